@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Stylize.Engine.Imaging;
+
+/// <summary>
+/// Native memory aligned to 64 bytes, kept for reuse. Block sizes grow by an eighth of a power of two, so at most 12.5 % is unused.
+/// What is kept between uses never exceeds <see cref="RetainedLimit"/>; the rest is freed at once.
+/// </summary>
+public static unsafe class AlignedPool
+{
+    /// <summary>Alignment of every block, in bytes: one cache line, one 512-bit vector.</summary>
+    public const int Alignment = 64;
+
+    private static readonly ConcurrentDictionary<nuint, ConcurrentBag<nint>> Free = new();
+    private static long _retained;
+    private static long _rented;
+
+    /// <summary>Upper bound of the bytes kept for reuse.</summary>
+    public static long RetainedLimit { get; set; } =
+        Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16, 16L << 20, 1L << 30);
+
+    /// <summary>Bytes kept for reuse now.</summary>
+    public static long RetainedBytes => Interlocked.Read(ref _retained);
+
+    /// <summary>Bytes in use now.</summary>
+    public static long RentedBytes => Interlocked.Read(ref _rented);
+
+    /// <summary>A block of at least <paramref name="bytes"/> bytes, contents undefined.</summary>
+    internal static void* Rent(nuint bytes, out nuint size)
+    {
+        size = SizeClass(bytes);
+        Interlocked.Add(ref _rented, (long)size);
+        if (Free.TryGetValue(size, out var bag) && bag.TryTake(out var block))
+        {
+            Interlocked.Add(ref _retained, -(long)size);
+            return (void*)block;
+        }
+
+        try
+        {
+            return NativeMemory.AlignedAlloc(size, Alignment);
+        }
+        catch (OutOfMemoryException)
+        {
+            Interlocked.Add(ref _rented, -(long)size);
+            throw;
+        }
+    }
+
+    internal static void Return(void* block, nuint size)
+    {
+        Interlocked.Add(ref _rented, -(long)size);
+        if (Interlocked.Add(ref _retained, (long)size) > RetainedLimit)
+        {
+            Interlocked.Add(ref _retained, -(long)size);
+            NativeMemory.AlignedFree(block);
+            return;
+        }
+
+        Free.GetOrAdd(size, static _ => []).Add((nint)block);
+    }
+
+    /// <summary>Frees every block that is kept for reuse.</summary>
+    public static void Trim()
+    {
+        foreach (var (size, bag) in Free)
+        {
+            while (bag.TryTake(out var block))
+            {
+                NativeMemory.AlignedFree((void*)block);
+                Interlocked.Add(ref _retained, -(long)size);
+            }
+        }
+    }
+
+    private static nuint SizeClass(nuint bytes)
+    {
+        if (bytes <= 4096)
+        {
+            return Math.Max((bytes + Alignment - 1) & ~(nuint)(Alignment - 1), Alignment);
+        }
+
+        var step = (nuint)1 << (BitOperations.Log2(bytes - 1) - 3);
+        return (bytes + step - 1) & ~(step - 1);
+    }
+}

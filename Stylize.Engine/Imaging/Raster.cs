@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.Imaging;
+
+/// <summary>
+/// A rectangle of pixels of one element type in pooled memory. Rows begin at multiples of 64 bytes, so a row may be followed by padding.
+/// Pixel (0,0) is the top left one. A colour image is a <c>Raster&lt;Rgba32&gt;</c>; a plane of samples is a <c>Raster&lt;float&gt;</c>.
+/// </summary>
+public sealed unsafe class Raster<T> : IDisposable
+    where T : unmanaged
+{
+    private readonly void* _block;
+    private readonly nuint _size;
+    private int _disposed;
+
+    /// <param name="width">Pixels in a row, 1 or more.</param>
+    /// <param name="height">Rows, 1 or more.</param>
+    /// <param name="clear">True to start with zeros; otherwise the contents are undefined.</param>
+    public Raster(int width, int height, bool clear = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        Width = width;
+        Height = height;
+        var perLine = Math.Max(1, AlignedPool.Alignment / sizeof(T));
+        Stride = checked((int)(((long)width + perLine - 1) / perLine * perLine));
+        _block = AlignedPool.Rent((nuint)Stride * (nuint)height * (nuint)sizeof(T), out _size);
+        if (clear)
+        {
+            Clear();
+        }
+    }
+
+    ~Raster() => Release();
+
+    /// <summary>Pixels in a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Elements from the start of one row to the start of the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>Width times height.</summary>
+    public long PixelCount => (long)Width * Height;
+
+    /// <summary>The first pixel; valid until <see cref="Dispose"/>. Keep the raster alive while it is used.</summary>
+    public T* Pointer => (T*)_block;
+
+    /// <summary>The pixels of row <paramref name="y"/>, without padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<T> Row(int y)
+    {
+        if ((uint)y >= (uint)Height || _disposed != 0)
+        {
+            ThrowRow(y);
+        }
+
+        return new Span<T>((T*)_block + ((nint)y * Stride), Width);
+    }
+
+    /// <summary>One pixel by reference; for tests and cold code, since every access is checked.</summary>
+    public ref T this[int x, int y] => ref Row(y)[x];
+
+    /// <summary>Sets every pixel to zero.</summary>
+    public void Clear()
+    {
+        for (var y = 0; y < Height; y++)
+        {
+            Row(y).Clear();
+        }
+    }
+
+    /// <summary>Sets every pixel to <paramref name="value"/>.</summary>
+    public void Fill(T value)
+    {
+        for (var y = 0; y < Height; y++)
+        {
+            Row(y).Fill(value);
+        }
+    }
+
+    /// <summary>An independent copy.</summary>
+    public Raster<T> Clone()
+    {
+        var copy = new Raster<T>(Width, Height);
+        for (var y = 0; y < Height; y++)
+        {
+            Row(y).CopyTo(copy.Row(y));
+        }
+
+        return copy;
+    }
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0 && _block is not null)
+        {
+            AlignedPool.Return(_block, _size);
+        }
+    }
+
+    private void ThrowRow(int y)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        throw new ArgumentOutOfRangeException(nameof(y), y, $"Row must be 0 to {Height - 1}.");
+    }
+}

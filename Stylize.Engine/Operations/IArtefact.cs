@@ -1,0 +1,17 @@
+namespace Stylize.Engine.Operations;
+
+/// <summary>What an operation made of one input: it knows how to write itself, and its summary.</summary>
+public interface IArtefact : IDisposable
+{
+    /// <summary>Width of the result in pixels.</summary>
+    int Width { get; }
+
+    /// <summary>Height of the result in pixels.</summary>
+    int Height { get; }
+
+    /// <summary>What the operation has to say, in the order to show it; names in PascalCase, values numbers, strings, time spans or lists of them.</summary>
+    IReadOnlyList<KeyValuePair<string, object?>> Summary { get; }
+
+    /// <summary>Writes the finished file. The stream is a temporary file that the caller renames.</summary>
+    void Write(Stream target);
+}

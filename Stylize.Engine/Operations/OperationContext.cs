@@ -1,0 +1,35 @@
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Engine.Operations;
+
+/// <summary>What a run may use and whom it tells: threads, cancellation, progress, phases, log and files beside the result.</summary>
+public sealed class OperationContext
+{
+    /// <summary>A context for one run on one thread that nobody listens to.</summary>
+    public static OperationContext Quiet => new();
+
+    /// <summary>Stops the run within a second.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Threads the run may use, 1 or more; the result must not depend on it.</summary>
+    public int MaxThreads { get; init; } = 1;
+
+    /// <summary>Told the share of the run that is done and what is being done; may be called often, from any thread.</summary>
+    public Action<OperationProgress>? Progress { get; init; }
+
+    /// <summary>Told one line of detail at a time, for people who asked for verbose output; from any thread.</summary>
+    public Action<string>? Verbose { get; init; }
+
+    /// <summary>Told one line about something the user should know, such as an ill-conditioned shape; from any thread.</summary>
+    public Action<string>? Warning { get; init; }
+
+    /// <summary>Writes a file beside the result: the suffix (such as "_100.png") that follows the target's stem, and its writer. Null where nothing is written.</summary>
+    public Action<string, Action<Stream>>? WriteBeside { get; init; }
+
+    /// <summary>Measures the phases of the run.</summary>
+    public PhaseRecorder Phases { get; init; } = new();
+}
+
+/// <param name="Fraction">Share that is done, [0,1].</param>
+/// <param name="Activity">What is being done, a word or two.</param>
+public readonly record struct OperationProgress(double Fraction, string Activity);
