@@ -16,6 +16,8 @@ public static unsafe class AlignedPool
     private static readonly ConcurrentDictionary<nuint, ConcurrentBag<nint>> Free = new();
     private static long _retained;
     private static long _rented;
+    private static long _rentedPeak;
+    private static long _rentedTotal;
 
     /// <summary>Upper bound of the bytes kept for reuse.</summary>
     public static long RetainedLimit { get; set; } =
@@ -27,11 +29,20 @@ public static unsafe class AlignedPool
     /// <summary>Bytes in use now.</summary>
     public static long RentedBytes => Interlocked.Read(ref _rented);
 
+    /// <summary>Bytes taken since the process began.</summary>
+    public static long TotalRentedBytes => Interlocked.Read(ref _rentedTotal);
+
+    /// <summary>Most bytes in use at once since <see cref="ResetPeak"/>.</summary>
+    public static long PeakRentedBytes => Interlocked.Read(ref _rentedPeak);
+
+    /// <summary>Starts the peak anew from what is in use now.</summary>
+    public static void ResetPeak() => Interlocked.Exchange(ref _rentedPeak, RentedBytes);
+
     /// <summary>A block of at least <paramref name="bytes"/> bytes, contents undefined.</summary>
     internal static void* Rent(nuint bytes, out nuint size)
     {
         size = SizeClass(bytes);
-        Interlocked.Add(ref _rented, (long)size);
+        CountRent((long)size);
         if (Free.TryGetValue(size, out var bag) && bag.TryTake(out var block))
         {
             Interlocked.Add(ref _retained, -(long)size);
@@ -72,6 +83,22 @@ public static unsafe class AlignedPool
                 NativeMemory.AlignedFree((void*)block);
                 Interlocked.Add(ref _retained, -(long)size);
             }
+        }
+    }
+
+    private static void CountRent(long size)
+    {
+        Interlocked.Add(ref _rentedTotal, size);
+        var rented = Interlocked.Add(ref _rented, size);
+        for (var peak = Interlocked.Read(ref _rentedPeak); rented > peak;)
+        {
+            var seen = Interlocked.CompareExchange(ref _rentedPeak, rented, peak);
+            if (seen == peak)
+            {
+                break;
+            }
+
+            peak = seen;
         }
     }
 

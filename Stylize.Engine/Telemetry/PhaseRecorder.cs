@@ -1,48 +1,84 @@
 using System.Diagnostics;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. Phases of one run follow each other; they do not nest.</summary>
+/// <summary>
+/// Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. Phases of one run follow each other; they do not nest.
+/// Each is also an activity of <see cref="EngineTelemetry.Source"/> and a sample of its meter, where somebody listens.
+/// </summary>
 public sealed class PhaseRecorder
 {
     private readonly List<PhaseRecord> _phases = [];
 
+    /// <summary>The operation's name, carried by activities and meter samples.</summary>
+    public string Operation { get; init; } = "";
+
     /// <summary>The finished phases in order; a name that came again is summed.</summary>
-    public IReadOnlyList<PhaseRecord> Phases => _phases;
+    public IReadOnlyList<PhaseRecord> Phases
+    {
+        get
+        {
+            lock (_phases)
+            {
+                return [.. _phases];
+            }
+        }
+    }
 
     /// <summary>Begins a phase; disposing the scope ends it.</summary>
     public Scope Start(string name) => new(this, name);
 
     private void Add(PhaseRecord phase)
     {
-        var index = _phases.FindIndex(p => p.Name == phase.Name);
-        if (index < 0)
+        lock (_phases)
         {
-            _phases.Add(phase);
+            var index = _phases.FindIndex(p => p.Name == phase.Name);
+            if (index < 0)
+            {
+                _phases.Add(phase);
+            }
+            else
+            {
+                _phases[index] = _phases[index].Plus(phase);
+            }
         }
-        else
-        {
-            _phases[index] = _phases[index] with { Elapsed = _phases[index].Elapsed + phase.Elapsed };
-        }
+
+        EngineTelemetry.RecordPhase(Operation, phase);
     }
 
+    /// <summary>A phase under way.</summary>
     public readonly struct Scope : IDisposable
     {
         private readonly PhaseRecorder _owner;
         private readonly string _name;
+        private readonly Activity? _activity;
         private readonly long _start;
+        private readonly TimeSpan _processor;
+        private readonly long _allocated;
+        private readonly long _pooled;
 
         internal Scope(PhaseRecorder owner, string name)
         {
             _owner = owner;
             _name = name;
+            _activity = EngineTelemetry.StartPhase(owner.Operation, name);
+            _processor = ProcessClock.ProcessorTime;
+            _allocated = GC.GetTotalAllocatedBytes();
+            _pooled = AlignedPool.TotalRentedBytes;
             _start = Stopwatch.GetTimestamp();
         }
 
-        public void Dispose() => _owner.Add(new PhaseRecord(_name, Stopwatch.GetElapsedTime(_start)));
+        public void Dispose()
+        {
+            var elapsed = Stopwatch.GetElapsedTime(_start);
+            _owner.Add(new PhaseRecord(
+                _name,
+                elapsed,
+                ProcessClock.ProcessorTime - _processor,
+                GC.GetTotalAllocatedBytes() - _allocated,
+                AlignedPool.TotalRentedBytes - _pooled));
+            _activity?.Dispose();
+        }
     }
 }
-
-/// <param name="Name">The phase, such as "decode".</param>
-/// <param name="Elapsed">Wall time.</param>
-public sealed record PhaseRecord(string Name, TimeSpan Elapsed);

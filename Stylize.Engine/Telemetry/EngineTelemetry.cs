@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Stylize.Engine.Telemetry;
+
+/// <summary>The engine's <see cref="ActivitySource"/> and <see cref="Meter"/>, both named "Stylize", as OpenTelemetry and dotnet-counters find them.</summary>
+public static class EngineTelemetry
+{
+    /// <summary>Name of the activity source and of the meter.</summary>
+    public const string Name = "Stylize";
+
+    /// <summary>An activity for each phase of each run, named "operation phase".</summary>
+    public static readonly ActivitySource Source = new(Name);
+
+    private static readonly Meter EngineMeter = new(Name);
+
+    private static readonly Histogram<double> PhaseDuration =
+        EngineMeter.CreateHistogram<double>("stylize.phase.duration", "s", "Wall time of a phase of an operation.");
+
+    private static readonly Histogram<double> PhaseProcessorTime =
+        EngineMeter.CreateHistogram<double>("stylize.phase.cpu_time", "s", "Processor time of the process during a phase.");
+
+    private static readonly Counter<long> Files =
+        EngineMeter.CreateCounter<long>("stylize.files", "{file}", "Inputs finished, by outcome.");
+
+    private static readonly ObservableUpDownCounter<long> PoolRented =
+        EngineMeter.CreateObservableUpDownCounter("stylize.pool.rented", () => Imaging.AlignedPool.RentedBytes, "By", "Pooled bytes in use.");
+
+    private static readonly ObservableUpDownCounter<long> PoolRetained =
+        EngineMeter.CreateObservableUpDownCounter("stylize.pool.retained", () => Imaging.AlignedPool.RetainedBytes, "By", "Pooled bytes kept for reuse.");
+
+    /// <summary>Counts an input that is finished.</summary>
+    /// <param name="operation">The operation's name.</param>
+    /// <param name="succeeded">False where the input failed.</param>
+    public static void RecordFile(string operation, bool succeeded)
+    {
+        if (Files.Enabled)
+        {
+            Files.Add(1, new("operation", operation), new("outcome", succeeded ? "done" : "failed"));
+        }
+    }
+
+    internal static Activity? StartPhase(string operation, string phase) =>
+        Source.HasListeners() ? Source.StartActivity($"{operation} {phase}") : null;
+
+    internal static void RecordPhase(string operation, PhaseRecord phase)
+    {
+        if (PhaseDuration.Enabled)
+        {
+            PhaseDuration.Record(phase.Elapsed.TotalSeconds, new("operation", operation), new("phase", phase.Name));
+        }
+
+        if (PhaseProcessorTime.Enabled)
+        {
+            PhaseProcessorTime.Record(phase.ProcessorTime.TotalSeconds, new("operation", operation), new("phase", phase.Name));
+        }
+    }
+}
