@@ -1,0 +1,112 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians;
+
+/// <summary>
+/// Gaussians as a structure of arrays: eleven planes of <see cref="Count"/> floats in one pooled block, each plane aligned to 64 bytes.
+/// <list type="bullet">
+/// <item><see cref="X"/>, <see cref="Y"/>: the centre, [0,1] over the source's width and height. In source pixels it is x * width, y * height, where pixel (i, j) has its centre at (i + .5, j + .5).</item>
+/// <item><see cref="L11"/>, <see cref="L21"/>, <see cref="L22"/>: the lower Cholesky factor of the covariance, in source pixels: Sigma = L L^T, so
+/// Sigma_xx = L11^2, Sigma_xy = L11 L21, Sigma_yy = L21^2 + L22^2. L11 and L22 are positive.</item>
+/// <item><see cref="R"/>, <see cref="G"/>, <see cref="B"/>: colour in the model's blend space; <see cref="A"/>: straight alpha, 1 in opaque models.</item>
+/// <item><see cref="Opacity"/>: multiplies the window, normally 1.</item>
+/// <item><see cref="Weight"/>: importance for progressive detail; larger is shown earlier.</item>
+/// </list>
+/// </summary>
+public sealed unsafe class GaussianStore : IDisposable
+{
+    /// <summary>Number of planes.</summary>
+    public const int PlaneCount = 11;
+
+    private readonly PooledBuffer<float> _buffer;
+
+    /// <param name="count">Number of Gaussians, 0 or more. They start with zero in every plane but <see cref="A"/>, <see cref="Opacity"/>, <see cref="L11"/> and <see cref="L22"/>, which start with 1.</param>
+    public GaussianStore(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Count = count;
+        const int perLine = AlignedPool.Alignment / sizeof(float);
+        Stride = checked((count + perLine - 1) / perLine * perLine);
+        _buffer = new PooledBuffer<float>(checked(Stride * PlaneCount), clear: true);
+        L11.Fill(1);
+        L22.Fill(1);
+        A.Fill(1);
+        Opacity.Fill(1);
+    }
+
+    /// <summary>Number of Gaussians.</summary>
+    public int Count { get; }
+
+    /// <summary>Floats from the start of one plane to the start of the next, a multiple of 16; a plane may be read to its stride with whole vectors.</summary>
+    public int Stride { get; }
+
+    /// <summary>Centre, [0,1] over the width.</summary>
+    public Span<float> X => Plane(0);
+
+    /// <summary>Centre, [0,1] over the height.</summary>
+    public Span<float> Y => Plane(1);
+
+    /// <summary>Cholesky factor, first diagonal element, source pixels, positive.</summary>
+    public Span<float> L11 => Plane(2);
+
+    /// <summary>Cholesky factor, the element below the diagonal, source pixels.</summary>
+    public Span<float> L21 => Plane(3);
+
+    /// <summary>Cholesky factor, second diagonal element, source pixels, positive.</summary>
+    public Span<float> L22 => Plane(4);
+
+    /// <summary>Red in the blend space.</summary>
+    public Span<float> R => Plane(5);
+
+    /// <summary>Green in the blend space.</summary>
+    public Span<float> G => Plane(6);
+
+    /// <summary>Blue in the blend space.</summary>
+    public Span<float> B => Plane(7);
+
+    /// <summary>Straight alpha, [0,1].</summary>
+    public Span<float> A => Plane(8);
+
+    /// <summary>Multiplies the window, [0,1].</summary>
+    public Span<float> Opacity => Plane(9);
+
+    /// <summary>Importance for progressive detail, 0 or more.</summary>
+    public Span<float> Weight => Plane(10);
+
+    /// <summary>Plane 0 to 10 in the order X, Y, L11, L21, L22, R, G, B, A, Opacity, Weight.</summary>
+    public Span<float> Plane(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)PlaneCount, nameof(index));
+        return _buffer.Span.Slice(index * Stride, Count);
+    }
+
+    /// <summary>Start of a plane, aligned to 64 bytes; valid until <see cref="Dispose"/>. Keep the store alive while it is used.</summary>
+    public float* PlanePointer(int index) => _buffer.Pointer + ((nint)index * Stride);
+
+    /// <summary>A copy of the Gaussians whose indices are given, in that order.</summary>
+    public GaussianStore Gather(ReadOnlySpan<int> indices)
+    {
+        var result = new GaussianStore(indices.Length);
+        for (var plane = 0; plane < PlaneCount; plane++)
+        {
+            var from = Plane(plane);
+            var to = result.Plane(plane);
+            for (var i = 0; i < indices.Length; i++)
+            {
+                to[i] = from[indices[i]];
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>An independent copy.</summary>
+    public GaussianStore Clone()
+    {
+        var copy = new GaussianStore(Count);
+        _buffer.Span.CopyTo(copy._buffer.Span);
+        return copy;
+    }
+
+    public void Dispose() => _buffer.Dispose();
+}
