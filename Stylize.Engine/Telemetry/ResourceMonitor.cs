@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace Stylize.Engine.Telemetry;
+
+/// <summary>
+/// Reads processor shares and memory of the process and the machine. Shares are averages since the previous reading of the same monitor;
+/// the first reading looks back to the monitor's making. Cheap enough to be asked ten times a second; safe for concurrent use.
+/// </summary>
+public sealed class ResourceMonitor
+{
+    private readonly Lock _lock = new();
+    private long _time = Stopwatch.GetTimestamp();
+    private TimeSpan _processor = ProcessClock.ProcessorTime;
+    private SystemProcessorTimes? _system = SystemProcessorTimes.Read();
+    private ResourceSnapshot? _last;
+
+    /// <summary>One monitor for the whole process.</summary>
+    public static ResourceMonitor Shared { get; } = new();
+
+    /// <summary>A reading. Within 50 ms of the previous one, the previous one.</summary>
+    public ResourceSnapshot Read()
+    {
+        lock (_lock)
+        {
+            var elapsed = Stopwatch.GetElapsedTime(_time);
+            if (_last is not null && elapsed < TimeSpan.FromMilliseconds(50))
+            {
+                return _last;
+            }
+
+            var processor = ProcessClock.ProcessorTime;
+            var system = SystemProcessorTimes.Read();
+            var capacity = Math.Max(elapsed.TotalSeconds * Environment.ProcessorCount, 1e-6);
+            var processShare = Math.Clamp((processor - _processor).TotalSeconds / capacity, 0, 1);
+            var systemShare = _system is { } before && system is { } after ? after.BusyShareSince(before) : processShare;
+            var memory = SystemMemory.Read();
+            _last = new ResourceSnapshot(
+                processShare, Math.Max(systemShare, processShare), Environment.WorkingSet, memory.Available, memory.Limit, Environment.ProcessorCount);
+            _time = Stopwatch.GetTimestamp();
+            _processor = processor;
+            _system = system;
+            return _last;
+        }
+    }
+}
