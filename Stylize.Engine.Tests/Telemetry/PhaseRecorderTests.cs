@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Engine.Tests.Telemetry;
+
+public sealed class PhaseRecorderTests
+{
+    [Fact]
+    public void Phases_keep_their_order_and_sum_by_name()
+    {
+        var recorder = new PhaseRecorder();
+        foreach (var name in new[] { "decode", "assign", "assign", "encode" })
+        {
+            using (recorder.Start(name))
+            {
+                Thread.SpinWait(1000);
+            }
+        }
+
+        Assert.Equal(["decode", "assign", "encode"], recorder.Phases.Select(p => p.Name));
+        Assert.All(recorder.Phases, p => Assert.True(p.Elapsed > TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void A_phase_counts_the_bytes_it_took_from_the_pool()
+    {
+        var recorder = new PhaseRecorder();
+        using (recorder.Start("work"))
+        {
+            using var raster = new Raster<float>(1000, 1000);
+        }
+
+        Assert.True(recorder.Phases[0].PooledBytes >= 4_000_000);
+    }
+
+    [Fact]
+    public void Listeners_see_each_phase_as_an_activity_and_a_sample()
+    {
+        var activities = new List<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == EngineTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                lock (activities)
+                {
+                    activities.Add(activity.OperationName);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        var samples = new List<string?>();
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Name == "stylize.phase.duration")
+                {
+                    l.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<double>((_, value, tags, _) =>
+        {
+            lock (samples)
+            {
+                samples.Add(tags[1].Value as string);
+            }
+        });
+        meters.Start();
+
+        using (new PhaseRecorder { Operation = "a-test" }.Start("a-phase"))
+        {
+        }
+
+        Assert.Contains("a-test a-phase", activities);
+        Assert.Contains("a-phase", samples);
+    }
+
+    [Fact]
+    public void The_monitor_gives_shares_between_nothing_and_all()
+    {
+        var monitor = new ResourceMonitor();
+        Thread.SpinWait(100_000);
+        var reading = monitor.Read();
+        Assert.InRange(reading.ProcessShare, 0, 1);
+        Assert.InRange(reading.SystemShare, reading.ProcessShare, 1);
+        Assert.InRange(reading.MemoryPressure, 0, 1);
+        Assert.True(reading.ResidentBytes > 1 << 20);
+        Assert.True(reading.LimitBytes >= reading.AvailableBytes);
+    }
+}
