@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using Stylize.Engine;
+
+namespace Stylize.PowerShell;
+
+/// <summary>Failures of the engine as PowerShell error records with stable ids.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>The record of any failure of one file: its id is the engine's name of the failure, or UnexpectedError.</summary>
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="target">The path, where the exception does not name one.</param>
+    internal static ErrorRecord From(Exception exception, string? target)
+    {
+        if (exception is not StylizeException known)
+        {
+            return Create(exception, "UnexpectedError", ErrorCategory.NotSpecified, target,
+                "This is a fault in Stylize. Run again with -Verbose and report what it says.");
+        }
+
+        return Create(known, known.Error.ToString(), Category(known.Error), known.Target ?? target, known.Advice);
+    }
+
+    /// <summary>A record whose details say what to do next.</summary>
+    internal static ErrorRecord Create(Exception exception, string id, ErrorCategory category, object? target, string? advice)
+    {
+        var record = new ErrorRecord(exception, id, category, target);
+        if (advice is not null)
+        {
+            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = advice };
+        }
+
+        return record;
+    }
+
+    private static ErrorCategory Category(StylizeError error) => error switch
+    {
+        StylizeError.ImageMissing => ErrorCategory.ObjectNotFound,
+        StylizeError.ImageUnreadable => ErrorCategory.InvalidData,
+        StylizeError.ImageTooLarge => ErrorCategory.LimitsExceeded,
+        StylizeError.FormatUnsupported => ErrorCategory.NotImplemented,
+        StylizeError.TargetExists => ErrorCategory.ResourceExists,
+        StylizeError.TargetConflict => ErrorCategory.ResourceExists,
+        StylizeError.TargetUnwritable => ErrorCategory.WriteError,
+        StylizeError.OptionInvalid => ErrorCategory.InvalidArgument,
+        StylizeError.OperationFailed => ErrorCategory.InvalidResult,
+        StylizeError.DependencyMissing => ErrorCategory.NotInstalled,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

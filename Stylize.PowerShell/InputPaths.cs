@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using Microsoft.PowerShell.Commands;
+using Stylize.Engine;
+
+namespace Stylize.PowerShell;
+
+/// <summary>Turns what a user gave as a path into full paths of the file system, with one error for each that is none.</summary>
+internal static class InputPaths
+{
+    /// <summary>Full paths named by <paramref name="paths"/>, wildcards expanded; folders that a wildcard matched are left out.</summary>
+    internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths) =>
+        paths.SelectMany(path => NeedsExpansion(path) ? Match(cmdlet, path) : Literal(cmdlet, [path]));
+
+    /// <summary>Full paths named by <paramref name="paths"/> as they stand; whether they exist is for the operation to find.</summary>
+    internal static IEnumerable<string> Literal(PSCmdlet cmdlet, IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (Resolve(cmdlet, path) is { } full)
+            {
+                yield return full;
+            }
+        }
+    }
+
+    /// <summary>The full path of a file or folder that need not exist, or null after an error was written.</summary>
+    internal static string? Resolve(PSCmdlet cmdlet, string path)
+    {
+        try
+        {
+            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            if (IsFileSystem(provider))
+            {
+                return full;
+            }
+
+            cmdlet.WriteError(NotFileSystem(path, provider));
+        }
+        catch (Exception e) when (e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderInvocationException
+            or NotSupportedException or ArgumentException)
+        {
+            cmdlet.WriteError(Missing(path, e));
+        }
+
+        return null;
+    }
+
+    // A path without wildcards is not looked for here, so that a missing file gives the same error by every way.
+    private static bool NeedsExpansion(string path) => WildcardPattern.ContainsWildcardCharacters(path) || path.Contains('`');
+
+    private static IEnumerable<string> Match(PSCmdlet cmdlet, string path)
+    {
+        List<string> matches;
+        try
+        {
+            var found = cmdlet.GetResolvedProviderPathFromPSPath(path, out var provider);
+            if (!IsFileSystem(provider))
+            {
+                cmdlet.WriteError(NotFileSystem(path, provider));
+                return [];
+            }
+
+            matches = [.. found.Where(match => !Directory.Exists(match))];
+        }
+        catch (Exception e) when (e is ItemNotFoundException or ProviderNotFoundException or System.Management.Automation.DriveNotFoundException
+            or ProviderInvocationException or NotSupportedException or WildcardPatternException or ArgumentException)
+        {
+            matches = [];
+        }
+
+        if (matches.Count > 0)
+        {
+            return matches;
+        }
+
+        // "a[1].png" is a pattern that its own name does not match.
+        var literal = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var literalProvider, out _);
+        if (IsFileSystem(literalProvider) && File.Exists(literal))
+        {
+            return [literal];
+        }
+
+        cmdlet.WriteError(Missing(path, null));
+        return [];
+    }
+
+    private static bool IsFileSystem(ProviderInfo provider) => provider.ImplementingType == typeof(FileSystemProvider);
+
+    private static ErrorRecord NotFileSystem(string path, ProviderInfo provider) => ErrorRecords.Create(
+        new ArgumentException($"'{path}' is not a file: it belongs to the {provider.Name} provider."),
+        "PathNotFileSystem", ErrorCategory.InvalidArgument, path, "Give the path of an image file.");
+
+    private static ErrorRecord Missing(string path, Exception? inner) => ErrorRecords.From(
+        new StylizeException(StylizeError.ImageMissing, path, inner?.Message ?? $"No file matches '{path}'.",
+            "Check the path; use -LiteralPath for a name with brackets.", inner), path);
+}

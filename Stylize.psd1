@@ -1,0 +1,26 @@
+@{
+    RootModule           = 'module/Stylize.PowerShell.dll'
+    NestedModules        = @('module/Stylize.Loader.dll')
+    ModuleVersion        = '1.0.0'
+    CompatiblePSEditions = @('Core')
+    PowerShellVersion    = '7.6'
+    GUID                 = '0da5469a-b675-43e4-9478-a789be88b7c7'
+    Author               = 'The Stylize authors'
+    CompanyName          = 'Stylize'
+    Copyright            = '(c) The Stylize authors. MIT licence.'
+    Description          = 'Turns photographs into pixel art, dot art and Gaussian images, and microscope tiles into masks and measurements; fast, in bulk, on any machine.'
+    FormatsToProcess     = @('Stylize.Format.ps1xml')
+    CmdletsToExport      = @()
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    HelpInfoURI          = 'https://stylize.example/help'
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('image', 'pixel-art', 'stippling', 'dot-art', 'svg', 'gaussian', 'segmentation', 'microscopy', 'palette', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://stylize.example/licence'
+            ProjectUri   = 'https://stylize.example'
+            ReleaseNotes = 'First release.'
+        }
+    }
+}
