@@ -1,0 +1,129 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Initialization;
+
+/// <summary>Points whose density follows a map and whose noise is blue: serpentine Floyd-Steinberg error diffusion.</summary>
+public static class ErrorDiffusion
+{
+    /// <summary>Places exactly <paramref name="count"/> points.</summary>
+    /// <param name="density">Relative density of each pixel, 0 or more, finite, not all zero.</param>
+    /// <param name="count">Points, 1 or more.</param>
+    /// <returns>Positions in pixels, pixel (i, j) spanning i to i+1; a pixel that holds several points has them spread within it.</returns>
+    public static (float X, float Y)[] Place(Raster<float> density, int count, CancellationToken cancellation = default)
+    {
+        var total = Sum(density);
+
+        var points = new List<(float X, float Y)>(count + (count / 8) + 16);
+        Diffuse(density, (float)(count / total), points, cancellation);
+        Trim(points, count);
+        Fill(density, points, count);
+        return [.. points];
+    }
+
+    /// <summary>Sum of a plane in reading order.</summary>
+    internal static double Sum(Raster<float> plane)
+    {
+        var sum = 0d;
+        for (var y = 0; y < plane.Height; y++)
+        {
+            foreach (var value in plane.Row(y))
+            {
+                sum += value;
+            }
+        }
+
+        return sum;
+    }
+
+    private static void Diffuse(Raster<float> density, float scale, List<(float X, float Y)> points, CancellationToken cancellation)
+    {
+        var width = density.Width;
+        using var errors = new PooledBuffer<float>(2 * (width + 2), clear: true);
+        for (var y = 0; y < density.Height; y++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var here = errors.Span.Slice((y & 1) * (width + 2), width + 2);
+            var next = errors.Span.Slice(((y + 1) & 1) * (width + 2), width + 2);
+            next.Clear();
+            var row = density.Row(y);
+            var step = (y & 1) == 0 ? 1 : -1;
+            for (var (i, x) = (0, step > 0 ? 0 : width - 1); i < width; i++, x += step)
+            {
+                var wanted = (row[x] * scale) + here[x + 1];
+                var placed = Math.Max(0, (int)MathF.Floor(wanted + 0.5f));
+                var error = wanted - placed;
+                here[x + 1 + step] += error * (7f / 16);
+                next[x + 1 - step] += error * (3f / 16);
+                next[x + 1] += error * (5f / 16);
+                next[x + 1 + step] += error * (1f / 16);
+                for (var k = 0; k < placed; k++)
+                {
+                    points.Add(Within(x, y, k, placed));
+                }
+            }
+        }
+    }
+
+    /// <summary>Point k of n in a pixel: its middle for one, the plastic-number sequence for more (Roberts, 2018).</summary>
+    private static (float X, float Y) Within(int x, int y, int k, int n)
+    {
+        if (n == 1)
+        {
+            return (x + 0.5f, y + 0.5f);
+        }
+
+        var u = ((k + 1) * 0.7548776662466927) % 1;
+        var v = ((k + 1) * 0.5698402909980532) % 1;
+        return (x + (float)u, y + (float)v);
+    }
+
+    /// <summary>Removes what is too many, evenly over the order.</summary>
+    private static void Trim(List<(float X, float Y)> points, int count)
+    {
+        var have = points.Count;
+        if (have <= count)
+        {
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            points[i] = points[(int)((long)i * have / count)];
+        }
+
+        points.RemoveRange(count, have - count);
+    }
+
+    /// <summary>Adds what is missing at the quantiles of the density, in reading order.</summary>
+    private static void Fill(Raster<float> density, List<(float X, float Y)> points, int count)
+    {
+        var missing = count - points.Count;
+        if (missing <= 0)
+        {
+            return;
+        }
+
+        var total = Sum(density);
+
+        var sum = 0d;
+        var added = 0;
+        for (var y = 0; y < density.Height && added < missing; y++)
+        {
+            var row = density.Row(y);
+            for (var x = 0; x < row.Length && added < missing; x++)
+            {
+                sum += row[x];
+                while (added < missing && sum > (added + 0.5) * total / missing)
+                {
+                    points.Add((x + 0.75f, y + 0.25f));
+                    added++;
+                }
+            }
+        }
+
+        while (points.Count < count)
+        {
+            points.Add((density.Width / 2f, density.Height / 2f));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Initialization;
+
+/// <summary>
+/// A deterministic first model of an image: more Gaussians where the structure tensor says there is detail, elongated along edges, coloured by sampling.
+/// It is what fitting starts from, and a real model to render without fitting.
+/// </summary>
+public static class GaussianInitializer
+{
+    /// <summary>Longest shape, as the ratio of its standard deviations.</summary>
+    public const float MaxElongation = 4;
+
+    /// <summary>Standard deviation over local spacing.</summary>
+    public const float SigmaPerSpacing = 0.5f;
+
+    /// <summary>What is added to the gradient, so that flat regions get Gaussians too.</summary>
+    public const float DensityFloor = 0.01f;
+
+    private const float TensorSigma = 1.5f;
+    private const float DensitySigma = 2;
+
+    /// <summary>Makes a model of <paramref name="count"/> Gaussians, weights by area times alpha.</summary>
+    /// <param name="image">sRGB-encoded samples in [0,1]; 1 or 3 colour planes and perhaps alpha.</param>
+    /// <param name="count">Gaussians, 1 or more. An image that is transparent everywhere gets none.</param>
+    /// <param name="blendSpace">Space of the model's colours.</param>
+    public static GaussianModel Create(
+        SampleImage<float> image,
+        int count,
+        GaussianBlendSpace blendSpace = GaussianBlendSpace.Srgb,
+        int maxThreads = 1,
+        CancellationToken cancellation = default)
+    {
+        if (count < 1) throw StylizeException.Option(nameof(count), count, "1 or more");
+        using var tensor = StructureTensor.Compute(image, TensorSigma, maxThreads, cancellation);
+        using var density = Density(image, tensor, maxThreads, cancellation);
+        var total = ErrorDiffusion.Sum(density);
+        var store = total > 0
+            ? Place(image, tensor, density, ErrorDiffusion.Place(density, count, cancellation), (float)(count / total), blendSpace)
+            : new GaussianStore(0);
+        return new GaussianModel(store, image.Width, image.Height)
+        {
+            BlendSpace = blendSpace,
+            HasAlpha = image.HasAlpha,
+            Background = image.HasAlpha ? GaussianColor<float>.Transparent : MeanColor(store),
+        };
+    }
+
+    /// <summary>Relative density: the blurred gradient magnitude plus a floor, nothing where the image is transparent.</summary>
+    /// <returns>A plane of the image's size that the caller owns.</returns>
+    public static Raster<float> Density(SampleImage<float> image, StructureTensor tensor, int maxThreads = 1, CancellationToken cancellation = default)
+    {
+        var density = new Raster<float>(image.Width, image.Height);
+        RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
+        {
+            for (var y = first; y < end; y++)
+            {
+                var row = density.Row(y);
+                var xx = tensor.Xx.Row(y);
+                var yy = tensor.Yy.Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] = MathF.Sqrt(xx[x] + yy[x]) + DensityFloor;
+                }
+            }
+        });
+        SeparableBlur.Apply(density, DensitySigma, maxThreads, cancellation);
+        if (image.HasAlpha)
+        {
+            for (var y = 0; y < image.Height; y++)
+            {
+                var row = density.Row(y);
+                var alpha = image.Planes[^1].Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] = alpha[x] > 0 ? row[x] : 0;
+                }
+            }
+        }
+
+        return density;
+    }
+
+    private static GaussianStore Place(
+        SampleImage<float> image,
+        StructureTensor tensor,
+        Raster<float> density,
+        (float X, float Y)[] points,
+        float perDensity,
+        GaussianBlendSpace blendSpace)
+    {
+        var store = new GaussianStore(points.Length);
+        var (width, height) = (image.Width, image.Height);
+        for (var i = 0; i < points.Length; i++)
+        {
+            var (px, py) = points[i];
+            var (x, y) = (Math.Clamp((int)px, 0, width - 1), Math.Clamp((int)py, 0, height - 1));
+            var spacing = 1 / MathF.Sqrt(Math.Max(density.Row(y)[x] * perDensity, 1e-12f));
+            var sigma = SigmaPerSpacing * Math.Min(spacing, Math.Max(width, height));
+            SetShape(store, i, tensor, x, y, sigma);
+            SetColor(store, i, image, x, y, blendSpace);
+            store.X[i] = px / width;
+            store.Y[i] = py / height;
+            store.Weight[i] = store.L11[i] * store.L22[i] * store.A[i];
+        }
+
+        return store;
+    }
+
+    private static void SetShape(GaussianStore store, int i, StructureTensor tensor, int x, int y, float sigma)
+    {
+        const float noise = 1e-5f;
+        var (large, small, cos, sin) = tensor.Eigen(x, y);
+        var coherence = (large - small) / (large + small + noise);
+        var elongation = MathF.Sqrt(1 + ((MaxElongation - 1) * coherence));
+        var across = sigma / elongation * (sigma / elongation);
+        var along = sigma * elongation * (sigma * elongation);
+        var xx = (across * cos * cos) + (along * sin * sin);
+        var xy = (across - along) * cos * sin;
+        store.L11[i] = MathF.Sqrt(xx);
+        store.L21[i] = xy / store.L11[i];
+        store.L22[i] = sigma * sigma / store.L11[i];
+    }
+
+    private static void SetColor(GaussianStore store, int i, SampleImage<float> image, int x, int y, GaussianBlendSpace blendSpace)
+    {
+        var isColor = image.ColorPlanes >= 3;
+        store.R[i] = Blend(image.Planes[0].Row(y)[x], blendSpace);
+        store.G[i] = isColor ? Blend(image.Planes[1].Row(y)[x], blendSpace) : store.R[i];
+        store.B[i] = isColor ? Blend(image.Planes[2].Row(y)[x], blendSpace) : store.R[i];
+        store.A[i] = image.HasAlpha ? image.Planes[^1].Row(y)[x] : 1;
+    }
+
+    private static float Blend(float encoded, GaussianBlendSpace space) =>
+        space == GaussianBlendSpace.Linear ? SrgbTransfer.ToLinear(encoded) : encoded;
+
+    private static GaussianColor<float> MeanColor(GaussianStore store)
+    {
+        var (r, g, b, sum) = (0d, 0d, 0d, 0d);
+        for (var i = 0; i < store.Count; i++)
+        {
+            var w = store.Weight[i];
+            r += w * store.R[i];
+            g += w * store.G[i];
+            b += w * store.B[i];
+            sum += w;
+        }
+
+        return sum > 0 ? new((float)(r / sum), (float)(g / sum), (float)(b / sum), 1) : new(0, 0, 0, 1);
+    }
+}

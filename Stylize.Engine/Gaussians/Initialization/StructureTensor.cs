@@ -1,0 +1,104 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Initialization;
+
+/// <summary>
+/// Second moments of the gradient at every pixel, averaged over the colour planes and blurred: [[Xx, Xy], [Xy, Yy]].
+/// Its eigenvector of the smaller eigenvalue runs along edges (Bigun and Granlund, 1987).
+/// </summary>
+public sealed class StructureTensor : IDisposable
+{
+    private StructureTensor(int width, int height)
+    {
+        Xx = new Raster<float>(width, height);
+        Xy = new Raster<float>(width, height);
+        Yy = new Raster<float>(width, height);
+    }
+
+    /// <summary>Mean of the squared horizontal gradient, per pixel squared.</summary>
+    public Raster<float> Xx { get; }
+
+    /// <summary>Mean of the product of both gradients.</summary>
+    public Raster<float> Xy { get; }
+
+    /// <summary>Mean of the squared vertical gradient.</summary>
+    public Raster<float> Yy { get; }
+
+    /// <summary>Computes the tensor by central differences; colour is premultiplied by alpha where there is alpha, which then counts as a plane itself.</summary>
+    /// <param name="image">Samples in [0,1].</param>
+    /// <param name="sigma">Blur in pixels.</param>
+    public static StructureTensor Compute(SampleImage<float> image, float sigma, int maxThreads = 1, CancellationToken cancellation = default)
+    {
+        var (width, height) = (image.Width, image.Height);
+        var tensor = new StructureTensor(width, height);
+        RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
+        {
+            using var scratch = new PooledBuffer<float>(3 * width);
+            for (var y = first; y < end; y++)
+            {
+                tensor.Xx.Row(y).Clear();
+                tensor.Xy.Row(y).Clear();
+                tensor.Yy.Row(y).Clear();
+                for (var plane = 0; plane < image.Planes.Count; plane++)
+                {
+                    tensor.AddGradients(image, plane, y, scratch.Span);
+                }
+            }
+        });
+        SeparableBlur.Apply(tensor.Xx, sigma, maxThreads, cancellation);
+        SeparableBlur.Apply(tensor.Xy, sigma, maxThreads, cancellation);
+        SeparableBlur.Apply(tensor.Yy, sigma, maxThreads, cancellation);
+        return tensor;
+    }
+
+    /// <summary>Eigenvalues at a pixel and the direction of the larger one, the direction across the edge.</summary>
+    /// <returns>Larger and smaller eigenvalue, and a unit vector.</returns>
+    public (float Large, float Small, float DirectionX, float DirectionY) Eigen(int x, int y)
+    {
+        var (xx, xy, yy) = (Xx.Row(y)[x], Xy.Row(y)[x], Yy.Row(y)[x]);
+        var half = (xx - yy) / 2;
+        var root = MathF.Sqrt((half * half) + (xy * xy));
+        var mean = (xx + yy) / 2;
+        var angle = 0.5f * MathF.Atan2(xy, half);
+        return (mean + root, MathF.Max(0, mean - root), MathF.Cos(angle), MathF.Sin(angle));
+    }
+
+    public void Dispose()
+    {
+        Xx.Dispose();
+        Xy.Dispose();
+        Yy.Dispose();
+    }
+
+    private void AddGradients(SampleImage<float> image, int plane, int y, Span<float> scratch)
+    {
+        var width = image.Width;
+        var above = Samples(image, plane, Math.Max(0, y - 1), scratch[..width]);
+        var here = Samples(image, plane, y, scratch.Slice(width, width));
+        var below = Samples(image, plane, Math.Min(image.Height - 1, y + 1), scratch.Slice(2 * width, width));
+        var scale = 0.5f / MathF.Sqrt(image.Planes.Count);
+        var xx = Xx.Row(y);
+        var xy = Xy.Row(y);
+        var yy = Yy.Row(y);
+        for (var x = 0; x < width; x++)
+        {
+            var dx = scale * (here[Math.Min(width - 1, x + 1)] - here[Math.Max(0, x - 1)]);
+            var dy = scale * (below[x] - above[x]);
+            xx[x] += dx * dx;
+            xy[x] += dx * dy;
+            yy[x] += dy * dy;
+        }
+    }
+
+    private static ReadOnlySpan<float> Samples(SampleImage<float> image, int plane, int y, Span<float> scratch)
+    {
+        var samples = image.Planes[plane].Row(y);
+        if (!image.HasAlpha || plane == image.Planes.Count - 1)
+        {
+            return samples;
+        }
+
+        System.Numerics.Tensors.TensorPrimitives.Multiply(samples, image.Planes[^1].Row(y), scratch);
+        return scratch;
+    }
+}
