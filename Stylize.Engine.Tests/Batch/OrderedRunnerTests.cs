@@ -1,0 +1,314 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using FsCheck;
+using FsCheck.Fluent;
+using Stylize.Engine.Batch;
+
+namespace Stylize.Engine.Tests.Batch;
+
+public sealed class OrderedRunnerTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public void Results_come_in_input_order_whatever_each_item_takes()
+    {
+        Prop.ForAll<byte[], PositiveInt>((delays, throttle) =>
+        {
+            using var runner = Runner<int, int>((i, _) =>
+            {
+                Thread.Sleep(delays[i] % 4);
+                return i;
+            }, new RunnerOptions { ThrottleLimit = throttle.Get, Cores = 4 });
+            return runner.Run(Enumerable.Range(0, delays.Length)).SequenceEqual(Enumerable.Range(0, delays.Length));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void An_endless_input_is_never_read_further_ahead_than_the_window()
+    {
+        var read = 0;
+        IEnumerable<int> Endless()
+        {
+            while (true)
+            {
+                yield return Interlocked.Increment(ref read);
+            }
+        }
+
+        using var runner = Runner<int, int>((i, _) => i, new RunnerOptions { ThrottleLimit = 2, Window = 5 });
+        var taken = 0;
+        foreach (var _ in runner.Run(Endless()))
+        {
+            Assert.True(Volatile.Read(ref read) <= taken + 1 + 5);
+            if (++taken == 1000)
+            {
+                break;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_slow_first_item_does_not_let_the_others_pile_up()
+    {
+        using var release = new ManualResetEventSlim();
+        var done = 0;
+        using var runner = Runner<int, int>((i, _) =>
+        {
+            if (i == 0)
+            {
+                release.Wait(Patience);
+            }
+
+            Interlocked.Increment(ref done);
+            return i;
+        }, new RunnerOptions { ThrottleLimit = 2, Cores = 2, Window = 6 });
+
+        var posted = 0;
+        while (runner.TryPost(posted))
+        {
+            posted++;
+        }
+
+        Assert.Equal(6, posted);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref done) == 5, Patience));
+        Assert.False(runner.TryPost(6));
+        Assert.False(runner.TryTake(out _));
+        release.Set();
+        var results = new List<int>();
+        runner.Drain(results.Add);
+        Assert.Equal(Enumerable.Range(0, 6), results);
+    }
+
+    [Fact]
+    public void The_first_result_comes_while_the_input_is_still_waiting_for_its_second_item()
+    {
+        using var release = new ManualResetEventSlim();
+        IEnumerable<int> Slow()
+        {
+            yield return 1;
+            release.Wait(Patience);
+            yield return 2;
+        }
+
+        using var runner = Runner<int, int>((i, _) => i);
+        using var results = runner.Run(Slow()).GetEnumerator();
+        Assert.True(results.MoveNext());
+        Assert.False(release.IsSet);
+        release.Set();
+        Assert.True(results.MoveNext());
+        Assert.False(results.MoveNext());
+    }
+
+    [Fact]
+    public void A_failing_item_gives_a_failed_result_and_the_others_go_on()
+    {
+        using var runner = new OrderedRunner<int, string>(
+            (i, _) => i % 3 == 0 ? throw new InvalidOperationException($"no {i}") : $"{i}",
+            (i, exception) => exception.Message);
+        Assert.Equal(["no 0", "1", "2", "no 3", "4"], runner.Run(Enumerable.Range(0, 5)));
+    }
+
+    [Fact]
+    public void A_failing_estimate_fails_its_item_alone()
+    {
+        using var runner = new OrderedRunner<int, string>(
+            (i, _) => $"{i}",
+            (i, exception) => exception.Message,
+            estimateMemory: i => i == 1 ? throw new InvalidOperationException("no header") : 10);
+        Assert.Equal(["0", "no header", "2"], runner.Run(Enumerable.Range(0, 3)));
+    }
+
+    [Fact]
+    public void A_failing_input_gives_its_results_first_and_then_its_exception()
+    {
+        static IEnumerable<int> Broken()
+        {
+            yield return 1;
+            yield return 2;
+            throw new InvalidOperationException("input");
+        }
+
+        using var runner = Runner<int, int>((i, _) => i);
+        var results = new List<int>();
+        var exception = Assert.Throws<InvalidOperationException>(() => results.AddRange(runner.Run(Broken())));
+        Assert.Equal("input", exception.Message);
+    }
+
+    [Theory]
+    [InlineData(1, 2, 1)]
+    [InlineData(2, 2, 2)]
+    [InlineData(8, 2, 2)]
+    [InlineData(3, 8, 3)]
+    public void Neither_items_nor_their_threads_exceed_throttle_limit_and_cores(int throttle, int cores, int atOnce)
+    {
+        int running = 0, threads = 0, mostRunning = 0, mostThreads = 0;
+        using var runner = Runner<int, int>((i, allowance) =>
+        {
+            Max(ref mostRunning, Interlocked.Increment(ref running));
+            Max(ref mostThreads, Interlocked.Add(ref threads, allowance.MaxThreads));
+            Thread.Sleep(2);
+            Interlocked.Add(ref threads, -allowance.MaxThreads);
+            Interlocked.Decrement(ref running);
+            return i;
+        }, new RunnerOptions { ThrottleLimit = throttle, Cores = cores });
+        Assert.Equal(60, runner.Run(Enumerable.Range(0, 60)).Count());
+        Assert.InRange(mostRunning, 1, atOnce);
+        Assert.InRange(mostThreads, 1, cores);
+    }
+
+    [Fact]
+    public void A_single_item_of_a_known_total_has_all_cores()
+    {
+        using var runner = Runner<int, int>((_, allowance) => allowance.MaxThreads, new RunnerOptions { ThrottleLimit = 4, Cores = 8 });
+        runner.Total = 1;
+        Assert.Equal([8], runner.Run([0]));
+    }
+
+    [Fact]
+    public void Items_wait_for_memory_and_one_too_large_for_it_runs_alone()
+    {
+        long used = 0, most = 0;
+        var alone = true;
+        using var runner = new OrderedRunner<long, long>(
+            (bytes, _) =>
+            {
+                var now = Interlocked.Add(ref used, bytes);
+                Max(ref most, bytes > 100 ? 0 : now);
+                alone &= bytes <= 100 || now == bytes;
+                Thread.Sleep(3);
+                Interlocked.Add(ref used, -bytes);
+                return bytes;
+            },
+            (_, _) => -1,
+            new RunnerOptions { ThrottleLimit = 4, Cores = 4, MemoryBudget = 100 },
+            bytes => bytes);
+        long[] sizes = [60, 60, 40, 1000, 30, 30, 30, 30, long.MaxValue, 100, 1];
+        Assert.Equal(sizes, runner.Run(sizes));
+        Assert.True(alone);
+        Assert.InRange(most, 60, 100);
+    }
+
+    [Fact]
+    public void Cancelling_ends_a_waiting_caller_and_the_work_within_a_second()
+    {
+        using var cancel = new CancellationTokenSource();
+        var ended = new ConcurrentBag<int>();
+        var runner = Runner<int, int>((i, allowance) =>
+        {
+            try
+            {
+                allowance.Cancellation.WaitHandle.WaitOne(Patience);
+                allowance.Cancellation.ThrowIfCancellationRequested();
+                return i;
+            }
+            finally
+            {
+                ended.Add(i);
+            }
+        }, new RunnerOptions { ThrottleLimit = 2, Cores = 2 }, cancel.Token);
+        Assert.True(runner.TryPost(0));
+        Assert.True(runner.TryPost(1));
+        cancel.CancelAfter(50);
+        var began = Stopwatch.GetTimestamp();
+        Assert.Throws<OperationCanceledException>(() => runner.Drain(_ => { }));
+        runner.Dispose();
+        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 1);
+        Assert.All(ended, i => Assert.InRange(i, 0, 1));
+        Assert.Throws<OperationCanceledException>(() => runner.TryPost(2));
+    }
+
+    [Fact]
+    public void Cancelling_ends_a_caller_that_waits_for_room()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var runner = Runner<int, int>((i, allowance) =>
+        {
+            allowance.Cancellation.WaitHandle.WaitOne(Patience);
+            return i;
+        }, new RunnerOptions { ThrottleLimit = 1, Window = 1 }, cancel.Token);
+        runner.Post(0, _ => { });
+        cancel.CancelAfter(50);
+        Assert.Throws<OperationCanceledException>(() => runner.Post(1, _ => { }));
+    }
+
+    [Fact]
+    public void Giving_up_the_enumeration_stops_the_work_and_the_input()
+    {
+        var disposed = false;
+        IEnumerable<int> Endless()
+        {
+            try
+            {
+                for (var i = 0; ; i++)
+                {
+                    yield return i;
+                }
+            }
+            finally
+            {
+                disposed = true;
+            }
+        }
+
+        using var runner = Runner<int, int>((i, _) => i);
+        Assert.Equal(0, runner.Run(Endless()).First());
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref disposed), Patience));
+    }
+
+    [Fact]
+    public void Pushing_delivers_finished_results_on_the_callers_thread_and_calls_idle_while_waiting()
+    {
+        var caller = Environment.CurrentManagedThreadId;
+        var idle = 0;
+        var results = new List<int>();
+        using var runner = Runner<int, int>((i, _) =>
+        {
+            Thread.Sleep(i == 0 ? 250 : 0);
+            return i;
+        }, new RunnerOptions { ThrottleLimit = 2, Cores = 2, Window = 3 });
+        void Deliver(int result)
+        {
+            Assert.Equal(caller, Environment.CurrentManagedThreadId);
+            results.Add(result);
+        }
+
+        for (var i = 0; i < 50; i++)
+        {
+            runner.Post(i, Deliver, () => idle++);
+        }
+
+        runner.Drain(Deliver);
+        Assert.Equal(Enumerable.Range(0, 50), results);
+        Assert.True(idle > 0);
+        Assert.Equal(50, runner.Total);
+    }
+
+    [Fact]
+    public void Limits_out_of_range_are_refused_by_name()
+    {
+        var exception = Assert.Throws<StylizeException>(() => Runner<int, int>((i, _) => i, new RunnerOptions { ThrottleLimit = 0 }));
+        Assert.Equal(StylizeError.OptionInvalid, exception.Error);
+        Assert.Equal("ThrottleLimit", exception.Target);
+    }
+
+    private static OrderedRunner<TItem, TResult> Runner<TItem, TResult>(
+        Func<TItem, ItemAllowance, TResult> work, RunnerOptions? options = null, CancellationToken cancellation = default) =>
+        new(work, (_, exception) => throw new InvalidOperationException("No item of this test fails.", exception), options, null, cancellation);
+
+    private static void Max(ref int most, int value)
+    {
+        for (var seen = most; value > seen; seen = most)
+        {
+            Interlocked.CompareExchange(ref most, value, seen);
+        }
+    }
+
+    private static void Max(ref long most, long value)
+    {
+        for (var seen = most; value > seen; seen = most)
+        {
+            Interlocked.CompareExchange(ref most, value, seen);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Tests.Batch;
+
+/// <summary>Copies the text of its input in capitals, after whatever the test wants done first.</summary>
+internal sealed class TextOperation(Action<ImageInput, OperationContext>? first = null, Action<Stream>? write = null) : IOperation
+{
+    public string Name => "text";
+
+    public string TargetSuffix => ".text.txt";
+
+    public Func<ImageInput, long> Memory { get; init; } = _ => 1;
+
+    public long EstimateMemory(ImageInput input) => Memory(input);
+
+    public IArtefact Run(ImageInput input, OperationContext context)
+    {
+        first?.Invoke(input, context);
+        return new Text(File.ReadAllText(input.Source.Name).ToUpperInvariant(), write);
+    }
+
+    private sealed class Text(string text, Action<Stream>? write) : IArtefact
+    {
+        public int Width => text.Length;
+
+        public int Height => 1;
+
+        public IReadOnlyList<KeyValuePair<string, object?>> Summary => [new("Letters", text.Length)];
+
+        public void Write(Stream target)
+        {
+            target.Write(Encoding.UTF8.GetBytes(text));
+            write?.Invoke(target);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests;
+
+/// <summary>What the test assembly does as a child process of its own tests.</summary>
+internal static class Program
+{
+    private static int Main(string[] args) => args switch
+    {
+        [EndlessWriting.Name, var target] => EndlessWriting.Run(target),
+        _ => 2,
+    };
+}

@@ -1,0 +1,20 @@
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Batch;
+
+/// <summary>One input of a batch and, where a file is made of it, the path of that file.</summary>
+/// <param name="Input">The input; its source's name is a full path.</param>
+public sealed record BatchItem(ImageInput Input)
+{
+    /// <summary>Full path of the input.</summary>
+    public string Source => Input.Source.Name;
+
+    /// <summary>Full path of the file to write; null where the operation writes none.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>An earlier input whose target differs from this one's in case alone: one file where the file system ignores case.</summary>
+    internal string? CaseTwin { get; init; }
+
+    /// <summary>Why the item cannot be done, where that is known before any work; it is given back as the item's result.</summary>
+    public StylizeException? Failure { get; init; }
+}

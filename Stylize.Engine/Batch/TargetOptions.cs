@@ -1,0 +1,14 @@
+namespace Stylize.Engine.Batch;
+
+/// <summary>Where the files of a batch go.</summary>
+public sealed record TargetOptions
+{
+    /// <summary>
+    /// Full path of a folder, made when the first file is written; or, for a single input, of a file, told by its having the extension that the
+    /// operation writes. Null: beside each input.
+    /// </summary>
+    public string? Destination { get; init; }
+
+    /// <summary>True to replace existing files.</summary>
+    public bool Force { get; init; }
+}
