@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Vips;
+
+/// <summary>Turns a row of interleaved samples of any type into 8-bit pixels or planes of numbers. libvips's own casts truncate, so none is used.</summary>
+internal static unsafe class SampleReader
+{
+    /// <summary>A row as 8-bit pixels: full scale of the sample type is 255, floating-point 1 is 255, values are rounded and clamped.</summary>
+    /// <param name="row">Interleaved samples.</param>
+    /// <param name="format">Their type.</param>
+    /// <param name="bands">Samples of a pixel.</param>
+    /// <param name="hasAlpha">True where the last band is alpha.</param>
+    /// <param name="target">The pixels; its length is the row's.</param>
+    internal static void ToRgba(byte* row, BandFormat format, int bands, bool hasAlpha, Span<Rgba32> target)
+    {
+        if (format == BandFormat.Byte && bands == 4 && hasAlpha)
+        {
+            new ReadOnlySpan<Rgba32>(row, target.Length).CopyTo(target);
+            return;
+        }
+
+        if (format == BandFormat.Byte && bands == 3 && !hasAlpha)
+        {
+            FromRgb(row, target);
+            return;
+        }
+
+        var colors = bands - (hasAlpha ? 1 : 0);
+        var (green, blue) = colors >= 3 ? (1, 2) : (0, 0);
+        for (var x = 0; x < target.Length; x++)
+        {
+            var at = x * bands;
+            target[x] = new Rgba32(
+                ToByte(row, format, at),
+                ToByte(row, format, at + green),
+                ToByte(row, format, at + blue),
+                hasAlpha ? ToByte(row, format, at + bands - 1) : byte.MaxValue);
+        }
+    }
+
+    /// <summary>One band of a row as numbers of which full scale is 1; floating-point samples unchanged.</summary>
+    internal static void ToUnit(byte* row, BandFormat format, int bands, int band, Span<float> target)
+    {
+        for (var x = 0; x < target.Length; x++)
+        {
+            target[x] = Unit(row, format, (x * bands) + band);
+        }
+    }
+
+    /// <summary>One band of a row as stored. Only for <see cref="BandFormat.Byte"/>, <see cref="BandFormat.UShort"/> and <see cref="BandFormat.UInt"/> samples.</summary>
+    /// <returns>False where a value is beyond 65535.</returns>
+    internal static bool ToUShort(byte* row, BandFormat format, int bands, int band, Span<ushort> target)
+    {
+        switch (format)
+        {
+            case BandFormat.Byte:
+                for (var x = 0; x < target.Length; x++)
+                {
+                    target[x] = row[(x * bands) + band];
+                }
+
+                return true;
+            case BandFormat.UShort:
+                for (var x = 0; x < target.Length; x++)
+                {
+                    target[x] = ((ushort*)row)[(x * bands) + band];
+                }
+
+                return true;
+            default:
+                var all = 0u;
+                for (var x = 0; x < target.Length; x++)
+                {
+                    var value = ((uint*)row)[(x * bands) + band];
+                    all |= value;
+                    target[x] = (ushort)value;
+                }
+
+                return all <= ushort.MaxValue;
+        }
+    }
+
+    /// <summary>A 16-bit value as 8 bits, rounded: round(v * 255 / 65535), exact for every v.</summary>
+    internal static byte To8(ushort value) => (byte)(((value * 255u) + 32895u) >> 16);
+
+    private static void FromRgb(byte* row, Span<Rgba32> target)
+    {
+        var x = 0;
+        fixed (Rgba32* pixels = target)
+        {
+            // Four pixels a step; each step reads 16 bytes and uses 12, so the last pixels are left to the loop below.
+            var spread = Vector128.Create((byte)0, 1, 2, 128, 3, 4, 5, 128, 6, 7, 8, 128, 9, 10, 11, 128);
+            var opaque = Vector128.Create(0xff000000u).AsByte();
+            for (; x + 6 <= target.Length; x += 4)
+            {
+                (Vector128.Shuffle(Vector128.Load(row + (x * 3)), spread) | opaque).Store((byte*)(pixels + x));
+            }
+
+            for (; x < target.Length; x++)
+            {
+                var at = row + (x * 3);
+                pixels[x] = new Rgba32(at[0], at[1], at[2]);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte ToByte(byte* row, BandFormat format, int at) => format switch
+    {
+        BandFormat.Byte => row[at],
+        BandFormat.UShort => To8(((ushort*)row)[at]),
+        _ => (byte)((Math.Clamp(Finite(Unit(row, format, at)), 0f, 1f) * 255f) + 0.5f),
+    };
+
+    private static float Finite(float value) => float.IsNaN(value) ? 0f : value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Unit(byte* row, BandFormat format, int at) => format switch
+    {
+        BandFormat.Byte => row[at] / 255f,
+        BandFormat.SByte => ((sbyte*)row)[at] / 127f,
+        BandFormat.UShort => ((ushort*)row)[at] / 65535f,
+        BandFormat.Short => ((short*)row)[at] / 32767f,
+        BandFormat.UInt => (float)(((uint*)row)[at] / 4294967295d),
+        BandFormat.Int => (float)(((int*)row)[at] / 2147483647d),
+        BandFormat.Float => ((float*)row)[at],
+        _ => (float)((double*)row)[at],
+    };
+}

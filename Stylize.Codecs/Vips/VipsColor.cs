@@ -1,0 +1,51 @@
+namespace Stylize.Codecs.Vips;
+
+/// <summary>Brings a stored image to sRGB.</summary>
+internal static class VipsColor
+{
+    /// <summary>The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from <paramref name="image"/>.</summary>
+    internal static VipsObject ToSrgb(VipsObject image)
+    {
+        var meaning = (Interpretation)VipsNative.vips_image_get_interpretation(image);
+        var format = (BandFormat)VipsNative.vips_image_get_format(image);
+        if (meaning == Interpretation.Cmyk)
+        {
+            return ApplyProfile(image, format, "cmyk");
+        }
+
+        if (meaning is Interpretation.Xyz or Interpretation.Lab or Interpretation.LabQ or Interpretation.LabS or Interpretation.Lch or Interpretation.Cmc or Interpretation.Yxy or Interpretation.Hsv or Interpretation.ScRgb)
+        {
+            using var convert = new VipsOperation("colourspace");
+            return convert.SetImage("in", image).Set("space", "srgb").RunToImage();
+        }
+
+        if (format is BandFormat.Byte or BandFormat.UShort && HasForeignProfile(image))
+        {
+            try
+            {
+                return ApplyProfile(image, format, "srgb");
+            }
+            catch (VipsFailure)
+            {
+                // A profile that does not fit the image's bands says nothing about them.
+                return VipsObject.Share(image);
+            }
+        }
+
+        return VipsObject.Share(image);
+    }
+
+    private static bool HasForeignProfile(VipsObject image) => VipsNative.vips_image_get_typeof(image, "icc-profile-data") != 0;
+
+    private static VipsObject ApplyProfile(VipsObject image, BandFormat format, string fallback)
+    {
+        using var transform = new VipsOperation("icc_transform");
+        return transform
+            .SetImage("in", image)
+            .Set("output_profile", "srgb")
+            .Set("embedded", "true")
+            .Set("input_profile", fallback)
+            .Set("depth", format == BandFormat.UShort ? 16 : 8)
+            .RunToImage();
+    }
+}

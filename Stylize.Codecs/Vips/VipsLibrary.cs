@@ -1,0 +1,109 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Stylize.Engine;
+
+namespace Stylize.Codecs.Vips;
+
+/// <summary>Finds, loads and starts libvips, once.</summary>
+internal static unsafe class VipsLibrary
+{
+    /// <summary>The environment variable that overrides where libvips is loaded from: a library's full path, or a folder that holds it.</summary>
+    internal const string OverrideVariable = "STYLIZE_LIBVIPS";
+
+    private const int EveryLogLevel = 0xff;
+
+    private static readonly Lazy<string> Started = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
+
+    /// <summary>Loads and starts libvips unless that is done, and gives its version.</summary>
+    /// <exception cref="StylizeException">DependencyMissing: no libvips could be loaded.</exception>
+    internal static string Ensure() => Started.Value;
+
+    private static string FileName =>
+        OperatingSystem.IsWindows() ? "libvips-42.dll" : OperatingSystem.IsMacOS() ? "libvips.42.dylib" : "libvips.so.42";
+
+    private static string Rid
+    {
+        get
+        {
+            var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+            var musl = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
+                || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal);
+            return $"{system}{(musl ? "-musl" : "")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        }
+    }
+
+    private static string Start()
+    {
+        var handle = Load(out var tried);
+        if (handle == 0)
+        {
+            throw new StylizeException(
+                StylizeError.DependencyMissing,
+                FileName,
+                $"libvips, which reads and writes image files, could not be loaded. Tried: {string.Join("; ", tried)}.",
+                $"Build Stylize where npm is available, or install the system's libvips (libvips42 on Debian and Ubuntu, vips in Homebrew and Fedora), or set {OverrideVariable} to the library's full path.");
+        }
+
+        NativeLibrary.SetDllImportResolver(
+            typeof(VipsLibrary).Assembly,
+            (name, _, _) => name == VipsNative.Library ? handle : 0);
+
+        if (VipsNative.vips_init("stylize") != 0)
+        {
+            throw new StylizeException(StylizeError.DependencyMissing, FileName, "libvips could not be started.", null, VipsFailure.Take("vips_init"));
+        }
+
+        VipsNative.vips_concurrency_set(1);
+        VipsNative.vips_cache_set_max(0);
+        VipsNative.vips_block_untrusted_set(1);
+        foreach (var domain in (string[])["VIPS", "GLib", "GLib-GObject"])
+        {
+            VipsNative.g_log_set_handler(domain, EveryLogLevel, &Discard, 0);
+        }
+
+        return $"{VipsNative.vips_version(0)}.{VipsNative.vips_version(1)}.{VipsNative.vips_version(2)}";
+    }
+
+    private static nint Load(out List<string> tried)
+    {
+        tried = [];
+        foreach (var candidate in Candidates())
+        {
+            tried.Add(candidate);
+            if (NativeLibrary.TryLoad(candidate, out var handle))
+            {
+                return handle;
+            }
+        }
+
+        return 0;
+    }
+
+    private static IEnumerable<string> Candidates()
+    {
+        if (Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 } chosen)
+        {
+            yield return Directory.Exists(chosen) ? Path.Combine(chosen, FileName) : chosen;
+            yield break;
+        }
+
+        var folders = new[] { Path.GetDirectoryName(typeof(VipsLibrary).Assembly.Location), AppContext.BaseDirectory };
+        foreach (var folder in folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.GetFullPath(folder!)).Distinct())
+        {
+            yield return Path.Combine(folder, "runtimes", Rid, "native", FileName);
+        }
+
+        yield return FileName;
+        if (OperatingSystem.IsMacOS())
+        {
+            yield return Path.Combine("/opt/homebrew/lib", FileName);
+            yield return Path.Combine("/usr/local/lib", FileName);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Discard(nint domain, int level, nint message, nint data)
+    {
+    }
+}

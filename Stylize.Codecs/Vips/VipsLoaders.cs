@@ -1,0 +1,32 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Vips;
+
+/// <summary>libvips's names of the operations that read and write each format.</summary>
+internal static class VipsLoaders
+{
+    /// <summary>Formats that this libvips reads.</summary>
+    internal static IReadOnlyList<ImageFormat> Readable() =>
+        [.. new[] { ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif }.Where(format => VipsOperation.Exists(NameOf(format)))];
+
+    /// <summary>Formats that this libvips writes.</summary>
+    internal static IReadOnlyList<ImageFormat> Writable() =>
+        [.. new[] { ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Avif }.Where(format => VipsOperation.Exists(SaverOf(format)))];
+
+    /// <summary>The operation that reads a format.</summary>
+    internal static string NameOf(ImageFormat format) => Stem(format) + "load_source";
+
+    /// <summary>The operation that writes a format.</summary>
+    internal static string SaverOf(ImageFormat format) => Stem(format) + "save_target";
+
+    private static string Stem(ImageFormat format) => format switch
+    {
+        ImageFormat.Png => "png",
+        ImageFormat.Jpeg => "jpeg",
+        ImageFormat.WebP => "webp",
+        ImageFormat.Tiff => "tiff",
+        ImageFormat.Gif => "gif",
+        ImageFormat.Avif => "heif",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips is not asked for this format."),
+    };
+}

@@ -1,0 +1,89 @@
+namespace Stylize.Codecs.Vips;
+
+/// <summary>One call of a libvips operation: set its arguments, then <see cref="Run"/> or <see cref="RunToImage"/>.</summary>
+internal sealed class VipsOperation : IDisposable
+{
+    private readonly string _name;
+    private VipsObject _operation;
+
+    internal VipsOperation(string name)
+    {
+        _name = name;
+        _operation = new VipsObject(VipsNative.vips_operation_new(name));
+        if (_operation.IsInvalid)
+        {
+            throw VipsFailure.Take(name);
+        }
+    }
+
+    /// <summary>True where this libvips has the operation.</summary>
+    internal static bool Exists(string name) => VipsNative.vips_type_find("VipsOperation", name) != 0;
+
+    /// <summary>Sets a number, choice, flag or array, all of which libvips reads from text. Never for images or text from a user: libvips would open files of that name.</summary>
+    internal VipsOperation Set(string argument, string value)
+    {
+        if (VipsNative.vips_object_set_argument_from_string(_operation, argument, value) != 0)
+        {
+            throw VipsFailure.Take($"{_name} {argument}={value}");
+        }
+
+        return this;
+    }
+
+    /// <inheritdoc cref="Set(string, string)"/>
+    internal VipsOperation Set(string argument, int value) => Set(argument, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Sets an image, source or target.</summary>
+    internal VipsOperation Set(string argument, VipsObject value, string type)
+    {
+        var boxed = default(GValue);
+        VipsNative.g_value_init(ref boxed, VipsNative.g_type_from_name(type));
+        VipsNative.g_value_set_object(ref boxed, value);
+        VipsNative.g_object_set_property(_operation, argument, boxed);
+        VipsNative.g_value_unset(ref boxed);
+        return this;
+    }
+
+    /// <summary>Sets an image argument.</summary>
+    internal VipsOperation SetImage(string argument, VipsObject image) => Set(argument, image, "VipsImage");
+
+    /// <summary>Runs the operation for its effect.</summary>
+    internal void Run()
+    {
+        var built = VipsNative.vips_cache_operation_build(_operation);
+        if (built == 0)
+        {
+            throw VipsFailure.Take(_name);
+        }
+
+        _operation.Dispose();
+        _operation = new VipsObject(built);
+    }
+
+    /// <summary>Runs the operation and gives its output image.</summary>
+    internal VipsObject RunToImage()
+    {
+        Run();
+        var boxed = default(GValue);
+        VipsNative.g_value_init(ref boxed, VipsNative.g_type_from_name("VipsImage"));
+        VipsNative.g_object_get_property(_operation, "out", ref boxed);
+
+        // The value's own reference becomes the handle's, so the value is not unset.
+        return new VipsObject(VipsNative.g_value_get_object(boxed));
+    }
+
+    /// <summary><see cref="RunToImage"/>, then disposes the operation.</summary>
+    internal VipsObject RunOnce()
+    {
+        using (this)
+        {
+            return RunToImage();
+        }
+    }
+
+    public void Dispose()
+    {
+        VipsNative.vips_object_unref_outputs(_operation);
+        _operation.Dispose();
+    }
+}

@@ -1,0 +1,99 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Vips;
+
+/// <summary>One page of a source, its header read and held against the limits; pixels are decoded as they are fetched, from top to bottom.</summary>
+internal sealed class VipsPage : IDisposable
+{
+    private readonly VipsStreamSource _source;
+
+    private VipsPage(VipsStreamSource source, VipsObject image, ImageInfo info)
+    {
+        _source = source;
+        Image = image;
+        Info = info;
+    }
+
+    /// <summary>The stored image: its samples and sides are the file's own.</summary>
+    internal VipsObject Image { get; }
+
+    /// <summary>The header; its sides are those shown.</summary>
+    internal ImageInfo Info { get; }
+
+    /// <summary>What the source's stream threw while pixels were decoded.</summary>
+    internal Exception? ReadFailure => _source.Failure;
+
+    /// <summary>Reads the header of the page that the options name.</summary>
+    internal static VipsPage Open(SourceStream source, DecodeOptions options)
+    {
+        PngHeader.CheckLimits(source, options);
+        var first = Load(source, options, page: 0);
+        if (options.Page == 0)
+        {
+            return first;
+        }
+
+        first.Dispose();
+        return Load(source, options, options.Page);
+    }
+
+    public void Dispose()
+    {
+        Image.Dispose();
+        _source.Dispose();
+    }
+
+    private static VipsPage Load(SourceStream source, DecodeOptions options, int page)
+    {
+        source.Stream.Position = 0;
+        var reader = new VipsStreamSource(source.Stream);
+        VipsObject? image = null;
+        try
+        {
+            using (var load = new VipsOperation(VipsLoaders.NameOf(source.Format)))
+            {
+                load.Set("source", reader.Source, "VipsSource").Set("access", "sequential").Set("fail_on", "error");
+                if (page > 0)
+                {
+                    load.Set("page", page);
+                }
+
+                image = load.RunToImage();
+            }
+
+            var info = Describe(image, source.Format);
+            SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
+            SourceLimits.CheckPage(source.Name, info.Pages, options);
+            return new VipsPage(reader, image, info);
+        }
+        catch (VipsFailure failure)
+        {
+            reader.Dispose();
+            throw source.Damaged(reader.Failure ?? failure);
+        }
+        catch
+        {
+            image?.Dispose();
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    private static ImageInfo Describe(VipsObject image, ImageFormat format)
+    {
+        var orientation = VipsNative.vips_image_get_orientation(image);
+        var (width, height) = (VipsNative.vips_image_get_width(image), VipsNative.vips_image_get_height(image));
+        var hasAlpha = VipsNative.vips_image_hasalpha(image) != 0;
+        var band = (BandFormat)VipsNative.vips_image_get_format(image);
+        return new ImageInfo(
+            format,
+            Orientation.SwapsSides(orientation) ? height : width,
+            Orientation.SwapsSides(orientation) ? width : height,
+            VipsNative.vips_image_get_n_pages(image),
+            VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0),
+            hasAlpha,
+            band switch { BandFormat.Byte or BandFormat.SByte => 8, BandFormat.UShort or BandFormat.Short => 16, BandFormat.Double => 64, _ => 32 },
+            band is BandFormat.Float or BandFormat.Double,
+            orientation);
+    }
+}

@@ -1,0 +1,42 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Vips;
+
+/// <summary>The engine's choices in the words of libvips's savers.</summary>
+internal static class VipsSaveOptions
+{
+    /// <summary>Sets the saver's arguments. No metadata is written.</summary>
+    internal static void Apply(VipsOperation save, EncodeOptions options)
+    {
+        save.Set("keep", "none");
+        switch (options.Format)
+        {
+            case ImageFormat.Png:
+                // Paeth alone with zlib level 3 is both smaller and faster than libvips's default of no filter at level 6.
+                _ = options.Compression switch
+                {
+                    LosslessCompression.None => save.Set("compression", 0).Set("filter", "none"),
+                    LosslessCompression.Fast => save.Set("compression", 3).Set("filter", "paeth"),
+                    _ => save.Set("compression", 9).Set("filter", "all"),
+                };
+                break;
+            case ImageFormat.Jpeg:
+                save.Set("Q", options.Quality).Set("background", "255").Set("optimize_coding", "true");
+                break;
+            case ImageFormat.WebP:
+                save.Set("Q", options.Quality).Set("lossless", options.Lossless ? "true" : "false").Set("exact", "true");
+                break;
+            case ImageFormat.Tiff:
+                save.Set("compression", options.Compression == LosslessCompression.None ? "none" : "deflate");
+                if (options.Compression != LosslessCompression.None)
+                {
+                    save.Set("predictor", "horizontal");
+                }
+
+                break;
+            case ImageFormat.Avif:
+                save.Set("compression", "av1").Set("Q", options.Quality).Set("lossless", options.Lossless ? "true" : "false");
+                break;
+        }
+    }
+}

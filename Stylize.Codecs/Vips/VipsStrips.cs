@@ -1,0 +1,62 @@
+namespace Stylize.Codecs.Vips;
+
+/// <summary>Fetches the pixels of an image from top to bottom, a strip of rows at a time. One thread at a time.</summary>
+internal sealed unsafe class VipsStrips : IDisposable
+{
+    private const int StripBytes = 1 << 20;
+    private const int MostRows = 64;
+
+    private readonly VipsObject _region;
+    private nint _strip;
+
+    internal VipsStrips(VipsObject image)
+    {
+        Width = VipsNative.vips_image_get_width(image);
+        Height = VipsNative.vips_image_get_height(image);
+        Bands = VipsNative.vips_image_get_bands(image);
+        Format = (BandFormat)VipsNative.vips_image_get_format(image);
+        HasAlpha = VipsNative.vips_image_hasalpha(image) != 0;
+        RowBytes = (nint)Width * Bands * BandFormats.Bytes(Format);
+        Rows = (int)Math.Clamp(StripBytes / RowBytes, 1, MostRows);
+        _region = new VipsObject(VipsNative.vips_region_new(image));
+    }
+
+    internal int Width { get; }
+
+    internal int Height { get; }
+
+    internal int Bands { get; }
+
+    internal BandFormat Format { get; }
+
+    internal bool HasAlpha { get; }
+
+    /// <summary>Bytes of a fetched row.</summary>
+    internal nint RowBytes { get; }
+
+    /// <summary>Rows of a strip of convenient size.</summary>
+    internal int Rows { get; }
+
+    /// <summary>Decodes rows: samples interleaved, no padding. Valid until the next call.</summary>
+    internal byte* Fetch(int first, int count)
+    {
+        Release();
+        _strip = VipsNative.vips_region_fetch(_region, 0, first, Width, count, out _);
+        return _strip == 0 ? throw VipsFailure.Take("vips_region_fetch") : (byte*)_strip;
+    }
+
+    public void Dispose()
+    {
+        Release();
+        _region.Dispose();
+    }
+
+    private void Release()
+    {
+        if (_strip != 0)
+        {
+            VipsNative.g_free(_strip);
+            _strip = 0;
+        }
+    }
+}
