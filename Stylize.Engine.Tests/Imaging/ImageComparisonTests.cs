@@ -1,0 +1,114 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Imaging;
+
+/// <summary>
+/// Expected numbers are from scikit-image 0.19 on the same synthetic images: structural_similarity(gaussian_weights=True, sigma=1.5,
+/// use_sample_covariance=False, data_range=255) meaned over R, G, B; peak_signal_noise_ratio; deltaE_ciede2000. MS-SSIM from a plain NumPy
+/// version with scipy's correlate1d.
+/// </summary>
+public class ImageComparisonTests
+{
+    [Fact]
+    public void Very_different_images_equal_scikit_image()
+    {
+        using var a = Synthetic(0);
+        using var b = Synthetic(1);
+        var comparison = ImageComparison.Compare(a, b);
+        Assert.Equal(8.81438, comparison.Psnr, 1e-5);
+        Assert.Equal(0.488426, comparison.Ssim, 2e-5);
+        Assert.Equal(0.278001, comparison.MsSsim, 2e-5);
+        Assert.Equal(37.9673, comparison.MeanDeltaE2000, 0.02);
+    }
+
+    [Fact]
+    public void Similar_images_equal_scikit_image()
+    {
+        using var a = Synthetic(0);
+        using var c = a.Clone();
+        for (var y = 0; y < c.Height; y++)
+        {
+            for (var x = 0; x < c.Width; x++)
+            {
+                var d = (((x * 7) + (y * 11)) % 23) - 11;
+                var p = c[x, y];
+                c[x, y] = new Rgba32((byte)Math.Clamp(p.R + d, 0, 255), (byte)Math.Clamp(p.G + d, 0, 255), (byte)Math.Clamp(p.B + d, 0, 255));
+            }
+        }
+
+        var comparison = ImageComparison.Compare(a, c);
+        Assert.Equal(31.80910, comparison.Psnr, 1e-5);
+        Assert.Equal(0.912549, comparison.Ssim, 2e-5);
+        Assert.Equal(0.995192, comparison.MsSsim, 2e-5);
+        Assert.Equal(1.6829, comparison.MeanDeltaE2000, 0.005);
+    }
+
+    [Fact]
+    public void Equal_images_have_no_difference()
+    {
+        using var a = Synthetic(3);
+        var comparison = ImageComparison.Compare(a, a, maxThreads: 2);
+        Assert.Equal(double.PositiveInfinity, comparison.Psnr);
+        Assert.Equal(1, comparison.Ssim, 1e-6);
+        Assert.Equal(1, comparison.MsSsim, 1e-6);
+        Assert.Equal(0, comparison.MeanDeltaE2000);
+    }
+
+    [Fact]
+    public void Threads_do_not_change_the_numbers()
+    {
+        using var a = Synthetic(0);
+        using var b = Synthetic(1);
+        Assert.Equal(ImageComparison.Compare(a, b, 1), ImageComparison.Compare(a, b, 2));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 9)]
+    [InlineData(12, 500)]
+    public void Small_images_have_numbers_too(int width, int height)
+    {
+        using var a = new Raster<Rgba32>(width, height);
+        a.Fill(new Rgba32(10, 20, 30));
+        using var b = new Raster<Rgba32>(width, height);
+        b.Fill(new Rgba32(10, 20, 40));
+        var comparison = ImageComparison.Compare(a, b);
+        Assert.InRange(comparison.Ssim, 0.5, 0.9999);
+        Assert.InRange(comparison.MsSsim, 0.5, 0.9999);
+        Assert.Equal(10 * Math.Log10(255 * 255 / (100 / 3.0)), comparison.Psnr, 1e-9);
+    }
+
+    [Fact]
+    public void Different_sizes_are_refused()
+    {
+        using var a = new Raster<Rgba32>(2, 2, clear: true);
+        using var b = new Raster<Rgba32>(3, 2, clear: true);
+        var error = Assert.Throws<StylizeException>(() => ImageComparison.Compare(a, b));
+        Assert.Equal(StylizeError.OptionInvalid, error.Error);
+        Assert.Contains("2 x 2", error.Message);
+        Assert.Contains("3 x 2", error.Message);
+    }
+
+    [Fact]
+    public void Transparent_parts_are_laid_over_white()
+    {
+        using var a = new Raster<Rgba32>(16, 16, clear: true);
+        using var b = new Raster<Rgba32>(16, 16);
+        b.Fill(new Rgba32(255, 255, 255));
+        Assert.Equal(double.PositiveInfinity, ImageComparison.Compare(a, b).Psnr);
+    }
+
+    private static Raster<Rgba32> Synthetic(int k)
+    {
+        var image = new Raster<Rgba32>(192, 176);
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                image[x, y] = new Rgba32((byte)((x * 3) + (y * (5 + k))), (byte)((x * x / 16) + (y * 2 * (1 + k))), (byte)((x * y / 8) + (17 * k)));
+            }
+        }
+
+        return image;
+    }
+}

@@ -1,0 +1,137 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Imaging;
+
+public class ResamplerTests
+{
+    [Theory]
+    [InlineData(ResampleFilter.Nearest)]
+    [InlineData(ResampleFilter.Box)]
+    [InlineData(ResampleFilter.Lanczos3)]
+    public void A_solid_colour_stays_solid_at_any_size(ResampleFilter filter) =>
+        Prop.ForAll(Gen.Choose(1, 40).Four().ToArbitrary(), size =>
+        {
+            using var image = new Raster<Rgba32>(size.Item1, size.Item2);
+            image.Fill(new Rgba32(200, 17, 99, 131));
+            using var resized = Resampler.Resize(image, size.Item3, size.Item4, filter);
+            return Pixels(resized).All(p => p == new Rgba32(200, 17, 99, 131));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Box_equals_the_area_integral_of_a_plane()
+    {
+        var random = new Random(3);
+        using var plane = new Raster<float>(23, 17);
+        for (var y = 0; y < 17; y++)
+        {
+            for (var x = 0; x < 23; x++)
+            {
+                plane[x, y] = random.NextSingle();
+            }
+        }
+
+        using var resized = Resampler.Resize(plane, 7, 5, ResampleFilter.Box);
+        for (var v = 0; v < 5; v++)
+        {
+            for (var u = 0; u < 7; u++)
+            {
+                var (sum, area) = (0.0, 0.0);
+                for (var y = 0; y < 17; y++)
+                {
+                    for (var x = 0; x < 23; x++)
+                    {
+                        var shared = Overlap(x, u * 23 / 7.0, (u + 1) * 23 / 7.0) * Overlap(y, v * 17 / 5.0, (v + 1) * 17 / 5.0);
+                        sum += shared * plane[x, y];
+                        area += shared;
+                    }
+                }
+
+                Assert.Equal(sum / area, resized[u, v], 1e-5);
+            }
+        }
+
+        static double Overlap(int cell, double from, double to) => Math.Max(0, Math.Min(cell + 1, to) - Math.Max(cell, from));
+    }
+
+    [Fact]
+    public void Nearest_takes_the_pixel_under_the_centre()
+    {
+        using var plane = new Raster<float>(10, 1);
+        for (var x = 0; x < 10; x++)
+        {
+            plane[x, 0] = x;
+        }
+
+        using var resized = Resampler.Resize(plane, 4, 1, ResampleFilter.Nearest);
+        Assert.Equal([1f, 3f, 6f, 8f], resized.Row(0).ToArray());
+    }
+
+    [Fact]
+    public void Lanczos_keeps_a_slow_wave_to_within_a_percent()
+    {
+        using var plane = new Raster<float>(256, 8);
+        for (var y = 0; y < 8; y++)
+        {
+            for (var x = 0; x < 256; x++)
+            {
+                plane[x, y] = MathF.Sin((x + 0.5f) / 256 * 4 * MathF.PI);
+            }
+        }
+
+        using var resized = Resampler.Resize(plane, 64, 8, ResampleFilter.Lanczos3);
+        for (var x = 4; x < 60; x++)
+        {
+            Assert.Equal(MathF.Sin((x + 0.5f) / 64 * 4 * MathF.PI), resized[x, 4], 1e-2f);
+        }
+    }
+
+    [Theory]
+    [InlineData(ResampleFilter.Box)]
+    [InlineData(ResampleFilter.Lanczos3)]
+    public void Transparent_neighbours_leave_no_halo(ResampleFilter filter)
+    {
+        using var image = new Raster<Rgba32>(40, 40);
+        for (var y = 0; y < 40; y++)
+        {
+            for (var x = 0; x < 40; x++)
+            {
+                image[x, y] = x < 21 ? new Rgba32(255, 0, 0) : new Rgba32(0, 255, 0, 0);
+            }
+        }
+
+        using var resized = Resampler.Resize(image, 10, 10, filter);
+        Assert.All(Pixels(resized).Where(p => p.A > 0), p => Assert.Equal(new Rgba32(255, 0, 0), p with { A = 255 }));
+        Assert.Contains(Pixels(resized), p => p == default);
+    }
+
+    [Fact]
+    public void Threads_do_not_change_a_pixel()
+    {
+        var random = new Random(5);
+        using var image = new Raster<Rgba32>(61, 203);
+        for (var y = 0; y < 203; y++)
+        {
+            for (var x = 0; x < 61; x++)
+            {
+                image[x, y] = new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
+            }
+        }
+
+        using var one = Resampler.Resize(image, 33, 90, ResampleFilter.Lanczos3, 1);
+        using var two = Resampler.Resize(image, 33, 90, ResampleFilter.Lanczos3, 2);
+        Assert.Equal(Pixels(one), Pixels(two));
+    }
+
+    private static List<Rgba32> Pixels(Raster<Rgba32> image)
+    {
+        var pixels = new List<Rgba32>();
+        for (var y = 0; y < image.Height; y++)
+        {
+            pixels.AddRange(image.Row(y));
+        }
+
+        return pixels;
+    }
+}

@@ -1,0 +1,63 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Imaging;
+
+public class SrgbTests
+{
+    [Fact]
+    public void Decoding_is_within_the_stated_error_of_double_precision()
+    {
+        for (var i = 0; i <= 100_000; i++)
+        {
+            var v = i / 100_000f;
+            Assert.InRange(Srgb.ToLinear(v), (float)(Decode(v) * (1 - 1e-6)) - 1e-9f, (float)(Decode(v) * (1 + 1e-6)) + 1e-9f);
+        }
+    }
+
+    [Fact]
+    public void Encoding_is_within_the_stated_error_of_double_precision()
+    {
+        for (var i = 0; i <= 100_000; i++)
+        {
+            var v = i / 100_000f;
+            Assert.Equal(Encode(v), Srgb.FromLinear(v), 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Every_byte_comes_back()
+    {
+        for (var i = 0; i < 256; i++)
+        {
+            Assert.Equal(i, Srgb.ToByte(Srgb.ToLinear((byte)i)));
+        }
+    }
+
+    [Fact]
+    public void Values_outside_are_clamped()
+    {
+        Assert.Equal(0, Srgb.FromLinear(-1));
+        Assert.Equal(1f, Srgb.FromLinear(7), 1e-6f);
+        Assert.Equal(0, Srgb.ToLinear(-1f));
+        Assert.Equal(1f, Srgb.ToLinear(7f), 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(33)]
+    public void Spans_equal_single_values_bit_by_bit(int length)
+    {
+        var values = Enumerable.Range(0, length).Select(i => i / (float)length).ToArray();
+        var result = new float[length];
+        Srgb.ToLinear(values, result);
+        Assert.Equal(values.Select(Srgb.ToLinear), result);
+        Srgb.FromLinear(values, result);
+        Assert.Equal(values.Select(Srgb.FromLinear), result);
+    }
+
+    internal static double Decode(double v) => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4);
+
+    internal static double Encode(double v) => v <= 0.0031308 ? v * 12.92 : (1.055 * Math.Pow(v, 1 / 2.4)) - 0.055;
+}

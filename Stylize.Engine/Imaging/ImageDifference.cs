@@ -1,0 +1,61 @@
+namespace Stylize.Engine.Imaging;
+
+/// <summary>Differences of two images of one size, pixel by pixel.</summary>
+public static class ImageDifference
+{
+    /// <summary>Peak signal-to-noise ratio in decibels over all planes: 10 log10(peak^2 / mean squared error); positive infinity for equal images.</summary>
+    public static double Psnr(SampleImage<float> image, SampleImage<float> reference, double peak)
+    {
+        var sum = 0.0;
+        for (var plane = 0; plane < image.Planes.Count; plane++)
+        {
+            for (var y = 0; y < image.Height; y++)
+            {
+                ReadOnlySpan<float> a = image.Planes[plane].Row(y), b = reference.Planes[plane].Row(y);
+                for (var x = 0; x < a.Length; x++)
+                {
+                    double d = a[x] - b[x];
+                    sum += d * d;
+                }
+            }
+        }
+
+        return 10 * Math.Log10(peak * peak * image.Planes.Count * image.Width * image.Height / sum);
+    }
+
+    /// <summary>Mean CIEDE2000 difference of two images laid over white.</summary>
+    public static double MeanCiede2000(Raster<Rgba32> image, Raster<Rgba32> reference, int maxThreads = 1, CancellationToken cancellation = default)
+    {
+        var sums = new double[image.Height];
+        RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
+        {
+            using var scratch = new Raster<float>(image.Width, 6);
+            using var pixels = new PooledBuffer<Rgba32>(image.Width);
+            for (var y = first; y < end; y++)
+            {
+                ToLab(image.Row(y), pixels.Span, scratch, 0);
+                ToLab(reference.Row(y), pixels.Span, scratch, 3);
+                ReadOnlySpan<float> l1 = scratch.Row(0), a1 = scratch.Row(1), b1 = scratch.Row(2);
+                ReadOnlySpan<float> l2 = scratch.Row(3), a2 = scratch.Row(4), b2 = scratch.Row(5);
+                var sum = 0.0;
+                for (var x = 0; x < image.Width; x++)
+                {
+                    sum += ColorDifference.Ciede2000(l1[x], a1[x], b1[x], l2[x], a2[x], b2[x]);
+                }
+
+                sums[y] = sum;
+            }
+        });
+        return sums.Sum() / image.PixelCount;
+
+        static void ToLab(ReadOnlySpan<Rgba32> row, Span<Rgba32> opaque, Raster<float> planes, int first)
+        {
+            for (var x = 0; x < row.Length; x++)
+            {
+                opaque[x] = OverWhite.Blend(row[x]);
+            }
+
+            LabConversion.FromRgba(opaque, planes.Row(first), planes.Row(first + 1), planes.Row(first + 2));
+        }
+    }
+}

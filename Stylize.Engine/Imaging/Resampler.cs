@@ -1,0 +1,177 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.Imaging;
+
+/// <summary>
+/// Resizes images. Colours are weighted by their alpha, so that a transparent neighbour leaves no halo; values are averaged as they are stored (sRGB-encoded).
+/// The result does not depend on the number of threads. A solid colour stays that colour.
+/// </summary>
+public static class Resampler
+{
+    private const int BandHeight = 16;
+
+    /// <summary>An image of the given size, 1 or more each way; the caller owns it.</summary>
+    public static Raster<Rgba32> Resize(Raster<Rgba32> image, int width, int height, ResampleFilter filter, int maxThreads = 1, CancellationToken cancellation = default)
+    {
+        var result = new Raster<Rgba32>(width, height);
+        if (filter == ResampleFilter.Nearest)
+        {
+            Nearest(image, result, maxThreads, cancellation);
+            return result;
+        }
+
+        var columns = new ResampleWeights(image.Width, width, filter);
+        var rows = new ResampleWeights(image.Height, height, filter);
+        RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
+        {
+            using var sums = new Raster<Vector4>(width, end - first, clear: true);
+            using var line = new Raster<Vector4>(width, 1);
+            Accumulate(rows, first, end, y => ResizeRow(image.Row(y), columns, line.Row(0)), (target, weight) => Add(line.Row(0), weight, sums.Row(target)), cancellation);
+            for (var y = first; y < end; y++)
+            {
+                Store(sums.Row(y - first), result.Row(y));
+            }
+        }, BandHeight);
+        return result;
+    }
+
+    /// <summary>A plane of the given size, 1 or more each way; the caller owns it.</summary>
+    public static Raster<float> Resize(Raster<float> plane, int width, int height, ResampleFilter filter, int maxThreads = 1, CancellationToken cancellation = default)
+    {
+        var result = new Raster<float>(width, height);
+        if (filter == ResampleFilter.Nearest)
+        {
+            Nearest(plane, result, maxThreads, cancellation);
+            return result;
+        }
+
+        var columns = new ResampleWeights(plane.Width, width, filter);
+        var rows = new ResampleWeights(plane.Height, height, filter);
+        RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
+        {
+            using var line = new Raster<float>(width, 1);
+            for (var y = first; y < end; y++)
+            {
+                result.Row(y).Clear();
+            }
+
+            Accumulate(rows, first, end, y => ResizeRow(plane.Row(y), columns, line.Row(0)), (target, weight) => Add(line.Row(0), weight, result.Row(first + target)), cancellation);
+        }, BandHeight);
+        return result;
+    }
+
+    /// <summary>Goes once through the source rows that a band of target rows needs.</summary>
+    private static void Accumulate(ResampleWeights rows, int first, int end, Action<int> readRow, Action<int, float> addTo, CancellationToken cancellation)
+    {
+        var from = int.MaxValue;
+        var to = 0;
+        for (var y = first; y < end; y++)
+        {
+            from = Math.Min(from, rows.First(y));
+            to = Math.Max(to, rows.First(y) + rows.Of(y).Length);
+        }
+
+        for (var source = from; source < to; source++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            readRow(source);
+            for (var y = first; y < end; y++)
+            {
+                var index = source - rows.First(y);
+                if ((uint)index < (uint)rows.Of(y).Length)
+                {
+                    addTo(y - first, rows.Of(y)[index]);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ResizeRow(ReadOnlySpan<Rgba32> source, ResampleWeights columns, Span<Vector4> target)
+    {
+        for (var x = 0; x < target.Length; x++)
+        {
+            var weights = columns.Of(x);
+            var pixels = source.Slice(columns.First(x), weights.Length);
+            var sum = Vector4.Zero;
+            for (var i = 0; i < weights.Length; i++)
+            {
+                var p = pixels[i];
+                var alpha = weights[i] * p.A;
+                sum += new Vector4(p.R, p.G, p.B, 1) * alpha;
+            }
+
+            target[x] = sum;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ResizeRow(ReadOnlySpan<float> source, ResampleWeights columns, Span<float> target)
+    {
+        for (var x = 0; x < target.Length; x++)
+        {
+            var weights = columns.Of(x);
+            var samples = source.Slice(columns.First(x), weights.Length);
+            var sum = 0f;
+            for (var i = 0; i < weights.Length; i++)
+            {
+                sum += samples[i] * weights[i];
+            }
+
+            target[x] = sum;
+        }
+    }
+
+    private static void Add(ReadOnlySpan<Vector4> line, float weight, Span<Vector4> sums)
+    {
+        for (var x = 0; x < line.Length; x++)
+        {
+            sums[x] += line[x] * weight;
+        }
+    }
+
+    private static void Add(ReadOnlySpan<float> line, float weight, Span<float> sums)
+    {
+        for (var x = 0; x < line.Length; x++)
+        {
+            sums[x] += line[x] * weight;
+        }
+    }
+
+    private static void Store(ReadOnlySpan<Vector4> sums, Span<Rgba32> row)
+    {
+        for (var x = 0; x < row.Length; x++)
+        {
+            var alpha = sums[x].W;
+            var rounded = (byte)Math.Clamp(alpha + 0.5f, 0f, 255f);
+            if (rounded == 0)
+            {
+                row[x] = default;
+                continue;
+            }
+
+            var color = Vector4.Clamp((sums[x] / alpha) + new Vector4(0.5f), Vector4.Zero, new Vector4(255f));
+            row[x] = new Rgba32((byte)color.X, (byte)color.Y, (byte)color.Z, rounded);
+        }
+    }
+
+    private static void Nearest<T>(Raster<T> source, Raster<T> target, int maxThreads, CancellationToken cancellation)
+        where T : unmanaged
+    {
+        var columns = new ResampleWeights(source.Width, target.Width, ResampleFilter.Nearest);
+        var rows = new ResampleWeights(source.Height, target.Height, ResampleFilter.Nearest);
+        RowBands.ForEach(target.Height, maxThreads, cancellation, (_, first, end) =>
+        {
+            for (var y = first; y < end; y++)
+            {
+                ReadOnlySpan<T> from = source.Row(rows.First(y));
+                var to = target.Row(y);
+                for (var x = 0; x < to.Length; x++)
+                {
+                    to[x] = from[columns.First(x)];
+                }
+            }
+        });
+    }
+}

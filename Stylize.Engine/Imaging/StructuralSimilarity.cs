@@ -1,0 +1,229 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.Imaging;
+
+/// <summary>
+/// SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003): a Gaussian window of
+/// 11 taps with sigma 1.5, K1 = .01, K2 = .03, population covariance, windows that lie wholly inside the image; the mean over the planes.
+/// Images smaller than the window use the widest odd window that fits.
+/// </summary>
+public static class StructuralSimilarity
+{
+    private const int Taps = 11;
+    private const double Sigma = 1.5;
+    private static readonly double[] ScaleWeights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
+
+    /// <summary>Mean SSIM, at most 1, of two images of one size and number of planes.</summary>
+    /// <param name="range">Distance of the darkest and the lightest possible value, such as 255 or 1.</param>
+    public static double Mean(SampleImage<float> image, SampleImage<float> reference, double range, int maxThreads = 1, CancellationToken cancellation = default)
+    {
+        var sum = 0.0;
+        for (var plane = 0; plane < image.Planes.Count; plane++)
+        {
+            sum += Measure(image.Planes[plane], reference.Planes[plane], range, maxThreads, cancellation).Ssim;
+        }
+
+        return sum / image.Planes.Count;
+    }
+
+    /// <summary>Mean MS-SSIM, [0,1], over five scales, each half the one before (mean of 2x2; an odd last row or column is left out). Where the image is too small for five,
+    /// as many as keep 11 pixels a side, their weights scaled to the same sum.</summary>
+    /// <param name="range">Distance of the darkest and the lightest possible value, such as 255 or 1.</param>
+    public static double MultiScale(SampleImage<float> image, SampleImage<float> reference, double range, int maxThreads = 1, CancellationToken cancellation = default)
+    {
+        var scales = 1;
+        while (scales < ScaleWeights.Length && Math.Min(image.Width, image.Height) >> scales >= Taps)
+        {
+            scales++;
+        }
+
+        var allWeights = ScaleWeights.Sum();
+        var usedWeights = ScaleWeights.Take(scales).Sum();
+        var sum = 0.0;
+        for (var plane = 0; plane < image.Planes.Count; plane++)
+        {
+            var (a, b) = (image.Planes[plane], reference.Planes[plane]);
+            var product = 1.0;
+            for (var scale = 0; scale < scales; scale++)
+            {
+                var (ssim, contrast) = Measure(a, b, range, maxThreads, cancellation);
+                product *= Math.Pow(Math.Max(scale == scales - 1 ? ssim : contrast, 0), ScaleWeights[scale] * allWeights / usedWeights);
+                if (scale < scales - 1)
+                {
+                    var (halfA, halfB) = (Halve(a), Halve(b));
+                    DisposeUnlessFirst(scale, a, b);
+                    (a, b) = (halfA, halfB);
+                }
+            }
+
+            DisposeUnlessFirst(scales - 1, a, b);
+            sum += product;
+        }
+
+        return sum / image.Planes.Count;
+    }
+
+    private static void DisposeUnlessFirst(int scale, Raster<float> a, Raster<float> b)
+    {
+        if (scale > 0)
+        {
+            a.Dispose();
+            b.Dispose();
+        }
+    }
+
+    private static (double Ssim, double Contrast) Measure(Raster<float> a, Raster<float> b, double range, int maxThreads, CancellationToken cancellation)
+    {
+        var window = Window(Math.Min(a.Width, a.Height));
+        var (width, height) = (a.Width - window.Length + 1, a.Height - window.Length + 1);
+        var c1 = (float)(0.01 * range * 0.01 * range);
+        var c2 = (float)(0.03 * range * 0.03 * range);
+        var centre = (float)(range / 2);
+        var sums = new (double Ssim, double Contrast)[height];
+        RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
+        {
+            using var moments = new Raster<float>(a.Width, 5);
+            using var maps = new Raster<float>(width, 2);
+            for (var y = first; y < end; y++)
+            {
+                Columns(a, b, y, window, centre, moments);
+                Rows(moments, window, centre, c1, c2, maps);
+                ReadOnlySpan<float> ssim = maps.Row(0), contrast = maps.Row(1);
+                for (var x = 0; x < width; x++)
+                {
+                    sums[y].Ssim += ssim[x];
+                    sums[y].Contrast += contrast[x];
+                }
+            }
+        });
+        var count = (double)width * height;
+        return (sums.Sum(s => s.Ssim) / count, sums.Sum(s => s.Contrast) / count);
+    }
+
+    /// <summary>Weighted sums over the window's rows of a, b, a^2, b^2 and ab, values taken from the middle of the range so that single precision suffices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float centre, Raster<float> moments)
+    {
+        moments.Clear();
+        Span<float> sa = moments.Row(0), sb = moments.Row(1), saa = moments.Row(2), sbb = moments.Row(3), sab = moments.Row(4);
+        for (var tap = 0; tap < window.Length; tap++)
+        {
+            ReadOnlySpan<float> rowA = a.Row(y + tap), rowB = b.Row(y + tap);
+            var weight = window[tap];
+            var x = 0;
+            for (; x <= rowA.Length - Vector<float>.Count; x += Vector<float>.Count)
+            {
+                var va = new Vector<float>(rowA[x..]) - new Vector<float>(centre);
+                var vb = new Vector<float>(rowB[x..]) - new Vector<float>(centre);
+                var wa = va * new Vector<float>(weight);
+                var wb = vb * new Vector<float>(weight);
+                (new Vector<float>(sa[x..]) + wa).CopyTo(sa[x..]);
+                (new Vector<float>(sb[x..]) + wb).CopyTo(sb[x..]);
+                (new Vector<float>(saa[x..]) + (wa * va)).CopyTo(saa[x..]);
+                (new Vector<float>(sbb[x..]) + (wb * vb)).CopyTo(sbb[x..]);
+                (new Vector<float>(sab[x..]) + (wa * vb)).CopyTo(sab[x..]);
+            }
+
+            for (; x < rowA.Length; x++)
+            {
+                var va = rowA[x] - centre;
+                var vb = rowB[x] - centre;
+                var wa = va * weight;
+                var wb = vb * weight;
+                sa[x] += wa;
+                sb[x] += wb;
+                saa[x] += wa * va;
+                sbb[x] += wb * vb;
+                sab[x] += wa * vb;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows(Raster<float> moments, float[] window, float centre, float c1, float c2, Raster<float> maps)
+    {
+        Span<float> ssim = maps.Row(0), contrast = maps.Row(1);
+        var lanes = Vector<float>.Count;
+        Span<float> padded = stackalloc float[lanes];
+        for (var x = 0; x < ssim.Length; x += lanes)
+        {
+            var a = Filter(moments.Row(0), x, window);
+            var b = Filter(moments.Row(1), x, window);
+            var varianceA = Filter(moments.Row(2), x, window) - (a * a);
+            var varianceB = Filter(moments.Row(3), x, window) - (b * b);
+            var covariance = Filter(moments.Row(4), x, window) - (a * b);
+            a += new Vector<float>(centre);
+            b += new Vector<float>(centre);
+            var two = new Vector<float>(2f);
+            var structure = ((two * covariance) + new Vector<float>(c2)) / (varianceA + varianceB + new Vector<float>(c2));
+            var similarity = structure * ((two * a * b) + new Vector<float>(c1)) / ((a * a) + (b * b) + new Vector<float>(c1));
+            if (ssim.Length - x >= lanes)
+            {
+                similarity.CopyTo(ssim[x..]);
+                structure.CopyTo(contrast[x..]);
+            }
+            else
+            {
+                similarity.CopyTo(padded);
+                padded[..(ssim.Length - x)].CopyTo(ssim[x..]);
+                structure.CopyTo(padded);
+                padded[..(ssim.Length - x)].CopyTo(contrast[x..]);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Filter(ReadOnlySpan<float> row, int x, float[] window)
+    {
+        var sum = Vector<float>.Zero;
+        if (row.Length - x >= Vector<float>.Count + window.Length - 1)
+        {
+            for (var tap = 0; tap < window.Length; tap++)
+            {
+                sum += new Vector<float>(row[(x + tap)..]) * new Vector<float>(window[tap]);
+            }
+
+            return sum;
+        }
+
+        Span<float> padded = stackalloc float[Vector<float>.Count + Taps - 1];
+        row[x..].CopyTo(padded);
+        for (var tap = 0; tap < window.Length; tap++)
+        {
+            sum += new Vector<float>(padded[tap..]) * new Vector<float>(window[tap]);
+        }
+
+        return sum;
+    }
+
+    private static float[] Window(int side)
+    {
+        var taps = Math.Min(Taps, side % 2 == 0 ? side - 1 : side);
+        var window = new double[taps];
+        for (var i = 0; i < taps; i++)
+        {
+            var d = i - (taps / 2);
+            window[i] = Math.Exp(-d * d / (2 * Sigma * Sigma));
+        }
+
+        var sum = window.Sum();
+        return Array.ConvertAll(window, w => (float)(w / sum));
+    }
+
+    private static Raster<float> Halve(Raster<float> plane)
+    {
+        var half = new Raster<float>(plane.Width / 2, plane.Height / 2);
+        for (var y = 0; y < half.Height; y++)
+        {
+            ReadOnlySpan<float> upper = plane.Row(2 * y), lower = plane.Row((2 * y) + 1);
+            var target = half.Row(y);
+            for (var x = 0; x < target.Length; x++)
+            {
+                target[x] = (upper[2 * x] + upper[(2 * x) + 1] + lower[2 * x] + lower[(2 * x) + 1]) * 0.25f;
+            }
+        }
+
+        return half;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.Imaging;
+
+/// <summary>
+/// Roots of vectors of floats from multiplications, divisions and square roots alone, so that every lane gives the same bits on any
+/// processor and at any vector width. Relative error at most 3e-7 for 1e-30 to 1e30; zero gives a value below 1e-12.
+/// </summary>
+internal static class VectorRoots
+{
+    /// <summary>Cube root of each lane; lanes must not be negative. An estimate from the exponent bits, then two steps of Halley's method.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Cbrt(Vector<float> x)
+    {
+        var bits = Vector.ConvertToInt32(Vector.ConvertToSingle(Vector.AsVectorInt32(x)) * new Vector<float>(1f / 3f)) + new Vector<int>(0x2A510000);
+        var root = Vector.AsVectorSingle(bits);
+        root = HalleyStep(root, x);
+        return HalleyStep(root, x);
+    }
+
+    /// <summary>Fifth root of each lane; lanes must not be negative. An estimate from the exponent bits, then three steps of Newton's method.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> FifthRoot(Vector<float> x)
+    {
+        var bits = Vector.ConvertToInt32(Vector.ConvertToSingle(Vector.AsVectorInt32(x)) * new Vector<float>(1f / 5f)) + new Vector<int>(0x32C6C000);
+        var root = Vector.AsVectorSingle(bits);
+        root = NewtonStep(root, x);
+        root = NewtonStep(root, x);
+        return NewtonStep(root, x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> HalleyStep(Vector<float> root, Vector<float> x)
+    {
+        var cube = root * root * root;
+        return root * ((cube + x + x) / (cube + cube + x));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> NewtonStep(Vector<float> root, Vector<float> x)
+    {
+        var square = root * root;
+        return ((root * new Vector<float>(4f)) + (x / (square * square))) * new Vector<float>(0.2f);
+    }
+}
