@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
 
@@ -221,7 +222,7 @@ public sealed class FileBatchTests : IDisposable
     public void Work_that_writes_no_file_goes_through_the_same_batch()
     {
         using var batch = new InputBatch<string>((item, _) => File.ReadAllText(item.Source));
-        var items = new[] { _folder.File("a", "1"), _folder["none"], _folder.File("b", "2") }.Select(p => new BatchItem(new ImageInput(Imaging.ImageSource.File(p), new NoCodec())));
+        var items = new[] { _folder.File("a", "1"), _folder["none"], _folder.File("b", "2") }.Select(p => new BatchItem(new ImageInput(ImageSource.File(p), new NoCodec())));
         Assert.Equal(["1", null, "2"], batch.Runner.Run(items).Select(r => r.Value));
     }
 
