@@ -1,0 +1,207 @@
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Gaussians.Rendering;
+
+public sealed class GaussianRendererTests
+{
+    public static TheoryData<GaussianCompositing, bool, GaussianBlendSpace> Kinds
+    {
+        get
+        {
+            var kinds = new TheoryData<GaussianCompositing, bool, GaussianBlendSpace>();
+            foreach (var compositing in Enum.GetValues<GaussianCompositing>())
+            {
+                foreach (var space in Enum.GetValues<GaussianBlendSpace>())
+                {
+                    kinds.Add(compositing, false, space);
+                    kinds.Add(compositing, true, space);
+                }
+            }
+
+            return kinds;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void EveryPixelIsWithinOneStepOfTheOracle(GaussianCompositing compositing, bool hasAlpha, GaussianBlendSpace space)
+    {
+        using var model = RandomModel.Create(1, 120, 75, 53, compositing, hasAlpha, space);
+        foreach (var (width, height, perPixel) in new[] { (75, 53, 1), (300, 212, 1), (25, 18, 3), (19, 14, 4), (60, 80, 2) })
+        {
+            using var image = GaussianRenderer.Render(model, new RenderOptions { Width = width, Height = height });
+            var perX = (int)Math.Ceiling(75d / width);
+            var perY = (int)Math.Ceiling(53d / height);
+            if (perX != perY)
+            {
+                continue;
+            }
+
+            Assert.Equal(perPixel, perX);
+            for (var y = 0; y < height; y += 3)
+            {
+                for (var x = 0; x < width; x += 3)
+                {
+                    AssertNear(BruteForceRenderer.Pixel(model, x, y, width, height, perPixel), image[x, y], $"({x},{y}) of {width}x{height}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ThreadsAndVectorWidthsDoNotMatter(GaussianCompositing compositing, bool hasAlpha, GaussianBlendSpace space)
+    {
+        using var model = RandomModel.Create(2, 3000, 777, 133, compositing, hasAlpha, space);
+        foreach (var scale in new[] { 0.3, 1, 1.7 })
+        {
+            var options = new RenderOptions { Scale = scale };
+            using var expected = GaussianRenderer.RenderSamples(model, options, 1, 4, SampleGrid.MaxPerPixel, default);
+            foreach (var (threads, lanes) in new[] { (1, 8), (1, 16), (3, 16) })
+            {
+                using var actual = GaussianRenderer.RenderSamples(model, options, threads, lanes, SampleGrid.MaxPerPixel, default);
+                AssertSame(expected, actual);
+            }
+        }
+    }
+
+    [Fact]
+    public void EightBitAndFloatRenderingsAgree()
+    {
+        using var model = RandomModel.Create(3, 300, 131, 70, hasAlpha: true);
+        using var pixels = GaussianRenderer.Render(model);
+        using var samples = GaussianRenderer.RenderSamples(model);
+        for (var y = 0; y < 70; y++)
+        {
+            for (var x = 0; x < 131; x++)
+            {
+                Assert.Equal((byte)((samples.Planes[0][x, y] * 255) + 0.5f), pixels[x, y].R);
+                Assert.Equal((byte)((samples.Planes[3][x, y] * 255) + 0.5f), pixels[x, y].A);
+            }
+        }
+    }
+
+    [Fact]
+    public void TheAdditiveModelIsLinearInColor()
+    {
+        using var model = RandomModel.Create(4, 60, 64, 64, GaussianCompositing.Additive);
+        for (var i = 0; i < model.Count; i++)
+        {
+            // Small enough that no sum reaches the clamp.
+            model.Store.R[i] *= 0.002f;
+            model.Store.G[i] = 2 * model.Store.R[i];
+            model.Store.B[i] = 3 * model.Store.R[i];
+        }
+
+        using var black = new GaussianModel(model.Store.Clone(), 64, 64) { Compositing = GaussianCompositing.Additive };
+        using var image = GaussianRenderer.RenderSamples(black);
+        for (var i = 0; i < 64; i++)
+        {
+            var r = image.Planes[0][i, 30];
+            Assert.InRange(r, 1e-6f, 0.3f);
+            Assert.Equal(2 * r, image.Planes[1][i, 30], 1e-6);
+            Assert.Equal(3 * r, image.Planes[2][i, 30], 1e-6);
+        }
+    }
+
+    [Fact]
+    public void AModelOfOneColorRendersOneColorWhereItCovers()
+    {
+        using var model = RandomModel.Create(5, 500, 64, 64);
+        model.Store.R.Fill(0.3f);
+        model.Store.G.Fill(0.5f);
+        model.Store.B.Fill(0.7f);
+        using var flat = new GaussianModel(model.Store.Clone(), 64, 64) { Background = new(0.3f, 0.5f, 0.7f, 1) };
+        foreach (var scale in new[] { 0.1, 0.25, 1, 2 })
+        {
+            using var image = GaussianRenderer.RenderSamples(flat, new RenderOptions { Scale = scale });
+            for (var y = 0; y < image.Height; y++)
+            {
+                Assert.All(image.Planes[1].Row(y).ToArray(), v => Assert.Equal(0.5f, v, 1e-5));
+            }
+        }
+    }
+
+    [Fact]
+    public void AnEmptyModelIsItsBackground()
+    {
+        using var model = new GaussianModel(new GaussianStore(0), 20, 10) { Background = new(1, 0.5f, 0, 1) };
+        using var image = GaussianRenderer.Render(model);
+        Assert.Equal(new Rgba32(255, 128, 0, 255), image[19, 9]);
+    }
+
+    [Fact]
+    public void ALevelShowsTheHeaviest()
+    {
+        using var store = new GaussianStore(5);
+        new[] { 1f, 5, 3, 5, 2 }.CopyTo(store.Weight);
+        Assert.Equal([1], DetailLevel.Select(store, 0.01));
+        Assert.Equal([1, 3], DetailLevel.Select(store, 0.4));
+        Assert.Equal([1, 2, 3], DetailLevel.Select(store, 0.6));
+        Assert.Equal([0, 1, 2, 3, 4], DetailLevel.Select(store, 1));
+    }
+
+    [Fact]
+    public void HostileShapesNeitherCrashNorSpread()
+    {
+        using var model = RandomModel.Create(6, 12, 40, 40);
+        float[] values = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0, 1e-30f, 1e30f];
+        for (var i = 0; i < 6; i++)
+        {
+            model.Store.L11[i] = values[i];
+            model.Store.X[i + 6] = values[i];
+        }
+
+        foreach (var lanes in new[] { 4, 8, 16 })
+        {
+            using var image = GaussianRenderer.RenderSamples(model, null, 1, lanes, 4, default);
+            for (var y = 0; y < 40; y++)
+            {
+                Assert.All(image.Planes[0].Row(y).ToArray(), v => Assert.InRange(v, 0, 1));
+            }
+        }
+    }
+
+    [Fact]
+    public void TooLargeARenderingIsRefused()
+    {
+        using var model = new GaussianModel(new GaussianStore(0), 2000, 1000);
+        Assert.Equal(StylizeError.OptionInvalid, Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Scale = 900 })).Error);
+        Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Scale = double.NaN }));
+        Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Level = 0 }));
+        Assert.Throws<StylizeException>(() => GaussianRenderer.Render(model, new RenderOptions { Width = 0 }));
+    }
+
+    [Fact]
+    public void CancellationEndsARendering()
+    {
+        using var model = RandomModel.Create(7, 10, 100, 100);
+        Assert.ThrowsAny<OperationCanceledException>(() => GaussianRenderer.Render(model, cancellation: new CancellationToken(true)));
+    }
+
+    private static void AssertNear(double[] expected, Rgba32 actual, string where)
+    {
+        Assert.True(Math.Abs((expected[3] * 255) - actual.A) <= 1, $"alpha {actual.A} at {where}, expected {expected[3] * 255}");
+        if (actual.A < 8)
+        {
+            return;
+        }
+
+        Assert.True(Math.Abs((expected[0] * 255) - actual.R) <= 1, $"red {actual.R} at {where}, expected {expected[0] * 255}");
+        Assert.True(Math.Abs((expected[1] * 255) - actual.G) <= 1, $"green {actual.G} at {where}, expected {expected[1] * 255}");
+        Assert.True(Math.Abs((expected[2] * 255) - actual.B) <= 1, $"blue {actual.B} at {where}, expected {expected[2] * 255}");
+    }
+
+    private static void AssertSame(SampleImage<float> expected, SampleImage<float> actual)
+    {
+        for (var k = 0; k < expected.Planes.Count; k++)
+        {
+            for (var y = 0; y < expected.Height; y++)
+            {
+                Assert.True(expected.Planes[k].Row(y).SequenceEqual(actual.Planes[k].Row(y)), $"plane {k}, row {y}");
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Stylize.Engine.Gaussians.Rendering;
+
+/// <summary>Chooses the Gaussians of a level of detail.</summary>
+public static class DetailLevel
+{
+    /// <summary>Indices of the Gaussians of the largest weight, in store order; among equal weights the earlier ones.</summary>
+    /// <param name="level">Share, above 0 to 1; at least one Gaussian where there is any.</param>
+    public static int[] Select(GaussianStore store, double level)
+    {
+        var count = level >= 1 ? store.Count : Math.Min(store.Count, (int)Math.Ceiling(store.Count * level));
+        if (count == store.Count)
+        {
+            return [.. Enumerable.Range(0, count)];
+        }
+
+        var sorted = store.Weight.ToArray();
+        Array.Sort(sorted);
+        var least = sorted[store.Count - count];
+        var ties = count;
+        foreach (var weight in sorted)
+        {
+            ties -= weight > least ? 1 : 0;
+        }
+
+        var chosen = new int[count];
+        var n = 0;
+        var weights = store.Weight;
+        for (var i = 0; i < weights.Length && n < count; i++)
+        {
+            if (weights[i] > least || (weights[i] == least && ties-- > 0))
+            {
+                chosen[n++] = i;
+            }
+        }
+
+        return chosen;
+    }
+}

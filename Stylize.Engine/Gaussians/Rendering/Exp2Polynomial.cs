@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.Gaussians.Rendering;
+
+/// <summary>
+/// 2^t for t at most 0: 2^floor(t) by the exponent, 2^fraction by a polynomial of degree 5 that is exact at 0
+/// (minimax in relative error on [0,1], 8.3e-8 before rounding; at most 2.5e-7 with it).
+/// </summary>
+internal static class Exp2Polynomial
+{
+    /// <summary>Smallest t that may be given.</summary>
+    public const float Lowest = -126;
+
+    public const float C1 = 0.69315131f;
+    public const float C2 = 0.24016445f;
+    public const float C3 = 0.05579991f;
+    public const float C4 = 0.00901703f;
+    public const float C5 = 0.00186713f;
+
+    /// <summary>2^t in every lane, for t from -126 to 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Evaluate<TLanes, TVector>(TVector t)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        var f = TLanes.Fraction(t);
+        var p = TLanes.Fma(TLanes.Create(C5), f, TLanes.Create(C4));
+        p = TLanes.Fma(p, f, TLanes.Create(C3));
+        p = TLanes.Fma(p, f, TLanes.Create(C2));
+        p = TLanes.Fma(p, f, TLanes.Create(C1));
+        p = TLanes.Fma(p, f, TLanes.Create(1));
+        return TLanes.ScaleByFloor(p, t);
+    }
+
+    /// <summary>2^t for one value, the same bits as a lane.</summary>
+    public static float Evaluate(float t)
+    {
+        var floor = MathF.Floor(t);
+        var f = t - floor;
+        var p = MathF.FusedMultiplyAdd(C5, f, C4);
+        p = MathF.FusedMultiplyAdd(p, f, C3);
+        p = MathF.FusedMultiplyAdd(p, f, C2);
+        p = MathF.FusedMultiplyAdd(p, f, C1);
+        p = MathF.FusedMultiplyAdd(p, f, 1);
+        return BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(p) + ((int)floor << 23));
+    }
+}

@@ -1,0 +1,156 @@
+using System.Runtime.Intrinsics;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Rendering;
+
+/// <summary>
+/// Renders models at any size. Samples are summed in single precision, tile by tile; the pixels are the same for any number of threads and any vector width.
+/// A rendering smaller than the source averages over the area of each pixel.
+/// </summary>
+public static unsafe class GaussianRenderer
+{
+    /// <summary>Pairs of Gaussian and tile that are binned at once; more are done in several rounds, so memory stays bounded.</summary>
+    private const int MostEntries = 1 << 24;
+
+    /// <summary>Renders to 8-bit sRGB with straight alpha.</summary>
+    /// <returns>A raster that the caller owns.</returns>
+    /// <exception cref="StylizeException">An option is out of range or the rendering too large.</exception>
+    public static Raster<Rgba32> Render(GaussianModel model, RenderOptions? options = null, int maxThreads = 1, CancellationToken cancellation = default) =>
+        Render(model, options, maxThreads, WidestLanes, cancellation);
+
+    /// <summary>Renders to sRGB-encoded floats in [0,1]: three colour planes, and straight alpha where the model has it.</summary>
+    /// <returns>An image that the caller owns.</returns>
+    /// <exception cref="StylizeException">An option is out of range or the rendering too large.</exception>
+    public static SampleImage<float> RenderSamples(GaussianModel model, RenderOptions? options = null, int maxThreads = 1, CancellationToken cancellation = default) =>
+        RenderSamples(model, options, maxThreads, WidestLanes, SampleGrid.MaxPerPixel, cancellation);
+
+    /// <summary>Lanes of the widest vector that the hardware has.</summary>
+    internal static int WidestLanes =>
+        Vector512.IsHardwareAccelerated ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
+
+    internal static Raster<Rgba32> Render(GaussianModel model, RenderOptions? options, int maxThreads, int lanes, CancellationToken cancellation)
+    {
+        options ??= new RenderOptions();
+        options.Validate();
+        var (width, height) = options.Size(model.Width, model.Height);
+        var image = new Raster<Rgba32>(width, height);
+        IPixelSink sink = lanes switch
+        {
+            16 => new RgbaSink<Lanes512, Vector512<float>>(image),
+            8 => new RgbaSink<Lanes256, Vector256<float>>(image),
+            _ => new RgbaSink<Lanes128, Vector128<float>>(image),
+        };
+        Run(model, options.Level, width, height, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation);
+        return image;
+    }
+
+    internal static SampleImage<float> RenderSamples(GaussianModel model, RenderOptions? options, int maxThreads, int lanes, int maxPerPixel, CancellationToken cancellation)
+    {
+        options ??= new RenderOptions();
+        options.Validate();
+        var (width, height) = options.Size(model.Width, model.Height);
+        var planes = Enumerable.Range(0, model.HasAlpha ? 4 : 3).Select(_ => new Raster<float>(width, height)).ToArray();
+        var image = new SampleImage<float>(planes, model.HasAlpha, 32);
+        Run(model, options.Level, width, height, maxPerPixel, new PlaneSink(image), maxThreads, lanes, cancellation);
+        return image;
+    }
+
+    private static void Run(GaussianModel model, double level, int width, int height, int maxPerPixel, IPixelSink sink, int maxThreads, int lanes, CancellationToken cancellation)
+    {
+        var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
+        var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
+        using var gaussians = GaussianPreparer.Prepare(model, DetailLevel.Select(model.Store, level), columns, rows, maxThreads, cancellation);
+        switch (lanes)
+        {
+            case 16: Run<Lanes512, Vector512<float>>(model, gaussians, columns, rows, sink, maxThreads, cancellation); break;
+            case 8: Run<Lanes256, Vector256<float>>(model, gaussians, columns, rows, sink, maxThreads, cancellation); break;
+            default: Run<Lanes128, Vector128<float>>(model, gaussians, columns, rows, sink, maxThreads, cancellation); break;
+        }
+    }
+
+    private static void Run<TLanes, TVector>(
+        GaussianModel model,
+        PooledBuffer<PreparedGaussian> gaussians,
+        SampleGrid columns,
+        SampleGrid rows,
+        IPixelSink sink,
+        int maxThreads,
+        CancellationToken cancellation)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        var grid = new TileGrid(columns, rows);
+        var window = Window.Create(model.Cutoff, columns.Samples);
+        var entries = TileBins.CountRows(grid, gaussians);
+        for (var row = 0; row < grid.Down;)
+        {
+            var (first, sum) = (row, 0L);
+            do
+            {
+                sum += entries[row++];
+            }
+            while (row < grid.Down && sum + entries[row] <= MostEntries);
+
+            using var bins = TileBins.Create(grid, gaussians, first, row, checked((int)sum), model.Compositing == GaussianCompositing.Over);
+            RowBands.ForEach((row - first) * grid.Across, maxThreads, cancellation, (index, _, _) =>
+            {
+                var (tileColumn, tileRow) = (index % grid.Across, first + (index / grid.Across));
+                RenderTile<TLanes, TVector>(model, gaussians, bins[tileColumn, tileRow], grid[tileColumn, tileRow], window, columns, rows, sink, cancellation);
+            }, bandHeight: 1);
+        }
+    }
+
+    private static void RenderTile<TLanes, TVector>(
+        GaussianModel model,
+        PooledBuffer<PreparedGaussian> gaussians,
+        ReadOnlySpan<int> chosen,
+        Tile tile,
+        Window window,
+        SampleGrid columns,
+        SampleGrid rows,
+        IPixelSink sink,
+        CancellationToken cancellation)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        if (tile.Width <= 0)
+        {
+            return;
+        }
+
+        var channels = 3 + (model.Compositing != GaussianCompositing.Additive ? 1 : 0) + (model.HasAlpha && model.Compositing != GaussianCompositing.Over ? 1 : 0);
+        using var buffer = new TileBuffer(tile.Width, tile.Height, channels);
+        buffer.Clear();
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            if ((i & 255) == 255)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (model.Compositing == GaussianCompositing.Over && OverKernel.IsFinished(buffer, tile))
+                {
+                    break;
+                }
+            }
+
+            ref readonly var gaussian = ref gaussians.Pointer[chosen[i]];
+            if (model.Compositing == GaussianCompositing.Over)
+            {
+                OverKernel.Add<TLanes, TVector>(gaussian, buffer, tile, window);
+            }
+            else if (channels == 3)
+            {
+                SumKernel.Add<TLanes, TVector, ThreeChannels>(gaussian, buffer, tile, window);
+            }
+            else if (channels == 4)
+            {
+                SumKernel.Add<TLanes, TVector, FourChannels>(gaussian, buffer, tile, window);
+            }
+            else
+            {
+                SumKernel.Add<TLanes, TVector, FiveChannels>(gaussian, buffer, tile, window);
+            }
+        }
+
+        TileResolver.Resolve<TLanes, TVector>(buffer, tile, model, columns, rows, sink);
+    }
+}

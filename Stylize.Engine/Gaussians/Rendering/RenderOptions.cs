@@ -1,0 +1,53 @@
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Rendering;
+
+/// <summary>Size and detail of a rendering.</summary>
+public sealed record RenderOptions : IOperationOptions
+{
+    /// <summary>Largest width or height of a rendering.</summary>
+    public const int MaxSide = 1 << 20;
+
+    /// <summary>Width in pixels, or null: from <see cref="Height"/>, or from <see cref="Scale"/>.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels, or null: from <see cref="Width"/>, or from <see cref="Scale"/>.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Size relative to the source, where neither width nor height is given.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>Share of the Gaussians to show, those of the largest weight, above 0 to 1.</summary>
+    public double Level { get; init; } = 1;
+
+    /// <summary>Most pixels of a rendering.</summary>
+    public long MaxPixels { get; init; } = 268_435_456;
+
+    public void Validate()
+    {
+        if (Width is < 1 or > MaxSide) throw StylizeException.Option(nameof(Width), Width, $"1 to {MaxSide}");
+        if (Height is < 1 or > MaxSide) throw StylizeException.Option(nameof(Height), Height, $"1 to {MaxSide}");
+        if (!(Scale > 0 && Scale <= 1000)) throw StylizeException.Option(nameof(Scale), Scale, "above 0 and at most 1000");
+        if (!(Level > 0 && Level <= 1)) throw StylizeException.Option(nameof(Level), Level, "above 0 and at most 1");
+        if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
+    }
+
+    /// <summary>Width and height of the rendering of a source of the given size; one that is not given keeps the aspect.</summary>
+    /// <exception cref="StylizeException">The rendering would be larger than <see cref="MaxPixels"/> or <see cref="MaxSide"/>.</exception>
+    public (int Width, int Height) Size(int sourceWidth, int sourceHeight)
+    {
+        var scaleX = Width is { } w ? (double)w / sourceWidth : Height is { } h ? (double)h / sourceHeight : Scale;
+        var width = Width ?? Math.Max(1, Math.Round(sourceWidth * scaleX));
+        var height = Height ?? Math.Max(1, Math.Round(sourceHeight * scaleX));
+        if (width > MaxSide || height > MaxSide || width * height > MaxPixels)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid,
+                Width is null && Height is null ? nameof(Scale) : nameof(Width),
+                FormattableString.Invariant($"The rendering would have {width} x {height} pixels; the limit is {MaxPixels} pixels and {MaxSide} a side."),
+                "Ask for a smaller width or scale.");
+        }
+
+        return ((int)width, (int)height);
+    }
+}

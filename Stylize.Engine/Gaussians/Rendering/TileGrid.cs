@@ -1,0 +1,48 @@
+namespace Stylize.Engine.Gaussians.Rendering;
+
+/// <summary>Cuts the samples into tiles; the cut depends on the grids alone.</summary>
+internal sealed class TileGrid
+{
+    private const int MostRows = 32;
+    private const int MostColumns = 512;
+
+    private readonly SampleGrid _columns;
+    private readonly SampleGrid _rows;
+    private readonly int _pixelsAcross;
+    private readonly int _pixelsDown;
+
+    public TileGrid(SampleGrid columns, SampleGrid rows)
+    {
+        _columns = columns;
+        _rows = rows;
+        Across = Count(columns, MostColumns);
+        Down = Count(rows, MostRows);
+        _pixelsAcross = (columns.Pixels + Across - 1) / Across;
+        _pixelsDown = MostRows / rows.PerPixel;
+    }
+
+    /// <summary>Tiles in a row of tiles.</summary>
+    public int Across { get; }
+
+    /// <summary>Rows of tiles.</summary>
+    public int Down { get; }
+
+    /// <summary>Samples of the widest tile.</summary>
+    public int TileWidth => _pixelsAcross * _columns.PerPixel;
+
+    /// <summary>Samples of the tallest tile.</summary>
+    public int TileHeight => _pixelsDown * _rows.PerPixel;
+
+    /// <summary>A tile's samples.</summary>
+    public Tile this[int column, int row] => new(
+        Math.Min(column * TileWidth, _columns.Samples),
+        row * TileHeight,
+        Math.Min((column + 1) * TileWidth, _columns.Samples),
+        Math.Min((row + 1) * TileHeight, _rows.Samples));
+
+    private static int Count(SampleGrid axis, int most)
+    {
+        var pixels = most / axis.PerPixel;
+        return (axis.Pixels + pixels - 1) / pixels;
+    }
+}

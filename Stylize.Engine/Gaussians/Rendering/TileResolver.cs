@@ -1,0 +1,144 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Rendering;
+
+/// <summary>Turns the sums of a tile into pixels: composites each sample, averages the samples of a pixel, undoes premultiplication, encodes.</summary>
+internal static unsafe class TileResolver
+{
+    /// <summary>Resolves a tile into <paramref name="sink"/>; the sums are overwritten.</summary>
+    public static void Resolve<TLanes, TVector>(TileBuffer buffer, in Tile tile, GaussianModel model, SampleGrid columns, SampleGrid rows, IPixelSink sink)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        nint stride = buffer.Stride;
+        using var alphas = new PooledBuffer<float>(2 * buffer.Stride);
+        var alpha = alphas.Pointer;
+        var pixels = tile.Width / columns.PerPixel;
+        for (var top = 0; top < tile.Height; top += rows.PerPixel)
+        {
+            var first = buffer.Row(top);
+            for (var k = 0; k < rows.PerPixel; k++)
+            {
+                var row = buffer.Row(top + k);
+                var rowAlpha = k == 0 ? alpha : alpha + stride;
+                Composite<TLanes, TVector>(row, stride, tile.Width, model, rowAlpha);
+                if (k > 0)
+                {
+                    AddRow<TLanes, TVector>(row, first, tile.Width);
+                    AddRow<TLanes, TVector>(row + stride, first + stride, tile.Width);
+                    AddRow<TLanes, TVector>(row + (2 * stride), first + (2 * stride), tile.Width);
+                    AddRow<TLanes, TVector>(rowAlpha, alpha, tile.Width);
+                }
+            }
+
+            if (columns.PerPixel * rows.PerPixel > 1)
+            {
+                var share = 1f / (columns.PerPixel * rows.PerPixel);
+                Average(first, pixels, columns.PerPixel, share);
+                Average(first + stride, pixels, columns.PerPixel, share);
+                Average(first + (2 * stride), pixels, columns.PerPixel, share);
+                Average(alpha, pixels, columns.PerPixel, share);
+            }
+
+            Finish<TLanes, TVector>(first, stride, alpha, pixels, model);
+            sink.Write(tile.Left / columns.PerPixel, (tile.Top + top) / rows.PerPixel, pixels, first, first + stride, first + (2 * stride), alpha);
+        }
+    }
+
+    /// <summary>Sums of each sample to premultiplied colour within [0, alpha] and alpha within [0,1].</summary>
+    private static void Composite<TLanes, TVector>(float* row, nint stride, int width, GaussianModel model, float* alpha)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        var zero = TLanes.Create(0);
+        var one = TLanes.Create(1);
+        var background = model.Background;
+        var backAlpha = model.HasAlpha ? background.A : 1;
+        var isNormalised = model.Compositing == GaussianCompositing.Normalised;
+        var isOver = model.Compositing == GaussianCompositing.Over;
+        var share = TLanes.Create(isNormalised ? model.Epsilon : 1);
+        var backR = TLanes.Create(background.R * backAlpha);
+        var backG = TLanes.Create(background.G * backAlpha);
+        var backB = TLanes.Create(background.B * backAlpha);
+        var backA = TLanes.Create(backAlpha);
+        var alphaChannel = (isNormalised ? 4 : 3) * stride;
+        for (nint x = 0; x < width; x += TLanes.Count)
+        {
+            var r = TLanes.Load(row + x);
+            var g = TLanes.Load(row + stride + x);
+            var b = TLanes.Load(row + (2 * stride) + x);
+            var a = model.HasAlpha || isOver ? TLanes.Load(row + alphaChannel + x) : zero;
+            var behind = isOver ? TLanes.Subtract(one, a) : share;
+            r = TLanes.Fma(behind, backR, r);
+            g = TLanes.Fma(behind, backG, g);
+            b = TLanes.Fma(behind, backB, b);
+            a = TLanes.Fma(behind, backA, a);
+            if (isNormalised)
+            {
+                var inverse = TLanes.Divide(one, TLanes.Add(TLanes.Load(row + (3 * stride) + x), share));
+                r = TLanes.Multiply(r, inverse);
+                g = TLanes.Multiply(g, inverse);
+                b = TLanes.Multiply(b, inverse);
+                a = TLanes.Multiply(a, inverse);
+            }
+
+            a = model.HasAlpha ? TLanes.Max(zero, TLanes.Min(one, a)) : one;
+            TLanes.Store(TLanes.Max(zero, TLanes.Min(a, r)), row + x);
+            TLanes.Store(TLanes.Max(zero, TLanes.Min(a, g)), row + stride + x);
+            TLanes.Store(TLanes.Max(zero, TLanes.Min(a, b)), row + (2 * stride) + x);
+            TLanes.Store(a, alpha + x);
+        }
+    }
+
+    private static void AddRow<TLanes, TVector>(float* source, float* target, int width)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        for (nint x = 0; x < width; x += TLanes.Count)
+        {
+            TLanes.Store(TLanes.Add(TLanes.Load(target + x), TLanes.Load(source + x)), target + x);
+        }
+    }
+
+    private static void Average(float* row, int pixels, int perPixel, float share)
+    {
+        for (var x = 0; x < pixels; x++)
+        {
+            var sum = row[x * perPixel];
+            for (var k = 1; k < perPixel; k++)
+            {
+                sum += row[(x * perPixel) + k];
+            }
+
+            row[x] = sum * share;
+        }
+    }
+
+    private static void Finish<TLanes, TVector>(float* row, nint stride, float* alpha, int pixels, GaussianModel model)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        if (model.HasAlpha)
+        {
+            var least = TLanes.Create(1e-6f);
+            var one = TLanes.Create(1);
+            for (nint x = 0; x < pixels; x += TLanes.Count)
+            {
+                var a = TLanes.Max(least, TLanes.Load(alpha + x));
+                for (var k = 0; k < 3; k++)
+                {
+                    var channel = row + (k * stride) + x;
+                    TLanes.Store(TLanes.Min(one, TLanes.Divide(TLanes.Load(channel), a)), channel);
+                }
+            }
+        }
+
+        if (model.BlendSpace == GaussianBlendSpace.Linear)
+        {
+            for (var k = 0; k < 3; k++)
+            {
+                SrgbTable.Encode(new Span<float>(row + (k * stride), pixels));
+            }
+        }
+    }
+}
