@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Stylize.Engine.Batch;
 
 namespace Stylize.Engine.Telemetry;
 
@@ -33,9 +34,9 @@ public sealed class ResourceMonitor
             var capacity = Math.Max(elapsed.TotalSeconds * Environment.ProcessorCount, 1e-6);
             var processShare = Math.Clamp((processor - _processor).TotalSeconds / capacity, 0, 1);
             var systemShare = _system is { } before && system is { } after ? after.BusyShareSince(before) : processShare;
-            var memory = SystemMemory.Read();
+            var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
             _last = new ResourceSnapshot(
-                processShare, Math.Max(systemShare, processShare), Environment.WorkingSet, memory.Available, memory.Limit, Environment.ProcessorCount);
+                processShare, Math.Max(systemShare, processShare), Environment.WorkingSet, Math.Min(AvailableMemory.Bytes(), limit), limit, Environment.ProcessorCount);
             _time = Stopwatch.GetTimestamp();
             _processor = processor;
             _system = system;

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Telemetry;
 /// <param name="SystemShare">Share of all processors that everything used since the previous snapshot, [0,1]; equals <paramref name="ProcessShare"/> where the system does not tell.</param>
 /// <param name="ResidentBytes">Resident memory of the process.</param>
 /// <param name="AvailableBytes">Memory that could still be taken without swapping: the least of what the system has free and what a container's limit leaves.</param>
-/// <param name="LimitBytes">Memory the process may use in all: the container's limit or the machine's memory.</param>
+/// <param name="LimitBytes">Memory the process may use in all: the runtime's limit, which is the container's or the machine's memory.</param>
 /// <param name="Processors">Processors the process may use, container quota included.</param>
 public sealed record ResourceSnapshot(
     double ProcessShare,
