@@ -10,7 +10,9 @@
     Copyright            = '(c) The Stylize authors. MIT licence.'
     Description          = 'Turns photographs into pixel art, dot art and Gaussian images, and microscope tiles into masks and measurements; fast, in bulk, on any machine.'
     FormatsToProcess     = @('Stylize.Format.ps1xml')
-    CmdletsToExport      = @()
+    CmdletsToExport      = @(
+        'ConvertTo-PixelArt'
+    )
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

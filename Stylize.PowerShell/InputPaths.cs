@@ -36,13 +36,36 @@ internal static class InputPaths
 
             cmdlet.WriteError(NotFileSystem(path, provider));
         }
-        catch (Exception e) when (e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderInvocationException
-            or NotSupportedException or ArgumentException)
+        catch (Exception e) when (IsUnresolvable(e))
         {
             cmdlet.WriteError(Missing(path, e));
         }
 
         return null;
+    }
+
+    /// <summary>The full path of a file or folder that need not exist.</summary>
+    /// <exception cref="StylizeException">OptionInvalid, naming the parameter: the path is not of the file system.</exception>
+    internal static string Require(PSCmdlet cmdlet, string path, string parameter)
+    {
+        string reason;
+        try
+        {
+            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            if (IsFileSystem(provider))
+            {
+                return full;
+            }
+
+            reason = $", which belongs to the {provider.Name} provider.";
+        }
+        catch (Exception e) when (IsUnresolvable(e))
+        {
+            reason = ": " + e.Message;
+        }
+
+        throw new StylizeException(
+            StylizeError.OptionInvalid, parameter, $"{parameter} is '{path}'{reason}", $"Give {parameter} a path of the file system.");
     }
 
     // A path without wildcards is not looked for here, so that a missing file gives the same error by every way.
@@ -62,8 +85,7 @@ internal static class InputPaths
 
             matches = [.. found.Where(match => !Directory.Exists(match))];
         }
-        catch (Exception e) when (e is ItemNotFoundException or ProviderNotFoundException or System.Management.Automation.DriveNotFoundException
-            or ProviderInvocationException or NotSupportedException or WildcardPatternException or ArgumentException)
+        catch (Exception e) when (e is ItemNotFoundException or WildcardPatternException || IsUnresolvable(e))
         {
             matches = [];
         }
@@ -83,6 +105,9 @@ internal static class InputPaths
         cmdlet.WriteError(Missing(path, null));
         return [];
     }
+
+    private static bool IsUnresolvable(Exception e) => e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException
+        or ProviderInvocationException or NotSupportedException or ArgumentException;
 
     private static bool IsFileSystem(ProviderInfo provider) => provider.ImplementingType == typeof(FileSystemProvider);
 

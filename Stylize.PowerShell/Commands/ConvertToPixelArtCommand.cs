@@ -1,0 +1,141 @@
+using System.Management.Automation;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.PowerShell.Completers;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Makes pixel art of photographs.</summary>
+[Cmdlet(VerbsData.ConvertTo, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
+[OutputType(typeof(FileInfo))]
+public sealed class ConvertToPixelArtCommand : FileCommand
+{
+    [Parameter]
+    [ValidateRange(1, PixelArtOptions.MaxSide)]
+    public int? Width { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, PixelArtOptions.MaxSide)]
+    public int? Height { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, PixelArtOptions.MaxColors)]
+    public int? Colors { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PaletteCompleter))]
+    public string[]? Palette { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? LockedColor { get; set; }
+
+    [Parameter]
+    public SwitchParameter Fast { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int? Scale { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 16)]
+    public int? Stride { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.1, 10.0)]
+    public double? InitialTemperatureFactor { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.1, 0.99)]
+    public double? CoolingRate { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.1, 100.0)]
+    public double? FinalTemperature { get; set; }
+
+    [Parameter]
+    [ValidateRange(1e-9, 100.0)]
+    public double? PaletteTolerance { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.01, 100.0)]
+    public double? SplitDistance { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.01, 10.0)]
+    public double? SplitPerturbation { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 100_000)]
+    public int? MaxIterations { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double? StagnationTolerance { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int? StagnationIterations { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.0, 1000.0)]
+    public double? SpatialWeight { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double? PositionSmoothing { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double? ColorSmoothing { get; set; }
+
+    [Parameter]
+    [ValidateRange(0.0, 4.0)]
+    public double? Saturation { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ImportanceMap { get; set; }
+
+    [Parameter]
+    [ValidateRange(1.0 / 255, 1.0)]
+    public double? AlphaThreshold { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? ProgressImageInterval { get; set; }
+
+    protected override IOperation CreateOperation()
+    {
+        var options = Fast ? PixelArtOptions.Fast : PixelArtOptions.Default;
+        return new PixelArtOperation(options with
+        {
+            Width = Width,
+            Height = Height,
+            Colors = Colors ?? options.Colors,
+            Palette = Palette is null ? null : PaletteReader.Read(Palette, ImageCodecs.Default, path => FullPath(path, nameof(Palette))),
+            LockedColors = LockedColor is null ? [] : PaletteReader.Read(LockedColor, ImageCodecs.Default).Colors,
+            Scale = Scale ?? options.Scale,
+            Stride = Stride ?? options.Stride,
+            InitialTemperatureFactor = InitialTemperatureFactor ?? options.InitialTemperatureFactor,
+            CoolingRate = CoolingRate ?? options.CoolingRate,
+            FinalTemperature = FinalTemperature ?? options.FinalTemperature,
+            PaletteTolerance = PaletteTolerance ?? options.PaletteTolerance,
+            SplitDistance = SplitDistance ?? options.SplitDistance,
+            SplitPerturbation = SplitPerturbation ?? options.SplitPerturbation,
+            MaxIterations = MaxIterations ?? options.MaxIterations,
+            StagnationTolerance = StagnationTolerance ?? options.StagnationTolerance,
+            StagnationIterations = StagnationIterations ?? options.StagnationIterations,
+            SpatialWeight = SpatialWeight ?? options.SpatialWeight,
+            PositionSmoothing = PositionSmoothing ?? options.PositionSmoothing,
+            ColorSmoothing = ColorSmoothing ?? options.ColorSmoothing,
+            Saturation = Saturation ?? options.Saturation,
+            ImportanceMap = ImportanceMap is null ? null : ImageSource.File(FullPath(ImportanceMap, nameof(ImportanceMap))),
+            AlphaThreshold = AlphaThreshold ?? options.AlphaThreshold,
+            ProgressImageInterval = ProgressImageInterval ?? options.ProgressImageInterval,
+        });
+    }
+}

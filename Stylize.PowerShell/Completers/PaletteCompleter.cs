@@ -1,0 +1,18 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using Stylize.Engine.PixelArt;
+
+namespace Stylize.PowerShell.Completers;
+
+/// <summary>Completes the names of palettes; where none fits, PowerShell goes on to complete file names.</summary>
+public sealed class PaletteCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        return NamedPalettes.Names.Where(pattern.IsMatch)
+            .Select(name => new CompletionResult(name, name, CompletionResultType.ParameterValue, $"{name}: {NamedPalettes.Find(name)!.Colors.Count} colours"));
+    }
+}

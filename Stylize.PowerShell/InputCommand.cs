@@ -1,0 +1,179 @@
+using System.Management.Automation;
+using Stylize.Engine;
+using Stylize.Engine.Batch;
+
+namespace Stylize.PowerShell;
+
+/// <summary>
+/// Base of the cmdlets that do something to each of many files. It takes paths, keeps the engine's batch fed, and hands the results to
+/// <see cref="WriteResult"/> on the pipeline thread, in input order and as soon as they are there. Errors, warnings, verbose lines and
+/// progress of the work are relayed meanwhile. Work stops when the pipeline stops.
+/// </summary>
+/// <typeparam name="T">What the work makes of one file.</typeparam>
+public abstract class InputCommand<T> : PSCmdlet, IDisposable
+    where T : class
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    private readonly CancellationTokenSource _stop = new();
+    private ProgressDisplay? _progress;
+    private InputBatch<T>? _batch;
+
+    /// <summary>Paths of the input files; wildcards are expanded.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Paths of the input files, taken as they stand.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Files at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Cancelled when the pipeline stops.</summary>
+    protected CancellationToken Stop => _stop.Token;
+
+    /// <summary>Makes the batch from the parameters; called before any input. A <see cref="StylizeException"/> ends the command.</summary>
+    protected abstract InputBatch<T> CreateBatch(BatchOptions options);
+
+    /// <summary>Makes the item for an input file, or null where the user does not want it done.</summary>
+    /// <param name="path">Full path.</param>
+    protected abstract BatchItem? CreateItem(string path);
+
+    /// <summary>Writes what became of one file.</summary>
+    /// <param name="result">A result that has succeeded.</param>
+    protected abstract void WriteResult(BatchResult<T> result);
+
+    /// <summary>Takes in the paths of one input object; a cmdlet that must know all of them first may keep them until <see cref="EndProcessing"/>.</summary>
+    /// <param name="paths">Full paths, lazily resolved.</param>
+    protected virtual void Accept(IEnumerable<string> paths) => Post(paths);
+
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _batch = CreateBatch(new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = ThrottleLimit }, Verbose = WantsVerbose });
+            _progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name, () => _batch.Progress);
+        }
+        catch (StylizeException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, null));
+        }
+    }
+
+    protected override void ProcessRecord()
+    {
+        var paths = ParameterSetName == LiteralPathSet ? InputPaths.Literal(this, LiteralPath) : InputPaths.Expand(this, Path);
+        if (MyInvocation.ExpectingInput)
+        {
+            Accept(paths);
+        }
+        else
+        {
+            // All of the input is in the parameters, so progress can tell the share that is done.
+            var all = paths.ToList();
+            _batch!.Runner.Total = all.Count;
+            Accept(all);
+        }
+    }
+
+    protected override void EndProcessing()
+    {
+        Guard(() => _batch!.Runner.Drain(Deliver, Relay));
+        Relay();
+        _progress!.Complete();
+    }
+
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Gives input files to the batch, writing results that are ready meanwhile.</summary>
+    /// <param name="paths">Full paths.</param>
+    protected void Post(IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (CreateItem(path) is { } item)
+            {
+                Guard(() => _batch!.Runner.Post(item, Deliver, Relay));
+            }
+        }
+    }
+
+    /// <summary>Full path of a file or folder named by a parameter; it need not exist. Ends the command where it is not of the file system.</summary>
+    /// <param name="path">The path as typed.</param>
+    /// <param name="parameter">The parameter's name.</param>
+    protected string FullPath(string path, string parameter) => InputPaths.Require(this, path, parameter);
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops the work that is under way and waits until it has removed its temporary files.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Cancel();
+            _batch?.Dispose();
+            _stop.Dispose();
+        }
+    }
+
+    private bool WantsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
+        ? given is SwitchParameter { IsPresent: true }
+        : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    /// <summary>Runs a step that waits for the batch; a batch that was stopped is a pipeline that was stopped.</summary>
+    private void Guard(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Deliver(BatchResult<T> result)
+    {
+        Relay();
+        if (!result.Succeeded)
+        {
+            WriteError(ErrorRecords.From(result.Failure, result.Source));
+            return;
+        }
+
+        WriteVerbose($"{System.IO.Path.GetFileName(result.Source)}: {string.Join(", ", result.Phases)}");
+        WriteResult(result);
+    }
+
+    /// <summary>Passes on what the work has had to say since last time.</summary>
+    private void Relay()
+    {
+        while (_batch!.TryTakeMessage(out var message))
+        {
+            var line = $"{System.IO.Path.GetFileName(message.Source)}: {message.Text}";
+            if (message.IsWarning)
+            {
+                WriteWarning(line);
+            }
+            else
+            {
+                WriteVerbose(line);
+            }
+        }
+
+        _progress!.Update();
+    }
+}

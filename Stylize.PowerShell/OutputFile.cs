@@ -1,0 +1,50 @@
+using System.Management.Automation;
+using Stylize.Engine.Batch;
+
+namespace Stylize.PowerShell;
+
+/// <summary>What a file cmdlet emits: the FileInfo of the file written, with a Stylize note property that tells how it was made.</summary>
+internal static class OutputFile
+{
+    /// <summary>Type name of the emitted object, in front of System.IO.FileInfo; Stylize.Format.ps1xml shows it.</summary>
+    internal const string TypeName = "Stylize.OutputFile";
+
+    private const string Provider = @"Microsoft.PowerShell.Core\FileSystem::";
+
+    internal static PSObject Describe(BatchResult<WrittenFile> result)
+    {
+        var written = result.Value!;
+        var file = new PSObject(new FileInfo(written.Path));
+        file.TypeNames.Insert(0, TypeName);
+        // What Get-Item adds: cmdlets further down the pipeline bind -LiteralPath to it, so that brackets in names do no harm.
+        file.Properties.Add(new PSNoteProperty("PSPath", Provider + written.Path), preValidated: true);
+        file.Properties.Add(new PSNoteProperty("PSParentPath", Provider + Path.GetDirectoryName(written.Path)), preValidated: true);
+        file.Properties.Add(new PSNoteProperty("PSChildName", Path.GetFileName(written.Path)), preValidated: true);
+        file.Properties.Add(new PSNoteProperty("PSIsContainer", false), preValidated: true);
+        file.Properties.Add(new PSNoteProperty("Stylize", Details(result)), preValidated: true);
+        return file;
+    }
+
+    private static PSObject Details(BatchResult<WrittenFile> result)
+    {
+        var details = new PSObject();
+        Add("Source", result.Source);
+        Add("Elapsed", result.Elapsed);
+        Add("Width", result.Value!.Width);
+        Add("Height", result.Value.Height);
+        foreach (var (name, value) in result.Value.Summary)
+        {
+            Add(name, value);
+        }
+
+        if (result.Value.SideFiles.Count > 0)
+        {
+            Add("SideFiles", result.Value.SideFiles.ToArray());
+        }
+
+        Add("Phases", result.Phases.ToArray());
+        return details;
+
+        void Add(string name, object? value) => details.Properties.Add(new PSNoteProperty(name, value));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using Stylize.Engine.Batch;
+
+namespace Stylize.PowerShell;
+
+/// <summary>Shows how far a batch is as a progress bar, at most five times a second however often it is asked.</summary>
+internal sealed class ProgressDisplay
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly Cmdlet _cmdlet;
+    private readonly Func<BatchProgress> _progress;
+    private readonly string _activity;
+    private long _shown = Stopwatch.GetTimestamp();
+    private bool _visible;
+
+    /// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
+    /// <param name="activity">What is going on, shown above the bar.</param>
+    /// <param name="progress">Tells how far the batch is.</param>
+    internal ProgressDisplay(Cmdlet cmdlet, string activity, Func<BatchProgress> progress)
+    {
+        _cmdlet = cmdlet;
+        _activity = activity;
+        _progress = progress;
+    }
+
+    /// <summary>Shows the state of now, unless that was done a moment ago.</summary>
+    internal void Update()
+    {
+        if (Stopwatch.GetElapsedTime(_shown) < Interval)
+        {
+            return;
+        }
+
+        _shown = Stopwatch.GetTimestamp();
+        _visible = true;
+        _cmdlet.WriteProgress(Describe(_progress()));
+    }
+
+    /// <summary>Takes the bar away.</summary>
+    internal void Complete()
+    {
+        if (_visible)
+        {
+            _cmdlet.WriteProgress(new ProgressRecord(0, _activity, "Done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+
+    private ProgressRecord Describe(BatchProgress progress)
+    {
+        var files = progress.Total is { } total ? $"{progress.Done} of {total} files" : $"{progress.Done} files";
+        var record = new ProgressRecord(0, _activity, progress.Failed == 0 ? files : $"{files}, {progress.Failed} failed");
+        if (progress.Fraction is { } fraction)
+        {
+            record.PercentComplete = (int)(fraction * 100);
+        }
+
+        if (progress.Remaining is { } remaining)
+        {
+            record.SecondsRemaining = (int)Math.Min(Math.Ceiling(remaining.TotalSeconds), int.MaxValue);
+        }
+
+        if (progress.Current is { } current)
+        {
+            record.CurrentOperation = $"{Path.GetFileName(current)}: {progress.Activity} {progress.CurrentFraction:P0}";
+        }
+
+        return record;
+    }
+}
