@@ -1,1 +1,12 @@
-return 0;
+using Stylize.Cli;
+
+using var interruption = new Interruption();
+using var standardOutput = StandardStreams.Output();
+using var standardError = StandardStreams.Error();
+return StylizeCommand.Run(args, new CommandHost
+{
+    Out = standardOutput,
+    Error = standardError,
+    HasTerminal = StandardStreams.ErrorIsTerminal,
+    Cancellation = interruption.Token,
+});

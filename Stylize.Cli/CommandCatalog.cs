@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Stylize.Cli.Commands;
+
+namespace Stylize.Cli;
+
+/// <summary>All commands, in the order in which the help lists them.</summary>
+internal static class CommandCatalog
+{
+    public static IReadOnlyList<Entry> Entries { get; } =
+    [
+        new(PixelArtCommand.CommandName, PixelArtCommand.Summary, host => new PixelArtCommand(host)),
+        new(CompareCommand.CommandName, CompareCommand.Summary, host => new CompareCommand(host)),
+    ];
+
+    /// <param name="Name">As typed.</param>
+    /// <param name="Description">One line.</param>
+    /// <param name="Create">Makes the command with its options.</param>
+    internal sealed record Entry(string Name, string Description, Func<CommandHost, Command> Create);
+}

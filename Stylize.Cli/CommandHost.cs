@@ -1,0 +1,29 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Cli;
+
+/// <summary>What a command has from the process that runs it, so that tests can run one in theirs.</summary>
+internal sealed class CommandHost
+{
+    /// <summary>Results.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Failures, warnings, detail and progress.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>True where a person sees <see cref="Error"/> on a terminal.</summary>
+    public bool HasTerminal { get; init; }
+
+    /// <summary>Asks the command to stop.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public string WorkingFolder { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>Reads and writes images.</summary>
+    public IImageCodec Codec => ImageCodecs.Default;
+
+    /// <summary>A path as typed, in full.</summary>
+    public string FullPath(string path) => Path.GetFullPath(path, WorkingFolder);
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize compare`: how far images are from a reference.</summary>
+internal sealed class CompareCommand : QueryCommand<ImageComparison>
+{
+    public const string CommandName = "compare";
+    public const string Summary = "Compare images with a reference: PSNR, SSIM, MS-SSIM and mean CIEDE2000.";
+
+    private readonly Option<string> _referencePath;
+
+    public CompareCommand(CommandHost host)
+        : base(host, CommandName, Summary)
+    {
+        _referencePath = Declare<string>("--reference-path", "file", "The image to compare with.");
+        _referencePath.Required = true;
+        _referencePath.Aliases.Add("-r");
+        Finish(
+            "stylize compare result.png --reference-path original.png",
+            "stylize compare \"out/*.png\" -r original.png --json");
+    }
+
+    protected override Func<ImageInput, OperationContext, ImageComparison> CreateQuery(ParseResult values)
+    {
+        var reference = ImageSource.File(Host.FullPath(values.GetValue(_referencePath)!));
+        return (input, context) => ImageComparison.Compare(input, new ImageInput(reference, Host.Codec), context);
+    }
+
+    protected override long EstimateMemory(ImageInput input) => 64 * input.Info.PixelCount;
+
+    protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(ImageComparison value) =>
+    [
+        [
+            new("Width", value.Width),
+            new("Height", value.Height),
+            new("Psnr", value.Psnr),
+            new("Ssim", value.Ssim),
+            new("MsSsim", value.MsSsim),
+            new("MeanDeltaE2000", value.MeanDeltaE2000),
+        ],
+    ];
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using Stylize.Cli.Output;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>A command that makes a file of each input: the operation is the derived class's, all else is here.</summary>
+internal abstract class FileCommand(CommandHost host, string name, string description) : InputCommand(host, name, description)
+{
+    private readonly Option<string> _destinationPath = new("--destination-path", "-o")
+    {
+        Description = "Folder for the results, made if missing; or, for a single input, a file name. Default: beside each input.",
+        HelpName = "path",
+    };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
+    private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
+
+    /// <summary>The operation with the options that were typed.</summary>
+    /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
+    protected abstract IOperation CreateOperation(ParseResult values);
+
+    protected override void AddShared()
+    {
+        Options.Add(_destinationPath);
+        Options.Add(_force);
+        Options.Add(_whatIf);
+        base.AddShared();
+    }
+
+    protected sealed override int Run(ParseResult values)
+    {
+        var operation = CreateOperation(values);
+        var targets = new TargetOptions
+        {
+            Destination = values.GetValue(_destinationPath) is { } path ? FullDestination(path) : null,
+            Force = values.GetValue(_force),
+        };
+        using var batch = new FileBatch(operation, Host.Codec, targets, BatchOptions(values), DecodeOptions(values), Host.Cancellation);
+        var items = Items(values, operation.TargetSuffix, batch.Planner.Plan);
+        if (values.GetValue(_whatIf))
+        {
+            return WhatIf(batch.Planner, items, Display(values));
+        }
+
+        var json = AsJson(values);
+        return Display(values).Run(batch, items, result => Show(result, json));
+    }
+
+    private string FullDestination(string path) =>
+        Path.EndsInDirectorySeparator(path) ? Host.FullPath(path) + Path.DirectorySeparatorChar : Host.FullPath(path);
+
+    private int WhatIf(TargetPlanner planner, IEnumerable<BatchItem> items, BatchDisplay display)
+    {
+        var exitCode = ExitCode.AllDone;
+        foreach (var item in items)
+        {
+            Host.Cancellation.ThrowIfCancellationRequested();
+            if (planner.Obstacle(item) is { } obstacle)
+            {
+                exitCode = ExitCode.SomeFailed;
+                display.Fail(obstacle);
+            }
+            else
+            {
+                Host.Out.WriteLine($"What if: '{item.Source}' would become '{item.Target}'.");
+            }
+        }
+
+        return exitCode;
+    }
+
+    private void Show(BatchResult<WrittenFile> result, bool json)
+    {
+        var file = result.Value!;
+        if (!json)
+        {
+            Host.Out.WriteLine(file.Path);
+            return;
+        }
+
+        JsonLine.Write(Host.Out,
+        [
+            new("Source", result.Source),
+            new("Target", file.Path),
+            new("SideFiles", file.SideFiles),
+            new("Elapsed", result.Elapsed),
+            new("Width", file.Width),
+            new("Height", file.Height),
+            .. file.Summary,
+            new("Phases", result.Phases.Select(p => new KeyValuePair<string, object?>(p.Name, p.Elapsed))),
+        ]);
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Stylize.Cli.Inputs;
+using Stylize.Cli.Output;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>
+/// A command that works on many inputs. It has the options that all such commands share, in one place; a command adds its own in its
+/// constructor and says what is done to an input.
+/// </summary>
+internal abstract class InputCommand : Command
+{
+    private readonly Argument<string[]> _inputs = new("inputs")
+    {
+        Arity = ArgumentArity.OneOrMore,
+        Description = "Files, folders (the images in them) or quoted patterns with *, ? and ** (any folders).",
+    };
+
+    private readonly Option<int?> _throttleLimit = new("--throttle-limit") { Description = "Files at a time; default: the number of cores.", HelpName = "n" };
+    private readonly Option<long?> _maxPixels = new("--max-pixels") { Description = "Refuse inputs of more pixels; default 268435456.", HelpName = "n" };
+    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+
+    protected InputCommand(CommandHost host, string name, string description)
+        : base(name, description)
+    {
+        Host = host;
+        Arguments.Add(_inputs);
+        SetAction(Run);
+    }
+
+    protected CommandHost Host { get; }
+
+    /// <summary>Extensions of the files that a folder given as input stands for.</summary>
+    protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(Host.Codec.ReadFormats);
+
+    /// <summary>Does the work and gives the exit code.</summary>
+    protected abstract int Run(ParseResult values);
+
+    /// <summary>Adds an option of the command's own.</summary>
+    /// <param name="name">In kebab-case, with its dashes.</param>
+    /// <param name="value">What the help calls the value; null for a switch.</param>
+    /// <param name="description">One sentence with range and default.</param>
+    protected Option<T> Declare<T>(string name, string? value, string description)
+    {
+        var option = new Option<T>(name) { HelpName = value, Description = description };
+        Options.Add(option);
+        return option;
+    }
+
+    /// <summary>Adds the shared options after the command's own, and the help with its examples. To be called last in a constructor.</summary>
+    protected void Finish(params string[] examples)
+    {
+        AddShared();
+        HelpText.Extend(this, examples);
+    }
+
+    protected virtual void AddShared()
+    {
+        Options.Add(_throttleLimit);
+        Options.Add(_maxPixels);
+        Options.Add(_json);
+        Options.Add(_verbose);
+        Options.Add(_quiet);
+    }
+
+    /// <summary>The inputs as items of a batch, in the order of the arguments.</summary>
+    /// <param name="values">The values that were typed.</param>
+    /// <param name="ownSuffix">End of the names that the operation gives its own files, which folders and patterns leave out.</param>
+    /// <param name="plan">Makes the item of an input.</param>
+    protected IEnumerable<BatchItem> Items(ParseResult values, string? ownSuffix, Func<ImageInput, BatchItem> plan)
+    {
+        var decodeOptions = DecodeOptions(values);
+        return new InputExpansion(Host, () => InputExtensions, ownSuffix).Expand(values.GetValue(_inputs)!).Select(path =>
+        {
+            var input = new ImageInput(ImageSource.File(path.Path), Host.Codec, decodeOptions);
+            return path.Failure is null ? plan(input) : new BatchItem(input) { Failure = path.Failure };
+        });
+    }
+
+    protected DecodeOptions DecodeOptions(ParseResult values)
+    {
+        var options = new DecodeOptions { MaxPixels = values.GetValue(_maxPixels) ?? Engine.Imaging.DecodeOptions.Default.MaxPixels };
+        options.Validate();
+        return options;
+    }
+
+    protected BatchOptions BatchOptions(ParseResult values) => new()
+    {
+        Limits = values.GetValue(_throttleLimit) is { } limit ? new RunnerOptions { ThrottleLimit = limit } : new RunnerOptions(),
+        Verbose = values.GetValue(_verbose),
+    };
+
+    protected BatchDisplay Display(ParseResult values) => new(Host, values.GetValue(_verbose), values.GetValue(_quiet));
+
+    protected bool AsJson(ParseResult values) => values.GetValue(_json);
+}

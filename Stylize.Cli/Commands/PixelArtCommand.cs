@@ -1,0 +1,103 @@
+using System.CommandLine;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize pixel-art`: small images of few colours, found by annealing.</summary>
+internal sealed class PixelArtCommand : FileCommand
+{
+    public const string CommandName = "pixel-art";
+    public const string Summary = "Make pixel art of photographs: a coarse grid of cells in few colours (<stem>.pixelart.png).";
+
+    private readonly Option<int?> _width;
+    private readonly Option<int?> _height;
+    private readonly Option<int?> _colors;
+    private readonly Option<string[]> _palette;
+    private readonly Option<string[]> _lockedColor;
+    private readonly Option<bool> _fast;
+    private readonly Option<int?> _scale;
+    private readonly Option<double?> _saturation;
+    private readonly Option<string> _importanceMap;
+    private readonly Option<double?> _alphaThreshold;
+    private readonly Option<int?> _progressImageInterval;
+    private readonly Option<int?> _stride;
+    private readonly Option<double?> _initialTemperatureFactor;
+    private readonly Option<double?> _coolingRate;
+    private readonly Option<double?> _finalTemperature;
+    private readonly Option<double?> _paletteTolerance;
+    private readonly Option<double?> _splitDistance;
+    private readonly Option<double?> _splitPerturbation;
+    private readonly Option<int?> _maxIterations;
+    private readonly Option<double?> _stagnationTolerance;
+    private readonly Option<int?> _stagnationIterations;
+    private readonly Option<double?> _spatialWeight;
+    private readonly Option<double?> _positionSmoothing;
+    private readonly Option<double?> _colorSmoothing;
+
+    public PixelArtCommand(CommandHost host)
+        : base(host, CommandName, Summary)
+    {
+        _width = Declare<int?>("--width", "cells", "Cells in a row; alone it keeps the aspect. Default: the longer side has 96.");
+        _height = Declare<int?>("--height", "cells", "Rows of cells; alone it keeps the aspect.");
+        _colors = Declare<int?>("--colors", "n", "Most colours, 1 to 256; default 16.");
+        _palette = Declare<string[]>("--palette", "palette", $"Colours to use: a name ({string.Join(", ", NamedPalettes.Names)}), a .gpl, .hex, .pal or image file, or hex colours between commas.");
+        _lockedColor = Declare<string[]>("--locked-color", "hex", "Colours that the found palette must hold, between commas.");
+        _fast = Declare<bool>("--fast", null, "For previews: fewer pixels, faster cooling.");
+        _scale = Declare<int?>("--scale", "n", "Side of a written cell in pixels, 1 to 64; default 1.");
+        _saturation = Declare<double?>("--saturation", "factor", "Factor of the result's colourfulness, 0 to 4; default 1.1.");
+        _importanceMap = Declare<string>("--importance-map", "file", "Image whose bright places count more when the palette is found.");
+        _alphaThreshold = Declare<double?>("--alpha-threshold", "share", "Cells less opaque than this are transparent; default 0.5.");
+        _progressImageInterval = Declare<int?>("--progress-image-interval", "n", "Write <stem>_<iteration>.png every n iterations.");
+        _stride = Declare<int?>("--stride", "n", "Use every n-th pixel of both axes, 1 to 16; default 1.");
+        _initialTemperatureFactor = Declare<double?>("--initial-temperature-factor", "factor", "Start temperature over the critical one; default 1.1.");
+        _coolingRate = Declare<double?>("--cooling-rate", "factor", "Factor of the temperature at each step, 0.1 to 0.99; default 0.7.");
+        _finalTemperature = Declare<double?>("--final-temperature", "t", "Temperature at which annealing ends; default 1.");
+        _paletteTolerance = Declare<double?>("--palette-tolerance", "e", "The palette has settled when it moved less than this; default 1.");
+        _splitDistance = Declare<double?>("--split-distance", "e", "A colour splits when its halves are further apart; default 0.25.");
+        _splitPerturbation = Declare<double?>("--split-perturbation", "e", "Offset of a colour's second half; default 0.8.");
+        _maxIterations = Declare<int?>("--max-iterations", "n", "Most iterations; default 1010.");
+        _stagnationTolerance = Declare<double?>("--stagnation-tolerance", "e", "An iteration that moves the palette less stands still; default 1e-6.");
+        _stagnationIterations = Declare<int?>("--stagnation-iterations", "n", "Iterations of standing still that end the run; default 5.");
+        _spatialWeight = Declare<double?>("--spatial-weight", "m", "Weight of space against colour; default 45.");
+        _positionSmoothing = Declare<double?>("--position-smoothing", "share", "Share of a cell's position from its neighbours; default 0.4.");
+        _colorSmoothing = Declare<double?>("--color-smoothing", "sigma", "Sigma of the bilateral filter on cell colours, 0 is off; default 0.87.");
+        Finish(
+            "stylize pixel-art photo.jpg -o out",
+            "stylize pixel-art photos -o out --width 96 --colors 16 --scale 8",
+            "stylize pixel-art \"scans/**/*.png\" -o out --palette pico-8 --json",
+            "stylize pixel-art photo.jpg --palette \"#1d2b53,#ff004d,#ffec27\" --what-if");
+    }
+
+    protected override IOperation CreateOperation(ParseResult values)
+    {
+        var options = values.GetValue(_fast) ? PixelArtOptions.Fast : PixelArtOptions.Default;
+        return new PixelArtOperation(options with
+        {
+            Width = values.GetValue(_width),
+            Height = values.GetValue(_height),
+            Colors = values.GetValue(_colors) ?? options.Colors,
+            Palette = values.GetValue(_palette) is { Length: > 0 } words ? PaletteReader.Read(words, Host.Codec, Host.FullPath) : null,
+            LockedColors = values.GetValue(_lockedColor) is { Length: > 0 } locked ? PaletteReader.Read(locked, Host.Codec).Colors : [],
+            Scale = values.GetValue(_scale) ?? options.Scale,
+            Saturation = values.GetValue(_saturation) ?? options.Saturation,
+            ImportanceMap = values.GetValue(_importanceMap) is { } map ? ImageSource.File(Host.FullPath(map)) : null,
+            AlphaThreshold = values.GetValue(_alphaThreshold) ?? options.AlphaThreshold,
+            ProgressImageInterval = values.GetValue(_progressImageInterval) ?? options.ProgressImageInterval,
+            Stride = values.GetValue(_stride) ?? options.Stride,
+            InitialTemperatureFactor = values.GetValue(_initialTemperatureFactor) ?? options.InitialTemperatureFactor,
+            CoolingRate = values.GetValue(_coolingRate) ?? options.CoolingRate,
+            FinalTemperature = values.GetValue(_finalTemperature) ?? options.FinalTemperature,
+            PaletteTolerance = values.GetValue(_paletteTolerance) ?? options.PaletteTolerance,
+            SplitDistance = values.GetValue(_splitDistance) ?? options.SplitDistance,
+            SplitPerturbation = values.GetValue(_splitPerturbation) ?? options.SplitPerturbation,
+            MaxIterations = values.GetValue(_maxIterations) ?? options.MaxIterations,
+            StagnationTolerance = values.GetValue(_stagnationTolerance) ?? options.StagnationTolerance,
+            StagnationIterations = values.GetValue(_stagnationIterations) ?? options.StagnationIterations,
+            SpatialWeight = values.GetValue(_spatialWeight) ?? options.SpatialWeight,
+            PositionSmoothing = values.GetValue(_positionSmoothing) ?? options.PositionSmoothing,
+            ColorSmoothing = values.GetValue(_colorSmoothing) ?? options.ColorSmoothing,
+        });
+    }
+}

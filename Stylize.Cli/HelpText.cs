@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Stylize.Cli;
+
+/// <summary>The help of a command: what the library makes of its options, then examples.</summary>
+internal static class HelpText
+{
+    /// <summary>Gives a command a help option whose text ends in examples.</summary>
+    public static void Extend(Command command, IReadOnlyList<string> examples)
+    {
+        for (var i = command.Options.Count - 1; i >= 0; i--)
+        {
+            if (command.Options[i] is HelpOption)
+            {
+                command.Options.RemoveAt(i);
+            }
+        }
+
+        var help = new HelpOption { Description = "Show this help." };
+        help.Action = new WithExamples((HelpAction)help.Action!, examples);
+        command.Options.Add(help);
+    }
+
+    /// <summary>A command as typed from the root, such as "stylize gaussian encode".</summary>
+    public static string Path(Command command)
+    {
+        var parent = command.Parents.OfType<Command>().FirstOrDefault();
+        return parent is null ? "stylize" : $"{Path(parent)} {command.Name}";
+    }
+
+    private sealed class WithExamples(HelpAction basis, IReadOnlyList<string> examples) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            var result = basis.Invoke(parseResult);
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var example in examples)
+            {
+                output.WriteLine($"  {example}");
+            }
+
+            output.WriteLine();
+            output.WriteLine("Exit code: 0 all done, 1 some files failed, 2 wrong use, 130 interrupted.");
+            return result;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.IO.Enumeration;
+using Stylize.Engine;
+using Stylize.Engine.Batch;
+
+namespace Stylize.Cli.Inputs;
+
+/// <summary>
+/// The files that the arguments name. A file is itself, whatever its name; a folder is the images in it; the rest may be a pattern, in which
+/// * and ? match within a name and ** any folders. Brackets are no wildcards. Each folder is listed once, in ordinal order,
+/// before anything in it is worked on, and what the operation itself has written there before is left out.
+/// </summary>
+internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>> extensions, string? ownSuffix)
+{
+    private static readonly EnumerationOptions Listing = new() { IgnoreInaccessible = false, AttributesToSkip = 0, MatchType = MatchType.Simple };
+
+    public IEnumerable<InputPath> Expand(IEnumerable<string> arguments) => arguments.SelectMany(Expand);
+
+    private IEnumerable<InputPath> Expand(string argument)
+    {
+        var path = host.FullPath(argument);
+        if (Directory.Exists(path))
+        {
+            var wanted = extensions();
+            return OrNone(path, Named(path, name => wanted.Contains(Path.GetExtension(name)) && !name.StartsWith('.')), $"The folder '{path}' holds no images.");
+        }
+
+        if (File.Exists(path) || argument.AsSpan().IndexOfAny('*', '?') < 0)
+        {
+            return [new InputPath(path)];
+        }
+
+        return OrNone(path, Matches(path), $"No file matches '{argument}'.");
+    }
+
+    private IEnumerable<InputPath> Matches(string pattern)
+    {
+        var root = Path.GetPathRoot(pattern)!;
+        var segments = pattern[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        var plain = segments.TakeWhile(s => s.AsSpan().IndexOfAny('*', '?') < 0).Count();
+        return Walk(Path.Combine([root, .. segments[..plain]]), segments.AsMemory(plain));
+    }
+
+    private IEnumerable<InputPath> Walk(string folder, ReadOnlyMemory<string> segments)
+    {
+        var segment = segments.Span[0];
+        if (segment == "**")
+        {
+            var rest = segments.Length > 1 ? segments[1..] : new[] { "*" };
+            return Walk(folder, rest).Concat(Folders(folder, "*", followLinks: false).SelectMany(f => Walk(f, segments)));
+        }
+
+        return segments.Length > 1
+            ? Folders(folder, segment, followLinks: true).SelectMany(f => Walk(f, segments[1..]))
+            : Named(folder, name => Fits(segment, name));
+    }
+
+    private IEnumerable<InputPath> Named(string folder, Func<string, bool> wanted) =>
+        List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()) && !IsOwn(entry.FileName), out var failure) is { } files
+            ? files.Select(f => new InputPath(f))
+            : [new InputPath(folder, failure)];
+
+    private static string[] Folders(string folder, string pattern, bool followLinks) =>
+        List(folder, (ref FileSystemEntry entry) => entry.IsDirectory && (followLinks || (entry.Attributes & FileAttributes.ReparsePoint) == 0) && Fits(pattern, entry.FileName), out _) ?? [];
+
+    private static string[]? List(string folder, FileSystemEnumerable<string>.FindPredicate wanted, out StylizeException? failure)
+    {
+        failure = null;
+        try
+        {
+            var entries = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), Listing) { ShouldIncludePredicate = wanted };
+            string[] paths = [.. entries];
+            Array.Sort(paths, StringComparer.Ordinal);
+            return paths;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            failure = new StylizeException(StylizeError.ImageUnreadable, folder, $"The folder '{folder}' cannot be listed: {exception.Message}", "Check that you may read it.", exception);
+            return null;
+        }
+    }
+
+    /// <summary>As in a shell, a name that begins with a dot is matched only by a pattern that does.</summary>
+    private static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name) =>
+        (name[0] != '.' || pattern[0] == '.')
+        && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows() || OperatingSystem.IsMacOS());
+
+    private bool IsOwn(ReadOnlySpan<char> name) => ownSuffix is not null && name.EndsWith(ownSuffix, StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<InputPath> OrNone(string path, IEnumerable<InputPath> found, string message)
+    {
+        var any = false;
+        foreach (var input in found)
+        {
+            any = true;
+            yield return input;
+        }
+
+        if (!any)
+        {
+            yield return new InputPath(path, new StylizeException(StylizeError.ImageMissing, path, message, "Check the path; quote patterns that the shell should not expand."));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Stylize.Engine;
+using Stylize.Engine.Batch;
+
+namespace Stylize.Cli.Output;
+
+/// <summary>Runs a batch to its end and shows what comes: results on standard output, failures, messages and progress on standard error.</summary>
+internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
+{
+    /// <summary>More inputs than these are not counted before the first is worked on; the progress then shows no total.</summary>
+    private const int CountedInputs = 10_000;
+
+    private readonly ProgressLine _progress = new(host.Error, host.HasTerminal && !quiet, TerminalWidth(host));
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="OperationCanceledException">Interrupted; what was finished before is shown.</exception>
+    public int Run<T>(InputBatch<T> batch, IEnumerable<BatchItem> items, Action<BatchResult<T>> show)
+        where T : class
+    {
+        using var input = items.GetEnumerator();
+        var counted = new List<BatchItem>();
+        var more = true;
+        while (counted.Count < CountedInputs && (more = input.MoveNext()))
+        {
+            counted.Add(input.Current);
+        }
+
+        batch.Runner.Total = more ? null : counted.Count;
+        var exitCode = ExitCode.AllDone;
+        try
+        {
+            foreach (var result in batch.Runner.Run(more ? counted.Concat(Rest(input)) : counted, () => ShowLive(batch)))
+            {
+                ShowMessages(batch);
+                _progress.Clear();
+                if (result.Succeeded)
+                {
+                    show(result);
+                    ShowPhases(result);
+                }
+                else
+                {
+                    exitCode = ExitCode.SomeFailed;
+                    Fail(result.Failure);
+                }
+
+                ShowLive(batch);
+            }
+        }
+        finally
+        {
+            ShowMessages(batch);
+            _progress.Clear();
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>Shows one failure.</summary>
+    public void Fail(StylizeException failure)
+    {
+        _progress.Clear();
+        FailureText.Write(host.Error, failure);
+    }
+
+    private static IEnumerable<BatchItem> Rest(IEnumerator<BatchItem> input)
+    {
+        while (input.MoveNext())
+        {
+            yield return input.Current;
+        }
+    }
+
+    private static int TerminalWidth(CommandHost host) => host.HasTerminal && Console.BufferWidth is > 20 and var width ? width : 80;
+
+    private void ShowLive<T>(InputBatch<T> batch)
+        where T : class
+    {
+        ShowMessages(batch);
+        _progress.Draw(() => batch.Progress);
+    }
+
+    private void ShowMessages<T>(InputBatch<T> batch)
+        where T : class
+    {
+        while (batch.TryTakeMessage(out var message))
+        {
+            _progress.Clear();
+            host.Error.WriteLine($"{message.Source}: {(message.IsWarning ? "warning: " : "")}{message.Text}");
+        }
+    }
+
+    private void ShowPhases<T>(BatchResult<T> result)
+        where T : class
+    {
+        if (verbose)
+        {
+            host.Error.WriteLine($"{result.Source}: {result.Elapsed.TotalMilliseconds:0} ms ({string.Join(", ", result.Phases.Select(p => $"{p.Name} {p.Elapsed.TotalMilliseconds:0}"))})");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Stylize.Cli.Commands;
+using Stylize.Engine;
+
+namespace Stylize.Cli;
+
+/// <summary>The command `stylize`: parses, runs one of its commands, and turns what comes back into an exit code.</summary>
+internal static class StylizeCommand
+{
+    public static int Run(IReadOnlyList<string> args, CommandHost host)
+    {
+        try
+        {
+            // No response files (@file) and no bundled letters: a file's name means itself.
+            var parsed = Root(args, host).Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0)
+            {
+                return WrongUse(parsed, host);
+            }
+
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = host.Out,
+                Error = host.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (StylizeException exception)
+        {
+            FailureText.Write(host.Error, exception);
+            return exception.Error == StylizeError.OptionInvalid ? ExitCode.WrongUse : ExitCode.SomeFailed;
+        }
+        catch (OperationCanceledException)
+        {
+            host.Error.WriteLine("stylize: interrupted");
+            return ExitCode.Interrupted;
+        }
+    }
+
+    /// <summary>The root with all commands; only the one that is asked for is made with its options, which keeps the start short.</summary>
+    private static RootCommand Root(IReadOnlyList<string> args, CommandHost host)
+    {
+        var root = new RootCommand("Turns photographs into pixel art, dot art, 2D Gaussians, and measured segmentations.");
+        root.Directives.Clear();
+        HelpText.Extend(root, ["stylize pixel-art photo.jpg -o out", "stylize pixel-art \"photos/**/*.jpg\" -o out --width 96 --colors 16 --json", "stylize pixel-art --help"]);
+        var asked = args.Count > 0 ? args[0] : null;
+        foreach (var entry in CommandCatalog.Entries)
+        {
+            root.Subcommands.Add(entry.Name == asked ? entry.Create(host) : new Command(entry.Name, entry.Description));
+        }
+
+        return root;
+    }
+
+    private static int WrongUse(ParseResult parsed, CommandHost host)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            host.Error.WriteLine($"stylize: {error.Message}");
+        }
+
+        host.Error.WriteLine($"Try '{HelpText.Path(parsed.CommandResult.Command)} --help'.");
+        return ExitCode.WrongUse;
+    }
+}
