@@ -98,7 +98,7 @@ public sealed class MeasuringTests : IDisposable
         var paths = Enumerable.Range(0, 8).Select(i => Write($"{i}.png", 40 + (20 * i))).ToArray();
         var options = PixelArtOptions.Default with { Width = 8 };
         var cache = new CostModelCache(Path.Combine(_folder.FullName, "cache"));
-        BatchEstimate Estimate() => new BatchEstimator(new PixelArtOperation(options), options, 2, cache).Estimate(
+        BatchEstimate Estimate() => new BatchEstimator(new PixelArtOperation(options), 2, cache).Estimate(
             paths.Append(Path.Combine(_folder.FullName, "missing.png")).Select(p => new ImageInput(ImageSource.File(p), ImageCodecs.Default)));
 
         var first = Estimate();

@@ -9,6 +9,9 @@ public interface IOperation
     /// <summary>The operation's name as the command line spells it, such as "pixel-art".</summary>
     string Name { get; }
 
+    /// <summary>The options of every run, validated. An operation with a typed property of this name implements this one explicitly.</summary>
+    IOperationOptions Options { get; }
+
     /// <summary>What takes the place of the source's extension, such as ".pixelart.png".</summary>
     string TargetSuffix { get; }
 

@@ -16,6 +16,8 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>The options of every run.</summary>
     public PixelArtOptions Options { get; }
 
+    IOperationOptions IOperation.Options => Options;
+
     /// <inheritdoc/>
     public string Name => "pixel-art";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Telemetry;
@@ -19,16 +20,15 @@ public sealed class BatchEstimator
     private readonly int _threadsPerFile;
 
     /// <param name="operation">The operation.</param>
-    /// <param name="options">Its options; other options have another cost.</param>
     /// <param name="throttleLimit">Files at a time, 1 or more.</param>
     /// <param name="cache">Where models are kept.</param>
-    public BatchEstimator(IOperation operation, IOperationOptions options, int throttleLimit, CostModelCache cache)
+    public BatchEstimator(IOperation operation, int throttleLimit, CostModelCache cache)
     {
         _operation = operation;
         _throttleLimit = Math.Max(1, throttleLimit);
         _threadsPerFile = Math.Max(1, Environment.ProcessorCount / _throttleLimit);
         _cache = cache;
-        _key = string.Join('|', typeof(BatchEstimator).Assembly.GetName().Version, operation.Name, options, _throttleLimit, Environment.ProcessorCount);
+        _key = string.Join('|', typeof(BatchEstimator).Assembly.GetName().Version, operation.Name, OptionsKey(operation.Options), _throttleLimit, Environment.ProcessorCount);
     }
 
     /// <summary>Estimates a batch.</summary>
@@ -68,6 +68,9 @@ public sealed class BatchEstimator
             readable.Count, unreadable, readable.Sum(r => r.Megapixels), TimeSpan.FromSeconds(Math.Max(total / atOnce, longest)),
             memory, model.RelativeError, model, kept is null);
     }
+
+    // Other options have another cost.
+    private static string OptionsKey(IOperationOptions options) => JsonSerializer.Serialize(options, options.GetType());
 
     private CostModel Calibrate(List<(ImageInput Input, double Megapixels)> inputs, Action<OperationProgress>? progress, CancellationToken cancellation)
     {
