@@ -6,7 +6,15 @@ namespace Stylize.Codecs;
 /// <summary>Refuses what cannot be encoded before anything is written.</summary>
 internal static class EncodeChecks
 {
-    /// <summary>Throws unless the format is writable and the quality in range.</summary>
+    /// <summary>Those of the formats that hold 16-bit samples.</summary>
+    internal static IReadOnlyList<ImageFormat> SampleFormats(IReadOnlyList<ImageFormat> writable) =>
+        [.. writable.Where(format => format is ImageFormat.Png or ImageFormat.Tiff)];
+
+    /// <summary>Those of the formats that hold 32-bit labels.</summary>
+    internal static IReadOnlyList<ImageFormat> LabelFormats(IReadOnlyList<ImageFormat> writable) =>
+        [.. writable.Where(format => format is ImageFormat.Tiff)];
+
+    /// <summary>Throws unless the format is one of <paramref name="writable"/> and the quality in range.</summary>
     internal static void Require(EncodeOptions options, IReadOnlyList<ImageFormat> writable)
     {
         if (!writable.Contains(options.Format))
@@ -15,7 +23,7 @@ internal static class EncodeChecks
             throw new StylizeException(
                 StylizeError.FormatUnsupported,
                 nameof(EncodeOptions.Format),
-                $"This codec does not write {ImageFormatName.Of(options.Format)}. It writes {formats}.",
+                $"This codec does not write such pixels as {ImageFormatName.Of(options.Format)}. It writes them as {formats}.",
                 $"Choose one of {formats}.");
         }
 

@@ -76,7 +76,7 @@ internal sealed class SourceStream : IDisposable
 
     /// <summary>The error for a source whose pixels cannot be decoded.</summary>
     internal StylizeException Damaged(Exception inner) =>
-        Unreadable(Name, $"cannot be decoded: the {ImageFormatName.Of(Format)} data is damaged or truncated", "Replace the file with an intact copy.", inner);
+        Unreadable(Name, $"cannot be decoded: the {ImageFormatName.Of(Format)} data is damaged, truncated or of an unusual kind", "Replace the file with an intact copy, or save it again in another program.", inner);
 
     public void Dispose() => Stream.Dispose();
 

@@ -51,28 +51,45 @@ public sealed unsafe class LibVipsCodec : IImageCodec
         });
 
     /// <inheritdoc/>
-    public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null) => throw new NotImplementedException();
+    public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
+    {
+        options ??= DecodeOptions.Default;
+        options.Validate();
+        return VipsStripReader.Open(SourceStream.Open(source, options, ReadFormats), options);
+    }
 
     /// <inheritdoc/>
     public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
     {
-        Require(options);
+        EncodeChecks.Require(options, WriteFormats);
+        if (options is { Format: ImageFormat.Png, IndexedColors: { } colors })
+        {
+            IndexedPng.Write(image, colors, options.Compression, target);
+            return;
+        }
+
         VipsEncoder.Encode(image, target, options);
     }
 
     /// <inheritdoc/>
-    public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options) => throw new NotImplementedException();
+    public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
+    {
+        EncodeChecks.Require(options, EncodeChecks.SampleFormats(WriteFormats));
+        VipsEncoder.Encode(image, target, options);
+    }
 
     /// <inheritdoc/>
-    public void Encode(Raster<uint> plane, Stream target, EncodeOptions options) => throw new NotImplementedException();
+    public void Encode(Raster<uint> plane, Stream target, EncodeOptions options)
+    {
+        EncodeChecks.Require(options, EncodeChecks.LabelFormats(WriteFormats));
+        VipsEncoder.Encode(plane, target, options);
+    }
 
     private static IReadOnlyList<ImageFormat> OnceStarted(Func<IReadOnlyList<ImageFormat>> list)
     {
         VipsLibrary.Ensure();
         return list();
     }
-
-    private void Require(EncodeOptions options) => EncodeChecks.Require(options, WriteFormats);
 
     private T WithPage<T>(ImageSource source, DecodeOptions? options, Func<VipsPage, T> use)
     {

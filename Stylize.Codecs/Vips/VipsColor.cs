@@ -3,6 +3,8 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Brings a stored image to sRGB.</summary>
 internal static class VipsColor
 {
+    private const string Profile = "icc-profile-data";
+
     /// <summary>The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from <paramref name="image"/>.</summary>
     internal static VipsObject ToSrgb(VipsObject image)
     {
@@ -13,7 +15,7 @@ internal static class VipsColor
             return ApplyProfile(image, format, "cmyk");
         }
 
-        if (meaning is Interpretation.Xyz or Interpretation.Lab or Interpretation.LabQ or Interpretation.LabS or Interpretation.Lch or Interpretation.Cmc or Interpretation.Yxy or Interpretation.Hsv or Interpretation.ScRgb)
+        if (meaning is Interpretation.Xyz or Interpretation.Lab or Interpretation.LabQ or Interpretation.LabS or Interpretation.Lch or Interpretation.Cmc or Interpretation.Yxy or Interpretation.Hsv)
         {
             using var convert = new VipsOperation("colourspace");
             return convert.SetImage("in", image).Set("space", "srgb").RunToImage();
@@ -35,7 +37,11 @@ internal static class VipsColor
         return VipsObject.Share(image);
     }
 
-    private static bool HasForeignProfile(VipsObject image) => VipsNative.vips_image_get_typeof(image, "icc-profile-data") != 0;
+    /// <summary>True where the file has a profile other than sRGB's own, which most photographs carry and which needs no work.</summary>
+    private static unsafe bool HasForeignProfile(VipsObject image) =>
+        VipsNative.vips_image_get_typeof(image, Profile) != 0
+        && VipsNative.vips_image_get_blob(image, Profile, out var data, out var length) == 0
+        && IccProfile.TryParse(new ReadOnlySpan<byte>(data, (int)length)) is not { IsSrgb: true };
 
     private static VipsObject ApplyProfile(VipsObject image, BandFormat format, string fallback)
     {

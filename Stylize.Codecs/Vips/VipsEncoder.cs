@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
 
@@ -18,6 +19,66 @@ internal static unsafe class VipsEncoder
         GC.KeepAlive(image);
     }
 
+    /// <summary>Encodes sample planes with 8 bits a sample where <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else 16.</summary>
+    internal static void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
+    {
+        var format = image.BitsPerSample <= 8 ? BandFormat.Byte : BandFormat.UShort;
+        var (bands, colors) = (image.Planes.Count, image.ColorPlanes);
+        var bytes = (nuint)image.Width * (nuint)image.Height * (nuint)bands * (nuint)BandFormats.Bytes(format);
+        var samples = NativeMemory.Alloc(bytes);
+        try
+        {
+            for (var band = 0; band < bands; band++)
+            {
+                for (var y = 0; y < image.Height; y++)
+                {
+                    Interleave(image.Planes[band].Row(y), samples, ((nint)y * image.Width * bands) + band, bands, format);
+                }
+            }
+
+            using var memory = Wrap(samples, image.Width, image.Height, bands, format);
+            using var named = Named(memory, (colors, format) switch
+            {
+                (1, BandFormat.Byte) => "b-w",
+                (1, _) => "grey16",
+                (3, BandFormat.Byte) => "srgb",
+                (3, _) => "rgb16",
+                _ => "multiband",
+            });
+            Save(named, target, options);
+        }
+        finally
+        {
+            NativeMemory.Free(samples);
+        }
+    }
+
+    /// <summary>Encodes 32-bit unsigned values.</summary>
+    internal static void Encode(Raster<uint> plane, Stream target, EncodeOptions options)
+    {
+        using var memory = Wrap(plane.Pointer, plane.Stride, plane.Height, 1, BandFormat.UInt);
+        using var cropped = Crop(memory, plane.Width, plane.Height);
+        using var named = Named(cropped, "b-w");
+        Save(named, target, options);
+        GC.KeepAlive(plane);
+    }
+
+    private static void Interleave(ReadOnlySpan<ushort> row, void* samples, nint at, int bands, BandFormat format)
+    {
+        for (var x = 0; x < row.Length; x++)
+        {
+            var place = at + ((nint)x * bands);
+            if (format == BandFormat.Byte)
+            {
+                ((byte*)samples)[place] = (byte)Math.Min(row[x], byte.MaxValue);
+            }
+            else
+            {
+                ((ushort*)samples)[place] = row[x];
+            }
+        }
+    }
+
     private static VipsObject Wrap(void* data, int width, int height, int bands, BandFormat format)
     {
         var size = (nuint)width * (nuint)height * (nuint)bands * (nuint)BandFormats.Bytes(format);
@@ -34,10 +95,19 @@ internal static unsafe class VipsEncoder
 
     private static void Save(VipsObject image, Stream stream, EncodeOptions options)
     {
+        if (options.Format == ImageFormat.Tiff && !(stream.CanSeek && stream.CanRead))
+        {
+            using var spool = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+            Save(image, spool, options);
+            spool.Position = 0;
+            spool.CopyTo(stream);
+            return;
+        }
+
         using var target = new VipsStreamTarget(stream);
         using var save = new VipsOperation(VipsLoaders.SaverOf(options.Format));
         save.SetImage("in", image).Set("target", target.Target, "VipsTarget");
-        VipsSaveOptions.Apply(save, options);
+        VipsSaveOptions.Apply(save, image, options);
         try
         {
             save.Run();

@@ -26,15 +26,42 @@ internal sealed class VipsPage : IDisposable
     /// <summary>Reads the header of the page that the options name.</summary>
     internal static VipsPage Open(SourceStream source, DecodeOptions options)
     {
-        PngHeader.CheckLimits(source, options);
-        var first = Load(source, options, page: 0);
+        ClaimedSize.CheckLimits(source, options);
+        var first = Load(source, options, page: 0, "sequential");
         if (options.Page == 0)
         {
             return first;
         }
 
         first.Dispose();
-        return Load(source, options, options.Page);
+        return Load(source, options, options.Page, "sequential");
+    }
+
+    /// <summary>As <see cref="Open"/>, with the image turned as its orientation says; a turned image is spooled by libvips.</summary>
+    internal static VipsPage OpenUpright(SourceStream source, DecodeOptions options)
+    {
+        var page = Open(source, options);
+        if (page.Info.Orientation <= 1)
+        {
+            return page;
+        }
+
+        page.Dispose();
+        page = Load(source, options, options.Page, "random");
+        try
+        {
+            using var turn = new VipsOperation("autorot");
+            return new VipsPage(page._source, turn.SetImage("in", page.Image).RunToImage(), page.Info);
+        }
+        catch (VipsFailure failure)
+        {
+            page._source.Dispose();
+            throw source.Damaged(failure);
+        }
+        finally
+        {
+            page.Image.Dispose();
+        }
     }
 
     public void Dispose()
@@ -43,7 +70,7 @@ internal sealed class VipsPage : IDisposable
         _source.Dispose();
     }
 
-    private static VipsPage Load(SourceStream source, DecodeOptions options, int page)
+    private static VipsPage Load(SourceStream source, DecodeOptions options, int page, string access)
     {
         source.Stream.Position = 0;
         var reader = new VipsStreamSource(source.Stream);
@@ -52,7 +79,7 @@ internal sealed class VipsPage : IDisposable
         {
             using (var load = new VipsOperation(VipsLoaders.NameOf(source.Format)))
             {
-                load.Set("source", reader.Source, "VipsSource").Set("access", "sequential").Set("fail_on", "error");
+                load.Set("source", reader.Source, "VipsSource").Set("access", access).Set("fail_on", "error");
                 if (page > 0)
                 {
                     load.Set("page", page);
@@ -83,7 +110,7 @@ internal sealed class VipsPage : IDisposable
     {
         var orientation = VipsNative.vips_image_get_orientation(image);
         var (width, height) = (VipsNative.vips_image_get_width(image), VipsNative.vips_image_get_height(image));
-        var hasAlpha = VipsNative.vips_image_hasalpha(image) != 0;
+        var hasAlpha = VipsStrips.HasAlphaBand(image);
         var band = (BandFormat)VipsNative.vips_image_get_format(image);
         return new ImageInfo(
             format,

@@ -5,8 +5,11 @@ namespace Stylize.Codecs.Vips;
 /// <summary>The engine's choices in the words of libvips's savers.</summary>
 internal static class VipsSaveOptions
 {
+    /// <summary>Classic TIFF counts bytes in 32 bits; a deflated strip may be a little longer than its pixels.</summary>
+    private const long MostClassicTiff = 4_000_000_000;
+
     /// <summary>Sets the saver's arguments. No metadata is written.</summary>
-    internal static void Apply(VipsOperation save, EncodeOptions options)
+    internal static void Apply(VipsOperation save, VipsObject image, EncodeOptions options)
     {
         save.Set("keep", "none");
         switch (options.Format)
@@ -33,10 +36,21 @@ internal static class VipsSaveOptions
                     save.Set("predictor", "horizontal");
                 }
 
+                if (RawBytes(image) > MostClassicTiff)
+                {
+                    save.Set("bigtiff", "true");
+                }
+
                 break;
             case ImageFormat.Avif:
-                save.Set("compression", "av1").Set("Q", options.Quality).Set("lossless", options.Lossless ? "true" : "false");
+                save.Set("compression", "av1").Set("effort", 2).Set("Q", options.Quality).Set("lossless", options.Lossless ? "true" : "false");
                 break;
         }
     }
+
+    private static long RawBytes(VipsObject image) =>
+        (long)VipsNative.vips_image_get_width(image)
+        * VipsNative.vips_image_get_height(image)
+        * VipsNative.vips_image_get_bands(image)
+        * BandFormats.Bytes((BandFormat)VipsNative.vips_image_get_format(image));
 }

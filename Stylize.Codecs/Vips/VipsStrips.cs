@@ -15,7 +15,7 @@ internal sealed unsafe class VipsStrips : IDisposable
         Height = VipsNative.vips_image_get_height(image);
         Bands = VipsNative.vips_image_get_bands(image);
         Format = (BandFormat)VipsNative.vips_image_get_format(image);
-        HasAlpha = VipsNative.vips_image_hasalpha(image) != 0;
+        HasAlpha = HasAlphaBand(image);
         RowBytes = (nint)Width * Bands * BandFormats.Bytes(Format);
         Rows = (int)Math.Clamp(StripBytes / RowBytes, 1, MostRows);
         _region = new VipsObject(VipsNative.vips_region_new(image));
@@ -36,6 +36,11 @@ internal sealed unsafe class VipsStrips : IDisposable
 
     /// <summary>Rows of a strip of convenient size.</summary>
     internal int Rows { get; }
+
+    /// <summary>True where the last band is alpha. libvips takes the last of many channels for alpha too, which microscopes do not write.</summary>
+    internal static bool HasAlphaBand(VipsObject image) =>
+        VipsNative.vips_image_hasalpha(image) != 0
+        && (VipsNative.vips_image_get_bands(image) is 2 or 4 || VipsNative.vips_image_get_interpretation(image) == (int)Interpretation.Cmyk);
 
     /// <summary>Decodes rows: samples interleaved, no padding. Valid until the next call.</summary>
     internal byte* Fetch(int first, int count)

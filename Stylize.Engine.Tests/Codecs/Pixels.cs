@@ -7,8 +7,33 @@ namespace Stylize.Engine.Tests.Codecs;
 internal static class Pixels
 {
     /// <summary>R, G, B, A of each pixel in reading order.</summary>
-    internal static int[] Of(Raster<Rgba32> image) =>
-        [.. Enumerable.Range(0, image.Height).SelectMany(y => MemoryMarshal.AsBytes(image.Row(y)).ToArray()).Select(value => (int)value)];
+    internal static int[] Of(Raster<Rgba32> image)
+    {
+        var values = new int[image.Width * image.Height * 4];
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = MemoryMarshal.AsBytes(image.Row(y));
+            for (var i = 0; i < row.Length; i++)
+            {
+                values[(y * row.Length) + i] = row[i];
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>Mean of the absolute differences.</summary>
+    internal static double MeanDifference(int[] one, int[] other)
+    {
+        Assert.Equal(one.Length, other.Length);
+        var sum = 0L;
+        for (var i = 0; i < one.Length; i++)
+        {
+            sum += Math.Abs(one[i] - other[i]);
+        }
+
+        return (double)sum / one.Length;
+    }
 
     /// <summary>The values of a plane in reading order.</summary>
     internal static T[] Of<T>(Raster<T> plane)

@@ -1,14 +1,11 @@
 using System.Text.Json;
-using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Every file of PngSuite against its decoded truth, which an independent decoder wrote.</summary>
-public class PngSuiteTests
+public class PngSuiteTests : CodecTest
 {
-    private static readonly IImageCodec Codec = ImageCodecs.Default;
-
     [SkippableFact]
     public void EveryIntactFileDecodesToItsTruth()
     {

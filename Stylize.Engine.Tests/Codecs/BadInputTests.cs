@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>Whatever is given instead of a good image: one clear error that names it.</summary>
+public class BadInputTests : CodecTest
+{
+    [Fact]
+    public void AMissingFileIsMissing() => Refused(Path.Combine(Folder, "none.png"), StylizeError.ImageMissing, "does not exist");
+
+    [Fact]
+    public void AFileInAMissingFolderIsMissing() => Refused(Path.Combine(Folder, "none", "none.png"), StylizeError.ImageMissing, "does not exist");
+
+    [Fact]
+    public void AnEmptyFileIsUnreadable() => Refused(Save("empty.png", []), StylizeError.ImageUnreadable, "0 bytes");
+
+    [Fact]
+    public void TextNamedAsAnImageIsUnreadable() => Refused(Save("text.png", "not an image"u8.ToArray()), StylizeError.ImageUnreadable, "not an image");
+
+    [Fact]
+    public void AFolderIsUnreadable() => Refused(Folder, StylizeError.ImageUnreadable, "folder");
+
+    [SkippableFact]
+    public void ALoopOfLinksIsUnreadable()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows asks for a privilege to make links.");
+        var (one, two) = (Path.Combine(Folder, "one.png"), Path.Combine(Folder, "two.png"));
+        File.CreateSymbolicLink(one, two);
+        File.CreateSymbolicLink(two, one);
+        var failure = Assert.Throws<StylizeException>(() => Codec.Identify(ImageSource.File(one)));
+        Assert.Contains(failure.Error, new[] { StylizeError.ImageUnreadable, StylizeError.ImageMissing });
+        Assert.Equal(one, failure.Target);
+    }
+
+    [Fact]
+    public void AFormatThatIsNotReadNamesThoseThatAre()
+    {
+        var svg = Save("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"u8.ToArray());
+        Refused(svg, StylizeError.FormatUnsupported, "PNG, JPEG");
+    }
+
+    [Fact]
+    public void AFormatThatIsNotWrittenNamesThoseThatAre()
+    {
+        using var image = Pixels.Pattern(4, 4, opaque: true);
+        var failure = Assert.Throws<StylizeException>(() => Encode(image, new EncodeOptions(ImageFormat.Svg)));
+        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+        Assert.Contains("PNG", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(101)]
+    public void AQualityOutOfRangeIsRefused(int quality)
+    {
+        using var image = Pixels.Pattern(4, 4, opaque: true);
+        var failure = Assert.Throws<StylizeException>(() => Encode(image, new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }));
+        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
+    }
+
+    [Theory]
+    [InlineData(1, 500_000_000, "MaxSide")]
+    [InlineData(65535, 65535, "MaxPixels")]
+    [InlineData(500_000, 500_000, "MaxPixels")]
+    [InlineData(2_000_000_000, 2_000_000_000, "MaxSide")]
+    public void APngBombIsRefusedByItsHeader(int width, int height, string option)
+    {
+        using var image = Pixels.Pattern(8, 8, opaque: true);
+        var bytes = Encode(image, new EncodeOptions(ImageFormat.Png));
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), height);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(29), Stylize.Codecs.Crc32.Finish(Stylize.Codecs.Crc32.Update(Stylize.Codecs.Crc32.Start, bytes.AsSpan(12, 17))));
+        TooLarge(Save("bomb.png", bytes), DecodeOptions.Default, option);
+    }
+
+    [Fact]
+    public void AJpegBombIsRefusedByItsHeader()
+    {
+        using var image = Pixels.Pattern(8, 8, opaque: true);
+        var bytes = Encode(image, new EncodeOptions(ImageFormat.Jpeg));
+        var frame = Enumerable.Range(0, bytes.Length - 9).First(i => bytes[i] == 0xff && bytes[i + 1] is 0xc0 or 0xc1 or 0xc2);
+        bytes.AsSpan(frame + 5, 4).Fill(0xff);
+        TooLarge(Save("bomb.jpg", bytes), DecodeOptions.Default, "MaxPixels");
+    }
+
+    [SkippableFact]
+    public void LimitsAreSettable()
+    {
+        RequireReading(ImageFormat.Tiff);
+        var page = new TinyTiff.Page(40, 30, 1, 8, new byte[1200]);
+        var file = Save("three.tif", TinyTiff.Write(page, page, page));
+        TooLarge(file, new DecodeOptions { MaxPixels = 1199 }, "MaxPixels");
+        TooLarge(file, new DecodeOptions { MaxSide = 39 }, "MaxSide");
+        TooLarge(file, new DecodeOptions { MaxPages = 2 }, "MaxPages");
+        TooLarge(file, new DecodeOptions { MaxFileBytes = 100 }, "MaxFileBytes");
+        Codec.DecodeRgba(ImageSource.File(file), new DecodeOptions { MaxPixels = 1200, MaxSide = 40, MaxPages = 3 }).Dispose();
+    }
+
+    [Fact]
+    public void APageThatIsNotThereIsRefused()
+    {
+        using var image = Pixels.Pattern(4, 4, opaque: true);
+        var file = Save("one.png", Encode(image, new EncodeOptions(ImageFormat.Png)));
+        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(file), new DecodeOptions { Page = 1 }));
+        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
+        Assert.Contains("1 page", failure.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.WebP)]
+    [InlineData(ImageFormat.Tiff)]
+    [InlineData(ImageFormat.Avif)]
+    public void ATruncatedFileIsRefusedWhereverItEnds(ImageFormat format)
+    {
+        RequireReading(format);
+        RequireWriting(format);
+        using var image = Pixels.Pattern(120, 90, opaque: true);
+        var whole = Encode(image, new EncodeOptions(format));
+        Codec.DecodeRgba(Bytes(whole)).Dispose();
+        var accepted = new List<int>();
+        for (var percent = 1; percent < 100; percent += 3)
+        {
+            var length = whole.Length * percent / 100;
+            try
+            {
+                Codec.DecodeRgba(Bytes(whole[..length])).Dispose();
+                accepted.Add(length);
+            }
+            catch (StylizeException failure)
+            {
+                Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+            }
+        }
+
+        Assert.True(accepted.Count == 0, $"of {whole.Length} bytes these lengths were accepted: {string.Join(", ", accepted)}");
+    }
+
+    private static void Refused(string path, StylizeError error, string words)
+    {
+        var failures = new Action[]
+        {
+            () => Codec.Identify(ImageSource.File(path)),
+            () => Codec.DecodeRgba(ImageSource.File(path)).Dispose(),
+            () => Codec.DecodeFloat(ImageSource.File(path)).Dispose(),
+            () => Codec.DecodeSamples(ImageSource.File(path)).Dispose(),
+            () => Codec.OpenStrips(ImageSource.File(path)).Dispose(),
+        }.Select(Assert.Throws<StylizeException>);
+        Assert.All(failures, failure =>
+        {
+            Assert.Equal(error, failure.Error);
+            Assert.Equal(path, failure.Target);
+            Assert.Contains(words, failure.Message + failure.Advice, StringComparison.OrdinalIgnoreCase);
+            Assert.NotNull(failure.Advice);
+        });
+    }
+
+    private static void TooLarge(string path, DecodeOptions options, string option)
+    {
+        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(path), options).Dispose());
+        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
+        Assert.Contains(option, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(path, failure.Target);
+    }
+}

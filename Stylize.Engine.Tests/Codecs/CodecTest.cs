@@ -1,0 +1,42 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>What the codec tests share: the codec of this build and a folder that goes away again.</summary>
+public abstract class CodecTest : IDisposable
+{
+    protected CodecTest() => Folder = Directory.CreateTempSubdirectory("stylize-codecs-").FullName;
+
+    /// <summary>An empty folder of this test's own.</summary>
+    protected string Folder { get; }
+
+    protected static IImageCodec Codec => ImageCodecs.Default;
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected static ImageSource Bytes(byte[] bytes) => ImageSource.Memory(bytes, "bytes");
+
+    protected static byte[] Encode(Raster<Rgba32> image, EncodeOptions options)
+    {
+        using var stream = new MemoryStream();
+        Codec.Encode(image, stream, options);
+        return stream.ToArray();
+    }
+
+    protected static void RequireReading(ImageFormat format) => Skip.IfNot(Codec.ReadFormats.Contains(format), $"{Codec.Name} does not read {format}.");
+
+    protected static void RequireWriting(ImageFormat format) => Skip.IfNot(Codec.WriteFormats.Contains(format), $"{Codec.Name} does not write {format}.");
+
+    /// <summary>Writes a file in the test's folder and gives its full path.</summary>
+    protected string Save(string name, byte[] bytes)
+    {
+        var path = Path.Combine(Folder, name);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+}

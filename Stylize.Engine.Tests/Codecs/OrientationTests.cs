@@ -1,0 +1,84 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>EXIF orientations 1 to 8 show one and the same picture.</summary>
+public class OrientationTests : CodecTest
+{
+    // Where stored (x, y) is shown, straight from the table of the TIFF 6.0 specification; w and h are the stored sides.
+    private static readonly Func<int, int, int, int, (int X, int Y)>[] Shown =
+    [
+        (x, y, w, h) => (x, y),
+        (x, y, w, h) => (w - 1 - x, y),
+        (x, y, w, h) => (w - 1 - x, h - 1 - y),
+        (x, y, w, h) => (x, h - 1 - y),
+        (x, y, w, h) => (y, x),
+        (x, y, w, h) => (h - 1 - y, x),
+        (x, y, w, h) => (h - 1 - y, w - 1 - x),
+        (x, y, w, h) => (y, w - 1 - x),
+    ];
+
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void EveryStoredPixelIsShownInItsPlace(int orientation)
+    {
+        RequireReading(ImageFormat.Tiff);
+        const int Width = 37;
+        const int Height = 150;
+        var data = new byte[Width * Height * 2];
+        new Random(orientation).NextBytes(data);
+        var source = Bytes(TinyTiff.Write(new TinyTiff.Page(Width, Height, 1, 16, data, Orientation: orientation)));
+
+        var info = Codec.Identify(source);
+        Assert.Equal(orientation, info.Orientation);
+        Assert.Equal(orientation > 4 ? (Height, Width) : (Width, Height), (info.Width, info.Height));
+        using var samples = Codec.DecodeSamples(source);
+        using var pixels = Codec.DecodeRgba(source);
+        using var strips = Codec.OpenStrips(source);
+        using var inStrips = new Raster<ushort>(strips.Info.Width, strips.Info.Height);
+        Assert.Equal(info.Height, strips.Read([inStrips]));
+        for (var y = 0; y < Height; y++)
+        {
+            for (var x = 0; x < Width; x++)
+            {
+                var stored = BitConverter.ToUInt16(data, ((y * Width) + x) * 2);
+                var (shownX, shownY) = Shown[orientation - 1](x, y, Width, Height);
+                Assert.Equal(stored, samples.Planes[0][shownX, shownY]);
+                Assert.Equal(stored, inStrips[shownX, shownY]);
+                Assert.Equal((byte)Math.Round(stored / 257.0), pixels[shownX, shownY].R);
+            }
+        }
+    }
+
+    [SkippableFact]
+    public void APhotographIsTheSameInAllOrientations()
+    {
+        using var upright = Codec.DecodeRgba(ImageSource.File(SharedData.Path("exif-orientation", "Portrait_1.jpg")));
+        var expected = Pixels.Of(upright);
+        for (var orientation = 2; orientation <= 8; orientation++)
+        {
+            using var image = Codec.DecodeRgba(ImageSource.File(SharedData.Path("exif-orientation", $"Portrait_{orientation}.jpg")));
+            Assert.Equal((upright.Width, upright.Height), (image.Width, image.Height));
+            Assert.InRange(Pixels.MeanDifference(expected, Pixels.Of(image)), 0, 2);
+        }
+    }
+
+    [SkippableFact]
+    public void WhatIsWrittenCarriesNoOrientation()
+    {
+        RequireReading(ImageFormat.Tiff);
+        using var image = Codec.DecodeRgba(Bytes(TinyTiff.Write(new TinyTiff.Page(30, 20, 1, 8, new byte[600], Orientation: 6))));
+        foreach (var format in Codec.WriteFormats)
+        {
+            var info = Codec.Identify(Bytes(Encode(image, new EncodeOptions(format))));
+            Assert.Equal((20, 30, 1), (info.Width, info.Height, info.Orientation));
+        }
+    }
+}

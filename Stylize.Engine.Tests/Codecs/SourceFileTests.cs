@@ -1,0 +1,70 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>Odd names work, and a file is free as soon as a call returns.</summary>
+public class SourceFileTests : CodecTest
+{
+    [SkippableTheory]
+    [InlineData("a[1].png")]
+    [InlineData("b [page=2].tif")]
+    [InlineData("плитка-瓦-🎨.jpg")]
+    [InlineData("  spaces  and 'quotes'.webp")]
+    [InlineData("%41{0}$x;&.png")]
+    [InlineData("no-extension")]
+    public void OddNamesAreOnlyNames(string name)
+    {
+        using var image = Pixels.Pattern(20, 10, opaque: true);
+        var format = Path.GetExtension(name) switch { ".tif" => ImageFormat.Tiff, ".jpg" => ImageFormat.Jpeg, ".webp" => ImageFormat.WebP, _ => ImageFormat.Png };
+        RequireWriting(format);
+        var path = Save(name, Encode(image, new EncodeOptions(format)));
+        Assert.Equal(format, Codec.Identify(ImageSource.File(path)).Format);
+        using var back = Codec.DecodeRgba(ImageSource.File(path));
+        Assert.Equal((20, 10), (back.Width, back.Height));
+    }
+
+    [SkippableTheory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.WebP)]
+    [InlineData(ImageFormat.Tiff)]
+    public void ASourceCanBeReplacedAndDeletedRightAway(ImageFormat format)
+    {
+        RequireWriting(format);
+        using var image = Pixels.Pattern(200, 100, opaque: true);
+        var bytes = Encode(image, new EncodeOptions(format));
+        var path = Save("source", bytes);
+        Codec.DecodeRgba(ImageSource.File(path)).Dispose();
+        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+        }
+
+        File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+        Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(path)));
+        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+        }
+
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void ManyThreadsDecodeAtOnce()
+    {
+        using var image = Pixels.Pattern(300, 200, opaque: true);
+        var good = Encode(image, new EncodeOptions(ImageFormat.Png));
+        var bad = good[..(good.Length / 2)];
+        var expected = Pixels.Of(image);
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            if (i % 4 == 3)
+            {
+                Assert.Throws<StylizeException>(() => Codec.DecodeRgba(Bytes(bad)));
+                return;
+            }
+
+            using var back = Codec.DecodeRgba(Bytes(good));
+            Assert.Equal(expected, Pixels.Of(back));
+        });
+    }
+}

@@ -1,0 +1,181 @@
+using System.Runtime.InteropServices;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>TIFF as instruments write it: pages, 8, 16 and 32 bits, floating point, more channels than three.</summary>
+public class TiffTests : CodecTest
+{
+    [SkippableFact]
+    public void EachPageIsReadByItsNumber()
+    {
+        RequireReading(ImageFormat.Tiff);
+        var pages = Enumerable.Range(0, 4).Select(page => new TinyTiff.Page(9 + page, 5, 1, 16, Noise(page, (9 + page) * 5 * 2))).ToArray();
+        var source = Bytes(TinyTiff.Write(pages));
+        Assert.Equal(4, Codec.Identify(source).Pages);
+        for (var page = 0; page < pages.Length; page++)
+        {
+            var options = new DecodeOptions { Page = page };
+            Assert.Equal(9 + page, Codec.Identify(source, options).Width);
+            using var samples = Codec.DecodeSamples(source, options);
+            Assert.Equal(MemoryMarshal.Cast<byte, ushort>(pages[page].Data).ToArray(), Pixels.Of(samples.Planes[0]));
+        }
+
+        var failure = Assert.Throws<StylizeException>(() => Codec.DecodeSamples(source, new DecodeOptions { Page = 4 }));
+        Assert.Contains("4 pages", failure.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void FloatingPointIsReadAsStored(int bands)
+    {
+        RequireReading(ImageFormat.Tiff);
+        var values = Enumerable.Range(0, 12 * 8 * bands).Select(i => (i * 37 % 101) / 100f).ToArray();
+        var source = Bytes(TinyTiff.Write(new TinyTiff.Page(12, 8, bands, 32, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), TinyTiff.Kind.Float)));
+        Assert.True(Codec.Identify(source).IsFloat);
+        using var units = Codec.DecodeFloat(source);
+        using var pixels = Codec.DecodeRgba(source);
+        Assert.Equal(bands, units.Planes.Count);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (x, y, band) = (i / bands % 12, i / bands / 12, i % bands);
+            Assert.Equal(values[i], units.Planes[band][x, y], 1e-6f);
+            var pixel = pixels[x, y];
+            Assert.Equal((byte)MathF.Round(values[i] * 255, MidpointRounding.AwayFromZero), band switch { 0 => pixel.R, 1 => pixel.G, _ => pixel.B });
+        }
+
+        Assert.Equal(StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => Codec.DecodeSamples(source)).Error);
+    }
+
+    [SkippableTheory]
+    [InlineData(8, 1, false)]
+    [InlineData(8, 3, false)]
+    [InlineData(8, 2, true)]
+    [InlineData(8, 4, true)]
+    [InlineData(16, 1, false)]
+    [InlineData(16, 3, false)]
+    [InlineData(16, 4, true)]
+    public void StoredSamplesAreReadUnchanged(int bits, int bands, bool alpha)
+    {
+        RequireReading(ImageFormat.Tiff);
+        var data = Noise(bits + bands, 31 * 70 * bands * bits / 8);
+        var source = Bytes(TinyTiff.Write(new TinyTiff.Page(31, 70, bands, bits, data, Alpha: alpha)));
+        var info = Codec.Identify(source);
+        Assert.Equal((bits, alpha, bands - (alpha ? 1 : 0), 1), (info.BitsPerSample, info.HasAlpha, info.ColorPlanes, info.Pages));
+        using var samples = Codec.DecodeSamples(source);
+        Assert.Equal((bands, alpha, bits), (samples.Planes.Count, samples.HasAlpha, samples.BitsPerSample));
+        for (var i = 0; i < 31 * 70 * bands; i++)
+        {
+            Assert.Equal(bits == 8 ? data[i] : BitConverter.ToUInt16(data, i * 2), samples.Planes[i % bands][i / bands % 31, i / bands / 31]);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(ImageFormat.Png, 8, 1, false)]
+    [InlineData(ImageFormat.Png, 16, 1, false)]
+    [InlineData(ImageFormat.Png, 16, 2, true)]
+    [InlineData(ImageFormat.Png, 16, 3, false)]
+    [InlineData(ImageFormat.Png, 16, 4, true)]
+    [InlineData(ImageFormat.Tiff, 8, 1, false)]
+    [InlineData(ImageFormat.Tiff, 8, 3, false)]
+    [InlineData(ImageFormat.Tiff, 16, 1, false)]
+    [InlineData(ImageFormat.Tiff, 16, 3, false)]
+    [InlineData(ImageFormat.Tiff, 16, 4, true)]
+    public void SamplesSurviveBeingWritten(ImageFormat format, int bits, int bands, bool alpha)
+    {
+        RequireWriting(format);
+        var random = new Random(bands);
+        var planes = Enumerable.Range(0, bands).Select(_ => new Raster<ushort>(33, 129)).ToArray();
+        foreach (var plane in planes)
+        {
+            for (var y = 0; y < plane.Height; y++)
+            {
+                for (var x = 0; x < plane.Width; x++)
+                {
+                    plane[x, y] = (ushort)random.Next(1 << bits);
+                }
+            }
+        }
+
+        using var image = new SampleImage<ushort>(planes, alpha, bits);
+        foreach (var compression in Enum.GetValues<LosslessCompression>())
+        {
+            using var stream = new MemoryStream();
+            Codec.Encode(image, stream, new EncodeOptions(format) { Compression = compression });
+            using var back = Codec.DecodeSamples(Bytes(stream.ToArray()));
+            Assert.Equal((bands, alpha, bits), (back.Planes.Count, back.HasAlpha, back.BitsPerSample));
+            for (var band = 0; band < bands; band++)
+            {
+                Assert.Equal(Pixels.Of(planes[band]), Pixels.Of(back.Planes[band]));
+            }
+        }
+    }
+
+    [SkippableFact]
+    public void LabelsKeepThirtyTwoBits()
+    {
+        RequireWriting(ImageFormat.Tiff);
+        using var labels = new Raster<uint>(300, 200);
+        for (var y = 0; y < labels.Height; y++)
+        {
+            for (var x = 0; x < labels.Width; x++)
+            {
+                labels[x, y] = (uint)(x * 14_000_003L) ^ (uint)(y << 20);
+            }
+        }
+
+        using var stream = new MemoryStream();
+        Codec.Encode(labels, stream, new EncodeOptions(ImageFormat.Tiff) { Compression = LosslessCompression.None });
+        Assert.Equal(Pixels.Of(labels), MemoryMarshal.Cast<byte, uint>(TinyTiff.ReadPlain(stream.ToArray())).ToArray());
+    }
+
+    [SkippableFact]
+    public void StripsAddUpToTheWhole()
+    {
+        RequireWriting(ImageFormat.Tiff);
+        using var image = Pixels.Pattern(513, 777, opaque: false);
+        foreach (var format in new[] { ImageFormat.Png, ImageFormat.Tiff })
+        {
+            var source = Bytes(Encode(image, new EncodeOptions(format)));
+            using var whole = Codec.DecodeSamples(source);
+            using var reader = Codec.OpenStrips(source);
+            using var strip = new SampleImage<ushort>([.. Enumerable.Range(0, 4).Select(_ => new Raster<ushort>(513, 50))], true, 8);
+            var at = 0;
+            for (int rows; (rows = reader.Read(strip.Planes)) > 0; at += rows)
+            {
+                for (var y = 0; y < rows; y++)
+                {
+                    for (var band = 0; band < 4; band++)
+                    {
+                        Assert.True(whole.Planes[band].Row(at + y).SequenceEqual(strip.Planes[band].Row(y)));
+                    }
+                }
+            }
+
+            Assert.Equal(777, at);
+        }
+    }
+
+    [SkippableFact]
+    public void AWriteOnlyStreamWillDo()
+    {
+        RequireWriting(ImageFormat.Tiff);
+        using var image = Pixels.Pattern(100, 60, opaque: true);
+        using var inner = new MemoryStream();
+        using (var target = new WriteOnlyStream(inner))
+        {
+            Codec.Encode(image, target, new EncodeOptions(ImageFormat.Tiff));
+        }
+
+        using var back = Codec.DecodeRgba(Bytes(inner.ToArray()));
+        Assert.Equal(Pixels.Of(image), Pixels.Of(back));
+    }
+
+    private static byte[] Noise(int seed, int length)
+    {
+        var data = new byte[length];
+        new Random(seed).NextBytes(data);
+        return data;
+    }
+}
