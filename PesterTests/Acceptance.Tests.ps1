@@ -1,0 +1,453 @@
+# What every cmdlet that writes files must survive, for each of FileCmdlets.ps1.
+BeforeDiscovery {
+    $cmdlets = & "$PSScriptRoot/FileCmdlets.ps1"
+}
+
+Describe '<Cmdlet>' -ForEach $cmdlets {
+    BeforeAll {
+        . "$PSScriptRoot/Common.ps1"
+
+        function New-Input {
+            param([string] $Folder, [string[]] $Name, [int] $Width = 32, [int] $Height = 24)
+            $seed = 0
+            foreach ($each in $Name) {
+                $path = Join-Path $Folder "$each$Extension"
+                & $NewInput $path $Width $Height (++$seed)
+                $path
+            }
+        }
+
+        # What the cmdlet writes for an input beside it.
+        function Get-TargetName {
+            param([string] $InputPath)
+            [System.IO.Path]::GetFileNameWithoutExtension($InputPath) + $Suffix
+        }
+    }
+
+    BeforeEach {
+        $folder = New-TestFolder
+        Push-Location $folder
+    }
+
+    AfterEach {
+        Pop-Location
+    }
+
+    Context 'names and places' {
+        It 'takes a name with brackets from Get-ChildItem, and never its namesake' {
+            [void] (New-Input $folder 'a[1]', 'a1')
+            $written = Get-ChildItem -LiteralPath "$folder/a[1]$Extension" | & $Cmdlet @Arguments
+            $written.Name | Should -Be "a[1]$Suffix"
+        }
+
+        It 'takes a name with brackets by -LiteralPath' {
+            [void] (New-Input $folder 'a[1]')
+            (& $Cmdlet -LiteralPath "a[1]$Extension" @Arguments).Name | Should -Be "a[1]$Suffix"
+        }
+
+        It 'takes a name with brackets by -Path where nothing matches it as a pattern' {
+            [void] (New-Input $folder 'a[1]')
+            (& $Cmdlet "a[1]$Extension" @Arguments).Name | Should -Be "a[1]$Suffix"
+        }
+
+        It 'hands on what it wrote so that the next cmdlet takes it, brackets and all' {
+            [void] (New-Input $folder 'a[1]', 'a1')
+            $written = & $Cmdlet -LiteralPath "a[1]$Extension" @Arguments
+            ($written | Get-Item).FullName | Should -Be $written.FullName
+        }
+
+        It 'expands wildcards and takes several paths' {
+            [void] (New-Input $folder 'a1', 'a2', 'b1')
+            (& $Cmdlet "a*$Extension", "b1$Extension" @Arguments).Name | Should -Be "a1$Suffix", "a2$Suffix", "b1$Suffix"
+        }
+
+        It 'follows $PWD, not the working directory of the process, for input and output' {
+            [void] (New-Input $folder 'a')
+            [System.Environment]::CurrentDirectory | Should -Not -Be $folder
+            $written = & $Cmdlet "a$Extension" -DestinationPath 'made/here' @Arguments
+            $written.FullName | Should -Be (Join-Path $folder 'made' 'here' "a$Suffix")
+            "made/here/a$Suffix" | Should -Exist
+        }
+
+        It 'takes paths of a PSDrive, for input and output' {
+            [void] (New-Input $folder 'a')
+            [void] (New-PSDrive -Name StylizeTest -PSProvider FileSystem -Root $folder -Scope Global)
+            try {
+                $written = & $Cmdlet "StylizeTest:/a$Extension" -DestinationPath 'StylizeTest:/out' @Arguments
+                $written.FullName | Should -Be (Join-Path $folder 'out' "a$Suffix")
+                (Get-ChildItem "StylizeTest:/a$Extension" | & $Cmdlet -DestinationPath 'StylizeTest:/out2' @Arguments).Exists | Should -BeTrue
+            }
+            finally {
+                Remove-PSDrive StylizeTest -Scope Global
+            }
+        }
+
+        It 'takes provider-qualified paths' {
+            $path = New-Input $folder 'a'
+            (& $Cmdlet -LiteralPath "Microsoft.PowerShell.Core\FileSystem::$path" @Arguments).Name | Should -Be "a$Suffix"
+        }
+
+        It 'takes UNC paths' -Skip:(-not $IsWindows) {
+            $path = New-Input $folder 'a'
+            (& $Cmdlet -LiteralPath "\\localhost\$($path -replace ':', '$')" @Arguments).Name | Should -Be "a$Suffix"
+        }
+
+        It 'takes names beyond ASCII' {
+            [void] (New-Input $folder 'Žluťoučký кінь 馬 🐎')
+            (& $Cmdlet "Žluťoučký*$Extension" -DestinationPath 'výstup' @Arguments).Name | Should -Be "Žluťoučký кінь 馬 🐎$Suffix"
+        }
+
+        It 'takes file names as strings from the pipeline' {
+            [void] (New-Input $folder 'a', 'b')
+            ("a$Extension", "b$Extension" | & $Cmdlet @Arguments).Name | Should -Be "a$Suffix", "b$Suffix"
+        }
+
+        It 'gives one clear error for a path of another provider and goes on' {
+            [void] (New-Input $folder 'a')
+            $written = & $Cmdlet 'Env:PATH', "a$Extension" @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
+            $written.Name | Should -Be "a$Suffix"
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'PathNotFileSystem,*'
+            $failures[0].TargetObject | Should -Be 'Env:PATH'
+            $failures[0].Exception.Message | Should -BeLike '*Env:PATH*Environment*'
+        }
+
+        It 'gives one clear error for each path that matches nothing and goes on' {
+            [void] (New-Input $folder 'a')
+            $written = & $Cmdlet "no*$Extension", "gone$Extension", "Nodrive:/x$Extension", "a$Extension" @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
+            $written.Name | Should -Be "a$Suffix"
+            $failures | Should -HaveCount 3
+            $failures.CategoryInfo.Category | Select-Object -Unique | Should -Be 'ObjectNotFound'
+            $failures.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'ImageMissing,*'
+        }
+
+        It 'refuses a destination that is no place for files before any work' {
+            [void] (New-Input $folder 'a')
+            { & $Cmdlet "a$Extension" -DestinationPath 'Env:here' @Arguments } | Should -Throw -ErrorId 'OptionInvalid,*'
+        }
+
+        It 'writes a single input to the file name that is given' {
+            [void] (New-Input $folder 'a')
+            $name = 'chosen' + [System.IO.Path]::GetExtension($Suffix)
+            (& $Cmdlet "a$Extension" -DestinationPath $name @Arguments).FullName | Should -Be (Join-Path $folder $name)
+        }
+    }
+
+    Context 'what is emitted' {
+        It 'emits a FileInfo that tells how the file was made' {
+            $path = New-Input $folder 'a'
+            $written = & $Cmdlet $path @Arguments
+            $written | Should -BeOfType System.IO.FileInfo
+            $written.Length | Should -BeGreaterThan 0
+            $written.Stylize.Source | Should -Be $path
+            $written.Stylize.Elapsed | Should -BeOfType timespan
+            $written.Stylize.Width | Should -BeGreaterThan 0
+            $written.Stylize.Height | Should -BeGreaterThan 0
+            $written.Stylize.Phases.Name | Should -Contain 'write'
+        }
+
+        It 'emits results in input order, whatever the sizes, with -ThrottleLimit <_>' -ForEach 1, 2, 3, 16 {
+            $paths = 1..12 | ForEach-Object {
+                $path = Join-Path $folder "p$_$Extension"
+                $width = $_ % 4 -eq 1 ? 600 : 24
+                & $NewInput $path $width ($width / 2) $_
+                $path
+            }
+            ($paths | & $Cmdlet -ThrottleLimit $_ @Arguments).Name | Should -Be (1..12 | ForEach-Object { "p$_$Suffix" })
+        }
+
+        It 'makes the same file, whatever the -ThrottleLimit' {
+            [void] (New-Input $folder 'a', 'b', 'c' -Width 120 -Height 90)
+            $one = & $Cmdlet "*$Extension" -DestinationPath one -ThrottleLimit 1 @Arguments | Get-FileHash
+            $four = & $Cmdlet "*$Extension" -DestinationPath four -ThrottleLimit 4 @Arguments | Get-FileHash
+            $four.Hash | Should -Be $one.Hash
+        }
+
+        It 'holds no lock: source and result can be deleted as soon as the result is there' {
+            [void] (New-Input $folder 'a', 'b', 'c')
+            Get-ChildItem "$folder/*$Extension" | & $Cmdlet -DestinationPath out @Arguments | ForEach-Object {
+                if ($IsLinux) {
+                    $open = Get-ChildItem /proc/$PID/fd -ErrorAction Ignore | ForEach-Object { $_.LinkTarget }
+                    $open | Should -Not -Contain $_.FullName
+                    $open | Should -Not -Contain $_.Stylize.Source
+                }
+
+                Remove-Item -LiteralPath $_.FullName, $_.Stylize.Source -ErrorAction Stop
+            }
+            Get-ChildItem $folder -Recurse -File | Should -BeNullOrEmpty
+        }
+
+        It 'relays the phases of each file as verbose lines' {
+            [void] (New-Input $folder 'a')
+            $lines = & $Cmdlet "a$Extension" @Arguments -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+            "$lines" | Should -Match "a\$Extension`: .*write [\d.]+ ms"
+        }
+    }
+
+    Context 'failures' {
+        It 'gives N-1 results and one error for one corrupt file among N' {
+            $paths = New-Input $folder 'a', 'b', 'c', 'd'
+            $bytes = [System.IO.File]::ReadAllBytes($paths[1])
+            [System.IO.File]::WriteAllBytes($paths[1], $bytes[0..([int] ($bytes.Length / 2))])
+            $written = & $Cmdlet $paths @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
+            $written.Name | Should -Be "a$Suffix", "c$Suffix", "d$Suffix"
+            $failures | Should -HaveCount 1
+            $failures[0].TargetObject | Should -Be $paths[1]
+            $failures[0].CategoryInfo.Category | Should -Be 'InvalidData'
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable,*'
+            $failures[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            "b$Suffix" | Should -Not -Exist
+        }
+
+        It 'stops at the first failure with -ErrorAction Stop and leaves no temporary file' {
+            $paths = New-Input $folder 'a', 'b'
+            { & $Cmdlet "gone$Extension", $paths[0], $paths[1] @Arguments -ErrorAction Stop } | Should -Throw -ErrorId 'ImageMissing,*'
+            Get-TemporaryFile $folder | Should -BeNullOrEmpty
+        }
+
+        It 'gives one error for <Name> and goes on' -ForEach @(
+            @{ Name = 'a file of zero bytes'; Make = { [void] (New-Item bad.png) } }
+            @{ Name = 'a text file named .png'; Make = { Set-Content bad.png 'Dear diary, today I pretended to be a picture.' } }
+            @{ Name = 'a folder'; Make = { [void] (New-Item -ItemType Directory bad.png) } }
+            @{ Name = 'a loop of symbolic links'; Make = { [void] (New-Item -ItemType SymbolicLink bad.png -Target loop.png -Force); [void] (New-Item -ItemType SymbolicLink loop.png -Target bad.png -Force) } }
+            @{ Name = 'a dangling symbolic link'; Make = { [void] (New-Item -ItemType SymbolicLink bad.png -Target nowhere.png -Force) } }
+            @{ Name = 'an image of 30000x30000 pixels in a kilobyte'; Make = { New-BombImage bad.png 30000 30000 } }
+            @{ Name = 'an image 1 pixel wide and 500 million tall'; Make = { New-BombImage bad.png 1 500000000 } }
+            @{ Name = 'an image that claims the largest size there is'; Make = { New-BombImage bad.png 2147483647 2147483647 } }
+        ) {
+            # Windows lets only some users make links.
+            try { & $Make } catch { Set-ItResult -Skipped -Because "SKIPPED: $_"; return }
+            $paths = New-Input $folder 'a', 'z'
+            $written = & $Cmdlet $paths[0], "$folder/bad.png", $paths[1] @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
+            $written.Name | Should -Be "a$Suffix", "z$Suffix"
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -Match '^Image(Unreadable|Missing|TooLarge),'
+            $failures[0].TargetObject | Should -Be (Join-Path $folder 'bad.png')
+            $failures[0].Exception.Message | Should -BeLike '*bad.png*'
+        }
+
+        It 'gives one error for each file and loses nothing where the destination cannot be written' {
+            $paths = New-Input $folder 'a', 'b'
+            # A file in the place of a folder refuses everyone, administrators too.
+            Set-Content occupied 'mine'
+            $written = & $Cmdlet $paths -DestinationPath 'occupied/out' @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
+            $written | Should -BeNullOrEmpty
+            $failures | Should -HaveCount 2
+            $failures.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'TargetUnwritable,*'
+            $failures.CategoryInfo.Category | Select-Object -Unique | Should -Be 'WriteError'
+            Get-Content occupied | Should -Be 'mine'
+            $paths | Should -Exist
+        }
+
+        It 'gives one error for each file and loses nothing where the disk is full' {
+            $full = Join-Path $folder 'full'
+            [void] (New-Item -ItemType Directory $full)
+            if ($IsLinux) { mount -t tmpfs -o size=4k none $full 2>$null }
+            if (-not $IsLinux -or $LASTEXITCODE -ne 0) {
+                Set-ItResult -Skipped -Because 'SKIPPED: this user cannot mount a disk to fill'
+                return
+            }
+
+            try {
+                [System.IO.File]::WriteAllBytes("$full/ballast", [byte[]]::new(4096))
+                $paths = New-Input $folder 'a', 'b'
+                $written = & $Cmdlet $paths -DestinationPath $full @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
+                $written | Should -BeNullOrEmpty
+                $failures | Should -HaveCount 2
+                $failures.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'TargetUnwritable,*'
+                (Get-ChildItem $full -Force).Name | Should -Be 'ballast'
+            }
+            finally {
+                umount $full
+            }
+        }
+
+        It 'leaves an existing target untouched without -Force, and replaces it with -Force' {
+            $path = New-Input $folder 'a'
+            Set-Content "a$Suffix" 'mine' -NoNewline
+            & $Cmdlet $path @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists,*'
+            $failures[0].CategoryInfo.Category | Should -Be 'ResourceExists'
+            Get-Content "a$Suffix" | Should -Be 'mine'
+            (& $Cmdlet $path @Arguments -Force).Length | Should -BeGreaterThan 4
+        }
+
+        It 'never loses a file silently where two inputs have one target' {
+            $first = New-Input $folder 'a'
+            $second = Join-Path $folder 'a.second'
+            Copy-Item $first "$folder/b$Extension"
+            Rename-Item "$folder/b$Extension" $second
+            $written = & $Cmdlet $first, $second -DestinationPath out @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
+            $written | Should -HaveCount 1
+            $written.Stylize.Source | Should -Be $first
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetConflict,*'
+            $failures[0].Exception.Message | Should -BeLike "*$first*$second*"
+        }
+
+        It 'refuses a second input for a destination that is one file' {
+            $paths = New-Input $folder 'a', 'b'
+            $name = 'one' + [System.IO.Path]::GetExtension($Suffix)
+            $written = & $Cmdlet $paths -DestinationPath $name @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
+            $written.Stylize.Source | Should -Be $paths[0]
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetConflict,*'
+        }
+    }
+
+    Context '-WhatIf and -Confirm' {
+        It 'writes nothing with -WhatIf, not even a folder' {
+            $paths = New-Input $folder 'a', 'b'
+            & $Cmdlet $paths -DestinationPath out -WhatIf @Arguments | Should -BeNullOrEmpty
+            (Get-ChildItem $folder -Recurse).FullName | Should -Be $paths
+        }
+    }
+
+    Context 'writing' {
+        It 'replaces the input itself by the finished file' {
+            $path = New-Input $folder 'a'
+            $target = [System.IO.Path]::ChangeExtension($path, [System.IO.Path]::GetExtension($Suffix))
+            $before = (Get-FileHash $path).Hash
+            $written = & $Cmdlet $path -DestinationPath $target -Force @Arguments
+            $written.FullName | Should -Be $target
+            (Get-FileHash $target).Hash | Should -Not -Be $before
+            Get-TemporaryFile $folder | Should -BeNullOrEmpty
+        }
+
+        It 'leaves the original or the finished file where it is killed in the middle' {
+            $path = New-Input $folder 'a' -Width 900 -Height 600
+            $target = Join-Path $folder "a$Suffix"
+            $finished = & $Cmdlet $path @Arguments
+            $hash = (Get-FileHash $finished).Hash
+            $length = $finished.Length
+            $command = "Import-Module '$ManifestPath'; `$a = '$($Arguments | ConvertTo-Json -Compress)' | ConvertFrom-Json -AsHashtable; Set-Content '$folder/ready' 1; " +
+                "while (`$true) { [void] ($Cmdlet '$path' -Force @a) }"
+            foreach ($delay in 40, 150, 260) {
+                Remove-Item "$folder/ready" -ErrorAction Ignore
+                $child = Start-Process $PwshPath -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($command))) -PassThru
+                try {
+                    while (-not (Test-Path "$folder/ready") -and -not $child.HasExited) { Start-Sleep -Milliseconds 20 }
+                    Start-Sleep -Milliseconds $delay
+                    $child.HasExited | Should -BeFalse
+                }
+                finally {
+                    $child.Kill($true)
+                    [void] $child.WaitForExit(5000)
+                }
+
+                (Get-Item $target).Length | Should -Be $length
+                (Get-FileHash $target).Hash | Should -Be $hash
+            }
+        }
+    }
+
+    Context 'stopping' {
+        BeforeAll {
+            # Distinct inputs that take a while each: one picture under many names.
+            function New-ManyInputs {
+                param([string] $Folder, [int] $Count, [int] $Width, [int] $Height)
+                $first = Join-Path $Folder "0$Extension"
+                & $NewInput $first $Width $Height 1
+                foreach ($number in 1..($Count - 1)) { [System.IO.File]::Copy($first, (Join-Path $Folder "$number$Extension")) }
+            }
+        }
+
+        It 'stops within 2 s after Select-Object -First 1 and leaves no temporary file' {
+            New-ManyInputs $folder 60 900 600
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $first = Get-ChildItem "$folder/*$Extension" | & $Cmdlet -DestinationPath out @Arguments | ForEach-Object { $watch.Restart(); $_ } | Select-Object -First 1
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 2
+            $first.Exists | Should -BeTrue
+            Get-TemporaryFile $folder | Should -BeNullOrEmpty
+            [System.IO.Directory]::GetFiles("$folder/out").Count | Should -BeLessThan 60
+        }
+
+        It 'stops within 2 s after Ctrl+C and leaves no temporary file' {
+            New-ManyInputs $folder 60 900 600
+            # PowerShell.Stop is what the console does at Ctrl+C.
+            $shell = [powershell]::Create()
+            [void] $shell.AddScript("Import-Module '$ManifestPath'; Get-ChildItem '$folder/*$Extension' | $Cmdlet -DestinationPath '$folder/out' @args").AddParameters($Arguments)
+            $run = $shell.BeginInvoke()
+            $patience = [System.Diagnostics.Stopwatch]::StartNew()
+            while (-not (Test-Path "$folder/out/*$Suffix") -and $patience.Elapsed.TotalSeconds -lt 20) { Start-Sleep -Milliseconds 20 }
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 2
+            $stopped = { $shell.EndInvoke($run) } | Should -Throw -PassThru
+            $stopped.Exception.InnerException | Should -BeOfType System.Management.Automation.PipelineStoppedException
+            $shell.Dispose()
+            Get-TemporaryFile $folder | Should -BeNullOrEmpty
+            $written = [System.IO.Directory]::GetFiles("$folder/out").Count
+            $written | Should -BeGreaterThan 0
+            $written | Should -BeLessThan 60
+        }
+
+        It 'takes from an endless input no more than it can work on' {
+            New-ManyInputs $folder 100 24 16
+            $taken = [System.Collections.Generic.List[int]]::new()
+            $written = & { for ($i = 0; ; $i++) { $taken.Add($i); "$folder/$($i % 100)$Extension" } } |
+                & $Cmdlet -DestinationPath out -ThrottleLimit 2 @Arguments | Select-Object -First 3
+            $written | Should -HaveCount 3
+            $taken.Count | Should -BeLessOrEqual 16
+        }
+    }
+
+    Context 'many files' {
+        It 'keeps memory flat from item 500 to item 2000' {
+            New-Item -ItemType Directory "$folder/in" | Out-Null
+            $first = New-Input "$folder/in" '0' -Width 96 -Height 64
+            foreach ($number in 1..1999) { [System.IO.File]::Copy($first, "$folder/in/$number$Extension") }
+            $result = Invoke-Pwsh @"
+                `$arguments = '$($Arguments | ConvertTo-Json -Compress)' | ConvertFrom-Json -AsHashtable
+                `$done = 0
+                [System.IO.Directory]::EnumerateFiles('$folder/in') | $Cmdlet -DestinationPath '$folder/out' @arguments | ForEach-Object {
+                    if (++`$done -in 500, 2000) {
+                        [GC]::Collect(); [GC]::WaitForPendingFinalizers(); [GC]::Collect()
+                        [System.Diagnostics.Process]::GetCurrentProcess().WorkingSet64
+                    }
+                }
+"@
+            $result.Error | Should -BeNullOrEmpty
+            $result.Output | Should -HaveCount 2
+            $early, $late = [long[]] $result.Output
+            ($late - $early) / 1MB | Should -BeLessThan 24 -Because "resident memory was $($early / 1MB) MB at item 500 and $($late / 1MB) MB at item 2000"
+        }
+    }
+
+    Context 'progress' {
+        BeforeAll {
+            function Measure-Progress {
+                param([string[]] $Paths, [hashtable] $More = @{})
+                $shell = [powershell]::Create()
+                try {
+                    [void] $shell.AddScript('param($Manifest, $Cmdlet, $Paths, $Arguments) $ProgressPreference = "Continue"; Import-Module $Manifest; & $Cmdlet -Path $Paths @Arguments')
+                    [void] $shell.AddArgument($ManifestPath).AddArgument($Cmdlet).AddArgument($Paths).AddArgument($Arguments + $More)
+                    $watch = [System.Diagnostics.Stopwatch]::StartNew()
+                    [void] $shell.Invoke()
+                    [pscustomobject]@{ Seconds = $watch.Elapsed.TotalSeconds; Records = @($shell.Streams.Progress) }
+                }
+                finally {
+                    $shell.Dispose()
+                }
+            }
+        }
+
+        It 'reports with the time left, not more than five times a second, and takes the bar away' {
+            $paths = 1..40 | ForEach-Object { $path = "$folder/$_$Extension"; & $NewInput $path 800 600 1; $path }
+            $run = Measure-Progress $paths @{ DestinationPath = "$folder/out"; ThrottleLimit = 1 }
+            $run.Records.Count | Should -BeGreaterThan 0
+            $run.Records.Count | Should -BeLessOrEqual ($run.Seconds * 5 + 2)
+            $run.Records[-1].RecordType | Should -Be 'Completed'
+            $bars = $run.Records | Where-Object RecordType -EQ 'Processing'
+            $bars[-1].StatusDescription | Should -Match '^\d+ of 40 files$'
+            $bars[-1].PercentComplete | Should -BeGreaterThan 0
+            $bars[-1].SecondsRemaining | Should -BeGreaterOrEqual 0
+        }
+
+        It 'is silent with -ProgressAction SilentlyContinue' {
+            $paths = 1..10 | ForEach-Object { $path = "$folder/$_$Extension"; & $NewInput $path 800 600 1; $path }
+            (Measure-Progress $paths @{ ProgressAction = 'SilentlyContinue'; DestinationPath = "$folder/out" }).Records | Should -BeNullOrEmpty
+        }
+    }
+}

@@ -1,0 +1,63 @@
+# Dot-sourced by the BeforeAll of every test file: the built module, and pictures that are made without it.
+$RepositoryRoot = Split-Path $PSScriptRoot
+$ManifestPath = Join-Path $RepositoryRoot 'Stylize.psd1'
+$PwshPath = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+Import-Module $ManifestPath
+
+if (-not ('StylizeTests.TestPng' -as [type])) {
+    Add-Type -Path (Join-Path $PSScriptRoot 'TestPng.cs')
+}
+
+# A colourful PNG: blocks, gradients and noise.
+function New-TestImage {
+    param([string] $Path, [int] $Width = 32, [int] $Height = 24, [int] $Seed = 1)
+    [StylizeTests.TestPng]::Write($Path, $Width, $Height, $Seed)
+}
+
+# A PNG whose header claims a size that no pixel data backs.
+function New-BombImage {
+    param([string] $Path, [uint32] $Width, [uint32] $Height)
+    [StylizeTests.TestPng]::WriteBomb($Path, $Width, $Height)
+}
+
+# Width and height of a PNG from its header, and whether the file is complete.
+function Read-PngHeader {
+    param([string] $Path)
+    [StylizeTests.TestPng]::Read($Path)
+}
+
+# A folder of its own for a test, with the inputs a.png, b.png, ... asked for.
+function New-TestFolder {
+    $path = Join-Path $TestDrive ([guid]::NewGuid().ToString('n').Substring(0, 8))
+    [void] (New-Item -ItemType Directory $path)
+    $path
+}
+
+function Get-TemporaryFile {
+    param([string] $Folder)
+    [System.IO.Directory]::GetFiles($Folder, '.stylize-*', 'AllDirectories')
+}
+
+# Runs a script in a pwsh of its own; gives its output, its error output and its exit code.
+function Invoke-Pwsh {
+    param([string] $Script, [switch] $NoImport)
+    $path = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).ps1"
+    Set-Content $path ($NoImport ? $Script : "Import-Module '$ManifestPath'`n$Script")
+    $errorPath = "$path.err"
+    $output = & $PwshPath -NoProfile -NonInteractive -File $path 2>$errorPath
+    [pscustomobject]@{ Output = @($output); Error = (Get-Content $errorPath -Raw); ExitCode = $LASTEXITCODE }
+}
+
+# A real input of shared/data beside the checkout; null where it is absent, for tests that then skip and say so.
+function Get-SharedData {
+    param([string] $RelativePath)
+    for ($folder = $RepositoryRoot; $folder; $folder = Split-Path $folder) {
+        $path = Join-Path $folder "shared/data/$RelativePath"
+        if (Test-Path $path) { return $path }
+    }
+}
+
+function Skip-WithoutData {
+    param($Path)
+    if (-not $Path) { Set-ItResult -Skipped -Because 'SKIPPED: shared/data is not beside this checkout' }
+}

@@ -1,0 +1,9 @@
+# The cmdlets that write a file for each input. Every case of Acceptance.Tests.ps1 runs for each of them: adding a cmdlet is adding a line.
+#   Arguments  what makes a small and quick run
+#   Suffix     what takes the place of the input's extension
+#   Extension  of an input
+#   NewInput   makes an input at a path, of a width and a height in pixels; each seed gives another picture
+$ImageInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestImage $Path -Width $Width -Height $Height -Seed $Seed }
+@(
+    @{ Cmdlet = 'ConvertTo-PixelArt'; Arguments = @{ Width = 8; Colors = 4 }; Suffix = '.pixelart.png'; Extension = '.png'; NewInput = $ImageInput }
+)

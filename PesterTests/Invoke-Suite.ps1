@@ -1,0 +1,31 @@
+<#
+.SYNOPSIS
+Runs the acceptance tests against the built module, in this pwsh.
+.PARAMETER Path
+Test files to run; all of them by default.
+#>
+param([string[]] $Path = $PSScriptRoot)
+
+$ErrorActionPreference = 'Stop'
+$root = Split-Path $PSScriptRoot
+if (-not (Test-Path "$root/module/Stylize.PowerShell.dll")) {
+    Write-Host 'The module is not built. Run: dotnet build'
+    exit 1
+}
+
+Import-Module Pester -MinimumVersion 5.5
+$results = "$root/TestResults"
+[void] (New-Item -ItemType Directory -Force $results)
+
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Detailed'
+$configuration.Output.RenderMode = 'Plaintext'
+$configuration.TestResult.Enabled = $true
+$configuration.TestResult.OutputFormat = 'NUnitXml'
+$configuration.TestResult.OutputPath = "$results/pester.xml"
+$outcome = Invoke-Pester -Configuration $configuration
+
+# A file that fails to load, or a suite that finds no test, is a failure too.
+exit ($outcome.Result -eq 'Passed' -and $outcome.PassedCount -gt 0 ? 0 : 1)

@@ -1,0 +1,87 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+}
+
+Describe 'The module' {
+    It 'has a valid manifest that exports exactly the cmdlets of its assembly' {
+        $manifest = Test-ModuleManifest $ManifestPath
+        $manifest.CompatiblePSEditions | Should -Be 'Core'
+        $classes = (Get-Command -Module Stylize | Select-Object -First 1).ImplementingType.Assembly.GetExportedTypes() | ForEach-Object {
+            $attribute = $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)
+            if ($attribute) { "$($attribute.VerbName)-$($attribute.NounName)" }
+        }
+        $manifest.ExportedCmdlets.Keys | Sort-Object | Should -Be ($classes | Sort-Object)
+        $manifest.ExportedFunctions.Count + $manifest.ExportedAliases.Count + $manifest.ExportedVariables.Count | Should -Be 0
+    }
+
+    It 'names its cmdlets with approved verbs' {
+        $verbs = (Get-Verb).Verb
+        (Get-Command -Module Stylize).Verb | Should -BeIn $verbs
+    }
+
+    It 'supports -WhatIf and -Confirm wherever a file is written' {
+        Get-Command -Module Stylize | Where-Object { $_.Parameters.ContainsKey('DestinationPath') } | ForEach-Object {
+            $_.Parameters.Keys | Should -Contain 'WhatIf' -Because $_.Name
+        }
+    }
+
+    It 'can be imported twice with -Force and works after it' {
+        New-TestImage "$TestDrive/a.png"
+        $result = Invoke-Pwsh -NoImport @"
+            Import-Module '$ManifestPath' -Force
+            Import-Module '$ManifestPath' -Force
+            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/twice').Name
+            Remove-Module Stylize
+            Import-Module '$ManifestPath'
+            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/thrice').Name
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'a.pixelart.png', 'a.pixelart.png'
+    }
+
+    It 'works beside modules that hold other versions of its dependencies' {
+        New-TestImage "$TestDrive/a.png"
+        # Assemblies of the same names and other versions, in the context that all modules share.
+        $result = Invoke-Pwsh -NoImport @"
+            foreach (`$name in 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core', 'Npgsql') {
+                Add-Type -OutputAssembly "$TestDrive/`$name.dll" -TypeDefinition "[assembly: System.Reflection.AssemblyVersion(""1.2.3.4"")] public class Other_`$(`$name.Replace('.', '_')) { }"
+                [void] [System.Reflection.Assembly]::LoadFrom("$TestDrive/`$name.dll")
+            }
+            Import-Module '$ManifestPath'
+            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/beside').Name
+            `$context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ 'Stylize'
+            `$context.Name
+            foreach (`$name in 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core', 'Npgsql') {
+                `$context.LoadFromAssemblyName(`$name).GetName().Version -ne [version] '1.2.3.4'
+            }
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'a.pixelart.png', 'Stylize', 'True', 'True', 'True', 'True'
+    }
+
+    It 'loads nothing but its cmdlets into the context that all modules share' {
+        $result = Invoke-Pwsh @'
+            New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) stylize-none) -Force | Out-Null
+            [void] (ConvertTo-PixelArt nothing.png -ErrorAction Ignore)
+            [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name -match '^(Stylize|SQLite|Npgsql|Microsoft\.Data|System\.Numerics\.Tensors)' | Sort-Object
+'@
+        $result.Output | Should -Be 'Stylize.Loader', 'Stylize.PowerShell'
+    }
+
+    It 'stores rows through the SQLite library that it carries' {
+        $result = Invoke-Pwsh @"
+            [void] (Get-Command ConvertTo-PixelArt).Parameters
+            [void] (ConvertTo-PixelArt nothing.png -ErrorAction Ignore)
+            `$context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ 'Stylize'
+            `$context.LoadFromAssemblyName('SQLitePCLRaw.batteries_v2').GetType('SQLitePCL.Batteries_V2').GetMethod('Init').Invoke(`$null, `$null)
+            `$type = `$context.LoadFromAssemblyName('Microsoft.Data.Sqlite').GetType('Microsoft.Data.Sqlite.SqliteConnection')
+            `$connection = [Activator]::CreateInstance(`$type, 'Data Source=:memory:')
+            `$connection.Open()
+            `$command = `$connection.CreateCommand()
+            `$command.CommandText = 'select 6 * 7'
+            `$command.ExecuteScalar()
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be 42
+    }
+}
