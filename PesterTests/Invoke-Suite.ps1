@@ -3,8 +3,10 @@
 Runs the acceptance tests against the built module, in this pwsh.
 .PARAMETER Path
 Test files to run; all of them by default.
+.PARAMETER Name
+Wildcards of the full names of tests to run, such as '*brackets*'; all of them by default.
 #>
-param([string[]] $Path = $PSScriptRoot)
+param([string[]] $Path = $PSScriptRoot, [string[]] $Name = @())
 
 $ErrorActionPreference = 'Stop'
 $root = Split-Path $PSScriptRoot
@@ -20,6 +22,7 @@ $results = "$root/TestResults"
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
+$configuration.Filter.FullName = $Name
 $configuration.Output.Verbosity = 'Detailed'
 $configuration.Output.RenderMode = 'Plaintext'
 $configuration.TestResult.Enabled = $true
