@@ -11,6 +11,7 @@
     Description          = 'Turns photographs into pixel art, dot art and Gaussian images, and microscope tiles into masks and measurements; fast, in bulk, on any machine.'
     FormatsToProcess     = @('Stylize.Format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-StylizeImage'
         'ConvertTo-PixelArt'
     )
     FunctionsToExport    = @()

@@ -25,7 +25,8 @@ public abstract class FileCommand : InputCommand<WrittenFile>
     protected override InputBatch<WrittenFile> CreateBatch(BatchOptions options)
     {
         var destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath));
-        return _batch = new FileBatch(CreateOperation(), ImageCodecs.Default, new TargetOptions { Destination = destination, Force = Force }, options, cancellation: Stop);
+        var targets = new TargetOptions { Destination = destination, Force = Force };
+        return _batch = new FileBatch(CreateOperation(), ImageCodecs.Default, targets, options, DecodeOptions, Stop);
     }
 
     protected override BatchItem? CreateItem(string path)

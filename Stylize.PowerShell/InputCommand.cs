@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.PowerShell;
 
@@ -36,6 +37,14 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Largest image that is decoded, in pixels; a file that claims more is refused before it costs anything.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaxPixels { get; set; } = DecodeOptions.Default.MaxPixels;
+
+    /// <summary>Limits of decoding, from the parameters.</summary>
+    protected DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
 
     /// <summary>Cancelled when the pipeline stops.</summary>
     protected CancellationToken Stop => _stop.Token;

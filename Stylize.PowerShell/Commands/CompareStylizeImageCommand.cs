@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Measures how far images are from a reference.</summary>
+[Cmdlet(VerbsData.Compare, "StylizeImage", DefaultParameterSetName = "Path")]
+[OutputType(typeof(ImageComparison))]
+public sealed class CompareStylizeImageCommand : QueryCommand<ImageComparison>
+{
+    private const int BytesPerPixel = 64;
+
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string ReferencePath { get; set; } = "";
+
+    protected override Func<ImageInput, OperationContext, ImageComparison> CreateQuery()
+    {
+        ReferencePath = FullPath(ReferencePath, nameof(ReferencePath));
+        var reference = ImageSource.File(ReferencePath);
+        return (image, context) => ImageComparison.Compare(image, new ImageInput(reference, ImageCodecs.Default, DecodeOptions), context);
+    }
+
+    protected override long EstimateMemory(ImageInput input) => BytesPerPixel * input.Info.PixelCount;
+
+    protected override IEnumerable<PSObject> Describe(string path, ImageComparison value)
+    {
+        foreach (var described in base.Describe(path, value))
+        {
+            described.Properties.Add(new PSNoteProperty("ReferencePath", ReferencePath));
+            yield return described;
+        }
+    }
+}
