@@ -1,0 +1,74 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Segmentation.Labels;
+
+/// <summary>Runs with the label of the region each belongs to: 1 to <see cref="Count"/>, or 0 where the region was dropped. Disposing it disposes the runs.</summary>
+public sealed class LabelledRuns : IDisposable
+{
+    private readonly int[] _labels;
+
+    internal LabelledRuns(RunTable runs, int[] labels, int count)
+    {
+        Runs = runs;
+        _labels = labels;
+        Count = count;
+    }
+
+    /// <summary>The runs in raster order.</summary>
+    public RunTable Runs { get; }
+
+    /// <summary>Label of each run.</summary>
+    public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Runs.Count);
+
+    /// <summary>Number of regions, the highest label.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Drops regions and numbers the rest again, in the same order.</summary>
+    /// <param name="keep">Whether to keep each label; index 0 is not used.</param>
+    public void Keep(ReadOnlySpan<bool> keep)
+    {
+        var numbers = new int[Count + 1];
+        var count = 0;
+        for (var label = 1; label <= Count; label++)
+        {
+            numbers[label] = keep[label] ? ++count : 0;
+        }
+
+        var labels = _labels.AsSpan(0, Runs.Count);
+        for (var run = 0; run < labels.Length; run++)
+        {
+            labels[run] = numbers[labels[run]];
+        }
+
+        Count = count;
+    }
+
+    /// <summary>Writes the labels of a window into a raster; background is 0. Labels beyond 65535 need 32 bits.</summary>
+    /// <param name="target">As many columns as the window.</param>
+    /// <param name="left">First column of the window.</param>
+    /// <param name="top">First row of the window.</param>
+    /// <param name="rows">Rows of the window, at most the raster's height.</param>
+    public void Paint<T>(Raster<T> target, int left, int top, int rows)
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        var starts = Runs.Starts;
+        var ends = Runs.Ends;
+        for (var y = 0; y < rows; y++)
+        {
+            var row = target.Row(y);
+            row.Clear();
+            var end = Runs.RowOffset(top + y + 1);
+            for (var run = Runs.RowOffset(top + y); run < end; run++)
+            {
+                var from = Math.Max(starts[run] - left, 0);
+                var to = Math.Min(ends[run] - left, row.Length);
+                if (_labels[run] != 0 && from < to)
+                {
+                    row[from..to].Fill(T.CreateChecked(_labels[run]));
+                }
+            }
+        }
+    }
+
+    public void Dispose() => Runs.Dispose();
+}

@@ -1,0 +1,147 @@
+namespace Stylize.Engine.Segmentation.Regions;
+
+/// <summary>
+/// The convex hull of a region's pixels, each a diamond of the four midpoints of its edges, in whole numbers: coordinates are doubled, so that every
+/// decision is exact. Reused from region to region.
+/// </summary>
+internal sealed class RegionHull
+{
+    private readonly List<(long Row, long Column)> _vertices = [];
+    private int[] _left = [];
+    private int[] _right = [];
+    private int[] _profile = [];
+    private int[] _chain = [];
+    private int _rows;
+
+    /// <summary>Pixels of the convex hull image.</summary>
+    public long ConvexArea { get; private set; }
+
+    /// <summary>Fills the hull of the region and counts its pixels; what remains is the outline of the hull image.</summary>
+    public void Load(RegionSpan region)
+    {
+        _rows = region.Bottom - region.Top;
+        if (_left.Length < _rows)
+        {
+            _left = new int[_rows];
+            _right = new int[_rows];
+            _profile = new int[(2 * _rows) + 1];
+            _chain = new int[(2 * _rows) + 1];
+        }
+
+        _left.AsSpan(0, _rows).Fill(int.MaxValue);
+        _right.AsSpan(0, _rows).Fill(int.MinValue);
+        for (var run = 0; run < region.Length; run++)
+        {
+            var row = region.Rows[run] - region.Top;
+            _left[row] = Math.Min(_left[row], region.Starts[run]);
+            _right[row] = Math.Max(_right[row], region.Ends[run] - 1);
+        }
+
+        Fill(_left, 1);
+        Fill(_right, -1);
+        ConvexArea = 0;
+        for (var row = 0; row < _rows; row++)
+        {
+            ConvexArea += _right[row] - _left[row] + 1;
+        }
+    }
+
+    /// <summary>Largest and smallest diameter of the outline of the hull image; <see cref="Load"/> comes before.</summary>
+    public (double Maximum, double Minimum) Feret()
+    {
+        _vertices.Clear();
+        AddChain(_left, 1);
+        var leftCount = _vertices.Count;
+        AddChain(_right, -1);
+        _vertices.Reverse(leftCount, _vertices.Count - leftCount);
+
+        long farthest = 0;
+        var narrowest = double.PositiveInfinity;
+        for (var i = 0; i < _vertices.Count; i++)
+        {
+            var (row, column) = _vertices[i];
+            var (nextRow, nextColumn) = _vertices[(i + 1) % _vertices.Count];
+            long across = 0;
+            var (edgeRow, edgeColumn) = (nextRow - row, nextColumn - column);
+            for (var j = 0; j < _vertices.Count; j++)
+            {
+                var (dr, dc) = (_vertices[j].Row - row, _vertices[j].Column - column);
+                farthest = Math.Max(farthest, (dr * dr) + (dc * dc));
+                across = Math.Max(across, Math.Abs((dr * edgeColumn) - (dc * edgeRow)));
+            }
+
+            if (edgeRow != 0 || edgeColumn != 0)
+            {
+                narrowest = Math.Min(narrowest, across / Math.Sqrt((edgeRow * edgeRow) + (edgeColumn * edgeColumn)));
+            }
+        }
+
+        return (Math.Sqrt(farthest) / 2, narrowest / 2);
+    }
+
+    /// <summary>Moves each end to the first pixel centre within the hull. For the right side everything is mirrored (sign -1).</summary>
+    private void Fill(int[] side, int sign)
+    {
+        Chain(side, sign);
+        var segment = 0;
+        for (var row = 0; row < _rows; row++)
+        {
+            var at = (2 * row) + 1;
+            while (_chain[segment + 1] < at)
+            {
+                segment++;
+            }
+
+            long from = _chain[segment], to = _chain[segment + 1];
+            var run = to - from;
+            var numerator = (_profile[from] * run) + ((_profile[to] - (long)_profile[from]) * (at - from));
+            side[row] = sign * (int)CeilingDivide(numerator, 2 * run);
+        }
+    }
+
+    /// <summary>The lower convex chain of the diamonds' outermost points, as indices into the profile: even indices are edges between rows, odd ones row centres.</summary>
+    private int Chain(int[] side, int sign)
+    {
+        var last = 2 * _rows;
+        _profile[0] = 2 * sign * side[0];
+        _profile[last] = 2 * sign * side[_rows - 1];
+        for (var row = 0; row < _rows; row++)
+        {
+            _profile[(2 * row) + 1] = (2 * sign * side[row]) - 1;
+            if (row > 0)
+            {
+                _profile[2 * row] = 2 * Math.Min(sign * side[row - 1], sign * side[row]);
+            }
+        }
+
+        var length = 0;
+        for (var i = 0; i <= last; i++)
+        {
+            while (length >= 2)
+            {
+                int a = _chain[length - 2], b = _chain[length - 1];
+                if ((_profile[b] - (long)_profile[a]) * (i - b) < (_profile[i] - (long)_profile[b]) * (b - a))
+                {
+                    break;
+                }
+
+                length--;
+            }
+
+            _chain[length++] = i;
+        }
+
+        return length;
+    }
+
+    private void AddChain(int[] side, int sign)
+    {
+        var length = Chain(side, sign);
+        for (var i = 0; i < length; i++)
+        {
+            _vertices.Add((_chain[i], sign * (long)_profile[_chain[i]]));
+        }
+    }
+
+    private static long CeilingDivide(long a, long b) => a > 0 ? (a + b - 1) / b : a / b;
+}

@@ -1,0 +1,60 @@
+using Stylize.Engine.Segmentation.Labels;
+
+namespace Stylize.Engine.Segmentation.Regions;
+
+/// <summary>Runs grouped by region: those of one region follow each other, in raster order.</summary>
+internal sealed class RegionRuns
+{
+    private readonly int[] _offsets;
+    private readonly int[] _rows;
+    private readonly int[] _starts;
+    private readonly int[] _ends;
+
+    public RegionRuns(LabelledRuns labelled)
+    {
+        Count = labelled.Count;
+        var labels = labelled.Labels;
+        var runs = labelled.Runs;
+        _offsets = new int[Count + 2];
+        foreach (var label in labels)
+        {
+            _offsets[label]++;
+        }
+
+        var sum = 0;
+        _offsets[0] = 0;
+        for (var label = 1; label <= Count; label++)
+        {
+            (_offsets[label], sum) = (sum, sum + _offsets[label]);
+        }
+
+        _offsets[Count + 1] = sum;
+        _rows = new int[sum];
+        _starts = new int[sum];
+        _ends = new int[sum];
+        var next = (int[])_offsets.Clone();
+        for (var run = 0; run < labels.Length; run++)
+        {
+            if (labels[run] != 0)
+            {
+                var index = next[labels[run]]++;
+                _rows[index] = runs.Rows[run];
+                _starts[index] = runs.Starts[run];
+                _ends[index] = runs.Ends[run];
+            }
+        }
+    }
+
+    /// <summary>Number of regions; labels are 1 to this.</summary>
+    public int Count { get; }
+
+    /// <summary>The runs of one region.</summary>
+    public RegionSpan this[int label]
+    {
+        get
+        {
+            var (from, length) = (_offsets[label], _offsets[label + 1] - _offsets[label]);
+            return new RegionSpan(_rows.AsSpan(from, length), _starts.AsSpan(from, length), _ends.AsSpan(from, length));
+        }
+    }
+}

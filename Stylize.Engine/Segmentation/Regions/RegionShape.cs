@@ -1,0 +1,164 @@
+namespace Stylize.Engine.Segmentation.Regions;
+
+/// <summary>The shape of one region, measured as far as was asked for. Reused from region to region.</summary>
+internal sealed class RegionShape
+{
+    private const RegionProperties SecondMoments = RegionProperties.Orientation | RegionProperties.Eccentricity
+        | RegionProperties.MajorAxisLength | RegionProperties.MinorAxisLength;
+
+    private const RegionProperties HullProperties = RegionProperties.Solidity | RegionProperties.ConvexArea
+        | RegionProperties.MaximumFeretDiameter | RegionProperties.MinimumFeretDiameter;
+
+    private const RegionProperties BitProperties = RegionProperties.Perimeter | RegionProperties.CroftonPerimeter | RegionProperties.EulerNumber;
+
+    private const RegionProperties MomentProperties = RegionProperties.Moments | RegionProperties.CentralMoments
+        | RegionProperties.NormalizedMoments | RegionProperties.HuMoments;
+
+    private readonly RegionBits _bits = new();
+    private readonly RegionHull _hull = new();
+    private readonly RegionMoments _moments = new();
+    private int _left;
+    private int _top;
+    private int _right;
+    private int _bottom;
+    private long _area;
+    private double _centroidX;
+    private double _centroidY;
+    private double _orientation;
+    private double _major;
+    private double _minor;
+    private double _perimeter;
+    private double _crofton;
+    private int _euler;
+    private double _maximumFeret;
+    private double _minimumFeret;
+
+    /// <summary>Measures the region.</summary>
+    public void Load(RegionSpan region, RegionProperties properties)
+    {
+        Extent(region);
+        if ((properties & (SecondMoments | RegionProperties.Centroid | MomentProperties)) != 0)
+        {
+            Ellipse(region);
+        }
+
+        if ((properties & BitProperties) != 0)
+        {
+            _bits.Load(region, _left, _right);
+            _perimeter = (properties & RegionProperties.Perimeter) != 0 ? _bits.Perimeter() : 0;
+            (_euler, _crofton) = (properties & (RegionProperties.EulerNumber | RegionProperties.CroftonPerimeter)) != 0 ? _bits.Squares() : default;
+        }
+
+        if ((properties & HullProperties) != 0)
+        {
+            _hull.Load(region);
+            (_maximumFeret, _minimumFeret) = (properties & (RegionProperties.MaximumFeretDiameter | RegionProperties.MinimumFeretDiameter)) != 0
+                ? _hull.Feret()
+                : default;
+        }
+
+        if ((properties & MomentProperties) != 0)
+        {
+            _moments.Load(region, _left, _centroidX - _left, _centroidY - _top);
+        }
+    }
+
+    /// <summary>A value that was asked for.</summary>
+    public double Value(RegionProperties property, int item) => property switch
+    {
+        RegionProperties.Area => _area,
+        RegionProperties.BoundingBox => item switch { 0 => _left, 1 => _top, 2 => _right, _ => _bottom },
+        RegionProperties.Centroid => item == 0 ? _centroidX : _centroidY,
+        RegionProperties.Orientation => _orientation,
+        RegionProperties.Eccentricity => _major == 0 ? 0 : Math.Sqrt(1 - (_minor / _major)),
+        RegionProperties.MajorAxisLength => 4 * Math.Sqrt(_major),
+        RegionProperties.MinorAxisLength => 4 * Math.Sqrt(_minor),
+        RegionProperties.EquivalentDiameter => Math.Sqrt(4 * _area / Math.PI),
+        RegionProperties.Solidity => (double)_area / _hull.ConvexArea,
+        RegionProperties.ConvexArea => _hull.ConvexArea,
+        RegionProperties.Extent => _area / ((double)(_right - _left) * (_bottom - _top)),
+        RegionProperties.Perimeter => _perimeter,
+        RegionProperties.CroftonPerimeter => _crofton,
+        RegionProperties.EulerNumber => _euler,
+        RegionProperties.MaximumFeretDiameter => _maximumFeret,
+        RegionProperties.MinimumFeretDiameter => _minimumFeret,
+        RegionProperties.Moments => _moments.Raw[item],
+        RegionProperties.CentralMoments => _moments.Central[item],
+        RegionProperties.NormalizedMoments => _moments.Normalized(item),
+        RegionProperties.HuMoments => _moments.Hu(item),
+        _ => throw new ArgumentOutOfRangeException(nameof(property), property, "Not a property of a shape."),
+    };
+
+    private void Extent(RegionSpan region)
+    {
+        (_top, _bottom, _left, _right, _area) = (region.Top, region.Bottom, int.MaxValue, 0, 0);
+        var starts = region.Starts;
+        var ends = region.Ends;
+        for (var run = 0; run < starts.Length; run++)
+        {
+            _left = Math.Min(_left, starts[run]);
+            _right = Math.Max(_right, ends[run]);
+            _area += ends[run] - starts[run];
+        }
+    }
+
+    /// <summary>Centroid, and axes of the ellipse with the same second central moments, from exact sums.</summary>
+    private void Ellipse(RegionSpan region)
+    {
+        long sumX = 0, sumY = 0;
+        Int128 sumXX = 0, sumYY = 0, sumXY = 0;
+        for (var run = 0; run < region.Length; run++)
+        {
+            long a = region.Starts[run] - _left, b = region.Ends[run] - _left, y = region.Rows[run] - _top;
+            var n = b - a;
+            var x = n * (a + b - 1) / 2;
+            sumX += x;
+            sumY += n * y;
+            sumXX += SumOfSquares(b) - SumOfSquares(a);
+            sumYY += n * y * y;
+            sumXY += x * y;
+        }
+
+        _centroidX = _left + ((double)sumX / _area);
+        _centroidY = _top + ((double)sumY / _area);
+        var varianceX = (_area * sumXX) - ((Int128)sumX * sumX);
+        var varianceY = (_area * sumYY) - ((Int128)sumY * sumY);
+        var covariance = (_area * sumXY) - ((Int128)sumX * sumY);
+        var scale = (double)_area * _area;
+        double a0 = (double)varianceX / scale, c0 = (double)varianceY / scale, b0 = -(double)covariance / scale;
+        var half = Math.Sqrt(((a0 - c0) * (a0 - c0) / 4) + (b0 * b0));
+        _major = ((a0 + c0) / 2) + half;
+        // The product of the eigenvalues over the larger one keeps the digits that the difference would lose; it fits 128 bits up to this area.
+        var minor = _area < 65536
+            ? (double)((varianceX * varianceY) - (covariance * covariance)) / scale / scale / _major
+            : ((a0 + c0) / 2) - half;
+        _minor = _major > 0 ? Math.Max(0, minor) : 0;
+        _orientation = varianceX == varianceY ? TieOrientation(region, b0) : .5 * Math.Atan2(-2 * b0, c0 - a0);
+    }
+
+    /// <summary>
+    /// Both variances are equal, so the axis is a diagonal. The reference answers -pi/4 for a negative off-diagonal of the inertia tensor and pi/4
+    /// otherwise, but only where its rounded variances are equal too; where they differ in the last place it takes the arctangent, which gives the opposite sign.
+    /// </summary>
+    private double TieOrientation(RegionSpan region, double offDiagonal)
+    {
+        double centreX = _centroidX - _left, centreY = _centroidY - _top, xx = 0, yy = 0;
+        for (var run = 0; run < region.Length; run++)
+        {
+            var dy = region.Rows[run] - _top - centreY;
+            for (var x = region.Starts[run]; x < region.Ends[run]; x++)
+            {
+                var dx = x - _left - centreX;
+                xx += dx * dx;
+                yy += dy * dy;
+            }
+        }
+
+        return xx == yy
+            ? offDiagonal < 0 ? -Math.PI / 4 : Math.PI / 4
+            : .5 * Math.Atan2(-2 * offDiagonal, (yy - xx) / _area);
+    }
+
+    /// <summary>0 + 1 + 4 + ... + (n - 1)^2.</summary>
+    private static long SumOfSquares(long n) => (n - 1) * n * ((2 * n) - 1) / 6;
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Stylize.Engine.Segmentation.Regions;
+
+/// <summary>Measured regions: one row a region in the order of labels, one column a value.</summary>
+public sealed class RegionTable
+{
+    private readonly double[] _values;
+
+    internal RegionTable(IReadOnlyList<RegionColumn> columns, int count)
+    {
+        Columns = columns;
+        Count = count;
+        _values = new double[checked(columns.Count * count)];
+    }
+
+    /// <summary>The columns, the label first.</summary>
+    public IReadOnlyList<RegionColumn> Columns { get; }
+
+    /// <summary>Number of regions.</summary>
+    public int Count { get; }
+
+    /// <summary>One value; whole numbers are exact.</summary>
+    public double this[int region, int column] => _values[(region * Columns.Count) + column];
+
+    /// <summary>All values of one region.</summary>
+    public ReadOnlySpan<double> Row(int region) => Values(region);
+
+    /// <summary>Index of a column by name, or -1.</summary>
+    public int Find(string name)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (Columns[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Writes the rows as CSV: invariant culture, shortest round-trip numbers, lines ended by a line feed.</summary>
+    /// <param name="writer">Written to, not closed.</param>
+    /// <param name="header">True to write the names first.</param>
+    /// <param name="fixedNames">Names of columns that are the same for every row and come first.</param>
+    /// <param name="fixedValues">Their values.</param>
+    public void WriteCsv(TextWriter writer, bool header = true, IReadOnlyList<string>? fixedNames = null, IReadOnlyList<string>? fixedValues = null)
+    {
+        if (header)
+        {
+            writer.Write(string.Join(',', (fixedNames ?? []).Concat(Columns.Select(c => c.Name)).Select(Quote)));
+            writer.Write('\n');
+        }
+
+        var start = string.Concat((fixedValues ?? []).Select(v => Quote(v) + ","));
+        for (var region = 0; region < Count; region++)
+        {
+            writer.Write(start);
+            var row = Row(region);
+            for (var i = 0; i < row.Length; i++)
+            {
+                if (i > 0)
+                {
+                    writer.Write(',');
+                }
+
+                if (!double.IsNaN(row[i]))
+                {
+                    writer.Write(row[i].ToString("R", CultureInfo.InvariantCulture));
+                }
+            }
+
+            writer.Write('\n');
+        }
+    }
+
+    internal Span<double> Values(int region) => _values.AsSpan(region * Columns.Count, Columns.Count);
+
+    private static string Quote(string field) =>
+        field.AsSpan().IndexOfAny("\",\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,113 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Segmentation.Thresholds;
+
+/// <summary>Counts of the 65,536 possible sample values of one tile, or of many tiles pooled, with what thresholds need of them.</summary>
+public sealed class IntensityHistogram
+{
+    /// <summary>Possible sample values.</summary>
+    public const int Levels = 65536;
+
+    private readonly long[] _counts = new long[Levels];
+
+    /// <summary>How often each value 0 to 65535 occurs.</summary>
+    public ReadOnlySpan<long> Counts => _counts;
+
+    /// <summary>Number of samples.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>Lowest value that occurs; 65536 while there is no sample.</summary>
+    public int Minimum { get; private set; } = Levels;
+
+    /// <summary>Highest value that occurs; -1 while there is no sample.</summary>
+    public int Maximum { get; private set; } = -1;
+
+    /// <summary>The histogram of a raster.</summary>
+    public static IntensityHistogram Of(Raster<ushort> image)
+    {
+        var histogram = new IntensityHistogram();
+        histogram.Add(image, image.Height);
+        return histogram;
+    }
+
+    /// <summary>Adds the first <paramref name="rows"/> rows of a raster.</summary>
+    public unsafe void Add(Raster<ushort> image, int rows)
+    {
+        // Four tables, since equal neighbours would otherwise wait for each other's increment.
+        using var tables = new PooledBuffer<uint>(4 * Levels, clear: true);
+        uint* t0 = tables.Pointer, t1 = t0 + Levels, t2 = t1 + Levels, t3 = t2 + Levels;
+        for (var y = 0; y < rows; y++)
+        {
+            var row = image.Row(y);
+            var x = 0;
+            for (; x <= row.Length - 4; x += 4)
+            {
+                t0[row[x]]++;
+                t1[row[x + 1]]++;
+                t2[row[x + 2]]++;
+                t3[row[x + 3]]++;
+            }
+
+            for (; x < row.Length; x++)
+            {
+                t0[row[x]]++;
+            }
+        }
+
+        Total += (long)rows * image.Width;
+        for (var i = 0; i < Levels; i++)
+        {
+            var count = (long)t0[i] + t1[i] + t2[i] + t3[i];
+            if (count != 0)
+            {
+                _counts[i] += count;
+                Minimum = Math.Min(Minimum, i);
+                Maximum = Math.Max(Maximum, i);
+            }
+        }
+    }
+
+    /// <summary>Adds another histogram to this one, as for the pooled statistics of a well.</summary>
+    public void Add(IntensityHistogram other)
+    {
+        for (var i = 0; i < Levels; i++)
+        {
+            _counts[i] += other._counts[i];
+        }
+
+        Total += other.Total;
+        Minimum = Math.Min(Minimum, other.Minimum);
+        Maximum = Math.Max(Maximum, other.Maximum);
+    }
+
+    /// <summary>Sum and sum of squares, exact.</summary>
+    public SampleSums Sums()
+    {
+        ulong sum = 0;
+        UInt128 squares = 0;
+        for (var i = Minimum; i <= Maximum; i++)
+        {
+            sum += (ulong)i * (ulong)_counts[i];
+            squares += (UInt128)((ulong)i * (ulong)i) * (ulong)_counts[i];
+        }
+
+        return new SampleSums(Total, sum, squares);
+    }
+
+    /// <summary>The lower median.</summary>
+    public int Median()
+    {
+        var half = (Total + 1) / 2;
+        long below = 0;
+        for (var i = Minimum; i <= Maximum; i++)
+        {
+            below += _counts[i];
+            if (below >= half)
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException("An empty histogram has no median.");
+    }
+}

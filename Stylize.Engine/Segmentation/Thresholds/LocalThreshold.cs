@@ -1,0 +1,131 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Segmentation.Thresholds;
+
+/// <summary>A threshold for each pixel: the Gaussian-weighted mean of its neighbourhood less an offset, borders mirrored including the border pixel.</summary>
+/// <remarks>Sums run in the reference's order, so that flat areas, where rounding alone decides, come out alike.</remarks>
+internal static class LocalThreshold
+{
+    /// <param name="image">Sample values.</param>
+    /// <param name="blockSize">Odd side of the neighbourhood; the Gaussian's sigma is (blockSize - 1) / 6, cut at four sigma.</param>
+    /// <param name="offset">Subtracted from the mean.</param>
+    /// <param name="rows">Told the thresholds of each row from top to bottom.</param>
+    /// <param name="cancellation">Stops between rows.</param>
+    public static void Scan(Raster<ushort> image, int blockSize, double offset, ThresholdRow rows, CancellationToken cancellation)
+    {
+        var weights = Weights((blockSize - 1) / 6.0);
+        var radius = weights.Length - 1;
+        var width = image.Width;
+        using var columnBuffer = new PooledBuffer<double>(width + (2 * radius));
+        using var thresholdBuffer = new PooledBuffer<double>(width);
+        var padded = columnBuffer.Span;
+        var column = padded.Slice(radius, width);
+        var thresholds = thresholdBuffer.Span;
+        for (var y = 0; y < image.Height; y++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var centre = image.Row(y);
+            for (var x = 0; x < width; x++)
+            {
+                column[x] = centre[x] * weights[0];
+            }
+
+            for (var k = radius; k > 0; k--)
+            {
+                var above = image.Row(Mirror(y - k, image.Height));
+                var below = image.Row(Mirror(y + k, image.Height));
+                for (var x = 0; x < width; x++)
+                {
+                    column[x] += (above[x] + below[x]) * weights[k];
+                }
+            }
+
+            for (var k = 1; k <= radius; k++)
+            {
+                padded[radius - k] = column[Mirror(-k, width)];
+                padded[radius + width - 1 + k] = column[Mirror(width - 1 + k, width)];
+            }
+
+            for (var x = 0; x < width; x++)
+            {
+                var sum = padded[radius + x] * weights[0];
+                for (var k = radius; k > 0; k--)
+                {
+                    sum += (padded[radius + x - k] + padded[radius + x + k]) * weights[k];
+                }
+
+                thresholds[x] = sum - offset;
+            }
+
+            rows(y, thresholds);
+        }
+    }
+
+    /// <summary>Weights at distance 0, 1, ... of a Gaussian that sums to one.</summary>
+    private static double[] Weights(double sigma)
+    {
+        var radius = (int)((4 * sigma) + .5);
+        var all = new double[(2 * radius) + 1];
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = sigma > 0 ? Math.Exp(-.5 / (sigma * sigma) * ((i - radius) * (double)(i - radius))) : 1;
+        }
+
+        var total = PairwiseSum(all);
+        var half = new double[radius + 1];
+        for (var k = 0; k <= radius; k++)
+        {
+            half[k] = all[radius + k] / total;
+        }
+
+        return half;
+    }
+
+    /// <summary>The reference's order of summation: eight running sums from eight values on.</summary>
+    private static double PairwiseSum(ReadOnlySpan<double> values)
+    {
+        if (values.Length < 8)
+        {
+            var sum = 0.0;
+            foreach (var value in values)
+            {
+                sum += value;
+            }
+
+            return sum;
+        }
+
+        if (values.Length > 128)
+        {
+            var half = values.Length / 2;
+            half -= half % 8;
+            return PairwiseSum(values[..half]) + PairwiseSum(values[half..]);
+        }
+
+        Span<double> r = stackalloc double[8];
+        values[..8].CopyTo(r);
+        var i = 8;
+        for (; i < values.Length - (values.Length % 8); i += 8)
+        {
+            for (var lane = 0; lane < 8; lane++)
+            {
+                r[lane] += values[i + lane];
+            }
+        }
+
+        var total = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
+        for (; i < values.Length; i++)
+        {
+            total += values[i];
+        }
+
+        return total;
+    }
+
+    private static int Mirror(int index, int length)
+    {
+        var period = 2 * length;
+        index = ((index % period) + period) % period;
+        return index < length ? index : period - 1 - index;
+    }
+}
