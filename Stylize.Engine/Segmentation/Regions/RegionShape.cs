@@ -24,6 +24,8 @@ internal sealed class RegionShape
     private long _area;
     private double _centroidX;
     private double _centroidY;
+    private double _localX;
+    private double _localY;
     private double _orientation;
     private double _major;
     private double _minor;
@@ -59,7 +61,7 @@ internal sealed class RegionShape
 
         if ((properties & MomentProperties) != 0)
         {
-            _moments.Load(region, _left, _centroidX - _left, _centroidY - _top);
+            _moments.Load(region, _left, _localX, _localY);
         }
     }
 
@@ -119,8 +121,10 @@ internal sealed class RegionShape
             sumXY += x * y;
         }
 
-        _centroidX = _left + ((double)sumX / _area);
-        _centroidY = _top + ((double)sumY / _area);
+        _localX = (double)sumX / _area;
+        _localY = (double)sumY / _area;
+        _centroidX = _left + _localX;
+        _centroidY = _top + _localY;
         var varianceX = (_area * sumXX) - ((Int128)sumX * sumX);
         var varianceY = (_area * sumYY) - ((Int128)sumY * sumY);
         var covariance = (_area * sumXY) - ((Int128)sumX * sumY);
@@ -142,16 +146,26 @@ internal sealed class RegionShape
     /// </summary>
     private double TieOrientation(RegionSpan region, double offDiagonal)
     {
-        double centreX = _centroidX - _left, centreY = _centroidY - _top, xx = 0, yy = 0;
+        // The reference sums squared distances down each column first, then along the columns.
+        double centreX = _localX, centreY = _localY;
+        var columnSquares = new double[_right - _left];
+        var columnCounts = new int[_right - _left];
         for (var run = 0; run < region.Length; run++)
         {
             var dy = region.Rows[run] - _top - centreY;
-            for (var x = region.Starts[run]; x < region.Ends[run]; x++)
+            for (var x = region.Starts[run] - _left; x < region.Ends[run] - _left; x++)
             {
-                var dx = x - _left - centreX;
-                xx += dx * dx;
-                yy += dy * dy;
+                columnSquares[x] += dy * dy;
+                columnCounts[x]++;
             }
+        }
+
+        double xx = 0, yy = 0;
+        for (var x = 0; x < columnCounts.Length; x++)
+        {
+            var dx = x - centreX;
+            xx += columnCounts[x] * (dx * dx);
+            yy += columnSquares[x];
         }
 
         return xx == yy

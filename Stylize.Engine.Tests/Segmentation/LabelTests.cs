@@ -1,0 +1,165 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Labels;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+public sealed class LabelTests
+{
+    [Theory]
+    [InlineData(8)]
+    [InlineData(4)]
+    public void Labels_equal_those_of_a_flood_fill_in_raster_order(int connectivity)
+    {
+        Prop.ForAll(Gen.Choose(1, 150).SelectMany(w => Gen.Choose(1, 30).SelectMany(h => Gen.Choose(0, int.MaxValue).Select(seed => (w, h, seed)))).ToArbitrary(), size =>
+        {
+            using var image = Random(size.w, size.h, size.seed);
+            using var runs = Runs(image);
+            using var labelled = RunLabeller.Label(runs, connectivity);
+            using var painted = new Raster<uint>(size.w, size.h);
+            labelled.Paint(painted, 0, 0, size.h);
+            using var truth = FloodFill(image, connectivity);
+            for (var y = 0; y < size.h; y++)
+            {
+                if (!truth.Row(y).SequenceEqual(painted.Row(y)))
+                {
+                    return false;
+                }
+            }
+
+            return runs.Area == Foreground(image);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Binarisation_equals_the_scalar_comparison_at_every_width()
+    {
+        var random = new Random(5);
+        for (var width = 1; width < 200; width++)
+        {
+            using var row = new Raster<ushort>(width, 1);
+            foreach (ref var sample in row.Row(0))
+            {
+                sample = (ushort)random.Next(65536);
+            }
+
+            foreach (ushort cut in (ushort[])[0, 1, 30000, 32767, 32768, 40000, 65534, 65535])
+            {
+                var bits = new ulong[Binariser.Words(width)];
+                Binariser.Above(row.Row(0), cut, bits);
+                for (var x = 0; x < bits.Length * 64; x++)
+                {
+                    Assert.Equal(x < width && row[x, 0] > cut, (bits[x / 64] >> (x % 64) & 1) == 1);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Dropping_regions_numbers_the_rest_in_order()
+    {
+        using var image = new Raster<ushort>(9, 1, clear: true);
+        image[0, 0] = image[2, 0] = image[4, 0] = image[6, 0] = 1;
+        using var labelled = RunLabeller.Label(Runs(image));
+        labelled.Keep([false, true, false, true, true]);
+        Assert.Equal(3, labelled.Count);
+        Assert.Equal([1, 0, 2, 3], labelled.Labels.ToArray());
+    }
+
+    [Fact]
+    public void A_window_is_painted_where_it_lies()
+    {
+        using var image = Random(70, 20, 3);
+        using var labelled = RunLabeller.Label(Runs(image));
+        using var whole = new Raster<uint>(70, 20);
+        using var part = new Raster<uint>(33, 8);
+        labelled.Paint(whole, 0, 0, 20);
+        labelled.Paint(part, 21, 7, 8);
+        for (var y = 0; y < 8; y++)
+        {
+            Assert.Equal(whole.Row(y + 7).Slice(21, 33).ToArray(), part.Row(y).ToArray());
+        }
+    }
+
+    internal static RunTable Runs(Raster<ushort> image)
+    {
+        var runs = new RunTable(image.Width, image.Height);
+        var bits = new ulong[Binariser.Words(image.Width)];
+        for (var y = 0; y < image.Height; y++)
+        {
+            Binariser.Above(image.Row(y), 0, bits);
+            runs.AddRow(bits);
+        }
+
+        return runs;
+    }
+
+    internal static Raster<ushort> Random(int width, int height, int seed)
+    {
+        var random = new Random(seed);
+        var density = random.NextDouble();
+        var image = new Raster<ushort>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            foreach (ref var sample in image.Row(y))
+            {
+                sample = random.NextDouble() < density ? (ushort)1 : (ushort)0;
+            }
+        }
+
+        return image;
+    }
+
+    internal static Raster<uint> FloodFill(Raster<ushort> image, int connectivity)
+    {
+        var labels = new Raster<uint>(image.Width, image.Height, clear: true);
+        uint count = 0;
+        var stack = new Stack<(int X, int Y)>();
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                if (image[x, y] == 0 || labels[x, y] != 0)
+                {
+                    continue;
+                }
+
+                labels[x, y] = ++count;
+                stack.Push((x, y));
+                while (stack.TryPop(out var at))
+                {
+                    for (var dy = -1; dy <= 1; dy++)
+                    {
+                        for (var dx = -1; dx <= 1; dx++)
+                        {
+                            var (nx, ny) = (at.X + dx, at.Y + dy);
+                            if ((connectivity == 8 || dx == 0 || dy == 0) && nx >= 0 && ny >= 0 && nx < image.Width && ny < image.Height
+                                && image[nx, ny] != 0 && labels[nx, ny] == 0)
+                            {
+                                labels[nx, ny] = count;
+                                stack.Push((nx, ny));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        return labels;
+    }
+
+    private static long Foreground(Raster<ushort> image)
+    {
+        long count = 0;
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (var sample in image.Row(y))
+            {
+                count += sample;
+            }
+        }
+
+        return count;
+    }
+}
