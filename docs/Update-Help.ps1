@@ -17,20 +17,28 @@ $pages = "$PSScriptRoot/en-US"
 [void] (New-Item -ItemType Directory -Force $OutputFolder)
 
 if (-not $HelpOnly) {
+    # Otherwise PlatyPS would find the help of before through Get-Help, and put its words into the pages a second time.
+    Remove-Item "$OutputFolder/*-Help.xml" -ErrorAction Ignore
     Import-Module "$(Split-Path $PSScriptRoot)/Stylize.psd1"
+    $shared = Import-PowerShellDataFile "$PSScriptRoot/SharedParameters.psd1"
     foreach ($command in Get-Command -Module Stylize -CommandType Cmdlet) {
         $page = "$pages/$($command.Name).md"
         if (Test-Path $page) {
             # The date in the page changes only with the page.
             $before = Get-Content $page -Raw
             Update-MarkdownCommandHelp -Path $page -NoBackup
-            $after = Get-Content $page -Raw
+            $after = (Get-Content $page -Raw) -replace '(?m)^## ALIASES\s+(?=^## )'
+            Set-Content $page $after -NoNewline
             if (($before -replace '(?m)^ms\.date:.*$') -eq ($after -replace '(?m)^ms\.date:.*$')) { Set-Content $page $before -NoNewline }
         }
         else {
             $made = New-MarkdownCommandHelp -CommandInfo $command -OutputFolder $pages
-            Move-Item $made.FullName $page
-            Remove-Item $made.Directory
+            $text = Get-Content $made.FullName -Raw
+            foreach ($parameter in $shared.Keys) { $text = $text.Replace("{{ Fill $parameter Description }}", $shared[$parameter]) }
+            # Cmdlets here have no aliases, and no page elsewhere.
+            $text = $text -replace '(?s)## ALIASES.*?(?=## DESCRIPTION)' -replace '- \[Online Version\]\(\)', '{{ Fill in the Links }}'
+            Set-Content $page $text.TrimEnd()
+            Remove-Item $made.Directory -Recurse
             Write-Host "New page to fill in: $page"
         }
     }
@@ -41,7 +49,7 @@ $scratch = Join-Path ([System.IO.Path]::GetTempPath()) "stylize-help-$PID"
 try {
     Get-Item "$pages/*-*.md" | Sort-Object Name | ForEach-Object { Import-MarkdownCommandHelp $_.FullName } | Export-MamlCommandHelp -OutputFolder $scratch | Out-Null
     Get-ChildItem $scratch -Recurse -File | ForEach-Object {
-        $text = (Get-Content $_.FullName -Raw) -replace "`r`n", "`n"
+        $text = (Get-Content $_.FullName -Raw) -replace "`r`n", "`n" -replace 'System\.Nullable`1\[([\w.]+)\]', '$1'
         Set-Content "$OutputFolder/$($_.Name)" $text.TrimEnd() -Encoding utf8NoBOM
     }
 }
@@ -49,16 +57,25 @@ finally {
     Remove-Item $scratch -Recurse -Force -ErrorAction Ignore
 }
 
-# An about topic is plain text: headings in capitals, the rest indented, without the marks of Markdown.
+# An about topic is plain text: headings in capitals, paragraphs wrapped and indented, without the marks of Markdown.
+function Format-Paragraph {
+    param([string] $Text, [int] $Width = 76)
+    $line = ''
+    foreach ($word in $Text -split ' ') {
+        if ($line -and $line.Length + 1 + $word.Length -gt $Width) { "    $line"; $line = $word }
+        else { $line = $line ? "$line $word" : $word }
+    }
+    "    $line"
+}
+
 foreach ($page in Get-Item "$pages/about_*.md") {
     $code = $false
     $lines = foreach ($line in Get-Content $page.FullName) {
-        if ($line -match '^```') { $code = -not $code; continue }
-        if ($code) { "        $line" }
+        if ($line -match '^```') { $code = -not $code }
+        elseif ($code) { "        $line" }
         elseif ($line -match '^#\s+(.*)') { 'TOPIC'; "    $($Matches[1])" }
         elseif ($line -match '^##\s+(.*)') { $Matches[1].ToUpperInvariant() }
-        elseif ($line -match '^###\s+(.*)') { "  $($Matches[1])" }
-        elseif ($line) { "    $($line -replace '\*\*(.+?)\*\*', '$1' -replace '`(.+?)`', '$1' -replace '\[(.+?)\]\(.+?\)', '$1')" }
+        elseif ($line) { Format-Paragraph ($line -replace '\*\*(.+?)\*\*', '$1' -replace '`(.+?)`', '$1' -replace '\[(.+?)\]\(.+?\)', '$1') }
         else { '' }
     }
     Set-Content "$OutputFolder/$($page.BaseName).help.txt" $lines -Encoding utf8NoBOM

@@ -1,0 +1,130 @@
+BeforeDiscovery {
+    $root = Split-Path $PSScriptRoot
+    $commands = (Import-PowerShellDataFile "$root/Stylize.psd1").CmdletsToExport
+    $pages = Get-ChildItem "$root/docs/en-US/*.md" | ForEach-Object { @{ Page = $_.BaseName; File = $_.FullName } }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+}
+
+Describe 'The help of <_>' -ForEach $commands {
+    BeforeAll {
+        $command = Get-Command $_
+        $help = Get-Help $_ -Full
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+    }
+
+    It 'says what it does' {
+        $help.Synopsis | Should -Match '^[^{]{20,}$'
+        "$($help.description.Text)".Length | Should -BeGreaterThan 100
+        "$($help.description.Text)" | Should -Not -Match '\{\{'
+    }
+
+    It 'shows how, with examples' {
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
+    }
+
+    It 'describes every parameter' {
+        foreach ($name in $command.Parameters.Keys | Where-Object { $_ -notin $common }) {
+            $parameter = $help.parameters.parameter | Where-Object name -EQ $name
+            "$($parameter.description.Text)" | Should -Match '\w{3,}' -Because "-$name needs help"
+            "$($parameter.description.Text)" | Should -Not -Match '\{\{' -Because "-$name needs help"
+        }
+    }
+
+    It 'describes no parameter that is gone' {
+        $help.parameters.parameter.name | Should -BeIn $command.Parameters.Keys
+    }
+
+    It 'tells what it takes and what it emits' {
+        "$($help.inputTypes.inputType.type.name)$($help.returnValues.returnValue.type.name)" | Should -Match '\w'
+        Get-Content "$RepositoryRoot/docs/en-US/$($command.Name).md" -Raw | Should -Not -Match '\{\{'
+    }
+}
+
+Describe 'The help files' {
+    It 'are what the pages make: run ./build.ps1 -Task Docs' {
+        if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
+            Set-ItResult -Skipped -Because 'SKIPPED: Microsoft.PowerShell.PlatyPS is not installed'
+            return
+        }
+
+        & $PwshPath -NoProfile -File "$RepositoryRoot/docs/Update-Help.ps1" -HelpOnly -OutputFolder "$TestDrive/en-US"
+        $LASTEXITCODE | Should -Be 0
+        $made = Get-ChildItem "$TestDrive/en-US"
+        $made.Name | Should -Be (Get-ChildItem "$RepositoryRoot/en-US").Name
+        foreach ($file in $made) {
+            Get-Content $file -Raw | Should -BeExactly (Get-Content "$RepositoryRoot/en-US/$($file.Name)" -Raw)
+        }
+    }
+
+    It 'include the topic about_Stylize' {
+        Get-Help about_Stylize | Out-String | Should -Match 'SCHEDULED TASKS'
+    }
+}
+
+Describe 'The examples of <Page>' -ForEach $pages {
+    It 'run' {
+        $folder = New-TestFolder
+        [void] (New-Item -ItemType Directory "$folder/photos")
+        $seed = 0
+        foreach ($name in 'a', 'b', 'c', 'photos/d', 'photos/e', 'photos/f') { New-TestImage "$folder/$name.png" 192 128 (++$seed) }
+        $blocks = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }
+        $blocks.Count | Should -BeGreaterThan 0
+        Push-Location $folder
+        try {
+            # A script with parameters of its own has its own test.
+            foreach ($block in $blocks -notmatch '^param\(') {
+                $ErrorActionPreference = 'Stop'
+                try { [void] (& ([scriptblock]::Create($block))) }
+                catch { throw "This example fails: $_`n$block" }
+            }
+        }
+        finally {
+            Pop-Location
+        }
+    }
+}
+
+Describe 'The recipe for scheduled tasks in about_Stylize' {
+    BeforeAll {
+        $text = Get-Content "$RepositoryRoot/docs/en-US/about_Stylize.md" -Raw
+        $recipe = [regex]::Match($text, '(?ms)^```powershell\r?\n(param\(.*?)^```').Groups[1].Value
+        Set-Content "$TestDrive/Convert-Folder.ps1" $recipe
+        # As installed: found by its name.
+        [void] (New-Item -ItemType Directory "$TestDrive/modules")
+        [void] (New-Item -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') "$TestDrive/modules/Stylize" -Target $RepositoryRoot)
+        $modulePath = $env:PSModulePath
+        $env:PSModulePath = "$TestDrive/modules" + [System.IO.Path]::PathSeparator + $modulePath
+        [void] (New-Item -ItemType Directory "$TestDrive/photos")
+        New-TestImage "$TestDrive/photos/a.png"
+        New-TestImage "$TestDrive/photos/b.png" -Seed 2
+    }
+
+    AfterAll {
+        $env:PSModulePath = $modulePath
+        (Get-Item "$TestDrive/modules/Stylize").Delete()
+    }
+
+    It 'exits with 0 where all files were done' {
+        & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" | Out-Null
+        $LASTEXITCODE | Should -Be 0
+        "$TestDrive/out/b.pixelart.png" | Should -Exist
+    }
+
+    It 'exits with 1 where a file failed, having done the others and named it' {
+        Set-Content "$TestDrive/photos/a.png" 'no picture'
+        Remove-Item "$TestDrive/out" -Recurse -ErrorAction Ignore
+        $output = & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" 2>&1
+        $LASTEXITCODE | Should -Be 1
+        "$output" | Should -BeLike '*a.png*'
+        "$TestDrive/out/b.pixelart.png" | Should -Exist
+    }
+
+    It 'is needed: without it pwsh -File exits with 0 after a file that failed' {
+        Set-Content "$TestDrive/Naive.ps1" "ConvertTo-PixelArt '$TestDrive/none.png'"
+        & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Naive.ps1" 2>$null
+        $LASTEXITCODE | Should -Be 0
+    }
+}
