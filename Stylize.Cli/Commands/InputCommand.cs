@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
 using Stylize.Engine.Batch;
@@ -30,6 +31,7 @@ internal abstract class InputCommand : Command
     {
         Host = host;
         Arguments.Add(_inputs);
+        _inputs.Validators.Add(RefuseUnknownOptions);
         SetAction(Run);
     }
 
@@ -98,4 +100,13 @@ internal abstract class InputCommand : Command
     protected BatchDisplay Display(ParseResult values) => new(Host, values.GetValue(_verbose), values.GetValue(_quiet));
 
     protected bool AsJson(ParseResult values) => values.GetValue(_json);
+
+    /// <summary>The parser takes an unknown option for one more input.</summary>
+    private void RefuseUnknownOptions(ArgumentResult inputs)
+    {
+        foreach (var token in inputs.Tokens.Where(t => t.Value.StartsWith('-') && !Path.Exists(Host.FullPath(t.Value))))
+        {
+            inputs.AddError($"'{token.Value}' is neither an option nor a file.");
+        }
+    }
 }

@@ -219,6 +219,21 @@ public sealed class OrderedRunnerTests
     }
 
     [Fact]
+    public void Cancelling_between_two_items_is_no_end_of_the_input()
+    {
+        using var cancel = new CancellationTokenSource();
+        IEnumerable<int> CancelledAfterTheFirst()
+        {
+            yield return 1;
+            cancel.Cancel();
+            yield return 2;
+        }
+
+        using var runner = Runner<int, int>((i, _) => i, cancellation: cancel.Token);
+        Assert.Throws<OperationCanceledException>(() => runner.Run(CancelledAfterTheFirst()).Count());
+    }
+
+    [Fact]
     public void Cancelling_ends_a_caller_that_waits_for_room()
     {
         using var cancel = new CancellationTokenSource();

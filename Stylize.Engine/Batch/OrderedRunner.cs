@@ -271,20 +271,26 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         try
         {
             using var input = items.GetEnumerator();
-            while (WaitForRoom() && input.MoveNext() && !_stop.IsCancellationRequested)
+            while (WaitForRoom())
             {
+                if (!input.MoveNext())
+                {
+                    Complete();
+                    return;
+                }
+
                 TryPost(input.Current);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
+            // The batch stays incomplete: whoever waits for its end learns of the cancellation.
         }
         catch (Exception exception)
         {
             _inputFailure = ExceptionDispatchInfo.Capture(exception);
+            Complete();
         }
-
-        Complete();
     }
 
     private bool WaitForRoom()

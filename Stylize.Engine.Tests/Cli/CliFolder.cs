@@ -1,0 +1,43 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>A working folder with small images in it.</summary>
+internal sealed class CliFolder : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public string Path => _folder.Path;
+
+    public string[] Names => _folder.Names;
+
+    public string this[string name] => _folder[name];
+
+    public string File(string name, string content) => _folder.File(name, content);
+
+    public CliRun Run(params string[] args) => CliRun.InProcess(Path, args);
+
+    /// <summary>Writes a PNG whose colours change over it.</summary>
+    public string Image(string name, int width = 48, int height = 32)
+    {
+        using var image = new Raster<Rgba32>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                image[x, y] = new Rgba32((byte)(255 * x / width), (byte)(255 * y / height), 90);
+            }
+        }
+
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[name])!);
+        using var file = System.IO.File.Create(this[name]);
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+        return this[name];
+    }
+
+    public Raster<Rgba32> Decode(string name) => ImageCodecs.Default.DecodeRgba(ImageSource.File(this[name]));
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Stylize.Cli;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>One run of the command and what came of it.</summary>
+internal sealed record CliRun(int ExitCode, string Out, string Error)
+{
+    public string[] OutLines => Lines(Out);
+
+    public string[] ErrorLines => Lines(Error);
+
+    public JsonElement[] Json => [.. OutLines.Select(line => JsonDocument.Parse(line).RootElement)];
+
+    /// <summary>Runs it in this process, quickly.</summary>
+    public static CliRun InProcess(string workingFolder, params string[] args) => InProcess(workingFolder, CancellationToken.None, args);
+
+    public static CliRun InProcess(string workingFolder, CancellationToken cancellation, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = StylizeCommand.Run(args, new CommandHost { Out = output, Error = error, WorkingFolder = workingFolder, Cancellation = cancellation });
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs it as its users do.</summary>
+    public static CliRun AsProcess(string workingFolder, params string[] args)
+    {
+        using var process = Start(workingFolder, args);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new CliRun(process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Starts it as its users do.</summary>
+    public static Process Start(string workingFolder, params string[] args) =>
+        Process.Start(new ProcessStartInfo("dotnet", [typeof(StylizeCommand).Assembly.Location, .. args])
+        {
+            WorkingDirectory = workingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

@@ -1,0 +1,280 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>The cases that every command which makes files must survive, on `stylize pixel-art`.</summary>
+public sealed class FileCommandTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Names_with_brackets_spaces_and_letters_of_any_script_are_themselves()
+    {
+        string[] stems = ["a[1]", "b c", "日本 é", "100%", "@at", "[x]", "q'uote"];
+        var run = _folder.Run(["pixel-art", .. stems.Select(s => Path.GetFileName(_folder.Image($"{s}.png"))), "-o", "out [1]"]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(stems.Select(s => _folder[$"out [1]/{s}.pixelart.png"]), run.OutLines);
+        Assert.All(run.OutLines, path => Assert.True(File.Exists(path)));
+    }
+
+    [Fact]
+    public void A_name_that_begins_with_a_dash_follows_two_dashes()
+    {
+        _folder.Image("-x.png");
+        Assert.Equal(0, _folder.Run("pixel-art", "-o", "out", "--", "-x.png").ExitCode);
+        Assert.Contains("out/-x.pixelart.png", _folder.Names);
+    }
+
+    [Fact]
+    public void Source_and_result_can_be_deleted_once_the_result_is_told()
+    {
+        var source = _folder.Image("a.png");
+        var target = Assert.Single(_folder.Run("pixel-art", source).OutLines);
+        File.Delete(source);
+        File.Delete(target);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public void One_corrupt_file_among_others_is_named_and_the_others_are_done()
+    {
+        _folder.Image("a.png");
+        var bytes = File.ReadAllBytes(_folder.Image("b.png"));
+        File.WriteAllBytes(_folder["b.png"], bytes[..(bytes.Length / 2)]);
+        _folder.Image("c.png");
+        var run = _folder.Run("pixel-art", "a.png", "b.png", "c.png", "-o", "out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal([_folder["out/a.pixelart.png"], _folder["out/c.pixelart.png"]], run.OutLines);
+        Assert.Contains(_folder["b.png"], Assert.Single(run.ErrorLines));
+        Assert.StartsWith("stylize: ImageUnreadable: ", run.Error);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void Results_come_in_the_order_of_the_arguments_whatever_the_sizes(int throttleLimit)
+    {
+        string[] names = ["big.png", "d.png", "b.png", "z.png", "a.png", "mid.png", "c.png"];
+        foreach (var name in names)
+        {
+            _folder.Image(name, name is "big.png" ? 700 : name is "mid.png" ? 300 : 20, 30);
+        }
+
+        var run = _folder.Run(["pixel-art", .. names, "-o", "out", "--throttle-limit", $"{throttleLimit}"]);
+        Assert.Equal(names.Select(n => _folder[$"out/{Path.ChangeExtension(n, ".pixelart.png")}"]), run.OutLines);
+    }
+
+    [Fact]
+    public void An_existing_target_is_untouched_without_force()
+    {
+        _folder.Image("a.png");
+        _folder.File("a.pixelart.png", "mine");
+        var run = _folder.Run("pixel-art", "a.png");
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.StartsWith($"stylize: TargetExists: '{_folder["a.pixelart.png"]}'", run.Error);
+        Assert.Equal("mine", File.ReadAllText(_folder["a.pixelart.png"]));
+        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--force").ExitCode);
+        using var image = _folder.Decode("a.pixelart.png");
+    }
+
+    [Fact]
+    public void What_if_writes_nothing_not_even_a_folder()
+    {
+        _folder.Image("a.png");
+        _folder.Image("b.png");
+        var run = _folder.Run("pixel-art", "a.png", "b.png", "-o", "new/deep", "--what-if");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(2, run.OutLines.Length);
+        Assert.Contains(_folder["new/deep/a.pixelart.png"], run.OutLines[0]);
+        Assert.Equal(["a.png", "b.png"], _folder.Names);
+        Assert.False(Directory.Exists(_folder["new"]));
+    }
+
+    [Fact]
+    public void An_image_can_be_replaced_by_its_own_result()
+    {
+        var path = _folder.Image("a.png", 60, 40);
+        var before = File.ReadAllBytes(path);
+        Assert.Equal(1, _folder.Run("pixel-art", "a.png", "-o", "a.png").ExitCode);
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "-o", "a.png", "--force", "--width", "6").ExitCode);
+        using var image = _folder.Decode("a.png");
+        Assert.Equal((6, 4), (image.Width, image.Height));
+    }
+
+    [Fact]
+    public void Two_inputs_with_one_target_are_an_error_that_names_both()
+    {
+        _folder.Image("a.png");
+        File.Copy(_folder["a.png"], _folder["a.jpg"]);
+        var run = _folder.Run("pixel-art", "a.png", "a.jpg", "-o", "out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal([_folder["out/a.pixelart.png"]], run.OutLines);
+        Assert.Contains("TargetConflict", run.Error);
+        Assert.Contains(_folder["a.png"], run.Error);
+        Assert.Contains(_folder["a.jpg"], run.Error);
+    }
+
+    [SkippableFact]
+    public void The_eight_orientations_of_a_photograph_become_one_image()
+    {
+        string[] sources = [.. Enumerable.Range(1, 8).Select(i => SharedData.Path("exif-orientation", $"Portrait_{i}.jpg"))];
+        var run = _folder.Run(["pixel-art", .. sources, "-o", "out", "--fast", "--width", "24"]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        using var upright = _folder.Decode("out/Portrait_1.pixelart.png");
+        foreach (var path in run.OutLines)
+        {
+            using var image = _folder.Decode(path);
+            Assert.Equal((upright.Width, upright.Height), (image.Width, image.Height));
+            Assert.InRange(MeanDifference(upright, image), 0, 12);
+        }
+    }
+
+    [Fact]
+    public void Everything_that_is_no_image_is_one_clear_failure_and_the_rest_goes_on()
+    {
+        _folder.File("empty.png", "");
+        _folder.File("text.png", "This is no image.");
+        File.WriteAllBytes(_folder["bomb.png"], PngHeader(60_000, 60_000));
+        File.WriteAllBytes(_folder["tall.png"], PngHeader(1, 500_000_000));
+        Directory.CreateDirectory(_folder["folder.png"]);
+        _folder.Image("good.png");
+        string[] bad = ["empty.png", "text.png", "bomb.png", "tall.png", "folder.png", "missing.png"];
+        var run = _folder.Run(["pixel-art", .. bad, "good.png", "-o", "out"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal([_folder["out/good.pixelart.png"]], run.OutLines);
+        Assert.Equal(bad.Length, run.ErrorLines.Length);
+        Assert.All(bad.Zip(run.ErrorLines), pair => Assert.Contains(_folder[pair.First], pair.Second));
+        string[] errors = ["ImageUnreadable", "ImageUnreadable", "ImageTooLarge", "ImageTooLarge", "ImageMissing", "ImageMissing"];
+        Assert.All(errors.Zip(run.ErrorLines), pair => Assert.StartsWith($"stylize: {pair.First}: ", pair.Second));
+    }
+
+    [SkippableFact]
+    public void A_loop_of_links_is_one_clear_failure_and_patterns_do_not_follow_one()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Making links needs a privilege on Windows.");
+        File.CreateSymbolicLink(_folder["loop.png"], _folder["loop.png"]);
+        _folder.Image("sub/a.png");
+        Directory.CreateSymbolicLink(_folder["sub/again"], _folder["sub"]);
+        var run = _folder.Run("pixel-art", "loop.png", "**/a.png", "-o", "out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal([_folder["out/a.pixelart.png"]], run.OutLines);
+        Assert.StartsWith("stylize: ImageUnreadable: ", Assert.Single(run.ErrorLines));
+    }
+
+    [SkippableFact]
+    public void A_destination_that_cannot_be_written_is_one_clear_failure()
+    {
+        Skip.IfNot(Directory.Exists("/proc/self"), "Needs a folder that nobody can write to.");
+        _folder.Image("a.png");
+        var run = _folder.Run("pixel-art", "a.png", "-o", "/proc/self/out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("stylize: TargetUnwritable: ", Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
+    public void A_folder_stands_for_its_images_without_the_results_that_are_there_already()
+    {
+        _folder.Image("in/b.png");
+        _folder.Image("in/a.PNG");
+        _folder.Image("in/deeper/c.png");
+        _folder.File("in/notes.txt", "words");
+        Assert.Equal(2, _folder.Run("pixel-art", "in").OutLines.Length);
+        var again = _folder.Run("pixel-art", "in", "--force");
+        Assert.Equal(["a.pixelart.png", "b.pixelart.png"], again.OutLines.Select(p => Path.GetFileName(p)!));
+    }
+
+    [Fact]
+    public void Patterns_match_within_names_and_through_folders_in_order()
+    {
+        string[] all = ["1/a.png", "1/deep/er/b.png", "2/c.png", "2/d.jpg", ".hidden/e.png", "f.png"];
+        foreach (var name in all)
+        {
+            _folder.Image(name);
+        }
+
+        string[] Matches(string pattern) =>
+            [.. _folder.Run("pixel-art", pattern, "-o", "out", "--what-if").OutLines.Select(l => Path.GetRelativePath(_folder.Path, l.Split('\'')[1]).Replace('\\', '/'))];
+        Assert.Equal(["f.png", "1/a.png", "1/deep/er/b.png", "2/c.png"], Matches("**/*.png"));
+        Assert.Equal(["1/a.png", "2/c.png"], Matches("?/*.png"));
+        Assert.Equal(["1/a.png", "1/deep/er/b.png"], Matches("1/**"));
+        Assert.Equal(["2/d.jpg"], Matches("*/d.*"));
+        Assert.Equal(1, _folder.Run("pixel-art", "*.webp").ExitCode);
+    }
+
+    [Fact]
+    public void Json_is_one_object_a_result_line()
+    {
+        _folder.Image("a.png");
+        _folder.Image("b.png", 20, 40);
+        var run = _folder.Run("pixel-art", "a.png", "missing.png", "b.png", "-o", "out", "--json", "--colors", "4", "--scale", "3", "--width", "10");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, run.Json.Length);
+        var second = run.Json[1];
+        Assert.Equal(_folder["b.png"], second.GetProperty("source").GetString());
+        Assert.Equal(_folder["out/b.pixelart.png"], second.GetProperty("target").GetString());
+        Assert.Equal((30, 60), (second.GetProperty("width").GetInt32(), second.GetProperty("height").GetInt32()));
+        Assert.True(second.GetProperty("elapsed").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Array, second.GetProperty("palette").ValueKind);
+        Assert.Equal(JsonValueKind.Number, second.GetProperty("phases").GetProperty("decode").ValueKind);
+    }
+
+    [Fact]
+    public void A_cancelled_run_says_so_by_its_exit_code()
+    {
+        _folder.Image("a.png");
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        var run = CliRun.InProcess(_folder.Path, cancelled.Token, "pixel-art", "a.png", "-o", "out");
+        Assert.Equal(130, run.ExitCode);
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    private static double MeanDifference(Raster<Rgba32> a, Raster<Rgba32> b)
+    {
+        double sum = 0;
+        for (var y = 0; y < a.Height; y++)
+        {
+            for (var x = 0; x < a.Width; x++)
+            {
+                sum += Math.Abs(a[x, y].R - b[x, y].R) + Math.Abs(a[x, y].G - b[x, y].G) + Math.Abs(a[x, y].B - b[x, y].B);
+            }
+        }
+
+        return sum / (3 * a.PixelCount);
+    }
+
+    /// <summary>A PNG that says it is of that size and has no pixels.</summary>
+    private static byte[] PngHeader(int width, int height)
+    {
+        var chunk = new byte[17];
+        "IHDR"u8.CopyTo(chunk);
+        BinaryPrimitives.WriteInt32BigEndian(chunk.AsSpan(4), width);
+        BinaryPrimitives.WriteInt32BigEndian(chunk.AsSpan(8), height);
+        chunk[12] = 8;
+        chunk[13] = 2;
+        return [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0, 0, 0, 13, .. chunk, .. Crc(chunk), 0, 0, 0, 0, .. "IDAT"u8, .. Crc("IDAT"u8)];
+    }
+
+    private static byte[] Crc(ReadOnlySpan<byte> data)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in data)
+        {
+            crc ^= b;
+            for (var i = 0; i < 8; i++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+            }
+        }
+
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, ~crc);
+        return bytes;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Stylize.Engine.Batch;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>What only the built command in a process of its own can show.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Relative_paths_follow_the_working_folder_and_results_go_to_standard_output()
+    {
+        _folder.Image("日本.png");
+        var run = CliRun.AsProcess(_folder.Path, "pixel-art", "日本.png", "missing.png", "-o", "out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.EndsWith("日本.pixelart.png", Assert.Single(run.OutLines));
+        Assert.Single(run.ErrorLines);
+        Assert.Equal(["out/日本.pixelart.png", "日本.png"], _folder.Names);
+    }
+
+    [SkippableTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void An_interrupted_run_ends_soon_without_temporary_files(string signal)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Signals are sent by kill.");
+        using var process = CliRun.Start(_folder.Path, ["pixel-art", Many(2000), "-o", "out", "--force"]);
+        Assert.NotNull(process.StandardOutput.ReadLine());
+        using var kill = Process.Start("kill", ["-" + signal, $"{process.Id}"]);
+        process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.Equal(130, process.ExitCode);
+        Assert.DoesNotContain(_folder.Names, AtomicFile.IsTemporary);
+        Assert.InRange(Directory.GetFiles(_folder["out"]).Length, 1, 1999);
+    }
+
+    [SkippableFact]
+    public void A_killed_run_leaves_only_whole_results()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        using (var process = CliRun.Start(_folder.Path, ["pixel-art", Many(2000), "-o", "out"]))
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.NotNull(process.StandardOutput.ReadLine());
+            }
+
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        var results = Directory.GetFiles(_folder["out"]).Where(f => !AtomicFile.IsTemporary(f)).ToArray();
+        Assert.InRange(results.Length, 5, 1999);
+        foreach (var result in results)
+        {
+            using var image = _folder.Decode(result);
+            Assert.Equal(96, image.Width);
+        }
+    }
+
+    [SkippableFact]
+    public void A_reader_that_goes_away_does_no_harm()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Needs a shell with pipes.");
+        _folder.Image("a.png");
+        _folder.Image("b.png");
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"dotnet '{typeof(Stylize.Cli.StylizeCommand).Assembly.Location}' pixel-art a.png b.png -o out --json | head -n 1"])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var error = shell.StandardError.ReadToEndAsync();
+        Assert.Single(shell.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        shell.WaitForExit();
+        Assert.Equal("", error.Result);
+    }
+
+    /// <summary>A pattern for that many names of one image.</summary>
+    private string Many(int count)
+    {
+        var image = _folder.Image("image.png", 600, 400);
+        Directory.CreateDirectory(_folder["many"]);
+        for (var i = 0; i < count; i++)
+        {
+            File.CreateSymbolicLink(_folder[$"many/{i:0000}.png"], image);
+        }
+
+        return "many/*.png";
+    }
+}

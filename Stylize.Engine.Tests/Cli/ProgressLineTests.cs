@@ -1,0 +1,32 @@
+using Stylize.Cli.Output;
+using Stylize.Engine.Batch;
+
+namespace Stylize.Engine.Tests.Cli;
+
+public sealed class ProgressLineTests
+{
+    [Fact]
+    public void The_line_tells_share_counts_failures_time_left_and_what_is_being_done()
+    {
+        var progress = new BatchProgress(37, 2, 200, .25, TimeSpan.FromSeconds(14), TimeSpan.FromSeconds(42), "/in/photo.jpg", .41, "annealing");
+        Assert.Equal("[######------------------] 37/200, 2 failed, 0:42 left  photo.jpg 41 % annealing", ProgressLine.Text(progress, 200));
+        Assert.Equal(40, ProgressLine.Text(progress, 40).Length);
+    }
+
+    [Fact]
+    public void Without_a_total_it_tells_the_count_and_the_time_so_far()
+    {
+        var progress = new BatchProgress(5, 0, null, null, TimeSpan.FromSeconds(3725), null, null, 0, "");
+        Assert.Equal("5, 1:02:05", ProgressLine.Text(progress, 80));
+    }
+
+    [Fact]
+    public void Nothing_is_drawn_where_no_person_looks()
+    {
+        using var error = new StringWriter();
+        var line = new ProgressLine(error, enabled: false);
+        line.Draw(() => throw new InvalidOperationException("No snapshot is wanted."));
+        line.Clear();
+        Assert.Equal("", error.ToString());
+    }
+}
