@@ -184,8 +184,11 @@ public sealed class FileCommandTests : IDisposable
         _folder.Image("in/a.PNG");
         _folder.Image("in/deeper/c.png");
         _folder.File("in/notes.txt", "words");
-        Assert.Equal(2, _folder.Run("pixel-art", "in").OutLines.Length);
+        var first = _folder.Run("pixel-art", "in");
+        Assert.Equal("", first.Error);
+        Assert.Equal(["a.pixelart.png", "b.pixelart.png"], first.OutLines.Select(p => Path.GetFileName(p)!));
         var again = _folder.Run("pixel-art", "in", "--force");
+        Assert.Equal("", again.Error);
         Assert.Equal(["a.pixelart.png", "b.pixelart.png"], again.OutLines.Select(p => Path.GetFileName(p)!));
     }
 
