@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using Stylize.Engine.Operations;
+using Stylize.PowerShell.Completers;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Lists presets, built in and saved.</summary>
+[Cmdlet(VerbsCommon.Get, "StylizePreset")]
+[OutputType(typeof(StylizePreset))]
+public sealed class GetStylizePresetCommand : PSCmdlet
+{
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(OperationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Operation { get; set; }
+
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(PresetCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "*";
+
+    protected override void EndProcessing()
+    {
+        var pattern = WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
+        var saved = new UserPresets();
+        foreach (var operation in Operations())
+        {
+            var names = operation.Presets.Keys.Select(name => (name, true)).Concat(saved.Names(operation).Select(name => (name, false)));
+            foreach (var (name, builtIn) in names.Where(n => pattern.IsMatch(n.Item1)))
+            {
+                try
+                {
+                    WriteObject(new StylizePreset(operation.PascalName, name, builtIn, saved.Load(operation, name)));
+                }
+                catch (Engine.StylizeException e)
+                {
+                    WriteError(ErrorRecords.From(e, name));
+                }
+            }
+        }
+    }
+
+    private IEnumerable<OperationDescriptor> Operations()
+    {
+        try
+        {
+            return Operation is null ? OperationCatalog.All : [.. Operation.Select(OperationCatalog.Find)];
+        }
+        catch (Engine.StylizeException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, nameof(Operation)));
+            throw;
+        }
+    }
+}

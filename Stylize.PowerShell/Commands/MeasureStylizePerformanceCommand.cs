@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using Stylize.Codecs;
+using Stylize.Engine;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Telemetry;
+using Stylize.PowerShell.Completers;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Measures how long an operation takes, by size, threads and preset, and compares with an earlier report.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "StylizePerformance", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
+[OutputType(typeof(MeasurementRow))]
+public sealed class MeasureStylizePerformanceCommand : WorkCommand
+{
+    [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(OperationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Operation { get; set; } = "";
+
+    [Parameter(Position = 1, ParameterSetName = "Path", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(PresetCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Preset { get; set; } = ["Default"];
+
+    [Parameter]
+    [ValidateNotNull]
+    public IOperationOptions? Options { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public StandardImageKind[] StandardImage { get; set; } = Enum.GetValues<StandardImageKind>();
+
+    [Parameter]
+    [ValidateRange(1, 65536)]
+    [ValidateNotNullOrEmpty]
+    public int[]? Size { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    [ValidateNotNullOrEmpty]
+    public int[]? Thread { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int Iterations { get; set; } = 5;
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Baseline { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Save { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Html { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private MeasurementReport? _baseline;
+    private OperationDescriptor? _operation;
+
+    protected override void BeginProcessing()
+    {
+        _operation = Checked(() => OperationCatalog.Find(Operation));
+        if (Options is not null && !_operation.OptionsType.IsInstanceOfType(Options))
+        {
+            Checked<object>(() => throw StylizeException.Option(nameof(Options), Options.GetType().Name, $"the options of {_operation.PascalName}, a {_operation.OptionsType.Name}"));
+        }
+
+        if (Baseline is not null)
+        {
+            Baseline = InputPaths.Require(this, Baseline, nameof(Baseline));
+            _baseline = Checked(() => MeasurementReport.Load(Baseline));
+        }
+
+        Save = Save is null ? null : InputPaths.Require(this, Save, nameof(Save));
+        Html = Html is null ? null : InputPaths.Require(this, Html, nameof(Html));
+    }
+
+    protected override void ProcessRecord() => Gather(Path, LiteralPath);
+
+    protected override void EndProcessing()
+    {
+        if (Inputs.Count == 0 && (Path is not null || LiteralPath is not null))
+        {
+            return; // every path that was given has had its error
+        }
+
+        var measurer = Checked(() => new PerformanceMeasurer(Plan(), ImageCodecs.Default));
+        var ready = new ConcurrentQueue<MeasurementRow>();
+        var rows = Run(
+            progress => measurer.Measure(progress, Stop).Select(row =>
+            {
+                ready.Enqueue(row);
+                return row;
+            }).ToArray(),
+            () =>
+            {
+                while (ready.TryDequeue(out var row))
+                {
+                    WriteObject(Describe(row));
+                }
+            });
+        var report = MeasurementReport.Of(rows);
+        var comparisons = _baseline is null ? [] : RowComparison.Compare(report, _baseline);
+        Judge(rows, comparisons);
+        Keep(Save, report.Save);
+        Keep(Html, stream => HtmlReport.Write(stream, report, comparisons));
+    }
+
+    private MeasurementPlan Plan()
+    {
+        var plan = new MeasurementPlan
+        {
+            Operation = _operation!,
+            Presets = Preset,
+            CustomOptions = Options is null ? null : ("Options", Options),
+            Paths = Inputs,
+            StandardImages = StandardImage,
+            Sizes = Size ?? [],
+            Iterations = Iterations,
+        };
+        return Thread is null ? plan : plan with { Threads = Thread };
+    }
+
+    private PSObject Describe(MeasurementRow row)
+    {
+        var described = new PSObject(row);
+        if (_baseline?.Rows.LastOrDefault(r => r.Key == row.Key) is { } earlier)
+        {
+            described.Properties.Add(new PSNoteProperty("Comparison", RowComparison.Compare(row, earlier)));
+            described.TypeNames.Insert(0, "Stylize.ComparedMeasurementRow");
+        }
+
+        return described;
+    }
+
+    private void Judge(IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
+    {
+        if (_baseline is not null && comparisons.Count == 0)
+        {
+            WriteWarning($"'{Baseline}' has no row of the same image, size, threads and preset; nothing was compared.");
+        }
+
+        foreach (var slower in comparisons.Where(c => c.Slower))
+        {
+            var where = slower.SlowestPhase is null ? "" : $", most of it in '{slower.SlowestPhase}'";
+            WriteError(ErrorRecords.Create(
+                new InvalidOperationException(FormattableString.Invariant(
+                    $"{slower.Row.Operation} {slower.Row.Preset} on {slower.Row.Image}, {slower.Row.Width}x{slower.Row.Height}, {slower.Row.Threads} threads takes {slower.Ratio:0.00} times the baseline (noise {slower.Noise:0.0%}, p {slower.PValue:0.000}){where}.")),
+                "PerformanceRegressed", ErrorCategory.LimitsExceeded, slower.Row, "Measure again to be sure; then look at that phase."));
+        }
+
+        foreach (var row in rows)
+        {
+            foreach (var broken in RegressionBounds.Broken(row))
+            {
+                WriteError(ErrorRecords.Create(
+                    new InvalidOperationException(broken), "PerformanceOutOfBounds", ErrorCategory.LimitsExceeded, row, "Compare its phases with an earlier report."));
+            }
+        }
+    }
+
+    private void Keep(string? path, Action<Stream> write)
+    {
+        if (path is not null && ShouldProcess(path, "Write report"))
+        {
+            try
+            {
+                AtomicFile.Write(path, Force, write, Stop);
+            }
+            catch (StylizeException e)
+            {
+                WriteError(ErrorRecords.From(e, path));
+            }
+        }
+    }
+}
