@@ -13,6 +13,9 @@
     CmdletsToExport      = @(
         'Compare-StylizeImage'
         'ConvertTo-PixelArt'
+        'Get-StylizePreset'
+        'Measure-StylizePerformance'
+        'Optimize-StylizePreset'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -10,6 +10,9 @@ internal static class CommandCatalog
     [
         new(PixelArtCommand.CommandName, PixelArtCommand.Summary, host => new PixelArtCommand(host)),
         new(CompareCommand.CommandName, CompareCommand.Summary, host => new CompareCommand(host)),
+        new(PresetsCommand.CommandName, PresetsCommand.Summary, host => new PresetsCommand(host)),
+        new(TuneCommand.CommandName, TuneCommand.Summary, host => new TuneCommand(host)),
+        new(MeasureCommand.CommandName, MeasureCommand.Summary, host => new MeasureCommand(host)),
     ];
 
     /// <param name="Name">As typed.</param>

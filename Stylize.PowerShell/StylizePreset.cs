@@ -7,4 +7,6 @@ namespace Stylize.PowerShell;
 /// <param name="Name">The preset's name.</param>
 /// <param name="IsBuiltIn">False for one that the user saved.</param>
 /// <param name="Options">What it sets; the cmdlets take it by -Options.</param>
-public sealed record StylizePreset(string Operation, string Name, bool IsBuiltIn, IOperationOptions Options);
+/// <param name="Differences">The options that differ from the default preset.</param>
+public sealed record StylizePreset(
+    string Operation, string Name, bool IsBuiltIn, IOperationOptions Options, IReadOnlyList<KeyValuePair<string, object?>> Differences);

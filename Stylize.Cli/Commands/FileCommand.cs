@@ -2,6 +2,7 @@ using System.CommandLine;
 using Stylize.Cli.Output;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Telemetry;
 
 namespace Stylize.Cli.Commands;
 
@@ -17,6 +18,8 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
 
+    private readonly Option<bool> _estimate = new("--estimate") { Description = "Say what the batch will take, from a few of its files run for real, and write nothing." };
+
     /// <summary>The operation with the options that were typed.</summary>
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected abstract IOperation CreateOperation(ParseResult values);
@@ -26,12 +29,18 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         Options.Add(_destinationPath);
         Options.Add(_force);
         Options.Add(_whatIf);
+        Options.Add(_estimate);
         base.AddShared();
     }
 
     protected sealed override int Run(ParseResult values)
     {
         var operation = CreateOperation(values);
+        if (values.GetValue(_estimate))
+        {
+            return Estimate(values, operation);
+        }
+
         var targets = new TargetOptions
         {
             Destination = values.GetValue(_destinationPath) is { } path ? FullDestination(path) : null,
@@ -50,6 +59,35 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     private string FullDestination(string path) =>
         Path.EndsInDirectorySeparator(path) ? Host.FullPath(path) + Path.DirectorySeparatorChar : Host.FullPath(path);
+
+    private int Estimate(ParseResult values, IOperation operation)
+    {
+        var display = new WorkDisplay(Host, quiet: false);
+        var estimator = new BatchEstimator(operation, BatchOptions(values).Limits.ThrottleLimit, new CostModelCache());
+        var inputs = Items(values, operation.TargetSuffix, input => new BatchItem(input)).Select(item => item.Input);
+        var estimate = estimator.Estimate(inputs, recalibrate: false, display.Report, Host.Cancellation);
+        display.Clear();
+        KeyValuePair<string, object?>[] fields =
+        [
+            new("Files", estimate.Files),
+            new("Unreadable", estimate.Unreadable),
+            new("Megapixels", estimate.Megapixels),
+            new("Time", estimate.Time),
+            new("RelativeError", estimate.RelativeError),
+            new("PeakMemory", estimate.PeakMemory),
+            new("Calibrated", estimate.Calibrated),
+        ];
+        if (AsJson(values))
+        {
+            JsonLine.Write(Host.Out, fields);
+        }
+        else
+        {
+            Host.Out.WriteLine(string.Join(", ", fields.Select(TextField.Format)));
+        }
+
+        return ExitCode.AllDone;
+    }
 
     private int WhatIf(TargetPlanner planner, IEnumerable<BatchItem> items, BatchDisplay display)
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Operations;
@@ -36,6 +37,16 @@ public abstract class OperationDescriptor
 
     /// <summary>The same options with the output in a form that <see cref="Render"/> reads.</summary>
     public virtual IOperationOptions ForComparison(IOperationOptions options) => options;
+
+    /// <summary>The options that differ from the default preset, by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> DifferencesFromDefault(IOperationOptions options)
+    {
+        var normal = Presets["Default"];
+        return [.. OptionsType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Select(property => (property.Name, Value: property.GetValue(options), Normal: property.GetValue(normal)))
+            .Where(p => !Equals(p.Value, p.Normal))
+            .Select(p => new KeyValuePair<string, object?>(p.Name, p.Value))];
+    }
 
     /// <summary>A room's presets as this class gives them.</summary>
     protected static IReadOnlyDictionary<string, IOperationOptions> WidenPresets<TOptions>(IReadOnlyDictionary<string, TOptions> presets)

@@ -27,7 +27,7 @@ public sealed record MeasurementPlan : IOperationOptions
     /// <summary>Thread counts; default one and all processors.</summary>
     public IReadOnlyList<int> Threads { get; init; } = Environment.ProcessorCount > 1 ? [1, Environment.ProcessorCount] : [1];
 
-    /// <summary>Samples of each row, after one run that is not counted; 1 to 1000, default 5.</summary>
+    /// <summary>Samples of each row, after some runs that are not counted; 1 to 1000, default 5.</summary>
     public int Iterations { get; init; } = 5;
 
     /// <summary>Limits and page for files.</summary>

@@ -7,6 +7,8 @@ namespace Stylize.Engine.Telemetry;
 /// <summary>Runs an operation over images, sizes, thread counts and presets, and measures each combination.</summary>
 public sealed class PerformanceMeasurer
 {
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(300);
+
     private readonly IImageCodec _codec;
     private readonly MeasurementPlan _plan;
 
@@ -25,7 +27,7 @@ public sealed class PerformanceMeasurer
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IEnumerable<MeasurementRow> Measure(Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var steps = Math.Max(1, RowCount / _plan.Threads.Count * (_plan.Iterations + 1));
+        var steps = Math.Max(1, RowCount / _plan.Threads.Count * _plan.Iterations);
         var done = 0;
         foreach (var image in Images())
         {
@@ -34,16 +36,14 @@ public sealed class PerformanceMeasurer
             {
                 var operation = _plan.Operation.Create(options);
                 var runs = _plan.Threads.ToDictionary(threads => threads, _ => new List<MeasuredRun>());
-                for (var iteration = 0; iteration <= _plan.Iterations; iteration++)
+                WarmUp(operation, input.Input, cancellation);
+                for (var iteration = 0; iteration < _plan.Iterations; iteration++)
                 {
                     foreach (var threads in _plan.Threads.Distinct())
                     {
                         cancellation.ThrowIfCancellationRequested();
                         var run = MeasuredRun.Take(operation, input.Input, threads, _plan.Operation.CountEntry, cancellation);
-                        if (iteration > 0)
-                        {
-                            runs[threads].Add(run);
-                        }
+                        runs[threads].Add(run);
                     }
 
                     progress?.Invoke(new OperationProgress((double)++done / steps, $"{_plan.Operation.PascalName} {preset}, {image.Name}"));
@@ -56,6 +56,18 @@ public sealed class PerformanceMeasurer
                 }
             }
         }
+    }
+
+    // Compiled code gets faster over its first runs: small images need several before they are typical.
+    private void WarmUp(IOperation operation, ImageInput input, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            cancellation.ThrowIfCancellationRequested();
+            MeasuredRun.Take(operation, input, _plan.Threads.Max(), _plan.Operation.CountEntry, cancellation);
+        }
+        while (Stopwatch.GetElapsedTime(start) < WarmUpTime);
     }
 
     private MeasurementRow Row(string image, string preset, ImageInfo info, int threads, List<MeasuredRun> runs, double? single)

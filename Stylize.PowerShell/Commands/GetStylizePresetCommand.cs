@@ -31,7 +31,8 @@ public sealed class GetStylizePresetCommand : PSCmdlet
             {
                 try
                 {
-                    WriteObject(new StylizePreset(operation.PascalName, name, builtIn, saved.Load(operation, name)));
+                    var options = saved.Load(operation, name);
+                    WriteObject(new StylizePreset(operation.PascalName, name, builtIn, options, operation.DifferencesFromDefault(options)));
                 }
                 catch (Engine.StylizeException e)
                 {

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Globalization;
+using Stylize.Cli.Output;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize measure`: how long an operation takes, and whether that is longer than before.</summary>
+internal sealed class MeasureCommand : WorkCommand
+{
+    public const string CommandName = "measure";
+    public const string Summary = "Measure an operation by size, threads and preset, and compare with an earlier report.";
+
+    private readonly Option<int[]?> _size;
+    private readonly Option<int[]?> _thread;
+    private readonly Option<string[]?> _preset;
+    private readonly Option<StandardImageKind[]?> _standardImage;
+    private readonly Option<int?> _iterations;
+    private readonly Option<string?> _baseline;
+    private readonly Option<string?> _save;
+    private readonly Option<string?> _html;
+
+    public MeasureCommand(CommandHost host)
+        : base(host, CommandName, Summary, ArgumentArity.ZeroOrMore)
+    {
+        _size = Declare<int[]?>("--size", "n ...", "Longest sides in pixels to resample to; default: files as they are, standard images at 1000.");
+        _thread = Declare<int[]?>("--thread", "n ...", "Thread counts; default 1 and the number of cores.");
+        _preset = Declare<string[]?>("--preset", "name ...", "Presets; default Default.");
+        _standardImage = Declare<StandardImageKind[]?>("--standard-image", "kind ...", "Which standard images where no input is given; default all: " + string.Join(", ", Enum.GetNames<StandardImageKind>()) + ".");
+        _iterations = Declare<int?>("--iterations", "n", "Samples of each row; default 5.");
+        _baseline = Declare<string?>("--baseline", "report", "Compare with an earlier report; exit code 1 where something became slower.");
+        _save = Declare<string?>("--save", "report", "Write the report as JSON.");
+        _html = Declare<string?>("--html", "page", "Write the report as an HTML page with charts.");
+        Finish(
+            "stylize measure pixel-art --size 256 512 1000 --save before.json",
+            "stylize measure pixel-art photos --thread 1 2 --baseline before.json --html report.html");
+    }
+
+    protected override int Run(ParseResult values)
+    {
+        var baseline = values.GetValue(_baseline) is { } path ? MeasurementReport.Load(Host.FullPath(path)) : null;
+        var inputs = Inputs(values, out var anyFailed);
+        if (anyFailed && inputs.Count == 0)
+        {
+            return ExitCode.SomeFailed;
+        }
+
+        var plan = new MeasurementPlan
+        {
+            Operation = Operation(values),
+            Presets = values.GetValue(_preset) is { Length: > 0 } presets ? presets : ["Default"],
+            Paths = inputs,
+            Sizes = values.GetValue(_size) ?? [],
+            Iterations = values.GetValue(_iterations) ?? 5,
+        };
+        plan = values.GetValue(_thread) is { Length: > 0 } threads ? plan with { Threads = threads } : plan;
+        plan = values.GetValue(_standardImage) is { Length: > 0 } kinds ? plan with { StandardImages = kinds } : plan;
+
+        var display = Display(values);
+        var rows = new List<MeasurementRow>();
+        if (!AsJson(values))
+        {
+            Host.Out.WriteLine($"{"image",-18} {"preset",-10} {"size",11} {"thr",3} {"ms",9} {"+-",7} {"MP/s",7} {"made",8} {"MiB",7} {"x img",5} {"speed-up",8}  bottleneck");
+        }
+
+        foreach (var row in new PerformanceMeasurer(plan, Host.Codec).Measure(display.Report, Host.Cancellation))
+        {
+            display.Clear();
+            Show(row, AsJson(values));
+            rows.Add(row);
+        }
+
+        display.Clear();
+        var report = MeasurementReport.Of(rows);
+        var comparisons = baseline is null ? [] : RowComparison.Compare(report, baseline);
+        var worse = Judge(rows, comparisons);
+        Keep(values.GetValue(_save), report.Save, Force(values));
+        Keep(values.GetValue(_html), stream => HtmlReport.Write(stream, report, comparisons), Force(values));
+        return worse || anyFailed ? ExitCode.SomeFailed : ExitCode.AllDone;
+    }
+
+    private void Show(MeasurementRow row, bool json)
+    {
+        if (!json)
+        {
+            Host.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{row.Image,-18} {row.Preset,-10} {$"{row.Width}x{row.Height}",11} {row.Threads,3} {row.Median,9:0.0} {row.Spread,7:0.0} {row.MegapixelsPerSecond,7:0.0} {row.Made,8} {row.PeakMemory / 1048576.0,7:0.0} {row.MemoryMultiple,5:0.0} {row.SpeedUp,8:0.00}  {row.Bottleneck} {row.BottleneckShare:0%}"));
+            return;
+        }
+
+        JsonLine.Write(Host.Out,
+        [
+            new("Operation", row.Operation),
+            new("Preset", row.Preset),
+            new("Image", row.Image),
+            new("Width", row.Width),
+            new("Height", row.Height),
+            new("Threads", row.Threads),
+            new("Median", row.Median),
+            new("Spread", row.Spread),
+            new("Samples", row.Samples),
+            new("MegapixelsPerSecond", row.MegapixelsPerSecond),
+            new("Made", row.Made),
+            new("PeakMemory", row.PeakMemory),
+            new("MemoryMultiple", row.MemoryMultiple),
+            new("SpeedUp", row.SpeedUp),
+            new("Efficiency", row.Efficiency),
+            new("Bottleneck", row.Bottleneck),
+            new("BottleneckShare", row.BottleneckShare),
+            new("Phases", row.Phases.Select(p => new KeyValuePair<string, object?>(p.Key, p.Value))),
+        ]);
+    }
+
+    private bool Judge(IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
+    {
+        var slower = comparisons.Where(c => c.Slower).ToArray();
+        foreach (var c in slower)
+        {
+            Host.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"stylize: slower: {c.Row.Operation} {c.Row.Preset} on {c.Row.Image}, {c.Row.Width}x{c.Row.Height}, {c.Row.Threads} threads: {c.Ratio:0.00} times the baseline (noise {c.Noise:0.0%}, p {c.PValue:0.000}), most of it in '{c.SlowestPhase}'"));
+        }
+
+        if (comparisons.Count > 0 && slower.Length == 0)
+        {
+            Host.Error.WriteLine($"stylize: none of {comparisons.Count} rows became slower than the baseline");
+        }
+
+        var broken = rows.SelectMany(RegressionBounds.Broken).ToArray();
+        foreach (var sentence in broken)
+        {
+            Host.Error.WriteLine($"stylize: out of bounds: {sentence}");
+        }
+
+        return slower.Length > 0 || broken.Length > 0;
+    }
+
+    private void Keep(string? path, Action<Stream> write, bool force)
+    {
+        if (path is not null)
+        {
+            AtomicFile.Write(Host.FullPath(path), force, write, Host.Cancellation);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Stylize.Cli.Inputs;
+using Stylize.Cli.Output;
+using Stylize.Engine;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>A command that does one long piece of work for one operation, named by its first argument.</summary>
+internal abstract class WorkCommand : Command
+{
+    private readonly Argument<string> _operation = new("operation") { HelpName = "operation" };
+    private readonly Argument<string[]>? _inputs;
+    private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
+    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+
+    /// <param name="inputs">How many inputs may follow the operation.</param>
+    protected WorkCommand(CommandHost host, string name, string description, ArgumentArity inputs)
+        : base(name, description)
+    {
+        Host = host;
+        _operation.Description = "One of " + string.Join(", ", OperationCatalog.All.Select(o => o.Name)) + ".";
+        Arguments.Add(_operation);
+        _inputs = new Argument<string[]>("inputs") { Arity = inputs, Description = "Files, folders (the images in them) or quoted patterns with *, ? and **." };
+        Arguments.Add(_inputs);
+        SetAction(Run);
+    }
+
+    protected CommandHost Host { get; }
+
+    /// <summary>Does the work and gives the exit code.</summary>
+    protected abstract int Run(ParseResult values);
+
+    /// <summary>Adds an option of the command's own.</summary>
+    protected Option<T> Declare<T>(string name, string? value, string description)
+    {
+        var option = new Option<T>(name) { HelpName = value, Description = description, AllowMultipleArgumentsPerToken = typeof(T).IsArray };
+        Options.Add(option);
+        return option;
+    }
+
+    protected void Finish(params string[] examples)
+    {
+        Options.Add(_force);
+        Options.Add(_json);
+        Options.Add(_quiet);
+        HelpText.Extend(this, examples);
+    }
+
+    protected OperationDescriptor Operation(ParseResult values) => OperationCatalog.Find(values.GetValue(_operation)!);
+
+    /// <summary>Full paths of the inputs; those that cannot be found are told on standard error.</summary>
+    protected IReadOnlyList<string> Inputs(ParseResult values, out bool anyFailed)
+    {
+        var expansion = new InputExpansion(Host, () => FileExtensions.Of(Host.Codec.ReadFormats), ownSuffix: null);
+        var found = expansion.Expand(values.GetValue(_inputs!) ?? []).ToArray();
+        foreach (var failure in found.Select(f => f.Failure).OfType<StylizeException>())
+        {
+            FailureText.Write(Host.Error, failure);
+        }
+
+        anyFailed = found.Any(f => f.Failure is not null);
+        return [.. found.Where(f => f.Failure is null).Select(f => f.Path)];
+    }
+
+    protected bool Force(ParseResult values) => values.GetValue(_force);
+
+    protected bool AsJson(ParseResult values) => values.GetValue(_json);
+
+    protected WorkDisplay Display(ParseResult values) => new(Host, values.GetValue(_quiet));
+}
