@@ -44,13 +44,61 @@ if (-not $HelpOnly) {
     }
 }
 
+# What PlatyPS leaves out or leaves as Markdown: code of examples, default values, names of types and of links as people write them.
+function Repair-Maml {
+    param([xml] $Maml, $Pages)
+    $names = [System.Xml.XmlNamespaceManager]::new($Maml.NameTable)
+    $names.AddNamespace('maml', 'http://schemas.microsoft.com/maml/2004/10')
+    $names.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
+    $names.AddNamespace('dev', 'http://schemas.microsoft.com/maml/dev/2004/10')
+
+    foreach ($example in $Maml.SelectNodes('//command:example', $names)) {
+        $introduction = $example.SelectSingleNode('maml:introduction', $names)
+        $remarks = $example.SelectSingleNode('dev:remarks', $names)
+        $code = foreach ($paragraph in @($introduction.ChildNodes)) {
+            [void] $introduction.RemoveChild($paragraph)
+            if ($paragraph.InnerText -match '(?s)^```\w*\s*\n(.*?)\n?```$') { $Matches[1] }
+            elseif ($paragraph.InnerText -match '\w') { [void] $remarks.AppendChild($paragraph) }
+        }
+        $example.SelectSingleNode('dev:code', $names).InnerText = $code -join "`n`n"
+    }
+
+    foreach ($link in $Maml.SelectNodes('//maml:navigationLink', $names)) {
+        $uri = $link.SelectSingleNode('maml:uri', $names)
+        if (-not $uri.InnerText) { [void] $link.ParentNode.RemoveChild($link) }
+        elseif ($uri.InnerText -match '\.md$') { $uri.InnerText = '' }
+    }
+
+    foreach ($value in $Maml.SelectNodes('//command:parameterValue', $names)) {
+        $type = $value.InnerText -replace '^System\.Nullable`1\[(.+)\]$', '$1'
+        $short = @{ 'System.String' = 'string'; 'System.Int32' = 'int'; 'System.Int64' = 'long'; 'System.Double' = 'double'; 'System.Boolean' = 'bool' }[$type -replace '\[\]$']
+        $value.InnerText = $short ? $short + ($type -match '\[\]$' ? '[]' : '') : ($type -replace '^.*\.')
+    }
+
+    foreach ($page in $Pages) {
+        foreach ($parameter in $page.Parameters | Where-Object DefaultValue) {
+            $node = $Maml.SelectSingleNode("//command:command[command:details/command:name='$($page.Title)']/command:parameters/command:parameter[maml:name='$($parameter.Name)']", $names)
+            $default = $Maml.CreateElement('dev', 'defaultValue', $names.LookupNamespace('dev'))
+            $default.InnerText = $parameter.DefaultValue
+            [void] $node.AppendChild($default)
+        }
+    }
+}
+
 # PlatyPS puts the file into a folder of the module's name.
 $scratch = Join-Path ([System.IO.Path]::GetTempPath()) "stylize-help-$PID"
 try {
-    Get-Item "$pages/*-*.md" | Sort-Object Name | ForEach-Object { Import-MarkdownCommandHelp $_.FullName } | Export-MamlCommandHelp -OutputFolder $scratch | Out-Null
-    Get-ChildItem $scratch -Recurse -File | ForEach-Object {
-        $text = (Get-Content $_.FullName -Raw) -replace "`r`n", "`n" -replace 'System\.Nullable`1\[([\w.]+)\]', '$1'
-        Set-Content "$OutputFolder/$($_.Name)" $text.TrimEnd() -Encoding utf8NoBOM
+    $help = Get-Item "$pages/*-*.md" | Sort-Object Name | ForEach-Object { Import-MarkdownCommandHelp $_.FullName }
+    $help | Export-MamlCommandHelp -OutputFolder $scratch | Out-Null
+    foreach ($file in Get-ChildItem $scratch -Recurse -File) {
+        $maml = [xml]::new()
+        $maml.Load($file.FullName)
+        Repair-Maml $maml $help
+        $settings = [System.Xml.XmlWriterSettings]@{ Indent = $true; NewLineChars = "`n"; Encoding = [System.Text.UTF8Encoding]::new($false) }
+        $writer = [System.Xml.XmlWriter]::Create("$OutputFolder/$($file.Name)", $settings)
+        $maml.Save($writer)
+        $writer.Dispose()
+        [System.IO.File]::AppendAllText("$OutputFolder/$($file.Name)", "`n")
     }
 }
 finally {
