@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Shapes;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians;
@@ -82,6 +83,32 @@ public sealed unsafe class GaussianStore : IDisposable
 
     /// <summary>Start of a plane, aligned to 64 bytes; valid until <see cref="Dispose"/>. Keep the store alive while it is used.</summary>
     public float* PlanePointer(int index) => _buffer.Pointer + ((nint)index * Stride);
+
+    /// <summary>One Gaussian, read or replaced; for tests and cold code.</summary>
+    public Gaussian2D<float, CholeskyShape<float>> this[int index]
+    {
+        get => new(
+            X[index],
+            Y[index],
+            new(L11[index], L21[index], L22[index]),
+            new(R[index], G[index], B[index], A[index]),
+            Opacity[index],
+            Weight[index]);
+        set
+        {
+            X[index] = value.X;
+            Y[index] = value.Y;
+            L11[index] = value.Shape.L11;
+            L21[index] = value.Shape.L21;
+            L22[index] = value.Shape.L22;
+            R[index] = value.Color.R;
+            G[index] = value.Color.G;
+            B[index] = value.Color.B;
+            A[index] = value.Color.A;
+            Opacity[index] = value.Opacity;
+            Weight[index] = value.Weight;
+        }
+    }
 
     /// <summary>A copy of the Gaussians whose indices are given, in that order.</summary>
     public GaussianStore Gather(ReadOnlySpan<int> indices)

@@ -132,7 +132,7 @@ public static class GaussianInitializer
     }
 
     private static float Blend(float encoded, GaussianBlendSpace space) =>
-        space == GaussianBlendSpace.Linear ? SrgbTransfer.ToLinear(encoded) : encoded;
+        space == GaussianBlendSpace.Linear ? Srgb.ToLinear(encoded) : encoded;
 
     private static GaussianColor<float> MeanColor(GaussianStore store)
     {

@@ -137,7 +137,8 @@ internal static unsafe class TileResolver
         {
             for (var k = 0; k < 3; k++)
             {
-                SrgbTable.Encode(new Span<float>(row + (k * stride), pixels));
+                var channel = new Span<float>(row + (k * stride), pixels);
+                Srgb.FromLinear(channel, channel);
             }
         }
     }

@@ -1,0 +1,13 @@
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>Types of chunks: four ASCII letters, the first one capital where a reader must know the chunk.</summary>
+internal static class ChunkType
+{
+    public const string Header = "HEAD";
+    public const string Metadata = "META";
+    public const string Layer = "LAYR";
+    public const string End = "DONE";
+
+    /// <summary>Bytes around a chunk's data: length, type, CRC.</summary>
+    public const int Overhead = 12;
+}

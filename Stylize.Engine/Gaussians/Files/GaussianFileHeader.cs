@@ -1,0 +1,141 @@
+using System.Buffers.Binary;
+
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>The HEAD chunk.</summary>
+internal sealed record GaussianFileHeader
+{
+    private const int FixedLength = 42;
+    private const byte AlphaFlag = 1;
+    private const byte OpacityFlag = 2;
+
+    /// <summary>Most Gaussians of a file.</summary>
+    public const int MaxCount = 1 << 26;
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    public required int Count { get; init; }
+
+    public required GaussianProfile Profile { get; init; }
+
+    public required byte ProfileVersion { get; init; }
+
+    public required GaussianCompositing Compositing { get; init; }
+
+    public required GaussianBlendSpace BlendSpace { get; init; }
+
+    public required bool HasAlpha { get; init; }
+
+    /// <summary>False where every opacity is 1.</summary>
+    public required bool HasOpacity { get; init; }
+
+    public required float Cutoff { get; init; }
+
+    public required float Epsilon { get; init; }
+
+    public required GaussianColor<float> Background { get; init; }
+
+    /// <summary>The profile's own parameters, the rest of the chunk.</summary>
+    public required ReadOnlyMemory<byte> Parameters { get; init; }
+
+    /// <summary>True where the profile may store a layer's Gaussians in any order.</summary>
+    public bool OrderIsFree => Compositing != GaussianCompositing.Over;
+
+    public static GaussianFileHeader Create(GaussianModel model, IProfileCodec codec, ReadOnlyMemory<byte> parameters) => new()
+    {
+        Width = model.Width,
+        Height = model.Height,
+        Count = model.Count,
+        Profile = codec.Profile,
+        ProfileVersion = codec.Version,
+        Compositing = model.Compositing,
+        BlendSpace = model.BlendSpace,
+        HasAlpha = model.HasAlpha,
+        HasOpacity = HasOtherThanOne(model.Store.Opacity),
+        Cutoff = model.Cutoff,
+        Epsilon = model.Epsilon,
+        Background = model.Background,
+        Parameters = parameters,
+    };
+
+    /// <summary>True where some value is not 1.</summary>
+    public static bool HasOtherThanOne(ReadOnlySpan<float> values) => values.ContainsAnyExcept(1f);
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[FixedLength + Parameters.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, Width);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Height);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), Count);
+        bytes[12] = (byte)Profile;
+        bytes[13] = ProfileVersion;
+        bytes[14] = (byte)Compositing;
+        bytes[15] = (byte)BlendSpace;
+        bytes[16] = (byte)((HasAlpha ? AlphaFlag : 0) | (HasOpacity ? OpacityFlag : 0));
+        bytes[17] = 0;
+        float[] floats = [Cutoff, Epsilon, Background.R, Background.G, Background.B, Background.A];
+        for (var i = 0; i < floats.Length; i++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(18 + (4 * i)), floats[i]);
+        }
+
+        Parameters.CopyTo(bytes.AsMemory(FixedLength));
+        return bytes;
+    }
+
+    public static GaussianFileHeader Parse(ReadOnlyMemory<byte> chunk)
+    {
+        if (chunk.Length < FixedLength)
+        {
+            throw new GaussianFormatException("the header is too short");
+        }
+
+        var bytes = chunk.Span;
+        var floats = new float[6];
+        for (var i = 0; i < floats.Length; i++)
+        {
+            floats[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(18 + (4 * i))..]);
+        }
+
+        var header = new GaussianFileHeader
+        {
+            Width = BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            Height = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
+            Count = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
+            Profile = (GaussianProfile)bytes[12],
+            ProfileVersion = bytes[13],
+            Compositing = (GaussianCompositing)bytes[14],
+            BlendSpace = (GaussianBlendSpace)bytes[15],
+            HasAlpha = (bytes[16] & AlphaFlag) != 0,
+            HasOpacity = (bytes[16] & OpacityFlag) != 0,
+            Cutoff = floats[0],
+            Epsilon = floats[1],
+            Background = new(floats[2], floats[3], floats[4], floats[5]),
+            Parameters = chunk[FixedLength..],
+        };
+        header.Check(bytes[16], bytes[17]);
+        return header;
+    }
+
+    private void Check(byte flags, byte reserved)
+    {
+        Require(Width is >= 1 and <= GaussianModel.MaxSide && Height is >= 1 and <= GaussianModel.MaxSide, $"the source size {Width} x {Height} is out of range");
+        Require(Count is >= 0 and <= MaxCount, $"the count {(uint)Count} is out of range");
+        Require(Enum.IsDefined(Compositing), $"the compositing {(int)Compositing} is unknown");
+        Require(Enum.IsDefined(BlendSpace), $"the blend space {(int)BlendSpace} is unknown");
+        Require((flags & ~(AlphaFlag | OpacityFlag)) == 0 && reserved == 0, "a reserved bit of the header is set");
+        Require(Cutoff is >= 1 and <= 8, "the cutoff is out of range");
+        Require(Epsilon is > 0 and <= 1, "epsilon is out of range");
+        Require(Background.IsFinite && Background.A is >= 0 and <= 1, "the background is out of range");
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new GaussianFormatException(message);
+        }
+    }
+}

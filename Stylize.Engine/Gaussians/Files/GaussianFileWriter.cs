@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>Writes models as .g2d files; docs/gaussian-format.md describes them.</summary>
+public static class GaussianFileWriter
+{
+    /// <summary>The bytes of a model's file. The same model and profile give the same bytes, whatever the threads.</summary>
+    /// <exception cref="StylizeException">A Gaussian is degenerate or not finite, or there are too many.</exception>
+    public static byte[] ToBytes(GaussianModel model, GaussianProfile profile = GaussianProfile.Compact, int maxThreads = 1)
+    {
+        using var stream = new MemoryStream();
+        Write(model, stream, profile, maxThreads);
+        return stream.ToArray();
+    }
+
+    /// <summary>Writes a model: signature, header, metadata, layers from the heaviest to the lightest, end.</summary>
+    /// <exception cref="StylizeException">A Gaussian is degenerate or not finite, or there are too many.</exception>
+    public static void Write(GaussianModel model, Stream target, GaussianProfile profile = GaussianProfile.Compact, int maxThreads = 1)
+    {
+        Check(model);
+        var codec = ProfileCodecs.ForWriting(profile);
+        var encoder = codec.CreateEncoder(model, maxThreads);
+        target.Write(GaussianFileSignature.Bytes);
+        WriteChunk(target, ChunkType.Header, GaussianFileHeader.Create(model, codec, encoder.Parameters).ToBytes());
+        if (model.Metadata.Count > 0)
+        {
+            WriteChunk(target, ChunkType.Metadata, MetadataChunk.Create(model.Metadata));
+        }
+
+        foreach (var layer in LayerOrder.Split(model, codec.PlanLayers(model.Count)))
+        {
+            WriteChunk(target, ChunkType.Layer, LayerChunk.Create(layer.Length, encoder.Encode(layer)));
+        }
+
+        WriteChunk(target, ChunkType.End, []);
+    }
+
+    private static void Check(GaussianModel model)
+    {
+        if (model.Count > GaussianFileHeader.MaxCount)
+        {
+            throw new StylizeException(StylizeError.OperationFailed, "Count", $"The model has {model.Count} Gaussians; a file holds at most {GaussianFileHeader.MaxCount}.", "Write fewer Gaussians.");
+        }
+
+        if (GaussianChecks.FirstDefect(model.Store) is var (index, defect))
+        {
+            throw new StylizeException(StylizeError.OperationFailed, "Model", FormattableString.Invariant($"Gaussian {index} cannot be written: {defect}."), "Remove or repair it.");
+        }
+    }
+
+    private static void WriteChunk(Stream target, string type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> word = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(word, data.Length);
+        target.Write(word);
+        Encoding.ASCII.GetBytes(type, word);
+        target.Write(word);
+        target.Write(data);
+        BinaryPrimitives.WriteUInt32LittleEndian(word, Crc32.Append(Crc32.Append(0, word), data));
+        target.Write(word);
+    }
+}

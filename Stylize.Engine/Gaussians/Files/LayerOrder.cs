@@ -1,0 +1,64 @@
+using Stylize.Engine.Gaussians.Ordering;
+
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>The order of Gaussians in a file.</summary>
+internal static class LayerOrder
+{
+    /// <summary>Gaussians of a layer along the Morton curve of their positions in 1/65536 of width and height; as they are where order matters.</summary>
+    public static int[] Sort(GaussianModel model, int[] indices)
+    {
+        var order = (int[])indices.Clone();
+        if (model.Compositing == GaussianCompositing.Over)
+        {
+            return order;
+        }
+
+        var keys = new uint[order.Length];
+        var x = model.Store.X;
+        var y = model.Store.Y;
+        for (var i = 0; i < order.Length; i++)
+        {
+            keys[i] = (uint)MortonCurve.Index(Cell(x[order[i]]), Cell(y[order[i]]));
+        }
+
+        RadixSort.Sort(keys, order);
+        return order;
+    }
+
+    /// <summary>Splits the Gaussians into layers by weight, heaviest first; the indices of a layer are in store order. Where order matters the layers follow it instead.</summary>
+    public static int[][] Split(GaussianModel model, IReadOnlyList<int> sizes)
+    {
+        var count = model.Count;
+        var order = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            order[i] = i;
+        }
+
+        if (sizes.Count > 1 && model.Compositing != GaussianCompositing.Over)
+        {
+            var keys = new uint[count];
+            var weights = model.Store.Weight;
+            for (var i = 0; i < count; i++)
+            {
+                keys[i] = ~LosslessProfile.ToOrdered(weights[i]);
+            }
+
+            RadixSort.Sort(keys, order);
+        }
+
+        var layers = new int[sizes.Count][];
+        var first = 0;
+        for (var k = 0; k < layers.Length; k++)
+        {
+            layers[k] = order[first..(first + sizes[k])];
+            Array.Sort(layers[k]);
+            first += sizes[k];
+        }
+
+        return layers;
+    }
+
+    private static uint Cell(float position) => (uint)Math.Clamp(position * 65536f, 0, 65535);
+}

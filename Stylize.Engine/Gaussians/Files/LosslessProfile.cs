@@ -1,0 +1,67 @@
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>Keeps every float: each plane of the store as one stream of 32-bit values that are in the order of the numbers.</summary>
+internal sealed class LosslessProfile : IProfileCodec
+{
+    public GaussianProfile Profile => GaussianProfile.Lossless;
+
+    public byte Version => 1;
+
+    public bool KeepsWeights => true;
+
+    public IReadOnlyList<int> PlanLayers(int count) => LayerPlan.Halving(count);
+
+    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, maxThreads);
+
+    public ILayerDecoder CreateDecoder(GaussianFileHeader header, int maxThreads) => new Decoder(maxThreads);
+
+    /// <summary>A float's bits as an integer that grows with the number: the sign bit set for positive ones, all bits inverted for negative ones.</summary>
+    internal static uint ToOrdered(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return (bits & 0x8000_0000) == 0 ? bits | 0x8000_0000 : ~bits;
+    }
+
+    internal static float FromOrdered(uint ordered) =>
+        BitConverter.UInt32BitsToSingle((ordered & 0x8000_0000) != 0 ? ordered & 0x7FFF_FFFF : ~ordered);
+
+    private sealed class Encoder(GaussianModel model, int maxThreads) : ILayerEncoder
+    {
+        public ReadOnlyMemory<byte> Parameters => default;
+
+        public byte[] Encode(int[] indices)
+        {
+            var order = LayerOrder.Sort(model, indices);
+            var planes = new uint[GaussianStore.PlaneCount][];
+            for (var k = 0; k < planes.Length; k++)
+            {
+                var plane = model.Store.Plane(k);
+                planes[k] = new uint[order.Length];
+                for (var i = 0; i < order.Length; i++)
+                {
+                    planes[k][i] = ToOrdered(plane[order[i]]);
+                }
+            }
+
+            return PlaneStreams.Encode(planes, Widths, maxThreads);
+        }
+    }
+
+    private sealed class Decoder(int maxThreads) : ILayerDecoder
+    {
+        public void Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
+        {
+            var planes = PlaneStreams.Decode(payload, Widths, count, maxThreads);
+            for (var k = 0; k < planes.Length; k++)
+            {
+                var plane = target.Plane(k).Slice(first, count);
+                for (var i = 0; i < count; i++)
+                {
+                    plane[i] = FromOrdered(planes[k][i]);
+                }
+            }
+        }
+    }
+
+    private static readonly int[] Widths = [.. Enumerable.Repeat(32, GaussianStore.PlaneCount)];
+}

@@ -1,0 +1,16 @@
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>The profiles that this build knows.</summary>
+internal static class ProfileCodecs
+{
+    private static readonly IProfileCodec[] All = [new CompactProfile(), new StandardProfile(), new LosslessProfile()];
+
+    /// <summary>The codec that writes a profile.</summary>
+    public static IProfileCodec ForWriting(GaussianProfile profile) =>
+        All.LastOrDefault(c => c.Profile == profile) ?? throw StylizeException.Option("Profile", profile, "Compact, Standard or Lossless");
+
+    /// <summary>The codec that reads what a header names.</summary>
+    public static IProfileCodec ForReading(GaussianFileHeader header) =>
+        Array.Find(All, c => c.Profile == header.Profile && c.Version == header.ProfileVersion)
+        ?? throw new GaussianFormatException(FormattableString.Invariant($"profile {(int)header.Profile} version {header.ProfileVersion} is unknown"));
+}

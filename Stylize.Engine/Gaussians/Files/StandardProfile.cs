@@ -1,0 +1,170 @@
+using Stylize.Engine.Gaussians.Ordering;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>
+/// The 16-bit profile: position 2 x 16 bits over the box of all centres, standard deviations 2 x 16 bits of binary logarithm, angle 16 bits, colour, alpha and opacity 8 bits
+/// each over their range. Alpha and opacity are stored only where they are not 1 everywhere.
+/// </summary>
+/// <remarks>Errors at most: position half a step of 1/65535 of the box; standard deviations half a step of 31/65535 in binary logarithm; angle half a step of pi/65536;
+/// colour half a step of 1/255 of the range.</remarks>
+internal sealed class StandardProfile : IProfileCodec
+{
+    /// <summary>Step of the binary logarithms: 2^-10 to 2^21 pixels in 65535 steps.</summary>
+    internal const double LogStep = 31.0 / 65535;
+
+    private const uint Most16 = 65535;
+    private const uint Angles = 65536;
+
+    /// <summary>Gaussians that a thread takes at a time.</summary>
+    private const int RunLength = 4096;
+
+    public GaussianProfile Profile => GaussianProfile.Standard;
+
+    public byte Version => 1;
+
+    public bool KeepsWeights => false;
+
+    public IReadOnlyList<int> PlanLayers(int count) => LayerPlan.Halving(count);
+
+    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, maxThreads);
+
+    public ILayerDecoder CreateDecoder(GaussianFileHeader header, int maxThreads) => new Decoder(header, maxThreads);
+
+    /// <summary>Widths of the planes: place (Morton index where order is free, else x above y), three of shape, three of colour, then alpha and opacity where stored.</summary>
+    private static int[] Widths(bool hasAlpha, bool hasOpacity) =>
+        [32, 16, 16, 16, 8, 8, 8, .. hasAlpha ? [8] : Array.Empty<int>(), .. hasOpacity ? [8] : Array.Empty<int>()];
+
+    /// <summary>Ranges of x, y, colour and opacity, each lower and upper end.</summary>
+    private readonly record struct Ranges(ValueRange X, ValueRange Y, ValueRange Color, ValueRange Opacity)
+    {
+        public const int Bytes = 32;
+
+        public static Ranges Of(GaussianStore store) => new(
+            ValueRange.Of(0, 1, store.X),
+            ValueRange.Of(0, 1, store.Y),
+            ValueRange.Of(0, 1, store.R).Including(store.G).Including(store.B),
+            ValueRange.Of(0, 1, store.Opacity));
+
+        public static Ranges Parse(ReadOnlySpan<byte> bytes)
+        {
+            if (bytes.Length != Bytes)
+            {
+                throw new GaussianFormatException("the profile's parameters have the wrong length");
+            }
+
+            return new(ValueRange.Parse(bytes), ValueRange.Parse(bytes[8..]), ValueRange.Parse(bytes[16..]), ValueRange.Parse(bytes[24..]));
+        }
+
+        public byte[] ToBytes()
+        {
+            var bytes = new byte[Bytes];
+            X.Write(bytes);
+            Y.Write(bytes.AsSpan(8));
+            Color.Write(bytes.AsSpan(16));
+            Opacity.Write(bytes.AsSpan(24));
+            return bytes;
+        }
+    }
+
+    private sealed class Encoder(GaussianModel model, int maxThreads) : ILayerEncoder
+    {
+        private readonly Ranges _ranges = Ranges.Of(model.Store);
+        private readonly bool _hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
+        private readonly bool _orderIsFree = model.Compositing != GaussianCompositing.Over;
+
+        public ReadOnlyMemory<byte> Parameters => _ranges.ToBytes();
+
+        public byte[] Encode(int[] indices)
+        {
+            var (places, order) = Places(indices);
+            var widths = Widths(model.HasAlpha, _hasOpacity);
+            var planes = new uint[widths.Length][];
+            for (var k = 0; k < planes.Length; k++)
+            {
+                planes[k] = new uint[order.Length];
+            }
+
+            planes[0] = places;
+            RowBands.ForEach(order.Length, maxThreads, CancellationToken.None, (_, first, end) => Fill(planes, order, first, end), RunLength);
+            return PlaneStreams.Encode(planes, widths, maxThreads);
+        }
+
+        private (uint[] Places, int[] Order) Places(int[] indices)
+        {
+            var order = (int[])indices.Clone();
+            var places = new uint[order.Length];
+            var x = model.Store.X;
+            var y = model.Store.Y;
+            for (var i = 0; i < order.Length; i++)
+            {
+                var (u, v) = (_ranges.X.Quantise(x[order[i]], Most16), _ranges.Y.Quantise(y[order[i]], Most16));
+                places[i] = _orderIsFree ? (uint)MortonCurve.Index(u, v) : (u << 16) | v;
+            }
+
+            if (_orderIsFree)
+            {
+                RadixSort.Sort(places, order);
+            }
+
+            return (places, order);
+        }
+
+        private void Fill(uint[][] planes, int[] order, int first, int end)
+        {
+            var store = model.Store;
+            for (var i = first; i < end; i++)
+            {
+                var g = order[i];
+                (planes[1][i], planes[2][i], planes[3][i]) =
+                    QuantisedShape.FromCholesky(store.L11[g], store.L21[g], store.L22[g], LogStep, Most16, Angles);
+                planes[4][i] = _ranges.Color.Quantise(store.R[g], 255);
+                planes[5][i] = _ranges.Color.Quantise(store.G[g], 255);
+                planes[6][i] = _ranges.Color.Quantise(store.B[g], 255);
+                if (model.HasAlpha)
+                {
+                    planes[7][i] = new ValueRange(0, 1).Quantise(store.A[g], 255);
+                }
+
+                if (_hasOpacity)
+                {
+                    planes[^1][i] = _ranges.Opacity.Quantise(store.Opacity[g], 255);
+                }
+            }
+        }
+    }
+
+    private sealed class Decoder(GaussianFileHeader header, int maxThreads) : ILayerDecoder
+    {
+        private readonly Ranges _ranges = Ranges.Parse(header.Parameters.Span);
+
+        public void Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
+        {
+            var planes = PlaneStreams.Decode(payload, Widths(header.HasAlpha, header.HasOpacity), count, maxThreads);
+            RowBands.ForEach(count, maxThreads, CancellationToken.None, (_, from, end) =>
+            {
+                for (var i = from; i < end; i++)
+                {
+                    Set(target, first + i, planes, i);
+                }
+            }, RunLength);
+        }
+
+        private void Set(GaussianStore target, int g, uint[][] planes, int i)
+        {
+            var (u, v) = header.OrderIsFree ? MortonCurve.Cell(planes[0][i]) : (planes[0][i] >> 16, planes[0][i] & Most16);
+            target[g] = new(
+                _ranges.X.Value(u, Most16),
+                _ranges.Y.Value(v, Most16),
+                QuantisedShape.ToCholesky(planes[1][i], planes[2][i], planes[3][i], LogStep, Angles),
+                new(
+                    _ranges.Color.Value(planes[4][i], 255),
+                    _ranges.Color.Value(planes[5][i], 255),
+                    _ranges.Color.Value(planes[6][i], 255),
+                    header.HasAlpha ? planes[7][i] / 255f : 1),
+                header.HasOpacity ? _ranges.Opacity.Value(planes[^1][i], 255) : 1,
+                0);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Numerics;
+using Stylize.Engine.Gaussians.Shapes;
+
+namespace Stylize.Engine.Gaussians;
+
+/// <summary>One Gaussian, generic over the number type and the parameterisation of its shape. For many use <see cref="GaussianStore"/>.</summary>
+/// <param name="X">Centre, [0,1] over the source's width.</param>
+/// <param name="Y">Centre, [0,1] over the source's height.</param>
+/// <param name="Shape">In source pixels.</param>
+/// <param name="Color">In the model's blend space, straight alpha.</param>
+/// <param name="Opacity">Multiplies the window, [0,1].</param>
+/// <param name="Weight">Importance for progressive detail, 0 or more.</param>
+public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, GaussianColor<T> Color, T Opacity, T Weight)
+    where T : IFloatingPointIeee754<T>
+    where TShape : struct, IGaussianShape<TShape, T>
+{
+    /// <summary>The same Gaussian with its shape in another parameterisation.</summary>
+    /// <exception cref="ArgumentException">The shape is degenerate.</exception>
+    public Gaussian2D<T, TOther> Convert<TOther>()
+        where TOther : struct, IGaussianShape<TOther, T> =>
+        new(X, Y, TOther.FromCovariance(Shape.Covariance()), Color, Opacity, Weight);
+
+    /// <summary>Null where position, shape, colour, opacity and weight are usable, else what is wrong.</summary>
+    public string? Defect() =>
+        !T.IsFinite(X) || !T.IsFinite(Y) ? "the position is not finite"
+        : Shape.Defect() is { } defect ? defect
+        : !Color.IsFinite ? "the colour is not finite"
+        : !(Opacity >= T.Zero && T.IsFinite(Opacity)) ? "the opacity is negative or not finite"
+        : !T.IsFinite(Weight) ? "the weight is not finite"
+        : null;
+}

@@ -1,0 +1,29 @@
+using System.Numerics;
+
+namespace Stylize.Engine.Gaussians.Shapes;
+
+/// <summary>Says why a shape is degenerate.</summary>
+public static class ShapeDefect
+{
+    /// <summary>Condition number of the covariance beyond which a shape is reported as ill-conditioned: axes of 1000 to 1.</summary>
+    public const double IllConditioned = 1e6;
+
+    /// <summary>Null for a positive, finite scale.</summary>
+    internal static string? OfScale<T>(T value)
+        where T : IFloatingPointIeee754<T> =>
+        T.IsNaN(value) ? "a scale is not a number" : !T.IsFinite(value) ? "a scale is infinite" : value > T.Zero ? null : "a scale is not positive";
+
+    /// <summary>Null for a finite value.</summary>
+    internal static string? OfOther<T>(T value)
+        where T : IFloatingPointIeee754<T> =>
+        T.IsFinite(value) ? null : "a parameter is not finite";
+
+    internal static void ThrowIfNotPositiveDefinite<T>(Covariance<T> covariance)
+        where T : IFloatingPointIeee754<T>
+    {
+        if (!covariance.IsPositiveDefinite)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The covariance [[{covariance.XX}, {covariance.XY}], [{covariance.XY}, {covariance.YY}]] is not positive definite."));
+        }
+    }
+}
