@@ -25,7 +25,11 @@ public sealed class PixelArtOperation : IOperation
     public string TargetSuffix => ".pixelart.png";
 
     /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input) => 24 * input.Info.PixelCount;
+    public long EstimateMemory(ImageInput input)
+    {
+        var (width, height) = Options.GridSize(input.Info.Width, input.Info.Height);
+        return (20 * input.Info.PixelCount) + (256L * width * height) + (4L * width * height * Options.Scale * Options.Scale) + (1 << 20);
+    }
 
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
@@ -36,21 +40,63 @@ public sealed class PixelArtOperation : IOperation
             image = input.DecodeRgba();
         }
 
+        return Run(image, input.Codec, context);
+    }
+
+    /// <summary>Does the work for a decoded image, which is disposed of as soon as it is no longer needed.</summary>
+    /// <param name="codec">Reads an importance map and writes the result.</param>
+    public PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
+    {
+        var (width, height) = Options.GridSize(image.Width, image.Height);
+        using var blocks = Convert(image, width, height, context);
+        var importance = Options.ImportanceMap is { } map ? ImportanceMap.Read(map, codec, width, height) : [];
+        var team = new RowTeam(context.MaxThreads);
+        using var annealing = new Annealing(blocks, Options, importance, team);
+        using (context.Phases.Start("anneal"))
+        {
+            annealing.Run(context.Cancellation, () => Report(annealing, blocks, codec, context));
+        }
+
+        var colors = annealing.Mixture.ToColors();
+        var cells = Render(annealing, blocks, colors);
+        var used = CellImage.UsedColors(cells);
+        return new PixelArtResult(
+            cells,
+            new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]),
+            Options.Scale,
+            annealing.Iterations,
+            annealing.Temperature,
+            codec);
+    }
+
+    private PixelBlocks Convert(Raster<Rgba32> image, int width, int height, OperationContext context)
+    {
+        using (context.Phases.Start("convert"))
         using (image)
         {
-            var (width, height) = Options.GridSize(image.Width, image.Height);
-            var cells = new Raster<Rgba32>(width, height);
-            for (var y = 0; y < height; y++)
-            {
-                for (var x = 0; x < width; x++)
-                {
-                    var color = image[(int)(((2L * x) + 1) * image.Width / (2 * width)), (int)(((2L * y) + 1) * image.Height / (2 * height))];
-                    cells[x, y] = color.A < 128 ? default : new Rgba32((byte)(color.R & 0xC0), (byte)(color.G & 0xC0), (byte)(color.B & 0x80));
-                }
-            }
+            return PixelBlocks.Build(
+                image,
+                new AxisCells(image.Width, width, Options.Stride),
+                new AxisCells(image.Height, height, Options.Stride),
+                Options.AlphaThreshold,
+                context);
+        }
+    }
 
-            var used = Enumerable.Range(0, height).SelectMany(y => cells.Row(y).ToArray()).Where(c => c.A != 0).DefaultIfEmpty(new Rgba32(0, 0, 0));
-            return new PixelArtResult(cells, new Palette("found", used), Options.Scale, 0, 0, input.Codec);
+    private Raster<Rgba32> Render(Annealing annealing, PixelBlocks blocks, Lab[] colors)
+    {
+        IReadOnlyList<Rgba32> given = Options.Palette?.Colors ?? Options.LockedColors;
+        return CellImage.Render(annealing.Superpixels, blocks.Opacity, Options.AlphaThreshold, CellImage.ToRgba(colors, given, Options.Saturation));
+    }
+
+    private void Report(Annealing annealing, PixelBlocks blocks, IImageCodec codec, OperationContext context)
+    {
+        context.Progress?.Invoke(new OperationProgress(annealing.Progress, "annealing"));
+        if (Options.ProgressImageInterval > 0 && annealing.Iterations % Options.ProgressImageInterval == 0 && context.WriteBeside is { } write)
+        {
+            using var cells = Render(annealing, blocks, annealing.Mixture.ToColors());
+            using var shown = CellEnlargement.Enlarge(cells, Options.Scale);
+            write($"_{annealing.Iterations}.png", stream => codec.Encode(shown, stream, new EncodeOptions(ImageFormat.Png)));
         }
     }
 }
