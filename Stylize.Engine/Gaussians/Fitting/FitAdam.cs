@@ -1,0 +1,109 @@
+using System.Runtime.Intrinsics;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>Adam on whitened coordinates: each parameter's step is its mean gradient over the root of its mean squared gradient.</summary>
+/// <remarks>Kingma and Ba, "Adam", ICLR 2015, algorithm 1; centre and shape steps are taken along the Gaussian's own axes.</remarks>
+public sealed unsafe class FitAdam : IDisposable
+{
+    private const float Decay1 = .9f;
+    private const float Decay2 = .95f;
+    private const float Epsilon = 1e-6f;
+
+    /// <summary>Smallest diagonal element of the Cholesky factor, in pixels.</summary>
+    private const float Smallest = .05f;
+
+    private readonly FitParameters _mean;
+    private readonly FitParameters _square;
+    private float _correction1;
+    private float _correction2;
+
+    public FitAdam(int capacity, int channels)
+    {
+        _mean = new FitParameters(capacity, channels);
+        _square = new FitParameters(capacity, channels);
+    }
+
+    /// <summary>Iterations since <see cref="Reset()"/>.</summary>
+    public int Age { get; private set; }
+
+    /// <summary>Forgets every moment.</summary>
+    public void Reset()
+    {
+        _mean.Clear();
+        _square.Clear();
+        Age = 0;
+    }
+
+    /// <summary>Forgets the moments of one Gaussian.</summary>
+    public void Reset(int index)
+    {
+        _mean.Clear(index);
+        _square.Clear(index);
+    }
+
+    /// <summary>Follows <see cref="FitParameters.Reorder"/>.</summary>
+    public void Reorder(ReadOnlySpan<int> order, Span<float> scratch)
+    {
+        _mean.Reorder(order, scratch);
+        _square.Reorder(order, scratch);
+    }
+
+    /// <summary>Begins an iteration; then <see cref="Step"/> is called for every part of the Gaussians.</summary>
+    public void Begin()
+    {
+        Age++;
+        _correction1 = 1 / (1 - MathF.Pow(Decay1, Age));
+        _correction2 = 1 / (1 - MathF.Pow(Decay2, Age));
+    }
+
+    /// <summary>Steps Gaussians [<paramref name="start"/>, <paramref name="end"/>) down their gradient; <paramref name="start"/> is a multiple of eight.</summary>
+    public void Step(FitParameters parameters, FitParameters gradient, FitRates rates, int start, int end)
+    {
+        var one = Vector256<float>.One;
+        var smallest = Vector256.Create(Smallest);
+        var most = Vector256.Create(.5f);
+        for (var i = start; i < end; i += 8)
+        {
+            var l11 = Vector256.Load(parameters.L11 + i);
+            var l21 = Vector256.Load(parameters.L21 + i);
+            var l22 = Vector256.Load(parameters.L22 + i);
+            var along = Move(gradient, 0, i, rates.Center);
+            var across = Move(gradient, 1, i, rates.Center);
+            (Vector256.Load(parameters.X + i) - (l11 * along)).Store(parameters.X + i);
+            (Vector256.Load(parameters.Y + i) - ((l21 * along) + (l22 * across))).Store(parameters.Y + i);
+            var e11 = one - Limit(Move(gradient, 2, i, rates.Shape), most);
+            var e21 = Limit(Move(gradient, 3, i, rates.Shape), most);
+            var e22 = one - Limit(Move(gradient, 4, i, rates.Shape), most);
+            Vector256.MaxNative(l11 * e11, smallest).Store(parameters.L11 + i);
+            ((l21 * e11) - (l22 * e21)).Store(parameters.L21 + i);
+            Vector256.MaxNative(l22 * e22, smallest).Store(parameters.L22 + i);
+            for (var channel = 0; channel < parameters.Channels; channel++)
+            {
+                var color = parameters.Color(channel) + i;
+                (Vector256.Load(color) - Move(gradient, FitParameters.GeometryRows + channel, i, rates.Color)).Store(color);
+            }
+
+            var weight = Vector256.Load(parameters.Weight + i) * (one - Limit(Move(gradient, parameters.WeightRow, i, rates.Weight), most));
+            Vector256.MinNative(Vector256.MaxNative(weight, Vector256.Create(.02f)), Vector256.Create(50f)).Store(parameters.Weight + i);
+        }
+    }
+
+    public void Dispose()
+    {
+        _mean.Dispose();
+        _square.Dispose();
+    }
+
+    private static Vector256<float> Limit(Vector256<float> value, Vector256<float> most) => Vector256.MinNative(Vector256.MaxNative(value, -most), most);
+
+    private Vector256<float> Move(FitParameters gradient, int row, int i, float rate)
+    {
+        var slope = Vector256.Load(gradient.Row(row) + i);
+        var mean = Vector256.FusedMultiplyAdd(Vector256.Create(1 - Decay1), slope, Vector256.Create(Decay1) * Vector256.Load(_mean.Row(row) + i));
+        var square = Vector256.FusedMultiplyAdd(Vector256.Create(1 - Decay2) * slope, slope, Vector256.Create(Decay2) * Vector256.Load(_square.Row(row) + i));
+        mean.Store(_mean.Row(row) + i);
+        square.Store(_square.Row(row) + i);
+        return mean * Vector256.Create(rate * _correction1) / (Vector256.Sqrt(square * Vector256.Create(_correction2)) + Vector256.Create(Epsilon));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Numerics.Tensors;
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>Where Gaussians are and where they are missing.</summary>
+internal sealed unsafe class FitDensity : IDisposable
+{
+    private const float BlurSigma = 5;
+
+    /// <summary>Room for one value a pixel.</summary>
+    public FitDensity(int width, int height)
+    {
+        Error = new Raster<float>(width, height);
+        Counts = new Raster<float>(width, height);
+    }
+
+    /// <summary>Squared error of each pixel.</summary>
+    public Raster<float> Error { get; }
+
+    /// <summary>Gaussians per pixel, blurred.</summary>
+    public Raster<float> Counts { get; }
+
+    /// <summary>Counts the Gaussians.</summary>
+    public void Count(FitParameters parameters, int threads, CancellationToken cancellation)
+    {
+        Counts.Clear();
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            var x = Math.Clamp((int)MathF.Round(parameters.X[i]), 0, Counts.Width - 1);
+            var y = Math.Clamp((int)MathF.Round(parameters.Y[i]), 0, Counts.Height - 1);
+            Counts.Row(y)[x]++;
+        }
+
+        SeparableBlur.Apply(Counts, BlurSigma, threads, cancellation);
+    }
+
+    /// <summary>Multiplies <paramref name="density"/> by (error / count)^<paramref name="power"/>, both blurred; call <see cref="Count"/> first.</summary>
+    public void Refine(Raster<float> density, float power, int threads, CancellationToken cancellation)
+    {
+        SeparableBlur.Apply(Error, BlurSigma, threads, cancellation);
+        var floor = (float)(ErrorDiffusion.Sum(Error) / Error.PixelCount * 1e-3) + 1e-12f;
+        RowBands.ForEach(density.Height, threads, cancellation, (_, first, end) =>
+        {
+            for (var y = first; y < end; y++)
+            {
+                var row = density.Row(y);
+                var error = Error.Row(y);
+                var counts = Counts.Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] *= MathF.Pow((error[x] + floor) / (counts[x] + 1e-4f), power);
+                }
+            }
+        });
+        SeparableBlur.Apply(density, 1.5f, threads, cancellation);
+        var sum = ErrorDiffusion.Sum(density);
+        for (var y = 0; y < density.Height && sum > 0; y++)
+        {
+            TensorPrimitives.Multiply(density.Row(y), (float)(density.PixelCount / sum), density.Row(y));
+        }
+    }
+
+    public void Dispose()
+    {
+        Error.Dispose();
+        Counts.Dispose();
+    }
+}

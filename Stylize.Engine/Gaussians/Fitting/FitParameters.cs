@@ -1,0 +1,114 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>
+/// What a fit changes, as one array a parameter in pixel units: centre, lower Cholesky factor of the covariance, colour, weight.
+/// Pixel centres lie at whole numbers. Arrays are padded to a multiple of eight and aligned to 64 bytes.
+/// </summary>
+/// <remarks>The covariance is L Lᵀ with L = [[L11, 0], [L21, L22]], x before y. The same layout holds gradients and Adam's moments.</remarks>
+public sealed unsafe class FitParameters : IDisposable
+{
+    /// <summary>Rows before the colours: centre x and y, L11, L21, L22.</summary>
+    public const int GeometryRows = 5;
+
+    private readonly PooledBuffer<float> _buffer;
+    private readonly int _stride;
+    private readonly float* _colors;
+
+    /// <param name="capacity">Most Gaussians, 1 or more.</param>
+    /// <param name="channels">Colour channels: 1, 3 or 4.</param>
+    public FitParameters(int capacity, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        Capacity = capacity;
+        Channels = channels;
+        _stride = ((capacity + 15) & ~15) + 16;
+        _buffer = new PooledBuffer<float>(checked(_stride * RowCount), clear: true);
+        X = Row(0);
+        Y = Row(1);
+        L11 = Row(2);
+        L21 = Row(3);
+        L22 = Row(4);
+        Weight = Row(WeightRow);
+        _colors = Row(GeometryRows);
+    }
+
+    /// <summary>Most Gaussians.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Gaussians in use.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Colour channels: grey, RGB, or premultiplied RGB with alpha.</summary>
+    public int Channels { get; }
+
+    /// <summary>Parameters of one Gaussian.</summary>
+    public int RowCount => GeometryRows + Channels + 1;
+
+    /// <summary>Row number of the weight.</summary>
+    public int WeightRow => GeometryRows + Channels;
+
+    /// <summary>Centre x in pixels.</summary>
+    public float* X { get; }
+
+    /// <summary>Centre y in pixels.</summary>
+    public float* Y { get; }
+
+    /// <summary>Cholesky factor, first diagonal element, in pixels.</summary>
+    public float* L11 { get; }
+
+    /// <summary>Cholesky factor, lower left element, in pixels.</summary>
+    public float* L21 { get; }
+
+    /// <summary>Cholesky factor, second diagonal element, in pixels.</summary>
+    public float* L22 { get; }
+
+    /// <summary>Weight, above 0.</summary>
+    public float* Weight { get; }
+
+    /// <summary>Samples of channel <paramref name="channel"/>, [0,1] where an image is, but free to overshoot.</summary>
+    public float* Color(int channel) => _colors + ((nint)channel * _stride);
+
+    /// <summary>Parameter <paramref name="row"/> of every Gaussian.</summary>
+    public float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
+
+    /// <summary>Copies every parameter of <paramref name="source"/>, which has the same channels and fits the capacity.</summary>
+    public void CopyFrom(FitParameters source)
+    {
+        Count = source.Count;
+        for (var row = 0; row < RowCount; row++)
+        {
+            new ReadOnlySpan<float>(source.Row(row), source.Count).CopyTo(new Span<float>(Row(row), source.Count));
+        }
+    }
+
+    /// <summary>Sets every parameter to zero.</summary>
+    public void Clear() => _buffer.Span.Clear();
+
+    /// <summary>Sets every parameter of Gaussian <paramref name="index"/> to zero.</summary>
+    public void Clear(int index)
+    {
+        for (var row = 0; row < RowCount; row++)
+        {
+            Row(row)[index] = 0;
+        }
+    }
+
+    /// <summary>Puts Gaussian <paramref name="order"/>[i] at place i, through <paramref name="scratch"/> of at least <see cref="Count"/> floats.</summary>
+    public void Reorder(ReadOnlySpan<int> order, Span<float> scratch)
+    {
+        for (var row = 0; row < RowCount; row++)
+        {
+            var values = Row(row);
+            for (var i = 0; i < order.Length; i++)
+            {
+                scratch[i] = values[order[i]];
+            }
+
+            scratch[..order.Length].CopyTo(new Span<float>(values, order.Length));
+        }
+    }
+
+    public void Dispose() => _buffer.Dispose();
+}

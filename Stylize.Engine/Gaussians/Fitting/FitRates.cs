@@ -1,0 +1,15 @@
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>Step sizes of one iteration.</summary>
+/// <param name="Center">Of the centre, in sigmas.</param>
+/// <param name="Shape">Of the Cholesky factor, relative.</param>
+/// <param name="Color">Of the colour samples.</param>
+/// <param name="Weight">Of the weight, relative.</param>
+public readonly record struct FitRates(float Center, float Shape, float Color, float Weight)
+{
+    /// <summary>The rates at the start of a fit.</summary>
+    public static FitRates Initial { get; } = new(.08f, .05f, .008f, .03f);
+
+    /// <summary>All rates times <paramref name="factor"/>.</summary>
+    public FitRates Scale(float factor) => new(Center * factor, Shape * factor, Color * factor, Weight * factor);
+}

@@ -1,0 +1,86 @@
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>Where a fit starts: Gaussians by density, elongated along the edges of the image, coloured by sampling.</summary>
+internal sealed unsafe class FitSeed : IDisposable
+{
+    /// <summary>Longest shape, as the ratio of its standard deviations.</summary>
+    private const float MaxElongation = 4;
+
+    private const float TensorSigma = 1.5f;
+
+    private readonly FitTarget _target;
+    private readonly StructureTensor _tensor;
+
+    /// <param name="image">What the target was made of.</param>
+    public FitSeed(SampleImage<float> image, FitTarget target, int threads, CancellationToken cancellation)
+    {
+        _target = target;
+        _tensor = StructureTensor.Compute(image, TensorSigma, threads, cancellation);
+        Density = GaussianInitializer.Density(image, _tensor, threads, cancellation);
+    }
+
+    /// <summary>Relative density of Gaussians, one value a pixel; may be changed between placements.</summary>
+    public Raster<float> Density { get; }
+
+    /// <summary>Fills <paramref name="parameters"/> with <paramref name="count"/> Gaussians.</summary>
+    /// <param name="sigmaPerSpacing">Standard deviation over the local distance of Gaussians.</param>
+    public void Place(FitParameters parameters, int count, float sigmaPerSpacing, CancellationToken cancellation)
+    {
+        var total = ErrorDiffusion.Sum(Density);
+        if (total <= 0)
+        {
+            parameters.Count = 0;
+            return;
+        }
+
+        var points = ErrorDiffusion.Place(Density, count, cancellation);
+        parameters.Count = points.Length;
+        for (var i = 0; i < points.Length; i++)
+        {
+            var (x, y) = points[i];
+            var density = Density.Row(Math.Clamp((int)y, 0, _target.Height - 1))[Math.Clamp((int)x, 0, _target.Width - 1)];
+            var spacing = MathF.Sqrt((float)(total / count) / MathF.Max(density, 1e-12f));
+            SetAt(parameters, i, x - .5f, y - .5f, sigmaPerSpacing * spacing);
+        }
+    }
+
+    /// <summary>Makes Gaussian <paramref name="i"/> anew at a pixel position.</summary>
+    public void SetAt(FitParameters parameters, int i, float x, float y, float sigma)
+    {
+        var column = Math.Clamp((int)MathF.Round(x), 0, _target.Width - 1);
+        var row = Math.Clamp((int)MathF.Round(y), 0, _target.Height - 1);
+        parameters.X[i] = x;
+        parameters.Y[i] = y;
+        SetShape(parameters, i, column, row, Math.Clamp(sigma, .3f, Math.Max(_target.Width, _target.Height)));
+        for (var channel = 0; channel < parameters.Channels; channel++)
+        {
+            parameters.Color(channel)[i] = _target[channel, column, row];
+        }
+
+        parameters.Weight[i] = 1;
+    }
+
+    public void Dispose()
+    {
+        _tensor.Dispose();
+        Density.Dispose();
+    }
+
+    private void SetShape(FitParameters parameters, int i, int column, int row, float sigma)
+    {
+        const float Noise = 1e-5f;
+        var (large, small, cos, sin) = _tensor.Eigen(column, row);
+        var coherence = (large - small) / (large + small + Noise);
+        var elongation = 1 + ((MathF.Sqrt(MaxElongation) - 1) * coherence);
+        var across = sigma / elongation * (sigma / elongation);
+        var along = sigma * elongation * (sigma * elongation);
+        var xx = (across * cos * cos) + (along * sin * sin);
+        var l11 = MathF.Sqrt(xx);
+        parameters.L11[i] = l11;
+        parameters.L21[i] = (across - along) * cos * sin / l11;
+        parameters.L22[i] = sigma * sigma / l11;
+    }
+}

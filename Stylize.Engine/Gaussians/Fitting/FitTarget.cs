@@ -1,0 +1,84 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>
+/// The image that a model is fitted to: float samples in columns eight pixels wide, <see cref="FitStrip.Columns"/>; in a column row by row,
+/// in a row channel by channel. So the pixels of one Gaussian lie in a few pages of memory.
+/// </summary>
+public sealed unsafe class FitTarget : IDisposable
+{
+    private readonly PooledBuffer<float> _buffer;
+
+    /// <param name="width">Pixels in a row, 1 or more.</param>
+    /// <param name="height">Rows, 1 or more.</param>
+    /// <param name="channels">1 (grey), 3 (RGB) or 4 (premultiplied RGB, alpha).</param>
+    public FitTarget(int width, int height, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        if (channels is not (1 or 3 or 4)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "Channels must be 1, 3 or 4.");
+        Width = width;
+        Height = height;
+        Channels = channels;
+        Columns = (width + FitStrip.Columns - 1) / FitStrip.Columns;
+        _buffer = new PooledBuffer<float>(checked(Columns * height * channels * FitStrip.Columns), clear: true);
+    }
+
+    /// <summary>Pixels in a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Channels of a pixel.</summary>
+    public int Channels { get; }
+
+    /// <summary>Columns of eight pixels; the last may be partly beyond the image.</summary>
+    public int Columns { get; }
+
+    /// <summary>Colour that shows where no Gaussian is, one sample a channel.</summary>
+    public float[] Background { get; } = new float[4];
+
+    /// <summary>One sample by reference, [0,1].</summary>
+    public ref float this[int channel, int x, int y] =>
+        ref Block(x / FitStrip.Columns, y)[(channel * FitStrip.Columns) + (x % FitStrip.Columns)];
+
+    /// <summary>Copies one channel of row <paramref name="y"/>.</summary>
+    public void SetRow(int channel, int y, ReadOnlySpan<float> samples)
+    {
+        for (var x = 0; x < samples.Length; x += FitStrip.Columns)
+        {
+            var part = samples[x..Math.Min(samples.Length, x + FitStrip.Columns)];
+            part.CopyTo(new Span<float>(Block(x / FitStrip.Columns, y) + (channel * FitStrip.Columns), part.Length));
+        }
+    }
+
+    /// <summary>Sets <see cref="Background"/> to the mean colour; with alpha to transparent.</summary>
+    public void MeasureBackground()
+    {
+        Array.Clear(Background);
+        for (var channel = 0; channel < Channels && Channels != 4; channel++)
+        {
+            var sum = 0.0;
+            for (var column = 0; column < Columns; column++)
+            {
+                for (var y = 0; y < Height; y++)
+                {
+                    var block = Block(column, y) + (channel * FitStrip.Columns);
+                    for (var lane = 0; lane < FitStrip.Columns; lane++)
+                    {
+                        sum += block[lane];
+                    }
+                }
+            }
+
+            Background[channel] = (float)(sum / ((double)Width * Height));
+        }
+    }
+
+    public void Dispose() => _buffer.Dispose();
+
+    /// <summary>Eight samples a channel of row <paramref name="y"/>; the next row follows.</summary>
+    internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * Channels * FitStrip.Columns);
+}
