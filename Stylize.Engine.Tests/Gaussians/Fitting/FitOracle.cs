@@ -1,0 +1,91 @@
+using Stylize.Engine.Gaussians.Fitting;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting;
+
+/// <summary>The slow obvious version of a fit's picture and error, in double precision.</summary>
+internal static unsafe class FitOracle
+{
+    /// <summary>Parameters of every Gaussian as doubles, [row][i].</summary>
+    public static double[][] Values(FitParameters parameters) =>
+        [.. Enumerable.Range(0, parameters.RowCount).Select(row => Enumerable.Range(0, parameters.Count).Select(i => (double)parameters.Row(row)[i]).ToArray())];
+
+    public static double Weight(double[][] p, int i, double x, double y)
+    {
+        var z1 = (x - p[0][i]) / p[2][i];
+        var z2 = (y - p[1][i] - (p[3][i] * z1)) / p[4][i];
+        return p[^1][i] * Math.Max(0, Math.Exp(-((z1 * z1) + (z2 * z2)) / 2) - Math.Exp(-3.5 * 3.5 / 2));
+    }
+
+    public static double Color(double[][] p, FitTarget target, int channel, int x, int y, int without = -1)
+    {
+        var sum = .01;
+        var color = .01 * target.Background[channel];
+        for (var i = 0; i < p[0].Length; i++)
+        {
+            var w = i == without ? 0 : Weight(p, i, x, y);
+            sum += w;
+            color += w * p[5 + channel][i];
+        }
+
+        return color / sum;
+    }
+
+    /// <summary>Sum of squared differences over pixels and channels.</summary>
+    public static double Error(double[][] p, FitTarget target, int without = -1)
+    {
+        var sum = 0.0;
+        for (var channel = 0; channel < target.Channels; channel++)
+        {
+            for (var y = 0; y < target.Height; y++)
+            {
+                for (var x = 0; x < target.Width; x++)
+                {
+                    var difference = Color(p, target, channel, x, y, without) - target[channel, x, y];
+                    sum += difference * difference;
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>A smooth target with noise, and Gaussians of many shapes: round, flat, needles that slant, one larger than the image.</summary>
+    public static FitTarget Target(int width, int height, int channels, int seed)
+    {
+        var random = new Random(seed);
+        var target = new FitTarget(width, height, channels);
+        for (var channel = 0; channel < channels; channel++)
+        {
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    target[channel, x, y] = .5f + (.3f * MathF.Sin((x * .3f) + channel) * MathF.Cos(y * .2f)) + (.1f * random.NextSingle());
+                }
+            }
+        }
+
+        target.MeasureBackground();
+        return target;
+    }
+
+    public static void Fill(FitParameters parameters, int width, int height, int count, int seed)
+    {
+        var random = new Random(seed);
+        parameters.Count = count;
+        for (var i = 0; i < count; i++)
+        {
+            var size = .5f + (random.NextSingle() * (i % 5 == 0 ? width : 4));
+            parameters.X[i] = random.NextSingle() * width;
+            parameters.Y[i] = random.NextSingle() * height;
+            parameters.L11[i] = size * (.5f + random.NextSingle());
+            parameters.L21[i] = size * (random.NextSingle() - .5f) * (i % 3 == 0 ? 8 : 1);
+            parameters.L22[i] = size * (.2f + random.NextSingle());
+            parameters.Weight[i] = .3f + random.NextSingle();
+            for (var channel = 0; channel < parameters.Channels; channel++)
+            {
+                parameters.Color(channel)[i] = .1f + (.8f * random.NextSingle());
+            }
+        }
+    }
+}
