@@ -25,15 +25,15 @@ internal static class IndexedPng
         var depth = colors.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
         var data = Compress(image, colors, depth, compression);
         target.Write([0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n']);
-        WriteChunk(target, "IHDR"u8, Header(image, depth));
-        WriteChunk(target, "PLTE"u8, [.. colors.SelectMany(color => new[] { color.R, color.G, color.B })]);
+        PngChunk.Write(target, "IHDR"u8, Header(image, depth));
+        PngChunk.Write(target, "PLTE"u8, [.. colors.SelectMany(color => new[] { color.R, color.G, color.B })]);
         if (colors.Any(color => color.A != byte.MaxValue))
         {
-            WriteChunk(target, "tRNS"u8, [.. colors.Select(color => color.A)]);
+            PngChunk.Write(target, "tRNS"u8, [.. colors.Select(color => color.A)]);
         }
 
-        WriteChunk(target, "IDAT"u8, data);
-        WriteChunk(target, "IEND"u8, []);
+        PngChunk.Write(target, "IDAT"u8, data);
+        PngChunk.Write(target, "IEND"u8, []);
     }
 
     private static byte[] Header(Raster<Rgba32> image, int depth)
@@ -96,15 +96,4 @@ internal static class IndexedPng
         places.TryGetValue(color, out var place)
             ? place
             : throw StylizeException.Option(nameof(EncodeOptions.IndexedColors), $"without {color.ToHex()} (alpha {color.A}), which the image has", "a list of every colour of the image");
-
-    private static void WriteChunk(Stream target, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
-    {
-        Span<byte> word = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
-        target.Write(word);
-        target.Write(type);
-        target.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Finish(Crc32.Update(Crc32.Update(Crc32.Start, type), data)));
-        target.Write(word);
-    }
 }

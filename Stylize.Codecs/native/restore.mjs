@@ -34,13 +34,10 @@ const isDone = () => fs.existsSync(library) && fs.existsSync(stamp) && fs.readFi
 
 fs.mkdirSync(target, { recursive: true });
 const release = await acquire(path.join(folder, `${rid}.lock`));
-try {
-  // Another build may have done it while this one waited.
-  if (isDone()) touch(stamp);
-  else restore();
-} finally {
-  release();
-}
+process.on('exit', release);
+// Another build may have done it while this one waited.
+if (isDone()) touch(stamp);
+else restore();
 
 function restore() {
   const stage = path.join(folder, `${rid}.stage`);

@@ -10,7 +10,7 @@ public class PngSuiteTests : CodecTest
     public void EveryIntactFileDecodesToItsTruth()
     {
         var wrong = new List<string>();
-        foreach (var file in IntactFiles())
+        foreach (var file in IntactFiles().Where(IsReadable))
         {
             using var image = Codec.DecodeRgba(ImageSource.File(file));
             var stem = Path.GetFileNameWithoutExtension(file);
@@ -81,6 +81,19 @@ public class PngSuiteTests : CodecTest
 
     private static IEnumerable<string> IntactFiles() =>
         SharedData.Files("pngsuite/png", "*.png").Where(file => Path.GetFileName(file)[0] != 'x');
+
+    // ImageSharp has a bug with interlaced images of less than five pixels, so that codec refuses them.
+    private static bool IsReadable(string file)
+    {
+        var isTinyInterlaced = Path.GetFileName(file) is ['s', '0', >= '1' and <= '4', 'i', ..];
+        if (!isTinyInterlaced || !Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        Assert.Equal(StylizeError.FormatUnsupported, Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(file))).Error);
+        return false;
+    }
 
     private static bool IsSixteenBit(string file) => Path.GetFileNameWithoutExtension(file).EndsWith("16", StringComparison.Ordinal);
 

@@ -59,6 +59,7 @@ public class TiffTests : CodecTest
     public void StoredSamplesAreReadUnchanged(int bits, int bands, bool alpha)
     {
         RequireReading(ImageFormat.Tiff);
+        Skip.If(bands == 2 && Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal), "ImageSharp does not read TIFF of grey and alpha.");
         var data = Noise(bits + bands, 31 * 70 * bands * bits / 8);
         var source = Bytes(TinyTiff.Write(new TinyTiff.Page(31, 70, bands, bits, data, Alpha: alpha)));
         var info = Codec.Identify(source);

@@ -1,0 +1,98 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Managed;
+
+/// <summary>Converts pixels from a matrix/TRC profile to sRGB: curves to linear, colorants to XYZ under D50, sRGB's own way back. Out-of-gamut colours are clipped.</summary>
+internal sealed class IccToSrgb
+{
+    // XYZ under D50 to linear sRGB: the inverse of sRGB's Bradford-adapted colorants (IEC 61966-2-1, ICC.1:2022 annex E).
+    private static readonly double[,] FromXyz =
+    {
+        { 3.1338561, -1.6168667, -0.4906146 },
+        { -0.9787684, 1.9161415, 0.0334540 },
+        { 0.0719453, -0.2289914, 1.4052427 },
+    };
+
+    private readonly IccProfile _profile;
+    private readonly double[,]? _matrix;
+
+    internal IccToSrgb(IccProfile profile)
+    {
+        _profile = profile;
+        if (profile.Colorants is { } colorants)
+        {
+            _matrix = new double[3, 3];
+            for (var row = 0; row < 3; row++)
+            {
+                for (var column = 0; column < 3; column++)
+                {
+                    _matrix[row, column] = Enumerable.Range(0, 3).Sum(i => FromXyz[row, i] * colorants[i, column]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Converts 8-bit pixels in place.</summary>
+    internal void Apply(Raster<Rgba32> image)
+    {
+        var last = default(Rgba32);
+        var lastResult = Convert(last);
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (ref var pixel in image.Row(y))
+            {
+                if (pixel != last)
+                {
+                    last = pixel;
+                    lastResult = Convert(last);
+                }
+
+                pixel = lastResult;
+            }
+        }
+    }
+
+    /// <summary>Converts planes of [0,1] in place: one grey, or red, green and blue.</summary>
+    internal void Apply(Raster<float>[] planes, int colors)
+    {
+        for (var y = 0; y < planes[0].Height; y++)
+        {
+            for (var x = 0; x < planes[0].Width; x++)
+            {
+                var (r, g, b) = Convert(planes[0][x, y], planes[colors == 3 ? 1 : 0][x, y], planes[colors == 3 ? 2 : 0][x, y]);
+                planes[0][x, y] = (float)r;
+                if (colors == 3)
+                {
+                    planes[1][x, y] = (float)g;
+                    planes[2][x, y] = (float)b;
+                }
+            }
+        }
+    }
+
+    private Rgba32 Convert(Rgba32 pixel)
+    {
+        var (r, g, b) = Convert(pixel.R / 255.0, pixel.G / 255.0, pixel.B / 255.0);
+        return new Rgba32((byte)Math.Round(r * 255), (byte)Math.Round(g * 255), (byte)Math.Round(b * 255), pixel.A);
+    }
+
+    private (double R, double G, double B) Convert(double r, double g, double b)
+    {
+        if (_matrix is null)
+        {
+            var curve = _profile.Curves[0];
+            return (Encode(curve(r)), Encode(curve(g)), Encode(curve(b)));
+        }
+
+        var (lr, lg, lb) = (_profile.Curves[0](r), _profile.Curves[1](g), _profile.Curves[2](b));
+        return (Row(0), Row(1), Row(2));
+
+        double Row(int row) => Encode((_matrix[row, 0] * lr) + (_matrix[row, 1] * lg) + (_matrix[row, 2] * lb));
+    }
+
+    private static double Encode(double linear)
+    {
+        var value = Math.Clamp(linear, 0, 1);
+        return value <= 0.0031308 ? value * 12.92 : (1.055 * Math.Pow(value, 1 / 2.4)) - 0.055;
+    }
+}

@@ -1,0 +1,173 @@
+using System.Runtime.InteropServices;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.PixelFormats;
+using Stylize.Engine.Imaging;
+using Pixel = SixLabors.ImageSharp.PixelFormats.Rgba32;
+using Rgba32 = Stylize.Engine.Imaging.Rgba32;
+
+namespace Stylize.Codecs.Managed;
+
+/// <summary>Writes pixels in memory to a stream through ImageSharp, and TIFF through <see cref="TiffWriter"/>.</summary>
+internal static class ImageSharpEncoder
+{
+    /// <summary>Encodes an 8-bit image; alpha is left out where every pixel is opaque.</summary>
+    internal static void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
+    {
+        var opaque = Opacity.IsOpaque(image);
+        if (options.Format == ImageFormat.Tiff)
+        {
+            var bands = opaque ? 3 : 4;
+            TiffWriter.Write(target, image.Width, image.Height, bands, 8, !opaque, options.Compression, (y, row) => Interleave(image.Row(y), row, bands));
+            return;
+        }
+
+        var flatten = options.Format == ImageFormat.Jpeg && !opaque;
+        using var pixels = Make<Pixel>(image.Width, image.Height, (y, row) =>
+        {
+            MemoryMarshal.Cast<Rgba32, Pixel>(image.Row(y)).CopyTo(row);
+            if (flatten)
+            {
+                OnWhite(row);
+            }
+        });
+        switch (options.Format)
+        {
+            case ImageFormat.Png:
+                pixels.SaveAsPng(target, Png(options, opaque ? PngColorType.Rgb : PngColorType.RgbWithAlpha, PngBitDepth.Bit8));
+                break;
+            case ImageFormat.Jpeg:
+                pixels.SaveAsJpeg(target, new JpegEncoder { Quality = options.Quality, ColorType = JpegEncodingColor.YCbCrRatio420 });
+                break;
+            default:
+                pixels.SaveAsWebp(target, new WebpEncoder
+                {
+                    FileFormat = options.Lossless ? WebpFileFormatType.Lossless : WebpFileFormatType.Lossy,
+                    Quality = options.Quality,
+                    TransparentColorMode = WebpTransparentColorMode.Preserve,
+                });
+                break;
+        }
+    }
+
+    /// <summary>Encodes sample planes with 8 bits a sample where <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else 16.</summary>
+    internal static void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
+    {
+        var wide = image.BitsPerSample > 8;
+        var planes = image.Planes;
+        if (options.Format == ImageFormat.Tiff)
+        {
+            TiffWriter.Write(target, image.Width, image.Height, planes.Count, wide ? 16 : 8, image.HasAlpha, options.Compression, (y, row) => Interleave(image, y, row, wide));
+            return;
+        }
+
+        // Narrow samples are widened by 257, which the 8-bit encoder undoes exactly.
+        var scale = wide ? 1 : 257;
+        var depth = wide ? PngBitDepth.Bit16 : PngBitDepth.Bit8;
+        switch (image.ColorPlanes, image.HasAlpha)
+        {
+            case (1, false) when wide:
+                Save<L16>(PngColorType.Grayscale, (x, y) => new L16(planes[0][x, y]));
+                break;
+            case (1, false):
+                Save<L8>(PngColorType.Grayscale, (x, y) => new L8((byte)Math.Min(planes[0][x, y], byte.MaxValue)));
+                break;
+            case (1, true) when wide:
+                Save<La32>(PngColorType.GrayscaleWithAlpha, (x, y) => new La32(planes[0][x, y], planes[1][x, y]));
+                break;
+            case (1, true):
+                Save<La16>(PngColorType.GrayscaleWithAlpha, (x, y) => new La16((byte)planes[0][x, y], (byte)planes[1][x, y]));
+                break;
+            case (_, false):
+                Save<Rgba64>(PngColorType.Rgb, (x, y) => new Rgba64(Wide(0, x, y), Wide(1, x, y), Wide(2, x, y), ushort.MaxValue));
+                break;
+            default:
+                Save<Rgba64>(PngColorType.RgbWithAlpha, (x, y) => new Rgba64(Wide(0, x, y), Wide(1, x, y), Wide(2, x, y), Wide(3, x, y)));
+                break;
+        }
+
+        ushort Wide(int plane, int x, int y) => (ushort)(planes[plane][x, y] * scale);
+
+        void Save<TPixel>(PngColorType type, Func<int, int, TPixel> at)
+            where TPixel : unmanaged, IPixel<TPixel>
+        {
+            using var pixels = Make<TPixel>(image.Width, image.Height, (y, row) =>
+            {
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] = at(x, y);
+                }
+            });
+            pixels.SaveAsPng(target, Png(options, type, depth));
+        }
+    }
+
+    private delegate void RowMaker<TPixel>(int y, Span<TPixel> row);
+
+    private static Image<TPixel> Make<TPixel>(int width, int height, RowMaker<TPixel> fill)
+        where TPixel : unmanaged, IPixel<TPixel>
+    {
+        var image = new Image<TPixel>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            fill(y, image.Frames.RootFrame.PixelBuffer.DangerousGetRowSpan(y));
+        }
+
+        return image;
+    }
+
+    private static PngEncoder Png(EncodeOptions options, PngColorType type, PngBitDepth depth) => new()
+    {
+        ColorType = type,
+        BitDepth = depth,
+        TransparentColorMode = PngTransparentColorMode.Preserve,
+        FilterMethod = options.Compression switch { LosslessCompression.None => PngFilterMethod.None, LosslessCompression.Fast => PngFilterMethod.Paeth, _ => PngFilterMethod.Adaptive },
+        CompressionLevel = options.Compression switch { LosslessCompression.None => PngCompressionLevel.NoCompression, LosslessCompression.Fast => PngCompressionLevel.Level3, _ => PngCompressionLevel.BestCompression },
+    };
+
+    private static void OnWhite(Span<Pixel> row)
+    {
+        foreach (ref var pixel in row)
+        {
+            var (alpha, white) = (pixel.A, 255 * (255 - pixel.A));
+            pixel = new Pixel(Mix(pixel.R), Mix(pixel.G), Mix(pixel.B));
+
+            byte Mix(byte value) => (byte)(((value * alpha) + white + 127) / 255);
+        }
+    }
+
+    private static void Interleave(ReadOnlySpan<Rgba32> row, Span<byte> target, int bands)
+    {
+        for (var x = 0; x < row.Length; x++)
+        {
+            var at = x * bands;
+            (target[at], target[at + 1], target[at + 2]) = (row[x].R, row[x].G, row[x].B);
+            if (bands == 4)
+            {
+                target[at + 3] = row[x].A;
+            }
+        }
+    }
+
+    private static void Interleave(SampleImage<ushort> image, int y, Span<byte> target, bool wide)
+    {
+        for (var band = 0; band < image.Planes.Count; band++)
+        {
+            var row = image.Planes[band].Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var at = (x * image.Planes.Count) + band;
+                if (wide)
+                {
+                    MemoryMarshal.Cast<byte, ushort>(target)[at] = row[x];
+                }
+                else
+                {
+                    target[at] = (byte)Math.Min(row[x], byte.MaxValue);
+                }
+            }
+        }
+    }
+}

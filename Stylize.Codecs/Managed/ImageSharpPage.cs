@@ -1,0 +1,190 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Metadata;
+using SixLabors.ImageSharp.Metadata.Profiles.Exif;
+using SixLabors.ImageSharp.PixelFormats;
+using Stylize.Engine;
+using Stylize.Engine.Imaging;
+using Rgba32 = Stylize.Engine.Imaging.Rgba32;
+
+namespace Stylize.Codecs.Managed;
+
+/// <summary>One page of a source, its header read and held against the limits.</summary>
+internal sealed class ImageSharpPage : IDisposable
+{
+    private static readonly Configuration SingleThread = MakeConfiguration();
+
+    private readonly SourceStream _source;
+    private readonly Stream _stream;
+    private readonly int _frame;
+    private readonly IccToSrgb? _profile;
+
+    private ImageSharpPage(SourceStream source, Stream stream, int frame, Stylize.Engine.Imaging.ImageInfo info, IccToSrgb? profile)
+    {
+        _source = source;
+        _stream = stream;
+        _frame = frame;
+        Info = info;
+        _profile = profile;
+    }
+
+    internal Stylize.Engine.Imaging.ImageInfo Info { get; }
+
+    /// <summary>Colour planes and alpha.</summary>
+    internal int Planes => Info.ColorPlanes + (Info.HasAlpha ? 1 : 0);
+
+    /// <summary>Reads the header of the page that the options name. The page owns the source then.</summary>
+    internal static ImageSharpPage Open(SourceStream source, DecodeOptions options)
+    {
+        ClaimedSize.CheckLimits(source, options);
+        var directories = source.Format == ImageFormat.Tiff ? Try(source, () => TiffDirectory.ReadAll(source.Stream, options.MaxPages)) : null;
+        if (directories is not null)
+        {
+            SourceLimits.Check(source.Name, 1, 1, directories.Count, options);
+            SourceLimits.CheckPage(source.Name, directories.Count, options);
+        }
+
+        var directory = directories?[options.Page];
+        var stream = directory is null ? source.Stream : new TiffPageStream(source.Stream, directory);
+        var header = Try(source, () => Image.Identify(new DecoderOptions { Configuration = SingleThread }, Rewound(stream)));
+        var pages = directories?.Count ?? Math.Max(1, header.FrameMetadataCollection.Count);
+        SourceLimits.Check(source.Name, header.Width, header.Height, pages, options);
+        SourceLimits.CheckPage(source.Name, pages, options);
+        if (source.Format == ImageFormat.Png && header.Metadata.GetPngMetadata().InterlaceMethod == PngInterlaceMode.Adam7 && Math.Min(header.Width, header.Height) < 5)
+        {
+            // ImageSharp 3.1 decodes these wrongly, since some of their Adam7 passes are empty.
+            throw Unsupported(source, null);
+        }
+
+        if (directory is { IsComplete: false })
+        {
+            throw source.Damaged(new EndOfStreamException("The file ends before the pixels of the page do."));
+        }
+
+        var profile = header.Metadata.IccProfile is { } icc && IccProfile.TryParse(icc.ToByteArray()) is { IsSrgb: false } parsed ? new IccToSrgb(parsed) : null;
+        var frame = directory is null ? options.Page : 0;
+        return new ImageSharpPage(source, stream, frame, Describe(header, source.Format, pages, directory?.Orientation ?? OrientationOf(header)), profile);
+    }
+
+    /// <summary>Which of red, green, blue and alpha (0 to 3) a plane is.</summary>
+    internal int Channel(int plane) => Info.HasAlpha && plane == Planes - 1 ? 3 : plane;
+
+    /// <summary>Decodes the page into planes, as its orientation shows it.</summary>
+    /// <param name="planes">Planes to make.</param>
+    /// <param name="value">The value of a pixel in a plane.</param>
+    /// <param name="correct">Called with the planes before they are returned.</param>
+    internal Raster<TValue>[] Decode<TPixel, TValue>(int planes, Func<TPixel, int, TValue> value, Action<Raster<TValue>[]>? correct = null)
+        where TPixel : unmanaged, IPixel<TPixel>
+        where TValue : unmanaged
+    {
+        Completeness.Require(_source);
+        using var image = Try(_source, () => Load<TPixel>());
+        var frame = image.Frames[_frame];
+        var targets = new Raster<TValue>[planes];
+        try
+        {
+            using var turned = new Raster<TValue>(frame.Width, 1);
+            for (var plane = 0; plane < planes; plane++)
+            {
+                targets[plane] = new Raster<TValue>(Info.Width, Info.Height);
+                for (var y = 0; y < frame.Height; y++)
+                {
+                    var from = frame.PixelBuffer.DangerousGetRowSpan(y);
+                    var to = turned.Row(0);
+                    for (var x = 0; x < to.Length; x++)
+                    {
+                        to[x] = value(from[x], plane);
+                    }
+
+                    Orientation.Place(turned, y, 1, Info.Orientation, targets[plane]);
+                }
+            }
+
+            correct?.Invoke(targets);
+            return targets;
+        }
+        catch
+        {
+            foreach (var target in targets)
+            {
+                target?.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Applies the file's colour profile to pixels.</summary>
+    internal void ToSrgb(Raster<Rgba32>[] image) => _profile?.Apply(image[0]);
+
+    /// <summary>Applies the file's colour profile to planes.</summary>
+    internal void ToSrgb(Raster<float>[] planes) => _profile?.Apply(planes, Info.ColorPlanes);
+
+    public void Dispose() => _source.Dispose();
+
+    private static Configuration MakeConfiguration()
+    {
+        var configuration = Configuration.Default.Clone();
+        configuration.MaxDegreeOfParallelism = 1;
+        return configuration;
+    }
+
+    private static T Try<T>(SourceStream source, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (NotSupportedException failure) when (source.Format != ImageFormat.Png)
+        {
+            throw Unsupported(source, failure);
+        }
+        catch (Exception failure) when (failure is not (StylizeException or OutOfMemoryException))
+        {
+            throw source.Damaged(failure);
+        }
+    }
+
+    private Image<TPixel> Load<TPixel>()
+        where TPixel : unmanaged, IPixel<TPixel>
+    {
+        var general = new DecoderOptions { Configuration = SingleThread, MaxFrames = (uint)_frame + 1 };
+        return _source.Format == ImageFormat.Png
+            ? PngDecoder.Instance.Decode<TPixel>(new PngDecoderOptions { GeneralOptions = general, PngCrcChunkHandling = PngCrcChunkHandling.IgnoreNone }, Rewound(PngData.Joined(_stream)))
+            : Image.Load<TPixel>(general, Rewound(_stream));
+    }
+
+    private static StylizeException Unsupported(SourceStream source, Exception? inner) =>
+        new(StylizeError.FormatUnsupported,
+            source.Name,
+            $"'{source.Name}' is a kind of {ImageFormatName.Of(source.Format)} that this codec does not read.",
+            "Save it again in another program, or use the build of Stylize with libvips.",
+            inner);
+
+    private static Stream Rewound(Stream stream)
+    {
+        stream.Position = 0;
+        return stream;
+    }
+
+    private static int OrientationOf(SixLabors.ImageSharp.ImageInfo header) =>
+        header.Metadata.ExifProfile?.TryGetValue(ExifTag.Orientation, out var stored) == true && stored.Value is >= 1 and <= 8 ? stored.Value : 1;
+
+    private static Stylize.Engine.Imaging.ImageInfo Describe(SixLabors.ImageSharp.ImageInfo header, ImageFormat format, int pages, int orientation)
+    {
+        var samples = SampleLayout.Of(header, format);
+        var swapped = Orientation.SwapsSides(orientation);
+        return new Stylize.Engine.Imaging.ImageInfo(
+            format,
+            swapped ? header.Height : header.Width,
+            swapped ? header.Width : header.Height,
+            pages,
+            samples.ColorPlanes,
+            samples.HasAlpha,
+            samples.Bits,
+            samples.IsFloat,
+            orientation);
+    }
+}

@@ -1,0 +1,64 @@
+namespace Stylize.Codecs.Managed;
+
+/// <summary>
+/// Shows a TIFF of many pages as one of a single page: the header's link leads to that page's directory, and that directory's link to nothing.
+/// ImageSharp reads pages only together, and only where all have one size.
+/// </summary>
+internal sealed class TiffPageStream : Stream
+{
+    private readonly Stream _file;
+    private readonly (long At, byte[] Bytes)[] _patches;
+
+    internal TiffPageStream(Stream file, TiffDirectory page)
+    {
+        _file = file;
+        var reader = new TiffReader(file);
+        var link = page.EncodeOffset(reader.BigEndian, reader.IsBig);
+        _patches = [(reader.FirstLinkAt, link), (page.LinkAt, new byte[link.Length])];
+        Position = 0;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => _file.Length;
+
+    public override long Position
+    {
+        get => _file.Position;
+        set => _file.Position = value;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        var start = Position;
+        var read = _file.Read(buffer);
+        foreach (var (at, bytes) in _patches)
+        {
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                if (at + i >= start && at + i < start + read)
+                {
+                    buffer[(int)(at + i - start)] = bytes[i];
+                }
+            }
+        }
+
+        return read;
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => _file.Seek(offset, origin);
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
