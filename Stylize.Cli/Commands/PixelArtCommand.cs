@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Engine;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
@@ -11,6 +12,7 @@ internal sealed class PixelArtCommand : FileCommand
     public const string CommandName = "pixel-art";
     public const string Summary = "Make pixel art of photographs: a coarse grid of cells in few colours (<stem>.pixelart.png).";
 
+    private readonly Option<string?> _preset;
     private readonly Option<int?> _width;
     private readonly Option<int?> _height;
     private readonly Option<int?> _colors;
@@ -39,6 +41,7 @@ internal sealed class PixelArtCommand : FileCommand
     public PixelArtCommand(CommandHost host)
         : base(host, CommandName, Summary)
     {
+        _preset = Declare<string?>("--preset", "name", "A preset to begin with: Default, Fast, Paper, or a saved one; see 'stylize presets'.");
         _width = Declare<int?>("--width", "cells", "Cells in a row; alone it keeps the aspect. Default: the longer side has 96.");
         _height = Declare<int?>("--height", "cells", "Rows of cells; alone it keeps the aspect.");
         _colors = Declare<int?>("--colors", "n", "Most colours, 1 to 256; default 16.");
@@ -72,17 +75,23 @@ internal sealed class PixelArtCommand : FileCommand
 
     protected override IOperation CreateOperation(ParseResult values)
     {
-        var options = values.GetValue(_fast) ? PixelArtOptions.Fast : PixelArtOptions.Default;
+        var (preset, width, height) = (values.GetValue(_preset), values.GetValue(_width), values.GetValue(_height));
+        if (values.GetValue(_fast) && preset is not null)
+        {
+            throw StylizeException.Option("Fast", true, "left out where Preset is given");
+        }
+
+        var options = UserPresets.Start<PixelArtOptions>(PixelArtDescriptor.OperationName, values.GetValue(_fast) ? "Fast" : preset, null);
         return new PixelArtOperation(options with
         {
-            Width = values.GetValue(_width),
-            Height = values.GetValue(_height),
+            Width = width ?? (height is null ? options.Width : null),
+            Height = height ?? (width is null ? options.Height : null),
             Colors = values.GetValue(_colors) ?? options.Colors,
-            Palette = values.GetValue(_palette) is { Length: > 0 } words ? PaletteReader.Read(words, Host.Codec, Host.FullPath) : null,
-            LockedColors = values.GetValue(_lockedColor) is { Length: > 0 } locked ? PaletteReader.Read(locked, Host.Codec).Colors : [],
+            Palette = values.GetValue(_palette) is { Length: > 0 } words ? PaletteReader.Read(words, Host.Codec, Host.FullPath) : options.Palette,
+            LockedColors = values.GetValue(_lockedColor) is { Length: > 0 } locked ? PaletteReader.Read(locked, Host.Codec).Colors : options.LockedColors,
             Scale = values.GetValue(_scale) ?? options.Scale,
             Saturation = values.GetValue(_saturation) ?? options.Saturation,
-            ImportanceMap = values.GetValue(_importanceMap) is { } map ? ImageSource.File(Host.FullPath(map)) : null,
+            ImportanceMap = values.GetValue(_importanceMap) is { } map ? ImageSource.File(Host.FullPath(map)) : options.ImportanceMap,
             AlphaThreshold = values.GetValue(_alphaThreshold) ?? options.AlphaThreshold,
             ProgressImageInterval = values.GetValue(_progressImageInterval) ?? options.ProgressImageInterval,
             Stride = values.GetValue(_stride) ?? options.Stride,

@@ -18,7 +18,7 @@ public sealed class MeasuringTests : IDisposable
         var plan = new MeasurementPlan
         {
             Operation = OperationCatalog.Find("PixelArt"),
-            Presets = ["default", "Fast"],
+            Presets = ["Default", "Fast"],
             StandardImages = [StandardImageKind.Logo, StandardImageKind.Abstract],
             Sizes = [48, 64],
             Threads = [1, 2],

@@ -74,5 +74,18 @@ public sealed class UserPresets
         }
     }
 
+    /// <summary>What a command begins with: the options it was given, or the preset it names, or the defaults.</summary>
+    /// <exception cref="StylizeException">Both were given, or there is no such preset.</exception>
+    public static TOptions Start<TOptions>(string operation, string? preset, TOptions? options)
+        where TOptions : class, IOperationOptions
+    {
+        if (preset is not null && options is not null)
+        {
+            throw StylizeException.Option("Preset", preset, "left out where Options is given");
+        }
+
+        return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? "Default");
+    }
+
     private string FileOf(OperationDescriptor operation, string name) => Path.Combine(_root, operation.Name, name + ".json");
 }

@@ -6,8 +6,11 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>Pixel art for measuring, estimating and tuning. Grid and number of colours are the user's choice and not tuned.</summary>
 public sealed class PixelArtDescriptor : OperationDescriptor
 {
+    /// <summary>The operation's name.</summary>
+    public const string OperationName = "pixel-art";
+
     /// <inheritdoc/>
-    public override string Name => "pixel-art";
+    public override string Name => OperationName;
 
     /// <inheritdoc/>
     public override Type OptionsType => typeof(PixelArtOptions);

@@ -9,7 +9,7 @@ public sealed record MeasurementPlan : IOperationOptions
     /// <summary>The operation.</summary>
     public required OperationDescriptor Operation { get; init; }
 
-    /// <summary>Named presets; default only "Default".</summary>
+    /// <summary>Presets by name, built in or saved; default only "Default".</summary>
     public IReadOnlyList<string> Presets { get; init; } = ["Default"];
 
     /// <summary>Options that are measured in place of presets, under a name, or null.</summary>
@@ -38,12 +38,5 @@ public sealed record MeasurementPlan : IOperationOptions
         if (Iterations is < 1 or > 1000) throw StylizeException.Option(nameof(Iterations), Iterations, "1 to 1000");
         if (Threads.Count == 0 || Threads.Any(t => t < 1)) throw StylizeException.Option("Thread", Threads.FirstOrDefault(), "1 or more");
         if (Sizes.Any(s => s is < 1 or > 65536)) throw StylizeException.Option("Size", Sizes.First(s => s is < 1 or > 65536), "1 to 65536");
-        foreach (var preset in Presets)
-        {
-            if (!Operation.Presets.Keys.Contains(preset, StringComparer.OrdinalIgnoreCase))
-            {
-                throw StylizeException.Option("Preset", preset, "one of " + string.Join(", ", Operation.Presets.Keys));
-            }
-        }
     }
 }

@@ -11,17 +11,20 @@ public sealed class PerformanceMeasurer
 
     private readonly IImageCodec _codec;
     private readonly MeasurementPlan _plan;
+    private readonly IReadOnlyList<(string Name, IOperationOptions Options)> _presets;
 
-    /// <exception cref="StylizeException">The plan is out of range.</exception>
+    /// <exception cref="StylizeException">The plan is out of range or names a preset that there is not.</exception>
     public PerformanceMeasurer(MeasurementPlan plan, IImageCodec codec)
     {
         plan.Validate();
         _plan = plan;
         _codec = codec;
+        var saved = new UserPresets();
+        _presets = plan.CustomOptions is { } custom ? [custom] : [.. plan.Presets.Select(name => (name, saved.Load(plan.Operation, name)))];
     }
 
     /// <summary>Number of rows that <see cref="Measure"/> gives.</summary>
-    public int RowCount => Images().Count() * PresetOptions().Count() * _plan.Threads.Count;
+    public int RowCount => Images().Count() * _presets.Count * _plan.Threads.Count;
 
     /// <summary>Measures row by row. Thread counts of one image and preset take turns sample by sample, so that both see the same moments of a noisy machine.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -32,7 +35,7 @@ public sealed class PerformanceMeasurer
         foreach (var image in Images())
         {
             using var input = image.Open(_codec, _plan.DecodeOptions);
-            foreach (var (preset, options) in PresetOptions())
+            foreach (var (preset, options) in _presets)
             {
                 var operation = _plan.Operation.Create(options);
                 var runs = _plan.Threads.ToDictionary(threads => threads, _ => new List<MeasuredRun>());
@@ -94,10 +97,6 @@ public sealed class PerformanceMeasurer
                     name => Statistics.Median(runs.Select(r => r.Phases.FirstOrDefault(p => p.Name == name)?.Elapsed.TotalMilliseconds ?? 0))),
         };
     }
-
-    private IEnumerable<(string Name, IOperationOptions Options)> PresetOptions() => _plan.CustomOptions is { } custom
-        ? [custom]
-        : _plan.Presets.Select(name => _plan.Operation.Presets.First(p => p.Key.Equals(name, StringComparison.OrdinalIgnoreCase))).Select(p => (p.Key, p.Value));
 
     private IEnumerable<MeasuredImage> Images() => _plan.Paths.Count > 0
         ? _plan.Paths.SelectMany(path => _plan.Sizes.Count > 0

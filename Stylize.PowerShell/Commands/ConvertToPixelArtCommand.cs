@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Stylize.Codecs;
+using Stylize.Engine;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
@@ -12,6 +13,15 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertToPixelArtCommand : FileCommand
 {
+    [Parameter]
+    [ArgumentCompleter(typeof(PresetCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Preset { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public PixelArtOptions? Options { get; set; }
+
     [Parameter]
     [ValidateRange(1, PixelArtOptions.MaxSide)]
     public int? Width { get; set; }
@@ -110,14 +120,19 @@ public sealed class ConvertToPixelArtCommand : FileCommand
 
     protected override IOperation CreateOperation()
     {
-        var options = Fast ? PixelArtOptions.Fast : PixelArtOptions.Default;
+        if (Fast && Preset is not null)
+        {
+            throw StylizeException.Option(nameof(Fast), Fast, "left out where Preset is given");
+        }
+
+        var options = UserPresets.Start(PixelArtDescriptor.OperationName, Fast ? "Fast" : Preset, Options);
         return new PixelArtOperation(options with
         {
-            Width = Width,
-            Height = Height,
+            Width = Width ?? (Height is null ? options.Width : null),
+            Height = Height ?? (Width is null ? options.Height : null),
             Colors = Colors ?? options.Colors,
-            Palette = Palette is null ? null : PaletteReader.Read(Palette, ImageCodecs.Default, path => FullPath(path, nameof(Palette))),
-            LockedColors = LockedColor is null ? [] : PaletteReader.Read(LockedColor, ImageCodecs.Default).Colors,
+            Palette = Palette is null ? options.Palette : PaletteReader.Read(Palette, ImageCodecs.Default, path => FullPath(path, nameof(Palette))),
+            LockedColors = LockedColor is null ? options.LockedColors : PaletteReader.Read(LockedColor, ImageCodecs.Default).Colors,
             Scale = Scale ?? options.Scale,
             Stride = Stride ?? options.Stride,
             InitialTemperatureFactor = InitialTemperatureFactor ?? options.InitialTemperatureFactor,
@@ -133,7 +148,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
             PositionSmoothing = PositionSmoothing ?? options.PositionSmoothing,
             ColorSmoothing = ColorSmoothing ?? options.ColorSmoothing,
             Saturation = Saturation ?? options.Saturation,
-            ImportanceMap = ImportanceMap is null ? null : ImageSource.File(FullPath(ImportanceMap, nameof(ImportanceMap))),
+            ImportanceMap = ImportanceMap is null ? options.ImportanceMap : ImageSource.File(FullPath(ImportanceMap, nameof(ImportanceMap))),
             AlphaThreshold = AlphaThreshold ?? options.AlphaThreshold,
             ProgressImageInterval = ProgressImageInterval ?? options.ProgressImageInterval,
         });

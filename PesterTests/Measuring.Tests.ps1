@@ -1,0 +1,94 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $script:Folder = New-TestFolder
+    $script:Photo = Join-Path $Folder 'a.png'
+    New-TestImage $Photo -Width 96 -Height 64
+}
+
+Describe 'Get-StylizePreset' {
+    It 'lists a Default preset for every operation' {
+        $presets = Get-StylizePreset
+        $presets | Group-Object Operation | ForEach-Object { $_.Group.Name | Should -Contain 'Default' }
+    }
+
+    It 'gives options that the cmdlet of the operation takes' {
+        $fast = Get-StylizePreset PixelArt Fast
+        $file = ConvertTo-PixelArt $Photo -Options $fast.Options -Width 8 -DestinationPath (Join-Path $Folder 'options.png')
+        $file.Stylize.Width | Should -Be 8
+    }
+
+    It 'names the operations there are where a name is wrong' {
+        { Get-StylizePreset NoSuchOperation -ErrorAction Stop } | Should -Throw '*PixelArt*' -ErrorId 'OptionInvalid*'
+    }
+}
+
+Describe 'Measure-StylizePerformance' {
+    It 'emits a row for each size and thread count' {
+        $rows = Measure-StylizePerformance PixelArt $Photo -Size 32, 64 -Thread 1, 2 -Iterations 2
+        $rows.Count | Should -Be 4
+        $rows.Threads | Should -Be 1, 2, 1, 2
+        $rows | ForEach-Object { $_.Median | Should -BeGreaterThan 0; $_.Bottleneck | Should -Not -BeNullOrEmpty }
+    }
+
+    It 'saves a report, and compares with it' {
+        $report = Join-Path $Folder 'before.json'
+        $page = Join-Path $Folder 'report.html'
+        Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 5 -Save $report | Should -Not -BeNullOrEmpty
+        $row = Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 5 -Baseline $report -Html $page -ErrorAction SilentlyContinue
+        $row.Comparison.Ratio | Should -BeGreaterThan 0
+        Get-Content $page -Raw | Should -BeLike '*<svg*Where the time goes*'
+    }
+
+    It 'tells what became slower, as an error with an exit code to be made of it' {
+        $report = Join-Path $Folder 'fast.json'
+        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 5 -Save $report)
+        $json = Get-Content $report -Raw | ConvertFrom-Json
+        $json.Rows[0].Samples = @($json.Rows[0].Samples | ForEach-Object { $_ / 50 })
+        $json | ConvertTo-Json -Depth 9 | Set-Content $report
+        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 5 -Baseline $report -ErrorVariable slower -ErrorAction SilentlyContinue)
+        $slower[0].FullyQualifiedErrorId | Should -BeLike 'PerformanceRegressed*'
+    }
+
+    It 'leaves an existing report untouched without -Force, and writes none with -WhatIf' {
+        $report = Join-Path $Folder 'kept.json'
+        Set-Content $report 'mine'
+        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1 -Save $report -ErrorVariable refused -ErrorAction SilentlyContinue)
+        $refused[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists*'
+        Get-Content $report | Should -Be 'mine'
+        $none = Join-Path $Folder 'none.json'
+        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1 -Save $none -WhatIf)
+        $none | Should -Not -Exist
+    }
+}
+
+Describe 'Optimize-StylizePreset' {
+    It 'keeps to the time, or says that it cannot' {
+        $found = Optimize-StylizePreset PixelArt $Photo -TargetTime 00:01:00 -MaxTrials 3
+        $found.TargetMet | Should -BeTrue
+        $found.Trials.Count | Should -BeLessOrEqual 3
+        $never = Optimize-StylizePreset PixelArt $Photo -TargetTime 00:00:00.0000001 -MaxTrials 2 -WarningVariable warning -WarningAction SilentlyContinue
+        $never.TargetMet | Should -BeFalse
+        $warning | Should -Not -BeNullOrEmpty
+    }
+
+    It 'saves a preset that -Preset and Get-StylizePreset know' {
+        $presetHome = Join-Path $Folder 'home'
+        $result = Invoke-Pwsh @"
+`$env:XDG_CONFIG_HOME = '$presetHome'
+`$env:APPDATA = '$presetHome'
+[void] (Optimize-StylizePreset PixelArt '$Photo' -TargetTime 00:01:00 -MaxTrials 2 -Name Mine)
+(Get-StylizePreset PixelArt Mine).IsBuiltIn
+(ConvertTo-PixelArt '$Photo' -Preset Mine -Width 9 -DestinationPath '$Folder/mine.png').Stylize.Width
+"@
+        $result.Output | Should -Be 'False', '9'
+    }
+}
+
+Describe 'An estimate' {
+    It 'is emitted in place of files' {
+        $estimate = ConvertTo-PixelArt $Photo -Width 8 -Estimate
+        $estimate.Files | Should -Be 1
+        $estimate.Time | Should -BeGreaterThan ([timespan]::Zero)
+        Join-Path $Folder 'a.pixelart.png' | Should -Not -Exist
+    }
+}
