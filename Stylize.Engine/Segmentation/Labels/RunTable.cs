@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// A binary image as the horizontal runs of its foreground, in raster order. Runs of a row do not touch. Twelve bytes a run, so that an image
+/// A binary image as the horizontal runs of its foreground, in raster order. Runs of a row do not touch, unless objects were split there. Twelve bytes a run, so that an image
 /// far larger than memory has room. Rows are added from top to bottom.
 /// </summary>
 public sealed class RunTable : IDisposable
@@ -13,12 +13,15 @@ public sealed class RunTable : IDisposable
     private int[] _rows;
     private int[] _starts;
     private int[] _ends;
+    private readonly bool _joinsTouching;
     private int _nextRow;
 
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
-    public RunTable(int width, int height)
+    /// <param name="joinsTouching">False where runs that touch belong to different objects and stay apart.</param>
+    public RunTable(int width, int height, bool joinsTouching = true)
     {
+        _joinsTouching = joinsTouching;
         Width = width;
         Height = height;
         _rowOffsets = new int[height + 1];
@@ -66,10 +69,10 @@ public sealed class RunTable : IDisposable
     /// <summary>Begins the next row; its runs follow.</summary>
     public void BeginRow() => _rowOffsets[_nextRow++] = Count;
 
-    /// <summary>Adds a run to the row begun last; joins it to the run before where they touch.</summary>
+    /// <summary>Adds a run to the row begun last; joins it to the run before where they touch, unless told otherwise.</summary>
     public void Add(int start, int end)
     {
-        if (Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start)
+        if (_joinsTouching && Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start)
         {
             _ends[Count - 1] = end;
             return;

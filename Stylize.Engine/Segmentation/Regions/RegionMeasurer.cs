@@ -61,7 +61,8 @@ public static class RegionMeasurer
         return table;
     }
 
-    private static double IntensityValue(in IntensitySums.Entry entry, RegionColumn column) => column.Property switch
+    /// <summary>Not a number where no pixel of the region was measured, as where a channel lacks a tile.</summary>
+    private static double IntensityValue(in IntensitySums.Entry entry, RegionColumn column) => entry.Count == 0 ? double.NaN : column.Property switch
     {
         RegionProperties.MinimumIntensity => entry.Minimum,
         RegionProperties.MaximumIntensity => entry.Maximum,

@@ -40,23 +40,27 @@ public sealed class RegionTable
         return -1;
     }
 
-    /// <summary>Writes the rows as CSV: invariant culture, shortest round-trip numbers, lines ended by a line feed.</summary>
+    /// <summary>Writes the rows as CSV: invariant culture, shortest round-trip numbers, nothing for a value that is not a number, lines ended by a line feed.</summary>
     /// <param name="writer">Written to, not closed.</param>
     /// <param name="header">True to write the names first.</param>
-    /// <param name="fixedNames">Names of columns that are the same for every row and come first.</param>
-    /// <param name="fixedValues">Their values.</param>
-    public void WriteCsv(TextWriter writer, bool header = true, IReadOnlyList<string>? fixedNames = null, IReadOnlyList<string>? fixedValues = null)
+    /// <param name="leadingNames">Names of columns that come before the table's own.</param>
+    /// <param name="leading">Values of those columns for a region.</param>
+    public void WriteCsv(TextWriter writer, bool header, IReadOnlyList<string> leadingNames, Func<int, IEnumerable<string>> leading)
     {
         if (header)
         {
-            writer.Write(string.Join(',', (fixedNames ?? []).Concat(Columns.Select(c => c.Name)).Select(Quote)));
+            writer.Write(string.Join(',', leadingNames.Concat(Columns.Select(c => c.Name)).Select(Quote)));
             writer.Write('\n');
         }
 
-        var start = string.Concat((fixedValues ?? []).Select(v => Quote(v) + ","));
         for (var region = 0; region < Count; region++)
         {
-            writer.Write(start);
+            foreach (var field in leading(region))
+            {
+                writer.Write(Quote(field));
+                writer.Write(',');
+            }
+
             var row = Row(region);
             for (var i = 0; i < row.Length; i++)
             {

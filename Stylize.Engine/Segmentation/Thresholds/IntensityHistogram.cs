@@ -80,6 +80,23 @@ public sealed class IntensityHistogram
         Maximum = Math.Max(Maximum, other.Maximum);
     }
 
+    /// <summary>The histogram after every value is replaced by that of a table of 65,536 values.</summary>
+    public IntensityHistogram Map(ushort[] table)
+    {
+        var mapped = new IntensityHistogram { Total = Total };
+        for (var i = Minimum; i <= Maximum; i++)
+        {
+            if (_counts[i] != 0)
+            {
+                mapped._counts[table[i]] += _counts[i];
+                mapped.Minimum = Math.Min(mapped.Minimum, table[i]);
+                mapped.Maximum = Math.Max(mapped.Maximum, table[i]);
+            }
+        }
+
+        return mapped;
+    }
+
     /// <summary>Sum and sum of squares, exact.</summary>
     public SampleSums Sums()
     {

@@ -1,0 +1,124 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Thresholds;
+
+namespace Stylize.Engine.Segmentation;
+
+/// <summary>The steps from samples to the runs of the foreground of one image.</summary>
+internal static class ForegroundFinder
+{
+    /// <summary>The background level to correct by, as a table of 65,536 values.</summary>
+    public static ushort[] Correction(BackgroundCorrection kind, IntensityHistogram background)
+    {
+        var level = background.Median();
+        var divides = kind is BackgroundCorrection.DivideTile or BackgroundCorrection.DivideWell;
+        var table = new ushort[IntensityHistogram.Levels];
+        for (var value = 0; value < table.Length; value++)
+        {
+            table[value] = divides
+                ? (ushort)Math.Min(Math.Round(value * 1000.0 / Math.Max(level, 1), MidpointRounding.ToEven), ushort.MaxValue)
+                : (ushort)Math.Max(value - level, 0);
+        }
+
+        return table;
+    }
+
+    /// <summary>The histogram of an image.</summary>
+    public static IntensityHistogram Histogram(SampleReader reader, CancellationToken cancellation)
+    {
+        var histogram = new IntensityHistogram();
+        reader.Scan((strip, _, rows) => histogram.Add(strip, rows), cancellation);
+        return histogram;
+    }
+
+    /// <summary>The threshold of an image, or null where each pixel has its own.</summary>
+    /// <param name="reader">The image.</param>
+    /// <param name="options">The method.</param>
+    /// <param name="pooled">The histogram of the well or plate, or null for the image's own.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <exception cref="ThresholdUnansweredException">The method has no answer.</exception>
+    public static double? Threshold(SampleReader reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
+    {
+        if (options.IsPerPixel)
+        {
+            return null;
+        }
+
+        if (options.Method == ThresholdMethod.Manual)
+        {
+            return options.Threshold;
+        }
+
+        if (pooled is null && options.Method is ThresholdMethod.SdFromMean or ThresholdMethod.Mean)
+        {
+            var sums = default(SampleSums);
+            reader.Scan((strip, _, rows) => sums += SampleSums.Of(strip, rows), cancellation);
+            return options.Method == ThresholdMethod.Mean ? sums.Mean : GlobalThreshold.FromSums(sums, options.StandardDeviations);
+        }
+
+        return GlobalThreshold.Find(options.Method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
+    }
+
+    /// <summary>The runs of the foreground.</summary>
+    /// <param name="threshold">The threshold, or null where each pixel has its own.</param>
+    public static RunTable Runs(SampleReader reader, SegmentationOptions options, double? threshold, CancellationToken cancellation)
+    {
+        var runs = new RunTable(reader.Width, reader.Height);
+        var bits = new ulong[Binariser.Words(reader.Width)];
+        if (threshold is { } one)
+        {
+            // A whole number is above the threshold where it is above the whole number below it.
+            var cut = (int)Math.Clamp(Math.Floor(one), -1, ushort.MaxValue);
+            reader.Scan((strip, _, rows) => AddRows(runs, strip, rows, cut, bits), cancellation);
+            return runs;
+        }
+
+        var image = reader.Whole();
+        void Row(int y, ReadOnlySpan<double> thresholds)
+        {
+            Binariser.Above(image.Row(y), thresholds, bits);
+            runs.AddRow(bits);
+        }
+
+        if (options.Method == ThresholdMethod.Local)
+        {
+            LocalThreshold.Scan(image, options.BlockSize, options.LocalOffset, Row, cancellation);
+        }
+        else
+        {
+            SauvolaThreshold.Scan(image, options.WindowSize, options.SauvolaWeight, reader.Bits == 8 ? 127.5 : 32767.5, Row, cancellation);
+        }
+
+        return runs;
+    }
+
+    /// <summary>Labels runs, splits objects where that is asked for, and drops what the options do not want.</summary>
+    public static LabelledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
+    {
+        var labelled = RunLabeller.Label(runs, options.Connectivity, cancellation);
+        if (options.Split)
+        {
+            labelled = ObjectSplitter.Split(labelled, options.SplitDepth, cancellation);
+        }
+
+        RegionFilter.Apply(labelled, options);
+        return labelled;
+    }
+
+    private static void AddRows(RunTable runs, Raster<ushort> strip, int rows, int cut, ulong[] bits)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            if (cut < 0)
+            {
+                runs.BeginRow();
+                runs.Add(0, runs.Width);
+            }
+            else
+            {
+                Binariser.Above(strip.Row(y), (ushort)cut, bits);
+                runs.AddRow(bits);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Segmentation.Labels;
+
+/// <summary>A window of labels as a TIFF file: 16 bits a pixel, 32 where there are more than 65,535 labels.</summary>
+internal static class LabelMask
+{
+    public static void Write(LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression)
+    {
+        if (labelled.Count <= ushort.MaxValue)
+        {
+            Write<ushort>(labelled, left, top, width, height, target, compression);
+        }
+        else
+        {
+            Write<uint>(labelled, left, top, width, height, target, compression);
+        }
+    }
+
+    private static void Write<T>(LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression)
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        using var tiff = new PlaneTiff<T>(target, width, height, compression);
+        using var strip = new Raster<T>(width, Math.Min(64, height));
+        for (var y = 0; y < height; y += strip.Height)
+        {
+            var rows = Math.Min(strip.Height, height - y);
+            labelled.Paint(strip, left, top + y, rows);
+            for (var row = 0; row < rows; row++)
+            {
+                tiff.Add(strip.Row(row));
+            }
+        }
+
+        tiff.Finish();
+    }
+}

@@ -1,0 +1,140 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Thresholds;
+
+namespace Stylize.Engine.Segmentation.Plates;
+
+/// <summary>The readers of one channel's tiles, background corrected. Tiles that cannot be read or differ in size are left out and named.</summary>
+internal sealed class ChannelReaders : IDisposable
+{
+    private readonly SortedDictionary<int, SampleReader> _readers = [];
+    private readonly Dictionary<int, TileFile> _files = [];
+
+    private ChannelReaders(string channel)
+    {
+        Channel = channel;
+    }
+
+    public string Channel { get; }
+
+    /// <summary>Numbers of the tiles that can be read.</summary>
+    public IReadOnlyCollection<int> Numbers => _readers.Keys;
+
+    /// <summary>Width of all tiles; 0 where there is none.</summary>
+    public int Width => _readers.Count > 0 ? _readers.First().Value.Width : 0;
+
+    /// <summary>Height of all tiles.</summary>
+    public int Height => _readers.Count > 0 ? _readers.First().Value.Height : 0;
+
+    public SampleReader this[int number] => _readers[number];
+
+    public TileFile File(int number) => _files[number];
+
+    /// <summary>Leaves a tile out from now on.</summary>
+    public void Remove(int number)
+    {
+        _readers.Remove(number, out var reader);
+        reader?.Dispose();
+    }
+
+    /// <summary>Opens the tiles of a channel.</summary>
+    /// <param name="tiles">The channel's tiles.</param>
+    /// <param name="codec">Reads them.</param>
+    /// <param name="background">The correction.</param>
+    /// <param name="keep">True to keep pixels between readings.</param>
+    /// <param name="failures">Told the tiles that are left out.</param>
+    /// <param name="cancellation">Stops between tiles.</param>
+    public static ChannelReaders Open(
+        ChannelTiles tiles, IImageCodec codec, BackgroundCorrection background, bool keep, Action<StylizeException> failures, CancellationToken cancellation)
+    {
+        var readers = new ChannelReaders(tiles.Channel);
+        foreach (var tile in tiles.Tiles)
+        {
+            try
+            {
+                var reader = new SampleReader(new ImageInput(ImageSource.File(tile.Path), codec, DecodeOptions.Default with { Page = tile.Page }), keep);
+                if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
+                {
+                    failures(new StylizeException(
+                        StylizeError.OperationFailed, tile.Path, $"'{tile.Path}' is {reader.Width} x {reader.Height} pixels, the tiles before it {readers.Width} x {readers.Height}; it is left out.",
+                        "Tiles of a montage must have one size."));
+                    continue;
+                }
+
+                readers._readers.Add(tile.Tile, reader);
+                readers._files.Add(tile.Tile, tile);
+            }
+            catch (StylizeException e)
+            {
+                failures(e);
+            }
+        }
+
+        if (background != BackgroundCorrection.None)
+        {
+            readers.Correct(background, failures, cancellation);
+        }
+
+        return readers;
+    }
+
+    /// <summary>The histogram of each tile as corrected; tiles that prove unreadable are left out and named.</summary>
+    public Dictionary<int, IntensityHistogram> Histograms(Action<StylizeException> failures, CancellationToken cancellation)
+    {
+        var histograms = new Dictionary<int, IntensityHistogram>();
+        foreach (var number in Numbers.ToList())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                histograms.Add(number, ForegroundFinder.Histogram(_readers[number], cancellation));
+            }
+            catch (StylizeException e)
+            {
+                failures(e);
+                Remove(number);
+            }
+        }
+
+        return histograms;
+    }
+
+    public void Dispose()
+    {
+        foreach (var reader in _readers.Values)
+        {
+            reader.Dispose();
+        }
+    }
+
+    private void Correct(BackgroundCorrection background, Action<StylizeException> failures, CancellationToken cancellation)
+    {
+        var histograms = Histograms(failures, cancellation);
+        if (histograms.Count == 0)
+        {
+            return;
+        }
+
+        if (background is BackgroundCorrection.SubtractTile or BackgroundCorrection.DivideTile)
+        {
+            foreach (var (number, histogram) in histograms)
+            {
+                _readers[number].Correct(ForegroundFinder.Correction(background, histogram));
+            }
+
+            return;
+        }
+
+        var pooled = new IntensityHistogram();
+        foreach (var histogram in histograms.Values)
+        {
+            pooled.Add(histogram);
+        }
+
+        var table = ForegroundFinder.Correction(background, pooled);
+        foreach (var reader in _readers.Values)
+        {
+            reader.Correct(table);
+        }
+    }
+}

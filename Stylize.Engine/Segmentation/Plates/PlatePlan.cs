@@ -1,0 +1,183 @@
+using System.Globalization;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Segmentation.Plates;
+
+/// <summary>What a set of files was understood to be: tiles, the wells and timepoints they make up, and whatever does not fit.</summary>
+public sealed class PlatePlan
+{
+    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
+
+    private PlatePlan(IReadOnlyList<TileFile> tiles, IReadOnlyList<WellTimepoint> wells, IReadOnlyList<StylizeException> problems)
+    {
+        Tiles = tiles;
+        Wells = wells;
+        Problems = problems;
+    }
+
+    /// <summary>All tiles that were understood and chosen, by experiment, well, timepoint, channel and number.</summary>
+    public IReadOnlyList<TileFile> Tiles { get; }
+
+    /// <summary>The units of work in the same order.</summary>
+    public IReadOnlyList<WellTimepoint> Wells { get; }
+
+    /// <summary>Files that were not understood, cannot be read or stand for the same tile; tiles that are missing; channels that are not there.</summary>
+    public IReadOnlyList<StylizeException> Problems { get; }
+
+    /// <summary>Reads names, and the headers of the files for their number of pages.</summary>
+    /// <param name="paths">Full paths of files; masks, montages and overlays of an earlier run are left out.</param>
+    /// <param name="options">Validated options.</param>
+    /// <param name="codec">Reads headers.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    public static PlatePlan Make(IEnumerable<string> paths, PlateOptions options, IImageCodec codec, CancellationToken cancellation = default)
+    {
+        var pattern = new NamePattern(options.NamePattern);
+        var problems = new List<StylizeException>();
+        var found = new List<TileFile>();
+        foreach (var path in paths.Where(p => !PlateFiles.IsOwn(p)).Distinct())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (pattern.Match(path) is not { } tile)
+            {
+                problems.Add(new StylizeException(
+                    StylizeError.OptionInvalid, path, $"The name of '{path}' does not fit the name pattern, so the file is left out.",
+                    "Give NamePattern a regular expression with the groups experiment, well, timepoint, channel and tile that fits."));
+            }
+            else if (IsChosen(tile, options))
+            {
+                AddPages(found, problems, tile, pattern, codec);
+            }
+        }
+
+        var tiles = WithoutDuplicates(found, problems);
+        return new PlatePlan(tiles, Group(tiles, options, problems), problems);
+    }
+
+    private static bool IsChosen(TileFile tile, PlateOptions options) =>
+        (options.Experiments.Count == 0 || options.Experiments.Contains(tile.Experiment, Names))
+        && (options.Wells.Count == 0 || options.Wells.Contains(tile.Well, Names))
+        && (options.Timepoints.Count == 0 || options.Timepoints.Contains(tile.Timepoint));
+
+    private static void AddPages(List<TileFile> tiles, List<StylizeException> problems, TileFile tile, NamePattern pattern, IImageCodec codec)
+    {
+        int pages;
+        try
+        {
+            InputCheck.Require(tile.Path);
+            pages = codec.Identify(ImageSource.File(tile.Path)).Pages;
+        }
+        catch (StylizeException e)
+        {
+            problems.Add(e);
+            return;
+        }
+
+        if (pages == 1)
+        {
+            tiles.Add(tile);
+            return;
+        }
+
+        var axis = new[] { "tile", "timepoint", "channel" }.FirstOrDefault(g => !pattern.Has(g));
+        if (axis is null)
+        {
+            problems.Add(new StylizeException(
+                StylizeError.OptionInvalid, tile.Path, $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel, so the file is left out.",
+                "Use a NamePattern without the group that the pages stand for."));
+            return;
+        }
+
+        for (var page = 0; page < pages; page++)
+        {
+            var paged = tile with { Page = page, Stem = string.Create(CultureInfo.InvariantCulture, $"{tile.Stem}_p{page}") };
+            tiles.Add(axis switch
+            {
+                "tile" => paged with { Tile = page + 1 },
+                "timepoint" => paged with { Timepoint = page },
+                _ => paged with { Channel = page.ToString(CultureInfo.InvariantCulture) },
+            });
+        }
+    }
+
+    private static List<TileFile> WithoutDuplicates(List<TileFile> found, List<StylizeException> problems)
+    {
+        found.Sort(static (a, b) =>
+        {
+            var order = string.CompareOrdinal(a.Experiment, b.Experiment);
+            order = order != 0 ? order : WellOrder(a.Well).CompareTo(WellOrder(b.Well));
+            order = order != 0 ? order : string.CompareOrdinal(a.Well, b.Well);
+            order = order != 0 ? order : a.Timepoint.CompareTo(b.Timepoint);
+            order = order != 0 ? order : string.CompareOrdinal(a.Channel, b.Channel);
+            order = order != 0 ? order : a.Tile.CompareTo(b.Tile);
+            return order != 0 ? order : string.CompareOrdinal(a.Path, b.Path);
+        });
+        var tiles = new List<TileFile>(found.Count);
+        foreach (var tile in found)
+        {
+            if (tiles.Count > 0 && tiles[^1] is var last
+                && (last.Experiment, last.Well, last.Timepoint, last.Channel, last.Tile) == (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
+            {
+                problems.Add(new StylizeException(
+                    StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}' and is left out.", "Remove one of the two files, or make NamePattern tell them apart."));
+            }
+            else
+            {
+                tiles.Add(tile);
+            }
+        }
+
+        return tiles;
+    }
+
+    private static List<WellTimepoint> Group(List<TileFile> tiles, PlateOptions options, List<StylizeException> problems)
+    {
+        var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
+        foreach (var channel in options.Channels.Concat(options.MeasureChannels.Where(c => c != "*")).Where(c => !present.Contains(c, Names)).Distinct(Names))
+        {
+            problems.Add(new StylizeException(
+                StylizeError.OptionInvalid, "Channel", $"No tile is of channel '{channel}'.", present.Count == 0 ? "Check the paths and the name pattern." : $"Channels that are there: {string.Join(", ", present)}."));
+        }
+
+        var wells = new List<WellTimepoint>();
+        foreach (var experiment in tiles.GroupBy(t => t.Experiment))
+        {
+            var numbers = experiment.Select(t => t.Tile).Distinct().Order().ToList();
+            foreach (var group in experiment.GroupBy(t => (t.Well, t.Timepoint)))
+            {
+                var channels = group.GroupBy(t => t.Channel).Select(c => new ChannelTiles(c.Key, [.. c])).ToList();
+                var segmented = channels.Where(c => options.Channels.Count == 0 || options.Channels.Contains(c.Channel, Names)).ToList();
+                if (segmented.Count == 0)
+                {
+                    continue;
+                }
+
+                var measured = channels.Where(c => segmented.Contains(c) || options.MeasureChannels.Contains("*") || options.MeasureChannels.Contains(c.Channel, Names)).ToList();
+                var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers);
+                wells.Add(well);
+                AddMissing(well, problems);
+            }
+        }
+
+        return wells;
+    }
+
+    private static void AddMissing(WellTimepoint well, List<StylizeException> problems)
+    {
+        foreach (var channel in well.Measured)
+        {
+            var missing = well.TileNumbers.Except(channel.Tiles.Select(t => t.Tile)).ToList();
+            if (missing.Count > 0)
+            {
+                problems.Add(new StylizeException(
+                    StylizeError.ImageMissing, $"{well.Name}_{channel.Channel}", $"{well.Name}, channel {channel.Channel}: missing tile{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}.",
+                    "The rest is segmented without; the place in the montage stays empty."));
+            }
+        }
+    }
+
+    /// <summary>A1, A2, A10, B1: the row's letter, then the column as a number.</summary>
+    private static (char Row, int Column) WellOrder(string well) =>
+        well.Length > 1 && int.TryParse(well.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var column) ? (well[0], column) : (well.Length > 0 ? well[0] : ' ', 0);
+}

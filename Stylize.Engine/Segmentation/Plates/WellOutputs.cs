@@ -1,0 +1,126 @@
+using System.Globalization;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Labels;
+
+namespace Stylize.Engine.Segmentation.Plates;
+
+/// <summary>Writes the files of one well: each whole or not at all.</summary>
+internal sealed class WellOutputs(PlateOptions options, IImageCodec codec, WellTimepoint well, TileGrid grid, CancellationToken cancellation)
+{
+    private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
+
+    private readonly PlateFiles _files = new(options.Destination);
+    private readonly List<PlateOutput> _written = [];
+
+    /// <summary>Writes masks, montage, overlay and table of one channel, and tells what was written.</summary>
+    public IReadOnlyList<PlateOutput> Write(ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement)
+    {
+        var channel = tiles.Channel;
+        foreach (var plane in planes)
+        {
+            foreach (var tile in plane.Tiles)
+            {
+                Save(_files.TileMask(tile.Tile), "Mask", channel, tile.Width, tile.Height, plane.Labels.Count,
+                    target => LabelMask.Write(plane.Labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression));
+            }
+        }
+
+        if (!options.NoMontage)
+        {
+            WritePictures(tiles, planes, channel);
+        }
+
+        var regions = measurement.Planes.Sum(p => p.Regions.Count);
+        Save(_files.Table(well, channel), "Table", channel, 0, regions, regions, target => WriteTable(target, measurement));
+        return _written;
+    }
+
+    private void WritePictures(ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, string channel)
+    {
+        var isMontage = grid.Columns > 1 || grid.Rows > 1;
+        var regions = planes.Sum(p => p.Labels.Count);
+        if (isMontage && !options.PerTile && planes is [var plane])
+        {
+            Save(_files.MontageMask(well, channel), "MontageMask", channel, grid.Width, grid.Height, regions,
+                target => LabelMask.Write(plane.Labels, 0, 0, grid.Width, grid.Height, target, options.Compression));
+        }
+
+        if (isMontage && (long)grid.TileWidth * grid.TileHeight <= SampleReader.KeptPixels)
+        {
+            Save(_files.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions, target => WriteMontage(target, tiles));
+        }
+
+        using var canvas = new OverlayCanvas(grid.Width, grid.Height);
+        foreach (var number in tiles.Numbers)
+        {
+            var (left, top) = grid.Origin(number);
+            tiles[number].Scan((strip, row, rows) => canvas.Add(strip, left, top + row, rows), cancellation);
+        }
+
+        using var together = options.PerTile && isMontage
+            ? LabelledPlane.SideBySide(grid, [.. planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
+            : null;
+        if (together is null && planes.Count == 0)
+        {
+            return;
+        }
+
+        using var picture = canvas.Render(together ?? planes[0].Labels);
+        Save(_files.Overlay(well, channel), "Overlay", channel, picture.Width, picture.Height, regions,
+            target => codec.Encode(picture, target, new EncodeOptions(ImageFormat.Png)));
+    }
+
+    private TileMeasurement Placed(TileMeasurement tile)
+    {
+        var (left, top) = grid.Origin(tile.Tile.Tile);
+        return tile with { Left = left, Top = top };
+    }
+
+    private void WriteMontage(Stream target, ChannelReaders tiles)
+    {
+        using var tiff = new PlaneTiff<ushort>(target, grid.Width, grid.Height, options.Compression);
+        var byTop = tiles.Numbers.ToLookup(n => grid.Origin(n).Top);
+        using var line = new Raster<ushort>(grid.Width, 1);
+        for (var top = 0; top < grid.Height; top += grid.TileHeight)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var row = byTop[top].Select(n => (Number: n, grid.Origin(n).Left, Pixels: tiles[n].Whole())).ToList();
+            for (var y = 0; y < grid.TileHeight; y++)
+            {
+                line.Clear();
+                foreach (var (_, left, pixels) in row)
+                {
+                    pixels.Row(y).CopyTo(line.Row(0)[left..]);
+                }
+
+                tiff.Add(line.Row(0));
+            }
+
+            row.ForEach(t => tiles[t.Number].ReleasePassing());
+        }
+
+        tiff.Finish();
+    }
+
+    private void WriteTable(Stream target, ChannelMeasurement measurement)
+    {
+        using var writer = new StreamWriter(target, leaveOpen: true);
+        foreach (var (index, plane) in measurement.Planes.Index())
+        {
+            var leading = plane.Tiles.Select(t => (string[])
+            [
+                well.Experiment, well.Well, well.Timepoint.ToString(CultureInfo.InvariantCulture), measurement.Channel, t.Tile.Tile.ToString(CultureInfo.InvariantCulture),
+            ]).ToArray();
+            plane.Regions.WriteCsv(writer, index == 0, KeyColumns, region => leading[plane.TileOfRegion[region]]);
+        }
+    }
+
+    private void Save(string path, string kind, string channel, int width, int height, int regions, Action<Stream> write)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // The well was claimed before: what is there may be replaced.
+        AtomicFile.Write(path, force: true, write, cancellation);
+        _written.Add(new PlateOutput(path, kind, channel, width, height, regions));
+    }
+}

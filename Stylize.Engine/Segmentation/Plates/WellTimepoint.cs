@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Stylize.Engine.Segmentation.Plates;
+
+/// <summary>A well at a timepoint: what is segmented together and stored in one transaction.</summary>
+/// <param name="Experiment">Name of the experiment.</param>
+/// <param name="Well">Well, such as "E4".</param>
+/// <param name="Timepoint">Number of the timepoint.</param>
+/// <param name="Segmented">Channels to segment.</param>
+/// <param name="Measured">All channels to measure.</param>
+/// <param name="TileNumbers">Numbers of the tiles that make up the montage, whether they are there or not, in order.</param>
+public sealed record WellTimepoint(
+    string Experiment,
+    string Well,
+    int Timepoint,
+    IReadOnlyList<ChannelTiles> Segmented,
+    IReadOnlyList<ChannelTiles> Measured,
+    IReadOnlyList<int> TileNumbers)
+{
+    /// <summary>Name for messages and files: EXPERIMENT_WELL_T1.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Experiment}_{Well}_T{Timepoint}");
+
+    /// <summary>Number of tiles that are segmented.</summary>
+    public int TileCount => Segmented.Sum(c => c.Tiles.Count);
+}

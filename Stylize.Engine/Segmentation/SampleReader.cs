@@ -1,0 +1,157 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Segmentation;
+
+/// <summary>
+/// Reads the samples of one image, any number of times from top to bottom: at once and kept where it is small, in strips where it is large.
+/// A correction of the background is applied to whatever is read.
+/// </summary>
+internal sealed class SampleReader : IDisposable
+{
+    /// <summary>Images of more pixels than this are read in strips.</summary>
+    public const long KeptPixels = 1L << 26;
+
+    private const int StripRows = 256;
+
+    private readonly ImageInput _input;
+    private readonly bool _isKept;
+    private readonly long _keptPixels;
+    private Raster<ushort>? _kept;
+    private ushort[]? _correction;
+
+    /// <param name="input">A grey image of 8 or 16 bits.</param>
+    /// <param name="keep">True to keep the pixels of a small image between readings.</param>
+    /// <param name="keptPixels">Pixels of the largest image that is decoded at once.</param>
+    /// <exception cref="StylizeException">The image is unreadable, or has colour or floating-point samples.</exception>
+    public SampleReader(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
+    {
+        _input = input;
+        _keptPixels = keptPixels;
+        var info = input.Info;
+        if (info.IsFloat || info.BitsPerSample is not (8 or 16))
+        {
+            throw new StylizeException(
+                StylizeError.FormatUnsupported, input.Source.Name, $"'{input.Source.Name}' has {info.BitsPerSample}-bit {(info.IsFloat ? "floating-point " : "")}samples; segmentation needs whole numbers of 8 or 16 bits.",
+                "Convert it to 16 bits first.");
+        }
+
+        if (info.ColorPlanes != 1)
+        {
+            throw new StylizeException(
+                StylizeError.FormatUnsupported, input.Source.Name, $"'{input.Source.Name}' has {info.ColorPlanes} colour planes; segmentation needs one channel.",
+                "Save the channel to segment as a grey image.");
+        }
+
+        (Width, Height, Bits) = (info.Width, info.Height, info.BitsPerSample);
+        _isKept = keep && info.PixelCount <= keptPixels;
+    }
+
+    /// <summary>Pixels in a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>8 or 16.</summary>
+    public int Bits { get; }
+
+    /// <summary>Applies a table of 65,536 corrected values to all readings from now on.</summary>
+    public void Correct(ushort[] table)
+    {
+        _correction = table;
+        if (_kept is not null)
+        {
+            Apply(table, _kept, _kept.Height);
+        }
+    }
+
+    /// <summary>Calls <paramref name="body"/>(pixels, first row, rows) from top to bottom; only the first rows of the raster count, and only during the call.</summary>
+    public void Scan(Action<Raster<ushort>, int, int> body, CancellationToken cancellation)
+    {
+        if (_input.Info.PixelCount <= _keptPixels)
+        {
+            using var passing = _isKept ? null : Decode();
+            body(passing ?? (_kept ??= Decode()), 0, Height);
+            return;
+        }
+
+        using var strips = _input.Codec.OpenStrips(_input.Source, _input.DecodeOptions);
+        using var strip = new Raster<ushort>(Width, StripRows);
+        using var alpha = _input.Info.HasAlpha ? new Raster<ushort>(Width, StripRows) : null;
+        IReadOnlyList<Raster<ushort>> planes = alpha is null ? [strip] : [strip, alpha];
+        for (var top = 0; top < Height;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rows = strips.Read(planes);
+            if (rows == 0)
+            {
+                throw new StylizeException(StylizeError.ImageUnreadable, _input.Source.Name, $"'{_input.Source.Name}' ends at row {top} of {Height}.", "Copy the file again; it is truncated.");
+            }
+
+            if (_correction is not null)
+            {
+                Apply(_correction, strip, rows);
+            }
+
+            body(strip, top, rows);
+            top += rows;
+        }
+    }
+
+    /// <summary>All pixels at once; a caller must not dispose them.</summary>
+    /// <exception cref="StylizeException">The image is too large to be held.</exception>
+    public Raster<ushort> Whole()
+    {
+        if (_input.Info.PixelCount > _keptPixels)
+        {
+            throw new StylizeException(
+                StylizeError.ImageTooLarge, _input.Source.Name, $"'{_input.Source.Name}' has {_input.Info.PixelCount} pixels, too many for a threshold at each pixel.",
+                "Use a method with one threshold, such as Otsu, or cut the image into tiles.");
+        }
+
+        return _kept ??= Decode();
+    }
+
+    /// <summary>Forgets the pixels unless they are to be kept.</summary>
+    public void ReleasePassing()
+    {
+        if (!_isKept)
+        {
+            Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _kept?.Dispose();
+        _kept = null;
+    }
+
+    private Raster<ushort> Decode()
+    {
+        var image = _input.DecodeSamples();
+        for (var plane = 1; plane < image.Planes.Count; plane++)
+        {
+            image.Planes[plane].Dispose();
+        }
+
+        if (_correction is not null)
+        {
+            Apply(_correction, image.Planes[0], image.Height);
+        }
+
+        return image.Planes[0];
+    }
+
+    private static void Apply(ushort[] table, Raster<ushort> image, int rows)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            foreach (ref var sample in image.Row(y))
+            {
+                sample = table[sample];
+            }
+        }
+    }
+}
