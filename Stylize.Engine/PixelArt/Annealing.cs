@@ -9,6 +9,9 @@ namespace Stylize.Engine.PixelArt;
 /// </summary>
 internal sealed class Annealing : IDisposable
 {
+    /// <summary>Rounds in which the superpixels follow an improved palette.</summary>
+    private const int SettlingRounds = 3;
+
     private readonly PixelArtOptions _options;
     private readonly PixelBlocks _blocks;
     private readonly Assignment _assignment;
@@ -83,6 +86,30 @@ internal sealed class Annealing : IDisposable
         }
 
         Mixture.Close();
+    }
+
+    /// <summary>Improves the palette and relabels the annealed superpixels by their samples.</summary>
+    /// <returns>The palette.</returns>
+    public Lab[] Finish(CancellationToken cancellation)
+    {
+        Lab[] colors;
+        using (var swap = new PaletteSwap(Superpixels, Mixture.ToColors(), Mixture.Locked, Mixture.MaxColors))
+        {
+            colors = swap.Run(cancellation);
+        }
+
+        Mixture.Replace(colors);
+        for (var i = 0; i < SettlingRounds; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _assignment.Run(coarse: false);
+            _smoothing.Run();
+            Mixture.Associate();
+        }
+
+        using var finishing = new Finishing(_blocks, Superpixels, _assignment, colors, _options.Cohesion);
+        finishing.Run(cancellation);
+        return colors;
     }
 
     public void Dispose()

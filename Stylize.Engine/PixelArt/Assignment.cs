@@ -15,9 +15,13 @@ namespace Stylize.Engine.PixelArt;
 /// </remarks>
 internal sealed unsafe class Assignment : IDisposable
 {
+    /// <summary>Superpixels that a sample may belong to.</summary>
+    public const int Candidates = 9;
+
+    /// <summary>Label of a sample that belongs to none, being transparent.</summary>
+    public const int None = Candidates;
+
     private const int Fields = 8;
-    private const int Candidates = 9;
-    private const int None = Candidates;
 
     private readonly PixelBlocks _blocks;
     private readonly Superpixels _superpixels;
@@ -73,16 +77,18 @@ internal sealed unsafe class Assignment : IDisposable
         var labels = _labels.Pointer + ((nint)cellY * _labelsOfRow);
         for (var cellX = 0; cellX < _superpixels.Width; cellX++)
         {
-            AssignCell(cellX, cellY, labels);
+            AccumulateCell(cellX, cellY, labels);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AssignCell(int cellX, int cellY, int* labels)
+    /// <summary>Finds the superpixel of each of the first <paramref name="count"/> samples of a cell.</summary>
+    /// <param name="ids">Room for <see cref="Candidates"/> elements of superpixels.</param>
+    /// <param name="labels">Room for the samples and <see cref="Superpixels.Padding"/> more: indices into ids, or <see cref="None"/> for a transparent sample.</param>
+    /// <returns>Number of candidates.</returns>
+    public int AssignCell(int cellX, int cellY, int count, int* ids, int* labels)
     {
         var s = _superpixels;
         var pattern = _blocks.Pattern(cellX, cellY);
-        var count = _coarse ? pattern.CoarseCount : pattern.Count;
         var start = _blocks.Start(cellX, cellY);
         float* l = _blocks.L + start, a = _blocks.A + start, b = _blocks.B + start;
         float* px = pattern.X, py = pattern.Y;
@@ -90,7 +96,6 @@ internal sealed unsafe class Assignment : IDisposable
         var originY = (float)_blocks.Rows.First(cellY);
 
         // The cells around that exist, by palette colour, and among equals the own one first, so that it wins ties.
-        var ids = stackalloc int[Candidates];
         var number = 0;
         ids[number++] = s.Index(cellX, cellY);
         for (var dy = -1; dy <= 1; dy++)
@@ -114,6 +119,22 @@ internal sealed unsafe class Assignment : IDisposable
             AssignByColor(ids, number, l, a, b, px, py, originX, originY, count, labels);
         }
 
+        return number;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AccumulateCell(int cellX, int cellY, int* labels)
+    {
+        var s = _superpixels;
+        var pattern = _blocks.Pattern(cellX, cellY);
+        var count = _coarse ? pattern.CoarseCount : pattern.Count;
+        var ids = stackalloc int[Candidates];
+        var number = AssignCell(cellX, cellY, count, ids, labels);
+        var start = _blocks.Start(cellX, cellY);
+        float* l = _blocks.L + start, a = _blocks.A + start, b = _blocks.B + start;
+        float* px = pattern.X, py = pattern.Y;
+        var originX = (float)_blocks.Columns.First(cellX);
+        var originY = (float)_blocks.Rows.First(cellY);
         var sums = stackalloc float[(Candidates + 1) * Fields];
         new Span<float>(sums, (Candidates + 1) * Fields).Clear();
         for (var i = 0; i < count; i++)

@@ -7,6 +7,9 @@ internal struct Moments
 {
     private double _weight, _l, _a, _b, _ll, _aa, _bb, _la, _lb, _ab;
 
+    /// <summary>Sum of the weights.</summary>
+    public readonly double Weight => _weight;
+
     /// <summary>The mean; grey of middle lightness where nothing was added.</summary>
     public readonly Lab Mean => _weight > 0 ? new Lab((float)(_l / _weight), (float)(_a / _weight), (float)(_b / _weight)) : new Lab(50, 0, 0);
 

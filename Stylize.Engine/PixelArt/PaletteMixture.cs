@@ -16,7 +16,6 @@ internal sealed unsafe class PaletteMixture : IDisposable
     private const float LeastProbability = 1e-12f;
 
     private readonly Superpixels _superpixels;
-    private readonly int _maxColors;
     private readonly float _splitDistance;
     private readonly float _perturbation;
     private readonly PaletteEntry[] _entries;
@@ -30,13 +29,14 @@ internal sealed unsafe class PaletteMixture : IDisposable
     public PaletteMixture(Superpixels superpixels, IReadOnlyList<Lab> locked, int maxColors, double splitDistance, double perturbation)
     {
         _superpixels = superpixels;
-        _maxColors = maxColors;
+        MaxColors = maxColors;
         _splitDistance = (float)splitDistance;
         _perturbation = (float)perturbation;
         _entries = new PaletteEntry[(2 * maxColors) + 2];
         _pairs = new (float, int)[maxColors + 1];
         _sums = new PooledBuffer<float>(4 * _entries.Length * Lanes);
         _responsibilities = new PooledBuffer<float>(_entries.Length * Lanes);
+        Locked = locked.Count;
         var share = 1f / Math.Max(1, maxColors > locked.Count ? locked.Count + 1 : locked.Count);
         foreach (var color in locked)
         {
@@ -55,6 +55,12 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     /// <summary>Palette colours, the halves of one counted once.</summary>
     public int Colors { get; private set; }
+
+    /// <summary>Most colours.</summary>
+    public int MaxColors { get; }
+
+    /// <summary>Colours that never move; they come first.</summary>
+    public int Locked { get; }
 
     /// <summary>True while colours may be split.</summary>
     public bool IsOpen { get; private set; }
@@ -100,13 +106,13 @@ internal sealed unsafe class PaletteMixture : IDisposable
         }
 
         _pairs.AsSpan(0, pairs).Sort(static (x, y) => x.Distance != y.Distance ? y.Distance.CompareTo(x.Distance) : x.Entry.CompareTo(y.Entry));
-        for (var p = 0; p < pairs && _pairs[p].Distance > _splitDistance && Colors < _maxColors; p++)
+        for (var p = 0; p < pairs && _pairs[p].Distance > _splitDistance && Colors < MaxColors; p++)
         {
             _entries[_pairs[p].Entry + 1].Color = Colors++;
         }
 
         Merge();
-        if (Colors < _maxColors)
+        if (Colors < MaxColors)
         {
             AssignHard();
             Open();
@@ -124,6 +130,27 @@ internal sealed unsafe class PaletteMixture : IDisposable
     {
         Merge();
         IsOpen = false;
+        Show();
+    }
+
+    /// <summary>Closes the palette and replaces it; every superpixel shows the nearest colour.</summary>
+    /// <param name="colors">At most <see cref="MaxColors"/>, the locked ones first and unchanged.</param>
+    public void Replace(ReadOnlySpan<Lab> colors)
+    {
+        for (var i = 0; i < colors.Length; i++)
+        {
+            _entries[i] = new PaletteEntry { L = colors[i].L, A = colors[i].A, B = colors[i].B, Probability = 1f / colors.Length, Color = i, Locked = i < Locked };
+        }
+
+        _count = Colors = colors.Length;
+        IsOpen = false;
+        Associate();
+    }
+
+    /// <summary>Lets every superpixel show the colour nearest to its mean.</summary>
+    public void Associate()
+    {
+        AssignHard();
         Show();
     }
 

@@ -58,6 +58,14 @@ public sealed class PixelArtOperation : IOperation
         }
 
         var colors = annealing.Mixture.ToColors();
+        if (Options.Finish)
+        {
+            using (context.Phases.Start("finish"))
+            {
+                colors = annealing.Finish(context.Cancellation);
+            }
+        }
+
         var cells = Render(annealing, blocks, colors);
         var used = CellImage.UsedColors(cells);
         return new PixelArtResult(
