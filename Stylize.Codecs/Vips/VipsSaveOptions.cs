@@ -24,7 +24,7 @@ internal static class VipsSaveOptions
                 };
                 break;
             case ImageFormat.Jpeg:
-                save.Set("Q", options.Quality).Set("background", "255").Set("optimize_coding", "true");
+                save.Set("Q", options.Quality).Set("background", "255");
                 break;
             case ImageFormat.WebP:
                 save.Set("Q", options.Quality).Set("lossless", options.Lossless ? "true" : "false").Set("exact", "true");
@@ -33,7 +33,7 @@ internal static class VipsSaveOptions
                 save.Set("compression", options.Compression == LosslessCompression.None ? "none" : "deflate");
                 if (options.Compression != LosslessCompression.None)
                 {
-                    save.Set("predictor", "horizontal");
+                    save.Set("predictor", "horizontal").Set("level", options.Compression == LosslessCompression.Fast ? 3 : 9);
                 }
 
                 if (RawBytes(image) > MostClassicTiff)

@@ -3,7 +3,7 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Fetches the pixels of an image from top to bottom, a strip of rows at a time. One thread at a time.</summary>
 internal sealed unsafe class VipsStrips : IDisposable
 {
-    private const int StripBytes = 1 << 20;
+    private const int StripBytes = 1 << 18;
     private const int MostRows = 64;
 
     private readonly VipsObject _region;

@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>An embedded ICC profile is applied; sRGB's own changes nothing. Profiles are made here from the published chromaticities.</summary>
+public class ColorProfileTests : CodecTest
+{
+    // Columns red, green, blue; rows X, Y, Z; adapted to D50 by Bradford.
+    private static readonly double[,] AdobeRgb = { { 0.60974, 0.20528, 0.14919 }, { 0.31111, 0.62567, 0.06322 }, { 0.01947, 0.06087, 0.74457 } };
+    private static readonly double[,] Srgb = { { 0.43607, 0.38515, 0.14307 }, { 0.22249, 0.71687, 0.06061 }, { 0.01392, 0.09708, 0.71410 } };
+    private static readonly double[,] XyzToSrgb = { { 3.13386, -1.61687, -0.49061 }, { -0.97877, 1.91614, 0.03345 }, { 0.07195, -0.22899, 1.40524 } };
+
+    [Fact]
+    public void AdobeRgbBecomesSrgb()
+    {
+        const double Gamma = 563 / 256.0;
+        using var stored = Pixels.Pattern(40, 30, opaque: true);
+        var source = Bytes(WithProfile(stored, Profile(AdobeRgb, [563])));
+        using var shown = Codec.DecodeRgba(source);
+        using var units = Codec.DecodeFloat(source);
+        using var samples = Codec.DecodeSamples(source);
+        for (var y = 0; y < stored.Height; y++)
+        {
+            for (var x = 0; x < stored.Width; x++)
+            {
+                var pixel = stored[x, y];
+                double[] linear = [Math.Pow(pixel.R / 255.0, Gamma), Math.Pow(pixel.G / 255.0, Gamma), Math.Pow(pixel.B / 255.0, Gamma)];
+                var expected = Times(XyzToSrgb, Times(AdobeRgb, linear)).Select(Encode).ToArray();
+                byte[] actual = [shown[x, y].R, shown[x, y].G, shown[x, y].B];
+                ushort[] unchanged = [pixel.R, pixel.G, pixel.B];
+                for (var band = 0; band < 3; band++)
+                {
+                    Assert.InRange(actual[band] - (expected[band] * 255), -2.5, 2.5);
+                    Assert.InRange(units.Planes[band][x, y] - expected[band], -0.01, 0.01);
+                    Assert.Equal(unchanged[band], samples.Planes[band][x, y]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void SrgbItselfChangesNothing()
+    {
+        var curve = Enumerable.Range(0, 1024).Select(i => (ushort)Math.Round(65535 * Decode(i / 1023.0))).ToArray();
+        using var stored = Pixels.Pattern(40, 30, opaque: true);
+        using var shown = Codec.DecodeRgba(Bytes(WithProfile(stored, Profile(Srgb, curve))));
+        Assert.Equal(Pixels.Of(stored), Pixels.Of(shown));
+    }
+
+    [Fact]
+    public void ADamagedProfileIsPassedOver()
+    {
+        using var stored = Pixels.Pattern(10, 10, opaque: true);
+        var profile = Profile(AdobeRgb, [563]);
+        profile.AsSpan(128).Fill(0xee);
+        using var shown = Codec.DecodeRgba(Bytes(WithProfile(stored, profile)));
+        Assert.Equal(Pixels.Of(stored), Pixels.Of(shown));
+    }
+
+    private static double[] Times(double[,] matrix, double[] vector) =>
+        [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(0, 3).Sum(column => matrix[row, column] * vector[column]))];
+
+    private static double Decode(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
+
+    private static double Encode(double linear) =>
+        Math.Clamp(linear, 0, 1) is var value && value <= 0.0031308 ? value * 12.92 : (1.055 * Math.Pow(value, 1 / 2.4)) - 0.055;
+
+    private static byte[] WithProfile(Raster<Rgba32> image, byte[] profile)
+    {
+        const int AfterHeader = 33;
+        var png = Encode(image, new EncodeOptions(ImageFormat.Png));
+        using var data = new MemoryStream();
+        data.Write("test\0\0"u8);
+        using (var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write(profile);
+        }
+
+        using var joined = new MemoryStream();
+        joined.Write(png.AsSpan(0, AfterHeader));
+        PngChunk.Write(joined, "iCCP"u8, data.ToArray());
+        joined.Write(png.AsSpan(AfterHeader));
+        return joined.ToArray();
+    }
+
+    /// <summary>A display profile of version 2 (ICC.1:2001-04) with one curve for all channels.</summary>
+    private static byte[] Profile(double[,] colorants, ushort[] curve)
+    {
+        const int TagCount = 7;
+        const int DataAt = 128 + 4 + (TagCount * 12);
+        var curveAt = DataAt + (4 * 20);
+        var length = (curveAt + 12 + (2 * curve.Length) + 3) & ~3;
+        var bytes = new byte[length];
+        Word(0, length);
+        Word(8, 0x02400000);
+        Text(12, "mntrRGB XYZ ");
+        Text(36, "acsp");
+        Xyz(68, 0.9642, 1, 0.8249);
+        Word(128, TagCount);
+        var entry = 132;
+        for (var i = 0; i < 4; i++)
+        {
+            Tag(((string[])["rXYZ", "gXYZ", "bXYZ", "wtpt"])[i], DataAt + (20 * i), 20);
+            Text(DataAt + (20 * i), "XYZ ");
+            if (i < 3)
+            {
+                Xyz(DataAt + (20 * i) + 8, colorants[0, i], colorants[1, i], colorants[2, i]);
+            }
+            else
+            {
+                Xyz(DataAt + (20 * i) + 8, 0.9642, 1, 0.8249);
+            }
+        }
+
+        foreach (var name in (string[])["rTRC", "gTRC", "bTRC"])
+        {
+            Tag(name, curveAt, 12 + (2 * curve.Length));
+        }
+
+        Text(curveAt, "curv");
+        Word(curveAt + 8, curve.Length);
+        for (var i = 0; i < curve.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(curveAt + 12 + (2 * i)), curve[i]);
+        }
+
+        return bytes;
+
+        void Word(int at, int value) => BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(at), value);
+
+        void Text(int at, string text) => System.Text.Encoding.ASCII.GetBytes(text).CopyTo(bytes, at);
+
+        void Xyz(int at, double x, double y, double z)
+        {
+            Word(at, (int)Math.Round(x * 65536));
+            Word(at + 4, (int)Math.Round(y * 65536));
+            Word(at + 8, (int)Math.Round(z * 65536));
+        }
+
+        void Tag(string name, int at, int size)
+        {
+            Text(entry, name);
+            Word(entry + 4, at);
+            Word(entry + 8, size);
+            entry += 12;
+        }
+    }
+}
