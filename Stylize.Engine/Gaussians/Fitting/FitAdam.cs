@@ -13,6 +13,12 @@ public sealed unsafe class FitAdam : IDisposable
     /// <summary>Smallest diagonal element of the Cholesky factor, in pixels.</summary>
     private const float Smallest = .05f;
 
+    /// <summary>The channel that stays within [0,1].</summary>
+    private const int Alpha = 3;
+
+    private const float SmallestWeight = .02f;
+    private const float LargestWeight = 50;
+
     private readonly FitParameters _mean;
     private readonly FitParameters _square;
     private float _correction1;
@@ -81,11 +87,12 @@ public sealed unsafe class FitAdam : IDisposable
             for (var channel = 0; channel < parameters.Channels; channel++)
             {
                 var color = parameters.Color(channel) + i;
-                (Vector256.Load(color) - Move(gradient, FitParameters.GeometryRows + channel, i, rates.Color)).Store(color);
+                var sample = Vector256.Load(color) - Move(gradient, FitParameters.GeometryRows + channel, i, rates.Color);
+                (channel == Alpha ? Vector256.MinNative(Vector256.MaxNative(sample, Vector256<float>.Zero), one) : sample).Store(color);
             }
 
             var weight = Vector256.Load(parameters.Weight + i) * (one - Limit(Move(gradient, parameters.WeightRow, i, rates.Weight), most));
-            Vector256.MinNative(Vector256.MaxNative(weight, Vector256.Create(.02f)), Vector256.Create(50f)).Store(parameters.Weight + i);
+            Vector256.MinNative(Vector256.MaxNative(weight, Vector256.Create(SmallestWeight)), Vector256.Create(LargestWeight)).Store(parameters.Weight + i);
         }
     }
 

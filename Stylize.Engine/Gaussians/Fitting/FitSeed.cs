@@ -25,6 +25,26 @@ internal sealed unsafe class FitSeed : IDisposable
     /// <summary>Relative density of Gaussians, one value a pixel; may be changed between placements.</summary>
     public Raster<float> Density { get; }
 
+    /// <summary>Makes the density depend on <paramref name="seed"/> a little, so that another seed gives another fit; 0 changes nothing.</summary>
+    public void Vary(int seed)
+    {
+        if (seed == 0)
+        {
+            return;
+        }
+
+        for (var y = 0; y < Density.Height; y++)
+        {
+            var row = Density.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var mixed = (((uint)seed * 0x9E3779B9u) ^ ((uint)y * 0x85EBCA6Bu) ^ (uint)x) * 0xC2B2AE35u;
+                mixed = (mixed ^ (mixed >> 15)) * 0x2C1B3C6Du;
+                row[x] *= .9f + (.2f * (mixed >> 8) / (1 << 24));
+            }
+        }
+    }
+
     /// <summary>Fills <paramref name="parameters"/> with <paramref name="count"/> Gaussians.</summary>
     /// <param name="sigmaPerSpacing">Standard deviation over the local distance of Gaussians.</param>
     public void Place(FitParameters parameters, int count, float sigmaPerSpacing, CancellationToken cancellation)

@@ -67,6 +67,9 @@ public sealed unsafe class GaussianFitter : IDisposable
     /// <summary>What is fitted.</summary>
     public FitParameters Parameters { get; }
 
+    /// <summary>Gaussians from this one on are shown but not changed by <see cref="Iterate"/>; do not <see cref="Sort"/> then.</summary>
+    public int FreeCount { get; set; } = int.MaxValue;
+
     /// <summary>Gradient of the last <see cref="Backward"/>: centre and shape in whitened coordinates, weight by its logarithm.</summary>
     public FitParameters Gradient { get; }
 
@@ -202,8 +205,12 @@ public sealed unsafe class GaussianFitter : IDisposable
 
     private void DescendChunk(int chunk, int worker)
     {
-        GradientChunk(chunk, worker);
         var start = chunk * ChunkSize;
-        Adam.Step(Parameters, Gradient, _rates, start, Math.Min(Parameters.Count, start + ChunkSize));
+        var end = Math.Min(Math.Min(Parameters.Count, FreeCount), start + ChunkSize);
+        if (start < end)
+        {
+            FitGradient.Compute(_field, _shown, _geometry, Gradient, _strips[worker], start, end);
+            Adam.Step(Parameters, Gradient, _rates, start, end);
+        }
     }
 }

@@ -1,0 +1,56 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>A fitted model and the bytes of its file.</summary>
+public sealed class GaussianImageArtefact : IArtefact
+{
+    private readonly byte[] _file;
+
+    internal GaussianImageArtefact(byte[] file, GaussianModel model, GaussianProfile profile, double psnr, int iterations)
+    {
+        _file = file;
+        Model = model;
+        Profile = profile;
+        Psnr = psnr;
+        Iterations = iterations;
+    }
+
+    /// <summary>The model as the file gives it back.</summary>
+    public GaussianModel Model { get; }
+
+    /// <summary>How finely the file keeps it.</summary>
+    public GaussianProfile Profile { get; }
+
+    /// <summary>PSNR of the finished file's 8-bit picture against the source, in decibels; transparent parts over white.</summary>
+    public double Psnr { get; }
+
+    /// <summary>Iterations that the fit took.</summary>
+    public int Iterations { get; }
+
+    /// <summary>The finished file.</summary>
+    public ReadOnlyMemory<byte> File => _file;
+
+    /// <inheritdoc/>
+    public int Width => Model.Width;
+
+    /// <inheritdoc/>
+    public int Height => Model.Height;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
+    [
+        new("Gaussians", Model.Count),
+        new("Psnr", double.IsInfinity(Psnr) ? Psnr : Math.Round(Psnr, 2)),
+        new("Bytes", _file.Length),
+        new("BitsPerPixel", Math.Round(8.0 * _file.Length / ((double)Width * Height), 4)),
+        new("Profile", Profile.ToString()),
+        new("Iterations", Iterations),
+    ];
+
+    /// <inheritdoc/>
+    public void Write(Stream target) => target.Write(_file);
+
+    public void Dispose() => Model.Dispose();
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>Fits 2D Gaussians to a photograph and keeps them as a .g2d file.</summary>
+public sealed class GaussianImageOperation : IOperation
+{
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public GaussianImageOperation(GaussianImageOptions options)
+    {
+        options.Validate();
+        Options = options;
+    }
+
+    /// <summary>The options of every run.</summary>
+    public GaussianImageOptions Options { get; }
+
+    IOperationOptions IOperation.Options => Options;
+
+    /// <inheritdoc/>
+    public string Name => "gaussian-encode";
+
+    /// <inheritdoc/>
+    public string TargetSuffix => ".g2d";
+
+    /// <inheritdoc/>
+    public long EstimateMemory(ImageInput input)
+    {
+        var pixels = input.Info.PixelCount;
+        var planes = input.Info.ColorPlanes + (input.Info.HasAlpha ? 1 : 0);
+        var count = Math.Min(pixels, Options.Count ?? Math.Max(Options.TargetSize / 4 ?? 0, pixels / 10));
+        return (4 * planes * pixels) + (8 * pixels) + (80 * Math.Min(pixels, FitTiles.MostPixels)) + (250 * count) + (1 << 20);
+    }
+
+    /// <inheritdoc/>
+    public IArtefact Run(ImageInput input, OperationContext context)
+    {
+        SampleImage<float> decoded;
+        using (context.Phases.Start("decode"))
+        {
+            decoded = input.DecodeFloat();
+        }
+
+        using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
+        var result = Run(decoded, initial?.Model, context);
+        if (Options.Preview && context.WriteBeside is { } write)
+        {
+            using (context.Phases.Start("preview"))
+            using (var picture = GaussianRenderer.Render(result.Model, null, context.MaxThreads, context.Cancellation))
+            {
+                write(".preview.png", stream => input.Codec.Encode(picture, stream, new EncodeOptions(ImageFormat.Png)));
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Fits a decoded image, which is disposed of.</summary>
+    /// <param name="initial">A model to go on from; not owned.</param>
+    public GaussianImageArtefact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
+    {
+        using (image)
+        {
+            return new GaussianSearch(Options, image, initial, context).Run();
+        }
+    }
+}
