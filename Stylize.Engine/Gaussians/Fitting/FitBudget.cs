@@ -24,7 +24,10 @@ internal static class FitBudget
         return (int)Math.Clamp(work * pixels / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count)), 60, 6_000);
     }
 
-    /// <summary>Gaussians for an image of so much detail: between a 250th and a 10th of its pixels.</summary>
-    public static int Count(double detail, long pixels) =>
-        (int)Math.Clamp(Math.Round(detail * CountPerDetail), Math.Max(1, pixels / 250), Math.Max(1, pixels / 10));
+    /// <summary>Gaussians for an image of so much detail: between a 250th and a 10th of its pixels, but a few for the tiniest.</summary>
+    public static int Count(double detail, long pixels)
+    {
+        var least = Math.Max(Math.Min(pixels, 16), pixels / 250);
+        return (int)Math.Clamp(Math.Round(detail * CountPerDetail), least, Math.Max(least, pixels / 10));
+    }
 }

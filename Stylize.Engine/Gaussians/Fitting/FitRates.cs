@@ -8,7 +8,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 public readonly record struct FitRates(float Center, float Shape, float Color, float Weight)
 {
     /// <summary>The rates at the start of a fit.</summary>
-    public static FitRates Initial { get; } = new(.08f, .05f, .008f, .03f);
+    public static FitRates Initial { get; } = new(.16f, .1f, .03f, .1f);
 
     /// <summary>All rates times <paramref name="factor"/>.</summary>
     public FitRates Scale(float factor) => new(Center * factor, Shape * factor, Color * factor, Weight * factor);

@@ -7,10 +7,10 @@ public sealed record FitSchedule
     public static FitSchedule Default { get; } = new();
 
     /// <summary>Short fits whose error decides where the next start puts its Gaussians.</summary>
-    public int Restarts { get; init; } = 2;
+    public int Restarts { get; init; } = 1;
 
     /// <summary>Share of the whole for each short fit.</summary>
-    public double RestartShare { get; init; } = .05;
+    public double RestartShare { get; init; } = .03;
 
     /// <summary>Power of (error / count) by which the density is multiplied before a new start.</summary>
     public float RestartPower { get; init; } = .6f;
@@ -24,11 +24,11 @@ public sealed record FitSchedule
     /// <summary>Weight of a new Gaussian.</summary>
     public float InitialWeight { get; init; } = .5f;
 
-    /// <summary>Share of the Gaussians that a relocation moves.</summary>
-    public double RelocationShare { get; init; } = .06;
+    /// <summary>Share of the Gaussians that the first relocation moves; it falls linearly towards 0 at the end of the fit.</summary>
+    public double RelocationShare { get; init; } = .14;
 
     /// <summary>Share of the fit after which none is moved.</summary>
-    public double RelocationEnd { get; init; } = .75;
+    public double RelocationEnd { get; init; } = .7;
 
     /// <summary>Standard deviation of a moved Gaussian over the distance of its new neighbours.</summary>
     public float RelocationSize { get; init; } = .25f;

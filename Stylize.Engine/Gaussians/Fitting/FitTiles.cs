@@ -13,7 +13,9 @@ internal sealed unsafe class FitTiles : IDisposable
     /// <summary>Largest image that is fitted as a whole, in pixels.</summary>
     public const long MostPixels = 1_600_000;
 
-    private const int TileSide = 1024;
+    /// <summary>Longest side of a tile of a larger one.</summary>
+    public const int DefaultTileSide = 1024;
+
     private const int Margin = 64;
 
     /// <summary>How far beyond a tile Gaussians are fitted once more, and how far pixels are looked at.</summary>
@@ -34,7 +36,7 @@ internal sealed unsafe class FitTiles : IDisposable
     private FitParameters? _merged;
     private FitClock? _first;
 
-    public FitTiles(SampleImage<float> image, int seed, OperationContext context)
+    public FitTiles(SampleImage<float> image, int seed, OperationContext context, long mostPixels = MostPixels, int tileSide = DefaultTileSide)
     {
         _image = image;
         _seed = seed;
@@ -43,7 +45,7 @@ internal sealed unsafe class FitTiles : IDisposable
         using (context.Phases.Start("start"))
         {
             MeasureBackground();
-            Split();
+            Split(mostPixels, tileSide);
         }
     }
 
@@ -188,8 +190,15 @@ internal sealed unsafe class FitTiles : IDisposable
         using (start)
         {
             var count = (int)Math.Ceiling(quota * 1.01 * ErrorDiffusion.Sum(start.Density) / tile.Detail);
-            using var fit = Create(target, start, count + 16);
+            using var fit = Create(target, start, count + (count / 4) + 64);
             fit.Run(count, clock);
+            for (var round = 0; round < 3 && CountWithin(fit.Fitter.Parameters, tile, area) is var own && own < quota; round++)
+            {
+                var more = (int)((quota - own) * 1.2 * fit.Fitter.Parameters.Count / Math.Max(1, own)) + 4;
+                fit.Resize(Math.Min(fit.Fitter.Parameters.Count + more, fit.Fitter.Parameters.Capacity));
+                fit.Refine(clock.Rest(JointShare), JointRate);
+            }
+
             fit.Crop(tile.Left - area.Left, tile.Top - area.Top, tile.Left + tile.Width - area.Left, tile.Top + tile.Height - area.Top, quota);
             var parameters = fit.Fitter.Parameters;
             var place = _merged!.Count;
@@ -266,6 +275,17 @@ internal sealed unsafe class FitTiles : IDisposable
     private GaussianFit Create(FitTarget target, FitSeed seed, int capacity) =>
         new(target, seed, capacity, Threads, FitSchedule.Default, _context.Cancellation) { Progress = _progress.Report, Verbose = _context.Verbose };
 
+    private static int CountWithin(FitParameters parameters, Tile tile, Tile area)
+    {
+        var number = 0;
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            number += tile.Contains(parameters.X[i] + area.Left, parameters.Y[i] + area.Top) ? 1 : 0;
+        }
+
+        return number;
+    }
+
     private static void Copy(FitParameters from, int i, FitParameters to, int k, float offsetX, float offsetY)
     {
         for (var row = 0; row < from.RowCount; row++)
@@ -290,11 +310,11 @@ internal sealed unsafe class FitTiles : IDisposable
         }
     }
 
-    private void Split()
+    private void Split(long mostPixels, int tileSide)
     {
-        var whole = (long)_image.Width * _image.Height <= MostPixels;
-        var columns = whole ? 1 : (_image.Width + TileSide - 1) / TileSide;
-        var rows = whole ? 1 : (_image.Height + TileSide - 1) / TileSide;
+        var whole = (long)_image.Width * _image.Height <= mostPixels;
+        var columns = whole ? 1 : (_image.Width + tileSide - 1) / tileSide;
+        var rows = whole ? 1 : (_image.Height + tileSide - 1) / tileSide;
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)

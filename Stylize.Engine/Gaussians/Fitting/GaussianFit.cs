@@ -53,6 +53,7 @@ public sealed class GaussianFit : IDisposable
     public double Refine(FitClock clock, float rate)
     {
         _bestError = double.PositiveInfinity;
+        Keep(Fitter.Forward(Fitter.Parameters));
         Descend(clock, clock.Fraction, 1, rate, relocate: true);
         var last = Fitter.Forward(Fitter.Parameters);
         Keep(last);
@@ -119,7 +120,7 @@ public sealed class GaussianFit : IDisposable
     {
         if (done < _schedule.RelocationEnd && rate >= 1)
         {
-            _population.Relocate((int)(_schedule.RelocationShare * Fitter.Parameters.Count), _cancellation);
+            _population.Relocate((int)(_schedule.RelocationShare * (1 - done) * Fitter.Parameters.Count), _cancellation);
         }
         else
         {

@@ -61,7 +61,7 @@ internal sealed class GaussianSearch
     {
         GaussianImageArtefact? best = null;
         var (low, high) = (0, Most + 1);
-        var fitted = tiles.Fit(count, Clock(count, .4), _initial);
+        var fitted = tiles.Fit(count, Clock(count, .5), _initial);
         for (var round = 0; ; round++)
         {
             var result = Finish(fitted);
@@ -86,7 +86,7 @@ internal sealed class GaussianSearch
             }
 
             count = next;
-            fitted = tiles.Continue(count, Clock(count, .6 / MostRounds));
+            fitted = tiles.Continue(count, Clock(count, .2));
         }
 
         if (!Meets(best))
@@ -118,8 +118,7 @@ internal sealed class GaussianSearch
         var wanted = IsSize
             ? count * (.992 * _options.TargetSize!.Value / result.File.Length)
             : count * Math.Pow(2, Math.Clamp((_options.TargetPsnr!.Value + .07 - result.Psnr) / DecibelsPerDoubling, -3, 3));
-        var next = (int)Math.Clamp(Math.Round(wanted), Math.Max(1, low + 1), Math.Max(1, high - 1));
-        return high - low <= 1 ? count : next;
+        return high - low <= 1 ? count : (int)Math.Clamp(Math.Round(wanted), low + 1, high - 1);
     }
 
     /// <summary>The one that meets the target; of two that do the smaller file for a PSNR, the larger PSNR for a size.</summary>

@@ -1,0 +1,249 @@
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting;
+
+public class GaussianImageOperationTests
+{
+    private static readonly GaussianImageOptions Quick = new() { Iterations = 60, Profile = GaussianProfile.Lossless };
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 9)]
+    [InlineData(7, 1)]
+    [InlineData(3, 2)]
+    [InlineData(17, 16)]
+    public void Any_size_from_one_pixel_up_is_fitted(int width, int height)
+    {
+        using var result = Run(Quick, Scene(width, height, 3));
+        Assert.Equal((width, height), (result.Width, result.Height));
+        Assert.InRange(result.Model.Count, 1, width * height);
+        Assert.True(result.Psnr > 20, $"{result.Psnr} dB");
+    }
+
+    [Fact]
+    public void The_summary_is_what_a_reader_of_the_file_finds()
+    {
+        using var source = Scene(96, 64, 3);
+        using var result = Run(Quick with { Count = 300, Iterations = 300, Profile = GaussianProfile.Compact }, Scene(96, 64, 3));
+        using var read = GaussianFileReader.Read(result.File, "test");
+        using var picture = GaussianRenderer.Render(read.Model);
+        Assert.Equal(300, read.Model.Count);
+        Assert.Equal(Psnr(picture, source), result.Psnr, 1e-6);
+    }
+
+    [Fact]
+    public void A_model_renders_as_it_was_fitted()
+    {
+        using var source = Scene(96, 64, 3);
+        using var tiles = new FitTiles(source, 0, OperationContext.Quiet);
+        var fitted = tiles.Fit(300, FitClock.ByIterations(200), null);
+        using var target = FitImage.Target(source);
+        using var fitter = new GaussianFitter(target, 300, 1);
+        fitter.Parameters.CopyFrom(fitted.Parameters);
+        var expected = -10 * Math.Log10(fitter.Forward(fitter.Parameters));
+
+        using var model = FitModel.Create(fitted.Parameters, 96, 64, fitted.Background);
+        using var picture = GaussianRenderer.RenderSamples(model);
+        var sum = 0.0;
+        for (var y = 0; y < 64; y++)
+        {
+            for (var x = 0; x < 96; x++)
+            {
+                sum += Enumerable.Range(0, 3).Sum(c => Math.Pow(picture.Planes[c][x, y] - source.Planes[c][x, y], 2));
+            }
+        }
+
+        Assert.Equal(expected, -10 * Math.Log10(sum / (96 * 64 * 3)), .01);
+    }
+
+    [Fact]
+    public void Threads_do_not_change_the_file_and_another_seed_does()
+    {
+        var options = Quick with { Count = 200, Profile = GaussianProfile.Lossless };
+        using var alone = Run(options, Scene(90, 70, 3));
+        using var together = Run(options, Scene(90, 70, 3), threads: 3);
+        using var other = Run(options with { Seed = 1 }, Scene(90, 70, 3));
+        Assert.True(alone.File.Span.SequenceEqual(together.File.Span));
+        Assert.False(alone.File.Span.SequenceEqual(other.File.Span));
+        Assert.InRange(other.Psnr, alone.Psnr - 2, alone.Psnr + 2);
+    }
+
+    [Fact]
+    public void Transparent_parts_cost_nothing_and_leave_no_fringe()
+    {
+        using var source = Scene(96, 64, 3);
+        var planes = source.Planes.Select(p => p.Clone()).Append(new Raster<float>(96, 64, clear: true)).ToArray();
+        for (var y = 0; y < 64; y++)
+        {
+            planes[3].Row(y)[48..].Fill(1);
+            foreach (var plane in planes[..3])
+            {
+                plane.Row(y)[..48].Fill(1);
+            }
+        }
+
+        using var result = Run(Quick with { Count = 200, Iterations = 300 }, new SampleImage<float>(planes, true, 8));
+        using var picture = GaussianRenderer.Render(result.Model);
+        Assert.True(result.Model.HasAlpha);
+        for (var i = 0; i < result.Model.Count; i++)
+        {
+            Assert.True(result.Model.Store.X[i] > .45f, $"a centre at {result.Model.Store.X[i]}");
+        }
+
+        for (var y = 2; y < 62; y++)
+        {
+            Assert.All(picture.Row(y)[..40].ToArray(), p => Assert.True(p.A < 16));
+            Assert.All(picture.Row(y)[56..].ToArray(), p => Assert.True(p.A > 239));
+            for (var x = 48; x < 56; x++)
+            {
+                var p = picture[x, y];
+                Assert.InRange(p.R, (source.Planes[0][x, y] * 255) - 60, (source.Planes[0][x, y] * 255) + 60);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_wholly_transparent_image_needs_no_Gaussian()
+    {
+        var planes = Enumerable.Range(0, 4).Select(_ => new Raster<float>(20, 10, clear: true)).ToArray();
+        using var result = Run(Quick, new SampleImage<float>(planes, true, 8));
+        Assert.Equal(0, result.Model.Count);
+    }
+
+    [Fact]
+    public void Grey_stays_grey()
+    {
+        using var result = Run(Quick with { Count = 100 }, Scene(48, 32, 1));
+        using var picture = GaussianRenderer.Render(result.Model);
+        Assert.All(picture.Row(7).ToArray(), p => Assert.True(p.R == p.G && p.G == p.B));
+        Assert.True(result.Psnr > 25, $"{result.Psnr} dB");
+    }
+
+    [Fact]
+    public void Tiles_keep_the_count_and_show_no_seam()
+    {
+        using var image = Scene(200, 120, 3);
+        using var tiles = new FitTiles(image, 0, OperationContext.Quiet, mostPixels: 100, tileSide: 70);
+        var fitted = tiles.Fit(900, FitClock.ByIterations(200), null);
+        Assert.InRange(fitted.Parameters.Count, 880, 900);
+
+        using var model = FitModel.Create(fitted.Parameters, 200, 120, fitted.Background);
+        using var picture = GaussianRenderer.RenderSamples(model);
+        double[] sums = new double[2], counts = new double[2];
+        for (var y = 0; y < 120; y++)
+        {
+            for (var x = 0; x < 200; x++)
+            {
+                var near = Math.Abs(x - 66) < 4 || Math.Abs(x - 133) < 4 || Math.Abs(y - 60) < 4 ? 1 : 0;
+                sums[near] += Math.Pow(picture.Planes[1][x, y] - image.Planes[1][x, y], 2);
+                counts[near]++;
+            }
+        }
+
+        Assert.True(sums[1] / counts[1] < 1.5 * sums[0] / counts[0], $"{sums[1] / counts[1]} at the seams, {sums[0] / counts[0]} elsewhere");
+    }
+
+    [Fact]
+    public void Going_on_from_a_model_is_never_worse()
+    {
+        using var first = Run(Quick with { Count = 150 }, Scene(64, 64, 3));
+        using var source = Scene(64, 64, 3);
+        using var result = new GaussianImageOperation(Quick with { Iterations = 10 }).Run(Scene(64, 64, 3), first.Model, OperationContext.Quiet);
+        Assert.Equal(150, result.Model.Count);
+        Assert.True(result.Psnr >= first.Psnr - .02, $"{first.Psnr} dB, then {result.Psnr} dB");
+    }
+
+    [Theory]
+    [InlineData(GaussianProfile.Lossless, 6000)]
+    [InlineData(GaussianProfile.Compact, 1500)]
+    public void A_target_size_is_met_from_below(GaussianProfile profile, int size)
+    {
+        using var result = Run(Quick with { TargetSize = size, Profile = profile }, Scene(96, 64, 3));
+        Assert.InRange(result.File.Length, .98 * size, size);
+    }
+
+    [Fact]
+    public void A_target_PSNR_is_met()
+    {
+        using var result = Run(Quick with { TargetPsnr = 33, Iterations = 300 }, Scene(96, 64, 3));
+        Assert.InRange(result.Psnr, 33, 33.6);
+    }
+
+    [Fact]
+    public void A_time_limit_is_kept()
+    {
+        using var result = Run(Quick with { Iterations = null, TimeLimit = TimeSpan.FromSeconds(.3), Count = 100 }, Scene(64, 64, 3));
+        Assert.True(result.Psnr > 20, $"{result.Psnr} dB");
+    }
+
+    [Fact]
+    public void Cancellation_ends_the_fit()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var context = new OperationContext { Cancellation = cancelled.Token, Progress = _ => cancelled.Cancel() };
+        Assert.ThrowsAny<OperationCanceledException>(() => new GaussianImageOperation(Quick with { Iterations = 100_000 }).Run(Scene(64, 64, 3), null, context));
+    }
+
+    [Theory]
+    [InlineData(nameof(GaussianImageOptions.Count))]
+    [InlineData(nameof(GaussianImageOptions.TargetPsnr))]
+    [InlineData(nameof(GaussianImageOptions.TargetSize))]
+    [InlineData(nameof(GaussianImageOptions.TimeLimit))]
+    [InlineData(nameof(GaussianImageOptions.Iterations))]
+    public void A_bad_option_is_named(string name)
+    {
+        var options = name switch
+        {
+            nameof(GaussianImageOptions.Count) => new GaussianImageOptions { Count = 0 },
+            nameof(GaussianImageOptions.TargetPsnr) => new GaussianImageOptions { TargetPsnr = double.NaN },
+            nameof(GaussianImageOptions.TargetSize) => new GaussianImageOptions { TargetSize = 1000, Count = 5 },
+            nameof(GaussianImageOptions.TimeLimit) => new GaussianImageOptions { TimeLimit = TimeSpan.Zero },
+            _ => new GaussianImageOptions { Iterations = 3 },
+        };
+        var exception = Assert.Throws<StylizeException>(() => new GaussianImageOperation(options));
+        Assert.Equal((StylizeError.OptionInvalid, name), (exception.Error, exception.Target));
+    }
+
+    private static GaussianImageArtefact Run(GaussianImageOptions options, SampleImage<float> image, int threads = 1) =>
+        new GaussianImageOperation(options).Run(image, null, new OperationContext { MaxThreads = threads });
+
+    /// <summary>Waves, a sharp disc and a ramp, different in each plane.</summary>
+    private static SampleImage<float> Scene(int width, int height, int planes)
+    {
+        var rasters = Enumerable.Range(0, planes).Select(_ => new Raster<float>(width, height)).ToArray();
+        for (var plane = 0; plane < planes; plane++)
+        {
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    var disc = Math.Sqrt(Math.Pow(x - (width * .6), 2) + Math.Pow(y - (height * .4), 2)) < height * .25 ? .3 : 0;
+                    var value = .3 + disc + (.15 * Math.Sin((x * .21) + plane)) + (.1 * Math.Cos((y * .33) - (x * .1))) + (.1 * y / height);
+                    rasters[plane].Row(y)[x] = (float)(Math.Round(value * 255) / 255);
+                }
+            }
+        }
+
+        return new SampleImage<float>(rasters, false, 8);
+    }
+
+    private static double Psnr(Raster<Rgba32> picture, SampleImage<float> source)
+    {
+        var sum = 0.0;
+        for (var y = 0; y < picture.Height; y++)
+        {
+            for (var x = 0; x < picture.Width; x++)
+            {
+                var p = picture[x, y];
+                sum += Math.Pow(p.R - (255 * source.Planes[0][x, y]), 2) + Math.Pow(p.G - (255 * source.Planes[1][x, y]), 2) + Math.Pow(p.B - (255 * source.Planes[2][x, y]), 2);
+            }
+        }
+
+        return 10 * Math.Log10(255.0 * 255 * 3 * picture.PixelCount / sum);
+    }
+}
