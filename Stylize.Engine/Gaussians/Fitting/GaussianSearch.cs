@@ -74,7 +74,6 @@ internal sealed class GaussianSearch
             }
             else
             {
-                low = IsSize ? low : count;
                 high = IsSize ? count : high;
             }
 
@@ -108,6 +107,7 @@ internal sealed class GaussianSearch
         : result.Psnr <= _options.TargetPsnr!.Value + .15;
 
     /// <summary>The count to try next, strictly between those known to be too few and too many; the same where there is none.</summary>
+    /// <remarks>A count that missed the PSNR is not too few for good: every round goes on from the last, so a later one may reach it.</remarks>
     private int Next(GaussianImageArtefact result, int count, int low, int high)
     {
         if (count < 1)
@@ -118,6 +118,11 @@ internal sealed class GaussianSearch
         var wanted = IsSize
             ? count * (.992 * _options.TargetSize!.Value / result.File.Length)
             : count * Math.Pow(2, Math.Clamp((_options.TargetPsnr!.Value + .07 - result.Psnr) / DecibelsPerDoubling, -3, 3));
+        if (wanted >= high && count < high)
+        {
+            wanted = (count + high) / 2;
+        }
+
         return high - low <= 1 ? count : (int)Math.Clamp(Math.Round(wanted), low + 1, high - 1);
     }
 
