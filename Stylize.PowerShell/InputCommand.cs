@@ -17,9 +17,13 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
+    // Names taken from the pipeline before the first of them is done: an endless input stays bounded, and a short one shows its end from the start.
+    private const int ReadAhead = 32;
+
     private readonly CancellationTokenSource _stop = new();
     private ProgressDisplay? _progress;
     private InputBatch<T>? _batch;
+    private int _posted;
 
     /// <summary>Paths of the input files; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -68,7 +72,8 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
     {
         try
         {
-            _batch = CreateBatch(new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = ThrottleLimit }, Verbose = WantsVerbose });
+            var limits = new RunnerOptions { ThrottleLimit = ThrottleLimit, Window = Math.Max(ReadAhead, 4 * Math.Min(ThrottleLimit, 1 << 20)) };
+            _batch = CreateBatch(new BatchOptions { Limits = limits, Verbose = WantsVerbose });
             _progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name, () => _batch.Progress);
         }
         catch (StylizeException e)
@@ -95,7 +100,8 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
 
     protected override void EndProcessing()
     {
-        Guard(() => _batch!.Runner.Drain(Deliver, Relay));
+        _batch!.Runner.Total = _posted;
+        Guard(() => _batch.Runner.Drain(Deliver, Relay));
         Relay();
         _progress!.Complete();
     }
@@ -111,6 +117,7 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
             if (CreateItem(path) is { } item)
             {
                 Guard(() => _batch!.Runner.Post(item, Deliver, Relay));
+                _posted++;
             }
         }
     }
@@ -131,9 +138,9 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
     {
         if (disposing)
         {
+            // Not disposed: StopProcessing may still come, on another thread.
             _stop.Cancel();
             _batch?.Dispose();
-            _stop.Dispose();
         }
     }
 

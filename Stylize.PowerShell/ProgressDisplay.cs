@@ -49,8 +49,7 @@ internal sealed class ProgressDisplay
 
     private ProgressRecord Describe(BatchProgress progress)
     {
-        var files = progress.Total is { } total ? $"{progress.Done} of {total} files" : $"{progress.Done} files";
-        var record = new ProgressRecord(0, _activity, progress.Failed == 0 ? files : $"{files}, {progress.Failed} failed");
+        var record = new ProgressRecord(0, _activity, Status(progress));
         if (progress.Fraction is { } fraction)
         {
             record.PercentComplete = (int)(fraction * 100);
@@ -67,5 +66,13 @@ internal sealed class ProgressDisplay
         }
 
         return record;
+    }
+
+    private static string Status(BatchProgress progress)
+    {
+        var status = progress.Total is { } total
+            ? $"{progress.Done} of {total} files"
+            : $"{progress.Done} files, {progress.Done / Math.Max(progress.Elapsed.TotalSeconds, 0.001):0.0} a second";
+        return progress.Failed == 0 ? status : $"{status}, {progress.Failed} failed";
     }
 }
