@@ -70,16 +70,8 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
 
     protected override void BeginProcessing()
     {
-        try
-        {
-            var limits = new RunnerOptions { ThrottleLimit = ThrottleLimit, Window = Math.Max(ReadAhead, 4 * Math.Min(ThrottleLimit, 1 << 20)) };
-            _batch = CreateBatch(new BatchOptions { Limits = limits, Verbose = WantsVerbose });
-            _progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name, () => _batch.Progress);
-        }
-        catch (StylizeException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e, null));
-        }
+        Restart();
+        _progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name, () => _batch!.Progress);
     }
 
     protected override void ProcessRecord()
@@ -108,17 +100,34 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
 
     protected override void StopProcessing() => _stop.Cancel();
 
+    /// <summary>How much is done at a time.</summary>
+    protected RunnerOptions Limits => new() { ThrottleLimit = ThrottleLimit, Window = Math.Max(ReadAhead, 4 * Math.Min(ThrottleLimit, 1 << 20)) };
+
+    /// <summary>Makes the batch anew, for a cmdlet that has learnt from all inputs what is to be done with each. Nothing may have been posted yet.</summary>
+    protected void Restart()
+    {
+        _batch?.Dispose();
+        try
+        {
+            _batch = CreateBatch(new BatchOptions { Limits = Limits, Verbose = WantsVerbose });
+        }
+        catch (StylizeException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, null));
+        }
+    }
+
     /// <summary>Gives input files to the batch, writing results that are ready meanwhile.</summary>
     /// <param name="paths">Full paths.</param>
-    protected void Post(IEnumerable<string> paths)
+    protected void Post(IEnumerable<string> paths) => Post(paths.Select(CreateItem).OfType<BatchItem>());
+
+    /// <summary>Gives items to the batch, writing results that are ready meanwhile.</summary>
+    protected void Post(IEnumerable<BatchItem> items)
     {
-        foreach (var path in paths)
+        foreach (var item in items)
         {
-            if (CreateItem(path) is { } item)
-            {
-                Guard(() => _batch!.Runner.Post(item, Deliver, Relay));
-                _posted++;
-            }
+            Guard(() => _batch!.Runner.Post(item, Deliver, Relay));
+            _posted++;
         }
     }
 

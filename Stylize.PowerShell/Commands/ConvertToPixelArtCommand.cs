@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine;
+using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
@@ -13,6 +14,9 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertToPixelArtCommand : FileCommand
 {
+    private readonly List<BatchItem> _items = [];
+    private Engine.PixelArt.Palette? _shared;
+
     [Parameter]
     [ArgumentCompleter(typeof(PresetCompleter))]
     [ValidateNotNullOrEmpty]
@@ -42,6 +46,13 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? LockedColor { get; set; }
+
+    [Parameter]
+    public SwitchParameter SharedPalette { get; set; }
+
+    [Parameter]
+    [ValidateSet("Gpl", "Hex", "Pal")]
+    public string? SavePalette { get; set; }
 
     [Parameter]
     public SwitchParameter Fast { get; set; }
@@ -120,18 +131,74 @@ public sealed class ConvertToPixelArtCommand : FileCommand
 
     protected override IOperation CreateOperation()
     {
+        var options = CreateOptions();
+        if (SharedPalette && _shared is null && options.Palette is not null)
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, nameof(SharedPalette), "SharedPalette finds a palette, but one is given.", "Leave out one of the two.");
+        }
+
+        var operation = new PixelArtOperation(options);
+        return SavePalette is null ? operation : new PaletteSavingOperation(operation, "." + SavePalette.ToLowerInvariant());
+    }
+
+    protected override void Accept(IEnumerable<string> paths)
+    {
+        if (SharedPalette && !Estimate)
+        {
+            _items.AddRange(paths.Select(CreateItem).OfType<BatchItem>());
+        }
+        else
+        {
+            base.Accept(paths);
+        }
+    }
+
+    protected override void EndProcessing()
+    {
+        if (_items.Count > 0)
+        {
+            var options = CreateOptions();
+            _shared = BackgroundWork.Run(this, Stop, progress => LearnPalette(options, progress));
+            Restart();
+            Post(_items);
+        }
+
+        base.EndProcessing();
+    }
+
+    /// <summary>The palette of all inputs that can be read; null where none can. Those that cannot give their errors when their turn comes.</summary>
+    private Engine.PixelArt.Palette? LearnPalette(PixelArtOptions options, Action<OperationProgress> progress)
+    {
+        var seen = 0;
+        var inputs = _items.Select(item =>
+        {
+            progress(new OperationProgress((double)seen++ / _items.Count, "Learning the palette"));
+            return item.Input;
+        });
+        try
+        {
+            return Engine.PixelArt.SharedPalette.Learn(inputs, options, new OperationContext { Cancellation = Stop, MaxThreads = Environment.ProcessorCount });
+        }
+        catch (StylizeException e) when (e.Error == StylizeError.ImageUnreadable)
+        {
+            return null;
+        }
+    }
+
+    private PixelArtOptions CreateOptions()
+    {
         if (Fast && Preset is not null)
         {
             throw StylizeException.Option(nameof(Fast), Fast, "left out where Preset is given");
         }
 
         var options = UserPresets.Start(PixelArtDescriptor.OperationName, Fast ? "Fast" : Preset, Options);
-        return new PixelArtOperation(options with
+        return options with
         {
             Width = Width ?? (Height is null ? options.Width : null),
             Height = Height ?? (Width is null ? options.Height : null),
             Colors = Colors ?? options.Colors,
-            Palette = Palette is null ? options.Palette : PaletteReader.Read(Palette, ImageCodecs.Default, path => FullPath(path, nameof(Palette))),
+            Palette = Palette is null ? _shared ?? options.Palette : PaletteReader.Read(Palette, ImageCodecs.Default, path => FullPath(path, nameof(Palette))),
             LockedColors = LockedColor is null ? options.LockedColors : PaletteReader.Read(LockedColor, ImageCodecs.Default).Colors,
             Scale = Scale ?? options.Scale,
             Stride = Stride ?? options.Stride,
@@ -151,6 +218,6 @@ public sealed class ConvertToPixelArtCommand : FileCommand
             ImportanceMap = ImportanceMap is null ? options.ImportanceMap : ImageSource.File(FullPath(ImportanceMap, nameof(ImportanceMap))),
             AlphaThreshold = AlphaThreshold ?? options.AlphaThreshold,
             ProgressImageInterval = ProgressImageInterval ?? options.ProgressImageInterval,
-        });
+        };
     }
 }

@@ -1,0 +1,51 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+}
+
+Describe 'Compare-StylizeImage' {
+    BeforeAll {
+        $folder = New-TestFolder
+        New-TestImage "$folder/a.png" 256 192 1
+        New-TestImage "$folder/b.png" 256 192 2
+        New-TestImage "$folder/small.png" 20 10 1
+        Push-Location $folder
+    }
+
+    AfterAll {
+        Pop-Location
+    }
+
+    It 'finds an image equal to itself' {
+        $same = Compare-StylizeImage a.png a.png
+        $same.Psnr | Should -Be ([double]::PositiveInfinity)
+        $same.Ssim | Should -Be 1
+        $same.MsSsim | Should -Be 1
+        $same.MeanDeltaE2000 | Should -Be 0
+    }
+
+    It 'measures alike in both directions' {
+        $there = Compare-StylizeImage a.png -ReferencePath b.png
+        $back = Compare-StylizeImage b.png -ReferencePath a.png
+        $there.Psnr | Should -BeGreaterThan 0
+        $there.Psnr | Should -BeLessThan 30
+        [Math]::Abs($there.Psnr - $back.Psnr) | Should -BeLessThan 1e-9
+        $there.MeanDeltaE2000 | Should -BeGreaterThan 1
+    }
+
+    It 'names both images, and takes many from the pipeline in order' {
+        $all = Get-ChildItem a.png, b.png | Compare-StylizeImage -ReferencePath a.png
+        $all.Path | Should -Be (Join-Path $folder 'a.png'), (Join-Path $folder 'b.png')
+        $all.ReferencePath | Select-Object -Unique | Should -Be (Join-Path $folder 'a.png')
+    }
+
+    It 'gives one error for an image of another size, and goes on' {
+        $all = Compare-StylizeImage small.png, b.png -ReferencePath a.png -ErrorVariable failures -ErrorAction SilentlyContinue
+        $all | Should -HaveCount 1
+        $failures | Should -HaveCount 1
+        $failures[0].Exception.Message | Should -BeLike '*20 x 10*256 x 192*'
+    }
+
+    It 'shows its measures as a table' {
+        Compare-StylizeImage a.png b.png | Out-String | Should -Match 'PSNR.*SSIM.*2000'
+    }
+}

@@ -1,0 +1,121 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+}
+
+Describe 'ConvertTo-PixelArt' {
+    BeforeEach {
+        $folder = New-TestFolder
+        New-TestImage "$folder/a.png" 120 80 1
+        New-TestImage "$folder/b.png" 80 120 2
+        Push-Location $folder
+    }
+
+    AfterEach {
+        Pop-Location
+    }
+
+    It 'keeps the shape where one side is given' {
+        $written = ConvertTo-PixelArt a.png -Width 30
+        $header = Read-PngHeader $written
+        "$($header.Width)x$($header.Height)" | Should -Be '30x20'
+    }
+
+    It 'makes the longer side 96 cells where none is given' {
+        $header = ConvertTo-PixelArt a.png, b.png | ForEach-Object { Read-PngHeader $_ }
+        $header.Width | Should -Be 96, 64
+        $header.Height | Should -Be 64, 96
+    }
+
+    It 'takes both sides, and enlarges each cell to a square' {
+        $written = ConvertTo-PixelArt a.png -Width 10 -Height 6 -Scale 8
+        $header = Read-PngHeader $written
+        "$($header.Width)x$($header.Height)" | Should -Be '80x48'
+        $written.Stylize.Width | Should -Be 80
+    }
+
+    It 'uses no more colours than asked for, and tells them' {
+        $written = ConvertTo-PixelArt a.png -Width 24 -Colors 5
+        $written.Stylize.Palette.Count | Should -BeLessOrEqual 5
+        $written.Stylize.Palette | Should -Match '^#[0-9a-f]{6}$'
+    }
+
+    It 'uses the colours of a named palette' {
+        (ConvertTo-PixelArt a.png -Width 24 -Palette gameboy).Stylize.Palette | Should -BeIn '#0f380f', '#306230', '#8bac0f', '#9bbc0f'
+    }
+
+    It 'uses given colours' {
+        (ConvertTo-PixelArt a.png -Width 24 -Palette '#102030', 'ff0044').Stylize.Palette | Should -BeIn '#102030', '#ff0044'
+    }
+
+    It 'uses the colours of a palette file, found from $PWD' {
+        Set-Content mine.hex "102030`nff0044"
+        (ConvertTo-PixelArt a.png -Width 24 -Palette mine.hex).Stylize.Palette | Should -BeIn '#102030', '#ff0044'
+    }
+
+    It 'saves the palette beside each result as <_>, which can be used again' -ForEach 'Gpl', 'Hex', 'Pal' {
+        $first = ConvertTo-PixelArt a.png -Width 24 -Colors 6 -SavePalette $_ -DestinationPath out
+        $first.Stylize.SideFiles | Should -Be (Join-Path $folder 'out' "a.$($_.ToLowerInvariant())")
+        $again = ConvertTo-PixelArt b.png -Width 24 -Palette $first.Stylize.SideFiles[0] -DestinationPath out
+        $again.Stylize.Palette | Should -BeIn $first.Stylize.Palette
+    }
+
+    It 'finds one palette for all images with -SharedPalette' {
+        $written = Get-ChildItem *.png | ConvertTo-PixelArt -Width 24 -Colors 6 -SharedPalette -SavePalette Hex -DestinationPath out
+        $written.Name | Should -Be 'a.pixelart.png', 'b.pixelart.png'
+        Get-Content out/a.hex | Should -Be (Get-Content out/b.hex)
+        ($written.Stylize.Palette | Select-Object -Unique).Count | Should -BeLessOrEqual 6
+    }
+
+    It 'goes on after a corrupt file with -SharedPalette' {
+        Set-Content broken.png 'no picture'
+        $written = ConvertTo-PixelArt a.png, broken.png, b.png -Width 24 -SharedPalette -DestinationPath out -ErrorVariable failures -ErrorAction SilentlyContinue
+        $written.Name | Should -Be 'a.pixelart.png', 'b.pixelart.png'
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable,*'
+    }
+
+    It 'writes nothing with -SharedPalette -WhatIf' {
+        ConvertTo-PixelArt a.png, b.png -SharedPalette -DestinationPath out -WhatIf | Should -BeNullOrEmpty
+        'out' | Should -Not -Exist
+    }
+
+    It 'refuses <Name> before any work' -ForEach @(
+        @{ Name = 'a width of nothing'; Bad = @{ Width = 0 }; Id = 'ParameterArgumentValidationError,*' }
+        @{ Name = 'more colours than a palette holds'; Bad = @{ Colors = 257 }; Id = 'ParameterArgumentValidationError,*' }
+        @{ Name = 'a cooling rate that never cools'; Bad = @{ CoolingRate = 1 }; Id = 'ParameterArgumentValidationError,*' }
+        @{ Name = 'files at a time below one'; Bad = @{ ThrottleLimit = 0 }; Id = 'ParameterArgumentValidationError,*' }
+        @{ Name = 'a palette that there is not'; Bad = @{ Palette = 'nonesuch' }; Id = 'OptionInvalid,*' }
+        @{ Name = 'a palette given and one to be found'; Bad = @{ Palette = 'c64'; SharedPalette = $true }; Id = 'OptionInvalid,*' }
+        @{ Name = 'more locked colours than colours'; Bad = @{ Colors = 1; LockedColor = '#000000', '#ffffff' }; Id = 'OptionInvalid,*' }
+        @{ Name = 'a destination of another format'; Bad = @{ DestinationPath = 'a.jpg' }; Id = 'OptionInvalid,*' }
+    ) {
+        { ConvertTo-PixelArt a.png @Bad } | Should -Throw -ErrorId $Id
+        Get-ChildItem $folder -File | Should -HaveCount 2
+    }
+
+    It 'completes the names of palettes' {
+        $line = 'ConvertTo-PixelArt a.png -Palette game'
+        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'gameboy', 'gameboy-pocket'
+    }
+
+    It 'gives equal pictures for all eight EXIF orientations, and passes none of them on' {
+        $photos = Get-SharedData exif-orientation
+        Skip-WithoutData $photos
+        if (-not $photos) { return }
+        $written = 1..8 | ForEach-Object { "$photos/Portrait_$_.jpg" } | ConvertTo-PixelArt -Width 24 -Colors 8 -Palette db16 -DestinationPath out
+        ($written | ForEach-Object { Read-PngHeader $_ }).HasExif | Should -Not -Contain $true
+        ($written.Stylize | ForEach-Object { "$($_.Width)x$($_.Height)" } | Select-Object -Unique) | Should -HaveCount 1
+        # The eight files were compressed separately, so single cells may fall to a neighbouring colour.
+        ($written | Compare-StylizeImage -ReferencePath $written[0]).MeanDeltaE2000 | ForEach-Object { $_ | Should -BeLessThan 2 }
+    }
+
+    It 'makes pixel art of real photographs in order' {
+        $photos = Get-SharedData photos
+        Skip-WithoutData $photos
+        if (-not $photos) { return }
+        $inputs = Get-ChildItem $photos -Filter *.jpg | Select-Object -First 4
+        $written = $inputs | ConvertTo-PixelArt -Width 96 -Colors 16 -Fast -ThrottleLimit 2 -DestinationPath out
+        $written.Stylize.Source | Should -Be $inputs.FullName
+        $written.Stylize.Colors | ForEach-Object { $_ | Should -BeIn (2..16) }
+    }
+}

@@ -1,0 +1,48 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public class PaletteSavingOperationTests
+{
+    private static readonly Rgba32 Red = new(200, 30, 20);
+    private static readonly Rgba32 Blue = new(20, 40, 210);
+
+    [Fact]
+    public void Saved_palette_is_the_one_that_was_given()
+    {
+        var options = PixelArtOptions.Default with { Width = 4, Palette = new Palette("given", [Red, Blue]) };
+
+        Assert.Equal("c81e14\n1428d2\n", Saved(options, ".hex"));
+    }
+
+    [Fact]
+    public void Saved_palette_is_the_one_that_was_found()
+    {
+        Assert.Equal("JASC-PAL\r\n0100\r\n1\r\n200 30 20\r\n", Saved(PixelArtOptions.Default with { Width = 4, Saturation = 1 }, ".pal"));
+    }
+
+    private static string Saved(PixelArtOptions options, string extension)
+    {
+        using var image = new Raster<Rgba32>(40, 30);
+        image.Fill(Red);
+        using var png = new MemoryStream();
+        ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
+        var saved = new Dictionary<string, string>();
+        var context = new OperationContext
+        {
+            WriteBeside = (suffix, write) =>
+            {
+                using var stream = new MemoryStream();
+                write(stream);
+                saved.Add(suffix, System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+            },
+        };
+
+        var operation = new PaletteSavingOperation(new PixelArtOperation(options), extension);
+        operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default), context).Dispose();
+        return Assert.Single(saved, pair => pair.Key == extension).Value;
+    }
+}
