@@ -19,15 +19,14 @@ internal sealed class ImageSharpPage : IDisposable
     private readonly SourceStream _source;
     private readonly Stream _stream;
     private readonly int _frame;
-    private readonly IccToSrgb? _profile;
+    private IccToSrgb? _profile;
 
-    private ImageSharpPage(SourceStream source, Stream stream, int frame, Stylize.Engine.Imaging.ImageInfo info, IccToSrgb? profile)
+    private ImageSharpPage(SourceStream source, Stream stream, int frame, Stylize.Engine.Imaging.ImageInfo info)
     {
         _source = source;
         _stream = stream;
         _frame = frame;
         Info = info;
-        _profile = profile;
     }
 
     internal Stylize.Engine.Imaging.ImageInfo Info { get; }
@@ -63,9 +62,8 @@ internal sealed class ImageSharpPage : IDisposable
             throw source.Damaged(new EndOfStreamException("The file ends before the pixels of the page do."));
         }
 
-        var profile = header.Metadata.IccProfile is { } icc && IccProfile.TryParse(icc.ToByteArray()) is { IsSrgb: false } parsed ? new IccToSrgb(parsed) : null;
         var frame = directory is null ? options.Page : 0;
-        return new ImageSharpPage(source, stream, frame, Describe(header, source.Format, pages, directory?.Orientation ?? OrientationOf(header)), profile);
+        return new ImageSharpPage(source, stream, frame, Describe(header, source.Format, pages, directory?.Orientation ?? OrientationOf(header)));
     }
 
     /// <summary>Which of red, green, blue and alpha (0 to 3) a plane is.</summary>
@@ -82,6 +80,7 @@ internal sealed class ImageSharpPage : IDisposable
         Completeness.Require(_source);
         using var image = Try(_source, () => Load<TPixel>());
         var frame = image.Frames[_frame];
+        _profile = image.Metadata.IccProfile is { } icc && IccProfile.TryParse(icc.ToByteArray()) is { IsSrgb: false } parsed ? new IccToSrgb(parsed) : null;
         var targets = new Raster<TValue>[planes];
         try
         {
