@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Operations;
@@ -6,7 +7,7 @@ namespace Stylize.Engine.Operations;
 public static class OperationCatalog
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<OperationDescriptor> All { get; } = [new PixelArtDescriptor()];
+    public static IReadOnlyList<OperationDescriptor> All { get; } = [new PixelArtDescriptor(), new GaussianImageDescriptor()];
 
     /// <summary>One by its command-line or PowerShell name, in any case.</summary>
     /// <exception cref="StylizeException">There is none of that name; the message lists those there are.</exception>
