@@ -12,7 +12,9 @@
     FormatsToProcess     = @('Stylize.Format.ps1xml')
     CmdletsToExport      = @(
         'Compare-StylizeImage'
+        'ConvertFrom-GaussianImage'
         'ConvertTo-PixelArt'
+        'Get-GaussianImage'
         'Get-StylizePreset'
         'Measure-StylizePerformance'
         'Optimize-StylizePreset'

@@ -20,6 +20,9 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     private readonly Option<bool> _estimate = new("--estimate") { Description = "Say what the batch will take, from a few of its files run for real, and write nothing." };
 
+    /// <summary>The destination as typed; null where none was.</summary>
+    protected string? Destination(ParseResult values) => values.GetValue(_destinationPath);
+
     /// <summary>The operation with the options that were typed.</summary>
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected abstract IOperation CreateOperation(ParseResult values);

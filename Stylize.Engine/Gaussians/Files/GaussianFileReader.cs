@@ -30,12 +30,29 @@ public static class GaussianFileReader
         }
         catch (GaussianFormatException e)
         {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, name, $"'{name}' is not a readable .g2d file: {e.Message}.", "Check the file, or ask for its intact part if it is cut short.", e);
+            throw Unreadable(name, e);
         }
         catch (GaussianCountException e)
         {
             throw new StylizeException(StylizeError.ImageTooLarge, name, $"'{name}' has {e.Count} Gaussians; the limit is {options.MaxCount}.", "Raise the limit if the file is trusted.");
+        }
+    }
+
+    /// <summary>Reads the header and nothing else.</summary>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, naming the source.</exception>
+    public static GaussianFileSummary Peek(ImageSource source)
+    {
+        using var stream = Open(source);
+        var start = new byte[Math.Min(stream.Length, 4096)];
+        stream.ReadExactly(start);
+        try
+        {
+            var header = Pass.ReadHeader(start);
+            return new(header.Width, header.Height, header.Count, stream.Length);
+        }
+        catch (GaussianFormatException e)
+        {
+            throw Unreadable(source.Name, e);
         }
     }
 
@@ -46,17 +63,27 @@ public static class GaussianFileReader
             return bytes;
         }
 
+        using var stream = Open(source);
+        if (stream.Length > options.MaxFileBytes)
+        {
+            throw new StylizeException(StylizeError.ImageTooLarge, source.Name, $"'{source.Name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes}.", "Raise the limit if the file is trusted.");
+        }
+
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+
+    private static Stream Open(ImageSource source)
+    {
+        if (source.Bytes is { } bytes)
+        {
+            return new MemoryStream(bytes.ToArray(), writable: false);
+        }
+
         try
         {
-            using var stream = new FileStream(source.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (stream.Length > options.MaxFileBytes)
-            {
-                throw new StylizeException(StylizeError.ImageTooLarge, source.Name, $"'{source.Name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes}.", "Raise the limit if the file is trusted.");
-            }
-
-            var content = new byte[stream.Length];
-            stream.ReadExactly(content);
-            return content;
+            return new FileStream(source.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -68,6 +95,9 @@ public static class GaussianFileReader
         }
     }
 
+    private static StylizeException Unreadable(string name, GaussianFormatException e) =>
+        new(StylizeError.ImageUnreadable, name, $"'{name}' is not a readable .g2d file: {e.Message}.", "Check the file, or ask for its intact part if it is cut short.", e);
+
     /// <summary>Reading one file: first the framing, so that what is allocated follows what is there, then the layers.</summary>
     private sealed class Pass(ReadOnlyMemory<byte> bytes, GaussianReadOptions options)
     {
@@ -78,7 +108,7 @@ public static class GaussianFileReader
 
         public GaussianFile Run()
         {
-            CheckSignature();
+            CheckSignature(bytes.Span);
             try
             {
                 ScanChunks();
@@ -91,17 +121,33 @@ public static class GaussianFileReader
             return DecodeLayers(_header!);
         }
 
-        private void CheckSignature()
+        /// <summary>The header of a file, from its first bytes.</summary>
+        public static GaussianFileHeader ReadHeader(ReadOnlyMemory<byte> start)
+        {
+            CheckSignature(start.Span);
+            var rest = start[GaussianFileSignature.Bytes.Length..];
+            if (rest.Length < ChunkType.Overhead)
+            {
+                throw new GaussianFormatException("it is cut short");
+            }
+
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(rest.Span);
+            return length <= rest.Length - ChunkType.Overhead && rest.Span[4..8].SequenceEqual(Encoding.ASCII.GetBytes(ChunkType.Header))
+                ? GaussianFileHeader.Parse(rest.Slice(8, (int)length))
+                : throw new GaussianFormatException("the header is not the first chunk");
+        }
+
+        private static void CheckSignature(ReadOnlySpan<byte> start)
         {
             var signature = GaussianFileSignature.Bytes;
-            if (bytes.Length < signature.Length || !bytes.Span.StartsWith(signature[..4]))
+            if (start.Length < signature.Length || !start.StartsWith(signature[..4]))
             {
                 throw new GaussianFormatException("it does not begin like one");
             }
 
-            if (bytes.Span[4] != GaussianFileSignature.Version)
+            if (start[4] != GaussianFileSignature.Version)
             {
-                throw new GaussianFormatException($"version {bytes.Span[4]} of the format is unknown");
+                throw new GaussianFormatException($"version {start[4]} of the format is unknown");
             }
         }
 

@@ -3,11 +3,14 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Chooses the Gaussians of a level of detail.</summary>
 public static class DetailLevel
 {
+    /// <summary>Gaussians of a level: the share of all, rounded up.</summary>
+    public static int Count(int all, double level) => level >= 1 ? all : Math.Min(all, (int)Math.Ceiling(all * level));
+
     /// <summary>Indices of the Gaussians of the largest weight, in store order; among equal weights the earlier ones.</summary>
     /// <param name="level">Share, above 0 to 1; at least one Gaussian where there is any.</param>
     public static int[] Select(GaussianStore store, double level)
     {
-        var count = level >= 1 ? store.Count : Math.Min(store.Count, (int)Math.Ceiling(store.Count * level));
+        var count = Count(store.Count, level);
         if (count == store.Count)
         {
             return [.. Enumerable.Range(0, count)];

@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize gaussian`: the commands around .g2d files.</summary>
+internal sealed class GaussianCommand : Command
+{
+    public const string CommandName = "gaussian";
+    public const string Summary = "2D Gaussian images (.g2d): decode to pictures, describe.";
+
+    public GaussianCommand(CommandHost host)
+        : base(CommandName, Summary)
+    {
+        Subcommands.Add(new GaussianDecodeCommand(host));
+        Subcommands.Add(new GaussianInfoCommand(host));
+        HelpText.Extend(this, ["stylize gaussian decode photo.g2d --scale 4", "stylize gaussian info photo.g2d --json"]);
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Stylize.Engine.Gaussians.Decoding;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize gaussian info`: describes .g2d files.</summary>
+internal sealed class GaussianInfoCommand : QueryCommand<GaussianDescription>
+{
+    private readonly Option<bool> _allowPrefix;
+
+    public GaussianInfoCommand(CommandHost host)
+        : base(host, "info", "Describe .g2d files: count, profile, size, colour space, distribution of scales.")
+    {
+        _allowPrefix = Declare<bool>("--allow-prefix", null, "Describe what is intact of a file that is cut short or damaged.");
+        Finish("stylize gaussian info photo.g2d", "stylize gaussian info models --json");
+    }
+
+    /// <summary>What a folder of Gaussian images stands for.</summary>
+    internal static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".g2d" };
+
+    protected override IReadOnlySet<string> InputExtensions => Extensions;
+
+    protected override Func<ImageInput, OperationContext, GaussianDescription> CreateQuery(ParseResult values)
+    {
+        var allowPrefix = values.GetValue(_allowPrefix);
+        return (input, context) => GaussianDescription.Describe(input.Source, allowPrefix, context.MaxThreads);
+    }
+
+    protected override long EstimateMemory(ImageInput input)
+    {
+        var header = GaussianFileReader.Peek(input.Source);
+        return header.Bytes + (80L * header.Count);
+    }
+
+    protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(GaussianDescription value) =>
+    [
+        [
+            new("Width", value.Width),
+            new("Height", value.Height),
+            new("Count", value.Count),
+            new("Profile", value.Profile.ToString()),
+            new("ProfileVersion", value.ProfileVersion),
+            new("Bytes", value.Bytes),
+            new("BitsPerPixel", value.BitsPerPixel),
+            new("BytesPerGaussian", value.BytesPerGaussian),
+            new("Compositing", value.Compositing.ToString()),
+            new("BlendSpace", value.BlendSpace.ToString()),
+            new("HasAlpha", value.HasAlpha),
+            new("Cutoff", value.Cutoff),
+            new("Layers", value.Layers),
+            new("SmallestScale", value.SmallestScale),
+            new("MedianScale", value.MedianScale),
+            new("LargestScale", value.LargestScale),
+            new("Scales", value.Scales.Select(s => s.ToString()).ToArray()),
+            new("MedianElongation", value.MedianElongation),
+            new("IllConditioned", value.IllConditioned),
+            new("Problem", value.Problem),
+            .. value.Metadata.Select(entry => new KeyValuePair<string, object?>(entry.Key, entry.Value)),
+        ],
+    ];
+}

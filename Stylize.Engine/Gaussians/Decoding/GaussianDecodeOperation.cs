@@ -1,0 +1,87 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Decoding;
+
+/// <summary>Renders .g2d files as pictures, or writes them as SVG.</summary>
+public sealed class GaussianDecodeOperation : IOperation
+{
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public GaussianDecodeOperation(GaussianDecodeOptions options)
+    {
+        options.Validate();
+        Options = options;
+    }
+
+    /// <summary>The options of every run.</summary>
+    public GaussianDecodeOptions Options { get; }
+
+    IOperationOptions IOperation.Options => Options;
+
+    /// <inheritdoc/>
+    public string Name => "gaussian decode";
+
+    /// <inheritdoc/>
+    public string TargetSuffix => Options.Extension;
+
+    /// <inheritdoc/>
+    public long EstimateMemory(ImageInput input)
+    {
+        var header = GaussianFileReader.Peek(input.Source);
+        var (width, height) = Size(input, header.Width, header.Height);
+        const int bytesPerGaussian = 160;
+        return header.Bytes + ((long)bytesPerGaussian * header.Count) + (Options.Format == ImageFormat.Svg ? 0 : 8L * width * height);
+    }
+
+    /// <inheritdoc/>
+    public IArtefact Run(ImageInput input, OperationContext context)
+    {
+        GaussianFile file;
+        using (context.Phases.Start("read"))
+        {
+            file = GaussianFileReader.Read(input.Source, new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads });
+        }
+
+        if (!file.IsComplete)
+        {
+            context.Warning?.Invoke(FormattableString.Invariant($"Only {file.Model.Count} of {file.DeclaredCount} Gaussians could be read: {file.Problem}."));
+        }
+
+        try
+        {
+            var (width, height) = Size(input, file.Model.Width, file.Model.Height);
+            if (Options.Format == ImageFormat.Svg)
+            {
+                return new GaussianDrawing(file, Options.Render.Level, width, height, context.Cancellation);
+            }
+
+            using (file)
+            using (context.Phases.Start("render"))
+            {
+                var pixels = GaussianRenderer.Render(file.Model, Options.Render with { Width = width, Height = height, MaxPixels = long.MaxValue }, context.MaxThreads, context.Cancellation);
+                var shown = DetailLevel.Count(file.Model.Count, Options.Render.Level);
+                return new GaussianPicture(pixels, shown, file.DeclaredCount, new EncodeOptions(Options.Format) { Quality = Options.Quality }, input.Codec);
+            }
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Size of the picture, within the limit of the input.</summary>
+    private (int Width, int Height) Size(ImageInput input, int sourceWidth, int sourceHeight)
+    {
+        try
+        {
+            return (Options.Render with { MaxPixels = input.DecodeOptions.MaxPixels }).Size(sourceWidth, sourceHeight);
+        }
+        catch (StylizeException e)
+        {
+            throw new StylizeException(StylizeError.ImageTooLarge, input.Source.Name, $"'{input.Source.Name}': {e.Message}", e.Advice, e);
+        }
+    }
+}
