@@ -60,7 +60,8 @@ public sealed class GaussianDecodeOperation : IOperation
             using (file)
             using (context.Phases.Start("render"))
             {
-                var pixels = GaussianRenderer.Render(file.Model, Options.Render with { Width = width, Height = height, MaxPixels = long.MaxValue }, context.MaxThreads, context.Cancellation);
+                var options = Options.Render with { Width = width, Height = height, MaxPixels = long.MaxValue, FillGaps = !file.IsComplete };
+                var pixels = GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
                 var shown = DetailLevel.Count(file.Model.Count, Options.Render.Level);
                 return new GaussianPicture(pixels, shown, file.DeclaredCount, new EncodeOptions(Options.Format) { Quality = Options.Quality }, input.Codec);
             }

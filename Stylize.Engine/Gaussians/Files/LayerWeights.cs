@@ -1,19 +1,21 @@
+using Stylize.Engine.Gaussians.Ordering;
+
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Weights for profiles that keep none: what is left of the file, and within a layer larger Gaussians first.</summary>
+/// <summary>Weights for profiles that keep none: earlier layers first, and within a layer spread evenly along the file's order.</summary>
 internal static class LayerWeights
 {
-    /// <summary>Weight = layers from this one on, less 1 / (1 + s), where s is the geometric mean of the standard deviations in pixels times opacity and alpha.</summary>
+    /// <summary>Weight = layers from this one on, less the van der Corput number of the Gaussian's place in its layer.</summary>
     /// <param name="counts">Gaussians of the layers, in store order.</param>
     public static void Assign(GaussianStore store, IReadOnlyList<int> counts)
     {
+        var weights = store.Weight;
         var i = 0;
         for (var layer = 0; layer < counts.Count; layer++)
         {
-            for (var end = i + counts[layer]; i < end; i++)
+            for (var rank = 0; rank < counts[layer]; rank++)
             {
-                var size = MathF.Sqrt(store.L11[i] * store.L22[i]) * store.Opacity[i] * store.A[i];
-                store.Weight[i] = counts.Count - layer - (1 / (1 + size));
+                weights[i++] = counts.Count - layer - ProgressiveOrder.VanDerCorput((uint)rank);
             }
         }
     }

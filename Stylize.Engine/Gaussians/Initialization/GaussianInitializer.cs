@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Ordering;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Initialization;
@@ -20,7 +21,7 @@ public static class GaussianInitializer
     private const float TensorSigma = 1.5f;
     private const float DensitySigma = 2;
 
-    /// <summary>Makes a model of <paramref name="count"/> Gaussians, weights by area times alpha.</summary>
+    /// <summary>Makes a model of <paramref name="count"/> Gaussians, weights by <see cref="ProgressiveOrder"/>.</summary>
     /// <param name="image">sRGB-encoded samples in [0,1]; 1 or 3 colour planes and perhaps alpha.</param>
     /// <param name="count">Gaussians, 1 or more. An image that is transparent everywhere gets none.</param>
     /// <param name="blendSpace">Space of the model's colours.</param>
@@ -101,9 +102,9 @@ public static class GaussianInitializer
             SetColor(store, i, image, x, y, blendSpace);
             store.X[i] = px / width;
             store.Y[i] = py / height;
-            store.Weight[i] = store.L11[i] * store.L22[i] * store.A[i];
         }
 
+        ProgressiveOrder.AssignWeights(store);
         return store;
     }
 
@@ -139,7 +140,7 @@ public static class GaussianInitializer
         var (r, g, b, sum) = (0d, 0d, 0d, 0d);
         for (var i = 0; i < store.Count; i++)
         {
-            var w = store.Weight[i];
+            var w = store.L11[i] * store.L22[i];
             r += w * store.R[i];
             g += w * store.G[i];
             b += w * store.B[i];

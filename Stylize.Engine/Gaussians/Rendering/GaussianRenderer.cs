@@ -40,7 +40,7 @@ public static unsafe class GaussianRenderer
             8 => new RgbaSink<Lanes256, Vector256<float>>(image),
             _ => new RgbaSink<Lanes128, Vector128<float>>(image),
         };
-        Run(model, options.Level, width, height, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation);
+        Run(model, options, width, height, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation);
         return image;
     }
 
@@ -51,15 +51,34 @@ public static unsafe class GaussianRenderer
         var (width, height) = options.Size(model.Width, model.Height);
         var planes = Enumerable.Range(0, model.HasAlpha ? 4 : 3).Select(_ => new Raster<float>(width, height)).ToArray();
         var image = new SampleImage<float>(planes, model.HasAlpha, 32);
-        Run(model, options.Level, width, height, maxPerPixel, new PlaneSink(image), maxThreads, lanes, cancellation);
+        Run(model, options, width, height, maxPerPixel, new PlaneSink(image), maxThreads, lanes, cancellation);
         return image;
     }
 
-    private static void Run(GaussianModel model, double level, int width, int height, int maxPerPixel, IPixelSink sink, int maxThreads, int lanes, CancellationToken cancellation)
+    /// <summary>
+    /// What a part of a normalised model is rendered with: Gaussians that reach further, and a background of hardly any weight, so that the nearest ones fill the places
+    /// of those that are left out instead of the background showing through.
+    /// </summary>
+    private static GaussianModel Reaching(GaussianModel model) => new(model.Store, model.Width, model.Height)
     {
+        Compositing = model.Compositing,
+        BlendSpace = model.BlendSpace,
+        Cutoff = 8,
+        Epsilon = 1e-15f,
+        Background = model.Background,
+        HasAlpha = model.HasAlpha,
+    };
+
+    private static void Run(GaussianModel model, RenderOptions options, int width, int height, int maxPerPixel, IPixelSink sink, int maxThreads, int lanes, CancellationToken cancellation)
+    {
+        if ((options.FillGaps || options.Level < 1) && model.Compositing == GaussianCompositing.Normalised && !model.HasAlpha)
+        {
+            model = Reaching(model);
+        }
+
         var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
         var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
-        using var gaussians = GaussianPreparer.Prepare(model, DetailLevel.Select(model.Store, level), columns, rows, maxThreads, cancellation);
+        using var gaussians = GaussianPreparer.Prepare(model, DetailLevel.Select(model.Store, options.Level), columns, rows, maxThreads, cancellation);
         switch (lanes)
         {
             case 16: Run<Lanes512, Vector512<float>>(model, gaussians, columns, rows, sink, maxThreads, cancellation); break;

@@ -20,6 +20,12 @@ public sealed record RenderOptions : IOperationOptions
     /// <summary>Share of the Gaussians to show, those of the largest weight, above 0 to 1.</summary>
     public double Level { get; init; } = 1;
 
+    /// <summary>
+    /// True to let Gaussians of an opaque normalised model reach into the gaps that missing ones leave, as is always done below a <see cref="Level"/> of 1: for models of which only a
+    /// part is there.
+    /// </summary>
+    public bool FillGaps { get; init; }
+
     /// <summary>Most pixels of a rendering.</summary>
     public long MaxPixels { get; init; } = 268_435_456;
 

@@ -1,0 +1,40 @@
+namespace Stylize.Engine.Gaussians.Ordering;
+
+/// <summary>Weights in whose order Gaussians fill in the whole picture evenly: any first part has the density of all, thinned.</summary>
+public static class ProgressiveOrder
+{
+    /// <summary>
+    /// Ranks the Gaussians along the Hilbert curve and weighs rank r by 1 - v(r), v being the van der Corput sequence: the first half takes every second one along the curve, the
+    /// first quarter every fourth.
+    /// </summary>
+    /// <param name="store">Its weights, above 0 to 1, are set.</param>
+    public static void AssignWeights(GaussianStore store)
+    {
+        var keys = new uint[store.Count];
+        var order = new int[store.Count];
+        for (var i = 0; i < order.Length; i++)
+        {
+            keys[i] = (uint)HilbertCurve.Index(Cell(store.X[i]), Cell(store.Y[i]));
+            order[i] = i;
+        }
+
+        RadixSort.Sort(keys, order);
+        for (var rank = 0; rank < order.Length; rank++)
+        {
+            store.Weight[order[rank]] = 1 - VanDerCorput((uint)rank);
+        }
+    }
+
+    /// <summary>The bits of a rank mirrored at the binary point: 0, 1/2, 1/4, 3/4, 1/8 and so on, in [0,1].</summary>
+    internal static float VanDerCorput(uint rank) => ReverseBits(rank) / 4294967296f;
+
+    private static uint Cell(float position) => (uint)Math.Clamp(position * 65536f, 0, 65535);
+
+    private static uint ReverseBits(uint value)
+    {
+        value = ((value >> 1) & 0x5555_5555) | ((value & 0x5555_5555) << 1);
+        value = ((value >> 2) & 0x3333_3333) | ((value & 0x3333_3333) << 2);
+        value = ((value >> 4) & 0x0F0F_0F0F) | ((value & 0x0F0F_0F0F) << 4);
+        return System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
+    }
+}
