@@ -5,13 +5,19 @@ $PwshPath = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
 Import-Module $ManifestPath
 
 if (-not ('StylizeTests.TestPng' -as [type])) {
-    Add-Type -Path (Join-Path $PSScriptRoot 'TestPng.cs')
+    Add-Type -Path (Join-Path $PSScriptRoot 'TestPng.cs'), (Join-Path $PSScriptRoot 'TestModel.cs')
 }
 
 # A colourful PNG: blocks, gradients and noise.
 function New-TestImage {
     param([string] $Path, [int] $Width = 32, [int] $Height = 24, [int] $Seed = 1)
     [StylizeTests.TestPng]::Write($Path, $Width, $Height, $Seed)
+}
+
+# A Gaussian image of the given source size that is all background; each seed has another colour.
+function New-TestModel {
+    param([string] $Path, [int] $Width = 32, [int] $Height = 24, [int] $Seed = 1)
+    [StylizeTests.TestModel]::Write([System.IO.Path]::GetFullPath($Path, (Get-Location).ProviderPath), $Width, $Height, $Seed)
 }
 
 # A PNG whose header claims a size that no pixel data backs.

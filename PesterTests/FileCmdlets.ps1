@@ -4,6 +4,8 @@
 #   Extension  of an input
 #   NewInput   makes an input at a path, of a width and a height in pixels; each seed gives another picture
 $ImageInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestImage $Path -Width $Width -Height $Height -Seed $Seed }
+$ModelInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestModel $Path -Width $Width -Height $Height -Seed $Seed }
 @(
+    @{ Cmdlet = 'ConvertFrom-GaussianImage'; Arguments = @{}; Suffix = '.png'; Extension = '.g2d'; NewInput = $ModelInput }
     @{ Cmdlet = 'ConvertTo-PixelArt'; Arguments = @{ Width = 8; Colors = 4 }; Suffix = '.pixelart.png'; Extension = '.png'; NewInput = $ImageInput }
 )

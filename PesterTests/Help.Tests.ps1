@@ -69,7 +69,10 @@ Describe 'The examples of <Page>' -ForEach $pages {
         $folder = New-TestFolder
         [void] (New-Item -ItemType Directory "$folder/photos")
         $seed = 0
-        foreach ($name in 'a', 'b', 'c', 'photos/d', 'photos/e', 'photos/f') { New-TestImage "$folder/$name.png" 192 128 (++$seed) }
+        foreach ($name in 'a', 'b', 'c', 'photos/d', 'photos/e', 'photos/f') {
+            New-TestImage "$folder/$name.png" 192 128 (++$seed)
+            New-TestModel "$folder/$name.g2d" 192 128 $seed
+        }
         $blocks = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }
         $blocks.Count | Should -BeGreaterThan 0
         Push-Location $folder

@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>What a Gaussian of a file must be: finite, its centre within eight images, its shape between a millionth of a pixel and a hundred million pixels.</summary>
+/// <summary>What a Gaussian of a file must be: finite, its centre within a million images, its shape between a millionth of a pixel and a hundred million pixels.</summary>
 internal static class GaussianChecks
 {
-    private const float FarthestCenter = 8;
+    private const float FarthestCenter = 1e6f;
     private const float LeastScale = 1e-6f;
     private const float MostScale = 1e8f;
 
@@ -30,7 +30,7 @@ internal static class GaussianChecks
 
     private static (float Least, float Most) Limits(int plane) => plane switch
     {
-        0 or 1 => (-FarthestCenter, FarthestCenter + 1),
+        0 or 1 => (-FarthestCenter, FarthestCenter),
         2 or 4 => (LeastScale, MostScale),
         3 => (-MostScale, MostScale),
         5 or 6 or 7 => (-1000, 1000),

@@ -1,0 +1,67 @@
+BeforeAll { . $PSScriptRoot/Common.ps1 }
+
+Describe 'ConvertFrom-GaussianImage' {
+    BeforeEach {
+        $folder = New-TestFolder
+        Push-Location $folder
+        New-TestModel a.g2d 40 30 -Seed 1
+    }
+
+    AfterEach { Pop-Location }
+
+    It 'renders at <Scale> of the size as <Width>x<Height>' -ForEach @(
+        @{ Scale = 0.25; Width = 10; Height = 8 }
+        @{ Scale = 1; Width = 40; Height = 30 }
+        @{ Scale = 4; Width = 160; Height = 120 }
+    ) {
+        $file = ConvertFrom-GaussianImage a.g2d -Scale $Scale
+        $file.Name | Should -Be 'a.png'
+        $png = Read-PngHeader $file.FullName
+        $png.Width, $png.Height | Should -Be $Width, $Height
+    }
+
+    It 'keeps the aspect for a width alone' {
+        (ConvertFrom-GaussianImage a.g2d -Width 20).Stylize.Height | Should -Be 15
+    }
+
+    It 'writes <Format> as <Name>' -ForEach @(
+        @{ Format = 'Jpeg'; Name = 'a.jpg' }
+        @{ Format = 'WebP'; Name = 'a.webp' }
+        @{ Format = 'Tiff'; Name = 'a.tif' }
+        @{ Format = 'Svg'; Name = 'a.svg' }
+    ) {
+        (ConvertFrom-GaussianImage a.g2d -Format $Format).Name | Should -Be $Name
+    }
+
+    It 'takes the format from the name of the destination' {
+        $file = ConvertFrom-GaussianImage a.g2d -DestinationPath b.svg
+        [xml] $svg = Get-Content $file.FullName -Raw
+        $svg.svg.viewBox | Should -Be '0 0 40 30'
+    }
+
+    It 'refuses a <Parameter> of <Value>' -ForEach @(
+        @{ Parameter = 'Level'; Value = 0 }
+        @{ Parameter = 'Scale'; Value = -1 }
+        @{ Parameter = 'Width'; Value = 0 }
+        @{ Parameter = 'Format'; Value = 'Gif' }
+    ) {
+        $arguments = @{ $Parameter = $Value }
+        { ConvertFrom-GaussianImage a.g2d @arguments } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
+    It 'renders what is there of a file that is cut short, with a warning, when asked' {
+        $bytes = [System.IO.File]::ReadAllBytes("$folder/a.g2d")
+        [System.IO.File]::WriteAllBytes("$folder/cut.g2d", $bytes[0..($bytes.Length - 6)])
+        ConvertFrom-GaussianImage cut.g2d -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable*'
+        (ConvertFrom-GaussianImage cut.g2d -AllowPrefix -WarningVariable warning 3>$null).Name | Should -Be 'cut.png'
+        "$warning" | Should -BeLike '*could be read*'
+    }
+
+    It 'refuses a file that claims a picture beyond -MaxPixels' {
+        New-TestModel big.g2d 1000000 1000000
+        ConvertFrom-GaussianImage big.g2d -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ImageTooLarge*'
+        (ConvertFrom-GaussianImage big.g2d -Width 50).Stylize.Width | Should -Be 50
+    }
+}

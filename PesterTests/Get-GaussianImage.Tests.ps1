@@ -1,0 +1,29 @@
+BeforeAll { . $PSScriptRoot/Common.ps1 }
+
+Describe 'Get-GaussianImage' {
+    BeforeEach {
+        $folder = New-TestFolder
+        Push-Location $folder
+        New-TestModel 'a[1].g2d' 40 30
+    }
+
+    AfterEach { Pop-Location }
+
+    It 'describes a file from Get-ChildItem' {
+        $found = Get-ChildItem *.g2d | Get-GaussianImage
+        $found.Width, $found.Height, $found.Count | Should -Be 40, 30, 0
+        "$($found.Profile)" | Should -Be 'Lossless'
+        "$($found.Compositing)" | Should -Be 'Normalised'
+        $found.Path | Should -Be (Join-Path $folder 'a[1].g2d')
+        $found.BitsPerPixel | Should -Be (8 * (Get-Item -LiteralPath 'a[1].g2d').Length / 1200)
+    }
+
+    It 'gives one error for a file that is none, and goes on' {
+        Set-Content text.g2d 'no model'
+        $found = Get-GaussianImage -LiteralPath text.g2d, 'a[1].g2d' -ErrorAction SilentlyContinue -ErrorVariable failure
+        @($found).Count | Should -Be 1
+        $failure.Count | Should -Be 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable*'
+        $failure[0].TargetObject | Should -Be (Join-Path $folder 'text.g2d')
+    }
+}

@@ -1,0 +1,128 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Evaluation;
+
+/// <summary>Gaussians of a model prepared for evaluating all of them at points: centres and inverse covariances as planes, 16 or 8 at a time. See <see cref="GaussianEvaluator"/> for the cutoffs.</summary>
+public sealed unsafe class EvaluationBatch : IDisposable
+{
+    private const int PlaneCount = 5;
+
+    private readonly PooledBuffer<float> _planes;
+    private readonly int _stride;
+
+    /// <param name="model">What is evaluated; not kept.</param>
+    public EvaluationBatch(GaussianModel model)
+    {
+        Count = model.Count;
+        _stride = (Count + 15) & ~15;
+        _planes = new PooledBuffer<float>(_stride * PlaneCount, clear: true);
+        for (var i = 0; i < Count; i++)
+        {
+            var gaussian = model.Store[i];
+            var inverse = gaussian.Shape.InverseCovariance();
+            Plane(0)[i] = gaussian.X * model.Width;
+            Plane(1)[i] = gaussian.Y * model.Height;
+            Plane(2)[i] = inverse.XX;
+            Plane(3)[i] = 2 * inverse.XY;
+            Plane(4)[i] = inverse.YY;
+        }
+    }
+
+    /// <summary>Number of Gaussians.</summary>
+    public int Count { get; }
+
+    /// <summary>Weights of all Gaussians at a point.</summary>
+    /// <param name="x">Column in source pixels; the middle of pixel i is i + .5.</param>
+    /// <param name="y">Row in source pixels.</param>
+    /// <param name="weights"><see cref="Count"/> values or more.</param>
+    public void Evaluate(float x, float y, Span<float> weights, ExponentialKind kind = ExponentialKind.Polynomial)
+    {
+        if (weights.Length < Count)
+        {
+            throw new ArgumentException($"There is room for {weights.Length} weights; {Count} are needed.", nameof(weights));
+        }
+
+        fixed (float* target = weights)
+        {
+            var done = Vector512.IsHardwareAccelerated
+                ? Evaluate<Lanes512, Vector512<float>>(x, y, target, kind)
+                : Vector256.IsHardwareAccelerated ? Evaluate<Lanes256, Vector256<float>>(x, y, target, kind) : Evaluate<Lanes128, Vector128<float>>(x, y, target, kind);
+            for (var i = done; i < Count; i++)
+            {
+                var q = Distance(x, y, i);
+                target[i] = kind == ExponentialKind.Polynomial ? GaussianEvaluator.Weight(q, kind) : q;
+            }
+        }
+
+        if (kind != ExponentialKind.Polynomial)
+        {
+            FromDistances(weights[..Count], kind);
+        }
+    }
+
+    public void Dispose() => _planes.Dispose();
+
+    private Span<float> Plane(int k) => _planes.Span.Slice(k * _stride, _stride);
+
+    private float Distance(float x, float y, int i)
+    {
+        var (dx, dy) = (x - Plane(0)[i], y - Plane(1)[i]);
+        return MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(Plane(2)[i], dx, Plane(3)[i] * dy), dx, Plane(4)[i] * dy * dy);
+    }
+
+    /// <summary>Whole vectors: weights by the polynomial, squared distances for the other kinds.</summary>
+    private int Evaluate<TLanes, TVector>(float x, float y, float* target, ExponentialKind kind)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        var plane = _planes.Pointer;
+        nint stride = _stride;
+        var (px, py) = (TLanes.Create(x), TLanes.Create(y));
+        var end = Count - (Count % TLanes.Count);
+        var most = TLanes.Create(GaussianEvaluator.MahalanobisCutoff);
+        var least = TLanes.Create(GaussianEvaluator.WeightCutoff);
+        var lowest = TLanes.Create(Exp2Polynomial.Lowest);
+        var scale = TLanes.Create(-0.72134752f);
+        for (var i = 0; i < end; i += TLanes.Count, plane += TLanes.Count)
+        {
+            var dx = TLanes.Subtract(px, TLanes.Load(plane));
+            var dy = TLanes.Subtract(py, TLanes.Load(plane + stride));
+            var q = TLanes.Fma(TLanes.Load(plane + (2 * stride)), dx, TLanes.Multiply(TLanes.Load(plane + (3 * stride)), dy));
+            q = TLanes.Fma(q, dx, TLanes.Multiply(TLanes.Multiply(TLanes.Load(plane + (4 * stride)), dy), dy));
+            if (kind == ExponentialKind.Polynomial)
+            {
+                var w = Exp2Polynomial.Evaluate<TLanes, TVector>(TLanes.Max(lowest, TLanes.Multiply(q, scale)));
+                TLanes.Store(TLanes.WhereAtMost(q, most, TLanes.WhereAtMost(least, w, w)), target + i);
+            }
+            else
+            {
+                TLanes.Store(q, target + i);
+            }
+        }
+
+        return end;
+    }
+
+    private static void FromDistances(Span<float> values, ExponentialKind kind)
+    {
+        if (kind == ExponentialKind.Table)
+        {
+            foreach (ref var value in values)
+            {
+                value = GaussianEvaluator.Weight(value, kind);
+            }
+
+            return;
+        }
+
+        TensorPrimitives.Multiply(values, -0.5f, values);
+        TensorPrimitives.Exp<float>(values, values);
+        foreach (ref var value in values)
+        {
+            value = value >= GaussianEvaluator.WeightCutoff ? value : 0;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Numerics;
+using Stylize.Engine.Gaussians.Shapes;
+
+namespace Stylize.Engine.Gaussians.Evaluation;
+
+/// <summary>A box along the axes, in source pixels.</summary>
+public readonly record struct GaussianBox<T>(T Left, T Top, T Right, T Bottom)
+    where T : IFloatingPointIeee754<T>
+{
+    /// <summary>True where nothing is within.</summary>
+    public bool IsEmpty => !(Left < Right && Top < Bottom);
+
+    /// <summary>
+    /// The smallest box around the ellipse of <paramref name="sigmas"/> standard deviations: sigmas sqrt(Sigma_xx) either side of the centre, sigmas sqrt(Sigma_yy) above and below.
+    /// A circle around the longer axis, as others take, has up to the square of the elongation of its area.
+    /// </summary>
+    /// <param name="width">Width of the source in pixels; the box is cut off at its borders.</param>
+    /// <param name="height">Height of the source in pixels.</param>
+    public static GaussianBox<T> Around<TShape>(in Gaussian2D<T, TShape> gaussian, T sigmas, T width, T height)
+        where TShape : struct, IGaussianShape<TShape, T>
+    {
+        var covariance = gaussian.Shape.Covariance();
+        var (x, y) = (gaussian.X * width, gaussian.Y * height);
+        var (reachX, reachY) = (sigmas * T.Sqrt(covariance.XX), sigmas * T.Sqrt(covariance.YY));
+        return new(T.Max(T.Zero, x - reachX), T.Max(T.Zero, y - reachY), T.Min(width, x + reachX), T.Min(height, y + reachY));
+    }
+}

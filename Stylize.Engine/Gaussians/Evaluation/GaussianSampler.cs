@@ -1,0 +1,39 @@
+using Stylize.Engine.Gaussians.Shapes;
+
+namespace Stylize.Engine.Gaussians.Evaluation;
+
+/// <summary>The colour of a model at a point, in double precision, one Gaussian after the other: for picking colours and for checking the renderer.</summary>
+public static class GaussianSampler
+{
+    /// <summary>Accumulated alpha beyond which "over" ends.</summary>
+    public const double Full = 0.999;
+
+    /// <summary>Straight colour at a point, in the blend space, clamped to [0,1].</summary>
+    /// <param name="x">[0,1] over the width.</param>
+    /// <param name="y">[0,1] over the height.</param>
+    public static GaussianColor<double> Sample(GaussianModel model, double x, double y)
+    {
+        var sum = new GaussianSum(model);
+        for (var i = 0; i < model.Count && !sum.IsFinished; i++)
+        {
+            var gaussian = model.Store[i];
+            var window = Window(model, gaussian.Shape, (x - gaussian.X) * model.Width, (y - gaussian.Y) * model.Height);
+            if (window > 0)
+            {
+                sum.Add(gaussian.Color, window * gaussian.Opacity);
+            }
+        }
+
+        return sum.Color();
+    }
+
+    /// <summary>max(0, exp(-q/2) - exp(-cutoff^2/2)).</summary>
+    private static double Window(GaussianModel model, in CholeskyShape<float> shape, double dx, double dy)
+    {
+        // q is the squared length of L^-1 d.
+        var u = dx / shape.L11;
+        var v = (dy - (shape.L21 * u)) / shape.L22;
+        double cutoff = model.Cutoff;
+        return Math.Max(0, Math.Exp(-((u * u) + (v * v)) / 2) - Math.Exp(-cutoff * cutoff / 2));
+    }
+}

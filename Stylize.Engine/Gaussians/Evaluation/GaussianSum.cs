@@ -1,0 +1,55 @@
+namespace Stylize.Engine.Gaussians.Evaluation;
+
+/// <summary>What the Gaussians add up to at one point, under a model's compositing.</summary>
+public struct GaussianSum
+{
+    private readonly GaussianModel _model;
+    private double _r;
+    private double _g;
+    private double _b;
+    private double _alpha;
+    private double _weight;
+
+    /// <param name="model">Compositing, background and alpha.</param>
+    public GaussianSum(GaussianModel model) => _model = model;
+
+    /// <summary>True where nothing that follows is seen.</summary>
+    public readonly bool IsFinished => _model.Compositing == GaussianCompositing.Over && _alpha > GaussianSampler.Full;
+
+    /// <summary>Adds a Gaussian; under "over", behind those that were added before.</summary>
+    /// <param name="color">Straight colour.</param>
+    /// <param name="weight">Opacity times window.</param>
+    public void Add(GaussianColor<float> color, double weight)
+    {
+        var alpha = _model.HasAlpha ? weight * color.A : weight;
+        if (_model.Compositing == GaussianCompositing.Over)
+        {
+            alpha *= 1 - _alpha;
+        }
+
+        _r += alpha * color.R;
+        _g += alpha * color.G;
+        _b += alpha * color.B;
+        _alpha += alpha;
+        _weight += weight;
+    }
+
+    /// <summary>The colour over the background, straight, clamped to [0,1].</summary>
+    public readonly GaussianColor<double> Color()
+    {
+        var back = _model.Background;
+        double backAlpha = _model.HasAlpha ? back.A : 1;
+        var (share, divisor) = _model.Compositing switch
+        {
+            GaussianCompositing.Normalised => (_model.Epsilon, _weight + _model.Epsilon),
+            GaussianCompositing.Additive => (1d, 1d),
+            _ => (1 - _alpha, 1d),
+        };
+        var alpha = _model.HasAlpha ? Math.Clamp((_alpha + (share * backAlpha)) / divisor, 0, 1) : 1;
+        return alpha > 0
+            ? new(Straight(_r, back.R), Straight(_g, back.G), Straight(_b, back.B), alpha)
+            : GaussianColor<double>.Transparent;
+
+        double Straight(double sum, float background) => Math.Clamp((sum + (share * backAlpha * background)) / divisor, 0, alpha) / alpha;
+    }
+}
