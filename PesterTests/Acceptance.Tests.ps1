@@ -211,9 +211,9 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             @{ Name = 'a folder'; Id = 'ImageUnreadable'; Make = { [void] (New-Item -ItemType Directory bad.png) } }
             @{ Name = 'a loop of symbolic links'; Id = 'ImageUnreadable'; Make = { [void] (New-Item -ItemType SymbolicLink bad.png -Target loop.png -Force); [void] (New-Item -ItemType SymbolicLink loop.png -Target bad.png -Force) } }
             @{ Name = 'a dangling symbolic link'; Id = 'ImageMissing'; Make = { [void] (New-Item -ItemType SymbolicLink bad.png -Target nowhere.png -Force) } }
-            @{ Name = 'an image of 30000x30000 pixels in a kilobyte'; Id = 'ImageTooLarge'; Make = { New-BombImage "$folder/bad.png" 30000 30000 } }
-            @{ Name = 'an image 1 pixel wide and 500 million tall'; Id = 'ImageTooLarge'; Make = { New-BombImage "$folder/bad.png" 1 500000000 } }
-            @{ Name = 'an image that claims the largest size there is'; Id = 'ImageTooLarge'; Make = { New-BombImage "$folder/bad.png" 2147483647 2147483647 } }
+            @{ Name = 'an image of 30000x30000 pixels in a kilobyte'; Id = 'ImageTooLarge'; Make = { & $NewBomb "$folder/bad.png" 30000 30000 } }
+            @{ Name = 'an image 1 pixel wide and 500 million tall'; Id = 'ImageTooLarge'; Make = { & $NewBomb "$folder/bad.png" 1 500000000 } }
+            @{ Name = 'an image that claims the largest size there is'; Id = 'ImageTooLarge'; Make = { & $NewBomb "$folder/bad.png" 2147483647 2147483647 } }
         ) {
             # Windows lets only some users make links.
             try { & $Make } catch { Set-ItResult -Skipped -Because "SKIPPED: $_"; return }

@@ -3,9 +3,11 @@
 #   Suffix     what takes the place of the input's extension
 #   Extension  of an input
 #   NewInput   makes an input at a path, of a width and a height in pixels; each seed gives another picture
+#   NewBomb    makes a small input that claims a width and a height
 $ImageInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestImage $Path -Width $Width -Height $Height -Seed $Seed }
+$ImageBomb = { param($Path, $Width, $Height) New-BombImage $Path $Width $Height }
 $ModelInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestModel $Path -Width $Width -Height $Height -Seed $Seed }
 @(
-    @{ Cmdlet = 'ConvertFrom-GaussianImage'; Arguments = @{}; Suffix = '.png'; Extension = '.g2d'; NewInput = $ModelInput }
-    @{ Cmdlet = 'ConvertTo-PixelArt'; Arguments = @{ Width = 8; Colors = 4 }; Suffix = '.pixelart.png'; Extension = '.png'; NewInput = $ImageInput }
+    @{ Cmdlet = 'ConvertFrom-GaussianImage'; Arguments = @{}; Suffix = '.png'; Extension = '.g2d'; NewInput = $ModelInput; NewBomb = $ModelInput }
+    @{ Cmdlet = 'ConvertTo-PixelArt'; Arguments = @{ Width = 8; Colors = 4 }; Suffix = '.pixelart.png'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }
 )

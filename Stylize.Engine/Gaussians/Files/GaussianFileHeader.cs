@@ -121,7 +121,12 @@ internal sealed record GaussianFileHeader
 
     private void Check(byte flags, byte reserved)
     {
-        Require(Width is >= 1 and <= GaussianModel.MaxSide && Height is >= 1 and <= GaussianModel.MaxSide, $"the source size {Width} x {Height} is out of range");
+        if ((uint)Width > GaussianModel.MaxSide || (uint)Height > GaussianModel.MaxSide)
+        {
+            throw new GaussianLimitException(FormattableString.Invariant($"claims a source of {(uint)Width} x {(uint)Height} pixels; the limit is {GaussianModel.MaxSide} a side"));
+        }
+
+        Require(Width > 0 && Height > 0, "the source has no pixels");
         Require(Count is >= 0 and <= MaxCount, $"the count {(uint)Count} is out of range");
         Require(Enum.IsDefined(Compositing), $"the compositing {(int)Compositing} is unknown");
         Require(Enum.IsDefined(BlendSpace), $"the blend space {(int)BlendSpace} is unknown");

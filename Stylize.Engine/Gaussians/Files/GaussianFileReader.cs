@@ -32,9 +32,9 @@ public static class GaussianFileReader
         {
             throw Unreadable(name, e);
         }
-        catch (GaussianCountException e)
+        catch (GaussianLimitException e)
         {
-            throw new StylizeException(StylizeError.ImageTooLarge, name, $"'{name}' has {e.Count} Gaussians; the limit is {options.MaxCount}.", "Raise the limit if the file is trusted.");
+            throw TooLarge(name, e);
         }
     }
 
@@ -53,6 +53,10 @@ public static class GaussianFileReader
         catch (GaussianFormatException e)
         {
             throw Unreadable(source.Name, e);
+        }
+        catch (GaussianLimitException e)
+        {
+            throw TooLarge(source.Name, e);
         }
     }
 
@@ -94,6 +98,9 @@ public static class GaussianFileReader
             throw new StylizeException(StylizeError.ImageUnreadable, source.Name, $"'{source.Name}' cannot be read: {e.Message}", "Check the file and its permissions.", e);
         }
     }
+
+    private static StylizeException TooLarge(string name, GaussianLimitException e) =>
+        new(StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check where the file comes from.", e);
 
     private static StylizeException Unreadable(string name, GaussianFormatException e) =>
         new(StylizeError.ImageUnreadable, name, $"'{name}' is not a readable .g2d file: {e.Message}.", "Check the file, or ask for its intact part if it is cut short.", e);
@@ -200,7 +207,7 @@ public static class GaussianFileReader
                     _header = GaussianFileHeader.Parse(data);
                     if (_header.Count > options.MaxCount)
                     {
-                        throw new GaussianCountException(_header.Count);
+                        throw new GaussianLimitException(FormattableString.Invariant($"has {_header.Count} Gaussians; the limit is {options.MaxCount}"));
                     }
 
                     return false;
