@@ -1,3 +1,15 @@
 using BenchmarkDotNet.Running;
+using Stylize.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case [BatchUtilisation.Name, var folder]:
+        return BatchUtilisation.Run(folder);
+    case [BatchUtilisation.Name, var folder, var count]:
+        return BatchUtilisation.Run(folder, int.Parse(count));
+    case [CliStart.Name, var command, var image]:
+        return CliStart.Run(command, image);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+}

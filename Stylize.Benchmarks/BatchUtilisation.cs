@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Stylize.Codecs;
+using Stylize.Engine.Batch;
+using Stylize.Engine.PixelArt;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>
+/// How busy the cores are, and how much memory is held, while many photographs become pixel art:
+/// <c>dotnet run -c Release --project Stylize.Benchmarks -- batch-utilisation &lt;folder&gt; [count]</c>
+/// </summary>
+internal static class BatchUtilisation
+{
+    public const string Name = "batch-utilisation";
+
+    public static int Run(string folder, int count = 200)
+    {
+        var extensions = FileExtensions.Of(ImageCodecs.Default.ReadFormats);
+        var photographs = Directory.GetFiles(folder).Where(f => extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal).ToArray();
+        var output = Directory.CreateTempSubdirectory("stylize-utilisation-");
+        try
+        {
+            // The same photograph under many names, so that each has a target of its own.
+            var inputs = Enumerable.Range(0, count).Select(i => Link(output.FullName, photographs[i % photographs.Length], i)).ToArray();
+            using var batch = new FileBatch(new PixelArtOperation(PixelArtOptions.Default), ImageCodecs.Default, new TargetOptions());
+            using var process = Process.GetCurrentProcess();
+            var cores = Environment.ProcessorCount;
+            Console.WriteLine($"{"files",6} {"seconds",8} {"cpu s",8} {"busy",6} {"resident MB",12}   ({cores} cores)");
+            var began = Stopwatch.GetTimestamp();
+            var done = 0;
+            var cpuBefore = process.TotalProcessorTime;
+            foreach (var result in batch.Runner.Run(inputs.Select(batch.Plan)))
+            {
+                if (!result.Succeeded)
+                {
+                    Console.Error.WriteLine(result.Failure.Message);
+                    return 1;
+                }
+
+                if (++done % Math.Max(1, count / 8) == 0 || done == count)
+                {
+                    process.Refresh();
+                    var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+                    var cpu = (process.TotalProcessorTime - cpuBefore).TotalSeconds;
+                    Console.WriteLine($"{done,6} {seconds,8:0.0} {cpu,8:0.0} {cpu / (seconds * cores),6:P0} {process.WorkingSet64 >> 20,12}");
+                }
+            }
+
+            return 0;
+        }
+        finally
+        {
+            output.Delete(recursive: true);
+        }
+    }
+
+    private static string Link(string folder, string photograph, int number)
+    {
+        var path = Path.Combine(folder, $"{number:0000}{Path.GetExtension(photograph)}");
+        File.CreateSymbolicLink(path, Path.GetFullPath(photograph));
+        return path;
+    }
+}
