@@ -17,7 +17,6 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
-
     private readonly Option<bool> _estimate = new("--estimate") { Description = "Say what the batch will take, from a few of its files run for real, and write nothing." };
 
     /// <summary>The destination as typed; null where none was.</summary>
@@ -26,6 +25,13 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     /// <summary>The operation with the options that were typed.</summary>
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected abstract IOperation CreateOperation(ParseResult values);
+
+    /// <summary>True where nothing is written, so that what takes time need not be done.</summary>
+    protected bool IsDryRun(ParseResult values) => values.GetValue(_whatIf) || values.GetValue(_estimate);
+
+    /// <summary>The inputs that the arguments lead to, for an operation that must see all of them before the first is done.</summary>
+    protected IEnumerable<ImageInput> Inputs(ParseResult values, string ownSuffix) =>
+        Items(values, ownSuffix, input => new BatchItem(input)).Where(item => item.Failure is null).Select(item => item.Input);
 
     protected override void AddShared()
     {
@@ -65,10 +71,9 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     private int Estimate(ParseResult values, IOperation operation)
     {
-        var display = new WorkDisplay(Host, quiet: false);
+        var display = WorkDisplay(values);
         var estimator = new BatchEstimator(operation, BatchOptions(values).Limits.ThrottleLimit, new CostModelCache());
-        var inputs = Items(values, operation.TargetSuffix, input => new BatchItem(input)).Select(item => item.Input);
-        var estimate = estimator.Estimate(inputs, recalibrate: false, display.Report, Host.Cancellation);
+        var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), recalibrate: false, display.Report, Host.Cancellation);
         display.Clear();
         KeyValuePair<string, object?>[] fields =
         [

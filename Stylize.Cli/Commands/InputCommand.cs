@@ -99,6 +99,8 @@ internal abstract class InputCommand : Command
 
     protected BatchDisplay Display(ParseResult values) => new(Host, values.GetValue(_verbose), values.GetValue(_quiet));
 
+    protected WorkDisplay WorkDisplay(ParseResult values) => new(Host, values.GetValue(_quiet));
+
     protected bool AsJson(ParseResult values) => values.GetValue(_json);
 
     /// <summary>The parser takes an unknown option for one more input.</summary>

@@ -228,6 +228,19 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_shared_palette_is_one_for_all_results_and_can_be_saved_beside_them()
+    {
+        _folder.Image("a.png");
+        _folder.Image("b.png", 90, 20);
+        var run = _folder.Run("pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex", "--colors", "5", "--width", "12");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var palette = File.ReadAllLines(_folder["out/a.hex"]);
+        Assert.InRange(palette.Length, 1, 5);
+        Assert.Equal(palette, File.ReadAllLines(_folder["out/b.hex"]));
+        Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--shared-palette", "--palette", "pico-8").ExitCode);
+    }
+
+    [Fact]
     public void A_cancelled_run_says_so_by_its_exit_code()
     {
         _folder.Image("a.png");
