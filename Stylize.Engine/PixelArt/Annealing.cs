@@ -58,6 +58,7 @@ internal sealed class Annealing : IDisposable
     public void Run(CancellationToken cancellation, Action iterated)
     {
         var still = 0;
+        var movedBefore = 0.0;
         while (Iterations < _options.MaxIterations)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -75,14 +76,20 @@ internal sealed class Annealing : IDisposable
 
             if (moved < _options.PaletteTolerance)
             {
-                if (last)
+                // Halves that have just begun to part move little yet, but more each time.
+                if (last && moved <= movedBefore)
                 {
                     break;
                 }
 
-                Temperature = Math.Max(Temperature * _options.CoolingRate, _options.FinalTemperature);
-                Mixture.Expand();
+                if (!last)
+                {
+                    Temperature = Math.Max(Temperature * _options.CoolingRate, _options.FinalTemperature);
+                    Mixture.Expand();
+                }
             }
+
+            movedBefore = moved;
         }
 
         Mixture.Close();

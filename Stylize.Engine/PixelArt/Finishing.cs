@@ -12,7 +12,7 @@ namespace Stylize.Engine.PixelArt;
 internal sealed unsafe class Finishing : IDisposable
 {
     /// <summary>Distance, in Lab units, at which a sample's cost reaches half of its limit.</summary>
-    private const float Level = 12;
+    private const float Level = 6;
 
     /// <summary>Difference of two neighbours, in Lab units, at which the image itself halves the reason to join them.</summary>
     private const float Contrast = 8;

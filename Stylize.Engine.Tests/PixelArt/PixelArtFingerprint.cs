@@ -1,0 +1,26 @@
+using System.Globalization;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+/// <summary>In a child process: prints the pixels of two results, so that they can be compared across processor features.</summary>
+internal static class PixelArtFingerprint
+{
+    public const string Name = "pixel-art-fingerprint";
+
+    public static int Run(string threads)
+    {
+        Console.WriteLine(Compute(int.Parse(threads, CultureInfo.InvariantCulture)));
+        return 0;
+    }
+
+    public static string Compute(int threads)
+    {
+        var context = new OperationContext { MaxThreads = threads };
+        using var found = new PixelArtOperation(PixelArtOptions.Default with { Width = 37 }).Run(SyntheticPhotograph.Busy(301, 203), new NoCodec(), context);
+        using var fast = new PixelArtOperation(PixelArtOptions.Fast with { Width = 41, Colors = 33 }).Run(SyntheticPhotograph.Busy(190, 230), new NoCodec(), context);
+        return string.Concat(new[] { found, fast }.SelectMany(r => SyntheticPhotograph.Pixels(r.Cells)).Select(p => p.ToHex()));
+    }
+}

@@ -1,0 +1,240 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public class PixelArtOperationTests
+{
+    private static readonly Rgba32 Red = new(255, 0, 0);
+    private static readonly Rgba32 Blue = new(0, 0, 255);
+    private static readonly Rgba32 White = new(255, 255, 255);
+    private static readonly Rgba32 Black = new(0, 0, 0);
+
+    public static TheoryData<string> PresetNames => [.. PixelArtOptions.Presets.Keys];
+
+    [Theory]
+    [MemberData(nameof(PresetNames))]
+    public void Half_red_and_half_blue_in_two_colours_are_red_and_blue(string preset)
+    {
+        using var result = Run(SyntheticPhotograph.Draw(200, 120, (x, _) => x < 100 ? Red : Blue), PixelArtOptions.Presets[preset] with { Width = 20, Colors = 2, Saturation = 1 });
+        Assert.Equal(2, result.Palette.Colors.Count);
+        for (var y = 0; y < result.Cells.Height; y++)
+        {
+            for (var x = 0; x < 20; x++)
+            {
+                Assert.InRange(ColorDifference.Ciede2000(LabConversion.FromRgba(x < 10 ? Red : Blue), LabConversion.FromRgba(result.Cells[x, y])), 0, 3);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PresetNames))]
+    public void A_thin_diagonal_line_stays_8_connected(string preset)
+    {
+        using var result = Run(SyntheticPhotograph.Draw(256, 256, (x, y) => Math.Abs(x - y) <= 2 ? Black : White), PixelArtOptions.Presets[preset] with { Width = 32, Colors = 2 });
+        var dark = new bool[32, 32];
+        for (var y = 0; y < 32; y++)
+        {
+            for (var x = 0; x < 32; x++)
+            {
+                dark[x, y] = LabConversion.FromRgba(result.Cells[x, y]).L < 50;
+            }
+        }
+
+        var reached = new HashSet<(int X, int Y)>();
+        var open = new Queue<(int X, int Y)>([(0, 0), (1, 0), (0, 1), (1, 1)]);
+        while (open.TryDequeue(out var cell))
+        {
+            if (cell.X is >= 0 and < 32 && cell.Y is >= 0 and < 32 && dark[cell.X, cell.Y] && reached.Add(cell))
+            {
+                for (var n = 0; n < 9; n++)
+                {
+                    open.Enqueue((cell.X - 1 + (n % 3), cell.Y - 1 + (n / 3)));
+                }
+            }
+        }
+
+        Assert.Contains(reached, c => c.X >= 30 && c.Y >= 30);
+    }
+
+    [Fact]
+    public void There_are_never_more_colours_than_asked_for() =>
+        Prop.ForAll(Gen.Choose(1, 90).Four().ToArbitrary(), n =>
+        {
+            var options = PixelArtOptions.Default with { Width = 1 + (n.Item3 / 2), Colors = 1 + (n.Item4 / 4), Stride = 1 + (n.Item1 % 3) };
+            using var result = Run(SyntheticPhotograph.Busy(n.Item1, n.Item2), options);
+            var used = SyntheticPhotograph.Pixels(result.Cells).Distinct().ToList();
+            return used.Count <= options.Colors && used.Count == result.Palette.Colors.Count && used.All(result.Palette.Colors.Contains);
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 7)]
+    [InlineData(3, 2)]
+    [InlineData(95, 5)]
+    public void Images_smaller_than_the_grid_have_every_cell_filled(int width, int height)
+    {
+        using var result = Run(SyntheticPhotograph.Draw(width, height, (x, _) => x < (width + 1) / 2 ? Red : Blue), PixelArtOptions.Default with { Width = 96, Height = 64, Saturation = 1 });
+        Assert.Equal((96, 64), (result.Width, result.Height));
+        Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.True(p == Red || p == Blue));
+    }
+
+    [Fact]
+    public void One_colour_stays_that_colour()
+    {
+        var color = new Rgba32(12, 200, 77);
+        using var result = Run(SyntheticPhotograph.Draw(64, 64, (_, _) => color), PixelArtOptions.Default with { Width = 8, Saturation = 1 });
+        Assert.Equal([color], result.Palette.Colors);
+    }
+
+    [Fact]
+    public void More_colours_than_exist_gives_those_that_exist()
+    {
+        Rgba32[] colors = [Red, Blue, White, new(0, 160, 0), new(250, 220, 0)];
+        using var result = Run(SyntheticPhotograph.Draw(160, 160, (x, y) => colors[((x / 40) + (4 * (y / 40))) % 5]), PixelArtOptions.Default with { Width = 16, Colors = 64, Saturation = 1 });
+        Assert.Equal(colors.OrderBy(c => c.ToHex()), result.Palette.Colors.OrderBy(c => c.ToHex()));
+    }
+
+    [Theory]
+    [MemberData(nameof(PresetNames))]
+    public void Greys_stay_grey(string preset)
+    {
+        using var result = Run(SyntheticPhotograph.Draw(240, 160, (x, y) => new Rgba32((byte)x, (byte)x, (byte)x)), PixelArtOptions.Presets[preset] with { Width = 48 });
+        Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.True(p.R == p.G && p.G == p.B));
+    }
+
+    [Fact]
+    public void Holes_stay_holes_and_what_hides_in_them_is_not_seen()
+    {
+        using var result = Run(
+            SyntheticPhotograph.Draw(320, 320, (x, y) => ((x - 160) * (x - 160)) + ((y - 160) * (y - 160)) < 80 * 80 ? new Rgba32(0, 255, 0, 0) : x < 160 ? Red : Blue),
+            PixelArtOptions.Default with { Width = 40, Saturation = 1 });
+        Assert.Equal(default, result.Cells[20, 20]);
+        for (var y = 0; y < 40; y++)
+        {
+            for (var x = 0; x < 40; x++)
+            {
+                var fromCentre = Math.Sqrt(((x - 19.5) * (x - 19.5)) + ((y - 19.5) * (y - 19.5)));
+                if (fromCentre < 9)
+                {
+                    Assert.Equal(default, result.Cells[x, y]);
+                }
+                else if (fromCentre > 11)
+                {
+                    Assert.Equal(x < 20 ? Red : Blue, result.Cells[x, y]);
+                }
+            }
+        }
+
+        Assert.Equal(2, result.Palette.Colors.Count);
+    }
+
+    [Fact]
+    public void A_wholly_transparent_image_is_wholly_transparent()
+    {
+        using var result = Run(SyntheticPhotograph.Draw(50, 50, (_, _) => new Rgba32(9, 9, 9, 0)), PixelArtOptions.Default);
+        Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.Equal(default, p));
+    }
+
+    [Fact]
+    public void A_given_palette_is_all_that_is_used_unchanged()
+    {
+        var palette = NamedPalettes.Find("pico-8")!;
+        using var result = Run(SyntheticPhotograph.Busy(200, 150), PixelArtOptions.Default with { Palette = palette, Colors = 2 });
+        Assert.All(result.Palette.Colors, c => Assert.Contains(c, palette.Colors));
+        Assert.True(result.Palette.Colors.Count > 2);
+    }
+
+    [Fact]
+    public void Locked_colours_are_used_where_they_fit()
+    {
+        var locked = new Rgba32(1, 2, 250);
+        using var result = Run(SyntheticPhotograph.Draw(120, 80, (x, _) => x < 40 ? Blue : x < 80 ? Red : White), PixelArtOptions.Default with { Width = 12, Colors = 3, LockedColors = [locked] });
+        Assert.Equal(locked, result.Cells[1, 1]);
+        Assert.Equal(3, result.Palette.Colors.Count);
+    }
+
+    [Fact]
+    public void The_importance_map_decides_where_colours_go()
+    {
+        var image = () => SyntheticPhotograph.Draw(160, 80, (x, y) => x < 80 ? new Rgba32((byte)(x * 3), 20, 20) : new Rgba32(20, 20, (byte)((x - 80) * 3)));
+        var left = Colors(Map(x => x < 80), redSide: true);
+        var right = Colors(Map(x => x >= 80), redSide: true);
+        Assert.True(left > right, $"{left} and {right} reds");
+
+        int Colors(ImageSource map, bool redSide)
+        {
+            using var result = Run(image(), PixelArtOptions.Default with { Width = 32, Colors = 8, ImportanceMap = map, Finish = false });
+            return result.Palette.Colors.Count(c => c.R > c.B == redSide);
+        }
+
+        static ImageSource Map(Func<int, bool> bright)
+        {
+            using var map = SyntheticPhotograph.Draw(160, 80, (x, _) => bright(x) ? White : Black);
+            using var file = new MemoryStream();
+            ImageCodecs.Default.Encode(map, file, new EncodeOptions(ImageFormat.Png));
+            return ImageSource.Memory(file.ToArray(), "map.png");
+        }
+    }
+
+    [Fact]
+    public void Progress_images_are_written_beside_the_result()
+    {
+        var names = new List<string>();
+        var context = new OperationContext
+        {
+            WriteBeside = (suffix, write) =>
+            {
+                using var stream = new MemoryStream();
+                write(stream);
+                Assert.True(stream.Length > 0);
+                names.Add(suffix);
+            },
+        };
+        using var result = new PixelArtOperation(PixelArtOptions.Default with { Width = 20, ProgressImageInterval = 7 }).Run(SyntheticPhotograph.Busy(160, 120), ImageCodecs.Default, context);
+        Assert.Equal(Enumerable.Range(1, result.Iterations / 7).Select(i => $"_{7 * i}.png"), names);
+    }
+
+    [Fact]
+    public void A_written_result_comes_back_enlarged()
+    {
+        using var result = new PixelArtOperation(PixelArtOptions.Default with { Width = 24, Scale = 5 }).Run(SyntheticPhotograph.Busy(160, 120), ImageCodecs.Default, OperationContext.Quiet);
+        using var file = new MemoryStream();
+        result.Write(file);
+        using var image = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "result.png"));
+        Assert.Equal((120, 90), (image.Width, image.Height));
+        Assert.Equal((120, 90), (result.Width, result.Height));
+        for (var y = 0; y < 90; y++)
+        {
+            for (var x = 0; x < 120; x++)
+            {
+                Assert.Equal(result.Cells[x / 5, y / 5], image[x, y]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Cancellation_stops_the_run()
+    {
+        using var source = new CancellationTokenSource();
+        var context = new OperationContext { Cancellation = source.Token, Progress = _ => source.Cancel() };
+        Assert.Throws<OperationCanceledException>(() => new PixelArtOperation(PixelArtOptions.Default).Run(SyntheticPhotograph.Busy(200, 200), new NoCodec(), context));
+    }
+
+    [Theory]
+    [InlineData(768, 512, null, null, 96, 64)]
+    [InlineData(512, 768, null, null, 64, 96)]
+    [InlineData(768, 512, 48, null, 48, 32)]
+    [InlineData(768, 512, null, 20, 30, 20)]
+    [InlineData(768, 512, 10, 10, 10, 10)]
+    [InlineData(10000, 1, null, null, 96, 1)]
+    public void The_grid_keeps_the_aspect_unless_both_sides_are_given(int imageWidth, int imageHeight, int? width, int? height, int expectedWidth, int expectedHeight) =>
+        Assert.Equal((expectedWidth, expectedHeight), (PixelArtOptions.Default with { Width = width, Height = height }).GridSize(imageWidth, imageHeight));
+
+    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) => new PixelArtOperation(options).Run(image, ImageCodecs.Default, OperationContext.Quiet);
+}

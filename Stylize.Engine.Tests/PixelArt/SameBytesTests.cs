@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public class SameBytesTests
+{
+    [Fact]
+    public void Threads_do_not_change_a_pixel()
+    {
+        var one = PixelArtFingerprint.Compute(1);
+        Assert.Equal(one, PixelArtFingerprint.Compute(2));
+        Assert.Equal(one, PixelArtFingerprint.Compute(7));
+    }
+
+    [Theory]
+    [InlineData("DOTNET_EnableHWIntrinsic", "0")] // no vector instructions at all: the scalar fallback of each vector operation
+    [InlineData("DOTNET_EnableAVX2", "0")] // vectors of 4
+    [InlineData("DOTNET_MaxVectorTBitWidth", "200")] // hexadecimal for 512: vectors of 16 where the processor has them
+    public void Vector_width_does_not_change_a_pixel(string variable, string value)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(PixelArtFingerprint).Assembly.Location, PixelArtFingerprint.Name, "2"]) { RedirectStandardOutput = true };
+        start.Environment[variable] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(PixelArtFingerprint.Compute(1), output);
+    }
+}

@@ -1,0 +1,44 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+/// <summary>Images with known answers.</summary>
+internal static class SyntheticPhotograph
+{
+    /// <summary>Smooth shades, hard edges and noise in many colours, the same each time.</summary>
+    public static Raster<Rgba32> Busy(int width, int height, int seed = 1)
+    {
+        var random = new Random(seed);
+        var image = new Raster<Rgba32>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var ring = (int)Math.Sqrt(((x - (width / 2.0)) * (x - (width / 2.0))) + ((y - (height / 3.0)) * (y - (height / 3.0)))) / 9 % 3;
+                var noise = random.Next(24);
+                image[x, y] = new Rgba32(
+                    (byte)((200 * x / width) + noise + (ring == 0 ? 30 : 0)),
+                    (byte)((180 * y / height) + noise + (ring == 1 ? 50 : 0)),
+                    (byte)(ring == 2 ? 220 : 60 + noise));
+            }
+        }
+
+        return image;
+    }
+
+    public static Raster<Rgba32> Draw(int width, int height, Func<int, int, Rgba32> color)
+    {
+        var image = new Raster<Rgba32>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                image[x, y] = color(x, y);
+            }
+        }
+
+        return image;
+    }
+
+    public static Rgba32[] Pixels(Raster<Rgba32> image) => [.. Enumerable.Range(0, image.Height).SelectMany(y => image.Row(y).ToArray())];
+}
