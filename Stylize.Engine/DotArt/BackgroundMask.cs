@@ -1,0 +1,95 @@
+using System.Numerics;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt;
+
+/// <summary>Marks background pixels in rows of a plane by <see cref="StrengthPlane.BackgroundBit"/>.</summary>
+internal static class BackgroundMask
+{
+    /// <summary>Share of the image from which on a detected background is taken for a mistake.</summary>
+    public const double TooMuch = 0.95;
+
+    /// <summary>Marks pixels near one of the background colours, and transparent ones.</summary>
+    /// <param name="centres">Background colours as L*, a*, b*.</param>
+    /// <param name="scratch">Three times the row's length, rounded up to whole vectors.</param>
+    /// <returns>Pixels marked for their colour.</returns>
+    public static int MarkByColor(ReadOnlySpan<Rgba32> pixels, ReadOnlySpan<Vector3> centres, float tolerance, Span<ushort> plane, Span<float> scratch)
+    {
+        var lanes = Vector<float>.Count;
+        var padded = (pixels.Length + lanes - 1) / lanes * lanes;
+        var red = scratch[..padded];
+        var green = scratch.Slice(padded, padded);
+        var blue = scratch.Slice(2 * padded, padded);
+        var linear = Lab.Linear;
+        for (var x = 0; x < pixels.Length; x++)
+        {
+            var p = pixels[x];
+            red[x] = linear[p.R];
+            green[x] = linear[p.G];
+            blue[x] = linear[p.B];
+        }
+
+        red[pixels.Length..].Clear();
+        green[pixels.Length..].Clear();
+        blue[pixels.Length..].Clear();
+        var limit = new Vector<float>(tolerance * tolerance * 10000f);
+        Span<int> near = stackalloc int[lanes];
+        var marked = 0;
+        for (var x = 0; x < pixels.Length; x += lanes)
+        {
+            Lab.Of(new Vector<float>(red[x..]), new Vector<float>(green[x..]), new Vector<float>(blue[x..]), out var l, out var a, out var b);
+            var best = new Vector<float>(float.MaxValue);
+            foreach (var centre in centres)
+            {
+                var dl = l - new Vector<float>(centre.X);
+                var da = a - new Vector<float>(centre.Y);
+                var db = b - new Vector<float>(centre.Z);
+                best = Vector.Min(best, (dl * dl) + (da * da) + (db * db));
+            }
+
+            var within = Vector.LessThanOrEqual(best, limit);
+            if (Vector.EqualsAll(within, Vector<int>.Zero))
+            {
+                continue;
+            }
+
+            within.CopyTo(near);
+            for (var i = 0; i < lanes && x + i < pixels.Length; i++)
+            {
+                if (near[i] != 0)
+                {
+                    plane[x + i] |= StrengthPlane.BackgroundBit;
+                    marked++;
+                }
+            }
+        }
+
+        return marked;
+    }
+
+    /// <summary>Marks pixels that are more than half transparent.</summary>
+    public static void MarkTransparent(ReadOnlySpan<Rgba32> pixels, Span<ushort> plane)
+    {
+        for (var x = 0; x < pixels.Length; x++)
+        {
+            if (pixels[x].A < 128)
+            {
+                plane[x] |= StrengthPlane.BackgroundBit;
+            }
+        }
+    }
+
+    /// <summary>Marks pixels where the mask, scaled to the image, is dark or transparent.</summary>
+    public static void MarkByMask(Raster<Rgba32> mask, int y, int imageHeight, Span<ushort> plane)
+    {
+        var row = mask.Row((int)((long)y * mask.Height / imageHeight));
+        for (var x = 0; x < plane.Length; x++)
+        {
+            var p = row[(int)((long)x * mask.Width / plane.Length)];
+            if (p.A < 128 || Luma.Of(p) < 128)
+            {
+                plane[x] |= StrengthPlane.BackgroundBit;
+            }
+        }
+    }
+}

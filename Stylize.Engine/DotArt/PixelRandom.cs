@@ -1,0 +1,21 @@
+namespace Stylize.Engine.DotArt;
+
+/// <summary>Four random numbers for a place and a seed, the same whatever the order of asking (SplitMix64's finaliser, Steele, Lea and Flood 2014).</summary>
+internal readonly struct PixelRandom
+{
+    private readonly ulong _bits;
+
+    public PixelRandom(long place, int seed)
+    {
+        var z = (ulong)place + ((ulong)(uint)seed * 0x9E3779B97F4A7C15UL) + 0x9E3779B97F4A7C15UL;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        _bits = z ^ (z >> 31);
+    }
+
+    /// <summary>Number <paramref name="index"/> (0 to 3), [-1,1).</summary>
+    public float Signed(int index) => (((_bits >> (16 * index)) & 0xFFFF) * (2f / 65536f)) - 1f;
+
+    /// <summary>Number <paramref name="index"/> (0 to 3), [0,1).</summary>
+    public float Unit(int index) => ((_bits >> (16 * index)) & 0xFFFF) * (1f / 65536f);
+}
