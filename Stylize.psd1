@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Compare-StylizeImage'
         'ConvertFrom-GaussianImage'
+        'ConvertTo-DotArt'
         'ConvertTo-PixelArt'
         'Get-GaussianImage'
         'Get-StylizePreset'

@@ -9,7 +9,7 @@ internal static class BackgroundColors
     private const int MaxRounds = 20;
     private const float Settled = 0.1f;
 
-    /// <summary>One to <see cref="BackgroundOptions.Clusters"/> colours as L*, a*, b*; none where every sample is transparent.</summary>
+    /// <summary>One to <see cref="BackgroundOptions.NumClusters"/> colours as L*, a*, b*; none where every sample is transparent.</summary>
     public static Vector3[] Find(Raster<Rgba32> image, BackgroundOptions options)
     {
         var samples = Samples(image, options);
@@ -18,7 +18,7 @@ internal static class BackgroundColors
             return [];
         }
 
-        return options.ClusterColors ? Cluster(samples, options.Clusters, options.Seed) : [Mean(samples)];
+        return options.ClusterColors ? Cluster(samples, options.NumClusters, options.Seed) : [Mean(samples)];
     }
 
     private static List<Vector3> Samples(Raster<Rgba32> image, BackgroundOptions options)
@@ -30,7 +30,8 @@ internal static class BackgroundColors
             var pixel = image.Row(y)[x];
             if (pixel.A >= 128)
             {
-                samples.Add(Lab.Of(pixel));
+                var lab = LabConversion.FromRgba(pixel);
+                samples.Add(new Vector3(lab.L, lab.A, lab.B));
             }
         }
 

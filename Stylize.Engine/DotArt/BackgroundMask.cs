@@ -17,27 +17,21 @@ internal static class BackgroundMask
     {
         var lanes = Vector<float>.Count;
         var padded = (pixels.Length + lanes - 1) / lanes * lanes;
-        var red = scratch[..padded];
-        var green = scratch.Slice(padded, padded);
-        var blue = scratch.Slice(2 * padded, padded);
-        var linear = Lab.Linear;
-        for (var x = 0; x < pixels.Length; x++)
-        {
-            var p = pixels[x];
-            red[x] = linear[p.R];
-            green[x] = linear[p.G];
-            blue[x] = linear[p.B];
-        }
-
-        red[pixels.Length..].Clear();
-        green[pixels.Length..].Clear();
-        blue[pixels.Length..].Clear();
+        var lightness = scratch[..padded];
+        var greenRed = scratch.Slice(padded, padded);
+        var blueYellow = scratch.Slice(2 * padded, padded);
+        LabConversion.FromRgba(pixels, lightness, greenRed, blueYellow);
+        lightness[pixels.Length..].Clear();
+        greenRed[pixels.Length..].Clear();
+        blueYellow[pixels.Length..].Clear();
         var limit = new Vector<float>(tolerance * tolerance * 10000f);
         Span<int> near = stackalloc int[lanes];
         var marked = 0;
         for (var x = 0; x < pixels.Length; x += lanes)
         {
-            Lab.Of(new Vector<float>(red[x..]), new Vector<float>(green[x..]), new Vector<float>(blue[x..]), out var l, out var a, out var b);
+            var l = new Vector<float>(lightness[x..]);
+            var a = new Vector<float>(greenRed[x..]);
+            var b = new Vector<float>(blueYellow[x..]);
             var best = new Vector<float>(float.MaxValue);
             foreach (var centre in centres)
             {
@@ -65,6 +59,15 @@ internal static class BackgroundMask
         }
 
         return marked;
+    }
+
+    /// <summary>Takes all marks off.</summary>
+    public static void Clear(Span<ushort> plane)
+    {
+        foreach (ref var value in plane)
+        {
+            value &= StrengthPlane.One;
+        }
     }
 
     /// <summary>Marks pixels that are more than half transparent.</summary>

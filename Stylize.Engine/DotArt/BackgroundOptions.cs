@@ -15,11 +15,11 @@ public sealed record BackgroundOptions
     /// <summary>True to sample the four edges; false to sample the four corners only.</summary>
     public bool SampleEdgePixels { get; init; } = true;
 
-    /// <summary>True to cluster the samples into <see cref="Clusters"/> colours; false to take their mean.</summary>
+    /// <summary>True to cluster the samples into <see cref="NumClusters"/> colours; false to take their mean.</summary>
     public bool ClusterColors { get; init; } = true;
 
     /// <summary>Number of background colours, 1 to 16; default 3.</summary>
-    public int Clusters { get; init; } = 3;
+    public int NumClusters { get; init; } = 3;
 
     /// <summary>Seed of the clustering.</summary>
     public int Seed { get; init; } = 42;
@@ -33,7 +33,7 @@ public sealed record BackgroundOptions
     internal void Validate()
     {
         if (!(Tolerance is >= 0 and <= 1)) throw StylizeException.Option("BackgroundTolerance", Tolerance, "0 to 1");
-        if (Clusters is < 1 or > 16) throw StylizeException.Option("BackgroundClusters", Clusters, "1 to 16");
+        if (NumClusters is < 1 or > 16) throw StylizeException.Option("BackgroundNumClusters", NumClusters, "1 to 16");
         if (!(EdgeSampleRatio is > 0 and <= 1)) throw StylizeException.Option("BackgroundEdgeSampleRatio", EdgeSampleRatio, "above 0, at most 1");
     }
 }

@@ -11,6 +11,7 @@ internal static unsafe class DiscPacking
     private const float Reach = 1.5f;
     private const int Pushes = 14;
     private const int Growths = 10;
+    private const int Settlings = 3;
     private const float Push = 0.45f;
 
     /// <summary>Moves the sites and fills in the radii; afterwards r_i + r_j is at most the distance of i and j.</summary>
@@ -29,6 +30,35 @@ internal static unsafe class DiscPacking
         {
             cancellation.ThrowIfCancellationRequested();
             Grow(sites, wanted, radii, neighbours);
+        }
+    }
+
+    /// <summary>Makes radii apart again after the sites were rounded, and lets them grow where they stand.</summary>
+    /// <param name="wanted">The most each radius may be.</param>
+    public static void Settle(Sites sites, ReadOnlySpan<float> wanted, Span<float> radii, CancellationToken cancellation)
+    {
+        using var neighbours = new SiteNeighbours(sites, wanted, 1f);
+        using var before = new PooledBuffer<float>(sites.Count);
+        radii.CopyTo(before.Span);
+        for (var i = 0; i < sites.Count; i++)
+        {
+            var radius = MathF.Min(before.Span[i], Border(sites, sites.X[i], sites.Y[i]));
+            foreach (var j in neighbours.Of(i))
+            {
+                radius = MathF.Min(radius, Distance(sites, i, j) * before.Span[i] / (before.Span[i] + before.Span[j] + 1e-12f));
+            }
+
+            radii[i] = MathF.Min(radius, wanted[i]);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        for (var round = 0; round < Settlings; round++)
+        {
+            for (var i = 0; i < sites.Count; i++)
+            {
+                var room = Room(sites, i, sites.X[i], sites.Y[i], radii, neighbours, out _, out _);
+                radii[i] = MathF.Max(radii[i], MathF.Min(wanted[i], room));
+            }
         }
     }
 

@@ -12,22 +12,28 @@ internal readonly record struct GradientRule(
     float OpacityVariation,
     float Gap,
     int Seed,
+    float Unit,
+    float RadiusStep,
     float Gain = 1f)
 {
     private const float FaintOpacity = 0.3f, LeastOpacity = 0.1f;
     private const float Diagonal = 0.70710678f;
 
-    public static GradientRule From(DotArtOptions o) =>
-        new(o.DensityThreshold, o.MinRadius, o.MaxRadius, o.AdaptiveSizing, o.SpacingFactor, o.PositionJitter, o.SizeVariation, o.OpacityVariation, o.Gap, o.Seed);
+    private const int SizeSteps = 32;
+    private const float OpacitySteps = 20f;
+
+    public static GradientRule From(DotArtOptions o) => new(
+        o.DensityThreshold, o.MinRadius, o.MaxRadius, o.AdaptiveSizing, o.SpacingFactor, o.PositionJitter, o.SizeVariation, o.OpacityVariation, o.Gap, o.Seed,
+        MathF.Pow(10f, o.Precision), RadiusSteps.Of(o.MaxRadius * (1f + o.SizeVariation), SizeSteps, o.Precision));
 
     /// <summary>The least plane value that makes a candidate; never 0, so that a flat image has none.</summary>
     public int LeastValue => Math.Max(1, (int)MathF.Ceiling(Threshold / Gain * StrengthPlane.One));
 
     /// <summary>The largest radius that can come about.</summary>
-    public float LargestRadius => MaxRadius * (1f + SizeVariation);
+    public float LargestRadius => (MaxRadius * (1f + SizeVariation)) + RadiusStep;
 
     /// <summary>The smallest radius a candidate can have.</summary>
-    public float SmallestRadius => Radius(Threshold) * (1f - SizeVariation);
+    public float SmallestRadius => MathF.Max(0f, (Radius(Threshold) * (1f - SizeVariation)) - RadiusStep);
 
     /// <summary>Radius before variation: min + sqrt(strength) * (max - min), or the middle where sizing is not adaptive.</summary>
     public float Radius(float strength) =>
@@ -53,19 +59,43 @@ internal readonly record struct GradientRule(
             radius *= 1f + (random.Signed(2) * SizeVariation);
         }
 
+        radius = MathF.Max(1f, MathF.Round(radius / RadiusStep)) * RadiusStep;
         radius = MathF.Min(radius, 0.5f * Math.Min(width, height));
-        return (Math.Clamp(cx, radius, width - radius), Math.Clamp(cy, radius, height - radius), radius);
+        return (Inside(cx, radius, width), Inside(cy, radius, height), radius);
     }
 
-    /// <summary>Opacity 0..255: .3 + .7 * strength, less the random share; 1 where sizing is not adaptive.</summary>
-    public byte Opacity(int x, int y, int value, int width)
+    /// <summary>Opacity 0..255 in twentieths: .3 + .7 * strength, less the random share; 1 where sizing is not adaptive. Dots of one size share it where nothing varies.</summary>
+    public byte Opacity(int x, int y, int value, float radius, int width)
     {
-        var opacity = AdaptiveSizing ? FaintOpacity + ((1f - FaintOpacity) * Strength(value)) : 1f;
+        var opacity = 1f;
+        if (AdaptiveSizing)
+        {
+            var sized = SizeVariation <= 0 && MaxRadius > MinRadius ? Math.Clamp((radius - MinRadius) / (MaxRadius - MinRadius), 0f, 1f) : MathF.Sqrt(Strength(value));
+            opacity = FaintOpacity + ((1f - FaintOpacity) * sized * sized);
+        }
+
         if (OpacityVariation > 0)
         {
             opacity *= 1f - (OpacityVariation * new PixelRandom(((long)y * width) + x, Seed).Unit(3));
         }
 
-        return (byte)((MathF.Max(opacity, LeastOpacity) * 255f) + 0.5f);
+        return (byte)((MathF.Round(MathF.Max(opacity, LeastOpacity) * OpacitySteps) * 255f / OpacitySteps) + 0.5f);
+    }
+
+    /// <summary>A centre rounded to the precision, with the whole circle between 0 and size.</summary>
+    private float Inside(float centre, float radius, int size)
+    {
+        var rounded = MathF.Round(centre * Unit) / Unit;
+        if (rounded < radius)
+        {
+            rounded = MathF.Ceiling(radius * Unit) / Unit;
+        }
+
+        if (rounded > size - radius)
+        {
+            rounded = MathF.Floor((size - radius) * Unit) / Unit;
+        }
+
+        return rounded < radius ? size / 2f : rounded;
     }
 }

@@ -114,7 +114,7 @@ internal sealed class GradientSelection : IDisposable
 
                 var y = (strip * _stripHeight) + (entry.Pixel / _width);
                 var x = entry.Pixel % _width;
-                dots.Add(new Dot(entry.X, entry.Y, entry.Radius, image.Row(y)[x] with { A = _rule.Opacity(x, y, entry.Value, _width) }));
+                dots.Add(new Dot(entry.X, entry.Y, entry.Radius, image.Row(y)[x] with { A = _rule.Opacity(x, y, entry.Value, entry.Radius, _width) }));
             }
         }
 

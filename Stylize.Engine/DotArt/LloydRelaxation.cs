@@ -9,7 +9,7 @@ internal static unsafe class LloydRelaxation
     private const float Border = 0.01f;
 
     /// <summary>Runs the rounds; the sites stay sorted.</summary>
-    public static void Run(Sites sites, VoronoiCells cells, int rounds, int maxThreads, CancellationToken cancellation)
+    public static void Run(Sites sites, VoronoiCells cells, int rounds, int maxThreads, CancellationToken cancellation, Action<double> report)
     {
         for (var round = 0; round < rounds; round++)
         {
@@ -29,6 +29,7 @@ internal static unsafe class LloydRelaxation
             }
 
             sites.Sort();
+            report((round + 1.0) / rounds);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.PixelArt;
 
@@ -7,7 +8,7 @@ namespace Stylize.Engine.Operations;
 public static class OperationCatalog
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<OperationDescriptor> All { get; } = [new PixelArtDescriptor(), new GaussianImageDescriptor()];
+    public static IReadOnlyList<OperationDescriptor> All { get; } = [new PixelArtDescriptor(), new DotArtDescriptor(), new GaussianImageDescriptor()];
 
     /// <summary>One by its command-line or PowerShell name, in any case.</summary>
     /// <exception cref="StylizeException">There is none of that name; the message lists those there are.</exception>
