@@ -5,7 +5,8 @@ namespace Stylize.Engine.DotArt;
 /// <param name="X">Sum of density times x.</param>
 /// <param name="Y">Sum of density times y.</param>
 /// <param name="Ink">Sum of the ink, working pixels.</param>
-internal record struct CellSums(float Mass, float X, float Y, float Ink)
+/// <param name="Area">Number of pixels.</param>
+internal record struct CellSums(float Mass, float X, float Y, float Ink, float Area)
 {
     public void Add(in CellSums other)
     {
@@ -13,5 +14,6 @@ internal record struct CellSums(float Mass, float X, float Y, float Ink)
         X += other.X;
         Y += other.Y;
         Ink += other.Ink;
+        Area += other.Area;
     }
 }

@@ -9,7 +9,7 @@ namespace Stylize.Engine.DotArt;
 internal static unsafe class DiscPacking
 {
     private const float Reach = 1.5f;
-    private const int Pushes = 14;
+    private const int Pushes = 30;
     private const int Growths = 10;
     private const int Settlings = 3;
     private const float Push = 0.45f;

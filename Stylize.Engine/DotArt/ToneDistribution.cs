@@ -13,6 +13,7 @@ internal sealed class ToneDistribution
     private const int SizeSteps = 128;
     private const float LeastInk = 1f / 255f;
     private const double MostPerPixel = 4;
+    private const float ShadowKnee = 0.8f, ShadowLimit = 0.91f;
 
     // Many dots: close to even places, sizes carry the tone. Few dots: places crowd in the shadows, where dots merge into solid forms.
     private const float FineSpacing = 4.4f, CoarseSpacing = 8.8f;
@@ -206,9 +207,32 @@ internal sealed class ToneDistribution
             wanted[i] = MathF.Sqrt(cells.Sums[i].Ink / area);
         }
 
+        if (!_options.AllowOverlap)
+        {
+            EaseShadows(cells, wanted);
+        }
+
         if (!_options.AdaptiveSizing)
         {
             wanted.Fill((float)Math.Sqrt(sum / wanted.Length / area));
+        }
+    }
+
+    /// <summary>
+    /// Discs that stay apart cover about .8 of a plane at most. Coverage above <see cref="ShadowKnee"/> approaches <see cref="ShadowLimit"/> smoothly, so that shadows keep
+    /// their drawing instead of filling up.
+    /// </summary>
+    private static void EaseShadows(VoronoiCells cells, Span<float> wanted)
+    {
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            ref readonly var cell = ref cells.Sums[i];
+            var coverage = cell.Ink / MathF.Max(cell.Area, 1e-6f);
+            if (coverage > ShadowKnee)
+            {
+                var eased = ShadowKnee + ((ShadowLimit - ShadowKnee) * (1f - MathF.Exp((ShadowKnee - coverage) / (ShadowLimit - ShadowKnee))));
+                wanted[i] *= MathF.Sqrt(eased / coverage);
+            }
         }
     }
 

@@ -201,11 +201,13 @@ internal sealed unsafe class VoronoiCells : IDisposable
             var line = owners + ((y - top) * Tile);
             var owner = line[0];
             float mass = 0, massX = 0, inkSum = 0;
+            var from = left;
             for (var x = left; x < right; x++)
             {
                 if (line[x - left] != owner)
                 {
-                    sums[owner].Add(new CellSums(mass, massX, mass * (y + 0.5f), inkSum));
+                    sums[owner].Add(new CellSums(mass, massX, mass * (y + 0.5f), inkSum, x - from));
+                    from = x;
                     owner = line[x - left];
                     mass = massX = inkSum = 0;
                 }
@@ -216,7 +218,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
                 inkSum += ink[x];
             }
 
-            sums[owner].Add(new CellSums(mass, massX, mass * (y + 0.5f), inkSum));
+            sums[owner].Add(new CellSums(mass, massX, mass * (y + 0.5f), inkSum, right - from));
             if (labels is not null)
             {
                 new Span<int>(line, right - left).CopyTo(labels.Row(y)[left..right]);
