@@ -7,7 +7,7 @@ internal static unsafe class DiscCoverage
 {
     private const int BandHeight = 64;
 
-    /// <summary>Draws the discs of sorted sites: a pixel at distance d from a centre is covered by clamp(r + .5 - d, 0, 1), and discs add as if independent.</summary>
+    /// <summary>Draws the discs of sorted sites: a disc has a soft rim one pixel wide, and discs add as if independent.</summary>
     public static void Draw(Sites sites, ReadOnlySpan<float> radii, Raster<float> coverage, int maxThreads, CancellationToken cancellation)
     {
         var largest = 0f;
@@ -43,10 +43,11 @@ internal static unsafe class DiscCoverage
             return;
         }
 
-        // Discs smaller than a pixel keep their area.
-        var strength = radius < 0.5f ? 4f * radius * radius : 1f;
-        var outer = MathF.Max(radius, 0.5f) + 0.5f;
-        var inner = MathF.Max(radius, 0.5f) - 0.5f;
+        // A soft rim one pixel wide around a disc of radius s holds pi * (s^2 + 1/12): s is chosen so that the disc keeps its area; smaller discs are fainter instead.
+        var soft = MathF.Sqrt(MathF.Max((radius * radius) - (1f / 12f), 0.25f));
+        var strength = MathF.Min(1f, 3f * radius * radius);
+        var outer = soft + 0.5f;
+        var inner = soft - 0.5f;
         var top = Math.Max(first, (int)(y - outer));
         var bottom = Math.Min(end - 1, (int)(y + outer));
         for (var row = top; row <= bottom; row++)

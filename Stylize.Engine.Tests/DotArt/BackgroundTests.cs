@@ -1,0 +1,111 @@
+using Stylize.Codecs;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+public class BackgroundTests
+{
+    [Fact]
+    public void What_looks_like_the_edge_gets_no_dots()
+    {
+        using var image = OnGreen();
+        var dots = Dots.Of(image, new DotArtOptions());
+        Assert.NotEmpty(dots);
+        Assert.All(dots, d => Assert.InRange(Math.Sqrt(Math.Pow(d.X - 100, 2) + Math.Pow(d.Y - 100, 2)), 0, 64));
+        Assert.Contains(Dots.Of(image, new DotArtOptions { Background = new() { Use = BackgroundUse.Ignore } }), d => d.X < 30);
+    }
+
+    [Fact]
+    public void A_higher_tolerance_takes_more()
+    {
+        using var image = OnGreen();
+        var counts = new[] { 0f, 0.1f, 0.5f }.Select(t => Dots.Of(image, new DotArtOptions { Background = new() { Tolerance = t } }).Length).ToArray();
+        Assert.True(counts[0] > counts[2]);
+    }
+
+    [Fact]
+    public void Background_of_nearly_the_whole_image_is_none()
+    {
+        using var image = Pictures.Grey(200, 200, (x, y) => 120 + (((x / 8) + (y / 8)) % 2 * 12));
+        Assert.Equal(
+            Dots.Of(image, new DotArtOptions { Background = new() { Use = BackgroundUse.Ignore } }),
+            Dots.Of(image, new DotArtOptions { Background = new() { Tolerance = 0.5f } }));
+    }
+
+    [Fact]
+    public void Marks_follow_the_colour_difference_of_each_pixel()
+    {
+        using var image = Pictures.Busy(67, 20);
+        var options = new BackgroundOptions { Tolerance = 0.2f };
+        var centres = BackgroundColors.Find(image, options);
+        Assert.InRange(centres.Length, 1, 3);
+        var scratch = new float[3 * 128];
+        for (var y = 0; y < 20; y++)
+        {
+            var marks = new ushort[67];
+            var marked = BackgroundMask.MarkByColor(image.Row(y), centres, 0.2f, marks, scratch);
+            Assert.Equal(marked, marks.Count(m => m != 0));
+            for (var x = 0; x < 67; x++)
+            {
+                var lab = LabConversion.FromRgba(image[x, y]);
+                var nearest = centres.Min(c => Lab.Distance(lab, new Lab(c.X, c.Y, c.Z)));
+                if (Math.Abs(nearest - 20) > 0.01)
+                {
+                    Assert.Equal(nearest < 20, marks[x] != 0);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Two_edge_colours_are_found_as_two_clusters()
+    {
+        using var image = Pictures.Make(100, 100, (x, _) => x < 50 ? new Rgba32(250, 10, 10) : new Rgba32(10, 10, 250));
+        var centres = BackgroundColors.Find(image, new BackgroundOptions { NumClusters = 2 });
+        var red = LabConversion.FromRgba(new Rgba32(250, 10, 10));
+        var blue = LabConversion.FromRgba(new Rgba32(10, 10, 250));
+        Assert.Contains(centres, c => Lab.Distance(new Lab(c.X, c.Y, c.Z), red) < 0.1);
+        Assert.Contains(centres, c => Lab.Distance(new Lab(c.X, c.Y, c.Z), blue) < 0.1);
+        Assert.Single(BackgroundColors.Find(image, new BackgroundOptions { ClusterColors = false }));
+    }
+
+    [Fact]
+    public void Transparent_pixels_get_no_dots()
+    {
+        using var image = Pictures.Busy(120, 120);
+        for (var y = 0; y < 120; y++)
+        {
+            for (var x = 0; x < 60; x++)
+            {
+                image[x, y] = image[x, y] with { A = 0 };
+            }
+        }
+
+        Assert.All(Dots.Of(image, new DotArtOptions { Background = new() { Use = BackgroundUse.Ignore } }), d => Assert.True(d.X >= 60));
+        Assert.All(Dots.Of(image, new DotArtOptions { Distribution = DotDistribution.Tone, DotCount = 300 }), d => Assert.True(d.X >= 57));
+    }
+
+    [Fact]
+    public void A_mask_takes_the_place_of_detection()
+    {
+        using var image = Pictures.Busy(100, 100);
+        using var mask = Pictures.Grey(10, 10, (x, _) => x < 5 ? 0 : 255);
+        using var maskFile = new TemporaryImage(mask);
+        using var imageFile = new TemporaryImage(image);
+        var input = new ImageInput(ImageSource.File(imageFile.Path), ImageCodecs.Default);
+        using var result = (DotArtResult)new DotArtOperation(new DotArtOptions { Background = new() { MaskPath = maskFile.Path } }).Run(input, OperationContext.Quiet);
+        Assert.NotEqual(0, result.Dots.Length);
+        Assert.All(result.Dots.ToArray(), d => Assert.True(d.X >= 50));
+    }
+
+    private static Raster<Rgba32> OnGreen()
+    {
+        var random = new Random(5);
+        return Pictures.Make(200, 200, (x, y) =>
+            Math.Pow(x - 100, 2) + Math.Pow(y - 100, 2) < 3600
+                ? new Rgba32((byte)random.Next(256), (byte)random.Next(60), (byte)random.Next(256))
+                : new Rgba32(30, (byte)(140 + (x / 10 % 2 * 30)), 40));
+    }
+}

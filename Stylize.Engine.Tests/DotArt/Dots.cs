@@ -1,0 +1,43 @@
+using Stylize.Codecs;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>Runs the operation on an image in memory, and slow obvious checks of what comes out.</summary>
+internal static class Dots
+{
+    public static DotArtResult Run(Raster<Rgba32> image, DotArtOptions options, int threads = 1, string name = "picture.png")
+    {
+        var input = new ImageInput(ImageSource.Memory(default, name), new RasterSourceCodec(image, ImageCodecs.Default));
+        return (DotArtResult)new DotArtOperation(options).Run(input, new OperationContext { MaxThreads = threads });
+    }
+
+    public static Dot[] Of(Raster<Rgba32> image, DotArtOptions options, int threads = 1)
+    {
+        using var result = Run(image, options, threads);
+        return result.Dots.ToArray();
+    }
+
+    /// <summary>The deepest overlap of two circles, pixels; below 0 where all are apart.</summary>
+    public static double DeepestOverlap(Dot[] dots)
+    {
+        var deepest = double.NegativeInfinity;
+        for (var i = 0; i < dots.Length; i++)
+        {
+            for (var j = i + 1; j < dots.Length; j++)
+            {
+                var apart = Math.Sqrt(Math.Pow(dots[i].X - dots[j].X, 2) + Math.Pow(dots[i].Y - dots[j].Y, 2));
+                deepest = Math.Max(deepest, dots[i].Radius + dots[j].Radius - apart);
+            }
+        }
+
+        return deepest;
+    }
+
+    public static void AssertInside(Dot[] dots, int width, int height) =>
+        Assert.All(dots, d => Assert.True(
+            d.X - d.Radius >= -1e-3 && d.Y - d.Radius >= -1e-3 && d.X + d.Radius <= width + 1e-3 && d.Y + d.Radius <= height + 1e-3 && d.Radius > 0,
+            $"{d} is not inside {width}x{height}"));
+}

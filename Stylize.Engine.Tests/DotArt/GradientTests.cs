@@ -1,0 +1,139 @@
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+public class GradientTests
+{
+    public static TheoryData<string> Presets => new(DotArtOptions.Presets.Keys);
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void Dots_are_apart_and_inside(string preset)
+    {
+        using var image = Pictures.Busy(210, 160);
+        var dots = Dots.Of(image, NoBackground(DotArtOptions.Presets[preset]));
+        Assert.True(dots.Length > 20, $"only {dots.Length}");
+        Assert.True(Dots.DeepestOverlap(dots) <= 1e-3);
+        Dots.AssertInside(dots, 210, 160);
+    }
+
+    [Fact]
+    public void Spacing_counts_both_radii()
+    {
+        using var image = Pictures.Busy(160, 160);
+        var options = NoBackground(new DotArtOptions { SpacingFactor = 1.7f, Gap = 0.5f });
+        var dots = Dots.Of(image, options);
+        for (var i = 0; i < dots.Length; i++)
+        {
+            for (var j = i + 1; j < dots.Length; j++)
+            {
+                var apart = Math.Sqrt(Math.Pow(dots[i].X - dots[j].X, 2) + Math.Pow(dots[i].Y - dots[j].Y, 2));
+                Assert.True(apart >= ((dots[i].Radius + dots[j].Radius) * 1.7) + 0.5 - 1e-3);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void Dots_do_not_depend_on_the_number_of_threads(string preset)
+    {
+        using var image = Pictures.Busy(300, 420);
+        var options = DotArtOptions.Presets[preset];
+        Assert.Equal(Dots.Of(image, options, 1), Dots.Of(image, options, 5));
+    }
+
+    [Fact]
+    public void No_place_could_take_another_dot_at_the_borders_of_strips()
+    {
+        // Along a vertical edge every row has the same candidates; a seam between strips would show as a gap.
+        using var image = Pictures.Grey(40, 600, (x, _) => x < 20 ? 60 : 200);
+        var dots = Dots.Of(image, NoBackground(new DotArtOptions())).OrderBy(d => d.Y).ToArray();
+        var reach = dots.Max(d => d.Radius) * 2 * 1.5 + 1;
+        var column = dots.Where(d => Math.Abs(d.X - 20) < 2).ToArray();
+        Assert.All(column.Zip(column.Skip(1)), pair => Assert.True(pair.Second.Y - pair.First.Y < 2 * reach));
+    }
+
+    [Fact]
+    public void Higher_thresholds_and_wider_spacing_give_fewer_dots()
+    {
+        using var image = Pictures.Busy(250, 250);
+        int Count(DotArtOptions o) => Dots.Of(image, NoBackground(o)).Length;
+        var byThreshold = new[] { 0.03f, 0.2f, 0.4f, 0.6f }.Select(t => Count(new DotArtOptions { DensityThreshold = t })).ToArray();
+        var bySpacing = new[] { 1f, 1.5f, 2.5f, 4f }.Select(s => Count(new DotArtOptions { SpacingFactor = s })).ToArray();
+        Assert.Equal(byThreshold.OrderDescending(), byThreshold);
+        Assert.True(byThreshold[0] > byThreshold[3]);
+        Assert.Equal(4, bySpacing.Distinct().Count());
+        Assert.Equal(bySpacing.OrderDescending(), bySpacing);
+    }
+
+    [Fact]
+    public void Flat_images_get_no_dots()
+    {
+        using var image = Pictures.Flat(100, 100, new Rgba32(120, 130, 140));
+        Assert.Empty(Dots.Of(image, new DotArtOptions()));
+    }
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(700)]
+    [InlineData(2500)]
+    public void DotCount_is_kept_exactly_where_there_is_room(int count)
+    {
+        using var image = Pictures.Busy(300, 300);
+        var dots = Dots.Of(image, NoBackground(new DotArtOptions { DotCount = count, MaxRadius = 1f }));
+        Assert.Equal(count, dots.Length);
+        Assert.True(Dots.DeepestOverlap(dots) <= 1e-3);
+    }
+
+    [Fact]
+    public void The_seed_decides_the_jitter()
+    {
+        using var image = Pictures.Busy(200, 200);
+        var options = NoBackground(DotArtOptions.Presets["Sketch"]);
+        Assert.Equal(Dots.Of(image, options), Dots.Of(image, options));
+        Assert.NotEqual(Dots.Of(image, options), Dots.Of(image, options with { Seed = 43 }));
+    }
+
+    [Fact]
+    public void Without_adaptive_sizing_all_dots_have_one_size_and_are_opaque()
+    {
+        using var image = Pictures.Busy(200, 200);
+        var dots = Dots.Of(image, NoBackground(DotArtOptions.Presets["TechnicalDrawing"]));
+        Assert.Single(dots.Select(d => d.Radius).Distinct());
+        Assert.All(dots, d => Assert.Equal(255, d.Color.A));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 300)]
+    [InlineData(3, 2)]
+    public void Tiny_images_do_no_harm(int width, int height)
+    {
+        using var image = Pictures.Busy(width, height);
+        foreach (var preset in DotArtOptions.Presets.Values)
+        {
+            Dots.AssertInside(Dots.Of(image, preset), width, height);
+            Dots.AssertInside(Dots.Of(image, preset with { Distribution = DotDistribution.Tone }), width, height);
+        }
+    }
+
+    [SkippableFact]
+    public void Default_counts_on_photographs_are_those_of_the_description()
+    {
+        // .003 to .012 dots a pixel: 3000 to 12000 at 1000x1000. One photograph in eight may fall out.
+        var codec = Stylize.Codecs.ImageCodecs.Default;
+        var inside = 0;
+        var files = SharedData.Files("kodak", "*.png");
+        foreach (var file in files)
+        {
+            using var image = codec.DecodeRgba(ImageSource.File(file));
+            var perPixel = Dots.Of(image, new DotArtOptions(), 2).Length / (double)image.PixelCount;
+            inside += perPixel is >= 0.003 and <= 0.012 ? 1 : 0;
+        }
+
+        Assert.True(inside >= files.Length * 7 / 8, $"{inside} of {files.Length}");
+    }
+
+    private static DotArtOptions NoBackground(DotArtOptions options) => options with { Background = options.Background with { Use = BackgroundUse.Ignore } };
+}

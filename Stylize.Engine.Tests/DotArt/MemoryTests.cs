@@ -1,0 +1,34 @@
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>Alone in the process, because the pool is shared.</summary>
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+[Collection(nameof(MemoryTests))]
+public class MemoryTests
+{
+    [Fact]
+    public void Memory_does_not_grow_over_many_images()
+    {
+        using var image = Pictures.Busy(160, 120);
+        void Once()
+        {
+            Dots.Run(image, new DotArtOptions()).Dispose();
+            Dots.Run(image, new DotArtOptions { Distribution = DotDistribution.Tone, DotCount = 300 }).Dispose();
+        }
+
+        for (var i = 0; i < 10; i++)
+        {
+            Once();
+        }
+
+        var before = AlignedPool.RetainedBytes;
+        for (var i = 0; i < 60; i++)
+        {
+            Once();
+        }
+
+        Assert.True(AlignedPool.RetainedBytes <= before + (4 << 20), "pooled memory grows");
+    }
+}

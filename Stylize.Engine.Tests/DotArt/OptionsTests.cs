@@ -1,0 +1,64 @@
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+public class OptionsTests
+{
+    public static TheoryData<string, DotArtOptions> Bad => new()
+    {
+        { "DensityThreshold", new() { DensityThreshold = 1.5f } },
+        { "MinRadius", new() { MinRadius = 0 } },
+        { "MaxRadius", new() { MinRadius = 2, MaxRadius = 1 } },
+        { "SpacingFactor", new() { SpacingFactor = float.NaN } },
+        { "Gap", new() { Gap = -1 } },
+        { "DotCount", new() { DotCount = 0 } },
+        { "Palette", new() { Palette = [] } },
+        { "Palette", new() { Palette = [default], Color = default(Rgba32) } },
+        { "Precision", new() { Precision = 5 } },
+        { "TargetTime", new() { TargetTime = TimeSpan.Zero } },
+        { "BackgroundTolerance", new() { Background = new() { Tolerance = 2 } } },
+        { "BackgroundNumClusters", new() { Background = new() { NumClusters = 0 } } },
+        { "BackgroundEdgeSampleRatio", new() { Background = new() { EdgeSampleRatio = 0 } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Bad_values_are_refused_by_name(string parameter, DotArtOptions options)
+    {
+        var error = Assert.Throws<StylizeException>(() => new DotArtOperation(options));
+        Assert.Equal(StylizeError.OptionInvalid, error.Error);
+        Assert.Equal(parameter, error.Target);
+    }
+
+    [Fact]
+    public void Presets_are_those_of_the_description()
+    {
+        Assert.Equal(["Default", "FineStippling", "BoldPointillism", "Sketch", "TechnicalDrawing", "Watercolor"], DotArtOptions.Presets.Keys);
+        Assert.All(DotArtOptions.Presets.Values, o => o.Validate());
+    }
+
+    [Fact]
+    public void Plenty_of_time_lowers_nothing_and_no_time_lowers_all_that_may_be()
+    {
+        var rich = DotQuality.For(new DotArtOptions(), 1_000_000, 2, TimeSpan.FromSeconds(10), default, 1, 0);
+        Assert.Empty(rich.Lowered);
+        Assert.Equal(new DotArtOptions().DensityThreshold, rich.Options.DensityThreshold);
+        var poor = DotQuality.For(new DotArtOptions(), 100_000_000, 2, TimeSpan.FromMilliseconds(1), default, 1, 0.95);
+        Assert.Equal(0.25f, poor.Options.DensityThreshold);
+        Assert.False(poor.Options.AdaptiveSizing);
+        Assert.Equal(1, poor.Threads);
+        Assert.Equal(3, poor.Lowered.Count);
+    }
+
+    [Fact]
+    public void A_target_time_is_reported_honestly()
+    {
+        using var image = Pictures.Busy(200, 200);
+        using var result = Dots.Run(image, new DotArtOptions { TargetTime = TimeSpan.FromTicks(1) });
+        var summary = result.Summary.ToDictionary(p => p.Key, p => p.Value);
+        Assert.Equal(false, summary["TargetMet"]);
+        Assert.NotEmpty((string[])summary["Lowered"]!);
+        Assert.True((TimeSpan)summary["OperationTime"]! > TimeSpan.FromTicks(1));
+    }
+}

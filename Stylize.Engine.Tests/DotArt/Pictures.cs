@@ -1,0 +1,56 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>Images made by formula.</summary>
+internal static class Pictures
+{
+    /// <summary>One colour.</summary>
+    public static Raster<Rgba32> Flat(int width, int height, Rgba32 color)
+    {
+        var image = new Raster<Rgba32>(width, height);
+        image.Fill(color);
+        return image;
+    }
+
+    /// <summary>Grey by a function of x and y that gives 0 to 255.</summary>
+    public static Raster<Rgba32> Grey(int width, int height, Func<int, int, double> value) =>
+        Make(width, height, (x, y) =>
+        {
+            var v = (byte)Math.Clamp(Math.Round(value(x, y)), 0, 255);
+            return new Rgba32(v, v, v);
+        });
+
+    /// <summary>Rings, stripes and noise in colour: edges of every direction and strength.</summary>
+    public static Raster<Rgba32> Busy(int width, int height, int seed = 1)
+    {
+        var random = new Random(seed);
+        return Make(width, height, (x, y) =>
+        {
+            var ring = 90 + (80 * Math.Sin(Math.Sqrt((x * x) + (y * y)) / 7.0));
+            var stripe = (x / 23) % 2 == 0 ? 40 : 0;
+            var noise = random.Next(30);
+            return new Rgba32(Byte(ring + noise), Byte(ring + stripe), Byte(200 - ring + noise));
+        });
+    }
+
+    /// <summary>Tone as a photograph has it: shadows, lights and slow changes between them.</summary>
+    public static Raster<Rgba32> Landscape(int width, int height) =>
+        Grey(width, height, (x, y) => 128 + (90 * Math.Sin(x / 31.0) * Math.Cos(y / 43.0)) + (30 * Math.Sin((x + y) / 11.0)));
+
+    public static Raster<Rgba32> Make(int width, int height, Func<int, int, Rgba32> color)
+    {
+        var image = new Raster<Rgba32>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                image[x, y] = color(x, y);
+            }
+        }
+
+        return image;
+    }
+
+    private static byte Byte(double v) => (byte)Math.Clamp(v, 0, 255);
+}

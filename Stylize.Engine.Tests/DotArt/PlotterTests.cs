@@ -1,0 +1,44 @@
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+public class PlotterTests
+{
+    [Theory]
+    [InlineData(2000, 1)]
+    [InlineData(8000, 2)]
+    public void Travel_is_within_a_tenth_of_the_best_tour(int count, int seed)
+    {
+        // Johnson and McGeoch: the optimal tour of n random places in a square of area A is .7124 * sqrt(n * A) * (1 + .33 / n) long.
+        var random = new Random(seed);
+        var dots = Enumerable.Range(0, count).Select(_ => new Dot(random.NextSingle() * 1000, random.NextSingle() * 1000, 1, default)).ToArray();
+        var ordered = dots.ToArray();
+        var length = PlotterTour.Order(ordered, 1000, 1000, default);
+        Assert.Equal(dots.OrderBy(d => d.X).ThenBy(d => d.Y), ordered.OrderBy(d => d.X).ThenBy(d => d.Y));
+        var walked = ordered.Zip(ordered.Skip(1)).Sum(p => Math.Sqrt(Math.Pow(p.First.X - p.Second.X, 2) + Math.Pow(p.First.Y - p.Second.Y, 2)));
+        Assert.Equal(walked, length, 1e-3 * walked);
+        Assert.True(length <= 1.1 * 0.7124 * Math.Sqrt(count * 1e6), $"{length / (0.7124 * Math.Sqrt(count * 1e6))}");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Few_dots_and_dots_in_one_place_are_ordered_too(int count)
+    {
+        var dots = Enumerable.Repeat(new Dot(5, 5, 1, default), count).ToArray();
+        Assert.Equal(0, PlotterTour.Order(dots, 10, 10, default));
+    }
+
+    [Fact]
+    public void Each_colour_is_one_layer()
+    {
+        using var image = Pictures.Busy(200, 200);
+        Rgba32[] palette = [new(0, 0, 0), new(200, 30, 60), new(40, 90, 220)];
+        var dots = Dots.Of(image, new DotArtOptions { Palette = palette, PlotterOrder = true });
+        var changes = dots.Zip(dots.Skip(1)).Count(p => (p.First.Color with { A = 0 }) != (p.Second.Color with { A = 0 }));
+        Assert.Equal(dots.Select(d => d.Color with { A = 0 }).Distinct().Count() - 1, changes);
+    }
+}

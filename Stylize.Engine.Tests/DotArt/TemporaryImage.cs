@@ -1,0 +1,18 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>A PNG file that is deleted with it.</summary>
+internal sealed class TemporaryImage : IDisposable
+{
+    public TemporaryImage(Raster<Rgba32> image)
+    {
+        using var file = File.Create(Path);
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+    }
+
+    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"stylize-{Guid.NewGuid():n}.png");
+
+    public void Dispose() => File.Delete(Path);
+}

@@ -1,0 +1,206 @@
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+public class ToneTests
+{
+    private static readonly DotArtOptions Tone = new() { Distribution = DotDistribution.Tone, Color = new Rgba32(0, 0, 0) };
+
+    [Theory]
+    [InlineData(200, 1f)]
+    [InlineData(3000, 1f)]
+    [InlineData(3000, 0f)]
+    public void As_many_dots_as_asked_strictly_apart_and_inside(int count, float jitter)
+    {
+        using var image = Pictures.Landscape(260, 200);
+        var dots = Dots.Of(image, Tone with { DotCount = count, PositionJitter = jitter, SizeVariation = jitter / 3 });
+        Assert.Equal(count, dots.Length);
+        Assert.True(Dots.DeepestOverlap(dots) <= 1e-3, $"{Dots.DeepestOverlap(dots)}");
+        Dots.AssertInside(dots, 260, 200);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Dots_do_not_depend_on_the_number_of_threads(bool overlap)
+    {
+        using var image = Pictures.Landscape(300, 333);
+        var options = Tone with { DotCount = 2500, AllowOverlap = overlap };
+        Assert.Equal(Dots.Of(image, options, 1), Dots.Of(image, options, 7));
+    }
+
+    [Fact]
+    public void Ink_is_that_of_the_image_by_either_tone_curve()
+    {
+        using var image = Pictures.Landscape(256, 256);
+        foreach (var curve in new[] { ToneCurve.Encoded, ToneCurve.Linear })
+        {
+            var wanted = 0.0;
+            for (var y = 0; y < 256; y++)
+            {
+                foreach (var p in image.Row(y))
+                {
+                    var encoded = p.R / 255.0;
+                    wanted += 1 - (curve == ToneCurve.Encoded ? encoded : encoded <= 0.04045 ? encoded / 12.92 : Math.Pow((encoded + 0.055) / 1.055, 2.4));
+                }
+            }
+
+            using var drawn = Draw(image, Tone with { DotCount = 4000, AllowOverlap = true, ToneCurve = curve });
+            Assert.Equal(wanted / 65536, Coverage(drawn).Average(), 0.012);
+        }
+    }
+
+    [Fact]
+    public void Tone_error_falls_with_more_dots()
+    {
+        using var image = Pictures.Landscape(256, 256);
+        var errors = new[] { 200, 1000, 5000 }.Select(n => ToneError(image, Tone with { DotCount = n, AllowOverlap = true })).ToArray();
+        Assert.True(errors[0] > errors[1] && errors[1] > errors[2], string.Join(", ", errors));
+    }
+
+    [Fact]
+    public void Constant_tone_gives_an_even_pattern_with_the_gap_of_blue_noise()
+    {
+        using var image = Pictures.Flat(256, 256, new Rgba32(140, 140, 140));
+        var dots = Dots.Of(image, Tone with { DotCount = 2000 });
+        var even = Math.Sqrt(2 / (Math.Sqrt(3) * 2000 / 65536.0));
+        var nearest = dots.Select(d => dots.Where(o => o != d).Min(o => Math.Sqrt(Math.Pow(o.X - d.X, 2) + Math.Pow(o.Y - d.Y, 2)))).ToArray();
+        Assert.True(nearest.Min() >= 0.6 * even, $"{nearest.Min() / even}");
+
+        // Power below half the mean frequency, as a share of that of white noise, with a window against the borders.
+        var mean = Math.Sqrt(2000 / 65536.0);
+        double power = 0;
+        var directions = 0;
+        foreach (var share in new[] { 0.2, 0.3, 0.4, 0.5 })
+        {
+            for (var a = 0; a < 24; a++)
+            {
+                power += Power(dots, share * mean * Math.Cos(a * Math.PI / 24), share * mean * Math.Sin(a * Math.PI / 24));
+                directions++;
+            }
+        }
+
+        Assert.True(power / directions < 0.03, $"{power / directions}");
+    }
+
+    [Fact]
+    public void White_paper_gets_no_dots_and_neither_do_white_parts()
+    {
+        using var white = Pictures.Flat(64, 64, new Rgba32(255, 255, 255));
+        Assert.Empty(Dots.Of(white, Tone with { DotCount = 500 }));
+        using var half = Pictures.Grey(128, 64, (x, _) => x < 64 ? 255 : 60);
+        Assert.All(Dots.Of(half, Tone with { DotCount = 400 }), d => Assert.True(d.X > 62));
+    }
+
+    [Fact]
+    public void Without_adaptive_sizing_density_alone_carries_tone()
+    {
+        using var image = Pictures.Grey(256, 128, (x, _) => x < 128 ? 220 : 120);
+        var dots = Dots.Of(image, Tone with { DotCount = 2000, AdaptiveSizing = false, AllowOverlap = true });
+        Assert.Single(dots.Select(d => d.Radius).Distinct());
+        Assert.Equal(135.0 / 35.0, dots.Count(d => d.X >= 128) / (double)dots.Count(d => d.X < 128), 0.4);
+    }
+
+    [Theory]
+    [InlineData(DotPattern.Hexagonal)]
+    [InlineData(DotPattern.Square)]
+    public void Halftone_grids_keep_their_places_and_carry_tone(DotPattern pattern)
+    {
+        using var image = Pictures.Grey(200, 200, (x, _) => 60 + (x * 0.9));
+        var dots = Dots.Of(image, Tone with { DotCount = 1000, Pattern = pattern });
+        Assert.InRange(dots.Length, 850, 1050);
+        Assert.True(Dots.DeepestOverlap(dots) <= 1e-3);
+        Assert.True(dots.Where(d => d.X < 50).Average(d => d.Radius) > dots.Where(d => d.X > 150).Average(d => d.Radius));
+        using var flat = Pictures.Flat(200, 200, new Rgba32(128, 128, 128));
+        var rows = Dots.Of(flat, Tone with { DotCount = 1000, Pattern = pattern }).GroupBy(d => d.Y).OrderBy(g => g.Key).ToArray();
+        var pitch = HalftoneGrid.PitchOf(pattern, 40000, 1000);
+        var height = pattern == DotPattern.Hexagonal ? pitch * Math.Sqrt(0.75) : pitch;
+        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(height, pair.Second.Key - pair.First.Key, 0.11));
+    }
+
+    [Fact]
+    public void Colour_is_kept_in_the_mean()
+    {
+        using var image = Pictures.Flat(200, 200, new Rgba32(210, 160, 120));
+        using var result = Dots.Run(image, new DotArtOptions
+        {
+            Distribution = DotDistribution.Tone, DotCount = 1500, ColorSimilarity = 1, Format = DotFormat.Png, PaperColor = new Rgba32(255, 255, 255),
+        });
+        using var drawn = DecodePng(result);
+        double r = 0, g = 0, b = 0;
+        for (var y = 0; y < 200; y++)
+        {
+            foreach (var p in drawn.Row(y))
+            {
+                r += p.R;
+                g += p.G;
+                b += p.B;
+            }
+        }
+
+        Assert.Equal(210, r / 40000, 2.5);
+        Assert.Equal(160, g / 40000, 2.5);
+        Assert.Equal(120, b / 40000, 2.5);
+    }
+
+    [Fact]
+    public void Light_ink_on_dark_paper_draws_the_lights()
+    {
+        using var image = Pictures.Grey(200, 100, (x, _) => x < 100 ? 30 : 210);
+        var dots = Dots.Of(image, Tone with { DotCount = 800, Color = new Rgba32(255, 255, 255), PaperColor = new Rgba32(0, 0, 0) });
+        Assert.True(dots.Where(d => d.X > 100).Sum(d => d.Radius * d.Radius) > 3 * dots.Where(d => d.X < 100).Sum(d => d.Radius * d.Radius));
+    }
+
+    private static Raster<Rgba32> Draw(Raster<Rgba32> image, DotArtOptions options)
+    {
+        using var result = Dots.Run(image, options with { Format = DotFormat.Png, PaperColor = new Rgba32(255, 255, 255) });
+        return DecodePng(result);
+    }
+
+    private static Raster<Rgba32> DecodePng(DotArtResult result)
+    {
+        using var file = new MemoryStream();
+        result.Write(file);
+        return Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "drawn.png"));
+    }
+
+    private static IEnumerable<double> Coverage(Raster<Rgba32> drawn) =>
+        Enumerable.Range(0, drawn.Height).SelectMany(y => drawn.Row(y).ToArray()).Select(p => 1 - (p.R / 255.0));
+
+    /// <summary>Mean difference of coverage and 1 - grey over blocks of 16 x 16.</summary>
+    private static double ToneError(Raster<Rgba32> image, DotArtOptions options)
+    {
+        using var drawn = Draw(image, options);
+        var error = 0.0;
+        for (var y = 0; y < image.Height; y += 16)
+        {
+            for (var x = 0; x < image.Width; x += 16)
+            {
+                var difference = 0.0;
+                for (var i = 0; i < 256; i++)
+                {
+                    difference += drawn[x + (i % 16), y + (i / 16)].R - image[x + (i % 16), y + (i / 16)].R;
+                }
+
+                error += Math.Abs(difference) / 256 / 255;
+            }
+        }
+
+        return error / 256;
+    }
+
+    private static double Power(Dot[] dots, double fx, double fy)
+    {
+        double real = 0, imaginary = 0, weight = 0;
+        foreach (var d in dots)
+        {
+            var w = Math.Pow(Math.Sin(Math.PI * d.X / 256) * Math.Sin(Math.PI * d.Y / 256), 2);
+            real += w * Math.Cos(2 * Math.PI * ((fx * d.X) + (fy * d.Y)));
+            imaginary += w * Math.Sin(2 * Math.PI * ((fx * d.X) + (fy * d.Y)));
+            weight += w * w;
+        }
+
+        return ((real * real) + (imaginary * imaginary)) / weight;
+    }
+}
