@@ -14,6 +14,9 @@ public abstract class FileCommand : InputCommand<WrittenFile>
     private FileBatch? _batch;
     private IOperation? _operation;
 
+    // A process that is told to end, as by systemd or a closing session, ends without stopping its pipelines.
+    static FileCommand() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
+
     /// <summary>A folder, made if missing; or a file name for a single input. Default: beside each input.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -101,7 +101,7 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
     protected override void StopProcessing() => _stop.Cancel();
 
     /// <summary>How much is done at a time.</summary>
-    protected RunnerOptions Limits => new() { ThrottleLimit = ThrottleLimit, Window = Math.Max(ReadAhead, 4 * Math.Min(ThrottleLimit, 1 << 20)) };
+    protected RunnerOptions Limits => new() { ThrottleLimit = ThrottleLimit, Window = Math.Max(ReadAhead, 4 * Math.Min(ThrottleLimit, Environment.ProcessorCount)) };
 
     /// <summary>Makes the batch anew, for a cmdlet that has learnt from all inputs what is to be done with each. Nothing may have been posted yet.</summary>
     protected void Restart()
