@@ -9,6 +9,8 @@ switch (args)
         return BatchUtilisation.Run(folder, int.Parse(count));
     case [CliStart.Name, var command, var image]:
         return CliStart.Run(command, image);
+    case [GaussianFitTable.Name, .. var rest]:
+        return GaussianFitTable.Run(rest);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

@@ -71,7 +71,7 @@ internal sealed unsafe class FitTiles : IDisposable
     {
         if (!IsWhole)
         {
-            return Fit(count, _first!.Part(1), null);
+            return Fit(count, clock.IsTimed ? clock : _first!.Part(1), null);
         }
 
         using (_context.Phases.Start("fit"))

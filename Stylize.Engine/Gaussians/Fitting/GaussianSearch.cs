@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
@@ -21,6 +22,7 @@ internal sealed class GaussianSearch
     private readonly GaussianModel? _initial;
     private readonly OperationContext _context;
     private readonly int _visible;
+    private readonly long _start = Stopwatch.GetTimestamp();
 
     public GaussianSearch(GaussianImageOptions options, SampleImage<float> image, GaussianModel? initial, OperationContext context)
     {
@@ -53,7 +55,7 @@ internal sealed class GaussianSearch
     }
 
     private FitClock Clock(int count, double share) => _options.TimeLimit is { } limit
-        ? FitClock.ByTime(limit * share)
+        ? FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Stopwatch.GetElapsedTime(_start)).Ticks))))
         : FitClock.ByIterations(Math.Max(1, (int)(share * (_options.Iterations ?? FitBudget.Iterations(_options.Quality, Pixels, FitImage.Channels(_image), count)))));
 
     /// <summary>Tries counts with a part of the work each, then spends the rest on the count that meets the target.</summary>
@@ -79,13 +81,13 @@ internal sealed class GaussianSearch
 
             best = Better(best, result);
             var next = Next(result, count, low, high);
-            if (next == count || round == MostRounds || (meets && IsClose(result)))
+            if (next == count || round == MostRounds || Stopwatch.GetElapsedTime(_start) >= _options.TimeLimit || (meets && IsClose(result)))
             {
                 break;
             }
 
             count = next;
-            fitted = tiles.Continue(count, Clock(count, .2));
+            fitted = tiles.Continue(count, Clock(count, .15));
         }
 
         if (!Meets(best))
