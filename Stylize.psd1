@@ -18,6 +18,7 @@
         'Get-GaussianImage'
         'Get-StylizePreset'
         'Measure-StylizePerformance'
+        'New-GaussianImage'
         'Optimize-StylizePreset'
     )
     FunctionsToExport    = @()

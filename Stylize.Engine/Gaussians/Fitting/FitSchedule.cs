@@ -25,7 +25,7 @@ public sealed record FitSchedule
     public float InitialWeight { get; init; } = .5f;
 
     /// <summary>Share of the Gaussians that the first relocation moves; it falls linearly towards 0 at the end of the fit.</summary>
-    public double RelocationShare { get; init; } = .14;
+    public double RelocationShare { get; init; } = .2;
 
     /// <summary>Share of the fit after which none is moved.</summary>
     public double RelocationEnd { get; init; } = .7;
@@ -34,7 +34,7 @@ public sealed record FitSchedule
     public float RelocationSize { get; init; } = .25f;
 
     /// <summary>Power of the squared error that moved Gaussians follow.</summary>
-    public float RelocationPower { get; init; } = 1.3f;
+    public float RelocationPower { get; init; } = 1.5f;
 
     /// <summary>Factor of the rates when <paramref name="fraction"/> of the fit is done: a cosine from 1 to <see cref="FinalRate"/>.</summary>
     public float Rate(double fraction) => FinalRate + ((1 - FinalRate) * .5f * (1 + MathF.Cos(MathF.PI * (float)fraction)));

@@ -22,7 +22,7 @@ public sealed class GaussianImageOperation : IOperation
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
-    public string Name => "gaussian-encode";
+    public string Name => GaussianImageDescriptor.OperationName;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".g2d";
