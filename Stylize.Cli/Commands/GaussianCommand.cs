@@ -6,13 +6,14 @@ namespace Stylize.Cli.Commands;
 internal sealed class GaussianCommand : Command
 {
     public const string CommandName = "gaussian";
-    public const string Summary = "2D Gaussian images (.g2d): decode to pictures, describe.";
+    public const string Summary = "2D Gaussian images (.g2d): encode photographs, decode to pictures, describe.";
 
     public GaussianCommand(CommandHost host)
         : base(CommandName, Summary)
     {
+        Subcommands.Add(new GaussianEncodeCommand(host));
         Subcommands.Add(new GaussianDecodeCommand(host));
         Subcommands.Add(new GaussianInfoCommand(host));
-        HelpText.Extend(this, ["stylize gaussian decode photo.g2d --scale 4", "stylize gaussian info photo.g2d --json"]);
+        HelpText.Extend(this, ["stylize gaussian encode photo.jpg --count 10000 --preview", "stylize gaussian decode photo.g2d --scale 4", "stylize gaussian info photo.g2d --json"]);
     }
 }

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Ordering;
+
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Parameters of a fit to models and back.</summary>
@@ -28,9 +30,9 @@ public static unsafe class FitModel
             store.L22[i] = parameters.L22[i];
             SetColor(store, parameters, i);
             store.Opacity[i] = parameters.Weight[i] / most;
-            store.Weight[i] = MathF.Sqrt(parameters.L11[i] * parameters.L22[i] * store.Opacity[i]) * store.A[i];
         }
 
+        ProgressiveOrder.AssignWeights(store);
         var grey = parameters.Channels == 1;
         return new GaussianModel(store, width, height)
         {
