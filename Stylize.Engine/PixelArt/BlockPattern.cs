@@ -10,7 +10,7 @@ namespace Stylize.Engine.PixelArt;
 internal sealed class BlockPattern : IDisposable
 {
     /// <summary>Samples of a side that a coarse pass keeps at least.</summary>
-    private const int CoarseSide = 8;
+    private const int CoarseSide = 4;
 
     private readonly PooledBuffer<float> _x;
     private readonly PooledBuffer<float> _y;
