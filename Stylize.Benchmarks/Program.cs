@@ -11,6 +11,8 @@ switch (args)
         return CliStart.Run(command, image);
     case [GaussianFitTable.Name, .. var rest]:
         return GaussianFitTable.Run(rest);
+    case [PixelArtSpeed.Name, var photograph]:
+        return PixelArtSpeed.Run(photograph);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;
