@@ -22,7 +22,7 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     protected sealed override int Run(ParseResult values)
     {
         var query = CreateQuery(values);
-        using var batch = new InputBatch<T>((item, context) => query(item.Input, context), BatchOptions(values), EstimateMemory, Host.Cancellation);
+        using var batch = new InputBatch<T>((item, context) => query(item.Input, context), BatchOptions(values) with { Operation = Name }, EstimateMemory, Host.Cancellation);
         var json = AsJson(values);
         return Display(values).Run(batch, Items(values, null, input => new BatchItem(input)), result => Show(result, json));
     }

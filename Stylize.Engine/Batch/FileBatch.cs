@@ -35,7 +35,7 @@ public sealed class FileBatch : InputBatch<WrittenFile>
         BatchOptions? options,
         DecodeOptions? decodeOptions,
         CancellationToken cancellation)
-        : base(new FileWork(operation, planner, targets.Force).Run, options, operation.EstimateMemory, cancellation)
+        : base(new FileWork(operation, planner, targets.Force).Run, (options ?? new BatchOptions()) with { Operation = operation.Name }, operation.EstimateMemory, cancellation)
     {
         _codec = codec;
         _decodeOptions = decodeOptions;

@@ -23,14 +23,8 @@ internal sealed class FileWork(IOperation operation, TargetPlanner planner, bool
         return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
     }
 
-    private OperationContext WithSideFiles(OperationContext context, BatchItem item, List<string> sideFiles) => new()
+    private OperationContext WithSideFiles(OperationContext context, BatchItem item, List<string> sideFiles) => context with
     {
-        Cancellation = context.Cancellation,
-        MaxThreads = context.MaxThreads,
-        Progress = context.Progress,
-        Verbose = context.Verbose,
-        Warning = context.Warning,
-        Phases = context.Phases,
         WriteBeside = (suffix, write) =>
         {
             var path = Stem(item.Target!) + suffix;

@@ -13,6 +13,7 @@ public class InputBatch<T> : IDisposable
     where T : class
 {
     private readonly Func<BatchItem, OperationContext, T> _work;
+    private readonly string _operation;
     private readonly bool _verbose;
     private readonly ProgressTracker _progress = new();
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
@@ -29,6 +30,7 @@ public class InputBatch<T> : IDisposable
     {
         options ??= new BatchOptions();
         _work = work;
+        _operation = options.Operation;
         _verbose = options.Verbose;
         Runner = new OrderedRunner<BatchItem, BatchResult<T>>(
             Work,
@@ -74,7 +76,7 @@ public class InputBatch<T> : IDisposable
     {
         var began = Stopwatch.GetTimestamp();
         var entry = _progress.Begin(item.Source);
-        var phases = new PhaseRecorder();
+        var phases = new PhaseRecorder { Operation = _operation };
         BatchResult<T>? result = null;
         try
         {

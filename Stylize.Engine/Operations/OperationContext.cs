@@ -3,7 +3,7 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.Engine.Operations;
 
 /// <summary>What a run may use and whom it tells: threads, cancellation, progress, phases, log and files beside the result.</summary>
-public sealed class OperationContext
+public sealed record OperationContext
 {
     /// <summary>A context for one run on one thread that nobody listens to.</summary>
     public static OperationContext Quiet => new();
