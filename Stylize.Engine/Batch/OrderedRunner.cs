@@ -55,8 +55,8 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         _work = work;
         _failed = failed;
         _estimateMemory = estimateMemory;
-        _window = options.Window ?? (4 * Math.Min(options.ThrottleLimit, 1 << 20));
         _workerLimit = Math.Min(options.ThrottleLimit, options.Cores);
+        _window = options.Window ?? (4 * _workerLimit);
         _freeCores = options.Cores;
         _memoryBudget = options.MemoryBudget ?? (estimateMemory is null ? long.MaxValue : AvailableMemory.Bytes() / 5 * 4);
         _stopSource = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -9,7 +9,7 @@ public sealed record RunnerOptions
     /// <summary>Cores that all items together may keep busy, 1 or more.</summary>
     public int Cores { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Items that are read from the input and not yet taken as results: waiting, under way or finished behind a slower one. Default: four times the throttle limit.</summary>
+    /// <summary>Items that are read from the input and not yet taken as results: waiting, under way or finished behind a slower one. Default: four for each that can be under way.</summary>
     public int? Window { get; init; }
 
     /// <summary>Bytes that the estimates of all items under way may add up to; one item is always admitted. Default: four fifths of the memory that is free now.</summary>
