@@ -9,6 +9,8 @@ switch (args)
         return BatchUtilisation.Run(folder, int.Parse(count));
     case [CliStart.Name, var command, var image]:
         return CliStart.Run(command, image);
+    case [PeerComparison.Name, var command, var photograph]:
+        return PeerComparison.Run(command, photograph);
     case [GaussianFitTable.Name, .. var rest]:
         return GaussianFitTable.Run(rest);
     case [PixelArtSpeed.Name, var photograph]:

@@ -181,7 +181,7 @@ public static class HtmlReport
         <html lang="en"><head><meta charset="utf-8"><title>Stylize performance</title><meta name="viewport" content="width=device-width">
         <style>
         body{font:15px/1.5 system-ui,sans-serif;color:#1e293b;background:#f8fafc;margin:0}
-        main{max-width:980px;margin:0 auto;padding:24px}
+        main{max-width:1060px;margin:0 auto;padding:24px}
         h1{margin:0}h2{margin:32px 0 8px}
         .sub{color:#64748b;margin:4px 0 20px}
         figure{margin:12px 0;background:#fff;border:1px solid #e2e8f0;border-radius:8px;padding:12px}
