@@ -114,9 +114,9 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
 
         It 'gives one clear error for each path that matches nothing and goes on' {
             [void] (New-Input $folder 'a')
-            $written = & $Cmdlet "no*$Extension", "gone$Extension", "Nodrive:/x$Extension", "a$Extension" @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
+            $written = & $Cmdlet "no*$Extension", "gone$Extension", "Nodrive:/x$Extension", "Nodrive:/x*", "a$Extension" @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
             $written.Name | Should -Be "a$Suffix"
-            $failures | Should -HaveCount 3
+            $failures | Should -HaveCount 4
             $failures.CategoryInfo.Category | Select-Object -Unique | Should -Be 'ObjectNotFound'
             $failures.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'ImageMissing,*'
         }

@@ -61,6 +61,8 @@ Describe 'The help files' {
 
     It 'include the topic about_Stylize' {
         Get-Help about_Stylize | Out-String | Should -Match 'SCHEDULED TASKS'
+        $topic = Get-Content "$RepositoryRoot/docs/en-US/about_Stylize.md" -Raw
+        (Get-Command -Module Stylize).Name | Where-Object { -not $topic.Contains($_) } | Should -BeNullOrEmpty
     }
 }
 

@@ -95,15 +95,27 @@ internal static class InputPaths
             return matches;
         }
 
-        // "a[1].png" is a pattern that its own name does not match.
-        var literal = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var literalProvider, out _);
-        if (IsFileSystem(literalProvider) && File.Exists(literal))
+        if (Namesake(cmdlet, path) is { } literal)
         {
             return [literal];
         }
 
         cmdlet.WriteError(Missing(path, null));
         return [];
+    }
+
+    /// <summary>The file whose name is the pattern itself: "a[1].png" does not match its own name.</summary>
+    private static string? Namesake(PSCmdlet cmdlet, string pattern)
+    {
+        try
+        {
+            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(pattern, out var provider, out _);
+            return IsFileSystem(provider) && File.Exists(full) ? full : null;
+        }
+        catch (Exception e) when (IsUnresolvable(e))
+        {
+            return null;
+        }
     }
 
     private static bool IsUnresolvable(Exception e) => e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException
