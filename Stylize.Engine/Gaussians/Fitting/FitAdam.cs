@@ -13,19 +13,30 @@ public sealed unsafe class FitAdam : IDisposable
     /// <summary>Smallest diagonal element of the Cholesky factor, in pixels.</summary>
     private const float Smallest = .05f;
 
+    /// <summary>Largest element of the Cholesky factor over the mean distance of Gaussians.</summary>
+    private const float LargestPerSpacing = 8;
+
     /// <summary>The channel that stays within [0,1].</summary>
     private const int Alpha = 3;
 
+    private const float DarkestColor = -2;
+    private const float BrightestColor = 3;
     private const float SmallestWeight = .02f;
     private const float LargestWeight = 50;
 
     private readonly FitParameters _mean;
     private readonly FitParameters _square;
+    private readonly float _width;
+    private readonly float _height;
+    private float _largest;
     private float _correction1;
     private float _correction2;
 
-    public FitAdam(int capacity, int channels)
+    /// <param name="width">Width of the image in pixels; centres stay within one image around it.</param>
+    public FitAdam(int capacity, int channels, int width, int height)
     {
+        _width = width;
+        _height = height;
         _mean = new FitParameters(capacity, channels);
         _square = new FitParameters(capacity, channels);
     }
@@ -56,8 +67,10 @@ public sealed unsafe class FitAdam : IDisposable
     }
 
     /// <summary>Begins an iteration; then <see cref="Step"/> is called for every part of the Gaussians.</summary>
-    public void Begin()
+    /// <param name="count">Gaussians that there are; none grows beyond <see cref="LargestPerSpacing"/> times their mean distance, as one that covers everything would cost as much as all others.</param>
+    public void Begin(int count)
     {
+        _largest = LargestPerSpacing * MathF.Sqrt(_width * _height / Math.Max(1, count));
         Age++;
         _correction1 = 1 / (1 - MathF.Pow(Decay1, Age));
         _correction2 = 1 / (1 - MathF.Pow(Decay2, Age));
@@ -67,8 +80,6 @@ public sealed unsafe class FitAdam : IDisposable
     public void Step(FitParameters parameters, FitParameters gradient, FitRates rates, int start, int end)
     {
         var one = Vector256<float>.One;
-        var smallest = Vector256.Create(Smallest);
-        var most = Vector256.Create(.5f);
         for (var i = start; i < end; i += 8)
         {
             var l11 = Vector256.Load(parameters.L11 + i);
@@ -76,23 +87,23 @@ public sealed unsafe class FitAdam : IDisposable
             var l22 = Vector256.Load(parameters.L22 + i);
             var along = Move(gradient, 0, i, rates.Center);
             var across = Move(gradient, 1, i, rates.Center);
-            (Vector256.Load(parameters.X + i) - (l11 * along)).Store(parameters.X + i);
-            (Vector256.Load(parameters.Y + i) - ((l21 * along) + (l22 * across))).Store(parameters.Y + i);
-            var e11 = one - Limit(Move(gradient, 2, i, rates.Shape), most);
-            var e21 = Limit(Move(gradient, 3, i, rates.Shape), most);
-            var e22 = one - Limit(Move(gradient, 4, i, rates.Shape), most);
-            Vector256.MaxNative(l11 * e11, smallest).Store(parameters.L11 + i);
-            ((l21 * e11) - (l22 * e21)).Store(parameters.L21 + i);
-            Vector256.MaxNative(l22 * e22, smallest).Store(parameters.L22 + i);
+            Within(Vector256.Load(parameters.X + i) - (l11 * along), -_width, 2 * _width).Store(parameters.X + i);
+            Within(Vector256.Load(parameters.Y + i) - ((l21 * along) + (l22 * across)), -_height, 2 * _height).Store(parameters.Y + i);
+            var e11 = one - Within(Move(gradient, 2, i, rates.Shape), -.5f, .5f);
+            var e21 = Within(Move(gradient, 3, i, rates.Shape), -.5f, .5f);
+            var e22 = one - Within(Move(gradient, 4, i, rates.Shape), -.5f, .5f);
+            Within(l11 * e11, Smallest, _largest).Store(parameters.L11 + i);
+            Within((l21 * e11) - (l22 * e21), -_largest, _largest).Store(parameters.L21 + i);
+            Within(l22 * e22, Smallest, _largest).Store(parameters.L22 + i);
             for (var channel = 0; channel < parameters.Channels; channel++)
             {
                 var color = parameters.Color(channel) + i;
                 var sample = Vector256.Load(color) - Move(gradient, FitParameters.GeometryRows + channel, i, rates.Color);
-                (channel == Alpha ? Vector256.MinNative(Vector256.MaxNative(sample, Vector256<float>.Zero), one) : sample).Store(color);
+                (channel == Alpha ? Within(sample, 0, 1) : Within(sample, DarkestColor, BrightestColor)).Store(color);
             }
 
-            var weight = Vector256.Load(parameters.Weight + i) * (one - Limit(Move(gradient, parameters.WeightRow, i, rates.Weight), most));
-            Vector256.MinNative(Vector256.MaxNative(weight, Vector256.Create(SmallestWeight)), Vector256.Create(LargestWeight)).Store(parameters.Weight + i);
+            var weight = Vector256.Load(parameters.Weight + i) * (one - Within(Move(gradient, parameters.WeightRow, i, rates.Weight), -.5f, .5f));
+            Within(weight, SmallestWeight, LargestWeight).Store(parameters.Weight + i);
         }
     }
 
@@ -102,7 +113,8 @@ public sealed unsafe class FitAdam : IDisposable
         _square.Dispose();
     }
 
-    private static Vector256<float> Limit(Vector256<float> value, Vector256<float> most) => Vector256.MinNative(Vector256.MaxNative(value, -most), most);
+    private static Vector256<float> Within(Vector256<float> value, float least, float most) =>
+        Vector256.MinNative(Vector256.MaxNative(value, Vector256.Create(least)), Vector256.Create(most));
 
     private Vector256<float> Move(FitParameters gradient, int row, int i, float rate)
     {

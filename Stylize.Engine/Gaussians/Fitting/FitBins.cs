@@ -3,74 +3,85 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Which Gaussians touch each band of rows, in index order.</summary>
+/// <remarks>From one iteration to the next the bands' numbers hardly change, so each band has room for some more than it had; only when one overflows are all counted anew.</remarks>
 internal sealed unsafe class FitBins : IDisposable
 {
     private readonly int[] _starts;
+    private readonly int[] _ends;
     private PooledBuffer<int> _items;
 
-    public FitBins(int bands, int capacity)
+    public FitBins(int bands)
     {
         _starts = new int[bands + 1];
-        _items = new PooledBuffer<int>(Math.Max(1024, 2 * capacity));
+        _ends = new int[bands];
+        _items = new PooledBuffer<int>(1);
     }
 
     /// <summary>Gaussians of band <paramref name="band"/>.</summary>
-    public ReadOnlySpan<int> Of(int band) => _items.Span[_starts[band].._starts[band + 1]];
+    public ReadOnlySpan<int> Of(int band) => _items.Span[_starts[band].._ends[band]];
 
     /// <summary>Sorts <paramref name="count"/> Gaussians by their rows.</summary>
     public void Update(FitGeometry geometry, int count)
     {
-        var starts = _starts.AsSpan();
-        starts.Clear();
-        var top = geometry.Top;
-        var bottom = geometry.Bottom;
-        for (var i = 0; i < count; i++)
+        if (!TryFill(geometry, count))
         {
-            if (geometry.Left[i] >= geometry.Right[i])
-            {
-                continue;
-            }
-
-            var end = (bottom[i] - 1) / FitField.BandRows;
-            for (var band = top[i] / FitField.BandRows; band <= end && bottom[i] > top[i]; band++)
-            {
-                starts[band + 1]++;
-            }
+            MakeRoom(geometry, count);
+            TryFill(geometry, count);
         }
-
-        for (var band = 1; band < starts.Length; band++)
-        {
-            starts[band] += starts[band - 1];
-        }
-
-        if (starts[^1] > _items.Length)
-        {
-            _items.Dispose();
-            _items = new PooledBuffer<int>(starts[^1] + (starts[^1] / 4));
-        }
-
-        var items = _items.Pointer;
-        for (var i = 0; i < count; i++)
-        {
-            if (geometry.Left[i] >= geometry.Right[i])
-            {
-                continue;
-            }
-
-            var end = (bottom[i] - 1) / FitField.BandRows;
-            for (var band = top[i] / FitField.BandRows; band <= end && bottom[i] > top[i]; band++)
-            {
-                items[starts[band]++] = i;
-            }
-        }
-
-        for (var band = starts.Length - 1; band > 0; band--)
-        {
-            starts[band] = starts[band - 1];
-        }
-
-        starts[0] = 0;
     }
 
     public void Dispose() => _items.Dispose();
+
+    private bool TryFill(FitGeometry geometry, int count)
+    {
+        _starts.AsSpan(0, _ends.Length).CopyTo(_ends);
+        var items = _items.Pointer;
+        for (var i = 0; i < count; i++)
+        {
+            var (top, bottom) = (geometry.Top[i], geometry.Bottom[i]);
+            if (top >= bottom)
+            {
+                continue;
+            }
+
+            var last = (bottom - 1) / FitField.BandRows;
+            for (var band = top / FitField.BandRows; band <= last; band++)
+            {
+                var place = _ends[band];
+                if (place == _starts[band + 1])
+                {
+                    return false;
+                }
+
+                items[place] = i;
+                _ends[band] = place + 1;
+            }
+        }
+
+        return true;
+    }
+
+    private void MakeRoom(FitGeometry geometry, int count)
+    {
+        Array.Clear(_ends);
+        for (var i = 0; i < count; i++)
+        {
+            var last = geometry.Top[i] < geometry.Bottom[i] ? (geometry.Bottom[i] - 1) / FitField.BandRows : -1;
+            for (var band = geometry.Top[i] / FitField.BandRows; band <= last; band++)
+            {
+                _ends[band]++;
+            }
+        }
+
+        for (var band = 0; band < _ends.Length; band++)
+        {
+            _starts[band + 1] = _starts[band] + _ends[band] + (_ends[band] / 8) + 64;
+        }
+
+        if (_starts[^1] > _items.Length)
+        {
+            _items.Dispose();
+            _items = new PooledBuffer<int>(_starts[^1] + (_starts[^1] / 4));
+        }
+    }
 }

@@ -49,7 +49,7 @@ internal sealed unsafe class FitGeometry : IDisposable
     /// <summary>Greatest dx of the outline.</summary>
     public float* ReachX { get; }
 
-    /// <summary>First column, last column + 1, first row, last row + 1; clipped to the image.</summary>
+    /// <summary>First column, last column + 1, first row, last row + 1; clipped to the image. No pixel is touched where the last row is not behind the first.</summary>
     public int* Left { get; }
 
     public int* Right { get; }
@@ -91,10 +91,13 @@ internal sealed unsafe class FitGeometry : IDisposable
             var reachX = cutoff * l11;
             var reachY = cutoff * sigmaY;
             reachX.Store(ReachX + i);
-            Whole(Vector256.Ceiling(Vector256.MaxNative(x - reachX, Vector256<float>.Zero)), limit).Store(Left + i);
-            (Whole(Vector256.Floor(Vector256.MinNative(x + reachX, farRight)), limit) + Vector256<int>.One).Store(Right + i);
+            var left = Whole(Vector256.Ceiling(Vector256.MaxNative(x - reachX, Vector256<float>.Zero)), limit);
+            var right = Whole(Vector256.Floor(Vector256.MinNative(x + reachX, farRight)), limit) + Vector256<int>.One;
+            var bottom = Whole(Vector256.Floor(Vector256.MinNative(y + reachY, farBottom)), limit) + Vector256<int>.One;
+            left.Store(Left + i);
+            right.Store(Right + i);
             Whole(Vector256.Ceiling(Vector256.MaxNative(y - reachY, Vector256<float>.Zero)), limit).Store(Top + i);
-            (Whole(Vector256.Floor(Vector256.MinNative(y + reachY, farBottom)), limit) + Vector256<int>.One).Store(Bottom + i);
+            Vector256.ConditionalSelect(Vector256.LessThan(left, right), bottom, Vector256<int>.Zero).Store(Bottom + i);
         }
     }
 

@@ -40,12 +40,12 @@ public sealed unsafe class GaussianFitter : IDisposable
         Target = target;
         Parameters = new FitParameters(capacity, target.Channels);
         Gradient = new FitParameters(capacity, target.Channels);
-        Adam = new FitAdam(capacity, target.Channels);
+        Adam = new FitAdam(capacity, target.Channels, target.Width, target.Height);
         _shown = Parameters;
         _team = new FitTeam(threads);
         _field = new FitField(target);
         _geometry = new FitGeometry(capacity);
-        _bins = new FitBins(_field.Bands, capacity);
+        _bins = new FitBins(_field.Bands);
         _strips = new FitStrips[_team.Size];
         for (var i = 0; i < _strips.Length; i++)
         {
@@ -87,7 +87,7 @@ public sealed unsafe class GaussianFitter : IDisposable
     {
         var error = Forward(Parameters);
         _rates = rates;
-        Adam.Begin();
+        Adam.Begin(Parameters.Count);
         _team.Run(Chunks, _descendChunk);
         return error;
     }
@@ -101,7 +101,7 @@ public sealed unsafe class GaussianFitter : IDisposable
     /// <summary>Steps <see cref="Parameters"/> along <see cref="Gradient"/>.</summary>
     public void Step(FitRates rates)
     {
-        Adam.Begin();
+        Adam.Begin(Parameters.Count);
         Adam.Step(Parameters, Gradient, rates, 0, Parameters.Count);
     }
 
