@@ -17,8 +17,10 @@
         'ConvertTo-PixelArt'
         'Get-GaussianImage'
         'Get-StylizePreset'
+        'Measure-ImageRegion'
         'Measure-StylizePerformance'
         'New-GaussianImage'
+        'New-SegmentationMontage'
         'Optimize-StylizePreset'
     )
     FunctionsToExport    = @()

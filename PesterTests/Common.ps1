@@ -20,6 +20,17 @@ function New-TestModel {
     [StylizeTests.TestModel]::Write([System.IO.Path]::GetFullPath($Path, (Get-Location).ProviderPath), $Width, $Height, $Seed)
 }
 
+# A plate as grey PNG tiles: wells E4 and E5, timepoint 0, four tiles, channels DAPI and GFP.
+function New-TestPlate {
+    param([string] $Folder)
+    [void] (New-Item -ItemType Directory $Folder)
+    foreach ($well in 'E4', 'E5') {
+        foreach ($tile in 1..4) {
+            foreach ($channel in 'DAPI', 'GFP') { [StylizeTests.TestPng]::WriteCells("$Folder/PLATE1_${well}_T0_${tile}_$channel.png", 120, 90, $tile) }
+        }
+    }
+}
+
 # A PNG whose header claims a size that no pixel data backs.
 function New-BombImage {
     param([string] $Path, [uint32] $Width, [uint32] $Height)

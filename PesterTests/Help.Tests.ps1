@@ -75,6 +75,7 @@ Describe 'The examples of <Page>' -ForEach $pages {
             New-TestImage "$folder/$name.png" 192 128 (++$seed)
             New-TestModel "$folder/$name.g2d" 192 128 $seed
         }
+        New-TestPlate "$folder/plate"
         $blocks = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }
         $blocks.Count | Should -BeGreaterThan 0
         Push-Location $folder

@@ -36,6 +36,29 @@ public static class TestPng
         Save(path, (uint)width, (uint)height, pixels.ToArray());
     }
 
+    /// <summary>A grey tile of 8 bits as a microscope makes it: bright discs, some of which touch or cross the border, on a dark ground with noise.</summary>
+    public static void WriteCells(string path, int width, int height, int seed)
+    {
+        using var pixels = new MemoryStream();
+        using (var deflate = new ZLibStream(pixels, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var random = new Random(seed);
+            var row = new byte[1 + width];
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    var (dx, dy) = (((x + (seed * 7)) % 40) - 20, ((y + (seed * 3)) % 40) - 20);
+                    row[1 + x] = (byte)(((dx * dx) + (dy * dy) <= 144 ? 150 : 20) + random.Next(16));
+                }
+
+                deflate.Write(row);
+            }
+        }
+
+        Save(path, (uint)width, (uint)height, pixels.ToArray(), colorType: 0);
+    }
+
     public static void WriteBomb(string path, uint width, uint height)
     {
         using var pixels = new MemoryStream();
@@ -60,7 +83,7 @@ public static class TestPng
 
     public record Header(int Width, int Height, bool IsComplete, bool HasExif);
 
-    private static void Save(string path, uint width, uint height, byte[] data)
+    private static void Save(string path, uint width, uint height, byte[] data, byte colorType = 2)
     {
         using var file = File.Create(path);
         file.Write(Signature);
@@ -68,7 +91,7 @@ public static class TestPng
         BinaryPrimitives.WriteUInt32BigEndian(header, width);
         BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), height);
         header[8] = 8;
-        header[9] = 2;
+        header[9] = colorType;
         Chunk(file, "IHDR", header);
         Chunk(file, "IDAT", data);
         Chunk(file, "IEND", []);

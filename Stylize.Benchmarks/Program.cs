@@ -15,6 +15,8 @@ switch (args)
         return GaussianFitTable.Run(rest);
     case [PixelArtSpeed.Name, var photograph]:
         return PixelArtSpeed.Run(photograph);
+    case [SegmentationReport.Name, .. var rest]:
+        return SegmentationReport.Run(rest);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

@@ -11,6 +11,8 @@ internal static class CommandCatalog
         new(PixelArtCommand.CommandName, PixelArtCommand.Summary, host => new PixelArtCommand(host)),
         new(GaussianCommand.CommandName, GaussianCommand.Summary, host => new GaussianCommand(host)),
         new(DotArtCommand.CommandName, DotArtCommand.Summary, host => new DotArtCommand(host)),
+        new(SegmentCommand.CommandName, SegmentCommand.Summary, host => new SegmentCommand(host)),
+        new(RegionsCommand.CommandName, RegionsCommand.Summary, host => new RegionsCommand(host)),
         new(CompareCommand.CommandName, CompareCommand.Summary, host => new CompareCommand(host)),
         new(PresetsCommand.CommandName, PresetsCommand.Summary, host => new PresetsCommand(host)),
         new(TuneCommand.CommandName, TuneCommand.Summary, host => new TuneCommand(host)),

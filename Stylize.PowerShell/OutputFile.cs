@@ -11,17 +11,30 @@ internal static class OutputFile
 
     private const string Provider = @"Microsoft.PowerShell.Core\FileSystem::";
 
-    internal static PSObject Describe(BatchResult<WrittenFile> result)
+    internal static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path, Details(result));
+
+    /// <summary>A file of a cmdlet that has its own things to say.</summary>
+    internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details)
     {
-        var written = result.Value!;
-        var file = new PSObject(new FileInfo(written.Path));
+        var noted = new PSObject();
+        foreach (var (name, value) in details)
+        {
+            noted.Properties.Add(new PSNoteProperty(name, value));
+        }
+
+        return Describe(path, noted);
+    }
+
+    private static PSObject Describe(string path, PSObject details)
+    {
+        var file = new PSObject(new FileInfo(path));
         file.TypeNames.Insert(0, TypeName);
         // What Get-Item adds: cmdlets further down the pipeline bind -LiteralPath to it, so that brackets in names do no harm.
-        file.Properties.Add(new PSNoteProperty("PSPath", Provider + written.Path), preValidated: true);
-        file.Properties.Add(new PSNoteProperty("PSParentPath", Provider + Path.GetDirectoryName(written.Path)), preValidated: true);
-        file.Properties.Add(new PSNoteProperty("PSChildName", Path.GetFileName(written.Path)), preValidated: true);
+        file.Properties.Add(new PSNoteProperty("PSPath", Provider + path), preValidated: true);
+        file.Properties.Add(new PSNoteProperty("PSParentPath", Provider + Path.GetDirectoryName(path)), preValidated: true);
+        file.Properties.Add(new PSNoteProperty("PSChildName", Path.GetFileName(path)), preValidated: true);
         file.Properties.Add(new PSNoteProperty("PSIsContainer", false), preValidated: true);
-        file.Properties.Add(new PSNoteProperty("Stylize", Details(result)), preValidated: true);
+        file.Properties.Add(new PSNoteProperty("Stylize", details), preValidated: true);
         return file;
     }
 

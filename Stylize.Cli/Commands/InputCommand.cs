@@ -37,6 +37,9 @@ internal abstract class InputCommand : Command
 
     protected CommandHost Host { get; }
 
+    /// <summary>The largest input; without a value each command has its own default.</summary>
+    protected Option<long?> MaxPixels => _maxPixels;
+
     /// <summary>Extensions of the files that a folder given as input stands for.</summary>
     protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(Host.Codec.ReadFormats);
 
@@ -102,6 +105,8 @@ internal abstract class InputCommand : Command
     protected WorkDisplay WorkDisplay(ParseResult values) => new(Host, values.GetValue(_quiet));
 
     protected bool AsJson(ParseResult values) => values.GetValue(_json);
+
+    protected bool IsVerbose(ParseResult values) => values.GetValue(_verbose);
 
     /// <summary>The parser takes an unknown option for one more input.</summary>
     private void RefuseUnknownOptions(ArgumentResult inputs)

@@ -47,8 +47,8 @@ public sealed record SegmentationOptions : IOperationOptions
     /// <summary>True to split objects that touch, by a watershed of the distance to the background.</summary>
     public bool Split { get; init; }
 
-    /// <summary>How much narrower, as a radius in pixels, an object must be at its neck than at both its bellies to be split there, 0 to 1000; default 1.</summary>
-    public double SplitDepth { get; init; } = 1;
+    /// <summary>How much narrower, as a radius in pixels, an object must be at its neck than at both its bellies to be split there, 0 to 1000; default 1.5.</summary>
+    public double SplitDepth { get; init; } = 1.5;
 
     /// <summary>Regions are larger than this, in pixels; default 50.</summary>
     public long MinimumArea { get; init; } = 50;

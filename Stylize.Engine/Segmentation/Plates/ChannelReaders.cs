@@ -40,19 +40,20 @@ internal sealed class ChannelReaders : IDisposable
     /// <summary>Opens the tiles of a channel.</summary>
     /// <param name="tiles">The channel's tiles.</param>
     /// <param name="codec">Reads them.</param>
+    /// <param name="decoding">Limits of decoding.</param>
     /// <param name="background">The correction.</param>
     /// <param name="keep">True to keep pixels between readings.</param>
     /// <param name="failures">Told the tiles that are left out.</param>
     /// <param name="cancellation">Stops between tiles.</param>
     public static ChannelReaders Open(
-        ChannelTiles tiles, IImageCodec codec, BackgroundCorrection background, bool keep, Action<StylizeException> failures, CancellationToken cancellation)
+        ChannelTiles tiles, IImageCodec codec, DecodeOptions decoding, BackgroundCorrection background, bool keep, Action<StylizeException> failures, CancellationToken cancellation)
     {
         var readers = new ChannelReaders(tiles.Channel);
         foreach (var tile in tiles.Tiles)
         {
             try
             {
-                var reader = new SampleReader(new ImageInput(ImageSource.File(tile.Path), codec, DecodeOptions.Default with { Page = tile.Page }), keep);
+                var reader = new SampleReader(new ImageInput(ImageSource.File(tile.Path), codec, decoding with { Page = tile.Page }), keep);
                 if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
                 {
                     failures(new StylizeException(

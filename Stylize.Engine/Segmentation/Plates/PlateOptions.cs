@@ -48,14 +48,21 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>Full path of an SQLite file, or a connection string of PostgreSQL ("Host=..." or "postgresql://..."); null for segmentation.sqlite in the destination.</summary>
     public string? Database { get; init; }
 
+    /// <summary>Most pixels of a tile; default 4,294,967,296, since large tiles are read in strips.</summary>
+    public long MaxPixels { get; init; } = 1L << 32;
+
     /// <summary>True to replace existing files.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Limits of decoding.</summary>
+    internal DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
 
     public void Validate()
     {
         Segmentation.Validate();
         _ = new NamePattern(NamePattern);
         if (Columns is < 0 or > 10_000) throw StylizeException.Option(nameof(Columns), Columns, "0 to 10000");
+        if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
         if (!Enum.IsDefined(Layout)) throw StylizeException.Option(nameof(Layout), Layout, "RowMajor or Snake");
         if (!Path.IsPathFullyQualified(Destination)) throw StylizeException.Option("DestinationPath", Destination, "a folder");
     }

@@ -10,8 +10,9 @@ public sealed class PlatePlan
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
-    private PlatePlan(IReadOnlyList<TileFile> tiles, IReadOnlyList<WellTimepoint> wells, IReadOnlyList<StylizeException> problems)
+    private PlatePlan(IReadOnlyList<TileFile> tiles, IReadOnlyList<WellTimepoint> wells, IReadOnlyList<StylizeException> problems, IReadOnlyList<string> warnings)
     {
+        Warnings = warnings;
         Tiles = tiles;
         Wells = wells;
         Problems = problems;
@@ -23,7 +24,10 @@ public sealed class PlatePlan
     /// <summary>The units of work in the same order.</summary>
     public IReadOnlyList<WellTimepoint> Wells { get; }
 
-    /// <summary>Files that were not understood, cannot be read or stand for the same tile; tiles that are missing; channels that are not there.</summary>
+    /// <summary>Tiles that are missing, well by well; the rest is segmented without.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Files that were not understood, cannot be read or stand for the same tile; channels that are not there.</summary>
     public IReadOnlyList<StylizeException> Problems { get; }
 
     /// <summary>Reads names, and the headers of the files for their number of pages.</summary>
@@ -35,11 +39,18 @@ public sealed class PlatePlan
     {
         var pattern = new NamePattern(options.NamePattern);
         var problems = new List<StylizeException>();
+        var warnings = new List<string>();
         var found = new List<TileFile>();
         foreach (var path in paths.Where(p => !PlateFiles.IsOwn(p)).Distinct())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (pattern.Match(path) is not { } tile)
+            var match = pattern.Match(path);
+            if (match is not null && !pattern.Has("experiment") && options.Experiments is [var experiment])
+            {
+                match = match with { Experiment = experiment };
+            }
+
+            if (match is not { } tile)
             {
                 problems.Add(new StylizeException(
                     StylizeError.OptionInvalid, path, $"The name of '{path}' does not fit the name pattern, so the file is left out.",
@@ -47,12 +58,12 @@ public sealed class PlatePlan
             }
             else if (IsChosen(tile, options))
             {
-                AddPages(found, problems, tile, pattern, codec);
+                AddPages(found, problems, tile, pattern, codec, options.DecodeOptions);
             }
         }
 
         var tiles = WithoutDuplicates(found, problems);
-        return new PlatePlan(tiles, Group(tiles, options, problems), problems);
+        return new PlatePlan(tiles, Group(tiles, options, problems, warnings), problems, warnings);
     }
 
     private static bool IsChosen(TileFile tile, PlateOptions options) =>
@@ -60,13 +71,13 @@ public sealed class PlatePlan
         && (options.Wells.Count == 0 || options.Wells.Contains(tile.Well, Names))
         && (options.Timepoints.Count == 0 || options.Timepoints.Contains(tile.Timepoint));
 
-    private static void AddPages(List<TileFile> tiles, List<StylizeException> problems, TileFile tile, NamePattern pattern, IImageCodec codec)
+    private static void AddPages(List<TileFile> tiles, List<StylizeException> problems, TileFile tile, NamePattern pattern, IImageCodec codec, DecodeOptions decoding)
     {
         int pages;
         try
         {
             InputCheck.Require(tile.Path);
-            pages = codec.Identify(ImageSource.File(tile.Path)).Pages;
+            pages = codec.Identify(ImageSource.File(tile.Path), decoding).Pages;
         }
         catch (StylizeException e)
         {
@@ -131,7 +142,7 @@ public sealed class PlatePlan
         return tiles;
     }
 
-    private static List<WellTimepoint> Group(List<TileFile> tiles, PlateOptions options, List<StylizeException> problems)
+    private static List<WellTimepoint> Group(List<TileFile> tiles, PlateOptions options, List<StylizeException> problems, List<string> warnings)
     {
         var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
         foreach (var channel in options.Channels.Concat(options.MeasureChannels.Where(c => c != "*")).Where(c => !present.Contains(c, Names)).Distinct(Names))
@@ -156,23 +167,21 @@ public sealed class PlatePlan
                 var measured = channels.Where(c => segmented.Contains(c) || options.MeasureChannels.Contains("*") || options.MeasureChannels.Contains(c.Channel, Names)).ToList();
                 var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers);
                 wells.Add(well);
-                AddMissing(well, problems);
+                AddMissing(well, warnings);
             }
         }
 
         return wells;
     }
 
-    private static void AddMissing(WellTimepoint well, List<StylizeException> problems)
+    private static void AddMissing(WellTimepoint well, List<string> warnings)
     {
         foreach (var channel in well.Measured)
         {
             var missing = well.TileNumbers.Except(channel.Tiles.Select(t => t.Tile)).ToList();
             if (missing.Count > 0)
             {
-                problems.Add(new StylizeException(
-                    StylizeError.ImageMissing, $"{well.Name}_{channel.Channel}", $"{well.Name}, channel {channel.Channel}: missing tile{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}.",
-                    "The rest is segmented without; the place in the montage stays empty."));
+                warnings.Add($"{well.Name}, channel {channel.Channel}: missing tile{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}; the rest is segmented without, and the place in the montage stays empty.");
             }
         }
     }

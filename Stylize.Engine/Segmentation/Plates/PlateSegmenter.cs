@@ -35,7 +35,7 @@ public sealed class PlateSegmenter
     /// <summary>Bytes of a well's segmentation at the most, from the headers alone.</summary>
     public long EstimateMemory(WellTimepoint well)
     {
-        var first = new ImageInput(ImageSource.File(well.Segmented[0].Tiles[0].Path), _codec).Info.PixelCount;
+        var first = new ImageInput(ImageSource.File(well.Segmented[0].Tiles[0].Path), _codec, _options.DecodeOptions).Info.PixelCount;
         var tiles = well.TileNumbers.Count * first;
         return (2 * Math.Min(tiles * well.Measured.Count, KeptPixels)) + (4 * Math.Min(first, SampleReader.KeptPixels)) + (tiles / 2) + (64 << 20);
     }
@@ -85,7 +85,7 @@ public sealed class PlateSegmenter
                 var keep = KeepsPixels(well);
                 foreach (var tiles in well.Measured)
                 {
-                    readers.Add(tiles.Channel, ChannelReaders.Open(tiles, _codec, _options.Segmentation.Background, keep, failures.Enqueue, context.Cancellation));
+                    readers.Add(tiles.Channel, ChannelReaders.Open(tiles, _codec, _options.DecodeOptions, _options.Segmentation.Background, keep, failures.Enqueue, context.Cancellation));
                 }
             }
 
@@ -118,7 +118,7 @@ public sealed class PlateSegmenter
     {
         try
         {
-            var pixels = new ImageInput(ImageSource.File(well.Segmented[0].Tiles[0].Path), _codec).Info.PixelCount;
+            var pixels = new ImageInput(ImageSource.File(well.Segmented[0].Tiles[0].Path), _codec, _options.DecodeOptions).Info.PixelCount;
             return pixels * well.Measured.Sum(c => c.Tiles.Count) <= KeptPixels;
         }
         catch (StylizeException)
@@ -315,7 +315,7 @@ public sealed class PlateSegmenter
         foreach (var well in _plan.Tiles.Where(t => t.Experiment == experiment && t.Channel == channel).GroupBy(t => (t.Well, t.Timepoint)))
         {
             // A tile that fails here fails again in its well, where it is named.
-            using var readers = ChannelReaders.Open(new ChannelTiles(channel, [.. well]), _codec, _options.Segmentation.Background, keep: false, _ => { }, cancellation);
+            using var readers = ChannelReaders.Open(new ChannelTiles(channel, [.. well]), _codec, _options.DecodeOptions, _options.Segmentation.Background, keep: false, _ => { }, cancellation);
             foreach (var histogram in readers.Histograms(_ => { }, cancellation).Values)
             {
                 plate.Add(histogram);

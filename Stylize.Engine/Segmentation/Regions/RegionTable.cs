@@ -79,6 +79,18 @@ public sealed class RegionTable
         }
     }
 
+    /// <summary>The names and values of one region: whole numbers as <see cref="long"/>, others as <see cref="double"/>, null where there is no value.</summary>
+    /// <param name="region">Index of the row.</param>
+    /// <param name="pixelSize">The pixel size the table was measured with; areas are whole numbers only where it is 1.</param>
+    public IEnumerable<KeyValuePair<string, object?>> Fields(int region, double pixelSize = 1)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            var (column, value) = (Columns[i], this[region, i]);
+            yield return new(column.Name, double.IsNaN(value) ? null : column.IsInteger && (column.Power == 0 || pixelSize == 1) ? (object)(long)value : value);
+        }
+    }
+
     internal Span<double> Values(int region) => _values.AsSpan(region * Columns.Count, Columns.Count);
 
     private static string Quote(string field) =>

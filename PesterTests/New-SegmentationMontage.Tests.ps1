@@ -1,0 +1,121 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+
+    # What a database holds, keys included, by a pwsh whose own assemblies read it: the module's SQLite.
+    function Read-Database {
+        param([string] $Path, [string] $Query)
+        $connection = [Activator]::CreateInstance(
+            ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | Select-Object -First 1).GetType('Microsoft.Data.Sqlite.SqliteConnection'),
+            @("Data Source=$Path;Pooling=False"))
+        $connection.Open()
+        try {
+            $command = $connection.CreateCommand()
+            $command.CommandText = $Query
+            $reader = $command.ExecuteReader()
+            while ($reader.Read()) {
+                (0..($reader.FieldCount - 1) | ForEach-Object { $reader.GetValue($_) }) -join '|'
+            }
+            $reader.Dispose()
+        }
+        finally { $connection.Dispose() }
+    }
+
+    $everything = 'SELECT * FROM tile ORDER BY id', 'SELECT * FROM cell ORDER BY id', 'SELECT * FROM intensity ORDER BY cell_id, channel_id'
+
+    function Read-All {
+        param([string] $Path)
+        $everything | ForEach-Object { Read-Database $Path $_ }
+    }
+}
+
+Describe 'New-SegmentationMontage' {
+    BeforeAll {
+        $folder = New-TestFolder
+        New-TestPlate "$folder/plate"
+        $parameters = @{ Path = "$folder/plate"; Method = 'Otsu'; Channel = 'DAPI'; MeasureChannel = 'GFP' }
+    }
+
+    It 'makes masks, montages, overlays, tables and rows, and says how' {
+        $files = New-SegmentationMontage @parameters -DestinationPath "$folder/out"
+        $files | Should -BeOfType [System.IO.FileInfo]
+        $files.Stylize.Kind | Group-Object -NoElement | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" } |
+            Should -Be 'Mask 8', 'Montage 2', 'MontageMask 2', 'Overlay 2', 'Table 2'
+        $files | ForEach-Object { $_.FullName | Should -Exist }
+        "$folder/out/CellMasksMontage/E4/PLATE1_E4_T0_1_DAPI_ENCODED.tif" | Should -Exist
+        $overlay = $files | Where-Object { $_.Stylize.Kind -eq 'Overlay' } | Select-Object -First 1
+        (Read-PngHeader $overlay.FullName).Width | Should -Be 240
+        $overlay.Stylize.DatabaseTime | Should -BeOfType [timespan]
+        $cells = ($files | Where-Object { $_.Stylize.Kind -eq 'Table' } | ForEach-Object { (Import-Csv $_.FullName).Count } | Measure-Object -Sum).Sum
+        Read-Database "$folder/out/segmentation.sqlite" 'SELECT COUNT(*) FROM cell' | Should -Be $cells
+        Read-Database "$folder/out/segmentation.sqlite" 'SELECT COUNT(*) FROM intensity' | Should -Be (2 * $cells)
+        Get-TemporaryFile "$folder/out" | Should -BeNullOrEmpty
+    }
+
+    It 'leaves what is done untouched without -Force, and replaces exactly its own rows with it' {
+        $before = Read-All "$folder/out/segmentation.sqlite"
+        New-SegmentationMontage @parameters -DestinationPath "$folder/out" -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures.Count | Should -Be 2
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists*'
+        [void] (New-SegmentationMontage @parameters -DestinationPath "$folder/out" -Force -Well E5)
+        Read-All "$folder/out/segmentation.sqlite" | Should -Be $before
+    }
+
+    It 'lists how names are understood, and writes nothing' {
+        $tiles = New-SegmentationMontage @parameters -DestinationPath "$folder/none" -List
+        $tiles.Count | Should -Be 16
+        $tiles[0].Well | Should -Be 'E4'
+        New-SegmentationMontage @parameters -DestinationPath "$folder/none" -WhatIf
+        "$folder/none" | Should -Not -Exist
+    }
+
+    It 'names missing, double and strange files and goes on' {
+        Copy-Item "$folder/plate" "$folder/odd" -Recurse
+        Remove-Item "$folder/odd/PLATE1_E4_T0_2_DAPI.png"
+        Set-Content "$folder/odd/PLATE1_E4_T0_3_DAPI.png" 'not an image'
+        Set-Content "$folder/odd/readme.png" 'x'
+        $files = Get-ChildItem "$folder/odd" | New-SegmentationMontage -DestinationPath "$folder/oddout" -Method Otsu -Channel DAPI -ErrorVariable failures -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
+        ($files | Where-Object { $_.Stylize.Kind -eq 'Mask' }).Count | Should -Be 6
+        $failures.Count | Should -Be 2
+        "$warnings" | Should -BeLike '*missing tile*2*'
+    }
+
+    It 'follows the current location and tells times with -Verbose' {
+        Push-Location $folder
+        try { $lines = New-SegmentationMontage plate -Well E4 -Method Otsu -DestinationPath here -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } }
+        finally { Pop-Location }
+        "$folder/here/segmentation.sqlite" | Should -Exist
+        "$lines" | Should -BeLike '*database time*peak memory*'
+    }
+
+    It 'gives the same database after a kill in the middle' {
+        [void] (New-SegmentationMontage @parameters -DestinationPath "$folder/truth" -ThrottleLimit 1)
+        $script = "Import-Module '$ManifestPath'; New-SegmentationMontage '$folder/plate' -Method Otsu -Channel DAPI -MeasureChannel GFP -DestinationPath '$folder/killed' -ThrottleLimit 1 | ForEach-Object { [Console]::Out.WriteLine(`$_.Name); [Console]::Out.Flush() }"
+        $start = [System.Diagnostics.ProcessStartInfo]::new($PwshPath, [string[]] ('-NoProfile', '-NonInteractive', '-Command', $script))
+        $start.RedirectStandardOutput = $true
+        $process = [System.Diagnostics.Process]::Start($start)
+        try {
+            $process.StandardOutput.ReadLine() | Should -Not -BeNullOrEmpty
+            $process.Kill($true)
+            $process.WaitForExit()
+        }
+        finally { $process.Dispose() }
+        [void] (New-SegmentationMontage @parameters -DestinationPath "$folder/killed" -Force)
+        Read-All "$folder/killed/segmentation.sqlite" | Should -Be (Read-All "$folder/truth/segmentation.sqlite")
+    }
+
+    It 'segments the plate of real nuclei in one command' {
+        $nuclei = Get-SharedData nuclei
+        if (-not $nuclei) { Skip-WithoutData $nuclei; return }
+        $real = "$folder/real"
+        [void] (New-Item -ItemType Directory $real)
+        $index = 1
+        foreach ($well in 'E4', 'E5') { foreach ($timepoint in 0, 1) { Copy-Item "$nuclei/nuclei0$index.png" "$real/NUC_${well}_T${timepoint}_1_DAPI.png"; $index++ } }
+        $files = New-SegmentationMontage $real -DestinationPath "$folder/realout" -Preset Nuclei
+        ($files | Where-Object { $_.Stylize.Kind -eq 'Table' } | ForEach-Object { $_.Stylize.Regions } | Measure-Object -Sum).Sum | Should -BeGreaterThan 200
+    }
+
+    It 'refuses a database that cannot be had before any work' {
+        { New-SegmentationMontage @parameters -DestinationPath "$folder/nodb" -Database $folder } | Should -Throw '*database*'
+        "$folder/nodb/CellMasksMontage" | Should -Not -Exist
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Thresholds;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>Object-level F1 against hand labels: an object is found where its intersection over union with a hand-drawn one is more than one half.</summary>
+internal static class SegmentationQuality
+{
+    public static void Run(string folder)
+    {
+        Console.WriteLine("| method | F1 | precision | recall | F1, split | precision | recall |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        foreach (var method in Enum.GetValues<ThresholdMethod>().Where(m => m != ThresholdMethod.Manual))
+        {
+            var options = new SegmentationOptions { Method = method };
+            Row(folder, method.ToString(), options);
+            if (method == ThresholdMethod.SdFromMean)
+            {
+                Row(folder, "SdFromMean, k = 1", options with { StandardDeviations = 1 });
+            }
+
+            if (method == ThresholdMethod.Local)
+            {
+                Row(folder, "Local, block 151, offset -3", options with { BlockSize = 151, LocalOffset = -3 });
+            }
+
+            if (method == ThresholdMethod.Sauvola)
+            {
+                Row(folder, "Sauvola, window 151", options with { WindowSize = 151 });
+            }
+        }
+
+        foreach (var depth in (double[])[.25, .5, .75, 1, 1.5, 2, 3])
+        {
+            Row(folder, string.Create(CultureInfo.InvariantCulture, $"Otsu, split depth {depth}"), new SegmentationOptions { Method = ThresholdMethod.Otsu, SplitDepth = depth });
+        }
+    }
+
+    private static void Row(string folder, string name, SegmentationOptions options)
+    {
+        var whole = Score(folder, options);
+        var split = Score(folder, options with { Split = true });
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {whole.F1:0.000} | {whole.Precision:0.000} | {whole.Recall:0.000} | {split.F1:0.000} | {split.Precision:0.000} | {split.Recall:0.000} |"));
+    }
+
+    private static (double F1, double Precision, double Recall) Score(string folder, SegmentationOptions options)
+    {
+        long matched = 0, found = 0, drawn = 0;
+        foreach (var file in Directory.GetFiles(folder, "nuclei??.png").Order(StringComparer.Ordinal))
+        {
+            using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.ChangeExtension(file, ".labels.png")));
+            using var reader = new SampleReader(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
+            using var labels = new Raster<ushort>(reader.Width, reader.Height, clear: true);
+            try
+            {
+                var threshold = ForegroundFinder.Threshold(reader, options, null, default);
+                using var labelled = ForegroundFinder.Label(ForegroundFinder.Runs(reader, options, threshold, default), options, default);
+                labelled.Paint(labels, 0, 0, labels.Height);
+            }
+            catch (ThresholdUnansweredException)
+            {
+                // No answer finds nothing.
+            }
+
+            Count(truth.Planes[0], labels, ref matched, ref found, ref drawn);
+        }
+
+        double precision = found == 0 ? 0 : (double)matched / found, recall = (double)matched / drawn;
+        return (2.0 * matched / (found + drawn), precision, recall);
+    }
+
+    private static void Count(Raster<ushort> truth, Raster<ushort> labels, ref long matched, ref long found, ref long drawn)
+    {
+        var areasTrue = new Dictionary<ushort, int>();
+        var areas = new Dictionary<ushort, int>();
+        var common = new Dictionary<(ushort, ushort), int>();
+        for (var y = 0; y < truth.Height; y++)
+        {
+            for (var x = 0; x < truth.Width; x++)
+            {
+                var (t, l) = (truth[x, y], labels[x, y]);
+                if (t != 0) areasTrue[t] = areasTrue.GetValueOrDefault(t) + 1;
+                if (l != 0) areas[l] = areas.GetValueOrDefault(l) + 1;
+                if (t != 0 && l != 0) common[(t, l)] = common.GetValueOrDefault((t, l)) + 1;
+            }
+        }
+
+        matched += common.Count(c => 2 * c.Value > areasTrue[c.Key.Item1] + areas[c.Key.Item2] - c.Value);
+        found += areas.Count;
+        drawn += areasTrue.Count;
+    }
+}

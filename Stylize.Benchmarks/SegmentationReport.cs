@@ -1,0 +1,252 @@
+using System.Globalization;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Store;
+using Stylize.Engine.Segmentation.Thresholds;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>`segmentation tiles|rows|mosaic|flat|quality ...`: processor time a stage, database rates, memory and quality of segmentation, as tables.</summary>
+internal static class SegmentationReport
+{
+    public const string Name = "segmentation";
+
+    private const string Usage = """
+        segmentation tiles FOLDER [REPEATS]     processor time of each stage over 2048x2048 tiles, one thread
+        segmentation rows [REGIONS]             rows a second into SQLite in one transaction
+        segmentation mosaic [SIDE]              a SIDE x SIDE image in strips: time and peak memory
+        segmentation flat [TILES]               resident memory from tile 10 to the last
+        segmentation quality NUCLEI_FOLDER      object-level F1 at IoU 0.5 of every method against hand labels
+        """;
+
+    public static int Run(string[] args)
+    {
+        switch (args)
+        {
+            case ["tiles", var folder, .. var rest]: Tiles(folder, Number(rest, 5)); return 0;
+            case ["rows", .. var rest]: Rows(Number(rest, 200_000)); return 0;
+            case ["mosaic", .. var rest]: Mosaic(Number(rest, 20_000)); return 0;
+            case ["flat", .. var rest]: Flat(Number(rest, 1000)); return 0;
+            case ["quality", var folder]: SegmentationQuality.Run(folder); return 0;
+            default: Console.Error.WriteLine(Usage); return 2;
+        }
+    }
+
+    private static int Number(string[] rest, int absent) => rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : absent;
+
+    /// <summary>The stages of shared/tools/seg_pipeline.py with its threshold, filter and properties, and a full measurement of the unfiltered regions.</summary>
+    private static void Tiles(string folder, int repeats)
+    {
+        const RegionProperties Listed = RegionProperties.Area | RegionProperties.Centroid | RegionProperties.WeightedCentroid | RegionProperties.Orientation
+            | RegionProperties.Solidity | RegionProperties.Extent | RegionProperties.Perimeter | RegionProperties.Eccentricity | RegionProperties.MajorAxisLength
+            | RegionProperties.MinorAxisLength | RegionProperties.MinimumIntensity | RegionProperties.MeanIntensity | RegionProperties.MaximumIntensity
+            | RegionProperties.IntensityStandardDeviation;
+        var files = Directory.GetFiles(folder, "*.tif").Order(StringComparer.Ordinal).ToArray();
+        var output = Directory.CreateTempSubdirectory("stylize-bench-").FullName;
+        var filtered = new SegmentationOptions { StandardDeviations = 1, Properties = Listed };
+        var all = filtered with { MinimumArea = 0, MaximumArea = long.MaxValue, Properties = RegionProperties.Standard };
+        var best = new Dictionary<string, double>();
+        long kept = 0, components = 0;
+        for (var repeat = 0; repeat < repeats + 2; repeat++)
+        {
+            var stages = new Dictionary<string, double>();
+            kept = components = 0;
+            var database = Path.Combine(output, $"regions{repeat}.sqlite");
+            using var store = MeasurementStore.Open(database);
+            foreach (var (index, file) in files.Index())
+            {
+                using var reader = new SampleReader(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
+                Stage("read", () => reader.Scan((_, _, _) => { }, default));
+                double? threshold = null;
+                Stage("threshold", () => threshold = ForegroundFinder.Threshold(reader, filtered, null, default));
+                LabelledRuns labelled = null!, unfiltered = null!;
+                Stage("label and filter", () => labelled = ForegroundFinder.Label(ForegroundFinder.Runs(reader, filtered, threshold, default), filtered, default));
+                RegionTable table = null!;
+                Stage("properties", () => table = Measure(reader, labelled, filtered));
+                var mask = Path.Combine(output, "mask.tif");
+                Stage("mask deflated", () => Write(labelled, mask, LosslessCompression.Fast));
+                Stage("mask uncompressed", () => Write(labelled, mask, LosslessCompression.None));
+                Stage("database", () => store.Write(OnePlane(table, file, index, reader)));
+                Stage("[label all]", () => unfiltered = ForegroundFinder.Label(ForegroundFinder.Runs(reader, all, threshold, default), all, default));
+                Stage("[all properties of all regions]", () => Measure(reader, unfiltered, all));
+                kept += labelled.Count;
+                components += unfiltered.Count;
+                labelled.Dispose();
+                unfiltered.Dispose();
+            }
+
+            // The first two repeats compile.
+            foreach (var (name, seconds) in stages.Where(_ => repeat >= 2))
+            {
+                best[name] = Math.Min(best.GetValueOrDefault(name, double.MaxValue), seconds);
+            }
+
+            void Stage(string name, Action work) => stages[name] = stages.GetValueOrDefault(name) + Measured(work);
+        }
+
+        Directory.Delete(output, recursive: true);
+        Console.WriteLine($"{files.Length} tiles, {kept / files.Length} regions kept of {components / files.Length} a tile; processor milliseconds a tile, best of {repeats}");
+        foreach (var (name, seconds) in best)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34} {seconds * 1000 / files.Length,8:0.00}"));
+        }
+
+        var common = best.Where(s => s.Key[0] != '[' && !s.Key.StartsWith("mask", StringComparison.Ordinal)).Sum(s => s.Value);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"TOTAL, deflated mask",-34} {(common + best["mask deflated"]) * 1000 / files.Length,8:0.00}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"TOTAL, uncompressed mask",-34} {(common + best["mask uncompressed"]) * 1000 / files.Length,8:0.00}"));
+    }
+
+    private static RegionTable Measure(SampleReader reader, LabelledRuns labelled, SegmentationOptions options)
+    {
+        var sums = new IntensitySums(labelled.Count);
+        reader.Scan((strip, top, rows) => sums.Add(labelled, strip, 0, top, rows), default);
+        return RegionMeasurer.Measure(labelled, options.Properties, [("0", sums)]);
+    }
+
+    private static void Write(LabelledRuns labelled, string path, LosslessCompression compression)
+    {
+        using var file = File.Create(path);
+        LabelMask.Write(labelled, 0, 0, labelled.Runs.Width, labelled.Runs.Height, file, compression);
+    }
+
+    private static WellMeasurement OnePlane(RegionTable table, string file, int timepoint, SampleReader reader)
+    {
+        var tile = new TileFile(file, 0, "bench", "A1", timepoint, "0", 1);
+        var tiles = new ChannelTiles("0", [tile]);
+        var plane = new PlaneMeasurement([new TileMeasurement(tile, reader.Width, reader.Height, 0, 0, 0)], table, new int[table.Count]);
+        return new WellMeasurement(new WellTimepoint("bench", "A1", timepoint, [tiles], [tiles], [1]), [new ChannelMeasurement("0", ["0"], [plane])], [], [], TimeSpan.Zero);
+    }
+
+    private static void Rows(int regions)
+    {
+        var folder = Directory.CreateTempSubdirectory("stylize-bench-").FullName;
+        using var image = new Raster<ushort>(2000, 2 * (regions / 1000 + 1), clear: true);
+        for (var region = 0; region < regions; region++)
+        {
+            image[region % 1000 * 2, region / 1000 * 2] = 100;
+        }
+
+        using var runs = new RunTable(image.Width, image.Height);
+        var bits = new ulong[Binariser.Words(image.Width)];
+        for (var y = 0; y < image.Height; y++)
+        {
+            Binariser.Above(image.Row(y), 0, bits);
+            runs.AddRow(bits);
+        }
+
+        using var labelled = RunLabeller.Label(runs);
+        var sums = new IntensitySums(labelled.Count);
+        sums.Add(labelled, image, 0, 0, image.Height);
+        var table = RegionMeasurer.Measure(labelled, RegionProperties.Standard, [("0", sums)]);
+        var tile = new TileFile("none", 0, "bench", "A1", 0, "0", 1);
+        var tiles = new ChannelTiles("0", [tile]);
+        var plane = new PlaneMeasurement([new TileMeasurement(tile, 1, 1, 0, 0, 0)], table, new int[table.Count]);
+        var well = new WellMeasurement(new WellTimepoint("bench", "A1", 0, [tiles], [tiles], [1]), [new ChannelMeasurement("0", ["0"], [plane])], [], [], TimeSpan.Zero);
+        foreach (var what in (string[])["first (new rows)", "again (delete, insert)", "again (delete, insert)"])
+        {
+            using var store = MeasurementStore.Open(Path.Combine(folder, "rows.sqlite"));
+            var before = store.Elapsed;
+            var cpu = Measured(() => store.Write(well));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-24} {store.Rows} rows in one transaction: {store.Rows / (store.Elapsed - before).TotalSeconds:0} rows/s by wall time, {store.Rows / cpu:0} by processor time"));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static void Mosaic(int side)
+    {
+        var folder = Directory.CreateTempSubdirectory("stylize-bench-").FullName;
+        var path = Path.Combine(folder, "mosaic_A1_1_0.tif");
+        using (var file = File.Create(path))
+        using (var tiff = new PlaneTiff<ushort>(file, side, side, LosslessCompression.None))
+        {
+            var row = new ushort[side];
+            for (var y = 0; y < side; y++)
+            {
+                // Discs of 10 to 20 pixels radius, 64 apart, over a ramp of noise.
+                for (var x = 0; x < side; x++)
+                {
+                    var (dx, dy) = ((x & 63) - 32, (y & 63) - 32);
+                    var radius = 10 + (((x >> 6) + (3 * (y >> 6))) % 11);
+                    row[x] = (ushort)(((dx * dx) + (dy * dy) <= radius * radius ? 9000 : 800) + ((x * 31) + (y * 17) & 255));
+                }
+
+                tiff.Add(row);
+            }
+
+            tiff.Finish();
+        }
+
+        var options = new PlateOptions { Destination = Path.Combine(folder, "out"), NoMontage = side > 30_000, Segmentation = new SegmentationOptions { StandardDeviations = 1 } };
+        var plan = PlatePlan.Make([path], options, ImageCodecs.Default);
+        var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
+        WellMeasurement well = null!;
+        var cpu = Measured(() => well = segmenter.Segment(plan.Wells[0], OperationContext.Quiet));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{side} x {side}: {well.RegionCount} regions, processor {cpu:0.00} s, wall {well.ImageTime.TotalSeconds:0.00} s, peak resident {PeakMiB} MiB"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static void Flat(int tiles)
+    {
+        var folder = Directory.CreateTempSubdirectory("stylize-bench-").FullName;
+        using (var image = new Raster<ushort>(1024, 1024))
+        {
+            for (var y = 0; y < 1024; y++)
+            {
+                for (var x = 0; x < 1024; x++)
+                {
+                    var (dx, dy) = ((x & 63) - 32, (y & 63) - 32);
+                    image[x, y] = (ushort)((dx * dx) + (dy * dy) < 300 ? 5000 : 500);
+                }
+            }
+
+            using var samples = new SampleImage<ushort>([image.Clone()], false, 16);
+            using var file = File.Create(Path.Combine(folder, "tile.tif"));
+            ImageCodecs.Default.Encode(samples, file, new EncodeOptions(ImageFormat.Tiff));
+        }
+
+        for (var tile = 0; tile < tiles; tile++)
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, $"flat_{(char)('A' + (tile / 480))}{(tile / 20 % 24) + 1}_T0_{(tile % 20) + 1}_0.tif"), Path.Combine(folder, "tile.tif"));
+        }
+
+        var options = new PlateOptions { Destination = Path.Combine(folder, "out"), Segmentation = new SegmentationOptions { StandardDeviations = 1 } };
+        using var run = new PlateRun(options, ImageCodecs.Default, new Stylize.Engine.Batch.BatchOptions());
+        run.Plan(Directory.GetFiles(folder, "flat_*.tif"));
+        var done = 0;
+        var next = 10;
+        foreach (var result in run.Batch.Runner.Run(run.Items))
+        {
+            done += run.Store(result.Value!).Measurement.TileCount;
+            if (done >= next || done == tiles)
+            {
+                Console.WriteLine($"after {done} tiles: resident {Environment.WorkingSet >> 20} MiB, peak {PeakMiB} MiB");
+                next = done < 100 ? 100 : next + 300;
+            }
+        }
+
+        Console.WriteLine(run.Summary);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static long PeakMiB
+    {
+        get
+        {
+            using var process = System.Diagnostics.Process.GetCurrentProcess();
+            return process.PeakWorkingSet64 >> 20;
+        }
+    }
+
+    private static double Measured(Action work)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        work();
+        return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+    }
+}

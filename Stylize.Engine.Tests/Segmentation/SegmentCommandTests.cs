@@ -1,0 +1,84 @@
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>`stylize segment` and `stylize regions` as their users run them.</summary>
+public sealed class SegmentCommandTests
+{
+    private static readonly string[] Segment = ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--standard-deviations", "1"];
+
+    [SkippableFact]
+    public void A_plate_is_segmented_in_one_command()
+    {
+        using var plate = new NucleiPlate();
+        var run = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--json", "--verbose"]);
+        Assert.Equal(0, run.ExitCode);
+        // Nine masks, montage mask, montage, overlay and table of each of two wells at two timepoints.
+        Assert.Equal(52, run.Json.Length);
+        Assert.Equal(4, run.Json.Count(f => f.GetProperty("kind").GetString() == "Overlay"));
+        Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
+        Assert.True(run.Json[0].GetProperty("databaseTime").GetDouble() > 0);
+        Assert.Contains("rows/s into the database; peak memory", run.Error, StringComparison.Ordinal);
+        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
+        Assert.True(StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell") > 100);
+    }
+
+    [SkippableFact]
+    public void A_killed_run_that_is_run_again_gives_the_database_of_an_undisturbed_one()
+    {
+        using var plate = new NucleiPlate();
+        Assert.Equal(0, CliRun.AsProcess(plate[""], [.. Segment, "-o", "truth", "--throttle-limit", "1"]).ExitCode);
+        foreach (var force in (bool[])[false, true])
+        {
+            var destination = force ? "forced" : "resumed";
+            using (var process = CliRun.Start(plate[""], [.. Segment, "-o", destination, "--throttle-limit", "1"]))
+            {
+                // The first line of the first well: the second is under way.
+                Assert.NotNull(process.StandardOutput.ReadLine());
+                process.Kill();
+                process.WaitForExit();
+            }
+
+            var again = CliRun.AsProcess(plate[""], [.. Segment, "-o", destination, .. force ? (string[])["--force"] : []]);
+            Assert.Equal(force ? 0 : 1, again.ExitCode);
+            Assert.All(again.ErrorLines, l => Assert.Contains("TargetExists", l, StringComparison.Ordinal));
+            Assert.Equal(StoreDump.OfSqlite(plate["truth/segmentation.sqlite"]), StoreDump.OfSqlite(plate[$"{destination}/segmentation.sqlite"]));
+        }
+    }
+
+    [SkippableFact]
+    public void The_listing_and_the_rehearsal_write_nothing()
+    {
+        using var plate = new NucleiPlate();
+        var list = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--list", "--well", "E5", "--json");
+        Assert.Equal(36, list.Json.Length);
+        Assert.All(list.Json, t => Assert.Equal("E5", t.GetProperty("well").GetString()));
+        var rehearsal = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--what-if"]);
+        Assert.Equal(4, rehearsal.OutLines.Length);
+        Assert.False(Directory.Exists(plate["out"]));
+    }
+
+    [SkippableFact]
+    public void Wrong_values_and_names_are_refused_before_any_work()
+    {
+        using var plate = new NucleiPlate();
+        Assert.Equal(2, CliRun.InProcess(plate[""], "segment", "tiles", "--method", "Magic").ExitCode);
+        Assert.Equal(2, CliRun.InProcess(plate[""], "segment", "tiles", "--method", "Manual").ExitCode);
+        Assert.Equal(2, CliRun.InProcess(plate[""], "segment", "tiles", "--name-pattern", "(").ExitCode);
+        Assert.Equal(2, CliRun.InProcess(plate[""], "regions", "tiles", "--property", "Weight").ExitCode);
+        var missing = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--channel", "RFP");
+        Assert.Equal(1, missing.ExitCode);
+        Assert.Contains("DAPI, GFP", missing.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Regions_are_told_one_a_line()
+    {
+        using var plate = new NucleiPlate();
+        var run = CliRun.InProcess(plate[""], "regions", "tiles/PLATE1_E4_T0_1_DAPI.tif", "--method", "Otsu", "--property", "Area,Centroid", "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.NotEmpty(run.Json);
+        Assert.Equal(["source", "label", "area", "centroidX", "centroidY"], run.Json[0].EnumerateObject().Select(p => p.Name));
+        Assert.All(run.Json, r => Assert.True(r.GetProperty("area").GetInt64() > 50));
+    }
+}

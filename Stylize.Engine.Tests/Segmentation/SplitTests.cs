@@ -1,0 +1,159 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Labels;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+public sealed class SplitTests
+{
+    [Fact]
+    public void Distances_equal_the_nearest_background_pixel_by_search()
+    {
+        Prop.ForAll(Gen.Choose(1, 24).SelectMany(w => Gen.Choose(1, 24).SelectMany(h => Gen.Choose(0, int.MaxValue).Select(seed => (w, h, seed)))).ToArbitrary(), size =>
+        {
+            var random = new Random(size.seed);
+            var mask = new bool[size.w * size.h];
+            for (var i = 0; i < mask.Length; i++)
+            {
+                mask[i] = random.NextDouble() < .8;
+            }
+
+            // Where nothing is background there is no distance.
+            mask[random.Next(mask.Length)] = false;
+            var found = new DistanceMap().Compute(mask, size.w, size.h);
+            for (var i = 0; i < mask.Length; i++)
+            {
+                var nearest = int.MaxValue;
+                for (var j = 0; j < mask.Length; j++)
+                {
+                    if (!mask[j])
+                    {
+                        var (dx, dy) = ((i % size.w) - (j % size.w), (i / size.w) - (j / size.w));
+                        nearest = Math.Min(nearest, (dx * dx) + (dy * dy));
+                    }
+                }
+
+                if (found[i] != nearest)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Two_discs_that_touch_become_two_and_one_disc_stays_one()
+    {
+        using var image = new Raster<ushort>(90, 50, clear: true);
+        Disc(image, 20, 25, 12);
+        Disc(image, 42, 25, 12);
+        Disc(image, 75, 25, 10);
+        using var labelled = ObjectSplitter.Split(RunLabeller.Label(LabelTests.Runs(image)), 1.5, default);
+        Assert.Equal(3, labelled.Count);
+        using var labels = new Raster<uint>(90, 50);
+        labelled.Paint(labels, 0, 0, 50);
+        Assert.NotEqual(labels[20, 25], labels[42, 25]);
+        Assert.Equal(labels[42, 25], labels[50, 25]);
+        for (var y = 0; y < 50; y++)
+        {
+            for (var x = 0; x < 90; x++)
+            {
+                Assert.Equal(image[x, y] != 0, labels[x, y] != 0);
+            }
+        }
+    }
+
+    [Fact]
+    public void Splitting_keeps_every_pixel_and_numbers_in_raster_order()
+    {
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            using var image = LabelTests.Random(60, 40, seed);
+            var runs = LabelTests.Runs(image);
+            var area = runs.Area;
+            using var split = ObjectSplitter.Split(RunLabeller.Label(runs), .5, default);
+            var highest = 0;
+            foreach (var label in split.Labels)
+            {
+                if (label > highest + 1)
+                {
+                    return false;
+                }
+
+                highest = Math.Max(highest, label);
+            }
+
+            return split.Runs.Area == area && highest == split.Count;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Areas_are_filtered_strictly_and_close_pairs_and_border_objects_are_dropped()
+    {
+        using var image = new Raster<ushort>(100, 40, clear: true);
+        Box(image, 10, 10, 5, 10);
+        Box(image, 30, 10, 5, 11);
+        Box(image, 60, 10, 8, 8);
+        Box(image, 70, 10, 8, 8);
+        Box(image, 92, 10, 8, 10);
+        Assert.Equal(4, Count(image, new SegmentationOptions { MinimumArea = 50 }));
+        Assert.Equal(3, Count(image, new SegmentationOptions { MinimumArea = 50, MaximumArea = 80 }));
+        Assert.Equal(3, Count(image, new SegmentationOptions { MinimumArea = 50, DropBorder = true }));
+        Assert.Equal(4, Count(image, new SegmentationOptions { ProximityRadius = 10 }));
+        Assert.Equal(2, Count(image, new SegmentationOptions { ProximityRadius = 10.001 }));
+    }
+
+    [Fact]
+    public void Labels_beyond_sixteen_bits_are_kept()
+    {
+        using var image = new Raster<ushort>(800, 400, clear: true);
+        for (var y = 0; y < 400; y += 2)
+        {
+            for (var x = 0; x < 800; x += 2)
+            {
+                image[x, y] = 1;
+            }
+        }
+
+        using var labelled = RunLabeller.Label(LabelTests.Runs(image));
+        using var stream = new MemoryStream();
+        LabelMask.Write(labelled, 0, 0, 800, 400, stream, LosslessCompression.Fast);
+        var bytes = stream.ToArray();
+        Assert.Equal(80_000, labelled.Count);
+        // The directory's entry 258 (bits a sample) says 32.
+        var directory = BitConverter.ToInt32(bytes, 4);
+        Assert.Equal((258, 32), (BitConverter.ToUInt16(bytes, directory + 2 + 24), BitConverter.ToUInt16(bytes, directory + 2 + 24 + 8)));
+    }
+
+    private static int Count(Raster<ushort> image, SegmentationOptions options)
+    {
+        using var labelled = ForegroundFinder.Label(LabelTests.Runs(image), options, default);
+        return labelled.Count;
+    }
+
+    private static void Box(Raster<ushort> image, int left, int top, int width, int height)
+    {
+        for (var y = top; y < top + height; y++)
+        {
+            image.Row(y).Slice(left, width).Fill(1);
+        }
+    }
+
+    private static void Disc(Raster<ushort> image, int centreX, int centreY, int radius)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                if (((x - centreX) * (x - centreX)) + ((y - centreY) * (y - centreY)) <= radius * radius)
+                {
+                    image[x, y] = 1;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using Stylize.Codecs;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Segments images and emits an object for each region.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "ImageRegion", DefaultParameterSetName = "Path")]
+[OutputType("Stylize.ImageRegion")]
+public sealed class MeasureImageRegionCommand : RegionCommand<ImageRegions>
+{
+    private const string TypeName = "Stylize.ImageRegion";
+
+    private double _pixelSize;
+
+    protected override InputBatch<ImageRegions> CreateBatch(BatchOptions options)
+    {
+        var segmentation = Segmentation();
+        segmentation.Validate();
+        _pixelSize = segmentation.PixelSize;
+        return new InputBatch<ImageRegions>(
+            (item, context) => ImageRegions.Measure(item.Input, segmentation, context), options, ImageRegions.EstimateMemory, Stop);
+    }
+
+    protected override BatchItem? CreateItem(string path) => new(new ImageInput(ImageSource.File(path), ImageCodecs.Default, DecodeOptions));
+
+    protected override void WriteResult(BatchResult<ImageRegions> result)
+    {
+        var table = result.Value!.Regions;
+        for (var region = 0; region < table.Count; region++)
+        {
+            var described = new PSObject();
+            described.TypeNames.Insert(0, TypeName);
+            described.Properties.Add(new PSNoteProperty("Path", result.Source), preValidated: true);
+            foreach (var (name, value) in table.Fields(region, _pixelSize))
+            {
+                described.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
+            }
+
+            WriteObject(described);
+        }
+    }
+}
