@@ -20,10 +20,10 @@ internal sealed class SampleReader : IDisposable
     private Raster<ushort>? _kept;
     private ushort[]? _correction;
 
-    /// <param name="input">A grey image of 8 or 16 bits.</param>
+    /// <param name="input">A grey image of 8 or 16 bits; it may be stored as red, green and blue, all equal.</param>
     /// <param name="keep">True to keep the pixels of a small image between readings.</param>
     /// <param name="keptPixels">Pixels of the largest image that is decoded at once.</param>
-    /// <exception cref="StylizeException">The image is unreadable, or has colour or floating-point samples.</exception>
+    /// <exception cref="StylizeException">The image is unreadable, has floating-point samples, or more planes than red, green and blue.</exception>
     public SampleReader(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
     {
         _input = input;
@@ -36,11 +36,9 @@ internal sealed class SampleReader : IDisposable
                 "Convert it to 16 bits first.");
         }
 
-        if (info.ColorPlanes != 1)
+        if (info.ColorPlanes is not (1 or 3))
         {
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, input.Source.Name, $"'{input.Source.Name}' has {info.ColorPlanes} colour planes; segmentation needs one channel.",
-                "Save the channel to segment as a grey image.");
+            throw Colored();
         }
 
         (Width, Height, Bits) = (info.Width, info.Height, info.BitsPerSample);
@@ -77,18 +75,19 @@ internal sealed class SampleReader : IDisposable
         }
 
         using var strips = _input.Codec.OpenStrips(_input.Source, _input.DecodeOptions);
-        using var strip = new Raster<ushort>(Width, StripRows);
-        using var alpha = _input.Info.HasAlpha ? new Raster<ushort>(Width, StripRows) : null;
-        IReadOnlyList<Raster<ushort>> planes = alpha is null ? [strip] : [strip, alpha];
+        var count = _input.Info.ColorPlanes + (_input.Info.HasAlpha ? 1 : 0);
+        using var image = new SampleImage<ushort>([.. Enumerable.Range(0, count).Select(_ => new Raster<ushort>(Width, StripRows))], _input.Info.HasAlpha, 16);
+        var strip = image.Planes[0];
         for (var top = 0; top < Height;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var rows = strips.Read(planes);
+            var rows = strips.Read(image.Planes);
             if (rows == 0)
             {
                 throw new StylizeException(StylizeError.ImageUnreadable, _input.Source.Name, $"'{_input.Source.Name}' ends at row {top} of {Height}.", "Copy the file again; it is truncated.");
             }
 
+            RequireGrey(image, rows);
             if (_correction is not null)
             {
                 Apply(_correction, strip, rows);
@@ -131,6 +130,16 @@ internal sealed class SampleReader : IDisposable
     private Raster<ushort> Decode()
     {
         var image = _input.DecodeSamples();
+        try
+        {
+            RequireGrey(image, image.Height);
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+
         for (var plane = 1; plane < image.Planes.Count; plane++)
         {
             image.Planes[plane].Dispose();
@@ -143,6 +152,24 @@ internal sealed class SampleReader : IDisposable
 
         return image.Planes[0];
     }
+
+    /// <summary>Many programs store a grey image as red, green and blue; where these differ, which of them to segment is for the user to say.</summary>
+    private void RequireGrey(SampleImage<ushort> image, int rows)
+    {
+        for (var plane = 1; plane < image.ColorPlanes; plane++)
+        {
+            for (var y = 0; y < rows; y++)
+            {
+                if (!image.Planes[plane].Row(y).SequenceEqual(image.Planes[0].Row(y)))
+                {
+                    throw Colored();
+                }
+            }
+        }
+    }
+
+    private StylizeException Colored() => new(
+        StylizeError.FormatUnsupported, _input.Source.Name, $"'{_input.Source.Name}' is in colour; segmentation needs one channel.", "Save the channel to segment as a grey image.");
 
     private static void Apply(ushort[] table, Raster<ushort> image, int rows)
     {

@@ -9,6 +9,9 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// </summary>
 internal sealed class ObjectSplitter
 {
+    /// <summary>Objects in a box of more pixels are kept whole: they are background that was taken for an object, and would need gigabytes.</summary>
+    private const long MostPixels = 1L << 26;
+
     private readonly DistanceMap _distances = new();
     private readonly double _depth;
     private bool[] _mask = [];
@@ -84,6 +87,16 @@ internal sealed class ObjectSplitter
         var top = Math.Max(region.Top - 1, 0);
         var width = Math.Min(right + 1, imageWidth) - left;
         var height = Math.Min(region.Bottom + 1, imageHeight) - top;
+        if ((long)width * height > MostPixels)
+        {
+            for (var run = 0; run < region.Length; run++)
+            {
+                pieces.Add(new Piece(region.Rows[run], region.Starts[run], region.Ends[run], labels + 1));
+            }
+
+            return 1;
+        }
+
         Load(region, left, top, width, height);
         var distances = _distances.Compute(_mask.AsSpan(0, width * height), width, height);
         Flood(distances, width, height);

@@ -1,0 +1,124 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+public sealed class MultiPageTests
+{
+    [Fact]
+    public void Pages_are_tiles_where_the_pattern_gives_none()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["stack_B3.tif"];
+        Pages(path, 3);
+        var options = new PlateOptions
+        {
+            NamePattern = "^(?<experiment>.+)_(?<well>[A-P]\\d+)$",
+            Destination = folder["out"],
+            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 0 },
+        };
+        var plan = PlatePlan.Make([path], options, ImageCodecs.Default);
+        Assert.Equal([(1, 0), (2, 1), (3, 2)], plan.Tiles.Select(t => (t.Tile, t.Page)));
+        var well = new PlateSegmenter(options, plan, ImageCodecs.Default).Segment(plan.Wells[0], OperationContext.Quiet);
+        // Page n holds one square of side 10 + n.
+        var areas = Enumerable.Range(0, 3).Select(r => well.Channels[0].Planes[0].Regions[r, well.Channels[0].Planes[0].Regions.Find("Area")]);
+        Assert.Equal([100, 121, 144], areas.Order());
+        Assert.True(File.Exists(folder["out/CellMasksMontage/B3/stack_B3_p2_ENCODED.tif"]));
+    }
+
+    [Fact]
+    public void Pages_that_nothing_is_left_for_are_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["EXP_B3_T0_1_DAPI.tif"];
+        Pages(path, 2);
+        var plan = PlatePlan.Make([path], new PlateOptions { Destination = folder["out"] }, ImageCodecs.Default);
+        Assert.Equal(path, Assert.Single(plan.Problems).Target);
+        Assert.Empty(plan.Tiles);
+    }
+
+    [Fact]
+    public void Grey_stored_as_colour_is_segmented_and_colour_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["grey", "colour"])
+        {
+            using var image = new Raster<Rgba32>(40, 40);
+            image.Fill(new Rgba32(0, 0, 0));
+            for (var y = 5; y < 20; y++)
+            {
+                image.Row(y)[5..20].Fill(name == "grey" ? new Rgba32(90, 90, 90) : new Rgba32(90, 80, 70));
+            }
+
+            using var file = File.Create(folder[name + ".png"]);
+            ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+        }
+
+        var options = new SegmentationOptions { Method = ThresholdMethod.Otsu };
+        var found = ImageRegions.Measure(new ImageInput(Stylize.Engine.Imaging.ImageSource.File(folder["grey.png"]), ImageCodecs.Default), options, OperationContext.Quiet);
+        Assert.Equal(225, found.Regions[0, found.Regions.Find("Area")]);
+        var refused = Assert.Throws<StylizeException>(
+            () => ImageRegions.Measure(new ImageInput(Stylize.Engine.Imaging.ImageSource.File(folder["colour.png"]), ImageCodecs.Default), options, OperationContext.Quiet));
+        Assert.Equal(StylizeError.FormatUnsupported, refused.Error);
+    }
+
+    /// <summary>A TIFF of several pages: single-page files one behind the other, their directories moved and linked.</summary>
+    private static void Pages(string path, int pages)
+    {
+        using var all = new MemoryStream();
+        var links = new List<int>();
+        for (var page = 0; page < pages; page++)
+        {
+            using var one = new MemoryStream();
+            using (var tiff = new PlaneTiff<ushort>(one, 40, 40, LosslessCompression.None))
+            {
+                var row = new ushort[40];
+                for (var y = 0; y < 40; y++)
+                {
+                    row.AsSpan().Clear();
+                    if (y >= 5 && y < 15 + page)
+                    {
+                        row.AsSpan(5, 10 + page).Fill(7);
+                    }
+
+                    tiff.Add(row);
+                }
+
+                tiff.Finish();
+            }
+
+            var bytes = one.ToArray();
+            var moved = (int)all.Length;
+            var directory = BitConverter.ToInt32(bytes, 4);
+            var tags = BitConverter.ToUInt16(bytes, directory);
+            for (var tag = 0; tag < tags; tag++)
+            {
+                var entry = directory + 2 + (12 * tag);
+                // Strip offset and software text are places in the file.
+                if (BitConverter.ToUInt16(bytes, entry) is 273 or 305)
+                {
+                    BitConverter.TryWriteBytes(bytes.AsSpan(entry + 8), BitConverter.ToInt32(bytes, entry + 8) + moved);
+                }
+            }
+
+            links.Add(moved + directory);
+            all.Write(bytes);
+        }
+
+        var file = all.ToArray();
+        BitConverter.TryWriteBytes(file.AsSpan(4), links[0]);
+        for (var page = 0; page + 1 < pages; page++)
+        {
+            BitConverter.TryWriteBytes(file.AsSpan(links[page] + 2 + (12 * BitConverter.ToUInt16(file, links[page]))), links[page + 1]);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, file);
+    }
+}
