@@ -18,7 +18,7 @@ internal sealed unsafe class Finishing : IDisposable
     private const float Contrast = 8;
 
     /// <summary>Share of the cohesion that holds across any edge.</summary>
-    private const float AcrossEdges = 0.25f;
+    private const float AcrossEdges = 0.18f;
 
     /// <summary>What a neighbour at a corner counts, a neighbour at a side being 1.</summary>
     private const float Diagonal = 0.7f;

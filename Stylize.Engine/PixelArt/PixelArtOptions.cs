@@ -123,7 +123,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public bool Finish { get; init; } = true;
 
     /// <summary>What it costs two neighbouring cells to differ when the result is finished, in Lab units, 0 to 100: the more, the fewer specks and frayed borders.</summary>
-    public double Cohesion { get; init; } = 0.35;
+    public double Cohesion { get; init; } = 0.45;
 
     /// <inheritdoc/>
     public void Validate()
