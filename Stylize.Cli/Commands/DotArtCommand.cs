@@ -11,7 +11,7 @@ internal sealed class DotArtCommand : FileCommand
     public const string CommandName = "dot-art";
     public const string Summary = "Make dot art of photographs: dots along edges or in proportion to tone (<stem>.dots.svg or .dots.png).";
 
-    private readonly Option<string> _preset;
+    private readonly Option<string?> _preset;
     private readonly Option<DotDistribution?> _distribution;
     private readonly Option<int?> _dotCount;
     private readonly Option<bool> _allowOverlap;
@@ -49,7 +49,7 @@ internal sealed class DotArtCommand : FileCommand
     public DotArtCommand(CommandHost host)
         : base(host, CommandName, Summary)
     {
-        _preset = Declare<string>("--preset", "name", $"{string.Join(", ", DotArtOptions.Presets.Keys)}, or one that was saved; default Default.");
+        _preset = Declare<string?>("--preset", "name", $"{string.Join(", ", DotArtOptions.Presets.Keys)}, or one that was saved; default Default.");
         _distribution = Declare<DotDistribution?>("--distribution", "name", "Gradient: dots along edges and texture. Tone: dots in proportion to darkness. Default Gradient.");
         _dotCount = Declare<int?>("--dot-count", "n", "Number of dots, 1 to 1000000; default: what the other options give.");
         _allowOverlap = Declare<bool>("--allow-overlap", null, "Let tone dots overlap, for truer shadows.");
@@ -92,7 +92,7 @@ internal sealed class DotArtCommand : FileCommand
 
     protected override IOperation CreateOperation(ParseResult values)
     {
-        var options = (DotArtOptions)new UserPresets().Load(OperationCatalog.Find(CommandName), values.GetValue(_preset) ?? "Default");
+        var options = UserPresets.Start<DotArtOptions>(DotArtDescriptor.OperationName, values.GetValue(_preset), null);
         return new DotArtOperation(options with
         {
             Distribution = values.GetValue(_distribution) ?? options.Distribution,

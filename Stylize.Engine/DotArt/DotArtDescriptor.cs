@@ -6,8 +6,11 @@ namespace Stylize.Engine.DotArt;
 /// <summary>Dot art for measuring, estimating and tuning.</summary>
 public sealed class DotArtDescriptor : OperationDescriptor
 {
+    /// <summary>The operation's name.</summary>
+    public const string OperationName = "dot-art";
+
     /// <inheritdoc/>
-    public override string Name => "dot-art";
+    public override string Name => OperationName;
 
     /// <inheritdoc/>
     public override Type OptionsType => typeof(DotArtOptions);

@@ -23,7 +23,7 @@ public sealed class DotArtOperation : IOperation
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
-    public string Name => "dot-art";
+    public string Name => DotArtDescriptor.OperationName;
 
     /// <inheritdoc/>
     public string TargetSuffix => Options.Format == DotFormat.Png ? ".dots.png" : ".dots.svg";

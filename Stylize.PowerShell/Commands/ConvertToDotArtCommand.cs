@@ -15,7 +15,11 @@ public sealed class ConvertToDotArtCommand : FileCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PresetCompleter))]
-    public string Preset { get; set; } = "Default";
+    public string? Preset { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    public DotArtOptions? Options { get; set; }
 
     [Parameter]
     public DotDistribution? Distribution { get; set; }
@@ -138,7 +142,7 @@ public sealed class ConvertToDotArtCommand : FileCommand
 
     protected override IOperation CreateOperation()
     {
-        var options = (DotArtOptions)new UserPresets().Load(OperationCatalog.Find("dot-art"), Preset);
+        var options = UserPresets.Start(DotArtDescriptor.OperationName, Preset, Options);
         return new DotArtOperation(options with
         {
             Distribution = Distribution ?? options.Distribution,
