@@ -1,7 +1,8 @@
 Describe 'ConvertTo-DotArt' {
     BeforeAll {
         . $PSScriptRoot/Common.ps1
-        $script:source = New-TestImage (Join-Path $TestDrive 'source.png') -Width 120 -Height 90 -Seed 7
+        $script:source = Join-Path $TestDrive 'source.png'
+        New-TestImage $source -Width 120 -Height 90 -Seed 7
     }
 
     It 'writes <Preset>, <Distribution>, as <Format>' -ForEach @(
