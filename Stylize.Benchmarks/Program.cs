@@ -11,6 +11,8 @@ switch (args)
         return CliStart.Run(command, image);
     case [PeerComparison.Name, var command, var photograph]:
         return PeerComparison.Run(command, photograph);
+    case [DotArtTable.Name, var photo, var grey]:
+        return DotArtTable.Run(photo, grey);
     case [GaussianFitTable.Name, .. var rest]:
         return GaussianFitTable.Run(rest);
     case [PixelArtSpeed.Name, var photograph]:
