@@ -10,7 +10,7 @@ internal static class FitBudget
     private const double GaussianCost = 200;
 
     /// <summary>Gaussians for a unit of <see cref="FitTiles.Detail"/>: 10,000 for an average 768x512 photograph.</summary>
-    private const double CountPerDetail = .6;
+    private const double CountPerDetail = .5;
 
     /// <summary>Iterations of a quality, at least 60.</summary>
     public static int Iterations(FitQuality quality, long pixels, int channels, int count)

@@ -50,7 +50,15 @@ internal sealed class FitTeam : IDisposable
         Volatile.Write(ref _running, helpers);
         _finished.Reset();
         _start.Release(helpers);
-        Take(0);
+        try
+        {
+            Take(0);
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+        }
+
         _finished.Wait();
         if (_failure is not null)
         {

@@ -52,6 +52,9 @@ internal sealed unsafe class FitTiles : IDisposable
     /// <summary>Density of detail summed over the image.</summary>
     public double Detail => _tiles.Sum(t => t.Detail);
 
+    /// <summary>Number of tiles.</summary>
+    public int Number => _tiles.Count;
+
     private int Threads => _context.MaxThreads;
 
     private bool IsWhole => _tiles.Count == 1;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
@@ -33,7 +32,7 @@ public sealed class GaussianImageOperation : IOperation
         var pixels = input.Info.PixelCount;
         var planes = input.Info.ColorPlanes + (input.Info.HasAlpha ? 1 : 0);
         var count = Math.Min(pixels, Options.Count ?? Math.Max(Options.TargetSize / 4 ?? 0, pixels / 10));
-        return (4 * planes * pixels) + (8 * pixels) + (80 * Math.Min(pixels, FitTiles.MostPixels)) + (250 * count) + (1 << 20);
+        return (4 * planes * pixels) + (8 * pixels) + (80 * Math.Min(pixels, FitTiles.MostPixels)) + (350 * count) + (1 << 20);
     }
 
     /// <inheritdoc/>

@@ -48,7 +48,13 @@ internal sealed class GaussianSearch
             _ when _initial is not null => _initial.Count,
             _ => FitBudget.Count(tiles.Detail, Pixels),
         };
+        if (guess > Most)
+        {
+            _context.Warning?.Invoke($"{guess} Gaussians were asked for; the image has {Most} visible pixels, and more Gaussians than those are of no use.");
+        }
+
         guess = Math.Clamp(guess, Math.Min(1, Most), Most);
+        Tell($"{_image.Width} x {_image.Height} pixels in {tiles.Number} tiles, {guess} Gaussians, {Length(guess)}");
         return _options.TargetPsnr is not null || _options.TargetSize is not null
             ? Search(tiles, guess)
             : Finish(tiles.Fit(guess, Clock(guess, 1), _initial));
@@ -57,6 +63,8 @@ internal sealed class GaussianSearch
     private FitClock Clock(int count, double share) => _options.TimeLimit is { } limit
         ? FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Stopwatch.GetElapsedTime(_start)).Ticks))))
         : FitClock.ByIterations(Math.Max(1, (int)(share * (_options.Iterations ?? FitBudget.Iterations(_options.Quality, Pixels, FitImage.Channels(_image), count)))));
+
+    private string Length(int count) => _options.TimeLimit is { } limit ? FormattableString.Invariant($"{limit.TotalSeconds:f1} s") : $"{Clock(count, 1).Expected} iterations";
 
     /// <summary>Tries counts with a part of the work each, then spends the rest on the count that meets the target.</summary>
     private GaussianImageArtefact Search(FitTiles tiles, int count)
