@@ -4,15 +4,22 @@ using Stylize.Engine.Batch;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Shows how far a batch is as a progress bar, at most five times a second however often it is asked.</summary>
+/// <summary>
+/// Shows how far a batch is as a progress bar, at most five times a second however often it is asked, and less often where the host is slow to
+/// draw it: drawing takes at most a hundredth of the time.
+/// </summary>
 internal sealed class ProgressDisplay
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private const int DrawingShare = 100;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
     private readonly Cmdlet _cmdlet;
     private readonly Func<BatchProgress> _progress;
     private readonly string _activity;
     private long _shown = Stopwatch.GetTimestamp();
+    private TimeSpan _interval = Shortest;
     private bool _visible;
 
     /// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
@@ -28,14 +35,16 @@ internal sealed class ProgressDisplay
     /// <summary>Shows the state of now, unless that was done a moment ago.</summary>
     internal void Update()
     {
-        if (Stopwatch.GetElapsedTime(_shown) < Interval)
+        if (Stopwatch.GetElapsedTime(_shown) < _interval)
         {
             return;
         }
 
-        _shown = Stopwatch.GetTimestamp();
-        _visible = true;
+        var began = Stopwatch.GetTimestamp();
         _cmdlet.WriteProgress(Describe(_progress()));
+        _visible = true;
+        _shown = Stopwatch.GetTimestamp();
+        _interval = TimeSpan.FromTicks(Math.Clamp(DrawingShare * Stopwatch.GetElapsedTime(began, _shown).Ticks, Shortest.Ticks, Longest.Ticks));
     }
 
     /// <summary>Takes the bar away.</summary>
