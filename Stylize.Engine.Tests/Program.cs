@@ -1,4 +1,5 @@
 using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Gaussians.Rendering;
 using Stylize.Engine.Tests.PixelArt;
 
 namespace Stylize.Engine.Tests;
@@ -8,6 +9,7 @@ internal static class Program
 {
     private static int Main(string[] args) => args switch
     {
+        [RenderDigest.Name] => RenderDigest.Run(),
         [EndlessWriting.Name, var target] => EndlessWriting.Run(target),
         [PixelArtFingerprint.Name, var threads] => PixelArtFingerprint.Run(threads),
         _ => 2,

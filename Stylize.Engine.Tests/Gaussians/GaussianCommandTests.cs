@@ -1,0 +1,122 @@
+using System.Xml.Linq;
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Gaussians;
+
+/// <summary>`stylize gaussian decode` and `stylize gaussian info`.</summary>
+public sealed class GaussianCommandTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("0.25", 20, 15)]
+    [InlineData("1", 80, 60)]
+    [InlineData("4", 320, 240)]
+    public void DecodeRendersAtAnyScale(string scale, int width, int height)
+    {
+        Model("a.g2d");
+        var run = _folder.Run("gaussian", "decode", "a.g2d", "-o", "out", "--scale", scale, "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(200, Assert.Single(run.Json).GetProperty("gaussians").GetInt32());
+        using var image = _folder.Decode("out/a.png");
+        Assert.Equal((width, height), (image.Width, image.Height));
+    }
+
+    [Theory]
+    [InlineData("a.jpg")]
+    [InlineData("a.webp")]
+    [InlineData("a.tif")]
+    public void TheDestinationChoosesTheFormat(string name)
+    {
+        Model("a.g2d");
+        Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "-o", name).ExitCode);
+        using var image = _folder.Decode(name);
+        Assert.Equal((80, 60), (image.Width, image.Height));
+    }
+
+    [Fact]
+    public void SvgHasAnEllipseForEachGaussian()
+    {
+        Model("a.g2d");
+        Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "--format", "svg", "--width", "160").ExitCode);
+        var svg = XDocument.Load(_folder["a.svg"]).Root!;
+        XNamespace ns = "http://www.w3.org/2000/svg";
+        Assert.Equal(("160", "120", "0 0 80 60"), (svg.Attribute("width")!.Value, svg.Attribute("height")!.Value, svg.Attribute("viewBox")!.Value));
+        var uses = svg.Elements(ns + "use").ToArray();
+        Assert.Equal(200, uses.Length);
+        var gradients = svg.Descendants(ns + "radialGradient").Select(g => $"url(#{g.Attribute("id")!.Value})").ToHashSet();
+        Assert.All(uses, use => Assert.Contains(use.Attribute("fill")!.Value, gradients));
+        Assert.Equal("<Tom & \"Jerry\">", svg.Element(ns + "title")!.Value);
+    }
+
+    [Fact]
+    public void InfoDescribesAFile()
+    {
+        Model("a.g2d");
+        var info = Assert.Single(_folder.Run("gaussian", "info", "a.g2d", "--json").Json);
+        Assert.Equal(80, info.GetProperty("width").GetInt32());
+        Assert.Equal(200, info.GetProperty("count").GetInt32());
+        Assert.Equal("Standard", info.GetProperty("profile").GetString());
+        Assert.Equal("Normalised", info.GetProperty("compositing").GetString());
+        Assert.Equal(new FileInfo(_folder["a.g2d"]).Length, info.GetProperty("bytes").GetInt64());
+    }
+
+    [Fact]
+    public void AFolderStandsForItsModels()
+    {
+        Model("models/a.g2d");
+        Model("models/b.g2d");
+        _folder.Image("models/c.png");
+        var run = _folder.Run("gaussian", "decode", "models", "-o", "out");
+        Assert.Equal([_folder["out/a.png"], _folder["out/b.png"]], run.OutLines);
+    }
+
+    [Fact]
+    public void OneDamagedFileIsNamedAndTheOthersAreDone()
+    {
+        Model("a.g2d");
+        var bytes = File.ReadAllBytes(_folder["a.g2d"]);
+        File.WriteAllBytes(_folder["b.g2d"], bytes[..^100]);
+        Model("c.g2d");
+        var run = _folder.Run("gaussian", "decode", "a.g2d", "b.g2d", "c.g2d", "-o", "out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal([_folder["out/a.png"], _folder["out/c.png"]], run.OutLines);
+        Assert.StartsWith("stylize: ImageUnreadable: ", Assert.Single(run.ErrorLines));
+        var second = _folder.Run("gaussian", "decode", "b.g2d", "--allow-prefix");
+        Assert.Equal(0, second.ExitCode);
+        Assert.Contains("100 of 200", second.Error);
+    }
+
+    [Theory]
+    [InlineData("--level", "0")]
+    [InlineData("--level", "1.5")]
+    [InlineData("--scale", "-1")]
+    [InlineData("--width", "0")]
+    [InlineData("--quality", "101")]
+    [InlineData("--format", "gif")]
+    public void BadValuesAreWrongUse(string option, string value)
+    {
+        Model("a.g2d");
+        Assert.Equal(2, _folder.Run("gaussian", "decode", "a.g2d", option, value).ExitCode);
+    }
+
+    [Fact]
+    public void BothCommandsHaveHelp()
+    {
+        Assert.Contains("decode", _folder.Run("gaussian", "--help").Out);
+        Assert.Contains("--level", _folder.Run("gaussian", "decode", "--help").Out);
+        Assert.Contains("--allow-prefix", _folder.Run("gaussian", "info", "--help").Out);
+    }
+
+    private void Model(string name)
+    {
+        using var random = RandomModel.Create(71, 200, 80, 60);
+        using var model = new GaussianModel(random.Store.Clone(), 80, 60) { Metadata = new Dictionary<string, string> { [GaussianMetadata.Title] = "<Tom & \"Jerry\">" } };
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+        File.WriteAllBytes(_folder[name], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
+    }
+}

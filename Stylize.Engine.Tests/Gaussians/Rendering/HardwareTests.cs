@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using Stylize.Engine.Gaussians.Rendering;
+
+namespace Stylize.Engine.Tests.Gaussians.Rendering;
+
+/// <summary>The same bits with wide vectors switched off, in child processes.</summary>
+public sealed class HardwareTests
+{
+    [SkippableTheory]
+    [InlineData(8, "EnableAVX512F", "EnableAVX512")]
+    [InlineData(4, "EnableAVX2", "EnableAVX512F", "EnableAVX512")]
+    [InlineData(4, "EnableHWIntrinsic")]
+    public void ResultsDoNotDependOnTheVectorHardware(int lanes, params string[] switchedOff)
+    {
+        Skip.If(GaussianRenderer.WidestLanes < 8, "SKIPPED: this machine has no wide vectors to switch off.");
+        var start = new ProcessStartInfo("dotnet", [typeof(HardwareTests).Assembly.Location, RenderDigest.Name]) { RedirectStandardOutput = true };
+        foreach (var name in switchedOff)
+        {
+            start.Environment[$"DOTNET_{name}"] = "0";
+        }
+
+        using var process = Process.Start(start)!;
+        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal($"{lanes}", lines[0]);
+        Assert.Equal(RenderDigest.Compute(), lines[1]);
+    }
+}

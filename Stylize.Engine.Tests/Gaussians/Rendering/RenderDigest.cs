@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Evaluation;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Rendering;
+
+namespace Stylize.Engine.Tests.Gaussians.Rendering;
+
+/// <summary>Hashes of renderings, files and evaluations, made in a process of its own whose vector hardware is switched off.</summary>
+internal static class RenderDigest
+{
+    public const string Name = "render-digest";
+
+    /// <summary>Writes lanes and hashes to standard output.</summary>
+    public static int Run()
+    {
+        Console.WriteLine(GaussianRenderer.WidestLanes);
+        Console.WriteLine(Compute());
+        return 0;
+    }
+
+    /// <summary>One hash over everything that must not depend on the hardware.</summary>
+    public static string Compute()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var compositing in Enum.GetValues<GaussianCompositing>())
+        {
+            using var model = RandomModel.Create(61, 400, 150, 70, compositing, hasAlpha: compositing != GaussianCompositing.Additive, GaussianBlendSpace.Srgb);
+            foreach (var scale in new[] { 0.4, 1, 1.3 })
+            {
+                using var image = GaussianRenderer.RenderSamples(model, new RenderOptions { Scale = scale, Level = scale > 1 ? 0.5 : 1 });
+                foreach (var plane in image.Planes)
+                {
+                    for (var y = 0; y < plane.Height; y++)
+                    {
+                        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(plane.Row(y)));
+                    }
+                }
+            }
+
+            foreach (var profile in Enum.GetValues<GaussianProfile>())
+            {
+                hash.AppendData(GaussianFileWriter.ToBytes(model, profile));
+            }
+
+            using var batch = new EvaluationBatch(model);
+            var weights = new float[model.Count];
+            batch.Evaluate(70, 30, weights);
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(weights));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}
