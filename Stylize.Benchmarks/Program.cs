@@ -3,6 +3,8 @@ using Stylize.Benchmarks;
 
 switch (args)
 {
+    case [GaussianCoreTable.Name, var table, ..]:
+        return GaussianCoreTable.Run(table, args.ElementAtOrDefault(2));
     case [BatchUtilisation.Name, var folder]:
         return BatchUtilisation.Run(folder);
     case [BatchUtilisation.Name, var folder, var count]:

@@ -33,7 +33,7 @@ internal sealed class StandardProfile : IProfileCodec
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, int maxThreads) => new Decoder(header, maxThreads);
 
     /// <summary>Widths of the planes: place (Morton index where order is free, else x above y), three of shape, three of colour, then alpha and opacity where stored.</summary>
-    private static int[] Widths(bool hasAlpha, bool hasOpacity) =>
+    internal static int[] Widths(bool hasAlpha, bool hasOpacity) =>
         [32, 16, 16, 16, 8, 8, 8, .. hasAlpha ? [8] : Array.Empty<int>(), .. hasOpacity ? [8] : Array.Empty<int>()];
 
     /// <summary>Ranges of x, y, colour and opacity, each lower and upper end.</summary>

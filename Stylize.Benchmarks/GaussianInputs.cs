@@ -1,0 +1,49 @@
+using Stylize.Codecs;
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>Models to measure with.</summary>
+internal static class GaussianInputs
+{
+    /// <summary>The initial model of a picture of waves and edges, for machines without photographs.</summary>
+    public static GaussianModel Synthetic(int width, int height, int count)
+    {
+        Raster<float>[] planes = [new(width, height), new(width, height), new(width, height)];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var wave = 0.5f + (0.25f * MathF.Sin(x * y / 4000f)) + (0.2f * MathF.Cos((x * 0.07f) - (y * 0.03f)));
+                planes[0][x, y] = (x / 96 + y / 64) % 2 == 0 ? wave : 1 - wave;
+                planes[1][x, y] = wave * wave;
+                planes[2][x, y] = (float)x / width;
+            }
+        }
+
+        using var image = new SampleImage<float>(planes, false, 8);
+        return GaussianInitializer.Create(image, count);
+    }
+
+    /// <summary>The PNG files of a folder, in ordinal order.</summary>
+    public static IEnumerable<string> Paths(string folder) => Directory.GetFiles(Path.GetFullPath(folder), "*.png").Order(StringComparer.Ordinal);
+
+    /// <summary>Photographs of a folder.</summary>
+    public static IEnumerable<SampleImage<float>> Photographs(string folder) => Paths(folder).Select(path => ImageCodecs.Default.DecodeFloat(ImageSource.File(path)));
+
+    /// <summary>A model fitted for a while.</summary>
+    public static GaussianModel Fitted(string path, int count, int iterations)
+    {
+        var options = new GaussianImageOptions { Count = count, Iterations = iterations, Profile = GaussianProfile.Lossless };
+        var context = new OperationContext { MaxThreads = Environment.ProcessorCount };
+        using var artefact = new GaussianImageOperation(options).Run(new ImageInput(ImageSource.File(path), ImageCodecs.Default), context);
+        using var stream = new MemoryStream();
+        artefact.Write(stream);
+        return GaussianFileReader.Read(stream.ToArray(), path).Model;
+    }
+}
