@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
@@ -12,7 +10,8 @@ internal sealed class RangeEncoder
 
     private const uint LeastRange = 1u << 24;
 
-    private readonly ArrayBufferWriter<byte> _bytes = new(4096);
+    private byte[] _bytes = new byte[4096];
+    private int _length;
     private ulong _low;
     private uint _range = uint.MaxValue;
     private byte _held;
@@ -72,8 +71,7 @@ internal sealed class RangeEncoder
             ShiftOut();
         }
 
-        var bytes = _bytes.WrittenSpan;
-        return bytes.TrimEnd((byte)0);
+        return _bytes.AsSpan(0, _length).TrimEnd((byte)0);
     }
 
     private void ShiftOut()
@@ -104,7 +102,11 @@ internal sealed class RangeEncoder
 
     private void Put(byte value)
     {
-        _bytes.GetSpan(1)[0] = value;
-        _bytes.Advance(1);
+        if (_length == _bytes.Length)
+        {
+            Array.Resize(ref _bytes, 2 * _length);
+        }
+
+        _bytes[_length++] = value;
     }
 }

@@ -43,16 +43,26 @@ public static class HilbertCurve
     private static ulong Translate(ulong value, ushort[] table)
     {
         ref var first = ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(table);
+        nuint entry = 0;
         var result = 0ul;
-        var state = 0u;
-        for (var shift = 56; shift >= 0; shift -= 8)
-        {
-            var entry = (uint)Unsafe.Add(ref first, (nint)(state | (uint)((value >> shift) & 255)));
-            state = entry & 0x300;
-            result = (result << 8) | (entry & 255);
-        }
-
+        Next(ref first, ref value, ref entry, ref result);
+        Next(ref first, ref value, ref entry, ref result);
+        Next(ref first, ref value, ref entry, ref result);
+        Next(ref first, ref value, ref entry, ref result);
+        Next(ref first, ref value, ref entry, ref result);
+        Next(ref first, ref value, ref entry, ref result);
+        Next(ref first, ref value, ref entry, ref result);
+        Next(ref first, ref value, ref entry, ref result);
         return result;
+    }
+
+    /// <summary>Translates the uppermost byte and turns the value to the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Next(ref ushort table, ref ulong value, ref nuint entry, ref ulong result)
+    {
+        value = System.Numerics.BitOperations.RotateLeft(value, 8);
+        entry = Unsafe.Add(ref table, (entry & 0x300) | (byte)value);
+        result = (result << 8) | (byte)entry;
     }
 
     /// <summary>
