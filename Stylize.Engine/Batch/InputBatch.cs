@@ -69,6 +69,7 @@ public class InputBatch<T> : IDisposable
     private BatchResult<T> FailedEarly(BatchItem item, Exception exception)
     {
         _progress.End(_progress.Begin(item.Source), failed: true);
+        EngineTelemetry.RecordFile(_operation, succeeded: false);
         return Failed(item, exception, TimeSpan.Zero, []);
     }
 
@@ -90,6 +91,7 @@ public class InputBatch<T> : IDisposable
         finally
         {
             _progress.End(entry, failed: result is not { Succeeded: true });
+            EngineTelemetry.RecordFile(_operation, result is { Succeeded: true });
         }
 
         return result;

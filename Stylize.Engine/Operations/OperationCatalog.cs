@@ -1,6 +1,7 @@
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Segmentation;
 
 namespace Stylize.Engine.Operations;
 
@@ -8,7 +9,7 @@ namespace Stylize.Engine.Operations;
 public static class OperationCatalog
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<OperationDescriptor> All { get; } = [new PixelArtDescriptor(), new DotArtDescriptor(), new GaussianImageDescriptor()];
+    public static IReadOnlyList<OperationDescriptor> All { get; } = [new PixelArtDescriptor(), new DotArtDescriptor(), new GaussianImageDescriptor(), new RegionsDescriptor()];
 
     /// <summary>One by its command-line or PowerShell name, in any case.</summary>
     /// <exception cref="StylizeException">There is none of that name; the message lists those there are.</exception>

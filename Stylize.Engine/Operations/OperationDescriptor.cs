@@ -21,6 +21,9 @@ public abstract class OperationDescriptor
     /// <summary>The summary entry that counts what was made, such as "Dots"; null where there is none.</summary>
     public abstract string? CountEntry { get; }
 
+    /// <summary>True where inputs are grey images; images drawn or resampled for measuring are turned into such.</summary>
+    public virtual bool WantsGrey => false;
+
     /// <summary>The parameters that tuning may change, each with its candidates from cheap to costly.</summary>
     public abstract IReadOnlyList<TuningParameter> TuningParameters { get; }
 

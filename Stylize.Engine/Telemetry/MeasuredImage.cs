@@ -25,7 +25,8 @@ internal sealed class MeasuredImage
     public static MeasuredImage Standard(StandardImageKind kind, int side) => new(kind.ToString(), null, kind, side);
 
     /// <summary>Decodes or draws it. A file at its own size is decoded by every run anew, as in real use.</summary>
-    public Opened Open(IImageCodec codec, DecodeOptions options)
+    /// <param name="grey">True to take the colour out of one that is drawn or resampled.</param>
+    public Opened Open(IImageCodec codec, DecodeOptions options, bool grey)
     {
         if (_path is not null && _longestSide is null)
         {
@@ -33,6 +34,11 @@ internal sealed class MeasuredImage
         }
 
         var raster = _path is null ? StandardImage.Create(_kind, _longestSide!.Value, _longestSide.Value) : Resampled(codec, options);
+        if (grey)
+        {
+            RemoveColor(raster);
+        }
+
         var source = ImageSource.Memory(default, _path ?? Name);
         return new Opened(new ImageInput(source, new RasterSourceCodec(raster, codec)), raster);
     }
@@ -44,6 +50,18 @@ internal sealed class MeasuredImage
         var width = Math.Max(1, (int)Math.Round(image.Width * scale));
         var height = Math.Max(1, (int)Math.Round(image.Height * scale));
         return Resampler.Resize(image, width, height, scale < 1 ? ResampleFilter.Box : ResampleFilter.Lanczos3);
+    }
+
+    private static void RemoveColor(Raster<Rgba32> image)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (ref var pixel in image.Row(y))
+            {
+                var grey = (byte)(((77 * pixel.R) + (150 * pixel.G) + (29 * pixel.B) + 128) >> 8);
+                pixel = new Rgba32(grey, grey, grey, pixel.A);
+            }
+        }
     }
 
     internal sealed record Opened(ImageInput Input, Raster<Rgba32>? Raster) : IDisposable

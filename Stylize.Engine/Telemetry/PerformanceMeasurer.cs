@@ -34,7 +34,7 @@ public sealed class PerformanceMeasurer
         var done = 0;
         foreach (var image in Images())
         {
-            using var input = image.Open(_codec, _plan.DecodeOptions);
+            using var input = image.Open(_codec, _plan.DecodeOptions, _plan.Operation.WantsGrey);
             foreach (var (preset, options) in _presets)
             {
                 var operation = _plan.Operation.Create(options);

@@ -22,6 +22,7 @@ public sealed record TuningPlan : IOperationOptions
 
     public void Validate()
     {
+        if (Operation.TuningParameters.Count == 0) throw StylizeException.Option(nameof(Operation), Operation.PascalName, "one whose result is a picture");
         if (TargetTime <= TimeSpan.Zero) throw StylizeException.Option(nameof(TargetTime), TargetTime, "above zero");
         if (Threads < 1) throw StylizeException.Option("Thread", Threads, "1 or more");
         if (MaxTrials is < 1 or > 10_000) throw StylizeException.Option(nameof(MaxTrials), MaxTrials, "1 to 10000");

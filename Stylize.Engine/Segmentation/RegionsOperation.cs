@@ -1,0 +1,53 @@
+using System.Text;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Segmentation;
+
+/// <summary>Segments one grey image and writes its regions as a CSV table: the segmentation of a tile as an operation, so that it can be measured and estimated like the others.</summary>
+public sealed class RegionsOperation : IOperation
+{
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public RegionsOperation(SegmentationOptions options)
+    {
+        options.Validate();
+        Options = options;
+    }
+
+    /// <summary>The options of every run.</summary>
+    public SegmentationOptions Options { get; }
+
+    IOperationOptions IOperation.Options => Options;
+
+    /// <inheritdoc/>
+    public string Name => RegionsDescriptor.OperationName;
+
+    /// <inheritdoc/>
+    public string TargetSuffix => ".regions.csv";
+
+    /// <inheritdoc/>
+    public long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input);
+
+    /// <inheritdoc/>
+    public IArtefact Run(ImageInput input, OperationContext context) =>
+        new Table(ImageRegions.Measure(input, Options, context), input.Info.Width, input.Info.Height);
+
+    private sealed class Table(ImageRegions result, int width, int height) : IArtefact
+    {
+        public int Width => width;
+
+        public int Height => height;
+
+        public IReadOnlyList<KeyValuePair<string, object?>> Summary => [new("Regions", result.Regions.Count), new("Threshold", result.Threshold)];
+
+        public void Write(Stream target)
+        {
+            using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
+            result.Regions.WriteCsv(writer, header: true, [], _ => []);
+        }
+
+        public void Dispose()
+        {
+            // A table holds no pooled memory.
+        }
+    }
+}
