@@ -85,6 +85,13 @@ public class PixelArtOperationTests
     }
 
     [Fact]
+    public void A_grid_that_cannot_be_filled_is_refused()
+    {
+        var error = Assert.Throws<StylizeException>(() => Run(new Raster<Rgba32>(1, 300_000, clear: true), PixelArtOptions.Default with { Width = 4096, Height = 96 }));
+        Assert.Equal(StylizeError.OptionInvalid, error.Error);
+    }
+
+    [Fact]
     public void One_colour_stays_that_colour()
     {
         var color = new Rgba32(12, 200, 77);

@@ -27,8 +27,10 @@ public sealed class PixelArtOperation : IOperation
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
     {
-        var (width, height) = Options.GridSize(input.Info.Width, input.Info.Height);
-        return (20 * input.Info.PixelCount) + (256L * width * height) + (4L * width * height * Options.Scale * Options.Scale) + (1 << 20);
+        var info = input.Info;
+        var (width, height) = Options.GridSize(info.Width, info.Height);
+        var samples = (long)new AxisCells(info.Width, width, Options.Stride).Samples * new AxisCells(info.Height, height, Options.Stride).Samples;
+        return (4 * info.PixelCount) + (12 * samples) + (256L * width * height) + (4L * width * height * Options.Scale * Options.Scale) + (1 << 20);
     }
 
     /// <inheritdoc/>

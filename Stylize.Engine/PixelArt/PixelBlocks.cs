@@ -9,6 +9,8 @@ namespace Stylize.Engine.PixelArt;
 /// </summary>
 internal sealed unsafe class PixelBlocks : IDisposable
 {
+    private const int MaxSamples = 1 << 30;
+
     private readonly PooledBuffer<float> _l;
     private readonly PooledBuffer<float> _a;
     private readonly PooledBuffer<float> _b;
@@ -19,7 +21,15 @@ internal sealed unsafe class PixelBlocks : IDisposable
     {
         Columns = columns;
         Rows = rows;
-        var samples = checked(columns.Samples * rows.Samples) + Superpixels.Padding;
+        var all = (long)columns.Samples * rows.Samples;
+        if (all > MaxSamples)
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, "Width",
+                $"A grid of {columns.Cells} x {rows.Cells} cells needs {all} samples of this image; at most {MaxSamples} are possible.",
+                "Use fewer cells on the side that is narrow in the image, or a larger stride.");
+        }
+
+        var samples = (int)all + Superpixels.Padding;
         _l = new PooledBuffer<float>(samples);
         _a = new PooledBuffer<float>(samples);
         _b = new PooledBuffer<float>(samples);
