@@ -114,6 +114,10 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     public double? ColorSmoothing { get; set; }
 
     [Parameter]
+    [ValidateRange(0.0, 100.0)]
+    public double? Cohesion { get; set; }
+
+    [Parameter]
     [ValidateRange(0.0, 4.0)]
     public double? Saturation { get; set; }
 
@@ -214,6 +218,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
             SpatialWeight = SpatialWeight ?? options.SpatialWeight,
             PositionSmoothing = PositionSmoothing ?? options.PositionSmoothing,
             ColorSmoothing = ColorSmoothing ?? options.ColorSmoothing,
+            Cohesion = Cohesion ?? options.Cohesion,
             Saturation = Saturation ?? options.Saturation,
             ImportanceMap = ImportanceMap is null ? options.ImportanceMap : ImageSource.File(FullPath(ImportanceMap, nameof(ImportanceMap))),
             AlphaThreshold = AlphaThreshold ?? options.AlphaThreshold,
