@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -13,6 +14,7 @@ internal static class BackgroundMask
     /// <param name="centres">Background colours as L*, a*, b*.</param>
     /// <param name="scratch">Three times the row's length, rounded up to whole vectors.</param>
     /// <returns>Pixels marked for their colour.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int MarkByColor(ReadOnlySpan<Rgba32> pixels, ReadOnlySpan<Vector3> centres, float tolerance, Span<ushort> plane, Span<float> scratch)
     {
         var lanes = Vector<float>.Count;
@@ -71,6 +73,7 @@ internal static class BackgroundMask
     }
 
     /// <summary>Marks pixels that are more than half transparent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MarkTransparent(ReadOnlySpan<Rgba32> pixels, Span<ushort> plane)
     {
         for (var x = 0; x < pixels.Length; x++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Stylize.Engine.DotArt;
@@ -37,6 +38,7 @@ internal sealed class ByteWriter : IDisposable
     /// <summary>Writes value * 10^-decimals in the fewest characters: no zeros at the ends, no digit before the point where it is 0.</summary>
     /// <param name="pointBefore">True where the number before it in the list has a point; updated.</param>
     /// <param name="first">True where no separator is needed.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Number(long value, int decimals, ref bool pointBefore, bool first)
     {
         while (decimals > 0 && value % 10 == 0)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -36,6 +37,7 @@ internal static unsafe class DiscCoverage
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DrawDisc(Raster<float> coverage, float x, float y, float radius, int first, int end)
     {
         if (radius <= 0)

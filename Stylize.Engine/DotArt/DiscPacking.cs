@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -35,6 +36,7 @@ internal static unsafe class DiscPacking
 
     /// <summary>Makes radii apart again after the sites were rounded, and lets them grow where they stand.</summary>
     /// <param name="wanted">The most each radius may be.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Settle(Sites sites, ReadOnlySpan<float> wanted, Span<float> radii, CancellationToken cancellation)
     {
         using var neighbours = new SiteNeighbours(sites, wanted, 1f);
@@ -62,6 +64,7 @@ internal static unsafe class DiscPacking
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PushApart(Sites sites, ReadOnlySpan<float> wanted, SiteNeighbours neighbours)
     {
         for (var i = 0; i < sites.Count; i++)
@@ -89,6 +92,7 @@ internal static unsafe class DiscPacking
     }
 
     /// <summary>Radii that are apart for certain: each pair shares its distance in the proportion of what both want.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Share(Sites sites, ReadOnlySpan<float> wanted, Span<float> radii, SiteNeighbours neighbours)
     {
         for (var i = 0; i < sites.Count; i++)
@@ -103,6 +107,7 @@ internal static unsafe class DiscPacking
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Grow(Sites sites, ReadOnlySpan<float> wanted, Span<float> radii, SiteNeighbours neighbours)
     {
         for (var i = 0; i < sites.Count; i++)
@@ -136,6 +141,7 @@ internal static unsafe class DiscPacking
     }
 
     /// <summary>The largest radius a disc can have at a place, and the direction away from what bounds it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Room(Sites sites, int site, float x, float y, ReadOnlySpan<float> radii, SiteNeighbours neighbours, out float awayX, out float awayY)
     {
         var room = Border(sites, x, y);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -11,6 +12,7 @@ internal static class DotOrder
     /// Sorts by size with opacity, then colour, then along Hilbert's curve, or by colour first where there are fewer colours than sizes: what is written next to each other
     /// has most in common.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Group(DotSet set, int width, int height)
     {
         var dots = set.Dots;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -43,6 +44,7 @@ internal static class DotRasteriser
         return image;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DrawDot(in Dot dot, in DotSpan shape, Span<float> canvas, Span<float> edges, int width, int first, int end)
     {
         var left = Math.Max(0, (int)(dot.X - shape.Half));
@@ -75,6 +77,7 @@ internal static class DotRasteriser
         edges[pixel + 1] += height * (1f - part);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blend(Rgba32 color, Span<float> edges, Span<float> canvas)
     {
         var opacity = color.A / 255f;
@@ -95,6 +98,7 @@ internal static class DotRasteriser
     }
 
     /// <summary>From colour weighted by opacity to straight alpha.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToPixels(ReadOnlySpan<float> canvas, Span<Rgba32> row)
     {
         for (var x = 0; x < row.Length; x++)

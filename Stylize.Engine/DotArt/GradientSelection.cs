@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -99,6 +100,7 @@ internal sealed class GradientSelection : IDisposable
     public int Count => _dots.Sum(d => d.Count);
 
     /// <summary>The dots with their colours, from the top strip down; the strongest <paramref name="most"/> of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public DotSet ToDots(Raster<Rgba32> image, int most)
     {
         var weakest = Weakest(most, out var ofWeakest);
@@ -158,6 +160,7 @@ internal sealed class GradientSelection : IDisposable
         return value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountBins(int strip, Span<int> bins)
     {
         var least = _rule.LeastValue;
@@ -196,6 +199,7 @@ internal sealed class GradientSelection : IDisposable
         return [.. levels];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sort(int strip, Span<int> bins, ReadOnlySpan<int> levels, Span<int> candidates, Span<int> ends)
     {
         var at = 0;
@@ -229,6 +233,7 @@ internal sealed class GradientSelection : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Accept(int strip, ReadOnlySpan<int> candidates)
     {
         var top = strip * _stripHeight;
@@ -256,6 +261,7 @@ internal sealed class GradientSelection : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsFree(float x, float y, float radius)
     {
         var reach = _rule.Distance(radius + _rule.LargestRadius);
@@ -296,6 +302,7 @@ internal sealed class GradientSelection : IDisposable
     }
 
     /// <summary>No later candidate whose pixel is within <paramref name="distance"/> could be accepted: marks those pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Close(float x, float y, float distance)
     {
         if (distance <= 0)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -42,6 +43,7 @@ internal sealed class InkScale
     }
 
     /// <summary>Ink of a row of pixels, [0,1].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Row(ReadOnlySpan<Rgba32> pixels, Span<float> ink)
     {
         for (var x = 0; x < pixels.Length; x++)
@@ -60,6 +62,7 @@ internal sealed class InkScale
     }
 
     /// <summary>The colour of ink that, covering its share of the paper, gives the mean colour of the pixels within <paramref name="half"/> of a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Rgba32 MixedColor(Raster<Rgba32> image, float x, float y, float half)
     {
         int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);

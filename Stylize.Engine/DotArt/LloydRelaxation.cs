@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -9,6 +10,7 @@ internal static unsafe class LloydRelaxation
     private const float Border = 0.01f;
 
     /// <summary>Runs the rounds; the sites stay sorted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Sites sites, VoronoiCells cells, int rounds, int maxThreads, CancellationToken cancellation, Action<double> report)
     {
         for (var round = 0; round < rounds; round++)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 
@@ -17,6 +18,7 @@ internal static class Luma
     }
 
     /// <summary>Grey of a row as floats that hold whole numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(ReadOnlySpan<Rgba32> pixels, Span<float> grey)
     {
         var packed = MemoryMarshal.Cast<Rgba32, uint>(pixels);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -36,6 +37,7 @@ internal sealed unsafe class Nearby : IDisposable
     public int Highest => Index[Count - 1];
 
     /// <summary>Finds the sites whose distance from (x, y) is at most that of the nearest one plus <paramref name="diagonal"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(float x, float y, float diagonal)
     {
         var bound = Bound(x, y);
@@ -76,6 +78,7 @@ internal sealed unsafe class Nearby : IDisposable
     }
 
     /// <summary>An upper bound of the distance to the nearest site: that of some site near by.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Bound(float x, float y)
     {
         var column = _sites.Column(x);
@@ -125,6 +128,7 @@ internal sealed unsafe class Nearby : IDisposable
         return (dx * dx) + (dy * dy);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(float x, float y, float reach)
     {
         var left = _sites.Column(x - reach);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -8,6 +9,7 @@ internal static unsafe class OverlappingRadii
     private const int Rounds = 4;
     private const float MostGrowth = 2.2f;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fit(Sites sites, ReadOnlySpan<CellSums> cells, Raster<int> labels, Raster<float> coverage, Span<float> radii, int maxThreads, CancellationToken cancellation)
     {
         using var covered = new PooledBuffer<float>(sites.Count);
@@ -31,6 +33,7 @@ internal static unsafe class OverlappingRadii
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum(Raster<int> labels, Raster<float> coverage, Span<float> covered)
     {
         covered.Clear();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -41,6 +42,7 @@ internal static unsafe class PlotterTour
         return length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Improve(Span<Dot> dots, int width, int height, CancellationToken cancellation)
     {
         var count = dots.Length;
@@ -97,6 +99,7 @@ internal static unsafe class PlotterTour
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static PooledBuffer<int> NearestNeighbours(Span<Dot> dots, int width, int height)
     {
         var count = dots.Length;
@@ -143,6 +146,7 @@ internal static unsafe class PlotterTour
         return near;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Insert(Sites sites, int cell, int self, float x, float y, ReadOnlySpan<int> moved, Span<int> list, Span<float> best)
     {
         for (var j = sites.Starts[cell]; j < sites.Starts[cell + 1]; j++)
@@ -180,6 +184,7 @@ internal static unsafe class PlotterTour
     private readonly struct Tour(Dot* points, int* order, int* place, int count)
     {
         /// <summary>Makes one move that shortens the path near a dot; 0 where there is none, else the number of dots whose neighbours changed.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public int Improve(int dot, ReadOnlySpan<int> near, Span<int> touched)
         {
             for (var side = 0; side < 2; side++)
@@ -251,6 +256,7 @@ internal static unsafe class PlotterTour
         }
 
         /// <summary>Moves the dot, with up to two that follow or precede it, between candidate and one of its neighbours.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private int Insert(int dot, int candidate, Span<int> touched)
         {
             for (var length = 1; length <= 3; length++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -9,6 +10,7 @@ internal sealed unsafe class SiteNeighbours : IDisposable
     private PooledBuffer<int> _others;
 
     /// <summary>Lists the pairs whose distance is at most <paramref name="reach"/> times the sum of their radii.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SiteNeighbours(Sites sites, ReadOnlySpan<float> radii, float reach)
     {
         _starts = new PooledBuffer<int>(sites.Count + 1);

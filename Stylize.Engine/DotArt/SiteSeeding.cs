@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -20,6 +21,7 @@ internal static class SiteSeeding
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Raster<float> SumBlocks(Raster<float> density, int block, out double total)
     {
         var blocks = new Raster<float>((density.Width + block - 1) / block, (density.Height + block - 1) / block, clear: true);
@@ -44,6 +46,7 @@ internal static class SiteSeeding
         return blocks;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe int Diffuse(Raster<float> blocks, Sites sites, int seed, int block, float scale, Raster<float> density)
     {
         var width = blocks.Width;

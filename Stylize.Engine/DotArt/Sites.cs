@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -61,6 +62,7 @@ internal sealed unsafe class Sites : IDisposable
 
     /// <summary>Sorts the points into cells; points of one cell keep their order.</summary>
     /// <param name="moved">Filled with the old index of each new one, or null.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sort(int* moved = null)
     {
         new Span<int>(Starts, (Columns * Rows) + 1).Clear();

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -32,6 +33,7 @@ internal static class StrengthPlane
     private const float WindowPixels = 29f;
 
     /// <summary>Fills rows [firstRow, endRow) of <paramref name="strength"/>. Rows around them are read from the image, so that any split into bands gives the same plane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(Raster<Rgba32> image, Raster<ushort> strength, int firstRow, int endRow, bool adaptive, bool saturate)
     {
         var width = image.Width;
@@ -68,6 +70,7 @@ internal static class StrengthPlane
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumFive(ReadOnlySpan<float> grey, Span<float> sums, Span<float> squares, int width)
     {
         for (var x = Margin; x < Margin + width; x += Vector<float>.Count)
@@ -82,6 +85,7 @@ internal static class StrengthPlane
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(ReadOnlySpan<float> grey, ReadOnlySpan<float> sums, ReadOnlySpan<float> squares, int line, int stride, float gradientScale, float deviationScale, Span<ushort> target)
     {
         Span<int> packed = stackalloc int[Vector<int>.Count];
@@ -108,6 +112,7 @@ internal static class StrengthPlane
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GradientRow(ReadOnlySpan<float> grey, int line, int stride, float scale, Span<ushort> target)
     {
         Span<int> packed = stackalloc int[Vector<int>.Count];

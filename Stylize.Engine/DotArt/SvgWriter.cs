@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Stylize.Engine.Imaging;
 
@@ -160,6 +161,7 @@ internal sealed class SvgWriter
         to.Text($"=\"{Hex(dot.Color)}\"");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WritePath(ByteWriter to, ReadOnlySpan<Dot> dots)
     {
         long x = 0, y = 0;

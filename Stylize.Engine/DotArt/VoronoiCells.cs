@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
@@ -66,6 +67,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MeasureBand(int band, int firstRow, int endRow, Raster<int>? labels)
     {
         using var nearby = new Nearby(_sites);
@@ -124,6 +126,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
         (partial, low, high) = (wider, newLow, newHigh);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsEmpty(int left, int top, int right, int below)
     {
         for (var y = top; y < below; y++)
@@ -142,6 +145,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
     }
 
     /// <summary>The nearest of the nearby sites for each pixel of a tile, the lower index where two are equally near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Own(Nearby nearby, float middleX, float middleY, int* owners)
     {
         var lanes = Vector<float>.Count;
@@ -192,6 +196,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(int* owners, int left, int top, int right, int below, CellSums* sums, Raster<int>? labels)
     {
         for (var y = top; y < below; y++)
