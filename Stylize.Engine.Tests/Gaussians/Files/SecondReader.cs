@@ -132,7 +132,7 @@ internal sealed class SecondReader
         [
             Within(0, x, 65535), Within(8, y, 65535), .. l,
             Within(16, v[4], 255), Within(16, v[5], 255), Within(16, v[6], 255),
-            HasAlpha ? v[7] / 255.0 : 1, HasOpacity ? Within(24, v[^1], 255) : 1,
+            HasAlpha ? v[7] / 255.0 : 1, HasOpacity ? Math.Pow(2, Within(24, v[^1], 255)) : 1,
         ];
     }
 

@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// The 16-bit profile: position 2 x 16 bits over the box of all centres, standard deviations 2 x 16 bits of binary logarithm, angle 16 bits, colour, alpha and opacity 8 bits
+/// The 16-bit profile: position 2 x 16 bits over the box of all centres, standard deviations 2 x 16 bits of binary logarithm, angle 16 bits, colour, alpha and the binary logarithm of opacity 8 bits
 /// each over their range. Alpha and opacity are stored only where they are not 1 everywhere.
 /// </summary>
 /// <remarks>Errors at most: position half a step of 1/65535 of the box; standard deviations half a step of 31/65535 in binary logarithm; angle half a step of pi/65536;
@@ -16,6 +16,9 @@ internal sealed class StandardProfile : IProfileCodec
 
     private const uint Most16 = 65535;
     private const uint Angles = 65536;
+
+    /// <summary>Opacities below are taken for this one.</summary>
+    private const float LeastOpacity = 1f / (1 << 20);
 
     /// <summary>Gaussians that a thread takes at a time.</summary>
     private const int RunLength = 4096;
@@ -36,7 +39,10 @@ internal sealed class StandardProfile : IProfileCodec
     internal static int[] Widths(bool hasAlpha, bool hasOpacity) =>
         [32, 16, 16, 16, 8, 8, 8, .. hasAlpha ? [8] : Array.Empty<int>(), .. hasOpacity ? [8] : Array.Empty<int>()];
 
-    /// <summary>Ranges of x, y, colour and opacity, each lower and upper end.</summary>
+    /// <summary>Opacities are fitted weights and span decades, so their logarithm is what is quantised.</summary>
+    private static float OpacityLog(float opacity) => MathF.Log2(Math.Max(opacity, LeastOpacity));
+
+    /// <summary>Ranges of x, y, colour and the binary logarithm of opacity, each lower and upper end.</summary>
     private readonly record struct Ranges(ValueRange X, ValueRange Y, ValueRange Color, ValueRange Opacity)
     {
         public const int Bytes = 32;
@@ -45,7 +51,7 @@ internal sealed class StandardProfile : IProfileCodec
             ValueRange.Of(0, 1, store.X),
             ValueRange.Of(0, 1, store.Y),
             ValueRange.Of(0, 1, store.R).Including(store.G).Including(store.B),
-            ValueRange.Of(0, 1, store.Opacity));
+            OpacityLogs(store.Opacity));
 
         public static Ranges Parse(ReadOnlySpan<byte> bytes)
         {
@@ -55,6 +61,17 @@ internal sealed class StandardProfile : IProfileCodec
             }
 
             return new(ValueRange.Parse(bytes), ValueRange.Parse(bytes[8..]), ValueRange.Parse(bytes[16..]), ValueRange.Parse(bytes[24..]));
+        }
+
+        private static ValueRange OpacityLogs(ReadOnlySpan<float> opacities)
+        {
+            var least = 1f;
+            foreach (var opacity in opacities)
+            {
+                least = Math.Min(least, opacity);
+            }
+
+            return new(Math.Min(-1, OpacityLog(least)), 0);
         }
 
         public byte[] ToBytes()
@@ -129,7 +146,7 @@ internal sealed class StandardProfile : IProfileCodec
 
                 if (_hasOpacity)
                 {
-                    planes[^1][i] = _ranges.Opacity.Quantise(store.Opacity[g], 255);
+                    planes[^1][i] = _ranges.Opacity.Quantise(OpacityLog(store.Opacity[g]), 255);
                 }
             }
         }
@@ -163,7 +180,7 @@ internal sealed class StandardProfile : IProfileCodec
                     _ranges.Color.Value(planes[5][i], 255),
                     _ranges.Color.Value(planes[6][i], 255),
                     header.HasAlpha ? planes[7][i] / 255f : 1),
-                header.HasOpacity ? _ranges.Opacity.Value(planes[^1][i], 255) : 1,
+                header.HasOpacity ? float.Exp2(_ranges.Opacity.Value(planes[^1][i], 255)) : 1,
                 0);
         }
     }
