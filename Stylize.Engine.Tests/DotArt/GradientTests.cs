@@ -78,6 +78,7 @@ public class GradientTests
     [InlineData(50)]
     [InlineData(700)]
     [InlineData(2500)]
+    [InlineData(9000)]
     public void DotCount_is_kept_exactly_where_there_is_room(int count)
     {
         using var image = Pictures.Busy(300, 300);

@@ -7,6 +7,7 @@ namespace Stylize.Engine.DotArt;
 internal static class GradientDistribution
 {
     private const int SearchRounds = 12;
+    private const float Shrinkage = 0.8f;
     private const float LeastSpacing = 1f, MostSpacing = 64f;
 
     /// <summary>Places the dots.</summary>
@@ -24,7 +25,7 @@ internal static class GradientDistribution
         return PlaceCount(image, strength, rule, wanted, context);
     }
 
-    /// <summary>Searches for the widest spacing that holds the count, first at the threshold, then at lower ones; the weakest dots beyond the count are left out.</summary>
+    /// <summary>Searches for the widest spacing that holds the count; the weakest dots beyond the count are left out.</summary>
     private static DotSet PlaceCount(Raster<Rgba32> image, Raster<ushort> strength, GradientRule rule, int wanted, OperationContext context)
     {
         while (true)
@@ -35,13 +36,13 @@ internal static class GradientDistribution
                 break;
             }
 
-            if (rule.Threshold < 1e-4f)
+            if (Roomier(rule) is not { } roomier)
             {
-                context.Warning?.Invoke($"The image has room for {densest.Count} dots of this size, not {wanted}. Lower MinRadius and MaxRadius for more.");
+                context.Warning?.Invoke($"The image has room for {densest.Count} dots, not {wanted}.");
                 return densest.ToDots(image, wanted);
             }
 
-            rule = rule with { Threshold = rule.Threshold < 0.005f ? 0f : rule.Threshold / 2f };
+            rule = roomier;
         }
 
         float low = LeastSpacing, high = MostSpacing;
@@ -64,6 +65,24 @@ internal static class GradientDistribution
 
         using var chosen = Select(strength, rule with { Spacing = low }, context);
         return chosen.ToDots(image, wanted);
+    }
+
+    /// <summary>The next rule to try where even touching dots are too few: no gap, then lower thresholds, then smaller dots; null where all are spent.</summary>
+    private static GradientRule? Roomier(in GradientRule rule)
+    {
+        if (rule.Gap > 0)
+        {
+            return rule with { Gap = 0 };
+        }
+
+        if (rule.Threshold > 0)
+        {
+            return rule with { Threshold = rule.Threshold < 0.005f ? 0f : rule.Threshold / 2f };
+        }
+
+        return rule.MaxRadius * Shrinkage < rule.RadiusStep * 2f
+            ? null
+            : rule with { MinRadius = MathF.Min(rule.MinRadius, rule.MaxRadius * Shrinkage), MaxRadius = rule.MaxRadius * Shrinkage };
     }
 
     private static GradientSelection Select(Raster<ushort> strength, in GradientRule rule, OperationContext context)
