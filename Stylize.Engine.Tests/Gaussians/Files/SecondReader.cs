@@ -145,7 +145,7 @@ internal sealed class SecondReader
         [
             Within(0, x, BitConverter.ToUInt16(Parameters, 16)), Within(8, y, BitConverter.ToUInt16(Parameters, 18)), .. l,
             light - (cg / 2) + (co / 2), light + (cg / 2), light - (cg / 2) - (co / 2),
-            HasAlpha ? v[7] / 63.0 : 1, HasOpacity ? v[^1] / 63.0 : 1,
+            HasAlpha ? v[7] / 63.0 : 1, HasOpacity ? Math.Pow(2, -10 + (10 * v[^1] / 63.0)) : 1,
         ];
     }
 

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
 /// The compact profile: position on a grid of quarter pixels, standard deviations in steps of a twelfth of an octave, 64 angles, colour as
-/// <see cref="CompactColor"/>, alpha and opacity in 64 steps where stored.
+/// <see cref="CompactColor"/>, alpha and the binary logarithm of opacity in 64 steps where stored.
 /// </summary>
 internal sealed class CompactProfile : IProfileCodec
 {
@@ -14,6 +14,9 @@ internal sealed class CompactProfile : IProfileCodec
     private const uint MostLog = 372;
     private const uint Angles = 64;
     private const uint AlphaLevels = 63;
+
+    /// <summary>Binary logarithms of the opacities, which are fitted weights and span decades.</summary>
+    private static readonly ValueRange OpacityLogs = new(-10, 0);
 
     public GaussianProfile Profile => GaussianProfile.Compact;
 
@@ -116,7 +119,7 @@ internal sealed class CompactProfile : IProfileCodec
 
                 if (_hasOpacity)
                 {
-                    planes[^1][i] = new ValueRange(0, 1).Quantise(store.Opacity[g], AlphaLevels);
+                    planes[^1][i] = OpacityLogs.Quantise(MathF.Log2(Math.Max(store.Opacity[g], 1f / 1024)), AlphaLevels);
                 }
             }
 
@@ -140,7 +143,7 @@ internal sealed class CompactProfile : IProfileCodec
                     _parameters.Y.Range.Value(Math.Min(v, _parameters.Y.Levels), _parameters.Y.Levels),
                     QuantisedShape.ToCholesky(Math.Min(planes[1][i], MostLog), Math.Min(planes[2][i], MostLog), planes[3][i], LogStep, Angles),
                     new(r, g, b, header.HasAlpha ? (float)planes[7][i] / AlphaLevels : 1),
-                    header.HasOpacity ? (float)planes[^1][i] / AlphaLevels : 1,
+                    header.HasOpacity ? float.Exp2(OpacityLogs.Value(planes[^1][i], AlphaLevels)) : 1,
                     0);
             }
         }
