@@ -73,7 +73,8 @@ Describe 'The examples of <Page>' -ForEach $pages {
         $seed = 0
         foreach ($name in 'a', 'b', 'c', 'photos/d', 'photos/e', 'photos/f') {
             New-TestImage "$folder/$name.png" 192 128 (++$seed)
-            New-TestModel "$folder/$name.g2d" 192 128 $seed
+            # The page of the cmdlet that makes models begins without any.
+            if ($Page -ne 'New-GaussianImage') { New-TestModel "$folder/$name.g2d" 192 128 $seed }
         }
         New-TestPlate "$folder/plate"
         $blocks = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }
