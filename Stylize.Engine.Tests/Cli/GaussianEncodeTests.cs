@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Stylize.Cli;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
 
@@ -34,6 +36,28 @@ public sealed class GaussianEncodeTests : IDisposable
         Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--initial-model", "a.g2d", "--count", "40", "--iterations", "20", "-o", "b.g2d").ExitCode);
         using var read = GaussianFileReader.Read(ImageSource.File(_folder["b.g2d"]));
         Assert.Equal(40, read.Model.Count);
+    }
+
+    [Fact]
+    public void Narrower_vectors_make_the_same_file()
+    {
+        _folder.Image("a.png");
+        Encode("wide.g2d", null);
+        Encode("narrow.g2d", "DOTNET_EnableAVX2");
+        Assert.Equal(File.ReadAllBytes(_folder["wide.g2d"]), File.ReadAllBytes(_folder["narrow.g2d"]));
+
+        void Encode(string target, string? switchedOff)
+        {
+            var start = new ProcessStartInfo("dotnet", [typeof(StylizeCommand).Assembly.Location, "gaussian", "encode", _folder["a.png"], "-o", _folder[target], "--count", "25", "--iterations", "30", "--profile", "lossless"]);
+            if (switchedOff is not null)
+            {
+                start.Environment[switchedOff] = "0";
+            }
+
+            using var process = Process.Start(start)!;
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+        }
     }
 
     [Theory]

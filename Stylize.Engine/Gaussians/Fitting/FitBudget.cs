@@ -12,6 +12,9 @@ internal static class FitBudget
     /// <summary>Gaussians for a unit of <see cref="FitTiles.Detail"/>: 10,000 for an average 768x512 photograph.</summary>
     private const double CountPerDetail = .5;
 
+    /// <summary>Work that the tiniest image is worth, in the same unit.</summary>
+    private const double LeastWork = 2e7;
+
     /// <summary>Iterations of a quality, at least 60.</summary>
     public static int Iterations(FitQuality quality, long pixels, int channels, int count)
     {
@@ -21,7 +24,7 @@ internal static class FitBudget
             FitQuality.Normal => 48_500.0,
             _ => 145_000.0,
         };
-        return (int)Math.Clamp(work * pixels / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count)), 60, 6_000);
+        return (int)Math.Clamp(((work * pixels) + LeastWork) / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count)), 60, 6_000);
     }
 
     /// <summary>Gaussians for an image of so much detail: between a 250th and a 10th of its pixels, but a few for the tiniest.</summary>

@@ -39,6 +39,11 @@ public sealed class GaussianFit : IDisposable
         for (var i = 1; i <= _schedule.Restarts; i++)
         {
             var error = Descend(clock, clock.Fraction, i * _schedule.RestartShare, 1, relocate: false);
+            if (double.IsInfinity(error))
+            {
+                break;
+            }
+
             Verbose?.Invoke(FormattableString.Invariant($"start {i}: {Decibels(error):f2} dB after {clock.Iterations} iterations"));
             _population.RefineSeed(_cancellation);
             _population.Start(count, _cancellation);

@@ -51,12 +51,13 @@ internal static class SeparableBlur
     {
         var radius = Math.Max(1, (int)MathF.Ceiling(3 * sigma));
         var kernel = new float[(2 * radius) + 1];
+        var sum = 0f;
         for (var i = -radius; i <= radius; i++)
         {
-            kernel[i + radius] = MathF.Exp(-(i * i) / (2 * sigma * sigma));
+            sum += kernel[i + radius] = MathF.Exp(-(i * i) / (2 * sigma * sigma));
         }
 
-        TensorPrimitives.Divide(kernel, TensorPrimitives.Sum<float>(kernel), kernel);
+        TensorPrimitives.Divide(kernel, sum, kernel);
         return kernel;
     }
 }
