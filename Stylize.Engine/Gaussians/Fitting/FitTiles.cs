@@ -24,6 +24,10 @@ internal sealed unsafe class FitTiles : IDisposable
     private const float JointRate = .3f;
     private const double JointShare = .15;
 
+    /// <summary>Where the number changes by more octaves than this, a fit begins anew, so many times longer than one that goes on.</summary>
+    private const double MostChange = .25;
+    private const double AnewLength = 4;
+
     private readonly SampleImage<float> _image;
     private readonly int _seed;
     private readonly OperationContext _context;
@@ -75,6 +79,11 @@ internal sealed unsafe class FitTiles : IDisposable
         if (!IsWhole)
         {
             return Fit(count, clock.IsTimed ? clock : _first!.Part(1), null);
+        }
+
+        if (_fit is null || Math.Abs(Math.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count))) > MostChange)
+        {
+            return Fit(count, clock.IsTimed ? clock : clock.Rest(AnewLength), null);
         }
 
         using (_context.Phases.Start("fit"))
