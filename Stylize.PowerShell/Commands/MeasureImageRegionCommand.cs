@@ -14,6 +14,9 @@ public sealed class MeasureImageRegionCommand : RegionCommand<ImageRegions>
 {
     private const string TypeName = "Stylize.ImageRegion";
 
+    // Has a table of the usual columns; a choice of properties is shown as it was chosen.
+    private const string FullTypeName = "Stylize.ImageRegion.Full";
+
     private double _pixelSize;
 
     protected override InputBatch<ImageRegions> CreateBatch(BatchOptions options)
@@ -34,6 +37,11 @@ public sealed class MeasureImageRegionCommand : RegionCommand<ImageRegions>
         {
             var described = new PSObject();
             described.TypeNames.Insert(0, TypeName);
+            if (!MyInvocation.BoundParameters.ContainsKey(nameof(Property)))
+            {
+                described.TypeNames.Insert(0, FullTypeName);
+            }
+
             described.Properties.Add(new PSNoteProperty("Path", result.Source), preValidated: true);
             foreach (var (name, value) in table.Fields(region, _pixelSize))
             {
