@@ -3,7 +3,7 @@ using System.Text;
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
 /// <summary>A reader of .g2d files written from docs/gaussian-format.md alone: plain, slow, sharing no code with the engine. It trusts its input.</summary>
-internal sealed class SecondReader
+internal sealed partial class SecondReader
 {
     private readonly byte[] _file;
     private int _at;
@@ -89,11 +89,17 @@ internal sealed class SecondReader
     {
         var p = 0;
         var n = (int)Varint(d, ref p);
+        if (Profile == 1)
+        {
+            CompactLayer(d[p..], n);
+            return;
+        }
+
         int[] widths = Profile switch
         {
             3 => [.. Enumerable.Repeat(32, 11)],
             2 => [32, 16, 16, 16, 8, 8, 8, .. HasAlpha ? [8] : Array.Empty<int>(), .. HasOpacity ? [8] : Array.Empty<int>()],
-            _ => [32, 16, 16, 6, 16, 16, 16, .. HasAlpha ? [6] : Array.Empty<int>(), .. HasOpacity ? [6] : Array.Empty<int>()],
+            _ => [],
         };
         var lengths = new int[widths.Length];
         for (var k = 0; k < lengths.Length; k++)
@@ -119,7 +125,7 @@ internal sealed class SecondReader
             }
             else
             {
-                Gaussians.Add(Profile == 2 ? Standard(v) : Compact(v));
+                Gaussians.Add(Standard(v));
             }
         }
     }
@@ -133,19 +139,6 @@ internal sealed class SecondReader
             Within(0, x, 65535), Within(8, y, 65535), .. l,
             Within(16, v[4], 255), Within(16, v[5], 255), Within(16, v[6], 255),
             HasAlpha ? v[7] / 255.0 : 1, HasOpacity ? Math.Pow(2, Within(24, v[^1], 255)) : 1,
-        ];
-    }
-
-    private double[] Compact(uint[] v)
-    {
-        var (x, y) = Place(v[0]);
-        var l = Cholesky(Math.Pow(2, -10 + (v[1] / 12.0)), Math.Pow(2, -10 + (v[2] / 12.0)), Math.PI * v[3] / 64);
-        var (light, co, cg) = ((short)v[4] / 128.0, (short)v[5] / 64.0, (short)v[6] / 64.0);
-        return
-        [
-            Within(0, x, BitConverter.ToUInt16(Parameters, 16)), Within(8, y, BitConverter.ToUInt16(Parameters, 18)), .. l,
-            light - (cg / 2) + (co / 2), light + (cg / 2), light - (cg / 2) - (co / 2),
-            HasAlpha ? v[7] / 63.0 : 1, HasOpacity ? Math.Pow(2, -10 + (10 * v[^1] / 63.0)) : 1,
         ];
     }
 

@@ -9,6 +9,10 @@ public sealed class SecondReaderTests
     [Theory]
     [InlineData(GaussianProfile.Lossless, 0)]
     [InlineData(GaussianProfile.Lossless, 900)]
+    [InlineData(GaussianProfile.Compact, 0)]
+    [InlineData(GaussianProfile.Compact, 1)]
+    [InlineData(GaussianProfile.Compact, 70)]
+    [InlineData(GaussianProfile.Compact, 2000)]
     [InlineData(GaussianProfile.Standard, 1)]
     [InlineData(GaussianProfile.Standard, 3000)]
     public void BothReadersAgree(GaussianProfile profile, int count)

@@ -240,7 +240,7 @@ public class GaussianImageOperationTests
             for (var x = 0; x < picture.Width; x++)
             {
                 var p = picture[x, y];
-                sum += Math.Pow(p.R - (255 * source.Planes[0][x, y]), 2) + Math.Pow(p.G - (255 * source.Planes[1][x, y]), 2) + Math.Pow(p.B - (255 * source.Planes[2][x, y]), 2);
+                sum += Math.Pow(p.R - (255.0 * source.Planes[0][x, y]), 2) + Math.Pow(p.G - (255.0 * source.Planes[1][x, y]), 2) + Math.Pow(p.B - (255.0 * source.Planes[2][x, y]), 2);
             }
         }
 

@@ -7,20 +7,22 @@ namespace Stylize.Engine.Gaussians.Files;
 public static class GaussianFileWriter
 {
     /// <summary>The bytes of a model's file. The same model and profile give the same bytes, whatever the threads.</summary>
+    /// <param name="steps">How coarse the compact profile shall be; null: <see cref="CompactSteps.Fine"/>.</param>
     /// <exception cref="StylizeException">A Gaussian is degenerate or not finite, or there are too many.</exception>
-    public static byte[] ToBytes(GaussianModel model, GaussianProfile profile = GaussianProfile.Compact, int maxThreads = 1)
+    public static byte[] ToBytes(GaussianModel model, GaussianProfile profile = GaussianProfile.Compact, int maxThreads = 1, CompactSteps? steps = null)
     {
         using var stream = new MemoryStream();
-        Write(model, stream, profile, maxThreads);
+        Write(model, stream, profile, maxThreads, steps);
         return stream.ToArray();
     }
 
     /// <summary>Writes a model: signature, header, metadata, layers from the heaviest to the lightest, end.</summary>
+    /// <param name="steps">How coarse the compact profile shall be; null: <see cref="CompactSteps.Fine"/>.</param>
     /// <exception cref="StylizeException">A Gaussian is degenerate or not finite, or there are too many.</exception>
-    public static void Write(GaussianModel model, Stream target, GaussianProfile profile = GaussianProfile.Compact, int maxThreads = 1)
+    public static void Write(GaussianModel model, Stream target, GaussianProfile profile = GaussianProfile.Compact, int maxThreads = 1, CompactSteps? steps = null)
     {
         Check(model);
-        var codec = ProfileCodecs.ForWriting(profile);
+        var codec = ProfileCodecs.ForWriting(profile, steps);
         var encoder = codec.CreateEncoder(model, maxThreads);
         target.Write(GaussianFileSignature.Bytes);
         WriteChunk(target, ChunkType.Header, GaussianFileHeader.Create(model, codec, encoder.Parameters).ToBytes());

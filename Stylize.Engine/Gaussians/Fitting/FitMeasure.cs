@@ -9,9 +9,9 @@ internal static class FitMeasure
 {
     /// <summary>Writes a model, reads it again and compares its 8-bit picture with the source.</summary>
     /// <returns>The bytes, the model as the reader has it, and its PSNR in decibels over colour planes.</returns>
-    public static (byte[] File, GaussianModel Model, double Psnr) Finish(GaussianModel model, GaussianProfile profile, SampleImage<float> source, int threads, CancellationToken cancellation)
+    public static (byte[] File, GaussianModel Model, double Psnr) Finish(GaussianModel model, GaussianProfile profile, CompactSteps? steps, SampleImage<float> source, int threads, CancellationToken cancellation)
     {
-        var file = GaussianFileWriter.ToBytes(model, profile, threads);
+        var file = GaussianFileWriter.ToBytes(model, profile, threads, steps);
         var read = GaussianFileReader.Read(file, "fitted model").Model;
         using var picture = GaussianRenderer.Render(read, null, threads, cancellation);
         return (file, read, Psnr(picture, source));
@@ -45,7 +45,7 @@ internal static class FitMeasure
 
     private static double Square(byte shown, float sample, float opacity)
     {
-        var difference = shown - (255f * ((sample * opacity) + 1 - opacity));
+        var difference = shown - (255 * (((double)sample * opacity) + 1 - opacity));
         return difference * difference;
     }
 }

@@ -11,16 +11,12 @@ public static unsafe class FitModel
 {
     /// <summary>The model of a fit's parameters.</summary>
     /// <param name="background">One sample a channel, as <see cref="FitTarget.Background"/>.</param>
-    public static GaussianModel Create(FitParameters parameters, int width, int height, ReadOnlySpan<float> background)
+    /// <param name="fullWeight">The weight of opacity 1, no less than any; null: the greatest.</param>
+    public static GaussianModel Create(FitParameters parameters, int width, int height, ReadOnlySpan<float> background, float? fullWeight = null)
     {
         var count = parameters.Count;
         var store = new GaussianStore(count);
-        var most = 1e-6f;
-        for (var i = 0; i < count; i++)
-        {
-            most = Math.Max(most, parameters.Weight[i]);
-        }
-
+        var most = fullWeight ?? FitQuantiser.MostWeight(parameters);
         for (var i = 0; i < count; i++)
         {
             store.X[i] = (parameters.X[i] + .5f) / width;

@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
@@ -39,6 +40,9 @@ internal sealed unsafe class FitTiles : IDisposable
     private GaussianFit? _fit;
     private FitParameters? _merged;
     private FitClock? _first;
+
+    /// <summary>Mean squared error of the tile that was joined last.</summary>
+    private double _error = 1e-3;
 
     public FitTiles(SampleImage<float> image, int seed, OperationContext context, long mostPixels = MostPixels, int tileSide = DefaultTileSide)
     {
@@ -92,6 +96,31 @@ internal sealed unsafe class FitTiles : IDisposable
             _fit!.Resize(count);
             _fit.Refine(clock, .4f);
             return new Fitted(_fit.Fitter.Parameters, _background, clock.Iterations);
+        }
+    }
+
+    /// <summary>Puts the last fit on the steps of the compact profile, fitting on meanwhile.</summary>
+    public Fitted Round(FitClock clock)
+    {
+        using (_context.Phases.Start("round"))
+        {
+            var parameters = IsWhole && _fit is not null ? _fit.Fitter.Parameters : _merged!;
+            var steps = CompactSteps.For(IsWhole && _fit is not null ? _fit.Fitter.Forward(parameters) : _error);
+            var full = FitQuantiser.MostWeight(parameters);
+            var quantiser = new FitQuantiser(new CompactQuantiser(steps), full, 0, 0);
+            if (IsWhole && _fit is not null)
+            {
+                _progress.Begin(clock, 0, 1);
+                using var finish = new QuantisedFinish(_fit.Fitter, quantiser);
+                finish.Run(clock, _progress.Report, _context.Cancellation);
+            }
+            else
+            {
+                RoundParts(steps, full, clock);
+            }
+
+            quantiser.Apply(parameters);
+            return new Fitted(parameters, _background, clock.Iterations) { FullWeight = full, Steps = steps };
         }
     }
 
@@ -223,11 +252,39 @@ internal sealed unsafe class FitTiles : IDisposable
         }
     }
 
+    private void RoundParts(CompactSteps steps, float full, FitClock clock)
+    {
+        var rest = _tiles.Count;
+        foreach (var tile in _tiles)
+        {
+            var part = clock.IsTimed ? clock.Part(1.0 / rest) : clock.Part(1);
+            _progress.Begin(part, 1 - ((double)rest / _tiles.Count), 1.0 / _tiles.Count);
+            Work(tile, tile, (fitter, area) =>
+            {
+                using var finish = new QuantisedFinish(fitter, new FitQuantiser(new CompactQuantiser(steps), full, area.Left, area.Top));
+                finish.Run(part, _progress.Report, _context.Cancellation);
+            });
+            rest--;
+        }
+    }
+
     /// <summary>Fits the Gaussians of a tile and a little around it once more, all others that reach into the picture fixed.</summary>
-    private void Join(Tile tile, FitClock clock)
+    private void Join(Tile tile, FitClock clock) => Work(tile, tile.Grow(Joint, _image.Width, _image.Height), (fitter, _) =>
+    {
+        while (clock.Fraction < 1)
+        {
+            _context.Cancellation.ThrowIfCancellationRequested();
+            var error = fitter.Iterate(FitSchedule.Default.Rates.Scale(JointRate * FitSchedule.Default.Rate(clock.Fraction)));
+            clock.Tick();
+            _progress.Report(error);
+            _error = error;
+        }
+    });
+
+    /// <summary>Has the Gaussians of <paramref name="free"/> worked on, all others that reach into the picture around a tile fixed.</summary>
+    private void Work(Tile tile, Tile free, Action<GaussianFitter, Tile> work)
     {
         var area = tile.Grow(Surroundings, _image.Width, _image.Height);
-        var free = tile.Grow(Joint, _image.Width, _image.Height);
         var merged = _merged!;
         List<int> members = [];
         List<int> others = [];
@@ -261,14 +318,7 @@ internal sealed unsafe class FitTiles : IDisposable
         }
 
         fitter.Parameters.Count = members.Count;
-        while (clock.Fraction < 1)
-        {
-            _context.Cancellation.ThrowIfCancellationRequested();
-            var error = fitter.Iterate(FitSchedule.Default.Rates.Scale(JointRate * FitSchedule.Default.Rate(clock.Fraction)));
-            clock.Tick();
-            _progress.Report(error);
-        }
-
+        work(fitter, area);
         for (var i = 0; i < fitter.FreeCount; i++)
         {
             Copy(fitter.Parameters, i, merged, members[i], area.Left, area.Top);
@@ -357,7 +407,14 @@ internal sealed unsafe class FitTiles : IDisposable
     /// <param name="Parameters">The Gaussians in pixels of the image; valid until the next fit.</param>
     /// <param name="Background">One sample a channel.</param>
     /// <param name="Iterations">Iterations of the fit; of a tile where there are several.</param>
-    public readonly record struct Fitted(FitParameters Parameters, float[] Background, int Iterations);
+    public readonly record struct Fitted(FitParameters Parameters, float[] Background, int Iterations)
+    {
+        /// <summary>The weight of opacity 1; null for the greatest.</summary>
+        public float? FullWeight { get; init; }
+
+        /// <summary>The steps that the parameters are rounded to; null where they are not.</summary>
+        public CompactSteps? Steps { get; init; }
+    }
 
     private readonly record struct Tile(int Left, int Top, int Width, int Height, double Detail)
     {

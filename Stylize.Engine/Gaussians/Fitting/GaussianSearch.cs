@@ -10,10 +10,13 @@ namespace Stylize.Engine.Gaussians.Fitting;
 internal sealed class GaussianSearch
 {
     /// <summary>Bytes of a Gaussian that a first guess assumes.</summary>
-    private const double GuessedBytes = 7;
+    private const double GuessedBytes = 5.2;
 
     /// <summary>Decibels that twice the Gaussians bring, as a first guess.</summary>
     private const double DecibelsPerDoubling = 4;
+
+    /// <summary>Share of the work that goes into rounding for the compact profile.</summary>
+    private const double RoundingShare = .3;
 
     private const int MostRounds = 8;
 
@@ -57,7 +60,7 @@ internal sealed class GaussianSearch
         Tell($"{_image.Width} x {_image.Height} pixels in {tiles.Number} tiles, {guess} Gaussians, {Length(guess)}");
         return _options.TargetPsnr is not null || _options.TargetSize is not null
             ? Search(tiles, guess)
-            : Finish(tiles.Fit(guess, Clock(guess, 1), _initial));
+            : Finish(tiles, tiles.Fit(guess, Clock(guess, IsRounded ? 1 - RoundingShare : 1), _initial), Clock(guess, RoundingShare));
     }
 
     private FitClock Clock(int count, double share) => _options.TimeLimit is { } limit
@@ -71,10 +74,10 @@ internal sealed class GaussianSearch
     {
         GaussianImageArtefact? best = null;
         var (low, high) = (0, Most + 1);
-        var fitted = tiles.Fit(count, Clock(count, .5), _initial);
+        var fitted = tiles.Fit(count, Clock(count, IsRounded ? .4 : .5), _initial);
         for (var round = 0; ; round++)
         {
-            var result = Finish(fitted);
+            var result = Finish(tiles, fitted, Clock(count, .15));
             Tell(FormattableString.Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
             var meets = Meets(result);
             if (meets)
@@ -95,7 +98,7 @@ internal sealed class GaussianSearch
             }
 
             count = next;
-            fitted = tiles.Continue(count, Clock(count, .15));
+            fitted = tiles.Continue(count, Clock(count, IsRounded ? .1 : .15));
         }
 
         if (!Meets(best))
@@ -107,6 +110,9 @@ internal sealed class GaussianSearch
 
         return best;
     }
+
+    /// <summary>True where the fit ends on the steps of the profile.</summary>
+    private bool IsRounded => _options.Profile == GaussianProfile.Compact;
 
     private bool IsSize => _options.TargetSize is not null;
 
@@ -157,19 +163,27 @@ internal sealed class GaussianSearch
         return good;
     }
 
-    private GaussianImageArtefact Finish(FitTiles.Fitted fitted)
+    /// <param name="clock">For the rounding, where there is one.</param>
+    private GaussianImageArtefact Finish(FitTiles tiles, FitTiles.Fitted fitted, FitClock clock)
     {
+        var iterations = fitted.Iterations;
+        if (IsRounded)
+        {
+            fitted = tiles.Round(clock);
+            iterations += fitted.Iterations;
+        }
+
         using var model = Describe(fitted);
         using (_context.Phases.Start("write"))
         {
-            var (file, read, psnr) = FitMeasure.Finish(model, _options.Profile, _image, _context.MaxThreads, _context.Cancellation);
-            return new GaussianImageArtefact(file, read, _options.Profile, psnr, fitted.Iterations);
+            var (file, read, psnr) = FitMeasure.Finish(model, _options.Profile, fitted.Steps, _image, _context.MaxThreads, _context.Cancellation);
+            return new GaussianImageArtefact(file, read, _options.Profile, psnr, iterations);
         }
     }
 
     private GaussianModel Describe(FitTiles.Fitted fitted)
     {
-        var model = FitModel.Create(fitted.Parameters, _image.Width, _image.Height, fitted.Background);
+        var model = FitModel.Create(fitted.Parameters, _image.Width, _image.Height, fitted.Background, fitted.FullWeight);
         return new GaussianModel(model.Store, model.Width, model.Height)
         {
             Epsilon = model.Epsilon,

@@ -1,0 +1,304 @@
+namespace Stylize.Engine.Tests.Gaussians.Files;
+
+/// <summary>The compact profile, from the document alone.</summary>
+internal sealed partial class SecondReader
+{
+    private readonly List<long[]> _remembered = [];
+    private readonly Residual[] _values = [new(4), new(4), new(16), new(16), new(16), new(16), new(1)];
+    private readonly Centers[] _centers = [new(), new(), new(), new()];
+    private long[] _otherwise = [256, 0, 0, 2048, 0, 0, 0, 512, 256];
+    private int _layer;
+    private int _alpha = 63;
+    private int _column;
+    private int _row;
+    private int _columns;
+    private int _rows;
+    private int _shift;
+    private int _box;
+
+    private static double Pow8(int k) => Math.Pow(2, k / 8.0);
+
+    private static int Log8(double v)
+    {
+        var k = (int)Math.Floor(8 * Math.Log2(v)) + 1;
+        while (Pow8(k) > v)
+        {
+            k--;
+        }
+
+        return k;
+    }
+
+    private static long Mid(long c, int k) => ((c >> k) << k) + ((1L << k) >> 1);
+
+    private static long Div(long a, long s) => (a + (a < 0 ? -(s / 2) : s / 2)) / s;
+
+    private static int Log(long v, long s) => (int)Math.Min(15, Math.Floor(Math.Log2((4 * v / s) + 1)));
+
+    private void CompactLayer(byte[] stream, int n)
+    {
+        var p = 6;
+        (_column, _row) = (Unfold(Varint(Parameters, ref p)), Unfold(Varint(Parameters, ref p)));
+        (_columns, _rows, _shift) = (Parameters[p] + 1, Parameters[p + 1] + 1, Parameters[p + 2]);
+        var earlier = _remembered.Count;
+        for (_box = 0; (((long)_columns << _shift >> _box) + 1) * (((long)_rows << _shift >> _box) + 1) > Math.Max(16, earlier + n);)
+        {
+            _box++;
+        }
+
+        var coder = new Coder(stream);
+        var open = new List<int[]>();
+        if (Compositing == 2)
+        {
+            for (var i = 0; i < n; i++)
+            {
+                Part(coder, 1, 0, 0, _columns, _rows, (double)_columns * _rows, open);
+            }
+        }
+        else
+        {
+            Part(coder, n, 0, 0, _columns, _rows, (double)_columns * _rows / n, open);
+        }
+
+        foreach (var o in open)
+        {
+            Values(coder, o, earlier);
+        }
+
+        _layer = Math.Min(3, _layer + 1);
+    }
+
+    private static int Unfold(uint f) => f % 2 == 0 ? (int)(f / 2) : -(int)(f / 2) - 1;
+
+    private void Part(Coder coder, int n, int left, int top, int width, int height, double spacing, List<int[]> open)
+    {
+        if (n == 0)
+        {
+            return;
+        }
+
+        if (width == 1 && height == 1)
+        {
+            Cell(coder, n, (_column + left) << _shift, (_row + top) << _shift, _shift, _shift, 1, spacing, open);
+            return;
+        }
+
+        var k = Number(coder, n, width * height, spacing);
+        if (width >= height)
+        {
+            Part(coder, k, left, top, width / 2, height, spacing, open);
+            Part(coder, n - k, left + (width / 2), top, width - (width / 2), height, spacing, open);
+        }
+        else
+        {
+            Part(coder, k, left, top, width, height / 2, spacing, open);
+            Part(coder, n - k, left, top + (height / 2), width, height - (height / 2), spacing, open);
+        }
+    }
+
+    private void Cell(Coder coder, int n, int x, int y, int a, int b, double cells, double spacing, List<int[]> open)
+    {
+        if (n == 1 || a + b <= 8)
+        {
+            open.AddRange(Enumerable.Range(0, n).Select(_ => new[] { x, y, a, b }));
+            return;
+        }
+
+        var across = a >= b;
+        (a, b) = across ? (a - 1, b) : (a, b - 1);
+        var k = Number(coder, n, cells, spacing);
+        if (k > 0)
+        {
+            Cell(coder, k, x, y, a, b, cells / 2, spacing, open);
+        }
+
+        if (n > k)
+        {
+            Cell(coder, n - k, across ? x + (1 << a) : x, across ? y : y + (1 << b), a, b, cells / 2, spacing, open);
+        }
+    }
+
+    private int Number(Coder coder, int n, double cells, double spacing)
+    {
+        var models = _centers[_layer];
+        if (n == 1)
+        {
+            return models.Alone.Read(coder);
+        }
+
+        if (n >= 16)
+        {
+            return (int)Math.Clamp((n / 2) + models.Many.Read(coder, (int)Math.Floor(Math.Log2(n))), 0, n);
+        }
+
+        var room = cells / spacing / n;
+        var scale = room > .5 ? 0 : room > .125 ? 1 : room > .03 ? 2 : 3;
+        var node = 1;
+        var bits = (int)Math.Floor(Math.Log2(n)) + 1;
+        for (var k = 0; k < bits; k++)
+        {
+            node = (2 * node) + models.Few[(((16 * scale) + n) * 16) + node].Read(coder);
+        }
+
+        return Math.Min(n, node - (1 << bits));
+    }
+
+    private void Values(Coder coder, int[] open, int earlier)
+    {
+        var c = Parameters;
+        var e = Expect(Mid(open[0], open[2]), Mid(open[1], open[3]), earlier);
+        var opacity = HasOpacity ? Math.Clamp(((e[6] + 8) >> 4) + _values[0].Read(coder, _layer), 0, 255) : 0;
+        var o = (int)Math.Min(Math.Round(8 * opacity * Pow8(c[5] - 64)), 128);
+        var size = Math.Clamp(((e[0] + 8) >> 4) + _values[1].Read(coder, _layer), 1, 1 << 20);
+        var radius = Math.Pow(size * Pow8(c[1] - 64 + (o / 5)), 4);
+        var log = Log8(radius);
+        var stepE = Whole(Math.Min(1, Pow8(c[2] - 64 + (((8 * o) - (15 * log)) / 40))));
+        var stepL = Whole(Pow8(c[3] - 64 + (((12 * o) - (30 * log)) / 40)));
+        var stepC = Whole(Pow8(c[4] - 64 + (((12 * o) - (30 * log)) / 40)));
+        var most = (long)Math.Floor(1000.0 * 4096 / stepE);
+        var stretchU = Math.Clamp(Div(e[1] / 2, stepE) + _values[2].Read(coder, Log(4096, stepE)), -most, most);
+        var stretchV = Math.Clamp(Div(e[2] / 2, stepE) + _values[2].Read(coder, Log(4096, stepE)), -most, most);
+        var (u, v) = (stretchU * stepE / 4096.0, stretchV * stepE / 4096.0);
+        var d = (u * u) + (v * v);
+        var s = Math.Sqrt(d + 4);
+        var (xx, yy, xy) = ((d + 2 + (u * s)) / 2, (d + 2 - (u * s)) / 2, v * s / 2);
+        var factor = 16 * Pow8(c[0] - 64 + (((5 * o) - (15 * log)) / 40)) * radius * Math.Sqrt(2);
+        var x = Place(coder, open[0], open[2], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(yy))), 0, 20));
+        var y = Place(coder, open[1], open[3], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(xx))), 0, 20));
+        e = Expect(x, y, earlier);
+        var light = Math.Clamp(Div(e[3], stepL) + _values[3].Read(coder, Log(e[7], stepL)), -(1 << 23), 1 << 23);
+        var orange = Math.Clamp(Div(e[4], stepC) + _values[4].Read(coder, Log(e[8], stepC)), -(1 << 23), 1 << 23);
+        var green = Math.Clamp(Div(e[5], stepC) + _values[5].Read(coder, Log(e[8], stepC)), -(1 << 23), 1 << 23);
+        _alpha = HasAlpha ? (int)Math.Clamp(_alpha + _values[6].Read(coder, 0), 0, 63) : 63;
+        var (l, co, cg) = (light * stepL / 4096.0, orange * stepC / 4096.0, green * stepC / 4096.0);
+        Gaussians.Add(
+        [
+            x / 16.0 / Width, y / 16.0 / Height,
+            radius * Math.Sqrt(xx), radius * xy / Math.Sqrt(xx), radius / Math.Sqrt(xx),
+            l - (cg / 2) + (co / 2), l + (cg / 2), l - (cg / 2) - (co / 2),
+            _alpha / 63.0, !HasOpacity ? 1 : opacity == 255 ? 0 : Math.Pow(2, -opacity * Pow8(c[5] - 64)),
+        ]);
+        long[] values = [16 * size, stretchU * stepE, stretchV * stepE, light * stepL, orange * stepC, green * stepC, 16 * opacity];
+        for (var k = 1; k < 6; k++)
+        {
+            values[k] = Math.Clamp(values[k], -(1 << 24), 1 << 24);
+        }
+
+        _remembered.Add([x, y, .. values]);
+        _otherwise =
+        [
+            _otherwise[0] + ((values[0] - _otherwise[0]) >> 4), 0, 0, values[3], values[4], values[5],
+            _otherwise[6] + ((values[6] - _otherwise[6]) >> 4), _otherwise[7], _otherwise[8],
+        ];
+    }
+
+    private static long Whole(double step) => (long)Math.Clamp(Math.Round(4096 * step), 1, 1 << 23);
+
+    private static long Place(Coder coder, int c, int open, int drop)
+    {
+        var bits = Math.Max(0, open - drop);
+        return Mid(((((long)c >> drop) >> bits << bits) + (bits > 0 ? coder.Raw(bits) : 0)) << drop, drop);
+    }
+
+    private long[] Expect(long x, long y, int earlier)
+    {
+        long Box(long c, int first) => (c - ((long)first << _shift)) >> _box;
+        var near = new List<(long W, long[] G, bool Own)>();
+        for (var row = Box(y, _row) - 1; row <= Box(y, _row) + 1; row++)
+        {
+            for (var column = Box(x, _column) - 1; column <= Box(x, _column) + 1; column++)
+            {
+                var found = 0;
+                for (var i = _remembered.Count - 1; i >= 0 && found < 6; i--)
+                {
+                    var g = _remembered[i];
+                    if (Box(g[0], _column) == column && Box(g[1], _row) == row)
+                    {
+                        var square = ((g[0] - x) * (g[0] - x)) + ((g[1] - y) * (g[1] - y));
+                        near.Add((65536 / (((square << 4) >> (2 * _box)) + 1), g, i >= earlier));
+                        found++;
+                    }
+                }
+            }
+        }
+
+        if (near.Count == 0)
+        {
+            return _otherwise;
+        }
+
+        var all = near.Sum(n => n.W);
+        long Mean(int k) => near.Sum(n => n.W * n.G[2 + k]) / all;
+        long Own(int k) => ((4 * near.Sum(n => n.Own ? n.W * n.G[2 + k] : 0)) + (32768 * _otherwise[k])) / ((4 * near.Sum(n => n.Own ? n.W : 0)) + 32768);
+        var (light, orange, green) = (Mean(3), Mean(4), Mean(5));
+        return
+        [
+            Own(0), Mean(1), Mean(2), light, orange, green, Own(6),
+            Math.Min(near.Sum(n => n.W * Math.Abs(n.G[5] - light)) / all, 1 << 24),
+            Math.Min(near.Sum(n => n.W * (Math.Abs(n.G[6] - orange) + Math.Abs(n.G[7] - green))) / all, 1 << 24),
+        ];
+    }
+
+    private sealed class Bit
+    {
+        private int _zero = 16384;
+        private int _seen;
+
+        public int Read(Coder coder)
+        {
+            var bit = coder.Target < _zero ? 0 : 1;
+            coder.Take(bit == 0 ? 0 : (uint)_zero, bit == 0 ? (uint)_zero : (uint)(32768 - _zero));
+            _zero += (((bit == 0 ? 32720 : 48) - _zero) * (131072 / ((2 * (_seen + 1)) + 3))) >> 16;
+            _seen += _seen < 58 ? 1 : 0;
+            return bit;
+        }
+
+        public static Bit[] Many(int count) => [.. Enumerable.Range(0, count).Select(_ => new Bit())];
+    }
+
+    private sealed class Residual(int contexts)
+    {
+        private readonly Bit[] _zero = Bit.Many(contexts);
+        private readonly Bit[] _sign = Bit.Many(contexts);
+        private readonly Bit[][] _place = [.. Enumerable.Range(0, contexts).Select(_ => Bit.Many(12))];
+        private readonly Bit[][] _below = [.. Enumerable.Range(0, 32).Select(_ => Bit.Many(4))];
+
+        public long Read(Coder coder, int c)
+        {
+            if (_zero[c].Read(coder) == 0)
+            {
+                return 0;
+            }
+
+            var negative = _sign[c].Read(coder) == 1;
+            var place = 0;
+            while (place < 30 && _place[c][Math.Min(place, 11)].Read(coder) == 1)
+            {
+                place++;
+            }
+
+            var magnitude = 1L;
+            for (var k = 0; k < place; k++)
+            {
+                if (k == 2)
+                {
+                    magnitude = (magnitude << (place - 2)) + coder.Raw(place - 2);
+                    break;
+                }
+
+                magnitude = (2 * magnitude) + _below[place][k == 0 ? 0 : 2 + (int)(magnitude & 1)].Read(coder);
+            }
+
+            return negative ? -magnitude : magnitude;
+        }
+    }
+
+    private sealed class Centers
+    {
+        public Bit Alone { get; } = new();
+
+        public Bit[] Few { get; } = Bit.Many(1024);
+
+        public Residual Many { get; } = new(32);
+    }
+}

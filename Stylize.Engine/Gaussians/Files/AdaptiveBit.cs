@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>
+/// Adaptive probability of a bit, as the frequency of zero out of 2^15. After the n-th bit it moves by 1/(n + 1.5) of the way toward what was seen, by no less than 1/<see cref="Slowest"/>.5.
+/// </summary>
+internal struct AdaptiveBit
+{
+    private const int Total = 1 << RangeEncoder.TotalBits;
+    private const int Least = 48;
+    private const int Slowest = 60;
+
+    private static readonly int[] Rates = [.. Enumerable.Range(1, Slowest - 1).Select(n => (1 << 17) / ((2 * n) + 3))];
+
+    private ushort _zero;
+    private byte _seen;
+
+    /// <summary>Frequency of zero.</summary>
+    public readonly uint Zero => _zero;
+
+    /// <summary>Models in which both bits are as likely.</summary>
+    public static AdaptiveBit[] Create(int count)
+    {
+        var models = new AdaptiveBit[count];
+        Array.Fill(models, new AdaptiveBit { _zero = Total / 2 });
+        return models;
+    }
+
+    /// <summary>Moves toward a bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Learn(int bit)
+    {
+        var goal = bit == 0 ? Total - Least : Least;
+        _zero = (ushort)(_zero + (((goal - _zero) * Rates[_seen]) >> 16));
+        _seen += (byte)(_seen < Slowest - 2 ? 1 : 0);
+    }
+}

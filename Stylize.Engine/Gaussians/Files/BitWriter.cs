@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>The writing side of <see cref="IBitCoder"/>.</summary>
+internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
+{
+    public static bool Writes => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Code(ref AdaptiveBit model, int bit)
+    {
+        var zero = model.Zero;
+        if (bit == 0)
+        {
+            encoder.Encode(0, zero);
+        }
+        else
+        {
+            encoder.Encode(zero, (1u << RangeEncoder.TotalBits) - zero);
+        }
+
+        model.Learn(bit);
+        return bit;
+    }
+
+    public uint CodeBits(uint value, int count)
+    {
+        encoder.EncodeBits(value, count);
+        return value;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Numerics;
+
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>Codes the layers of one compact file, one after the other: centres as a set, then what differs from the expectation by Gaussians that are known already.</summary>
+internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
+{
+    private const int Scales = 16;
+    private const int Layers = 4;
+
+    private readonly PointSetCoder[] _points = [new(), new(), new(), new()];
+    private readonly ResidualModel _size = new(Layers);
+    private readonly ResidualModel _stretch = new(Scales);
+    private readonly ResidualModel _light = new(Scales);
+    private readonly ResidualModel _orange = new(Scales);
+    private readonly ResidualModel _green = new(Scales);
+    private readonly ResidualModel _opacity = new(Layers);
+    private readonly ResidualModel _alpha = new(1);
+    private CompactNeighbours? _neighbours;
+    private CompactNeighbours.Prediction _previous = new(16 * 16, 0, 0, CompactQuantiser.Units / 2, 0, 0, 0, CompactQuantiser.Units / 8, CompactQuantiser.Units / 16);
+    private int _previousAlpha = CompactQuantiser.MostAlpha;
+    private int _known;
+    private int _layer;
+
+    /// <summary>Codes a layer; on reading fills it, on writing puts it in the order of the code.</summary>
+    public void Code<TCoder>(ref TCoder coder, Span<CompactGaussian> layer)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        _known += layer.Length;
+        _neighbours = new CompactNeighbours(grid, _known, _neighbours);
+        if (orderIsFree)
+        {
+            _points[_layer].Code(ref coder, layer, grid);
+        }
+        else
+        {
+            for (var i = 0; i < layer.Length; i++)
+            {
+                _points[_layer].Code(ref coder, layer.Slice(i, 1), grid);
+            }
+        }
+
+        foreach (ref var g in layer)
+        {
+            CodeValues(ref coder, ref g);
+        }
+
+        _layer = Math.Min(_layer + 1, Layers - 1);
+    }
+
+    private void CodeValues<TCoder>(ref TCoder coder, ref CompactGaussian g)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        var expected = _neighbours!.Predict(CompactQuantiser.Middle(g.X, g.OpenX), CompactQuantiser.Middle(g.Y, g.OpenY), _previous);
+        g.Opacity = hasOpacity ? Math.Clamp(Residual(ref coder, _opacity, g.Opacity, (expected.Opacity + 8) >> 4, _layer), 0, CompactQuantiser.MostOpacity) : 0;
+        g.Size = Math.Clamp(Residual(ref coder, _size, g.Size, (expected.Size + 8) >> 4, _layer), 1, CompactQuantiser.MostSize);
+        var scales = quantiser.Scales(g);
+        var scale = Scale(CompactQuantiser.Units, scales.Stretch);
+        g.U = Limit(Residual(ref coder, _stretch, g.U, Divide(expected.U / 2, scales.Stretch), scale), CompactQuantiser.MostStretchOf(scales));
+        g.V = Limit(Residual(ref coder, _stretch, g.V, Divide(expected.V / 2, scales.Stretch), scale), CompactQuantiser.MostStretchOf(scales));
+        var (dropX, dropY) = quantiser.Drops(g);
+        g.X = Place(ref coder, g.X, g.OpenX, dropX);
+        g.Y = Place(ref coder, g.Y, g.OpenY, dropY);
+        expected = _neighbours.Predict(g.X, g.Y, _previous);
+        g.Light = Limit(Residual(ref coder, _light, g.Light, Divide(expected.Light, scales.Light), Scale(expected.LightSpread, scales.Light)), CompactQuantiser.MostLevel);
+        g.Orange = Limit(Residual(ref coder, _orange, g.Orange, Divide(expected.Orange, scales.Chroma), Scale(expected.ChromaSpread, scales.Chroma)), CompactQuantiser.MostLevel);
+        g.Green = Limit(Residual(ref coder, _green, g.Green, Divide(expected.Green, scales.Chroma), Scale(expected.ChromaSpread, scales.Chroma)), CompactQuantiser.MostLevel);
+        if (hasAlpha)
+        {
+            g.Alpha = _previousAlpha = Math.Clamp(Residual(ref coder, _alpha, g.Alpha, _previousAlpha, 0), 0, CompactQuantiser.MostAlpha);
+        }
+        else
+        {
+            g.Alpha = CompactQuantiser.MostAlpha;
+        }
+
+        // Values move toward the middle of the layer so far, for where nothing is near.
+        var values = new CompactNeighbours.Prediction(
+            16 * g.Size,
+            (int)Math.Clamp((long)g.U * scales.Stretch, -MostValue, MostValue),
+            (int)Math.Clamp((long)g.V * scales.Stretch, -MostValue, MostValue),
+            (int)Math.Clamp((long)g.Light * scales.Light, -MostValue, MostValue),
+            (int)Math.Clamp((long)g.Orange * scales.Chroma, -MostValue, MostValue),
+            (int)Math.Clamp((long)g.Green * scales.Chroma, -MostValue, MostValue),
+            16 * g.Opacity,
+            _previous.LightSpread,
+            _previous.ChromaSpread);
+        _neighbours.Add(g, values);
+        _previous = values with
+        {
+            U = 0,
+            V = 0,
+            Size = _previous.Size + ((values.Size - _previous.Size) >> 4),
+            Opacity = _previous.Opacity + ((values.Opacity - _previous.Opacity) >> 4),
+        };
+    }
+
+    private const int MostValue = 1 << 24;
+
+    private static int Residual<TCoder>(ref TCoder coder, ResidualModel model, int value, int expected, int context)
+        where TCoder : struct, IBitCoder, allows ref struct => unchecked(expected + model.Code(ref coder, value - expected, context));
+
+    private static int Limit(int level, int most) => Math.Clamp(level, -most, most);
+
+    /// <summary>Codes the open bits of a coordinate above those that are left out.</summary>
+    private static int Place<TCoder>(ref TCoder coder, int coordinate, int open, int drop)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        var bits = Math.Max(0, open - drop);
+        var first = coordinate >> drop >> bits << bits;
+        return CompactQuantiser.Middle((first + (int)coder.CodeBits((uint)((coordinate >> drop) - first), bits)) << drop, drop);
+    }
+
+    /// <summary>Nearest whole number of steps, halves away from zero.</summary>
+    private static int Divide(int value, int step) => (value + (value < 0 ? -step / 2 : step / 2)) / step;
+
+    private static int Scale(int spread, int step) => Math.Min(BitOperations.Log2((uint)((4 * (long)spread / step) + 1)), Scales - 1);
+}
