@@ -51,17 +51,17 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
     private void CodeValues<TCoder>(ref TCoder coder, ref CompactGaussian g)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        var expected = _neighbours!.Predict(CompactQuantiser.Middle(g.X, g.OpenX), CompactQuantiser.Middle(g.Y, g.OpenY), _previous);
+        var expected = _neighbours!.PredictShape(CompactQuantiser.Middle(g.X, g.OpenX), CompactQuantiser.Middle(g.Y, g.OpenY), _previous);
         g.Opacity = hasOpacity ? Math.Clamp(Residual(ref coder, _opacity, g.Opacity, (expected.Opacity + 8) >> 4, _layer), 0, CompactQuantiser.MostOpacity) : 0;
         g.Size = Math.Clamp(Residual(ref coder, _size, g.Size, (expected.Size + 8) >> 4, _layer), 1, CompactQuantiser.MostSize);
         var scales = quantiser.Scales(g);
         var scale = Scale(CompactQuantiser.Units, scales.Stretch);
         g.U = Limit(Residual(ref coder, _stretch, g.U, Divide(expected.U / 2, scales.Stretch), scale), CompactQuantiser.MostStretchOf(scales));
         g.V = Limit(Residual(ref coder, _stretch, g.V, Divide(expected.V / 2, scales.Stretch), scale), CompactQuantiser.MostStretchOf(scales));
-        var (dropX, dropY) = quantiser.Drops(g);
+        var (dropX, dropY) = quantiser.Drops(g, scales);
         g.X = Place(ref coder, g.X, g.OpenX, dropX);
         g.Y = Place(ref coder, g.Y, g.OpenY, dropY);
-        expected = _neighbours.Predict(g.X, g.Y, _previous);
+        expected = _neighbours.PredictColor(g.X, g.Y, _previous);
         g.Light = Limit(Residual(ref coder, _light, g.Light, Divide(expected.Light, scales.Light), Scale(expected.LightSpread, scales.Light)), CompactQuantiser.MostLevel);
         g.Orange = Limit(Residual(ref coder, _orange, g.Orange, Divide(expected.Orange, scales.Chroma), Scale(expected.ChromaSpread, scales.Chroma)), CompactQuantiser.MostLevel);
         g.Green = Limit(Residual(ref coder, _green, g.Green, Divide(expected.Green, scales.Chroma), Scale(expected.ChromaSpread, scales.Chroma)), CompactQuantiser.MostLevel);

@@ -17,7 +17,8 @@ internal sealed class CompactNeighbours
     private readonly int _columns;
     private readonly int _rows;
     private readonly int[] _latest;
-    private readonly List<Entry> _entries;
+    private readonly Entry[] _entries;
+    private int _count;
 
     /// <param name="count">Gaussians for which the cells are made: about one a cell.</param>
     public CompactNeighbours(CompactGrid grid, int count, CompactNeighbours? before)
@@ -32,10 +33,10 @@ internal sealed class CompactNeighbours
         _rows = ((grid.Rows << grid.Shift) >> _shift) + 1;
         _latest = new int[_columns * _rows];
         Array.Fill(_latest, -1);
-        _entries = new List<Entry>(count);
+        _entries = new Entry[count];
         if (before is not null)
         {
-            foreach (var entry in before._entries)
+            foreach (ref readonly var entry in before._entries.AsSpan(0, before._count))
             {
                 Add(entry with { IsOfLayer = false });
             }
@@ -45,66 +46,82 @@ internal sealed class CompactNeighbours
     /// <summary>Notes a Gaussian.</summary>
     public void Add(in CompactGaussian g, Prediction values) => Add(new Entry(g.X, g.Y, values, true, -1));
 
-    /// <summary>What is expected at a centre.</summary>
-    public Prediction Predict(int x, int y, in Prediction otherwise)
+    /// <summary>What size, elongation and opacity are expected at a centre; colours as they are in <paramref name="otherwise"/>.</summary>
+    public Prediction PredictShape(int x, int y, in Prediction otherwise)
     {
-        Span<(int Index, int Weight)> near = stackalloc (int, int)[9 * MostOfCell];
-        var found = Find(x, y, near);
-        if (found == 0)
-        {
-            return otherwise;
-        }
-
-        long all = 0, layer = 0, size = 0, u = 0, v = 0, light = 0, orange = 0, green = 0, opacity = 0;
-        for (var k = 0; k < found; k++)
-        {
-            var (index, weight) = near[k];
-            var entry = _entries[index];
-            all += weight;
-            u += (long)weight * entry.Values.U;
-            v += (long)weight * entry.Values.V;
-            light += (long)weight * entry.Values.Light;
-            orange += (long)weight * entry.Values.Orange;
-            green += (long)weight * entry.Values.Green;
-            if (entry.IsOfLayer)
-            {
-                layer += weight;
-                size += (long)weight * entry.Values.Size;
-                opacity += (long)weight * entry.Values.Opacity;
-            }
-        }
-
+        Span<Near> near = stackalloc Near[9 * MostOfCell];
+        var found = Find(x, y, near, out var all);
         if (all == 0)
         {
             return otherwise;
         }
 
+        long layer = 0, size = 0, u = 0, v = 0, opacity = 0;
+        foreach (var (index, weight) in near[..found])
+        {
+            ref readonly var entry = ref _entries[index];
+            u += weight * entry.Values.U;
+            v += weight * entry.Values.V;
+            if (entry.IsOfLayer)
+            {
+                layer += weight;
+                size += weight * entry.Values.Size;
+                opacity += weight * entry.Values.Opacity;
+            }
+        }
+
+        return otherwise with
+        {
+            Size = (int)(((size * 4) + (otherwise.Size * (long)Trust)) / ((layer * 4) + Trust)),
+            U = (int)(u / all),
+            V = (int)(v / all),
+            Opacity = (int)(((opacity * 4) + (otherwise.Opacity * (long)Trust)) / ((layer * 4) + Trust)),
+        };
+    }
+
+    /// <summary>What colour is expected at a centre, and how far from it; the rest as it is in <paramref name="otherwise"/>.</summary>
+    public Prediction PredictColor(int x, int y, in Prediction otherwise)
+    {
+        Span<Near> near = stackalloc Near[9 * MostOfCell];
+        var found = Find(x, y, near, out var all);
+        if (all == 0)
+        {
+            return otherwise;
+        }
+
+        long light = 0, orange = 0, green = 0;
+        foreach (var (index, weight) in near[..found])
+        {
+            ref readonly var entry = ref _entries[index];
+            light += weight * entry.Values.Light;
+            orange += weight * entry.Values.Orange;
+            green += weight * entry.Values.Green;
+        }
+
         (light, orange, green) = (light / all, orange / all, green / all);
         long lightSpread = 0, chromaSpread = 0;
-        for (var k = 0; k < found; k++)
+        foreach (var (index, weight) in near[..found])
         {
-            var (index, weight) = near[k];
-            var entry = _entries[index];
+            ref readonly var entry = ref _entries[index];
             lightSpread += weight * Math.Abs(entry.Values.Light - light);
             chromaSpread += weight * (Math.Abs(entry.Values.Orange - orange) + Math.Abs(entry.Values.Green - green));
         }
 
-        return new(
-            (int)(((size * 4) + (otherwise.Size * (long)Trust)) / ((layer * 4) + Trust)),
-            (int)(u / all),
-            (int)(v / all),
-            (int)light,
-            (int)orange,
-            (int)green,
-            (int)(((opacity * 4) + (otherwise.Opacity * (long)Trust)) / ((layer * 4) + Trust)),
-            (int)Math.Min(lightSpread / all, 1 << 24),
-            (int)Math.Min(chromaSpread / all, 1 << 24));
+        return otherwise with
+        {
+            Light = (int)light,
+            Orange = (int)orange,
+            Green = (int)green,
+            LightSpread = (int)Math.Min(lightSpread / all, 1 << 24),
+            ChromaSpread = (int)Math.Min(chromaSpread / all, 1 << 24),
+        };
     }
 
-    private int Find(int x, int y, Span<(int Index, int Weight)> near)
+    private int Find(int x, int y, Span<Near> near, out long all)
     {
         var (column, row) = Cell(x, y);
         var found = 0;
+        all = 0;
         for (var r = Math.Max(0, row - 1); r <= Math.Min(_rows - 1, row + 1); r++)
         {
             for (var c = Math.Max(0, column - 1); c <= Math.Min(_columns - 1, column + 1); c++)
@@ -112,10 +129,13 @@ internal sealed class CompactNeighbours
                 var index = _latest[(r * _columns) + c];
                 for (var k = 0; k < MostOfCell && index >= 0; k++)
                 {
-                    var entry = _entries[index];
+                    ref readonly var entry = ref _entries[index];
                     var dx = Math.Min(Math.Abs((long)entry.X - x), MostDistance);
                     var dy = Math.Min(Math.Abs((long)entry.Y - y), MostDistance);
-                    near[found++] = (index, (int)((1 << 16) / ((((dx * dx) + (dy * dy)) << 4 >> (2 * _shift)) + 1)));
+                    var distance = (((dx * dx) + (dy * dy)) << 4 >> (2 * _shift)) + 1;
+                    var weight = distance <= 1 << 16 ? (1u << 16) / (uint)distance : 0;
+                    near[found++] = new(index, weight);
+                    all += weight;
                     index = entry.Before;
                 }
             }
@@ -124,12 +144,12 @@ internal sealed class CompactNeighbours
         return found;
     }
 
-    private void Add(Entry entry)
+    private void Add(in Entry entry)
     {
         var (column, row) = Cell(entry.X, entry.Y);
         ref var latest = ref _latest[(row * _columns) + column];
-        _entries.Add(entry with { Before = latest });
-        latest = _entries.Count - 1;
+        _entries[_count] = entry with { Before = latest };
+        latest = _count++;
     }
 
     private (int Column, int Row) Cell(int x, int y) =>
@@ -137,6 +157,8 @@ internal sealed class CompactNeighbours
 
     /// <summary>Values in units that do not depend on the Gaussian: size in 1/16 of its level, elongation and colours in <see cref="CompactQuantiser.Units"/>, opacity in 1/16 of its step.</summary>
     public readonly record struct Prediction(int Size, int U, int V, int Light, int Orange, int Green, int Opacity, int LightSpread, int ChromaSpread);
+
+    private readonly record struct Near(int Index, long Weight);
 
     private readonly record struct Entry(int X, int Y, Prediction Values, bool IsOfLayer, int Before);
 }

@@ -80,8 +80,9 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             for (var i = 0; i < count; i++)
             {
                 ref var g = ref layer[i];
+                var scales = _quantiser.Scales(g);
                 var (x, y) = CompactQuantiser.Center(g);
-                target[first + i] = new((float)(x / _header.Width), (float)(y / _header.Height), _quantiser.Shape(g), _quantiser.Color(g), _header.HasOpacity ? _quantiser.Opacity(g) : 1, 0);
+                target[first + i] = new((float)(x / _header.Width), (float)(y / _header.Height), _quantiser.Shape(g, scales), _quantiser.Color(g, scales), _header.HasOpacity ? _quantiser.Opacity(g) : 1, 0);
             }
         }
     }

@@ -67,7 +67,7 @@ internal sealed class CompactQuantiser
         g.Light = Level((color.R + (2.0 * color.G) + color.B) / 4 * Units / scales.Light, MostLevel);
         g.Orange = Level(((double)color.R - color.B) * Units / scales.Chroma, MostLevel);
         g.Green = Level((color.G - (((double)color.R + color.B) / 2)) * Units / scales.Chroma, MostLevel);
-        var (dropX, dropY) = Drops(g);
+        var (dropX, dropY) = Drops(g, scales);
         g.X = Middle(Level((x * PointsPerPixel) + (dropX > 0 ? -.5 : 0), CompactGrid.Farthest), dropX);
         g.Y = Middle(Level((y * PointsPerPixel) + (dropY > 0 ? -.5 : 0), CompactGrid.Farthest), dropY);
         return g;
@@ -87,10 +87,10 @@ internal sealed class CompactQuantiser
     public static int MostStretchOf(CompactScales scales) => (int)(MostStretch * Units / scales.Stretch);
 
     /// <summary>Lower bits of the centre's coordinates that are left out.</summary>
-    public (int X, int Y) Drops(in CompactGaussian g)
+    public (int X, int Y) Drops(in CompactGaussian g, CompactScales scales)
     {
         var p = Radius(g);
-        var (xx, yy, _) = Form(g);
+        var (xx, yy, _) = Form(g, scales);
         var factor = PointsPerPixel * EighthOctaves.Power(Steps.Position - 64 + (((5 * _opacityEighths[g.Opacity]) - (15 * EighthOctaves.Log(p))) / 40)) * p * 1.4142135623730951;
         return (Drop(factor / Math.Sqrt(yy)), Drop(factor / Math.Sqrt(xx)));
     }
@@ -102,17 +102,16 @@ internal sealed class CompactQuantiser
     public static (double X, double Y) Center(in CompactGaussian g) => ((double)g.X / PointsPerPixel, (double)g.Y / PointsPerPixel);
 
     /// <summary>The covariance's Cholesky factor in source pixels.</summary>
-    public CholeskyShape<float> Shape(in CompactGaussian g)
+    public CholeskyShape<float> Shape(in CompactGaussian g, CompactScales scales)
     {
         var p = Radius(g);
-        var (xx, _, xy) = Form(g);
+        var (xx, _, xy) = Form(g, scales);
         var l11 = Math.Sqrt(xx);
         return new((float)(p * l11), (float)(p * xy / l11), (float)(p / l11));
     }
 
-    public GaussianColor<float> Color(in CompactGaussian g)
+    public GaussianColor<float> Color(in CompactGaussian g, CompactScales scales)
     {
-        var scales = Scales(g);
         var light = (double)g.Light * scales.Light / Units;
         var orange = (double)g.Orange * scales.Chroma / Units;
         var green = (double)g.Green * scales.Chroma / Units;
@@ -132,9 +131,9 @@ internal sealed class CompactQuantiser
     }
 
     /// <summary>The covariance over p².</summary>
-    private (double XX, double YY, double XY) Form(in CompactGaussian g)
+    private (double XX, double YY, double XY) Form(in CompactGaussian g, CompactScales scales)
     {
-        var step = (double)Scales(g).Stretch / Units;
+        var step = (double)scales.Stretch / Units;
         var (u, v) = (g.U * step, g.V * step);
         var square = (u * u) + (v * v);
         var s = Math.Sqrt(square + 4);

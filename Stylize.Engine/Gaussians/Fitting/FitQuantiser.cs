@@ -50,13 +50,14 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float most
     public void Set(FitParameters target, int i, in CompactGaussian g)
     {
         var (x, y) = CompactQuantiser.Center(g);
-        var shape = quantiser.Shape(g);
+        var scales = quantiser.Scales(g);
+        var shape = quantiser.Shape(g, scales);
         target.X[i] = (float)(x - left - .5);
         target.Y[i] = (float)(y - top - .5);
         target.L11[i] = shape.L11;
         target.L21[i] = shape.L21;
         target.L22[i] = shape.L22;
-        var color = quantiser.Color(g);
+        var color = quantiser.Color(g, scales);
         var alpha = target.Channels == 4 ? color.A : 1;
         target.Color(0)[i] = color.R * alpha;
         if (target.Channels > 1)
