@@ -1,4 +1,7 @@
 using Stylize.Codecs;
+using Stylize.Engine.Gaussians.Decoding;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
@@ -110,6 +113,25 @@ public sealed class MeasuringTests : IDisposable
         var second = Estimate();
         Assert.False(second.Calibrated);
         Assert.Equal(first.Time, second.Time);
+    }
+
+    [Fact]
+    public void Gaussian_files_are_estimated_by_the_picture_they_render()
+    {
+        var path = Path.Combine(_folder.FullName, "a.g2d");
+        using (var artefact = new GaussianImageOperation(new GaussianImageOptions { Count = 20, Iterations = 10 })
+            .Run(new ImageInput(ImageSource.File(Write("a.png", 40)), ImageCodecs.Default), OperationContext.Quiet))
+        using (var stream = File.Create(path))
+        {
+            artefact.Write(stream);
+        }
+
+        var operation = new GaussianDecodeOperation(new GaussianDecodeOptions { Render = new RenderOptions { Scale = 3 } });
+        var estimate = new BatchEstimator(operation, 1, new CostModelCache(Path.Combine(_folder.FullName, "cache")))
+            .Estimate([new ImageInput(ImageSource.File(path), ImageCodecs.Default)]);
+
+        Assert.Equal(0, estimate.Unreadable);
+        Assert.Equal(120 * 120 / 1e6, estimate.Megapixels, 9);
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public interface IOperation
     /// <summary>Peak bytes of a run, decoded input included, from the header alone; the batch runner admits files by it.</summary>
     long EstimateMemory(ImageInput input);
 
+    /// <summary>Pixels that the time of a run grows with, from the header alone; those of the input unless the operation knows better.</summary>
+    long EstimatePixels(ImageInput input) => input.Info.PixelCount;
+
     /// <summary>Does the work for one input. Called on any thread.</summary>
     /// <exception cref="StylizeException">The input is unreadable or cannot be processed.</exception>
     /// <exception cref="OperationCanceledException">Within a second of the context's token.</exception>

@@ -45,7 +45,7 @@ public sealed class BatchEstimator
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                readable.Add((input, input.Info.PixelCount / 1e6));
+                readable.Add((input, _operation.EstimatePixels(input) / 1e6));
             }
             catch (StylizeException)
             {

@@ -36,6 +36,14 @@ public sealed class GaussianDecodeOperation : IOperation
     }
 
     /// <inheritdoc/>
+    public long EstimatePixels(ImageInput input)
+    {
+        var header = GaussianFileReader.Peek(input.Source);
+        var (width, height) = Size(input, header.Width, header.Height);
+        return (long)width * height;
+    }
+
+    /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
         GaussianFile file;
