@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Stylize.Benchmarks;
 
@@ -8,7 +9,7 @@ namespace Stylize.Benchmarks;
 /// is not installed is left out, and said to be.
 /// <c>dotnet run -c Release --project Stylize.Benchmarks -- peers &lt;stylize.dll&gt; &lt;photograph&gt;</c>
 /// </summary>
-internal static class PeerComparison
+internal static partial class PeerComparison
 {
     public const string Name = "peers";
     private const int Turns = 5;
@@ -76,15 +77,28 @@ internal static class PeerComparison
     {
         try
         {
+            var before = ChildrenProcessorSeconds();
             using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             process.StandardOutput.ReadToEnd();
             process.StandardError.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0 ? process.TotalProcessorTime.TotalSeconds : null;
+            return process.ExitCode == 0 ? ChildrenProcessorSeconds() - before : null;
         }
         catch (Win32Exception)
         {
             return null;
         }
     }
+
+    private static unsafe double ChildrenProcessorSeconds()
+    {
+        const int children = -1;
+        var usage = stackalloc long[18]; // struct rusage of 64-bit Linux: user and system time first, seconds and microseconds each
+        return GetResourceUsage(children, usage) == 0
+            ? usage[0] + usage[2] + ((usage[1] + usage[3]) / 1e6)
+            : throw new PlatformNotSupportedException("The peers are measured on Linux.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    private static unsafe partial int GetResourceUsage(int who, long* usage);
 }
