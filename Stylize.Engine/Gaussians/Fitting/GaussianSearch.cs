@@ -60,12 +60,21 @@ internal sealed class GaussianSearch
         Tell($"{_image.Width} x {_image.Height} pixels in {tiles.Number} tiles, {guess} Gaussians, {Length(guess)}");
         return _options.TargetPsnr is not null || _options.TargetSize is not null
             ? Search(tiles, guess)
-            : Finish(tiles, tiles.Fit(guess, Clock(guess, IsRounded ? 1 - RoundingShare : 1), _initial), Clock(guess, RoundingShare));
+            : Finish(tiles, tiles.Fit(guess, Clock(guess, IsRounded ? 1 - RoundingShare : 1), _initial), Clock(guess, RoundingShare, 1 - RoundingShare));
     }
 
-    private FitClock Clock(int count, double share) => _options.TimeLimit is { } limit
-        ? FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Stopwatch.GetElapsedTime(_start)).Ticks))))
-        : FitClock.ByIterations(Math.Max(1, (int)(share * (_options.Iterations ?? FitBudget.Iterations(_options.Quality, Pixels, FitImage.Channels(_image), count)))));
+    /// <param name="share">Of all work, [0,1].</param>
+    /// <param name="from">Share of the work that has been given out before, so that the parts add up.</param>
+    private FitClock Clock(int count, double share, double from = 0)
+    {
+        if (_options.TimeLimit is { } limit)
+        {
+            return FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Stopwatch.GetElapsedTime(_start)).Ticks))));
+        }
+
+        var all = _options.Iterations ?? FitBudget.Iterations(_options.Quality, Pixels, FitImage.Channels(_image), count);
+        return FitClock.ByIterations(Math.Max(1, (int)((from + share) * all) - (int)(from * all)));
+    }
 
     private string Length(int count) => _options.TimeLimit is { } limit ? FormattableString.Invariant($"{limit.TotalSeconds:f1} s") : $"{Clock(count, 1).Expected} iterations";
 
