@@ -11,7 +11,7 @@ namespace Stylize.Cli.Commands;
 internal abstract class WorkCommand : Command
 {
     private readonly Argument<string> _operation = new("operation") { HelpName = "operation" };
-    private readonly Argument<string[]>? _inputs;
+    private readonly Argument<string[]> _inputs;
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
@@ -55,7 +55,7 @@ internal abstract class WorkCommand : Command
     protected IReadOnlyList<string> Inputs(ParseResult values, out bool anyFailed)
     {
         var expansion = new InputExpansion(Host, () => FileExtensions.Of(Host.Codec.ReadFormats), ownSuffix: null);
-        var found = expansion.Expand(values.GetValue(_inputs!) ?? []).ToArray();
+        var found = expansion.Expand(values.GetValue(_inputs) ?? []).ToArray();
         foreach (var failure in found.Select(f => f.Failure).OfType<StylizeException>())
         {
             FailureText.Write(Host.Error, failure);

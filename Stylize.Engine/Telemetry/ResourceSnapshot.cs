@@ -17,7 +17,4 @@ public sealed record ResourceSnapshot(
 {
     /// <summary>Share of the memory limit that is taken, [0,1].</summary>
     public double MemoryPressure => LimitBytes <= 0 ? 0 : Math.Clamp(1 - ((double)AvailableBytes / LimitBytes), 0, 1);
-
-    /// <summary>True above the load at which adaptive quality saves time: four fifths of all processors busy.</summary>
-    public bool HighLoad => SystemShare > 0.8;
 }
