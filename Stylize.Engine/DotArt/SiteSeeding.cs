@@ -3,7 +3,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>First places for sites: error diffusion (Floyd and Steinberg 1976, serpentine, with a seeded threshold) of the density, summed over blocks that hold an eighth of a site each on the average.</summary>
+/// <summary>
+/// First places for sites: <see cref="ErrorDiffusion"/>, with a random threshold from the seed, of the density summed over square blocks
+/// that hold an eighth of a site each on average.
+/// </summary>
 internal static class SiteSeeding
 {
     private const float SitesPerBlock = 0.125f;
@@ -13,8 +16,9 @@ internal static class SiteSeeding
     {
         var block = Math.Max(1, (int)MathF.Round(MathF.Sqrt(SitesPerBlock * density.PixelCount / sites.Count)));
         using var blocks = SumBlocks(density, block, out var total);
-        var placed = Diffuse(blocks, sites, seed, block, (float)(sites.Count / total), density);
-        Complete(blocks, sites, placed, seed, block, total);
+        var placer = new Placer(sites, seed, block, blocks.Width);
+        ErrorDiffusion.Diffuse(blocks, (float)(sites.Count / total), ref placer);
+        Complete(blocks, sites, placer.Placed, block, total);
         for (var i = 0; i < sites.Count; i++)
         {
             Spread(sites, i, density.Width, density.Height);
@@ -46,47 +50,8 @@ internal static class SiteSeeding
         return blocks;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe int Diffuse(Raster<float> blocks, Sites sites, int seed, int block, float scale, Raster<float> density)
-    {
-        var width = blocks.Width;
-        using var errors = new PooledBuffer<float>(2 * (width + 2), clear: true);
-        var here = errors.Span[..(width + 2)];
-        var next = errors.Span[(width + 2)..];
-        var placed = 0;
-        for (var y = 0; y < blocks.Height; y++)
-        {
-            var row = blocks.Row(y);
-            next.Clear();
-            var step = (y & 1) == 0 ? 1 : -1;
-            for (var x = step > 0 ? 0 : width - 1; x >= 0 && x < width; x += step)
-            {
-                var value = (row[x] * scale) + here[x + 1];
-                var random = new PixelRandom(((long)y * width) + x, seed);
-                var dots = (int)MathF.Floor(value + 0.5f + (0.25f * random.Signed(0)));
-                dots = Math.Clamp(dots, 0, sites.Count - placed);
-                var error = value - dots;
-                here[x + 1 + step] += error * (7f / 16f);
-                next[x + 1 - step] += error * (3f / 16f);
-                next[x + 1] += error * (5f / 16f);
-                next[x + 1 + step] += error * (1f / 16f);
-                for (var i = 0; i < dots; i++, placed++)
-                {
-                    sites.X[placed] = (x + 0.5f) * block;
-                    sites.Y[placed] = (y + 0.5f) * block;
-                }
-            }
-
-            var swap = here;
-            here = next;
-            next = swap;
-        }
-
-        return placed;
-    }
-
     /// <summary>Adds the few sites that error diffusion left out, at even steps of the running total.</summary>
-    private static unsafe void Complete(Raster<float> blocks, Sites sites, int placed, int seed, int block, double total)
+    private static unsafe void Complete(Raster<float> blocks, Sites sites, int placed, int block, double total)
     {
         var missing = sites.Count - placed;
         if (missing == 0)
@@ -124,5 +89,27 @@ internal static class SiteSeeding
         var random = new PixelRandom(site, 0);
         sites.X[site] = Math.Clamp(sites.X[site] + (0.5f * random.Signed(0)), 0.01f, width - 0.01f);
         sites.Y[site] = Math.Clamp(sites.Y[site] + (0.5f * random.Signed(1)), 0.01f, height - 0.01f);
+    }
+
+    /// <summary>Rounds at a threshold that varies by a quarter of a site either way, and places sites in the middle of their block.</summary>
+    private unsafe struct Placer(Sites sites, int seed, int block, int width) : IPointPlacer
+    {
+        /// <summary>Sites placed so far.</summary>
+        public int Placed { get; private set; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Place(int x, int y, float wanted)
+        {
+            var random = new PixelRandom(((long)y * width) + x, seed);
+            var dots = (int)MathF.Floor(wanted + 0.5f + (0.25f * random.Signed(0)));
+            dots = Math.Clamp(dots, 0, sites.Count - Placed);
+            for (var i = 0; i < dots; i++, Placed++)
+            {
+                sites.X[Placed] = (x + 0.5f) * block;
+                sites.Y[Placed] = (y + 0.5f) * block;
+            }
+
+            return dots;
+        }
     }
 }

@@ -136,12 +136,12 @@ internal sealed unsafe class FitPopulation : IDisposable
                 }
             }
         });
-        if (places.Length == 0 || ErrorDiffusion.Sum(error) <= 0)
+        if (places.Length == 0 || DensityPoints.Sum(error) <= 0)
         {
             return;
         }
 
-        var points = ErrorDiffusion.Place(error, places.Length, cancellation);
+        var points = DensityPoints.Place(error, places.Length, cancellation);
         for (var k = 0; k < places.Length; k++)
         {
             var (x, y) = points[k];

@@ -49,14 +49,14 @@ internal sealed unsafe class FitSeed : IDisposable
     /// <param name="sigmaPerSpacing">Standard deviation over the local distance of Gaussians.</param>
     public void Place(FitParameters parameters, int count, float sigmaPerSpacing, CancellationToken cancellation)
     {
-        var total = ErrorDiffusion.Sum(Density);
+        var total = DensityPoints.Sum(Density);
         if (total <= 0)
         {
             parameters.Count = 0;
             return;
         }
 
-        var points = ErrorDiffusion.Place(Density, count, cancellation);
+        var points = DensityPoints.Place(Density, count, cancellation);
         parameters.Count = points.Length;
         for (var i = 0; i < points.Length; i++)
         {

@@ -230,7 +230,7 @@ internal sealed unsafe class FitTiles : IDisposable
         using (target)
         using (start)
         {
-            var count = (int)Math.Ceiling(quota * 1.01 * ErrorDiffusion.Sum(start.Density) / tile.Detail);
+            var count = (int)Math.Ceiling(quota * 1.01 * DensityPoints.Sum(start.Density) / tile.Detail);
             using var fit = Create(target, start, count + (count / 4) + 64);
             fit.Run(count, clock);
             for (var round = 0; round < 3 && CountWithin(fit.Fitter.Parameters, tile, area) is var own && own < quota; round++)
@@ -368,7 +368,7 @@ internal sealed unsafe class FitTiles : IDisposable
 
         for (var channel = 0; channel < FitImage.Channels(_image); channel++)
         {
-            _background[channel] = (float)(ErrorDiffusion.Sum(_image.Planes[channel]) / _image.Planes[channel].PixelCount);
+            _background[channel] = (float)(DensityPoints.Sum(_image.Planes[channel]) / _image.Planes[channel].PixelCount);
         }
     }
 
@@ -388,7 +388,7 @@ internal sealed unsafe class FitTiles : IDisposable
                 if (whole)
                 {
                     (_target, _start) = Prepare(part);
-                    _tiles.Add(new Tile(left, top, right - left, bottom - top, ErrorDiffusion.Sum(_start.Density)));
+                    _tiles.Add(new Tile(left, top, right - left, bottom - top, DensityPoints.Sum(_start.Density)));
                     part.Dispose();
                     continue;
                 }
@@ -397,7 +397,7 @@ internal sealed unsafe class FitTiles : IDisposable
                 using (var tensor = StructureTensor.Compute(part, 1.5f, Threads, _context.Cancellation))
                 using (var density = GaussianInitializer.Density(part, tensor, Threads, _context.Cancellation))
                 {
-                    _tiles.Add(new Tile(left, top, right - left, bottom - top, ErrorDiffusion.Sum(density)));
+                    _tiles.Add(new Tile(left, top, right - left, bottom - top, DensityPoints.Sum(density)));
                 }
             }
         }

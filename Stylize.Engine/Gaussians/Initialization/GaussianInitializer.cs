@@ -35,9 +35,9 @@ public static class GaussianInitializer
         if (count < 1) throw StylizeException.Option(nameof(count), count, "1 or more");
         using var tensor = StructureTensor.Compute(image, TensorSigma, maxThreads, cancellation);
         using var density = Density(image, tensor, maxThreads, cancellation);
-        var total = ErrorDiffusion.Sum(density);
+        var total = DensityPoints.Sum(density);
         var store = total > 0
-            ? Place(image, tensor, density, ErrorDiffusion.Place(density, count, cancellation), (float)(count / total), blendSpace)
+            ? Place(image, tensor, density, DensityPoints.Place(density, count, cancellation), (float)(count / total), blendSpace)
             : new GaussianStore(0);
         return new GaussianModel(store, image.Width, image.Height)
         {

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Initialization;
 
-/// <summary>Points whose density follows a map and whose noise is blue: serpentine Floyd-Steinberg error diffusion.</summary>
-public static class ErrorDiffusion
+/// <summary>A given number of points whose density follows a map, placed by <see cref="ErrorDiffusion"/>.</summary>
+public static class DensityPoints
 {
     /// <summary>Places exactly <paramref name="count"/> points.</summary>
     /// <param name="density">Relative density of each pixel, 0 or more, finite, not all zero.</param>
@@ -11,10 +12,9 @@ public static class ErrorDiffusion
     /// <returns>Positions in pixels, pixel (i, j) spanning i to i+1; a pixel that holds several points has them spread within it.</returns>
     public static (float X, float Y)[] Place(Raster<float> density, int count, CancellationToken cancellation = default)
     {
-        var total = Sum(density);
-
         var points = new List<(float X, float Y)>(count + (count / 8) + 16);
-        Diffuse(density, (float)(count / total), points, cancellation);
+        var placer = new Placer(points);
+        ErrorDiffusion.Diffuse(density, (float)(count / Sum(density)), ref placer, cancellation);
         Trim(points, count);
         Fill(density, points, count);
         return [.. points];
@@ -33,35 +33,6 @@ public static class ErrorDiffusion
         }
 
         return sum;
-    }
-
-    private static void Diffuse(Raster<float> density, float scale, List<(float X, float Y)> points, CancellationToken cancellation)
-    {
-        var width = density.Width;
-        using var errors = new PooledBuffer<float>(2 * (width + 2), clear: true);
-        for (var y = 0; y < density.Height; y++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var here = errors.Span.Slice((y & 1) * (width + 2), width + 2);
-            var next = errors.Span.Slice(((y + 1) & 1) * (width + 2), width + 2);
-            next.Clear();
-            var row = density.Row(y);
-            var step = (y & 1) == 0 ? 1 : -1;
-            for (var (i, x) = (0, step > 0 ? 0 : width - 1); i < width; i++, x += step)
-            {
-                var wanted = (row[x] * scale) + here[x + 1];
-                var placed = Math.Max(0, (int)MathF.Floor(wanted + 0.5f));
-                var error = wanted - placed;
-                here[x + 1 + step] += error * (7f / 16);
-                next[x + 1 - step] += error * (3f / 16);
-                next[x + 1] += error * (5f / 16);
-                next[x + 1 + step] += error * (1f / 16);
-                for (var k = 0; k < placed; k++)
-                {
-                    points.Add(Within(x, y, k, placed));
-                }
-            }
-        }
     }
 
     /// <summary>Point k of n in a pixel: its middle for one, the plastic-number sequence for more (Roberts, 2018).</summary>
@@ -104,7 +75,6 @@ public static class ErrorDiffusion
         }
 
         var total = Sum(density);
-
         var sum = 0d;
         var added = 0;
         for (var y = 0; y < density.Height && added < missing; y++)
@@ -124,6 +94,22 @@ public static class ErrorDiffusion
         while (points.Count < count)
         {
             points.Add((density.Width / 2f, density.Height / 2f));
+        }
+    }
+
+    /// <summary>Rounds what is wanted to the nearest whole number and notes the points.</summary>
+    private readonly struct Placer(List<(float X, float Y)> points) : IPointPlacer
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Place(int x, int y, float wanted)
+        {
+            var placed = Math.Max(0, (int)MathF.Floor(wanted + 0.5f));
+            for (var k = 0; k < placed; k++)
+            {
+                points.Add(Within(x, y, k, placed));
+            }
+
+            return placed;
         }
     }
 }
