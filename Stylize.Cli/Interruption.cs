@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
 
 namespace Stylize.Cli;
 

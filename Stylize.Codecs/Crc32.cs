@@ -1,3 +1,5 @@
+using Stylize.Engine.IO;
+
 namespace Stylize.Codecs;
 
 /// <summary>The checksum of PNG chunks (PNG specification, annex D): CRC-32 of ISO 3309.</summary>

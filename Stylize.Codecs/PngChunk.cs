@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Stylize.Engine.IO;
 
 namespace Stylize.Codecs;
 

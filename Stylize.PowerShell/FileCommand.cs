@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
@@ -26,7 +27,7 @@ internal sealed class CompareCommand : QueryCommand<ImageComparison>
     protected override Func<ImageInput, OperationContext, ImageComparison> CreateQuery(ParseResult values)
     {
         var reference = ImageSource.File(Host.FullPath(values.GetValue(_referencePath)!));
-        return (input, context) => ImageComparison.Compare(input, new ImageInput(reference, Host.Codec), context);
+        return (input, context) => FileComparison.Compare(input, new ImageInput(reference, Host.Codec), context);
     }
 
     protected override long EstimateMemory(ImageInput input) => 64 * input.Info.PixelCount;

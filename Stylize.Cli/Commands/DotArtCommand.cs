@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 
@@ -92,7 +94,7 @@ internal sealed class DotArtCommand : FileCommand
 
     protected override IOperation CreateOperation(ParseResult values)
     {
-        var options = UserPresets.Start<DotArtOptions>(DotArtDescriptor.OperationName, values.GetValue(_preset), null);
+        var options = UserPresets.Start<DotArtOptions>(DotArtOperation.OperationName, values.GetValue(_preset), null);
         return new DotArtOperation(options with
         {
             Distribution = values.GetValue(_distribution) ?? options.Distribution,

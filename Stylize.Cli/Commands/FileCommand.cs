@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Stylize.Cli.Output;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
 

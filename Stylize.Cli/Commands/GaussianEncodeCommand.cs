@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Imaging;
@@ -46,7 +47,7 @@ internal sealed class GaussianEncodeCommand : FileCommand
 
     protected override IOperation CreateOperation(ParseResult values)
     {
-        var options = UserPresets.Start<GaussianImageOptions>(GaussianImageDescriptor.OperationName, values.GetValue(_preset), null);
+        var options = UserPresets.Start<GaussianImageOptions>(GaussianImageOperation.OperationName, values.GetValue(_preset), null);
         return new GaussianImageOperation(options with
         {
             Count = values.GetValue(_count) ?? options.Count,

@@ -1,7 +1,11 @@
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations;
 using System.CommandLine;
 using System.Globalization;
 using Stylize.Cli.Output;
 using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Cli.Commands;
@@ -49,7 +53,7 @@ internal sealed class MeasureCommand : WorkCommand
         var plan = new MeasurementPlan
         {
             Operation = Operation(values),
-            Presets = values.GetValue(_preset) is { Length: > 0 } presets ? presets : ["Default"],
+            Presets = new UserPresets().Named(Operation(values), values.GetValue(_preset) is { Length: > 0 } presets ? presets : ["Default"]),
             Paths = inputs,
             Sizes = values.GetValue(_size) ?? [],
             Iterations = values.GetValue(_iterations) ?? 5,
@@ -74,7 +78,7 @@ internal sealed class MeasureCommand : WorkCommand
         display.Clear();
         var report = MeasurementReport.Of(rows);
         var comparisons = baseline is null ? [] : RowComparison.Compare(report, baseline);
-        var worse = Judge(rows, comparisons);
+        var worse = Judge(Operation(values), rows, comparisons);
         Keep(values.GetValue(_save), report.Save, Force(values));
         Keep(values.GetValue(_html), stream => HtmlReport.Write(stream, report, comparisons), Force(values));
         return worse || anyFailed ? ExitCode.SomeFailed : ExitCode.AllDone;
@@ -113,7 +117,7 @@ internal sealed class MeasureCommand : WorkCommand
         ]);
     }
 
-    private bool Judge(IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
+    private bool Judge(OperationDescriptor operation, IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
     {
         var slower = comparisons.Where(c => c.Slower).ToArray();
         foreach (var c in slower)
@@ -128,7 +132,7 @@ internal sealed class MeasureCommand : WorkCommand
             Host.Error.WriteLine($"stylize: none of {comparisons.Count} rows became slower than the baseline");
         }
 
-        var broken = rows.SelectMany(RegressionBounds.Broken).ToArray();
+        var broken = rows.SelectMany(row => RegressionBounds.Broken(operation, row)).ToArray();
         foreach (var sentence in broken)
         {
             Host.Error.WriteLine($"stylize: out of bounds: {sentence}");

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Stylize.Cli.Output;
 using Stylize.Engine;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 
@@ -134,7 +136,7 @@ internal sealed class PixelArtCommand : FileCommand
             throw StylizeException.Option("Fast", true, "left out where Preset is given");
         }
 
-        var options = UserPresets.Start<PixelArtOptions>(PixelArtDescriptor.OperationName, values.GetValue(_fast) ? "Fast" : preset, null);
+        var options = UserPresets.Start<PixelArtOptions>(PixelArtOperation.OperationName, values.GetValue(_fast) ? "Fast" : preset, null);
         return options with
         {
             Width = width ?? (height is null ? options.Width : null),

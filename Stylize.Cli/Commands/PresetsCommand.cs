@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Stylize.Cli.Output;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;

@@ -3,6 +3,7 @@ using Stylize.Cli.Output;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Store;

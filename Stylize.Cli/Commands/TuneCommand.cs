@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Stylize.Cli.Output;
 using Stylize.Engine;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
 

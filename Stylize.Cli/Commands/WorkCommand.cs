@@ -3,6 +3,7 @@ using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;

@@ -1,8 +1,8 @@
+using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
-using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 
 namespace Stylize.Codecs.Managed;
 

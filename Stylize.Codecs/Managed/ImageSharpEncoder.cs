@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
+using Pixel = SixLabors.ImageSharp.PixelFormats.Rgba32;
+using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Engine.Imaging;
-using Pixel = SixLabors.ImageSharp.PixelFormats.Rgba32;
-using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 
 namespace Stylize.Codecs.Managed;
 

@@ -1,3 +1,4 @@
+using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
@@ -7,7 +8,6 @@ using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
-using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 
 namespace Stylize.Codecs.Managed;
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Batch;
 

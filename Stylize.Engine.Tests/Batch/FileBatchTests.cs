@@ -1,5 +1,5 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Batch;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.Tests.DotArt;
 

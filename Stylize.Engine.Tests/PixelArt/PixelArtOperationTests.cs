@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Tests.Batch;

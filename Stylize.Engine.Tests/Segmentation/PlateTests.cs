@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Batch;
 

@@ -8,6 +8,9 @@ namespace Stylize.Engine.DotArt;
 /// <summary>Makes dot art of a photograph: dots along its edges or in proportion to its tone, as SVG or PNG.</summary>
 public sealed class DotArtOperation : IOperation
 {
+    /// <summary>The operation's name, as the command line spells it.</summary>
+    public const string OperationName = "dot-art";
+
     private const int CalibrationRows = 64;
 
     /// <exception cref="StylizeException">OptionInvalid.</exception>
@@ -23,7 +26,7 @@ public sealed class DotArtOperation : IOperation
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
-    public string Name => DotArtDescriptor.OperationName;
+    public string Name => OperationName;
 
     /// <inheritdoc/>
     public string TargetSuffix => Options.Format == DotFormat.Png ? ".dots.png" : ".dots.svg";

@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.DotArt;
 

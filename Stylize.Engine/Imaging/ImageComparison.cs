@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>How far an image is from its reference. Transparent parts of both are laid over white first.</summary>
@@ -11,21 +9,6 @@ namespace Stylize.Engine.Imaging;
 /// <param name="MeanDeltaE2000">Mean CIEDE2000 difference, 0 for equal images.</param>
 public sealed record ImageComparison(int Width, int Height, double Psnr, double Ssim, double MsSsim, double MeanDeltaE2000)
 {
-    /// <summary>Decodes and compares two images.</summary>
-    /// <exception cref="StylizeException">Either is unreadable, or they differ in size (OptionInvalid, target the image's name).</exception>
-    public static ImageComparison Compare(ImageInput image, ImageInput reference, OperationContext context)
-    {
-        var (size, expected) = (image.Info, reference.Info);
-        if (size.Width != expected.Width || size.Height != expected.Height)
-        {
-            throw DifferentSizes(image.Source.Name, size.Width, size.Height, reference.Source.Name, expected.Width, expected.Height);
-        }
-
-        using var a = image.DecodeRgba();
-        using var b = reference.DecodeRgba();
-        return Compare(a, b, context.MaxThreads, context.Cancellation);
-    }
-
     /// <summary>Compares two images of one size. The result does not depend on the number of threads.</summary>
     /// <exception cref="StylizeException">They differ in size (OptionInvalid).</exception>
     public static ImageComparison Compare(Raster<Rgba32> image, Raster<Rgba32> reference, int maxThreads = 1, CancellationToken cancellation = default)
@@ -47,7 +30,7 @@ public sealed record ImageComparison(int Width, int Height, double Psnr, double 
             deltaE);
     }
 
-    private static StylizeException DifferentSizes(string image, int width, int height, string reference, int otherWidth, int otherHeight) =>
+    internal static StylizeException DifferentSizes(string image, int width, int height, string reference, int otherWidth, int otherHeight) =>
         new(StylizeError.OptionInvalid, image,
             $"'{image}' is {width} x {height} pixels and '{reference}' {otherWidth} x {otherHeight}; only images of one size can be compared.",
             "Resize one of them first.");

@@ -21,6 +21,9 @@ public abstract class OperationDescriptor
     /// <summary>The summary entry that counts what was made, such as "Dots"; null where there is none.</summary>
     public abstract string? CountEntry { get; }
 
+    /// <summary>Bounds on time and count that measuring checks; null where there are none.</summary>
+    public virtual RegressionBound? Bound => null;
+
     /// <summary>True where inputs are grey images; images drawn or resampled for measuring are turned into such.</summary>
     public virtual bool WantsGrey => false;
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.PixelArt;
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt;
@@ -6,6 +7,9 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>Makes pixel art of a photograph: superpixels on a coarse grid and a palette, found together by annealing.</summary>
 public sealed class PixelArtOperation : IOperation
 {
+    /// <summary>The operation's name, as the command line spells it.</summary>
+    public const string OperationName = "pixel-art";
+
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public PixelArtOperation(PixelArtOptions options)
     {
@@ -19,7 +23,7 @@ public sealed class PixelArtOperation : IOperation
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
-    public string Name => "pixel-art";
+    public string Name => OperationName;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".pixelart.png";

@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt;
@@ -16,7 +17,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public const int MaxSide = 4096;
 
     /// <summary>Most colours of a palette.</summary>
-    public const int MaxColors = 256;
+    public const int MaxColors = Imaging.Palettes.Palette.MaxColors;
 
     /// <summary>The defaults.</summary>
     public static PixelArtOptions Default { get; } = new();

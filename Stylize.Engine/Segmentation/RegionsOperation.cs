@@ -6,6 +6,9 @@ namespace Stylize.Engine.Segmentation;
 /// <summary>Segments one grey image and writes its regions as a CSV table: the segmentation of a tile as an operation, so that it can be measured and estimated like the others.</summary>
 public sealed class RegionsOperation : IOperation
 {
+    /// <summary>The operation's name, as the command line spells it.</summary>
+    public const string OperationName = "regions";
+
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public RegionsOperation(SegmentationOptions options)
     {
@@ -19,7 +22,7 @@ public sealed class RegionsOperation : IOperation
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
-    public string Name => RegionsDescriptor.OperationName;
+    public string Name => OperationName;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".regions.csv";

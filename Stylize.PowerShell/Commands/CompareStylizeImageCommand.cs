@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell.Commands;
@@ -20,7 +21,7 @@ public sealed class CompareStylizeImageCommand : QueryCommand<ImageComparison>
     {
         ReferencePath = FullPath(ReferencePath, nameof(ReferencePath));
         var reference = ImageSource.File(ReferencePath);
-        return (image, context) => ImageComparison.Compare(image, new ImageInput(reference, ImageCodecs.Default, DecodeOptions), context);
+        return (image, context) => FileComparison.Compare(image, new ImageInput(reference, ImageCodecs.Default, DecodeOptions), context);
     }
 
     protected override long EstimateMemory(ImageInput input) => BytesPerPixel * input.Info.PixelCount;

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Stylize.Codecs;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.PowerShell.Completers;
@@ -142,7 +144,7 @@ public sealed class ConvertToDotArtCommand : FileCommand
 
     protected override IOperation CreateOperation()
     {
-        var options = UserPresets.Start(DotArtDescriptor.OperationName, Preset, Options);
+        var options = UserPresets.Start(DotArtOperation.OperationName, Preset, Options);
         return new DotArtOperation(options with
         {
             Distribution = Distribution ?? options.Distribution,

@@ -2,7 +2,9 @@ using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.PowerShell.Completers;
@@ -15,7 +17,7 @@ namespace Stylize.PowerShell.Commands;
 public sealed class ConvertToPixelArtCommand : FileCommand
 {
     private readonly List<BatchItem> _items = [];
-    private Engine.PixelArt.Palette? _shared;
+    private Engine.Imaging.Palettes.Palette? _shared;
 
     [Parameter]
     [ArgumentCompleter(typeof(PresetCompleter))]
@@ -171,7 +173,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     }
 
     /// <summary>The palette of all inputs that can be read; null where none can. Those that cannot give their errors when their turn comes.</summary>
-    private Engine.PixelArt.Palette? LearnPalette(PixelArtOptions options, Action<OperationProgress> progress)
+    private Engine.Imaging.Palettes.Palette? LearnPalette(PixelArtOptions options, Action<OperationProgress> progress)
     {
         var seen = 0;
         var inputs = _items.Select(item =>
@@ -196,7 +198,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
             throw StylizeException.Option(nameof(Fast), Fast, "left out where Preset is given");
         }
 
-        var options = UserPresets.Start(PixelArtDescriptor.OperationName, Fast ? "Fast" : Preset, Options);
+        var options = UserPresets.Start(PixelArtOperation.OperationName, Fast ? "Fast" : Preset, Options);
         return options with
         {
             Width = Width ?? (Height is null ? options.Width : null),

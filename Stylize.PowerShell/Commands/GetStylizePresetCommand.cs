@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 using Stylize.PowerShell.Completers;
 

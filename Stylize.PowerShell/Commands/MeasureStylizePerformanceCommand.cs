@@ -3,6 +3,9 @@ using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.IO;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
 using Stylize.PowerShell.Completers;
@@ -128,8 +131,7 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
         var plan = new MeasurementPlan
         {
             Operation = _operation!,
-            Presets = Preset,
-            CustomOptions = Options is null ? null : ("Options", Options),
+            Presets = Options is null ? new UserPresets().Named(_operation!, Preset) : [new NamedOptions("Options", Options)],
             Paths = Inputs,
             StandardImages = StandardImage,
             Sizes = Size ?? [],
@@ -168,7 +170,7 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
 
         foreach (var row in rows)
         {
-            foreach (var broken in RegressionBounds.Broken(row))
+            foreach (var broken in RegressionBounds.Broken(_operation!, row))
             {
                 WriteError(ErrorRecords.Create(
                     new InvalidOperationException(broken), "PerformanceOutOfBounds", ErrorCategory.LimitsExceeded, row, "Compare its phases with an earlier report."));

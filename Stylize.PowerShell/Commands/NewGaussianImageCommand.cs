@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Imaging;
@@ -58,7 +59,7 @@ public sealed class NewGaussianImageCommand : FileCommand
 
     protected override IOperation CreateOperation()
     {
-        var options = UserPresets.Start(GaussianImageDescriptor.OperationName, Preset, Options);
+        var options = UserPresets.Start(GaussianImageOperation.OperationName, Preset, Options);
         return new GaussianImageOperation(options with
         {
             Count = Count ?? options.Count,

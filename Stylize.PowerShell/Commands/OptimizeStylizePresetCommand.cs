@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
 using Stylize.PowerShell.Completers;

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Gaussians.Files;
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Ordering;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files;
 

@@ -8,6 +8,9 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// <summary>Fits 2D Gaussians to a photograph and keeps them as a .g2d file.</summary>
 public sealed class GaussianImageOperation : IOperation
 {
+    /// <summary>The operation's name, as the command line spells it.</summary>
+    public const string OperationName = "gaussian-image";
+
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public GaussianImageOperation(GaussianImageOptions options)
     {
@@ -21,7 +24,7 @@ public sealed class GaussianImageOperation : IOperation
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
-    public string Name => GaussianImageDescriptor.OperationName;
+    public string Name => OperationName;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".g2d";

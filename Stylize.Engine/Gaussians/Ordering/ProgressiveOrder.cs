@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Ordering;
 
 /// <summary>Weights in whose order Gaussians fill in the whole picture evenly: any first part has the density of all, thinned.</summary>

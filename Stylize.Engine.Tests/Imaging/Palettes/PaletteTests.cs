@@ -1,0 +1,113 @@
+using System.Text;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.PixelArt;
+
+namespace Stylize.Engine.Tests.Imaging.Palettes;
+
+public sealed class PaletteTests : IDisposable
+{
+    private static readonly Rgba32[] Three = [new(29, 43, 83), new(255, 0, 77), new(255, 236, 39)];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(".gpl")]
+    [InlineData(".hex")]
+    [InlineData(".pal")]
+    public void What_is_written_reads_back(string extension)
+    {
+        var path = _folder["palette" + extension];
+        using (var file = File.Create(path))
+        {
+            PaletteFile.Write(new Palette("three", Three), extension, file);
+        }
+
+        Assert.Equal(Three, PaletteFile.Read(path, ImageCodecs.Default).Colors);
+        Assert.Equal(Three, PaletteReader.Read(["palette" + extension], ImageCodecs.Default, p => _folder[p]).Colors);
+    }
+
+    [Theory]
+    [InlineData("a.gpl", "GIMP Palette\r\nName: x\r\nColumns: 3\r\n# a comment\r\n 29  43  83\tdark blue\r\n255   0  77 red\r\n\r\n255 236 39\r\n")]
+    [InlineData("a.hex", "1d2b53\nff004d\nffec27\n")]
+    [InlineData("b.hex", "; a comment\n#1D2B53\n#FF004D\n#FFEC27")]
+    [InlineData("a.pal", "JASC-PAL\r\n0100\r\n3\r\n29 43 83\r\n255 0 77\r\n255 236 39\r\n")]
+    public void Files_of_other_programs_are_read(string name, string content) =>
+        Assert.Equal(Three, PaletteFile.Read(_folder.File(name, content), ImageCodecs.Default).Colors);
+
+    [Fact]
+    public void The_colours_of_an_image_are_a_palette()
+    {
+        using var image = SyntheticPhotograph.Draw(30, 4, (x, _) => x == 29 ? default : Three[x / 10]);
+        using (var file = File.Create(_folder["p.png"]))
+        {
+            ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+        }
+
+        Assert.Equal(Three.OrderBy(c => c.ToHex()), PaletteFile.Read(_folder["p.png"], ImageCodecs.Default).Colors.OrderBy(c => c.ToHex()));
+    }
+
+    [Theory]
+    [InlineData("#1d2b53", "#ff004d", "#ffec27")]
+    [InlineData("1d2b53,ff004d,ffec27")]
+    [InlineData("#1d2b53 #ff004d #ffec27ff")]
+    public void Hex_colours_are_a_palette(params string[] words) =>
+        Assert.Equal(Three, PaletteReader.Read(words, ImageCodecs.Default).Colors);
+
+    [Fact]
+    public void Names_are_found_whatever_their_case()
+    {
+        Assert.Equal(4, PaletteReader.Read(["GameBoy"], ImageCodecs.Default).Colors.Count);
+        Assert.All(NamedPalettes.Names, name => Assert.InRange(NamedPalettes.Find(name)!.Colors.Count, 2, 64));
+        Assert.Equal(64, NamedPalettes.Find("ega")!.Colors.Count);
+        Assert.Equal(16, NamedPalettes.Find("c64")!.Colors.Count);
+    }
+
+    [Theory]
+    [InlineData("no-such-palette")]
+    [InlineData("#12345")]
+    public void What_is_no_palette_is_refused_with_the_names(string word)
+    {
+        var error = Assert.Throws<StylizeException>(() => PaletteReader.Read([word], ImageCodecs.Default, p => _folder[p]));
+        Assert.Equal(StylizeError.OptionInvalid, error.Error);
+        Assert.Contains("gameboy", error.Advice);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_palette_names_the_line()
+    {
+        var error = Assert.Throws<StylizeException>(() => PaletteFile.Read(_folder.File("bad.gpl", "GIMP Palette\n1 2 3\nred\n"), ImageCodecs.Default));
+        Assert.Equal(StylizeError.ImageUnreadable, error.Error);
+        Assert.Contains("line 3", error.Message);
+    }
+
+    [Fact]
+    public void A_batch_shares_one_palette_that_serves_every_image()
+    {
+        var inputs = new[] { Three[0], Three[1], Three[2] }.Select((color, i) => Input(SyntheticPhotograph.Draw(80, 60, (_, _) => color), $"{i}.png"))
+            .Append(new ImageInput(ImageSource.Memory(Encoding.UTF8.GetBytes("no image"), "bad.png"), ImageCodecs.Default));
+        var warnings = new List<string>();
+        var palette = SharedPalette.Learn(inputs, PixelArtOptions.Default with { Saturation = 1 }, new OperationContext { Warning = warnings.Add });
+        Assert.Equal(Three.OrderBy(c => c.ToHex()), palette.Colors.OrderBy(c => c.ToHex()));
+        Assert.Contains("bad.png", Assert.Single(warnings));
+    }
+
+    [Fact]
+    public void A_shared_palette_of_nothing_readable_is_an_error() =>
+        Assert.Throws<StylizeException>(() => SharedPalette.Learn([], PixelArtOptions.Default, OperationContext.Quiet));
+
+    private static ImageInput Input(Raster<Rgba32> image, string name)
+    {
+        using (image)
+        {
+            using var file = new MemoryStream();
+            ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+            return new ImageInput(ImageSource.Memory(file.ToArray(), name), ImageCodecs.Default);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Tests.PixelArt;
+
+namespace Stylize.Engine.Tests.Imaging;
+
+public class RowTeamTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void Every_row_is_done_once_in_every_loop(int threads)
+    {
+        var team = new RowTeam(threads);
+        var random = new Random(1);
+        for (var loop = 0; loop < 500; loop++)
+        {
+            var counts = new int[1 + random.Next(40)];
+            team.ForEach(counts.Length, row => Interlocked.Increment(ref counts[row]));
+            Assert.All(counts, count => Assert.Equal(1, count));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void A_body_that_throws_ends_the_loop_with_its_exception_and_leaves_the_team_usable(int threads)
+    {
+        var team = new RowTeam(threads);
+        for (var loop = 0; loop < 200; loop++)
+        {
+            var bad = loop % 30;
+            var thrown = Assert.Throws<InvalidDataException>(() => team.ForEach(30, row =>
+            {
+                if (row == bad)
+                {
+                    throw new InvalidDataException("row");
+                }
+            }));
+            Assert.Equal("row", thrown.Message);
+
+            var counts = new int[30];
+            team.ForEach(counts.Length, row => Interlocked.Increment(ref counts[row]));
+            Assert.All(counts, count => Assert.Equal(1, count));
+        }
+    }
+
+    [Fact]
+    public void A_loop_whose_every_row_throws_ends_on_any_thread()
+    {
+        var team = new RowTeam(4);
+        for (var loop = 0; loop < 200; loop++)
+        {
+            Assert.Throws<InvalidDataException>(() => team.ForEach(16, _ => throw new InvalidDataException("row")));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+
+namespace Stylize.Engine.Catalog;
+
+/// <summary>Pixel art for measuring, estimating and tuning. Grid and number of colours are the user's choice and not tuned.</summary>
+public sealed class PixelArtDescriptor : OperationDescriptor
+{
+    /// <inheritdoc/>
+    public override string Name => PixelArtOperation.OperationName;
+
+    /// <inheritdoc/>
+    public override Type OptionsType => typeof(PixelArtOptions);
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, IOperationOptions> Presets { get; } = WidenPresets(PixelArtOptions.Presets);
+
+    /// <inheritdoc/>
+    public override string? CountEntry => "Colors";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TuningParameter> TuningParameters { get; } =
+    [
+        TuningParameter.Of<PixelArtOptions, int>(nameof(PixelArtOptions.Stride), [4, 2, 1], (o, v) => o with { Stride = v }),
+        TuningParameter.Of<PixelArtOptions, double>(nameof(PixelArtOptions.CoolingRate), [0.4, 0.6, 0.7, 0.8], (o, v) => o with { CoolingRate = v }),
+        TuningParameter.Of<PixelArtOptions, double>(nameof(PixelArtOptions.FinalTemperature), [4, 2, 1], (o, v) => o with { FinalTemperature = v }),
+        TuningParameter.Of<PixelArtOptions, double>(nameof(PixelArtOptions.PaletteTolerance), [4, 2, 1, 0.5], (o, v) => o with { PaletteTolerance = v }),
+        TuningParameter.Of<PixelArtOptions, bool>(nameof(PixelArtOptions.Finish), [false, true], (o, v) => o with { Finish = v }),
+    ];
+
+    /// <inheritdoc/>
+    public override IOperation Create(IOperationOptions options) => new PixelArtOperation((PixelArtOptions)options);
+
+    /// <inheritdoc/>
+    public override Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec)
+    {
+        using var cells = codec.DecodeRgba(ImageSource.Memory(file, "pixel art"));
+        return Resampler.Resize(cells, width, height, ResampleFilter.Nearest);
+    }
+}

@@ -1,0 +1,34 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation;
+
+namespace Stylize.Engine.Catalog;
+
+/// <summary>Segmentation of a grey tile for measuring and estimating. It makes no picture, so there is nothing to tune.</summary>
+public sealed class RegionsDescriptor : OperationDescriptor
+{
+    /// <inheritdoc/>
+    public override string Name => RegionsOperation.OperationName;
+
+    /// <inheritdoc/>
+    public override Type OptionsType => typeof(SegmentationOptions);
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, IOperationOptions> Presets { get; } = WidenPresets(SegmentationOptions.Presets);
+
+    /// <inheritdoc/>
+    public override string? CountEntry => "Regions";
+
+    /// <inheritdoc/>
+    public override bool WantsGrey => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TuningParameter> TuningParameters => [];
+
+    /// <inheritdoc/>
+    public override IOperation Create(IOperationOptions options) => new RegionsOperation((SegmentationOptions)options);
+
+    /// <inheritdoc/>
+    public override Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec) =>
+        throw StylizeException.Option("Operation", Name, "one whose result is a picture");
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Catalog;
+
+/// <summary>Presets that the user has saved: one JSON file each, in a folder for each operation.</summary>
+public sealed class UserPresets
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    private readonly string _root;
+
+    /// <param name="folder">Full path of the folder; default the user's application data.</param>
+    public UserPresets(string? folder = null) => _root = folder ?? Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "Stylize", "presets");
+
+    /// <summary>Names of an operation's saved presets, in order.</summary>
+    public IReadOnlyList<string> Names(OperationDescriptor operation)
+    {
+        var folder = Path.Combine(_root, operation.Name);
+        return Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.OrdinalIgnoreCase)]
+            : [];
+    }
+
+    /// <summary>Saves options under a name.</summary>
+    /// <param name="force">True to replace a preset of that name.</param>
+    /// <exception cref="StylizeException">The name is not one for a file or belongs to a built-in preset, or a preset is there already.</exception>
+    public string Save(OperationDescriptor operation, string name, IOperationOptions options, bool force)
+    {
+        if (name.Length == 0 || name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || name.StartsWith('.'))
+        {
+            throw StylizeException.Option("Name", name, "a name that a file can have");
+        }
+
+        if (operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            throw StylizeException.Option("Name", name, "other than the built-in presets " + string.Join(", ", operation.Presets.Keys));
+        }
+
+        options.Validate();
+        var path = FileOf(operation, name);
+        AtomicFile.Write(path, force, stream => JsonSerializer.Serialize(stream, options, operation.OptionsType, Json));
+        return path;
+    }
+
+    /// <summary>A preset by name, saved or built in, in any case.</summary>
+    /// <exception cref="StylizeException">There is none of that name, or its file is damaged.</exception>
+    public IOperationOptions Load(OperationDescriptor operation, string name)
+    {
+        if (operation.Presets.FirstOrDefault(p => p.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { } builtIn)
+        {
+            return builtIn;
+        }
+
+        var saved = Names(operation).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw StylizeException.Option("Preset", name, "one of " + string.Join(", ", operation.Presets.Keys.Concat(Names(operation))));
+        var path = FileOf(operation, saved);
+        try
+        {
+            var options = (IOperationOptions)JsonSerializer.Deserialize(File.ReadAllBytes(path), operation.OptionsType, Json)!;
+            options.Validate();
+            return options;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, path, $"The preset '{path}' cannot be read: {e.Message}", "Correct the file or delete it.", e);
+        }
+    }
+
+    /// <summary>Presets by their names, saved or built in, in any case.</summary>
+    /// <exception cref="StylizeException">There is none of one of the names, or its file is damaged.</exception>
+    public IReadOnlyList<NamedOptions> Named(OperationDescriptor operation, IEnumerable<string> names) =>
+        [.. names.Select(name => new NamedOptions(name, Load(operation, name)))];
+
+    /// <summary>What a command begins with: the options it was given, or the preset it names, or the defaults.</summary>
+    /// <exception cref="StylizeException">Both were given, or there is no such preset.</exception>
+    public static TOptions Start<TOptions>(string operation, string? preset, TOptions? options)
+        where TOptions : class, IOperationOptions
+    {
+        if (preset is not null && options is not null)
+        {
+            throw StylizeException.Option("Preset", preset, "left out where Options is given");
+        }
+
+        return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? "Default");
+    }
+
+    private string FileOf(OperationDescriptor operation, string name) => Path.Combine(_root, operation.Name, name + ".json");
+}

@@ -1,0 +1,106 @@
+using Stylize.Engine.Batch;
+
+namespace Stylize.Engine.IO;
+
+/// <summary>
+/// The stream of a file being written. Checks for cancellation at every write, and remembers the first failure of the disk even where an
+/// encoder hides it behind an error of its own.
+/// </summary>
+internal sealed class TargetStream(FileStream file, CancellationToken cancellation) : Stream
+{
+    /// <summary>The first failure of the disk.</summary>
+    public Exception? Failure { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => true;
+
+    public override long Length => file.Length;
+
+    public override long Position
+    {
+        get => file.Position;
+        set => file.Position = value;
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            file.Write(buffer);
+        }
+        catch (Exception exception) when (Remember(exception))
+        {
+            throw;
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void WriteByte(byte value) => Write([value]);
+
+    public override int Read(byte[] buffer, int offset, int count) => file.Read(buffer, offset, count);
+
+    public override int Read(Span<byte> buffer) => file.Read(buffer);
+
+    public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
+
+    public override void SetLength(long value) => file.SetLength(value);
+
+    public override void Flush()
+    {
+        try
+        {
+            file.Flush();
+        }
+        catch (Exception exception) when (Remember(exception))
+        {
+            throw;
+        }
+    }
+
+    public void FlushToDisk()
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            file.Flush(flushToDisk: true);
+        }
+        catch (Exception exception) when (Remember(exception))
+        {
+            throw;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Close(file);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Closing flushes what is buffered, which fails again where writing has failed; the first failure is kept already.</summary>
+    private void Close(FileStream open)
+    {
+        try
+        {
+            open.Dispose();
+        }
+        catch (IOException exception)
+        {
+            Remember(exception);
+        }
+    }
+
+    private bool Remember(Exception exception)
+    {
+        Failure ??= exception;
+        return true;
+    }
+}

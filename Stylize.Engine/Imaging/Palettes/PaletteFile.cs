@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text;
+using Stylize.Engine.PixelArt;
+
+namespace Stylize.Engine.Imaging.Palettes;
+
+/// <summary>Palette files: GIMP .gpl, .hex (one colour a line), JASC .pal, and images whose distinct colours are taken.</summary>
+public static class PaletteFile
+{
+    private const long MaxBytes = 1 << 20;
+
+    /// <summary>Reads a palette file by its extension; any other than .gpl, .hex and .pal is read as an image.</summary>
+    /// <param name="path">A full path.</param>
+    /// <param name="codec">Reads an image.</param>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid where it has no colour or more than 256.</exception>
+    public static Palette Read(string path, IImageCodec codec)
+    {
+        if (!File.Exists(path))
+        {
+            throw new StylizeException(StylizeError.ImageMissing, path, $"The palette file '{path}' does not exist.", "Check the path.");
+        }
+
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".gpl" or ".hex" or ".pal" => new Palette(path, ParseText(path)),
+            _ => new Palette(path, ReadImage(path, codec)),
+        };
+    }
+
+    /// <summary>Writes a GIMP palette (".gpl"), a JASC palette (".pal") or one hex colour a line (".hex").</summary>
+    /// <param name="extension">".gpl", ".pal" or ".hex".</param>
+    /// <exception cref="StylizeException">FormatUnsupported: another extension.</exception>
+    public static void Write(Palette palette, string extension, Stream target)
+    {
+        var text = new StringBuilder();
+        switch (extension.ToLowerInvariant())
+        {
+            case ".gpl":
+                text.Append($"GIMP Palette\nName: {Path.GetFileNameWithoutExtension(palette.Name)}\nColumns: 8\n#\n");
+                foreach (var c in palette.Colors)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"{c.R,3} {c.G,3} {c.B,3}\t{c.ToHex()}\n");
+                }
+
+                break;
+            case ".pal":
+                text.Append(CultureInfo.InvariantCulture, $"JASC-PAL\r\n0100\r\n{palette.Colors.Count}\r\n");
+                foreach (var c in palette.Colors)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"{c.R} {c.G} {c.B}\r\n");
+                }
+
+                break;
+            case ".hex":
+                foreach (var c in palette.Colors)
+                {
+                    text.Append(c.ToHex().AsSpan(1)).Append('\n');
+                }
+
+                break;
+            default:
+                throw new StylizeException(StylizeError.FormatUnsupported, palette.Name, $"A palette cannot be written as '{extension}'.", "Use .gpl, .pal or .hex.");
+        }
+
+        target.Write(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static List<Rgba32> ParseText(string path)
+    {
+        if (new FileInfo(path).Length > MaxBytes)
+        {
+            throw Unreadable(path, "is far too large for a palette");
+        }
+
+        var lines = File.ReadAllLines(path);
+        var first = lines.Length > 0 ? lines[0].Trim('\uFEFF', ' ') : "";
+        var jasc = first == "JASC-PAL";
+        var gimp = first == "GIMP Palette";
+        var colors = new List<Rgba32>();
+        for (var i = jasc ? 3 : gimp ? 1 : 0; i < lines.Length; i++)
+        {
+            var line = lines[i].Trim('\uFEFF', ' ', '\t');
+            if (line.Length == 0 || line[0] == ';' || (line[0] == '#' && !HexColor.TryParse(line, out _)))
+            {
+                continue;
+            }
+
+            if (gimp && (line.StartsWith("Name:", StringComparison.Ordinal) || line.StartsWith("Columns:", StringComparison.Ordinal) || line[0] == '#'))
+            {
+                continue;
+            }
+
+            colors.Add(Parse(line) ?? throw Unreadable(path, $"line {i + 1} is not a colour"));
+        }
+
+        return colors;
+    }
+
+    private static Rgba32? Parse(string line)
+    {
+        var words = line.Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length >= 3
+            && byte.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var r)
+            && byte.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var g)
+            && byte.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var b))
+        {
+            return new Rgba32(r, g, b);
+        }
+
+        return HexColor.TryParse(words[0], out var color) ? color : null;
+    }
+
+    private static HashSet<Rgba32> ReadImage(string path, IImageCodec codec)
+    {
+        using var image = codec.DecodeRgba(ImageSource.File(path));
+        var colors = new HashSet<Rgba32>();
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (var pixel in image.Row(y))
+            {
+                if (pixel.A != 0)
+                {
+                    colors.Add(pixel with { A = 255 });
+                }
+
+                if (colors.Count > Palette.MaxColors)
+                {
+                    throw new StylizeException(StylizeError.OptionInvalid, "Palette",
+                        $"The image '{path}' has more than {Palette.MaxColors} colours, so it is no palette.",
+                        "Give an image that shows the palette's colours and no others.");
+                }
+            }
+        }
+
+        return colors;
+    }
+
+    private static StylizeException Unreadable(string path, string why) =>
+        new(StylizeError.ImageUnreadable, path, $"The palette file '{path}' cannot be read: it {why}.", "Give a .gpl, .hex or .pal file.");
+}

@@ -1,0 +1,72 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Engine.Measuring;
+
+/// <summary>An image to measure with: a file as it is, a file resampled, or a standard image.</summary>
+internal sealed class MeasuredImage
+{
+    private readonly string? _path;
+    private readonly StandardImageKind _kind;
+    private readonly int? _longestSide;
+
+    private MeasuredImage(string name, string? path, StandardImageKind kind, int? longestSide)
+    {
+        Name = name;
+        _path = path;
+        _kind = kind;
+        _longestSide = longestSide;
+    }
+
+    public string Name { get; }
+
+    public static MeasuredImage File(string path, int? longestSide) => new(Path.GetFileName(path), path, default, longestSide);
+
+    public static MeasuredImage Standard(StandardImageKind kind, int side) => new(kind.ToString(), null, kind, side);
+
+    /// <summary>Decodes or draws it. A file at its own size is decoded by every run anew, as in real use.</summary>
+    /// <param name="grey">True to take the colour out of one that is drawn or resampled.</param>
+    public Opened Open(IImageCodec codec, DecodeOptions options, bool grey)
+    {
+        if (_path is not null && _longestSide is null)
+        {
+            return new Opened(new ImageInput(ImageSource.File(_path), codec, options), null);
+        }
+
+        var raster = _path is null ? StandardImage.Create(_kind, _longestSide!.Value, _longestSide.Value) : Resampled(codec, options);
+        if (grey)
+        {
+            RemoveColor(raster);
+        }
+
+        var source = ImageSource.Memory(default, _path ?? Name);
+        return new Opened(new ImageInput(source, new RasterSourceCodec(raster, codec)), raster);
+    }
+
+    private Raster<Rgba32> Resampled(IImageCodec codec, DecodeOptions options)
+    {
+        using var image = codec.DecodeRgba(ImageSource.File(_path!), options);
+        var scale = _longestSide!.Value / (double)Math.Max(image.Width, image.Height);
+        var width = Math.Max(1, (int)Math.Round(image.Width * scale));
+        var height = Math.Max(1, (int)Math.Round(image.Height * scale));
+        return Resampler.Resize(image, width, height, scale < 1 ? ResampleFilter.Box : ResampleFilter.Lanczos3);
+    }
+
+    private static void RemoveColor(Raster<Rgba32> image)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (ref var pixel in image.Row(y))
+            {
+                var grey = (byte)(((77 * pixel.R) + (150 * pixel.G) + (29 * pixel.B) + 128) >> 8);
+                pixel = new Rgba32(grey, grey, grey, pixel.A);
+            }
+        }
+    }
+
+    internal sealed record Opened(ImageInput Input, Raster<Rgba32>? Raster) : IDisposable
+    {
+        public void Dispose() => Raster?.Dispose();
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Engine.Measuring;
+
+/// <summary>
+/// Searches an operation's parameters for the best quality within a time: coordinate descent, one parameter after the other over all its candidates,
+/// again until nothing improves. Every trial runs for real on every image; its result is drawn at the image's size and compared with it.
+/// </summary>
+public sealed class OptionTuner
+{
+    // Two sets this close in quality are taken for equal, and the faster one wins.
+    private const double QualityTolerance = 0.0005;
+    private const int TimingRuns = 3;
+
+    private readonly TuningPlan _plan;
+    private readonly IImageCodec _codec;
+    private readonly Dictionary<string, TuningTrial> _tried = [];
+
+    /// <exception cref="StylizeException">The plan is out of range.</exception>
+    public OptionTuner(TuningPlan plan, IImageCodec codec)
+    {
+        plan.Validate();
+        _plan = plan;
+        _codec = codec;
+    }
+
+    /// <summary>Searches.</summary>
+    /// <param name="images">Images like those that will be processed; they stay the caller's.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public TuningResult Tune(IReadOnlyList<Raster<Rgba32>> images, Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(images.Count);
+        var trials = new List<TuningTrial>();
+        TuningTrial Try(IOperationOptions options, IReadOnlyDictionary<string, object> changes)
+        {
+            var text = string.Join(", ", changes.Select(c => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{c.Key} {c.Value}")));
+            if (_tried.TryGetValue(text, out var known))
+            {
+                return known;
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            var trial = Run(options, text, images, cancellation);
+            _tried[text] = trial;
+            trials.Add(trial);
+            progress?.Invoke(new OperationProgress(Math.Min(1, (double)trials.Count / _plan.MaxTrials), text.Length == 0 ? "Start" : text));
+            return trial;
+        }
+
+        var changes = new Dictionary<string, object>();
+        var start = Try(_plan.Start, changes);
+        var best = start;
+        for (var improved = true; improved && trials.Count < _plan.MaxTrials;)
+        {
+            improved = false;
+            foreach (var parameter in _plan.Operation.TuningParameters)
+            {
+                foreach (var candidate in parameter.Candidates)
+                {
+                    if (trials.Count >= _plan.MaxTrials)
+                    {
+                        break;
+                    }
+
+                    var options = parameter.Apply(best.Options, candidate);
+                    var candidateChanges = new Dictionary<string, object>(changes) { [parameter.Name] = candidate };
+                    try
+                    {
+                        options.Validate();
+                    }
+                    catch (StylizeException)
+                    {
+                        continue; // this value does not go with the others
+                    }
+
+                    var trial = Try(options, candidateChanges);
+                    if (Better(trial, best))
+                    {
+                        best = trial;
+                        changes = candidateChanges;
+                        improved = true;
+                    }
+                }
+            }
+        }
+
+        return new TuningResult(best, start, _plan.TargetTime, best.Time <= _plan.TargetTime, trials);
+    }
+
+    private bool Better(TuningTrial candidate, TuningTrial best)
+    {
+        var (candidateFits, bestFits) = (candidate.Time <= _plan.TargetTime, best.Time <= _plan.TargetTime);
+        if (candidateFits != bestFits)
+        {
+            return candidateFits;
+        }
+
+        if (!candidateFits)
+        {
+            return candidate.Time < best.Time;
+        }
+
+        var gain = candidate.Quality - best.Quality;
+        return gain > QualityTolerance || (gain > -QualityTolerance && candidate.Time < 0.95 * best.Time);
+    }
+
+    private TuningTrial Run(IOperationOptions options, string changes, IReadOnlyList<Raster<Rgba32>> images, CancellationToken cancellation)
+    {
+        var operation = _plan.Operation.Create(options);
+        var drawing = _plan.Operation.Create(_plan.Operation.ForComparison(options));
+        var times = new List<double>();
+        var (quality, deltaE) = (0.0, 0.0);
+        foreach (var image in images)
+        {
+            var input = new ImageInput(ImageSource.Memory(default, "tuning image"), new RasterSourceCodec(image, _codec));
+            times.Add(Enumerable.Range(0, TimingRuns).Min(_ => Time(operation, input, cancellation)));
+            using var file = new MemoryStream();
+            using (var artefact = drawing.Run(input, Context(cancellation)))
+            {
+                artefact.Write(file);
+            }
+
+            using var drawn = _plan.Operation.Render(file.ToArray(), image.Width, image.Height, _codec);
+            var comparison = ImageComparison.Compare(drawn, image);
+            quality += comparison.MsSsim / images.Count;
+            deltaE += comparison.MeanDeltaE2000 / images.Count;
+        }
+
+        return new TuningTrial(options, TimeSpan.FromSeconds(Statistics.Median(times)), quality, deltaE, changes);
+    }
+
+    private double Time(IOperation operation, ImageInput input, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var artefact = operation.Run(input, Context(cancellation));
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private OperationContext Context(CancellationToken cancellation) => new() { MaxThreads = _plan.Threads, Cancellation = cancellation };
+}
