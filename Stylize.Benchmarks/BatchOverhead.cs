@@ -19,18 +19,18 @@ public class BatchOverhead
     [Benchmark(OperationsPerInvoke = Items)]
     public int Runner()
     {
-        using var runner = new OrderedRunner<int, int>(Do, (_, exception) => throw exception, new RunnerOptions { ThrottleLimit = ThrottleLimit });
+        using var runner = new OrderedRunner<int, int>((item, _, _) => Do(item), (_, exception) => throw exception, new RunnerOptions { ThrottleLimit = ThrottleLimit });
         return runner.Run(Enumerable.Range(0, Items)).Sum();
     }
 
     [Benchmark(OperationsPerInvoke = Items, Description = "PLINQ, ordered, unbounded")]
     public int OrderedPlinq() =>
-        Enumerable.Range(0, Items).AsParallel().AsOrdered().WithDegreeOfParallelism(ThrottleLimit).Select(i => Do(i, default)).Sum();
+        Enumerable.Range(0, Items).AsParallel().AsOrdered().WithDegreeOfParallelism(ThrottleLimit).Select(i => Do(i)).Sum();
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Items)]
-    public int PlainLoop() => Enumerable.Range(0, Items).Sum(i => Do(i, default));
+    public int PlainLoop() => Enumerable.Range(0, Items).Sum(i => Do(i));
 
-    private int Do(int item, ItemAllowance allowance)
+    private int Do(int item)
     {
         Thread.SpinWait(Work);
         return item & 1;

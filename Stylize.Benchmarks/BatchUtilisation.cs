@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Stylize.Codecs;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 
 namespace Stylize.Benchmarks;
@@ -22,14 +24,16 @@ internal static class BatchUtilisation
         {
             // The same photograph under many names, so that each has a target of its own.
             var inputs = Enumerable.Range(0, count).Select(i => Link(output.FullName, photographs[i % photographs.Length], i)).ToArray();
-            using var batch = new FileBatch(new PixelArtOperation(PixelArtOptions.Default), ImageCodecs.Default, new TargetOptions());
+            var operation = new PixelArtOperation(PixelArtOptions.Default);
+            var planner = new TargetPlanner(operation.TargetSuffix, new TargetOptions());
+            using var batch = new FileWork(operation, planner).CreateBatch();
             using var process = Process.GetCurrentProcess();
             var cores = Environment.ProcessorCount;
             Console.WriteLine($"{"files",6} {"seconds",8} {"cpu s",8} {"busy",6} {"resident MB",12}   ({cores} cores)");
             var began = Stopwatch.GetTimestamp();
             var done = 0;
             var cpuBefore = process.TotalProcessorTime;
-            foreach (var result in batch.Runner.Run(inputs.Select(batch.Plan)))
+            foreach (var result in batch.Runner.Run(inputs.Select(path => planner.Plan(new ImageInput(ImageSource.File(path), ImageCodecs.Default)))))
             {
                 if (!result.Succeeded)
                 {

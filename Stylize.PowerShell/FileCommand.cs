@@ -1,8 +1,6 @@
 using System.Management.Automation;
-using Stylize.Codecs;
 using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
@@ -10,10 +8,10 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.PowerShell;
 
 /// <summary>Base of the cmdlets that write a file for each input file. The concrete class declares SupportsShouldProcess and makes the operation.</summary>
-public abstract class FileCommand : InputCommand<WrittenFile>
+public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
 {
     private readonly List<string> _toEstimate = [];
-    private FileBatch? _batch;
+    private TargetPlanner? _planner;
     private IOperation? _operation;
 
     // A process that is told to end, as by systemd or a closing session, ends without stopping its pipelines.
@@ -35,19 +33,19 @@ public abstract class FileCommand : InputCommand<WrittenFile>
     /// <summary>Makes the operation from the parameters. A <see cref="Engine.StylizeException"/> ends the command before any work.</summary>
     protected abstract IOperation CreateOperation();
 
-    protected override InputBatch<WrittenFile> CreateBatch(BatchOptions options)
+    protected override ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions options)
     {
         var destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath));
         var targets = new TargetOptions { Destination = destination, Force = Force };
         _operation = CreateOperation();
-        return _batch = new FileBatch(_operation, ImageCodecs.Default, targets, options, DecodeOptions, Stop);
+        _planner ??= new TargetPlanner(_operation.TargetSuffix, targets);
+        return new FileWork(_operation, _planner).CreateBatch(options, Stop);
     }
 
-    protected override BatchItem? CreateItem(string path)
-    {
-        var item = _batch!.Plan(path);
-        return ShouldProcess(path, $"Write '{item.Target}'") ? item : null;
-    }
+    /// <summary>The items of input files, without those that the user does not want done.</summary>
+    /// <param name="paths">Full paths.</param>
+    protected IEnumerable<FileItem> Plan(IEnumerable<string> paths) =>
+        paths.Select(path => _planner!.Plan(Input(path))).Where(item => ShouldProcess(item.Source, $"Write '{item.Target}'"));
 
     protected override void Accept(IEnumerable<string> paths)
     {
@@ -57,7 +55,7 @@ public abstract class FileCommand : InputCommand<WrittenFile>
         }
         else
         {
-            base.Accept(paths);
+            Post(Plan(paths));
         }
     }
 
@@ -66,7 +64,7 @@ public abstract class FileCommand : InputCommand<WrittenFile>
         if (Estimate)
         {
             var estimator = new BatchEstimator(_operation!, ThrottleLimit, new CostModelCache());
-            var inputs = _toEstimate.Select(path => new ImageInput(ImageSource.File(path), ImageCodecs.Default, DecodeOptions));
+            var inputs = _toEstimate.Select(Input);
             WriteObject(BackgroundWork.Run(this, Stop, progress => estimator.Estimate(inputs, progress: progress, cancellation: Stop)));
         }
 

@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using Stylize.Codecs;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell;
 
@@ -10,8 +12,10 @@ namespace Stylize.PowerShell;
 /// <see cref="WriteResult"/> on the pipeline thread, in input order and as soon as they are there. Errors, warnings, verbose lines and
 /// progress of the work are relayed meanwhile. Work stops when the pipeline stops.
 /// </summary>
-/// <typeparam name="T">What the work makes of one file.</typeparam>
-public abstract class InputCommand<T> : PSCmdlet, IDisposable
+/// <typeparam name="TItem">What is worked on.</typeparam>
+/// <typeparam name="T">What the work makes of one item.</typeparam>
+public abstract class InputCommand<TItem, T> : PSCmdlet, IDisposable
+    where TItem : IBatchItem
     where T : class
 {
     private const string PathSet = "Path";
@@ -22,7 +26,7 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private ProgressDisplay? _progress;
-    private InputBatch<T>? _batch;
+    private ItemBatch<TItem, T>? _batch;
     private int _posted;
 
     /// <summary>Paths of the input files; wildcards are expanded.</summary>
@@ -54,19 +58,17 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
     protected CancellationToken Stop => _stop.Token;
 
     /// <summary>Makes the batch from the parameters; called before any input. A <see cref="StylizeException"/> ends the command.</summary>
-    protected abstract InputBatch<T> CreateBatch(BatchOptions options);
+    protected abstract ItemBatch<TItem, T> CreateBatch(BatchOptions options);
 
-    /// <summary>Makes the item for an input file, or null where the user does not want it done.</summary>
-    /// <param name="path">Full path.</param>
-    protected abstract BatchItem? CreateItem(string path);
-
-    /// <summary>Writes what became of one file.</summary>
+    /// <summary>Writes what became of one item.</summary>
     /// <param name="result">A result that has succeeded.</param>
     protected abstract void WriteResult(BatchResult<T> result);
 
-    /// <summary>Takes in the paths of one input object; a cmdlet that must know all of them first may keep them until <see cref="EndProcessing"/>.</summary>
+    /// <summary>
+    /// Takes in the paths of one input object: posts items made of them, or keeps the paths until <see cref="EndProcessing"/> where all must be known first.
+    /// </summary>
     /// <param name="paths">Full paths, lazily resolved.</param>
-    protected virtual void Accept(IEnumerable<string> paths) => Post(paths);
+    protected abstract void Accept(IEnumerable<string> paths);
 
     protected override void BeginProcessing()
     {
@@ -117,12 +119,8 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Gives input files to the batch, writing results that are ready meanwhile.</summary>
-    /// <param name="paths">Full paths.</param>
-    protected void Post(IEnumerable<string> paths) => Post(paths.Select(CreateItem).OfType<BatchItem>());
-
     /// <summary>Gives items to the batch, writing results that are ready meanwhile.</summary>
-    protected void Post(IEnumerable<BatchItem> items)
+    protected void Post(IEnumerable<TItem> items)
     {
         foreach (var item in items)
         {
@@ -130,6 +128,10 @@ public abstract class InputCommand<T> : PSCmdlet, IDisposable
             _posted++;
         }
     }
+
+    /// <summary>An input file with the limits of decoding that the parameters set.</summary>
+    /// <param name="path">Full path.</param>
+    protected ImageInput Input(string path) => new(ImageSource.File(path), ImageCodecs.Default, DecodeOptions);
 
     /// <summary>Full path of a file or folder named by a parameter; it need not exist. Ends the command where it is not of the file system.</summary>
     /// <param name="path">The path as typed.</param>

@@ -1,14 +1,12 @@
 using System.Management.Automation;
-using Stylize.Codecs;
 using Stylize.Engine.Batch;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell;
 
 /// <summary>Base of the cmdlets that say something about each input file and write none.</summary>
 /// <typeparam name="T">What is said about one file.</typeparam>
-public abstract class QueryCommand<T> : InputCommand<T>
+public abstract class QueryCommand<T> : InputCommand<FileItem, T>
     where T : class
 {
     /// <summary>Makes the work from the parameters. A <see cref="Engine.StylizeException"/> ends the command before any work.</summary>
@@ -25,13 +23,13 @@ public abstract class QueryCommand<T> : InputCommand<T>
         return [described];
     }
 
-    protected override InputBatch<T> CreateBatch(BatchOptions options)
+    protected override ItemBatch<FileItem, T> CreateBatch(BatchOptions options)
     {
         var query = CreateQuery();
-        return new InputBatch<T>((item, context) => query(item.Input, context), options, EstimateMemory, Stop);
+        return new ItemBatch<FileItem, T>((item, context) => query(item.Input, context), options, item => EstimateMemory(item.Input), Stop);
     }
 
-    protected override BatchItem? CreateItem(string path) => new(new ImageInput(ImageSource.File(path), ImageCodecs.Default, DecodeOptions));
+    protected override void Accept(IEnumerable<string> paths) => Post(paths.Select(path => new FileItem(Input(path))));
 
     protected override void WriteResult(BatchResult<T> result) => WriteObject(Describe(result.Source, result.Value!), enumerateCollection: true);
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Stylize.Engine.Batch;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
@@ -6,8 +7,10 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.PowerShell;
 
 /// <summary>Base of the cmdlets that segment: the parameters that say how pixels become regions.</summary>
+/// <typeparam name="TItem">What is segmented together.</typeparam>
 /// <typeparam name="T">What the work makes of one item.</typeparam>
-public abstract class RegionCommand<T> : InputCommand<T>
+public abstract class RegionCommand<TItem, T> : InputCommand<TItem, T>
+    where TItem : IBatchItem
     where T : class
 {
     [Parameter]

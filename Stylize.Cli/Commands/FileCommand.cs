@@ -32,7 +32,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     /// <summary>The inputs that the arguments lead to, for an operation that must see all of them before the first is done.</summary>
     protected IEnumerable<ImageInput> Inputs(ParseResult values, string ownSuffix) =>
-        Items(values, ownSuffix, input => new BatchItem(input)).Where(item => item.Failure is null).Select(item => item.Input);
+        Items(values, ownSuffix, input => new FileItem(input)).Where(item => item.Failure is null).Select(item => item.Input);
 
     protected override void AddShared()
     {
@@ -56,11 +56,12 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
             Destination = values.GetValue(_destinationPath) is { } path ? FullDestination(path) : null,
             Force = values.GetValue(_force),
         };
-        using var batch = new FileBatch(operation, Host.Codec, targets, BatchOptions(values), DecodeOptions(values), Host.Cancellation);
-        var items = Items(values, operation.TargetSuffix, batch.Planner.Plan);
+        var planner = new TargetPlanner(operation.TargetSuffix, targets);
+        using var batch = new FileWork(operation, planner).CreateBatch(BatchOptions(values), Host.Cancellation);
+        var items = Items(values, operation.TargetSuffix, planner.Plan);
         if (values.GetValue(_whatIf))
         {
-            return WhatIf(batch.Planner, items, Display(values));
+            return WhatIf(planner, items, Display(values));
         }
 
         var json = AsJson(values);
@@ -98,7 +99,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         return ExitCode.AllDone;
     }
 
-    private int WhatIf(TargetPlanner planner, IEnumerable<BatchItem> items, BatchDisplay display)
+    private int WhatIf(TargetPlanner planner, IEnumerable<FileItem> items, BatchDisplay display)
     {
         var exitCode = ExitCode.AllDone;
         foreach (var item in items)

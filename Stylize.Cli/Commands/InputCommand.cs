@@ -77,13 +77,13 @@ internal abstract class InputCommand : Command
     /// <param name="values">The values that were typed.</param>
     /// <param name="ownSuffix">End of the names that the operation gives its own files, which folders and patterns leave out.</param>
     /// <param name="plan">Makes the item of an input.</param>
-    protected IEnumerable<BatchItem> Items(ParseResult values, string? ownSuffix, Func<ImageInput, BatchItem> plan)
+    protected IEnumerable<FileItem> Items(ParseResult values, string? ownSuffix, Func<ImageInput, FileItem> plan)
     {
         var decodeOptions = DecodeOptions(values);
         return new InputExpansion(Host, () => InputExtensions, ownSuffix).Expand(values.GetValue(_inputs)!).Select(path =>
         {
             var input = new ImageInput(ImageSource.File(path.Path), Host.Codec, decodeOptions);
-            return path.Failure is null ? plan(input) : new BatchItem(input) { Failure = path.Failure };
+            return path.Failure is null ? plan(input) : new FileItem(input) { Failure = path.Failure };
         });
     }
 

@@ -69,7 +69,7 @@ internal sealed class SegmentCommand : InputCommand
         var display = Display(values);
         var failed = false;
         var paths = new List<string>();
-        foreach (var item in Items(values, null, input => new BatchItem(input)))
+        foreach (var item in Items(values, null, input => new FileItem(input)))
         {
             if (item.Failure is { } failure)
             {

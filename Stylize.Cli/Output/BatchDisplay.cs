@@ -13,11 +13,12 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 
     /// <returns>The exit code.</returns>
     /// <exception cref="OperationCanceledException">Interrupted; what was finished before is shown.</exception>
-    public int Run<T>(InputBatch<T> batch, IEnumerable<BatchItem> items, Action<BatchResult<T>> show)
+    public int Run<TItem, T>(ItemBatch<TItem, T> batch, IEnumerable<TItem> items, Action<BatchResult<T>> show)
+        where TItem : IBatchItem
         where T : class
     {
         using var input = items.GetEnumerator();
-        var counted = new List<BatchItem>();
+        var counted = new List<TItem>();
         var more = true;
         while (counted.Count < CountedInputs && (more = input.MoveNext()))
         {
@@ -62,7 +63,7 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         FailureText.Write(host.Error, failure);
     }
 
-    private static IEnumerable<BatchItem> Rest(IEnumerator<BatchItem> input)
+    private static IEnumerable<TItem> Rest<TItem>(IEnumerator<TItem> input)
     {
         while (input.MoveNext())
         {
@@ -72,14 +73,16 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 
     private static int TerminalWidth(CommandHost host) => host.HasTerminal && Console.BufferWidth is > 20 and var width ? width : 80;
 
-    private void ShowLive<T>(InputBatch<T> batch)
+    private void ShowLive<TItem, T>(ItemBatch<TItem, T> batch)
+        where TItem : IBatchItem
         where T : class
     {
         ShowMessages(batch);
         _progress.Draw(() => batch.Progress);
     }
 
-    private void ShowMessages<T>(InputBatch<T> batch)
+    private void ShowMessages<TItem, T>(ItemBatch<TItem, T> batch)
+        where TItem : IBatchItem
         where T : class
     {
         while (batch.TryTakeMessage(out var message))

@@ -15,7 +15,7 @@ public sealed class OrderedRunnerTests
     {
         Prop.ForAll<byte[], PositiveInt>((delays, throttle) =>
         {
-            using var runner = Runner<int, int>((i, _) =>
+            using var runner = Runner<int, int>((i, _, _) =>
             {
                 Thread.Sleep(delays[i] % 4);
                 return i;
@@ -36,7 +36,7 @@ public sealed class OrderedRunnerTests
             }
         }
 
-        using var runner = Runner<int, int>((i, _) => i, new RunnerOptions { ThrottleLimit = 2, Window = 5 });
+        using var runner = Runner<int, int>((i, _, _) => i, new RunnerOptions { ThrottleLimit = 2, Window = 5 });
         var taken = 0;
         foreach (var _ in runner.Run(Endless()))
         {
@@ -53,7 +53,7 @@ public sealed class OrderedRunnerTests
     {
         using var release = new ManualResetEventSlim();
         var done = 0;
-        using var runner = Runner<int, int>((i, _) =>
+        using var runner = Runner<int, int>((i, _, _) =>
         {
             if (i == 0)
             {
@@ -91,7 +91,7 @@ public sealed class OrderedRunnerTests
             yield return 2;
         }
 
-        using var runner = Runner<int, int>((i, _) => i);
+        using var runner = Runner<int, int>((i, _, _) => i);
         using var results = runner.Run(Slow()).GetEnumerator();
         Assert.True(results.MoveNext());
         Assert.False(release.IsSet);
@@ -104,7 +104,7 @@ public sealed class OrderedRunnerTests
     public void A_failing_item_gives_a_failed_result_and_the_others_go_on()
     {
         using var runner = new OrderedRunner<int, string>(
-            (i, _) => i % 3 == 0 ? throw new InvalidOperationException($"no {i}") : $"{i}",
+            (i, _, _) => i % 3 == 0 ? throw new InvalidOperationException($"no {i}") : $"{i}",
             (i, exception) => exception.Message);
         Assert.Equal(["no 0", "1", "2", "no 3", "4"], runner.Run(Enumerable.Range(0, 5)));
     }
@@ -113,7 +113,7 @@ public sealed class OrderedRunnerTests
     public void A_failing_estimate_fails_its_item_alone()
     {
         using var runner = new OrderedRunner<int, string>(
-            (i, _) => $"{i}",
+            (i, _, _) => $"{i}",
             (i, exception) => exception.Message,
             estimateMemory: i => i == 1 ? throw new InvalidOperationException("no header") : 10);
         Assert.Equal(["0", "no header", "2"], runner.Run(Enumerable.Range(0, 3)));
@@ -129,7 +129,7 @@ public sealed class OrderedRunnerTests
             throw new InvalidOperationException("input");
         }
 
-        using var runner = Runner<int, int>((i, _) => i);
+        using var runner = Runner<int, int>((i, _, _) => i);
         var results = new List<int>();
         var exception = Assert.Throws<InvalidOperationException>(() => results.AddRange(runner.Run(Broken())));
         Assert.Equal("input", exception.Message);
@@ -143,12 +143,12 @@ public sealed class OrderedRunnerTests
     public void Neither_items_nor_their_threads_exceed_throttle_limit_and_cores(int throttle, int cores, int atOnce)
     {
         int running = 0, threads = 0, mostRunning = 0, mostThreads = 0;
-        using var runner = Runner<int, int>((i, allowance) =>
+        using var runner = Runner<int, int>((i, maxThreads, _) =>
         {
             Max(ref mostRunning, Interlocked.Increment(ref running));
-            Max(ref mostThreads, Interlocked.Add(ref threads, allowance.MaxThreads));
+            Max(ref mostThreads, Interlocked.Add(ref threads, maxThreads));
             Thread.Sleep(2);
-            Interlocked.Add(ref threads, -allowance.MaxThreads);
+            Interlocked.Add(ref threads, -maxThreads);
             Interlocked.Decrement(ref running);
             return i;
         }, new RunnerOptions { ThrottleLimit = throttle, Cores = cores });
@@ -160,7 +160,7 @@ public sealed class OrderedRunnerTests
     [Fact]
     public void A_single_item_of_a_known_total_has_all_cores()
     {
-        using var runner = Runner<int, int>((_, allowance) => allowance.MaxThreads, new RunnerOptions { ThrottleLimit = 4, Cores = 8 });
+        using var runner = Runner<int, int>((_, threads, _) => threads, new RunnerOptions { ThrottleLimit = 4, Cores = 8 });
         runner.Total = 1;
         Assert.Equal([8], runner.Run([0]));
     }
@@ -171,7 +171,7 @@ public sealed class OrderedRunnerTests
         long used = 0, most = 0;
         var alone = true;
         using var runner = new OrderedRunner<long, long>(
-            (bytes, _) =>
+            (bytes, _, _) =>
             {
                 var now = Interlocked.Add(ref used, bytes);
                 Max(ref most, bytes > 100 ? 0 : now);
@@ -194,12 +194,12 @@ public sealed class OrderedRunnerTests
     {
         using var cancel = new CancellationTokenSource();
         var ended = new ConcurrentBag<int>();
-        var runner = Runner<int, int>((i, allowance) =>
+        var runner = Runner<int, int>((i, _, cancellation) =>
         {
             try
             {
-                allowance.Cancellation.WaitHandle.WaitOne(Patience);
-                allowance.Cancellation.ThrowIfCancellationRequested();
+                cancellation.WaitHandle.WaitOne(Patience);
+                cancellation.ThrowIfCancellationRequested();
                 return i;
             }
             finally
@@ -229,7 +229,7 @@ public sealed class OrderedRunnerTests
             yield return 2;
         }
 
-        using var runner = Runner<int, int>((i, _) => i, cancellation: cancel.Token);
+        using var runner = Runner<int, int>((i, _, _) => i, cancellation: cancel.Token);
         Assert.Throws<OperationCanceledException>(() => runner.Run(CancelledAfterTheFirst()).Count());
     }
 
@@ -237,9 +237,9 @@ public sealed class OrderedRunnerTests
     public void Cancelling_ends_a_caller_that_waits_for_room()
     {
         using var cancel = new CancellationTokenSource();
-        using var runner = Runner<int, int>((i, allowance) =>
+        using var runner = Runner<int, int>((i, _, cancellation) =>
         {
-            allowance.Cancellation.WaitHandle.WaitOne(Patience);
+            cancellation.WaitHandle.WaitOne(Patience);
             return i;
         }, new RunnerOptions { ThrottleLimit = 1, Window = 1 }, cancel.Token);
         runner.Post(0, _ => { });
@@ -266,7 +266,7 @@ public sealed class OrderedRunnerTests
             }
         }
 
-        using var runner = Runner<int, int>((i, _) => i);
+        using var runner = Runner<int, int>((i, _, _) => i);
         Assert.Equal(0, runner.Run(Endless()).First());
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref disposed), Patience));
     }
@@ -277,7 +277,7 @@ public sealed class OrderedRunnerTests
         var caller = Environment.CurrentManagedThreadId;
         var idle = 0;
         var results = new List<int>();
-        using var runner = Runner<int, int>((i, _) =>
+        using var runner = Runner<int, int>((i, _, _) =>
         {
             Thread.Sleep(i == 0 ? 250 : 0);
             return i;
@@ -302,13 +302,13 @@ public sealed class OrderedRunnerTests
     [Fact]
     public void Limits_out_of_range_are_refused_by_name()
     {
-        var exception = Assert.Throws<StylizeException>(() => Runner<int, int>((i, _) => i, new RunnerOptions { ThrottleLimit = 0 }));
+        var exception = Assert.Throws<StylizeException>(() => Runner<int, int>((i, _, _) => i, new RunnerOptions { ThrottleLimit = 0 }));
         Assert.Equal(StylizeError.OptionInvalid, exception.Error);
         Assert.Equal("ThrottleLimit", exception.Target);
     }
 
     private static OrderedRunner<TItem, TResult> Runner<TItem, TResult>(
-        Func<TItem, ItemAllowance, TResult> work, RunnerOptions? options = null, CancellationToken cancellation = default) =>
+        Func<TItem, int, CancellationToken, TResult> work, RunnerOptions? options = null, CancellationToken cancellation = default) =>
         new(work, (_, exception) => throw new InvalidOperationException("No item of this test fails.", exception), options, null, cancellation);
 
     private static void Max(ref int most, int value)

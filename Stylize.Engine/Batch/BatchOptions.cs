@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Batch;
 
-/// <summary>How a batch of images is run.</summary>
+/// <summary>How a batch is run.</summary>
 public sealed record BatchOptions
 {
     /// <summary>How much may be under way at once.</summary>

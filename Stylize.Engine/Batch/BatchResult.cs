@@ -4,7 +4,7 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.Engine.Batch;
 
 /// <summary>What became of one item of a batch: a value, or the failure.</summary>
-/// <param name="Source">Full path of the input.</param>
+/// <param name="Source">The item's name; for a file its full path.</param>
 public sealed record BatchResult<T>(string Source)
     where T : class
 {
@@ -14,7 +14,7 @@ public sealed record BatchResult<T>(string Source)
     /// <summary>Why it failed; null where it did not.</summary>
     public StylizeException? Failure { get; init; }
 
-    /// <summary>Wall time from the start of the item's work to the finished file.</summary>
+    /// <summary>Wall time from the start of the item's work to its result.</summary>
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>The phases of the work.</summary>

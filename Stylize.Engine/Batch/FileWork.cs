@@ -3,33 +3,52 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Batch;
 
-/// <summary>One operation on one input, through to the finished file and those beside it.</summary>
-internal sealed class FileWork(IOperation operation, TargetPlanner planner, bool force)
+/// <summary>One operation on each of many inputs, through to the finished file and those beside it.</summary>
+public sealed class FileWork
 {
-    /// <exception cref="StylizeException">The target exists or cannot be written, or the operation failed.</exception>
-    public WrittenFile Run(BatchItem item, OperationContext context)
+    private readonly IOperation _operation;
+    private readonly TargetPlanner _planner;
+
+    /// <param name="operation">What to do to each input.</param>
+    /// <param name="planner">Has planned, or will plan, the items of the batch.</param>
+    public FileWork(IOperation operation, TargetPlanner planner)
     {
-        if (planner.Obstacle(item) is { } obstacle)
+        _operation = operation;
+        _planner = planner;
+    }
+
+    /// <summary>A batch that does this work; post it the items that the planner gives.</summary>
+    /// <param name="options">Limits and verbosity.</param>
+    /// <param name="cancellation">Stops the batch within a second; no temporary file is left.</param>
+    /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
+    public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default) => new(
+        Run, (options ?? new BatchOptions()) with { Operation = _operation.Name }, item => _operation.EstimateMemory(item.Input), cancellation);
+
+    /// <summary>Does one item; safe for concurrent use.</summary>
+    /// <exception cref="StylizeException">The target exists or cannot be written, or the operation failed.</exception>
+    public WrittenFile Run(FileItem item, OperationContext context)
+    {
+        if (_planner.Obstacle(item) is { } obstacle)
         {
             throw obstacle;
         }
 
         var sideFiles = new List<string>();
-        using var artefact = operation.Run(item.Input, WithSideFiles(context, item, sideFiles));
+        using var artefact = _operation.Run(item.Input, WithSideFiles(context, item, sideFiles));
         using (context.Phases.Start("write"))
         {
-            AtomicFile.Write(item.Target!, force, artefact.Write, temporary => RefuseCaseTwin(item, temporary), context.Cancellation);
+            Write(item, item.Target!, artefact.Write, context);
         }
 
         return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
     }
 
-    private OperationContext WithSideFiles(OperationContext context, BatchItem item, List<string> sideFiles) => context with
+    private OperationContext WithSideFiles(OperationContext context, FileItem item, List<string> sideFiles) => context with
     {
         WriteBeside = (suffix, write) =>
         {
             var path = Stem(item.Target!) + suffix;
-            AtomicFile.Write(path, force, write, temporary => RefuseCaseTwin(item, temporary), context.Cancellation);
+            Write(item, path, write, context);
             lock (sideFiles)
             {
                 sideFiles.Add(path);
@@ -37,12 +56,15 @@ internal sealed class FileWork(IOperation operation, TargetPlanner planner, bool
         },
     };
 
-    private string Stem(string target) => target.EndsWith(operation.TargetSuffix, StringComparison.OrdinalIgnoreCase)
-        ? target[..^operation.TargetSuffix.Length]
+    private void Write(FileItem item, string path, Action<Stream> write, OperationContext context) =>
+        AtomicFile.Write(path, _planner.Force, write, temporary => RefuseCaseTwin(item, temporary), context.Cancellation);
+
+    private string Stem(string target) => target.EndsWith(_operation.TargetSuffix, StringComparison.OrdinalIgnoreCase)
+        ? target[..^_operation.TargetSuffix.Length]
         : Path.ChangeExtension(target, null);
 
-    /// <summary>Where the file system takes the temporary file's name in capitals for the same file, two targets that differ in case are one.</summary>
-    private static void RefuseCaseTwin(BatchItem item, string temporary)
+    /// <summary>Where the file system finds the temporary file under its name in capitals too, it ignores case, and the item's target is another item's.</summary>
+    private static void RefuseCaseTwin(FileItem item, string temporary)
     {
         if (item.CaseTwin is { } twin && File.Exists(Path.Combine(Path.GetDirectoryName(temporary)!, Path.GetFileName(temporary).ToUpperInvariant())))
         {

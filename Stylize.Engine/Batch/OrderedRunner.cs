@@ -15,7 +15,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     private static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1.5);
 
-    private readonly Func<TItem, ItemAllowance, TResult> _work;
+    private readonly Func<TItem, int, CancellationToken, TResult> _work;
     private readonly Func<TItem, Exception, TResult> _failed;
     private readonly Func<TItem, long>? _estimateMemory;
     private readonly int _window;
@@ -39,13 +39,13 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     private bool _disposed;
     private ExceptionDispatchInfo? _inputFailure;
 
-    /// <param name="work">Does one item; called on many threads at once.</param>
+    /// <param name="work">Does one item on so many threads at most, and stops within a second of its token; called on many threads at once.</param>
     /// <param name="failed">Makes a result of an item whose work or estimate threw; must not throw.</param>
     /// <param name="options">Limits.</param>
     /// <param name="estimateMemory">Peak bytes of an item; items wait while the estimates of those under way exceed the budget. Called on the worker's thread.</param>
     /// <param name="cancellation">Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, items under way see their token cancelled, the rest is not begun.</param>
     public OrderedRunner(
-        Func<TItem, ItemAllowance, TResult> work,
+        Func<TItem, int, CancellationToken, TResult> work,
         Func<TItem, Exception, TResult> failed,
         RunnerOptions? options = null,
         Func<TItem, long>? estimateMemory = null,
@@ -324,7 +324,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
             {
                 bytes = _estimateMemory?.Invoke(slot.Item) ?? 0;
                 admitted = Admit(bytes);
-                slot.Finish(_work(slot.Item, new ItemAllowance(threads, _stop)));
+                slot.Finish(_work(slot.Item, threads, _stop));
             }
             catch (Exception) when (_stop.IsCancellationRequested)
             {

@@ -12,7 +12,6 @@ public sealed class TargetPlanner
     private readonly string _suffix;
     private readonly string? _folder;
     private readonly string? _file;
-    private readonly bool _force;
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="suffix">What takes the place of an input's extension, such as ".pixelart.png".</param>
@@ -21,7 +20,7 @@ public sealed class TargetPlanner
     public TargetPlanner(string suffix, TargetOptions options)
     {
         _suffix = suffix;
-        _force = options.Force;
+        Force = options.Force;
         if (options.Destination is not { } destination)
         {
             return;
@@ -42,14 +41,17 @@ public sealed class TargetPlanner
         }
     }
 
+    /// <summary>True where existing files are replaced.</summary>
+    public bool Force { get; }
+
     /// <summary>The item for an input. Not safe for concurrent use.</summary>
     /// <param name="input">The input; its source's name is a full path.</param>
-    /// <returns>The item; with a <see cref="BatchItem.Failure"/> (TargetConflict) where an earlier input has the same target.</returns>
-    public BatchItem Plan(ImageInput input)
+    /// <returns>The item; with a <see cref="FileItem.Failure"/> (TargetConflict) where an earlier input has the same target.</returns>
+    public FileItem Plan(ImageInput input)
     {
         var source = input.Source.Name;
         var target = _file ?? Path.Combine(_folder ?? Path.GetDirectoryName(source)!, Path.GetFileNameWithoutExtension(source) + _suffix);
-        var item = new BatchItem(input) { Target = target };
+        var item = new FileItem(input) { Target = target };
         if (_claims.TryAdd(target, new Claim(source, target)))
         {
             return item;
@@ -62,7 +64,7 @@ public sealed class TargetPlanner
     }
 
     /// <summary>The failure of an item that cannot be written as things stand: its target exists, or is another input's too. Null where all is well.</summary>
-    public StylizeException? Obstacle(BatchItem item)
+    public StylizeException? Obstacle(FileItem item)
     {
         if (item.Failure is not null)
         {
@@ -74,7 +76,7 @@ public sealed class TargetPlanner
             return new StylizeException(StylizeError.TargetUnwritable, item.Target, $"'{item.Target}' is a folder; it cannot be replaced by a file.", "Choose another destination.");
         }
 
-        return !_force && File.Exists(item.Target) ? AtomicFile.Exists(item.Target) : null;
+        return !Force && File.Exists(item.Target) ? AtomicFile.Exists(item.Target) : null;
     }
 
     internal static StylizeException Conflict(string first, string second, string target) => new(

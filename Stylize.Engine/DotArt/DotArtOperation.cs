@@ -58,15 +58,7 @@ public sealed class DotArtOperation : IOperation
             var quality = Options.TargetTime is { } target
                 ? Choose(image, target, start, Load(busyBefore, ownBefore, start), context)
                 : new DotQuality(Options, context.MaxThreads, DotQuality.FullRounds, default, []);
-            var run = new OperationContext
-            {
-                Cancellation = context.Cancellation,
-                MaxThreads = quality.Threads,
-                Progress = context.Progress,
-                Verbose = context.Verbose,
-                Warning = context.Warning,
-                Phases = context.Phases,
-            };
+            var run = context with { MaxThreads = quality.Threads };
             var dots = Place(image, quality, input, run);
             try
             {

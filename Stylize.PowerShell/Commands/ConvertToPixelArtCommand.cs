@@ -16,7 +16,7 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertToPixelArtCommand : FileCommand
 {
-    private readonly List<BatchItem> _items = [];
+    private readonly List<FileItem> _items = [];
     private Engine.Imaging.Palettes.Palette? _shared;
 
     [Parameter]
@@ -151,7 +151,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     {
         if (SharedPalette && !Estimate)
         {
-            _items.AddRange(paths.Select(CreateItem).OfType<BatchItem>());
+            _items.AddRange(Plan(paths));
         }
         else
         {

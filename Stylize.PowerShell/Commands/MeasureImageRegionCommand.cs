@@ -1,8 +1,5 @@
 using System.Management.Automation;
-using Stylize.Codecs;
 using Stylize.Engine.Batch;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 
 namespace Stylize.PowerShell.Commands;
@@ -10,7 +7,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Segments images and emits an object for each region.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "ImageRegion", DefaultParameterSetName = "Path")]
 [OutputType("Stylize.ImageRegion")]
-public sealed class MeasureImageRegionCommand : RegionCommand<ImageRegions>
+public sealed class MeasureImageRegionCommand : RegionCommand<FileItem, ImageRegions>
 {
     private const string TypeName = "Stylize.ImageRegion";
 
@@ -19,16 +16,16 @@ public sealed class MeasureImageRegionCommand : RegionCommand<ImageRegions>
 
     private double _pixelSize;
 
-    protected override InputBatch<ImageRegions> CreateBatch(BatchOptions options)
+    protected override ItemBatch<FileItem, ImageRegions> CreateBatch(BatchOptions options)
     {
         var segmentation = Segmentation();
         segmentation.Validate();
         _pixelSize = segmentation.PixelSize;
-        return new InputBatch<ImageRegions>(
-            (item, context) => ImageRegions.Measure(item.Input, segmentation, context), options, ImageRegions.EstimateMemory, Stop);
+        return new ItemBatch<FileItem, ImageRegions>(
+            (item, context) => ImageRegions.Measure(item.Input, segmentation, context), options, item => ImageRegions.EstimateMemory(item.Input), Stop);
     }
 
-    protected override BatchItem? CreateItem(string path) => new(new ImageInput(ImageSource.File(path), ImageCodecs.Default, DecodeOptions));
+    protected override void Accept(IEnumerable<string> paths) => Post(paths.Select(path => new FileItem(Input(path))));
 
     protected override void WriteResult(BatchResult<ImageRegions> result)
     {

@@ -13,10 +13,9 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Segments the tiles of a plate: masks, montages, overlays, tables, and rows in a database.</summary>
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo), typeof(TileFile))]
-public sealed class NewSegmentationMontageCommand : RegionCommand<WellMeasurement>
+public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, WellMeasurement>
 {
     private readonly List<string> _paths = [];
-    private readonly Dictionary<string, BatchItem> _items = [];
     private PlateRun? _run;
     private PlateOptions? _options;
 
@@ -76,7 +75,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellMeasuremen
     [Parameter]
     public SwitchParameter List { get; set; }
 
-    protected override InputBatch<WellMeasurement> CreateBatch(BatchOptions options)
+    protected override ItemBatch<WellItem, WellMeasurement> CreateBatch(BatchOptions options)
     {
         _options = new PlateOptions
         {
@@ -131,33 +130,29 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellMeasuremen
             WriteWarning(warning);
         }
 
+        List<WellItem> wells = [];
         if (List)
         {
             WriteObject(plan.Tiles, enumerateCollection: true);
         }
         else
         {
-            foreach (var item in _run!.Items)
+            wells = [.. _run!.Items.Where(item => ShouldProcess(item.Source, $"Segment {item.Well.TileCount} tiles into '{_options!.Destination}'"))];
+            if (wells.Count > 0)
             {
-                var well = _run.Well(item);
-                if (ShouldProcess(well.Name, $"Segment {well.TileCount} tiles into '{_options!.Destination}'"))
-                {
-                    Try(_run.Open);
-                    _items.Add(well.Name, item);
-                }
+                Try(_run.Open);
             }
 
-            Post(_items.Keys);
+            _run.Batch.Runner.Total = wells.Count;
+            Post(wells);
         }
 
         base.EndProcessing();
-        if (_items.Count > 0)
+        if (wells.Count > 0)
         {
             WriteVerbose(_run!.Summary);
         }
     }
-
-    protected override BatchItem? CreateItem(string path) => _items[path];
 
     protected override void WriteResult(BatchResult<WellMeasurement> result)
     {

@@ -1,3 +1,4 @@
+using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Thresholds;
@@ -53,6 +54,7 @@ internal sealed class ChannelReaders : IDisposable
         {
             try
             {
+                InputCheck.Require(tile.Path);
                 var reader = new SampleReader(new ImageInput(ImageSource.File(tile.Path), codec, decoding with { Page = tile.Page }), keep);
                 if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
                 {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Store;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -15,7 +14,6 @@ public sealed class PlateRun : IDisposable
 {
     private readonly PlateOptions _options;
     private readonly IImageCodec _codec;
-    private readonly Dictionary<ImageInput, WellTimepoint> _wells = new(ReferenceEqualityComparer.Instance);
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly CancellationToken _cancellation;
     private PlateSegmenter? _segmenter;
@@ -33,18 +31,18 @@ public sealed class PlateRun : IDisposable
         _options = options;
         _codec = codec;
         _cancellation = cancellation;
-        Batch = new InputBatch<WellMeasurement>(
-            (item, context) => _segmenter!.Segment(_wells[item.Input], context),
+        Batch = new ItemBatch<WellItem, WellMeasurement>(
+            (item, context) => _segmenter!.Segment(item.Well, context),
             batch,
-            input => _segmenter!.EstimateMemory(_wells[input]),
+            item => _segmenter!.EstimateMemory(item.Well),
             cancellation);
     }
 
     /// <summary>Segments items and gives results in the order of the plan.</summary>
-    public InputBatch<WellMeasurement> Batch { get; }
+    public ItemBatch<WellItem, WellMeasurement> Batch { get; }
 
     /// <summary>The wells as items of the batch, in order; after <see cref="Plan"/>.</summary>
-    public IReadOnlyList<BatchItem> Items { get; private set; } = [];
+    public IReadOnlyList<WellItem> Items { get; private set; } = [];
 
     /// <summary>Full path or connection string of the database.</summary>
     public string Database => _options.Database ?? Path.Combine(_options.Destination, "segmentation.sqlite");
@@ -55,20 +53,9 @@ public sealed class PlateRun : IDisposable
     {
         var plan = PlatePlan.Make(paths, _options, _codec, _cancellation);
         _segmenter = new PlateSegmenter(_options, plan, _codec);
-        var items = new List<BatchItem>();
-        foreach (var well in plan.Wells)
-        {
-            var input = new ImageInput(ImageSource.File(well.Segmented[0].Tiles[0].Path), _codec, _options.DecodeOptions);
-            _wells.Add(input, well);
-            items.Add(new BatchItem(input) { Target = Path.Combine(_options.Destination, well.Name) });
-        }
-
-        Items = items;
+        Items = [.. plan.Wells.Select(well => new WellItem(well))];
         return plan;
     }
-
-    /// <summary>The well of an item.</summary>
-    public WellTimepoint Well(BatchItem item) => _wells[item.Input];
 
     /// <summary>Opens the database, so that one that cannot be had ends the run before any work.</summary>
     public void Open() => _store ??= MeasurementStore.Open(Database);

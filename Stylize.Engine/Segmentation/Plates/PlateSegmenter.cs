@@ -33,10 +33,10 @@ public sealed class PlateSegmenter
         _codec = codec;
     }
 
-    /// <summary>Bytes of a well's segmentation at the most, from the headers alone.</summary>
+    /// <summary>Peak bytes of a well's segmentation, from the header of its first readable tile.</summary>
     public long EstimateMemory(WellTimepoint well)
     {
-        var first = new ImageInput(ImageSource.File(well.Segmented[0].Tiles[0].Path), _codec, _options.DecodeOptions).Info.PixelCount;
+        var first = TilePixels(well);
         var tiles = well.TileNumbers.Count * first;
         return (2 * Math.Min(tiles * well.Measured.Count, KeptPixels)) + (4 * Math.Min(first, SampleReader.KeptPixels)) + (tiles / 2) + (64 << 20);
     }
@@ -115,17 +115,24 @@ public sealed class PlateSegmenter
 
     private bool HasMontage(WellTimepoint well) => !_options.NoMontage && well.TileNumbers.Count > 1;
 
-    private bool KeepsPixels(WellTimepoint well)
+    private bool KeepsPixels(WellTimepoint well) => TilePixels(well) * well.Measured.Sum(c => c.Tiles.Count) <= KeptPixels;
+
+    /// <summary>Pixels of the first tile whose header can be read; 0 where there is none.</summary>
+    private long TilePixels(WellTimepoint well)
     {
-        try
+        foreach (var tile in well.Measured.SelectMany(c => c.Tiles))
         {
-            var pixels = new ImageInput(ImageSource.File(well.Segmented[0].Tiles[0].Path), _codec, _options.DecodeOptions).Info.PixelCount;
-            return pixels * well.Measured.Sum(c => c.Tiles.Count) <= KeptPixels;
+            try
+            {
+                return new ImageInput(ImageSource.File(tile.Path), _codec, _options.DecodeOptions).Info.PixelCount;
+            }
+            catch (StylizeException)
+            {
+                // The tile is named when the well is segmented.
+            }
         }
-        catch (StylizeException)
-        {
-            return true;
-        }
+
+        return 0;
     }
 
     private void Claim(WellTimepoint well)

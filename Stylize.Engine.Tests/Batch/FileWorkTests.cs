@@ -4,7 +4,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Batch;
 
-public sealed class FileBatchTests : IDisposable
+public sealed class FileWorkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -28,11 +28,7 @@ public sealed class FileBatchTests : IDisposable
     public void A_destination_folder_is_made_when_the_first_file_is_written_and_not_before()
     {
         var destination = _folder["new/deep"];
-        using (var batch = Batch(new TextOperation(), new TargetOptions { Destination = destination }))
-        {
-            Assert.Equal(Path.Combine(destination, "a.text.txt"), batch.Plan(_folder.File("a.png")).Target);
-        }
-
+        Assert.Equal(Path.Combine(destination, "a.text.txt"), Planner(new TargetOptions { Destination = destination }).Plan(Input(_folder.File("a.png"))).Target);
         Assert.False(Directory.Exists(_folder["new"]));
         Run(new TextOperation((_, _) => throw new StylizeException(StylizeError.ImageUnreadable, "a", "bad")), new TargetOptions { Destination = destination }, _folder["a.png"]);
         Assert.False(Directory.Exists(_folder["new"]));
@@ -51,7 +47,7 @@ public sealed class FileBatchTests : IDisposable
     [Fact]
     public void A_destination_file_of_another_format_is_refused_before_any_work()
     {
-        var exception = Assert.Throws<StylizeException>(() => Batch(new TextOperation(), new TargetOptions { Destination = _folder["b.png"] }));
+        var exception = Assert.Throws<StylizeException>(() => Planner(new TargetOptions { Destination = _folder["b.png"] }));
         Assert.Equal((StylizeError.OptionInvalid, "DestinationPath"), (exception.Error, exception.Target));
     }
 
@@ -172,9 +168,10 @@ public sealed class FileBatchTests : IDisposable
             stream.WriteByte(0);
             Assert.Fail("Writing went on after the cancellation.");
         });
-        using (var batch = new FileBatch(operation, new NoCodec(), new TargetOptions(), cancellation: cancel.Token))
+        var planner = Planner();
+        using (var batch = new FileWork(operation, planner).CreateBatch(cancellation: cancel.Token))
         {
-            batch.Runner.Post(batch.Plan(_folder.File("a.png")), _ => { });
+            batch.Runner.Post(planner.Plan(Input(_folder.File("a.png"))), _ => { });
             Assert.Throws<OperationCanceledException>(() => batch.Runner.Drain(_ => { }));
         }
 
@@ -207,8 +204,9 @@ public sealed class FileBatchTests : IDisposable
             context.Verbose!("detail");
             context.Progress!(new OperationProgress(.5, "thinking"));
         });
-        using var batch = new FileBatch(operation, new NoCodec(), new TargetOptions(), new BatchOptions { Verbose = true });
-        Assert.Equal(2, batch.Runner.Run(new[] { _folder.File("a.png"), _folder["missing.png"] }.Select(batch.Plan)).Count());
+        var planner = Planner();
+        using var batch = new FileWork(operation, planner).CreateBatch(new BatchOptions { Verbose = true });
+        Assert.Equal(2, batch.Runner.Run(new[] { _folder.File("a.png"), _folder["missing.png"] }.Select(path => planner.Plan(Input(path)))).Count());
         Assert.True(batch.TryTakeMessage(out var warning));
         Assert.Equal(new BatchMessage(_folder["a.png"], true, "careful"), warning);
         Assert.True(batch.TryTakeMessage(out var detail));
@@ -221,16 +219,19 @@ public sealed class FileBatchTests : IDisposable
     [Fact]
     public void Work_that_writes_no_file_goes_through_the_same_batch()
     {
-        using var batch = new InputBatch<string>((item, _) => File.ReadAllText(item.Source));
-        var items = new[] { _folder.File("a", "1"), _folder["none"], _folder.File("b", "2") }.Select(p => new BatchItem(new ImageInput(ImageSource.File(p), new NoCodec())));
+        using var batch = new ItemBatch<FileItem, string>((item, _) => File.ReadAllText(item.Source));
+        var items = new[] { _folder.File("a", "1"), _folder["none"], _folder.File("b", "2") }.Select(path => new FileItem(Input(path)));
         Assert.Equal(["1", null, "2"], batch.Runner.Run(items).Select(r => r.Value));
     }
 
-    private static FileBatch Batch(IOperation operation, TargetOptions? targets) => new(operation, new NoCodec(), targets ?? new TargetOptions());
+    private static TargetPlanner Planner(TargetOptions? targets = null) => new(new TextOperation().TargetSuffix, targets ?? new TargetOptions());
+
+    private static ImageInput Input(string path) => new(ImageSource.File(path), new NoCodec());
 
     private static List<BatchResult<WrittenFile>> Run(IOperation operation, TargetOptions? targets, params string[] sources)
     {
-        using var batch = Batch(operation, targets);
-        return [.. batch.Runner.Run(sources.Select(batch.Plan))];
+        var planner = Planner(targets);
+        using var batch = new FileWork(operation, planner).CreateBatch();
+        return [.. batch.Runner.Run(sources.Select(path => planner.Plan(Input(path))))];
     }
 }

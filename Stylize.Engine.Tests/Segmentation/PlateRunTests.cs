@@ -1,0 +1,64 @@
+using Stylize.Codecs;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+public sealed class PlateRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_tile_that_vanishes_after_planning_is_named_and_the_rest_of_its_well_is_segmented(int vanished)
+    {
+        Directory.CreateDirectory(_folder["tiles"]);
+        for (var tile = 1; tile <= 4; tile++)
+        {
+            SaveTile("B2", tile);
+            SaveTile("B3", tile);
+        }
+
+        using var run = new PlateRun(Options(), ImageCodecs.Default, new BatchOptions());
+        run.Plan(Directory.GetFiles(_folder["tiles"]));
+        Assert.Equal(["EXP_B2_T0", "EXP_B3_T0"], run.Items.Select(i => i.Source));
+        File.Delete(Tile("B2", vanished));
+
+        var results = run.Batch.Runner.Run(run.Items).ToList();
+
+        Assert.Equal(["EXP_B2_T0", "EXP_B3_T0"], results.Select(r => r.Source));
+        Assert.All(results, r => Assert.True(r.Succeeded));
+        var failure = Assert.Single(results[0].Value!.Failures);
+        Assert.Equal((StylizeError.ImageMissing, Tile("B2", vanished)), (failure.Error, failure.Target));
+        Assert.Equal((3, 4), (results[0].Value!.TileCount, results[1].Value!.TileCount));
+        Assert.Empty(results[1].Value!.Failures);
+        Assert.Equal((3, 4), (results[0].Value!.RegionCount, results[1].Value!.RegionCount));
+    }
+
+    private PlateOptions Options() => new()
+    {
+        Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 1 },
+        Destination = _folder["out"],
+    };
+
+    private string Tile(string well, int tile) => Path.Combine(_folder["tiles"], $"EXP_{well}_T0_{tile}_DAPI.tif");
+
+    /// <summary>A dark tile with one bright square in its middle.</summary>
+    private void SaveTile(string well, int tile)
+    {
+        using var image = new Raster<ushort>(40, 30, clear: true);
+        for (var y = 10; y < 20; y++)
+        {
+            image.Row(y)[15..25].Fill(1000);
+        }
+
+        NucleiPlate.Save(image, Tile(well, tile));
+    }
+}

@@ -1,0 +1,32 @@
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Batch;
+
+/// <summary>An input file as an item of a batch and, where a file is made of it, the path of that file.</summary>
+/// <param name="Input">The input; its source's name is a full path.</param>
+public sealed record FileItem(ImageInput Input) : IBatchItem
+{
+    /// <summary>Full path of the input.</summary>
+    public string Source => Input.Source.Name;
+
+    /// <summary>Full path of the file to write; null where the operation writes none.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Why the item cannot be done, where that is known before any work; it is given back as the item's result.</summary>
+    public StylizeException? Failure { get; init; }
+
+    /// <summary>An earlier input whose target differs from this one's in case alone; they are one file where the file system ignores case.</summary>
+    internal string? CaseTwin { get; init; }
+
+    /// <summary>Throws <see cref="Failure"/> where there is one, and checks that the input is an existing file that is not empty.</summary>
+    /// <exception cref="StylizeException">The item cannot be done.</exception>
+    public void Check()
+    {
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
+        InputCheck.Require(Source);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Engine.Batch;
+
+/// <summary>
+/// Runs work on many items through an <see cref="OrderedRunner{TItem, TResult}"/>: gives each run its context, turns every exception into a
+/// <see cref="StylizeException"/> that names the item, and gathers progress and messages.
+/// </summary>
+/// <typeparam name="TItem">What is worked on: an image file, a well.</typeparam>
+/// <typeparam name="TResult">What the work on one item gives.</typeparam>
+public sealed class ItemBatch<TItem, TResult> : IDisposable
+    where TItem : IBatchItem
+    where TResult : class
+{
+    private readonly Func<TItem, OperationContext, TResult> _work;
+    private readonly string _operation;
+    private readonly bool _verbose;
+    private readonly ProgressTracker _progress = new();
+    private readonly ConcurrentQueue<BatchMessage> _messages = new();
+
+    /// <param name="work">Does one item; called on many threads at once.</param>
+    /// <param name="options">Limits and verbosity.</param>
+    /// <param name="estimateMemory">Peak bytes of an item's work, from headers alone; null where memory sets no limit.</param>
+    /// <param name="cancellation">Stops the batch within a second.</param>
+    /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
+    public ItemBatch(
+        Func<TItem, OperationContext, TResult> work,
+        BatchOptions? options = null,
+        Func<TItem, long>? estimateMemory = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new BatchOptions();
+        _work = work;
+        _operation = options.Operation;
+        _verbose = options.Verbose;
+        Runner = new OrderedRunner<TItem, BatchResult<TResult>>(Work, FailedEarly, options.Limits, item => Check(item, estimateMemory), cancellation);
+    }
+
+    /// <summary>Takes items and gives results in input order.</summary>
+    public OrderedRunner<TItem, BatchResult<TResult>> Runner { get; }
+
+    /// <summary>How far the batch is now.</summary>
+    public BatchProgress Progress => _progress.Snapshot(Runner.Total);
+
+    /// <summary>Takes the next message of the items, if there is one.</summary>
+    public bool TryTakeMessage(out BatchMessage message) => _messages.TryDequeue(out message);
+
+    /// <summary>Stops what is under way and waits, a second and a half at most, until it has cleaned up.</summary>
+    public void Dispose() => Runner.Dispose();
+
+    private static long Check(TItem item, Func<TItem, long>? estimateMemory)
+    {
+        item.Check();
+        return estimateMemory?.Invoke(item) ?? 0;
+    }
+
+    private BatchResult<TResult> FailedEarly(TItem item, Exception exception)
+    {
+        _progress.End(_progress.Begin(item.Source), failed: true);
+        EngineTelemetry.RecordFile(_operation, succeeded: false);
+        return Failed(item, exception, TimeSpan.Zero, []);
+    }
+
+    private BatchResult<TResult> Work(TItem item, int maxThreads, CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var entry = _progress.Begin(item.Source);
+        var phases = new PhaseRecorder { Operation = _operation };
+        var context = new OperationContext
+        {
+            Cancellation = cancellation,
+            MaxThreads = maxThreads,
+            Progress = entry.Report,
+            Verbose = _verbose ? text => _messages.Enqueue(new BatchMessage(item.Source, false, text)) : null,
+            Warning = text => _messages.Enqueue(new BatchMessage(item.Source, true, text)),
+            Phases = phases,
+        };
+        BatchResult<TResult>? result = null;
+        try
+        {
+            var value = _work(item, context);
+            result = new BatchResult<TResult>(item.Source) { Value = value, Elapsed = Stopwatch.GetElapsedTime(began), Phases = phases.Phases };
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            result = Failed(item, exception, Stopwatch.GetElapsedTime(began), phases.Phases);
+        }
+        finally
+        {
+            _progress.End(entry, failed: result is not { Succeeded: true });
+            EngineTelemetry.RecordFile(_operation, result is { Succeeded: true });
+        }
+
+        return result;
+    }
+
+    private static BatchResult<TResult> Failed(TItem item, Exception exception, TimeSpan elapsed, IReadOnlyList<PhaseRecord> phases) =>
+        new(item.Source) { Failure = BatchFailure.From(item.Source, exception), Elapsed = elapsed, Phases = phases };
+}
