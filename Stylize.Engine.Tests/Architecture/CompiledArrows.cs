@@ -1,0 +1,159 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Stylize.Engine.Tests.Architecture;
+
+/// <summary>
+/// Reads from a compiled assembly which of its types use which: base types, interfaces, constraints, attributes, signatures, local variables,
+/// catch clauses and every type, field and method that the code names. Constants leave no trace, because the compiler copies their values.
+/// </summary>
+internal sealed class CompiledArrows
+{
+    private readonly MetadataReader _metadata;
+    private readonly PEReader _image;
+    private readonly TypeCollector _collector;
+    private readonly HashSet<Arrow> _arrows = [];
+    private string _user = "";
+
+    private CompiledArrows(PEReader image)
+    {
+        _image = image;
+        _metadata = image.GetMetadataReader();
+        _collector = new TypeCollector(Use);
+    }
+
+    /// <summary>All arrows between the types that the assembly defines.</summary>
+    /// <param name="path">Full path of the assembly.</param>
+    public static IReadOnlyCollection<Arrow> Of(string path)
+    {
+        using var image = new PEReader(File.OpenRead(path));
+        var arrows = new CompiledArrows(image);
+        arrows.Read();
+        return arrows._arrows;
+    }
+
+    private void Read()
+    {
+        foreach (var handle in _metadata.TypeDefinitions)
+        {
+            _user = Outermost(handle);
+            var type = _metadata.GetTypeDefinition(handle);
+            Use(type.BaseType);
+            foreach (var implementation in type.GetInterfaceImplementations())
+            {
+                Use(_metadata.GetInterfaceImplementation(implementation).Interface);
+            }
+
+            ReadConstraints(type.GetGenericParameters());
+            ReadAttributes(type.GetCustomAttributes());
+            foreach (var field in type.GetFields().Select(_metadata.GetFieldDefinition))
+            {
+                field.DecodeSignature(_collector, null);
+                ReadAttributes(field.GetCustomAttributes());
+            }
+
+            foreach (var property in type.GetProperties().Select(_metadata.GetPropertyDefinition))
+            {
+                ReadAttributes(property.GetCustomAttributes());
+            }
+
+            foreach (var method in type.GetMethods().Select(_metadata.GetMethodDefinition))
+            {
+                ReadMethod(method);
+            }
+        }
+    }
+
+    private void ReadMethod(MethodDefinition method)
+    {
+        method.DecodeSignature(_collector, null);
+        ReadConstraints(method.GetGenericParameters());
+        ReadAttributes(method.GetCustomAttributes());
+        if (method.RelativeVirtualAddress == 0)
+        {
+            return;
+        }
+
+        var body = _image.GetMethodBody(method.RelativeVirtualAddress);
+        if (!body.LocalSignature.IsNil)
+        {
+            _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_collector, null);
+        }
+
+        foreach (var region in body.ExceptionRegions)
+        {
+            Use(region.CatchType);
+        }
+
+        foreach (var token in InstructionTokens.Of(body.GetILReader()))
+        {
+            Use(MetadataTokens.EntityHandle(token));
+        }
+    }
+
+    private void ReadConstraints(GenericParameterHandleCollection parameters)
+    {
+        foreach (var constraint in parameters.SelectMany(p => _metadata.GetGenericParameter(p).GetConstraints()))
+        {
+            Use(_metadata.GetGenericParameterConstraint(constraint).Type);
+        }
+    }
+
+    private void ReadAttributes(CustomAttributeHandleCollection attributes)
+    {
+        foreach (var attribute in attributes)
+        {
+            Use(_metadata.GetCustomAttribute(attribute).Constructor);
+        }
+    }
+
+    /// <summary>Notes what a metadata token stands for; tokens of other assemblies lead nowhere.</summary>
+    private void Use(EntityHandle handle)
+    {
+        if (handle.IsNil)
+        {
+            return;
+        }
+
+        switch (handle.Kind)
+        {
+            case HandleKind.TypeDefinition:
+                var used = Outermost((TypeDefinitionHandle)handle);
+                if (used != _user)
+                {
+                    _arrows.Add(new Arrow(_user, used));
+                }
+
+                break;
+            case HandleKind.TypeSpecification:
+                _metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(_collector, null);
+                break;
+            case HandleKind.MethodDefinition:
+                Use(_metadata.GetMethodDefinition((MethodDefinitionHandle)handle).GetDeclaringType());
+                break;
+            case HandleKind.FieldDefinition:
+                Use(_metadata.GetFieldDefinition((FieldDefinitionHandle)handle).GetDeclaringType());
+                break;
+            case HandleKind.MemberReference:
+                Use(_metadata.GetMemberReference((MemberReferenceHandle)handle).Parent);
+                break;
+            case HandleKind.MethodSpecification:
+                var method = _metadata.GetMethodSpecification((MethodSpecificationHandle)handle);
+                method.DecodeSignature(_collector, null);
+                Use(method.Method);
+                break;
+        }
+    }
+
+    private string Outermost(TypeDefinitionHandle handle)
+    {
+        var type = _metadata.GetTypeDefinition(handle);
+        while (type.IsNested)
+        {
+            type = _metadata.GetTypeDefinition(type.GetDeclaringType());
+        }
+
+        return $"{_metadata.GetString(type.Namespace)}.{_metadata.GetString(type.Name)}";
+    }
+}
