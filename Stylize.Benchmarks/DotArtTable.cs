@@ -1,6 +1,7 @@
 using System.Globalization;
 using Stylize.Codecs;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;

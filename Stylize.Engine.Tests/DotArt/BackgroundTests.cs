@@ -1,5 +1,7 @@
 using Stylize.Codecs;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Background;
+using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 

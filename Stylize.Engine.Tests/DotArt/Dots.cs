@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 

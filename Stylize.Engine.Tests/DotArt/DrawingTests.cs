@@ -3,6 +3,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.DotArt.Operation;
+using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 

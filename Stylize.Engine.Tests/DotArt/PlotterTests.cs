@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 

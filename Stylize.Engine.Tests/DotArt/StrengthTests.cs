@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Gradient;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;

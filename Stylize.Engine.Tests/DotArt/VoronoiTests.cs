@@ -1,4 +1,7 @@
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Ordering;
+using Stylize.Engine.DotArt.Points;
+using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;

@@ -1,14 +1,14 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>Whether the background is looked for and left without dots.</summary>
+/// <summary>Whether the background is detected and left without dots.</summary>
 public enum BackgroundUse
 {
-    /// <summary>Looked for with the gradient distribution, not with the tone distribution, whose dots follow the background's tone too.</summary>
+    /// <summary>Detected with the gradient distribution; not with the tone distribution, which draws the background's tone too.</summary>
     Auto,
 
-    /// <summary>Always looked for.</summary>
+    /// <summary>Detected with either distribution.</summary>
     Detect,
 
-    /// <summary>Never looked for.</summary>
+    /// <summary>Not detected.</summary>
     Ignore,
 }

@@ -1,11 +1,11 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>What the places of the dots follow.</summary>
+/// <summary>What decides where dots are placed.</summary>
 public enum DotDistribution
 {
-    /// <summary>Edges and texture: the strongest gradients first.</summary>
+    /// <summary>Edges and texture: the pixels of the strongest gradients first.</summary>
     Gradient,
 
-    /// <summary>Tone: ink everywhere in proportion to darkness, by weighted Linde-Buzo-Gray stippling.</summary>
+    /// <summary>Tone: ink everywhere in proportion to darkness, by weighted Voronoi stippling (Secord, NPAR 2002).</summary>
     Tone,
 }

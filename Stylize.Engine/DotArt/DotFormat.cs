@@ -1,11 +1,11 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>The file that is written.</summary>
+/// <summary>Format of the written file.</summary>
 public enum DotFormat
 {
-    /// <summary>Scalable vector graphics.</summary>
+    /// <summary>Scalable Vector Graphics.</summary>
     Svg,
 
-    /// <summary>The same dots drawn with antialiasing at the image's size.</summary>
+    /// <summary>The same dots drawn with antialiasing at the size of the image.</summary>
     Png,
 }

@@ -3,11 +3,11 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Dots in pooled memory, in drawing order. Disposing it returns the memory.</summary>
-public sealed class DotSet : IDisposable
+internal sealed class DotSet : IDisposable
 {
     private readonly PooledBuffer<Dot> _buffer;
 
-    /// <param name="capacity">Most dots it can hold.</param>
+    /// <param name="capacity">Maximum number of dots.</param>
     public DotSet(int capacity) => _buffer = new PooledBuffer<Dot>(capacity);
 
     /// <summary>Number of dots.</summary>
@@ -19,8 +19,6 @@ public sealed class DotSet : IDisposable
     /// <summary>Adds a dot at the end.</summary>
     public void Add(Dot dot) => _buffer.Span[Count++] = dot;
 
-    /// <summary>Keeps the first <paramref name="count"/> dots.</summary>
-    public void Truncate(int count) => Count = Math.Min(Count, count);
-
+    /// <inheritdoc/>
     public void Dispose() => _buffer.Dispose();
 }

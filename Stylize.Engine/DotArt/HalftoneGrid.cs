@@ -1,9 +1,13 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>Places of a halftone grid, centred in a rectangle.</summary>
-/// <param name="Pitch">Distance of neighbouring places.</param>
+/// <summary>A halftone grid, centred in a rectangle.</summary>
+/// <param name="Pattern">Hexagonal or square.</param>
+/// <param name="Width">Width of the rectangle, pixels.</param>
+/// <param name="Height">Height of the rectangle, pixels.</param>
+/// <param name="Pitch">Distance of neighbouring dots in a row, pixels.</param>
 internal readonly record struct HalftoneGrid(DotPattern Pattern, float Width, float Height, float Pitch)
 {
+    /// <summary>Distance of the rows of a hexagonal grid over its pitch: sqrt(3) / 2.</summary>
     private const float HexagonalRow = 0.8660254f;
 
     private float RowHeight => Pattern == DotPattern.Hexagonal ? Pitch * HexagonalRow : Pitch;
@@ -11,14 +15,14 @@ internal readonly record struct HalftoneGrid(DotPattern Pattern, float Width, fl
     /// <summary>Number of rows.</summary>
     public int Rows => Math.Max(1, (int)(Height / RowHeight));
 
-    /// <summary>Number of places in the even rows; the odd rows of a hexagonal grid have one less where there are two or more.</summary>
+    /// <summary>Number of dots in an even row. An odd row of a hexagonal grid has one less, unless that is none.</summary>
     public int Columns => Math.Max(1, (int)(Width / Pitch));
 
-    /// <summary>The pitch at which about <paramref name="count"/> places fill an area.</summary>
+    /// <summary>The pitch at which about <paramref name="count"/> dots fill an area.</summary>
     public static float PitchOf(DotPattern pattern, double area, int count) =>
         (float)Math.Sqrt(area / count / (pattern == DotPattern.Hexagonal ? HexagonalRow : 1.0));
 
-    /// <summary>The places, row by row.</summary>
+    /// <summary>Centres of the dots, row by row.</summary>
     public IEnumerable<(float X, float Y)> Places()
     {
         var top = (Height - ((Rows - 1) * RowHeight)) / 2f;

@@ -1,11 +1,11 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>How much ink a pixel asks for.</summary>
+/// <summary>How much of the paper ink covers for a grey of the image.</summary>
 public enum ToneCurve
 {
-    /// <summary>Coverage = 1 - encoded (sRGB) grey. What halftone tools aim at; keeps shadows open.</summary>
+    /// <summary>Coverage = 1 - sRGB-encoded grey, as in common halftoning tools; keeps detail in the shadows.</summary>
     Encoded,
 
-    /// <summary>Coverage = 1 - linear luminance: the page reflects what the scene did. Much darker shadows.</summary>
+    /// <summary>Coverage = 1 - linear luminance: the page reflects light in proportion to the scene. Much darker.</summary>
     Linear,
 }

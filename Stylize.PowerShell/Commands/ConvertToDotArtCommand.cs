@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;

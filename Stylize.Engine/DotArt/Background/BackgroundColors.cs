@@ -1,0 +1,168 @@
+using System.Numerics;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Background;
+
+/// <summary>
+/// Finds the colours of the background: samples of the image's edge are clustered by k-means (Lloyd, 1982) in CIE Lab D65, starting from
+/// k-means++ centres (Arthur and Vassilvitskii, SODA 2007).
+/// </summary>
+internal static class BackgroundColors
+{
+    private const int MaxIterations = 20;
+
+    /// <summary>k-means stops when no centre moves by this much, CIE76 difference.</summary>
+    private const float Convergence = 0.1f;
+
+    /// <summary>
+    /// One to <see cref="BackgroundOptions.NumClusters"/> colours as L*, a*, b*; none if every sample is more than half transparent.
+    /// </summary>
+    public static Vector3[] Find(Raster<Rgba32> image, BackgroundOptions options)
+    {
+        var samples = Samples(image, options);
+        if (samples.Count == 0)
+        {
+            return [];
+        }
+
+        return options.ClusterColors ? Cluster(samples, options.NumClusters, options.Seed) : [Mean(samples)];
+    }
+
+    private static List<Vector3> Samples(Raster<Rgba32> image, BackgroundOptions options)
+    {
+        int w = image.Width, h = image.Height;
+        var samples = new List<Vector3>();
+        void Add(int x, int y)
+        {
+            var pixel = image.Row(y)[x];
+            if (pixel.A >= 128)
+            {
+                var lab = LabConversion.FromRgba(pixel);
+                samples.Add(new Vector3(lab.L, lab.A, lab.B));
+            }
+        }
+
+        if (!options.SampleEdgePixels)
+        {
+            Add(0, 0);
+            Add(w - 1, 0);
+            Add(0, h - 1);
+            Add(w - 1, h - 1);
+            return samples;
+        }
+
+        var perimeter = Math.Max(1L, (2L * w) + (2L * h) - 4);
+        var wanted = Math.Max(Math.Min(perimeter, 4), (long)Math.Ceiling(perimeter * (double)options.EdgeSampleRatio));
+        for (long i = 0; i < wanted; i++)
+        {
+            var at = i * perimeter / wanted;
+            if (at < w) Add((int)at, 0);
+            else if (at < w + h - 1) Add(w - 1, (int)(at - w + 1));
+            else if (at < (2L * w) + h - 2) Add((int)((2L * w) + h - 3 - at), h - 1);
+            else Add(0, (int)Math.Clamp(perimeter - at, 0, h - 1));
+        }
+
+        return samples;
+    }
+
+    private static Vector3 Mean(List<Vector3> samples)
+    {
+        var sum = Vector3.Zero;
+        foreach (var s in samples)
+        {
+            sum += s;
+        }
+
+        return sum / samples.Count;
+    }
+
+    private static Vector3[] Cluster(List<Vector3> samples, int clusters, int seed)
+    {
+        var centres = InitialCentres(samples, clusters, new Random(seed));
+        var sums = new Vector3[centres.Length];
+        var counts = new int[centres.Length];
+        for (var iteration = 0; iteration < MaxIterations; iteration++)
+        {
+            Array.Clear(sums);
+            Array.Clear(counts);
+            foreach (var s in samples)
+            {
+                var nearest = Nearest(centres, s, out _);
+                sums[nearest] += s;
+                counts[nearest]++;
+            }
+
+            var moved = 0f;
+            for (var i = 0; i < centres.Length; i++)
+            {
+                if (counts[i] > 0)
+                {
+                    var centre = sums[i] / counts[i];
+                    moved = MathF.Max(moved, Vector3.Distance(centre, centres[i]));
+                    centres[i] = centre;
+                }
+            }
+
+            if (moved < Convergence)
+            {
+                break;
+            }
+        }
+
+        return centres;
+    }
+
+    /// <summary>
+    /// k-means++: each next centre is a sample, drawn with a probability proportional to its squared distance from the nearest centre so
+    /// far.
+    /// </summary>
+    private static Vector3[] InitialCentres(List<Vector3> samples, int clusters, Random random)
+    {
+        var centres = new List<Vector3> { samples[random.Next(samples.Count)] };
+        while (centres.Count < clusters)
+        {
+            var total = 0.0;
+            foreach (var s in samples)
+            {
+                Nearest(centres, s, out var d);
+                total += d;
+            }
+
+            if (total <= 1e-6)
+            {
+                break;
+            }
+
+            var at = random.NextDouble() * total;
+            foreach (var s in samples)
+            {
+                Nearest(centres, s, out var d);
+                at -= d;
+                if (at <= 0)
+                {
+                    centres.Add(s);
+                    break;
+                }
+            }
+        }
+
+        return [.. centres];
+    }
+
+    private static int Nearest(IReadOnlyList<Vector3> centres, Vector3 color, out float distanceSquared)
+    {
+        var best = 0;
+        distanceSquared = float.MaxValue;
+        for (var i = 0; i < centres.Count; i++)
+        {
+            var d = Vector3.DistanceSquared(centres[i], color);
+            if (d < distanceSquared)
+            {
+                distanceSquared = d;
+                best = i;
+            }
+        }
+
+        return best;
+    }
+}

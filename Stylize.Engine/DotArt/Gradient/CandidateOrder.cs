@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Gradient;
+
+/// <summary>
+/// The candidates for dots, that is the pixels of at least the minimum strength that are not background, sorted by strength: into at most
+/// <see cref="MaxLevels"/> levels of about equal size, strongest first; within a level by strips of rows; within a strip by counting sort
+/// into
+/// bins of strength, strongest first, and in reading order within a bin.
+/// </summary>
+internal sealed class CandidateOrder : IDisposable
+{
+    private const int MaxLevels = 24;
+    private const int Bins = 4096;
+    private const int BinShift = 3;
+
+    private readonly Raster<ushort> _strength;
+    private readonly int _minValue;
+    private readonly int _stripHeight;
+    private readonly int _strips;
+    private readonly int[] _lastBins;
+    private readonly int[] _starts;
+    private readonly PooledBuffer<int> _candidates;
+    private readonly PooledBuffer<int> _ends;
+
+    /// <param name="strength">The plane of strengths.</param>
+    /// <param name="minValue">Smallest plane value of a candidate, 1 or more.</param>
+    /// <param name="stripHeight">Rows in a strip.</param>
+    /// <param name="maxThreads">Threads that may be used; the order does not depend on it.</param>
+    /// <param name="cancellation">Stops the sorting.</param>
+    public CandidateOrder(Raster<ushort> strength, int minValue, int stripHeight, int maxThreads, CancellationToken cancellation)
+    {
+        _strength = strength;
+        _minValue = minValue;
+        _stripHeight = stripHeight;
+        _strips = (strength.Height + stripHeight - 1) / stripHeight;
+        using var bins = new PooledBuffer<int>(_strips * Bins, clear: true);
+        RowBands.ForEach(_strips, maxThreads, cancellation, (strip, _, _) => CountBins(strip, bins.Span.Slice(strip * Bins, Bins)), 1);
+        _starts = Starts(bins.Span);
+        _lastBins = LastBins(bins.Span);
+        _candidates = new PooledBuffer<int>(_starts[_strips]);
+        _ends = new PooledBuffer<int>(_strips * Levels);
+        if (Levels > 0)
+        {
+            RowBands.ForEach(_strips, maxThreads, cancellation, (strip, _, _) => Sort(strip, bins.Span.Slice(strip * Bins, Bins)), 1);
+        }
+    }
+
+    /// <summary>Number of levels; 0 if there is no candidate.</summary>
+    public int Levels => _lastBins.Length;
+
+    /// <summary>Candidates of one level in one strip: indices of pixels in the strip, row by row.</summary>
+    public ReadOnlySpan<int> Of(int strip, int level)
+    {
+        var from = level == 0 ? 0 : _ends.Span[(strip * Levels) + level - 1];
+        return _candidates.Span.Slice(_starts[strip] + from, _ends.Span[(strip * Levels) + level] - from);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _candidates.Dispose();
+        _ends.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CountBins(int strip, Span<int> bins)
+    {
+        var min = _minValue;
+        var end = Math.Min(_strength.Height, (strip + 1) * _stripHeight);
+        for (var y = strip * _stripHeight; y < end; y++)
+        {
+            foreach (var value in _strength.Row(y))
+            {
+                if ((uint)(value - min) <= (uint)(StrengthPlane.One - min))
+                {
+                    bins[value >> BinShift]++;
+                }
+            }
+        }
+    }
+
+    /// <summary>Index of the first candidate of each strip; one more entry is the number of all.</summary>
+    private int[] Starts(ReadOnlySpan<int> bins)
+    {
+        var starts = new int[_strips + 1];
+        for (var strip = 0; strip < _strips; strip++)
+        {
+            var total = 0;
+            foreach (var count in bins.Slice(strip * Bins, Bins))
+            {
+                total += count;
+            }
+
+            starts[strip + 1] = checked(starts[strip] + total);
+        }
+
+        return starts;
+    }
+
+    /// <summary>The weakest bin of each level, strongest level first.</summary>
+    private int[] LastBins(ReadOnlySpan<int> bins)
+    {
+        var total = _starts[_strips];
+        var lastBins = new List<int>();
+        var inLevel = 0L;
+        for (var bin = Bins - 1; bin >= 0; bin--)
+        {
+            for (var strip = 0; strip < _strips; strip++)
+            {
+                inLevel += bins[(strip * Bins) + bin];
+            }
+
+            if (inLevel > 0 && (inLevel * MaxLevels >= total || bin == 0))
+            {
+                lastBins.Add(bin);
+                inLevel = 0;
+            }
+        }
+
+        return [.. lastBins];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sort(int strip, Span<int> bins)
+    {
+        var candidates = _candidates.Span[_starts[strip].._starts[strip + 1]];
+        var ends = _ends.Span.Slice(strip * Levels, Levels);
+        var at = 0;
+        var level = 0;
+        for (var bin = Bins - 1; bin >= 0; bin--)
+        {
+            var count = bins[bin];
+            bins[bin] = at;
+            at += count;
+            if (level < _lastBins.Length && bin == _lastBins[level])
+            {
+                ends[level++] = at;
+            }
+        }
+
+        var min = _minValue;
+        var width = _strength.Width;
+        var top = strip * _stripHeight;
+        var end = Math.Min(_strength.Height, top + _stripHeight);
+        for (var y = top; y < end; y++)
+        {
+            var row = _strength.Row(y);
+            var first = (y - top) * width;
+            for (var x = 0; x < row.Length; x++)
+            {
+                var value = row[x];
+                if ((uint)(value - min) <= (uint)(StrengthPlane.One - min))
+                {
+                    candidates[bins[value >> BinShift]++] = first + x;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+namespace Stylize.Engine.DotArt.Gradient;
+
+/// <summary>How a strength becomes a dot: size, opacity, jitter and spacing. Lengths are source pixels.</summary>
+/// <param name="Threshold">Minimum strength of a candidate, [0,1].</param>
+/// <param name="MinRadius">Radius at strength 0.</param>
+/// <param name="MaxRadius">Radius at strength 1.</param>
+/// <param name="AdaptiveSizing">False for one radius, the mean of both.</param>
+/// <param name="Spacing">Distance of two centres over the sum of their radii, before the gap.</param>
+/// <param name="Jitter">Maximum distance by which a dot is moved at random.</param>
+/// <param name="SizeVariation">Random share by which the radius grows or shrinks.</param>
+/// <param name="OpacityVariation">Random share by which the opacity is lowered.</param>
+/// <param name="Gap">Distance of two dots besides the spacing.</param>
+/// <param name="Seed">Seed of all random numbers.</param>
+/// <param name="Unit">Coordinates are rounded to 1 / Unit.</param>
+/// <param name="RadiusStep">Radii are rounded to multiples of it.</param>
+/// <param name="Gain">Factor of <see cref="StrengthGain"/> for strengths.</param>
+internal readonly record struct GradientRule(
+    float Threshold,
+    float MinRadius,
+    float MaxRadius,
+    bool AdaptiveSizing,
+    float Spacing,
+    float Jitter,
+    float SizeVariation,
+    float OpacityVariation,
+    float Gap,
+    int Seed,
+    float Unit,
+    float RadiusStep,
+    float Gain = 1f)
+{
+    /// <summary>Opacity at strength 0, and the lowest that variation may give.</summary>
+    private const float WeakestOpacity = 0.3f, MinOpacity = 0.1f;
+
+    /// <summary>Jitter moves a dot within a square whose corners are at the maximum distance.</summary>
+    private const float HalfSide = 0.70710678f;
+
+    /// <summary>Sizes and opacities in steps: fewer groups, smaller files.</summary>
+    private const int MaxSizeSteps = 32;
+    private const float OpacitySteps = 20f;
+
+    /// <summary>The rule of a run, without gain.</summary>
+    public static GradientRule From(DotArtOptions o) => new(
+        Threshold: o.DensityThreshold,
+        MinRadius: o.MinRadius,
+        MaxRadius: o.MaxRadius,
+        AdaptiveSizing: o.AdaptiveSizing,
+        Spacing: o.SpacingFactor,
+        Jitter: o.PositionJitter,
+        SizeVariation: o.SizeVariation,
+        OpacityVariation: o.OpacityVariation,
+        Gap: o.Gap,
+        Seed: o.Seed,
+        Unit: MathF.Pow(10f, o.Precision),
+        RadiusStep: RadiusSteps.Of(o.MaxRadius * (1f + o.SizeVariation), MaxSizeSteps, o.Precision));
+
+    /// <summary>The smallest plane value of a candidate; at least 1, so that a flat image has none.</summary>
+    public int MinValue => Math.Max(1, (int)MathF.Ceiling(Threshold / Gain * StrengthPlane.One));
+
+    /// <summary>Upper bound of the radius of any dot.</summary>
+    public float LargestRadius => (MaxRadius * (1f + SizeVariation)) + RadiusStep;
+
+    /// <summary>Lower bound of the radius of a candidate.</summary>
+    public float SmallestRadius => MathF.Max(0f, (Radius(Threshold) * (1f - SizeVariation)) - RadiusStep);
+
+    /// <summary>Radius before variation: min + sqrt(strength) * (max - min), or their mean if sizing is not adaptive.</summary>
+    public float Radius(float strength) =>
+        AdaptiveSizing ? MinRadius + (MathF.Sqrt(strength) * (MaxRadius - MinRadius)) : (MinRadius + MaxRadius) / 2f;
+
+    /// <summary>Strength of a plane value, [0,1].</summary>
+    public float Strength(int value) => MathF.Min(1f, value * Gain / StrengthPlane.One);
+
+    /// <summary>Minimum distance of two centres: the sum of their radii times the spacing, plus the gap.</summary>
+    public float Distance(float radii) => (radii * Spacing) + Gap;
+
+    /// <summary>The dot of a pixel, moved by jitter and then as far as it takes to lie inside the image.</summary>
+    public (float X, float Y, float Radius) Circle(int x, int y, int value, int width, int height)
+    {
+        var radius = Radius(Strength(value));
+        var cx = x + 0.5f;
+        var cy = y + 0.5f;
+        if (Jitter > 0 || SizeVariation > 0)
+        {
+            var random = new PixelRandom(((long)y * width) + x, Seed);
+            cx += random.Signed(0) * Jitter * HalfSide;
+            cy += random.Signed(1) * Jitter * HalfSide;
+            radius *= 1f + (random.Signed(2) * SizeVariation);
+        }
+
+        radius = MathF.Max(1f, MathF.Round(radius / RadiusStep)) * RadiusStep;
+        radius = MathF.Min(radius, 0.5f * Math.Min(width, height));
+        return (Inside(cx, radius, width), Inside(cy, radius, height), radius);
+    }
+
+    /// <summary>
+    /// Opacity 0..255, rounded to twentieths: .3 + .7 * strength, lowered by the random share; 1 if sizing is not adaptive. Unless sizes
+    /// vary at random, the strength is that of the rounded radius, so that dots of one size share an opacity and a group in the file.
+    /// </summary>
+    public byte Opacity(int x, int y, int value, float radius, int width)
+    {
+        var opacity = 1f;
+        if (AdaptiveSizing)
+        {
+            var root = SizeVariation <= 0 && MaxRadius > MinRadius
+                ? Math.Clamp((radius - MinRadius) / (MaxRadius - MinRadius), 0f, 1f)
+                : MathF.Sqrt(Strength(value));
+            opacity = WeakestOpacity + ((1f - WeakestOpacity) * root * root);
+        }
+
+        if (OpacityVariation > 0)
+        {
+            opacity *= 1f - (OpacityVariation * new PixelRandom(((long)y * width) + x, Seed).Unit(3));
+        }
+
+        return (byte)((MathF.Round(MathF.Max(opacity, MinOpacity) * OpacitySteps) * 255f / OpacitySteps) + 0.5f);
+    }
+
+    /// <summary>
+    /// A coordinate of a centre, rounded to the precision and moved such that the circle lies between 0 and <paramref name="size"/>.
+    /// </summary>
+    private float Inside(float centre, float radius, int size)
+    {
+        var rounded = MathF.Round(centre * Unit) / Unit;
+        if (rounded < radius)
+        {
+            rounded = MathF.Ceiling(radius * Unit) / Unit;
+        }
+
+        if (rounded > size - radius)
+        {
+            rounded = MathF.Floor((size - radius) * Unit) / Unit;
+        }
+
+        return rounded < radius ? size / 2f : rounded;
+    }
+}

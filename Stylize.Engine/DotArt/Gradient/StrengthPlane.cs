@@ -1,0 +1,170 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Gradient;
+
+/// <summary>
+/// Edge strength of each pixel, in [0,1]: .7 * Sobel magnitude / its maximum + .3 * standard deviation / its maximum, each quotient at most
+/// 1. The Sobel operator is 3x3 (Sobel and Feldman, 1968), on the grey of <see cref="Luma"/>; the standard deviation is that of the 29
+/// pixels whose centres are within 3 pixels. Pixels beyond the border repeat the edge pixel. The weights and the window are those of
+/// vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones, or vec2art's if asked for. A plane value is the strength in
+/// 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.
+/// </summary>
+internal static class StrengthPlane
+{
+    /// <summary>The plane value of strength 1.</summary>
+    public const int One = 32767;
+
+    /// <summary>Upper bound of the magnitude of the 3x3 Sobel operator on 0..255: 1020 * sqrt(2).</summary>
+    public const float MaxGradient = 1442.4978f;
+
+    /// <summary>The magnitude that vec2art takes for strength 1.</summary>
+    public const float SaturatedGradient = 362f;
+
+    /// <summary>Largest standard deviation of values in 0..255.</summary>
+    public const float MaxDeviation = 127.5f;
+
+    /// <summary>The number that vec2art divides a standard deviation by.</summary>
+    public const float SaturatedDeviation = 255f;
+
+    private const int Margin = 16;
+    private const float WindowPixels = 29f;
+
+    /// <summary>
+    /// Fills rows [firstRow, endRow) of <paramref name="strength"/>. Rows around them are read from the image, so that any split into bands
+    /// gives the same plane. <see cref="Vector{T}"/> lanes; the lines of grey have a margin, so that the last vector of a row may reach
+    /// beyond it.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="strength">A plane of the image's width.</param>
+    /// <param name="firstRow">First row to fill.</param>
+    /// <param name="endRow">Row after the last.</param>
+    /// <param name="adaptive">False to leave the standard deviation out: strength = Sobel magnitude / its maximum.</param>
+    /// <param name="saturate">True to divide by vec2art's maxima.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fill(Raster<Rgba32> image, Raster<ushort> strength, int firstRow, int endRow, bool adaptive, bool saturate)
+    {
+        var width = image.Width;
+        var rows = endRow - firstRow + 6;
+        var stride = (width + (2 * Margin) + 15) & ~15;
+        using var grey = new PooledBuffer<float>(rows * stride);
+        using var sums = new PooledBuffer<float>(rows * stride);
+        using var squares = new PooledBuffer<float>(rows * stride);
+        for (var i = 0; i < rows; i++)
+        {
+            var line = grey.Span.Slice(i * stride, stride);
+            Luma.Row(image.Row(Math.Clamp(firstRow - 3 + i, 0, image.Height - 1)), line.Slice(Margin, width));
+            line[..Margin].Fill(line[Margin]);
+            line[(Margin + width)..].Fill(line[Margin + width - 1]);
+            if (adaptive)
+            {
+                SumFive(line, sums.Span.Slice(i * stride, stride), squares.Span.Slice(i * stride, stride), width);
+            }
+        }
+
+        var gradientScale = 0.7f / (saturate ? SaturatedGradient : MaxGradient);
+        var deviationScale = 0.3f / (saturate ? SaturatedDeviation : MaxDeviation) / WindowPixels;
+        for (var y = firstRow; y < endRow; y++)
+        {
+            var line = y - firstRow + 3;
+            if (adaptive)
+            {
+                Row(grey.Span, sums.Span, squares.Span, line * stride, stride, gradientScale, deviationScale, strength.Row(y));
+            }
+            else
+            {
+                GradientRow(grey.Span, line * stride, stride, gradientScale / 0.7f, strength.Row(y));
+            }
+        }
+    }
+
+    /// <summary>Sums and sums of squares of each pixel and its two neighbours to either side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SumFive(ReadOnlySpan<float> grey, Span<float> sums, Span<float> squares, int width)
+    {
+        for (var x = Margin; x < Margin + width; x += Vector<float>.Count)
+        {
+            var a = new Vector<float>(grey[(x - 2)..]);
+            var b = new Vector<float>(grey[(x - 1)..]);
+            var c = new Vector<float>(grey[x..]);
+            var d = new Vector<float>(grey[(x + 1)..]);
+            var e = new Vector<float>(grey[(x + 2)..]);
+            (a + b + c + d + e).CopyTo(sums[x..]);
+            ((a * a) + (b * b) + (c * c) + (d * d) + (e * e)).CopyTo(squares[x..]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row(
+        ReadOnlySpan<float> grey,
+        ReadOnlySpan<float> sums,
+        ReadOnlySpan<float> squares,
+        int line,
+        int stride,
+        float gradientScale,
+        float deviationScale,
+        Span<ushort> target)
+    {
+        Span<int> packed = stackalloc int[Vector<int>.Count];
+        var two = new Vector<float>(2f);
+        var gradientLimit = new Vector<float>(0.7f);
+        var deviationLimit = new Vector<float>(0.3f);
+        for (var x = 0; x < target.Length; x += Vector<float>.Count)
+        {
+            var at = line + Margin + x;
+            var left = new Vector<float>(grey[(at - 3)..]);
+            var right = new Vector<float>(grey[(at + 3)..]);
+            var above3 = new Vector<float>(grey[(at - (3 * stride))..]);
+            var below3 = new Vector<float>(grey[(at + (3 * stride))..]);
+            var sum = new Vector<float>(sums[at..]) + left + right + above3 + below3
+                + new Vector<float>(sums[(at - stride)..]) + new Vector<float>(sums[(at + stride)..])
+                + new Vector<float>(sums[(at - (2 * stride))..]) + new Vector<float>(sums[(at + (2 * stride))..]);
+            var square = new Vector<float>(squares[at..]) + (left * left) + (right * right) + (above3 * above3) + (below3 * below3)
+                + new Vector<float>(squares[(at - stride)..]) + new Vector<float>(squares[(at + stride)..])
+                + new Vector<float>(squares[(at - (2 * stride))..]) + new Vector<float>(squares[(at + (2 * stride))..]);
+            var variance = Vector.Max((square * WindowPixels) - (sum * sum), Vector<float>.Zero);
+            var magnitude = Magnitude(grey, at, stride, two);
+            var s = Vector.Min(magnitude * gradientScale, gradientLimit)
+                + Vector.Min(Vector.SquareRoot(variance) * deviationScale, deviationLimit);
+            Store(s, packed, target, x);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GradientRow(ReadOnlySpan<float> grey, int line, int stride, float scale, Span<ushort> target)
+    {
+        Span<int> packed = stackalloc int[Vector<int>.Count];
+        var two = new Vector<float>(2f);
+        for (var x = 0; x < target.Length; x += Vector<float>.Count)
+        {
+            Store(Vector.Min(Magnitude(grey, line + Margin + x, stride, two) * scale, Vector<float>.One), packed, target, x);
+        }
+    }
+
+    /// <summary>Magnitude of the 3x3 Sobel gradient.</summary>
+    private static Vector<float> Magnitude(ReadOnlySpan<float> grey, int at, int stride, Vector<float> two)
+    {
+        var a = new Vector<float>(grey[(at - stride - 1)..]);
+        var b = new Vector<float>(grey[(at - stride)..]);
+        var c = new Vector<float>(grey[(at - stride + 1)..]);
+        var d = new Vector<float>(grey[(at - 1)..]);
+        var e = new Vector<float>(grey[(at + 1)..]);
+        var f = new Vector<float>(grey[(at + stride - 1)..]);
+        var g = new Vector<float>(grey[(at + stride)..]);
+        var h = new Vector<float>(grey[(at + stride + 1)..]);
+        var across = c - a + (two * (e - d)) + h - f;
+        var down = f - a + (two * (g - b)) + h - c;
+        return Vector.SquareRoot((across * across) + (down * down));
+    }
+
+    private static void Store(Vector<float> strength, Span<int> packed, Span<ushort> target, int x)
+    {
+        Vector.ConvertToInt32((strength * One) + new Vector<float>(0.5f)).CopyTo(packed);
+        var count = Math.Min(packed.Length, target.Length - x);
+        for (var i = 0; i < count; i++)
+        {
+            target[x + i] = (ushort)packed[i];
+        }
+    }
+}

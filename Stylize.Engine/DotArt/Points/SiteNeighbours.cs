@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Points;
+
+/// <summary>For each of a set of sorted sites, the others within reach: compressed rows of indices.</summary>
+internal sealed unsafe class SiteNeighbours : IDisposable
+{
+    private readonly PooledBuffer<int> _starts;
+    private PooledBuffer<int> _others;
+
+    /// <summary>Lists the pairs whose distance is at most <paramref name="reach"/> times the sum of their radii.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public SiteNeighbours(Sites sites, ReadOnlySpan<float> radii, float reach)
+    {
+        _starts = new PooledBuffer<int>(sites.Count + 1);
+        _others = new PooledBuffer<int>(sites.Count * 10);
+        var largest = 0f;
+        foreach (var r in radii)
+        {
+            largest = MathF.Max(largest, r);
+        }
+
+        var count = 0;
+        for (var i = 0; i < sites.Count; i++)
+        {
+            _starts.Span[i] = count;
+            float x = sites.X[i], y = sites.Y[i];
+            var most = reach * (radii[i] + largest);
+            int left = sites.Column(x - most), right = sites.Column(x + most), bottom = sites.Row(y + most);
+            for (var row = sites.Row(y - most); row <= bottom; row++)
+            {
+                var to = sites.Starts[(row * sites.Columns) + right + 1];
+                for (var j = sites.Starts[(row * sites.Columns) + left]; j < to; j++)
+                {
+                    var dx = sites.X[j] - x;
+                    var dy = sites.Y[j] - y;
+                    var near = reach * (radii[i] + radii[j]);
+                    if (j == i || (dx * dx) + (dy * dy) > near * near)
+                    {
+                        continue;
+                    }
+
+                    if (count == _others.Length)
+                    {
+                        var larger = new PooledBuffer<int>(count * 2);
+                        _others.Span.CopyTo(larger.Span);
+                        _others.Dispose();
+                        _others = larger;
+                    }
+
+                    _others.Span[count++] = j;
+                }
+            }
+        }
+
+        _starts.Span[sites.Count] = count;
+    }
+
+    /// <summary>The neighbours of a site, ascending.</summary>
+    public ReadOnlySpan<int> Of(int site) => new(_others.Pointer + _starts.Pointer[site], _starts.Pointer[site + 1] - _starts.Pointer[site]);
+
+    public void Dispose()
+    {
+        _starts.Dispose();
+        _others.Dispose();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Tone;
+
+/// <summary>
+/// How much ink a pixel asks for on a paper. With one ink colour: the share of the way from the paper's luminance to the ink's. With colour kept: the least share at which
+/// some colour of ink, mixed with paper, gives the pixel's colour; that is 1 - min(r, g, b) on white. Shares are of encoded values or of linear ones, by the tone curve.
+/// </summary>
+internal sealed class InkScale
+{
+    private readonly float[] _curve = new float[256];
+    private readonly float[] _ofGrey = new float[256];
+    private readonly float[][] _ofChannel = [new float[256], new float[256], new float[256]];
+    private readonly float[] _paper;
+    private readonly ToneCurve _tone;
+    private readonly bool _keepsColor;
+
+    /// <param name="paper">White for a transparent paper.</param>
+    /// <param name="ink">The one ink, or null where colour is kept.</param>
+    public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink)
+    {
+        _tone = tone;
+        _keepsColor = ink is null;
+        for (var i = 0; i < 256; i++)
+        {
+            _curve[i] = tone == ToneCurve.Linear ? Srgb.ToLinear((byte)i) : i / 255f;
+        }
+
+        _paper = [_curve[paper.R], _curve[paper.G], _curve[paper.B]];
+        var light = _curve[Luma.Of(paper)];
+        var dark = _curve[Luma.Of(ink ?? new Rgba32(0, 0, 0))];
+        for (var i = 0; i < 256; i++)
+        {
+            _ofGrey[i] = MathF.Abs(light - dark) < 1e-3f ? 0f : Math.Clamp((light - _curve[i]) / (light - dark), 0f, 1f);
+            for (var channel = 0; channel < 3; channel++)
+            {
+                var from = _paper[channel];
+                var to = _curve[i];
+                _ofChannel[channel][i] = to < from ? (from - to) / from : to > from ? (to - from) / (1f - from) : 0f;
+            }
+        }
+    }
+
+    /// <summary>Ink of a row of pixels, [0,1].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Row(ReadOnlySpan<Rgba32> pixels, Span<float> ink)
+    {
+        for (var x = 0; x < pixels.Length; x++)
+        {
+            ink[x] = Of(pixels[x]);
+        }
+    }
+
+    /// <summary>Ink of one pixel, [0,1]; transparent pixels ask for none.</summary>
+    public float Of(Rgba32 p)
+    {
+        var ink = _keepsColor
+            ? MathF.Max(_ofChannel[0][p.R], MathF.Max(_ofChannel[1][p.G], _ofChannel[2][p.B]))
+            : _ofGrey[Luma.Of(p with { A = 255 })];
+        return p.A == 255 ? ink : ink * p.A / 255f;
+    }
+
+    /// <summary>The colour of ink that, covering its share of the paper, gives the mean colour of the pixels within <paramref name="half"/> of a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Rgba32 MixedColor(Raster<Rgba32> image, float x, float y, float half)
+    {
+        int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);
+        int top = Math.Clamp((int)(y - half), 0, image.Height - 1), bottom = Math.Clamp((int)(y + half), top, image.Height - 1);
+        var step = Math.Max(1, (right - left) / 8);
+        float r = 0, g = 0, b = 0, ink = 0, weight = 0;
+        for (var row = top; row <= bottom; row += step)
+        {
+            var pixels = image.Row(row);
+            for (var column = left; column <= right; column += step)
+            {
+                var p = pixels[column];
+                var opacity = p.A / 255f;
+                r += _curve[p.R] * opacity;
+                g += _curve[p.G] * opacity;
+                b += _curve[p.B] * opacity;
+                ink += Of(p);
+                weight += opacity;
+            }
+        }
+
+        if (weight <= 0 || ink <= 0)
+        {
+            return image.Row(Math.Clamp((int)y, 0, image.Height - 1))[Math.Clamp((int)x, 0, image.Width - 1)] with { A = 255 };
+        }
+
+        var share = ink / weight;
+        return new Rgba32(Unmix(r / weight, 0, share), Unmix(g / weight, 1, share), Unmix(b / weight, 2, share));
+    }
+
+    private byte Unmix(float mean, int channel, float share)
+    {
+        var value = Math.Clamp(_paper[channel] + ((mean - _paper[channel]) / share), 0f, 1f);
+        return _tone == ToneCurve.Linear ? Srgb.ToByte(value) : (byte)((value * 255f) + 0.5f);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using Stylize.Engine.DotArt.Points;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Tone;
+
+/// <summary>
+/// First places for sites: <see cref="ErrorDiffusion"/>, with a random threshold from the seed, of the density summed over square blocks
+/// that hold an eighth of a site each on average.
+/// </summary>
+internal static class SiteSeeding
+{
+    private const float SitesPerBlock = 0.125f;
+
+    /// <summary>Places exactly as many sites as there are; the density must not be zero everywhere.</summary>
+    public static void Place(Raster<float> density, Sites sites, int seed)
+    {
+        var block = Math.Max(1, (int)MathF.Round(MathF.Sqrt(SitesPerBlock * density.PixelCount / sites.Count)));
+        using var blocks = SumBlocks(density, block, out var total);
+        var placer = new Placer(sites, seed, block, blocks.Width);
+        ErrorDiffusion.Diffuse(blocks, (float)(sites.Count / total), ref placer);
+        Complete(blocks, sites, placer.Placed, block, total);
+        for (var i = 0; i < sites.Count; i++)
+        {
+            Spread(sites, i, density.Width, density.Height);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Raster<float> SumBlocks(Raster<float> density, int block, out double total)
+    {
+        var blocks = new Raster<float>((density.Width + block - 1) / block, (density.Height + block - 1) / block, clear: true);
+        total = 0;
+        for (var y = 0; y < density.Height; y++)
+        {
+            var row = density.Row(y);
+            var sums = blocks.Row(y / block);
+            for (int b = 0, x = 0; b < sums.Length; b++)
+            {
+                var sum = 0f;
+                for (var end = Math.Min(row.Length, x + block); x < end; x++)
+                {
+                    sum += row[x];
+                }
+
+                sums[b] += sum;
+                total += sum;
+            }
+        }
+
+        return blocks;
+    }
+
+    /// <summary>Adds the few sites that error diffusion left out, at even steps of the running total.</summary>
+    private static unsafe void Complete(Raster<float> blocks, Sites sites, int placed, int block, double total)
+    {
+        var missing = sites.Count - placed;
+        if (missing == 0)
+        {
+            return;
+        }
+
+        var step = total / missing;
+        var at = step * 0.5;
+        for (var y = 0; y < blocks.Height && placed < sites.Count; y++)
+        {
+            var row = blocks.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                at -= row[x];
+                while (at < 0 && placed < sites.Count)
+                {
+                    sites.X[placed] = (x + 0.5f) * block;
+                    sites.Y[placed++] = (y + 0.5f) * block;
+                    at += step;
+                }
+            }
+        }
+
+        for (; placed < sites.Count; placed++)
+        {
+            sites.X[placed] = sites.Width / 2f;
+            sites.Y[placed] = sites.Height / 2f;
+        }
+    }
+
+    /// <summary>Moves a site by up to half a pixel, so that no two of one block share a place.</summary>
+    private static unsafe void Spread(Sites sites, int site, int width, int height)
+    {
+        var random = new PixelRandom(site, 0);
+        sites.X[site] = Math.Clamp(sites.X[site] + (0.5f * random.Signed(0)), 0.01f, width - 0.01f);
+        sites.Y[site] = Math.Clamp(sites.Y[site] + (0.5f * random.Signed(1)), 0.01f, height - 0.01f);
+    }
+
+    /// <summary>Rounds at a threshold that varies by a quarter of a site either way, and places sites in the middle of their block.</summary>
+    private unsafe struct Placer(Sites sites, int seed, int block, int width) : IPointPlacer
+    {
+        /// <summary>Sites placed so far.</summary>
+        public int Placed { get; private set; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Place(int x, int y, float wanted)
+        {
+            var random = new PixelRandom(((long)y * width) + x, seed);
+            var dots = (int)MathF.Floor(wanted + 0.5f + (0.25f * random.Signed(0)));
+            dots = Math.Clamp(dots, 0, sites.Count - Placed);
+            for (var i = 0; i < dots; i++, Placed++)
+            {
+                sites.X[Placed] = (x + 0.5f) * block;
+                sites.Y[Placed] = (y + 0.5f) * block;
+            }
+
+            return dots;
+        }
+    }
+}
