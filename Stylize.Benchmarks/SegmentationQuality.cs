@@ -3,6 +3,7 @@ using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Benchmarks;

@@ -3,11 +3,13 @@ using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Store;
 using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Segmentation.Wells;
+using Stylize.Storage;
 
 namespace Stylize.Benchmarks;
 
@@ -57,7 +59,7 @@ internal static class SegmentationReport
             var stages = new Dictionary<string, double>();
             kept = components = 0;
             var database = Path.Combine(output, $"regions{repeat}.sqlite");
-            using var store = MeasurementStore.Open(database);
+            using var store = MeasurementStores.Open(database);
             foreach (var (index, file) in files.Index())
             {
                 using var reader = new SampleReader(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
@@ -119,7 +121,7 @@ internal static class SegmentationReport
         var tile = new TileFile(file, 0, "bench", "A1", timepoint, "0", 1);
         var tiles = new ChannelTiles("0", [tile]);
         var plane = new PlaneMeasurement([new TileMeasurement(tile, reader.Width, reader.Height, 0, 0, 0)], table, new int[table.Count]);
-        return new WellMeasurement(new WellTimepoint("bench", "A1", timepoint, [tiles], [tiles], [1]), [new ChannelMeasurement("0", ["0"], [plane])], [], [], TimeSpan.Zero);
+        return new WellMeasurement(new WellTimepoint("bench", "A1", timepoint, [tiles], [tiles], [1]), [new ChannelMeasurement("0", ["0"], [plane])]);
     }
 
     private static void Rows(int regions)
@@ -146,10 +148,10 @@ internal static class SegmentationReport
         var tile = new TileFile("none", 0, "bench", "A1", 0, "0", 1);
         var tiles = new ChannelTiles("0", [tile]);
         var plane = new PlaneMeasurement([new TileMeasurement(tile, 1, 1, 0, 0, 0)], table, new int[table.Count]);
-        var well = new WellMeasurement(new WellTimepoint("bench", "A1", 0, [tiles], [tiles], [1]), [new ChannelMeasurement("0", ["0"], [plane])], [], [], TimeSpan.Zero);
+        var well = new WellMeasurement(new WellTimepoint("bench", "A1", 0, [tiles], [tiles], [1]), [new ChannelMeasurement("0", ["0"], [plane])]);
         foreach (var what in (string[])["first (new rows)", "again (delete, insert)", "again (delete, insert)"])
         {
-            using var store = MeasurementStore.Open(Path.Combine(folder, "rows.sqlite"));
+            using var store = MeasurementStores.Open(Path.Combine(folder, "rows.sqlite"));
             var before = store.Elapsed;
             var cpu = Measured(() => store.Write(well));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-24} {store.Rows} rows in one transaction: {store.Rows / (store.Elapsed - before).TotalSeconds:0} rows/s by wall time, {store.Rows / cpu:0} by processor time"));
@@ -185,9 +187,9 @@ internal static class SegmentationReport
         var options = new PlateOptions { Destination = Path.Combine(folder, "out"), NoMontage = side > 30_000, Segmentation = new SegmentationOptions { StandardDeviations = 1 } };
         var plan = PlatePlan.Make([path], options, ImageCodecs.Default);
         var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
-        WellMeasurement well = null!;
+        SegmentedWell well = null!;
         var cpu = Measured(() => well = segmenter.Segment(plan.Wells[0], OperationContext.Quiet));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{side} x {side}: {well.RegionCount} regions, processor {cpu:0.00} s, wall {well.ImageTime.TotalSeconds:0.00} s, peak resident {PeakMiB} MiB"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{side} x {side}: {well.Measurement.RegionCount} regions, processor {cpu:0.00} s, wall {well.ImageTime.TotalSeconds:0.00} s, peak resident {PeakMiB} MiB"));
         Directory.Delete(folder, recursive: true);
     }
 
@@ -216,13 +218,13 @@ internal static class SegmentationReport
         }
 
         var options = new PlateOptions { Destination = Path.Combine(folder, "out"), Segmentation = new SegmentationOptions { StandardDeviations = 1 } };
-        using var run = new PlateRun(options, ImageCodecs.Default, new Stylize.Engine.Batch.BatchOptions());
+        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
         run.Plan(Directory.GetFiles(folder, "flat_*.tif"));
         var done = 0;
         var next = 10;
         foreach (var result in run.Batch.Runner.Run(run.Items))
         {
-            done += run.Store(result.Value!).Measurement.TileCount;
+            done += run.Store(result.Value!).Segmented.Measurement.TileCount;
             if (done >= next || done == tiles)
             {
                 Console.WriteLine($"after {done} tiles: resident {Environment.WorkingSet >> 20} MiB, peak {PeakMiB} MiB");

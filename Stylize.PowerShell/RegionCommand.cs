@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.PowerShell;
 

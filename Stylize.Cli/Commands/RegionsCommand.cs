@@ -2,6 +2,7 @@ using System.CommandLine;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Cli.Commands;
 

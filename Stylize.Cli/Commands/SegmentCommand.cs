@@ -6,7 +6,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Segmentation.Store;
+using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
 
@@ -84,7 +84,7 @@ internal sealed class SegmentCommand : InputCommand
 
         var options = Read(values, paths);
         options.Validate();
-        using var run = new PlateRun(options, Host.Codec, BatchOptions(values), Host.Cancellation);
+        using var run = new PlateRun(options, Host.Codec, MeasurementStores.Open, BatchOptions(values), Host.Cancellation);
         var plan = run.Plan(paths);
         foreach (var problem in plan.Problems)
         {
@@ -145,7 +145,7 @@ internal sealed class SegmentCommand : InputCommand
             NoMontage = values.GetValue(_noMontage),
             Compression = values.GetValue(_uncompressed) ? LosslessCompression.None : LosslessCompression.Fast,
             Destination = values.GetValue(_destinationPath) is { } destination ? Host.FullPath(destination) : folder,
-            Database = values.GetValue(_database) is { } database ? MeasurementStore.IsPostgres(database) ? database : Host.FullPath(database) : null,
+            Database = values.GetValue(_database) is { } database ? MeasurementStores.IsPostgres(database) ? database : Host.FullPath(database) : null,
             Force = values.GetValue(_force),
             MaxPixels = values.GetValue(MaxPixels) ?? new PlateOptions().MaxPixels,
         };
@@ -182,7 +182,7 @@ internal sealed class SegmentCommand : InputCommand
 
     private void Show(WellReport report, bool json)
     {
-        foreach (var file in report.Measurement.Files)
+        foreach (var file in report.Segmented.Files)
         {
             if (json)
             {

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Stylize.Engine;
 using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Cli.Commands;
 

@@ -2,6 +2,7 @@ using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Thresholds;
@@ -27,7 +28,7 @@ public sealed class MultiPageTests
         Assert.Equal([(1, 0), (2, 1), (3, 2)], plan.Tiles.Select(t => (t.Tile, t.Page)));
         var well = new PlateSegmenter(options, plan, ImageCodecs.Default).Segment(plan.Wells[0], OperationContext.Quiet);
         // Page n holds one square of side 10 + n.
-        var areas = Enumerable.Range(0, 3).Select(r => well.Channels[0].Planes[0].Regions[r, well.Channels[0].Planes[0].Regions.Find("Area")]);
+        var areas = Enumerable.Range(0, 3).Select(r => well.Measurement.Channels[0].Planes[0].Regions[r, well.Measurement.Channels[0].Planes[0].Regions.Find("Area")]);
         Assert.Equal([100, 121, 144], areas.Order());
         Assert.True(File.Exists(folder["out/CellMasksMontage/B3/stack_B3_p2_ENCODED.tif"]));
     }

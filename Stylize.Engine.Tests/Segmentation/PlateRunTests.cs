@@ -5,6 +5,7 @@ using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Tests.Batch;
+using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -26,7 +27,7 @@ public sealed class PlateRunTests : IDisposable
             SaveTile("B3", tile);
         }
 
-        using var run = new PlateRun(Options(), ImageCodecs.Default, new BatchOptions());
+        using var run = new PlateRun(Options(), ImageCodecs.Default, MeasurementStores.Open, new BatchOptions());
         run.Plan(Directory.GetFiles(_folder["tiles"]));
         Assert.Equal(["EXP_B2_T0", "EXP_B3_T0"], run.Items.Select(i => i.Source));
         File.Delete(Tile("B2", vanished));
@@ -37,9 +38,9 @@ public sealed class PlateRunTests : IDisposable
         Assert.All(results, r => Assert.True(r.Succeeded));
         var failure = Assert.Single(results[0].Value!.Failures);
         Assert.Equal((StylizeError.ImageMissing, Tile("B2", vanished)), (failure.Error, failure.Target));
-        Assert.Equal((3, 4), (results[0].Value!.TileCount, results[1].Value!.TileCount));
+        Assert.Equal((3, 4), (results[0].Value!.Measurement.TileCount, results[1].Value!.Measurement.TileCount));
         Assert.Empty(results[1].Value!.Failures);
-        Assert.Equal((3, 4), (results[0].Value!.RegionCount, results[1].Value!.RegionCount));
+        Assert.Equal((3, 4), (results[0].Value!.Measurement.RegionCount, results[1].Value!.Measurement.RegionCount));
     }
 
     private PlateOptions Options() => new()

@@ -3,9 +3,11 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Segmentation.Store;
 using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Segmentation.Wells;
+using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -20,7 +22,7 @@ public sealed class PlateTests
 
         Assert.Equal(["E4 0", "E4 1", "E5 0", "E5 1"], wells.Select(w => $"{w.Well.Well} {w.Well.Timepoint}"));
         Assert.All(wells, w => Assert.Empty(w.Failures));
-        Assert.All(wells, w => Assert.Equal(9, w.TileCount));
+        Assert.All(wells, w => Assert.Equal(9, w.Measurement.TileCount));
         Assert.All(wells, w => Assert.All(w.Files, f => Assert.True(File.Exists(f.Path), f.Path)));
         Assert.True(File.Exists(plate["out/CellMasksMontage/E4/PLATE1_E4_T0_1_DAPI_ENCODED.tif"]));
         Assert.True(File.Exists(plate["out/Overlays/E5/PLATE1_E5_T1_DAPI_OVERLAY.png"]));
@@ -29,11 +31,11 @@ public sealed class PlateTests
         Assert.Equal(1, StoreDump.Scalar(database, "SELECT COUNT(*) FROM experiment"));
         Assert.Equal(2, StoreDump.Scalar(database, "SELECT COUNT(*) FROM well"));
         Assert.Equal(36, StoreDump.Scalar(database, "SELECT COUNT(*) FROM tile"));
-        Assert.Equal(wells.Sum(w => w.RegionCount), StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"));
-        Assert.Equal(2 * wells.Sum(w => w.RegionCount), StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity"));
-        Assert.Equal(2 * wells.Sum(w => w.RegionCount), StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement WHERE experiment = 'PLATE1' AND measured_channel IN ('DAPI', 'GFP')"));
+        Assert.Equal(wells.Sum(w => w.Measurement.RegionCount), StoreDump.Scalar(database, "SELECT COUNT(*) FROM cell"));
+        Assert.Equal(2 * wells.Sum(w => w.Measurement.RegionCount), StoreDump.Scalar(database, "SELECT COUNT(*) FROM intensity"));
+        Assert.Equal(2 * wells.Sum(w => w.Measurement.RegionCount), StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement WHERE experiment = 'PLATE1' AND measured_channel IN ('DAPI', 'GFP')"));
         var table = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
-        Assert.Equal(wells[0].RegionCount + 1, table.Length);
+        Assert.Equal(wells[0].Measurement.RegionCount + 1, table.Length);
         Assert.StartsWith("Experiment,Well,Timepoint,Channel,Tile,Label,Area,", table[0], StringComparison.Ordinal);
     }
 
@@ -50,7 +52,7 @@ public sealed class PlateTests
         NucleiPlate.Save(whole, plate["whole.tif"]);
         using var reader = new SampleReader(new ImageInput(Stylize.Engine.Imaging.ImageSource.File(plate["whole.tif"]), ImageCodecs.Default));
         var truth = ImageRegions.Measure(reader, "whole", options.Segmentation, OperationContext.Quiet).Regions;
-        var found = well.Channels[0].Planes[0].Regions;
+        var found = well.Measurement.Channels[0].Planes[0].Regions;
         Assert.True(truth.Count > 5);
         Assert.Equal(truth.Count, found.Count);
         foreach (var column in truth.Columns)
@@ -133,10 +135,10 @@ public sealed class PlateTests
         var options = plate.Options("out");
         var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
         var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
-        using (var store = MeasurementStore.Open(plate["out/segmentation.sqlite"]))
+        using (var store = MeasurementStores.Open(plate["out/segmentation.sqlite"]))
         {
             var stored = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
-            store.Write(stored);
+            store.Write(stored.Measurement);
             segmenter.Finish(plan.Wells[0]);
             segmenter.Segment(plan.Wells[1], OperationContext.Quiet);
         }
@@ -165,7 +167,7 @@ public sealed class PlateTests
         Assert.Contains(problems, p => p.Contains("notes.tif", StringComparison.Ordinal));
         var well = new PlateSegmenter(options, plan, ImageCodecs.Default).Segment(plan.Wells[0], OperationContext.Quiet);
         Assert.Contains("50 x 50", Assert.Single(well.Failures).Message, StringComparison.Ordinal);
-        Assert.Equal(6, well.TileCount);
+        Assert.Equal(6, well.Measurement.TileCount);
     }
 
     [SkippableFact]
@@ -178,7 +180,7 @@ public sealed class PlateTests
         var options = plate.Options("out") with { Wells = ["E4"], Timepoints = [0], Segmentation = new SegmentationOptions { Method = ThresholdMethod.Triangle } };
         var well = Run(plate, options)[0];
         Assert.Contains("Triangle", Assert.Single(well.Failures).Message, StringComparison.Ordinal);
-        Assert.Equal(8, well.TileCount);
+        Assert.Equal(8, well.Measurement.TileCount);
     }
 
     [SkippableTheory]
@@ -189,7 +191,7 @@ public sealed class PlateTests
         using var plate = new NucleiPlate();
         var options = plate.Options("out") with { Segmentation = new SegmentationOptions { Method = ThresholdMethod.Otsu, Statistics = scope } };
         var wells = Run(plate, options);
-        var thresholds = wells.Select(w => w.Channels[0].Planes[0].Tiles.Select(t => t.Threshold).Distinct().Single()).ToList();
+        var thresholds = wells.Select(w => w.Measurement.Channels[0].Planes[0].Tiles.Select(t => t.Threshold).Distinct().Single()).ToList();
         Assert.Equal(scope == StatisticsScope.Plate, thresholds.Distinct().Count() == 1);
         if (scope == StatisticsScope.Well)
         {
@@ -203,8 +205,8 @@ public sealed class PlateTests
     {
         using var plate = new NucleiPlate();
         var well = Run(plate, plate.Options("out") with { PerTile = true, Wells = ["E4"], Timepoints = [0] })[0];
-        Assert.Equal(9, well.Channels[0].Planes.Count);
-        Assert.All(well.Channels[0].Planes, p => Assert.Equal((0, 0), (p.Tiles[0].Left, p.Tiles[0].Top)));
+        Assert.Equal(9, well.Measurement.Channels[0].Planes.Count);
+        Assert.All(well.Measurement.Channels[0].Planes, p => Assert.Equal((0, 0), (p.Tiles[0].Left, p.Tiles[0].Top)));
         Assert.DoesNotContain(well.Files, f => f.Kind == "MontageMask");
         Assert.Contains(well.Files, f => f.Kind == "Overlay");
     }
@@ -239,17 +241,17 @@ public sealed class PlateTests
         Assert.Throws<StylizeException>(() => new NamePattern("^no groups$"));
     }
 
-    internal static List<WellMeasurement> Run(NucleiPlate plate, PlateOptions options, string? database = null)
+    internal static List<SegmentedWell> Run(NucleiPlate plate, PlateOptions options, string? database = null)
     {
         options.Validate();
         var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
         var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
-        using var store = MeasurementStore.Open(database ?? Path.Combine(options.Destination, "segmentation.sqlite"));
-        var wells = new List<WellMeasurement>();
+        using var store = MeasurementStores.Open(database ?? Path.Combine(options.Destination, "segmentation.sqlite"));
+        var wells = new List<SegmentedWell>();
         foreach (var well in plan.Wells)
         {
             wells.Add(segmenter.Segment(well, new OperationContext { MaxThreads = 2 }));
-            store.Write(wells[^1]);
+            store.Write(wells[^1].Measurement);
             segmenter.Finish(well);
         }
 

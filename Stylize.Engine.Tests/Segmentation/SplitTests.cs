@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Tests.Segmentation;

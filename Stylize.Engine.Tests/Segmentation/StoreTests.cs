@@ -1,7 +1,8 @@
 using Npgsql;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Segmentation.Store;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine.Tests.Batch;
+using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -11,7 +12,7 @@ public sealed class StoreTests
     public void A_database_of_an_earlier_version_is_brought_up_to_date()
     {
         using var folder = new TemporaryFolder();
-        using (MeasurementStore.Open(folder["new.sqlite"]))
+        using (MeasurementStores.Open(folder["new.sqlite"]))
         {
         }
 
@@ -22,12 +23,12 @@ public sealed class StoreTests
             command.ExecuteNonQuery();
         }
 
-        using (MeasurementStore.Open(folder["new.sqlite"]))
+        using (MeasurementStores.Open(folder["new.sqlite"]))
         {
         }
 
         using var database = StoreDump.OpenSqlite(folder["new.sqlite"]);
-        Assert.Equal(MeasurementStore.Version, StoreDump.Scalar(database, "SELECT MAX(version) FROM stylize_schema"));
+        Assert.Equal(MeasurementStores.Version, StoreDump.Scalar(database, "SELECT MAX(version) FROM stylize_schema"));
         Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement"));
     }
 
@@ -35,7 +36,7 @@ public sealed class StoreTests
     public void A_database_of_a_later_version_is_refused()
     {
         using var folder = new TemporaryFolder();
-        using (MeasurementStore.Open(folder["new.sqlite"]))
+        using (MeasurementStores.Open(folder["new.sqlite"]))
         {
         }
 
@@ -46,7 +47,7 @@ public sealed class StoreTests
             command.ExecuteNonQuery();
         }
 
-        var refused = Assert.Throws<StylizeException>(() => MeasurementStore.Open(folder["new.sqlite"]));
+        var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(folder["new.sqlite"]));
         Assert.Contains("999", refused.Message, StringComparison.Ordinal);
     }
 
@@ -54,7 +55,7 @@ public sealed class StoreTests
     public void A_file_that_is_no_database_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var refused = Assert.Throws<StylizeException>(() => MeasurementStore.Open(folder.File("text.sqlite", new string('x', 4096))));
+        var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(folder.File("text.sqlite", new string('x', 4096))));
         Assert.Equal(StylizeError.TargetUnwritable, refused.Error);
         Assert.Equal("Database", refused.Target);
     }
@@ -73,9 +74,9 @@ public sealed class StoreTests
             command.ExecuteNonQuery();
         }
 
-        using (var store = MeasurementStore.Open(path))
+        using (var store = MeasurementStores.Open(path))
         {
-            Assert.Throws<StylizeException>(() => store.Write(well));
+            Assert.Throws<StylizeException>(() => store.Write(well.Measurement));
         }
 
         Assert.Equal(before, StoreDump.OfSqlite(path));
@@ -89,11 +90,11 @@ public sealed class StoreTests
         var wells = PlateTests.Run(plate, plate.Options("sqlite"));
         var options = plate.Options("postgres") with { Database = server.ConnectionString };
         PlateTests.Run(plate, options, server.ConnectionString);
-        using (var store = MeasurementStore.Open(server.ConnectionString))
+        using (var store = MeasurementStores.Open(server.ConnectionString))
         {
-            foreach (WellMeasurement well in wells)
+            foreach (var well in wells)
             {
-                store.Write(well);
+                store.Write(well.Measurement);
             }
         }
 

@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -6,14 +6,15 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Segmentation.Store;
+using Stylize.Engine.Segmentation.Wells;
+using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
 
 /// <summary>Segments the tiles of a plate: masks, montages, overlays, tables, and rows in a database.</summary>
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo), typeof(TileFile))]
-public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, WellMeasurement>
+public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, SegmentedWell>
 {
     private readonly List<string> _paths = [];
     private PlateRun? _run;
@@ -75,7 +76,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Well
     [Parameter]
     public SwitchParameter List { get; set; }
 
-    protected override ItemBatch<WellItem, WellMeasurement> CreateBatch(BatchOptions options)
+    protected override ItemBatch<WellItem, SegmentedWell> CreateBatch(BatchOptions options)
     {
         _options = new PlateOptions
         {
@@ -92,12 +93,12 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Well
             NoMontage = NoMontage,
             Compression = Uncompressed ? LosslessCompression.None : LosslessCompression.Fast,
             Destination = DestinationPath is null ? SessionState.Path.CurrentFileSystemLocation.ProviderPath : FullPath(DestinationPath, nameof(DestinationPath)),
-            Database = Database is null || MeasurementStore.IsPostgres(Database) ? Database : FullPath(Database, nameof(Database)),
+            Database = Database is null || MeasurementStores.IsPostgres(Database) ? Database : FullPath(Database, nameof(Database)),
             Force = Force,
             MaxPixels = MyInvocation.BoundParameters.ContainsKey(nameof(MaxPixels)) ? MaxPixels : new PlateOptions().MaxPixels,
         };
         _options.Validate();
-        _run = new PlateRun(_options, ImageCodecs.Default, options, Stop);
+        _run = new PlateRun(_options, ImageCodecs.Default, MeasurementStores.Open, options, Stop);
         return _run.Batch;
     }
 
@@ -154,7 +155,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Well
         }
     }
 
-    protected override void WriteResult(BatchResult<WellMeasurement> result)
+    protected override void WriteResult(BatchResult<SegmentedWell> result)
     {
         foreach (var failure in result.Value!.Failures)
         {

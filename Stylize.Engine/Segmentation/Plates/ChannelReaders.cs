@@ -1,7 +1,9 @@
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 

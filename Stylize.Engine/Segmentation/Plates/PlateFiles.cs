@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>Where the files of a segmented plate go below the destination.</summary>

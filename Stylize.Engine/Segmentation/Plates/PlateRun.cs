@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Segmentation.Store;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
@@ -14,24 +14,28 @@ public sealed class PlateRun : IDisposable
 {
     private readonly PlateOptions _options;
     private readonly IImageCodec _codec;
+    private readonly Func<string, IMeasurementStore> _openStore;
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly CancellationToken _cancellation;
     private PlateSegmenter? _segmenter;
-    private MeasurementStore? _store;
+    private IMeasurementStore? _store;
     private TimeSpan _imageTime;
     private int _tiles;
     private long _cells;
 
     /// <param name="options">Validated options.</param>
     /// <param name="codec">Reads tiles, writes overlays.</param>
+    /// <param name="openStore">Opens the database of a full path or connection string.</param>
     /// <param name="batch">Limits and verbosity.</param>
     /// <param name="cancellation">Stops the run within a second.</param>
-    public PlateRun(PlateOptions options, IImageCodec codec, BatchOptions batch, CancellationToken cancellation = default)
+    public PlateRun(
+        PlateOptions options, IImageCodec codec, Func<string, IMeasurementStore> openStore, BatchOptions batch, CancellationToken cancellation = default)
     {
         _options = options;
         _codec = codec;
+        _openStore = openStore;
         _cancellation = cancellation;
-        Batch = new ItemBatch<WellItem, WellMeasurement>(
+        Batch = new ItemBatch<WellItem, SegmentedWell>(
             (item, context) => _segmenter!.Segment(item.Well, context),
             batch,
             item => _segmenter!.EstimateMemory(item.Well),
@@ -39,7 +43,7 @@ public sealed class PlateRun : IDisposable
     }
 
     /// <summary>Segments items and gives results in the order of the plan.</summary>
-    public ItemBatch<WellItem, WellMeasurement> Batch { get; }
+    public ItemBatch<WellItem, SegmentedWell> Batch { get; }
 
     /// <summary>The wells as items of the batch, in order; after <see cref="Plan"/>.</summary>
     public IReadOnlyList<WellItem> Items { get; private set; } = [];
@@ -58,19 +62,19 @@ public sealed class PlateRun : IDisposable
     }
 
     /// <summary>Opens the database, so that one that cannot be had ends the run before any work.</summary>
-    public void Open() => _store ??= MeasurementStore.Open(Database);
+    public void Open() => _store ??= _openStore(Database);
 
     /// <summary>Stores a well in one transaction, and tells how it went.</summary>
-    public WellReport Store(WellMeasurement measurement)
+    public WellReport Store(SegmentedWell segmented)
     {
         Open();
         var before = _store!.Elapsed;
-        _store.Write(measurement);
-        _segmenter!.Finish(measurement.Well);
-        _imageTime += measurement.ImageTime;
-        _tiles += measurement.TileCount;
-        _cells += measurement.RegionCount;
-        return new WellReport(measurement, _store.Elapsed - before);
+        _store.Write(segmented.Measurement);
+        _segmenter!.Finish(segmented.Well);
+        _imageTime += segmented.ImageTime;
+        _tiles += segmented.Measurement.TileCount;
+        _cells += segmented.Measurement.RegionCount;
+        return new WellReport(segmented, _store.Elapsed - before);
     }
 
     /// <summary>What the run has done so far, in one line: tiles, regions, times, rates and peak memory.</summary>

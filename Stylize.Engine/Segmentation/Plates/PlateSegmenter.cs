@@ -3,9 +3,11 @@ using System.Diagnostics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
@@ -71,7 +73,7 @@ public sealed class PlateSegmenter
 
     /// <summary>Segments a well and writes its files. A tile that fails is named in the result; the rest goes on.</summary>
     /// <exception cref="StylizeException">TargetExists: a file is there, Force was not given, and no killed run left it.</exception>
-    public WellMeasurement Segment(WellTimepoint well, OperationContext context)
+    public SegmentedWell Segment(WellTimepoint well, OperationContext context)
     {
         var began = Stopwatch.GetTimestamp();
         Claim(well);
@@ -107,7 +109,7 @@ public sealed class PlateSegmenter
             }
         }
 
-        return new WellMeasurement(well, channels, files, [.. failures], Stopwatch.GetElapsedTime(began));
+        return new SegmentedWell(new WellMeasurement(well, channels), files, [.. failures], Stopwatch.GetElapsedTime(began));
     }
 
     /// <summary>Tells that a well is stored, so that its files are no longer those of an unfinished run.</summary>

@@ -1,4 +1,5 @@
 using Stylize.Engine.Batch;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 

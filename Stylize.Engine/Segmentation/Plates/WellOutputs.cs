@@ -2,7 +2,9 @@ using System.Globalization;
 using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 

@@ -1,24 +1,29 @@
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>A well at a timepoint after it was stored.</summary>
-/// <param name="Measurement">What was measured.</param>
+/// <summary>A well at a timepoint after its measurements were stored.</summary>
+/// <param name="Segmented">What was segmented.</param>
 /// <param name="DatabaseTime">Wall time of its transaction.</param>
-public sealed record WellReport(WellMeasurement Measurement, TimeSpan DatabaseTime)
+public sealed record WellReport(SegmentedWell Segmented, TimeSpan DatabaseTime)
 {
-    /// <summary>What there is to say about one of its files, in the order to show it.</summary>
-    public IReadOnlyList<KeyValuePair<string, object?>> Describe(PlateOutput file) =>
-    [
-        new("Kind", file.Kind),
-        new("Experiment", Measurement.Well.Experiment),
-        new("Well", Measurement.Well.Well),
-        new("Timepoint", Measurement.Well.Timepoint),
-        new("Channel", file.Channel),
-        new("Regions", file.Regions),
-        new("Tiles", Measurement.TileCount),
-        new("ImageTime", Measurement.ImageTime),
-        new("DatabaseTime", DatabaseTime),
-        new("TimePerTile", Measurement.ImageTime / Math.Max(Measurement.TileCount, 1)),
-        new("TilesPerSecond", Measurement.TileCount / Math.Max((Measurement.ImageTime + DatabaseTime).TotalSeconds, 1e-9)),
-        new("RowsPerSecond", Measurement.RowCount / Math.Max(DatabaseTime.TotalSeconds, 1e-9)),
-    ];
+    /// <summary>The properties of one of the well's files as names and values, in the order to show them.</summary>
+    /// <param name="file">One of the files of <see cref="Segmented"/>.</param>
+    public IReadOnlyList<KeyValuePair<string, object?>> Describe(PlateOutput file)
+    {
+        var (measurement, imageTime) = (Segmented.Measurement, Segmented.ImageTime);
+        return
+        [
+            new("Kind", file.Kind),
+            new("Experiment", Segmented.Well.Experiment),
+            new("Well", Segmented.Well.Well),
+            new("Timepoint", Segmented.Well.Timepoint),
+            new("Channel", file.Channel),
+            new("Regions", file.Regions),
+            new("Tiles", measurement.TileCount),
+            new("ImageTime", imageTime),
+            new("DatabaseTime", DatabaseTime),
+            new("TimePerTile", imageTime / Math.Max(measurement.TileCount, 1)),
+            new("TilesPerSecond", measurement.TileCount / Math.Max((imageTime + DatabaseTime).TotalSeconds, 1e-9)),
+            new("RowsPerSecond", measurement.RowCount / Math.Max(DatabaseTime.TotalSeconds, 1e-9)),
+        ];
+    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 

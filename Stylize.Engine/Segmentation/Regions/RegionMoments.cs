@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Labels;
+
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>Moments of one region to the third power in both directions, row power first. Reused from region to region.</summary>

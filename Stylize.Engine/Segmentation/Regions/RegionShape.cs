@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Labels;
+
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>The shape of one region, measured as far as was asked for. Reused from region to region.</summary>

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Segmentation.Thresholds;
+namespace Stylize.Engine.Segmentation;
 
 /// <summary>How the threshold between background and foreground is found; a pixel is foreground where it is strictly above. Definitions are scikit-image 0.19's.</summary>
 public enum ThresholdMethod

@@ -1,7 +1,7 @@
 using System.Text;
 using Stylize.Engine.Operations;
 
-namespace Stylize.Engine.Segmentation;
+namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>Segments one grey image and writes its regions as a CSV table: the segmentation of a tile as an operation, so that it can be measured and estimated like the others.</summary>
 public sealed class RegionsOperation : IOperation

@@ -1,11 +1,13 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Wells;
 
-namespace Stylize.Engine.Segmentation.Store;
+namespace Stylize.Storage;
 
-/// <summary>Measurements in an SQLite file. Bulk rows go through prepared statements of the library itself: ADO.NET boxes every value.</summary>
-internal sealed class SqliteStore : MeasurementStore
+/// <summary>
+/// Measurements in an SQLite file. Cells and intensities go through prepared statements of the native library, because ADO.NET boxes every value.
+/// </summary>
+internal sealed class SqliteStore : DatabaseStore
 {
     private readonly SqliteConnection _connection;
     private sqlite3_stmt? _cell;
@@ -28,15 +30,15 @@ internal sealed class SqliteStore : MeasurementStore
         _connection = connection;
     }
 
-    private protected override string Dialect(string sql) => sql
+    protected override string Dialect(string sql) => sql
         .Replace("{id}", "INTEGER PRIMARY KEY", StringComparison.Ordinal)
         .Replace("{int}", "INTEGER", StringComparison.Ordinal)
         .Replace("{real}", "REAL", StringComparison.Ordinal)
         .Replace("{withoutRowId}", " WITHOUT ROWID", StringComparison.Ordinal);
 
-    private protected override void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns)
+    protected override void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns)
     {
-        var statement = _cell ??= Prepare($"INSERT INTO cell (id, tile_id, label, {string.Join(", ", StoreColumns.Cell.Select(c => c.Sql))}) VALUES ({Marks(StoreColumns.Cell.Length + 3)})");
+        var statement = _cell ??= Prepare("cell", ["id", "tile_id", "label", .. StoreColumns.Cell.Select(c => c.Sql)]);
         for (var region = 0; region < plane.Regions.Count; region++)
         {
             var tile = tileKeys[plane.TileOfRegion[region]];
@@ -48,9 +50,9 @@ internal sealed class SqliteStore : MeasurementStore
         }
     }
 
-    private protected override void InsertIntensities(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns)
+    protected override void InsertIntensities(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns)
     {
-        var statement = _intensity ??= Prepare($"INSERT INTO intensity (cell_id, channel_id, {string.Join(", ", StoreColumns.Intensity.Select(c => c.Sql))}) VALUES ({Marks(StoreColumns.Intensity.Length + 2)})");
+        var statement = _intensity ??= Prepare("intensity", ["cell_id", "channel_id", .. StoreColumns.Intensity.Select(c => c.Sql)]);
         for (var region = 0; region < plane.Regions.Count; region++)
         {
             raw.sqlite3_bind_int64(statement, 1, CellKey(tileKeys[plane.TileOfRegion[region]], region + 1));
@@ -60,22 +62,21 @@ internal sealed class SqliteStore : MeasurementStore
         }
     }
 
-    protected override void Dispose(bool disposing)
+    public override void Dispose()
     {
         _cell?.Dispose();
         _intensity?.Dispose();
-        base.Dispose(disposing);
+        base.Dispose();
     }
 
     private static SqliteConnection Connect(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 }.ToString());
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 };
+        var connection = new SqliteConnection(settings.ToString());
         connection.Open();
         return connection;
     }
-
-    private static string Marks(int count) => string.Join(", ", Enumerable.Repeat("?", count));
 
     private static void Bind(sqlite3_stmt statement, int first, ReadOnlySpan<double> values, ReadOnlySpan<int> columns)
     {
@@ -92,8 +93,9 @@ internal sealed class SqliteStore : MeasurementStore
         }
     }
 
-    private sqlite3_stmt Prepare(string sql)
+    private sqlite3_stmt Prepare(string table, IReadOnlyList<string> columns)
     {
+        var sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
         Check(raw.sqlite3_prepare_v2(_connection.Handle, sql, out var statement));
         return statement;
     }

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Segmentation.Plates;
+namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>What was measured of one segmented channel of a well at a timepoint.</summary>
 /// <param name="Channel">The segmented channel.</param>

@@ -1,6 +1,7 @@
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Regions;
 
-namespace Stylize.Engine.Segmentation.Labels;
+namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>Drops regions by area, by touching the border, and by standing too close to others; the rest is numbered again in raster order.</summary>
 internal static class RegionFilter

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Segmentation.Regions;
+namespace Stylize.Engine.Segmentation;
 
 /// <summary>What can be measured of a region; only what is asked for is computed. Definitions are those of scikit-image 0.19's regionprops unless stated.</summary>
 [Flags]

@@ -1,7 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
-namespace Stylize.Engine.Segmentation;
+namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
 /// Reads the samples of one image, any number of times from top to bottom: at once and kept where it is small, in strips where it is large.

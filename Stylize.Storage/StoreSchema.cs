@@ -1,7 +1,10 @@
-namespace Stylize.Engine.Segmentation.Store;
+namespace Stylize.Storage;
 
 /// <summary>The tables as a list of migrations: version n is reached by applying the first n. A migration, once released, never changes.</summary>
-/// <remarks>{id}, {int} and {real} stand for an automatic key, a 64-bit integer and a double in each database's words.</remarks>
+/// <remarks>
+/// Each database replaces by its own words: {id}, an integer key that the database gives; {int}, a 64-bit integer; {real}, a double;
+/// {withoutRowId}, what tells SQLite to order the table by its primary key.
+/// </remarks>
 internal static class StoreSchema
 {
     public static readonly string[] Migrations =

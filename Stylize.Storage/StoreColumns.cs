@@ -1,9 +1,9 @@
-namespace Stylize.Engine.Segmentation.Store;
+namespace Stylize.Storage;
 
-/// <summary>Which column of a table of regions goes into which column of the database.</summary>
+/// <summary>Which column of a <see cref="Engine.Segmentation.Regions.RegionTable"/> goes into which column of the database.</summary>
 internal static class StoreColumns
 {
-    /// <summary>Columns of the table cell after id, tile_id and label.</summary>
+    /// <summary>Columns of the table "cell" after id, tile_id and label.</summary>
     public static readonly (string Sql, string Region)[] Cell =
     [
         ("area", "Area"), ("box_left", "Left"), ("box_top", "Top"), ("box_right", "Right"), ("box_bottom", "Bottom"),
@@ -14,7 +14,7 @@ internal static class StoreColumns
         ("maximum_feret_diameter", "MaximumFeretDiameter"), ("minimum_feret_diameter", "MinimumFeretDiameter"),
     ];
 
-    /// <summary>Columns of the table intensity after cell_id and channel_id; the channel's name follows the region column's.</summary>
+    /// <summary>Columns of the table "intensity" after cell_id and channel_id. In the table of regions an underscore and the channel's name follow.</summary>
     public static readonly (string Sql, string Region)[] Intensity =
     [
         ("minimum", "MinimumIntensity"), ("mean", "MeanIntensity"), ("maximum", "MaximumIntensity"), ("standard_deviation", "IntensityStandardDeviation"),

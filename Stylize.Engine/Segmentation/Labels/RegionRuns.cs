@@ -1,6 +1,5 @@
-using Stylize.Engine.Segmentation.Labels;
 
-namespace Stylize.Engine.Segmentation.Regions;
+namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>Runs grouped by region: those of one region follow each other, in raster order.</summary>
 internal sealed class RegionRuns

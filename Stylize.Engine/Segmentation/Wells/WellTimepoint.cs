@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Stylize.Engine.Segmentation.Plates;
+namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>A well at a timepoint: what is segmented together and stored in one transaction.</summary>
 /// <param name="Experiment">Name of the experiment.</param>

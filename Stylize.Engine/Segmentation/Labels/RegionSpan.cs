@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Segmentation.Regions;
+namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>The runs of one region in raster order: row, first column, column after the last. Connected, so no row between is empty.</summary>
 internal readonly ref struct RegionSpan(ReadOnlySpan<int> rows, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Segmentation.Plates;
+namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>What became of one tile.</summary>
 /// <param name="Tile">The tile.</param>

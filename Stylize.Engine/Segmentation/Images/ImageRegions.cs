@@ -4,7 +4,7 @@ using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
 
-namespace Stylize.Engine.Segmentation;
+namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>The regions of one image, segmented and measured.</summary>
 /// <param name="Regions">One row a region.</param>

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Segmentation.Plates;
+namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>The tiles of one channel of a well at a timepoint, in the order of their numbers.</summary>
 /// <param name="Channel">Name of the channel.</param>

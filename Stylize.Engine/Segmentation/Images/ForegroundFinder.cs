@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Thresholds;
 
-namespace Stylize.Engine.Segmentation;
+namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>The steps from samples to the runs of the foreground of one image.</summary>
 internal static class ForegroundFinder

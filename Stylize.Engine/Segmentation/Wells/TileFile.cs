@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Segmentation.Plates;
+namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>One tile as its file's name was understood.</summary>
 /// <param name="Path">Full path of the file.</param>

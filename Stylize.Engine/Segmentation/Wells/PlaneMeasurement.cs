@@ -1,6 +1,6 @@
 using Stylize.Engine.Segmentation.Regions;
 
-namespace Stylize.Engine.Segmentation.Plates;
+namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>The measured regions of tiles that were labelled together: a montage, or a single tile.</summary>
 /// <param name="Tiles">The tiles.</param>

@@ -1,0 +1,16 @@
+namespace Stylize.Engine.Segmentation.Wells;
+
+/// <summary>Everything that was measured of a well at a timepoint, ready for the database.</summary>
+/// <param name="Well">What was segmented.</param>
+/// <param name="Channels">The segmented channels that had at least one readable tile.</param>
+public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<ChannelMeasurement> Channels)
+{
+    /// <summary>Number of tiles that were segmented.</summary>
+    public int TileCount => Channels.Sum(c => c.Planes.Sum(p => p.Tiles.Count));
+
+    /// <summary>Number of regions that were found.</summary>
+    public int RegionCount => Channels.Sum(c => c.Planes.Sum(p => p.Regions.Count));
+
+    /// <summary>Number of rows in the database: one for each cell, and one for each cell and measured channel.</summary>
+    public int RowCount => Channels.Sum(c => c.Planes.Sum(p => p.Regions.Count) * (1 + c.MeasuredChannels.Count));
+}
