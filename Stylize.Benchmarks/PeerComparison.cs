@@ -1,7 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-
 namespace Stylize.Benchmarks;
 
 /// <summary>
@@ -9,7 +5,7 @@ namespace Stylize.Benchmarks;
 /// is not installed is left out, and said to be.
 /// <c>dotnet run -c Release --project Stylize.Benchmarks -- peers &lt;stylize.dll&gt; &lt;photograph&gt;</c>
 /// </summary>
-internal static partial class PeerComparison
+internal static class PeerComparison
 {
     public const string Name = "peers";
     private const int Turns = 5;
@@ -42,7 +38,7 @@ internal static partial class PeerComparison
         {
             string Out(string name) => Path.Combine(folder.FullName, name);
             var noisy = Out("noisy.png");
-            var prepared = Try("convert", [photograph, "-attenuate", "0.3", "+noise", "Gaussian", noisy]) is not null;
+            var prepared = ProcessorTime.Of("convert", [photograph, "-attenuate", "0.3", "+noise", "Gaussian", noisy]) is not null;
             var compared = prepared ? noisy : photograph;
             Console.WriteLine($"{"task",-44} {"peer s",8} {"stylize s",10} {"ratio",7}");
             Row("pixel art 96 cells, 16 colours: box + k-means", [Python, "-c", SkimageKMeans, photograph, Out("k.png")], [command, "pixel-art", photograph, "-o", Out("a"), "--force"]);
@@ -61,8 +57,8 @@ internal static partial class PeerComparison
         double? bestPeer = null, bestOurs = null;
         for (var turn = 0; turn < Turns; turn++)
         {
-            bestPeer = Least(bestPeer, Try(peer[0], peer[1..]));
-            bestOurs = Least(bestOurs, Try("dotnet", ours));
+            bestPeer = Least(bestPeer, ProcessorTime.Of(peer[0], peer[1..]));
+            bestOurs = Least(bestOurs, ProcessorTime.Of("dotnet", ours));
         }
 
         Console.WriteLine(bestPeer is null
@@ -71,34 +67,4 @@ internal static partial class PeerComparison
     }
 
     private static double? Least(double? a, double? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
-
-    /// <summary>Processor seconds of a process, or null where it cannot be started or fails.</summary>
-    private static double? Try(string file, IEnumerable<string> arguments)
-    {
-        try
-        {
-            var before = ChildrenProcessorSeconds();
-            using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            process.StandardOutput.ReadToEnd();
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? ChildrenProcessorSeconds() - before : null;
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
-
-    private static unsafe double ChildrenProcessorSeconds()
-    {
-        const int children = -1;
-        var usage = stackalloc long[18]; // struct rusage of 64-bit Linux: user and system time first, seconds and microseconds each
-        return GetResourceUsage(children, usage) == 0
-            ? usage[0] + usage[2] + ((usage[1] + usage[3]) / 1e6)
-            : throw new PlatformNotSupportedException("The peers are measured on Linux.");
-    }
-
-    [LibraryImport("libc", EntryPoint = "getrusage")]
-    private static unsafe partial int GetResourceUsage(int who, long* usage);
 }

@@ -21,6 +21,8 @@ switch (args)
         return GaussianRateTable.Run(rest);
     case [PixelArtSpeed.Name, var photograph]:
         return PixelArtSpeed.Run(photograph);
+    case [Turns.Name, var other, var current, var data, .. var rest]:
+        return Turns.Run(other, current, data, rest);
     case [SegmentationReport.Name, .. var rest]:
         return SegmentationReport.Run(rest);
     default:

@@ -1,0 +1,67 @@
+namespace Stylize.Benchmarks;
+
+/// <summary>
+/// Two builds of the command in turns: processor time of whole commands, run in interleaved pairs, and the ratio of this build to the other
+/// with its 95 % interval. The order within a pair changes from pair to pair.
+/// <c>dotnet run -c Release --project Stylize.Benchmarks -- turns &lt;other stylize.dll&gt; &lt;this stylize.dll&gt; &lt;data folder&gt; [pairs] [task]</c>
+/// The data folder holds kodak/ and nuclei/. With a task's name only tasks whose names contain it are run.
+/// </summary>
+internal static class Turns
+{
+    public const string Name = "turns";
+    private const int DefaultPairs = 10;
+
+    /// <summary>A task is slower where its whole interval lies above this ratio.</summary>
+    private const double Allowed = 1.03;
+
+    public static int Run(string other, string current, string data, IReadOnlyList<string> rest)
+    {
+        var pairs = rest.Count > 0 ? int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture) : DefaultPairs;
+        var folder = Directory.CreateTempSubdirectory("stylize-turns-");
+        try
+        {
+            var slower = 0;
+            Console.WriteLine($"{"task",-34} {"other s",8} {"this s",8} {"ratio",6}  95 % interval ({pairs} pairs)");
+            foreach (var task in TurnTask.All(data, folder.FullName, current).Where(t => rest.Count < 2 || t.Name.Contains(rest[1])))
+            {
+                slower += Row(task, other, current, pairs) ? 1 : 0;
+            }
+
+            return slower > 0 ? 1 : 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static bool Row(TurnTask task, string other, string current, int pairs)
+    {
+        var (others, ours) = (new double[pairs], new double[pairs]);
+        Once(other, task);
+        Once(current, task);
+        for (var pair = 0; pair < pairs; pair++)
+        {
+            if (pair % 2 == 0)
+            {
+                others[pair] = Once(other, task);
+                ours[pair] = Once(current, task);
+            }
+            else
+            {
+                ours[pair] = Once(current, task);
+                others[pair] = Once(other, task);
+            }
+        }
+
+        var interval = RatioInterval.Of(ours, others);
+        var isSlower = interval.Lower > Allowed;
+        Console.WriteLine(
+            $"{task.Name,-34} {others.Average(),8:0.000} {ours.Average(),8:0.000} {interval.Ratio,6:0.000}  "
+            + $"{interval.Lower:0.000} to {interval.Upper:0.000}{(isSlower ? "  slower" : "")}");
+        return isSlower;
+    }
+
+    private static double Once(string command, TurnTask task) => ProcessorTime.Of("dotnet", [command, .. task.Arguments])
+        ?? throw new InvalidOperationException($"'{task.Name}' failed: dotnet {command} {string.Join(' ', task.Arguments)}");
+}
