@@ -40,8 +40,8 @@ public class GaussianImageOperationTests
     public void A_model_renders_as_it_was_fitted()
     {
         using var source = Scene(96, 64, 3);
-        using var tiles = new FitTiles(source, 0, OperationContext.Quiet);
-        var fitted = tiles.Fit(300, FitClock.ByIterations(200), null);
+        using var fit = new WholeFit(source, 0, OperationContext.Quiet);
+        var fitted = fit.Fit(300, FitClock.ByIterations(200), null);
         using var target = FitImage.Target(source);
         using var fitter = new GaussianFitter(target, 300, 1);
         fitter.Parameters.CopyFrom(fitted.Parameters);
@@ -128,8 +128,8 @@ public class GaussianImageOperationTests
     public void Tiles_keep_the_count_and_show_no_seam()
     {
         using var image = Scene(200, 120, 3);
-        using var tiles = new FitTiles(image, 0, OperationContext.Quiet, mostPixels: 100, tileSide: 70);
-        var fitted = tiles.Fit(900, FitClock.ByIterations(200), null);
+        using var fit = new TiledFit(image, 0, OperationContext.Quiet, tileSide: 70);
+        var fitted = fit.Fit(900, FitClock.ByIterations(200), null);
         Assert.InRange(fitted.Parameters.Count, 880, 900);
 
         using var model = FitModel.Create(fitted.Parameters, 200, 120, fitted.Background);

@@ -1,11 +1,11 @@
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>What a resolved field holds.</summary>
+/// <summary>What a field holds after it was resolved; v is the colour shown, D the sum of weights with the background's.</summary>
 internal enum FieldContent
 {
-    /// <summary>Plane 1 + k: difference of channel k over the sum of weights; plane 0: their product with the colour shown, summed over channels.</summary>
+    /// <summary>Plane 1 + k: (v - target) / D of channel k. Plane 0: (v - target) v / D summed over channels.</summary>
     Gradient,
 
-    /// <summary>Plane 1 + k: channel k as it is shown; plane 0: 1 over the sum of weights, background included.</summary>
+    /// <summary>Plane 1 + k: v of channel k. Plane 0: 1 / D.</summary>
     Picture,
 }

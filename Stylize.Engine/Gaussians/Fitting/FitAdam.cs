@@ -4,7 +4,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Adam on whitened coordinates: each parameter's step is its mean gradient over the root of its mean squared gradient.</summary>
 /// <remarks>Kingma and Ba, "Adam", ICLR 2015, algorithm 1; centre and shape steps are taken along the Gaussian's own axes.</remarks>
-public sealed unsafe class FitAdam : IDisposable
+internal sealed unsafe class FitAdam : IDisposable
 {
     private const float Decay1 = .9f;
     private const float Decay2 = .95f;

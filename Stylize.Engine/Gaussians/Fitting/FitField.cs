@@ -1,16 +1,16 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// The picture of the parameters and how it differs from the target, in columns as <see cref="FitTarget"/> is. Eight pixels of a row have 1 + channels vectors:
-/// while Gaussians are added the sum of weights and the weighted colours; afterwards what <see cref="FieldContent"/> says.
+/// The picture that the parameters give and how it differs from the target, in columns of eight pixels as <see cref="FitTarget"/>. Eight pixels of a row have
+/// 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of weighted colours; after <see cref="Resolve(int, FieldContent)"/>
+/// what <see cref="FieldContent"/> says.
 /// </summary>
 internal sealed unsafe class FitField : IDisposable
 {
-    /// <summary>Rows of a band; a band is the work of one thread.</summary>
+    /// <summary>Rows of a band. One thread fills a band, so no two add to the same pixel.</summary>
     public const int BandRows = 32;
 
     private readonly FitTarget _target;
@@ -21,15 +21,16 @@ internal sealed unsafe class FitField : IDisposable
     {
         _target = target;
         Bands = RowBands.Count(target.Height, BandRows);
-        RowPitch = FitStrip.Columns * (1 + target.Channels);
+        RowPitch = FitLanes.Count * (1 + target.Channels);
         ColumnPitch = PitchFor(target.Height, RowPitch);
         _planes = new PooledBuffer<float>(checked((int)(ColumnPitch * target.Columns)), clear: true);
         _start = _planes.Pointer;
     }
 
+    /// <summary>The image that is fitted.</summary>
     public FitTarget Target => _target;
 
-    /// <summary>Bands of <see cref="BandRows"/> rows.</summary>
+    /// <summary>Number of bands of <see cref="BandRows"/> rows.</summary>
     public int Bands { get; }
 
     /// <summary>Floats from a row to the next.</summary>
@@ -48,18 +49,18 @@ internal sealed unsafe class FitField : IDisposable
         return _target.Block((int)column, (int)(rest / RowPitch));
     }
 
-    /// <summary>Sum over channels of the squared differences of each pixel, from a field that holds <see cref="FieldContent.Picture"/>.</summary>
+    /// <summary>Writes the squared difference of each pixel of a row, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.</summary>
     public void MeasureError(Raster<float> error, int y)
     {
         var row = error.Row(y);
         for (var x = 0; x < row.Length; x++)
         {
-            var lane = x % FitStrip.Columns;
-            var pixel = Block(x / FitStrip.Columns, y) + lane;
+            var lane = x % FitLanes.Count;
+            var pixel = Block(x / FitLanes.Count, y) + lane;
             var sum = 0f;
             for (var channel = 0; channel < _target.Channels; channel++)
             {
-                var difference = Math.Clamp(pixel[FitStrip.Columns * (1 + channel)], 0, 1) - _target[channel, x, y];
+                var difference = Math.Clamp(pixel[FitLanes.Count * (1 + channel)], 0, 1) - _target[channel, x, y];
                 sum += difference * difference;
             }
 
@@ -78,19 +79,9 @@ internal sealed unsafe class FitField : IDisposable
         }
     }
 
-    /// <summary>Adds Gaussians <paramref name="items"/> to the rows of a band, in their order.</summary>
-    public void Add(int band, ReadOnlySpan<int> items, FitParameters parameters, FitGeometry geometry, FitStrips strips)
-    {
-        switch (_target.Channels)
-        {
-            case 1: Add<OneChannel>(band, items, parameters, geometry, strips); break;
-            case 3: Add<ThreeChannels>(band, items, parameters, geometry, strips); break;
-            default: Add<FourChannels>(band, items, parameters, geometry, strips); break;
-        }
-    }
-
-    /// <summary>Divides the sums of a band and compares with the target; returns the sum of squared differences over pixels and channels.</summary>
+    /// <summary>Divides the sums of a band by the weights and compares with the target.</summary>
     /// <param name="content">What the planes hold afterwards.</param>
+    /// <returns>Sum of squared differences over the pixels and channels of the band.</returns>
     public double Resolve(int band, FieldContent content) => _target.Channels switch
     {
         1 => Resolve<OneChannel>(band, content),
@@ -99,89 +90,6 @@ internal sealed unsafe class FitField : IDisposable
     };
 
     public void Dispose() => _planes.Dispose();
-
-    private void Add<TChannels>(int band, ReadOnlySpan<int> items, FitParameters parameters, FitGeometry geometry, FitStrips strips)
-        where TChannels : struct, IChannelCount
-    {
-        var top = band * BandRows;
-        var bottom = Math.Min(_target.Height, top + BandRows);
-        for (var next = 0; next < items.Length;)
-        {
-            var start = strips.Start;
-            var end = start;
-            do
-            {
-                end = FitStrip.Plan(end, strips.Bounds, this, parameters, geometry, items[next++], top, bottom);
-            }
-            while (next < items.Length && strips.Fits(end, FitStrip.Bound(geometry, items[next], top, bottom)));
-
-            for (var strip = start; strip < end; strip++)
-            {
-                Add<TChannels>(strip, parameters);
-            }
-        }
-    }
-
-    private static void Add<TChannels>(FitStrip* strip, FitParameters parameters)
-        where TChannels : struct, IChannelCount
-    {
-        var i = strip->Index;
-        var floor = Vector256.Create(FitKernel.Floor);
-        var weight = Vector256.Create(parameters.Weight[i]);
-        var color0 = weight * Vector256.Create(parameters.Color(0)[i]);
-        var color1 = TChannels.Value > 1 ? weight * Vector256.Create(parameters.Color(1)[i]) : default;
-        var color2 = TChannels.Value > 1 ? weight * Vector256.Create(parameters.Color(2)[i]) : default;
-        var color3 = TChannels.Value > 3 ? weight * Vector256.Create(parameters.Color(3)[i]) : default;
-        var bell = strip->Bell;
-        var ratio = strip->Ratio;
-        var bend = Vector256.Create(strip->Bend);
-        var pixel = strip->Pixel;
-        if (strip->Stepwise == 0)
-        {
-            for (var rows = strip->Rows; rows > 0; rows--)
-            {
-                Add<TChannels>(pixel, Vector256.MaxNative(bell - floor, Vector256<float>.Zero), weight, color0, color1, color2, color3);
-                bell *= ratio;
-                ratio *= bend;
-                pixel += FitStrip.Columns * (1 + TChannels.Value);
-            }
-        }
-        else
-        {
-            for (var rows = strip->Rows; rows > 0; rows--)
-            {
-                Add<TChannels>(pixel, Vector256.MaxNative(FitStrip.Exp2(bell) - floor, Vector256<float>.Zero), weight, color0, color1, color2, color3);
-                bell += ratio;
-                ratio += bend;
-                pixel += FitStrip.Columns * (1 + TChannels.Value);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TChannels>(
-        float* pixel,
-        Vector256<float> w,
-        Vector256<float> weight,
-        Vector256<float> color0,
-        Vector256<float> color1,
-        Vector256<float> color2,
-        Vector256<float> color3)
-        where TChannels : struct, IChannelCount
-    {
-        Vector256.FusedMultiplyAdd(w, weight, Vector256.Load(pixel)).Store(pixel);
-        Vector256.FusedMultiplyAdd(w, color0, Vector256.Load(pixel + 8)).Store(pixel + 8);
-        if (TChannels.Value > 1)
-        {
-            Vector256.FusedMultiplyAdd(w, color1, Vector256.Load(pixel + 16)).Store(pixel + 16);
-            Vector256.FusedMultiplyAdd(w, color2, Vector256.Load(pixel + 24)).Store(pixel + 24);
-        }
-
-        if (TChannels.Value > 3)
-        {
-            Vector256.FusedMultiplyAdd(w, color3, Vector256.Load(pixel + 32)).Store(pixel + 32);
-        }
-    }
 
     private double Resolve<TChannels>(int band, FieldContent content)
         where TChannels : struct, IChannelCount
@@ -192,7 +100,7 @@ internal sealed unsafe class FitField : IDisposable
         var sum = 0.0;
         for (var column = 0; column < _target.Columns; column++)
         {
-            var inside = Vector256.LessThan(FitStrip.Lanes, Vector256.Create((float)(_target.Width - (column * FitStrip.Columns))));
+            var inside = Vector256.LessThan(FitLanes.Indices, Vector256.Create((float)(_target.Width - (column * FitLanes.Count))));
             var pixel = Block(column, first);
             var wanted = _target.Block(column, first);
             var squares = Vector256<float>.Zero;
@@ -200,19 +108,19 @@ internal sealed unsafe class FitField : IDisposable
             {
                 var inverse = Vector256<float>.One / (Vector256.Load(pixel) + background);
                 inverse = Vector256.ConditionalSelect(inside, inverse, Vector256<float>.Zero);
-                var pull = Vector256<float>.Zero;
+                var weighted = Vector256<float>.Zero;
                 for (var channel = 0; channel < TChannels.Value; channel++)
                 {
-                    var plane = pixel + ((1 + channel) * FitStrip.Columns);
+                    var plane = pixel + ((1 + channel) * FitLanes.Count);
                     var value = (Vector256.Load(plane) + (background * Vector256.Create(_target.Background[channel]))) * inverse;
                     var shown = Vector256.MinNative(Vector256.MaxNative(value, Vector256<float>.Zero), Vector256<float>.One);
-                    var difference = shown - Vector256.Load(wanted + (channel * FitStrip.Columns));
+                    var difference = shown - Vector256.Load(wanted + (channel * FitLanes.Count));
                     squares = Vector256.FusedMultiplyAdd(difference, difference, squares);
                     if (content == FieldContent.Gradient)
                     {
                         difference *= inverse;
                         difference.Store(plane);
-                        pull = Vector256.FusedMultiplyAdd(difference, value, pull);
+                        weighted = Vector256.FusedMultiplyAdd(difference, value, weighted);
                     }
                     else
                     {
@@ -220,18 +128,21 @@ internal sealed unsafe class FitField : IDisposable
                     }
                 }
 
-                (content == FieldContent.Gradient ? pull : inverse).Store(pixel);
+                (content == FieldContent.Gradient ? weighted : inverse).Store(pixel);
                 pixel += RowPitch;
-                wanted += FitStrip.Columns * TChannels.Value;
+                wanted += FitLanes.Count * TChannels.Value;
             }
 
-            sum += FitStrip.Sum(squares);
+            sum += FitLanes.Sum(squares);
         }
 
         return sum;
     }
 
-    /// <summary>Columns begin some 22 cache lines apart, modulo the 64 sets of the first cache, so that neighbouring strips do not push each other out.</summary>
+    /// <summary>
+    /// Floats between columns: at least the column's own, and such that neighbouring columns begin some 22 cache lines apart modulo the 64 sets of a
+    /// first-level cache; otherwise the strips of a Gaussian would evict each other.
+    /// </summary>
     private static nint PitchFor(int height, nint rowPitch)
     {
         const int LineFloats = 16;

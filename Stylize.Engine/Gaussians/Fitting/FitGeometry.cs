@@ -3,7 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>What the loops over pixels need of each shape: the quadratic form, the outline and the pixels it may touch.</summary>
+/// <summary>What the loops over pixels need of each Gaussian's shape: its quadratic form, its outline and the pixels that it may touch.</summary>
+/// <remarks>The outline is the ellipse at <see cref="FitKernel.Cutoff"/> standard deviations; dx and dy are offsets from the centre in pixels.</remarks>
 internal sealed unsafe class FitGeometry : IDisposable
 {
     private readonly PooledBuffer<float> _buffer;
@@ -18,44 +19,49 @@ internal sealed unsafe class FitGeometry : IDisposable
         YY = Row(2);
         Slope = Row(3);
         InverseL11 = Row(4);
-        Apex = Row(5);
+        LowestX = Row(5);
         ReachX = Row(6);
         Left = (int*)Row(7);
         Right = (int*)Row(8);
         Top = (int*)Row(9);
         Bottom = (int*)Row(10);
-        Decay = Row(11);
+        StepChange = Row(11);
     }
 
-    /// <summary>log2 of the bell is XX dx² + XY dx dy + YY dy².</summary>
+    /// <summary>Coefficient of dx² in the binary logarithm of exp(-q/2).</summary>
     public float* XX { get; }
 
+    /// <summary>Coefficient of dx dy.</summary>
     public float* XY { get; }
 
+    /// <summary>Coefficient of dy².</summary>
     public float* YY { get; }
 
-    /// <summary>2^(2 YY): the ratio of neighbouring ratios of the bell down a column.</summary>
-    public float* Decay { get; }
+    /// <summary>2^(2 YY), the factor of a strip's step from row to row; see <see cref="FitStrip.StepChange"/>.</summary>
+    public float* StepChange { get; }
 
-    /// <summary>dy/dx of the line through the middle of the outline's columns.</summary>
+    /// <summary>L21/L11: dy/dx of the ridge, the line of greatest values of the columns.</summary>
     public float* Slope { get; }
 
     /// <summary>1/L11.</summary>
     public float* InverseL11 { get; }
 
-    /// <summary>dx of the outline's greatest y; of its least with the sign turned.</summary>
-    public float* Apex { get; }
+    /// <summary>dx of the outline's lowest point (greatest y); its negative is that of the highest.</summary>
+    public float* LowestX { get; }
 
     /// <summary>Greatest dx of the outline.</summary>
     public float* ReachX { get; }
 
-    /// <summary>First column, last column + 1, first row, last row + 1; clipped to the image. No pixel is touched where the last row is not behind the first.</summary>
+    /// <summary>First column of the outline's box, clipped to the image as the other three are.</summary>
     public int* Left { get; }
 
+    /// <summary>Column after the last.</summary>
     public int* Right { get; }
 
+    /// <summary>First row.</summary>
     public int* Top { get; }
 
+    /// <summary>Row after the last; at most <see cref="Top"/> where the Gaussian touches no pixel.</summary>
     public int* Bottom { get; }
 
     private float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
@@ -83,11 +89,11 @@ internal sealed unsafe class FitGeometry : IDisposable
             (scale * ((inverse11 * inverse11) + (slope * crossed))).Store(XX + i);
             (scale * (crossed * Vector256.Create(-2f))).Store(XY + i);
             (scale * inverse22).Store(YY + i);
-            FitStrip.Exp2(scale * (inverse22 + inverse22)).Store(Decay + i);
+            FitLanes.Exp2(scale * (inverse22 + inverse22)).Store(StepChange + i);
             slope.Store(Slope + i);
             inverse11.Store(InverseL11 + i);
             var sigmaY = Vector256.Sqrt((l21 * l21) + (l22 * l22));
-            (cutoff * l11 * l21 / sigmaY).Store(Apex + i);
+            (cutoff * l11 * l21 / sigmaY).Store(LowestX + i);
             var reachX = cutoff * l11;
             var reachY = cutoff * sigmaY;
             reachX.Store(ReachX + i);

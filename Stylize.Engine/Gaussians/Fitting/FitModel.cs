@@ -4,19 +4,19 @@ namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Parameters of a fit to models and back.</summary>
 /// <remarks>
-/// A model's opacity is at most 1, a fit's weight any positive number. Only the weights' ratio to the background's counts, so the model keeps
-/// weight / greatest weight as opacity and <see cref="FitKernel.Background"/> / greatest weight as epsilon: exactly the same picture.
+/// A model's opacity is at most 1, a fit's weight any positive number. Only the ratio of weights to the background's weight matters, so the model has
+/// weight / largest weight as opacity and <see cref="FitKernel.Background"/> / largest weight as epsilon: exactly the same picture.
 /// </remarks>
-public static unsafe class FitModel
+internal static unsafe class FitModel
 {
     /// <summary>The model of a fit's parameters.</summary>
     /// <param name="background">One sample a channel, as <see cref="FitTarget.Background"/>.</param>
-    /// <param name="fullWeight">The weight of opacity 1, no less than any; null: the greatest.</param>
+    /// <param name="fullWeight">The weight that becomes opacity 1, at least the largest; null: the largest.</param>
     public static GaussianModel Create(FitParameters parameters, int width, int height, ReadOnlySpan<float> background, float? fullWeight = null)
     {
         var count = parameters.Count;
         var store = new GaussianStore(count);
-        var most = fullWeight ?? FitQuantiser.MostWeight(parameters);
+        var full = fullWeight ?? FitQuantiser.MaxWeight(parameters);
         for (var i = 0; i < count; i++)
         {
             store.X[i] = (parameters.X[i] + .5f) / width;
@@ -25,14 +25,14 @@ public static unsafe class FitModel
             store.L21[i] = parameters.L21[i];
             store.L22[i] = parameters.L22[i];
             SetColor(store, parameters, i);
-            store.Opacity[i] = parameters.Weight[i] / most;
+            store.Opacity[i] = parameters.Weight[i] / full;
         }
 
         ProgressiveOrder.AssignWeights(store);
         var grey = parameters.Channels == 1;
         return new GaussianModel(store, width, height)
         {
-            Epsilon = count == 0 ? FitKernel.Background : FitKernel.Background / most,
+            Epsilon = count == 0 ? FitKernel.Background : FitKernel.Background / full,
             HasAlpha = parameters.Channels == 4,
             Background = parameters.Channels == 4
                 ? GaussianColor<float>.Transparent
@@ -40,7 +40,7 @@ public static unsafe class FitModel
         };
     }
 
-    /// <summary>Puts a model's Gaussians into <paramref name="parameters"/>, stretched to an image of the given size; as many as there is room for.</summary>
+    /// <summary>Copies a model's Gaussians to <paramref name="parameters"/>, stretched to an image of the given size; as many as there is room for.</summary>
     public static void Load(GaussianModel model, FitParameters parameters, int width, int height)
     {
         var store = model.Store;

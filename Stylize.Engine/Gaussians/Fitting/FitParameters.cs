@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// Pixel centres lie at whole numbers. Arrays are padded to a multiple of eight and aligned to 64 bytes.
 /// </summary>
 /// <remarks>The covariance is L Lᵀ with L = [[L11, 0], [L21, L22]], x before y. The same layout holds gradients and Adam's moments.</remarks>
-public sealed unsafe class FitParameters : IDisposable
+internal sealed unsafe class FitParameters : IDisposable
 {
     /// <summary>Rows before the colours: centre x and y, L11, L21, L22.</summary>
     public const int GeometryRows = 5;

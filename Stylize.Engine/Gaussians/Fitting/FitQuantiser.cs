@@ -3,26 +3,26 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Puts the parameters of a fit on the steps of the compact profile.</summary>
+/// <summary>Quantises the parameters of a fit to the steps of the compact profile.</summary>
 /// <param name="quantiser">The profile's steps.</param>
-/// <param name="mostWeight">The weight of opacity 1; greater ones become it.</param>
-/// <param name="left">Where the fit's picture lies in the image, in pixels.</param>
-/// <param name="top">Where the fit's picture lies in the image, in pixels.</param>
-internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float mostWeight, int left, int top)
+/// <param name="fullWeight">The weight that becomes opacity 1; larger ones become 1 too.</param>
+/// <param name="left">Column of the image at which the fitted part begins.</param>
+/// <param name="top">Row of the image at which the fitted part begins.</param>
+internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float fullWeight, int left, int top)
 {
-    /// <summary>The greatest weight of a fit.</summary>
-    public static float MostWeight(FitParameters parameters)
+    /// <summary>The largest weight of a fit, at least 1e-6.</summary>
+    public static float MaxWeight(FitParameters parameters)
     {
-        var most = 1e-6f;
+        var max = 1e-6f;
         for (var i = 0; i < parameters.Count; i++)
         {
-            most = Math.Max(most, parameters.Weight[i]);
+            max = Math.Max(max, parameters.Weight[i]);
         }
 
-        return most;
+        return max;
     }
 
-    /// <summary>Rounds every Gaussian to what a reader of the file would have.</summary>
+    /// <summary>Replaces every Gaussian by what a reader of the file will have.</summary>
     public void Apply(FitParameters parameters)
     {
         for (var i = 0; i < parameters.Count; i++)
@@ -31,22 +31,26 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float most
         }
     }
 
-    /// <summary>The whole numbers of one Gaussian.</summary>
+    /// <summary>The quantised values of one Gaussian.</summary>
     public CompactGaussian Quantise(FitParameters source, int i)
     {
         var alpha = source.Channels == 4 ? Math.Clamp(source.Color(3)[i], 0, 1) : 1;
         var scale = source.Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
         var grey = source.Channels == 1;
-        var color = new GaussianColor<float>(source.Color(0)[i] * scale, source.Color(grey ? 0 : 1)[i] * scale, source.Color(grey ? 0 : 2)[i] * scale, alpha);
+        var color = new GaussianColor<float>(
+            source.Color(0)[i] * scale,
+            source.Color(grey ? 0 : 1)[i] * scale,
+            source.Color(grey ? 0 : 2)[i] * scale,
+            alpha);
         return quantiser.Quantise(
             left + source.X[i] + .5,
             top + source.Y[i] + .5,
             new CholeskyShape<float>(source.L11[i], source.L21[i], source.L22[i]),
             color,
-            Math.Min(1, source.Weight[i] / mostWeight));
+            Math.Min(1, source.Weight[i] / fullWeight));
     }
 
-    /// <summary>Sets one Gaussian from whole numbers.</summary>
+    /// <summary>Sets one Gaussian from quantised values.</summary>
     public void Set(FitParameters target, int i, in CompactGaussian g)
     {
         var (x, y) = CompactQuantiser.Center(g);
@@ -71,6 +75,6 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float most
             target.Color(3)[i] = alpha;
         }
 
-        target.Weight[i] = mostWeight * quantiser.Opacity(g);
+        target.Weight[i] = fullWeight * quantiser.Opacity(g);
     }
 }

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// <param name="Shape">Of the Cholesky factor, relative.</param>
 /// <param name="Color">Of the colour samples.</param>
 /// <param name="Weight">Of the weight, relative.</param>
-public readonly record struct FitRates(float Center, float Shape, float Color, float Weight)
+internal readonly record struct FitRates(float Center, float Shape, float Color, float Weight)
 {
     /// <summary>The rates at the start of a fit.</summary>
     public static FitRates Initial { get; } = new(.16f, .1f, .03f, .1f);

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>The course of a fit: how often it starts again, how rates fall, when Gaussians move to where they are needed.</summary>
-public sealed record FitSchedule
+internal sealed record FitSchedule
 {
     /// <summary>The schedule that measured best on photographs.</summary>
     public static FitSchedule Default { get; } = new();

@@ -3,18 +3,17 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Where a fit starts: Gaussians by density, elongated along the edges of the image, coloured by sampling.</summary>
+/// <summary>The start of a fit: Gaussians by density of detail, elongated along the edges of the image, coloured by sampling.</summary>
 internal sealed unsafe class FitSeed : IDisposable
 {
-    /// <summary>Longest shape, as the ratio of its standard deviations.</summary>
-    private const float MaxElongation = 4;
-
-    private const float TensorSigma = 1.5f;
+    /// <summary>Blur of the structure tensor in pixels.</summary>
+    public const float TensorSigma = 1.5f;
 
     private readonly FitTarget _target;
     private readonly StructureTensor _tensor;
 
-    /// <param name="image">What the target was made of.</param>
+    /// <param name="image">What the target was made of; not kept.</param>
+    /// <param name="target">Gives the colours; not owned.</param>
     public FitSeed(SampleImage<float> image, FitTarget target, int threads, CancellationToken cancellation)
     {
         _target = target;
@@ -22,10 +21,10 @@ internal sealed unsafe class FitSeed : IDisposable
         Density = GaussianInitializer.Density(image, _tensor, threads, cancellation);
     }
 
-    /// <summary>Relative density of Gaussians, one value a pixel; may be changed between placements.</summary>
+    /// <summary>Relative density of Gaussians, one value a pixel; callers may change it between placements.</summary>
     public Raster<float> Density { get; }
 
-    /// <summary>Makes the density depend on <paramref name="seed"/> a little, so that another seed gives another fit; 0 changes nothing.</summary>
+    /// <summary>Multiplies the density by pseudo-random factors of .9 to 1.1, so that another seed gives another fit; 0 changes nothing.</summary>
     public void Vary(int seed)
     {
         if (seed == 0)
@@ -67,7 +66,10 @@ internal sealed unsafe class FitSeed : IDisposable
         }
     }
 
-    /// <summary>Makes Gaussian <paramref name="i"/> anew at a pixel position.</summary>
+    /// <summary>Replaces Gaussian <paramref name="i"/> by a new one of weight 1.</summary>
+    /// <param name="x">Centre in pixels; pixel centres lie at whole numbers.</param>
+    /// <param name="y">Centre in pixels.</param>
+    /// <param name="sigma">Geometric mean of its standard deviations, in pixels.</param>
     public void SetAt(FitParameters parameters, int i, float x, float y, float sigma)
     {
         var column = Math.Clamp((int)MathF.Round(x), 0, _target.Width - 1);
@@ -94,7 +96,8 @@ internal sealed unsafe class FitSeed : IDisposable
         const float Noise = 1e-5f;
         var (large, small, cos, sin) = _tensor.Eigen(column, row);
         var coherence = (large - small) / (large + small + Noise);
-        var elongation = 1 + ((MathF.Sqrt(MaxElongation) - 1) * coherence);
+        // The initializer interpolates the ratio of the axes, this its root: fits began so when their rates were tuned, and their bytes depend on it.
+        var elongation = 1 + ((MathF.Sqrt(GaussianInitializer.MaxElongation) - 1) * coherence);
         var across = sigma / elongation * (sigma / elongation);
         var along = sigma * elongation * (sigma * elongation);
         var xx = (across * cos * cos) + (along * sin * sin);

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>One thread's room for strips: planned for several Gaussians at once, so that the loops over pixels are not held up by the planning.</summary>
+/// <summary>One thread's buffer of strips. Several Gaussians are planned at once, so that the loops over pixels do not wait for the planning.</summary>
 internal sealed unsafe class FitStrips : IDisposable
 {
     private const int Batch = 96;
@@ -10,24 +10,25 @@ internal sealed unsafe class FitStrips : IDisposable
     private readonly PooledBuffer<byte> _buffer;
     private readonly FitStrip* _end;
 
-    /// <param name="width">Width of the image; a Gaussian that covers all of it fits.</param>
+    /// <param name="width">Width of the image in pixels; there is room for a Gaussian that covers all of it.</param>
+    /// <param name="height">Height of the image in pixels.</param>
     public FitStrips(int width, int height)
     {
-        var most = ((width / FitStrip.Columns) + 2) * ((height / FitStrip.MaxRows) + 2);
-        var capacity = Math.Max(Batch, most);
+        var whole = ((width / FitLanes.Count) + 2) * ((height / FitStrip.MaxRows) + 2);
+        var capacity = Math.Max(Batch, whole);
         _buffer = new PooledBuffer<byte>(checked((capacity + 1) * sizeof(FitStrip)));
         Bounds = (int*)_buffer.Pointer;
         Start = (FitStrip*)_buffer.Pointer + 1;
         _end = Start + Math.Min(capacity, Batch);
     }
 
-    /// <summary>Scratch of <see cref="FitStrip.Plan"/>.</summary>
+    /// <summary>Scratch of the planner.</summary>
     public int* Bounds { get; }
 
     /// <summary>The first strip.</summary>
     public FitStrip* Start { get; }
 
-    /// <summary>True where <paramref name="count"/> more strips behind <paramref name="strip"/> stay within one batch.</summary>
+    /// <summary>True where <paramref name="count"/> more strips from <paramref name="strip"/> on stay within one batch.</summary>
     public bool Fits(FitStrip* strip, int count) => _end - strip >= count;
 
     public void Dispose() => _buffer.Dispose();

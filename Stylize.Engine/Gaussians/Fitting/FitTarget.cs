@@ -3,10 +3,10 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// The image that a model is fitted to: float samples in columns eight pixels wide, <see cref="FitStrip.Columns"/>; in a column row by row,
-/// in a row channel by channel. So the pixels of one Gaussian lie in a few pages of memory.
+/// The image that a model is fitted to, as float samples. They lie in columns of <see cref="FitLanes.Count"/> pixels: column after column, in a column row after row,
+/// in a row channel after channel. So the pixels of one Gaussian lie in a few pages of memory.
 /// </summary>
-public sealed unsafe class FitTarget : IDisposable
+internal sealed unsafe class FitTarget : IDisposable
 {
     private readonly PooledBuffer<float> _buffer;
 
@@ -21,8 +21,8 @@ public sealed unsafe class FitTarget : IDisposable
         Width = width;
         Height = height;
         Channels = channels;
-        Columns = (width + FitStrip.Columns - 1) / FitStrip.Columns;
-        _buffer = new PooledBuffer<float>(checked(Columns * height * channels * FitStrip.Columns), clear: true);
+        Columns = (width + FitLanes.Count - 1) / FitLanes.Count;
+        _buffer = new PooledBuffer<float>(checked(Columns * height * channels * FitLanes.Count), clear: true);
     }
 
     /// <summary>Pixels in a row.</summary>
@@ -42,15 +42,15 @@ public sealed unsafe class FitTarget : IDisposable
 
     /// <summary>One sample by reference, [0,1].</summary>
     public ref float this[int channel, int x, int y] =>
-        ref Block(x / FitStrip.Columns, y)[(channel * FitStrip.Columns) + (x % FitStrip.Columns)];
+        ref Block(x / FitLanes.Count, y)[(channel * FitLanes.Count) + (x % FitLanes.Count)];
 
     /// <summary>Copies one channel of row <paramref name="y"/>.</summary>
     public void SetRow(int channel, int y, ReadOnlySpan<float> samples)
     {
-        for (var x = 0; x < samples.Length; x += FitStrip.Columns)
+        for (var x = 0; x < samples.Length; x += FitLanes.Count)
         {
-            var part = samples[x..Math.Min(samples.Length, x + FitStrip.Columns)];
-            part.CopyTo(new Span<float>(Block(x / FitStrip.Columns, y) + (channel * FitStrip.Columns), part.Length));
+            var part = samples[x..Math.Min(samples.Length, x + FitLanes.Count)];
+            part.CopyTo(new Span<float>(Block(x / FitLanes.Count, y) + (channel * FitLanes.Count), part.Length));
         }
     }
 
@@ -65,8 +65,8 @@ public sealed unsafe class FitTarget : IDisposable
             {
                 for (var y = 0; y < Height; y++)
                 {
-                    var block = Block(column, y) + (channel * FitStrip.Columns);
-                    for (var lane = 0; lane < FitStrip.Columns; lane++)
+                    var block = Block(column, y) + (channel * FitLanes.Count);
+                    for (var lane = 0; lane < FitLanes.Count; lane++)
                     {
                         sum += block[lane];
                     }
@@ -80,5 +80,5 @@ public sealed unsafe class FitTarget : IDisposable
     public void Dispose() => _buffer.Dispose();
 
     /// <summary>Eight samples a channel of row <paramref name="y"/>; the next row follows.</summary>
-    internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * Channels * FitStrip.Columns);
+    internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * Channels * FitLanes.Count);
 }

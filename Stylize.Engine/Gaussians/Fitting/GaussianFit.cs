@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>One fit of Gaussians to one image, from the first placement to the best parameters that were seen.</summary>
-public sealed class GaussianFit : IDisposable
+internal sealed class GaussianFit : IDisposable
 {
     private readonly FitSchedule _schedule;
     private readonly FitPopulation _population;

@@ -10,7 +10,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// The result is the same for any number of threads: bands of 32 rows are filled in index order by one thread each, and each Gaussian's
 /// gradient is summed by one thread. One instance serves one fit at a time.
 /// </remarks>
-public sealed unsafe class GaussianFitter : IDisposable
+internal sealed unsafe class GaussianFitter : IDisposable
 {
     private const int ChunkSize = 256;
 
@@ -178,7 +178,7 @@ public sealed unsafe class GaussianFitter : IDisposable
     private void FillBand(int band, int worker)
     {
         _field.Clear(band);
-        _field.Add(band, _bins.Of(band), _shown, _geometry, _strips[worker]);
+        FitForward.Add(_field, band, _bins.Of(band), _shown, _geometry, _strips[worker]);
         _bandSums[band] = _field.Resolve(band, _content);
     }
 

@@ -5,7 +5,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Fits 2D Gaussians to a photograph and keeps them as a .g2d file.</summary>
+/// <summary>Fits 2D Gaussians to an image and writes them as a .g2d file.</summary>
 public sealed class GaussianImageOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
@@ -21,6 +21,9 @@ public sealed class GaussianImageOperation : IOperation
     /// <summary>The options of every run.</summary>
     public GaussianImageOptions Options { get; }
 
+    /// <summary>What tells the time for a time limit.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
@@ -35,7 +38,7 @@ public sealed class GaussianImageOperation : IOperation
         var pixels = input.Info.PixelCount;
         var planes = input.Info.ColorPlanes + (input.Info.HasAlpha ? 1 : 0);
         var count = Math.Min(pixels, Options.Count ?? Math.Max(Options.TargetSize / 4 ?? 0, pixels / 10));
-        return (4 * planes * pixels) + (8 * pixels) + (80 * Math.Min(pixels, FitTiles.MostPixels)) + (350 * count) + (1 << 20);
+        return (4 * planes * pixels) + (8 * pixels) + (80 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * count) + (1 << 20);
     }
 
     /// <inheritdoc/>
@@ -61,13 +64,15 @@ public sealed class GaussianImageOperation : IOperation
         return result;
     }
 
-    /// <summary>Fits a decoded image, which is disposed of.</summary>
-    /// <param name="initial">A model to go on from; not owned.</param>
+    /// <summary>Fits a decoded image.</summary>
+    /// <param name="image">sRGB-encoded samples in [0,1], 1 or 3 colour planes and perhaps alpha; disposed of.</param>
+    /// <param name="initial">A model to start from, stretched to the image; null for none. Not owned.</param>
+    /// <param name="context">Threads, cancellation and who is told.</param>
     public GaussianImageArtefact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
     {
         using (image)
         {
-            return new GaussianSearch(Options, image, initial, context).Run();
+            return new GaussianSearch(Options, image, initial, context, Time).Run();
         }
     }
 }

@@ -1,34 +1,45 @@
-using System.Diagnostics;
-using System.Globalization;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>One run of the operation: finds the number of Gaussians that gives what was asked for, and fits them.</summary>
+/// <summary>One run of the operation: finds the number of Gaussians that meets what was asked for, and fits them.</summary>
 internal sealed class GaussianSearch
 {
-    /// <summary>Bytes of a Gaussian that a first guess assumes.</summary>
+    /// <summary>Bytes a Gaussian, for the first guess of a count from a size.</summary>
     private const double GuessedBytes = 5.2;
 
-    /// <summary>Decibels that twice the Gaussians bring, as a first guess.</summary>
+    /// <summary>Decibels gained by doubling the count, for guesses.</summary>
     private const double DecibelsPerDoubling = 4;
 
-    /// <summary>Share of the work that goes into rounding for the compact profile.</summary>
-    private const double RoundingShare = .3;
+    /// <summary>Share of the work that goes into quantising for the compact profile.</summary>
+    private const double QuantisingShare = .3;
 
-    private const int MostRounds = 8;
+    private const int MaxRounds = 8;
 
     private readonly GaussianImageOptions _options;
     private readonly SampleImage<float> _image;
     private readonly GaussianModel? _initial;
     private readonly OperationContext _context;
     private readonly int _visible;
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly TimeProvider _time;
+    private readonly long _start;
 
-    public GaussianSearch(GaussianImageOptions options, SampleImage<float> image, GaussianModel? initial, OperationContext context)
+    /// <param name="options">Validated.</param>
+    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="initial">A model to start from; not owned.</param>
+    /// <param name="context">Threads, cancellation and who is told.</param>
+    /// <param name="time">What tells the time for a limit.</param>
+    public GaussianSearch(
+        GaussianImageOptions options,
+        SampleImage<float> image,
+        GaussianModel? initial,
+        OperationContext context,
+        TimeProvider time)
     {
+        _time = time;
+        _start = time.GetTimestamp();
         _options = options;
         _image = image;
         _initial = initial;
@@ -36,57 +47,70 @@ internal sealed class GaussianSearch
         _visible = CountVisible(image);
     }
 
-    private int Most => Math.Min(GaussianImageOptions.MaxCount, _visible);
+    /// <summary>Largest count of use: a Gaussian for each visible pixel.</summary>
+    private int MaxCount => Math.Min(GaussianImageOptions.MaxCount, _visible);
+
+    private TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
     private long Pixels => (long)_image.Width * _image.Height;
 
-    /// <summary>Does all of it.</summary>
+    /// <summary>Fits, quantises and writes; with a target, for several counts.</summary>
     public GaussianImageArtefact Run()
     {
-        using var tiles = new FitTiles(_image, _options.Seed, _context);
+        using IImageFit fit = Pixels <= TiledFit.MaxWholePixels
+            ? new WholeFit(_image, _options.Seed, _context)
+            : new TiledFit(_image, _options.Seed, _context);
         var guess = _options switch
         {
             { Count: { } count } => count,
-            { TargetSize: { } bytes } => (int)Math.Clamp(bytes / GuessedBytes, 1, Most),
+            { TargetSize: { } bytes } => (int)Math.Clamp(bytes / GuessedBytes, 1, MaxCount),
             _ when _initial is not null => _initial.Count,
-            _ => FitBudget.Count(tiles.Detail, Pixels),
+            _ => FitBudget.Count(fit.Detail, Pixels),
         };
-        if (guess > Most)
+        if (guess > MaxCount)
         {
-            _context.Warning?.Invoke($"{guess} Gaussians were asked for; the image has {Most} visible pixels, and more Gaussians than those are of no use.");
+            _context.Warning?.Invoke(
+                $"{guess} Gaussians were asked for; the image has {MaxCount} visible pixels, and more Gaussians than those are of no use.");
         }
 
-        guess = Math.Clamp(guess, Math.Min(1, Most), Most);
-        Tell($"{_image.Width} x {_image.Height} pixels in {tiles.Number} tiles, {guess} Gaussians, {Length(guess)}");
+        guess = Math.Clamp(guess, Math.Min(1, MaxCount), MaxCount);
+        Tell($"{_image.Width} x {_image.Height} pixels in {fit.TileCount} tiles, {guess} Gaussians, {Length(guess)}");
         return _options.TargetPsnr is not null || _options.TargetSize is not null
-            ? Search(tiles, guess)
-            : Finish(tiles, tiles.Fit(guess, Clock(guess, IsRounded ? 1 - RoundingShare : 1), _initial), Clock(guess, RoundingShare, 1 - RoundingShare));
+            ? Search(fit, guess)
+            : Finish(
+                fit,
+                fit.Fit(guess, Clock(guess, IsQuantised ? 1 - QuantisingShare : 1), _initial),
+                Clock(guess, QuantisingShare, 1 - QuantisingShare));
     }
 
-    /// <param name="share">Of all work, [0,1].</param>
-    /// <param name="from">Share of the work that has been given out before, so that the parts add up.</param>
+    /// <summary>A clock for a part of the work.</summary>
+    /// <param name="count">Gaussians; they decide what an iteration costs.</param>
+    /// <param name="share">Share of all the work, [0,1].</param>
+    /// <param name="from">Share that earlier parts were given, so that the parts' iterations add up exactly.</param>
     private FitClock Clock(int count, double share, double from = 0)
     {
         if (_options.TimeLimit is { } limit)
         {
-            return FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Stopwatch.GetElapsedTime(_start)).Ticks))));
+            return FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Elapsed).Ticks))), _time);
         }
 
         var all = _options.Iterations ?? FitBudget.Iterations(_options.Quality, Pixels, FitImage.Channels(_image), count);
         return FitClock.ByIterations(Math.Max(1, (int)((from + share) * all) - (int)(from * all)));
     }
 
-    private string Length(int count) => _options.TimeLimit is { } limit ? FormattableString.Invariant($"{limit.TotalSeconds:f1} s") : $"{Clock(count, 1).Expected} iterations";
+    private string Length(int count) => _options.TimeLimit is { } limit
+        ? FormattableString.Invariant($"{limit.TotalSeconds:f1} s")
+        : $"{Clock(count, 1).Expected} iterations";
 
-    /// <summary>Tries counts with a part of the work each, then spends the rest on the count that meets the target.</summary>
-    private GaussianImageArtefact Search(FitTiles tiles, int count)
+    /// <summary>Fits one count after the other, each with a part of the work, until a file is close to the target; the best file counts.</summary>
+    private GaussianImageArtefact Search(IImageFit fit, int count)
     {
         GaussianImageArtefact? best = null;
-        var (low, high) = (0, Most + 1);
-        var fitted = tiles.Fit(count, Clock(count, IsRounded ? .4 : .5), _initial);
+        var (low, high) = (0, MaxCount + 1);
+        var fitted = fit.Fit(count, Clock(count, IsQuantised ? .4 : .5), _initial);
         for (var round = 0; ; round++)
         {
-            var result = Finish(tiles, fitted, Clock(count, .15));
+            var result = Finish(fit, fitted, Clock(count, .15));
             Tell(FormattableString.Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
             var meets = Meets(result);
             if (meets)
@@ -101,27 +125,30 @@ internal sealed class GaussianSearch
 
             best = Better(best, result);
             var next = Next(result, count, low, high);
-            if (next == count || round == MostRounds || Stopwatch.GetElapsedTime(_start) >= _options.TimeLimit || (meets && IsClose(result)))
+            if (next == count || round == MaxRounds || Elapsed >= _options.TimeLimit || (meets && IsClose(result)))
             {
                 break;
             }
 
             count = next;
-            fitted = tiles.Continue(count, Clock(count, IsRounded ? .1 : .15));
+            fitted = fit.Continue(count, Clock(count, IsQuantised ? .1 : .15));
         }
 
         if (!Meets(best))
         {
             _context.Warning?.Invoke(IsSize
-                ? FormattableString.Invariant($"The smallest file that was found has {best.File.Length} bytes, more than the {_options.TargetSize} that were asked for.")
-                : FormattableString.Invariant($"The best file that was found reaches {best.Psnr:f2} dB, less than the {_options.TargetPsnr} dB that were asked for; a finer profile or more iterations reach further."));
+                ? FormattableString.Invariant(
+                    $"The smallest file that was found has {best.File.Length} bytes, more than the {_options.TargetSize} that were asked for.")
+                : FormattableString.Invariant(
+                    $"The best file that was found reaches {best.Psnr:f2} dB, less than the {_options.TargetPsnr} dB that were asked for; ")
+                    + "a finer profile or more iterations reach further.");
         }
 
         return best;
     }
 
-    /// <summary>True where the fit ends on the steps of the profile.</summary>
-    private bool IsRounded => _options.Profile == GaussianProfile.Compact;
+    /// <summary>True where the fit itself is quantised, not only the file.</summary>
+    private bool IsQuantised => _options.Profile == GaussianProfile.Compact;
 
     private bool IsSize => _options.TargetSize is not null;
 
@@ -131,8 +158,8 @@ internal sealed class GaussianSearch
         ? result.File.Length >= .985 * _options.TargetSize!.Value
         : result.Psnr <= _options.TargetPsnr!.Value + .15;
 
-    /// <summary>The count to try next, strictly between those known to be too few and too many; the same where there is none.</summary>
-    /// <remarks>A count that missed the PSNR is not too few for good: every round goes on from the last, so a later one may reach it.</remarks>
+    /// <summary>The count to try next, strictly between those known to be too low and too high; the same count where there is none.</summary>
+    /// <remarks>A count that missed the PSNR is not taken for too low: every round continues from the last, so a later one may reach it.</remarks>
     private int Next(GaussianImageArtefact result, int count, int low, int high)
     {
         if (count < 1)
@@ -151,7 +178,7 @@ internal sealed class GaussianSearch
         return high - low <= 1 ? count : (int)Math.Clamp(Math.Round(wanted), low + 1, high - 1);
     }
 
-    /// <summary>The one that meets the target; of two that do the smaller file for a PSNR, the larger PSNR for a size.</summary>
+    /// <summary>The file that meets the target; of two that do, the smaller one where a PSNR is the target, the one of higher PSNR where a size is. The other is disposed of.</summary>
     private GaussianImageArtefact Better(GaussianImageArtefact? a, GaussianImageArtefact b)
     {
         if (a is null)
@@ -172,25 +199,27 @@ internal sealed class GaussianSearch
         return good;
     }
 
-    /// <param name="clock">For the rounding, where there is one.</param>
-    private GaussianImageArtefact Finish(FitTiles tiles, FitTiles.Fitted fitted, FitClock clock)
+    /// <summary>Makes a file of a fit, and measures it.</summary>
+    /// <param name="clock">For quantising, in the compact profile.</param>
+    private GaussianImageArtefact Finish(IImageFit fit, FittedGaussians fitted, FitClock clock)
     {
         var iterations = fitted.Iterations;
-        if (IsRounded)
+        if (IsQuantised)
         {
-            fitted = tiles.Round(clock);
+            fitted = fit.Quantise(clock);
             iterations += fitted.Iterations;
         }
 
         using var model = Describe(fitted);
         using (_context.Phases.Start("write"))
         {
-            var (file, read, psnr) = FitMeasure.Finish(model, _options.Profile, fitted.Steps, _image, _context.MaxThreads, _context.Cancellation);
+            var (file, read, psnr) = FitMeasure.Finish(
+                model, _options.Profile, fitted.Steps, _image, _context.MaxThreads, _context.Cancellation);
             return new GaussianImageArtefact(file, read, _options.Profile, psnr, iterations);
         }
     }
 
-    private GaussianModel Describe(FitTiles.Fitted fitted)
+    private GaussianModel Describe(FittedGaussians fitted)
     {
         var model = FitModel.Create(fitted.Parameters, _image.Width, _image.Height, fitted.Background, fitted.FullWeight);
         return new GaussianModel(model.Store, model.Width, model.Height)
@@ -200,7 +229,8 @@ internal sealed class GaussianSearch
             Background = model.Background,
             Metadata = new Dictionary<string, string>
             {
-                [GaussianMetadata.Encoder] = string.Create(CultureInfo.InvariantCulture, $"Stylize {typeof(GaussianSearch).Assembly.GetName().Version?.ToString(3)}"),
+                [GaussianMetadata.Encoder] = FormattableString.Invariant(
+                    $"Stylize {typeof(GaussianSearch).Assembly.GetName().Version?.ToString(3)}"),
             },
         };
     }

@@ -3,39 +3,44 @@ using Stylize.Engine.Gaussians.Files;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// The last part of a fit for the compact profile: group by group, the members of a group far apart, the Gaussians' centres, shapes and weights come to rest on the
-/// profile's steps, then their colours, while all that is still free makes up for it.
+/// The last part of a fit for the compact profile. Gaussians are quantised group by group, the members of a group far apart: first centres, shapes and weights,
+/// then colours. What is not quantised yet goes on being fitted, and makes up for the errors.
 /// </summary>
 internal sealed unsafe class QuantisedFinish : IDisposable
 {
+    /// <summary>Factors of the fit's initial rates at the beginning and at the end, along a cosine.</summary>
     private const float StartRate = .2f;
     private const float EndRate = .02f;
+
+    /// <summary>Share of the work in which centres, shapes and weights are quantised; colours are in the rest.</summary>
     private const double ShapesShare = .6;
     private const int Groups = 32;
 
     private readonly GaussianFitter _fitter;
     private readonly FitQuantiser _quantiser;
-    private readonly FitParameters _rest;
+
+    /// <summary>The values of those that are quantised.</summary>
+    private readonly FitParameters _quantised;
     private readonly Stage[] _stages;
 
-    /// <param name="fitter">Holds the parameters to round; not owned.</param>
-    /// <param name="quantiser">The steps that they come to rest on.</param>
+    /// <param name="fitter">Holds the parameters to quantise; not owned.</param>
+    /// <param name="quantiser">The steps.</param>
     public QuantisedFinish(GaussianFitter fitter, FitQuantiser quantiser)
     {
         _fitter = fitter;
         _quantiser = quantiser;
-        _rest = new FitParameters(fitter.Parameters.Capacity, fitter.Target.Channels);
+        _quantised = new FitParameters(fitter.Parameters.Capacity, fitter.Target.Channels);
         _stages = new Stage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
     }
 
     private enum Stage : byte
     {
         Free,
-        ShapeRests,
-        AllRests,
+        ShapeIsQuantised,
+        AllIsQuantised,
     }
 
-    /// <summary>Fits until the clock is done and leaves the free Gaussians rounded.</summary>
+    /// <summary>Fits until the clock is done, and leaves the free Gaussians quantised.</summary>
     public void Run(FitClock clock, Action<double>? progress, CancellationToken cancellation)
     {
         var (shapes, colors) = (0, 0);
@@ -45,12 +50,12 @@ internal sealed unsafe class QuantisedFinish : IDisposable
             var done = clock.Fraction;
             for (; shapes < Groups && done * Groups >= shapes * ShapesShare; shapes++)
             {
-                Rest(shapes, Stage.ShapeRests);
+                QuantiseGroup(shapes, Stage.ShapeIsQuantised);
             }
 
             for (; colors < Groups && (done - ShapesShare) * Groups >= colors * (1 - ShapesShare); colors++)
             {
-                Rest(colors, Stage.AllRests);
+                QuantiseGroup(colors, Stage.AllIsQuantised);
             }
 
             Restore();
@@ -61,16 +66,16 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
         for (var group = 0; group < Groups; group++)
         {
-            Rest(group, Stage.AllRests);
+            QuantiseGroup(group, Stage.AllIsQuantised);
         }
 
         Restore();
     }
 
-    public void Dispose() => _rest.Dispose();
+    public void Dispose() => _quantised.Dispose();
 
-    /// <summary>Rounds every <see cref="Groups"/>-th Gaussian; groups follow each other in the order of mirrored bits, so that those of one time lie far apart.</summary>
-    private void Rest(int group, Stage stage)
+    /// <summary>Quantises every <see cref="Groups"/>-th Gaussian. The order of the groups is that of their bits mirrored, so that consecutive groups lie far apart.</summary>
+    private void QuantiseGroup(int group, Stage stage)
     {
         var first = 0;
         for (var bit = 1; bit < Groups; bit <<= 1)
@@ -85,11 +90,12 @@ internal sealed unsafe class QuantisedFinish : IDisposable
                 continue;
             }
 
-            _quantiser.Set(_rest, i, _quantiser.Quantise(_fitter.Parameters, i));
+            _quantiser.Set(_quantised, i, _quantiser.Quantise(_fitter.Parameters, i));
             _stages[i] = stage;
         }
     }
 
+    /// <summary>Undoes what the last iteration changed of quantised values.</summary>
     private void Restore()
     {
         var parameters = _fitter.Parameters;
@@ -102,13 +108,13 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
             for (var row = 0; row < FitParameters.GeometryRows; row++)
             {
-                parameters.Row(row)[i] = _rest.Row(row)[i];
+                parameters.Row(row)[i] = _quantised.Row(row)[i];
             }
 
-            parameters.Weight[i] = _rest.Weight[i];
-            for (var channel = 0; _stages[i] == Stage.AllRests && channel < parameters.Channels; channel++)
+            parameters.Weight[i] = _quantised.Weight[i];
+            for (var channel = 0; _stages[i] == Stage.AllIsQuantised && channel < parameters.Channels; channel++)
             {
-                parameters.Color(channel)[i] = _rest.Color(channel)[i];
+                parameters.Color(channel)[i] = _quantised.Color(channel)[i];
             }
         }
     }

@@ -1,0 +1,81 @@
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>The image that is fitted, and the fits that are made of its parts.</summary>
+internal sealed class FitSource
+{
+    /// <summary>Mean squared error that is assumed where nothing was fitted: 30 decibels.</summary>
+    public const double UnknownError = 1e-3;
+
+    private readonly int _seed;
+    private readonly OperationContext _context;
+
+    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="seed">Varies the start; 0 for none.</param>
+    /// <param name="context">Threads, cancellation and who is told.</param>
+    public FitSource(SampleImage<float> image, int seed, OperationContext context)
+    {
+        Image = image;
+        _seed = seed;
+        _context = context;
+        Progress = new FitProgress(context);
+        if (image.HasAlpha)
+        {
+            return;
+        }
+
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            Background[channel] = (float)(DensityPoints.Sum(image.Planes[channel]) / image.Planes[channel].PixelCount);
+        }
+    }
+
+    /// <summary>The image.</summary>
+    public SampleImage<float> Image { get; }
+
+    /// <summary>Channels of a target: 1, 3 or 4.</summary>
+    public int Channels => FitImage.Channels(Image);
+
+    /// <summary>The image's mean colour, one sample a channel; transparent where it has alpha.</summary>
+    public float[] Background { get; } = new float[4];
+
+    /// <summary>Tells how far the fit is.</summary>
+    public FitProgress Progress { get; }
+
+    /// <summary>Threads to use.</summary>
+    public int Threads => _context.MaxThreads;
+
+    /// <summary>Measures the phases of the run.</summary>
+    public PhaseRecorder Phases => _context.Phases;
+
+    /// <summary>Asked at every iteration.</summary>
+    public CancellationToken Cancellation => _context.Cancellation;
+
+    /// <summary>A part of the image in planes of its own; the caller owns it.</summary>
+    public SampleImage<float> Crop(in FitTile part) => FitImage.Crop(Image, part.Left, part.Top, part.Width, part.Height);
+
+    /// <summary>The target of a part, with the background of the whole image; the caller owns it.</summary>
+    public FitTarget Target(SampleImage<float> part)
+    {
+        var target = FitImage.Target(part);
+        Background.CopyTo(target.Background, 0);
+        return target;
+    }
+
+    /// <summary>Where a fit of a part starts; the caller owns it.</summary>
+    /// <param name="target">The part's target; used until the seed is disposed of.</param>
+    public FitSeed Seed(SampleImage<float> part, FitTarget target)
+    {
+        var seed = new FitSeed(part, target, Threads, Cancellation);
+        seed.Vary(_seed);
+        return seed;
+    }
+
+    /// <summary>A fit with room for <paramref name="capacity"/> Gaussians; the caller owns it.</summary>
+    public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity) =>
+        new(target, seed, capacity, Threads, FitSchedule.Default, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose };
+}

@@ -1,0 +1,23 @@
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>A rectangle of pixels of the image.</summary>
+/// <param name="Left">First column.</param>
+/// <param name="Top">First row.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+internal readonly record struct FitTile(int Left, int Top, int Width, int Height)
+{
+    /// <summary>The rectangle with a margin around it, clipped to an image of the given size.</summary>
+    public FitTile Grow(int margin, int width, int height)
+    {
+        var (left, top) = (Math.Max(0, Left - margin), Math.Max(0, Top - margin));
+        return new(left, top, Math.Min(width, Left + Width + margin) - left, Math.Min(height, Top + Height + margin) - top);
+    }
+
+    /// <summary>True where a point lies within; pixel centres lie at whole numbers.</summary>
+    public bool Contains(float x, float y) => x >= Left - .5f && x < Left + Width - .5f && y >= Top - .5f && y < Top + Height - .5f;
+
+    /// <summary>True where a box around a point reaches into the rectangle.</summary>
+    public bool Touches(float x, float y, float reachX, float reachY) =>
+        x + reachX >= Left && x - reachX < Left + Width && y + reachY >= Top && y - reachY < Top + Height;
+}

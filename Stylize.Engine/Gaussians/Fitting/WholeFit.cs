@@ -1,0 +1,136 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>Fits an image as a whole.</summary>
+internal sealed class WholeFit : IImageFit
+{
+    /// <summary>Factor of the rates where a fit continues from Gaussians that are there.</summary>
+    private const float ContinuationRate = .4f;
+
+    /// <summary>The fit restarts where the count changes by more than this many octaves.</summary>
+    private const double MaxChange = .25;
+
+    /// <summary>Iterations of a restart over those of a continuation.</summary>
+    private const double RestartLength = 4;
+
+    private readonly FitSource _source;
+    private readonly FitTarget _target;
+    private readonly FitSeed _seed;
+
+    /// <summary>What is fitted where the image has no visible pixel.</summary>
+    private readonly FitParameters _none;
+
+    /// <summary>Null before the first fit, and where no Gaussian is needed.</summary>
+    private GaussianFit? _fit;
+
+    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="seed">Varies the start; 0 for none.</param>
+    /// <param name="context">Threads, cancellation and who is told.</param>
+    public WholeFit(SampleImage<float> image, int seed, OperationContext context)
+    {
+        using var phase = context.Phases.Start("start");
+        _source = new FitSource(image, seed, context);
+        using var part = _source.Crop(new FitTile(0, 0, image.Width, image.Height));
+        _target = _source.Target(part);
+        _seed = _source.Seed(part, _target);
+        _none = new FitParameters(1, _source.Channels);
+        Detail = DensityPoints.Sum(_seed.Density);
+    }
+
+    /// <inheritdoc/>
+    public double Detail { get; }
+
+    /// <inheritdoc/>
+    public int TileCount => 1;
+
+    /// <inheritdoc/>
+    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
+    {
+        using var phase = _source.Phases.Start("fit");
+        if (count == 0)
+        {
+            return new FittedGaussians(_none, _source.Background, 0);
+        }
+
+        var fit = MakeRoom(Math.Max(count, initial?.Count ?? 0));
+        _source.Progress.Begin(clock, 0, 1);
+        if (initial is null)
+        {
+            fit.Run(count, clock);
+        }
+        else
+        {
+            FitModel.Load(initial, fit.Fitter.Parameters, _target.Width, _target.Height);
+            fit.Fitter.Sort();
+            fit.Resize(count);
+            fit.Refine(clock, ContinuationRate);
+        }
+
+        return new FittedGaussians(fit.Fitter.Parameters, _source.Background, clock.Iterations);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A much larger or smaller number starts from the beginning, and takes longer.</remarks>
+    public FittedGaussians Continue(int count, FitClock clock)
+    {
+        if (_fit is null || Math.Abs(Math.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count))) > MaxChange)
+        {
+            return Fit(count, clock.IsTimed ? clock : clock.Scaled(RestartLength), null);
+        }
+
+        using var phase = _source.Phases.Start("fit");
+        var fit = MakeRoom(count);
+        fit.Resize(count);
+        fit.Refine(clock, ContinuationRate);
+        return new FittedGaussians(fit.Fitter.Parameters, _source.Background, clock.Iterations);
+    }
+
+    /// <inheritdoc/>
+    public FittedGaussians Quantise(FitClock clock)
+    {
+        using var phase = _source.Phases.Start("quantise");
+        var parameters = _fit?.Fitter.Parameters ?? _none;
+        var steps = CompactSteps.For(_fit?.Fitter.Forward(parameters) ?? FitSource.UnknownError);
+        var full = FitQuantiser.MaxWeight(parameters);
+        var quantiser = new FitQuantiser(new CompactQuantiser(steps), full, 0, 0);
+        if (_fit is not null)
+        {
+            _source.Progress.Begin(clock, 0, 1);
+            using var finish = new QuantisedFinish(_fit.Fitter, quantiser);
+            finish.Run(clock, _source.Progress.Report, _source.Cancellation);
+        }
+
+        quantiser.Apply(parameters);
+        return new FittedGaussians(parameters, _source.Background, clock.Iterations) { FullWeight = full, Steps = steps };
+    }
+
+    public void Dispose()
+    {
+        _fit?.Dispose();
+        _none.Dispose();
+        _seed.Dispose();
+        _target.Dispose();
+    }
+
+    /// <summary>The fit with room for <paramref name="count"/> Gaussians; those that are there are kept.</summary>
+    private GaussianFit MakeRoom(int count)
+    {
+        if (_fit is not null && _fit.Fitter.Parameters.Capacity >= count)
+        {
+            return _fit;
+        }
+
+        var larger = _source.Fit(_target, _seed, count + (count / 4) + 16);
+        if (_fit is { } smaller)
+        {
+            larger.Fitter.Parameters.CopyFrom(smaller.Fitter.Parameters);
+            smaller.Dispose();
+        }
+
+        return _fit = larger;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Stylize.Engine.Gaussians;
+
+/// <summary>A number of values a pixel as a type, so that the JIT compiles each hot loop once for each number and leaves out the branches.</summary>
+internal interface IChannelCount
+{
+    /// <summary>The number.</summary>
+    static abstract int Value { get; }
+}
+
+/// <summary>Grey.</summary>
+internal readonly struct OneChannel : IChannelCount
+{
+    public static int Value => 1;
+}
+
+/// <summary>Red, green, blue.</summary>
+internal readonly struct ThreeChannels : IChannelCount
+{
+    public static int Value => 3;
+}
+
+/// <summary>Red, green, blue and either alpha or the sum of weights.</summary>
+internal readonly struct FourChannels : IChannelCount
+{
+    public static int Value => 4;
+}
+
+/// <summary>Red, green, blue, sum of weights, alpha.</summary>
+internal readonly struct FiveChannels : IChannelCount
+{
+    public static int Value => 5;
+}
