@@ -5,9 +5,6 @@ namespace Stylize.Engine.Gaussians.Evaluation;
 /// <summary>The colour of a model at a point, in double precision, one Gaussian after the other: for picking colours and for checking the renderer.</summary>
 public static class GaussianSampler
 {
-    /// <summary>Accumulated alpha beyond which "over" ends.</summary>
-    public const double Full = 0.999;
-
     /// <summary>Straight colour at a point, in the blend space, clamped to [0,1].</summary>
     /// <param name="x">[0,1] over the width.</param>
     /// <param name="y">[0,1] over the height.</param>

@@ -3,6 +3,9 @@ namespace Stylize.Engine.Gaussians.Evaluation;
 /// <summary>What the Gaussians add up to at one point, under a model's compositing.</summary>
 public struct GaussianSum
 {
+    /// <summary>Accumulated alpha above which "over" compositing ends: what is behind adds less than .001.</summary>
+    public const double FullAlpha = 0.999;
+
     private readonly GaussianModel _model;
     private double _r;
     private double _g;
@@ -14,7 +17,7 @@ public struct GaussianSum
     public GaussianSum(GaussianModel model) => _model = model;
 
     /// <summary>True where nothing that follows is seen.</summary>
-    public readonly bool IsFinished => _model.Compositing == GaussianCompositing.Over && _alpha > GaussianSampler.Full;
+    public readonly bool IsFinished => _model.Compositing == GaussianCompositing.Over && _alpha > FullAlpha;
 
     /// <summary>Adds a Gaussian; under "over", behind those that were added before.</summary>
     /// <param name="color">Straight colour.</param>

@@ -43,13 +43,13 @@ internal sealed record GaussianFileHeader
     /// <summary>True where the profile may store a layer's Gaussians in any order.</summary>
     public bool OrderIsFree => Compositing != GaussianCompositing.Over;
 
-    public static GaussianFileHeader Create(GaussianModel model, IProfileCodec codec, ReadOnlyMemory<byte> parameters) => new()
+    public static GaussianFileHeader Create(GaussianModel model, GaussianProfile profile, byte profileVersion, ReadOnlyMemory<byte> parameters) => new()
     {
         Width = model.Width,
         Height = model.Height,
         Count = model.Count,
-        Profile = codec.Profile,
-        ProfileVersion = codec.Version,
+        Profile = profile,
+        ProfileVersion = profileVersion,
         Compositing = model.Compositing,
         BlendSpace = model.BlendSpace,
         HasAlpha = model.HasAlpha,

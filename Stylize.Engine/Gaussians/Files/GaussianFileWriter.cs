@@ -26,7 +26,8 @@ public static class GaussianFileWriter
         var codec = ProfileCodecs.ForWriting(profile, steps);
         var encoder = codec.CreateEncoder(model, maxThreads);
         target.Write(GaussianFileSignature.Bytes);
-        WriteChunk(target, ChunkType.Header, GaussianFileHeader.Create(model, codec, encoder.Parameters).ToBytes());
+        var header = GaussianFileHeader.Create(model, codec.Profile, codec.Version, encoder.Parameters);
+        WriteChunk(target, ChunkType.Header, header.ToBytes());
         if (model.Metadata.Count > 0)
         {
             WriteChunk(target, ChunkType.Metadata, MetadataChunk.Create(model.Metadata));

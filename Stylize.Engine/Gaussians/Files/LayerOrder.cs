@@ -43,7 +43,7 @@ internal static class LayerOrder
             var weights = model.Store.Weight;
             for (var i = 0; i < count; i++)
             {
-                keys[i] = ~LosslessProfile.ToOrdered(weights[i]);
+                keys[i] = ~OrderedBits.Of(weights[i]);
             }
 
             RadixSort.Sort(keys, order);

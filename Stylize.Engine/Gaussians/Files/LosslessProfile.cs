@@ -15,16 +15,6 @@ internal sealed class LosslessProfile : IProfileCodec
 
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, int maxThreads) => new Decoder(maxThreads);
 
-    /// <summary>A float's bits as an integer that grows with the number: the sign bit set for positive ones, all bits inverted for negative ones.</summary>
-    internal static uint ToOrdered(float value)
-    {
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        return (bits & 0x8000_0000) == 0 ? bits | 0x8000_0000 : ~bits;
-    }
-
-    internal static float FromOrdered(uint ordered) =>
-        BitConverter.UInt32BitsToSingle((ordered & 0x8000_0000) != 0 ? ordered & 0x7FFF_FFFF : ~ordered);
-
     private sealed class Encoder(GaussianModel model, int maxThreads) : ILayerEncoder
     {
         public ReadOnlyMemory<byte> Parameters => default;
@@ -39,7 +29,7 @@ internal sealed class LosslessProfile : IProfileCodec
                 planes[k] = new uint[order.Length];
                 for (var i = 0; i < order.Length; i++)
                 {
-                    planes[k][i] = ToOrdered(plane[order[i]]);
+                    planes[k][i] = OrderedBits.Of(plane[order[i]]);
                 }
             }
 
@@ -57,7 +47,7 @@ internal sealed class LosslessProfile : IProfileCodec
                 var plane = target.Plane(k).Slice(first, count);
                 for (var i = 0; i < count; i++)
                 {
-                    plane[i] = FromOrdered(planes[k][i]);
+                    plane[i] = OrderedBits.ToSingle(planes[k][i]);
                 }
             }
         }

@@ -2,11 +2,14 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>A symmetric 2 x 2 matrix [[XX, XY], [XY, YY]]: the covariance of a Gaussian in source pixels squared.</summary>
+/// <summary>A symmetric 2 x 2 matrix [[XX, XY], [XY, YY]]: the covariance of a Gaussian, in source pixels squared, or its inverse.</summary>
+/// <param name="XX">Variance along x, pixels squared.</param>
+/// <param name="XY">Covariance of x and y, pixels squared.</param>
+/// <param name="YY">Variance along y, pixels squared.</param>
 public readonly record struct Covariance<T>(T XX, T XY, T YY)
     where T : IFloatingPointIeee754<T>
 {
-    /// <summary>XX YY - XY^2.</summary>
+    /// <summary>XX YY - XY^2, the product of the eigenvalues.</summary>
     public T Determinant => (XX * YY) - (XY * XY);
 
     /// <summary>XX + YY, the sum of the eigenvalues.</summary>
@@ -25,8 +28,9 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         }
     }
 
-    /// <summary>Closed-form eigenvalues, and the angle of the larger one's eigenvector from the x axis toward the y axis, in radians, above -pi/2 to pi/2.</summary>
-    /// <remarks>The smaller one is determinant over larger one, which keeps its digits where the two are far apart.</remarks>
+    /// <summary>Eigenvalues in closed form, and the direction of the larger one's eigenvector.</summary>
+    /// <returns>Larger and smaller eigenvalue, and the angle from the x axis towards the y axis in radians, above -pi/2 to pi/2.</returns>
+    /// <remarks>The smaller one is the determinant over the larger one, which keeps its digits where the two are far apart.</remarks>
     public (T Large, T Small, T Angle) Eigen()
     {
         var two = T.One + T.One;
@@ -36,18 +40,49 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         return (large, small, T.Atan2(XY, half) / two);
     }
 
-    /// <summary>The inverse, through the Cholesky factor.</summary>
+    /// <summary>The lower Cholesky factor L = [[L11, 0], [L21, L22]] with L L^T = this matrix.</summary>
     /// <exception cref="ArgumentException">The matrix is not positive definite.</exception>
-    public Covariance<T> Inverse() => CholeskyShape<T>.FromCovariance(this).InverseCovariance();
+    public (T L11, T L21, T L22) Cholesky()
+    {
+        ThrowIfNotPositiveDefinite();
+        var l11 = T.Sqrt(XX);
+        return (l11, XY / l11, T.Sqrt(Determinant) / l11);
+    }
 
-    /// <summary>The matrix with a variance s^2 added along both axes: the Gaussian convolved with a round one.</summary>
+    /// <summary>The inverse, L^-T L^-1 of the Cholesky factor L.</summary>
+    /// <exception cref="ArgumentException">The matrix is not positive definite.</exception>
+    public Covariance<T> Inverse()
+    {
+        var (l11, l21, l22) = Cholesky();
+        return InverseOfProduct(l11, l21, l22);
+    }
+
+    /// <summary>The matrix with a variance added along both axes: the covariance after convolution with a circular Gaussian.</summary>
+    /// <param name="variance">Variance of the circular Gaussian, pixels squared, 0 or more.</param>
     public Covariance<T> Blurred(T variance) => new(XX + variance, XY, YY + variance);
 
-    /// <summary>A this A^T for A = [[a, b], [c, d]]: the covariance after the linear map A.</summary>
+    /// <summary>The covariance after the linear map A = [[a, b], [c, d]]: A Sigma A^T.</summary>
     public Covariance<T> Mapped(T a, T b, T c, T d)
     {
         var (p, q) = ((a * XX) + (b * XY), (a * XY) + (b * YY));
         var (r, s) = ((c * XX) + (d * XY), (c * XY) + (d * YY));
         return new((p * a) + (q * b), (p * c) + (q * d), (r * c) + (s * d));
+    }
+
+    /// <summary>(L L^T)^-1 = L^-T L^-1 for a lower triangular L with a positive diagonal.</summary>
+    internal static Covariance<T> InverseOfProduct(T l11, T l21, T l22)
+    {
+        var i11 = T.One / l11;
+        var i22 = T.One / l22;
+        var i21 = -l21 * i11 * i22;
+        return new((i11 * i11) + (i21 * i21), i21 * i22, i22 * i22);
+    }
+
+    internal void ThrowIfNotPositiveDefinite()
+    {
+        if (!IsPositiveDefinite)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The covariance [[{XX}, {XY}], [{XY}, {YY}]] is not positive definite."));
+        }
     }
 }

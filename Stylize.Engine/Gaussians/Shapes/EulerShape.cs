@@ -2,18 +2,18 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>Standard deviations along two perpendicular axes and the angle of the first: Sigma = R diag(SigmaX^2, SigmaY^2) R^T.</summary>
-/// <param name="SigmaX">Standard deviation along the first axis, pixels, positive.</param>
-/// <param name="SigmaY">Standard deviation along the second axis, pixels, positive.</param>
-/// <param name="Angle">From the x axis toward the y axis (down), radians.</param>
+/// <summary>Standard deviations along two perpendicular axes and the angle of the first: Sigma = R diag(SigmaX^2, SigmaY^2) R^T, R the rotation by the angle.</summary>
+/// <param name="SigmaX">Standard deviation along the first axis, source pixels, positive.</param>
+/// <param name="SigmaY">Standard deviation along the second axis, source pixels, positive.</param>
+/// <param name="Angle">Angle of the first axis in radians, from the x axis towards the y axis, which points down.</param>
 public readonly record struct EulerShape<T>(T SigmaX, T SigmaY, T Angle) : IGaussianShape<EulerShape<T>, T>
     where T : IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    /// <remarks>SigmaX is the longer axis.</remarks>
+    /// <remarks>The first axis is the longer one.</remarks>
     public static EulerShape<T> FromCovariance(Covariance<T> covariance)
     {
-        ShapeDefect.ThrowIfNotPositiveDefinite(covariance);
+        covariance.ThrowIfNotPositiveDefinite();
         var (large, small, angle) = covariance.Eigen();
         return new(T.Sqrt(large), T.Sqrt(small), angle);
     }

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>The inverse covariance [[A, B], [B, C]] itself, for evaluation without division: q = A dx^2 + 2 B dx dy + C dy^2.</summary>
-/// <param name="A">Per pixel squared, positive.</param>
-/// <param name="B">Per pixel squared.</param>
-/// <param name="C">Per pixel squared, positive; A C is greater than B^2.</param>
+/// <summary>The inverse covariance [[A, B], [B, C]]: the squared Mahalanobis distance is A dx^2 + 2 B dx dy + C dy^2, without a division.</summary>
+/// <param name="A">Per source pixel squared, positive.</param>
+/// <param name="B">Per source pixel squared.</param>
+/// <param name="C">Per source pixel squared, positive; A C must exceed B^2.</param>
 public readonly record struct InverseCovarianceShape<T>(T A, T B, T C) : IGaussianShape<InverseCovarianceShape<T>, T>
     where T : IFloatingPointIeee754<T>
 {

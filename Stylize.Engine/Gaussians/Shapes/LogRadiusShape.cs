@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>Logarithm of the mean radius, the ratio of the axes, and the angle: sigma_x = r / sqrt(e), sigma_y = r sqrt(e).</summary>
-/// <param name="LogRadius">Natural logarithm of sqrt(sigma_x sigma_y) in pixels.</param>
-/// <param name="Eccentricity">sigma_y / sigma_x, positive; 1 is round.</param>
-/// <param name="Angle">Of the first axis, from the x axis toward the y axis (down), radians.</param>
+/// <summary>Logarithm of the mean radius r, ratio e of the axes, and angle: sigma_x = r / sqrt(e), sigma_y = r sqrt(e). Suits quantisation: equal steps are equal ratios.</summary>
+/// <param name="LogRadius">Natural logarithm of the geometric mean sqrt(sigma_x sigma_y), in source pixels.</param>
+/// <param name="Eccentricity">Ratio of the axes sigma_y / sigma_x, positive; 1 for a circle.</param>
+/// <param name="Angle">Angle of the first axis in radians, from the x axis towards the y axis, which points down.</param>
 public readonly record struct LogRadiusShape<T>(T LogRadius, T Eccentricity, T Angle) : IGaussianShape<LogRadiusShape<T>, T>
     where T : IFloatingPointIeee754<T>
 {

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>Says why a shape is degenerate.</summary>
+/// <summary>Tests parameters of shapes, and says in words what is wrong with them.</summary>
 public static class ShapeDefect
 {
-    /// <summary>Condition number of the covariance beyond which a shape is reported as ill-conditioned: axes of 1000 to 1.</summary>
+    /// <summary>Condition number of the covariance above which a shape counts as ill-conditioned: axes of 1000 to 1.</summary>
     public const double IllConditioned = 1e6;
 
     /// <summary>Null for a positive, finite scale.</summary>
@@ -17,13 +17,4 @@ public static class ShapeDefect
     internal static string? OfOther<T>(T value)
         where T : IFloatingPointIeee754<T> =>
         T.IsFinite(value) ? null : "a parameter is not finite";
-
-    internal static void ThrowIfNotPositiveDefinite<T>(Covariance<T> covariance)
-        where T : IFloatingPointIeee754<T>
-    {
-        if (!covariance.IsPositiveDefinite)
-        {
-            throw new ArgumentException(FormattableString.Invariant($"The covariance [[{covariance.XX}, {covariance.XY}], [{covariance.XY}, {covariance.YY}]] is not positive definite."));
-        }
-    }
 }
