@@ -1,6 +1,4 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.PixelArt;
 
 namespace Stylize.Engine.Tests.Imaging;
 

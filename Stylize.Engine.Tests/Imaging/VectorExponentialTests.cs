@@ -1,22 +1,45 @@
 using System.Numerics;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.PixelArt;
 
 namespace Stylize.Engine.Tests.Imaging;
 
 public class VectorExponentialTests
 {
     [Fact]
-    public void Is_within_the_stated_error_of_double_precision()
+    public void Every_lane_is_within_the_stated_error_of_double_precision()
     {
-        for (var x = 0f; x > -87f; x -= 0.0007f)
+        // The lanes of one vector get values far apart, and each value reaches every lane in turn.
+        var lanes = new float[Vector<float>.Count];
+        for (var i = 0; i < 120_000; i++)
         {
-            Assert.InRange(VectorExponential.Exp(new Vector<float>(x))[0] / Math.Exp(x), 1 - 4e-7, 1 + 4e-7);
-        }
+            for (var lane = 0; lane < lanes.Length; lane++)
+            {
+                lanes[lane] = -86.99f * (float)((i * 0.6180339887 + (lane * 0.37)) % 1);
+            }
 
-        Assert.Equal(0, VectorExponential.Exp(new Vector<float>(-88f))[0]);
-        Assert.Equal(0, VectorExponential.Exp(new Vector<float>(float.NegativeInfinity))[0]);
-        Assert.Equal(1, VectorExponential.Exp(Vector<float>.Zero)[0]);
+            var result = VectorExponential.Exp(new Vector<float>(lanes));
+            for (var lane = 0; lane < lanes.Length; lane++)
+            {
+                Assert.InRange(result[lane] / Math.Exp(lanes[lane]), 1 - 4e-7, 1 + 4e-7);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0f, 1f)]
+    [InlineData(-88f, 0f)]
+    [InlineData(float.NegativeInfinity, 0f)]
+    public void Limits_are_exact_in_every_lane_beside_other_values(float x, float expected)
+    {
+        for (var lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            var lanes = Enumerable.Repeat(-1f, Vector<float>.Count).ToArray();
+            lanes[lane] = x;
+            var result = VectorExponential.Exp(new Vector<float>(lanes));
+            for (var other = 0; other < lanes.Length; other++)
+            {
+                Assert.Equal(other == lane ? expected : 0.36787944f, result[other], 4e-7f);
+            }
+        }
     }
 }

@@ -5,7 +5,8 @@ namespace Stylize.Engine.Imaging;
 
 /// <summary>
 /// The sRGB transfer function (IEC 61966-2-1) and its inverse. Vectors of any width and the scalar forms give the same bits.
-/// Error against double precision: at most 4e-7 of the value both ways.
+/// Error against double precision, measured over all floats from 1e-9 to 1: at most 4.3e-7 both ways; relative to the value at most 6.7e-7 for decoding and
+/// 7.8e-7 for encoding.
 /// </summary>
 public static class Srgb
 {
