@@ -190,8 +190,11 @@ public class PixelArtOperationTests
         }
     }
 
-    [Fact]
-    public void Progress_images_are_written_beside_the_result()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(10_000)]
+    public void Progress_images_are_written_at_each_interval_and_after_the_last_iteration(int interval)
     {
         var names = new List<string>();
         var context = new OperationContext
@@ -204,8 +207,10 @@ public class PixelArtOperationTests
                 names.Add(suffix);
             },
         };
-        using var result = new PixelArtOperation(PixelArtOptions.Default with { Width = 20, ProgressImageInterval = 7 }).Run(SyntheticPhotograph.Busy(160, 120), ImageCodecs.Default, context);
-        Assert.Equal(Enumerable.Range(1, result.Iterations / 7).Select(i => $"_{7 * i}.png"), names);
+        var operation = new PixelArtOperation(PixelArtOptions.Default with { Width = 20, ProgressImageInterval = interval });
+        using var result = operation.Run(SyntheticPhotograph.Busy(160, 120), ImageCodecs.Default, context);
+        var iterations = Enumerable.Range(1, result.Iterations).Where(i => i % interval == 0 || i == result.Iterations);
+        Assert.Equal(iterations.Select(i => $"_{i}.png"), names);
     }
 
     [Fact]

@@ -4,14 +4,16 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Makes pixel art, and writes the palette beside each result: the one that was given, or the one that was found.</summary>
+/// <summary>
+/// Makes pixel art and writes a palette file beside each result: the palette that was given in the options, or else the one that was found.
+/// </summary>
 public sealed class PaletteSavingOperation : IOperation
 {
     private readonly PixelArtOperation _inner;
     private readonly string _extension;
 
     /// <param name="inner">Makes the pixel art.</param>
-    /// <param name="extension">".gpl", ".pal" or ".hex"; the palette's file has the stem of the result.</param>
+    /// <param name="extension">The palette's format: ".gpl", ".pal" or ".hex". The file is named after the result.</param>
     public PaletteSavingOperation(PixelArtOperation inner, string extension)
     {
         _inner = inner;
@@ -36,7 +38,8 @@ public sealed class PaletteSavingOperation : IOperation
         var result = (PixelArtResult)_inner.Run(input, context);
         try
         {
-            context.WriteBeside?.Invoke(_extension, stream => PaletteFile.Write(_inner.Options.Palette ?? result.Palette, _extension, stream));
+            var palette = _inner.Options.Palette ?? result.Palette;
+            context.WriteBeside?.Invoke(_extension, stream => PaletteFile.Write(palette, _extension, stream));
             return result;
         }
         catch

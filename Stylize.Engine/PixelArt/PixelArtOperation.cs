@@ -1,16 +1,25 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt.Annealing;
+using Stylize.Engine.PixelArt.Refinement;
+using Stylize.Engine.PixelArt.Rendering;
+using Stylize.Engine.PixelArt.Samples;
+using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Makes pixel art of a photograph: superpixels on a coarse grid and a palette, found together by annealing.</summary>
+/// <summary>
+/// Makes pixel art of a photograph: superpixels on a coarse grid and a palette, found together by deterministic annealing as in Gerstner et al.,
+/// "Pixelated Image Abstraction" (NPAR 2012), and refined as docs/pixel-art.md describes.
+/// </summary>
 public sealed class PixelArtOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "pixel-art";
 
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    /// <param name="options">The options of every run.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
     public PixelArtOperation(PixelArtOptions options)
     {
         options.Validate();
@@ -33,8 +42,13 @@ public sealed class PixelArtOperation : IOperation
     {
         var info = input.Info;
         var (width, height) = Options.GridSize(info.Width, info.Height);
-        var samples = (long)new AxisCells(info.Width, width, Options.Stride).Samples * new AxisCells(info.Height, height, Options.Stride).Samples;
-        return (4 * info.PixelCount) + (12 * samples) + (256L * width * height) + (4L * width * height * Options.Scale * Options.Scale) + (1 << 20);
+        var columns = new GridAxis(info.Width, width, Options.Stride);
+        var rows = new GridAxis(info.Height, height, Options.Stride);
+
+        // The decoded image, three floats a sample, the superpixels with their sums, the enlarged result, and a megabyte for the rest.
+        var samples = (long)columns.Samples * rows.Samples;
+        var cells = (long)width * height;
+        return (4 * info.PixelCount) + (12 * samples) + (256 * cells) + (4 * cells * Options.Scale * Options.Scale) + (1 << 20);
     }
 
     /// <inheritdoc/>
@@ -49,30 +63,52 @@ public sealed class PixelArtOperation : IOperation
         return Run(image, input.Codec, context);
     }
 
-    /// <summary>Does the work for a decoded image, which is disposed of as soon as it is no longer needed.</summary>
-    /// <param name="codec">Reads an importance map and writes the result.</param>
+    /// <summary>Makes pixel art of a decoded image.</summary>
+    /// <param name="image">The image. It is disposed of as soon as it is no longer needed.</param>
+    /// <param name="codec">Reads an importance map, writes progress images and the result.</param>
+    /// <param name="context">What the run may use, and whom it tells.</param>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: the grid needs too many samples of this image; or what reading the importance map throws.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
     public PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
     {
         var (width, height) = Options.GridSize(image.Width, image.Height);
-        using var blocks = Convert(image, width, height, context);
+        using var samples = Sample(image, width, height, context);
         var importance = Options.ImportanceMap is { } map ? ImportanceMap.Read(map, codec, width, height) : [];
-        var team = new RowTeam(context.MaxThreads);
-        using var annealing = new Annealing(blocks, Options, importance, team);
+        using var grid = new SuperpixelGrid(width, height);
+        var moments = SuperpixelInitialisation.Initialise(grid, samples, importance);
+        using var superpixels = new SuperpixelRefinement(
+            samples, grid, Options.SpatialWeight, Options.PositionSmoothing, Options.ColorSmoothing, new RowTeam(context.MaxThreads));
+        var parameters = Parameters(Options);
+        using var mixture = new PaletteMixture(grid, parameters);
+        var annealing = new DeterministicAnnealing(superpixels, mixture, parameters, moments.LargestVariance);
         using (context.Phases.Start("anneal"))
         {
-            annealing.Run(context.Cancellation, () => Report(annealing, blocks, codec, context));
-        }
-
-        var colors = annealing.Mixture.ToColors();
-        if (Options.Finish)
-        {
-            using (context.Phases.Start("finish"))
+            annealing.Run(context.Cancellation, () =>
             {
-                colors = annealing.Finish(context.Cancellation);
+                context.Progress?.Invoke(new OperationProgress(annealing.Progress, "annealing"));
+                if (Options.ProgressImageInterval > 0 && annealing.Iterations % Options.ProgressImageInterval == 0)
+                {
+                    WriteProgressImage(annealing.Iterations);
+                }
+            });
+            if (Options.ProgressImageInterval > 0 && annealing.Iterations % Options.ProgressImageInterval != 0)
+            {
+                WriteProgressImage(annealing.Iterations);
             }
         }
 
-        var cells = Render(annealing, blocks, colors);
+        var palette = mixture.ToColors();
+        if (Options.Finish)
+        {
+            using (context.Phases.Start("refine"))
+            {
+                palette = ResultRefinement.Run(samples, grid, superpixels, mixture, Options.Cohesion, context.Cancellation);
+            }
+        }
+
+        var cells = Render(grid, samples, palette);
         var used = CellImage.UsedColors(cells);
         return new PixelArtResult(
             cells,
@@ -81,36 +117,51 @@ public sealed class PixelArtOperation : IOperation
             annealing.Iterations,
             annealing.Temperature,
             codec);
+
+        void WriteProgressImage(int iteration)
+        {
+            if (context.WriteBeside is { } write)
+            {
+                using var state = Render(grid, samples, mixture.ToColors());
+                using var enlarged = CellEnlargement.Enlarge(state, Options.Scale);
+                write($"_{iteration}.png", stream => codec.Encode(enlarged, stream, new EncodeOptions(ImageFormat.Png)));
+            }
+        }
     }
 
-    private PixelBlocks Convert(Raster<Rgba32> image, int width, int height, OperationContext context)
+    /// <summary>What annealing needs to know of the options.</summary>
+    internal static AnnealingParameters Parameters(PixelArtOptions options) => new()
+    {
+        LockedColors = [.. Given(options).Select(LabConversion.FromRgba)],
+        MaxColors = options.Palette?.Colors.Count ?? options.Colors,
+        SplitDistance = options.SplitDistance,
+        SplitPerturbation = options.SplitPerturbation,
+        InitialTemperatureFactor = options.InitialTemperatureFactor,
+        CoolingRate = options.CoolingRate,
+        FinalTemperature = options.FinalTemperature,
+        PaletteTolerance = options.PaletteTolerance,
+        MaxIterations = options.MaxIterations,
+        StagnationTolerance = options.StagnationTolerance,
+        StagnationIterations = options.StagnationIterations,
+    };
+
+    /// <summary>The colours that the user gave, which stay as they are.</summary>
+    private static IReadOnlyList<Rgba32> Given(PixelArtOptions options) => options.Palette?.Colors ?? options.LockedColors;
+
+    private CellSamples Sample(Raster<Rgba32> image, int width, int height, OperationContext context)
     {
         using (context.Phases.Start("convert"))
         using (image)
         {
-            return PixelBlocks.Build(
+            return CellSamples.Convert(
                 image,
-                new AxisCells(image.Width, width, Options.Stride),
-                new AxisCells(image.Height, height, Options.Stride),
+                new GridAxis(image.Width, width, Options.Stride),
+                new GridAxis(image.Height, height, Options.Stride),
                 Options.AlphaThreshold,
                 context);
         }
     }
 
-    private Raster<Rgba32> Render(Annealing annealing, PixelBlocks blocks, Lab[] colors)
-    {
-        IReadOnlyList<Rgba32> given = Options.Palette?.Colors ?? Options.LockedColors;
-        return CellImage.Render(annealing.Superpixels, blocks.Opacity, Options.AlphaThreshold, CellImage.ToRgba(colors, given, Options.Saturation));
-    }
-
-    private void Report(Annealing annealing, PixelBlocks blocks, IImageCodec codec, OperationContext context)
-    {
-        context.Progress?.Invoke(new OperationProgress(annealing.Progress, "annealing"));
-        if (Options.ProgressImageInterval > 0 && annealing.Iterations % Options.ProgressImageInterval == 0 && context.WriteBeside is { } write)
-        {
-            using var cells = Render(annealing, blocks, annealing.Mixture.ToColors());
-            using var shown = CellEnlargement.Enlarge(cells, Options.Scale);
-            write($"_{annealing.Iterations}.png", stream => codec.Encode(shown, stream, new EncodeOptions(ImageFormat.Png)));
-        }
-    }
+    private Raster<Rgba32> Render(SuperpixelGrid grid, CellSamples samples, Lab[] palette) => CellImage.Render(
+        grid, samples.Opacity, Options.AlphaThreshold, CellImage.ToRgba(palette, Given(Options), Options.Saturation));
 }

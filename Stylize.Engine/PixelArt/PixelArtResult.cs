@@ -1,17 +1,20 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt.Rendering;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>A finished pixel-art image: its cells, its palette, and how it was reached.</summary>
+/// <summary>The result of <see cref="PixelArtOperation"/>: the cells, their palette, and how long annealing ran.</summary>
 public sealed class PixelArtResult : IArtefact
 {
     private readonly IImageCodec _codec;
 
     /// <param name="cells">One pixel for each cell; owned by the result.</param>
-    /// <param name="palette">The colours that the cells use, the most used first.</param>
+    /// <param name="palette">The colours of the cells, the most frequent first.</param>
     /// <param name="scale">Side of a written cell in pixels.</param>
+    /// <param name="iterations">Iterations of annealing that were done.</param>
+    /// <param name="temperature">Temperature at the end of annealing, in Lab units.</param>
     /// <param name="codec">Writes the image.</param>
     internal PixelArtResult(Raster<Rgba32> cells, Palette palette, int scale, int iterations, double temperature, IImageCodec codec)
     {
@@ -23,19 +26,19 @@ public sealed class PixelArtResult : IArtefact
         _codec = codec;
     }
 
-    /// <summary>One pixel for each cell; alpha is 0 (all bytes 0) or 255.</summary>
+    /// <summary>One pixel for each cell. Alpha is 255, or 0 in a transparent cell, whose other bytes are 0 too.</summary>
     public Raster<Rgba32> Cells { get; }
 
-    /// <summary>The colours that the cells use, the most used first.</summary>
+    /// <summary>The colours of the cells that are not transparent, the most frequent first.</summary>
     public Palette Palette { get; }
 
     /// <summary>Side of a written cell in pixels.</summary>
     public int Scale { get; }
 
-    /// <summary>Iterations that were done.</summary>
+    /// <summary>Iterations of annealing that were done.</summary>
     public int Iterations { get; }
 
-    /// <summary>Temperature at the end, in Lab units.</summary>
+    /// <summary>Temperature at the end of annealing, in Lab units.</summary>
     public double Temperature { get; }
 
     /// <inheritdoc/>
@@ -53,10 +56,12 @@ public sealed class PixelArtResult : IArtefact
         new("Iterations", Iterations),
     ];
 
-    /// <summary>Writes an indexed PNG, every cell a square of <see cref="Scale"/> pixels.</summary>
+    /// <summary>
+    /// Writes a PNG in which every cell is a square of <see cref="Scale"/> pixels; with an indexed palette unless there are 256 colours and transparency.
+    /// </summary>
     public void Write(Stream target)
     {
-        IReadOnlyList<Rgba32> colors = HasHoles() ? [.. Palette.Colors, default] : Palette.Colors;
+        IReadOnlyList<Rgba32> colors = HasTransparency() ? [.. Palette.Colors, default] : Palette.Colors;
         var options = new EncodeOptions(ImageFormat.Png)
         {
             Compression = LosslessCompression.Smallest,
@@ -72,9 +77,10 @@ public sealed class PixelArtResult : IArtefact
         _codec.Encode(enlarged, target, options);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => Cells.Dispose();
 
-    private bool HasHoles()
+    private bool HasTransparency()
     {
         for (var y = 0; y < Cells.Height; y++)
         {

@@ -1,26 +1,34 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt.Annealing;
+using Stylize.Engine.PixelArt.Refinement;
+using Stylize.Engine.PixelArt.Rendering;
+using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>
-/// Learns one palette for many images. Of each image only the mean colours of its cells are kept, gathered in boxes of the Lab space,
-/// so memory does not grow with the number of images. Every image counts alike, whatever its size.
+/// Finds one palette for many images. Each image adds to a histogram of its colours in Lab space, so memory does not grow with the number of images.
+/// Every image weighs the same, whatever its size.
 /// </summary>
 public static class SharedPalette
 {
-    /// <summary>Side of a box, in Lab units.</summary>
-    private const float Box = 4;
+    /// <summary>Side of a bin of the histogram, in Lab units.</summary>
+    private const float BinSide = 4;
 
-    /// <summary>Reads the images one after another and finds the palette that serves them all.</summary>
-    /// <param name="inputs">The images, read once and lazily. Those that cannot be read are left out with a warning.</param>
-    /// <param name="options">Colors, LockedColors, Saturation, grid, AlphaThreshold and the annealing's options count.</param>
-    /// <exception cref="StylizeException">ImageUnreadable: not one image could be read.</exception>
+    /// <summary>Reads the images one after another and finds the palette that fits them together.</summary>
+    /// <param name="inputs">The images, each read once. One that cannot be read is left out with a warning.</param>
+    /// <param name="options">
+    /// The options that images are converted with. Those of the grid, of the palette and of annealing, Saturation and AlphaThreshold are used.
+    /// </param>
+    /// <param name="context">What the run may use, and whom it tells.</param>
+    /// <exception cref="StylizeException">OptionInvalid, or ImageUnreadable: not one image could be read.</exception>
+    /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
     public static Palette Learn(IEnumerable<ImageInput> inputs, PixelArtOptions options, OperationContext context)
     {
         options.Validate();
-        var boxes = new SortedDictionary<(int L, int A, int B), Moments>();
+        var histogram = new SortedDictionary<(int L, int A, int B), ColorMoments>();
         foreach (var input in inputs)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -28,74 +36,88 @@ public static class SharedPalette
             try
             {
                 using var image = input.DecodeRgba();
-                Add(image, options, boxes, context);
+                Add(image, options, histogram, context);
             }
             catch (StylizeException error)
             {
-                context.Warning?.Invoke($"The shared palette is learnt without '{input.Source.Name}': {error.Message}");
+                context.Warning?.Invoke($"The shared palette leaves out '{input.Source.Name}': {error.Message}");
             }
         }
 
-        if (boxes.Count == 0)
+        if (histogram.Count == 0)
         {
-            throw new StylizeException(StylizeError.ImageUnreadable, "SharedPalette", "No image could be read to learn the palette from.", "Check the input paths.");
+            throw new StylizeException(StylizeError.ImageUnreadable, "SharedPalette",
+                "No image could be read to learn the palette from.", "Check the input paths.");
         }
 
-        return new Palette("shared", Find(boxes.Values, options, context.Cancellation));
+        return new Palette("shared", Find(histogram.Values, options, context.Cancellation));
     }
 
-    private static void Add(Raster<Rgba32> image, PixelArtOptions options, SortedDictionary<(int L, int A, int B), Moments> boxes, OperationContext context)
+    /// <summary>Adds an image, reduced by box averaging to about four pixels a cell, with a total weight of 1.</summary>
+    private static void Add(
+        Raster<Rgba32> image, PixelArtOptions options, SortedDictionary<(int L, int A, int B), ColorMoments> histogram, OperationContext context)
     {
         var (width, height) = options.GridSize(image.Width, image.Height);
-        using var cells = Resampler.Resize(image, Math.Min(2 * width, image.Width), Math.Min(2 * height, image.Height), ResampleFilter.Box, context.MaxThreads, context.Cancellation);
-        var weight = 1.0 / cells.PixelCount;
-        for (var y = 0; y < cells.Height; y++)
+        using var reduced = Resampler.Resize(
+            image,
+            Math.Min(2 * width, image.Width),
+            Math.Min(2 * height, image.Height),
+            ResampleFilter.Box,
+            context.MaxThreads,
+            context.Cancellation);
+        var weight = 1.0 / reduced.PixelCount;
+        for (var y = 0; y < reduced.Height; y++)
         {
-            foreach (var cell in cells.Row(y))
+            foreach (var pixel in reduced.Row(y))
             {
-                if (cell.A >= options.AlphaThreshold * 255)
+                if (pixel.A >= options.AlphaThreshold * 255)
                 {
-                    var lab = LabConversion.FromRgba(cell);
-                    var key = ((int)MathF.Floor(lab.L / Box), (int)MathF.Floor(lab.A / Box), (int)MathF.Floor(lab.B / Box));
-                    var moments = boxes.GetValueOrDefault(key);
+                    var lab = LabConversion.FromRgba(pixel);
+                    var bin = ((int)MathF.Floor(lab.L / BinSide), (int)MathF.Floor(lab.A / BinSide), (int)MathF.Floor(lab.B / BinSide));
+                    var moments = histogram.GetValueOrDefault(bin);
                     moments.Add(lab.L, lab.A, lab.B, weight);
-                    boxes[key] = moments;
+                    histogram[bin] = moments;
                 }
             }
         }
     }
 
-    private static unsafe Rgba32[] Find(IReadOnlyCollection<Moments> boxes, PixelArtOptions options, CancellationToken cancellation)
+    /// <summary>
+    /// Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colours take the place of the
+    /// superpixels, in a grid of one row, and have no positions.
+    /// </summary>
+    private static unsafe Rgba32[] Find(IReadOnlyCollection<ColorMoments> histogram, PixelArtOptions options, CancellationToken cancellation)
     {
-        using var points = new Superpixels(boxes.Count, 1);
-        var all = default(Moments);
-        var i = points.Index(0, 0);
-        foreach (var box in boxes)
+        using var bins = new SuperpixelGrid(histogram.Count, 1);
+        var all = default(ColorMoments);
+        var i = bins.Index(0, 0);
+        foreach (var bin in histogram)
         {
-            (points.L[i], points.A[i], points.B[i]) = (box.Mean.L, box.Mean.A, box.Mean.B);
-            points.Weight[i++] = (float)box.Weight;
-            all.Add(box.Mean.L, box.Mean.A, box.Mean.B, box.Weight);
+            (bins.L[i], bins.A[i], bins.B[i]) = (bin.Mean.L, bin.Mean.A, bin.Mean.B);
+            bins.Weight[i++] = (float)bin.Weight;
+            all.Add(bin.Mean.L, bin.Mean.A, bin.Mean.B, bin.Weight);
         }
 
-        using var mixture = new PaletteMixture(points, [.. options.LockedColors.Select(LabConversion.FromRgba)], options.Colors, options.SplitDistance, options.SplitPerturbation);
-        var temperature = Math.Max(options.InitialTemperatureFactor * Math.Sqrt(2 * all.LargestVariance), options.FinalTemperature);
-        for (var iteration = 0; iteration < options.MaxIterations; iteration++)
+        var parameters = PixelArtOperation.Parameters(options with { Palette = null });
+        using var mixture = new PaletteMixture(bins, parameters);
+        var temperature = parameters.InitialTemperature(all.LargestVariance);
+        for (var iteration = 0; iteration < parameters.MaxIterations; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (mixture.Refine(temperature).Moved < options.PaletteTolerance)
+            if (mixture.Refine(temperature).Moved < parameters.PaletteTolerance)
             {
-                if (temperature <= options.FinalTemperature)
+                if (temperature <= parameters.FinalTemperature)
                 {
                     break;
                 }
 
-                temperature = Math.Max(temperature * options.CoolingRate, options.FinalTemperature);
+                temperature = parameters.Cool(temperature);
                 mixture.Expand();
             }
         }
 
         mixture.Close();
-        using var swap = new PaletteSwap(points, mixture.ToColors(), mixture.Locked, mixture.MaxColors);
+        using var swap = new SwapClustering(bins, mixture.ToColors(), mixture.Locked, mixture.MaxColors);
         return CellImage.ToRgba(swap.Run(cancellation), options.LockedColors, options.Saturation);
     }
 }

@@ -1,33 +1,38 @@
 using Stylize.Engine.Imaging;
 
-namespace Stylize.Engine.PixelArt;
+namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>Weighted mean and covariance of a set of Lab colours, in double precision.</summary>
-internal struct Moments
+internal struct ColorMoments
 {
     private double _weight, _l, _a, _b, _ll, _aa, _bb, _la, _lb, _ab;
 
     /// <summary>Sum of the weights.</summary>
     public readonly double Weight => _weight;
 
-    /// <summary>The mean; grey of middle lightness where nothing was added.</summary>
-    public readonly Lab Mean => _weight > 0 ? new Lab((float)(_l / _weight), (float)(_a / _weight), (float)(_b / _weight)) : new Lab(50, 0, 0);
+    /// <summary>The mean colour; grey of middle lightness (50, 0, 0) where nothing was added.</summary>
+    public readonly Lab Mean =>
+        _weight > 0 ? new Lab((float)(_l / _weight), (float)(_a / _weight), (float)(_b / _weight)) : new Lab(50, 0, 0);
 
-    /// <summary>The largest variance, that along <see cref="PrincipalAxis"/>.</summary>
+    /// <summary>The largest eigenvalue of the covariance: the variance along <see cref="PrincipalAxis"/>.</summary>
     public readonly double LargestVariance => Principal().Variance;
 
-    /// <summary>Unit vector of the largest variance; (1, 0, 0) where there is none. Its largest component is positive.</summary>
+    /// <summary>
+    /// The unit eigenvector of the largest variance, with its largest component positive; (1, 0, 0) where all colours are the same.
+    /// </summary>
     public readonly Lab PrincipalAxis => Principal().Axis;
 
-    /// <summary>Moments of the superpixels that show a colour, weighted by P(s); of all of them for -1.</summary>
-    public static unsafe Moments Of(Superpixels superpixels, int color)
+    /// <summary>Moments of the superpixels' mean colours, weighted by P(s).</summary>
+    /// <param name="paletteIndex">Only the superpixels associated with this palette colour; null: all.</param>
+    public static unsafe ColorMoments Of(SuperpixelGrid grid, int? paletteIndex = null)
     {
-        var moments = default(Moments);
-        for (var i = 0; i < superpixels.Length; i++)
+        var wanted = paletteIndex ?? -1;
+        var moments = default(ColorMoments);
+        for (var i = 0; i < grid.Length; i++)
         {
-            if (superpixels.Weight[i] > 0 && (color < 0 || superpixels.Color[i] == color))
+            if (grid.Weight[i] > 0 && (wanted < 0 || grid.PaletteIndex[i] == wanted))
             {
-                moments.Add(superpixels.L[i], superpixels.A[i], superpixels.B[i], superpixels.Weight[i]);
+                moments.Add(grid.L[i], grid.A[i], grid.B[i], grid.Weight[i]);
             }
         }
 
@@ -61,7 +66,8 @@ internal struct Moments
         double ll = (_ll / _weight) - (l * l), aa = (_aa / _weight) - (a * a), bb = (_bb / _weight) - (b * b);
         double la = (_la / _weight) - (l * a), lb = (_lb / _weight) - (l * b), ab = (_ab / _weight) - (a * b);
 
-        // Start from the column of the largest variance: it is never at a right angle to the axis unless it is zero.
+        // Power iteration needs a start that is not orthogonal to the eigenvector. The covariance's column of the largest variance never is,
+        // unless the covariance is zero.
         var (x, y, z) = ll >= aa && ll >= bb ? (ll, la, lb) : aa >= bb ? (la, aa, ab) : (lb, ab, bb);
         var length = Math.Sqrt((x * x) + (y * y) + (z * z));
         if (length < 1e-9)
@@ -88,7 +94,8 @@ internal struct Moments
             return (0, new Lab(1, 0, 0));
         }
 
-        var sign = Math.Abs(x) >= Math.Abs(y) && Math.Abs(x) >= Math.Abs(z) ? Math.Sign(x) : Math.Abs(y) >= Math.Abs(z) ? Math.Sign(y) : Math.Sign(z);
+        var largest = Math.Abs(x) >= Math.Abs(y) && Math.Abs(x) >= Math.Abs(z) ? x : Math.Abs(y) >= Math.Abs(z) ? y : z;
+        var sign = Math.Sign(largest);
         return (variance, new Lab((float)(sign * x / length), (float)(sign * y / length), (float)(sign * z / length)));
     }
 }

@@ -1,23 +1,23 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
-namespace Stylize.Engine.PixelArt;
+namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>
-/// The image in CIE Lab, three planes of floats, stored cell by cell (row-major), so that the samples that share the same nine candidate
+/// The sampled image in CIE Lab, three planes of floats. Samples are stored cell by cell (row-major), so that those with the same nine candidate
 /// superpixels lie together. A transparent sample has NaN as its L*.
 /// </summary>
-internal sealed unsafe class PixelBlocks : IDisposable
+internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;
 
     private readonly PooledBuffer<float> _l;
     private readonly PooledBuffer<float> _a;
     private readonly PooledBuffer<float> _b;
-    private readonly BlockPattern[] _patterns;
+    private readonly CellLayout[] _layouts;
     private readonly PooledBuffer<float> _opacity;
 
-    private PixelBlocks(AxisCells columns, AxisCells rows)
+    private CellSamples(GridAxis columns, GridAxis rows)
     {
         Columns = columns;
         Rows = rows;
@@ -26,62 +26,69 @@ internal sealed unsafe class PixelBlocks : IDisposable
         {
             throw new StylizeException(StylizeError.OptionInvalid, "Width",
                 $"A grid of {columns.Cells} x {rows.Cells} cells needs {all} samples of this image; at most {MaxSamples} are possible.",
-                "Use fewer cells on the side that is narrow in the image, or a larger stride.");
+                "Use fewer cells along the image's narrow side, or a larger stride.");
         }
 
-        var samples = (int)all + Superpixels.Padding;
+        var samples = (int)all + CellLayout.Padding;
         _l = new PooledBuffer<float>(samples);
         _a = new PooledBuffer<float>(samples);
         _b = new PooledBuffer<float>(samples);
         _opacity = new PooledBuffer<float>(columns.Cells * rows.Cells);
         var (width, height) = (columns.Samples / columns.Cells, rows.Samples / rows.Cells);
-        _patterns = [new(width, height), new(width + 1, height), new(width, height + 1), new(width + 1, height + 1)];
-        for (var i = samples - Superpixels.Padding; i < samples; i++)
+        _layouts = [new(width, height), new(width + 1, height), new(width, height + 1), new(width + 1, height + 1)];
+        for (var i = samples - CellLayout.Padding; i < samples; i++)
         {
             _l.Span[i] = _a.Span[i] = _b.Span[i] = 0;
         }
     }
 
-    public AxisCells Columns { get; }
+    /// <summary>The horizontal axis of the grid.</summary>
+    public GridAxis Columns { get; }
 
-    public AxisCells Rows { get; }
+    /// <summary>The vertical axis of the grid.</summary>
+    public GridAxis Rows { get; }
 
     /// <summary>Samples of the largest cell.</summary>
-    public int LargestCell => _patterns[^1].Count;
+    public int LargestCell => _layouts[^1].Count;
 
     /// <summary>True where some sample is transparent.</summary>
-    public bool HasHoles { get; private set; }
+    public bool HasTransparency { get; private set; }
 
+    /// <summary>L* of every sample; NaN where it is transparent.</summary>
     public float* L => _l.Pointer;
 
+    /// <summary>a* of every sample.</summary>
     public float* A => _a.Pointer;
 
+    /// <summary>b* of every sample.</summary>
     public float* B => _b.Pointer;
 
     /// <summary>Mean opacity of each cell, [0,1], row-major.</summary>
     public ReadOnlySpan<float> Opacity => _opacity.Span;
 
-    /// <summary>Converts an image. The caller may dispose of it afterwards.</summary>
-    /// <param name="alphaThreshold">Least alpha of a sample that takes part, [0,1].</param>
-    public static PixelBlocks Build(Raster<Rgba32> image, AxisCells columns, AxisCells rows, double alphaThreshold, OperationContext context)
+    /// <summary>Samples an image and converts the samples to Lab. The image is not needed afterwards.</summary>
+    /// <param name="alphaThreshold">Samples of less alpha are transparent, [0,1].</param>
+    /// <exception cref="StylizeException">OptionInvalid: the grid needs more than 2^30 samples.</exception>
+    public static CellSamples Convert(
+        Raster<Rgba32> image, GridAxis columns, GridAxis rows, double alphaThreshold, OperationContext context)
     {
-        var blocks = new PixelBlocks(columns, rows);
-        var least = (int)Math.Ceiling(alphaThreshold * 255);
-        var holes = 0;
+        var samples = new CellSamples(columns, rows);
+        var minAlpha = (int)Math.Ceiling(alphaThreshold * 255);
+        var transparent = 0;
         RowBands.ForEach(rows.Cells, context.MaxThreads, context.Cancellation, (_, first, end) =>
         {
             using var lab = new Raster<float>(columns.Samples, 3);
             using var pixels = new PooledBuffer<Rgba32>(columns.Samples);
             for (var cellRow = first; cellRow < end; cellRow++)
             {
-                if (blocks.Fill(image, cellRow, least, pixels.Span, lab))
+                if (samples.ConvertRow(image, cellRow, minAlpha, pixels.Span, lab))
                 {
-                    Volatile.Write(ref holes, 1);
+                    Volatile.Write(ref transparent, 1);
                 }
             }
         }, bandHeight: 4);
-        blocks.HasHoles = holes != 0;
-        return blocks;
+        samples.HasTransparency = transparent != 0;
+        return samples;
     }
 
     /// <summary>Index of the first sample of a cell.</summary>
@@ -91,12 +98,12 @@ internal sealed unsafe class PixelBlocks : IDisposable
         return ((long)top * Columns.Samples) + ((long)(Rows.First(cellY + 1) - top) * Columns.First(cellX));
     }
 
-    /// <summary>How the samples of a cell are laid out.</summary>
-    public BlockPattern Pattern(int cellX, int cellY)
+    /// <summary>The order in which the samples of a cell are stored.</summary>
+    public CellLayout Layout(int cellX, int cellY)
     {
-        var wide = Columns.First(cellX + 1) - Columns.First(cellX) - _patterns[0].Width;
-        var tall = Rows.First(cellY + 1) - Rows.First(cellY) - _patterns[0].Height;
-        return _patterns[wide + (2 * tall)];
+        var wide = Columns.First(cellX + 1) - Columns.First(cellX) - _layouts[0].Width;
+        var tall = Rows.First(cellY + 1) - Rows.First(cellY) - _layouts[0].Height;
+        return _layouts[wide + (2 * tall)];
     }
 
     public void Dispose()
@@ -105,15 +112,19 @@ internal sealed unsafe class PixelBlocks : IDisposable
         _a.Dispose();
         _b.Dispose();
         _opacity.Dispose();
-        foreach (var pattern in _patterns)
+        foreach (var layout in _layouts)
         {
-            pattern.Dispose();
+            layout.Dispose();
         }
     }
 
-    private bool Fill(Raster<Rgba32> image, int cellRow, int leastAlpha, Span<Rgba32> gathered, Raster<float> lab)
+    /// <summary>Converts the samples of one row of cells.</summary>
+    /// <param name="pixels">Scratch space for one row of sampled pixels.</param>
+    /// <param name="lab">Scratch space for one row of samples: three rows for L*, a* and b*.</param>
+    /// <returns>True where a sample is transparent.</returns>
+    private bool ConvertRow(Raster<Rgba32> image, int cellRow, int minAlpha, Span<Rgba32> pixels, Raster<float> lab)
     {
-        var holes = false;
+        var transparent = false;
         var opacity = _opacity.Span.Slice(cellRow * Columns.Cells, Columns.Cells);
         opacity.Clear();
         var top = Rows.First(cellRow);
@@ -123,12 +134,12 @@ internal sealed unsafe class PixelBlocks : IDisposable
             ReadOnlySpan<Rgba32> row = image.Row(Rows.Pixel(y));
             if (!Columns.IsEveryPixel)
             {
-                for (var x = 0; x < gathered.Length; x++)
+                for (var x = 0; x < pixels.Length; x++)
                 {
-                    gathered[x] = row[Columns.Pixel(x)];
+                    pixels[x] = row[Columns.Pixel(x)];
                 }
 
-                row = gathered;
+                row = pixels;
             }
 
             Span<float> l = lab.Row(0), a = lab.Row(1), b = lab.Row(2);
@@ -136,8 +147,8 @@ internal sealed unsafe class PixelBlocks : IDisposable
             for (var cell = 0; cell < Columns.Cells; cell++)
             {
                 var left = Columns.First(cell);
-                var pattern = Pattern(cell, cellRow);
-                var slots = pattern.Slot.AsSpan((y - top) * pattern.Width, pattern.Width);
+                var layout = Layout(cell, cellRow);
+                var slots = layout.Slots.AsSpan((y - top) * layout.Width, layout.Width);
                 var start = Start(cell, cellRow);
                 float* targetL = L + start, targetA = A + start, targetB = B + start;
                 var alphas = 0;
@@ -149,17 +160,17 @@ internal sealed unsafe class PixelBlocks : IDisposable
                     targetL[slot] = l[left + i];
                     targetA[slot] = a[left + i];
                     targetB[slot] = b[left + i];
-                    if (alpha < leastAlpha)
+                    if (alpha < minAlpha)
                     {
                         targetL[slot] = float.NaN;
-                        holes = true;
+                        transparent = true;
                     }
                 }
 
-                opacity[cell] += alphas / (255f * pattern.Count);
+                opacity[cell] += alphas / (255f * layout.Count);
             }
         }
 
-        return holes;
+        return transparent;
     }
 }

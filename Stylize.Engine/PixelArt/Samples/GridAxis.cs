@@ -1,13 +1,13 @@
-namespace Stylize.Engine.PixelArt;
+namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>One axis of the grid: which samples of the image take part, and which cell each belongs to.</summary>
-/// <remarks>An axis with fewer pixels than cells repeats each pixel equally often, so that every cell has a sample.</remarks>
-internal sealed class AxisCells
+/// <summary>One axis of the grid of cells: which pixels of the image are sampled along it, and which cell each sample belongs to.</summary>
+/// <remarks>Where the image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
+internal sealed class GridAxis
 {
     /// <param name="pixels">Pixels of the image along the axis.</param>
     /// <param name="cells">Cells along the axis.</param>
-    /// <param name="stride">Every n-th pixel takes part, as far as every cell keeps one.</param>
-    public AxisCells(int pixels, int cells, int stride)
+    /// <param name="stride">Every n-th pixel is sampled; a smaller stride is used where a cell would otherwise have no sample.</param>
+    public GridAxis(int pixels, int cells, int stride)
     {
         Cells = cells;
         if (pixels < cells)
@@ -35,12 +35,12 @@ internal sealed class AxisCells
     /// <summary>True where sample i is pixel i.</summary>
     public bool IsEveryPixel { get; }
 
-    /// <summary>The image's pixel of a sample.</summary>
+    /// <summary>The pixel of the image that a sample is taken from.</summary>
     public Func<int, int> Pixel { get; }
 
-    /// <summary>Samples of one cell, on average.</summary>
+    /// <summary>Mean number of samples of one cell along the axis.</summary>
     public double CellSize => (double)Samples / Cells;
 
-    /// <summary>First sample of a cell; the cell's end is the next one's first.</summary>
+    /// <summary>Index of the first sample of a cell. The cell ends where the next one begins.</summary>
     public int First(int cell) => (int)(((long)cell * Samples + Cells - 1) / Cells);
 }

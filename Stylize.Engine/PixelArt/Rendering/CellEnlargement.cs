@@ -1,11 +1,11 @@
 using Stylize.Engine.Imaging;
 
-namespace Stylize.Engine.PixelArt;
+namespace Stylize.Engine.PixelArt.Rendering;
 
-/// <summary>Shows each cell as a square of pixels.</summary>
+/// <summary>Nearest-neighbour enlargement by a whole factor: each cell becomes a square of pixels.</summary>
 internal static class CellEnlargement
 {
-    /// <summary>A raster <paramref name="scale"/> times as wide and tall; the caller owns it.</summary>
+    /// <summary>A raster <paramref name="scale"/> times as wide and as tall. The caller owns it.</summary>
     public static Raster<Rgba32> Enlarge(Raster<Rgba32> cells, int scale)
     {
         var enlarged = new Raster<Rgba32>(checked(cells.Width * scale), checked(cells.Height * scale));

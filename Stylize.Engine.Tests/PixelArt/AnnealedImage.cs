@@ -1,0 +1,41 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Annealing;
+using Stylize.Engine.PixelArt.Samples;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+/// <summary>An image after annealing on one thread, with all that took part.</summary>
+internal sealed class AnnealedImage : IDisposable
+{
+    public AnnealedImage(Raster<Rgba32> image, int gridWidth, int gridHeight, PixelArtOptions options)
+    {
+        Samples = CellSamples.Convert(
+            image, new GridAxis(image.Width, gridWidth, 1), new GridAxis(image.Height, gridHeight, 1), 0.5, OperationContext.Quiet);
+        Grid = new SuperpixelGrid(gridWidth, gridHeight);
+        var moments = SuperpixelInitialisation.Initialise(Grid, Samples, []);
+        Superpixels = new SuperpixelRefinement(
+            Samples, Grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, new RowTeam(1));
+        var parameters = PixelArtOperation.Parameters(options);
+        Mixture = new PaletteMixture(Grid, parameters);
+        new DeterministicAnnealing(Superpixels, Mixture, parameters, moments.LargestVariance).Run(CancellationToken.None, () => { });
+    }
+
+    public CellSamples Samples { get; }
+
+    public SuperpixelGrid Grid { get; }
+
+    public SuperpixelRefinement Superpixels { get; }
+
+    public PaletteMixture Mixture { get; }
+
+    public void Dispose()
+    {
+        Mixture.Dispose();
+        Superpixels.Dispose();
+        Grid.Dispose();
+        Samples.Dispose();
+    }
+}

@@ -1,0 +1,294 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Refinement;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public unsafe class PottsModelTests
+{
+    private const double Tolerance = 1e-4;
+
+    [Theory]
+    [InlineData(1, 0.45)]
+    [InlineData(2, 3)]
+    [InlineData(3, 40)]
+    public void Energy_never_rises_and_ends_in_a_local_minimum(int seed, double weight)
+    {
+        using var model = new RandomModel(9, 7, labels: 6, weight, seed);
+        var before = model.Energy();
+        var sweeps = 0;
+        while (model.Potts.Sweep())
+        {
+            var after = model.Energy();
+            Assert.InRange(after, 0, before + Tolerance);
+            before = after;
+            Assert.InRange(++sweeps, 1, 100);
+        }
+
+        var minimum = model.Energy();
+        foreach (var site in model.Sites)
+        {
+            var kept = model.Grid.PaletteIndex[site];
+            for (var label = 0; label < model.Labels; label++)
+            {
+                model.Grid.PaletteIndex[site] = label;
+                Assert.InRange(model.Energy(), minimum - Tolerance, double.MaxValue);
+            }
+
+            model.Grid.PaletteIndex[site] = kept;
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(3, 3)]
+    public void A_sweep_takes_for_each_cell_the_label_that_brute_force_finds(int width, int height)
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            using var model = new RandomModel(width, height, labels: 4, 0.7, seed);
+            var expected = model.State();
+            foreach (var site in model.Sites)
+            {
+                var energies = Enumerable.Range(0, model.Labels).Select(label =>
+                {
+                    model.Grid.PaletteIndex[site] = label;
+                    return model.Energy();
+                }).ToArray();
+                model.Grid.PaletteIndex[site] = Array.IndexOf(energies, energies.Min());
+            }
+
+            var brute = model.State();
+            model.Set(expected);
+            model.Potts.Sweep();
+            Assert.Equal(brute, model.State());
+        }
+    }
+
+    [Theory]
+    [InlineData(2, 2, 4)]
+    [InlineData(3, 2, 3)]
+    [InlineData(3, 3, 2)]
+    public void The_least_energy_of_all_labelings_is_a_fixed_point_and_no_sweep_gets_below_it(int width, int height, int labels)
+    {
+        for (var seed = 0; seed < 10; seed++)
+        {
+            using var model = new RandomModel(width, height, labels, 0.7, seed);
+            var start = model.State();
+            var (best, minimum) = (start, double.MaxValue);
+            for (var code = 0; code < Math.Pow(labels, width * height); code++)
+            {
+                var rest = code;
+                model.Set([.. start.Select(_ => (rest % labels, rest /= labels).Item1)]);
+                if (model.Energy() < minimum)
+                {
+                    (best, minimum) = (model.State(), model.Energy());
+                }
+            }
+
+            model.Set(best);
+            Assert.False(model.Potts.Sweep());
+            Assert.Equal(best, model.State());
+
+            model.Set(start);
+            while (model.Potts.Sweep())
+            {
+            }
+
+            Assert.InRange(model.Energy(), minimum - Tolerance, double.MaxValue);
+        }
+    }
+
+    [Fact]
+    public void A_speck_in_a_flat_area_is_removed_and_one_across_an_edge_stays()
+    {
+        Assert.Equal(0, Middle(contrast: 0));
+        Assert.Equal(1, Middle(contrast: 40));
+
+        // All cells prefer label 0 but the middle one, which prefers label 1 by less than its neighbours hold it in a flat image.
+        static int Middle(float contrast)
+        {
+            using var grid = new SuperpixelGrid(3, 3);
+            using var candidates = new LabelCandidates(grid);
+            for (var y = 0; y < 3; y++)
+            {
+                for (var x = 0; x < 3; x++)
+                {
+                    var isMiddle = x == 1 && y == 1;
+                    grid.L[grid.Index(x, y)] = isMiddle ? contrast : 0;
+                    candidates.Keep(grid.Index(x, y), isMiddle ? [2, 0] : [0, 2], 1);
+                    grid.PaletteIndex[grid.Index(x, y)] = isMiddle ? 1 : 0;
+                }
+            }
+
+            new PottsModel(grid, candidates, 0.45).Sweep();
+            return grid.PaletteIndex[grid.Index(1, 1)];
+        }
+    }
+
+    [Fact]
+    public void Without_a_smoothness_weight_nothing_changes()
+    {
+        using var model = new RandomModel(9, 7, labels: 6, 0, seed: 4);
+        var before = model.State();
+        Assert.False(model.Potts.Sweep());
+        Assert.Equal(before, model.State());
+    }
+
+    [Fact]
+    public void The_cheapest_labels_are_kept_in_order()
+    {
+        using var grid = new SuperpixelGrid(1, 1);
+        using var candidates = new LabelCandidates(grid);
+        var random = new Random(5);
+        for (var run = 0; run < 50; run++)
+        {
+            var costs = Enumerable.Range(0, 1 + random.Next(30)).Select(_ => (float)random.Next(12)).ToArray();
+            candidates.Keep(0, costs, 4);
+            var expected = costs.Select((cost, label) => (Cost: cost / 4, Label: label)).OrderBy(c => c.Cost).Take(8).ToArray();
+            Assert.Equal(expected.Select(e => e.Cost), candidates.Costs(0)[..expected.Length].ToArray());
+            Assert.Equal(expected.Select(e => e.Label), candidates.Labels(0)[..expected.Length].ToArray());
+            Assert.All(candidates.Costs(0)[expected.Length..].ToArray(), cost => Assert.Equal(float.MaxValue, cost));
+        }
+    }
+
+    [Fact]
+    public void The_data_term_is_the_mean_robust_cost_of_a_superpixels_samples()
+    {
+        using var image = SyntheticPhotograph.Busy(61, 47);
+        using var annealed = new AnnealedImage(image, 7, 5, PixelArtOptions.Default with { Colors = 11 });
+        var (samples, grid) = (annealed.Samples, annealed.Grid);
+        var palette = annealed.Mixture.ToColors();
+        var sums = new Dictionary<int, double[]>();
+        var counts = new Dictionary<int, int>();
+        var found = stackalloc int[CandidateSearch.Candidates];
+        using var labels = new PooledBuffer<int>(samples.LargestCell + SuperpixelGrid.Padding);
+        for (var cellY = 0; cellY < 5; cellY++)
+        {
+            for (var cellX = 0; cellX < 7; cellX++)
+            {
+                var layout = samples.Layout(cellX, cellY);
+                annealed.Superpixels.Search.Find(cellX, cellY, layout.Count, found, labels.Pointer);
+                for (var y = 0; y < layout.Height; y++)
+                {
+                    for (var x = 0; x < layout.Width; x++)
+                    {
+                        var superpixel = found[labels.Span[layout.Slots[(y * layout.Width) + x]]];
+                        var lab = LabConversion.FromRgba(image[samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y]);
+                        sums.TryAdd(superpixel, new double[palette.Length]);
+                        counts[superpixel] = counts.GetValueOrDefault(superpixel) + 1;
+                        for (var k = 0; k < palette.Length; k++)
+                        {
+                            double d = Lab.Distance(lab, palette[k]);
+                            sums[superpixel][k] += d * 6 / (d + 6);
+                        }
+                    }
+                }
+            }
+        }
+
+        using var candidates = new LabelCandidates(grid);
+        using var data = new DataTerm(samples, grid, annealed.Superpixels.Search, palette);
+        data.Measure(candidates, CancellationToken.None);
+        Assert.Equal(35, sums.Count);
+        foreach (var (superpixel, sum) in sums)
+        {
+            var expected = sum.Select(c => c / counts[superpixel]).Order().Take(8).ToArray();
+            for (var c = 0; c < 8; c++)
+            {
+                Assert.Equal(expected[c], candidates.Costs(superpixel)[c], 1e-4);
+                Assert.Equal(expected[c], sum[candidates.Labels(superpixel)[c]] / counts[superpixel], 1e-4);
+            }
+
+            Assert.Equal(candidates.Labels(superpixel)[0], grid.PaletteIndex[superpixel]);
+        }
+    }
+
+    /// <summary>A grid with random mean colours and random costs of labels, each cell at its cheapest label.</summary>
+    private sealed class RandomModel : IDisposable
+    {
+        private readonly LabelCandidates _candidates;
+        private readonly Dictionary<int, float[]> _costs = [];
+        private readonly double _weight;
+
+        public RandomModel(int width, int height, int labels, double weight, int seed)
+        {
+            var random = new Random(seed);
+            Grid = new SuperpixelGrid(width, height);
+            Labels = labels;
+            _candidates = new LabelCandidates(Grid);
+            _weight = weight;
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    var i = Grid.Index(x, y);
+                    Sites.Add(i);
+                    (Grid.L[i], Grid.A[i], Grid.B[i]) = (random.Next(30), random.Next(30), random.Next(30));
+                    _costs[i] = [.. Enumerable.Range(0, labels).Select(_ => 3 * random.NextSingle())];
+                    _candidates.Keep(i, _costs[i], 1);
+                    Grid.PaletteIndex[i] = _candidates.Labels(i)[0];
+                }
+            }
+
+            Potts = new PottsModel(Grid, _candidates, weight);
+        }
+
+        public SuperpixelGrid Grid { get; }
+
+        public int Labels { get; }
+
+        public PottsModel Potts { get; }
+
+        public List<int> Sites { get; } = [];
+
+        public int[] State() => [.. Sites.Select(site => Grid.PaletteIndex[site])];
+
+        public void Set(int[] state)
+        {
+            for (var i = 0; i < state.Length; i++)
+            {
+                Grid.PaletteIndex[Sites[i]] = state[i];
+            }
+        }
+
+        /// <summary>The energy in double precision, by the formula of docs/pixel-art.md, each pair once.</summary>
+        public double Energy()
+        {
+            var energy = 0.0;
+            for (var y = 0; y < Grid.Height; y++)
+            {
+                for (var x = 0; x < Grid.Width; x++)
+                {
+                    var i = Grid.Index(x, y);
+                    energy += _costs[i][Grid.PaletteIndex[i]];
+                    energy += Pair(i, x + 1, y, 1) + Pair(i, x, y + 1, 1) + Pair(i, x + 1, y + 1, 0.7) + Pair(i, x - 1, y + 1, 0.7);
+                }
+            }
+
+            return energy;
+
+            double Pair(int i, int x, int y, double geometry)
+            {
+                if (x < 0 || x >= Grid.Width || y >= Grid.Height || Grid.PaletteIndex[i] == Grid.PaletteIndex[Grid.Index(x, y)])
+                {
+                    return 0;
+                }
+
+                var j = Grid.Index(x, y);
+                double l = Grid.L[i] - Grid.L[j], a = Grid.A[i] - Grid.A[j], b = Grid.B[i] - Grid.B[j];
+                return _weight * geometry * (0.18 + (0.82 / (1 + (((l * l) + (a * a) + (b * b)) / 64))));
+            }
+        }
+
+        public void Dispose()
+        {
+            _candidates.Dispose();
+            Grid.Dispose();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public unsafe class SuperpixelTests
+{
+    private const int GridWidth = 11;
+    private const int GridHeight = 7;
+
+    [Fact]
+    public void Every_sample_goes_to_a_superpixel_of_least_cost()
+    {
+        using var image = SyntheticPhotograph.Busy(103, 71);
+        using var annealed = new AnnealedImage(image, GridWidth, GridHeight, PixelArtOptions.Default);
+        var (samples, grid) = (annealed.Samples, annealed.Grid);
+        var lambda = PixelArtOptions.Default.SpatialWeight * Math.Sqrt((double)GridWidth * GridHeight / (103 * 71));
+        var candidates = stackalloc int[CandidateSearch.Candidates];
+        using var labels = new PooledBuffer<int>(samples.LargestCell + SuperpixelGrid.Padding);
+        for (var cellY = 0; cellY < GridHeight; cellY++)
+        {
+            for (var cellX = 0; cellX < GridWidth; cellX++)
+            {
+                var layout = samples.Layout(cellX, cellY);
+                annealed.Superpixels.Search.Find(cellX, cellY, layout.Count, candidates, labels.Pointer);
+                for (var y = 0; y < layout.Height; y++)
+                {
+                    for (var x = 0; x < layout.Width; x++)
+                    {
+                        var (column, row) = (samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y);
+                        var lab = LabConversion.FromRgba(image[column, row]);
+                        var min = double.MaxValue;
+                        for (var ny = Math.Max(cellY - 1, 0); ny <= Math.Min(cellY + 1, GridHeight - 1); ny++)
+                        {
+                            for (var nx = Math.Max(cellX - 1, 0); nx <= Math.Min(cellX + 1, GridWidth - 1); nx++)
+                            {
+                                min = Math.Min(min, Cost(grid.Index(nx, ny), lab, column + 0.5, row + 0.5));
+                            }
+                        }
+
+                        var chosen = candidates[labels.Span[layout.Slots[(y * layout.Width) + x]]];
+                        Assert.Equal(min, Cost(chosen, lab, column + 0.5, row + 0.5), 1e-3);
+                    }
+                }
+            }
+        }
+
+        double Cost(int i, Lab lab, double x, double y)
+        {
+            var (dl, da, db) = ((double)lab.L - grid.PaletteL[i], (double)lab.A - grid.PaletteA[i], (double)lab.B - grid.PaletteB[i]);
+            var (dx, dy) = (x - grid.X[i], y - grid.Y[i]);
+            return Math.Sqrt((dl * dl) + (da * da) + (db * db)) + (lambda * Math.Sqrt((dx * dx) + (dy * dy)));
+        }
+    }
+
+    [Fact]
+    public void An_iteration_allocates_nothing()
+    {
+        using var image = SyntheticPhotograph.Busy(203, 151);
+        using var annealed = new AnnealedImage(image, GridWidth, GridHeight, PixelArtOptions.Default with { MaxIterations = 3 });
+        Iterate();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++)
+        {
+            Iterate();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Iterate()
+        {
+            annealed.Superpixels.Run(coarse: false);
+            annealed.Mixture.Refine(10);
+            annealed.Mixture.Expand();
+        }
+    }
+
+    [Fact]
+    public void Principal_axis_and_variance_are_those_of_the_points()
+    {
+        // Points on a line through (10, 20, 30) along (2, 1, 2) / 3 at -3, -1, 1 and 3, so the variance is (9 + 1 + 1 + 9) / 4.
+        var moments = default(ColorMoments);
+        foreach (var t in new[] { -3, -1, 1, 3 })
+        {
+            moments.Add(10 + (t * 2 / 3.0), 20 + (t / 3.0), 30 + (t * 2 / 3.0), 7);
+        }
+
+        Assert.Equal(28, moments.Weight, 1e-9);
+        Assert.Equal(0, Lab.Distance(new Lab(10, 20, 30), moments.Mean), 1e-5);
+        Assert.Equal(5, moments.LargestVariance, 1e-6);
+        Assert.Equal(0, Lab.Distance(new Lab(2 / 3f, 1 / 3f, 2 / 3f), moments.PrincipalAxis), 1e-6);
+    }
+}

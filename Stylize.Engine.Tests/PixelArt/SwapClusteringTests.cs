@@ -1,0 +1,109 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Refinement;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public unsafe class SwapClusteringTests
+{
+    private static readonly Lab Grey = new(20, 0, 0);
+    private static readonly Lab Red = new(60, 40, 0);
+    private static readonly Lab Green = new(60, -40, 0);
+
+    [Fact]
+    public void A_colour_that_splits_one_cluster_is_swapped_to_the_cluster_without_a_colour()
+    {
+        using var grid = ThreeClusters();
+
+        // Updates of means alone stay here: two colours share the greys, and one lies between red and green.
+        Lab[] poor = [new(19, 0, 0), new(21, 0, 0), new(60, 0, 0)];
+        var palette = Run(grid, poor, locked: 0, maxColors: 3);
+        Assert.Equal(3, palette.Length);
+        Assert.All(new[] { Grey, Red, Green }, cluster => Assert.InRange(palette.Min(c => Lab.Distance(c, cluster)), 0, 0.5));
+        Assert.InRange(Cost(grid, palette), 0, Cost(grid, poor) / 100);
+    }
+
+    [Fact]
+    public void A_free_place_is_filled_where_a_colour_is_missing()
+    {
+        using var grid = ThreeClusters();
+        var palette = Run(grid, [Grey, Red], locked: 0, maxColors: 3);
+        Assert.Equal(3, palette.Length);
+        Assert.InRange(palette.Min(c => Lab.Distance(c, Green)), 0, 0.5);
+    }
+
+    [Fact]
+    public void A_free_place_stays_free_where_no_colour_would_be_noticeably_different()
+    {
+        using var grid = ThreeClusters();
+        Assert.Equal(3, Run(grid, [Grey, Red, Green], locked: 0, maxColors: 12).Length);
+    }
+
+    [Fact]
+    public void A_locked_colour_that_nothing_uses_stays()
+    {
+        using var grid = ThreeClusters();
+        var locked = new Lab(95, 0, 90);
+        var palette = Run(grid, [locked, new(19, 0, 0), new(21, 0, 0), new(60, 0, 0)], locked: 1, maxColors: 4);
+        Assert.Equal(locked, palette[0]);
+        Assert.All(new[] { Grey, Red, Green }, cluster => Assert.InRange(palette.Min(c => Lab.Distance(c, cluster)), 0, 0.5));
+    }
+
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(2, 8)]
+    [InlineData(3, 16)]
+    public void Swaps_lower_the_cost_of_an_annealed_palette_and_far_more_that_of_a_poor_one(int seed, int colors)
+    {
+        using var image = SyntheticPhotograph.Busy(320, 240, seed);
+        var locked = new Rgba32(250, 10, 240);
+        using var annealed = new AnnealedImage(image, 40, 30, PixelArtOptions.Default with { Colors = colors, LockedColors = [locked] });
+        var before = annealed.Mixture.ToColors();
+        var after = Run(annealed.Grid, before, locked: 1, colors);
+        Assert.InRange(after.Length, before.Length, colors);
+        Assert.Equal(before[0], after[0]);
+        Assert.InRange(Cost(annealed.Grid, after), 0, Cost(annealed.Grid, before));
+
+        var greys = Enumerable.Range(0, colors).Select(i => new Lab(40 + i, 0, 0)).ToArray();
+        Assert.InRange(Cost(annealed.Grid, Run(annealed.Grid, greys, locked: 0, colors)), 0, Cost(annealed.Grid, greys) / 2);
+    }
+
+    private static Lab[] Run(SuperpixelGrid grid, Lab[] palette, int locked, int maxColors)
+    {
+        using var swap = new SwapClustering(grid, palette, locked, maxColors);
+        return swap.Run(CancellationToken.None);
+    }
+
+    /// <summary>20 greys, 5 reds and 5 greens, each cluster spread by at most 1 around its mean, which is its colour.</summary>
+    private static SuperpixelGrid ThreeClusters()
+    {
+        var grid = new SuperpixelGrid(30, 1);
+        for (var x = 0; x < 30; x++)
+        {
+            var i = grid.Index(x, 0);
+            var cluster = x < 20 ? Grey : x < 25 ? Red : Green;
+            (grid.L[i], grid.A[i], grid.B[i]) = (cluster.L + ((x % 5) - 2) / 2f, cluster.A, cluster.B);
+            grid.Weight[i] = 1;
+        }
+
+        return grid;
+    }
+
+    /// <summary>Sum over the superpixels of P(s) distance^2.5 to the nearest colour.</summary>
+    private static double Cost(SuperpixelGrid grid, Lab[] palette)
+    {
+        var cost = 0.0;
+        for (var y = 0; y < grid.Height; y++)
+        {
+            for (var x = 0; x < grid.Width; x++)
+            {
+                var i = grid.Index(x, y);
+                var color = new Lab(grid.L[i], grid.A[i], grid.B[i]);
+                cost += grid.Weight[i] * palette.Min(c => Math.Pow(Lab.Distance(c, color), 2.5));
+            }
+        }
+
+        return cost;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.PixelArt.Annealing;
+
+/// <summary>
+/// One iteration of mass-constrained deterministic annealing (Rose 1998) over the superpixels, as in Gerstner et al. 2012, section 4.3:
+/// the association probabilities P(c|s) = P(c) exp(-|s - c| / T) / sum over c' of P(c') exp(-|s - c'| / T), from which follow the clusters' weights
+/// P(c) = sum over s of P(c|s) P(s) and colours c = sum over s of s P(c|s) P(s) / P(c).
+/// </summary>
+/// <remarks>Sums run in 16 lanes whatever the width of a vector, so the result does not depend on it.</remarks>
+internal sealed unsafe class AssociationStep : IDisposable
+{
+    private const int Lanes = SuperpixelGrid.Padding;
+
+    /// <summary>Sums of one cluster: the probability and the three coordinates of the colour, in 16 lanes each.</summary>
+    private const int Sums = 4;
+
+    /// <summary>Smallest P(c). A cluster at it keeps its colour, which its few superpixels could not determine.</summary>
+    private const float MinProbability = 1e-12f;
+
+    private readonly SuperpixelGrid _grid;
+    private readonly PaletteClusters _clusters;
+    private readonly PooledBuffer<float> _sums;
+    private readonly PooledBuffer<float> _probabilities;
+
+    public AssociationStep(SuperpixelGrid grid, PaletteClusters clusters)
+    {
+        _grid = grid;
+        _clusters = clusters;
+        _sums = new PooledBuffer<float>(Sums * clusters.Capacity * Lanes);
+        _probabilities = new PooledBuffer<float>(clusters.Capacity * Lanes);
+    }
+
+    /// <summary>
+    /// Expectation: the association probabilities at a temperature, and for each superpixel the palette colour of greatest probability, its
+    /// sub-clusters' probabilities added.
+    /// </summary>
+    /// <returns>Number of superpixels whose palette colour is another than before.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Associate(float inverseTemperature)
+    {
+        var grid = _grid;
+        var clusters = _clusters.Span;
+        var lanes = Vector<float>.Count;
+        var sums = _sums.Pointer;
+        var probabilities = _probabilities.Pointer;
+        new Span<float>(sums, Sums * clusters.Length * Lanes).Clear();
+        var changed = 0;
+        for (var block = 0; block < grid.Length; block += Lanes)
+        {
+            for (var part = 0; part < Lanes; part += lanes)
+            {
+                var i = block + part;
+                var l = Vector.Load(grid.L + i);
+                var a = Vector.Load(grid.A + i);
+                var b = Vector.Load(grid.B + i);
+                var nearest = new Vector<float>(float.MaxValue);
+                for (var k = 0; k < clusters.Length; k++)
+                {
+                    ref readonly var cluster = ref clusters[k];
+                    var dl = l - new Vector<float>(cluster.L);
+                    var da = a - new Vector<float>(cluster.A);
+                    var db = b - new Vector<float>(cluster.B);
+                    var distance = Vector.SquareRoot((dl * dl) + (da * da) + (db * db));
+                    distance.Store(probabilities + (k * Lanes) + part);
+                    nearest = Vector.Min(nearest, distance);
+                }
+
+                // The least distance is subtracted from all: it cancels in P(c|s), and the largest exponent becomes 0.
+                var total = Vector<float>.Zero;
+                var best = new Vector<float>(-1f);
+                var associated = Vector<int>.Zero;
+                var ofColor = Vector<float>.Zero;
+                for (var k = 0; k < clusters.Length; k++)
+                {
+                    ref readonly var cluster = ref clusters[k];
+                    var distance = Vector.Load(probabilities + (k * Lanes) + part);
+                    var gibbs = VectorExponential.Exp((nearest - distance) * new Vector<float>(inverseTemperature));
+                    var p = new Vector<float>(cluster.Probability) * gibbs;
+                    p.Store(probabilities + (k * Lanes) + part);
+                    total += p;
+                    ofColor = k > 0 && clusters[k - 1].PaletteIndex == cluster.PaletteIndex ? ofColor + p : p;
+                    var more = Vector.GreaterThan(ofColor, best);
+                    best = Vector.ConditionalSelect(more, ofColor, best);
+                    associated = Vector.ConditionalSelect(more, new Vector<int>(cluster.PaletteIndex), associated);
+                }
+
+                var before = Vector.Load(grid.PaletteIndex + i);
+                associated.Store(grid.PaletteIndex + i);
+                var hasSamples = Vector.AsVectorInt32(Vector.GreaterThan(Vector.Load(grid.Weight + i), Vector<float>.Zero));
+                changed -= Vector.Sum(Vector.AndNot(hasSamples, Vector.Equals(before, associated)));
+                var scale = Vector.Load(grid.Weight + i) / total;
+                for (var k = 0; k < clusters.Length; k++)
+                {
+                    var share = Vector.Load(probabilities + (k * Lanes) + part) * scale;
+                    var sum = sums + (Sums * k * Lanes) + part;
+                    (Vector.Load(sum) + share).Store(sum);
+                    (Vector.Load(sum + Lanes) + (share * l)).Store(sum + Lanes);
+                    (Vector.Load(sum + (2 * Lanes)) + (share * a)).Store(sum + (2 * Lanes));
+                    (Vector.Load(sum + (3 * Lanes)) + (share * b)).Store(sum + (3 * Lanes));
+                }
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>Maximisation: moves each cluster that is not locked to the mean that the last <see cref="Associate"/> gives, and updates P(c).</summary>
+    /// <returns>Sum of the distances that the colours moved, in Lab units.</returns>
+    public double Update()
+    {
+        var clusters = _clusters.Span;
+        var all = 0.0;
+        for (var k = 0; k < clusters.Length; k++)
+        {
+            all += Sum(k, 0);
+        }
+
+        var moved = 0.0;
+        for (var k = 0; k < clusters.Length && all > 0; k++)
+        {
+            ref var cluster = ref clusters[k];
+            var mass = Sum(k, 0);
+            cluster.Probability = (float)Math.Max(mass / all, MinProbability);
+            if (cluster.Locked || mass / all <= MinProbability)
+            {
+                continue;
+            }
+
+            var before = cluster;
+            cluster.L = (float)(Sum(k, 1) / mass);
+            cluster.A = (float)(Sum(k, 2) / mass);
+            cluster.B = (float)(Sum(k, 3) / mass);
+            moved += SubCluster.Distance(before, cluster);
+        }
+
+        return moved;
+    }
+
+    public void Dispose()
+    {
+        _sums.Dispose();
+        _probabilities.Dispose();
+    }
+
+    private double Sum(int cluster, int field)
+    {
+        var sum = 0.0;
+        foreach (var lane in _sums.Span.Slice(((Sums * cluster) + field) * Lanes, Lanes))
+        {
+            sum += lane;
+        }
+
+        return sum;
+    }
+}

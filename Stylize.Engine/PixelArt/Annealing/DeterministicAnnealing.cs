@@ -1,0 +1,86 @@
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.PixelArt.Annealing;
+
+/// <summary>
+/// The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette in turns; each time the palette has converged, lowers the temperature and
+/// expands the palette.
+/// </summary>
+internal sealed class DeterministicAnnealing
+{
+    private readonly SuperpixelRefinement _superpixels;
+    private readonly PaletteMixture _mixture;
+    private readonly AnnealingParameters _parameters;
+    private readonly double _initialTemperature;
+
+    /// <param name="superpixels">Refines the superpixels.</param>
+    /// <param name="mixture">The palette over the same superpixels.</param>
+    /// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colours; it sets the initial temperature.</param>
+    public DeterministicAnnealing(
+        SuperpixelRefinement superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
+    {
+        _superpixels = superpixels;
+        _mixture = mixture;
+        _parameters = parameters;
+        _initialTemperature = parameters.InitialTemperature(largestVariance);
+        Temperature = _initialTemperature;
+    }
+
+    /// <summary>Iterations done.</summary>
+    public int Iterations { get; private set; }
+
+    /// <summary>The present temperature, in Lab units.</summary>
+    public double Temperature { get; private set; }
+
+    /// <summary>Share of the way from the initial temperature to the final one, on a logarithmic scale, [0,1].</summary>
+    public double Progress
+    {
+        get
+        {
+            var range = Math.Log(_initialTemperature / _parameters.FinalTemperature);
+            return range <= 0 ? 1 : Math.Clamp(Math.Log(_initialTemperature / Temperature) / range, 0, 1);
+        }
+    }
+
+    /// <summary>Anneals until the palette has converged at the final temperature, stands still, or the iterations are used up.</summary>
+    /// <param name="iterated">Called after each iteration.</param>
+    public void Run(CancellationToken cancellation, Action iterated)
+    {
+        var still = 0;
+        var movedBefore = 0.0;
+        while (Iterations < _parameters.MaxIterations)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var isFinal = Temperature <= _parameters.FinalTemperature;
+            _superpixels.Run(coarse: !isFinal);
+            var (moved, changed) = _mixture.Refine(Temperature);
+            Iterations++;
+            iterated();
+            still = moved <= _parameters.StagnationTolerance && changed == 0 ? still + 1 : 0;
+            if (still >= _parameters.StagnationIterations)
+            {
+                break;
+            }
+
+            if (moved < _parameters.PaletteTolerance)
+            {
+                // Sub-clusters below their critical temperature move apart slowly at first and faster in each iteration. So at the final
+                // temperature the palette has converged only when it moved no further than in the iteration before.
+                if (isFinal && moved <= movedBefore)
+                {
+                    break;
+                }
+
+                if (!isFinal)
+                {
+                    Temperature = _parameters.Cool(Temperature);
+                    _mixture.Expand();
+                }
+            }
+
+            movedBefore = moved;
+        }
+
+        _mixture.Close();
+    }
+}

@@ -1,0 +1,162 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.PixelArt.Annealing;
+
+/// <summary>
+/// The palette's clusters: one or two sub-clusters for each colour, in order of the colours' indices up to the splits of the current step. This class
+/// keeps the list (split, perturb, condense); the estimation of colours and probabilities is <see cref="AssociationStep"/>.
+/// </summary>
+internal sealed class PaletteClusters
+{
+    private readonly SubCluster[] _clusters;
+    private readonly (float Distance, int Cluster)[] _pairs;
+
+    /// <param name="maxColors">Largest number of palette colours.</param>
+    /// <param name="locked">How many of the colours, those that are added first, are locked.</param>
+    public PaletteClusters(int maxColors, int locked)
+    {
+        MaxColors = maxColors;
+        Locked = locked;
+        _clusters = new SubCluster[(2 * maxColors) + 2];
+        _pairs = new (float, int)[maxColors + 1];
+    }
+
+    /// <summary>Room for sub-clusters.</summary>
+    public int Capacity => _clusters.Length;
+
+    /// <summary>Number of sub-clusters.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Number of palette colours.</summary>
+    public int Colors { get; private set; }
+
+    /// <summary>Largest number of palette colours.</summary>
+    public int MaxColors { get; }
+
+    /// <summary>Number of locked colours, which come first.</summary>
+    public int Locked { get; }
+
+    /// <summary>The sub-clusters.</summary>
+    public Span<SubCluster> Span => _clusters.AsSpan(0, Count);
+
+    /// <summary>Adds a palette colour of one sub-cluster.</summary>
+    public void Add(Lab color, float probability, bool locked) => _clusters[Count++] = new SubCluster
+    {
+        L = color.L,
+        A = color.A,
+        B = color.B,
+        Probability = probability,
+        PaletteIndex = Colors++,
+        Locked = locked,
+    };
+
+    /// <summary>Removes all colours.</summary>
+    public void Clear() => Count = Colors = 0;
+
+    /// <summary>
+    /// The palette colour that a sub-cluster belongs to, as one cluster: the mean of the colour's sub-clusters weighted by probability.
+    /// </summary>
+    public SubCluster Condensed(int index)
+    {
+        var first = index > 0 && _clusters[index - 1].PaletteIndex == _clusters[index].PaletteIndex ? index - 1 : index;
+        var cluster = _clusters[first];
+        if (first + 1 >= Count || _clusters[first + 1].PaletteIndex != cluster.PaletteIndex)
+        {
+            return cluster;
+        }
+
+        var other = _clusters[first + 1];
+        var sum = cluster.Probability + other.Probability;
+        var (p, q) = sum > 0 ? (cluster.Probability / sum, other.Probability / sum) : (0.5f, 0.5f);
+        return cluster with
+        {
+            L = (p * cluster.L) + (q * other.L),
+            A = (p * cluster.A) + (q * other.A),
+            B = (p * cluster.B) + (q * other.B),
+            Probability = sum,
+        };
+    }
+
+    /// <summary>Merges the sub-clusters of every colour into one.</summary>
+    public void Condense()
+    {
+        var target = 0;
+        for (var i = 0; i < Count; target++)
+        {
+            var paletteIndex = _clusters[i].PaletteIndex;
+            var condensed = Condensed(i);
+            while (i < Count && _clusters[i].PaletteIndex == paletteIndex)
+            {
+                i++;
+            }
+
+            _clusters[target] = condensed;
+        }
+
+        Count = target;
+    }
+
+    /// <summary>
+    /// Makes two colours of each colour whose sub-clusters are further apart than a distance, the furthest apart first, while there are fewer than
+    /// <see cref="MaxColors"/>.
+    /// </summary>
+    public void Split(float distance)
+    {
+        var pairs = 0;
+        for (var i = 0; i + 1 < Count; i++)
+        {
+            if (_clusters[i].PaletteIndex == _clusters[i + 1].PaletteIndex)
+            {
+                _pairs[pairs++] = (SubCluster.Distance(_clusters[i], _clusters[i + 1]), i);
+            }
+        }
+
+        _pairs.AsSpan(0, pairs).Sort(static (x, y) =>
+            x.Distance != y.Distance ? y.Distance.CompareTo(x.Distance) : x.Cluster.CompareTo(y.Cluster));
+        for (var p = 0; p < pairs && _pairs[p].Distance > distance && Colors < MaxColors; p++)
+        {
+            _clusters[_pairs[p].Cluster + 1].PaletteIndex = Colors++;
+        }
+    }
+
+    /// <summary>Gives each condensed colour that is not locked a second sub-cluster beside the first, and each of the two half of its probability.</summary>
+    /// <param name="offset">The distance from the first sub-cluster to the second for the colour of an index, in Lab units.</param>
+    public void Perturb(Func<int, Lab> offset)
+    {
+        var condensed = Count;
+        var target = condensed;
+        for (var i = 0; i < condensed; i++)
+        {
+            target += _clusters[i].Locked ? 0 : 1;
+        }
+
+        Count = target;
+        for (var i = condensed - 1; i >= 0; i--)
+        {
+            var cluster = _clusters[i];
+            if (cluster.Locked)
+            {
+                _clusters[--target] = cluster;
+                continue;
+            }
+
+            var shift = offset(cluster.PaletteIndex);
+            cluster.Probability /= 2;
+            _clusters[--target] = cluster with { L = cluster.L + shift.L, A = cluster.A + shift.A, B = cluster.B + shift.B };
+            _clusters[--target] = cluster;
+        }
+    }
+
+    /// <summary>The palette's colours by index, sub-clusters condensed.</summary>
+    public Lab[] ToColors()
+    {
+        var colors = new Lab[Colors];
+        for (var i = 0; i < Count; i++)
+        {
+            var condensed = Condensed(i);
+            colors[_clusters[i].PaletteIndex] = new Lab(condensed.L, condensed.A, condensed.B);
+        }
+
+        return colors;
+    }
+}

@@ -1,0 +1,114 @@
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.PixelArt.Refinement;
+
+/// <summary>
+/// A contrast-sensitive Potts model over the superpixels, minimised by iterated conditional modes (ICM; Besag 1986). The energy is
+/// E = sum over s of D(s, c_s) + sum over pairs of neighbours (s, t), of eight, of w_st where c_s differs from c_t,
+/// w_st = weight * g_st * (F + (1 - F) / (1 + |m_s - m_t|^2 / C^2)), with g_st = 1 at a side and 0.7 at a corner, and m the superpixels' mean colours. The second term
+/// removes specks and frayed borders; it is weak where the image itself has an edge, so thin lines stay.
+/// </summary>
+/// <remarks>
+/// The constants were chosen, as those of the data term, by the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs of shared/data.
+/// </remarks>
+internal sealed unsafe class PottsModel
+{
+    /// <summary>C: the colour difference of two neighbours, in Lab units, that halves the part of the weight that depends on contrast.</summary>
+    private const float Contrast = 8;
+
+    /// <summary>F: the share of the weight that holds across any edge.</summary>
+    private const float Floor = 0.18f;
+
+    /// <summary>g_st of a neighbour at a corner, which is sqrt(2) cells away.</summary>
+    private const float Corner = 0.7f;
+
+    private readonly SuperpixelGrid _grid;
+    private readonly LabelCandidates _candidates;
+    private readonly float _weight;
+
+    /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
+    /// <param name="smoothnessWeight">Largest cost of a pair of neighbours of different colours, in Lab units, 0 or more.</param>
+    public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight)
+    {
+        _grid = grid;
+        _candidates = candidates;
+        _weight = (float)smoothnessWeight;
+    }
+
+    /// <summary>
+    /// Gives each superpixel in turn, row by row, the label of least energy while all others stay as they are. The energy never rises.
+    /// </summary>
+    /// <returns>False where no label changed: the labels are a local minimum.</returns>
+    public bool Sweep()
+    {
+        var grid = _grid;
+        var changed = false;
+        Span<int> neighbours = stackalloc int[8];
+        Span<float> weights = stackalloc float[8];
+        for (var cellY = 0; cellY < grid.Height; cellY++)
+        {
+            for (var cellX = 0; cellX < grid.Width; cellX++)
+            {
+                var i = grid.Index(cellX, cellY);
+                var number = Neighbours(cellX, cellY, neighbours, weights);
+                var best = Conditional(i, neighbours[..number], weights);
+                changed |= best != grid.PaletteIndex[i];
+                grid.PaletteIndex[i] = best;
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>The labels of a superpixel's neighbours and their weights w_st.</summary>
+    private int Neighbours(int cellX, int cellY, Span<int> labels, Span<float> weights)
+    {
+        var grid = _grid;
+        var i = grid.Index(cellX, cellY);
+        var number = 0;
+        for (var dy = -1; dy <= 1; dy++)
+        {
+            for (var dx = -1; dx <= 1; dx++)
+            {
+                if ((dx | dy) == 0 || (uint)(cellX + dx) >= (uint)grid.Width || (uint)(cellY + dy) >= (uint)grid.Height)
+                {
+                    continue;
+                }
+
+                var j = grid.Index(cellX + dx, cellY + dy);
+                var (l, a, b) = (grid.L[i] - grid.L[j], grid.A[i] - grid.A[j], grid.B[i] - grid.B[j]);
+                var squared = (l * l) + (a * a) + (b * b);
+                var sensitivity = Floor + ((1 - Floor) / (1 + (squared / (Contrast * Contrast))));
+                weights[number] = _weight * sensitivity * (dx == 0 || dy == 0 ? 1 : Corner);
+                labels[number++] = grid.PaletteIndex[j];
+            }
+        }
+
+        return number;
+    }
+
+    /// <summary>The label of least energy of one superpixel, given its neighbours' labels: its conditional mode.</summary>
+    private int Conditional(int superpixel, ReadOnlySpan<int> neighbours, ReadOnlySpan<float> weights)
+    {
+        var costs = _candidates.Costs(superpixel);
+        var labels = _candidates.Labels(superpixel);
+        var best = _grid.PaletteIndex[superpixel];
+        var min = float.MaxValue;
+        for (var c = 0; c < costs.Length && costs[c] != float.MaxValue; c++)
+        {
+            var energy = costs[c];
+            for (var n = 0; n < neighbours.Length; n++)
+            {
+                energy += neighbours[n] == labels[c] ? 0 : weights[n];
+            }
+
+            if (energy < min)
+            {
+                min = energy;
+                best = labels[c];
+            }
+        }
+
+        return best;
+    }
+}

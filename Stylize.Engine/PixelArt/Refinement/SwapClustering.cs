@@ -1,0 +1,289 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.PixelArt.Refinement;
+
+/// <summary>
+/// Swap-based clustering (Fränti and Kivijärvi 2000): moves palette colours out of the local optimum that annealing ends in. Each round removes the colour
+/// whose removal costs least, adds a superpixel's colour where it saves most, and lets all colours settle; it is undone, and the search ends, where
+/// the cost does not fall by half a percent. Fränti and Kivijärvi choose both at random; here both are chosen by their cost. While the palette has fewer
+/// colours than asked for, a colour is added and none is removed.
+/// </summary>
+/// <remarks>
+/// The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest colour. A power above the usual 2 keeps small saturated parts of an image
+/// in the palette. The constants were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs of shared/data.
+/// </remarks>
+internal sealed unsafe class SwapClustering : IDisposable
+{
+    /// <summary>Superpixels that are tried as new colours in one round, spread evenly over the cost.</summary>
+    private const int Candidates = 32;
+
+    /// <summary>Updates of the colours' means after each swap.</summary>
+    private const int MeanSteps = 2;
+
+    /// <summary>
+    /// Just noticeable difference, in Lab units. A new colour nearer than this to another is not added, since they could hardly be told apart.
+    /// </summary>
+    private const float JustNoticeable = 2.3f;
+
+    /// <summary>Share of the cost that a swap must save at least.</summary>
+    private const double MinSaving = 0.005;
+
+    private readonly SuperpixelGrid _grid;
+    private readonly List<Lab> _colors;
+    private readonly int _maxColors;
+    private readonly int _locked;
+    private readonly PooledBuffer<float> _nearest;
+    private readonly PooledBuffer<float> _second;
+    private readonly PooledBuffer<int> _owner;
+
+    /// <param name="colors">The palette so far.</param>
+    /// <param name="locked">How many of the colours, the first ones, stay as they are.</param>
+    /// <param name="maxColors">Largest number of colours.</param>
+    public SwapClustering(SuperpixelGrid grid, IEnumerable<Lab> colors, int locked, int maxColors)
+    {
+        _grid = grid;
+        _colors = [.. colors];
+        _maxColors = maxColors;
+        _locked = locked;
+        _nearest = new PooledBuffer<float>(grid.Length);
+        _second = new PooledBuffer<float>(grid.Length);
+        _owner = new PooledBuffer<int>(grid.Length);
+    }
+
+    /// <summary>Swaps colours while the cost falls, at most twice as often as there may be colours.</summary>
+    /// <returns>The palette, the locked colours first.</returns>
+    public Lab[] Run(CancellationToken cancellation)
+    {
+        if (_locked >= _maxColors)
+        {
+            return [.. _colors];
+        }
+
+        Settle();
+        var cost = Measure();
+        for (var round = 0; round < 2 * _maxColors; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Lab[] before = [.. _colors];
+            if (!Swap())
+            {
+                break;
+            }
+
+            Settle();
+            var after = Measure();
+            if (after >= cost * (1 - MinSaving))
+            {
+                _colors.Clear();
+                _colors.AddRange(before);
+                break;
+            }
+
+            cost = after;
+        }
+
+        return [.. _colors];
+    }
+
+    public void Dispose()
+    {
+        _nearest.Dispose();
+        _second.Dispose();
+        _owner.Dispose();
+    }
+
+    /// <summary>distance^2.5.</summary>
+    private static double Cost(double distance) => distance * distance * Math.Sqrt(distance);
+
+    /// <summary>Finds for every superpixel the nearest colour, its distance and that of the second nearest.</summary>
+    /// <returns>The cost of the palette.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Measure()
+    {
+        var grid = _grid;
+        var total = 0.0;
+        for (var i = 0; i < grid.Length; i += Vector<float>.Count)
+        {
+            var (l, a, b) = (Vector.Load(grid.L + i), Vector.Load(grid.A + i), Vector.Load(grid.B + i));
+            var nearest = new Vector<float>(float.MaxValue);
+            var second = nearest;
+            var owner = Vector<int>.Zero;
+            for (var k = 0; k < _colors.Count; k++)
+            {
+                var dl = l - new Vector<float>(_colors[k].L);
+                var da = a - new Vector<float>(_colors[k].A);
+                var db = b - new Vector<float>(_colors[k].B);
+                var squared = (dl * dl) + (da * da) + (db * db);
+                var closer = Vector.LessThan(squared, nearest);
+                second = Vector.ConditionalSelect(closer, nearest, Vector.Min(second, squared));
+                owner = Vector.ConditionalSelect(closer, new Vector<int>(k), owner);
+                nearest = Vector.ConditionalSelect(closer, squared, nearest);
+            }
+
+            Vector.SquareRoot(nearest).Store(_nearest.Pointer + i);
+            Vector.SquareRoot(second).Store(_second.Pointer + i);
+            owner.Store(_owner.Pointer + i);
+        }
+
+        for (var i = 0; i < grid.Length; i++)
+        {
+            total += grid.Weight[i] * Cost(_nearest.Pointer[i]);
+        }
+
+        return total;
+    }
+
+    /// <summary>
+    /// Moves the colours that are not locked towards the least cost by iteratively reweighted means: with the weight P(s) distance^0.5 the mean of squares
+    /// has the same gradient as the sum of distance^2.5.
+    /// </summary>
+    private void Settle()
+    {
+        var grid = _grid;
+        var sums = new (double W, double L, double A, double B)[_colors.Count];
+        for (var step = 0; step < MeanSteps; step++)
+        {
+            Measure();
+            Array.Clear(sums);
+            for (var i = 0; i < grid.Length; i++)
+            {
+                var weight = grid.Weight[i] * Math.Sqrt(_nearest.Pointer[i] + 0.01);
+                ref var sum = ref sums[_owner.Pointer[i]];
+                sum = (sum.W + weight, sum.L + (weight * grid.L[i]), sum.A + (weight * grid.A[i]), sum.B + (weight * grid.B[i]));
+            }
+
+            for (var k = _locked; k < _colors.Count; k++)
+            {
+                var sum = sums[k];
+                if (sum.W > 0)
+                {
+                    _colors[k] = new Lab((float)(sum.L / sum.W), (float)(sum.A / sum.W), (float)(sum.B / sum.W));
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds the superpixel's colour that saves most, as a further colour or in place of the one whose removal costs least.</summary>
+    /// <returns>False where the palette is full and no colour saves more than that removal costs.</returns>
+    private bool Swap()
+    {
+        var grid = _grid;
+        Span<double> removalCost = stackalloc double[_colors.Count];
+        removalCost.Clear();
+        var total = 0.0;
+        for (var i = 0; i < grid.Length; i++)
+        {
+            var cost = Cost(_nearest.Pointer[i]);
+            removalCost[_owner.Pointer[i]] += grid.Weight[i] * (Cost(Math.Min(_second.Pointer[i], 1e6f)) - cost);
+            total += grid.Weight[i] * cost;
+        }
+
+        var removed = _locked;
+        for (var k = _locked; k < _colors.Count; k++)
+        {
+            removed = removalCost[k] < removalCost[removed] ? k : removed;
+        }
+
+        var (added, saving) = FindCandidate(total);
+        if (added < 0)
+        {
+            return false;
+        }
+
+        var color = new Lab(grid.L[added], grid.A[added], grid.B[added]);
+        if (_colors.Count < _maxColors)
+        {
+            if (_nearest.Pointer[added] < JustNoticeable)
+            {
+                return false;
+            }
+
+            _colors.Add(color);
+            return true;
+        }
+
+        if (saving <= removalCost[removed])
+        {
+            return false;
+        }
+
+        _colors[removed] = color;
+        return true;
+    }
+
+    /// <summary>
+    /// The superpixel whose colour saves most among <see cref="Candidates"/> of them: those at which the running sum of the cost passes the middle of each of
+    /// as many equal parts of the total.
+    /// </summary>
+    /// <returns>The superpixel and what it saves; -1 where none saves anything.</returns>
+    private (int Superpixel, double Saving) FindCandidate(double total)
+    {
+        var grid = _grid;
+        var best = (Superpixel: -1, Saving: 0.0);
+        var passed = 0.0;
+        var taken = 0;
+        for (var i = 0; i < grid.Length; i++)
+        {
+            passed += grid.Weight[i] * Cost(_nearest.Pointer[i]);
+            if (passed <= (taken + 0.5) * total / Candidates)
+            {
+                continue;
+            }
+
+            while (passed > (taken + 0.5) * total / Candidates)
+            {
+                taken++;
+            }
+
+            var saving = Saving(i);
+            if (saving > best.Saving)
+            {
+                best = (i, saving);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>
+    /// How much the cost falls when a superpixel's colour joins the palette. The sum runs in 16 lanes whatever the width of a vector.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Saving(int superpixel)
+    {
+        var grid = _grid;
+        var l = new Vector<float>(grid.L[superpixel]);
+        var a = new Vector<float>(grid.A[superpixel]);
+        var b = new Vector<float>(grid.B[superpixel]);
+        var lanes = stackalloc float[SuperpixelGrid.Padding];
+        new Span<float>(lanes, SuperpixelGrid.Padding).Clear();
+        for (var block = 0; block < grid.Length; block += SuperpixelGrid.Padding)
+        {
+            for (var part = 0; part < SuperpixelGrid.Padding; part += Vector<float>.Count)
+            {
+                var i = block + part;
+                var (dl, da, db) = (Vector.Load(grid.L + i) - l, Vector.Load(grid.A + i) - a, Vector.Load(grid.B + i) - b);
+                var squared = (dl * dl) + (da * da) + (db * db);
+                var nearest = Vector.Load(_nearest.Pointer + i);
+                nearest *= nearest;
+
+                // The distances' powers of 2.5 from their squares: x^1.25 = x sqrt(sqrt(x)).
+                var costBefore = nearest * Vector.SquareRoot(Vector.SquareRoot(nearest));
+                var costAfter = squared * Vector.SquareRoot(Vector.SquareRoot(squared));
+                var saved = Vector.Max(costBefore - costAfter, Vector<float>.Zero);
+                (Vector.Load(lanes + part) + (Vector.Load(grid.Weight + i) * saved)).Store(lanes + part);
+            }
+        }
+
+        var saving = 0.0;
+        for (var lane = 0; lane < SuperpixelGrid.Padding; lane++)
+        {
+            saving += lanes[lane];
+        }
+
+        return saving;
+    }
+}

@@ -1,0 +1,63 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.PixelArt.Rendering;
+
+/// <summary>The result's pixels, from the superpixels' palette colours.</summary>
+internal static class CellImage
+{
+    /// <summary>One pixel for each cell; transparent (all bytes 0) where the cell's mean opacity is below the threshold. The caller owns it.</summary>
+    /// <param name="opacity">Mean opacity of each cell, [0,1], row-major.</param>
+    /// <param name="palette">The palette as 8-bit colours.</param>
+    public static unsafe Raster<Rgba32> Render(
+        SuperpixelGrid grid, ReadOnlySpan<float> opacity, double alphaThreshold, ReadOnlySpan<Rgba32> palette)
+    {
+        var cells = new Raster<Rgba32>(grid.Width, grid.Height);
+        for (var y = 0; y < cells.Height; y++)
+        {
+            var row = cells.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var isTransparent = opacity[(y * cells.Width) + x] < (float)alphaThreshold;
+                row[x] = isTransparent ? default : palette[grid.PaletteIndex[grid.Index(x, y)]];
+            }
+        }
+
+        return cells;
+    }
+
+    /// <summary>The palette as 8-bit colours: the given ones as they are, the others with a* and b* multiplied by the saturation.</summary>
+    /// <param name="palette">The palette, the given colours first.</param>
+    /// <param name="given">The colours that the user gave, as they were given.</param>
+    public static Rgba32[] ToRgba(ReadOnlySpan<Lab> palette, IReadOnlyList<Rgba32> given, double saturation)
+    {
+        var colors = new Rgba32[palette.Length];
+        for (var i = 0; i < colors.Length; i++)
+        {
+            var c = palette[i];
+            colors[i] = i < given.Count
+                ? given[i] with { A = 255 }
+                : LabConversion.ToRgba(new Lab(c.L, (float)(c.A * saturation), (float)(c.B * saturation)));
+        }
+
+        return colors;
+    }
+
+    /// <summary>The colours of the cells that are not transparent, the most frequent first; among equals in order of their hex codes.</summary>
+    public static Rgba32[] UsedColors(Raster<Rgba32> cells)
+    {
+        var counts = new Dictionary<Rgba32, int>();
+        for (var y = 0; y < cells.Height; y++)
+        {
+            foreach (var cell in cells.Row(y))
+            {
+                if (cell.A != 0)
+                {
+                    counts[cell] = counts.GetValueOrDefault(cell) + 1;
+                }
+            }
+        }
+
+        return [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal).Select(c => c.Key)];
+    }
+}

@@ -1,0 +1,96 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.PixelArt.Superpixels;
+
+/// <summary>
+/// A 3x3 bilateral filter (Tomasi and Manduchi 1998) on the superpixels' mean colours, which evens out noise and keeps edges
+/// (Gerstner et al. 2012, section 4.2).
+/// </summary>
+internal sealed unsafe class BilateralSmoothing : IDisposable
+{
+    private readonly SuperpixelGrid _grid;
+    private readonly float _sigma;
+    private readonly int _filteredPitch;
+    private readonly PooledBuffer<float> _filtered;
+
+    /// <param name="sigma">Standard deviation of both Gaussians: in cells for position, in Lab units for colour; 0 changes nothing.</param>
+    public BilateralSmoothing(SuperpixelGrid grid, double sigma)
+    {
+        _grid = grid;
+        _sigma = (float)sigma;
+        _filteredPitch = grid.Pitch + SuperpixelGrid.Padding;
+        _filtered = new PooledBuffer<float>(6 * _filteredPitch);
+    }
+
+    public void Dispose() => _filtered.Dispose();
+
+    /// <summary>Filters the mean colours. Neighbours without samples and the border are left out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run()
+    {
+        if (_sigma <= 0)
+        {
+            return;
+        }
+
+        var grid = _grid;
+        var exponent = -1 / (2 * _sigma * _sigma);
+        var side = VectorExponential.Exp(new Vector<float>(exponent))[0];
+        var corner = VectorExponential.Exp(new Vector<float>(2 * exponent))[0];
+        Span<int> neighbours =
+            [-grid.Pitch - 1, -grid.Pitch, -grid.Pitch + 1, -1, 1, grid.Pitch - 1, grid.Pitch, grid.Pitch + 1];
+
+        // A filtered row is written back once the next row, which still needs the unfiltered colours, has been filtered too.
+        for (var cellY = 0; cellY <= grid.Height; cellY++)
+        {
+            if (cellY < grid.Height)
+            {
+                for (var cellX = 0; cellX < grid.Width; cellX += Vector<float>.Count)
+                {
+                    var i = grid.Index(cellX, cellY);
+                    var l = Vector.Load(grid.L + i);
+                    var a = Vector.Load(grid.A + i);
+                    var b = Vector.Load(grid.B + i);
+                    var sumWeight = Vector<float>.One;
+                    var (sumL, sumA, sumB) = (l, a, b);
+                    for (var n = 0; n < 8; n++)
+                    {
+                        var j = i + neighbours[n];
+                        var otherL = Vector.Load(grid.L + j);
+                        var otherA = Vector.Load(grid.A + j);
+                        var otherB = Vector.Load(grid.B + j);
+                        var (dl, da, db) = (otherL - l, otherA - a, otherB - b);
+                        var squared = (dl * dl) + (da * da) + (db * db);
+                        var spatial = new Vector<float>(n is 1 or 3 or 4 or 6 ? side : corner);
+                        var weight = spatial * VectorExponential.Exp(squared * new Vector<float>(exponent));
+                        var hasSamples = Vector.GreaterThan(Vector.Load(grid.Weight + j), Vector<float>.Zero);
+                        weight = Vector.ConditionalSelect(hasSamples, weight, Vector<float>.Zero);
+                        sumWeight += weight;
+                        sumL += weight * otherL;
+                        sumA += weight * otherA;
+                        sumB += weight * otherB;
+                    }
+
+                    var at = Filtered(cellY, cellX);
+                    (sumL / sumWeight).Store(at);
+                    (sumA / sumWeight).Store(at + _filteredPitch);
+                    (sumB / sumWeight).Store(at + (2 * _filteredPitch));
+                }
+            }
+
+            if (cellY > 0)
+            {
+                var from = Filtered(cellY - 1, 0);
+                var to = grid.Index(0, cellY - 1);
+                new Span<float>(from, grid.Width).CopyTo(new Span<float>(grid.L + to, grid.Width));
+                new Span<float>(from + _filteredPitch, grid.Width).CopyTo(new Span<float>(grid.A + to, grid.Width));
+                new Span<float>(from + (2 * _filteredPitch), grid.Width).CopyTo(new Span<float>(grid.B + to, grid.Width));
+            }
+        }
+    }
+
+    /// <summary>Scratch space for the filtered L* of a row; a* and b* follow. Two rows are kept in turns.</summary>
+    private float* Filtered(int cellY, int cellX) => _filtered.Pointer + ((cellY & 1) * 3 * _filteredPitch) + cellX;
+}

@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.PixelArt.Samples;
+
+namespace Stylize.Engine.PixelArt.Superpixels;
+
+/// <summary>
+/// One step of the modified SLIC of Gerstner et al. 2012, section 4.2: assigns every sample to a superpixel (<see cref="CandidateSearch"/>) and moves each
+/// superpixel to the mean position and mean colour of its samples.
+/// </summary>
+/// <remarks>
+/// The samples of a row of cells belong to superpixels of three rows, so there are three planes of sums, one for each direction a sample may go. Every row of
+/// cells adds to sums of its own, cell by cell in a fixed order; hence neither the number of threads nor the vector width changes a bit.
+/// </remarks>
+internal sealed unsafe class SuperpixelAssignment : IDisposable
+{
+    /// <summary>Floats of one superpixel's sums: count, x, y, L*, a*, b* and two that pad the record to 32 bytes.</summary>
+    private const int Fields = 8;
+
+    private readonly CellSamples _samples;
+    private readonly SuperpixelGrid _grid;
+    private readonly CandidateSearch _search;
+    private readonly RowTeam _team;
+    private readonly PooledBuffer<float> _sums;
+    private readonly PooledBuffer<int> _labels;
+    private readonly int _labelsPerRow;
+    private readonly Action<int> _assignRow;
+    private readonly Action<int> _updateRow;
+    private bool _coarse;
+
+    public SuperpixelAssignment(CellSamples samples, SuperpixelGrid grid, CandidateSearch search, RowTeam team)
+    {
+        _samples = samples;
+        _grid = grid;
+        _search = search;
+        _team = team;
+        _sums = new PooledBuffer<float>(checked(3 * grid.Length * Fields));
+        _labelsPerRow = samples.LargestCell + SuperpixelGrid.Padding;
+        _labels = new PooledBuffer<int>(checked(grid.Height * _labelsPerRow));
+        _assignRow = AssignRow;
+        _updateRow = UpdateRow;
+    }
+
+    /// <summary>Assigns every sample and updates every superpixel.</summary>
+    /// <param name="coarse">True to use only the coarse subsample of each cell.</param>
+    public void Run(bool coarse)
+    {
+        _coarse = coarse;
+        _team.ForEach(_grid.Height, _assignRow);
+        _team.ForEach(_grid.Height, _updateRow);
+    }
+
+    public void Dispose()
+    {
+        _sums.Dispose();
+        _labels.Dispose();
+    }
+
+    /// <summary>
+    /// Sums of superpixel row <paramref name="cellY"/> over the samples of the cells of row <paramref name="cellY"/> - <paramref name="offset"/>.
+    /// </summary>
+    private float* Sums(int offset, int cellY) =>
+        _sums.Pointer + ((((nint)(offset + 1) * _grid.Length) + _grid.Index(-1, cellY)) * Fields);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AssignRow(int cellY)
+    {
+        var rowFloats = _grid.Pitch * Fields;
+        for (var offset = -1; offset <= 1; offset++)
+        {
+            new Span<float>(Sums(offset, cellY + offset), rowFloats).Clear();
+        }
+
+        var labels = _labels.Pointer + ((nint)cellY * _labelsPerRow);
+        for (var cellX = 0; cellX < _grid.Width; cellX++)
+        {
+            AssignCell(cellX, cellY, labels);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AssignCell(int cellX, int cellY, int* labels)
+    {
+        var grid = _grid;
+        var layout = _samples.Layout(cellX, cellY);
+        var count = _coarse ? layout.CoarseCount : layout.Count;
+        var candidates = stackalloc int[CandidateSearch.Candidates];
+        var number = _search.Find(cellX, cellY, count, candidates, labels);
+        var start = _samples.Start(cellX, cellY);
+        float* l = _samples.L + start, a = _samples.A + start, b = _samples.B + start;
+        float* px = layout.X, py = layout.Y;
+        var originX = (float)_samples.Columns.First(cellX);
+        var originY = (float)_samples.Rows.First(cellY);
+
+        // The record after the candidates' collects the transparent samples and is not used.
+        var sums = stackalloc float[(CandidateSearch.Candidates + 1) * Fields];
+        new Span<float>(sums, (CandidateSearch.Candidates + 1) * Fields).Clear();
+        for (var i = 0; i < count; i++)
+        {
+            var sum = sums + (labels[i] * Fields);
+            sum[0] += 1;
+            sum[1] += px[i];
+            sum[2] += py[i];
+            sum[3] += l[i];
+            sum[4] += a[i];
+            sum[5] += b[i];
+        }
+
+        for (var k = 0; k < number; k++)
+        {
+            var candidate = candidates[k];
+            var offset = (candidate / grid.Pitch) - 1 - cellY;
+            var target = Sums(offset, cellY + offset) + ((candidate % grid.Pitch) * Fields);
+            var sum = sums + (k * Fields);
+            target[0] += sum[0];
+            target[1] += sum[1] + (sum[0] * originX);
+            target[2] += sum[2] + (sum[0] * originY);
+            target[3] += sum[3];
+            target[4] += sum[4];
+            target[5] += sum[5];
+        }
+    }
+
+    /// <summary>Moves the superpixels of a row to the means of their samples. One without samples stays where it is, with weight 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void UpdateRow(int cellY)
+    {
+        var grid = _grid;
+        float* above = Sums(1, cellY), own = Sums(0, cellY), below = Sums(-1, cellY);
+        for (var cellX = 0; cellX < grid.Width; cellX++)
+        {
+            var i = grid.Index(cellX, cellY);
+            var at = (cellX + 1) * Fields;
+            var count = own[at];
+            if (cellY > 0)
+            {
+                count += above[at];
+            }
+
+            if (cellY < grid.Height - 1)
+            {
+                count += below[at];
+            }
+
+            if (count == 0)
+            {
+                grid.Weight[i] = 0;
+                continue;
+            }
+
+            grid.Weight[i] = grid.Importance[i];
+            var scale = 1 / count;
+            grid.X[i] = Mean(1);
+            grid.Y[i] = Mean(2);
+            grid.L[i] = Mean(3);
+            grid.A[i] = Mean(4);
+            grid.B[i] = Mean(5);
+
+            float Mean(int field)
+            {
+                var sum = own[at + field];
+                if (cellY > 0)
+                {
+                    sum += above[at + field];
+                }
+
+                if (cellY < grid.Height - 1)
+                {
+                    sum += below[at + field];
+                }
+
+                return sum * scale;
+            }
+        }
+    }
+}
