@@ -30,6 +30,21 @@ Describe 'Measure-StylizePerformance' {
         $rows | ForEach-Object { $_.Median | Should -BeGreaterThan 0; $_.Bottleneck | Should -Not -BeNullOrEmpty }
     }
 
+    It 'tells the memory of each phase, and shows the phase that took most' {
+        $row = Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1
+        $row.PhaseMemory['decode'] | Should -BeGreaterOrEqual (96 * 64 * 4)
+        $row | Out-String -Width 240 | Should -Match "Most memory(?s:.*)$($row.MemoryBottleneck) \d"
+    }
+
+    It 'takes a report as a baseline that does not have the memory of phases' {
+        $report = Join-Path $Folder 'old.json'
+        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1 -Save $report)
+        $json = Get-Content $report -Raw | ConvertFrom-Json
+        $json.Rows[0].PSObject.Properties.Remove('PhaseMemory')
+        $json | ConvertTo-Json -Depth 9 | Set-Content $report
+        (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1 -Baseline $report).Comparison.Ratio | Should -BeGreaterThan 0
+    }
+
     It 'saves a report, and compares with it' {
         $report = Join-Path $Folder 'before.json'
         $page = Join-Path $Folder 'report.html'
@@ -68,6 +83,7 @@ Describe 'Optimize-StylizePreset' {
         $found.Trials.Count | Should -BeLessOrEqual 3
         $never = Optimize-StylizePreset PixelArt $Photo -TargetTime 00:00:00.0000001 -MaxTrials 2 -WarningVariable warning -WarningAction SilentlyContinue
         $never.TargetMet | Should -BeFalse
+        $never | Out-String -Width 240 | Should -BeLike '*MS-SSIM*'
         $warning | Should -Not -BeNullOrEmpty
     }
 
@@ -89,6 +105,7 @@ Describe 'An estimate' {
         $estimate = ConvertTo-PixelArt $Photo -Width 8 -Estimate
         $estimate.Files | Should -Be 1
         $estimate.Time | Should -BeGreaterThan ([timespan]::Zero)
+        $estimate | Out-String -Width 240 | Should -BeLike '*Peak MiB*'
         Join-Path $Folder 'a.pixelart.png' | Should -Not -Exist
     }
 }

@@ -65,7 +65,7 @@ internal sealed class MeasureCommand : WorkCommand
         var rows = new List<MeasurementRow>();
         if (!AsJson(values))
         {
-            Host.Out.WriteLine($"{"image",-18} {"preset",-10} {"size",11} {"thr",3} {"ms",9} {"+-",7} {"MP/s",7} {"made",8} {"MiB",7} {"x img",5} {"speed-up",8}  bottleneck");
+            Host.Out.WriteLine($"{"image",-18} {"preset",-10} {"size",11} {"thr",3} {"ms",9} {"+-",7} {"MP/s",7} {"made",8} {"MiB",7} {"x img",5} {"speed-up",8}  {"bottleneck",-22} most memory");
         }
 
         foreach (var row in new PerformanceMeasurer(plan, Host.Codec).Measure(display.Report, Host.Cancellation))
@@ -88,9 +88,12 @@ internal sealed class MeasureCommand : WorkCommand
     {
         if (!json)
         {
-            Host.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{row.Image,-18} {row.Preset,-10} {$"{row.Width}x{row.Height}",11} {row.Threads,3} {row.Median,9:0.0} {row.Spread,7:0.0} {row.MegapixelsPerSecond,7:0.0} {row.Made,8} {row.PeakMemory / 1048576.0,7:0.0} {row.MemoryMultiple,5:0.0} {row.SpeedUp,8:0.00}  {row.Bottleneck} {row.BottleneckShare:0%}"));
+            var bottleneck = FormattableString.Invariant($"{row.Bottleneck} {row.BottleneckShare:0%}");
+            var memory = FormattableString.Invariant($"{row.MemoryBottleneck} {row.MemoryBottleneckBytes / 1048576.0:0.0} MiB");
+            var time = FormattableString.Invariant($"{row.Median,9:0.0} {row.Spread,7:0.0} {row.MegapixelsPerSecond,7:0.0} {row.Made,8}");
+            var rest = FormattableString.Invariant($"{row.PeakMemory / 1048576.0,7:0.0} {row.MemoryMultiple,5:0.0} {row.SpeedUp,8:0.00}");
+            var combination = $"{row.Image,-18} {row.Preset,-10} {$"{row.Width}x{row.Height}",11} {row.Threads,3}";
+            Host.Out.WriteLine($"{combination} {time} {rest}  {bottleneck,-22} {memory}");
             return;
         }
 
@@ -114,6 +117,7 @@ internal sealed class MeasureCommand : WorkCommand
             new("Bottleneck", row.Bottleneck),
             new("BottleneckShare", row.BottleneckShare),
             new("Phases", row.Phases.Select(p => new KeyValuePair<string, object?>(p.Key, p.Value))),
+            new("PhaseMemory", row.PhaseMemory.Select(p => new KeyValuePair<string, object?>(p.Key, p.Value))),
         ]);
     }
 

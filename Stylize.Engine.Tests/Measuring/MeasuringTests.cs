@@ -7,8 +7,6 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
-using Stylize.Engine.Telemetry;
-using Stylize.Engine.Tests.Telemetry;
 
 namespace Stylize.Engine.Tests.Measuring;
 

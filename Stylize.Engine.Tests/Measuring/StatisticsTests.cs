@@ -1,6 +1,4 @@
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Telemetry;
-using Stylize.Engine.Tests.Telemetry;
 
 namespace Stylize.Engine.Tests.Measuring;
 

@@ -26,18 +26,25 @@ public sealed class DotArtDescriptor : OperationDescriptor
     /// <inheritdoc/>
     public override IReadOnlyList<TuningParameter> TuningParameters { get; } =
     [
-        TuningParameter.Of<DotArtOptions, float>(nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),
-        TuningParameter.Of<DotArtOptions, float>(nameof(DotArtOptions.MinRadius), [1f, 0.5f, 0.3f], (o, v) => o with { MinRadius = v, MaxRadius = Math.Max(v, o.MaxRadius) }),
-        TuningParameter.Of<DotArtOptions, float>(nameof(DotArtOptions.MaxRadius), [4f, 3f, 2f], (o, v) => o with { MaxRadius = Math.Max(v, o.MinRadius) }),
-        TuningParameter.Of<DotArtOptions, float>(nameof(DotArtOptions.SpacingFactor), [2.5f, 1.5f, 1.2f], (o, v) => o with { SpacingFactor = v }),
+        TuningParameter.Of<DotArtOptions, float>(
+            nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),
+        TuningParameter.Of<DotArtOptions, float>(
+            nameof(DotArtOptions.MinRadius), [1f, 0.5f, 0.3f], (o, v) => o with { MinRadius = v, MaxRadius = Math.Max(v, o.MaxRadius) }),
+        TuningParameter.Of<DotArtOptions, float>(
+            nameof(DotArtOptions.MaxRadius), [4f, 3f, 2f], (o, v) => o with { MaxRadius = Math.Max(v, o.MinRadius) }),
+        TuningParameter.Of<DotArtOptions, float>(
+            nameof(DotArtOptions.SpacingFactor), [2.5f, 1.5f, 1.2f], (o, v) => o with { SpacingFactor = v }),
     ];
 
     /// <inheritdoc/>
     public override IOperation Create(IOperationOptions options) => new DotArtOperation((DotArtOptions)options);
 
     /// <inheritdoc/>
-    public override IOperationOptions ForComparison(IOperationOptions options) =>
-        (DotArtOptions)options with { Format = DotFormat.Png, PaperColor = ((DotArtOptions)options).PaperColor ?? new Rgba32(255, 255, 255) };
+    public override IOperationOptions ForComparison(IOperationOptions options)
+    {
+        var given = (DotArtOptions)options;
+        return given with { Format = DotFormat.Png, PaperColor = given.PaperColor ?? new Rgba32(255, 255, 255) };
+    }
 
     /// <inheritdoc/>
     public override Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec) =>

@@ -24,8 +24,14 @@ public sealed class GaussianImageDescriptor : OperationDescriptor
     /// <inheritdoc/>
     public override IReadOnlyList<TuningParameter> TuningParameters { get; } =
     [
-        TuningParameter.Of<GaussianImageOptions, int>(nameof(GaussianImageOptions.Iterations), [50, 100, 200, 400, 800, 1600], (o, v) => o with { Iterations = v, TimeLimit = null }),
-        TuningParameter.Of<GaussianImageOptions, int>(nameof(GaussianImageOptions.Count), [1000, 2000, 5000, 10_000, 20_000], (o, v) => o with { Count = v, TargetPsnr = null, TargetSize = null }),
+        TuningParameter.Of<GaussianImageOptions, int>(
+            nameof(GaussianImageOptions.Iterations),
+            [50, 100, 200, 400, 800, 1600],
+            (o, v) => o with { Iterations = v, TimeLimit = null }),
+        TuningParameter.Of<GaussianImageOptions, int>(
+            nameof(GaussianImageOptions.Count),
+            [1000, 2000, 5000, 10_000, 20_000],
+            (o, v) => o with { Count = v, TargetPsnr = null, TargetSize = null }),
     ];
 
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Catalog;
 
-/// <summary>Pixel art for measuring, estimating and tuning. Grid and number of colours are the user's choice and not tuned.</summary>
+/// <summary>
+/// Pixel art for measuring, estimating and tuning. The grid and the number of colours are a matter of taste and not tuned.
+/// </summary>
 public sealed class PixelArtDescriptor : OperationDescriptor
 {
     /// <inheritdoc/>
@@ -23,9 +25,12 @@ public sealed class PixelArtDescriptor : OperationDescriptor
     public override IReadOnlyList<TuningParameter> TuningParameters { get; } =
     [
         TuningParameter.Of<PixelArtOptions, int>(nameof(PixelArtOptions.Stride), [4, 2, 1], (o, v) => o with { Stride = v }),
-        TuningParameter.Of<PixelArtOptions, double>(nameof(PixelArtOptions.CoolingRate), [0.4, 0.6, 0.7, 0.8], (o, v) => o with { CoolingRate = v }),
-        TuningParameter.Of<PixelArtOptions, double>(nameof(PixelArtOptions.FinalTemperature), [4, 2, 1], (o, v) => o with { FinalTemperature = v }),
-        TuningParameter.Of<PixelArtOptions, double>(nameof(PixelArtOptions.PaletteTolerance), [4, 2, 1, 0.5], (o, v) => o with { PaletteTolerance = v }),
+        TuningParameter.Of<PixelArtOptions, double>(
+            nameof(PixelArtOptions.CoolingRate), [0.4, 0.6, 0.7, 0.8], (o, v) => o with { CoolingRate = v }),
+        TuningParameter.Of<PixelArtOptions, double>(
+            nameof(PixelArtOptions.FinalTemperature), [4, 2, 1], (o, v) => o with { FinalTemperature = v }),
+        TuningParameter.Of<PixelArtOptions, double>(
+            nameof(PixelArtOptions.PaletteTolerance), [4, 2, 1, 0.5], (o, v) => o with { PaletteTolerance = v }),
         TuningParameter.Of<PixelArtOptions, bool>(nameof(PixelArtOptions.Finish), [false, true], (o, v) => o with { Finish = v }),
     ];
 

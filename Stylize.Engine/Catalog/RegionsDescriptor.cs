@@ -5,7 +5,9 @@ using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Engine.Catalog;
 
-/// <summary>Segmentation of a grey tile for measuring and estimating. It makes no picture, so there is nothing to tune.</summary>
+/// <summary>
+/// Segmentation of a grey tile for measuring and estimating. It gives no picture whose quality could be compared, so nothing is tuned.
+/// </summary>
 public sealed class RegionsDescriptor : OperationDescriptor
 {
     /// <inheritdoc/>

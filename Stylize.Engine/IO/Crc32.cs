@@ -1,14 +1,13 @@
-using Stylize.Engine.Gaussians.Files;
-
 namespace Stylize.Engine.IO;
 
-/// <summary>CRC-32 of ISO 3309, as in PNG and zip: polynomial 0xEDB88320 reflected, started with and finished by complement.</summary>
+/// <summary>CRC-32 of ISO 3309, as in PNG and zip: reflected polynomial 0xEDB88320, initial value and final XOR all ones.</summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = CreateTable();
 
-    /// <summary>CRC of the bytes that follow those of <paramref name="crc"/>.</summary>
-    /// <param name="crc">0 at the start.</param>
+    /// <summary>The CRC of earlier bytes followed by these.</summary>
+    /// <param name="crc">The CRC of the earlier bytes; 0 where there are none.</param>
+    /// <param name="bytes">The bytes to append.</param>
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         var c = ~crc;
@@ -32,7 +31,7 @@ internal static class Crc32
 
     private static uint[] CreateTable()
     {
-        // Slicing by eight: row k is the CRC of a byte followed by k zeros.
+        // Slicing-by-8 (Kounavis and Berry, ISCC 2005): table k holds the CRC of each byte followed by k zero bytes.
         var table = new uint[2048];
         for (var i = 0u; i < 256; i++)
         {

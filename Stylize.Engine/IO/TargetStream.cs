@@ -1,14 +1,12 @@
-using Stylize.Engine.Batch;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>
-/// The stream of a file being written. Checks for cancellation at every write, and remembers the first failure of the disk even where an
-/// encoder hides it behind an error of its own.
+/// The stream of a file being written. Checks for cancellation at every write, and keeps the first I/O failure, because some encoders
+/// replace it by an error of their own.
 /// </summary>
 internal sealed class TargetStream(FileStream file, CancellationToken cancellation) : Stream
 {
-    /// <summary>The first failure of the disk.</summary>
+    /// <summary>The first I/O failure; null where there was none.</summary>
     public Exception? Failure { get; private set; }
 
     public override bool CanRead => true;
@@ -85,7 +83,7 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
         base.Dispose(disposing);
     }
 
-    /// <summary>Closing flushes what is buffered, which fails again where writing has failed; the first failure is kept already.</summary>
+    /// <summary>Closing flushes the buffer, which fails again after a failed write; the first failure is kept.</summary>
     private void Close(FileStream open)
     {
         try

@@ -1,17 +1,16 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
 /// <summary>
-/// Predicts time and memory of a batch before it runs. A few of its own files, spread over their sizes, are run for real (nothing is written), as many at a
-/// time as the batch would run, and a <see cref="CostModel"/> is fitted to them; the model is kept for the next time.
+/// Predicts the time and the memory of a batch before it runs. A few of its files, spread over their sizes, are run (nothing is
+/// written), as many at a time as the batch would run. A <see cref="CostModel"/> is fitted to their times and kept for later estimates.
 /// </summary>
 public sealed class BatchEstimator
 {
-    /// <summary>Files that a calibration runs.</summary>
+    /// <summary>Number of files that a calibration runs.</summary>
     public const int CalibrationFiles = 6;
 
     private readonly IOperation _operation;
@@ -20,6 +19,7 @@ public sealed class BatchEstimator
     private readonly int _throttleLimit;
     private readonly int _threadsPerFile;
 
+    /// <summary>An estimator for one operation with its options.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="throttleLimit">Files at a time, 1 or more.</param>
     /// <param name="cache">Where models are kept.</param>
@@ -29,15 +29,21 @@ public sealed class BatchEstimator
         _throttleLimit = Math.Max(1, throttleLimit);
         _threadsPerFile = Math.Max(1, Environment.ProcessorCount / _throttleLimit);
         _cache = cache;
-        _key = string.Join('|', typeof(BatchEstimator).Assembly.GetName().Version, operation.Name, OptionsKey(operation.Options), _throttleLimit, Environment.ProcessorCount);
+        var version = typeof(BatchEstimator).Assembly.GetName().Version;
+        _key = string.Join('|', version, operation.Name, OptionsKey(operation.Options), _throttleLimit, Environment.ProcessorCount);
     }
 
     /// <summary>Estimates a batch.</summary>
     /// <param name="inputs">All inputs; their headers are read.</param>
-    /// <param name="recalibrate">True to run files anew even where a model is kept.</param>
+    /// <param name="recalibrate">True to run files again even where a model is kept.</param>
+    /// <param name="progress">Told the share of the calibration that is done; from any thread.</param>
+    /// <param name="cancellation">Stops the estimate.</param>
     /// <exception cref="StylizeException">No input can be read or processed.</exception>
     public BatchEstimate Estimate(
-        IEnumerable<ImageInput> inputs, bool recalibrate = false, Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
+        IEnumerable<ImageInput> inputs,
+        bool recalibrate = false,
+        Action<OperationProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         var readable = new List<(ImageInput Input, double Megapixels)>();
         var unreadable = 0;
@@ -56,7 +62,8 @@ public sealed class BatchEstimator
 
         if (readable.Count == 0)
         {
-            throw new StylizeException(StylizeError.OperationFailed, null, "There is no readable input to estimate.", "Give the files that the batch will process.");
+            const string message = "There is no readable input to estimate.";
+            throw new StylizeException(StylizeError.OperationFailed, null, message, "Give the files that the batch will process.");
         }
 
         var kept = recalibrate ? null : _cache.Load(_key);
@@ -66,27 +73,35 @@ public sealed class BatchEstimator
         var longest = readable.Max(r => model.Seconds(r.Megapixels));
         var memory = readable.Select(r => _operation.EstimateMemory(r.Input)).OrderDescending().Take(atOnce).Sum();
         return new BatchEstimate(
-            readable.Count, unreadable, readable.Sum(r => r.Megapixels), TimeSpan.FromSeconds(Math.Max(total / atOnce, longest)),
-            memory, model.RelativeError, model, kept is null);
+            readable.Count,
+            unreadable,
+            readable.Sum(r => r.Megapixels),
+            TimeSpan.FromSeconds(Math.Max(total / atOnce, longest)),
+            memory,
+            model.RelativeError,
+            model,
+            kept is null);
     }
 
-    // Other options have another cost.
+    // The cost depends on the options, so each set of options has a model of its own.
     private static string OptionsKey(IOperationOptions options) => JsonSerializer.Serialize(options, options.GetType());
 
-    private CostModel Calibrate(List<(ImageInput Input, double Megapixels)> inputs, Action<OperationProgress>? progress, CancellationToken cancellation)
+    private CostModel Calibrate(
+        List<(ImageInput Input, double Megapixels)> inputs, Action<OperationProgress>? progress, CancellationToken cancellation)
     {
         var bySize = inputs.OrderBy(i => i.Megapixels).ToArray();
         var count = Math.Min(CalibrationFiles, bySize.Length);
         var chosen = Enumerable.Range(0, count).Select(i => bySize[count == 1 ? 0 : i * (bySize.Length - 1) / (count - 1)]).ToArray();
 
-        // The first run pays for compiling the code; it is made and forgotten.
+        // The first run also compiles the code, so its time is not used.
         Time(chosen[0].Input, cancellation);
         var samples = new List<(double, double)>();
         var done = 0;
         var gate = new Lock();
         Exception? failure = null;
         var turns = Math.Max(count, _throttleLimit);
-        Parallel.For(0, turns, new ParallelOptions { MaxDegreeOfParallelism = _throttleLimit, CancellationToken = cancellation }, i =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _throttleLimit, CancellationToken = cancellation };
+        Parallel.For(0, turns, parallel, i =>
         {
             var (input, megapixels) = chosen[i % count];
             try
@@ -107,7 +122,8 @@ public sealed class BatchEstimator
 
         if (samples.Count == 0)
         {
-            throw new StylizeException(StylizeError.OperationFailed, chosen[0].Input.Source.Name, "None of the files run for the estimate could be processed.", failure?.Message, failure);
+            const string message = "None of the files run for the estimate could be processed.";
+            throw new StylizeException(StylizeError.OperationFailed, chosen[0].Input.Source.Name, message, failure?.Message, failure);
         }
 
         var model = CostModel.Fit(samples);

@@ -1,16 +1,17 @@
-using Stylize.Engine.Telemetry;
-
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Seconds of a run as a fixed part and a part for each megapixel, fitted to runs on this machine.</summary>
-/// <param name="FixedSeconds">Seconds of any run, 0 or more.</param>
+/// <summary>Seconds of a run as a linear function of its megapixels, fitted to runs on this machine.</summary>
+/// <param name="FixedSeconds">Seconds of a run whatever its size, 0 or more.</param>
 /// <param name="SecondsPerMegapixel">Seconds for each million pixels, 0 or more.</param>
-/// <param name="RelativeError">Mean relative error of predicting each sample from the others; NaN with fewer than two samples.</param>
-/// <param name="Samples">Runs it was fitted to.</param>
+/// <param name="RelativeError">
+/// Mean relative error by leave-one-out cross-validation: each sample is predicted from the others. NaN with fewer than two samples.
+/// </param>
+/// <param name="Samples">Number of runs that the model was fitted to.</param>
 public sealed record CostModel(double FixedSeconds, double SecondsPerMegapixel, double RelativeError, int Samples)
 {
-    /// <summary>Fits the model by least squares of relative errors, both parts held at 0 or more.</summary>
-    /// <param name="samples">Megapixels and seconds of runs, one or more, all above zero.</param>
+    /// <summary>Fits the model by least squares of the relative errors; neither coefficient becomes negative.</summary>
+    /// <param name="samples">Megapixels and seconds of one or more runs, all above zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no sample.</exception>
     public static CostModel Fit(IReadOnlyList<(double Megapixels, double Seconds)> samples)
     {
         ArgumentOutOfRangeException.ThrowIfZero(samples.Count);
@@ -26,11 +27,12 @@ public sealed record CostModel(double FixedSeconds, double SecondsPerMegapixel, 
     }
 
     /// <summary>Predicted seconds of a run.</summary>
+    /// <param name="megapixels">Pixels of the run in millions.</param>
     public double Seconds(double megapixels) => FixedSeconds + (SecondsPerMegapixel * megapixels);
 
     private static (double Constant, double Slope) Solve(IReadOnlyList<(double Megapixels, double Seconds)> samples)
     {
-        // Each equation is divided by its seconds: c/t + s*m/t = 1.
+        // Dividing each equation by its seconds t makes the residuals relative: c/t + s*m/t = 1.
         double aa = 0, ab = 0, bb = 0, a1 = 0, b1 = 0;
         foreach (var (m, t) in samples)
         {

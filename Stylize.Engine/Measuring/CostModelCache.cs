@@ -1,22 +1,20 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Keeps cost models of this machine between runs, one small file for each operation and options.</summary>
+/// <summary>Keeps the cost models of this machine between runs: one small file for each operation with its options.</summary>
 public sealed class CostModelCache
 {
     private readonly string _folder;
 
-    /// <param name="folder">Full path of the folder; default the user's local application data.</param>
-    public CostModelCache(string? folder = null) => _folder = folder ?? Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "Stylize", "estimates");
+    /// <summary>A cache in a folder.</summary>
+    /// <param name="folder">Full path; default a folder in the user's local application data. Made when first needed.</param>
+    public CostModelCache(string? folder = null) => _folder = folder ?? DefaultFolder();
 
-    /// <summary>The model kept under a key, or null where there is none that can be read.</summary>
+    /// <summary>The model kept under a key; null where there is none, or none that can be read.</summary>
     public CostModel? Load(string key)
     {
         try
@@ -30,7 +28,7 @@ public sealed class CostModelCache
         }
     }
 
-    /// <summary>Keeps a model. A folder that cannot be written only costs the next calibration.</summary>
+    /// <summary>Keeps a model under a key. Where the folder cannot be written, nothing is kept and nothing is thrown.</summary>
     public void Save(string key, CostModel model)
     {
         try
@@ -39,7 +37,7 @@ public sealed class CostModelCache
         }
         catch (StylizeException)
         {
-            // The estimate is good without it.
+            // The estimate itself is valid; the next one has to calibrate again.
         }
     }
 
@@ -48,5 +46,13 @@ public sealed class CostModelCache
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    private string FileOf(string key) => Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..24] + ".json");
+    private static string DefaultFolder()
+    {
+        var data = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.Combine(data, "Stylize", "estimates");
+    }
+
+    private string FileOf(string key) =>
+        Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..24] + ".json");
 }

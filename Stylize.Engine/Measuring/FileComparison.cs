@@ -3,14 +3,16 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Compares two inputs of an operation.</summary>
+/// <summary>Compares two image files.</summary>
 public static class FileComparison
 {
-    /// <summary>Decodes and compares two images. Their sizes are compared first, so that images of different sizes are refused before decoding.</summary>
+    /// <summary>Decodes two images and compares them. Images of different sizes are refused by their headers, before decoding.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="reference">The image that it is compared with.</param>
+    /// <param name="reference">The image to compare it with.</param>
     /// <param name="context">Threads and cancellation.</param>
-    /// <exception cref="StylizeException">Either is unreadable, or they differ in size (OptionInvalid, target the image's name).</exception>
+    /// <exception cref="StylizeException">
+    /// One of them is unreadable, or their sizes differ (OptionInvalid; the target is the image's name).
+    /// </exception>
     public static ImageComparison Compare(ImageInput image, ImageInput reference, OperationContext context)
     {
         var (size, expected) = (image.Info, reference.Info);

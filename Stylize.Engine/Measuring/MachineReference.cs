@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
 /// <summary>
-/// A fixed piece of work, timed beside every sample, that shares no code with the operations: its time tells how fast the machine was at that moment,
-/// so that samples of two days, or of a machine with busy neighbours, can be compared as ratios.
+/// A fixed amount of work that shares no code with the operations and is timed beside every sample. It tells how fast the machine was
+/// at that moment, so that samples of different days, or of a machine that other processes use too, can be compared as ratios.
 /// </summary>
-public static class MachineReference
+internal static class MachineReference
 {
     private const int Length = 1 << 16;
     private const int Rounds = 24;
@@ -15,7 +14,7 @@ public static class MachineReference
     [ThreadStatic]
     private static float[]? _data;
 
-    /// <summary>Milliseconds that the work took just now; about 2 on a machine of 2025. The least of three turns.</summary>
+    /// <summary>Runs the work three times and gives the shortest time in milliseconds; about 2 on a machine of 2025.</summary>
     public static double Milliseconds()
     {
         _data ??= new float[Length];

@@ -1,14 +1,22 @@
-using Stylize.Engine.Telemetry;
-
 namespace Stylize.Engine.Measuring;
 
-/// <summary>The one-sided Mann-Whitney U test: are the values of one sample larger than those of another, whatever their distribution?</summary>
-/// <remarks>Mann and Whitney, Annals of Mathematical Statistics 18 (1947). Exact for small samples without ties, normal approximation with tie and continuity correction otherwise.</remarks>
-public static class MannWhitney
+/// <summary>
+/// The one-sided Mann-Whitney U test: whether the values of one sample tend to be larger than those of another. It assumes no
+/// distribution.
+/// </summary>
+/// <remarks>
+/// Mann and Whitney, Annals of Mathematical Statistics 18 (1947). Exact for samples of up to 20 values without ties; otherwise by the
+/// normal approximation with corrections for ties and continuity.
+/// </remarks>
+internal static class MannWhitney
 {
     private const int ExactLimit = 20;
 
-    /// <summary>Probability of a U at least this large if both samples came from one distribution, (0,1]; 1 where a sample is empty.</summary>
+    /// <summary>
+    /// The p-value, (0,1]: the probability of a U at least this large if both samples came from one distribution; 1 where one is empty.
+    /// </summary>
+    /// <param name="candidate">The sample that may be larger.</param>
+    /// <param name="reference">The sample to compare it with.</param>
     public static double LargerPValue(IReadOnlyList<double> candidate, IReadOnlyList<double> reference)
     {
         var (n, m) = (candidate.Count, reference.Count);
@@ -35,7 +43,8 @@ public static class MannWhitney
 
     private static double ExactUpperTail(int n, int m, int u)
     {
-        // counts[i, j][k]: arrangements of i candidates and j references with U = k; the largest value is one or the other.
+        // Recurrence of Mann and Whitney: counts(i, j)[k] is the number of orders of i candidates and j references with U = k. The largest
+        // value is either a candidate, which exceeds all j references, or a reference, which adds nothing.
         var previous = new double[m + 1][];
         for (var j = 0; j <= m; j++)
         {
@@ -80,12 +89,13 @@ public static class MannWhitney
         return NormalUpperTail(z);
     }
 
-    // Abramowitz and Stegun 7.1.26 for erfc, error below 1.5e-7.
+    // erfc by Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26; absolute error below 1.5e-7.
     private static double NormalUpperTail(double z)
     {
         var x = Math.Abs(z) / Math.Sqrt(2);
         var t = 1 / (1 + (0.3275911 * x));
-        var erfc = ((((((((1.061405429 * t) - 1.453152027) * t) + 1.421413741) * t) - 0.284496736) * t) + 0.254829592) * t * Math.Exp(-x * x);
+        var polynomial = ((((((((1.061405429 * t) - 1.453152027) * t) + 1.421413741) * t) - 0.284496736) * t) + 0.254829592) * t;
+        var erfc = polynomial * Math.Exp(-x * x);
         return z >= 0 ? erfc / 2 : 1 - (erfc / 2);
     }
 }

@@ -1,10 +1,9 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>An image to measure with: a file as it is, a file resampled, or a standard image.</summary>
+/// <summary>An image to measure with: a file at its own size, a resampled file, or a standard image.</summary>
 internal sealed class MeasuredImage
 {
     private readonly string? _path;
@@ -25,8 +24,8 @@ internal sealed class MeasuredImage
 
     public static MeasuredImage Standard(StandardImageKind kind, int side) => new(kind.ToString(), null, kind, side);
 
-    /// <summary>Decodes or draws it. A file at its own size is decoded by every run anew, as in real use.</summary>
-    /// <param name="grey">True to take the colour out of one that is drawn or resampled.</param>
+    /// <summary>Opens it. A file at its own size is decoded in every run, as in real use; other images are held as pixels.</summary>
+    /// <param name="grey">True to convert an image held as pixels to grey.</param>
     public Opened Open(IImageCodec codec, DecodeOptions options, bool grey)
     {
         if (_path is not null && _longestSide is null)
@@ -37,7 +36,7 @@ internal sealed class MeasuredImage
         var raster = _path is null ? StandardImage.Create(_kind, _longestSide!.Value, _longestSide.Value) : Resampled(codec, options);
         if (grey)
         {
-            RemoveColor(raster);
+            ConvertToGrey(raster);
         }
 
         var source = ImageSource.Memory(default, _path ?? Name);
@@ -53,12 +52,13 @@ internal sealed class MeasuredImage
         return Resampler.Resize(image, width, height, scale < 1 ? ResampleFilter.Box : ResampleFilter.Lanczos3);
     }
 
-    private static void RemoveColor(Raster<Rgba32> image)
+    private static void ConvertToGrey(Raster<Rgba32> image)
     {
         for (var y = 0; y < image.Height; y++)
         {
             foreach (ref var pixel in image.Row(y))
             {
+                // Luma of ITU-R BT.601 in units of 1/256.
                 var grey = (byte)(((77 * pixel.R) + (150 * pixel.G) + (29 * pixel.B) + 128) >> 8);
                 pixel = new Rgba32(grey, grey, grey, pixel.A);
             }

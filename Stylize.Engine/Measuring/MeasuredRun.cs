@@ -1,19 +1,26 @@
 using System.Diagnostics;
+using System.Globalization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>One run with its time, memory and phases, and the machine's reference beside it.</summary>
+/// <summary>The time, memory and phases of one run, with the machine reference timed just before it.</summary>
 internal sealed record MeasuredRun(
     TimeSpan Elapsed, TimeSpan ProcessorTime, double ReferenceMilliseconds, long PeakMemory, long Made, IReadOnlyList<PhaseRecord> Phases)
 {
-    /// <summary>Runs the operation once, writes the result to nowhere, and measures both.</summary>
-    public static MeasuredRun Take(IOperation operation, ImageInput input, int threads, string? countEntry, CancellationToken cancellation)
+    /// <summary>Runs the operation once, encodes the result without keeping it, and measures both together.</summary>
+    public static MeasuredRun Take(
+        IOperation operation, ImageInput input, int threads, string? countEntry, CancellationToken cancellation)
     {
         var reference = MachineReference.Milliseconds();
-        var context = new OperationContext { MaxThreads = threads, Cancellation = cancellation, Phases = new PhaseRecorder { Operation = operation.Name } };
+        var context = new OperationContext
+        {
+            MaxThreads = threads,
+            Cancellation = cancellation,
+            Phases = new PhaseRecorder { Operation = operation.Name },
+        };
         AlignedPool.ResetPeak();
         var pooled = AlignedPool.RentedBytes;
         using var resident = new ResidentPeak();
@@ -27,7 +34,7 @@ internal sealed record MeasuredRun(
                 artefact.Write(Stream.Null);
             }
 
-            made = countEntry is null ? 0 : Convert.ToInt64(artefact.Summary.FirstOrDefault(e => e.Key == countEntry).Value ?? 0L, System.Globalization.CultureInfo.InvariantCulture);
+            made = Count(artefact, countEntry);
         }
 
         var elapsed = Stopwatch.GetElapsedTime(start);
@@ -39,4 +46,8 @@ internal sealed record MeasuredRun(
             made,
             context.Phases.Phases);
     }
+
+    private static long Count(IArtefact artefact, string? entry) => entry is null
+        ? 0
+        : Convert.ToInt64(artefact.Summary.FirstOrDefault(e => e.Key == entry).Value ?? 0L, CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,5 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
@@ -10,27 +9,31 @@ public sealed record MeasurementPlan : IOperationOptions
     /// <summary>The operation.</summary>
     public required OperationDescriptor Operation { get; init; }
 
-    /// <summary>The options to measure, each under the name that its rows show, such as a preset's.</summary>
+    /// <summary>The options to measure, each under the name that its rows show, such as the name of a preset.</summary>
     public required IReadOnlyList<NamedOptions> Presets { get; init; }
 
-    /// <summary>Files to measure with; none for the standard images.</summary>
+    /// <summary>Full paths of the files to measure with; none to use the standard images.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
-    /// <summary>Which standard images where no file is given.</summary>
+    /// <summary>The standard images to use where no file is given; default all.</summary>
     public IReadOnlyList<StandardImageKind> StandardImages { get; init; } = Enum.GetValues<StandardImageKind>();
 
-    /// <summary>Longest sides in pixels to resample to; none for files at their own size. Standard images are square, by default 1000.</summary>
+    /// <summary>
+    /// Lengths of the longer side in pixels, 1 to 65536, to resample to; none for files at their own size. Standard images are square,
+    /// by default of 1000 pixels.
+    /// </summary>
     public IReadOnlyList<int> Sizes { get; init; } = [];
 
-    /// <summary>Thread counts; default one and all processors.</summary>
+    /// <summary>Thread counts, each 1 or more; default one and the number of processors.</summary>
     public IReadOnlyList<int> Threads { get; init; } = Environment.ProcessorCount > 1 ? [1, Environment.ProcessorCount] : [1];
 
-    /// <summary>Samples of each row, after some runs that are not counted; 1 to 1000, default 5.</summary>
+    /// <summary>Samples of each row, taken after warm-up runs that are not counted; 1 to 1000, default 5.</summary>
     public int Iterations { get; init; } = 5;
 
-    /// <summary>Limits and page for files.</summary>
+    /// <summary>Page and size limit for decoding files.</summary>
     public DecodeOptions DecodeOptions { get; init; } = DecodeOptions.Default;
 
+    /// <inheritdoc/>
     public void Validate()
     {
         if (Iterations is < 1 or > 1000) throw StylizeException.Option(nameof(Iterations), Iterations, "1 to 1000");

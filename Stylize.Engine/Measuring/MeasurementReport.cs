@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Measured rows with when and where they were taken; kept as JSON.</summary>
+/// <summary>Measured rows with the time and the kind of machine they were taken on; kept as JSON.</summary>
 public sealed record MeasurementReport
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
@@ -15,7 +14,7 @@ public sealed record MeasurementReport
     /// <summary>When the rows were taken.</summary>
     public required DateTimeOffset Taken { get; init; }
 
-    /// <summary>Processor architecture, processors and runtime; no name of a machine or person.</summary>
+    /// <summary>Architecture, number of processors, runtime and platform; never the name of a machine or a person.</summary>
     public required string Machine { get; init; }
 
     /// <summary>The rows.</summary>
@@ -25,12 +24,14 @@ public sealed record MeasurementReport
     public static MeasurementReport Of(IReadOnlyList<MeasurementRow> rows) => new()
     {
         Taken = DateTimeOffset.Now,
-        Machine = $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}",
+        Machine = $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, "
+            + $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}",
         Rows = rows,
     };
 
     /// <summary>Reads a report.</summary>
-    /// <exception cref="StylizeException">The file is missing or no report.</exception>
+    /// <param name="path">Full path of the JSON file.</param>
+    /// <exception cref="StylizeException">The file is missing (ImageMissing) or not a report (ImageUnreadable).</exception>
     public static MeasurementReport Load(string path)
     {
         try
@@ -41,14 +42,16 @@ public sealed record MeasurementReport
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new StylizeException(StylizeError.ImageMissing, path, $"There is no report at '{path}'.", "Make one with -Save first.", e);
+            throw new StylizeException(
+                StylizeError.ImageMissing, path, $"There is no report at '{path}'.", "Write one with -Save first.", e);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new StylizeException(StylizeError.ImageUnreadable, path, $"'{path}' cannot be read as a performance report: {e.Message}", "Give a file that -Save has written.", e);
+            var message = $"'{path}' cannot be read as a performance report: {e.Message}";
+            throw new StylizeException(StylizeError.ImageUnreadable, path, message, "Give a file that -Save has written.", e);
         }
     }
 
-    /// <summary>Writes the report as JSON.</summary>
+    /// <summary>Writes the report as JSON in UTF-8.</summary>
     public void Save(Stream target) => JsonSerializer.Serialize(target, this, Json);
 }

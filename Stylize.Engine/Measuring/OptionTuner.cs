@@ -1,17 +1,17 @@
 using System.Diagnostics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
 /// <summary>
-/// Searches an operation's parameters for the best quality within a time: coordinate descent, one parameter after the other over all its candidates,
-/// again until nothing improves. Every trial runs for real on every image; its result is drawn at the image's size and compared with it.
+/// Searches an operation's parameters for the best quality within a time by coordinate descent: one parameter after the other over all
+/// its candidates, repeated until nothing improves. Every trial runs on every image; its result is drawn at the image's size and compared
+/// with it.
 /// </summary>
 public sealed class OptionTuner
 {
-    // Two sets this close in quality are taken for equal, and the faster one wins.
+    // Differences in MS-SSIM up to this count as equal, and the faster set wins.
     private const double QualityTolerance = 0.0005;
     private const int TimingRuns = 3;
 
@@ -19,7 +19,10 @@ public sealed class OptionTuner
     private readonly IImageCodec _codec;
     private readonly Dictionary<string, TuningTrial> _tried = [];
 
-    /// <exception cref="StylizeException">The plan is out of range.</exception>
+    /// <summary>A tuner for a plan.</summary>
+    /// <param name="plan">What to tune, and within which time.</param>
+    /// <param name="codec">Encodes results, and decodes them for the comparison.</param>
+    /// <exception cref="StylizeException">A value of the plan is out of its range, or its operation has nothing to tune.</exception>
     public OptionTuner(TuningPlan plan, IImageCodec codec)
     {
         plan.Validate();
@@ -27,16 +30,19 @@ public sealed class OptionTuner
         _codec = codec;
     }
 
-    /// <summary>Searches.</summary>
-    /// <param name="images">Images like those that will be processed; they stay the caller's.</param>
+    /// <summary>Runs the search.</summary>
+    /// <param name="images">One or more images like those that will be processed; they stay the caller's.</param>
+    /// <param name="progress">Told after each trial the share of the maximum number of trials.</param>
+    /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public TuningResult Tune(IReadOnlyList<Raster<Rgba32>> images, Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
+    public TuningResult Tune(
+        IReadOnlyList<Raster<Rgba32>> images, Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(images.Count);
         var trials = new List<TuningTrial>();
         TuningTrial Try(IOperationOptions options, IReadOnlyDictionary<string, object> changes)
         {
-            var text = string.Join(", ", changes.Select(c => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{c.Key} {c.Value}")));
+            var text = string.Join(", ", changes.Select(c => FormattableString.Invariant($"{c.Key} {c.Value}")));
             if (_tried.TryGetValue(text, out var known))
             {
                 return known;
@@ -73,7 +79,7 @@ public sealed class OptionTuner
                     }
                     catch (StylizeException)
                     {
-                        continue; // this value does not go with the others
+                        continue; // the value is not allowed together with the other options
                     }
 
                     var trial = Try(options, candidateChanges);

@@ -13,7 +13,10 @@ public sealed class PerformanceMeasurer
     private readonly IImageCodec _codec;
     private readonly MeasurementPlan _plan;
 
-    /// <exception cref="StylizeException">The plan is out of range.</exception>
+    /// <summary>A measurer of a plan.</summary>
+    /// <param name="plan">What to measure.</param>
+    /// <param name="codec">Reads the files, and encodes the results.</param>
+    /// <exception cref="StylizeException">A value of the plan is out of its range.</exception>
     public PerformanceMeasurer(MeasurementPlan plan, IImageCodec codec)
     {
         plan.Validate();
@@ -24,7 +27,12 @@ public sealed class PerformanceMeasurer
     /// <summary>Number of rows that <see cref="Measure"/> gives.</summary>
     public int RowCount => Images().Count() * _plan.Presets.Count * _plan.Threads.Count;
 
-    /// <summary>Measures row by row. Thread counts of one image and preset take turns sample by sample, so that both see the same moments of a noisy machine.</summary>
+    /// <summary>
+    /// Measures row by row. The samples of the thread counts of one image and preset are taken in turns, so that a change in the machine's
+    /// load affects them alike.
+    /// </summary>
+    /// <param name="progress">Told after each turn what share is done.</param>
+    /// <param name="cancellation">Stops within the sample under way.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IEnumerable<MeasurementRow> Measure(Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -50,7 +58,7 @@ public sealed class PerformanceMeasurer
                     progress?.Invoke(new OperationProgress((double)++done / steps, $"{_plan.Operation.PascalName} {preset}, {image.Name}"));
                 }
 
-                var single = runs.TryGetValue(1, out var one) ? Statistics.Median(one.Select(r => r.Elapsed.TotalMilliseconds)) : (double?)null;
+                var single = runs.TryGetValue(1, out var one) ? MedianMilliseconds(one) : (double?)null;
                 foreach (var threads in _plan.Threads.Distinct())
                 {
                     yield return Row(image.Name, preset, input.Input.Info, threads, runs[threads], single);
@@ -59,7 +67,7 @@ public sealed class PerformanceMeasurer
         }
     }
 
-    // Compiled code gets faster over its first runs: small images need several before they are typical.
+    // The runtime recompiles hot code during the first runs, so small images need several before their times are steady.
     private void WarmUp(IOperation operation, ImageInput input, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
@@ -73,7 +81,7 @@ public sealed class PerformanceMeasurer
 
     private MeasurementRow Row(string image, string preset, ImageInfo info, int threads, List<MeasuredRun> runs, double? single)
     {
-        var median = Statistics.Median(runs.Select(r => r.Elapsed.TotalMilliseconds));
+        var phases = runs[0].Phases.Select(p => p.Name).ToArray();
         return new MeasurementRow
         {
             Operation = _plan.Operation.PascalName,
@@ -87,18 +95,29 @@ public sealed class PerformanceMeasurer
             Made = runs[^1].Made,
             PeakMemory = runs.Max(r => r.PeakMemory),
             ProcessorMilliseconds = Statistics.Median(runs.Select(r => r.ProcessorTime.TotalMilliseconds)),
-            SpeedUp = single / median,
-            Phases = runs[0].Phases
-                .Select(p => p.Name)
-                .ToDictionary(
-                    name => name,
-                    name => Statistics.Median(runs.Select(r => r.Phases.FirstOrDefault(p => p.Name == name)?.Elapsed.TotalMilliseconds ?? 0))),
+            SpeedUp = single / MedianMilliseconds(runs),
+            Phases = phases.ToDictionary(name => name, name => MedianOfPhase(runs, name, phase => phase.Elapsed.TotalMilliseconds)),
+            PhaseMemory = phases.ToDictionary(name => name, name => (long)MedianOfPhase(runs, name, phase => phase.AllBytes)),
         };
     }
 
-    private IEnumerable<MeasuredImage> Images() => _plan.Paths.Count > 0
-        ? _plan.Paths.SelectMany(path => _plan.Sizes.Count > 0
+    private static double MedianMilliseconds(IEnumerable<MeasuredRun> runs) =>
+        Statistics.Median(runs.Select(r => r.Elapsed.TotalMilliseconds));
+
+    /// <summary>The median over the runs of one figure of a phase; 0 in a run that has no such phase.</summary>
+    private static double MedianOfPhase(IEnumerable<MeasuredRun> runs, string name, Func<PhaseRecord, double> figure) =>
+        Statistics.Median(runs.Select(r => r.Phases.FirstOrDefault(p => p.Name == name) is { } phase ? figure(phase) : 0));
+
+    private IEnumerable<MeasuredImage> Images()
+    {
+        if (_plan.Paths.Count == 0)
+        {
+            IReadOnlyList<int> sizes = _plan.Sizes.Count > 0 ? _plan.Sizes : [1000];
+            return _plan.StandardImages.SelectMany(kind => sizes.Select(size => MeasuredImage.Standard(kind, size)));
+        }
+
+        return _plan.Paths.SelectMany(path => _plan.Sizes.Count > 0
             ? _plan.Sizes.Select(size => MeasuredImage.File(path, size))
-            : [MeasuredImage.File(path, longestSide: null)])
-        : _plan.StandardImages.SelectMany(kind => (_plan.Sizes.Count > 0 ? _plan.Sizes : [1000]).Select(size => MeasuredImage.Standard(kind, size)));
+            : [MeasuredImage.File(path, longestSide: null)]);
+    }
 }

@@ -2,10 +2,13 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Checks measured rows against the bounds that their operation states.</summary>
+/// <summary>Checks measured rows against the bounds that their operation declares.</summary>
 public static class RegressionBounds
 {
-    /// <summary>The bounds that a row breaks, one sentence each. None where the operation states no bound for such a row.</summary>
+    /// <summary>
+    /// One sentence for each bound that a row exceeds. Only rows of the preset Default at the bound's size are checked, and the count only
+    /// on the standard photograph.
+    /// </summary>
     /// <param name="operation">The operation that the row is about.</param>
     /// <param name="row">The measured row.</param>
     public static IEnumerable<string> Broken(OperationDescriptor operation, MeasurementRow row)
@@ -18,13 +21,14 @@ public static class RegressionBounds
         if (row.Median >= bound.MaxMilliseconds)
         {
             yield return FormattableString.Invariant(
-                $"{row.Operation} takes {row.Median:0} ms at {bound.Side}x{bound.Side}; it must take less than {bound.MaxMilliseconds} ms.");
+                $"{row.Operation} takes {row.Median:0} ms at {bound.Side}x{bound.Side}; the bound is {bound.MaxMilliseconds} ms.");
         }
 
         if (row.Image == nameof(StandardImageKind.Photograph) && (row.Made < bound.MinMade || row.Made > bound.MaxMade))
         {
-            yield return FormattableString.Invariant(
-                $"{row.Operation} makes {row.Made} {operation.CountEntry?.ToLowerInvariant()} of the standard photograph; it must make {bound.MinMade} to {bound.MaxMade}.");
+            var counted = operation.CountEntry?.ToLowerInvariant();
+            var made = FormattableString.Invariant($"{row.Operation} makes {row.Made} {counted} from the standard photograph");
+            yield return FormattableString.Invariant($"{made}; the bounds are {bound.MinMade} to {bound.MaxMade}.");
         }
     }
 }

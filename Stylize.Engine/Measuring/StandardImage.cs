@@ -1,9 +1,8 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Kinds of image whose content asks for different amounts of work.</summary>
+/// <summary>The kinds of standard image; their content needs different amounts of work.</summary>
 public enum StandardImageKind
 {
     /// <summary>Two flat shapes on white: clean background, sharp edges.</summary>
@@ -12,20 +11,22 @@ public enum StandardImageKind
     /// <summary>Thin dark curves on white: high contrast, hardly any gradient.</summary>
     LineDrawing,
 
-    /// <summary>Smooth shading, texture of many scales and noise, as a camera gives.</summary>
+    /// <summary>Smooth shading, texture at many scales and noise, like a photograph.</summary>
     Photograph,
 
-    /// <summary>Boxes, grid lines and hatching: clean sections beside busy ones.</summary>
+    /// <summary>Boxes, grid lines and hatching: flat areas beside detailed ones.</summary>
     TechnicalDiagram,
 
-    /// <summary>Overlapping waves of colour: gradients everywhere.</summary>
+    /// <summary>Overlapping waves of colour: a gradient at nearly every pixel.</summary>
     Abstract,
 }
 
-/// <summary>Standard images for measuring where no real ones are given. The same kind and size give the same pixels on every machine.</summary>
-public static class StandardImage
+/// <summary>
+/// Drawn images for measuring where no files are given. The same kind and size give the same pixels in every run.
+/// </summary>
+internal static class StandardImage
 {
-    /// <summary>Draws one.</summary>
+    /// <summary>Draws an image. The caller owns the raster.</summary>
     /// <param name="kind">What it shows.</param>
     /// <param name="width">Width in pixels, 1 or more.</param>
     /// <param name="height">Height in pixels, 1 or more.</param>
@@ -63,20 +64,20 @@ public static class StandardImage
 
     private static Rgba32 LineDrawing(double u, double v)
     {
-        var least = 1.0;
+        var nearest = 1.0;
         for (var k = 0; k < 9; k++)
         {
             var curve = 0.1 + (0.1 * k) + (0.05 * Math.Sin((u * (5 + k)) + k));
-            least = Math.Min(least, Math.Abs(v - curve));
+            nearest = Math.Min(nearest, Math.Abs(v - curve));
         }
 
-        least = Math.Min(least, Math.Abs(Distance(u, v, 0.5, 0.5) - 0.3));
-        return least < 0.003 ? new Rgba32(20, 20, 20) : new Rgba32(255, 255, 255);
+        nearest = Math.Min(nearest, Math.Abs(Distance(u, v, 0.5, 0.5) - 0.3));
+        return nearest < 0.003 ? new Rgba32(20, 20, 20) : new Rgba32(255, 255, 255);
     }
 
     private static Rgba32 Photograph(double u, double v, int x, int y)
     {
-        // Fractal value noise over a lit sphere in front of a sky: the spectrum falls with frequency as photographs' do.
+        // Fractal value noise on a lit sphere in front of a sky. Its power falls with frequency, as it does in photographs.
         var texture = 0.0;
         for (var octave = 0; octave < 7; octave++)
         {

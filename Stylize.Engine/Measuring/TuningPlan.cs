@@ -1,29 +1,33 @@
 using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>What is tuned, and how long it may take.</summary>
+/// <summary>What is tuned, and how long a run may take.</summary>
 public sealed record TuningPlan : IOperationOptions
 {
     /// <summary>The operation.</summary>
     public required OperationDescriptor Operation { get; init; }
 
-    /// <summary>Where the search starts; parameters that are not tuned stay as they are here.</summary>
+    /// <summary>The options that the search starts from; parameters that are not tuned keep their values.</summary>
     public required IOperationOptions Start { get; init; }
 
-    /// <summary>Longest time of one image, engine time without decoding; above zero.</summary>
+    /// <summary>Longest time for one image, without decoding and encoding; above zero.</summary>
     public required TimeSpan TargetTime { get; init; }
 
-    /// <summary>Threads of a run; default all processors.</summary>
+    /// <summary>Threads of a run, 1 or more; default the number of processors.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Most sets of options that are tried; 1 to 10,000, default 60.</summary>
+    /// <summary>Maximum number of option sets to try; 1 to 10,000, default 60.</summary>
     public int MaxTrials { get; init; } = 60;
 
+    /// <inheritdoc/>
     public void Validate()
     {
-        if (Operation.TuningParameters.Count == 0) throw StylizeException.Option(nameof(Operation), Operation.PascalName, "one whose result is a picture");
+        if (Operation.TuningParameters.Count == 0)
+        {
+            throw StylizeException.Option(nameof(Operation), Operation.PascalName, "one whose result is a picture");
+        }
+
         if (TargetTime <= TimeSpan.Zero) throw StylizeException.Option(nameof(TargetTime), TargetTime, "above zero");
         if (Threads < 1) throw StylizeException.Option("Thread", Threads, "1 or more");
         if (MaxTrials is < 1 or > 10_000) throw StylizeException.Option(nameof(MaxTrials), MaxTrials, "1 to 10000");

@@ -1,28 +1,31 @@
 namespace Stylize.Engine.Operations;
 
 /// <summary>
-/// One thing that Stylize does to one input. Made with validated options; holds no state of a run, so that one instance serves
-/// many inputs at once.
+/// What Stylize does to one input. It is made with validated options and holds no state of a run, so that one instance can process many
+/// inputs at once.
 /// </summary>
 public interface IOperation
 {
-    /// <summary>The operation's name as the command line spells it, such as "pixel-art".</summary>
+    /// <summary>Name of the operation as the command line spells it, such as "pixel-art".</summary>
     string Name { get; }
 
-    /// <summary>The options of every run, validated. An operation with a typed property of this name implements this one explicitly.</summary>
+    /// <summary>The validated options of every run.</summary>
     IOperationOptions Options { get; }
 
-    /// <summary>What takes the place of the source's extension, such as ".pixelart.png".</summary>
+    /// <summary>What replaces the extension of the source's name in the target's name, such as ".pixelart.png".</summary>
     string TargetSuffix { get; }
 
-    /// <summary>Peak bytes of a run, decoded input included, from the header alone; the batch runner admits files by it.</summary>
+    /// <summary>
+    /// Estimated peak bytes of a run, decoded input included, from the header alone. A batch starts a file when so much memory is free.
+    /// </summary>
     long EstimateMemory(ImageInput input);
 
-    /// <summary>Pixels that the time of a run grows with, from the header alone; those of the input unless the operation knows better.</summary>
+    /// <summary>The number of pixels that the time of a run depends on, from the header alone; by default those of the input.</summary>
     long EstimatePixels(ImageInput input) => input.Info.PixelCount;
 
-    /// <summary>Does the work for one input. Called on any thread.</summary>
+    /// <summary>Processes one input. May be called on any thread, for several inputs at once.</summary>
+    /// <returns>What was made; the caller writes and disposes it.</returns>
     /// <exception cref="StylizeException">The input is unreadable or cannot be processed.</exception>
-    /// <exception cref="OperationCanceledException">Within a second of the context's token.</exception>
+    /// <exception cref="OperationCanceledException">The context's token was cancelled; thrown within a second of that.</exception>
     IArtefact Run(ImageInput input, OperationContext context);
 }

@@ -1,15 +1,18 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>The engine's <see cref="ActivitySource"/> and <see cref="Meter"/>, both named "Stylize", as OpenTelemetry and dotnet-counters find them.</summary>
+/// <summary>
+/// The engine's <see cref="ActivitySource"/> and <see cref="Meter"/>, both named "Stylize", for OpenTelemetry and dotnet-counters.
+/// </summary>
 public static class EngineTelemetry
 {
     /// <summary>Name of the activity source and of the meter.</summary>
     public const string Name = "Stylize";
 
-    /// <summary>An activity for each phase of each run, named "operation phase".</summary>
+    /// <summary>Gives an activity for each phase of each run, named "operation phase".</summary>
     public static readonly ActivitySource Source = new(Name);
 
     private static readonly Meter EngineMeter = new(Name);
@@ -24,10 +27,10 @@ public static class EngineTelemetry
         EngineMeter.CreateCounter<long>("stylize.files", "{file}", "Inputs finished, by outcome.");
 
     private static readonly ObservableUpDownCounter<long> PoolRented =
-        EngineMeter.CreateObservableUpDownCounter("stylize.pool.rented", () => Imaging.AlignedPool.RentedBytes, "By", "Pooled bytes in use.");
+        EngineMeter.CreateObservableUpDownCounter("stylize.pool.rented", () => AlignedPool.RentedBytes, "By", "Pooled bytes in use.");
 
-    private static readonly ObservableUpDownCounter<long> PoolRetained =
-        EngineMeter.CreateObservableUpDownCounter("stylize.pool.retained", () => Imaging.AlignedPool.RetainedBytes, "By", "Pooled bytes kept for reuse.");
+    private static readonly ObservableUpDownCounter<long> PoolRetained = EngineMeter.CreateObservableUpDownCounter(
+        "stylize.pool.retained", () => AlignedPool.RetainedBytes, "By", "Pooled bytes kept for reuse.");
 
     /// <summary>Counts an input that is finished.</summary>
     /// <param name="operation">The operation's name.</param>

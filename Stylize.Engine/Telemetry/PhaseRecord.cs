@@ -1,14 +1,17 @@
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>One measured phase of a run.</summary>
-/// <param name="Name">The phase, such as "decode".</param>
+/// <param name="Name">Name of the phase, such as "decode".</param>
 /// <param name="Elapsed">Wall time.</param>
-/// <param name="ProcessorTime">Processor time of the whole process meanwhile; of this run alone where nothing else runs beside it.</param>
-/// <param name="AllocatedBytes">Managed bytes allocated in the process meanwhile.</param>
-/// <param name="PooledBytes">Bytes taken from <see cref="Imaging.AlignedPool"/> in the process meanwhile.</param>
+/// <param name="ProcessorTime">Processor time of the whole process during the phase, other runs at the same time included.</param>
+/// <param name="AllocatedBytes">Managed bytes that the process allocated during the phase.</param>
+/// <param name="PooledBytes">Bytes that the process took from <see cref="Imaging.AlignedPool"/> during the phase.</param>
 public sealed record PhaseRecord(string Name, TimeSpan Elapsed, TimeSpan ProcessorTime, long AllocatedBytes, long PooledBytes)
 {
-    /// <summary>Both phases as one of the same name.</summary>
+    /// <summary>Managed and pooled bytes together. Memory that is freed and allocated again counts each time.</summary>
+    public long AllBytes => AllocatedBytes + PooledBytes;
+
+    /// <summary>The sum of two phases of the same name.</summary>
     internal PhaseRecord Plus(PhaseRecord other) => new(
         Name,
         Elapsed + other.Elapsed,
@@ -16,7 +19,7 @@ public sealed record PhaseRecord(string Name, TimeSpan Elapsed, TimeSpan Process
         AllocatedBytes + other.AllocatedBytes,
         PooledBytes + other.PooledBytes);
 
-    /// <summary>The name and the elapsed milliseconds, for a person.</summary>
+    /// <summary>The name and the elapsed milliseconds, for display.</summary>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} {Elapsed.TotalMilliseconds:0.0} ms");
 }

@@ -4,17 +4,17 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>
-/// Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. Phases of one run follow each other; they do not nest.
-/// Each is also an activity of <see cref="EngineTelemetry.Source"/> and a sample of its meter, where somebody listens.
+/// Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. The phases of a run follow each other; they
+/// do not nest. Where a listener is attached, each is also an activity of <see cref="EngineTelemetry.Source"/> and a sample of its meter.
 /// </summary>
 public sealed class PhaseRecorder
 {
     private readonly List<PhaseRecord> _phases = [];
 
-    /// <summary>The operation's name, carried by activities and meter samples.</summary>
+    /// <summary>Name of the operation, a tag of activities and meter samples.</summary>
     public string Operation { get; init; } = "";
 
-    /// <summary>The finished phases in order; a name that came again is summed.</summary>
+    /// <summary>The finished phases in order; phases of the same name are summed.</summary>
     public IReadOnlyList<PhaseRecord> Phases
     {
         get
@@ -26,7 +26,8 @@ public sealed class PhaseRecorder
         }
     }
 
-    /// <summary>Begins a phase; disposing the scope ends it.</summary>
+    /// <summary>Begins a phase, which ends when the scope is disposed.</summary>
+    /// <param name="name">Name of the phase, such as "decode".</param>
     public Scope Start(string name) => new(this, name);
 
     private void Add(PhaseRecord phase)
@@ -47,7 +48,7 @@ public sealed class PhaseRecorder
         EngineTelemetry.RecordPhase(Operation, phase);
     }
 
-    /// <summary>A phase under way.</summary>
+    /// <summary>A phase that has begun.</summary>
     public readonly struct Scope : IDisposable
     {
         private readonly PhaseRecorder _owner;
@@ -69,6 +70,7 @@ public sealed class PhaseRecorder
             _start = Stopwatch.GetTimestamp();
         }
 
+        /// <summary>Ends the phase and records it.</summary>
         public void Dispose()
         {
             var elapsed = Stopwatch.GetElapsedTime(_start);

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>Watches the resident memory of the process from a thread of its own, every 5 ms, for its highest point.</summary>
+/// <summary>Finds the peak of the process's resident memory by reading it every 5 ms on a thread of its own.</summary>
 internal sealed class ResidentPeak : IDisposable
 {
     private readonly long _before = Environment.WorkingSet;
@@ -15,7 +15,7 @@ internal sealed class ResidentPeak : IDisposable
         _watcher.Start();
     }
 
-    /// <summary>Ends watching; bytes of growth from the start to the highest point.</summary>
+    /// <summary>Stops reading, and gives the bytes by which the peak exceeds the value at the start.</summary>
     public long Stop()
     {
         _stopped.Set();

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Telemetry;
 /// <summary>Busy and total processor ticks of the whole machine since it started, in the system's own unit.</summary>
 internal readonly partial record struct SystemProcessorTimes(ulong Busy, ulong Total)
 {
-    /// <summary>Reads them, or null where the system does not tell (macOS, restricted containers).</summary>
+    /// <summary>The times now; null where the system does not give them (macOS, restricted containers).</summary>
     public static SystemProcessorTimes? Read()
     {
         try
@@ -19,16 +19,22 @@ internal readonly partial record struct SystemProcessorTimes(ulong Busy, ulong T
         }
     }
 
-    /// <summary>Share of the processors that was busy since an earlier reading, [0,1].</summary>
+    /// <summary>Share of all processors' time that was busy since an earlier reading, [0,1].</summary>
     public double BusyShareSince(SystemProcessorTimes earlier) =>
         Total <= earlier.Total ? 0 : Math.Clamp((double)(Busy - Math.Min(Busy, earlier.Busy)) / (Total - earlier.Total), 0, 1);
 
     private static SystemProcessorTimes? ReadLinux()
     {
-        // "cpu user nice system idle iowait irq softirq steal guest guest_nice": guest time is counted in user already.
         using var reader = new StreamReader("/proc/stat");
-        var fields = reader.ReadLine()?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields is null || fields.Length < 5)
+        return Parse(reader.ReadLine() ?? "");
+    }
+
+    /// <summary>Reads the first line of /proc/stat; null where it is not one.</summary>
+    internal static SystemProcessorTimes? Parse(string line)
+    {
+        // proc_stat(5): "cpu user nice system idle iowait irq softirq steal guest guest_nice". User time includes guest time.
+        var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length < 5)
         {
             return null;
         }

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Stylize.Cli;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>`stylize tune` in processes of its own, whose saved presets lie in a folder of the test.</summary>
+public sealed class TuneCommandTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_tuned_preset_is_saved_and_a_later_command_uses_it()
+    {
+        _folder.Image("a.png");
+        var tuned = Run("tune", "pixel-art", "a.png", "--target-time", "00:01:00", "--max-trials", "4", "--name", "Mine", "--json");
+        Assert.Equal(0, tuned.ExitCode);
+        var result = Assert.Single(tuned.Json);
+        Assert.True(result.GetProperty("targetMet").GetBoolean());
+        Assert.InRange(result.GetProperty("trials").GetInt32(), 1, 4);
+        Assert.InRange(result.GetProperty("quality").GetDouble(), result.GetProperty("startQuality").GetDouble() - 0.0005, 1);
+        Assert.Contains("'", Assert.Single(tuned.ErrorLines), StringComparison.Ordinal);
+
+        var saved = Assert.Single(Directory.GetFiles(_folder["home"], "Mine.json", SearchOption.AllDirectories));
+        Assert.Contains(saved, tuned.Error, StringComparison.Ordinal);
+
+        // The preset is an ordinary file, so its effect can be made visible by changing it.
+        var preset = JsonDocument.Parse(File.ReadAllText(saved)).RootElement.EnumerateObject()
+            .ToDictionary(p => p.Name, p => (object)p.Value);
+        preset["Width"] = 7;
+        File.WriteAllText(saved, JsonSerializer.Serialize(preset));
+        var used = Run("pixel-art", "a.png", "--preset", "mine", "-o", "out.png", "--json");
+        Assert.Equal(0, used.ExitCode);
+        using var picture = _folder.Decode("out.png");
+        Assert.Equal(7, picture.Width);
+    }
+
+    [Fact]
+    public void A_time_that_nothing_keeps_is_told_by_the_exit_code_and_in_the_result()
+    {
+        _folder.Image("a.png");
+        var run = Run("tune", "pixel-art", "a.png", "--target-time", "00:00:00.0000001", "--max-trials", "2");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(run.OutLines, line => line.Contains("false", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Trials_out_of_range_are_wrong_use()
+    {
+        _folder.Image("a.png");
+        var run = Run("tune", "pixel-art", "a.png", "--target-time", "00:00:01", "--max-trials", "0");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--max-trials", run.Error, StringComparison.Ordinal);
+    }
+
+    private CliRun Run(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(StylizeCommand).Assembly.Location, .. args])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var variable in new[] { "XDG_CONFIG_HOME", "APPDATA", "HOME" })
+        {
+            start.Environment[variable] = _folder["home"];
+        }
+
+        Directory.CreateDirectory(_folder["home"]);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new CliRun(process.ExitCode, output, error.Result);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Stylize.Codecs;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Measuring;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.Measuring;
+
+public sealed class PhaseMemoryTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_row_tells_the_memory_of_each_phase()
+    {
+        var row = Measured();
+        Assert.Equal(row.Phases.Keys, row.PhaseMemory.Keys);
+
+        // 256x256 pixels of 4 bytes are decoded into one pooled raster.
+        Assert.InRange(row.PhaseMemory["decode"], 256 * 256 * 4, long.MaxValue);
+        Assert.Equal(row.PhaseMemory.Values.Max(), row.PhaseMemory[row.MemoryBottleneck!]);
+        Assert.Equal(row.PhaseMemory.Values.Max(), row.MemoryBottleneckBytes);
+    }
+
+    [Fact]
+    public void The_memory_of_phases_survives_saving()
+    {
+        var row = Measured();
+        var loaded = Assert.Single(MeasurementReport.Load(Saved(row)).Rows);
+        Assert.Equal(row.PhaseMemory, loaded.PhaseMemory);
+    }
+
+    [Fact]
+    public void A_report_without_the_memory_of_phases_still_loads_and_compares_and_draws()
+    {
+        var path = Saved(Measured());
+        var json = JsonNode.Parse(File.ReadAllText(path))!;
+        var row = json["Rows"]![0]!.AsObject();
+        Assert.True(row.Remove("PhaseMemory"));
+        row.Remove("MemoryBottleneck");
+        row.Remove("MemoryBottleneckBytes");
+        File.WriteAllText(path, json.ToJsonString());
+
+        var old = MeasurementReport.Load(path);
+        Assert.Empty(Assert.Single(old.Rows).PhaseMemory);
+        Assert.Null(old.Rows[0].MemoryBottleneck);
+        Assert.Equal(0, old.Rows[0].MemoryBottleneckBytes);
+        Assert.Single(RowComparison.Compare(old, old));
+        Assert.DoesNotContain("Where the memory goes", Page(old), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_shows_the_memory_of_phases()
+    {
+        var row = Measured() with { PhaseMemory = new Dictionary<string, long> { ["decode"] = 3 << 20, ["assign"] = 1 << 20 } };
+        var page = Page(MeasurementReport.Of([row]));
+        Assert.Contains("Where the memory goes", page, StringComparison.Ordinal);
+        Assert.Contains("<title>decode: 3.0 MiB, 75%</title>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>decode 3.0 MiB</td>", page, StringComparison.Ordinal);
+    }
+
+    private static MeasurementRow Measured()
+    {
+        var operation = OperationCatalog.Find("pixel-art");
+        var plan = new MeasurementPlan
+        {
+            Operation = operation,
+            Presets = new UserPresets().Named(operation, ["Default"]),
+            StandardImages = [StandardImageKind.Abstract],
+            Sizes = [256],
+            Threads = [1],
+            Iterations = 1,
+        };
+        return Assert.Single(new PerformanceMeasurer(plan, ImageCodecs.Default).Measure());
+    }
+
+    private static string Page(MeasurementReport report)
+    {
+        using var page = new MemoryStream();
+        HtmlReport.Write(page, report, []);
+        return Encoding.UTF8.GetString(page.ToArray());
+    }
+
+    private string Saved(MeasurementRow row)
+    {
+        var path = _folder["report.json"];
+        using var stream = File.Create(path);
+        MeasurementReport.Of([row]).Save(stream);
+        return path;
+    }
+}

@@ -1,0 +1,77 @@
+using Stylize.Codecs;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Tests.Measuring;
+
+/// <summary>The bounds that the dot-mapping performance guide states: 1000x1000 in less than 500 ms, with 1,000 to 10,000 dots.</summary>
+public sealed class RegressionBoundsTests
+{
+    private static readonly OperationDescriptor DotArt = OperationCatalog.Find("dot-art");
+
+    [Theory]
+    [InlineData(499.9, 1_000)]
+    [InlineData(1, 10_000)]
+    public void A_row_within_the_bounds_breaks_none(double milliseconds, long dots) =>
+        Assert.Empty(RegressionBounds.Broken(DotArt, Row(milliseconds, dots)));
+
+    [Theory]
+    [InlineData(500, 4_000, "500 ms")]
+    [InlineData(812, 4_000, "812 ms")]
+    [InlineData(100, 999, "999 dots")]
+    [InlineData(100, 10_001, "10001 dots")]
+    public void A_row_outside_a_bound_is_told_in_one_sentence(double milliseconds, long dots, string told) =>
+        Assert.Contains(told, Assert.Single(RegressionBounds.Broken(DotArt, Row(milliseconds, dots))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Both_bounds_are_told_where_both_are_broken() =>
+        Assert.Equal(2, RegressionBounds.Broken(DotArt, Row(600, 1)).Count());
+
+    [Fact]
+    public void The_median_counts_and_not_the_slowest_sample() =>
+        Assert.Empty(RegressionBounds.Broken(DotArt, Row(100, 4_000) with { Samples = [90, 110, 5_000] }));
+
+    [Fact]
+    public void Other_presets_sizes_and_operations_are_not_checked()
+    {
+        var row = Row(10_000, 0);
+        Assert.Empty(RegressionBounds.Broken(DotArt, row with { Preset = "Watercolor" }));
+        Assert.Empty(RegressionBounds.Broken(DotArt, row with { Width = 999 }));
+        Assert.Empty(RegressionBounds.Broken(DotArt, row with { Height = 2000 }));
+        Assert.Empty(RegressionBounds.Broken(OperationCatalog.Find("pixel-art"), row with { Operation = "PixelArt" }));
+    }
+
+    [Fact]
+    public void Other_images_than_the_photograph_have_no_bound_on_the_count()
+    {
+        var logo = Row(100, 12) with { Image = nameof(StandardImageKind.Logo) };
+        Assert.Empty(RegressionBounds.Broken(DotArt, logo));
+        Assert.Single(RegressionBounds.Broken(DotArt, logo with { Samples = [700] }));
+    }
+
+    [Fact]
+    public void Dot_art_of_the_standard_photograph_has_1000_to_10000_dots()
+    {
+        using var photograph = StandardImage.Create(StandardImageKind.Photograph, 1000, 1000);
+        var input = new ImageInput(ImageSource.Memory(default, "photograph"), new RasterSourceCodec(photograph, ImageCodecs.Default));
+        using var artefact = DotArt.Create(DotArt.Presets["Default"]).Run(input, OperationContext.Quiet);
+        var dots = Convert.ToInt64(artefact.Summary.Single(e => e.Key == "Dots").Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(dots, 1_000, 10_000);
+    }
+
+    private static MeasurementRow Row(double milliseconds, long dots) => new()
+    {
+        Operation = "DotArt",
+        Preset = "Default",
+        Image = nameof(StandardImageKind.Photograph),
+        Width = 1000,
+        Height = 1000,
+        Threads = 1,
+        Samples = [milliseconds],
+        ReferenceSamples = [1],
+        Made = dots,
+        Phases = new Dictionary<string, double> { ["decode"] = milliseconds },
+    };
+}

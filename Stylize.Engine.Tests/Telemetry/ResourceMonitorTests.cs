@@ -1,0 +1,34 @@
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Engine.Tests.Telemetry;
+
+public sealed class ResourceMonitorTests
+{
+    [SkippableFact]
+    public void Resident_memory_is_what_the_kernel_says()
+    {
+        Skip.IfNot(File.Exists("/proc/self/status"), "Needs /proc.");
+        var reading = new ResourceMonitor().Read();
+        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var kernel = 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+
+        // Other tests run meanwhile, so the two readings differ somewhat.
+        Assert.InRange(reading.ResidentBytes, kernel / 2, kernel * 2);
+    }
+
+    [Fact]
+    public void The_share_of_the_process_is_its_processor_time_over_that_of_all_processors()
+    {
+        var monitor = new ResourceMonitor();
+        var before = Environment.CpuUsage.TotalTime;
+        var began = System.Diagnostics.Stopwatch.StartNew();
+        while (Environment.CpuUsage.TotalTime - before < TimeSpan.FromMilliseconds(200))
+        {
+            Thread.SpinWait(10_000);
+        }
+
+        var share = monitor.Read().ProcessShare;
+        var used = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+        Assert.Equal(used / (began.Elapsed.TotalSeconds * Environment.ProcessorCount), share, 0.15);
+    }
+}
