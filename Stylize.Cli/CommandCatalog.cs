@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Stylize.Cli.Commands;
+using Stylize.Cli.Hosting;
 
 namespace Stylize.Cli;
 

@@ -1,4 +1,5 @@
 using Stylize.Cli;
+using Stylize.Cli.Hosting;
 
 using var interruption = new Interruption();
 using var standardOutput = StandardStreams.Output();

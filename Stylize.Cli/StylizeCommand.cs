@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Output;
 using Stylize.Engine;
 
 namespace Stylize.Cli;
@@ -12,7 +15,8 @@ internal static class StylizeCommand
         try
         {
             // No response files (@file) and no bundled letters: a file's name means itself.
-            var parsed = Root(args, host).Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            var root = Root(args, host);
+            var parsed = root.Parse(TypedWords.Normalise(args, root, host.IsInput), new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {
                 return WrongUse(parsed, host);

@@ -14,7 +14,7 @@ namespace Stylize.PowerShell;
 /// </summary>
 /// <typeparam name="TItem">What is worked on.</typeparam>
 /// <typeparam name="T">What the work makes of one item.</typeparam>
-public abstract class InputCommand<TItem, T> : PSCmdlet, IDisposable
+public abstract class InputCommand<TItem, T> : CancellableCommand
     where TItem : IBatchItem
     where T : class
 {
@@ -24,7 +24,6 @@ public abstract class InputCommand<TItem, T> : PSCmdlet, IDisposable
     // Names taken from the pipeline before the first of them is done: an endless input stays bounded, and a short one shows its end from the start.
     private const int ReadAhead = 32;
 
-    private readonly CancellationTokenSource _stop = new();
     private ProgressDisplay? _progress;
     private ItemBatch<TItem, T>? _batch;
     private int _posted;
@@ -53,9 +52,6 @@ public abstract class InputCommand<TItem, T> : PSCmdlet, IDisposable
 
     /// <summary>Limits of decoding, from the parameters.</summary>
     protected DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
-
-    /// <summary>Cancelled when the pipeline stops.</summary>
-    protected CancellationToken Stop => _stop.Token;
 
     /// <summary>Makes the batch from the parameters; called before any input. A <see cref="StylizeException"/> ends the command.</summary>
     protected abstract ItemBatch<TItem, T> CreateBatch(BatchOptions options);
@@ -100,8 +96,6 @@ public abstract class InputCommand<TItem, T> : PSCmdlet, IDisposable
         _progress!.Complete();
     }
 
-    protected override void StopProcessing() => _stop.Cancel();
-
     /// <summary>How much is done at a time.</summary>
     protected RunnerOptions Limits => new() { ThrottleLimit = ThrottleLimit, Window = Math.Max(ReadAhead, 4 * Math.Min(ThrottleLimit, Environment.ProcessorCount)) };
 
@@ -133,24 +127,12 @@ public abstract class InputCommand<TItem, T> : PSCmdlet, IDisposable
     /// <param name="path">Full path.</param>
     protected ImageInput Input(string path) => new(ImageSource.File(path), ImageCodecs.Default, DecodeOptions);
 
-    /// <summary>Full path of a file or folder named by a parameter; it need not exist. Ends the command where it is not of the file system.</summary>
-    /// <param name="path">The path as typed.</param>
-    /// <param name="parameter">The parameter's name.</param>
-    protected string FullPath(string path, string parameter) => InputPaths.Require(this, path, parameter);
-
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
     /// <summary>Stops the work that is under way and waits until it has removed its temporary files.</summary>
-    protected virtual void Dispose(bool disposing)
+    protected override void Dispose(bool disposing)
     {
+        base.Dispose(disposing);
         if (disposing)
         {
-            // Not disposed: StopProcessing may still come, on another thread.
-            _stop.Cancel();
             _batch?.Dispose();
         }
     }
@@ -166,7 +148,7 @@ public abstract class InputCommand<TItem, T> : PSCmdlet, IDisposable
         {
             step();
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Cli.Hosting;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Output;
 
 namespace Stylize.Cli.Commands;
 

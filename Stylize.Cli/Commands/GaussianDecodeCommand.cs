@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Cli.Hosting;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Cli.Hosting;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Stylize.Cli.Arguments;
+using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Commands;
 
@@ -56,6 +59,20 @@ internal abstract class InputCommand : Command
         Options.Add(option);
         return option;
     }
+
+    /// <summary>Adds the option that names a preset to begin with.</summary>
+    /// <param name="builtIn">Gives the names of the built-in presets.</param>
+    protected PresetOption DeclarePreset(Func<IEnumerable<string>> builtIn)
+    {
+        var option = new PresetOption(builtIn);
+        Options.Add(option);
+        return option;
+    }
+
+    /// <summary>Adds the options that a record declares.</summary>
+    protected DeclaredOptions Declare<TOptions>()
+        where TOptions : class =>
+        new(this, OptionSet.Of<TOptions>());
 
     /// <summary>Adds the shared options after the command's own, and the help with its examples. To be called last in a constructor.</summary>
     protected void Finish(params string[] examples)

@@ -1,3 +1,4 @@
+using Stylize.Cli.Hosting;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 using System.CommandLine;

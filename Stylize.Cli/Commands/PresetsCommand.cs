@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Stylize.Cli.Hosting;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
 

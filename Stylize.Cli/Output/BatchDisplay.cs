@@ -1,3 +1,4 @@
+using Stylize.Cli.Hosting;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Stylize.Cli.Hosting;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
 

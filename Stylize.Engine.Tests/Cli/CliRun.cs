@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Stylize.Cli;
+using Stylize.Cli.Hosting;
 
 namespace Stylize.Engine.Tests.Cli;
 

@@ -56,7 +56,7 @@ public sealed class UserPresets
     /// <exception cref="StylizeException">There is none of that name, or its file is damaged.</exception>
     public IOperationOptions Load(OperationDescriptor operation, string name)
     {
-        if (operation.Presets.FirstOrDefault(p => p.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { } builtIn)
+        if (operation.Presets.TryGetValue(name, out var builtIn))
         {
             return builtIn;
         }

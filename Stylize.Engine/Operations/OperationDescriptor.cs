@@ -1,5 +1,5 @@
-using System.Reflection;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Operations;
 
@@ -15,7 +15,7 @@ public abstract class OperationDescriptor
     /// <summary>The options type that <see cref="Create"/> takes.</summary>
     public abstract Type OptionsType { get; }
 
-    /// <summary>Built-in presets by name; "Default" is always there. Names are compared without regard to case.</summary>
+    /// <summary>Built-in presets by name; "Default" is always there. Names compare without regard to case; each look-up gives a copy.</summary>
     public abstract IReadOnlyDictionary<string, IOperationOptions> Presets { get; }
 
     /// <summary>The summary entry that counts what was made, such as "Dots"; null where there is none.</summary>
@@ -44,18 +44,20 @@ public abstract class OperationDescriptor
     /// <summary>The same options with the output in a form that <see cref="Render"/> reads.</summary>
     public virtual IOperationOptions ForComparison(IOperationOptions options) => options;
 
-    /// <summary>The options that differ from the default preset, by name.</summary>
-    public IReadOnlyList<KeyValuePair<string, object?>> DifferencesFromDefault(IOperationOptions options)
-    {
-        var normal = Presets["Default"];
-        return [.. OptionsType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Select(property => (property.Name, Value: property.GetValue(options), Normal: property.GetValue(normal)))
-            .Where(p => !Equals(p.Value, p.Normal))
-            .Select(p => new KeyValuePair<string, object?>(p.Name, p.Value))];
-    }
+    /// <summary>The options that differ from the default preset, by the names that users give.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> DifferencesFromDefault(IOperationOptions options) =>
+        OptionSet.Of(OptionsType).Differences(options, Presets["Default"]);
 
-    /// <summary>A room's presets as this class gives them.</summary>
+    /// <summary>An operation's presets as this class gives them: each look-up gives a copy.</summary>
     protected static IReadOnlyDictionary<string, IOperationOptions> WidenPresets<TOptions>(IReadOnlyDictionary<string, TOptions> presets)
-        where TOptions : IOperationOptions =>
-        presets.ToDictionary(p => p.Key, p => (IOperationOptions)p.Value, StringComparer.OrdinalIgnoreCase);
+        where TOptions : class, IOperationOptions
+    {
+        var wide = new PresetTable<IOperationOptions>();
+        foreach (var preset in presets)
+        {
+            wide.Add(preset.Key, preset.Value);
+        }
+
+        return wide;
+    }
 }

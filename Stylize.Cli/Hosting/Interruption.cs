@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 
-namespace Stylize.Cli;
+namespace Stylize.Cli.Hosting;
 
 /// <summary>
 /// Ctrl+C and the signals that ask a process to end. The first cancels the token, so that work stops and cleans up; where that takes

@@ -1,4 +1,4 @@
-namespace Stylize.Cli;
+namespace Stylize.Cli.Hosting;
 
 /// <summary>What the command's exit code says.</summary>
 internal static class ExitCode

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Stylize.Cli;
+namespace Stylize.Cli.Hosting;
 
 /// <summary>The process's own streams in UTF-8, written line by line.</summary>
 internal static class StandardStreams

@@ -1,10 +1,11 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Options;
 
-namespace Stylize.Cli;
+namespace Stylize.Cli.Hosting;
 
 /// <summary>What a command has from the process that runs it, so that tests can run one in theirs.</summary>
-internal sealed class CommandHost
+internal sealed class CommandHost : IOptionInputs
 {
     /// <summary>Results.</summary>
     public required TextWriter Out { get; init; }
@@ -26,4 +27,9 @@ internal sealed class CommandHost
 
     /// <summary>A path as typed, in full.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, WorkingFolder);
+
+    string IOptionInputs.FullPath(string path, string option) => FullPath(path);
+
+    /// <summary>True where a word names an input rather than a value: a file or folder that is there, or a pattern.</summary>
+    public bool IsInput(string word) => word.AsSpan().IndexOfAny('*', '?', '/') >= 0 || word.Contains(Path.DirectorySeparatorChar) || Path.Exists(FullPath(word));
 }

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Stylize.Cli.Arguments;
 
-namespace Stylize.Cli;
+namespace Stylize.Cli.Output;
 
 /// <summary>The help of a command: what the library makes of its options, then examples.</summary>
 internal static class HelpText
@@ -36,6 +37,11 @@ internal static class HelpText
 
         public override int Invoke(ParseResult parseResult)
         {
+            foreach (var option in parseResult.CommandResult.Command.Options)
+            {
+                (option as IDescribedOption)?.Describe();
+            }
+
             var result = basis.Invoke(parseResult);
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
@@ -45,6 +51,7 @@ internal static class HelpText
             }
 
             output.WriteLine();
+            output.WriteLine("Every switch can be turned off: --no-<name>, or <name> false. Names of values are read in any case and with or without dashes.");
             output.WriteLine("Exit code: 0 all done, 1 some files failed, 2 wrong use, 130 interrupted.");
             return result;
         }

@@ -1,0 +1,100 @@
+using System.CommandLine;
+
+namespace Stylize.Cli.Arguments;
+
+/// <summary>
+/// Puts what was typed for declared options into the one form that the parser knows: older names become today's, --no-split becomes
+/// --split=false, and a list may go on after a space: --size 256 512 becomes --size 256 --size 512. A further word belongs to the list where it
+/// can be an element and is neither an option nor a file, a folder or a pattern, so that inputs may follow a list.
+/// </summary>
+internal sealed class TypedWords
+{
+    private readonly IReadOnlyList<string> _args;
+    private readonly Func<string, bool> _isInput;
+    private readonly List<string> _words;
+    private Command _command;
+    private int _next;
+
+    private TypedWords(IReadOnlyList<string> args, Command command, Func<string, bool> isInput)
+    {
+        (_args, _command, _isInput) = (args, command, isInput);
+        _words = new List<string>(args.Count);
+    }
+
+    /// <summary>The arguments in the form that the parser knows.</summary>
+    /// <param name="args">As typed.</param>
+    /// <param name="command">The root command; the one that is asked for has its options.</param>
+    /// <param name="isInput">True where a word names a file, a folder or a pattern.</param>
+    public static IReadOnlyList<string> Normalise(IReadOnlyList<string> args, Command command, Func<string, bool> isInput)
+    {
+        var words = new TypedWords(args, command, isInput);
+        while (words._next < args.Count && args[words._next] != "--")
+        {
+            words.Take(args[words._next++]);
+        }
+
+        words._words.AddRange(args.Skip(words._next));
+        return words._words;
+    }
+
+    private void Take(string word)
+    {
+        if (!word.StartsWith("--", StringComparison.Ordinal))
+        {
+            _words.Add(word);
+            _command = _command.Subcommands.FirstOrDefault(c => c.Name == word) ?? _command;
+            return;
+        }
+
+        var end = word.IndexOf('=', StringComparison.Ordinal);
+        var (name, value) = end < 0 ? (word, "") : (word[..end], word[end..]);
+        foreach (var option in _command.Options)
+        {
+            if (option is SwitchOption toggle && toggle.IsNamed(name, out var isOpposite))
+            {
+                _words.Add(option.Name + (isOpposite ? $"={Opposite(value)}" : value));
+                return;
+            }
+
+            if (option is WordsOption list && list.IsNamed(name))
+            {
+                _words.Add(list.Name + value);
+                if (value.Length == 0)
+                {
+                    TakeList(list);
+                }
+
+                return;
+            }
+        }
+
+        _words.Add(word);
+    }
+
+    private string Opposite(string value)
+    {
+        if (value.Length == 0 && _next < _args.Count && bool.TryParse(_args[_next], out _))
+        {
+            value = "=" + _args[_next++];
+        }
+
+        return bool.TryParse(value.TrimStart('='), out var on) ? on ? "false" : "true" : value.Length == 0 ? "false" : value[1..];
+    }
+
+    private void TakeList(WordsOption list)
+    {
+        if (_next == _args.Count)
+        {
+            return;
+        }
+
+        _words.Add(_args[_next++]);
+        while (_next < _args.Count && !IsOption(_args[_next]) && list.Continues(_args[_next], _isInput))
+        {
+            _words.Add(list.Name);
+            _words.Add(_args[_next++]);
+        }
+    }
+
+    private static bool IsOption(string word) => word.StartsWith('-') && !(word.Length > 1 && char.IsAsciiDigit(word[1]));
+}

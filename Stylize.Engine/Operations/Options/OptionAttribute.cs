@@ -1,0 +1,56 @@
+namespace Stylize.Engine.Operations.Options;
+
+/// <summary>
+/// Declares a property of an options record as an option that users may give. The declaration is the only place where its help, unit and range
+/// stand: validation, both front ends and their help read it. The default is the property's value in a new record.
+/// </summary>
+/// <remarks>Fields, not properties: a command that reads forty declarations at its start then compiles no accessors.</remarks>
+/// <param name="help">What the option does, in one or two sentences without range and default.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OptionAttribute(string help) : Attribute
+{
+    /// <summary>What the option does, in one or two sentences.</summary>
+    public readonly string Help = help;
+
+    /// <summary>The name users give, in PascalCase, where it is not the property's; "" in a group means the group's prefix alone.</summary>
+    public string? Name;
+
+    /// <summary>Names of earlier versions, still understood.</summary>
+    public string[] Aliases = [];
+
+    /// <summary>Unit of the value, such as "pixels"; of a list, what its elements are.</summary>
+    public string? Unit;
+
+    /// <summary>Smallest value, or smallest length of a list. A duration is in seconds.</summary>
+    public double Min = double.NaN;
+
+    /// <summary>The value must be greater than this.</summary>
+    public double Above = double.NaN;
+
+    /// <summary>Largest value, or largest length of a list. A duration is in seconds.</summary>
+    public double Max = double.NaN;
+
+    /// <summary>True where a whole number must be odd.</summary>
+    public bool Odd;
+
+    /// <summary>The only values allowed, where not every value of the type is.</summary>
+    public object[] Values = [];
+
+    /// <summary>What happens without a value, in words, where the default is null or says too little.</summary>
+    public string? Default;
+
+    /// <summary>What help calls the value, where neither unit nor type says it.</summary>
+    public string? ValueName;
+
+    /// <summary>True where a text is the path of a file: the front end makes it a full path.</summary>
+    public bool IsFile;
+
+    /// <summary>True where the option's name says the opposite of the property's: NoRefinement for Refinement.</summary>
+    public bool Negated;
+
+    /// <summary>True where users are offered the option only if the record is part of another one.</summary>
+    public bool OnlyInGroup;
+
+    /// <summary>Options that go back to their defaults where this one is given and they are not: a width replaces a preset's height.</summary>
+    public string[] InsteadOf = [];
+}

@@ -1,0 +1,104 @@
+using System.Collections;
+using System.Globalization;
+
+namespace Stylize.Engine.Operations.Options;
+
+/// <summary>The values that an option may have.</summary>
+public sealed class OptionRange
+{
+    private readonly OptionAttribute _declared;
+    private readonly OptionKind _kind;
+    private readonly Type _type;
+    private object[]? _values;
+
+    internal OptionRange(OptionAttribute declared, OptionKind kind, Type type)
+    {
+        _declared = declared;
+        _kind = kind;
+        _type = type;
+    }
+
+    /// <summary>The only values allowed, in order; empty where a range or the type says what is.</summary>
+    public IReadOnlyList<object> Values => _values ??=
+        _declared.Values.Length > 0 || _kind != OptionKind.Choice ? _declared.Values : [.. Enum.GetValues(_type).Cast<object>()];
+
+    /// <summary>True where not every value of the type is allowed.</summary>
+    public bool IsBounded => !double.IsNaN(_declared.Min) || !double.IsNaN(_declared.Above) || !double.IsNaN(_declared.Max) || _declared.Odd || _declared.Values.Length > 0;
+
+    /// <summary>What is allowed in words, such as "0 to 1", "above 0, at most 100", "4 or 8"; null where everything of the type is.</summary>
+    public string? Text =>
+        Values.Count > 0 ? OptionWords.Alternatives([.. Values.Select(OptionWords.Invariant)])
+        : !IsBounded ? null
+        : (_declared.Odd ? "an odd number, " : "") + Bounds();
+
+    /// <summary>Checks a value of the option's type.</summary>
+    /// <param name="name">The option's name, for the error.</param>
+    /// <exception cref="StylizeException">OptionInvalid, naming the option and what is allowed.</exception>
+    public void Check(string name, object value)
+    {
+        if (Obstacle(value) is { } allowed)
+        {
+            throw StylizeException.Option(name, value is string or not IEnumerable and not TimeSpan ? value : Measure(value), allowed);
+        }
+    }
+
+    /// <summary>What is allowed instead of a value, in words; null where the value is allowed.</summary>
+    private string? Obstacle(object value)
+    {
+        if (Values.Count > 0)
+        {
+            return Values.Contains(value) ? null : Text;
+        }
+
+        if (_kind == OptionKind.Choices)
+        {
+            var all = Enum.GetValues(_type).Cast<object>().Aggregate(0UL, (bits, one) => bits | Convert.ToUInt64(one, CultureInfo.InvariantCulture));
+            return (Convert.ToUInt64(value, CultureInfo.InvariantCulture) & ~all) == 0 ? null : $"made of {OptionWords.Alternatives(Enum.GetNames(_type))}";
+        }
+
+        if (Measure(value) is not { } number)
+        {
+            return null;
+        }
+
+        if (!double.IsFinite(number))
+        {
+            return Text ?? "a finite number";
+        }
+
+        var inside = !(number < Bound(_declared.Min)) && !(number > Bound(_declared.Max)) && !(number <= _declared.Above) && !(_declared.Odd && number % 2 == 0);
+        return inside ? null : Text;
+    }
+
+    /// <summary>A bound as a value of the option's type, so that .9 as a float is not above .9.</summary>
+    private double Bound(double bound) => _type == typeof(float) ? (float)bound : bound;
+
+    private double? Measure(object value) => value switch
+    {
+        int or long or float or double => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        TimeSpan time => time.TotalSeconds,
+        string => null,
+        ICollection list => list.Count,
+        IEnumerable list => list.Cast<object>().Count(),
+        _ => null,
+    };
+
+    private string Bounds()
+    {
+        var (min, above, max) = (_declared.Min, _declared.Above, _declared.Max);
+        return (double.IsNaN(min), double.IsNaN(above), double.IsNaN(max)) switch
+        {
+            (false, _, false) => $"{Bare(min)} to {Amount(max)}",
+            (false, _, true) => $"{Amount(min)} or more",
+            (_, false, false) => $"above {Bare(above)}, at most {Amount(max)}",
+            (_, false, true) => $"above {Amount(above)}",
+            _ => $"at most {Amount(max)}",
+        };
+    }
+
+    private string Bare(double bound) => _kind == OptionKind.Duration ? DurationText.Format(bound) : OptionWords.Invariant(bound);
+
+    private string Amount(double bound) => _kind is OptionKind.Colors or OptionKind.List && _declared.Unit is { } unit
+        ? $"{OptionWords.Invariant(bound)} {unit}"
+        : Bare(bound);
+}

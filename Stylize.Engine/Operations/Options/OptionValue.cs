@@ -1,0 +1,110 @@
+using System.Collections;
+using System.Globalization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+
+namespace Stylize.Engine.Operations.Options;
+
+/// <summary>Turns what a user gave for an option into its value: one way of reading for all front ends.</summary>
+public static class OptionValue
+{
+    /// <summary>The value that was given: a value of the option's type as it is, text by <see cref="Read"/>.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="given">A value, a text, or a list of either.</param>
+    /// <param name="inputs">Reads what is in files.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the text is no such value; or a palette's file cannot be read.</exception>
+    public static object Convert(OptionDeclaration option, object given, IOptionInputs inputs) => given switch
+    {
+        string text => Read(option, [text], inputs),
+        IReadOnlyList<string> words => Read(option, words, inputs),
+        IEnumerable values when option.Kind == OptionKind.Choices => Join(option.ValueType, values.Cast<object>()),
+        _ when option.ValueType.IsInstanceOfType(given) => given,
+        _ => System.Convert.ChangeType(given, option.ValueType, CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The value that words mean.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="words">As typed; one, but for lists.</param>
+    /// <param name="inputs">Reads what is in files.</param>
+    /// <exception cref="StylizeException">OptionInvalid: they mean none; or a palette's file cannot be read.</exception>
+    public static object Read(OptionDeclaration option, IReadOnlyList<string> words, IOptionInputs inputs) => option.Kind switch
+    {
+        OptionKind.Palette => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name)),
+        OptionKind.Colors => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name)).Colors,
+        OptionKind.Color => DotColor.Parse(words[^1], option.Name),
+        OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(inputs.FullPath(words[^1], option.Name)),
+        OptionKind.File => inputs.FullPath(words[^1], option.Name),
+        OptionKind.List => ArrayOf(option.ElementType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
+        OptionKind.Choices => Join(option.ValueType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
+        _ => Scalar(option, words[^1]),
+    };
+
+    /// <summary>One number, truth, name, length of time or text; false where the text is none.</summary>
+    /// <param name="type">Of the value; a type with a constructor of its own from text implements <see cref="IParsable{TSelf}"/>.</param>
+    public static bool TryRead(Type type, string text, out object? value)
+    {
+        const NumberStyles whole = NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+        var invariant = CultureInfo.InvariantCulture;
+        value = type == typeof(string) ? text
+            : type == typeof(int) ? int.TryParse(text, whole, invariant, out var n) ? n : null
+            : type == typeof(long) ? long.TryParse(text, whole, invariant, out var l) ? l : null
+            : type == typeof(float) ? float.TryParse(text, NumberStyles.Float, invariant, out var f) ? f : null
+            : type == typeof(double) ? double.TryParse(text, NumberStyles.Float, invariant, out var d) ? d : null
+            : type == typeof(bool) ? Truth(text)
+            : type == typeof(TimeSpan) ? DurationText.TryParse(text, out var time) ? time : null
+            : type.IsEnum ? Named(type, text)
+            : Parsed(type, text);
+        return value is not null;
+    }
+
+    /// <summary>
+    /// The elements of a list: words are divided at commas, and at spaces where an element cannot hold any. A type that reads itself may hold
+    /// commas, so that each word is one of them.
+    /// </summary>
+    public static IReadOnlyList<string> Elements(Type element, IReadOnlyList<string> words) =>
+        element == typeof(string) ? OptionWords.SplitList(words, bySpaces: false)
+        : element == typeof(int) || element.IsEnum ? OptionWords.SplitList(words, bySpaces: true)
+        : words;
+
+    /// <summary>An array of one type.</summary>
+    internal static Array ArrayOf(Type element, IEnumerable<object> values)
+    {
+        object[] boxed = [.. values];
+        var array = Array.CreateInstance(element, boxed.Length);
+        boxed.CopyTo(array, 0);
+        return array;
+    }
+
+    private static object Scalar(OptionDeclaration option, string text) =>
+        TryRead(option.ElementType, text, out var value) ? value!
+        : throw StylizeException.Option(option.Name, text, (option.IsList ? null : option.Range.Text) ?? KindText(option.ElementType));
+
+    private static object Join(Type type, IEnumerable<object> flags) =>
+        Enum.ToObject(type, flags.Aggregate(0UL, (all, one) => all | System.Convert.ToUInt64(one, CultureInfo.InvariantCulture)));
+
+    private static object? Named(Type type, string text) =>
+        Array.Find(Enum.GetNames(type), name => OptionWords.SameName(name, text)) is { } found ? Enum.Parse(type, found) : null;
+
+    private static object? Truth(string text) => text.Trim().ToLowerInvariant() switch
+    {
+        "true" or "yes" or "on" or "1" => true,
+        "false" or "no" or "off" or "0" => false,
+        _ => null,
+    };
+
+    private static object? Parsed(Type type, string text)
+    {
+        var parse = type.GetMethod("TryParse", [typeof(string), typeof(IFormatProvider), type.MakeByRefType()])
+            ?? throw new NotSupportedException($"{type} is no type of an option: it does not implement IParsable.");
+        object?[] arguments = [text, CultureInfo.InvariantCulture, null];
+        return (bool)parse.Invoke(null, arguments)! ? arguments[2] : null;
+    }
+
+    private static string KindText(Type type) =>
+        type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type == typeof(float) || type == typeof(double) ? "a number"
+        : type == typeof(bool) ? "true or false"
+        : type == typeof(TimeSpan) ? "a length of time, such as 2s, 500ms or 00:00:02"
+        : type.IsEnum ? OptionWords.Alternatives(Enum.GetNames(type))
+        : "in the form that its help shows";
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+
+namespace Stylize.Engine.Operations.Options;
+
+/// <summary>How names, values and ranges of options are spelt.</summary>
+public static class OptionWords
+{
+    /// <summary>A PascalCase name in kebab-case: MaxIterations is max-iterations.</summary>
+    public static string Kebab(string name)
+    {
+        var kebab = new StringBuilder(name.Length + 4);
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (char.IsUpper(name[i]) && i > 0 && !char.IsUpper(name[i - 1]))
+            {
+                kebab.Append('-');
+            }
+
+            kebab.Append(char.ToLowerInvariant(name[i]));
+        }
+
+        return kebab.ToString();
+    }
+
+    /// <summary>True where two spellings are of one name: SdFromMean, sd-from-mean, sd_from_mean.</summary>
+    public static bool SameName(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        var (i, j) = (0, 0);
+        while (true)
+        {
+            while (i < a.Length && IsJoiner(a[i])) i++;
+            while (j < b.Length && IsJoiner(b[j])) j++;
+            if (i == a.Length || j == b.Length)
+            {
+                return i == a.Length && j == b.Length;
+            }
+
+            if (char.ToLowerInvariant(a[i++]) != char.ToLowerInvariant(b[j++]))
+            {
+                return false;
+            }
+        }
+
+        static bool IsJoiner(char letter) => letter is '-' or '_' or ' ';
+    }
+
+    /// <summary>The parts of a value between commas or, where the elements cannot hold any, spaces.</summary>
+    public static string[] SplitList(IEnumerable<string> words, bool bySpaces)
+    {
+        char[] separators = bySpaces ? [',', ' '] : [','];
+        return [.. words.SelectMany(w => w.Split(separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+    }
+
+    /// <summary>"a", "a or b", "a, b or c".</summary>
+    public static string Alternatives(IReadOnlyList<string> words) =>
+        words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
+
+    /// <summary>A number or another value as people write it, whatever the culture.</summary>
+    public static string Invariant(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Stylize.Engine.Operations.Options;
+
+/// <summary>
+/// Named options records in a fixed order; names compare without regard to case. Every record that it gives is a copy, so that nothing that a
+/// caller does to one changes the next.
+/// </summary>
+/// <typeparam name="TOptions">The record, or an interface of it.</typeparam>
+public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions>
+    where TOptions : class
+{
+    private readonly List<KeyValuePair<string, TOptions>> _presets = [];
+
+    internal PresetTable()
+    {
+    }
+
+    /// <inheritdoc/>
+    public int Count => _presets.Count;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys
+    {
+        get
+        {
+            foreach (var preset in _presets)
+            {
+                yield return preset.Key;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<TOptions> Values
+    {
+        get
+        {
+            foreach (var preset in this)
+            {
+                yield return preset.Value;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public TOptions this[string key] => TryGetValue(key, out var options) ? options : throw new KeyNotFoundException($"There is no preset '{key}'.");
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => Find(key) is not null;
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out TOptions value)
+    {
+        value = Find(key) is { } found ? OptionSet.Copy(found) : null;
+        return value is not null;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, TOptions>> GetEnumerator()
+    {
+        foreach (var preset in _presets)
+        {
+            yield return new(preset.Key, OptionSet.Copy(preset.Value));
+        }
+    }
+
+    /// <summary>Adds a preset that the table takes over; for a collection initialiser.</summary>
+    internal void Add(string name, TOptions options) => _presets.Add(new(name, options));
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private TOptions? Find(string key)
+    {
+        foreach (var preset in _presets)
+        {
+            if (preset.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
+            {
+                return preset.Value;
+            }
+        }
+
+        return null;
+    }
+}
