@@ -1,0 +1,179 @@
+namespace Stylize.Library.Tests;
+
+/// <summary>Gaussian models: shapes, evaluation, compositing, rendering, transforms, files.</summary>
+public sealed class GaussianExamples
+{
+    [Fact]
+    public void Parameterisations_and_conversions()
+    {
+        // example: Shapes
+        // Standard deviations of 8 and 2 pixels along axes that are turned by 30 degrees.
+        var euler = new EulerShape<double>(SigmaX: 8, SigmaY: 2, Angle: Math.PI / 6);
+
+        // Every shape converts to every other through its covariance.
+        var cholesky = CholeskyShape<double>.FromCovariance(euler.Covariance());
+        var logRadius = LogRadiusShape<double>.FromCovariance(cholesky.Covariance());
+        var inverse = InverseCovarianceShape<double>.FromCovariance(logRadius.Covariance());
+        var back = EulerShape<double>.FromCovariance(inverse.Covariance());
+        // end
+
+        Assert.Equal(8, back.SigmaX, 1e-9);
+        Assert.Equal(2, back.SigmaY, 1e-9);
+        Assert.Equal(Math.PI / 6, back.Angle, 1e-9);
+        Assert.Equal(Math.Log(4), logRadius.LogRadius, 1e-9); // the geometric mean of 8 and 2
+        Assert.Null(cholesky.Defect());
+    }
+
+    [Fact]
+    public void A_single_gaussian()
+    {
+        // example: SingleGaussian
+        var gaussian = new Gaussian2D<float, EulerShape<float>>(
+            X: 0.5f, Y: 0.5f, new EulerShape<float>(6, 3, 0), new GaussianColor<float>(1, 0, 0, 1), Opacity: 1, Weight: 1);
+        var fast = gaussian.Convert<InverseCovarianceShape<float>>(); // no division left in the squared distance
+        var box = GaussianBox<float>.Around(fast, sigmas: 3, width: 100, height: 100);
+        // end
+
+        Assert.Equal((32, 41, 68, 59), ((int)Math.Round(box.Left), (int)Math.Round(box.Top), (int)Math.Round(box.Right), (int)Math.Round(box.Bottom)));
+    }
+
+    [Fact]
+    public void Evaluation_strategies()
+    {
+        using var model = Two(GaussianCompositing.Normalised);
+
+        // example: Evaluation
+        // One Gaussian at one offset, in any precision and parameterisation.
+        var shape = new EulerShape<double>(8, 2, 0);
+        var direct = GaussianEvaluator.Weight(shape, dx: 8.0, dy: 2.0); // exp(-(1 + 1) / 2)
+
+        // The same from the squared Mahalanobis distance, by the library's exp, by a polynomial or by a table.
+        var exact = GaussianEvaluator.Weight(2f, ExponentialKind.Exact);
+        var polynomial = GaussianEvaluator.Weight(2f, ExponentialKind.Polynomial);
+        var table = GaussianEvaluator.Weight(2f, ExponentialKind.Table);
+
+        // All Gaussians of a model at one point, 16 or 8 at a time.
+        using var batch = new EvaluationBatch(model);
+        var weights = new float[batch.Count];
+        batch.Evaluate(x: 10, y: 20, weights);
+
+        // The colour of a model at one point, in double precision.
+        var color = GaussianSampler.Sample(model, 0.25, 0.5);
+        // end
+
+        Assert.Equal(Math.Exp(-1), direct, 1e-12);
+        Assert.Equal(Math.Exp(-1), exact, 1e-6);
+        Assert.Equal(Math.Exp(-1), polynomial, 2e-6);
+        Assert.Equal(Math.Exp(-1), table, 0.0015);
+        Assert.Equal(1, weights[0], 1e-5); // (10, 20) is the centre of the first
+        Assert.True(color.R > 0.95 && color.B < 0.05);
+    }
+
+    [Fact]
+    public void Compositing_and_blend_spaces()
+    {
+        // example: Compositing
+        // Two Gaussians in a picture of 40 x 40 pixels: a red one in front of a blue one.
+        var store = new GaussianStore(2);
+        store[0] = new(0.25f, 0.5f, new CholeskyShape<float>(6, 0, 6), new GaussianColor<float>(1, 0, 0, 1), Opacity: 0.5f, Weight: 2);
+        store[1] = new(0.25f, 0.5f, new CholeskyShape<float>(12, 0, 12), new GaussianColor<float>(0, 0, 1, 1), Opacity: 1, Weight: 1);
+        using var over = new GaussianModel(store, width: 40, height: 40) { Compositing = GaussianCompositing.Over };
+        using var additive = new GaussianModel(store.Clone(), 40, 40) { Compositing = GaussianCompositing.Additive };
+        using var linear = new GaussianModel(store.Clone(), 40, 40)
+        {
+            Compositing = GaussianCompositing.Over,
+            BlendSpace = GaussianBlendSpace.Linear,
+        };
+
+        var overColor = GaussianSampler.Sample(over, 0.25, 0.5);
+        var sum = GaussianSampler.Sample(additive, 0.25, 0.5);
+        using var encoded = GaussianRenderer.Render(linear);
+        // end
+
+        // At the common centre the windows are 1 - exp(-3.5^2 / 2).
+        var window = 1 - Math.Exp(-3.5 * 3.5 / 2);
+        Assert.Equal(0.5 * window, overColor.R, 1e-6);
+        Assert.Equal((1 - (0.5 * window)) * window, overColor.B, 1e-6);
+        Assert.Equal(0.5 * window, sum.R, 1e-6);
+        Assert.Equal(window, sum.B, 1e-6);
+
+        // Linear light of one half is about 188 in sRGB; the pixel's centre is half a pixel from the Gaussians' in both axes.
+        Assert.InRange(encoded[10, 20].R, 184, 188);
+    }
+
+    [Fact]
+    public void Rendering_at_any_scale()
+    {
+        using var model = Two(GaussianCompositing.Normalised);
+
+        // example: Rendering
+        using var whole = GaussianRenderer.Render(model, new RenderOptions { Width = 200 }, maxThreads: 2);
+        using var preview = GaussianRenderer.Render(model, new RenderOptions { Scale = 0.5, Level = 0.5 }); // the half with the largest weights
+
+        // A region of the source, ten times as large: crop the Gaussians, then render the crop.
+        using var region = GaussianTransforms.Crop(model, x: 5, y: 10, width: 20, height: 15);
+        using var enlarged = GaussianRenderer.Render(region, new RenderOptions { Scale = 10 });
+        // end
+
+        Assert.Equal((200, 200), (whole.Width, whole.Height));
+        Assert.Equal((20, 20), (preview.Width, preview.Height));
+        Assert.Equal((200, 150), (enlarged.Width, enlarged.Height));
+        using var all = GaussianRenderer.Render(model, new RenderOptions { Scale = 10 });
+        for (var y = 0; y < enlarged.Height; y++)
+        {
+            for (var x = 0; x < enlarged.Width; x++)
+            {
+                Assert.InRange(enlarged[x, y].R - all[x + 50, y + 100].R, -1, 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void Transforms()
+    {
+        using var model = Two(GaussianCompositing.Normalised);
+
+        // example: Transforms
+        // Every transform changes the parameters of the Gaussians; nothing is resampled.
+        using var moved = GaussianTransforms.Translate(model, x: 4, y: -2);
+        using var turned = GaussianTransforms.Rotate(model, degrees: 90);
+        using var larger = GaussianTransforms.Resize(model, width: 80, height: 80);
+        using var cropped = GaussianTransforms.Crop(model, x: 0, y: 10, width: 20, height: 20);
+        using var joined = GaussianTransforms.Concatenate(model, moved, x: 40, y: 0, width: 80, height: 40);
+        // end
+
+        Assert.Equal((14, 18), (moved.Store.X[0] * 40, moved.Store.Y[0] * 40));
+        Assert.Equal((20, 10), (MathF.Round(turned.Store.X[0] * 40, 3), MathF.Round(turned.Store.Y[0] * 40, 3))); // clockwise about (20, 20)
+        Assert.Equal((20, 2 * model.Store.L11[0]), (larger.Store.X[0] * 80, larger.Store.L11[0]));
+        Assert.Equal((10, 10), (cropped.Store.X[0] * 20, cropped.Store.Y[0] * 20));
+        Assert.Equal(2 * model.Count, joined.Count);
+    }
+
+    [Fact]
+    public void Files()
+    {
+        using var model = Two(GaussianCompositing.Additive);
+
+        // example: GaussianFiles
+        var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless);
+        using var file = GaussianFileReader.Read(bytes, "two Gaussians");
+
+        // The first part of a file, as far as it has arrived.
+        using var part = GaussianFileReader.Read(bytes.AsMemory(0, bytes.Length - 8), "a part", new GaussianReadOptions { AllowPrefix = true });
+        // end
+
+        Assert.True(file.IsComplete);
+        Assert.False(part.IsComplete);
+        Assert.Equal(GaussianCompositing.Additive, file.Model.Compositing);
+        Assert.Equal(model.Store.L11.ToArray().Order(), file.Model.Store.L11.ToArray().Order());
+    }
+
+    /// <summary>A red Gaussian at (10, 20) and a blue one at (30, 20) in 40 x 40 pixels.</summary>
+    private static GaussianModel Two(GaussianCompositing compositing)
+    {
+        var store = new GaussianStore(2);
+        store[0] = new(0.25f, 0.5f, new CholeskyShape<float>(4, 0, 6), new GaussianColor<float>(1, 0, 0, 1), Opacity: 1, Weight: 2);
+        store[1] = new(0.75f, 0.5f, new CholeskyShape<float>(4, 0, 6), new GaussianColor<float>(0, 0, 1, 1), Opacity: 1, Weight: 1);
+        return new GaussianModel(store, 40, 40) { Compositing = compositing };
+    }
+}

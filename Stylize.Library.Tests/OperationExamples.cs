@@ -1,0 +1,174 @@
+namespace Stylize.Library.Tests;
+
+/// <summary>Operations on files: one, many, with options, progress and cancellation.</summary>
+public sealed class OperationExamples : IDisposable
+{
+    private readonly Pictures _pictures = new();
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public void One_file()
+    {
+        var photograph = _pictures.Draw("photo.png");
+        var target = _pictures["photo.pixelart.png"];
+
+        // example: OneFile
+        var operation = new PixelArtOperation(new PixelArtOptions { Width = 32, Colors = 8 });
+        var input = new ImageInput(ImageSource.File(photograph), ImageCodecs.Default);
+        using var artefact = operation.Run(input, new OperationContext { MaxThreads = Environment.ProcessorCount });
+        AtomicFile.Write(target, force: false, artefact.Write);
+        // end
+
+        using var cells = ImageCodecs.Default.DecodeRgba(ImageSource.File(target));
+        Assert.Equal((32, 21), (cells.Width, cells.Height));
+    }
+
+    [Fact]
+    public void The_other_operations()
+    {
+        var input = new ImageInput(ImageSource.File(_pictures.Draw("photo.png")), ImageCodecs.Default);
+
+        // example: OtherOperations
+        IOperation[] operations =
+        [
+            new DotArtOperation(new DotArtOptions { Distribution = DotDistribution.Tone, DotCount = 500 }),
+            new GaussianImageOperation(new GaussianImageOptions { Count = 200, Iterations = 50 }),
+            new RegionsOperation(new SegmentationOptions { Method = ThresholdMethod.Otsu }),
+        ];
+        // end
+
+        using (var dots = operations[0].Run(input, OperationContext.Quiet))
+        {
+            Assert.Equal(500, Convert.ToInt32(dots.Summary.Single(e => e.Key == "Dots").Value));
+        }
+
+        using (var gaussians = operations[1].Run(input, OperationContext.Quiet))
+        {
+            Assert.Equal(200, Convert.ToInt32(gaussians.Summary.Single(e => e.Key == "Gaussians").Value));
+        }
+
+        Assert.Equal(3, operations.Select(o => o.TargetSuffix).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_batch_in_order_with_failures_as_values()
+    {
+        string[] photographs = [_pictures.Draw("a.png"), _pictures["missing.png"], _pictures.Draw("b.png", 200, 150)];
+        var folder = _pictures["out"];
+
+        // example: Batch
+        var operation = new PixelArtOperation(PixelArtOptions.Fast);
+        var planner = new TargetPlanner(operation.TargetSuffix, new TargetOptions { Destination = folder });
+        using var batch = new FileWork(operation, planner).CreateBatch();
+
+        var written = new List<string>();
+        var failures = new List<StylizeException>();
+        var items = photographs.Select(path => planner.Plan(new ImageInput(ImageSource.File(path), ImageCodecs.Default)));
+        foreach (var result in batch.Runner.Run(items))
+        {
+            if (result.Succeeded)
+            {
+                written.Add(result.Value.Path);
+            }
+            else
+            {
+                failures.Add(result.Failure);
+            }
+        }
+        // end
+
+        Assert.Equal(["a.pixelart.png", "b.pixelart.png"], written.Select(Path.GetFileName));
+        var failure = Assert.Single(failures);
+        Assert.Equal((StylizeError.ImageMissing, photographs[1]), (failure.Error, failure.Target));
+    }
+
+    [Fact]
+    public void Options_presets_and_validation()
+    {
+        // example: Options
+        var options = PixelArtOptions.Presets["Fast"] with { Colors = 8 };
+        options.Validate();
+
+        var mistake = options with { Colors = 1000 };
+        string? message = null;
+        try
+        {
+            mistake.Validate();
+        }
+        catch (StylizeException e) when (e.Error == StylizeError.OptionInvalid)
+        {
+            message = $"{e.Target}: {e.Message} {e.Advice}";
+        }
+
+        // By name, as the command line finds them.
+        var dotArt = OperationCatalog.Find("dot-art");
+        var operation = dotArt.Create(dotArt.Presets["Watercolor"]);
+        // end
+
+        Assert.StartsWith("Colors: Colors is 1000", message, StringComparison.Ordinal);
+        Assert.Equal((2, 8), (options.Stride, options.Colors));
+        Assert.Equal("dot-art", operation.Name);
+    }
+
+    [Fact]
+    public void Progress_and_cancellation()
+    {
+        var input = new ImageInput(ImageSource.File(_pictures.Draw("photo.png")), ImageCodecs.Default);
+
+        // example: Progress
+        using var stop = new CancellationTokenSource();
+        var last = 0.0;
+        var context = new OperationContext
+        {
+            MaxThreads = 2,
+            Cancellation = stop.Token,
+            Progress = progress => last = progress.Fraction, // called on any thread
+            Warning = text => Console.Error.WriteLine(text),
+        };
+        using var artefact = new PixelArtOperation(PixelArtOptions.Default).Run(input, context);
+        foreach (var phase in context.Phases.Phases)
+        {
+            Console.WriteLine($"{phase.Name}: {phase.Elapsed.TotalMilliseconds} ms, {phase.AllBytes} bytes");
+        }
+        // end
+
+        Assert.InRange(last, 0.5, 1);
+        Assert.NotEmpty(context.Phases.Phases);
+        stop.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => new PixelArtOperation(PixelArtOptions.Default).Run(input, context));
+    }
+
+    [Fact]
+    public async Task Requests_in_batches()
+    {
+        byte[][] uploads = [File.ReadAllBytes(_pictures.Draw("a.png")), File.ReadAllBytes(_pictures.Draw("b.png", 60, 60))];
+
+        // example: Requests
+        var operation = new DotArtOperation(DotArtOptions.Presets["Default"]);
+        await using var service = new RequestBatcher<byte[], string>(
+            (batch, cancellation) =>
+            {
+                var drawings = new string[batch.Count];
+                Parallel.For(0, batch.Count, i =>
+                {
+                    var input = new ImageInput(ImageSource.Memory(batch[i], $"upload {i}"), ImageCodecs.Default);
+                    using var artefact = operation.Run(input, new OperationContext { Cancellation = cancellation });
+                    using var svg = new MemoryStream();
+                    artefact.Write(svg);
+                    drawings[i] = System.Text.Encoding.UTF8.GetString(svg.ToArray());
+                });
+                return ValueTask.FromResult<IReadOnlyList<string>>(drawings);
+            },
+            batchSize: 10,
+            longestDelay: TimeSpan.FromMilliseconds(100));
+
+        // Each caller waits for its own result only.
+        var drawings = await Task.WhenAll(uploads.Select(upload => service.SubmitAsync(upload)));
+        // end
+
+        Assert.Equal(2, drawings.Length);
+        Assert.Contains("viewBox=\"0 0 120 80\"", drawings[0], StringComparison.Ordinal);
+        Assert.Contains("viewBox=\"0 0 60 60\"", drawings[1], StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,25 @@
+// example: Usings
+global using System.Runtime.InteropServices;
+global using Stylize.Codecs;
+global using Stylize.Engine;
+global using Stylize.Engine.Batch;
+global using Stylize.Engine.Catalog;
+global using Stylize.Engine.DotArt;
+global using Stylize.Engine.DotArt.Operation;
+global using Stylize.Engine.Gaussians;
+global using Stylize.Engine.Gaussians.Evaluation;
+global using Stylize.Engine.Gaussians.Files;
+global using Stylize.Engine.Gaussians.Fitting;
+global using Stylize.Engine.Gaussians.Rendering;
+global using Stylize.Engine.Gaussians.Shapes;
+global using Stylize.Engine.Gaussians.Transforms;
+global using Stylize.Engine.Imaging;
+global using Stylize.Engine.IO;
+global using Stylize.Engine.Operations;
+global using Stylize.Engine.PixelArt;
+global using Stylize.Engine.Segmentation;
+global using Stylize.Engine.Segmentation.Images;
+global using Stylize.Engine.Segmentation.Labels;
+global using Stylize.Engine.Segmentation.Regions;
+global using Stylize.Engine.Segmentation.Thresholds;
+// end
