@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Engine.Batch;
@@ -19,7 +18,7 @@ public sealed class OrderedRunnerTests
             {
                 Thread.Sleep(delays[i] % 4);
                 return i;
-            }, new RunnerOptions { ThrottleLimit = throttle.Get, Cores = 4 });
+            }, new RunnerOptions { ThrottleLimit = throttle.Get, MaxThreads = 4 });
             return runner.Run(Enumerable.Range(0, delays.Length)).SequenceEqual(Enumerable.Range(0, delays.Length));
         }).QuickCheckThrowOnFailure();
     }
@@ -62,7 +61,7 @@ public sealed class OrderedRunnerTests
 
             Interlocked.Increment(ref done);
             return i;
-        }, new RunnerOptions { ThrottleLimit = 2, Cores = 2, Window = 6 });
+        }, new RunnerOptions { ThrottleLimit = 2, MaxThreads = 2, Window = 6 });
 
         var posted = 0;
         while (runner.TryPost(posted))
@@ -131,8 +130,22 @@ public sealed class OrderedRunnerTests
 
         using var runner = Runner<int, int>((i, _, _) => i);
         var results = new List<int>();
-        var exception = Assert.Throws<InvalidOperationException>(() => results.AddRange(runner.Run(Broken())));
+        var exception = Assert.Throws<InvalidOperationException>(() =>
+        {
+            foreach (var result in runner.Run(Broken()))
+            {
+                results.Add(result);
+            }
+        });
         Assert.Equal("input", exception.Message);
+        Assert.Equal([1, 2], results);
+    }
+
+    [Fact]
+    public void An_input_that_cannot_even_be_begun_gives_its_exception()
+    {
+        using var runner = Runner<int, int>((i, _, _) => i);
+        Assert.Equal("begin", Assert.Throws<InvalidOperationException>(() => runner.Run(new Unreadable()).Count()).Message);
     }
 
     [Theory]
@@ -151,7 +164,7 @@ public sealed class OrderedRunnerTests
             Interlocked.Add(ref threads, -maxThreads);
             Interlocked.Decrement(ref running);
             return i;
-        }, new RunnerOptions { ThrottleLimit = throttle, Cores = cores });
+        }, new RunnerOptions { ThrottleLimit = throttle, MaxThreads = cores });
         Assert.Equal(60, runner.Run(Enumerable.Range(0, 60)).Count());
         Assert.InRange(mostRunning, 1, atOnce);
         Assert.InRange(mostThreads, 1, cores);
@@ -160,7 +173,7 @@ public sealed class OrderedRunnerTests
     [Fact]
     public void A_single_item_of_a_known_total_has_all_cores()
     {
-        using var runner = Runner<int, int>((_, threads, _) => threads, new RunnerOptions { ThrottleLimit = 4, Cores = 8 });
+        using var runner = Runner<int, int>((_, threads, _) => threads, new RunnerOptions { ThrottleLimit = 4, MaxThreads = 8 });
         runner.Total = 1;
         Assert.Equal([8], runner.Run([0]));
     }
@@ -181,7 +194,7 @@ public sealed class OrderedRunnerTests
                 return bytes;
             },
             (_, _) => -1,
-            new RunnerOptions { ThrottleLimit = 4, Cores = 4, MemoryBudget = 100 },
+            new RunnerOptions { ThrottleLimit = 4, MaxThreads = 4, MemoryBudget = 100 },
             bytes => bytes);
         long[] sizes = [60, 60, 40, 1000, 30, 30, 30, 30, long.MaxValue, 100, 1];
         Assert.Equal(sizes, runner.Run(sizes));
@@ -190,12 +203,14 @@ public sealed class OrderedRunnerTests
     }
 
     [Fact]
-    public void Cancelling_ends_a_waiting_caller_and_the_work_within_a_second()
+    public void Cancelling_ends_a_waiting_caller_and_the_items_under_way_and_begins_no_other()
     {
         using var cancel = new CancellationTokenSource();
+        using var bothBegan = new CountdownEvent(2);
         var ended = new ConcurrentBag<int>();
         var runner = Runner<int, int>((i, _, cancellation) =>
         {
+            bothBegan.Signal();
             try
             {
                 cancellation.WaitHandle.WaitOne(Patience);
@@ -206,16 +221,51 @@ public sealed class OrderedRunnerTests
             {
                 ended.Add(i);
             }
-        }, new RunnerOptions { ThrottleLimit = 2, Cores = 2 }, cancel.Token);
-        Assert.True(runner.TryPost(0));
-        Assert.True(runner.TryPost(1));
-        cancel.CancelAfter(50);
-        var began = Stopwatch.GetTimestamp();
+        }, new RunnerOptions { ThrottleLimit = 2, MaxThreads = 2 }, cancel.Token);
+        Assert.All(Enumerable.Range(0, 4), i => Assert.True(runner.TryPost(i)));
+        Assert.True(bothBegan.Wait(Patience));
+        cancel.Cancel();
         Assert.Throws<OperationCanceledException>(() => runner.Drain(_ => { }));
         runner.Dispose();
-        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 1);
-        Assert.All(ended, i => Assert.InRange(i, 0, 1));
-        Assert.Throws<OperationCanceledException>(() => runner.TryPost(2));
+        Assert.True(SpinWait.SpinUntil(() => ended.Count == 2, Patience));
+        Assert.Equal([0, 1], ended.Order());
+        Assert.Throws<OperationCanceledException>(() => runner.TryPost(4));
+    }
+
+    [Fact]
+    public void Cancelling_ends_items_that_wait_for_memory()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var began = new ManualResetEventSlim();
+        var begun = new ConcurrentBag<int>();
+        using var runner = new OrderedRunner<int, int>(
+            (i, _, cancellation) =>
+            {
+                begun.Add(i);
+                began.Set();
+                cancellation.WaitHandle.WaitOne(Patience);
+                return i;
+            },
+            (_, _) => -1,
+            new RunnerOptions { ThrottleLimit = 2, MaxThreads = 2, MemoryBudget = 100 },
+            _ => 100,
+            cancel.Token);
+        Assert.True(runner.TryPost(0));
+        Assert.True(runner.TryPost(1));
+        Assert.True(began.Wait(Patience));
+        cancel.Cancel();
+        var results = new List<int>();
+        try
+        {
+            runner.Drain(results.Add);
+        }
+        catch (OperationCanceledException)
+        {
+            // The first item may have ended before.
+        }
+
+        Assert.DoesNotContain(1, results);
+        Assert.Equal([0], begun);
     }
 
     [Fact]
@@ -281,7 +331,7 @@ public sealed class OrderedRunnerTests
         {
             Thread.Sleep(i == 0 ? 250 : 0);
             return i;
-        }, new RunnerOptions { ThrottleLimit = 2, Cores = 2, Window = 3 });
+        }, new RunnerOptions { ThrottleLimit = 2, MaxThreads = 2, Window = 3 });
         void Deliver(int result)
         {
             Assert.Equal(caller, Environment.CurrentManagedThreadId);
@@ -305,6 +355,13 @@ public sealed class OrderedRunnerTests
         var exception = Assert.Throws<StylizeException>(() => Runner<int, int>((i, _, _) => i, new RunnerOptions { ThrottleLimit = 0 }));
         Assert.Equal(StylizeError.OptionInvalid, exception.Error);
         Assert.Equal("ThrottleLimit", exception.Target);
+    }
+
+    private sealed class Unreadable : IEnumerable<int>
+    {
+        public IEnumerator<int> GetEnumerator() => throw new InvalidOperationException("begin");
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private static OrderedRunner<TItem, TResult> Runner<TItem, TResult>(

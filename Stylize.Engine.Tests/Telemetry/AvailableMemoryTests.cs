@@ -1,12 +1,56 @@
-using Stylize.Engine.Batch;
 using Stylize.Engine.Telemetry;
 using Stylize.Engine.Tests.Batch;
 
 namespace Stylize.Engine.Tests.Telemetry;
 
-public sealed class AvailableMemoryTests
+/// <summary>A made-up Linux machine, whose files in proc and sys the test writes; sizes in bytes.</summary>
+public sealed class AvailableMemoryTests : IDisposable
 {
+    private const long Total = 64_000_000;
+    private const long Load = 24_000_000;
+
+    private readonly TemporaryFolder _root = new();
+
+    public void Dispose() => _root.Dispose();
+
     [Fact]
-    public void Free_memory_is_some_of_what_the_process_may_have() =>
-        Assert.InRange(AvailableMemory.Bytes(), 1 << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    public void Without_word_from_the_system_it_is_what_the_runtime_knows()
+    {
+        Assert.Equal(40_000_000, AvailableMemory.Bytes(null, Total, Load));
+        Assert.Equal(40_000_000, AvailableMemory.Bytes(_root.Path, Total, Load));
+    }
+
+    [Fact]
+    public void The_machines_own_figure_counts_in_kibibytes_and_no_more_than_the_runtime_may_have()
+    {
+        _root.File("proc/meminfo", "MemTotal:       90000 kB\nMemFree:        1 kB\nMemAvailable:   50000 kB\n");
+        Assert.Equal(51_200_000, AvailableMemory.Bytes(_root.Path, Total, Load));
+        Assert.Equal(1_000, AvailableMemory.Bytes(_root.Path, 1_000, 0));
+    }
+
+    [Theory]
+    [InlineData("max", "max", 51_200_000)]
+    [InlineData("30000000", "max", 10_000_000 + 500)] // used 20,000,000, of which 500 are page cache
+    [InlineData("max", "25000000", 2_000_000)] // the group around it has used 23,000,000
+    [InlineData("30000000", "25000000", 2_000_000)]
+    [InlineData("15000000", "max", 1)] // more than its limit in use
+    public void The_tightest_control_group_decides(string limit, string outerLimit, long expected)
+    {
+        _root.File("proc/meminfo", "MemAvailable:   50000 kB\n");
+        _root.File("proc/self/cgroup", "0::/outer/inner\n");
+        _root.File("sys/fs/cgroup/outer/memory.max", outerLimit + "\n");
+        _root.File("sys/fs/cgroup/outer/memory.current", "23000000\n");
+        _root.File("sys/fs/cgroup/outer/inner/memory.max", limit + "\n");
+        _root.File("sys/fs/cgroup/outer/inner/memory.current", "20000000\n");
+        _root.File("sys/fs/cgroup/outer/inner/memory.stat", "anon 7\ninactive_file 500\nactive_file 9\n");
+        Assert.Equal(expected, AvailableMemory.Bytes(_root.Path, Total, Load));
+    }
+
+    [Fact]
+    public void Unreadable_words_are_no_limit()
+    {
+        _root.File("proc/meminfo", "MemAvailable: much\n");
+        _root.File("proc/self/cgroup", "1:memory:/v1\n");
+        Assert.Equal(40_000_000, AvailableMemory.Bytes(_root.Path, Total, Load));
+    }
 }

@@ -3,23 +3,29 @@ namespace Stylize.Engine.Batch;
 /// <summary>How much a runner may have under way at once.</summary>
 public sealed record RunnerOptions
 {
-    /// <summary>Items under way at once, 1 or more; default: the number of cores. More than <see cref="Cores"/> are never computed at once.</summary>
+    /// <summary>Items under way at once, 1 or more; default: the number of cores. Never more than <see cref="MaxThreads"/> are computed at once.</summary>
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Cores that all items together may keep busy, 1 or more.</summary>
-    public int Cores { get; init; } = Environment.ProcessorCount;
+    /// <summary>Threads of all items together, 1 or more; default: the number of cores.</summary>
+    public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Items that are read from the input and not yet taken as results: waiting, under way or finished behind a slower one. Default: four for each that can be under way.</summary>
+    /// <summary>
+    /// Items that are read from the input and not yet taken as results: waiting, under way or finished behind a slower one.
+    /// Default: four for each that can be under way.
+    /// </summary>
     public int? Window { get; init; }
 
-    /// <summary>Bytes that the estimates of all items under way may add up to; one item is always admitted. Default: four fifths of the memory that is free now.</summary>
+    /// <summary>
+    /// Bytes that the estimates of all items under way may add up to; one item is always taken in. Default: four fifths of the memory that is free now.
+    /// </summary>
     public long? MemoryBudget { get; init; }
 
-    /// <summary>Throws OptionInvalid naming the field that is out of range.</summary>
+    /// <summary>Checks the limits.</summary>
+    /// <exception cref="StylizeException">OptionInvalid, naming the field that is out of range.</exception>
     public void Validate()
     {
         if (ThrottleLimit < 1) throw StylizeException.Option(nameof(ThrottleLimit), ThrottleLimit, "1 or more");
-        if (Cores < 1) throw StylizeException.Option(nameof(Cores), Cores, "1 or more");
+        if (MaxThreads < 1) throw StylizeException.Option(nameof(MaxThreads), MaxThreads, "1 or more");
         if (Window < 1) throw StylizeException.Option(nameof(Window), Window, "1 or more");
         if (MemoryBudget < 1) throw StylizeException.Option(nameof(MemoryBudget), MemoryBudget, "1 or more");
     }

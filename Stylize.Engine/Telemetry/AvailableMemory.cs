@@ -1,35 +1,42 @@
 using System.Globalization;
-using Stylize.Engine.Batch;
 
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>Memory that this process can still get, with the limits of the containers it runs in.</summary>
 public static class AvailableMemory
 {
-    private const string CgroupRoot = "/sys/fs/cgroup";
-
     /// <summary>Free bytes now; at least 1.</summary>
     public static long Bytes()
     {
         var gc = GC.GetGCMemoryInfo();
-        var free = gc.TotalAvailableMemoryBytes - gc.MemoryLoadBytes;
-        if (OperatingSystem.IsLinux())
+        return Bytes(OperatingSystem.IsLinux() ? "/" : null, gc.TotalAvailableMemoryBytes, gc.MemoryLoadBytes);
+    }
+
+    /// <summary>Free bytes by what the system says.</summary>
+    /// <param name="root">Folder that holds Linux's "proc" and "sys"; null on other systems.</param>
+    /// <param name="total">Bytes that the runtime may use.</param>
+    /// <param name="load">Bytes in use on the machine, as the runtime saw it at its last garbage collection.</param>
+    internal static long Bytes(string? root, long total, long load)
+    {
+        var free = total - load;
+        if (root is not null)
         {
-            free = Math.Min(gc.TotalAvailableMemoryBytes, FreeOfMachine() ?? free);
-            free = Math.Min(free, FreeOfControlGroups() ?? free);
+            free = Math.Min(total, FreeOfMachine(root) ?? free);
+            free = Math.Min(free, FreeOfControlGroups(root) ?? free);
         }
 
         return Math.Max(free, 1);
     }
 
-    private static long? FreeOfMachine() =>
-        Field("/proc/meminfo", "MemAvailable:") is { } kibibytes ? kibibytes * 1024 : null;
+    private static long? FreeOfMachine(string root) =>
+        Field(Path.Combine(root, "proc/meminfo"), "MemAvailable:") is { } kibibytes ? kibibytes * 1024 : null;
 
     /// <summary>The tightest of the nested version 2 control groups; page cache that can be dropped counts as free.</summary>
-    private static long? FreeOfControlGroups()
+    private static long? FreeOfControlGroups(string root)
     {
         long? tightest = null;
-        for (var group = OwnGroup(); group is not null; group = group.Length > CgroupRoot.Length ? Path.GetDirectoryName(group) : null)
+        var top = Path.Combine(root, "sys/fs/cgroup");
+        for (var group = OwnGroup(root, top); group is not null; group = group.Length > top.Length ? Path.GetDirectoryName(group) : null)
         {
             if (Number(Path.Combine(group, "memory.max")) is { } limit && Number(Path.Combine(group, "memory.current")) is { } used)
             {
@@ -41,10 +48,10 @@ public static class AvailableMemory
         return tightest;
     }
 
-    private static string? OwnGroup()
+    private static string? OwnGroup(string root, string top)
     {
-        var line = Lines("/proc/self/cgroup").FirstOrDefault(l => l.StartsWith("0::/", StringComparison.Ordinal));
-        return line is null ? null : Path.TrimEndingDirectorySeparator(CgroupRoot + line[3..]);
+        var line = Lines(Path.Combine(root, "proc/self/cgroup")).FirstOrDefault(l => l.StartsWith("0::/", StringComparison.Ordinal));
+        return line is null ? null : Path.TrimEndingDirectorySeparator(top + line[3..]);
     }
 
     private static long? Number(string path) => Parse(Lines(path).FirstOrDefault());
