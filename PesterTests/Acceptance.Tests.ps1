@@ -163,6 +163,14 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $four.Hash | Should -Be $one.Hash
         }
 
+        It 'makes the same file, whatever the -MaxThreads' {
+            [void] (New-Input $folder 'a', 'b' -Width 120 -Height 90)
+            $one = & $Cmdlet "*$Extension" -DestinationPath one -MaxThreads 1 @Arguments | Get-FileHash
+            $three = & $Cmdlet "*$Extension" -DestinationPath three -MaxThreads 3 @Arguments | Get-FileHash
+            $three.Hash | Should -Be $one.Hash
+            { & $Cmdlet "*$Extension" -MaxThreads 0 @Arguments } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        }
+
         It 'holds no lock: source and result can be deleted as soon as the result is there' {
             [void] (New-Input $folder 'a', 'b', 'c')
             Get-ChildItem "$folder/*$Extension" | & $Cmdlet -DestinationPath out @Arguments | ForEach-Object {

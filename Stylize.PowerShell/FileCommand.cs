@@ -63,7 +63,7 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     {
         if (Estimate)
         {
-            var estimator = new BatchEstimator(_operation!, ThrottleLimit, new CostModelCache());
+            var estimator = new BatchEstimator(_operation!, Limits, new CostModelCache());
             var inputs = _toEstimate.Select(Input);
             WriteObject(BackgroundWork.Run(this, Stop, progress => estimator.Estimate(inputs, progress: progress, cancellation: Stop)));
         }

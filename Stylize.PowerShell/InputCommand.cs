@@ -45,6 +45,11 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     [ValidateRange(1, int.MaxValue)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
+    /// <summary>Threads in all.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaxThreads { get; set; } = Environment.ProcessorCount;
+
     /// <summary>Largest image that is decoded, in pixels; a file that claims more is refused before it costs anything.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
@@ -97,7 +102,12 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     }
 
     /// <summary>How much is done at a time.</summary>
-    protected RunnerOptions Limits => new() { ThrottleLimit = ThrottleLimit, Window = Math.Max(ReadAhead, 4 * Math.Min(ThrottleLimit, Environment.ProcessorCount)) };
+    protected RunnerOptions Limits => new()
+    {
+        ThrottleLimit = ThrottleLimit,
+        MaxThreads = MaxThreads,
+        Window = Math.Max(ReadAhead, 4 * Math.Min(ThrottleLimit, MaxThreads)),
+    };
 
     /// <summary>Makes the batch anew, for a cmdlet that has learnt from all inputs what is to be done with each. Nothing may have been posted yet.</summary>
     protected void Restart()

@@ -75,7 +75,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     private int Estimate(ParseResult values, IOperation operation)
     {
         var display = WorkDisplay(values);
-        var estimator = new BatchEstimator(operation, BatchOptions(values).Limits.ThrottleLimit, new CostModelCache());
+        var estimator = new BatchEstimator(operation, BatchOptions(values).Limits, new CostModelCache());
         var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), recalibrate: false, display.Report, Host.Cancellation);
         display.Clear();
         KeyValuePair<string, object?>[] fields =

@@ -24,6 +24,12 @@ internal abstract class InputCommand : Command
     };
 
     private readonly Option<int?> _throttleLimit = new("--throttle-limit") { Description = "Files at a time; default: the number of cores.", HelpName = "n" };
+    private readonly Option<int?> _maxThreads = new("--max-threads")
+    {
+        Description = "Threads in all, for a machine shared with others; default: the number of cores.",
+        HelpName = "n",
+    };
+
     private readonly Option<long?> _maxPixels = new("--max-pixels") { Description = "Refuse inputs of more pixels; default 268435456.", HelpName = "n" };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
@@ -84,6 +90,7 @@ internal abstract class InputCommand : Command
     protected virtual void AddShared()
     {
         Options.Add(_throttleLimit);
+        Options.Add(_maxThreads);
         Options.Add(_maxPixels);
         Options.Add(_json);
         Options.Add(_verbose);
@@ -113,9 +120,12 @@ internal abstract class InputCommand : Command
 
     protected BatchOptions BatchOptions(ParseResult values) => new()
     {
-        Limits = values.GetValue(_throttleLimit) is { } limit ? new RunnerOptions { ThrottleLimit = limit } : new RunnerOptions(),
+        Limits = new RunnerOptions { ThrottleLimit = values.GetValue(_throttleLimit) ?? Environment.ProcessorCount, MaxThreads = MaxThreads(values) },
         Verbose = values.GetValue(_verbose),
     };
+
+    /// <summary>Threads in all.</summary>
+    protected int MaxThreads(ParseResult values) => values.GetValue(_maxThreads) ?? Environment.ProcessorCount;
 
     protected BatchDisplay Display(ParseResult values) => new(Host, values.GetValue(_verbose), values.GetValue(_quiet));
 

@@ -30,7 +30,7 @@ internal sealed class MeasureCommand : WorkCommand
         : base(host, CommandName, Summary, ArgumentArity.ZeroOrMore)
     {
         _size = Declare<int[]?>("--size", "n ...", "Longest sides in pixels to resample to; default: files as they are, standard images at 1000.");
-        _thread = Declare<int[]?>("--thread", "n ...", "Thread counts; default 1 and the number of cores.");
+        _thread = Declare<int[]?>("--thread", "n ...", "Thread counts; default 1 and --max-threads.");
         _preset = Declare<string[]?>("--preset", "name ...", "Presets; default Default.");
         _standardImage = Declare<StandardImageKind[]?>("--standard-image", "kind ...", "Which standard images where no input is given; default all: " + string.Join(", ", Enum.GetNames<StandardImageKind>()) + ".");
         _iterations = Declare<int?>("--iterations", "n", "Samples of each row; default 5.");
@@ -58,10 +58,12 @@ internal sealed class MeasureCommand : WorkCommand
             Paths = inputs,
             Sizes = values.GetValue(_size) ?? [],
             Iterations = values.GetValue(_iterations) ?? 5,
+            Threads = values.GetValue(_thread) ?? [],
+            MaxThreads = values.GetValue(MaxThreads),
         };
-        plan = values.GetValue(_thread) is { Length: > 0 } threads ? plan with { Threads = threads } : plan;
         plan = values.GetValue(_standardImage) is { Length: > 0 } kinds ? plan with { StandardImages = kinds } : plan;
 
+        var measurer = new PerformanceMeasurer(plan, Host.Codec);
         var display = Display(values);
         var rows = new List<MeasurementRow>();
         if (!AsJson(values))
@@ -69,7 +71,7 @@ internal sealed class MeasureCommand : WorkCommand
             Host.Out.WriteLine($"{"image",-18} {"preset",-10} {"size",11} {"thr",3} {"ms",9} {"+-",7} {"MP/s",7} {"made",8} {"MiB",7} {"x img",5} {"speed-up",8}  {"bottleneck",-22} most memory");
         }
 
-        foreach (var row in new PerformanceMeasurer(plan, Host.Codec).Measure(display.Report, Host.Cancellation))
+        foreach (var row in measurer.Measure(display.Report, Host.Cancellation))
         {
             display.Clear();
             Show(row, AsJson(values));

@@ -117,7 +117,7 @@ internal sealed class PixelArtCommand : FileCommand
                     return input;
                 }),
                 options,
-                new OperationContext { Cancellation = Host.Cancellation, MaxThreads = Environment.ProcessorCount });
+                new OperationContext { Cancellation = Host.Cancellation, MaxThreads = MaxThreads(values) });
         }
         catch (StylizeException exception) when (exception.Error == StylizeError.ImageUnreadable)
         {

@@ -19,7 +19,6 @@ internal sealed class TuneCommand : WorkCommand
     private readonly Option<TimeSpan> _targetTime;
     private readonly Option<string?> _preset;
     private readonly Option<int?> _maxTrials;
-    private readonly Option<int?> _thread;
     private readonly Option<string?> _name;
 
     public TuneCommand(CommandHost host)
@@ -29,8 +28,8 @@ internal sealed class TuneCommand : WorkCommand
         _targetTime.Required = true;
         _preset = Declare<string?>("--preset", "name", "Where the search starts; default Default.");
         _maxTrials = Declare<int?>("--max-trials", "n", "Most sets of options to try; default 60.");
-        _thread = Declare<int?>("--thread", "n", "Threads of a run; default: the number of cores.");
         _name = Declare<string?>("--name", "name", "Save what was found as a preset of this name.");
+        MaxThreads.Aliases.Add("--thread");
         Finish("stylize tune pixel-art photos --target-time 00:00:00.2", "stylize tune pixel-art photo.jpg --target-time 00:00:00.1 --name quick");
     }
 
@@ -43,7 +42,7 @@ internal sealed class TuneCommand : WorkCommand
             Start = new UserPresets().Load(operation, values.GetValue(_preset) ?? "Default"),
             TargetTime = values.GetValue(_targetTime),
             MaxTrials = values.GetValue(_maxTrials) ?? 60,
-            Threads = values.GetValue(_thread) ?? Environment.ProcessorCount,
+            MaxThreads = values.GetValue(MaxThreads) ?? Environment.ProcessorCount,
         };
         var tuner = new OptionTuner(plan, Host.Codec);
         var images = new List<Raster<Rgba32>>();

@@ -14,6 +14,7 @@ internal abstract class WorkCommand : Command
 {
     private readonly Argument<string> _operation = new("operation") { HelpName = "operation" };
     private readonly Argument<string[]> _inputs;
+    private readonly Option<int?> _maxThreads = new("--max-threads") { Description = "Threads of a run; default: the number of cores.", HelpName = "n" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
@@ -45,6 +46,7 @@ internal abstract class WorkCommand : Command
 
     protected void Finish(params string[] examples)
     {
+        Options.Add(_maxThreads);
         Options.Add(_force);
         Options.Add(_json);
         Options.Add(_quiet);
@@ -66,6 +68,9 @@ internal abstract class WorkCommand : Command
         anyFailed = found.Any(f => f.Failure is not null);
         return [.. found.Where(f => f.Failure is null).Select(f => f.Path)];
     }
+
+    /// <summary>Threads of a run.</summary>
+    protected Option<int?> MaxThreads => _maxThreads;
 
     protected bool Force(ParseResult values) => values.GetValue(_force);
 

@@ -15,6 +15,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("pixel-art a.png --width 0")]
     [InlineData("pixel-art a.png --colors 257")]
     [InlineData("pixel-art a.png --throttle-limit 0")]
+    [InlineData("pixel-art a.png --max-threads 0")]
+    [InlineData("measure pixel-art a.png --thread 2 --max-threads 1")]
     [InlineData("pixel-art a.png --max-pixels 0")]
     [InlineData("pixel-art a.png --palette no-such-palette")]
     [InlineData("pixel-art a.png -o out.svg")]

@@ -1,4 +1,5 @@
 using Stylize.Codecs;
+using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Fitting;
@@ -102,7 +103,7 @@ public sealed class MeasuringTests : IDisposable
         var paths = Enumerable.Range(0, 8).Select(i => Write($"{i}.png", 40 + (20 * i))).ToArray();
         var options = PixelArtOptions.Default with { Width = 8 };
         var cache = new CostModelCache(Path.Combine(_folder.FullName, "cache"));
-        BatchEstimate Estimate() => new BatchEstimator(new PixelArtOperation(options), 2, cache).Estimate(
+        BatchEstimate Estimate() => new BatchEstimator(new PixelArtOperation(options), new RunnerOptions { ThrottleLimit = 2 }, cache).Estimate(
             paths.Append(Path.Combine(_folder.FullName, "missing.png")).Select(p => new ImageInput(ImageSource.File(p), ImageCodecs.Default)));
 
         var first = Estimate();
@@ -128,7 +129,7 @@ public sealed class MeasuringTests : IDisposable
         }
 
         var operation = new GaussianDecodeOperation(new GaussianDecodeOptions { Render = new RenderOptions { Scale = 3 } });
-        var estimate = new BatchEstimator(operation, 1, new CostModelCache(Path.Combine(_folder.FullName, "cache")))
+        var estimate = new BatchEstimator(operation, new RunnerOptions { ThrottleLimit = 1 }, new CostModelCache(Path.Combine(_folder.FullName, "cache")))
             .Estimate([new ImageInput(ImageSource.File(path), ImageCodecs.Default)]);
 
         Assert.Equal(0, estimate.Unreadable);

@@ -43,6 +43,13 @@ public sealed class PlateRunTests : IDisposable
         Assert.Equal((3, 4), (results[0].Value!.Measurement.RegionCount, results[1].Value!.Measurement.RegionCount));
     }
 
+    [Fact]
+    public void The_summary_tells_how_many_wells_and_threads_work_at_a_time()
+    {
+        using var run = new PlateRun(Options(), ImageCodecs.Default, MeasurementStores.Open, new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 8, MaxThreads = 3 } });
+        Assert.Contains("wells at a time 3, threads 3;", run.Summary, StringComparison.Ordinal);
+    }
+
     private PlateOptions Options() => new()
     {
         Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 1 },

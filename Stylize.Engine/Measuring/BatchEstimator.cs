@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Measuring;
@@ -21,16 +22,18 @@ public sealed class BatchEstimator
 
     /// <summary>An estimator for one operation with its options.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="throttleLimit">Files at a time, 1 or more.</param>
+    /// <param name="limits">Files at a time and threads of the batch.</param>
     /// <param name="cache">Where models are kept.</param>
-    public BatchEstimator(IOperation operation, int throttleLimit, CostModelCache cache)
+    public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache)
     {
         _operation = operation;
-        _throttleLimit = Math.Max(1, throttleLimit);
-        _threadsPerFile = Math.Max(1, Environment.ProcessorCount / _throttleLimit);
+        limits.Validate();
+        _throttleLimit = Math.Min(limits.ThrottleLimit, limits.MaxThreads);
+        _threadsPerFile = limits.MaxThreads / _throttleLimit;
         _cache = cache;
         var version = typeof(BatchEstimator).Assembly.GetName().Version;
-        _key = string.Join('|', version, operation.Name, OptionsKey(operation.Options), _throttleLimit, Environment.ProcessorCount);
+        _key = string.Join(
+            '|', version, operation.Name, OptionsKey(operation.Options), _throttleLimit, limits.MaxThreads, Environment.ProcessorCount);
     }
 
     /// <summary>Estimates a batch.</summary>

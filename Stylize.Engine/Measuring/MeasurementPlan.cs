@@ -24,8 +24,16 @@ public sealed record MeasurementPlan : IOperationOptions
     /// </summary>
     public IReadOnlyList<int> Sizes { get; init; } = [];
 
-    /// <summary>Thread counts, each 1 or more; default one and the number of processors.</summary>
-    public IReadOnlyList<int> Threads { get; init; } = Environment.ProcessorCount > 1 ? [1, Environment.ProcessorCount] : [1];
+    /// <summary>Thread counts, none above <see cref="MaxThreads"/>; none for one thread and <see cref="MaxThreads"/>.</summary>
+    public IReadOnlyList<int> Threads { get; init; } = [];
+
+    /// <summary>
+    /// Threads that no run may exceed, 1 or more; null for the number of cores where <see cref="Threads"/> is empty, and no limit where it is not.
+    /// </summary>
+    public int? MaxThreads { get; init; }
+
+    /// <summary>The thread counts that are measured, each once.</summary>
+    internal IReadOnlyList<int> ThreadCounts => [.. (Threads.Count > 0 ? Threads : [1, MaxThreads ?? Environment.ProcessorCount]).Distinct()];
 
     /// <summary>Samples of each row, taken after warm-up runs that are not counted; 1 to 1000, default 5.</summary>
     public int Iterations { get; init; } = 5;
@@ -37,7 +45,9 @@ public sealed record MeasurementPlan : IOperationOptions
     public void Validate()
     {
         if (Iterations is < 1 or > 1000) throw StylizeException.Option(nameof(Iterations), Iterations, "1 to 1000");
-        if (Threads.Count == 0 || Threads.Any(t => t < 1)) throw StylizeException.Option("Thread", Threads.FirstOrDefault(), "1 or more");
+        if (MaxThreads < 1) throw StylizeException.Option(nameof(MaxThreads), MaxThreads, "1 or more");
+        if (Threads.Any(t => t < 1)) throw StylizeException.Option("Thread", Threads.First(t => t < 1), "1 or more");
+        if (Threads.Any(t => t > MaxThreads)) throw StylizeException.Option("Thread", Threads.Max(), $"at most {MaxThreads}, which MaxThreads allows");
         if (Sizes.Any(s => s is < 1 or > 65536)) throw StylizeException.Option("Size", Sizes.First(s => s is < 1 or > 65536), "1 to 65536");
     }
 }

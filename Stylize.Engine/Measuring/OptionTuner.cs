@@ -145,5 +145,5 @@ public sealed class OptionTuner
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private OperationContext Context(CancellationToken cancellation) => new() { MaxThreads = _plan.Threads, Cancellation = cancellation };
+    private OperationContext Context(CancellationToken cancellation) => new() { MaxThreads = _plan.MaxThreads, Cancellation = cancellation };
 }

@@ -25,7 +25,7 @@ public sealed class PerformanceMeasurer
     }
 
     /// <summary>Number of rows that <see cref="Measure"/> gives.</summary>
-    public int RowCount => Images().Count() * _plan.Presets.Count * _plan.Threads.Count;
+    public int RowCount => Images().Count() * _plan.Presets.Count * _plan.ThreadCounts.Count;
 
     /// <summary>
     /// Measures row by row. The samples of the thread counts of one image and preset are taken in turns, so that a change in the machine's
@@ -36,7 +36,7 @@ public sealed class PerformanceMeasurer
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IEnumerable<MeasurementRow> Measure(Action<OperationProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var steps = Math.Max(1, RowCount / _plan.Threads.Count * _plan.Iterations);
+        var steps = Math.Max(1, RowCount / _plan.ThreadCounts.Count * _plan.Iterations);
         var done = 0;
         foreach (var image in Images())
         {
@@ -44,11 +44,11 @@ public sealed class PerformanceMeasurer
             foreach (var (preset, options) in _plan.Presets)
             {
                 var operation = _plan.Operation.Create(options);
-                var runs = _plan.Threads.ToDictionary(threads => threads, _ => new List<MeasuredRun>());
+                var runs = _plan.ThreadCounts.ToDictionary(threads => threads, _ => new List<MeasuredRun>());
                 WarmUp(operation, input.Input, cancellation);
                 for (var iteration = 0; iteration < _plan.Iterations; iteration++)
                 {
-                    foreach (var threads in _plan.Threads.Distinct())
+                    foreach (var threads in _plan.ThreadCounts)
                     {
                         cancellation.ThrowIfCancellationRequested();
                         var run = MeasuredRun.Take(operation, input.Input, threads, _plan.Operation.CountEntry, cancellation);
@@ -59,7 +59,7 @@ public sealed class PerformanceMeasurer
                 }
 
                 var single = runs.TryGetValue(1, out var one) ? MedianMilliseconds(one) : (double?)null;
-                foreach (var threads in _plan.Threads.Distinct())
+                foreach (var threads in _plan.ThreadCounts)
                 {
                     yield return Row(image.Name, preset, input.Input.Info, threads, runs[threads], single);
                 }
@@ -74,7 +74,7 @@ public sealed class PerformanceMeasurer
         do
         {
             cancellation.ThrowIfCancellationRequested();
-            MeasuredRun.Take(operation, input, _plan.Threads.Max(), _plan.Operation.CountEntry, cancellation);
+            MeasuredRun.Take(operation, input, _plan.ThreadCounts.Max(), _plan.Operation.CountEntry, cancellation);
         }
         while (Stopwatch.GetElapsedTime(start) < WarmUpTime);
     }

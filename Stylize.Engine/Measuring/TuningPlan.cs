@@ -14,8 +14,8 @@ public sealed record TuningPlan : IOperationOptions
     /// <summary>Longest time for one image, without decoding and encoding; above zero.</summary>
     public required TimeSpan TargetTime { get; init; }
 
-    /// <summary>Threads of a run, 1 or more; default the number of processors.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Threads of a run, 1 or more; default: the number of cores.</summary>
+    public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Maximum number of option sets to try; 1 to 10,000, default 60.</summary>
     public int MaxTrials { get; init; } = 60;
@@ -29,7 +29,7 @@ public sealed record TuningPlan : IOperationOptions
         }
 
         if (TargetTime <= TimeSpan.Zero) throw StylizeException.Option(nameof(TargetTime), TargetTime, "above zero");
-        if (Threads < 1) throw StylizeException.Option("Thread", Threads, "1 or more");
+        if (MaxThreads < 1) throw StylizeException.Option(nameof(MaxThreads), MaxThreads, "1 or more");
         if (MaxTrials is < 1 or > 10_000) throw StylizeException.Option(nameof(MaxTrials), MaxTrials, "1 to 10000");
         Start.Validate();
     }

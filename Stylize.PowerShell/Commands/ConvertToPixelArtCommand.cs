@@ -183,7 +183,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
         });
         try
         {
-            return Engine.PixelArt.SharedPalette.Learn(inputs, options, new OperationContext { Cancellation = Stop, MaxThreads = Environment.ProcessorCount });
+            return Engine.PixelArt.SharedPalette.Learn(inputs, options, new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads });
         }
         catch (StylizeException e) when (e.Error == StylizeError.ImageUnreadable)
         {

@@ -56,6 +56,10 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
     public int[]? Thread { get; set; }
 
     [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxThreads { get; set; }
+
+    [Parameter]
     [ValidateRange(1, 1000)]
     public int Iterations { get; set; } = 5;
 
@@ -128,7 +132,7 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
 
     private MeasurementPlan Plan()
     {
-        var plan = new MeasurementPlan
+        return new MeasurementPlan
         {
             Operation = _operation!,
             Presets = Options is null ? new UserPresets().Named(_operation!, Preset) : [new NamedOptions("Options", Options)],
@@ -136,8 +140,9 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
             StandardImages = StandardImage,
             Sizes = Size ?? [],
             Iterations = Iterations,
+            Threads = Thread ?? [],
+            MaxThreads = MaxThreads,
         };
-        return Thread is null ? plan : plan with { Threads = Thread };
     }
 
     private PSObject Describe(MeasurementRow row)

@@ -43,8 +43,9 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
     public int MaxTrials { get; set; } = 60;
 
     [Parameter]
-    [ValidateRange(1, 1024)]
-    public int Thread { get; set; } = Environment.ProcessorCount;
+    [Alias("Thread")]
+    [ValidateRange(1, int.MaxValue)]
+    public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -66,7 +67,7 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
                 Operation = operation,
                 Start = new UserPresets().Load(operation, Preset),
                 TargetTime = TargetTime,
-                Threads = Thread,
+                MaxThreads = MaxThreads,
                 MaxTrials = MaxTrials,
             };
         });

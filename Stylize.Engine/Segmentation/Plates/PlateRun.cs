@@ -17,6 +17,7 @@ public sealed class PlateRun : IDisposable
     private readonly Func<string, IMeasurementStore> _openStore;
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly CancellationToken _cancellation;
+    private readonly RunnerOptions _limits;
     private PlateSegmenter? _segmenter;
     private IMeasurementStore? _store;
     private TimeSpan _imageTime;
@@ -35,6 +36,7 @@ public sealed class PlateRun : IDisposable
         _codec = codec;
         _openStore = openStore;
         _cancellation = cancellation;
+        _limits = batch.Limits;
         Batch = new ItemBatch<WellItem, SegmentedWell>(
             (item, context) => _segmenter!.Segment(item.Well, context),
             batch,
@@ -77,7 +79,7 @@ public sealed class PlateRun : IDisposable
         return new WellReport(segmented, _store.Elapsed - before);
     }
 
-    /// <summary>What the run has done so far, in one line: tiles, regions, times, rates and peak memory.</summary>
+    /// <summary>What the run has done so far, in one line: tiles, regions, wells at a time, threads, times, rates and peak memory.</summary>
     public string Summary
     {
         get
@@ -85,7 +87,9 @@ public sealed class PlateRun : IDisposable
             var (elapsed, database, rows) = (Stopwatch.GetElapsedTime(_began).TotalSeconds, _store?.Elapsed.TotalSeconds ?? 0, _store?.Rows ?? 0);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_tiles} tiles, {_cells} regions; image time {_imageTime.TotalSeconds:0.00} s, database time {database:0.00} s, average per tile {1000 * _imageTime.TotalSeconds / Math.Max(_tiles, 1):0.0} ms; {_tiles / elapsed:0.0} tiles/s, {rows / Math.Max(database, 1e-9):0} rows/s into the database; peak memory {PeakMemory >> 20} MiB");
+                $"{_tiles} tiles, {_cells} regions, wells at a time {Math.Min(_limits.ThrottleLimit, _limits.MaxThreads)}, threads {_limits.MaxThreads}; "
+                + $"image time {_imageTime.TotalSeconds:0.00} s, database time {database:0.00} s, average per tile {1000 * _imageTime.TotalSeconds / Math.Max(_tiles, 1):0.0} ms; "
+                + $"{_tiles / elapsed:0.0} tiles/s, {rows / Math.Max(database, 1e-9):0} rows/s into the database; peak memory {PeakMemory >> 20} MiB");
         }
     }
 
