@@ -8,7 +8,10 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Dot art by phases: best of several runs, wall and processor time, on one thread and on all; and what memory the engine held at most. `dot-art-table photo.jpg grey.png`.</summary>
+/// <summary>
+/// Dot art by phases: best of several runs, wall and processor time, on one thread and on all; and the peak of pooled memory.
+/// `dot-art-table photo.jpg grey.png`.
+/// </summary>
 internal static class DotArtTable
 {
     public const string Name = "dot-art-table";
@@ -42,7 +45,13 @@ internal static class DotArtTable
         {
             foreach (var overlap in new[] { false, true })
             {
-                var options = new DotArtOptions { Distribution = DotDistribution.Tone, DotCount = count, AllowOverlap = overlap, Color = new Rgba32(0, 0, 0) };
+                var options = new DotArtOptions
+                {
+                    Distribution = DotDistribution.Tone,
+                    DotCount = count,
+                    AllowOverlap = overlap,
+                    Color = new Rgba32(0, 0, 0),
+                };
                 Row($"{tone.Width}x{tone.Height}", $"Tone {count}{(overlap ? ", overlap" : "")}", tone, options, 1);
             }
         }
@@ -76,9 +85,12 @@ internal static class DotArtTable
             }
         }
 
-        var detail = string.Join(", ", phases.Where(p => p.Name != "decode").Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Elapsed.TotalMilliseconds:f1}")));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {size} | {name} | {threads} | {dots} | {wall:f1} | {cpu:f0} | {Peak(operation, image, threads):f2} | {detail} |"));
+        var timed = phases.Where(p => p.Name != "decode")
+            .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} {p.Elapsed.TotalMilliseconds:f1}"));
+        var peak = Peak(operation, image, threads);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {size} | {name} | {threads} | {dots} | {wall:f1} | {cpu:f0} | {peak:f2} | {string.Join(", ", timed)} |"));
     }
 
     /// <summary>The most pooled memory held during a run, the image included, over the image's.</summary>

@@ -19,12 +19,22 @@ public class BackgroundTests
         Assert.Contains(Dots.Of(image, new DotArtOptions { Background = new() { Use = BackgroundUse.Ignore } }), d => d.X < 30);
     }
 
-    [Fact]
-    public void A_higher_tolerance_takes_more()
+    [Theory]
+    [InlineData(0.03f)]
+    [InlineData(0.1f)]
+    [InlineData(0.3f)]
+    [InlineData(0.5f)]
+    public void What_differs_from_the_edge_by_no_more_than_the_tolerance_gets_no_dots(float tolerance)
     {
-        using var image = OnGreen();
-        var counts = new[] { 0f, 0.1f, 0.5f }.Select(t => Dots.Of(image, new DotArtOptions { Background = new() { Tolerance = t } }).Length).ToArray();
-        Assert.True(counts[0] > counts[2]);
+        // Four squares on the grey 60. The colour difference of two greys is that of their L* (CIE 1976).
+        int[] greys = [80, 110, 160, 250];
+        using var image = Pictures.Grey(200, 200, (x, y) => x % 100 is >= 15 and < 85 && y % 100 is >= 15 and < 85
+            ? greys[(x / 100) + (2 * (y / 100))]
+            : 60);
+        var dots = Dots.Of(image, new DotArtOptions { DensityThreshold = 0.01f, Background = new() { Tolerance = tolerance } });
+        var withDots = dots.Select(d => ((int)d.X / 100) + (2 * ((int)d.Y / 100))).Distinct().Order();
+        Assert.Equal(Enumerable.Range(0, 4).Where(i => Lightness(greys[i]) - Lightness(60) > 100 * tolerance), withDots);
+        Assert.All(dots, d => Assert.True(d.X % 100 is >= 14 and <= 86 && d.Y % 100 is >= 14 and <= 86));
     }
 
     [Fact]
@@ -97,9 +107,18 @@ public class BackgroundTests
         using var maskFile = new TemporaryImage(mask);
         using var imageFile = new TemporaryImage(image);
         var input = new ImageInput(ImageSource.File(imageFile.Path), ImageCodecs.Default);
-        using var result = (DotArtResult)new DotArtOperation(new DotArtOptions { Background = new() { MaskPath = maskFile.Path } }).Run(input, OperationContext.Quiet);
+        var operation = new DotArtOperation(new DotArtOptions { Background = new() { MaskPath = maskFile.Path } });
+        using var result = (DotArtResult)operation.Run(input, OperationContext.Quiet);
         Assert.NotEqual(0, result.Dots.Length);
         Assert.All(result.Dots.ToArray(), d => Assert.True(d.X >= 50));
+    }
+
+    /// <summary>CIE L* of an sRGB grey.</summary>
+    private static double Lightness(int grey)
+    {
+        var encoded = grey / 255.0;
+        var linear = encoded <= 0.04045 ? encoded / 12.92 : Math.Pow((encoded + 0.055) / 1.055, 2.4);
+        return linear > 216.0 / 24389 ? (116 * Math.Cbrt(linear)) - 16 : linear * 24389 / 27;
     }
 
     private static Raster<Rgba32> OnGreen()

@@ -6,7 +6,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.DotArt;
 
-/// <summary>Runs the operation on an image in memory, and slow obvious checks of what comes out.</summary>
+/// <summary>Runs the operation on an image in memory, and checks the dots by slow and obvious code.</summary>
 internal static class Dots
 {
     public static DotArtResult Run(Raster<Rgba32> image, DotArtOptions options, int threads = 1, string name = "picture.png")
@@ -21,6 +21,9 @@ internal static class Dots
         return result.Dots.ToArray();
     }
 
+    /// <summary>Distance of two centres.</summary>
+    public static double Between(Dot a, Dot b) => Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2));
+
     /// <summary>The deepest overlap of two circles, pixels; below 0 where all are apart.</summary>
     public static double DeepestOverlap(Dot[] dots)
     {
@@ -29,8 +32,7 @@ internal static class Dots
         {
             for (var j = i + 1; j < dots.Length; j++)
             {
-                var apart = Math.Sqrt(Math.Pow(dots[i].X - dots[j].X, 2) + Math.Pow(dots[i].Y - dots[j].Y, 2));
-                deepest = Math.Max(deepest, dots[i].Radius + dots[j].Radius - apart);
+                deepest = Math.Max(deepest, dots[i].Radius + dots[j].Radius - Between(dots[i], dots[j]));
             }
         }
 
@@ -39,6 +41,6 @@ internal static class Dots
 
     public static void AssertInside(Dot[] dots, int width, int height) =>
         Assert.All(dots, d => Assert.True(
-            d.X - d.Radius >= -1e-3 && d.Y - d.Radius >= -1e-3 && d.X + d.Radius <= width + 1e-3 && d.Y + d.Radius <= height + 1e-3 && d.Radius > 0,
+            d.Radius > 0 && Math.Min(d.X, d.Y) - d.Radius >= -1e-3 && d.X + d.Radius <= width + 1e-3 && d.Y + d.Radius <= height + 1e-3,
             $"{d} is not inside {width}x{height}"));
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Drawing;
@@ -33,22 +31,41 @@ public class DrawingTests
     }
 
     [Theory]
-    [InlineData(DotDistribution.Gradient, false)]
-    [InlineData(DotDistribution.Tone, false)]
-    [InlineData(DotDistribution.Gradient, true)]
-    public void The_svg_holds_exactly_the_dots(DotDistribution distribution, bool plotter)
+    [InlineData(DotDistribution.Gradient, DotShape.Circle, false)]
+    [InlineData(DotDistribution.Tone, DotShape.Circle, false)]
+    [InlineData(DotDistribution.Gradient, DotShape.Square, false)]
+    [InlineData(DotDistribution.Gradient, DotShape.Diamond, false)]
+    [InlineData(DotDistribution.Gradient, DotShape.Triangle, false)]
+    [InlineData(DotDistribution.Gradient, DotShape.Circle, true)]
+    [InlineData(DotDistribution.Tone, DotShape.Square, true)]
+    [InlineData(DotDistribution.Gradient, DotShape.Diamond, true)]
+    [InlineData(DotDistribution.Gradient, DotShape.Triangle, true)]
+    public void The_svg_holds_exactly_the_dots_in_drawing_order(DotDistribution distribution, DotShape shape, bool plotter)
     {
         using var image = Pictures.Busy(200, 150);
-        var options = new DotArtOptions { Distribution = distribution, PlotterOrder = plotter, DotCount = distribution == DotDistribution.Tone ? 600 : null };
+        var options = new DotArtOptions
+        {
+            Distribution = distribution,
+            Shape = shape,
+            PlotterOrder = plotter,
+            OpacityVariation = 0.5f,
+            DotCount = distribution == DotDistribution.Tone ? 600 : null,
+        };
         using var result = Dots.Run(image, options);
-        var drawn = Parse(Svg(result)).OrderBy(d => Math.Round(d.X, 2)).ThenBy(d => Math.Round(d.Y, 2)).ToArray();
-        var dots = result.Dots.ToArray().OrderBy(d => Math.Round(d.X, 2)).ThenBy(d => Math.Round(d.Y, 2)).ToArray();
+        var drawn = SvgDots.Read(Svg(result)).ToArray();
+        var dots = result.Dots.ToArray();
+        Assert.True(dots.Select(d => d.Color.A).Distinct().Count() > 5);
+        Assert.True(dots.Select(d => d.Color with { A = 0 }).Distinct().Count() > 5);
         Assert.Equal(dots.Length, drawn.Length);
+
+        // Coordinates are exact; lengths of squares, diamonds and triangles are rounded down to hundredths of a pixel.
+        var rounding = shape == DotShape.Circle ? 1e-3 : 0.03;
         for (var i = 0; i < dots.Length; i++)
         {
             Assert.Equal(dots[i].X, drawn[i].X, 1e-3);
-            Assert.Equal(dots[i].Y, drawn[i].Y, 1e-3);
-            Assert.Equal(dots[i].Radius, drawn[i].Radius, 1e-3);
+            Assert.Equal(dots[i].Y, drawn[i].Y, shape == DotShape.Triangle ? 0.011 : 1e-3);
+            Assert.InRange(drawn[i].Radius, dots[i].Radius - rounding, dots[i].Radius + 1e-3);
+            Assert.Equal(dots[i].Color, drawn[i].Color);
         }
     }
 
@@ -56,7 +73,8 @@ public class DrawingTests
     public void The_svg_has_the_images_viewBox_a_title_and_a_description()
     {
         using var image = Pictures.Busy(120, 90);
-        using var result = Dots.Run(image, new DotArtOptions { PaperColor = new Rgba32(255, 255, 204) }, name: "a <b> & \"c\" \u0001 \U0001F600.png");
+        var options = new DotArtOptions { PaperColor = new Rgba32(255, 255, 204) };
+        using var result = Dots.Run(image, options, name: "a <b> & \"c\" \u0001 \U0001F600.png");
         var root = XDocument.Parse(Svg(result)).Root!;
         XNamespace ns = "http://www.w3.org/2000/svg";
         Assert.Equal("0 0 120 90", root.Attribute("viewBox")!.Value);
@@ -71,7 +89,8 @@ public class DrawingTests
         using var image = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(SharedData.Path("kodak", "kodim05.png")));
         using var color = Dots.Run(image, new DotArtOptions(), 2);
         Assert.InRange(Svg(color).Length / (double)color.Dots.Length, 1, 24);
-        using var black = Dots.Run(image, new DotArtOptions { Distribution = DotDistribution.Tone, DotCount = 5000, Color = new Rgba32(0, 0, 0) }, 2);
+        var tone = new DotArtOptions { Distribution = DotDistribution.Tone, DotCount = 5000, Color = new Rgba32(0, 0, 0) };
+        using var black = Dots.Run(image, tone, 2);
         Assert.InRange(Svg(black).Length / (double)black.Dots.Length, 1, 14);
     }
 
@@ -94,9 +113,9 @@ public class DrawingTests
                 ink += drawn[x, y].A / 255.0;
                 if (drawn[x, y].A > 0)
                 {
-                    var nearest = Math.Sqrt(
-                        Math.Pow(Math.Max(0, Math.Abs(x + 0.5 - 10.3) - 0.5), 2) + Math.Pow(Math.Max(0, Math.Abs(y + 0.5 - 69.7) - 0.5), 2));
-                    Assert.True(nearest <= radius + 1e-3);
+                    var across = Math.Max(0, Math.Abs(x + 0.5 - 10.3) - 0.5);
+                    var down = Math.Max(0, Math.Abs(y + 0.5 - 69.7) - 0.5);
+                    Assert.True(Math.Sqrt((across * across) + (down * down)) <= radius + 1e-3);
                 }
             }
         }
@@ -123,12 +142,14 @@ public class DrawingTests
     public void Merged_colours_stay_within_the_similarity(float similarity)
     {
         var random = new Random(3);
-        var dots = Enumerable.Range(0, 2000).Select(_ => new Dot(1, 1, 1, new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)))).ToArray();
+        byte Channel() => (byte)random.Next(256);
+        var dots = Enumerable.Range(0, 2000).Select(_ => new Dot(1, 1, 1, new Rgba32(Channel(), Channel(), Channel()))).ToArray();
         var before = dots.ToArray();
         DotColors.Apply(dots, new DotArtOptions { ColorSimilarity = similarity });
         Assert.All(before.Zip(dots), p =>
         {
-            var apart = Math.Sqrt(Math.Pow(p.First.Color.R - p.Second.Color.R, 2) + Math.Pow(p.First.Color.G - p.Second.Color.G, 2) + Math.Pow(p.First.Color.B - p.Second.Color.B, 2));
+            var (a, b) = (p.First.Color, p.Second.Color);
+            var apart = Math.Sqrt(Math.Pow(a.R - b.R, 2) + Math.Pow(a.G - b.G, 2) + Math.Pow(a.B - b.B, 2));
             Assert.True(1 - (apart / 255 / Math.Sqrt(3)) >= similarity - 1e-6);
         });
         Assert.True(dots.Select(d => d.Color).Distinct().Count() < before.Select(d => d.Color).Distinct().Count());
@@ -149,29 +170,4 @@ public class DrawingTests
         result.Write(file);
         return Encoding.UTF8.GetString(file.ToArray());
     }
-
-    /// <summary>Circles, and lines of no length with round ends, as an SVG reader sees them.</summary>
-    private static IEnumerable<(double X, double Y, double Radius)> Parse(string svg)
-    {
-        foreach (var element in XDocument.Parse(svg).Descendants())
-        {
-            if (element.Name.LocalName == "circle")
-            {
-                yield return (Number(element, "cx"), Number(element, "cy"), Number(element, "r"));
-            }
-            else if (element.Name.LocalName == "path")
-            {
-                var width = Number(element.AncestorsAndSelf().First(e => e.Attribute("stroke-width") is not null), "stroke-width");
-                double x = 0, y = 0;
-                foreach (Match m in Regex.Matches(element.Attribute("d")!.Value, @"[Mm](-?\d*\.?\d+) ?(-?\d*\.?\d+)h0"))
-                {
-                    x += double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture);
-                    y += double.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture);
-                    yield return (x, y, width / 2);
-                }
-            }
-        }
-    }
-
-    private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 }

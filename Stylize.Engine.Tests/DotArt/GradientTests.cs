@@ -1,5 +1,6 @@
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -28,8 +29,7 @@ public class GradientTests
         {
             for (var j = i + 1; j < dots.Length; j++)
             {
-                var apart = Math.Sqrt(Math.Pow(dots[i].X - dots[j].X, 2) + Math.Pow(dots[i].Y - dots[j].Y, 2));
-                Assert.True(apart >= ((dots[i].Radius + dots[j].Radius) * 1.7) + 0.5 - 1e-3);
+                Assert.True(Dots.Between(dots[i], dots[j]) >= ((dots[i].Radius + dots[j].Radius) * 1.7) + 0.5 - 1e-3);
             }
         }
     }
@@ -136,5 +136,13 @@ public class GradientTests
         Assert.True(inside >= files.Length * 7 / 8, $"{inside} of {files.Length}");
     }
 
-    private static DotArtOptions NoBackground(DotArtOptions options) => options with { Background = options.Background with { Use = BackgroundUse.Ignore } };
+    [Fact]
+    public void The_default_preset_gives_a_photograph_of_a_megapixel_1000_to_10000_dots()
+    {
+        using var image = StandardImage.Create(StandardImageKind.Photograph, 1000, 1000);
+        Assert.InRange(Dots.Of(image, DotArtOptions.Presets["Default"], 2).Length, 1_000, 10_000);
+    }
+
+    private static DotArtOptions NoBackground(DotArtOptions options) =>
+        options with { Background = options.Background with { Use = BackgroundUse.Ignore } };
 }

@@ -36,7 +36,8 @@ public class OptionsTests
     [Fact]
     public void Presets_are_those_of_the_description()
     {
-        Assert.Equal(["Default", "FineStippling", "BoldPointillism", "Sketch", "TechnicalDrawing", "Watercolor"], DotArtOptions.Presets.Keys);
+        string[] names = ["Default", "FineStippling", "BoldPointillism", "Sketch", "TechnicalDrawing", "Watercolor"];
+        Assert.Equal(names, DotArtOptions.Presets.Keys);
         Assert.All(DotArtOptions.Presets.Values, o => o.Validate());
     }
 

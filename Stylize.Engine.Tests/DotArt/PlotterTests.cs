@@ -12,13 +12,15 @@ public class PlotterTests
     [InlineData(8000, 2)]
     public void Travel_is_within_a_tenth_of_the_best_tour(int count, int seed)
     {
-        // Johnson and McGeoch: the optimal tour of n random places in a square of area A is .7124 * sqrt(n * A) * (1 + .33 / n) long.
+        // Johnson and McGeoch, "The traveling salesman problem: a case study in local optimization" (1997): the optimal tour of n random
+        // places in a square of area A is .7124 * sqrt(n * A) * (1 + .33 / n) long.
         var random = new Random(seed);
-        var dots = Enumerable.Range(0, count).Select(_ => new Dot(random.NextSingle() * 1000, random.NextSingle() * 1000, 1, default)).ToArray();
+        float Coordinate() => random.NextSingle() * 1000;
+        var dots = Enumerable.Range(0, count).Select(_ => new Dot(Coordinate(), Coordinate(), 1, default)).ToArray();
         var ordered = dots.ToArray();
         var length = PlotterTour.Order(ordered, 1000, 1000, default);
         Assert.Equal(dots.OrderBy(d => d.X).ThenBy(d => d.Y), ordered.OrderBy(d => d.X).ThenBy(d => d.Y));
-        var walked = ordered.Zip(ordered.Skip(1)).Sum(p => Math.Sqrt(Math.Pow(p.First.X - p.Second.X, 2) + Math.Pow(p.First.Y - p.Second.Y, 2)));
+        var walked = ordered.Zip(ordered.Skip(1)).Sum(p => Dots.Between(p.First, p.Second));
         Assert.Equal(walked, length, 1e-3 * walked);
         Assert.True(length <= 1.1 * 0.7124 * Math.Sqrt(count * 1e6), $"{length / (0.7124 * Math.Sqrt(count * 1e6))}");
     }

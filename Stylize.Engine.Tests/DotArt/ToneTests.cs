@@ -43,7 +43,8 @@ public class ToneTests
                 foreach (var p in image.Row(y))
                 {
                     var encoded = p.R / 255.0;
-                    wanted += 1 - (curve == ToneCurve.Encoded ? encoded : encoded <= 0.04045 ? encoded / 12.92 : Math.Pow((encoded + 0.055) / 1.055, 2.4));
+                    var linear = encoded <= 0.04045 ? encoded / 12.92 : Math.Pow((encoded + 0.055) / 1.055, 2.4);
+                    wanted += 1 - (curve == ToneCurve.Encoded ? encoded : linear);
                 }
             }
 
@@ -66,7 +67,7 @@ public class ToneTests
         using var image = Pictures.Flat(256, 256, new Rgba32(140, 140, 140));
         var dots = Dots.Of(image, Tone with { DotCount = 2000 });
         var even = Math.Sqrt(2 / (Math.Sqrt(3) * 2000 / 65536.0));
-        var nearest = dots.Select(d => dots.Where(o => o != d).Min(o => Math.Sqrt(Math.Pow(o.X - d.X, 2) + Math.Pow(o.Y - d.Y, 2)))).ToArray();
+        var nearest = dots.Select(d => dots.Where(o => o != d).Min(o => Dots.Between(o, d))).ToArray();
         Assert.True(nearest.Min() >= 0.6 * even, $"{nearest.Min() / even}");
 
         // Power below half the mean frequency, as a share of that of white noise, with a window against the borders.
@@ -126,7 +127,11 @@ public class ToneTests
         using var image = Pictures.Flat(200, 200, new Rgba32(210, 160, 120));
         using var result = Dots.Run(image, new DotArtOptions
         {
-            Distribution = DotDistribution.Tone, DotCount = 1500, ColorSimilarity = 1, Format = DotFormat.Png, PaperColor = new Rgba32(255, 255, 255),
+            Distribution = DotDistribution.Tone,
+            DotCount = 1500,
+            ColorSimilarity = 1,
+            Format = DotFormat.Png,
+            PaperColor = new Rgba32(255, 255, 255),
         });
         using var drawn = DecodePng(result);
         double r = 0, g = 0, b = 0;
@@ -150,7 +155,8 @@ public class ToneTests
     {
         using var image = Pictures.Grey(200, 100, (x, _) => x < 100 ? 30 : 210);
         var dots = Dots.Of(image, Tone with { DotCount = 800, Color = new Rgba32(255, 255, 255), PaperColor = new Rgba32(0, 0, 0) });
-        Assert.True(dots.Where(d => d.X > 100).Sum(d => d.Radius * d.Radius) > 3 * dots.Where(d => d.X < 100).Sum(d => d.Radius * d.Radius));
+        double Area(Func<Dot, bool> where) => dots.Where(where).Sum(d => d.Radius * d.Radius);
+        Assert.True(Area(d => d.X > 100) > 3 * Area(d => d.X < 100));
     }
 
     private static Raster<Rgba32> Draw(Raster<Rgba32> image, DotArtOptions options)

@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt;
-using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Points;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;
@@ -60,19 +59,48 @@ public unsafe class VoronoiTests
         }
     }
 
-    [Fact]
-    public void Hilberts_curve_goes_through_every_cell_by_steps_of_one()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(400)]
+    public void Nearest_neighbours_are_those_of_a_search_through_all_points(int count)
     {
-        var cells = new (int X, int Y)[1024];
-        for (var y = 0; y < 32; y++)
+        const int K = 8;
+        using var sites = Random(count, 90, 70);
+        using var original = new PooledBuffer<int>(count);
+        for (var i = 0; i < count; i++)
         {
-            for (var x = 0; x < 32; x++)
-            {
-                cells[HilbertOrder.Index(5, x, y)] = (x, y);
-            }
+            original.Span[i] = i;
         }
 
-        Assert.All(cells.Zip(cells.Skip(1)), p => Assert.Equal(1, Math.Abs(p.First.X - p.Second.X) + Math.Abs(p.First.Y - p.Second.Y)));
+        using var lists = NearestSites.Of(sites, original.Pointer, K);
+        for (var i = 0; i < count; i++)
+        {
+            var found = lists.Span.Slice(i * K, K).ToArray().TakeWhile(j => j >= 0).ToArray();
+            var all = Enumerable.Range(0, count).Where(j => j != i).Select(j => Between(sites, i, j)).Order().Take(K).ToArray();
+            Assert.Equal(found.Length, found.Distinct().Count());
+            Assert.Equal(all.Length, found.Length);
+            for (var n = 0; n < all.Length; n++)
+            {
+                Assert.Equal(all[n], Between(sites, i, found[n]), 1e-3);
+            }
+        }
+    }
+
+    [Fact]
+    public void Neighbours_within_reach_are_those_of_a_search_through_all_pairs()
+    {
+        using var sites = Random(300, 90, 70);
+        var random = new Random(7);
+        var radii = Enumerable.Range(0, 300).Select(_ => random.NextSingle() * 4).ToArray();
+        using var neighbours = new SiteNeighbours(sites, radii, 1.5f);
+        for (var i = 0; i < 300; i++)
+        {
+            var site = i;
+            var found = neighbours.Of(i).ToArray();
+            var all = Enumerable.Range(0, 300).Where(j => j != site && Between(sites, site, j) <= 1.5 * (radii[site] + radii[j]));
+            Assert.Equal(all, found);
+        }
     }
 
     private static Sites Random(int count, int width, int height)
@@ -88,6 +116,9 @@ public unsafe class VoronoiTests
         sites.Sort();
         return sites;
     }
+
+    private static double Between(Sites sites, int i, int j) =>
+        Math.Sqrt(Math.Pow(sites.X[i] - sites.X[j], 2) + Math.Pow(sites.Y[i] - sites.Y[j], 2));
 
     private static double Squared(Sites sites, int site, int x, int y) =>
         Math.Pow(sites.X[site] - x - 0.5, 2) + Math.Pow(sites.Y[site] - y - 0.5, 2);

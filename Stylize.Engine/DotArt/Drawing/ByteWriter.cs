@@ -3,41 +3,42 @@ using System.Text;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Writes text and numbers to a stream as UTF-8 through one small buffer.</summary>
+/// <summary>Writes text and numbers to a stream as UTF-8, through one pooled buffer of 64 KB.</summary>
 internal sealed class ByteWriter : IDisposable
 {
     private readonly Stream _target;
     private readonly byte[] _buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(1 << 16);
     private int _used;
 
+    /// <param name="target">The stream; disposing the writer flushes to it and leaves it open.</param>
     public ByteWriter(Stream target) => _target = target;
 
-    /// <summary>Bytes written so far.</summary>
-    public long Written { get; private set; }
-
+    /// <summary>Writes text.</summary>
     public void Text(string text)
     {
         foreach (var part in text.Chunk(4096))
         {
             Reserve(part.Length * 4);
-            var bytes = Encoding.UTF8.GetBytes(part, _buffer.AsSpan(_used));
-            _used += bytes;
-            Written += bytes;
+            _used += Encoding.UTF8.GetBytes(part, _buffer.AsSpan(_used));
         }
     }
 
-    /// <summary>Writes ASCII.</summary>
+    /// <summary>Writes ASCII text, at most 64 KB.</summary>
     public void Ascii(ReadOnlySpan<byte> text)
     {
         Reserve(text.Length);
         text.CopyTo(_buffer.AsSpan(_used));
         _used += text.Length;
-        Written += text.Length;
     }
 
-    /// <summary>Writes value * 10^-decimals in the fewest characters: no zeros at the ends, no digit before the point where it is 0.</summary>
-    /// <param name="pointBefore">True where the number before it in the list has a point; updated.</param>
-    /// <param name="first">True where no separator is needed.</param>
+    /// <summary>
+    /// Writes value * 10^-decimals in as few characters as SVG allows: no trailing zeros, no 0 before the point, and no separator before a
+    /// minus sign, or before a point if the number before has one already.
+    /// </summary>
+    /// <param name="value">The number, times 10^decimals.</param>
+    /// <param name="decimals">Decimals, 0 or more.</param>
+    /// <param name="pointBefore">Whether the number before it has a point; set to whether this one has.</param>
+    /// <param name="first">True if no number comes directly before it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Number(long value, int decimals, ref bool pointBefore, bool first)
     {
@@ -79,6 +80,7 @@ internal sealed class ByteWriter : IDisposable
         Ascii(digits[at..]);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Flush();

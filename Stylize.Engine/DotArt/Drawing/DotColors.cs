@@ -3,12 +3,14 @@ using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Gives dots the colours that the options allow.</summary>
+/// <summary>Changes the colours of dots to those that the options allow.</summary>
 internal static class DotColors
 {
     private const int ShortHexStep = 17;
 
-    /// <summary>Recolours the dots: the one colour, the palette's nearest in CIE Lab, or a colour near their own that others share.</summary>
+    /// <summary>
+    /// Gives each dot the one colour of the options, or the nearest of the palette (CIE76), or its own colour rounded to a grid.
+    /// </summary>
     public static void Apply(Span<Dot> dots, DotArtOptions options)
     {
         if (options.Color is { } one)
@@ -35,19 +37,21 @@ internal static class DotColors
         foreach (ref var dot in dots)
         {
             var c = dot.Color;
-            var key = (c.R << 16) | (c.G << 8) | c.B;
-            if (!known.TryGetValue(key, out var nearest))
+            if (!known.TryGetValue(dot.Rgb, out var nearest))
             {
                 var lab = LabConversion.FromRgba(c);
                 nearest = palette[Array.IndexOf(labs, labs.MinBy(l => Lab.Distance(l, lab)))];
-                known[key] = nearest;
+                known[dot.Rgb] = nearest;
             }
 
             dot = dot with { Color = nearest with { A = c.A } };
         }
     }
 
-    /// <summary>Rounds colours to a grid of the RGB cube in which no colour moves farther than the similarity allows; where it can be, the grid of three-digit hex colours.</summary>
+    /// <summary>
+    /// Rounds colours to a cubic grid in RGB, as coarse as the similarity allows. If its step is that of three-digit hex colours (17) or
+    /// more, it is a multiple of 17, so that the file has short colours.
+    /// </summary>
     private static void Merge(Span<Dot> dots, float similarity)
     {
         var farthest = (1f - similarity) * MathF.Sqrt(3f) * 255f;

@@ -4,16 +4,32 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>
-/// Draws dots with antialiasing, one over the other in encoded sRGB as SVG does. Coverage is exact across and sampled in sixteenths of a pixel down.
-/// Bands of rows are drawn at the same time; each dot is cut at the bands' borders, so the image does not depend on them.
+/// Draws dots with antialiasing, blended in their order in encoded sRGB, as SVG viewers do (source over: Porter and Duff, 1984). Coverage
+/// is exact horizontally and the mean of 16 scan lines of a pixel vertically. Bands of rows are drawn in parallel; a dot is drawn in every
+/// band it reaches into, so that the image does not depend on the bands.
 /// </summary>
 internal static class DotRasteriser
 {
     private const int Samples = 16;
 
-    /// <param name="paper">Null for transparent.</param>
+    /// <summary>Draws the dots.</summary>
+    /// <param name="set">The dots in drawing order.</param>
+    /// <param name="width">Width of the image, pixels.</param>
+    /// <param name="height">Height of the image, pixels.</param>
+    /// <param name="shape">Shape of all dots.</param>
+    /// <param name="paper">Colour of the paper, or null for a transparent one.</param>
     /// <param name="precision">Decimals of a coordinate, as in the SVG.</param>
-    public static Raster<Rgba32> Draw(DotSet set, int width, int height, DotShape shape, Rgba32? paper, int precision, int maxThreads, CancellationToken cancellation)
+    /// <param name="maxThreads">Threads that may be used.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
+    public static Raster<Rgba32> Draw(
+        DotSet set,
+        int width,
+        int height,
+        DotShape shape,
+        Rgba32? paper,
+        int precision,
+        int maxThreads,
+        CancellationToken cancellation)
     {
         var image = new Raster<Rgba32>(width, height);
         RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
@@ -67,7 +83,9 @@ internal static class DotRasteriser
         }
     }
 
-    /// <summary>Coverage steps by <paramref name="height"/> at x: the pixel that holds x gets its part right of it, the ones behind all.</summary>
+    /// <summary>
+    /// Adds an edge at x to the differences of coverage: from x to the right, coverage is higher by <paramref name="height"/>.
+    /// </summary>
     private static void AddEdge(Span<float> edges, float x, float height, int count)
     {
         x = Math.Clamp(x, 0f, count);
@@ -77,6 +95,7 @@ internal static class DotRasteriser
         edges[pixel + 1] += height * (1f - part);
     }
 
+    /// <summary>Blends a colour into a run of pixels by the running sum of the edges, and clears the edges.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blend(Rgba32 color, Span<float> edges, Span<float> canvas)
     {
@@ -97,7 +116,7 @@ internal static class DotRasteriser
         edges[(canvas.Length / 4) + 1] = 0;
     }
 
-    /// <summary>From colour weighted by opacity to straight alpha.</summary>
+    /// <summary>Converts premultiplied to straight alpha.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToPixels(ReadOnlySpan<float> canvas, Span<Rgba32> row)
     {
@@ -111,7 +130,8 @@ internal static class DotRasteriser
             }
 
             var scale = 255f / alpha;
-            row[x] = new Rgba32(Byte(canvas[4 * x] * scale), Byte(canvas[(4 * x) + 1] * scale), Byte(canvas[(4 * x) + 2] * scale), Byte(alpha));
+            row[x] = new Rgba32(
+                Byte(canvas[4 * x] * scale), Byte(canvas[(4 * x) + 1] * scale), Byte(canvas[(4 * x) + 2] * scale), Byte(alpha));
         }
     }
 

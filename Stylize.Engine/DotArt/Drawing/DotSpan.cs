@@ -1,12 +1,17 @@
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>The rows of a shape: from top to bottom, how far it reaches to both sides of its centre.</summary>
+/// <summary>
+/// The horizontal extent of a shape at each y, relative to its centre; every shape is symmetric about its vertical axis. Pixels.
+/// </summary>
 internal readonly struct DotSpan
 {
     private readonly DotShape _shape;
     private readonly float _radius;
-    private readonly float _tall;
+    private readonly float _height;
 
+    /// <param name="shape">The shape.</param>
+    /// <param name="radius">Radius of its circle.</param>
+    /// <param name="precision">Decimals of a coordinate, to which outlines are rounded as in the SVG.</param>
     public DotSpan(DotShape shape, float radius, int precision)
     {
         _shape = shape;
@@ -23,11 +28,11 @@ internal readonly struct DotSpan
                 (Top, Bottom) = (-Half, Half);
                 break;
             case DotShape.Triangle:
-                var tall = DotOutline.Height(radius, unit);
-                _tall = (float)(tall / unit);
+                var height = DotOutline.Height(radius, unit);
+                _height = (float)(height / unit);
                 Half = (float)(DotOutline.HalfBase(radius, unit) / unit);
-                Top = (float)(-(tall * 2 / 3) / unit);
-                Bottom = Top + _tall;
+                Top = (float)(-(height * 2 / 3) / unit);
+                Bottom = Top + _height;
                 break;
             default:
                 Half = radius;
@@ -36,16 +41,16 @@ internal readonly struct DotSpan
         }
     }
 
-    /// <summary>The farthest it reaches to a side.</summary>
+    /// <summary>Largest half width.</summary>
     public float Half { get; }
 
-    /// <summary>Its first row, from the centre.</summary>
+    /// <summary>Upper end.</summary>
     public float Top { get; }
 
-    /// <summary>Its last row, from the centre.</summary>
+    /// <summary>Lower end.</summary>
     public float Bottom { get; }
 
-    /// <summary>How far it reaches in the row at y from the centre; 0 or less outside.</summary>
+    /// <summary>Half width at y; 0 above the upper and below the lower end.</summary>
     public float HalfAt(float y)
     {
         if (y <= Top || y >= Bottom)
@@ -57,7 +62,7 @@ internal readonly struct DotSpan
         {
             DotShape.Square => Half,
             DotShape.Diamond => Half - MathF.Abs(y),
-            DotShape.Triangle => Half * (y - Top) / _tall,
+            DotShape.Triangle => Half * (y - Top) / _height,
             _ => MathF.Sqrt(MathF.Max(0f, (_radius * _radius) - (y * y))),
         };
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Gradient;
@@ -6,19 +5,17 @@ using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>Makes dot art of a photograph: dots along its edges or in proportion to its tone, as SVG or PNG.</summary>
+/// <summary>Makes dot art of a photograph: dots along edges and texture, or in proportion to tone, as SVG or PNG.</summary>
 public sealed class DotArtOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "dot-art";
 
-    private const int CalibrationRows = 64;
-
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    /// <summary>An operation with the options of all its runs.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
     public DotArtOperation(DotArtOptions options)
     {
         options.Validate();
@@ -41,7 +38,9 @@ public sealed class DotArtOperation : IOperation
     {
         var pixels = input.Info.PixelCount;
         var dots = Math.Min(Options.DotCount ?? pixels / 80, DotArtOptions.MaxDots);
-        var working = Options.Distribution == DotDistribution.Tone ? 12 * Math.Min(Math.Max(pixels, 20 * dots), 80 * dots) : 4 * pixels;
+        var working = Options.Distribution == DotDistribution.Tone
+            ? 12 * Math.Min(Math.Max(pixels, 20 * dots), 80 * dots)
+            : 4 * pixels;
         var drawn = Options.Format == DotFormat.Png ? 4 * pixels : 0;
         return (4 * pixels) + Math.Max(working, drawn) + (200 * dots) + (1 << 20);
     }
@@ -49,9 +48,7 @@ public sealed class DotArtOperation : IOperation
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
-        var start = Stopwatch.GetTimestamp();
-        var busyBefore = Options.TargetTime is null ? null : SystemProcessorTimes.Read();
-        var ownBefore = ProcessClock.ProcessorTime;
+        var budget = new TimeBudget(watchLoad: Options.TargetTime is not null);
         Raster<Rgba32> image;
         using (context.Phases.Start("decode"))
         {
@@ -61,13 +58,13 @@ public sealed class DotArtOperation : IOperation
         using (image)
         {
             var quality = Options.TargetTime is { } target
-                ? Choose(image, target, start, Load(busyBefore, ownBefore, start), context)
-                : new DotQuality(Options, context.MaxThreads, DotQuality.FullRounds, default, []);
+                ? budget.Choose(Options, target, image, context)
+                : DotQuality.Full(Options, context.MaxThreads);
             var run = context with { MaxThreads = quality.Threads };
             var dots = Place(image, quality, input, run);
             try
             {
-                return Finish(dots, image, quality, input, start, run);
+                return Finish(dots, image, quality, input, budget, run);
             }
             catch
             {
@@ -77,8 +74,8 @@ public sealed class DotArtOperation : IOperation
         }
     }
 
-    /// <summary>Places and colours dots, without reading or writing a file.</summary>
-    internal DotSet Place(Raster<Rgba32> image, DotQuality quality, ImageInput? input, OperationContext context)
+    /// <summary>Places the dots of the distribution and gives them the image's colours.</summary>
+    private static DotSet Place(Raster<Rgba32> image, DotQuality quality, ImageInput? input, OperationContext context)
     {
         var options = quality.Options;
         if (options.Distribution == DotDistribution.Gradient)
@@ -131,7 +128,9 @@ public sealed class DotArtOperation : IOperation
         || options.Background.Use == BackgroundUse.Detect
         || (byDefault && options.Background.Use == BackgroundUse.Auto);
 
-    private static DotArtResult Finish(DotSet dots, Raster<Rgba32> image, DotQuality quality, ImageInput input, long start, OperationContext context)
+    /// <summary>Recolours and orders the dots, and draws them if the format asks for it.</summary>
+    private static DotArtResult Finish(
+        DotSet dots, Raster<Rgba32> image, DotQuality quality, ImageInput input, TimeBudget budget, OperationContext context)
     {
         var options = quality.Options;
         double? travel = null;
@@ -153,47 +152,19 @@ public sealed class DotArtOperation : IOperation
         {
             using (context.Phases.Start("draw"))
             {
-                drawn = DotRasteriser.Draw(dots, image.Width, image.Height, options.Shape, options.PaperColor, options.Precision, context.MaxThreads, context.Cancellation);
+                drawn = DotRasteriser.Draw(
+                    dots,
+                    image.Width,
+                    image.Height,
+                    options.Shape,
+                    options.PaperColor,
+                    options.Precision,
+                    context.MaxThreads,
+                    context.Cancellation);
             }
         }
 
         context.Progress?.Invoke(new OperationProgress(1, "done"));
-        return new DotArtResult(dots, image.Width, image.Height, quality, drawn, travel, Stopwatch.GetElapsedTime(start), input);
-    }
-
-    private DotQuality Choose(Raster<Rgba32> image, TimeSpan target, long start, double load, OperationContext context)
-    {
-        var rows = Math.Min(CalibrationRows, image.Height);
-        using var strength = new Raster<ushort>(image.Width, rows);
-        var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 2; i++)
-        {
-            var before = Stopwatch.GetTimestamp();
-            StrengthPlane.Fill(image, strength, 0, rows, adaptive: true, Options.SaturateGradient);
-            var took = Stopwatch.GetElapsedTime(before);
-            best = took < best ? took : best;
-        }
-
-        var slowness = best.TotalNanoseconds / ((double)rows * image.Width * DotQuality.ReferenceFillCost(true));
-        var quality = DotQuality.For(Options, image.PixelCount, context.MaxThreads, target, Stopwatch.GetElapsedTime(start), Math.Clamp(slowness, 0.2, 20), load);
-        foreach (var line in quality.Lowered)
-        {
-            context.Verbose?.Invoke($"To keep to {target.TotalMilliseconds:0} ms: {line}.");
-        }
-
-        return quality;
-    }
-
-    /// <summary>Share of the processors that others used since the earlier readings.</summary>
-    private static double Load(SystemProcessorTimes? busyBefore, TimeSpan ownBefore, long start)
-    {
-        if (busyBefore is not { } before || SystemProcessorTimes.Read() is not { } now)
-        {
-            return 0;
-        }
-
-        var elapsed = Stopwatch.GetElapsedTime(start);
-        var own = (ProcessClock.ProcessorTime - ownBefore) / (elapsed * Environment.ProcessorCount);
-        return Math.Clamp(now.BusyShareSince(before) - own, 0, 1);
+        return new DotArtResult(dots, image.Width, image.Height, quality, drawn, travel, budget.Elapsed, input);
     }
 }

@@ -5,7 +5,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>Finished dot art.</summary>
+/// <summary>Finished dot art: the dots, and how they were made.</summary>
 public sealed class DotArtResult : IArtefact
 {
     private readonly DotSet _dots;
@@ -15,7 +15,15 @@ public sealed class DotArtResult : IArtefact
     private readonly TimeSpan _elapsed;
     private readonly ImageInput _input;
 
-    internal DotArtResult(DotSet dots, int width, int height, DotQuality quality, Raster<Rgba32>? drawn, double? travel, TimeSpan elapsed, ImageInput input)
+    internal DotArtResult(
+        DotSet dots,
+        int width,
+        int height,
+        DotQuality quality,
+        Raster<Rgba32>? drawn,
+        double? travel,
+        TimeSpan elapsed,
+        ImageInput input)
     {
         _dots = dots;
         Width = width;
@@ -67,7 +75,7 @@ public sealed class DotArtResult : IArtefact
         }
     }
 
-    /// <summary>Writes SVG or PNG.</summary>
+    /// <summary>Writes the SVG or the PNG.</summary>
     public void Write(Stream target)
     {
         if (_drawn is not null)
@@ -77,12 +85,15 @@ public sealed class DotArtResult : IArtefact
         }
 
         var options = _quality.Options;
-        var description = string.Create(CultureInfo.InvariantCulture,
-            $"{_dots.Count} dots, {options.Distribution.ToString().ToLowerInvariant()} distribution, seed {options.Seed}. Made by Stylize.");
+        var distribution = options.Distribution.ToString().ToLowerInvariant();
+        var description = string.Create(
+            CultureInfo.InvariantCulture, $"{_dots.Count} dots, {distribution} distribution, seed {options.Seed}. Made by Stylize.");
+        var title = Path.GetFileNameWithoutExtension(_input.Source.Name);
         new SvgWriter(options.Shape, options.Precision)
-            .Write(target, _dots.Dots, Width, Height, options.PaperColor, Path.GetFileNameWithoutExtension(_input.Source.Name), description, options.PlotterOrder);
+            .Write(target, _dots.Dots, Width, Height, options.PaperColor, title, description, layered: options.PlotterOrder);
     }
 
+    /// <summary>Returns the memory of the dots and of the picture.</summary>
     public void Dispose()
     {
         _dots.Dispose();
@@ -94,7 +105,7 @@ public sealed class DotArtResult : IArtefact
         var seen = new HashSet<int>();
         foreach (var dot in _dots.Dots)
         {
-            seen.Add((dot.Color.R << 16) | (dot.Color.G << 8) | dot.Color.B);
+            seen.Add(dot.Rgb);
         }
 
         return seen.Count;

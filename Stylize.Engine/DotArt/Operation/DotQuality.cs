@@ -1,33 +1,46 @@
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>The quality that a target time leaves room for.</summary>
+/// <summary>The quality of a run: what the options ask for, or less if a target time would be missed.</summary>
 /// <param name="Options">The options as they are used.</param>
 /// <param name="Threads">Threads that are used.</param>
-/// <param name="Rounds">Rounds of relaxation of the tone distribution.</param>
+/// <param name="Rounds">Rounds of Lloyd's method in the tone distribution.</param>
 /// <param name="Predicted">Time that the run is expected to take, decoding included.</param>
-/// <param name="Lowered">What was lowered, in words; empty where nothing was.</param>
+/// <param name="Lowered">What was lowered, in words; empty if nothing was.</param>
 internal sealed record DotQuality(DotArtOptions Options, int Threads, int Rounds, TimeSpan Predicted, IReadOnlyList<string> Lowered)
 {
-    /// <summary>Rounds of relaxation at full quality.</summary>
-    public const int FullRounds = 10;
+    /// <summary>Time of the gradient analysis on the reference machine, nanoseconds a pixel on one thread, with adaptive sizing.</summary>
+    public const double AnalysisCost = 5.5;
 
-    private const int LeastRounds = 2;
-    private const float PressedThreshold = 0.25f;
+    private const int FullRounds = 10;
+    private const int MinRounds = 2;
+    private const float RaisedThreshold = 0.25f;
     private const double HighLoad = 0.8;
 
-    // Nanoseconds a pixel or a dot on one thread, measured on a 2-core machine; scaled by how this machine does in the run itself.
-    private const double FillCost = 5.5, PlainFillCost = 2.5, RestCost = 14, PressedRestCost = 10;
+    // Nanoseconds on one thread of the reference machine (two cores of AVX-512 class, 2026); a run scales them by its own measurement of the
+    // analysis. By pixel: analysis without adaptive sizing; the rest of the gradient distribution, at a low and at the raised threshold; the
+    // tone distribution; one of its rounds. By dot: the tone distribution.
+    private const double PlainAnalysisCost = 2.5, SelectionCost = 14, RaisedSelectionCost = 10;
     private const double ToneCost = 6, RoundCost = 7, DotCost = 4000;
 
-    /// <summary>Nanoseconds a pixel that the gradient analysis takes on the reference machine.</summary>
-    public static double ReferenceFillCost(bool adaptive) => adaptive ? FillCost : PlainFillCost;
+    /// <summary>Share of the ideal speed that several threads reach.</summary>
+    private const double ThreadEfficiency = 0.9;
 
-    /// <summary>Lowers what must be lowered: sizing and the threshold of the gradient distribution, rounds of the tone distribution, and threads where the machine is busy.</summary>
+    /// <summary>The quality of a run without a target time.</summary>
+    public static DotQuality Full(DotArtOptions options, int threads) => new(options, threads, FullRounds, default, []);
+
+    /// <summary>
+    /// Lowers what it takes to meet the target: adaptive sizing and the threshold with the gradient distribution, rounds with the tone
+    /// distribution; threads if other processes use most of the machine.
+    /// </summary>
+    /// <param name="options">The options as given.</param>
     /// <param name="pixels">Pixels of the image.</param>
+    /// <param name="threads">Threads that may be used.</param>
+    /// <param name="target">The target time.</param>
     /// <param name="spent">Time spent so far.</param>
-    /// <param name="slowness">Time of this machine over that of the reference, for the same work.</param>
-    /// <param name="load">Share of the processors that others use, [0,1].</param>
-    public static DotQuality For(DotArtOptions options, long pixels, int threads, TimeSpan target, TimeSpan spent, double slowness, double load)
+    /// <param name="slowness">Time of this machine over that of the reference machine, for the same work.</param>
+    /// <param name="load">Share of the processors that other processes use, [0,1].</param>
+    public static DotQuality For(
+        DotArtOptions options, long pixels, int threads, TimeSpan target, TimeSpan spent, double slowness, double load)
     {
         var lowered = new List<string>();
         if (load > HighLoad && threads > 1)
@@ -36,11 +49,12 @@ internal sealed record DotQuality(DotArtOptions Options, int Threads, int Rounds
             lowered.Add("threads to 1, because the machine is busy");
         }
 
-        TimeSpan Predict(DotArtOptions o, int rounds) => spent + TimeSpan.FromMilliseconds(slowness * Cost(o, pixels, rounds) / Math.Max(1, threads * 0.9) / 1e6);
+        TimeSpan Predict(DotArtOptions o, int rounds) =>
+            spent + TimeSpan.FromMilliseconds(slowness * Cost(o, pixels, rounds) / Math.Max(1, threads * ThreadEfficiency) / 1e6);
         var rounds = FullRounds;
         if (options.Distribution == DotDistribution.Tone)
         {
-            while (rounds > LeastRounds && Predict(options, rounds) > target)
+            while (rounds > MinRounds && Predict(options, rounds) > target)
             {
                 rounds--;
             }
@@ -59,20 +73,22 @@ internal sealed record DotQuality(DotArtOptions Options, int Threads, int Rounds
             lowered.Add("adaptive sizing off");
         }
 
-        if (options.DensityThreshold < PressedThreshold && Predict(options, rounds) > target)
+        if (options.DensityThreshold < RaisedThreshold && Predict(options, rounds) > target)
         {
-            options = options with { DensityThreshold = PressedThreshold };
+            options = options with { DensityThreshold = RaisedThreshold };
             lowered.Add("density threshold to 0.25");
         }
 
         return new DotQuality(options, threads, rounds, Predict(options, rounds), lowered);
     }
 
+    /// <summary>Nanoseconds on one thread of the reference machine.</summary>
     private static double Cost(DotArtOptions o, long pixels, int rounds)
     {
         if (o.Distribution == DotDistribution.Gradient)
         {
-            return pixels * (ReferenceFillCost(o.AdaptiveSizing) + (o.DensityThreshold >= PressedThreshold ? PressedRestCost : RestCost));
+            return pixels * ((o.AdaptiveSizing ? AnalysisCost : PlainAnalysisCost)
+                + (o.DensityThreshold >= RaisedThreshold ? RaisedSelectionCost : SelectionCost));
         }
 
         var dots = o.DotCount ?? Math.Min(200_000, pixels / 20);

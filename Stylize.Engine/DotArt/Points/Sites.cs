@@ -4,12 +4,16 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Points;
 
 /// <summary>
-/// Points in a rectangle, kept sorted into the square cells of a grid in row order, so that what is near in the plane is near in memory and
-/// the points of some rows of cells are one run of indices.
+/// Points in a rectangle, sorted into the square cells of a uniform grid, cells in row order. Points near each other in the plane are then
+/// near each other in memory, and the points of neighbouring cells of a row are one run of indices.
 /// </summary>
 internal sealed unsafe class Sites : IDisposable
 {
-    private const float PerCell = 1.5f;
+    private const float PointsPerCell = 1.5f;
+    private const float MaxCellsPerSide = 8192f;
+
+    /// <summary>Points are kept at least this far inside the rectangle.</summary>
+    public const float Border = 0.01f;
 
     private readonly PooledBuffer<float> _x;
     private readonly PooledBuffer<float> _y;
@@ -26,7 +30,7 @@ internal sealed unsafe class Sites : IDisposable
         Count = count;
         Width = width;
         Height = height;
-        CellSize = MathF.Max(MathF.Sqrt(PerCell * width * height / count), MathF.Max(width, height) / 8192f);
+        CellSize = MathF.Max(MathF.Sqrt(PointsPerCell * width * height / count), MathF.Max(width, height) / MaxCellsPerSide);
         Columns = Math.Max(1, (int)MathF.Ceiling(width / CellSize));
         Rows = Math.Max(1, (int)MathF.Ceiling(height / CellSize));
         _x = new PooledBuffer<float>(count);
@@ -37,31 +41,62 @@ internal sealed unsafe class Sites : IDisposable
         _starts = new PooledBuffer<int>((Columns * Rows) + 1);
     }
 
+    /// <summary>Number of points.</summary>
     public int Count { get; }
 
+    /// <summary>Width of the rectangle.</summary>
     public float Width { get; }
 
+    /// <summary>Height of the rectangle.</summary>
     public float Height { get; }
 
+    /// <summary>Side of a cell.</summary>
     public float CellSize { get; }
 
+    /// <summary>Cells in a row.</summary>
     public int Columns { get; }
 
+    /// <summary>Rows of cells.</summary>
     public int Rows { get; }
 
+    /// <summary>The points' x.</summary>
     public float* X => _x.Pointer;
 
+    /// <summary>The points' y.</summary>
     public float* Y => _y.Pointer;
 
-    /// <summary>Index of the first point of each cell, row by row; one more entry ends the last.</summary>
+    /// <summary>
+    /// Index of the first point of each cell, row by row; one more entry is the number of points. Valid after <see cref="Sort"/>.
+    /// </summary>
     public int* Starts => _starts.Pointer;
 
+    /// <summary>Column of the cell of x; the first or last column for an x outside.</summary>
     public int Column(float x) => Math.Clamp((int)(x / CellSize), 0, Columns - 1);
 
+    /// <summary>Row of the cell of y; the first or last row for a y outside.</summary>
     public int Row(float y) => Math.Clamp((int)(y / CellSize), 0, Rows - 1);
 
-    /// <summary>Sorts the points into cells; points of one cell keep their order.</summary>
-    /// <param name="moved">Filled with the old index of each new one, or null.</param>
+    /// <summary>Moves a point, but not out of the rectangle.</summary>
+    public void MoveTo(int site, float x, float y)
+    {
+        X[site] = Math.Clamp(x, Border, Width - Border);
+        Y[site] = Math.Clamp(y, Border, Height - Border);
+    }
+
+    /// <summary>
+    /// Rounds the coordinates such that, times <paramref name="scale"/>, they are multiples of 1 / <paramref name="unit"/>.
+    /// </summary>
+    public void Round(float scale, float unit)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            X[i] = MathF.Round(X[i] * scale * unit) / unit / scale;
+            Y[i] = MathF.Round(Y[i] * scale * unit) / unit / scale;
+        }
+    }
+
+    /// <summary>Counting sort of the points into cells; points of one cell keep their order.</summary>
+    /// <param name="moved">Filled with the index that each point had before, or null.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sort(int* moved = null)
     {
@@ -99,6 +134,7 @@ internal sealed unsafe class Sites : IDisposable
         Starts[0] = 0;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _x.Dispose();

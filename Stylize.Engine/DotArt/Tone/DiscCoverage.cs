@@ -4,12 +4,20 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>How much of each working pixel is covered by discs, and how much of each cell.</summary>
+/// <summary>The share of each pixel of a plane that discs cover.</summary>
 internal static unsafe class DiscCoverage
 {
     private const int BandHeight = 64;
 
-    /// <summary>Draws the discs of sorted sites: a disc has a soft rim one pixel wide, and discs add as if independent.</summary>
+    /// <summary>
+    /// Draws discs with antialiased edges one pixel wide. Where two overlap, the second covers its share of what the first left open:
+    /// c1 + c2 * (1 - c1).
+    /// </summary>
+    /// <param name="sites">Centres of the discs, sorted.</param>
+    /// <param name="radii">Radii of the discs.</param>
+    /// <param name="coverage">Filled, [0,1].</param>
+    /// <param name="maxThreads">Threads that may be used.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
     public static void Draw(Sites sites, ReadOnlySpan<float> radii, Raster<float> coverage, int maxThreads, CancellationToken cancellation)
     {
         var largest = 0f;
@@ -46,7 +54,10 @@ internal static unsafe class DiscCoverage
             return;
         }
 
-        // A soft rim one pixel wide around a disc of radius s holds pi * (s^2 + 1/12): s is chosen so that the disc keeps its area; smaller discs are fainter instead.
+        // A disc whose coverage falls from 1 to 0 between radius s - 1/2 and s + 1/2 has the area pi * (s^2 + 1/12). With s^2 = r^2 - 1/12
+        // it is
+        // that of a sharp disc of radius r. Below s = 1/2 the disc is drawn at s = 1/2, where its area is pi / 3, and with 3 * r^2 of the
+        // coverage.
         var soft = MathF.Sqrt(MathF.Max((radius * radius) - (1f / 12f), 0.25f));
         var strength = MathF.Min(1f, 3f * radius * radius);
         var outer = soft + 0.5f;

@@ -5,68 +5,98 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>
-/// Places and radii of discs that may not overlap. Each disc wants the radius that holds its cell's ink. First, discs that want to overlap push each other apart; then each
-/// in turn moves to where it has most room and grows, up to what it wants, until it touches.
+/// Centres and radii of discs that must not overlap, with radii as near as possible to given targets. First, discs that would overlap at
+/// their target radii push each other apart. Then each disc in turn moves, by a line search, away from the neighbour that bounds it to
+/// where it has most room, and grows up to its target radius.
 /// </summary>
 internal static unsafe class DiscPacking
 {
+    /// <summary>Discs this near, over the sum of their target radii, are neighbours while discs move.</summary>
     private const float Reach = 1.5f;
-    private const int Pushes = 30;
-    private const int Growths = 10;
-    private const int Settlings = 3;
-    private const float Push = 0.45f;
 
-    /// <summary>Moves the sites and fills in the radii; afterwards r_i + r_j is at most the distance of i and j.</summary>
-    /// <param name="wanted">The radius each disc wants.</param>
-    public static void Pack(Sites sites, Span<float> wanted, Span<float> radii, CancellationToken cancellation)
+    private const int PushRounds = 30;
+    private const int GrowthRounds = 10;
+    private const int RegrowthRounds = 3;
+
+    /// <summary>Share of an overlap by which each of two discs moves: a little less than half, so that pushes do not overshoot.</summary>
+    private const float PushShare = 0.45f;
+
+    /// <summary>A push moves a disc by at most this share of its radius.</summary>
+    private const float MaxPush = 0.25f;
+
+    /// <summary>
+    /// First step of the line search over the disc's radius, its shrinkage after a step that gained nothing, and the number of steps.
+    /// </summary>
+    private const float FirstStep = 0.3f, StepShrinkage = 0.4f;
+    private const int MaxSteps = 6;
+
+    /// <summary>Keeps divisions from 0 / 0 for radii and distances of 0.</summary>
+    private const float TinyRadius = 1e-12f, TinyDistance = 1e-6f;
+
+    /// <summary>
+    /// Moves the sites and fills in the radii; afterwards r_i + r_j is at most the distance of i and j for all pairs that were neighbours at the
+    /// start. Pairs that met on the way are separated by <see cref="Settle"/>.
+    /// </summary>
+    /// <param name="sites">Centres of the discs, sorted; they are moved but not sorted again.</param>
+    /// <param name="targets">The target radius of each disc.</param>
+    /// <param name="radii">Filled; at most the targets.</param>
+    /// <param name="cancellation">Stops after a round.</param>
+    public static void Pack(Sites sites, Span<float> targets, Span<float> radii, CancellationToken cancellation)
     {
-        using var neighbours = new SiteNeighbours(sites, wanted, Reach);
-        for (var round = 0; round < Pushes; round++)
+        using var neighbours = new SiteNeighbours(sites, targets, Reach);
+        for (var round = 0; round < PushRounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            PushApart(sites, wanted, neighbours);
+            PushApart(sites, targets, neighbours);
         }
 
-        Share(sites, wanted, radii, neighbours);
-        for (var round = 0; round < Growths; round++)
+        Share(sites, targets, radii, neighbours);
+        for (var round = 0; round < GrowthRounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Grow(sites, wanted, radii, neighbours);
+            Grow(sites, targets, radii, neighbours);
         }
     }
 
-    /// <summary>Makes radii apart again after the sites were rounded, and lets them grow where they stand.</summary>
-    /// <param name="wanted">The most each radius may be.</param>
+    /// <summary>
+    /// Shrinks discs that overlap, for instance after their centres were rounded, then lets discs grow where they are; afterwards r_i + r_j is at
+    /// most the distance of i and j for all pairs.
+    /// </summary>
+    /// <param name="sites">Centres of the discs, sorted.</param>
+    /// <param name="targets">The largest that each radius may be.</param>
+    /// <param name="radii">The radii so far, at most the targets; replaced.</param>
+    /// <param name="cancellation">Stops the run.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Settle(Sites sites, ReadOnlySpan<float> wanted, Span<float> radii, CancellationToken cancellation)
+    public static void Settle(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, CancellationToken cancellation)
     {
-        using var neighbours = new SiteNeighbours(sites, wanted, 1f);
+        using var neighbours = new SiteNeighbours(sites, targets, 1f);
         using var before = new PooledBuffer<float>(sites.Count);
         radii.CopyTo(before.Span);
         for (var i = 0; i < sites.Count; i++)
         {
-            var radius = MathF.Min(before.Span[i], Border(sites, sites.X[i], sites.Y[i]));
+            var radius = MathF.Min(before.Span[i], ToBorder(sites, sites.X[i], sites.Y[i]));
             foreach (var j in neighbours.Of(i))
             {
-                radius = MathF.Min(radius, Distance(sites, i, j) * before.Span[i] / (before.Span[i] + before.Span[j] + 1e-12f));
+                radius = MathF.Min(radius, Distance(sites, i, j) * before.Span[i] / (before.Span[i] + before.Span[j] + TinyRadius));
             }
 
-            radii[i] = MathF.Min(radius, wanted[i]);
+            radii[i] = MathF.Min(radius, targets[i]);
         }
 
         cancellation.ThrowIfCancellationRequested();
-        for (var round = 0; round < Settlings; round++)
+        for (var round = 0; round < RegrowthRounds; round++)
         {
             for (var i = 0; i < sites.Count; i++)
             {
-                var room = Room(sites, i, sites.X[i], sites.Y[i], radii, neighbours, out _, out _);
-                radii[i] = MathF.Max(radii[i], MathF.Min(wanted[i], room));
+                var room = MaxRadius(sites, i, sites.X[i], sites.Y[i], radii, neighbours, out _, out _);
+                radii[i] = MathF.Max(radii[i], MathF.Min(targets[i], room));
             }
         }
     }
 
+    /// <summary>Moves each disc away from the neighbours that it would overlap at their target radii.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PushApart(Sites sites, ReadOnlySpan<float> wanted, SiteNeighbours neighbours)
+    private static void PushApart(Sites sites, ReadOnlySpan<float> targets, SiteNeighbours neighbours)
     {
         for (var i = 0; i < sites.Count; i++)
         {
@@ -75,77 +105,85 @@ internal static unsafe class DiscPacking
             {
                 var dx = x - sites.X[j];
                 var dy = y - sites.Y[j];
-                var apart = wanted[i] + wanted[j];
+                var apart = targets[i] + targets[j];
                 var square = (dx * dx) + (dy * dy);
                 if (square < apart * apart)
                 {
-                    var d = MathF.Sqrt(square) + 1e-6f;
-                    var share = Push * (apart - d) / d;
+                    var d = MathF.Sqrt(square) + TinyDistance;
+                    var share = PushShare * (apart - d) / d;
                     moveX += dx * share;
                     moveY += dy * share;
                 }
             }
 
-            var most = 0.25f * wanted[i];
-            sites.X[i] = Inside(x + Math.Clamp(moveX, -most, most), sites.Width);
-            sites.Y[i] = Inside(y + Math.Clamp(moveY, -most, most), sites.Height);
+            var limit = MaxPush * targets[i];
+            sites.MoveTo(i, x + Math.Clamp(moveX, -limit, limit), y + Math.Clamp(moveY, -limit, limit));
         }
     }
 
-    /// <summary>Radii that are apart for certain: each pair shares its distance in the proportion of what both want.</summary>
+    /// <summary>Radii that cannot overlap: each pair divides its distance in proportion to their targets.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Share(Sites sites, ReadOnlySpan<float> wanted, Span<float> radii, SiteNeighbours neighbours)
+    private static void Share(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbours neighbours)
     {
         for (var i = 0; i < sites.Count; i++)
         {
-            var radius = MathF.Min(wanted[i], Border(sites, sites.X[i], sites.Y[i]));
+            var radius = MathF.Min(targets[i], ToBorder(sites, sites.X[i], sites.Y[i]));
             foreach (var j in neighbours.Of(i))
             {
-                radius = MathF.Min(radius, Distance(sites, i, j) * wanted[i] / (wanted[i] + wanted[j] + 1e-12f));
+                radius = MathF.Min(radius, Distance(sites, i, j) * targets[i] / (targets[i] + targets[j] + TinyRadius));
             }
 
             radii[i] = radius;
         }
     }
 
+    /// <summary>Moves each disc to where it has more room, and sets its radius.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Grow(Sites sites, ReadOnlySpan<float> wanted, Span<float> radii, SiteNeighbours neighbours)
+    private static void Grow(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbours neighbours)
     {
         for (var i = 0; i < sites.Count; i++)
         {
-            if (radii[i] >= wanted[i])
+            if (radii[i] >= targets[i])
             {
                 continue;
             }
 
             float x = sites.X[i], y = sites.Y[i];
-            var room = Room(sites, i, x, y, radii, neighbours, out var awayX, out var awayY);
-            var step = 0.3f * wanted[i];
-            for (var attempt = 0; attempt < 6 && room < wanted[i]; attempt++)
+            var room = MaxRadius(sites, i, x, y, radii, neighbours, out var awayX, out var awayY);
+            var step = FirstStep * targets[i];
+            for (var attempt = 0; attempt < MaxSteps && room < targets[i]; attempt++)
             {
                 var toX = Inside(x + (step * awayX), sites.Width);
                 var toY = Inside(y + (step * awayY), sites.Height);
-                var there = Room(sites, i, toX, toY, radii, neighbours, out var nextX, out var nextY);
+                var there = MaxRadius(sites, i, toX, toY, radii, neighbours, out var nextX, out var nextY);
                 if (there > room)
                 {
                     (x, y, room, awayX, awayY) = (toX, toY, there, nextX, nextY);
                 }
                 else
                 {
-                    step *= 0.4f;
+                    step *= StepShrinkage;
                 }
             }
 
             (sites.X[i], sites.Y[i]) = (x, y);
-            radii[i] = MathF.Max(0f, MathF.Min(wanted[i], room));
+            radii[i] = MathF.Max(0f, MathF.Min(targets[i], room));
         }
     }
 
-    /// <summary>The largest radius a disc can have at a place, and the direction away from what bounds it.</summary>
+    /// <summary>The largest radius that a disc can have at (x, y), and the direction away from the disc or border that bounds it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Room(Sites sites, int site, float x, float y, ReadOnlySpan<float> radii, SiteNeighbours neighbours, out float awayX, out float awayY)
+    private static float MaxRadius(
+        Sites sites,
+        int site,
+        float x,
+        float y,
+        ReadOnlySpan<float> radii,
+        SiteNeighbours neighbours,
+        out float awayX,
+        out float awayY)
     {
-        var room = Border(sites, x, y);
+        var room = ToBorder(sites, x, y);
         (awayX, awayY) = (MathF.Sign((sites.Width / 2f) - x), MathF.Sign((sites.Height / 2f) - y));
         foreach (var j in neighbours.Of(site))
         {
@@ -155,16 +193,18 @@ internal static unsafe class DiscPacking
             if (d - radii[j] < room)
             {
                 room = d - radii[j];
-                (awayX, awayY) = (dx / (d + 1e-6f), dy / (d + 1e-6f));
+                (awayX, awayY) = (dx / (d + TinyDistance), dy / (d + TinyDistance));
             }
         }
 
         return room;
     }
 
-    private static float Border(Sites sites, float x, float y) => MathF.Min(MathF.Min(x, sites.Width - x), MathF.Min(y, sites.Height - y));
+    /// <summary>Distance to the nearest border.</summary>
+    private static float ToBorder(Sites sites, float x, float y) =>
+        MathF.Min(MathF.Min(x, sites.Width - x), MathF.Min(y, sites.Height - y));
 
-    private static float Inside(float v, float size) => Math.Clamp(v, 0.01f, size - 0.01f);
+    private static float Inside(float v, float size) => Math.Clamp(v, Sites.Border, size - Sites.Border);
 
     private static float Distance(Sites sites, int i, int j)
     {

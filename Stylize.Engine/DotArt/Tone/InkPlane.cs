@@ -3,12 +3,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The ink that an image asks for, on a grid that has enough pixels for each cell of the Voronoi diagram and not many more.</summary>
+/// <summary>
+/// The ink of an image, enlarged or reduced such that a Voronoi cell has 14 to some 80 pixels: enough for its centroid, and no more work
+/// than that takes.
+/// </summary>
 internal sealed class InkPlane : IDisposable
 {
-    private const double LeastPerDot = 14;
-    private const double FewPerDot = 20;
-    private const int MostEnlargement = 8;
+    private const double MinPixelsPerDot = 14;
+    private const double ReducedPixelsPerDot = 20;
+    private const int MaxEnlargement = 8;
 
     private InkPlane(Raster<float> ink, float pixelSize)
     {
@@ -16,14 +19,15 @@ internal sealed class InkPlane : IDisposable
         PixelSize = pixelSize;
     }
 
-    /// <summary>Ink, [0,1].</summary>
+    /// <summary>Ink of each pixel: the share of it to be covered, [0,1].</summary>
     public Raster<float> Ink { get; }
 
-    /// <summary>Side of a working pixel in source pixels.</summary>
+    /// <summary>Side of a pixel of the plane, source pixels.</summary>
     public float PixelSize { get; }
 
-    /// <summary>Sum of the ink, source pixels.</summary>
-    public static double Total(Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int maxThreads, CancellationToken cancellation)
+    /// <summary>Area that the ink of an image covers, source pixels.</summary>
+    public static double Total(
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int maxThreads, CancellationToken cancellation)
     {
         var bands = new double[RowBands.Count(image.Height)];
         RowBands.ForEach(image.Height, maxThreads, cancellation, (band, first, end) =>
@@ -49,22 +53,26 @@ internal sealed class InkPlane : IDisposable
 
     /// <summary>Makes the plane for a number of dots.</summary>
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; or null.</param>
-    public static InkPlane Make(Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, int maxThreads, CancellationToken cancellation)
+    public static InkPlane Make(
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, int maxThreads, CancellationToken cancellation)
     {
         var perDot = (double)image.PixelCount / dots;
-        if (perDot < LeastPerDot)
+        if (perDot < MinPixelsPerDot)
         {
-            var times = Math.Min(MostEnlargement, (int)Math.Ceiling(Math.Sqrt(LeastPerDot / perDot)));
+            var times = Math.Min(MaxEnlargement, (int)Math.Ceiling(Math.Sqrt(MinPixelsPerDot / perDot)));
             return Enlarge(image, scale, background, times, maxThreads, cancellation);
         }
 
-        var part = Math.Max(1, Math.Min((int)Math.Sqrt(perDot / FewPerDot), Math.Min(image.Width, image.Height)));
+        var part = Math.Max(1, Math.Min((int)Math.Sqrt(perDot / ReducedPixelsPerDot), Math.Min(image.Width, image.Height)));
         return Reduce(image, scale, background, part, maxThreads, cancellation);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => Ink.Dispose();
 
-    private static InkPlane Enlarge(Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int times, int maxThreads, CancellationToken cancellation)
+    /// <summary>Each source pixel becomes a square of pixels.</summary>
+    private static InkPlane Enlarge(
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int times, int maxThreads, CancellationToken cancellation)
     {
         var ink = new Raster<float>(image.Width * times, image.Height * times);
         RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
@@ -88,7 +96,9 @@ internal sealed class InkPlane : IDisposable
         return new InkPlane(ink, 1f / times);
     }
 
-    private static InkPlane Reduce(Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int part, int maxThreads, CancellationToken cancellation)
+    /// <summary>Each square of source pixels becomes one pixel, their mean.</summary>
+    private static InkPlane Reduce(
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int part, int maxThreads, CancellationToken cancellation)
     {
         var ink = new Raster<float>((image.Width + part - 1) / part, (image.Height + part - 1) / part);
         RowBands.ForEach(ink.Height, maxThreads, cancellation, (_, first, end) =>
@@ -117,6 +127,7 @@ internal sealed class InkPlane : IDisposable
         return new InkPlane(ink, part);
     }
 
+    /// <summary>Ink of a row of the image; none in the background.</summary>
     private static void InkRow(Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int y, Span<float> ink)
     {
         scale.Row(image.Row(y), ink);

@@ -4,8 +4,10 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>
-/// How much ink a pixel asks for on a paper. With one ink colour: the share of the way from the paper's luminance to the ink's. With colour kept: the least share at which
-/// some colour of ink, mixed with paper, gives the pixel's colour; that is 1 - min(r, g, b) on white. Shares are of encoded values or of linear ones, by the tone curve.
+/// The ink of a pixel: the share of the paper to be covered so that ink and paper mix to the pixel's tone or colour by area.
+/// With one ink: (paper - pixel) / (paper - ink), of their greys (Murray-Davies equation: Murray, 1936). With colours kept: the smallest
+/// share at which some ink colour gives the pixel's colour, that is 1 - min(r, g, b) on white. Computed on encoded or on linear values, by
+/// the tone curve.
 /// </summary>
 internal sealed class InkScale
 {
@@ -16,8 +18,9 @@ internal sealed class InkScale
     private readonly ToneCurve _tone;
     private readonly bool _keepsColor;
 
-    /// <param name="paper">White for a transparent paper.</param>
-    /// <param name="ink">The one ink, or null where colour is kept.</param>
+    /// <param name="tone">Encoded or linear values.</param>
+    /// <param name="paper">Colour of the paper; white for a transparent one.</param>
+    /// <param name="ink">The one ink, or null to keep the image's colours.</param>
     public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink)
     {
         _tone = tone;
@@ -52,7 +55,7 @@ internal sealed class InkScale
         }
     }
 
-    /// <summary>Ink of one pixel, [0,1]; transparent pixels ask for none.</summary>
+    /// <summary>Ink of one pixel, [0,1], times its opacity.</summary>
     public float Of(Rgba32 p)
     {
         var ink = _keepsColor
@@ -61,7 +64,11 @@ internal sealed class InkScale
         return p.A == 255 ? ink : ink * p.A / 255f;
     }
 
-    /// <summary>The colour of ink that, covering its share of the paper, gives the mean colour of the pixels within <paramref name="half"/> of a place.</summary>
+    /// <summary>The ink colour that, covering its share of the paper, gives the mean colour of a square of pixels.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="x">Centre of the square.</param>
+    /// <param name="y">Centre of the square.</param>
+    /// <param name="half">Half the side of the square.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Rgba32 MixedColor(Raster<Rgba32> image, float x, float y, float half)
     {
@@ -93,6 +100,7 @@ internal sealed class InkScale
         return new Rgba32(Unmix(r / weight, 0, share), Unmix(g / weight, 1, share), Unmix(b / weight, 2, share));
     }
 
+    /// <summary>Solves mean = paper + share * (ink - paper) for the ink.</summary>
     private byte Unmix(float mean, int channel, float share)
     {
         var value = Math.Clamp(_paper[channel] + ((mean - _paper[channel]) / share), 0f, 1f);

@@ -4,31 +4,39 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>Moves sites to the centres of mass of their cells (Lloyd 1982; weighted as by Secord, NPAR 2002), a little beyond them at first, which settles sooner.</summary>
+/// <summary>
+/// Lloyd's method (IEEE Trans. Inf. Theory 28, 1982) with weighted centroids (Secord, "Weighted Voronoi stippling", NPAR 2002): each round
+/// moves every site to the centroid of its Voronoi cell. Over-relaxed by 1.5 except in the last two rounds, for faster convergence.
+/// </summary>
 internal static unsafe class LloydRelaxation
 {
-    private const float Beyond = 1.5f;
-    private const float Border = 0.01f;
+    private const float OverRelaxation = 1.5f;
+    private const int PlainRounds = 2;
 
     /// <summary>Runs the rounds; the sites stay sorted.</summary>
+    /// <param name="sites">The sites, sorted.</param>
+    /// <param name="cells">Their Voronoi cells.</param>
+    /// <param name="rounds">Number of rounds.</param>
+    /// <param name="maxThreads">Threads that may be used.</param>
+    /// <param name="cancellation">Stops after a round.</param>
+    /// <param name="report">Told the share of the rounds that is done.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(Sites sites, VoronoiCells cells, int rounds, int maxThreads, CancellationToken cancellation, Action<double> report)
+    public static void Run(
+        Sites sites, VoronoiCells cells, int rounds, int maxThreads, CancellationToken cancellation, Action<double> report)
     {
         for (var round = 0; round < rounds; round++)
         {
             cells.Measure(maxThreads, cancellation);
-            var step = round < rounds - 2 ? Beyond : 1f;
+            var step = round < rounds - PlainRounds ? OverRelaxation : 1f;
             var sums = cells.Sums;
             for (var i = 0; i < sites.Count; i++)
             {
                 ref readonly var cell = ref sums[i];
-                if (cell.Mass <= 0)
+                if (cell.Mass > 0)
                 {
-                    continue;
+                    float x = sites.X[i], y = sites.Y[i];
+                    sites.MoveTo(i, x + (step * ((cell.X / cell.Mass) - x)), y + (step * ((cell.Y / cell.Mass) - y)));
                 }
-
-                sites.X[i] = Math.Clamp(sites.X[i] + (step * ((cell.X / cell.Mass) - sites.X[i])), Border, sites.Width - Border);
-                sites.Y[i] = Math.Clamp(sites.Y[i] + (step * ((cell.Y / cell.Mass) - sites.Y[i])), Border, sites.Height - Border);
             }
 
             sites.Sort();

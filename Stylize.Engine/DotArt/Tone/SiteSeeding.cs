@@ -5,14 +5,17 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>
-/// First places for sites: <see cref="ErrorDiffusion"/>, with a random threshold from the seed, of the density summed over square blocks
-/// that hold an eighth of a site each on average.
+/// Initial sites for the relaxation: <see cref="ErrorDiffusion"/>, with a random threshold from the seed, of the density summed over square
+/// blocks that hold an eighth of a site each on average.
 /// </summary>
 internal static class SiteSeeding
 {
     private const float SitesPerBlock = 0.125f;
 
-    /// <summary>Places exactly as many sites as there are; the density must not be zero everywhere.</summary>
+    /// <summary>Places all sites.</summary>
+    /// <param name="density">Relative density of sites; not zero everywhere.</param>
+    /// <param name="sites">The sites; their number is given. Not sorted afterwards.</param>
+    /// <param name="seed">Seed of the random threshold.</param>
     public static void Place(Raster<float> density, Sites sites, int seed)
     {
         var block = Math.Max(1, (int)MathF.Round(MathF.Sqrt(SitesPerBlock * density.PixelCount / sites.Count)));
@@ -22,10 +25,11 @@ internal static class SiteSeeding
         Complete(blocks, sites, placer.Placed, block, total);
         for (var i = 0; i < sites.Count; i++)
         {
-            Spread(sites, i, density.Width, density.Height);
+            Separate(sites, i, density.Width, density.Height);
         }
     }
 
+    /// <summary>Sums of the density over square blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Raster<float> SumBlocks(Raster<float> density, int block, out double total)
     {
@@ -51,7 +55,7 @@ internal static class SiteSeeding
         return blocks;
     }
 
-    /// <summary>Adds the few sites that error diffusion left out, at even steps of the running total.</summary>
+    /// <summary>Adds the few sites that error diffusion left out, at equal steps of the cumulative density in reading order.</summary>
     private static unsafe void Complete(Raster<float> blocks, Sites sites, int placed, int block, double total)
     {
         var missing = sites.Count - placed;
@@ -84,15 +88,17 @@ internal static class SiteSeeding
         }
     }
 
-    /// <summary>Moves a site by up to half a pixel, so that no two of one block share a place.</summary>
-    private static unsafe void Spread(Sites sites, int site, int width, int height)
+    /// <summary>Moves a site by up to half a pixel at random, so that the sites of one block differ.</summary>
+    private static unsafe void Separate(Sites sites, int site, int width, int height)
     {
         var random = new PixelRandom(site, 0);
-        sites.X[site] = Math.Clamp(sites.X[site] + (0.5f * random.Signed(0)), 0.01f, width - 0.01f);
-        sites.Y[site] = Math.Clamp(sites.Y[site] + (0.5f * random.Signed(1)), 0.01f, height - 0.01f);
+        sites.X[site] = Math.Clamp(sites.X[site] + (0.5f * random.Signed(0)), Sites.Border, width - Sites.Border);
+        sites.Y[site] = Math.Clamp(sites.Y[site] + (0.5f * random.Signed(1)), Sites.Border, height - Sites.Border);
     }
 
-    /// <summary>Rounds at a threshold that varies by a quarter of a site either way, and places sites in the middle of their block.</summary>
+    /// <summary>
+    /// Rounds at a threshold that varies by a quarter of a site either way, and places sites in the middle of their block.
+    /// </summary>
     private unsafe struct Placer(Sites sites, int seed, int block, int width) : IPointPlacer
     {
         /// <summary>Sites placed so far.</summary>

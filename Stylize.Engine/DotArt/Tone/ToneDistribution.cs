@@ -6,20 +6,17 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>
-/// Dots that follow tone. Sites are seeded by error diffusion and relaxed to the centres of the cells of their weighted Voronoi diagram (Secord, NPAR 2002; Deussen,
-/// Spicker and Zheng, SIGGRAPH Asia 2017), each dot then gets the radius that holds its cell's ink.
+/// The tone distribution: weighted Voronoi stippling (Secord, NPAR 2002). Sites seeded by error diffusion move to the centroids of their
+/// weighted Voronoi cells by Lloyd's method; each dot then gets the radius by which its area is the ink of its cell, as dots of variable
+/// size do in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray stippling", SIGGRAPH Asia 2017. Cells are not split and merged as they
+/// are there: the number of dots is given, not their size.
 /// </summary>
 internal sealed class ToneDistribution
 {
-    private const int DefaultMost = 200_000;
-    private const int SizeSteps = 128;
-    private const float LeastInk = 1f / 255f;
-    private const double MostPerPixel = 4;
-    private const float ShadowKnee = 0.8f, ShadowLimit = 0.91f;
-
-    // Many dots: close to even places, sizes carry the tone. Few dots: places crowd in the shadows, where dots merge into solid forms.
-    private const float FineSpacing = 4.4f, CoarseSpacing = 8.8f;
-    private const float FineExponent = 0.4f, CoarseExponent = 2f, ApartCoarseExponent = 1f;
+    private const int MaxDefaultDots = 200_000;
+    private const double MaxDotsPerPixel = 4;
+    private const double MinTotalInk = 1e-3;
+    private const float MinOpacity = 0.1f;
 
     private readonly Raster<Rgba32> _image;
     private readonly DotArtOptions _options;
@@ -28,8 +25,11 @@ internal sealed class ToneDistribution
     private readonly Raster<ushort>? _background;
     private readonly int _rounds;
 
+    /// <param name="image">The image.</param>
+    /// <param name="options">The options.</param>
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
-    /// <param name="rounds">Rounds of relaxation.</param>
+    /// <param name="rounds">Rounds of Lloyd's method.</param>
+    /// <param name="context">Threads, cancellation, progress, phases and warnings.</param>
     public ToneDistribution(Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context)
     {
         _image = image;
@@ -40,11 +40,11 @@ internal sealed class ToneDistribution
         _scale = new InkScale(options.ToneCurve, options.PaperColor ?? new Rgba32(255, 255, 255), options.Color);
     }
 
-    /// <summary>Places the dots; none where there is no ink.</summary>
+    /// <summary>Places the dots; none if there is no ink.</summary>
     public unsafe DotSet Place()
     {
         var total = InkPlane.Total(_image, _scale, _background, _context.MaxThreads, _context.Cancellation);
-        if (total < 1e-3)
+        if (total < MinTotalInk)
         {
             return new DotSet(0);
         }
@@ -57,14 +57,14 @@ internal sealed class ToneDistribution
         }
 
         using var inkPlane = plane;
-        var size = plane.PixelSize;
-        using var density = Density(plane.Ink, count);
+        var spacing = MathF.Sqrt(_image.PixelCount / (float)count);
+        using var density = ToneDensity.Of(plane.Ink, spacing, _options, _context.MaxThreads, _context.Cancellation);
         using var sites = Seed(plane, density, count);
         using var cells = new VoronoiCells(sites, density, plane.Ink);
-        var free = _options.Pattern == DotPattern.Free;
         using (_context.Phases.Start("relax"))
         {
-            LloydRelaxation.Run(sites, cells, free ? _rounds : 0, _context.MaxThreads, _context.Cancellation, Report);
+            var rounds = _options.Pattern == DotPattern.Free ? _rounds : 0;
+            LloydRelaxation.Run(sites, cells, rounds, _context.MaxThreads, _context.Cancellation, Report);
         }
 
         using var radii = new PooledBuffer<float>(sites.Count);
@@ -72,70 +72,43 @@ internal sealed class ToneDistribution
         {
             if (_options.AllowOverlap)
             {
-                Snap(sites, size);
+                sites.Round(plane.PixelSize, MathF.Pow(10f, _options.Precision));
                 sites.Sort();
-                using var labels = new Raster<int>(density.Width, density.Height);
-                cells.Measure(_context.MaxThreads, _context.Cancellation, labels);
-                Overlap(sites, cells, labels, density, radii.Span);
+                Overlap(sites, cells, density, radii.Span);
             }
             else
             {
                 cells.Measure(_context.MaxThreads, _context.Cancellation);
-                Separate(sites, cells, size, radii.Span, free);
+                ApartRadii.Fit(sites, cells.Sums, plane.PixelSize, _options, radii.Span, _context.Cancellation);
             }
 
-            return Collect(sites, radii.Span, size);
+            return Collect(sites, radii.Span, plane.PixelSize);
         }
     }
 
     private void Report(double share) => _context.Progress?.Invoke(new OperationProgress(0.2 + (0.5 * share), "relax"));
 
+    /// <summary>The number of dots: as asked, or as many dots of the mean radius as have the image's ink.</summary>
     private int Count(double total)
     {
         var mean = (_options.MinRadius + _options.MaxRadius) / 2.0;
-        var natural = Math.Clamp(total / (ShapeArea.Of(_options.Shape) * mean * mean), 1, DefaultMost);
-        var most = Math.Max(1, Math.Min(DotArtOptions.MaxDots, MostPerPixel * _image.PixelCount));
-        if (_options.DotCount > most)
+        var natural = Math.Clamp(total / (ShapeArea.Of(_options.Shape) * mean * mean), 1, MaxDefaultDots);
+        var max = Math.Max(1, Math.Min(DotArtOptions.MaxDots, MaxDotsPerPixel * _image.PixelCount));
+        if (_options.DotCount > max)
         {
-            _context.Warning?.Invoke($"{_options.DotCount} dots are more than {MostPerPixel} a pixel; {(int)most} are placed.");
+            _context.Warning?.Invoke($"{_options.DotCount} dots are more than {MaxDotsPerPixel} a pixel; {(int)max} are placed.");
         }
 
-        return (int)Math.Min(_options.DotCount ?? natural, most);
+        return (int)Math.Min(_options.DotCount ?? natural, max);
     }
 
-    private Raster<float> Density(Raster<float> ink, int count)
-    {
-        var spacing = MathF.Sqrt(_image.PixelCount / (float)count);
-        var share = Math.Clamp(MathF.Log(spacing / FineSpacing) / MathF.Log(CoarseSpacing / FineSpacing), 0f, 1f);
-        var coarse = _options.AllowOverlap ? CoarseExponent : ApartCoarseExponent;
-        var exponent = _options.AdaptiveSizing ? FineExponent + (share * (coarse - FineExponent)) : 1f;
-        var powers = new float[1025];
-        for (var i = 0; i < powers.Length; i++)
-        {
-            powers[i] = MathF.Pow(i / 1024f, exponent);
-        }
-
-        var density = new Raster<float>(ink.Width, ink.Height);
-        RowBands.ForEach(ink.Height, _context.MaxThreads, _context.Cancellation, (_, first, end) =>
-        {
-            for (var y = first; y < end; y++)
-            {
-                var from = ink.Row(y);
-                var to = density.Row(y);
-                for (var x = 0; x < from.Length; x++)
-                {
-                    to[x] = from[x] < LeastInk ? 0f : powers[(int)((from[x] * 1024f) + 0.5f)];
-                }
-            }
-        });
-        return density;
-    }
-
+    /// <summary>The initial sites, sorted: by error diffusion, or the points of the halftone grid.</summary>
     private unsafe Sites Seed(InkPlane plane, Raster<float> density, int count)
     {
+        float width = _image.Width / plane.PixelSize, height = _image.Height / plane.PixelSize;
         if (_options.Pattern == DotPattern.Free)
         {
-            var seeded = new Sites(count, _image.Width / plane.PixelSize, _image.Height / plane.PixelSize);
+            var seeded = new Sites(count, width, height);
             SiteSeeding.Place(density, seeded, _options.Seed);
             seeded.Sort();
             return seeded;
@@ -143,7 +116,7 @@ internal sealed class ToneDistribution
 
         var pitch = HalftoneGrid.PitchOf(_options.Pattern, _image.PixelCount, count);
         var places = new HalftoneGrid(_options.Pattern, _image.Width, _image.Height, pitch).Places().ToArray();
-        var sites = new Sites(places.Length, _image.Width / plane.PixelSize, _image.Height / plane.PixelSize);
+        var sites = new Sites(places.Length, width, height);
         for (var i = 0; i < places.Length; i++)
         {
             sites.X[i] = places[i].X / plane.PixelSize;
@@ -154,175 +127,41 @@ internal sealed class ToneDistribution
         return sites;
     }
 
-    private void Overlap(Sites sites, VoronoiCells cells, Raster<int> labels, Raster<float> scratch, Span<float> radii)
+    /// <summary>Radii of dots that may overlap; the density's plane is used as scratch.</summary>
+    private void Overlap(Sites sites, VoronoiCells cells, Raster<float> density, Span<float> radii)
     {
+        using var labels = new Raster<int>(density.Width, density.Height);
+        cells.Measure(_context.MaxThreads, _context.Cancellation, labels);
         if (_options.AdaptiveSizing && _options.Shape == DotShape.Circle)
         {
-            OverlappingRadii.Fit(sites, cells.Sums, labels, scratch, radii, _context.MaxThreads, _context.Cancellation);
+            OverlappingRadii.Fit(sites, cells.Sums, labels, density, radii, _context.MaxThreads, _context.Cancellation);
         }
         else
         {
-            Want(cells, radii);
+            CellRadii.Fill(cells.Sums, _options, radii);
         }
 
-        Vary(radii);
+        CellRadii.Vary(radii, _options);
     }
 
-    private void Separate(Sites sites, VoronoiCells cells, float size, Span<float> radii, bool free)
+    /// <summary>The dots of the sites, with colours; dots too small for the file are left out.</summary>
+    private unsafe DotSet Collect(Sites sites, Span<float> radii, float pixelSize)
     {
-        using var wanted = new PooledBuffer<float>(sites.Count);
-        Want(cells, wanted.Span);
-        Vary(wanted.Span);
-        Jitter(sites, size);
-        if (free)
-        {
-            DiscPacking.Pack(sites, wanted.Span, radii, _context.Cancellation);
-        }
-        else
-        {
-            wanted.Span.CopyTo(radii);
-        }
-
-        Snap(sites, size);
-        var step = Step(wanted.Span, size) / size;
-        Reorder(sites, wanted.Span, radii);
-        foreach (ref var w in wanted.Span)
-        {
-            w = MathF.Max(1f, MathF.Round(w / step)) * step;
-        }
-
-        DiscPacking.Settle(sites, wanted.Span, radii, _context.Cancellation);
-        foreach (ref var r in radii)
-        {
-            r = MathF.Floor((r / step) + 1e-3f) * step;
-        }
-    }
-
-    /// <summary>The radius that holds a cell's ink; where sizing is not adaptive, the one that all dots need to hold all ink together.</summary>
-    private void Want(VoronoiCells cells, Span<float> wanted)
-    {
-        var area = ShapeArea.Of(_options.Shape);
-        var sum = 0.0;
-        for (var i = 0; i < wanted.Length; i++)
-        {
-            sum += cells.Sums[i].Ink;
-            wanted[i] = MathF.Sqrt(cells.Sums[i].Ink / area);
-        }
-
-        if (!_options.AllowOverlap)
-        {
-            EaseShadows(cells, wanted);
-        }
-
-        if (!_options.AdaptiveSizing)
-        {
-            wanted.Fill((float)Math.Sqrt(sum / wanted.Length / area));
-        }
-    }
-
-    /// <summary>
-    /// Discs that stay apart cover about .8 of a plane at most. Coverage above <see cref="ShadowKnee"/> approaches <see cref="ShadowLimit"/> smoothly, so that shadows keep
-    /// their drawing instead of filling up.
-    /// </summary>
-    private static void EaseShadows(VoronoiCells cells, Span<float> wanted)
-    {
-        for (var i = 0; i < wanted.Length; i++)
-        {
-            ref readonly var cell = ref cells.Sums[i];
-            var coverage = cell.Ink / MathF.Max(cell.Area, 1e-6f);
-            if (coverage > ShadowKnee)
-            {
-                var eased = ShadowKnee + ((ShadowLimit - ShadowKnee) * (1f - MathF.Exp((ShadowKnee - coverage) / (ShadowLimit - ShadowKnee))));
-                wanted[i] *= MathF.Sqrt(eased / coverage);
-            }
-        }
-    }
-
-    private void Vary(Span<float> radii)
-    {
-        if (_options.SizeVariation <= 0)
-        {
-            return;
-        }
-
-        for (var i = 0; i < radii.Length; i++)
-        {
-            radii[i] *= 1f + (_options.SizeVariation * new PixelRandom(i, _options.Seed).Signed(2));
-        }
-    }
-
-    private unsafe void Jitter(Sites sites, float size)
-    {
-        if (_options.PositionJitter <= 0)
-        {
-            return;
-        }
-
-        var most = MathF.Min(_options.PositionJitter / size, 0.25f * MathF.Sqrt(sites.Width * sites.Height / sites.Count));
-        for (var i = 0; i < sites.Count; i++)
-        {
-            var random = new PixelRandom(i, _options.Seed);
-            sites.X[i] = Math.Clamp(sites.X[i] + (most * random.Signed(0)), 0.01f, sites.Width - 0.01f);
-            sites.Y[i] = Math.Clamp(sites.Y[i] + (most * random.Signed(1)), 0.01f, sites.Height - 0.01f);
-        }
-    }
-
-    private unsafe void Snap(Sites sites, float size)
-    {
-        var unit = MathF.Pow(10f, _options.Precision);
-        for (var i = 0; i < sites.Count; i++)
-        {
-            sites.X[i] = MathF.Round(sites.X[i] * size * unit) / unit / size;
-            sites.Y[i] = MathF.Round(sites.Y[i] * size * unit) / unit / size;
-        }
-    }
-
-    private static unsafe void Reorder(Sites sites, Span<float> wanted, Span<float> radii)
-    {
-        using var moved = new PooledBuffer<int>(sites.Count);
-        using var copy = new PooledBuffer<float>(sites.Count);
-        sites.Sort(moved.Pointer);
-        wanted.CopyTo(copy.Span);
-        for (var i = 0; i < sites.Count; i++)
-        {
-            wanted[i] = copy.Span[moved.Span[i]];
-        }
-
-        radii.CopyTo(copy.Span);
-        for (var i = 0; i < sites.Count; i++)
-        {
-            radii[i] = copy.Span[moved.Span[i]];
-        }
-    }
-
-    private float Step(ReadOnlySpan<float> radii, float size)
-    {
-        var largest = 0f;
-        foreach (var r in radii)
-        {
-            largest = MathF.Max(largest, r);
-        }
-
-        return RadiusSteps.Of(largest * size, SizeSteps, _options.Precision);
-    }
-
-    private unsafe DotSet Collect(Sites sites, Span<float> radii, float size)
-    {
-        var step = Step(radii, size);
+        var step = ToneSteps.Of(radii, pixelSize, _options.Precision);
         var dots = new DotSet(sites.Count);
         var half = 0.5f * MathF.Sqrt(_image.PixelCount / (float)sites.Count);
         for (var i = 0; i < sites.Count; i++)
         {
-            var radius = _options.AllowOverlap ? MathF.Round(radii[i] * size / step) * step : radii[i] * size;
+            var radius = _options.AllowOverlap ? MathF.Round(radii[i] * pixelSize / step) * step : radii[i] * pixelSize;
             if (radius < 0.25f * step)
             {
                 continue;
             }
 
-            float x = sites.X[i] * size, y = sites.Y[i] * size;
+            float x = sites.X[i] * pixelSize, y = sites.Y[i] * pixelSize;
             var color = _options.Color ?? _scale.MixedColor(_image, x, y, half);
             var opacity = 1f - (_options.OpacityVariation * new PixelRandom(i, _options.Seed).Unit(3));
-            dots.Add(new Dot(x, y, radius, color with { A = (byte)((MathF.Max(opacity, 0.1f) * 255f) + 0.5f) }));
+            dots.Add(new Dot(x, y, radius, color with { A = (byte)((MathF.Max(opacity, MinOpacity) * 255f) + 0.5f) }));
         }
 
         return dots;

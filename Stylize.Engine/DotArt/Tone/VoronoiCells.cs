@@ -6,14 +6,15 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>
-/// The discrete Voronoi diagram of <see cref="Sites"/> on a pixel grid, exact for pixel centres, and the sums over its cells. Tiles of 8x8 pixels are compared with the few
-/// sites that can own one of their pixels: those no farther from the tile's middle than the nearest one plus the tile's diagonal. Sums are taken by bands of fixed height
-/// and added in their order, so that they do not depend on the number of threads.
+/// The discrete Voronoi diagram of <see cref="Sites"/> on a pixel grid, exact for pixel centres, and sums over its cells. The pixels of a
+/// tile of 8x8 are compared with the few sites that can be nearest to one of them (<see cref="TileSites"/>). Sums are taken over bands of
+/// rows of fixed height and added in the order of the bands, so that rounding does not depend on the number of threads.
 /// </summary>
 internal sealed unsafe class VoronoiCells : IDisposable
 {
     private const int Tile = 8;
     private const int BandHeight = 64;
+    /// <summary>8 * sqrt(2), rounded up.</summary>
     private const float Diagonal = 11.3138f;
 
     private readonly Sites _sites;
@@ -25,6 +26,9 @@ internal sealed unsafe class VoronoiCells : IDisposable
     private readonly int[] _firstSite;
     private readonly int[] _endSite;
 
+    /// <param name="sites">The sites; they may move between two measurements.</param>
+    /// <param name="density">Weight of each pixel, for the centroids.</param>
+    /// <param name="ink">Ink of each pixel.</param>
     public VoronoiCells(Sites sites, Raster<float> density, Raster<float> ink)
     {
         _sites = sites;
@@ -37,14 +41,17 @@ internal sealed unsafe class VoronoiCells : IDisposable
         _endSite = new int[_bands];
     }
 
-    /// <summary>The sums of each site's cell after <see cref="Measure"/>.</summary>
+    /// <summary>Sums over the cell of each site, after <see cref="Measure"/>.</summary>
     public Span<CellSums> Sums => _sums.Span;
 
-    /// <summary>Adds up the cells of the sites as they are now; the sites must be sorted.</summary>
-    /// <param name="labels">Filled with the owner of each pixel, or null. Pixels of tiles without density have no owner: -1.</param>
+    /// <summary>Sums over the cells of the sites where they are now; the sites must be sorted.</summary>
+    /// <param name="maxThreads">Threads that may be used.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <param name="labels">Filled with the site of each pixel's cell, or null; -1 in tiles without density, which are skipped.</param>
     public void Measure(int maxThreads, CancellationToken cancellation, Raster<int>? labels = null)
     {
-        RowBands.ForEach(_density.Height, maxThreads, cancellation, (band, first, end) => MeasureBand(band, first, end, labels), BandHeight);
+        RowBands.ForEach(
+            _density.Height, maxThreads, cancellation, (band, first, end) => MeasureBand(band, first, end, labels), BandHeight);
         _sums.Span.Clear();
         for (var band = 0; band < _bands; band++)
         {
@@ -59,6 +66,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _sums.Dispose();
@@ -71,7 +79,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MeasureBand(int band, int firstRow, int endRow, Raster<int>? labels)
     {
-        using var nearby = new Nearby(_sites);
+        using var candidates = new TileSites(_sites);
         var owners = stackalloc int[Tile * Tile];
         PooledBuffer<CellSums>? partial = null;
         int low = 0, high = 0;
@@ -94,13 +102,13 @@ internal sealed unsafe class VoronoiCells : IDisposable
                     continue;
                 }
 
-                nearby.Find(x + (Tile / 2), y + (Tile / 2), Diagonal);
-                if (partial is null || nearby.Lowest < low || nearby.Highest >= high)
+                candidates.Find(x + (Tile / 2), y + (Tile / 2), Diagonal);
+                if (partial is null || candidates.Lowest < low || candidates.Highest >= high)
                 {
-                    Widen(ref partial, ref low, ref high, nearby.Lowest, nearby.Highest + 1);
+                    Widen(ref partial, ref low, ref high, candidates.Lowest, candidates.Highest + 1);
                 }
 
-                Own(nearby, x + (Tile / 2), y + (Tile / 2), owners);
+                Assign(candidates, x + (Tile / 2), y + (Tile / 2), owners);
                 Add(owners, x, y, right, below, partial!.Pointer - low, labels);
             }
         }
@@ -110,6 +118,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
         _endSite[band] = high;
     }
 
+    /// <summary>Enlarges the sums of a band, which are those of the sites [low, high).</summary>
     private void Widen(ref PooledBuffer<CellSums>? partial, ref int low, ref int high, int wantedLow, int wantedHigh)
     {
         var margin = Math.Max(64, (high - low) / 2);
@@ -145,14 +154,18 @@ internal sealed unsafe class VoronoiCells : IDisposable
         return true;
     }
 
-    /// <summary>The nearest of the nearby sites for each pixel of a tile, the lower index where two are equally near.</summary>
+    /// <summary>
+    /// Finds the nearest site of each pixel of a tile; of two equally near ones, that of the lower index. <see cref="Vector{T}"/> lanes
+    /// along a row of 8 pixels, so without remainder; <see cref="AssignScalar"/> is the scalar equal, used where a vector has more than 8
+    /// lanes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Own(Nearby nearby, float middleX, float middleY, int* owners)
+    private static void Assign(TileSites candidates, float middleX, float middleY, int* owners)
     {
         var lanes = Vector<float>.Count;
         if (lanes > Tile)
         {
-            OwnScalar(nearby, owners);
+            AssignScalar(candidates, owners);
             return;
         }
 
@@ -164,13 +177,14 @@ internal sealed unsafe class VoronoiCells : IDisposable
                 var x = Vector.CreateSequence(column + 0.5f - (Tile / 2), 1f);
                 var best = new Vector<float>(float.MaxValue);
                 var owner = Vector<int>.Zero;
-                for (var i = 0; i < nearby.Count; i++)
+                for (var i = 0; i < candidates.Count; i++)
                 {
-                    // |p - s|^2 less |p|^2, which is the same for all sites.
-                    var score = new Vector<float>(nearby.Square[i] - (2f * y * nearby.Y[i])) - (x * new Vector<float>(2f * nearby.X[i]));
+                    // |p - s|^2 - |p|^2: the term left out is the same for all sites.
+                    var score = new Vector<float>(candidates.Square[i] - (2f * y * candidates.Y[i]))
+                        - (x * new Vector<float>(2f * candidates.X[i]));
                     var nearer = Vector.LessThan(score, best);
                     best = Vector.ConditionalSelect(nearer, score, best);
-                    owner = Vector.ConditionalSelect(nearer, new Vector<int>(nearby.Index[i]), owner);
+                    owner = Vector.ConditionalSelect(nearer, new Vector<int>(candidates.Index[i]), owner);
                 }
 
                 owner.Store(owners + (row * Tile) + column);
@@ -178,25 +192,26 @@ internal sealed unsafe class VoronoiCells : IDisposable
         }
     }
 
-    private static void OwnScalar(Nearby nearby, int* owners)
+    private static void AssignScalar(TileSites candidates, int* owners)
     {
         for (var p = 0; p < Tile * Tile; p++)
         {
             var x = (p % Tile) + 0.5f - (Tile / 2);
             var y = (p / Tile) + 0.5f - (Tile / 2);
             var best = float.MaxValue;
-            for (var i = 0; i < nearby.Count; i++)
+            for (var i = 0; i < candidates.Count; i++)
             {
-                var score = nearby.Square[i] - (2f * y * nearby.Y[i]) - (x * (2f * nearby.X[i]));
+                var score = candidates.Square[i] - (2f * y * candidates.Y[i]) - (x * (2f * candidates.X[i]));
                 if (score < best)
                 {
                     best = score;
-                    owners[p] = nearby.Index[i];
+                    owners[p] = candidates.Index[i];
                 }
             }
         }
     }
 
+    /// <summary>Adds the pixels of a tile to the sums of their cells, a run of pixels of one cell at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(int* owners, int left, int top, int right, int below, CellSums* sums, Raster<int>? labels)
     {

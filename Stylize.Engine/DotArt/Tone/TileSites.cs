@@ -4,8 +4,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>The sites that can own a pixel of one tile.</summary>
-internal sealed unsafe class Nearby : IDisposable
+/// <summary>The sites in whose Voronoi cells a pixel of one tile can lie.</summary>
+internal sealed unsafe class TileSites : IDisposable
 {
     private readonly Sites _sites;
     private PooledBuffer<float> _x = new(256);
@@ -14,35 +14,38 @@ internal sealed unsafe class Nearby : IDisposable
     private PooledBuffer<int> _index = new(256);
     private int _lastNearest = -1;
 
-    public Nearby(Sites sites) => _sites = sites;
+    /// <param name="sites">All sites, sorted.</param>
+    public TileSites(Sites sites) => _sites = sites;
 
-    /// <summary>Number found.</summary>
+    /// <summary>Number of sites found.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Their x from the tile's middle.</summary>
+    /// <summary>Their x relative to the tile's centre.</summary>
     public float* X => _x.Pointer;
 
-    /// <summary>Their y from the tile's middle.</summary>
+    /// <summary>Their y relative to the tile's centre.</summary>
     public float* Y => _y.Pointer;
 
-    /// <summary>Their squared distance from the tile's middle.</summary>
+    /// <summary>Their squared distance from the tile's centre.</summary>
     public float* Square => _square.Pointer;
 
-    /// <summary>Their indices, ascending.</summary>
+    /// <summary>Their indices among all sites, ascending.</summary>
     public int* Index => _index.Pointer;
 
-    /// <summary>The lowest index found.</summary>
+    /// <summary>The lowest index.</summary>
     public int Lowest => Index[0];
 
-    /// <summary>The highest index found.</summary>
+    /// <summary>The highest index.</summary>
     public int Highest => Index[Count - 1];
 
-    /// <summary>Finds the sites whose distance from (x, y) is at most that of the nearest one plus <paramref name="diagonal"/>.</summary>
+    /// <summary>
+    /// Finds the sites whose distance from the tile's centre (x, y) is at most that of the nearest one plus the tile's diagonal. By the
+    /// triangle inequality any other site is farther from each of the tile's pixels than the nearest one is.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(float x, float y, float diagonal)
     {
-        var bound = Bound(x, y);
-        Gather(x, y, bound + diagonal);
+        Gather(x, y, UpperBound(x, y) + diagonal);
         var nearest = float.MaxValue;
         var nearestAt = 0;
         for (var i = 0; i < Count; i++)
@@ -70,6 +73,7 @@ internal sealed unsafe class Nearby : IDisposable
         Count = kept;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _x.Dispose();
@@ -78,48 +82,15 @@ internal sealed unsafe class Nearby : IDisposable
         _index.Dispose();
     }
 
-    /// <summary>An upper bound of the distance to the nearest site: that of some site near by.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float Bound(float x, float y)
+    /// <summary>
+    /// An upper bound of the distance to the nearest site: that of the nearest in the innermost rings of cells, or of the site nearest to
+    /// the tile before.
+    /// </summary>
+    private float UpperBound(float x, float y)
     {
-        var column = _sites.Column(x);
-        var row = _sites.Row(y);
-        var best = _lastNearest >= 0 ? Squared(_lastNearest, x, y) : float.MaxValue;
-        for (var ring = 0; ring <= Math.Max(_sites.Columns, _sites.Rows); ring++)
-        {
-            var inner = (ring - 1) * _sites.CellSize;
-            if (inner > 0 && best <= inner * inner)
-            {
-                break;
-            }
-
-            var top = Math.Max(0, row - ring);
-            var bottom = Math.Min(_sites.Rows - 1, row + ring);
-            for (var r = top; r <= bottom; r++)
-            {
-                var whole = r == row - ring || r == row + ring;
-                for (var c = Math.Max(0, column - ring); c <= Math.Min(_sites.Columns - 1, column + ring); c++)
-                {
-                    if (!whole && c != column - ring && c != column + ring)
-                    {
-                        continue;
-                    }
-
-                    var cell = (r * _sites.Columns) + c;
-                    for (var i = _sites.Starts[cell]; i < _sites.Starts[cell + 1]; i++)
-                    {
-                        best = MathF.Min(best, Squared(i, x, y));
-                    }
-                }
-            }
-
-            if (best < float.MaxValue && ring >= 1)
-            {
-                break;
-            }
-        }
-
-        return MathF.Sqrt(best);
+        var bound = new Bound(_sites, x, y, _lastNearest >= 0 ? Squared(_lastNearest, x, y) : float.MaxValue);
+        RingSearch.Run(_sites, x, y, ref bound);
+        return MathF.Sqrt(bound.Square);
     }
 
     private float Squared(int site, float x, float y)
@@ -129,6 +100,7 @@ internal sealed unsafe class Nearby : IDisposable
         return (dx * dx) + (dy * dy);
     }
 
+    /// <summary>Collects the sites in all cells of the grid that reach into a square around (x, y).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(float x, float y, float reach)
     {
@@ -155,7 +127,7 @@ internal sealed unsafe class Nearby : IDisposable
         }
     }
 
-    private void Grow(int least)
+    private void Grow(int minLength)
     {
         static void Enlarge<T>(ref PooledBuffer<T> buffer, int length)
             where T : unmanaged
@@ -166,10 +138,36 @@ internal sealed unsafe class Nearby : IDisposable
             buffer = larger;
         }
 
-        var length = Math.Max(least, _x.Length * 2);
+        var length = Math.Max(minLength, _x.Length * 2);
         Enlarge(ref _x, length);
         Enlarge(ref _y, length);
         Enlarge(ref _square, length);
         Enlarge(ref _index, length);
+    }
+
+    /// <summary>Squared distance of the nearest site in rings 0 and 1, or in the first ring that has a site.</summary>
+    private struct Bound(Sites sites, float x, float y, float square) : IRingVisitor
+    {
+        private readonly float* _x = sites.X;
+        private readonly float* _y = sites.Y;
+
+        /// <summary>The smallest squared distance so far.</summary>
+        public float Square { get; private set; } = square;
+
+        public readonly bool IsDone(int ring, float distance) => ring > 1 && Square < float.MaxValue;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Visit(int first, int end)
+        {
+            var smallest = Square;
+            for (var i = first; i < end; i++)
+            {
+                var dx = _x[i] - x;
+                var dy = _y[i] - y;
+                smallest = MathF.Min(smallest, (dx * dx) + (dy * dy));
+            }
+
+            Square = smallest;
+        }
     }
 }

@@ -1,0 +1,137 @@
+using Stylize.Engine.DotArt.Points;
+using Stylize.Engine.DotArt.Tone;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+public unsafe class DiscPackingTests
+{
+    private const float Side = 100;
+
+    [Theory]
+    [InlineData(1, 0.3, 1)]
+    [InlineData(200, 0.3, 2)]
+    [InlineData(200, 0.9, 3)]
+    [InlineData(800, 0.7, 4)]
+    public void Discs_are_apart_inside_and_no_larger_than_wanted(int count, double coverage, int seed)
+    {
+        using var sites = Random(count, seed);
+        var targets = Targets(count, coverage, seed);
+        var radii = PackAndSettle(sites, ref targets, rounded: false);
+        AssertApart(sites, targets, radii);
+    }
+
+    [Fact]
+    public void Discs_with_room_stay_where_they_are_and_get_the_radius_they_want()
+    {
+        using var sites = Random(25, 1);
+        for (var i = 0; i < 25; i++)
+        {
+            sites.MoveTo(i, 10 + (20 * (i % 5)), 10 + (20 * (i / 5)));
+        }
+
+        sites.Sort();
+        var targets = Enumerable.Range(0, 25).Select(i => 2f + (0.2f * i)).ToArray();
+        var radii = new float[25];
+        DiscPacking.Pack(sites, targets, radii, default);
+        Assert.Equal(targets, radii);
+        Assert.Equal([10f, 30f, 50f, 70f, 90f], Enumerable.Range(0, 25).Select(i => sites.X[i]).Distinct().Order());
+    }
+
+    [Fact]
+    public void Discs_that_move_hold_nearly_all_of_a_coverage_of_six_tenths_and_far_more_than_discs_in_place()
+    {
+        // One site at random in each cell of a grid: uneven, but without clusters, as error diffusion and relaxation leave sites.
+        using var sites = Random(400, 5);
+        for (var i = 0; i < 400; i++)
+        {
+            sites.MoveTo(i, (5 * (i % 20)) + (sites.X[i] % 5), (5 * (i / 20)) + (sites.Y[i] % 5));
+        }
+
+        sites.Sort();
+        var targets = Targets(400, 0.6, 5);
+        var wanted = targets.Sum(t => t * t);
+        var inPlace = Enumerable.Range(0, 400).Sum(i => Math.Pow(InPlace(sites, targets, i), 2));
+        var radii = PackAndSettle(sites, ref targets, rounded: false);
+        Assert.True(inPlace < 0.6 * wanted, $"{inPlace / wanted}");
+        Assert.InRange(radii.Sum(r => r * r) / wanted, 0.95, 1);
+    }
+
+    [Fact]
+    public void Discs_are_apart_after_their_centres_were_rounded()
+    {
+        using var sites = Random(400, 6);
+        var targets = Targets(400, 0.8, 6);
+        var radii = PackAndSettle(sites, ref targets, rounded: true);
+        AssertApart(sites, targets, radii);
+        Assert.All(Enumerable.Range(0, 400), i => Assert.True(sites.X[i] % 1 is 0 or Sites.Border || sites.X[i] > Side - 1));
+        Assert.True(radii.Count(r => r > 0) > 350);
+    }
+
+    /// <summary>Packs, rounds the centres to whole pixels if asked to, sorts, and settles; the targets are sorted with the sites.</summary>
+    private static float[] PackAndSettle(Sites sites, ref float[] targets, bool rounded)
+    {
+        var radii = new float[sites.Count];
+        DiscPacking.Pack(sites, targets, radii, default);
+        for (var i = 0; rounded && i < sites.Count; i++)
+        {
+            sites.MoveTo(i, MathF.Round(sites.X[i]), MathF.Round(sites.Y[i]));
+        }
+
+        var moved = new int[sites.Count];
+        fixed (int* m = moved)
+        {
+            sites.Sort(m);
+        }
+
+        var before = targets;
+        targets = [.. moved.Select(i => before[i])];
+        radii = [.. moved.Select(i => radii[i])];
+        DiscPacking.Settle(sites, targets, radii, default);
+        return radii;
+    }
+
+    /// <summary>The radius of a disc where each pair divides its distance in proportion to what both want.</summary>
+    private static double InPlace(Sites sites, float[] targets, int i) =>
+        Enumerable.Range(0, sites.Count).Where(j => j != i)
+            .Select(j => Between(sites, i, j) * targets[i] / (targets[i] + targets[j]))
+            .Append(targets[i])
+            .Min();
+
+    private static void AssertApart(Sites sites, float[] targets, float[] radii)
+    {
+        for (var i = 0; i < sites.Count; i++)
+        {
+            Assert.InRange(radii[i], 0, targets[i]);
+            Assert.True(sites.X[i] >= radii[i] && sites.Y[i] >= radii[i] && Side - sites.X[i] >= radii[i] && Side - sites.Y[i] >= radii[i]);
+            for (var j = i + 1; j < sites.Count; j++)
+            {
+                Assert.True(Between(sites, i, j) >= radii[i] + radii[j] - 1e-4, $"{i} and {j} overlap");
+            }
+        }
+    }
+
+    private static double Between(Sites sites, int i, int j) =>
+        Math.Sqrt(Math.Pow(sites.X[i] - sites.X[j], 2) + Math.Pow(sites.Y[i] - sites.Y[j], 2));
+
+    /// <summary>Radii that differ by up to a factor of 2 and together cover a share of the square.</summary>
+    private static float[] Targets(int count, double coverage, int seed)
+    {
+        var random = new Random(seed);
+        var radii = Enumerable.Range(0, count).Select(_ => 1 + random.NextDouble()).ToArray();
+        var scale = Math.Sqrt(coverage * Side * Side / Math.PI / radii.Sum(r => r * r));
+        return [.. radii.Select(r => (float)(r * scale))];
+    }
+
+    private static Sites Random(int count, int seed)
+    {
+        var random = new Random(seed);
+        var sites = new Sites(count, Side, Side);
+        for (var i = 0; i < count; i++)
+        {
+            sites.MoveTo(i, random.NextSingle() * Side, random.NextSingle() * Side);
+        }
+
+        sites.Sort();
+        return sites;
+    }
+}

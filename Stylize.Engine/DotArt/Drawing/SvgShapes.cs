@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Drawing;
+
+/// <summary>
+/// The dots of one shape as SVG paths and attributes. A disc is a line of length 0 with round caps, a square a line as long as it is wide
+/// with butt caps, both stroked; the other shapes are filled outlines. All coordinates of a path but its first are relative and whole
+/// numbers of the smallest decimal, so that no rounding adds up.
+/// </summary>
+internal sealed class SvgShapes
+{
+    private const int RadiusDecimals = 5;
+    private const int OpacityDecimals = 3;
+
+    private readonly DotShape _shape;
+
+    /// <param name="shape">Shape of all dots.</param>
+    /// <param name="precision">Decimals of a disc's coordinates; those of other shapes have one more.</param>
+    public SvgShapes(DotShape shape, int precision)
+    {
+        _shape = shape;
+        Decimals = shape == DotShape.Circle ? precision : precision + 1;
+        Unit = Math.Pow(10, Decimals);
+    }
+
+    /// <summary>Decimals of a coordinate.</summary>
+    public int Decimals { get; }
+
+    /// <summary>10^<see cref="Decimals"/>.</summary>
+    public double Unit { get; }
+
+    /// <summary>Attributes that all dots share, for the outermost group.</summary>
+    public string SharedAttributes => _shape switch
+    {
+        DotShape.Circle => " fill=\"none\" stroke-linecap=\"round\"",
+        DotShape.Square => " fill=\"none\"",
+        _ => "",
+    };
+
+    private bool IsStroked => _shape is DotShape.Circle or DotShape.Square;
+
+    private ReadOnlySpan<byte> PaintName => IsStroked ? "stroke"u8 : "fill"u8;
+
+    /// <summary>Writes the attributes of a dot's size and opacity.</summary>
+    public void WriteSize(ByteWriter to, in Dot dot)
+    {
+        if (_shape == DotShape.Circle)
+        {
+            WriteNumber(to, "stroke-width"u8, (long)Math.Round(dot.Radius * 2e5), RadiusDecimals);
+        }
+        else if (_shape == DotShape.Square)
+        {
+            WriteNumber(to, "stroke-width"u8, 2 * DotOutline.HalfSide(dot.Radius, Unit), Decimals);
+        }
+
+        WriteOpacity(to, dot, IsStroked ? "stroke-opacity"u8 : "fill-opacity"u8);
+    }
+
+    /// <summary>Writes the attribute of a dot's colour.</summary>
+    public void WriteColor(ByteWriter to, in Dot dot)
+    {
+        to.Ascii(" "u8);
+        to.Ascii(PaintName);
+        to.Text($"=\"{Hex(dot.Color)}\"");
+    }
+
+    /// <summary>Writes the path data of dots that share a size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void WritePath(ByteWriter to, ReadOnlySpan<Dot> dots)
+    {
+        long x = 0, y = 0;
+        var point = false;
+        for (var i = 0; i < dots.Length; i++)
+        {
+            var dot = dots[i];
+            long startX = (long)Math.Round(dot.X * Unit), startY = (long)Math.Round(dot.Y * Unit);
+            long half = 0, height = 0;
+            switch (_shape)
+            {
+                case DotShape.Square:
+                    half = DotOutline.HalfSide(dot.Radius, Unit);
+                    startX -= half;
+                    break;
+                case DotShape.Diamond:
+                    half = DotOutline.HalfDiagonal(dot.Radius, Unit);
+                    startY -= half;
+                    break;
+                case DotShape.Triangle:
+                    half = DotOutline.HalfBase(dot.Radius, Unit);
+                    height = DotOutline.Height(dot.Radius, Unit);
+                    startY -= height * 2 / 3;
+                    break;
+            }
+
+            to.Ascii(i == 0 ? "M"u8 : "m"u8);
+            to.Number(startX - x, Decimals, ref point, true);
+            to.Number(startY - y, Decimals, ref point, false);
+            (x, y) = (startX, startY);
+            switch (_shape)
+            {
+                case DotShape.Circle:
+                    to.Ascii("h0"u8);
+                    break;
+                case DotShape.Square:
+                    to.Ascii("h"u8);
+                    to.Number(2 * half, Decimals, ref point, true);
+                    x += 2 * half;
+                    break;
+                case DotShape.Diamond:
+                    WriteOutline(to, half, half, -half, half, -half, -half);
+                    break;
+                case DotShape.Triangle:
+                    WriteOutline(to, half, height, -2 * half, 0);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Writes one dot as an element of its own, filled.</summary>
+    public void WriteElement(ByteWriter to, in Dot dot)
+    {
+        if (_shape == DotShape.Circle)
+        {
+            to.Ascii("<circle"u8);
+            WriteNumber(to, "cx"u8, (long)Math.Round(dot.X * Unit), Decimals);
+            WriteNumber(to, "cy"u8, (long)Math.Round(dot.Y * Unit), Decimals);
+            WriteNumber(to, "r"u8, (long)Math.Round(dot.Radius * 1e5), RadiusDecimals);
+        }
+        else if (_shape == DotShape.Square)
+        {
+            var half = DotOutline.HalfSide(dot.Radius, Unit);
+            to.Ascii("<rect"u8);
+            WriteNumber(to, "x"u8, (long)Math.Round(dot.X * Unit) - half, Decimals);
+            WriteNumber(to, "y"u8, (long)Math.Round(dot.Y * Unit) - half, Decimals);
+            WriteNumber(to, "width"u8, 2 * half, Decimals);
+            WriteNumber(to, "height"u8, 2 * half, Decimals);
+        }
+        else
+        {
+            to.Ascii("<path d=\""u8);
+            WritePath(to, [dot]);
+            to.Ascii("\""u8);
+        }
+
+        WriteOpacity(to, dot, "fill-opacity"u8);
+        to.Ascii("/>\n"u8);
+    }
+
+    /// <summary>A colour as three hex digits if that is exact, else as six.</summary>
+    public static string Hex(Rgba32 c) =>
+        c.R % 17 == 0 && c.G % 17 == 0 && c.B % 17 == 0 ? $"#{c.R / 17:x}{c.G / 17:x}{c.B / 17:x}" : c.ToHex();
+
+    private static void WriteOpacity(ByteWriter to, in Dot dot, ReadOnlySpan<byte> name)
+    {
+        if (dot.Color.A != 255)
+        {
+            WriteNumber(to, name, (long)Math.Round(dot.Color.A * (1000.0 / 255)), OpacityDecimals);
+        }
+    }
+
+    private static void WriteNumber(ByteWriter to, ReadOnlySpan<byte> name, long value, int decimals)
+    {
+        var point = false;
+        to.Ascii(" "u8);
+        to.Ascii(name);
+        to.Ascii("=\""u8);
+        to.Number(value, decimals, ref point, true);
+        to.Ascii("\""u8);
+    }
+
+    /// <summary>Writes a closed outline by its steps from corner to corner, x and y in turn.</summary>
+    private void WriteOutline(ByteWriter to, params ReadOnlySpan<long> steps)
+    {
+        var point = false;
+        to.Ascii("l"u8);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            to.Number(steps[i], Decimals, ref point, i == 0);
+        }
+
+        to.Ascii("z"u8);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.DotArt.Ordering;
+
+/// <summary>
+/// An open path through points as an array of their indices, with the place of each in it, and the moves that shorten it.
+/// </summary>
+/// <param name="points">The points.</param>
+/// <param name="order">Index of the point at each place.</param>
+/// <param name="place">Place of each point.</param>
+/// <param name="count">Number of points, 4 or more.</param>
+internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int count)
+{
+    /// <summary>A move must shorten the path by more than this, so that rounding cannot make the search endless. Pixels.</summary>
+    public const float MinGain = 1e-4f;
+
+    /// <summary>Most points whose neighbours one move changes.</summary>
+    public const int MaxTouched = 6;
+
+    /// <summary>Longest run of the array that a move may rewrite: bounds the time of one move on very long paths.</summary>
+    private const int MaxRun = 50_000;
+
+    private const int MaxMoved = 3;
+
+    /// <summary>Squared distance of two dots.</summary>
+    public static float Squared(in Dot a, in Dot b)
+    {
+        var dx = a.X - b.X;
+        var dy = a.Y - b.Y;
+        return (dx * dx) + (dy * dy);
+    }
+
+    /// <summary>Distance of two points.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Distance(int a, int b) => MathF.Sqrt(Squared(points[a], points[b]));
+
+    /// <summary>The point after another on the path (side 1) or before it (side -1).</summary>
+    /// <returns>False at the path's end.</returns>
+    public bool TryBeside(int point, int side, out int beside)
+    {
+        var at = place[point] + side;
+        var inside = at >= 0 && at < count;
+        beside = inside ? order[at] : -1;
+        return inside;
+    }
+
+    /// <summary>
+    /// 2-opt (Croes, 1958): joins <paramref name="point"/> with <paramref name="candidate"/>, and their successors (side 1) or predecessors
+    /// (side -1), by reversing what lies between.
+    /// </summary>
+    /// <param name="point">A point.</param>
+    /// <param name="next">Its successor or predecessor.</param>
+    /// <param name="candidate">A point nearer to it than <paramref name="next"/>.</param>
+    /// <param name="side">1 or -1.</param>
+    /// <param name="nearer">How much nearer it is.</param>
+    /// <param name="touched">Filled with the points whose neighbours changed.</param>
+    /// <returns>Their number; 0 if the move does not shorten the path.</returns>
+    public int TwoOpt(int point, int next, int candidate, int side, float nearer, Span<int> touched)
+    {
+        var inside = TryBeside(candidate, side, out var beyond);
+        if (beyond == point)
+        {
+            return 0;
+        }
+
+        var gain = nearer + (inside ? Distance(candidate, beyond) - Distance(next, beyond) : 0f);
+        if (gain <= MinGain)
+        {
+            return 0;
+        }
+
+        int i = place[point], j = place[candidate];
+        var (from, to) = side > 0 ? (Math.Min(i, j) + 1, Math.Max(i, j)) : (Math.Min(i, j), Math.Max(i, j) - 1);
+        if (to - from > MaxRun)
+        {
+            return 0;
+        }
+
+        Reverse(from, to);
+        touched[0] = point;
+        touched[1] = next;
+        touched[2] = candidate;
+        touched[3] = inside ? beyond : candidate;
+        return 4;
+    }
+
+    /// <summary>
+    /// Or-opt (Or, 1976): moves the point, with up to two that follow or precede it, to between <paramref name="candidate"/> and one of its
+    /// neighbours on the path, the point next to the candidate.
+    /// </summary>
+    /// <param name="point">A point.</param>
+    /// <param name="candidate">A point near it.</param>
+    /// <param name="touched">Filled with the points whose neighbours changed.</param>
+    /// <returns>Their number; 0 if no such move shortens the path.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int OrOpt(int point, int candidate, Span<int> touched)
+    {
+        for (var length = 1; length <= MaxMoved; length++)
+        {
+            for (var direction = -1; direction <= 1; direction += 2)
+            {
+                int a = place[point], b = a + (direction * (length - 1));
+                int first = Math.Min(a, b), last = Math.Max(a, b);
+                var target = place[candidate];
+                if (first < 1 || last > count - 2 || (target >= first && target <= last))
+                {
+                    continue;
+                }
+
+                int before = order[first - 1], after = order[last + 1];
+                var tail = order[b];
+                var removed = Distance(before, order[first]) + Distance(order[last], after) - Distance(before, after);
+                for (var side = -1; side <= 1; side += 2)
+                {
+                    var beyondAt = target + side;
+                    if (beyondAt < 0 || beyondAt >= count || (beyondAt >= first && beyondAt <= last))
+                    {
+                        continue;
+                    }
+
+                    var beyond = order[beyondAt];
+                    var added = Distance(candidate, point) + Distance(tail, beyond) - Distance(candidate, beyond);
+                    if (removed - added <= MinGain || Math.Abs(target - first) > MaxRun)
+                    {
+                        continue;
+                    }
+
+                    Move(first, last, candidate, beyond, point, tail);
+                    touched[0] = before;
+                    touched[1] = after;
+                    touched[2] = point;
+                    touched[3] = tail;
+                    touched[4] = candidate;
+                    touched[5] = beyond;
+                    return 6;
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>
+    /// Moves the run [first, last], whose ends are <paramref name="point"/> and <paramref name="tail"/>, to between the neighbours
+    /// <paramref name="candidate"/> and <paramref name="beyond"/>, the point next to the candidate.
+    /// </summary>
+    private void Move(int first, int last, int candidate, int beyond, int point, int tail)
+    {
+        var length = last - first + 1;
+        Span<int> moving = stackalloc int[MaxMoved];
+        for (var i = 0; i < length; i++)
+        {
+            moving[i] = order[first + i];
+        }
+
+        int low = Math.Min(place[candidate], place[beyond]), high = low + 1;
+        var leading = order[low] == candidate ? point : tail;
+        var forward = moving[0] == leading;
+        if (low > last)
+        {
+            for (var i = last + 1; i <= low; i++)
+            {
+                Put(i - length, order[i]);
+            }
+
+            first = low - length + 1;
+        }
+        else
+        {
+            for (var i = first - 1; i >= high; i--)
+            {
+                Put(i + length, order[i]);
+            }
+
+            first = high;
+        }
+
+        for (var i = 0; i < length; i++)
+        {
+            Put(first + i, forward ? moving[i] : moving[length - 1 - i]);
+        }
+    }
+
+    private void Reverse(int from, int to)
+    {
+        for (; from < to; from++, to--)
+        {
+            var swap = order[from];
+            Put(from, order[to]);
+            Put(to, swap);
+        }
+    }
+
+    private void Put(int at, int point)
+    {
+        order[at] = point;
+        place[point] = at;
+    }
+}

@@ -1,0 +1,65 @@
+namespace Stylize.Engine.DotArt.Tone;
+
+/// <summary>The radius by which each dot's area is the ink of its Voronoi cell.</summary>
+internal static class CellRadii
+{
+    /// <summary>
+    /// Discs that do not overlap cover some .8 of a plane where they are packed without order (.91 in the hexagonal packing). Wanted
+    /// coverage above the knee is compressed: it approaches the limit exponentially, so that shadows keep their differences of tone.
+    /// </summary>
+    private const float ShadowKnee = 0.8f, ShadowLimit = 0.91f;
+
+    /// <summary>Fills in the radii, in pixels of the ink plane.</summary>
+    /// <param name="cells">Sums over the cells.</param>
+    /// <param name="options">Shape, sizing, overlap, and the random variation of sizes.</param>
+    /// <param name="radii">Filled. Without adaptive sizing all are the one by which all dots together have all ink, before
+    /// variation.</param>
+    public static void Fill(ReadOnlySpan<CellSums> cells, DotArtOptions options, Span<float> radii)
+    {
+        var area = ShapeArea.Of(options.Shape);
+        var sum = 0.0;
+        for (var i = 0; i < radii.Length; i++)
+        {
+            sum += cells[i].Ink;
+            radii[i] = MathF.Sqrt(cells[i].Ink / area);
+        }
+
+        if (!options.AdaptiveSizing)
+        {
+            radii.Fill((float)Math.Sqrt(sum / radii.Length / area));
+        }
+        else if (!options.AllowOverlap)
+        {
+            CompressShadows(cells, radii);
+        }
+    }
+
+    /// <summary>Changes each radius by a random share.</summary>
+    public static void Vary(Span<float> radii, DotArtOptions options)
+    {
+        if (options.SizeVariation <= 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < radii.Length; i++)
+        {
+            radii[i] *= 1f + (options.SizeVariation * new PixelRandom(i, options.Seed).Signed(2));
+        }
+    }
+
+    private static void CompressShadows(ReadOnlySpan<CellSums> cells, Span<float> radii)
+    {
+        const float Range = ShadowLimit - ShadowKnee;
+        for (var i = 0; i < radii.Length; i++)
+        {
+            ref readonly var cell = ref cells[i];
+            var coverage = cell.Ink / MathF.Max(cell.Area, 1e-6f);
+            if (coverage > ShadowKnee)
+            {
+                var compressed = ShadowKnee + (Range * (1f - MathF.Exp((ShadowKnee - coverage) / Range)));
+                radii[i] *= MathF.Sqrt(compressed / coverage);
+            }
+        }
+    }
+}
