@@ -6,7 +6,10 @@ using Stylize.Engine.PixelArt;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Pixel art of the photograph that STYLIZE_PHOTOGRAPH names, decoded beforehand; a picture of noise and rings where it is not set.</summary>
+/// <summary>
+/// Pixel art of the photograph that the environment variable STYLIZE_PHOTOGRAPH names, without decoding and encoding. Where it is not set,
+/// of a synthetic image of rings with noise.
+/// </summary>
 [MemoryDiagnoser]
 public class PixelArtBenchmarks
 {
@@ -29,7 +32,8 @@ public class PixelArtBenchmarks
     [Benchmark]
     public int PixelArt()
     {
-        using var result = new PixelArtOperation(PixelArtOptions.Presets[Preset]).Run(_image!.Clone(), ImageCodecs.Default, new OperationContext { MaxThreads = Threads });
+        var context = new OperationContext { MaxThreads = Threads };
+        using var result = new PixelArtOperation(PixelArtOptions.Presets[Preset]).Run(_image!.Clone(), ImageCodecs.Default, context);
         return result.Iterations;
     }
 

@@ -7,8 +7,8 @@ using Stylize.Engine.PixelArt;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Time and memory of pixel art from one photograph, without decoding and encoding: presets on one thread and two, then sizes from 0.1 to 24 megapixels.
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- pixel-art-speed &lt;photograph&gt;</c>
+/// Time and memory of pixel art from one photograph, without decoding and encoding: presets on one thread and two, then sizes from 0.1 to
+/// 24 megapixels. <c>dotnet run -c Release --project Stylize.Benchmarks -- pixel-art-speed &lt;photograph&gt;</c>
 /// </summary>
 internal static class PixelArtSpeed
 {
@@ -35,18 +35,22 @@ internal static class PixelArtSpeed
         foreach (var megapixels in Megapixels)
         {
             var factor = Math.Sqrt(megapixels * 1e6 / photograph.PixelCount);
-            using var image = Resampler.Resize(photograph, (int)(photograph.Width * factor), (int)(photograph.Height * factor), ResampleFilter.Lanczos3, 2);
+            var (width, height) = ((int)(photograph.Width * factor), (int)(photograph.Height * factor));
+            using var image = Resampler.Resize(photograph, width, height, ResampleFilter.Lanczos3, 2);
             foreach (var preset in new[] { "Default", "Fast" })
             {
                 var best = Best(image, PixelArtOptions.Presets[preset], 2, 3);
-                Console.WriteLine($"| {megapixels} | {preset} | {best.Wall:0} | {best.Cpu:0} | {best.Cpu * 1e6 / image.PixelCount:0} | {(double)best.Bytes / image.PixelCount:0.0} |");
+                var (nanoseconds, bytes) = (best.Cpu * 1e6 / image.PixelCount, (double)best.Bytes / image.PixelCount);
+                Console.WriteLine($"| {megapixels} | {preset} | {best.Wall:0} | {best.Cpu:0} | {nanoseconds:0} | {bytes:0.0} |");
             }
         }
 
         return 0;
     }
 
-    private static (double Wall, double Cpu, long Bytes, int Iterations) Best(Raster<Rgba32> image, PixelArtOptions options, int threads, int runs)
+    /// <summary>Least times and largest memory of several runs after one that warms up.</summary>
+    private static (double Wall, double Cpu, long Bytes, int Iterations) Best(
+        Raster<Rgba32> image, PixelArtOptions options, int threads, int runs)
     {
         var operation = new PixelArtOperation(options);
         var best = (Wall: double.MaxValue, Cpu: double.MaxValue, Bytes: 0L, Iterations: 0);
@@ -54,11 +58,15 @@ internal static class PixelArtSpeed
         {
             var before = AlignedPool.RentedBytes;
             var copy = image.Clone();
-            var most = AlignedPool.RentedBytes - before;
-            var context = new OperationContext { MaxThreads = threads, Progress = _ => most = Math.Max(most, AlignedPool.RentedBytes - before) };
+            var max = AlignedPool.RentedBytes - before;
+            var context = new OperationContext
+            {
+                MaxThreads = threads,
+                Progress = _ => max = Math.Max(max, AlignedPool.RentedBytes - before),
+            };
 
-            // The pixels are held twice only while they are converted, before the first progress.
-            var converting = most + (12 * image.PixelCount);
+            // Image and samples are held together only while the samples are converted, which is before the first report of progress.
+            var converting = max + (12 * image.PixelCount);
             var cpu = Process.GetCurrentProcess().TotalProcessorTime;
             var watch = Stopwatch.StartNew();
             using var result = operation.Run(copy, ImageCodecs.Default, context);
@@ -66,7 +74,7 @@ internal static class PixelArtSpeed
             var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds;
             if (run > 0)
             {
-                best = (Math.Min(best.Wall, wall), Math.Min(best.Cpu, used), Math.Max(most, converting), result.Iterations);
+                best = (Math.Min(best.Wall, wall), Math.Min(best.Cpu, used), Math.Max(max, converting), result.Iterations);
             }
         }
 

@@ -19,8 +19,11 @@ internal static class PixelArtFingerprint
     public static string Compute(int threads)
     {
         var context = new OperationContext { MaxThreads = threads };
-        using var found = new PixelArtOperation(PixelArtOptions.Default with { Width = 37 }).Run(SyntheticPhotograph.Busy(301, 203), new NoCodec(), context);
-        using var fast = new PixelArtOperation(PixelArtOptions.Fast with { Width = 41, Colors = 33 }).Run(SyntheticPhotograph.Busy(190, 230), new NoCodec(), context);
-        return string.Concat(new[] { found, fast }.SelectMany(r => SyntheticPhotograph.Pixels(r.Cells)).Select(p => p.ToHex()));
+        using var first = Run(PixelArtOptions.Default with { Width = 37 }, 301, 203);
+        using var second = Run(PixelArtOptions.Fast with { Width = 41, Colors = 33 }, 190, 230);
+        return string.Concat(new[] { first, second }.SelectMany(r => SyntheticPhotograph.Pixels(r.Cells)).Select(p => p.ToHex()));
+
+        PixelArtResult Run(PixelArtOptions options, int width, int height) =>
+            new PixelArtOperation(options).Run(SyntheticPhotograph.Busy(width, height), new NoCodec(), context);
     }
 }

@@ -22,13 +22,16 @@ public class PixelArtOperationTests
     [MemberData(nameof(PresetNames))]
     public void Half_red_and_half_blue_in_two_colours_are_red_and_blue(string preset)
     {
-        using var result = Run(SyntheticPhotograph.Draw(200, 120, (x, _) => x < 100 ? Red : Blue), PixelArtOptions.Presets[preset] with { Width = 20, Colors = 2, Saturation = 1 });
+        using var result = Run(
+            SyntheticPhotograph.Draw(200, 120, (x, _) => x < 100 ? Red : Blue),
+            PixelArtOptions.Presets[preset] with { Width = 20, Colors = 2, Saturation = 1 });
         Assert.Equal(2, result.Palette.Colors.Count);
         for (var y = 0; y < result.Cells.Height; y++)
         {
             for (var x = 0; x < 20; x++)
             {
-                Assert.InRange(ColorDifference.Ciede2000(LabConversion.FromRgba(x < 10 ? Red : Blue), LabConversion.FromRgba(result.Cells[x, y])), 0, 3);
+                var (expected, actual) = (LabConversion.FromRgba(x < 10 ? Red : Blue), LabConversion.FromRgba(result.Cells[x, y]));
+                Assert.InRange(ColorDifference.Ciede2000(expected, actual), 0, 3);
             }
         }
     }
@@ -37,7 +40,9 @@ public class PixelArtOperationTests
     [MemberData(nameof(PresetNames))]
     public void A_thin_diagonal_line_stays_8_connected(string preset)
     {
-        using var result = Run(SyntheticPhotograph.Draw(256, 256, (x, y) => Math.Abs(x - y) <= 2 ? Black : White), PixelArtOptions.Presets[preset] with { Width = 32, Colors = 2 });
+        using var result = Run(
+            SyntheticPhotograph.Draw(256, 256, (x, y) => Math.Abs(x - y) <= 2 ? Black : White),
+            PixelArtOptions.Presets[preset] with { Width = 32, Colors = 2 });
         var dark = new bool[32, 32];
         for (var y = 0; y < 32; y++)
         {
@@ -67,7 +72,8 @@ public class PixelArtOperationTests
     public void There_are_never_more_colours_than_asked_for() =>
         Prop.ForAll(Gen.Choose(1, 90).Four().ToArbitrary(), n =>
         {
-            var options = PixelArtOptions.Default with { Width = 1 + (n.Item3 / 2), Colors = 1 + (n.Item4 / 4), Stride = 1 + (n.Item1 % 3) };
+            var (width, colors, stride) = (1 + (n.Item3 / 2), 1 + (n.Item4 / 4), 1 + (n.Item1 % 3));
+            var options = PixelArtOptions.Default with { Width = width, Colors = colors, Stride = stride };
             using var result = Run(SyntheticPhotograph.Busy(n.Item1, n.Item2), options);
             var used = SyntheticPhotograph.Pixels(result.Cells).Distinct().ToList();
             return used.Count <= options.Colors && used.Count == result.Palette.Colors.Count && used.All(result.Palette.Colors.Contains);
@@ -80,7 +86,9 @@ public class PixelArtOperationTests
     [InlineData(95, 5)]
     public void Images_smaller_than_the_grid_have_every_cell_filled(int width, int height)
     {
-        using var result = Run(SyntheticPhotograph.Draw(width, height, (x, _) => x < (width + 1) / 2 ? Red : Blue), PixelArtOptions.Default with { Width = 96, Height = 64, Saturation = 1 });
+        using var result = Run(
+            SyntheticPhotograph.Draw(width, height, (x, _) => x < (width + 1) / 2 ? Red : Blue),
+            PixelArtOptions.Default with { Width = 96, Height = 64, Saturation = 1 });
         Assert.Equal((96, 64), (result.Width, result.Height));
         Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.True(p == Red || p == Blue));
     }
@@ -88,7 +96,8 @@ public class PixelArtOperationTests
     [Fact]
     public void A_grid_that_cannot_be_filled_is_refused()
     {
-        var error = Assert.Throws<StylizeException>(() => Run(new Raster<Rgba32>(1, 300_000, clear: true), PixelArtOptions.Default with { Width = 4096, Height = 96 }));
+        var options = PixelArtOptions.Default with { Width = 4096, Height = 96 };
+        var error = Assert.Throws<StylizeException>(() => Run(new Raster<Rgba32>(1, 300_000, clear: true), options));
         Assert.Equal(StylizeError.OptionInvalid, error.Error);
     }
 
@@ -96,7 +105,8 @@ public class PixelArtOperationTests
     public void One_colour_stays_that_colour()
     {
         var color = new Rgba32(12, 200, 77);
-        using var result = Run(SyntheticPhotograph.Draw(64, 64, (_, _) => color), PixelArtOptions.Default with { Width = 8, Saturation = 1 });
+        var options = PixelArtOptions.Default with { Width = 8, Saturation = 1 };
+        using var result = Run(SyntheticPhotograph.Draw(64, 64, (_, _) => color), options);
         Assert.Equal([color], result.Palette.Colors);
     }
 
@@ -104,7 +114,9 @@ public class PixelArtOperationTests
     public void More_colours_than_exist_gives_those_that_exist()
     {
         Rgba32[] colors = [Red, Blue, White, new(0, 160, 0), new(250, 220, 0)];
-        using var result = Run(SyntheticPhotograph.Draw(160, 160, (x, y) => colors[((x / 40) + (4 * (y / 40))) % 5]), PixelArtOptions.Default with { Width = 16, Colors = 64, Saturation = 1 });
+        using var result = Run(
+            SyntheticPhotograph.Draw(160, 160, (x, y) => colors[((x / 40) + (4 * (y / 40))) % 5]),
+            PixelArtOptions.Default with { Width = 16, Colors = 64, Saturation = 1 });
         Assert.Equal(colors.OrderBy(c => c.ToHex()), result.Palette.Colors.OrderBy(c => c.ToHex()));
     }
 
@@ -112,7 +124,9 @@ public class PixelArtOperationTests
     [MemberData(nameof(PresetNames))]
     public void Greys_stay_grey(string preset)
     {
-        using var result = Run(SyntheticPhotograph.Draw(240, 160, (x, y) => new Rgba32((byte)x, (byte)x, (byte)x)), PixelArtOptions.Presets[preset] with { Width = 48 });
+        using var result = Run(
+            SyntheticPhotograph.Draw(240, 160, (x, y) => new Rgba32((byte)x, (byte)x, (byte)x)),
+            PixelArtOptions.Presets[preset] with { Width = 48 });
         Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.True(p.R == p.G && p.G == p.B));
     }
 
@@ -120,7 +134,7 @@ public class PixelArtOperationTests
     public void Holes_stay_holes_and_what_hides_in_them_is_not_seen()
     {
         using var result = Run(
-            SyntheticPhotograph.Draw(320, 320, (x, y) => ((x - 160) * (x - 160)) + ((y - 160) * (y - 160)) < 80 * 80 ? new Rgba32(0, 255, 0, 0) : x < 160 ? Red : Blue),
+            SyntheticPhotograph.Draw(320, 320, (x, y) => IsHole(x, y) ? new Rgba32(0, 255, 0, 0) : x < 160 ? Red : Blue),
             PixelArtOptions.Default with { Width = 40, Saturation = 1 });
         Assert.Equal(default, result.Cells[20, 20]);
         for (var y = 0; y < 40; y++)
@@ -140,6 +154,8 @@ public class PixelArtOperationTests
         }
 
         Assert.Equal(2, result.Palette.Colors.Count);
+
+        static bool IsHole(int x, int y) => ((x - 160) * (x - 160)) + ((y - 160) * (y - 160)) < 80 * 80;
     }
 
     [Fact]
@@ -162,7 +178,9 @@ public class PixelArtOperationTests
     public void Locked_colours_are_used_where_they_fit()
     {
         var locked = new Rgba32(1, 2, 250);
-        using var result = Run(SyntheticPhotograph.Draw(120, 80, (x, _) => x < 40 ? Blue : x < 80 ? Red : White), PixelArtOptions.Default with { Width = 12, Colors = 3, LockedColors = [locked] });
+        using var result = Run(
+            SyntheticPhotograph.Draw(120, 80, (x, _) => x < 40 ? Blue : x < 80 ? Red : White),
+            PixelArtOptions.Default with { Width = 12, Colors = 3, LockedColors = [locked] });
         Assert.Equal(locked, result.Cells[1, 1]);
         Assert.Equal(3, result.Palette.Colors.Count);
     }
@@ -170,7 +188,8 @@ public class PixelArtOperationTests
     [Fact]
     public void The_importance_map_decides_where_colours_go()
     {
-        var image = () => SyntheticPhotograph.Draw(160, 80, (x, y) => x < 80 ? new Rgba32((byte)(x * 3), 20, 20) : new Rgba32(20, 20, (byte)((x - 80) * 3)));
+        var image = () => SyntheticPhotograph.Draw(
+            160, 80, (x, y) => x < 80 ? new Rgba32((byte)(x * 3), 20, 20) : new Rgba32(20, 20, (byte)((x - 80) * 3)));
         var left = Colors(Map(x => x < 80), redSide: true);
         var right = Colors(Map(x => x >= 80), redSide: true);
         Assert.True(left > right, $"{left} and {right} reds");
@@ -216,7 +235,7 @@ public class PixelArtOperationTests
     [Fact]
     public void A_written_result_comes_back_enlarged()
     {
-        using var result = new PixelArtOperation(PixelArtOptions.Default with { Width = 24, Scale = 5 }).Run(SyntheticPhotograph.Busy(160, 120), ImageCodecs.Default, OperationContext.Quiet);
+        using var result = Run(SyntheticPhotograph.Busy(160, 120), PixelArtOptions.Default with { Width = 24, Scale = 5 });
         using var file = new MemoryStream();
         result.Write(file);
         using var image = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "result.png"));
@@ -236,7 +255,8 @@ public class PixelArtOperationTests
     {
         using var source = new CancellationTokenSource();
         var context = new OperationContext { Cancellation = source.Token, Progress = _ => source.Cancel() };
-        Assert.Throws<OperationCanceledException>(() => new PixelArtOperation(PixelArtOptions.Default).Run(SyntheticPhotograph.Busy(200, 200), new NoCodec(), context));
+        var operation = new PixelArtOperation(PixelArtOptions.Default);
+        Assert.Throws<OperationCanceledException>(() => operation.Run(SyntheticPhotograph.Busy(200, 200), new NoCodec(), context));
     }
 
     [Theory]
@@ -246,8 +266,13 @@ public class PixelArtOperationTests
     [InlineData(768, 512, null, 20, 30, 20)]
     [InlineData(768, 512, 10, 10, 10, 10)]
     [InlineData(10000, 1, null, null, 96, 1)]
-    public void The_grid_keeps_the_aspect_unless_both_sides_are_given(int imageWidth, int imageHeight, int? width, int? height, int expectedWidth, int expectedHeight) =>
-        Assert.Equal((expectedWidth, expectedHeight), (PixelArtOptions.Default with { Width = width, Height = height }).GridSize(imageWidth, imageHeight));
+    public void The_grid_keeps_the_aspect_unless_both_sides_are_given(
+        int imageWidth, int imageHeight, int? width, int? height, int expectedWidth, int expectedHeight)
+    {
+        var options = PixelArtOptions.Default with { Width = width, Height = height };
+        Assert.Equal((expectedWidth, expectedHeight), options.GridSize(imageWidth, imageHeight));
+    }
 
-    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) => new PixelArtOperation(options).Run(image, ImageCodecs.Default, OperationContext.Quiet);
+    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
+        new PixelArtOperation(options).Run(image, ImageCodecs.Default, OperationContext.Quiet);
 }

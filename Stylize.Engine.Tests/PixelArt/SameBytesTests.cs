@@ -18,7 +18,8 @@ public class SameBytesTests
     [InlineData("DOTNET_MaxVectorTBitWidth", "200")] // hexadecimal for 512: vectors of 16 where the processor has them
     public void Vector_width_does_not_change_a_pixel(string variable, string value)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(PixelArtFingerprint).Assembly.Location, PixelArtFingerprint.Name, "2"]) { RedirectStandardOutput = true };
+        string[] arguments = [typeof(PixelArtFingerprint).Assembly.Location, PixelArtFingerprint.Name, "2"];
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
         start.Environment[variable] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd().Trim();

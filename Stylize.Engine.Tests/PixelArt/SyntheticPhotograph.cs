@@ -14,7 +14,8 @@ internal static class SyntheticPhotograph
         {
             for (var x = 0; x < width; x++)
             {
-                var ring = (int)Math.Sqrt(((x - (width / 2.0)) * (x - (width / 2.0))) + ((y - (height / 3.0)) * (y - (height / 3.0)))) / 9 % 3;
+                var (dx, dy) = (x - (width / 2.0), y - (height / 3.0));
+                var ring = (int)Math.Sqrt((dx * dx) + (dy * dy)) / 9 % 3;
                 var noise = random.Next(24);
                 image[x, y] = new Rgba32(
                     (byte)((200 * x / width) + noise + (ring == 0 ? 30 : 0)),

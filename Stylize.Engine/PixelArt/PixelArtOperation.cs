@@ -10,8 +10,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>
-/// Makes pixel art of a photograph: superpixels on a coarse grid and a palette, found together by deterministic annealing as in Gerstner et al.,
-/// "Pixelated Image Abstraction" (NPAR 2012), and refined as docs/pixel-art.md describes.
+/// Makes pixel art of a photograph: superpixels on a coarse grid and a palette, found together by deterministic annealing as in Gerstner et
+/// al., "Pixelated Image Abstraction" (NPAR 2012), and refined as docs/pixel-art.md describes.
 /// </summary>
 public sealed class PixelArtOperation : IOperation
 {

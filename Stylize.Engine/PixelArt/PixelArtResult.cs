@@ -57,7 +57,8 @@ public sealed class PixelArtResult : IArtefact
     ];
 
     /// <summary>
-    /// Writes a PNG in which every cell is a square of <see cref="Scale"/> pixels; with an indexed palette unless there are 256 colours and transparency.
+    /// Writes a PNG in which every cell is a square of <see cref="Scale"/> pixels; with an indexed palette unless there are 256 colours and
+    /// transparency.
     /// </summary>
     public void Write(Stream target)
     {

@@ -9,8 +9,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>
-/// Finds one palette for many images. Each image adds to a histogram of its colours in Lab space, so memory does not grow with the number of images.
-/// Every image weighs the same, whatever its size.
+/// Finds one palette for many images. Each image adds to a histogram of its colours in Lab space, so memory does not grow with the number
+/// of images. Every image weighs the same, whatever its size.
 /// </summary>
 public static class SharedPalette
 {
@@ -20,7 +20,8 @@ public static class SharedPalette
     /// <summary>Reads the images one after another and finds the palette that fits them together.</summary>
     /// <param name="inputs">The images, each read once. One that cannot be read is left out with a warning.</param>
     /// <param name="options">
-    /// The options that images are converted with. Those of the grid, of the palette and of annealing, Saturation and AlphaThreshold are used.
+    /// The options that images are converted with. Those of the grid, of the palette and of annealing, Saturation and AlphaThreshold are
+    /// used.
     /// </param>
     /// <param name="context">What the run may use, and whom it tells.</param>
     /// <exception cref="StylizeException">OptionInvalid, or ImageUnreadable: not one image could be read.</exception>
@@ -55,7 +56,10 @@ public static class SharedPalette
 
     /// <summary>Adds an image, reduced by box averaging to about four pixels a cell, with a total weight of 1.</summary>
     private static void Add(
-        Raster<Rgba32> image, PixelArtOptions options, SortedDictionary<(int L, int A, int B), ColorMoments> histogram, OperationContext context)
+        Raster<Rgba32> image,
+        PixelArtOptions options,
+        SortedDictionary<(int L, int A, int B), ColorMoments> histogram,
+        OperationContext context)
     {
         var (width, height) = options.GridSize(image.Width, image.Height);
         using var reduced = Resampler.Resize(
@@ -83,10 +87,11 @@ public static class SharedPalette
     }
 
     /// <summary>
-    /// Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colours take the place of the
-    /// superpixels, in a grid of one row, and have no positions.
+    /// Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colours take the place
+    /// of the superpixels, in a grid of one row, and have no positions.
     /// </summary>
-    private static unsafe Rgba32[] Find(IReadOnlyCollection<ColorMoments> histogram, PixelArtOptions options, CancellationToken cancellation)
+    private static unsafe Rgba32[] Find(
+        IReadOnlyCollection<ColorMoments> histogram, PixelArtOptions options, CancellationToken cancellation)
     {
         using var bins = new SuperpixelGrid(histogram.Count, 1);
         var all = default(ColorMoments);

@@ -39,9 +39,9 @@ internal sealed record AnnealingParameters
     public required int StagnationIterations { get; init; }
 
     /// <summary>
-    /// The initial temperature, in Lab units. The critical temperature at which a cluster splits is 2 lambda_max for squared distances (Rose 1998),
-    /// lambda_max being the largest eigenvalue of the covariance of its colours. For the unsquared distances used here, the implementation published by
-    /// Gerstner et al. takes the square root, sqrt(2 lambda_max); so does this one.
+    /// The initial temperature, in Lab units. The critical temperature at which a cluster splits is 2 lambda_max for squared distances
+    /// (Rose 1998), lambda_max being the largest eigenvalue of the covariance of its colours. For the unsquared distances used here, the
+    /// implementation published by Gerstner et al. takes the square root, sqrt(2 lambda_max); so does this one.
     /// </summary>
     public double InitialTemperature(double largestVariance) =>
         Math.Max(InitialTemperatureFactor * Math.Sqrt(2 * largestVariance), FinalTemperature);

@@ -6,9 +6,14 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>
-/// One iteration of mass-constrained deterministic annealing (Rose 1998) over the superpixels, as in Gerstner et al. 2012, section 4.3:
-/// the association probabilities P(c|s) = P(c) exp(-|s - c| / T) / sum over c' of P(c') exp(-|s - c'| / T), from which follow the clusters' weights
-/// P(c) = sum over s of P(c|s) P(s) and colours c = sum over s of s P(c|s) P(s) / P(c).
+/// One iteration of mass-constrained deterministic annealing (Rose 1998) over the superpixels s, as in Gerstner et al. 2012, section 4.3.
+/// The association probabilities of the clusters c are Gibbs distributions at temperature T, and the clusters' weights and colours follow
+/// from them:
+/// <code>
+/// P(c|s) = P(c) exp(-|s - c| / T) / sum over c' of P(c') exp(-|s - c'| / T),
+/// P(c) = sum over s of P(c|s) P(s),
+/// c = sum over s of s P(c|s) P(s) / P(c).
+/// </code>
 /// </summary>
 /// <remarks>Sums run in 16 lanes whatever the width of a vector, so the result does not depend on it.</remarks>
 internal sealed unsafe class AssociationStep : IDisposable
@@ -108,7 +113,9 @@ internal sealed unsafe class AssociationStep : IDisposable
         return changed;
     }
 
-    /// <summary>Maximisation: moves each cluster that is not locked to the mean that the last <see cref="Associate"/> gives, and updates P(c).</summary>
+    /// <summary>
+    /// Maximisation: moves each cluster that is not locked to the mean that the last <see cref="Associate"/> gives, and updates P(c).
+    /// </summary>
     /// <returns>Sum of the distances that the colours moved, in Lab units.</returns>
     public double Update()
     {

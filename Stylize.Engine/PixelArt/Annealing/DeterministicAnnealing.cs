@@ -3,8 +3,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>
-/// The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette in turns; each time the palette has converged, lowers the temperature and
-/// expands the palette.
+/// The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette in turns; each time the palette has converged, lowers
+/// the temperature and expands the palette.
 /// </summary>
 internal sealed class DeterministicAnnealing
 {

@@ -3,8 +3,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>
-/// The palette's clusters: one or two sub-clusters for each colour, in order of the colours' indices up to the splits of the current step. This class
-/// keeps the list (split, perturb, condense); the estimation of colours and probabilities is <see cref="AssociationStep"/>.
+/// The palette's clusters: one or two sub-clusters for each colour, in order of the colours' indices up to the splits of the current step.
+/// This class keeps the list (split, perturb, condense); the estimation of colours and probabilities is <see cref="AssociationStep"/>.
 /// </summary>
 internal sealed class PaletteClusters
 {
@@ -97,8 +97,8 @@ internal sealed class PaletteClusters
     }
 
     /// <summary>
-    /// Makes two colours of each colour whose sub-clusters are further apart than a distance, the furthest apart first, while there are fewer than
-    /// <see cref="MaxColors"/>.
+    /// Makes two colours of each colour whose sub-clusters are further apart than a distance, the furthest apart first, while there are
+    /// fewer than <see cref="MaxColors"/>.
     /// </summary>
     public void Split(float distance)
     {
@@ -119,7 +119,9 @@ internal sealed class PaletteClusters
         }
     }
 
-    /// <summary>Gives each condensed colour that is not locked a second sub-cluster beside the first, and each of the two half of its probability.</summary>
+    /// <summary>
+    /// Gives each condensed colour that is not locked a second sub-cluster beside the first, and each of the two half of its probability.
+    /// </summary>
     /// <param name="offset">The distance from the first sub-cluster to the second for the colour of an index, in Lab units.</param>
     public void Perturb(Func<int, Lab> offset)
     {

@@ -4,9 +4,9 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>
-/// The palette as a mixture of clusters over the superpixels, found by mass-constrained deterministic annealing (Rose 1998; Gerstner et al. 2012,
-/// section 4.3). While there are fewer colours than asked for, each colour has two sub-clusters. Above the colour's critical temperature they
-/// stay together; below it they drift apart, and the colour is split.
+/// The palette as a mixture of clusters over the superpixels, found by mass-constrained deterministic annealing (Rose 1998; Gerstner et al.
+/// 2012, section 4.3). While there are fewer colours than asked for, each colour has two sub-clusters. Above the colour's critical
+/// temperature they stay together; below it they drift apart, and the colour is split.
 /// </summary>
 internal sealed unsafe class PaletteMixture : IDisposable
 {
@@ -57,7 +57,8 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     /// <summary>One iteration of expectation and maximisation at a temperature in Lab units.</summary>
     /// <returns>
-    /// Sum of the distances that the clusters' colours moved, in Lab units, and the number of superpixels whose palette colour is another than before.
+    /// Sum of the distances that the clusters' colours moved, in Lab units, and the number of superpixels whose palette colour is another
+    /// than before.
     /// </returns>
     public (double Moved, int Changed) Refine(double temperature)
     {
@@ -68,7 +69,8 @@ internal sealed unsafe class PaletteMixture : IDisposable
     }
 
     /// <summary>
-    /// Expands the palette: splits the colours whose sub-clusters are further apart than the split distance. Ends the expansion when the palette is full.
+    /// Expands the palette: splits the colours whose sub-clusters are further apart than the split distance. Ends the expansion when the
+    /// palette is full.
     /// </summary>
     public void Expand()
     {

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>
-/// One cluster of the palette's mixture. A palette colour that may still split has two of them, side by side in the array; any other has one.
+/// One cluster of the palette's mixture. A palette colour that may still split has two of them, side by side in the array; any other has
+/// one.
 /// </summary>
 internal struct SubCluster
 {

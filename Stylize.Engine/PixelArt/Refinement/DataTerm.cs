@@ -7,15 +7,15 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>
-/// The data term of the Potts model: the cost D(s, c) of palette colour c for superpixel s is the mean over the samples x of s of rho(|x - c|),
-/// rho(d) = d L / (d + L). This robust cost levels off (the form of Geman and McClure 1987 with d in place of d^2), so that a superpixel
-/// across an edge takes the colour of its larger side; the colour nearest to its mean would lie in between.
+/// The data term of the Potts model: the cost D(s, c) of palette colour c for superpixel s is the mean over the samples x of s of rho(|x -
+/// c|), rho(d) = d L / (d + L). This robust cost levels off (the form of Geman and McClure 1987 with d in place of d^2), so that a
+/// superpixel across an edge takes the colour of its larger side; the colour nearest to its mean would lie in between.
 /// </summary>
 internal sealed unsafe class DataTerm : IDisposable
 {
     /// <summary>
-    /// L, in Lab units: the limit of rho, which reaches half of it at this distance. Chosen like the other constants of the refinement by the mean figures
-    /// of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs of shared/data.
+    /// L, in Lab units: the limit of rho, which reaches half of it at this distance. Chosen like the other constants of the refinement by
+    /// the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs of shared/data.
     /// </summary>
     private const float Limit = 6;
 
@@ -55,8 +55,8 @@ internal sealed unsafe class DataTerm : IDisposable
         var grid = _grid;
         _sums.Span.Clear();
 
-        // The samples of a row of cells belong to the superpixels of that row and of those above and below. So a row of superpixels is complete
-        // once the next row of cells is done, and sums of three rows are kept.
+        // The samples of a row of cells belong to the superpixels of that row and of those above and below. So a row of superpixels is
+        // complete once the next row of cells is done, and sums of three rows are kept.
         for (var cellY = 0; cellY <= grid.Height; cellY++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -127,7 +127,9 @@ internal sealed unsafe class DataTerm : IDisposable
         }
     }
 
-    /// <summary>Keeps the cheapest labels of each superpixel of a complete row, and clears the row's sums. One without samples keeps its colour.</summary>
+    /// <summary>
+    /// Keeps the cheapest labels of each superpixel of a complete row, and clears the row's sums. One without samples keeps its colour.
+    /// </summary>
     private void Keep(int cellY, LabelCandidates candidates)
     {
         var grid = _grid;

@@ -4,8 +4,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>
-/// For each superpixel the palette colours (labels) of least cost that it may take, the cheapest first, and their costs. Few are kept, because a colour that
-/// fits badly is never made up for by its neighbours.
+/// For each superpixel the palette colours (labels) of least cost that it may take, the cheapest first, and their costs. Few are kept,
+/// because a colour that fits badly is never made up for by its neighbours.
 /// </summary>
 internal sealed class LabelCandidates : IDisposable
 {

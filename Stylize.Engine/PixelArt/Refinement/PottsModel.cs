@@ -3,17 +3,25 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>
-/// A contrast-sensitive Potts model over the superpixels, minimised by iterated conditional modes (ICM; Besag 1986). The energy is
-/// E = sum over s of D(s, c_s) + sum over pairs of neighbours (s, t), of eight, of w_st where c_s differs from c_t,
-/// w_st = weight * g_st * (F + (1 - F) / (1 + |m_s - m_t|^2 / C^2)), with g_st = 1 at a side and 0.7 at a corner, and m the superpixels' mean colours. The second term
-/// removes specks and frayed borders; it is weak where the image itself has an edge, so thin lines stay.
+/// A contrast-sensitive Potts model over the superpixels, minimised by iterated conditional modes (ICM; Besag 1986). The energy of labels c
+/// is
+/// <code>
+/// E = sum over s of D(s, c_s) + sum over neighbours s, t with c_s != c_t of w_st,
+/// w_st = W g_st (F + (1 - F) / (1 + |m_s - m_t|^2 / C^2)),
+/// </code>
+/// where D is the data term, each pair of the eight neighbours counts once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a
+/// corner, and m are the superpixels' mean colours. The pairs' term removes specks and frayed borders. It is weak where the image has an
+/// edge, so thin lines stay.
 /// </summary>
 /// <remarks>
-/// The constants were chosen, as those of the data term, by the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs of shared/data.
+/// The constants F, C and g, like those of the data term, were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the 12
+/// JPEG photographs of shared/data.
 /// </remarks>
 internal sealed unsafe class PottsModel
 {
-    /// <summary>C: the colour difference of two neighbours, in Lab units, that halves the part of the weight that depends on contrast.</summary>
+    /// <summary>
+    /// C: the colour difference of two neighbours, in Lab units, that halves the part of the weight that depends on contrast.
+    /// </summary>
     private const float Contrast = 8;
 
     /// <summary>F: the share of the weight that holds across any edge.</summary>
@@ -27,7 +35,7 @@ internal sealed unsafe class PottsModel
     private readonly float _weight;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
-    /// <param name="smoothnessWeight">Largest cost of a pair of neighbours of different colours, in Lab units, 0 or more.</param>
+    /// <param name="smoothnessWeight">W: the largest cost of a pair of neighbours of different colours, in Lab units, 0 or more.</param>
     public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight)
     {
         _grid = grid;

@@ -6,8 +6,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>
-/// What this engine adds to the published method once annealing has ended: swap-based clustering of the palette, then a Potts model that chooses each
-/// superpixel's colour by its samples and its neighbours.
+/// What this engine adds to the published method once annealing has ended: swap-based clustering of the palette, then a Potts model that
+/// chooses each superpixel's colour by its samples and its neighbours.
 /// </summary>
 internal static class ResultRefinement
 {
@@ -18,7 +18,9 @@ internal static class ResultRefinement
     private const int MaxSweeps = 4;
 
     /// <summary>Improves the palette and associates every superpixel anew.</summary>
-    /// <param name="smoothnessWeight">Cost of two neighbours of different colours, in Lab units, 0 or more; 0 leaves out the Potts model's sweeps.</param>
+    /// <param name="smoothnessWeight">
+    /// Cost of two neighbours of different colours, in Lab units, 0 or more; 0 leaves out the Potts model's sweeps.
+    /// </param>
     /// <returns>The palette, the locked colours first.</returns>
     public static Lab[] Run(
         CellSamples samples,

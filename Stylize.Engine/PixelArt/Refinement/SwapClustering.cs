@@ -6,14 +6,15 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>
-/// Swap-based clustering (Fränti and Kivijärvi 2000): moves palette colours out of the local optimum that annealing ends in. Each round removes the colour
-/// whose removal costs least, adds a superpixel's colour where it saves most, and lets all colours settle; it is undone, and the search ends, where
-/// the cost does not fall by half a percent. Fränti and Kivijärvi choose both at random; here both are chosen by their cost. While the palette has fewer
-/// colours than asked for, a colour is added and none is removed.
+/// Swap-based clustering (Fränti and Kivijärvi 2000): moves palette colours out of the local optimum that annealing ends in. Each round
+/// removes the colour whose removal costs least, adds a superpixel's colour where it saves most, and lets all colours settle; it is undone,
+/// and the search ends, where the cost does not fall by half a percent. Fränti and Kivijärvi choose both at random; here both are chosen by
+/// their cost. While the palette has fewer colours than asked for, a colour is added and none is removed.
 /// </summary>
 /// <remarks>
-/// The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest colour. A power above the usual 2 keeps small saturated parts of an image
-/// in the palette. The constants were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs of shared/data.
+/// The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest colour. A power above the usual 2 keeps small
+/// saturated parts of an image in the palette. The constants were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the
+/// 12 JPEG photographs of shared/data.
 /// </remarks>
 internal sealed unsafe class SwapClustering : IDisposable
 {
@@ -24,7 +25,8 @@ internal sealed unsafe class SwapClustering : IDisposable
     private const int MeanSteps = 2;
 
     /// <summary>
-    /// Just noticeable difference, in Lab units. A new colour nearer than this to another is not added, since they could hardly be told apart.
+    /// Just noticeable difference, in Lab units. A new colour nearer than this to another is not added, since they could hardly be told
+    /// apart.
     /// </summary>
     private const float JustNoticeable = 2.3f;
 
@@ -137,8 +139,8 @@ internal sealed unsafe class SwapClustering : IDisposable
     }
 
     /// <summary>
-    /// Moves the colours that are not locked towards the least cost by iteratively reweighted means: with the weight P(s) distance^0.5 the mean of squares
-    /// has the same gradient as the sum of distance^2.5.
+    /// Moves the colours that are not locked towards the least cost by iteratively reweighted means: with the weight P(s) distance^0.5 the
+    /// mean of squares has the same gradient as the sum of distance^2.5.
     /// </summary>
     private void Settle()
     {
@@ -166,7 +168,9 @@ internal sealed unsafe class SwapClustering : IDisposable
         }
     }
 
-    /// <summary>Adds the superpixel's colour that saves most, as a further colour or in place of the one whose removal costs least.</summary>
+    /// <summary>
+    /// Adds the superpixel's colour that saves most, as a further colour or in place of the one whose removal costs least.
+    /// </summary>
     /// <returns>False where the palette is full and no colour saves more than that removal costs.</returns>
     private bool Swap()
     {
@@ -215,8 +219,8 @@ internal sealed unsafe class SwapClustering : IDisposable
     }
 
     /// <summary>
-    /// The superpixel whose colour saves most among <see cref="Candidates"/> of them: those at which the running sum of the cost passes the middle of each of
-    /// as many equal parts of the total.
+    /// The superpixel whose colour saves most among <see cref="Candidates"/> of them: those at which the running sum of the cost passes the
+    /// middle of each of as many equal parts of the total.
     /// </summary>
     /// <returns>The superpixel and what it saves; -1 where none saves anything.</returns>
     private (int Superpixel, double Saving) FindCandidate(double total)

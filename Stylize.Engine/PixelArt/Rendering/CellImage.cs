@@ -6,7 +6,9 @@ namespace Stylize.Engine.PixelArt.Rendering;
 /// <summary>The result's pixels, from the superpixels' palette colours.</summary>
 internal static class CellImage
 {
-    /// <summary>One pixel for each cell; transparent (all bytes 0) where the cell's mean opacity is below the threshold. The caller owns it.</summary>
+    /// <summary>
+    /// One pixel for each cell; transparent (all bytes 0) where the cell's mean opacity is below the threshold. The caller owns it.
+    /// </summary>
     /// <param name="opacity">Mean opacity of each cell, [0,1], row-major.</param>
     /// <param name="palette">The palette as 8-bit colours.</param>
     public static unsafe Raster<Rgba32> Render(
@@ -43,7 +45,9 @@ internal static class CellImage
         return colors;
     }
 
-    /// <summary>The colours of the cells that are not transparent, the most frequent first; among equals in order of their hex codes.</summary>
+    /// <summary>
+    /// The colours of the cells that are not transparent, the most frequent first; among equals in order of their hex codes.
+    /// </summary>
     public static Rgba32[] UsedColors(Raster<Rgba32> cells)
     {
         var counts = new Dictionary<Rgba32, int>();

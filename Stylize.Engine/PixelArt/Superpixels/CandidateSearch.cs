@@ -5,15 +5,17 @@ using Stylize.Engine.PixelArt.Samples;
 namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>
-/// Finds the superpixel of each sample among the nine of the sample's own cell and the cells around it: the one of least cost
-/// |m - c| + lambda |p - q|, where m and p are the sample's colour and position, q the superpixel's position, c the palette colour that the superpixel is
-/// associated with, and lambda = weight * sqrt(cells / samples). This is Gerstner et al. 2012, equation 1, which is the distance of SLIC
-/// (Achanta et al. 2010) with the palette colour in place of the superpixel's mean colour.
+/// Finds the superpixel of each sample among the nine of the sample's own cell and the cells around it, the one of least cost
+/// <code>
+/// |m - c| + lambda |p - q|, lambda = weight * sqrt(cells / samples),
+/// </code>
+/// where m and p are the sample's colour and position, c is the superpixel's palette colour and q its position. This is equation 1 of
+/// Gerstner et al. 2012: the distance of SLIC (Achanta et al. 2010) with the palette colour in place of the superpixel's mean colour.
 /// </summary>
 /// <remarks>
-/// Candidates with the same palette colour have the same colour distance, so the nearest of them is found by squared distance alone; this leaves most samples
-/// a few multiplications. A vector holds as many samples as the machine's vectors have lanes; each lane gives the same bits as one sample alone.
-/// Samples beyond the count, up to the next full vector, are computed too and their labels mean nothing.
+/// Candidates with the same palette colour have the same colour distance, so the nearest of them is found by squared distance alone, which
+/// needs no square root. A vector holds one sample a lane, and each lane gives the same bits as one sample alone. The samples that fill the
+/// last vector beyond the count are computed too; their labels mean nothing.
 /// </remarks>
 internal sealed unsafe class CandidateSearch
 {
@@ -63,8 +65,8 @@ internal sealed unsafe class CandidateSearch
     }
 
     /// <summary>
-    /// Lists the superpixels of a cell and the cells around it, ordered by palette colour. Among those of one palette colour the cell's own comes first, so that
-    /// it wins ties.
+    /// Lists the superpixels of a cell and the cells around it, ordered by palette colour. Among those of one palette colour the cell's own
+    /// comes first, so that it wins ties.
     /// </summary>
     private int Gather(int cellX, int cellY, int* candidates)
     {
@@ -129,10 +131,13 @@ internal sealed unsafe class CandidateSearch
         }
     }
 
-    /// <summary>The candidate of least cost. The cost of a transparent sample is NaN, which is not less than any number, so its label stays None.</summary>
+    /// <summary>
+    /// The candidate of least cost. The cost of a transparent sample is NaN, which is not less than any number, so its label stays None.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindByCost(
-        int* candidates, int number, float* l, float* a, float* b, float* px, float* py, float originX, float originY, int count, int* labels)
+        int* candidates, int number, float* l, float* a, float* b, float* px, float* py, float originX, float originY, int count,
+        int* labels)
     {
         var grid = _grid;
         for (var i = 0; i < count; i += Vector<float>.Count)

@@ -66,8 +66,8 @@ internal struct ColorMoments
         double ll = (_ll / _weight) - (l * l), aa = (_aa / _weight) - (a * a), bb = (_bb / _weight) - (b * b);
         double la = (_la / _weight) - (l * a), lb = (_lb / _weight) - (l * b), ab = (_ab / _weight) - (a * b);
 
-        // Power iteration needs a start that is not orthogonal to the eigenvector. The covariance's column of the largest variance never is,
-        // unless the covariance is zero.
+        // Power iteration needs a start that is not orthogonal to the eigenvector. The covariance's column of the largest variance never
+        // is, unless the covariance is zero.
         var (x, y, z) = ll >= aa && ll >= bb ? (ll, la, lb) : aa >= bb ? (la, aa, ab) : (lb, ab, bb);
         var length = Math.Sqrt((x * x) + (y * y) + (z * z));
         if (length < 1e-9)

@@ -3,7 +3,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>
-/// Reads an image whose lightness weights the superpixels when the palette is found: the P(s) of Gerstner et al. 2012, which is uniform without a map.
+/// Reads an image whose lightness weights the superpixels when the palette is found: the P(s) of Gerstner et al. 2012, which is uniform
+/// without a map.
 /// </summary>
 internal static class ImportanceMap
 {

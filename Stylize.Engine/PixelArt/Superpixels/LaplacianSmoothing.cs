@@ -14,8 +14,8 @@ internal sealed unsafe class LaplacianSmoothing
     }
 
     /// <summary>
-    /// Moves each superpixel the given share of the way to the mean position of its four neighbours. At the edge of the grid a coordinate stays as it is in
-    /// the direction in which a neighbour is missing.
+    /// Moves each superpixel the given share of the way to the mean position of its four neighbours. At the edge of the grid a coordinate
+    /// stays as it is in the direction in which a neighbour is missing.
     /// </summary>
     public void Run()
     {

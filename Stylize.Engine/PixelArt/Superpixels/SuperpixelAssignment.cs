@@ -5,12 +5,13 @@ using Stylize.Engine.PixelArt.Samples;
 namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>
-/// One step of the modified SLIC of Gerstner et al. 2012, section 4.2: assigns every sample to a superpixel (<see cref="CandidateSearch"/>) and moves each
-/// superpixel to the mean position and mean colour of its samples.
+/// One step of the modified SLIC of Gerstner et al. 2012, section 4.2: assigns every sample to a superpixel (<see cref="CandidateSearch"/>)
+/// and moves each superpixel to the mean position and mean colour of its samples.
 /// </summary>
 /// <remarks>
-/// The samples of a row of cells belong to superpixels of three rows, so there are three planes of sums, one for each direction a sample may go. Every row of
-/// cells adds to sums of its own, cell by cell in a fixed order; hence neither the number of threads nor the vector width changes a bit.
+/// The samples of a row of cells belong to superpixels of three rows, so there are three planes of sums, one for each direction a sample
+/// may go. Every row of cells adds to sums of its own, cell by cell in a fixed order; hence neither the number of threads nor the vector
+/// width changes a bit.
 /// </remarks>
 internal sealed unsafe class SuperpixelAssignment : IDisposable
 {
@@ -57,7 +58,8 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
     }
 
     /// <summary>
-    /// Sums of superpixel row <paramref name="cellY"/> over the samples of the cells of row <paramref name="cellY"/> - <paramref name="offset"/>.
+    /// Sums of superpixel row <paramref name="cellY"/> over the samples of the cells of row <paramref name="cellY"/> -
+    /// <paramref name="offset"/>.
     /// </summary>
     private float* Sums(int offset, int cellY) =>
         _sums.Pointer + ((((nint)(offset + 1) * _grid.Length) + _grid.Index(-1, cellY)) * Fields);
@@ -121,7 +123,9 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         }
     }
 
-    /// <summary>Moves the superpixels of a row to the means of their samples. One without samples stays where it is, with weight 0.</summary>
+    /// <summary>
+    /// Moves the superpixels of a row to the means of their samples. One without samples stays where it is, with weight 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void UpdateRow(int cellY)
     {

@@ -4,8 +4,8 @@ using Stylize.Engine.PixelArt.Samples;
 namespace Stylize.Engine.PixelArt.Superpixels;
 
 /// <summary>
-/// The superpixels, one for each cell of the grid, as planes of floats. The planes have a border of one empty cell on every side, so that code that reads
-/// neighbours needs no bounds check. Positions are in samples from the top left corner of the image, colours in CIE Lab.
+/// The superpixels, one for each cell of the grid, as planes of floats. The planes have a border of one empty cell on every side, so that
+/// code that reads neighbours needs no bounds check. Positions are in samples from the top left corner of the image, colours in CIE Lab.
 /// </summary>
 internal sealed unsafe class SuperpixelGrid : IDisposable
 {
@@ -67,7 +67,8 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     public float* PaletteB => Plane(7);
 
     /// <summary>
-    /// Prior probability P(s), not normalised: <see cref="Importance"/> where the superpixel has samples; 0 where it has none and at the border.
+    /// Prior probability P(s), not normalised: <see cref="Importance"/> where the superpixel has samples; 0 where it has none and at the
+    /// border.
     /// </summary>
     public float* Weight => Plane(8);
 
