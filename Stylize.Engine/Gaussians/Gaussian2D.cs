@@ -3,24 +3,29 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>One Gaussian, generic over the number type and the parameterisation of its shape. For many use <see cref="GaussianStore"/>.</summary>
-/// <param name="X">Centre, [0,1] over the source's width.</param>
-/// <param name="Y">Centre, [0,1] over the source's height.</param>
-/// <param name="Shape">In source pixels.</param>
-/// <param name="Color">In the model's blend space, straight alpha.</param>
-/// <param name="Opacity">Multiplies the window, [0,1].</param>
+/// <summary>
+/// One Gaussian, generic over the number type and the parameterisation of its shape; <see cref="GaussianStore"/> holds many.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="TShape">Parameterisation of the shape.</typeparam>
+/// <param name="X">Centre, [0,1] over the source's width; it may lie outside.</param>
+/// <param name="Y">Centre, [0,1] over the source's height; it may lie outside.</param>
+/// <param name="Shape">Shape in source pixels.</param>
+/// <param name="Color">Colour in the model's blend space, straight alpha.</param>
+/// <param name="Opacity">Factor of the window, [0,1].</param>
 /// <param name="Weight">Importance for progressive detail, 0 or more.</param>
 public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, GaussianColor<T> Color, T Opacity, T Weight)
     where T : IFloatingPointIeee754<T>
     where TShape : struct, IGaussianShape<TShape, T>
 {
     /// <summary>The same Gaussian with its shape in another parameterisation.</summary>
+    /// <typeparam name="TOther">The other parameterisation.</typeparam>
     /// <exception cref="ArgumentException">The shape is degenerate.</exception>
     public Gaussian2D<T, TOther> Convert<TOther>()
         where TOther : struct, IGaussianShape<TOther, T> =>
         new(X, Y, TOther.FromCovariance(Shape.Covariance()), Color, Opacity, Weight);
 
-    /// <summary>Null where position, shape, colour, opacity and weight are usable, else what is wrong.</summary>
+    /// <summary>Null where every value is usable; otherwise what is wrong, as a clause such as "the position is not finite".</summary>
     public string? Defect() =>
         !T.IsFinite(X) || !T.IsFinite(Y) ? "the position is not finite"
         : Shape.Defect() is { } defect ? defect

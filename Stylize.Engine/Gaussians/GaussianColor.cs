@@ -2,7 +2,14 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>Red, green, blue and straight alpha in the model's blend space. Nominally [0,1]; fitted colours may lie a little outside, since only the composited pixel is clamped.</summary>
+/// <summary>
+/// Red, green, blue and straight alpha in the model's blend space. Nominally [0,1]; fitted colours may lie a little outside, because only
+/// composited pixels are clamped.
+/// </summary>
+/// <param name="R">Red.</param>
+/// <param name="G">Green.</param>
+/// <param name="B">Blue.</param>
+/// <param name="A">Straight alpha, [0,1].</param>
 public readonly record struct GaussianColor<T>(T R, T G, T B, T A)
     where T : IFloatingPointIeee754<T>
 {

@@ -1,14 +1,20 @@
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>How the Gaussians that cover a pixel become its colour. <c>w_i</c> is opacity times window of Gaussian i, <c>c_i</c> its colour, <c>b</c> the background.</summary>
+/// <summary>
+/// How the Gaussians that cover a pixel give its colour. w_i is opacity times window of Gaussian i, c_i its colour, b the background. The
+/// numbers are those of the file format.
+/// </summary>
 public enum GaussianCompositing
 {
     /// <summary>Normalised weighted average: (sum w_i c_i + epsilon b) / (sum w_i + epsilon). Order does not matter.</summary>
     Normalised = 0,
 
-    /// <summary>b + sum w_i c_i, clamped to [0,1] at the end. Order does not matter.</summary>
+    /// <summary>b + sum w_i c_i, clamped to [0,1]. Order does not matter.</summary>
     Additive = 1,
 
-    /// <summary>Front-to-back "over" in store order (index 0 is in front) on the background, ended once the accumulated alpha exceeds .999.</summary>
+    /// <summary>
+    /// Alpha compositing with the "over" operator (Porter and Duff, 1984), front to back in store order: Gaussian 0 is in front, the
+    /// background behind all. A pixel is finished once its alpha exceeds .999.
+    /// </summary>
     Over = 2,
 }

@@ -6,12 +6,15 @@ namespace Stylize.Engine.Gaussians;
 /// <summary>
 /// Gaussians as a structure of arrays: eleven planes of <see cref="Count"/> floats in one pooled block, each plane aligned to 64 bytes.
 /// <list type="bullet">
-/// <item><see cref="X"/>, <see cref="Y"/>: the centre, [0,1] over the source's width and height. In source pixels it is x * width, y * height, where pixel (i, j) has its centre at (i + .5, j + .5).</item>
-/// <item><see cref="L11"/>, <see cref="L21"/>, <see cref="L22"/>: the lower Cholesky factor of the covariance, in source pixels: Sigma = L L^T, so
+/// <item><see cref="X"/>, <see cref="Y"/>: the centre, [0,1] over the source's width and height. In source pixels it is x * width, y *
+/// height, where pixel (i, j) has its centre at (i + .5, j + .5).</item>
+/// <item><see cref="L11"/>, <see cref="L21"/>, <see cref="L22"/>: the lower Cholesky factor of the covariance, in source pixels: Sigma = L
+/// L^T, so
 /// Sigma_xx = L11^2, Sigma_xy = L11 L21, Sigma_yy = L21^2 + L22^2. L11 and L22 are positive.</item>
-/// <item><see cref="R"/>, <see cref="G"/>, <see cref="B"/>: colour in the model's blend space; <see cref="A"/>: straight alpha, 1 in opaque models.</item>
-/// <item><see cref="Opacity"/>: multiplies the window, normally 1.</item>
-/// <item><see cref="Weight"/>: importance for progressive detail; larger is shown earlier.</item>
+/// <item><see cref="R"/>, <see cref="G"/>, <see cref="B"/>: colour in the model's blend space; <see cref="A"/>: straight alpha, 1 in opaque
+/// models.</item>
+/// <item><see cref="Opacity"/>: factor of the window, normally 1.</item>
+/// <item><see cref="Weight"/>: importance for progressive detail; Gaussians of larger weight are shown first.</item>
 /// </list>
 /// </summary>
 public sealed unsafe class GaussianStore : IDisposable
@@ -21,7 +24,11 @@ public sealed unsafe class GaussianStore : IDisposable
 
     private readonly PooledBuffer<float> _buffer;
 
-    /// <param name="count">Number of Gaussians, 0 or more. They start with zero in every plane but <see cref="A"/>, <see cref="Opacity"/>, <see cref="L11"/> and <see cref="L22"/>, which start with 1.</param>
+    /// <summary>
+    /// Room for a number of Gaussians: all planes 0 but <see cref="A"/>, <see cref="Opacity"/>, <see cref="L11"/> and <see cref="L22"/>,
+    /// which are 1.
+    /// </summary>
+    /// <param name="count">Number of Gaussians, 0 or more.</param>
     public GaussianStore(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -38,7 +45,9 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>Number of Gaussians.</summary>
     public int Count { get; }
 
-    /// <summary>Floats from the start of one plane to the start of the next, a multiple of 16; a plane may be read to its stride with whole vectors.</summary>
+    /// <summary>
+    /// Floats from the start of one plane to that of the next, a multiple of 16; planes are padded to it, so whole vectors may be read.
+    /// </summary>
     public int Stride { get; }
 
     /// <summary>Centre, [0,1] over the width.</summary>
@@ -68,23 +77,26 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>Straight alpha, [0,1].</summary>
     public Span<float> A => Plane(8);
 
-    /// <summary>Multiplies the window, [0,1].</summary>
+    /// <summary>Factor of the window, [0,1].</summary>
     public Span<float> Opacity => Plane(9);
 
-    /// <summary>Importance for progressive detail, 0 or more.</summary>
+    /// <summary>Importance for progressive detail, 0 or more; larger is shown first.</summary>
     public Span<float> Weight => Plane(10);
 
-    /// <summary>Plane 0 to 10 in the order X, Y, L11, L21, L22, R, G, B, A, Opacity, Weight.</summary>
+    /// <summary>One plane by number: 0 to 10 are X, Y, L11, L21, L22, R, G, B, A, Opacity and Weight.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such plane.</exception>
     public Span<float> Plane(int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)PlaneCount, nameof(index));
         return _buffer.Span.Slice(index * Stride, Count);
     }
 
-    /// <summary>Start of a plane, aligned to 64 bytes; valid until <see cref="Dispose"/>. Keep the store alive while it is used.</summary>
-    public float* PlanePointer(int index) => _buffer.Pointer + ((nint)index * Stride);
+    /// <summary>
+    /// Start of a plane, aligned to 64 bytes. Valid until <see cref="Dispose"/>; the caller keeps the store alive meanwhile.
+    /// </summary>
+    internal float* PlanePointer(int index) => _buffer.Pointer + ((nint)index * Stride);
 
-    /// <summary>One Gaussian, read or replaced; for tests and cold code.</summary>
+    /// <summary>One Gaussian, copied out or in. Loops over many are faster over the planes.</summary>
     public Gaussian2D<float, CholeskyShape<float>> this[int index]
     {
         get => new(
@@ -110,7 +122,7 @@ public sealed unsafe class GaussianStore : IDisposable
         }
     }
 
-    /// <summary>A copy of the Gaussians whose indices are given, in that order.</summary>
+    /// <summary>A new store with copies of the Gaussians whose indices are given, in that order.</summary>
     public GaussianStore Gather(ReadOnlySpan<int> indices)
     {
         var result = new GaussianStore(indices.Length);
@@ -135,5 +147,6 @@ public sealed unsafe class GaussianStore : IDisposable
         return copy;
     }
 
+    /// <summary>Returns the memory to the pool.</summary>
     public void Dispose() => _buffer.Dispose();
 }

@@ -1,6 +1,8 @@
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>A number of values a pixel as a type, so that the JIT compiles each hot loop once for each number and leaves out the branches.</summary>
+/// <summary>
+/// A number of values a pixel as a type, so that the JIT compiles each hot loop once for each number and leaves out the branches.
+/// </summary>
 internal interface IChannelCount
 {
     /// <summary>The number.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Imaging;
 
@@ -10,7 +9,10 @@ namespace Stylize.Engine.Imaging;
 internal sealed class RowTeam : IThreadPoolWorkItem
 {
     private readonly int _helpers;
-    private Action<int> _body = static _ => { };
+    private readonly int[] _isTaken;
+    private readonly Action<int, int> _withoutWorker;
+    private Action<int, int> _body = static (_, _) => { };
+    private Action<int> _rowBody = static _ => { };
     private int _rows;
     private int _next;
     private int _completed;
@@ -22,17 +24,30 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     {
         _helpers = maxThreads - 1;
         _next = int.MaxValue;
+        _isTaken = new int[maxThreads];
+        _withoutWorker = (row, _) => _rowBody(row);
     }
+
+    /// <summary>Threads, the caller among them; workers are numbered below it.</summary>
+    public int Size => _helpers + 1;
 
     /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time, so that nothing is allocated.</summary>
     /// <remarks>Where the body throws, the rows not yet begun are left out, and the first exception is thrown here after all threads are done.</remarks>
     public void ForEach(int rows, Action<int> body)
     {
+        _rowBody = body;
+        ForEach(rows, _withoutWorker);
+    }
+
+    /// <summary>Calls <paramref name="body"/>(row, worker) once for each row. No two threads have the same worker number at a time, so scratch may be kept by it.</summary>
+    /// <remarks>As for the other loop: pass the same delegate each time; the first exception of the body is thrown here.</remarks>
+    public void ForEach(int rows, Action<int, int> body)
+    {
         if (_helpers == 0 || rows == 1)
         {
             for (var row = 0; row < rows; row++)
             {
-                body(row);
+                body(row, 0);
             }
 
             return;
@@ -49,7 +64,7 @@ internal sealed class RowTeam : IThreadPoolWorkItem
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
-        Work();
+        Work(0);
         var wait = default(SpinWait);
         while (Volatile.Read(ref _completed) < rows)
         {
@@ -62,11 +77,18 @@ internal sealed class RowTeam : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        Work();
+        var worker = 1;
+        while (Interlocked.CompareExchange(ref _isTaken[worker], 1, 0) != 0)
+        {
+            worker = (worker % _helpers) + 1;
+        }
+
+        Work(worker);
+        Volatile.Write(ref _isTaken[worker], 0);
         Interlocked.Decrement(ref _queued);
     }
 
-    private void Work()
+    private void Work(int worker)
     {
         while (true)
         {
@@ -80,13 +102,13 @@ internal sealed class RowTeam : IThreadPoolWorkItem
 
             if (Interlocked.CompareExchange(ref _next, row + 1, row) == row)
             {
-                Run(row);
+                Run(row, worker);
                 Interlocked.Increment(ref _completed);
             }
         }
     }
 
-    private void Run(int row)
+    private void Run(int row, int worker)
     {
         if (_failure is not null)
         {
@@ -95,7 +117,7 @@ internal sealed class RowTeam : IThreadPoolWorkItem
 
         try
         {
-            _body(row);
+            _body(row, worker);
         }
         catch (Exception exception)
         {

@@ -5,17 +5,19 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>Renders .g2d files as pictures, or writes them as SVG.</summary>
+/// <summary>Renders .g2d files as images, or writes them as SVG.</summary>
 public sealed class GaussianDecodeOperation : IOperation
 {
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    /// <summary>An operation with the given options.</summary>
+    /// <param name="options">Validated here.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public GaussianDecodeOperation(GaussianDecodeOptions options)
     {
         options.Validate();
         Options = options;
     }
 
-    /// <summary>The options of every run.</summary>
+    /// <summary>The options, the same for every input.</summary>
     public GaussianDecodeOptions Options { get; }
 
     IOperationOptions IOperation.Options => Options;
@@ -49,12 +51,14 @@ public sealed class GaussianDecodeOperation : IOperation
         GaussianFile file;
         using (context.Phases.Start("read"))
         {
-            file = GaussianFileReader.Read(input.Source, new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads });
+            file = GaussianFileReader.Read(
+                input.Source, new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads });
         }
 
         if (!file.IsComplete)
         {
-            context.Warning?.Invoke(FormattableString.Invariant($"Only {file.Model.Count} of {file.DeclaredCount} Gaussians could be read: {file.Problem}."));
+            context.Warning?.Invoke(
+                FormattableString.Invariant($"Only {file.Model.Count} of {file.DeclaredCount} Gaussians could be read: {file.Problem}."));
         }
 
         try
@@ -68,10 +72,17 @@ public sealed class GaussianDecodeOperation : IOperation
             using (file)
             using (context.Phases.Start("render"))
             {
-                var options = Options.Render with { Width = width, Height = height, MaxPixels = long.MaxValue, FillGaps = !file.IsComplete };
+                var options = Options.Render with
+                {
+                    Width = width,
+                    Height = height,
+                    MaxPixels = long.MaxValue,
+                    FillGaps = !file.IsComplete,
+                };
                 var pixels = GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
                 var shown = DetailLevel.Count(file.Model.Count, Options.Render.Level);
-                return new GaussianPicture(pixels, shown, file.DeclaredCount, new EncodeOptions(Options.Format) { Quality = Options.Quality }, input.Codec);
+                return new GaussianPicture(
+                    pixels, shown, file.DeclaredCount, new EncodeOptions(Options.Format) { Quality = Options.Quality }, input.Codec);
             }
         }
         catch
@@ -81,7 +92,7 @@ public sealed class GaussianDecodeOperation : IOperation
         }
     }
 
-    /// <summary>Size of the picture, within the limit of the input.</summary>
+    /// <summary>Size of the image, at most as many pixels as the input's limit allows.</summary>
     private (int Width, int Height) Size(ImageInput input, int sourceWidth, int sourceHeight)
     {
         try

@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>What there is to say about a .g2d file.</summary>
+/// <summary>Description of a .g2d file.</summary>
 public sealed record GaussianDescription
 {
     /// <summary>Width of the source in pixels.</summary>
@@ -13,64 +13,70 @@ public sealed record GaussianDescription
     /// <summary>Height of the source in pixels.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Gaussians that could be read.</summary>
+    /// <summary>Gaussians that were read.</summary>
     public required int Count { get; init; }
 
-    /// <summary>How finely they are kept.</summary>
+    /// <summary>Profile of the file: how precisely it keeps the Gaussians.</summary>
     public required GaussianProfile Profile { get; init; }
 
-    /// <summary>Version of the profile's coding.</summary>
+    /// <summary>Version of the profile.</summary>
     public required int ProfileVersion { get; init; }
 
-    /// <summary>Length of the file.</summary>
+    /// <summary>Length of the file in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Bits of the file for a pixel of the source.</summary>
+    /// <summary>Bits of the file a pixel of the source.</summary>
     public required double BitsPerPixel { get; init; }
 
-    /// <summary>Bytes of the file for a Gaussian.</summary>
+    /// <summary>Bytes of the file a Gaussian; 0 where there are none.</summary>
     public required double BytesPerGaussian { get; init; }
 
-    /// <summary>How Gaussians become pixels.</summary>
+    /// <summary>How the Gaussians that cover a pixel give its colour.</summary>
     public required GaussianCompositing Compositing { get; init; }
 
-    /// <summary>Colour space of blending.</summary>
+    /// <summary>Space of the colour values.</summary>
     public required GaussianBlendSpace BlendSpace { get; init; }
 
-    /// <summary>True where pixels may be transparent.</summary>
+    /// <summary>True where rendered pixels may be transparent.</summary>
     public required bool HasAlpha { get; init; }
 
     /// <summary>Standard deviations at which a Gaussian ends.</summary>
     public required double Cutoff { get; init; }
 
-    /// <summary>Gaussians of each layer, heaviest first.</summary>
+    /// <summary>Gaussians of each layer that was read, the most important layer first.</summary>
     public required IReadOnlyList<int> Layers { get; init; }
 
-    /// <summary>Smallest geometric mean of a Gaussian's standard deviations, source pixels; 0 where there are no Gaussians.</summary>
+    /// <summary>
+    /// Smallest scale, source pixels. The scale of a Gaussian is the geometric mean of its standard deviations; 0 where there are no
+    /// Gaussians.
+    /// </summary>
     public required double SmallestScale { get; init; }
 
-    /// <summary>Median of the geometric means.</summary>
+    /// <summary>Median of the scales, source pixels.</summary>
     public required double MedianScale { get; init; }
 
-    /// <summary>Largest geometric mean.</summary>
+    /// <summary>Largest scale, source pixels.</summary>
     public required double LargestScale { get; init; }
 
-    /// <summary>Gaussians whose scale is from 2^k to below 2^(k+1) pixels, for each k that occurs.</summary>
+    /// <summary>Histogram of the scales by octaves: Gaussians of scales from 2^k to below 2^(k+1) pixels, for each k that occurs.</summary>
     public required IReadOnlyList<GaussianOctave> Scales { get; init; }
 
     /// <summary>Median ratio of the longer to the shorter standard deviation.</summary>
     public required double MedianElongation { get; init; }
 
-    /// <summary>Gaussians whose covariance has a condition number above 1e6.</summary>
+    /// <summary>Gaussians whose covariance has a condition number above 1e6, that is axes of more than 1000 to 1.</summary>
     public required int IllConditioned { get; init; }
 
-    /// <summary>Null for a whole file, else why only a part could be read.</summary>
+    /// <summary>Null where the whole file was read, else why the rest of it could not be.</summary>
     public required string? Problem { get; init; }
 
-    /// <summary>Title, source hash, encoder settings and what else the file says.</summary>
+    /// <summary>Names and values that the file carries, such as a title or the encoder.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     /// <summary>Reads a file and describes it.</summary>
+    /// <param name="source">File or bytes.</param>
+    /// <param name="allowPrefix">True to describe the intact part of a damaged file.</param>
+    /// <param name="maxThreads">Threads to use, 1 or more.</param>
     /// <exception cref="StylizeException">The file is missing or unreadable.</exception>
     public static GaussianDescription Describe(ImageSource source, bool allowPrefix = false, int maxThreads = 1)
     {
@@ -114,7 +120,12 @@ public sealed record GaussianDescription
             SmallestScale = scales.FirstOrDefault(),
             MedianScale = Median(scales),
             LargestScale = scales.LastOrDefault(),
-            Scales = [.. scales.GroupBy(s => (int)Math.Floor(Math.Log2(s))).Select(o => new GaussianOctave(Math.Pow(2, o.Key), Math.Pow(2, o.Key + 1), o.Count()))],
+            Scales =
+            [
+                .. scales
+                    .GroupBy(s => (int)Math.Floor(Math.Log2(s)))
+                    .Select(o => new GaussianOctave(Math.Pow(2, o.Key), Math.Pow(2, o.Key + 1), o.Count())),
+            ],
             MedianElongation = Median(elongations),
             IllConditioned = illConditioned,
             Problem = file.Problem,
@@ -125,9 +136,10 @@ public sealed record GaussianDescription
     private static double Median(double[] sorted) => sorted.Length > 0 ? sorted[sorted.Length / 2] : 0;
 }
 
-/// <param name="From">Smallest scale, pixels, included.</param>
-/// <param name="To">Largest scale, pixels, excluded.</param>
-/// <param name="Count">Gaussians.</param>
+/// <summary>One bar of the histogram of scales.</summary>
+/// <param name="From">Smallest scale, source pixels, included.</param>
+/// <param name="To">Largest scale, source pixels, excluded.</param>
+/// <param name="Count">Number of Gaussians.</param>
 public readonly record struct GaussianOctave(double From, double To, int Count)
 {
     /// <inheritdoc/>

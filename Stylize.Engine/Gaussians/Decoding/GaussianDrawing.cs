@@ -3,9 +3,12 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>A model to be written as SVG.</summary>
+/// <summary>A model that is written as SVG.</summary>
 /// <param name="file">Owned by the drawing.</param>
-/// <param name="level">Share of the Gaussians to draw.</param>
+/// <param name="level">Share of the Gaussians to draw, above 0 to 1.</param>
+/// <param name="width">Width of the drawing in pixels.</param>
+/// <param name="height">Height of the drawing in pixels.</param>
+/// <param name="cancellation">Ends the writing.</param>
 internal sealed class GaussianDrawing(GaussianFile file, double level, int width, int height, CancellationToken cancellation) : IArtefact
 {
     public int Width => width;

@@ -6,27 +6,40 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>
-/// Writes models as SVG: a circle for each Gaussian, mapped to its ellipse, filled with a radial gradient of its opacity.
-/// SVG lays one over the other, so only "over" models keep their look exactly (to the gradient's stops); additive models are laid over each other. For normalised models
-/// larger Gaussians are drawn first and alpha is w / (w + D), D being the weight drawn before at the centre: laid over each other, running means give the mean.
+/// Writes models as SVG: for each Gaussian a circle, mapped to its ellipse and filled with a radial gradient of its opacity. SVG composites
+/// with "over" only, so only models of that kind look as they should (up to the gradient's stops); additive ones are composited as if they
+/// were such. For normalised models larger Gaussians are drawn first, and alpha is w / (w + D), D being the weight drawn before at the
+/// centre: compositing running means in that way gives the mean.
 /// </summary>
 public static class GaussianSvg
 {
     private static readonly float[] Stops = [0, 0.12f, 0.24f, 0.36f, 0.48f, 0.6f, 0.72f, 0.84f, 1];
 
-    /// <summary>Weights drawn before are told apart in steps of a factor of 2^(1/2).</summary>
+    /// <summary>Weights drawn before are rounded to powers of 2^(1/2), so that Gaussians can share gradients.</summary>
     private const int StepsPerOctave = 2;
 
     /// <summary>Writes a model.</summary>
-    /// <param name="level">Share of the Gaussians to draw, by weight, above 0 to 1.</param>
-    /// <param name="width">Width attribute of the picture.</param>
-    /// <param name="height">Height attribute of the picture.</param>
-    public static void Write(GaussianModel model, Stream target, double level, int width, int height, CancellationToken cancellation = default)
+    /// <param name="model">The model; not kept.</param>
+    /// <param name="target">Receives UTF-8 text; left open.</param>
+    /// <param name="level">Share of the Gaussians to draw, those of the largest weight, above 0 to 1.</param>
+    /// <param name="width">Width attribute of the drawing, pixels.</param>
+    /// <param name="height">Height attribute of the drawing, pixels.</param>
+    /// <param name="cancellation">Ends the writing.</param>
+    public static void Write(
+        GaussianModel model,
+        Stream target,
+        double level,
+        int width,
+        int height,
+        CancellationToken cancellation = default)
     {
         using var writer = new StreamWriter(target, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
         var order = DrawingOrder(model, DetailLevel.Select(model.Store, level));
-        var before = model.Compositing == GaussianCompositing.Normalised ? WeightsBefore(model, order, cancellation) : new float[order.Length];
-        writer.WriteLine(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {model.Width} {model.Height}\" preserveAspectRatio=\"none\">"));
+        var before = model.Compositing == GaussianCompositing.Normalised
+            ? WeightsBefore(model, order, cancellation)
+            : new float[order.Length];
+        writer.Write(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" "));
+        writer.WriteLine(Invariant($"viewBox=\"0 0 {model.Width} {model.Height}\" preserveAspectRatio=\"none\">"));
         if (model.Metadata.TryGetValue(GaussianMetadata.Title, out var title))
         {
             writer.WriteLine($"<title>{System.Security.SecurityElement.Escape(title)}</title>");
@@ -43,14 +56,15 @@ public static class GaussianSvg
             }
 
             var (s, g) = (model.Store, order[i]);
-            writer.WriteLine(Invariant(
-                $"<use href=\"#c\" fill=\"url(#{names[fills[i]]})\" transform=\"matrix({s.L11[g]:0.###} {s.L21[g]:0.###} 0 {s.L22[g]:0.###} {s.X[g] * model.Width:0.##} {s.Y[g] * model.Height:0.##})\"/>"));
+            var (x, y) = (s.X[g] * model.Width, s.Y[g] * model.Height);
+            writer.Write(Invariant($"<use href=\"#c\" fill=\"url(#{names[fills[i]]})\" "));
+            writer.WriteLine(Invariant($"transform=\"matrix({s.L11[g]:0.###} {s.L21[g]:0.###} 0 {s.L22[g]:0.###} {x:0.##} {y:0.##})\"/>"));
         }
 
         writer.WriteLine("</svg>");
     }
 
-    /// <summary>Back to front: reversed for "over", else from large to small.</summary>
+    /// <summary>The order in which SVG draws: back to front under "over", else from large to small.</summary>
     private static int[] DrawingOrder(GaussianModel model, int[] chosen)
     {
         if (model.Compositing == GaussianCompositing.Over)
@@ -64,7 +78,7 @@ public static class GaussianSvg
         return chosen;
     }
 
-    /// <summary>For each Gaussian, the weight that those drawn before it have at its centre, epsilon included.</summary>
+    /// <summary>For each Gaussian, the sum of the weights at its centre of those drawn before it, with that of the background.</summary>
     private static float[] WeightsBefore(GaussianModel model, int[] order, CancellationToken cancellation)
     {
         using var sums = new Raster<float>(model.Width, model.Height, clear: true);
@@ -113,7 +127,11 @@ public static class GaussianSvg
             (byte)((Math.Clamp(isLinear && isColor ? Srgb.FromLinear(value) : value, 0, 1) * 255) + 0.5f);
     }
 
-    private static Dictionary<GaussianFill, string> WriteGradients(TextWriter writer, GaussianModel model, GaussianFill[] fills, CancellationToken cancellation)
+    private static Dictionary<GaussianFill, string> WriteGradients(
+        TextWriter writer,
+        GaussianModel model,
+        GaussianFill[] fills,
+        CancellationToken cancellation)
     {
         var names = new Dictionary<GaussianFill, string>();
         writer.WriteLine(Invariant($"<defs><circle id=\"c\" r=\"{model.Cutoff}\"/>"));
@@ -128,7 +146,8 @@ public static class GaussianSvg
             writer.Write(Invariant($"<radialGradient id=\"{names[fill]}\">"));
             foreach (var stop in Stops)
             {
-                writer.Write(Invariant($"<stop offset=\"{stop:0.##}\" stop-color=\"{fill.Color.ToHex()}\" stop-opacity=\"{Alpha(model, fill, stop):0.####}\"/>"));
+                writer.Write(Invariant($"<stop offset=\"{stop:0.##}\" stop-color=\"{fill.Color.ToHex()}\" "));
+                writer.Write(Invariant($"stop-opacity=\"{Alpha(model, fill, stop):0.####}\"/>"));
             }
 
             writer.WriteLine("</radialGradient>");
@@ -162,7 +181,8 @@ public static class GaussianSvg
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Gaussians of one fill share a gradient.</summary>
     /// <param name="Color">sRGB; its alpha is opacity times alpha.</param>
-    /// <param name="BeforeStep">Logarithm of the weight drawn before; the least integer where there is none to take into account.</param>
+    /// <param name="BeforeStep">Logarithm of the weight drawn before, in steps; int.MinValue where it does not count.</param>
     private readonly record struct GaussianFill(Rgba32 Color, int BeforeStep);
 }

@@ -5,7 +5,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>Gaussians of a model prepared for evaluating all of them at points: centres and inverse covariances as planes, 16 or 8 at a time. See <see cref="GaussianEvaluator"/> for the cutoffs.</summary>
+/// <summary>
+/// The Gaussians of a model prepared for evaluation at points: centres and inverse covariances as planes, 16, 8 or 4 Gaussians a vector.
+/// <see cref="GaussianEvaluator"/> says what a weight is.
+/// </summary>
 public sealed unsafe class EvaluationBatch : IDisposable
 {
     private const int PlaneCount = 5;
@@ -13,7 +16,8 @@ public sealed unsafe class EvaluationBatch : IDisposable
     private readonly PooledBuffer<float> _planes;
     private readonly int _stride;
 
-    /// <param name="model">What is evaluated; not kept.</param>
+    /// <summary>Prepares all Gaussians of a model.</summary>
+    /// <param name="model">The model; not kept.</param>
     public EvaluationBatch(GaussianModel model)
     {
         Count = model.Count;
@@ -34,10 +38,12 @@ public sealed unsafe class EvaluationBatch : IDisposable
     /// <summary>Number of Gaussians.</summary>
     public int Count { get; }
 
-    /// <summary>Weights of all Gaussians at a point.</summary>
-    /// <param name="x">Column in source pixels; the middle of pixel i is i + .5.</param>
+    /// <summary>Evaluates every Gaussian at a point: exp(-q/2), or 0 beyond a cutoff.</summary>
+    /// <param name="x">Column in source pixels; the centre of pixel i is at i + .5.</param>
     /// <param name="y">Row in source pixels.</param>
-    /// <param name="weights"><see cref="Count"/> values or more.</param>
+    /// <param name="weights">Receives the weights, [0,1]; <see cref="Count"/> values or more.</param>
+    /// <param name="kind">How the exponential is computed.</param>
+    /// <exception cref="ArgumentException">There is room for fewer weights.</exception>
     public void Evaluate(float x, float y, Span<float> weights, ExponentialKind kind = ExponentialKind.Polynomial)
     {
         if (weights.Length < Count)
@@ -49,7 +55,9 @@ public sealed unsafe class EvaluationBatch : IDisposable
         {
             var done = Vector512.IsHardwareAccelerated
                 ? Evaluate<Lanes512, Vector512<float>>(x, y, target, kind)
-                : Vector256.IsHardwareAccelerated ? Evaluate<Lanes256, Vector256<float>>(x, y, target, kind) : Evaluate<Lanes128, Vector128<float>>(x, y, target, kind);
+                : Vector256.IsHardwareAccelerated
+                    ? Evaluate<Lanes256, Vector256<float>>(x, y, target, kind)
+                    : Evaluate<Lanes128, Vector128<float>>(x, y, target, kind);
             for (var i = done; i < Count; i++)
             {
                 var q = Distance(x, y, i);
@@ -63,6 +71,7 @@ public sealed unsafe class EvaluationBatch : IDisposable
         }
     }
 
+    /// <summary>Returns the memory to the pool.</summary>
     public void Dispose() => _planes.Dispose();
 
     private Span<float> Plane(int k) => _planes.Span.Slice(k * _stride, _stride);
@@ -73,7 +82,8 @@ public sealed unsafe class EvaluationBatch : IDisposable
         return MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(Plane(2)[i], dx, Plane(3)[i] * dy), dx, Plane(4)[i] * dy * dy);
     }
 
-    /// <summary>Whole vectors: weights by the polynomial, squared distances for the other kinds.</summary>
+    /// <summary>Evaluates whole vectors of Gaussians: weights for the polynomial, squared distances for the other kinds.</summary>
+    /// <returns>Gaussians that were evaluated; fewer than a vector are left.</returns>
     private int Evaluate<TLanes, TVector>(float x, float y, float* target, ExponentialKind kind)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
@@ -82,9 +92,9 @@ public sealed unsafe class EvaluationBatch : IDisposable
         nint stride = _stride;
         var (px, py) = (TLanes.Create(x), TLanes.Create(y));
         var end = Count - (Count % TLanes.Count);
-        var most = TLanes.Create(GaussianEvaluator.MahalanobisCutoff);
-        var least = TLanes.Create(GaussianEvaluator.WeightCutoff);
-        var lowest = TLanes.Create(Exp2Polynomial.Lowest);
+        var maxDistance = TLanes.Create(GaussianEvaluator.MahalanobisCutoff);
+        var minWeight = TLanes.Create(GaussianEvaluator.WeightCutoff);
+        var minArgument = TLanes.Create(Exp2Polynomial.MinArgument);
         var scale = TLanes.Create(-0.72134752f);
         for (var i = 0; i < end; i += TLanes.Count, plane += TLanes.Count)
         {
@@ -94,8 +104,8 @@ public sealed unsafe class EvaluationBatch : IDisposable
             q = TLanes.Fma(q, dx, TLanes.Multiply(TLanes.Multiply(TLanes.Load(plane + (4 * stride)), dy), dy));
             if (kind == ExponentialKind.Polynomial)
             {
-                var w = Exp2Polynomial.Evaluate<TLanes, TVector>(TLanes.Max(lowest, TLanes.Multiply(q, scale)));
-                TLanes.Store(TLanes.WhereAtMost(q, most, TLanes.WhereAtMost(least, w, w)), target + i);
+                var w = Exp2Polynomial.Evaluate<TLanes, TVector>(TLanes.Max(minArgument, TLanes.Multiply(q, scale)));
+                TLanes.Store(TLanes.WhereAtMost(q, maxDistance, TLanes.WhereAtMost(minWeight, w, w)), target + i);
             }
             else
             {

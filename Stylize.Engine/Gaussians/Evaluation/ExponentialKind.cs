@@ -1,14 +1,17 @@
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>How exp is computed when Gaussians are evaluated.</summary>
+/// <summary>How the exponential of an evaluation is computed.</summary>
 public enum ExponentialKind
 {
-    /// <summary>The library's, correct to about one unit in the last place.</summary>
+    /// <summary>The platform's, correct to about one unit in the last place.</summary>
     Exact,
 
-    /// <summary>Exponent and a polynomial of degree 5, as the renderer has it; relative error at most 2e-6, from the argument's rounding.</summary>
+    /// <summary>
+    /// A power of two by the exponent times a polynomial of degree 5, as in rendering. Relative error at most 2e-6, nearly all of it from
+    /// rounding the argument.
+    /// </summary>
     Polynomial,
 
-    /// <summary>A table of 4096 entries; relative error at most 0.15 %.</summary>
+    /// <summary>A table of 4096 entries, the nearest one. Relative error at most 0.15 %.</summary>
     Table,
 }

@@ -4,18 +4,22 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>The plain Gaussian exp(-q/2) at an offset, with the description's cutoffs. Rendering has its own window; see <see cref="GaussianModel"/>.</summary>
+/// <summary>
+/// The Gaussian function exp(-q/2) at an offset from the centre, cut off where it is negligible. (Rendering subtracts a constant instead,
+/// to end continuously; see <see cref="GaussianModel"/>.)
+/// </summary>
 public static class GaussianEvaluator
 {
-    /// <summary>Squared Mahalanobis distance beyond which a Gaussian is zero: exp(-12) is 6e-6.</summary>
+    /// <summary>Squared Mahalanobis distance above which a weight is 0: exp(-12) is 6e-6.</summary>
     public const float MahalanobisCutoff = 24;
 
-    /// <summary>Weight below which a Gaussian is zero.</summary>
+    /// <summary>Weights below this are 0.</summary>
     public const float WeightCutoff = 1e-5f;
 
-    /// <summary>q = d^T Sigma^-1 d.</summary>
-    /// <param name="dx">Offset from the centre, source pixels.</param>
-    /// <param name="dy">Offset from the centre, source pixels.</param>
+    /// <summary>The squared Mahalanobis distance q = d^T Sigma^-1 d.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="dx">x less that of the centre, source pixels.</param>
+    /// <param name="dy">y less that of the centre, source pixels.</param>
     public static T MahalanobisSquared<T, TShape>(in TShape shape, T dx, T dy)
         where T : IFloatingPointIeee754<T>
         where TShape : struct, IGaussianShape<TShape, T>
@@ -25,7 +29,10 @@ public static class GaussianEvaluator
         return (inverse.XX * dx * dx) + cross + cross + (inverse.YY * dy * dy);
     }
 
-    /// <summary>exp(-q/2), or zero beyond a cutoff.</summary>
+    /// <summary>exp(-q/2), or 0 beyond a cutoff.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="dx">x less that of the centre, source pixels.</param>
+    /// <param name="dy">y less that of the centre, source pixels.</param>
     public static T Weight<T, TShape>(in TShape shape, T dx, T dy)
         where T : IFloatingPointIeee754<T>
         where TShape : struct, IGaussianShape<TShape, T>
@@ -40,8 +47,9 @@ public static class GaussianEvaluator
         return weight >= T.CreateTruncating(WeightCutoff) ? weight : T.Zero;
     }
 
-    /// <summary>exp(-q/2) for a squared distance, computed as asked, or zero beyond a cutoff.</summary>
+    /// <summary>exp(-q/2) of a squared distance, or 0 beyond a cutoff.</summary>
     /// <param name="q">Squared Mahalanobis distance, 0 or more.</param>
+    /// <param name="kind">How the exponential is computed.</param>
     public static float Weight(float q, ExponentialKind kind)
     {
         if (!(q <= MahalanobisCutoff))

@@ -2,10 +2,14 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>The colour of a model at a point, in double precision, one Gaussian after the other: for picking colours and for checking the renderer.</summary>
+/// <summary>
+/// The colour of a model at a point, in double precision, one Gaussian after the other: for picking colours, and the reference that the
+/// renderer is tested against.
+/// </summary>
 public static class GaussianSampler
 {
-    /// <summary>Straight colour at a point, in the blend space, clamped to [0,1].</summary>
+    /// <summary>The colour at a point, in the model's blend space, straight, clamped to [0,1].</summary>
+    /// <param name="model">The model.</param>
     /// <param name="x">[0,1] over the width.</param>
     /// <param name="y">[0,1] over the height.</param>
     public static GaussianColor<double> Sample(GaussianModel model, double x, double y)
@@ -24,7 +28,7 @@ public static class GaussianSampler
         return sum.Color();
     }
 
-    /// <summary>max(0, exp(-q/2) - exp(-cutoff^2/2)).</summary>
+    /// <summary>The model's window, max(0, exp(-q/2) - exp(-cutoff^2/2)).</summary>
     private static double Window(GaussianModel model, in CholeskyShape<float> shape, double dx, double dy)
     {
         // q is the squared length of L^-1 d.

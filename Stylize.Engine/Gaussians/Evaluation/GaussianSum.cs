@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>What the Gaussians add up to at one point, under a model's compositing.</summary>
+/// <summary>Composites Gaussians one after the other at one point.</summary>
 public struct GaussianSum
 {
     /// <summary>Accumulated alpha above which "over" compositing ends: what is behind adds less than .001.</summary>
@@ -13,15 +13,16 @@ public struct GaussianSum
     private double _alpha;
     private double _weight;
 
-    /// <param name="model">Compositing, background and alpha.</param>
+    /// <summary>Starts with no Gaussian.</summary>
+    /// <param name="model">Gives compositing, background and alpha.</param>
     public GaussianSum(GaussianModel model) => _model = model;
 
-    /// <summary>True where nothing that follows is seen.</summary>
+    /// <summary>True where further Gaussians would not be seen, which happens only under "over".</summary>
     public readonly bool IsFinished => _model.Compositing == GaussianCompositing.Over && _alpha > FullAlpha;
 
-    /// <summary>Adds a Gaussian; under "over", behind those that were added before.</summary>
-    /// <param name="color">Straight colour.</param>
-    /// <param name="weight">Opacity times window.</param>
+    /// <summary>Adds a Gaussian; under "over" behind those added before.</summary>
+    /// <param name="color">Its straight colour.</param>
+    /// <param name="weight">Its opacity times its window at the point.</param>
     public void Add(GaussianColor<float> color, double weight)
     {
         var alpha = _model.HasAlpha ? weight * color.A : weight;
@@ -37,7 +38,7 @@ public struct GaussianSum
         _weight += weight;
     }
 
-    /// <summary>The colour over the background, straight, clamped to [0,1].</summary>
+    /// <summary>The resulting colour with the background, straight, clamped to [0,1].</summary>
     public readonly GaussianColor<double> Color()
     {
         var back = _model.Background;

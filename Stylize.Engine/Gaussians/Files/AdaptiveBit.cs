@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// Adaptive probability of a bit, as the frequency of zero out of 2^15. After the n-th bit it moves by 1/(n + 1.5) of the way toward what was seen, by no less than 1/<see cref="Slowest"/>.5.
+/// Adaptive probability of a bit, kept as the frequency of 0 out of 2^15. After the n-th bit it moves by 1/(n + 1.5) of the way towards the
+/// bit seen, and at least by 1/60.5.
 /// </summary>
 internal struct AdaptiveBit
 {
     private const int Total = 1 << RangeEncoder.TotalBits;
-    private const int Least = 48;
+    private const int MinFrequency = 48;
     private const int Slowest = 60;
 
     private static readonly int[] Rates = [.. Enumerable.Range(1, Slowest - 1).Select(n => (1 << 17) / ((2 * n) + 3))];
@@ -19,7 +20,7 @@ internal struct AdaptiveBit
     /// <summary>Frequency of zero.</summary>
     public readonly uint Zero => _zero;
 
-    /// <summary>Models in which both bits are as likely.</summary>
+    /// <summary>Models that begin with both bits equally likely.</summary>
     public static AdaptiveBit[] Create(int count)
     {
         var models = new AdaptiveBit[count];
@@ -27,11 +28,11 @@ internal struct AdaptiveBit
         return models;
     }
 
-    /// <summary>Moves toward a bit.</summary>
+    /// <summary>Updates the probability with a bit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Learn(int bit)
     {
-        var goal = bit == 0 ? Total - Least : Least;
+        var goal = bit == 0 ? Total - MinFrequency : MinFrequency;
         _zero = (ushort)(_zero + (((goal - _zero) * Rates[_seen]) >> 16));
         _seen += (byte)(_seen < Slowest - 2 ? 1 : 0);
     }

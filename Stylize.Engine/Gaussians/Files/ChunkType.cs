@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Types of chunks: four ASCII letters, the first one capital where a reader must know the chunk.</summary>
+/// <summary>Types of chunks: four ASCII letters. A capital first letter marks chunks that a reader must know to read the file.</summary>
 internal static class ChunkType
 {
     public const string Header = "HEAD";

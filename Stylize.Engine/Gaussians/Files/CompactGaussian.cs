@@ -1,39 +1,41 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>A Gaussian as whole numbers, as <see cref="CompactQuantiser"/> makes them.</summary>
+/// <summary>A Gaussian of the compact profile as integers; see <see cref="CompactQuantiser"/>.</summary>
 internal struct CompactGaussian
 {
-    /// <summary>Centre in sixteenths of a pixel.</summary>
+    /// <summary>Centre along x, in sixteenths of a pixel.</summary>
     public int X;
+
+    /// <summary>Centre along y, in sixteenths of a pixel.</summary>
     public int Y;
 
-    /// <summary>Steps of the fourth root of the mean standard deviation, 1 or more.</summary>
+    /// <summary>Steps of the fourth root of the geometric mean of the standard deviations, 1 or more.</summary>
     public int Size;
 
-    /// <summary>Elongation along x (positive) or y (negative).</summary>
+    /// <summary>Elongation along x (positive) or y (negative), in steps.</summary>
     public int U;
 
-    /// <summary>Elongation along the diagonals.</summary>
+    /// <summary>Elongation along the diagonals, in steps.</summary>
     public int V;
 
-    /// <summary>(R + 2G + B) / 4.</summary>
+    /// <summary>Luma Y of the YCoCg transform (Malvar and Sullivan, 2003): (R + 2G + B) / 4, in steps.</summary>
     public int Light;
 
-    /// <summary>R - B.</summary>
+    /// <summary>Chroma Co of YCoCg: R - B, in steps.</summary>
     public int Orange;
 
-    /// <summary>G - (R + B) / 2.</summary>
+    /// <summary>Chroma Cg of YCoCg: G - (R + B) / 2, in steps.</summary>
     public int Green;
 
-    /// <summary>Steps of the binary logarithm below 1.</summary>
+    /// <summary>Negated binary logarithm of the opacity, in steps.</summary>
     public int Opacity;
 
-    /// <summary>0 to 63.</summary>
+    /// <summary>Alpha, 0 to 63.</summary>
     public int Alpha;
 
-    /// <summary>Lower bits of <see cref="X"/> that the set of centres leaves open; of use to the coder alone.</summary>
+    /// <summary>Low bits of <see cref="X"/> that the coding of the set of centres has not told; scratch of the coder.</summary>
     public byte OpenX;
 
-    /// <summary>Lower bits of <see cref="Y"/> that the set of centres leaves open.</summary>
+    /// <summary>Low bits of <see cref="Y"/> that the coding of the set of centres has not told; scratch of the coder.</summary>
     public byte OpenY;
 }

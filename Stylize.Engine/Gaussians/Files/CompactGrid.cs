@@ -1,26 +1,29 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Where the centres of a compact file lie: square cells of 2^<see cref="Shift"/> grid points a side, which begin at multiples of it.</summary>
-/// <param name="Column">First cell.</param>
-/// <param name="Row">First cell.</param>
-/// <param name="Columns">Cells, 1 to <see cref="MostCells"/>.</param>
-/// <param name="Rows">Cells, likewise.</param>
-/// <param name="Shift">4 to <see cref="MostShift"/>.</param>
+/// <summary>
+/// The grid around all centres of a compact file: square cells of 2^<see cref="Shift"/> grid points a side, whose corners are multiples of
+/// that. Grid points are sixteenths of a pixel.
+/// </summary>
+/// <param name="Column">Column of the first cell.</param>
+/// <param name="Row">Row of the first cell.</param>
+/// <param name="Columns">Cells in a row, 1 to <see cref="MaxCells"/>.</param>
+/// <param name="Rows">Rows of cells, 1 to <see cref="MaxCells"/>.</param>
+/// <param name="Shift">Binary logarithm of a cell's side, 4 to <see cref="MaxShift"/>.</param>
 internal readonly record struct CompactGrid(int Column, int Row, int Columns, int Rows, int Shift)
 {
-    public const int MostCells = 64;
-    public const int MostShift = 23;
+    public const int MaxCells = 64;
+    public const int MaxShift = 23;
 
-    /// <summary>Largest coordinate of a grid point, both ways.</summary>
-    public const int Farthest = (1 << 28) - 1;
+    /// <summary>Largest magnitude of a coordinate in grid points.</summary>
+    public const int MaxCoordinate = (1 << 28) - 1;
 
-    /// <summary>First grid point.</summary>
+    /// <summary>First column of grid points.</summary>
     public int Left => Column << Shift;
 
-    /// <summary>First grid point.</summary>
+    /// <summary>First row of grid points.</summary>
     public int Top => Row << Shift;
 
-    /// <summary>The smallest grid around Gaussians.</summary>
+    /// <summary>The grid of smallest cells that holds the centres of the given Gaussians.</summary>
     public static CompactGrid Around(ReadOnlySpan<CompactGaussian> gaussians)
     {
         if (gaussians.IsEmpty)
@@ -36,7 +39,7 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
         }
 
         var shift = 4;
-        while (Math.Max((right >> shift) - (left >> shift), (bottom >> shift) - (top >> shift)) >= MostCells)
+        while (Math.Max((right >> shift) - (left >> shift), (bottom >> shift) - (top >> shift)) >= MaxCells)
         {
             shift++;
         }
@@ -55,7 +58,11 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
         }
 
         var grid = new CompactGrid(column, row, bytes[position] + 1, bytes[position + 1] + 1, bytes[position + 2]);
-        return grid.Columns <= MostCells && grid.Rows <= MostCells && grid.Shift is >= 4 and <= MostShift && Math.Abs((long)column) <= Farthest >> grid.Shift && Math.Abs((long)row) <= Farthest >> grid.Shift
+        return grid.Columns <= MaxCells
+            && grid.Rows <= MaxCells
+            && grid.Shift is >= 4 and <= MaxShift
+            && Math.Abs((long)column) <= MaxCoordinate >> grid.Shift
+            && Math.Abs((long)row) <= MaxCoordinate >> grid.Shift
             ? grid
             : throw new GaussianFormatException("the profile's position grid is out of range");
     }

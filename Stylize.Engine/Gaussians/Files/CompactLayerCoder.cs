@@ -2,7 +2,15 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Codes the layers of one compact file, one after the other: centres as a set, then what differs from the expectation by Gaussians that are known already.</summary>
+/// <summary>
+/// Codes the layers of one compact file, one after the other: the centres as a set, then the difference of each value from its prediction
+/// by Gaussians that are already coded. docs/gaussian-format.md states every step.
+/// </summary>
+/// <param name="quantiser">The file's steps.</param>
+/// <param name="grid">The grid around all centres.</param>
+/// <param name="orderIsFree">True where the Gaussians of a layer may be coded in any order.</param>
+/// <param name="hasAlpha">True where alpha is coded.</param>
+/// <param name="hasOpacity">True where opacities are coded.</param>
 internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
 {
     private const int Scales = 16;
@@ -17,12 +25,13 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
     private readonly ResidualModel _opacity = new(Layers);
     private readonly ResidualModel _alpha = new(1);
     private CompactNeighbours? _neighbours;
-    private CompactNeighbours.Prediction _previous = new(16 * 16, 0, 0, CompactQuantiser.Units / 2, 0, 0, 0, CompactQuantiser.Units / 8, CompactQuantiser.Units / 16);
-    private int _previousAlpha = CompactQuantiser.MostAlpha;
+    private CompactNeighbours.Prediction _previous = new(
+        16 * 16, 0, 0, CompactQuantiser.Units / 2, 0, 0, 0, CompactQuantiser.Units / 8, CompactQuantiser.Units / 16);
+    private int _previousAlpha = CompactQuantiser.MaxAlpha;
     private int _known;
     private int _layer;
 
-    /// <summary>Codes a layer; on reading fills it, on writing puts it in the order of the code.</summary>
+    /// <summary>Codes a layer. Reading fills it; writing sorts it into the order of the code.</summary>
     public void Code<TCoder>(ref TCoder coder, Span<CompactGaussian> layer)
         where TCoder : struct, IBitCoder, allows ref struct
     {
@@ -52,36 +61,46 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
         where TCoder : struct, IBitCoder, allows ref struct
     {
         var expected = _neighbours!.PredictShape(CompactQuantiser.Middle(g.X, g.OpenX), CompactQuantiser.Middle(g.Y, g.OpenY), _previous);
-        g.Opacity = hasOpacity ? Math.Clamp(Residual(ref coder, _opacity, g.Opacity, (expected.Opacity + 8) >> 4, _layer), 0, CompactQuantiser.MostOpacity) : 0;
-        g.Size = Math.Clamp(Residual(ref coder, _size, g.Size, (expected.Size + 8) >> 4, _layer), 1, CompactQuantiser.MostSize);
+        g.Opacity = hasOpacity
+            ? Math.Clamp(Residual(ref coder, _opacity, g.Opacity, (expected.Opacity + 8) >> 4, _layer), 0, CompactQuantiser.MaxOpacity)
+            : 0;
+        g.Size = Math.Clamp(Residual(ref coder, _size, g.Size, (expected.Size + 8) >> 4, _layer), 1, CompactQuantiser.MaxSize);
         var scales = quantiser.Scales(g);
         var scale = Scale(CompactQuantiser.Units, scales.Stretch);
-        g.U = Limit(Residual(ref coder, _stretch, g.U, Divide(expected.U / 2, scales.Stretch), scale), CompactQuantiser.MostStretchOf(scales));
-        g.V = Limit(Residual(ref coder, _stretch, g.V, Divide(expected.V / 2, scales.Stretch), scale), CompactQuantiser.MostStretchOf(scales));
+        g.U = Limit(
+            Residual(ref coder, _stretch, g.U, Divide(expected.U / 2, scales.Stretch), scale), CompactQuantiser.MaxStretchOf(scales));
+        g.V = Limit(
+            Residual(ref coder, _stretch, g.V, Divide(expected.V / 2, scales.Stretch), scale), CompactQuantiser.MaxStretchOf(scales));
         var (dropX, dropY) = quantiser.Drops(g, scales);
         g.X = Place(ref coder, g.X, g.OpenX, dropX);
         g.Y = Place(ref coder, g.Y, g.OpenY, dropY);
         expected = _neighbours.PredictColor(g.X, g.Y, _previous);
-        g.Light = Limit(Residual(ref coder, _light, g.Light, Divide(expected.Light, scales.Light), Scale(expected.LightSpread, scales.Light)), CompactQuantiser.MostLevel);
-        g.Orange = Limit(Residual(ref coder, _orange, g.Orange, Divide(expected.Orange, scales.Chroma), Scale(expected.ChromaSpread, scales.Chroma)), CompactQuantiser.MostLevel);
-        g.Green = Limit(Residual(ref coder, _green, g.Green, Divide(expected.Green, scales.Chroma), Scale(expected.ChromaSpread, scales.Chroma)), CompactQuantiser.MostLevel);
+        g.Light = Limit(
+            Residual(ref coder, _light, g.Light, Divide(expected.Light, scales.Light), Scale(expected.LightSpread, scales.Light)),
+            CompactQuantiser.MaxLevel);
+        g.Orange = Limit(
+            Residual(ref coder, _orange, g.Orange, Divide(expected.Orange, scales.Chroma), Scale(expected.ChromaSpread, scales.Chroma)),
+            CompactQuantiser.MaxLevel);
+        g.Green = Limit(
+            Residual(ref coder, _green, g.Green, Divide(expected.Green, scales.Chroma), Scale(expected.ChromaSpread, scales.Chroma)),
+            CompactQuantiser.MaxLevel);
         if (hasAlpha)
         {
-            g.Alpha = _previousAlpha = Math.Clamp(Residual(ref coder, _alpha, g.Alpha, _previousAlpha, 0), 0, CompactQuantiser.MostAlpha);
+            g.Alpha = _previousAlpha = Math.Clamp(Residual(ref coder, _alpha, g.Alpha, _previousAlpha, 0), 0, CompactQuantiser.MaxAlpha);
         }
         else
         {
-            g.Alpha = CompactQuantiser.MostAlpha;
+            g.Alpha = CompactQuantiser.MaxAlpha;
         }
 
-        // Values move toward the middle of the layer so far, for where nothing is near.
+        // Where no neighbour is near, the prediction is a running mean of the layer's sizes and opacities, and the last Gaussian's colour.
         var values = new CompactNeighbours.Prediction(
             16 * g.Size,
-            (int)Math.Clamp((long)g.U * scales.Stretch, -MostValue, MostValue),
-            (int)Math.Clamp((long)g.V * scales.Stretch, -MostValue, MostValue),
-            (int)Math.Clamp((long)g.Light * scales.Light, -MostValue, MostValue),
-            (int)Math.Clamp((long)g.Orange * scales.Chroma, -MostValue, MostValue),
-            (int)Math.Clamp((long)g.Green * scales.Chroma, -MostValue, MostValue),
+            (int)Math.Clamp((long)g.U * scales.Stretch, -MaxValue, MaxValue),
+            (int)Math.Clamp((long)g.V * scales.Stretch, -MaxValue, MaxValue),
+            (int)Math.Clamp((long)g.Light * scales.Light, -MaxValue, MaxValue),
+            (int)Math.Clamp((long)g.Orange * scales.Chroma, -MaxValue, MaxValue),
+            (int)Math.Clamp((long)g.Green * scales.Chroma, -MaxValue, MaxValue),
             16 * g.Opacity,
             _previous.LightSpread,
             _previous.ChromaSpread);
@@ -95,14 +114,14 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
         };
     }
 
-    private const int MostValue = 1 << 24;
+    private const int MaxValue = 1 << 24;
 
     private static int Residual<TCoder>(ref TCoder coder, ResidualModel model, int value, int expected, int context)
         where TCoder : struct, IBitCoder, allows ref struct => unchecked(expected + model.Code(ref coder, value - expected, context));
 
-    private static int Limit(int level, int most) => Math.Clamp(level, -most, most);
+    private static int Limit(int level, int max) => Math.Clamp(level, -max, max);
 
-    /// <summary>Codes the open bits of a coordinate above those that are left out.</summary>
+    /// <summary>Codes the low bits of a coordinate that are neither known from the set of centres nor dropped by quantisation.</summary>
     private static int Place<TCoder>(ref TCoder coder, int coordinate, int open, int drop)
         where TCoder : struct, IBitCoder, allows ref struct
     {
@@ -111,7 +130,7 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
         return CompactQuantiser.Middle((first + (int)coder.CodeBits((uint)((coordinate >> drop) - first), bits)) << drop, drop);
     }
 
-    /// <summary>Nearest whole number of steps, halves away from zero.</summary>
+    /// <summary>Quotient rounded to nearest, halves away from zero.</summary>
     private static int Divide(int value, int step) => (value + (value < 0 ? -step / 2 : step / 2)) / step;
 
     private static int Scale(int spread, int step) => Math.Min(BitOperations.Log2((uint)((4 * (long)spread / step) + 1)), Scales - 1);

@@ -1,16 +1,19 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>What Gaussians that are known already tell about the next one: means over those near its centre, the nearer the heavier. Whole numbers throughout, so that every machine has the same.</summary>
+/// <summary>
+/// Predicts a Gaussian's values from those already coded: weighted means over the ones near its centre, by inverse squared distance.
+/// Integers throughout, so that every machine predicts the same.
+/// </summary>
 internal sealed class CompactNeighbours
 {
-    /// <summary>Gaussians of a cell that are asked, the latest ones.</summary>
-    private const int MostOfCell = 6;
+    /// <summary>Gaussians of a cell that are used, the latest ones.</summary>
+    private const int MaxPerCell = 6;
 
-    /// <summary>Larger distances count as this, in grid points.</summary>
-    private const long MostDistance = 1 << 28;
+    /// <summary>Coordinate differences are clamped to this, in grid points.</summary>
+    private const long MaxDistance = 1 << 28;
 
-    /// <summary>Weight of the mean so far beside four times those of neighbours.</summary>
-    private const int Trust = 1 << 15;
+    /// <summary>Weight of the running mean beside four times the weights of neighbours.</summary>
+    private const int RunningMeanWeight = 1 << 15;
 
     private readonly CompactGrid _grid;
     private readonly int _shift;
@@ -20,7 +23,9 @@ internal sealed class CompactNeighbours
     private readonly Entry[] _entries;
     private int _count;
 
-    /// <param name="count">Gaussians for which the cells are made: about one a cell.</param>
+    /// <param name="grid">The grid around all centres.</param>
+    /// <param name="count">Gaussians up to the end of this layer; there is about one cell for each.</param>
+    /// <param name="before">The predictor of the layer before, whose Gaussians are taken over.</param>
     public CompactNeighbours(CompactGrid grid, int count, CompactNeighbours? before)
     {
         _grid = grid;
@@ -43,13 +48,16 @@ internal sealed class CompactNeighbours
         }
     }
 
-    /// <summary>Notes a Gaussian.</summary>
+    /// <summary>Adds a Gaussian that is coded.</summary>
     public void Add(in CompactGaussian g, Prediction values) => Add(new Entry(g.X, g.Y, values, true, -1));
 
-    /// <summary>What size, elongation and opacity are expected at a centre; colours as they are in <paramref name="otherwise"/>.</summary>
+    /// <summary>
+    /// Predicts size, elongation and opacity at a centre. Colours, and all values where nothing is near, are those of
+    /// <paramref name="otherwise"/>.
+    /// </summary>
     public Prediction PredictShape(int x, int y, in Prediction otherwise)
     {
-        Span<Near> near = stackalloc Near[9 * MostOfCell];
+        Span<Near> near = stackalloc Near[9 * MaxPerCell];
         var found = Find(x, y, near, out var all);
         if (all == 0)
         {
@@ -72,17 +80,20 @@ internal sealed class CompactNeighbours
 
         return otherwise with
         {
-            Size = (int)(((size * 4) + (otherwise.Size * (long)Trust)) / ((layer * 4) + Trust)),
+            Size = (int)(((size * 4) + (otherwise.Size * (long)RunningMeanWeight)) / ((layer * 4) + RunningMeanWeight)),
             U = (int)(u / all),
             V = (int)(v / all),
-            Opacity = (int)(((opacity * 4) + (otherwise.Opacity * (long)Trust)) / ((layer * 4) + Trust)),
+            Opacity = (int)(((opacity * 4) + (otherwise.Opacity * (long)RunningMeanWeight)) / ((layer * 4) + RunningMeanWeight)),
         };
     }
 
-    /// <summary>What colour is expected at a centre, and how far from it; the rest as it is in <paramref name="otherwise"/>.</summary>
+    /// <summary>
+    /// Predicts colour at a centre, and the mean absolute deviation from it. Other values, and all where nothing is near, are those of
+    /// <paramref name="otherwise"/>.
+    /// </summary>
     public Prediction PredictColor(int x, int y, in Prediction otherwise)
     {
-        Span<Near> near = stackalloc Near[9 * MostOfCell];
+        Span<Near> near = stackalloc Near[9 * MaxPerCell];
         var found = Find(x, y, near, out var all);
         if (all == 0)
         {
@@ -127,11 +138,11 @@ internal sealed class CompactNeighbours
             for (var c = Math.Max(0, column - 1); c <= Math.Min(_columns - 1, column + 1); c++)
             {
                 var index = _latest[(r * _columns) + c];
-                for (var k = 0; k < MostOfCell && index >= 0; k++)
+                for (var k = 0; k < MaxPerCell && index >= 0; k++)
                 {
                     ref readonly var entry = ref _entries[index];
-                    var dx = Math.Min(Math.Abs((long)entry.X - x), MostDistance);
-                    var dy = Math.Min(Math.Abs((long)entry.Y - y), MostDistance);
+                    var dx = Math.Min(Math.Abs((long)entry.X - x), MaxDistance);
+                    var dy = Math.Min(Math.Abs((long)entry.Y - y), MaxDistance);
                     var distance = (((dx * dx) + (dy * dy)) << 4 >> (2 * _shift)) + 1;
                     var weight = distance <= 1 << 16 ? (1u << 16) / (uint)distance : 0;
                     near[found++] = new(index, weight);
@@ -155,8 +166,20 @@ internal sealed class CompactNeighbours
     private (int Column, int Row) Cell(int x, int y) =>
         (Math.Clamp((x - _grid.Left) >> _shift, 0, _columns - 1), Math.Clamp((y - _grid.Top) >> _shift, 0, _rows - 1));
 
-    /// <summary>Values in units that do not depend on the Gaussian: size in 1/16 of its level, elongation and colours in <see cref="CompactQuantiser.Units"/>, opacity in 1/16 of its step.</summary>
-    public readonly record struct Prediction(int Size, int U, int V, int Light, int Orange, int Green, int Opacity, int LightSpread, int ChromaSpread);
+    /// <summary>
+    /// Predicted values, in units that do not depend on the Gaussian: size in 1/16 of its level, elongation and colours in
+    /// <see cref="CompactQuantiser.Units"/>, opacity in 1/16 of its step.
+    /// </summary>
+    public readonly record struct Prediction(
+        int Size,
+        int U,
+        int V,
+        int Light,
+        int Orange,
+        int Green,
+        int Opacity,
+        int LightSpread,
+        int ChromaSpread);
 
     private readonly record struct Near(int Index, long Weight);
 

@@ -1,7 +1,9 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>The compact profile: whole numbers by <see cref="CompactQuantiser"/>, coded by <see cref="CompactLayerCoder"/>; about six bytes a Gaussian.</summary>
-/// <param name="steps">How coarse what is written shall be.</param>
+/// <summary>
+/// The compact profile: integers by <see cref="CompactQuantiser"/>, coded by <see cref="CompactLayerCoder"/>; five to six bytes a Gaussian.
+/// </summary>
+/// <param name="steps">How coarsely files are quantised when written.</param>
 internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 {
     public GaussianProfile Profile => GaussianProfile.Compact;
@@ -10,7 +12,9 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 
     public bool KeepsWeights => false;
 
-    /// <summary>A quarter of the Gaussians first, then the others: every further layer costs the order within it.</summary>
+    /// <summary>
+    /// Two layers, a quarter of the Gaussians first: a set costs fewer bits than its parts, so more layers would make the file larger.
+    /// </summary>
     public IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
 
     public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, new CompactQuantiser(steps));
@@ -32,7 +36,12 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             }
 
             var grid = CompactGrid.Around(_gaussians);
-            _coder = new CompactLayerCoder(quantiser, grid, model.Compositing != GaussianCompositing.Over, model.HasAlpha, GaussianFileHeader.HasOtherThanOne(model.Store.Opacity));
+            _coder = new CompactLayerCoder(
+                quantiser,
+                grid,
+                model.Compositing != GaussianCompositing.Over,
+                model.HasAlpha,
+                GaussianFileHeader.HasOtherThanOne(model.Store.Opacity));
             Parameters = (byte[])[.. quantiser.Steps.ToBytes(), .. grid.ToBytes()];
         }
 
@@ -69,7 +78,8 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 
             _header = header;
             _quantiser = new CompactQuantiser(CompactSteps.Parse(parameters));
-            _coder = new CompactLayerCoder(_quantiser, CompactGrid.Parse(parameters[6..]), header.OrderIsFree, header.HasAlpha, header.HasOpacity);
+            _coder = new CompactLayerCoder(
+                _quantiser, CompactGrid.Parse(parameters[6..]), header.OrderIsFree, header.HasAlpha, header.HasOpacity);
         }
 
         public void Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
@@ -82,7 +92,13 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
                 ref var g = ref layer[i];
                 var scales = _quantiser.Scales(g);
                 var (x, y) = CompactQuantiser.Center(g);
-                target[first + i] = new((float)(x / _header.Width), (float)(y / _header.Height), _quantiser.Shape(g, scales), _quantiser.Color(g, scales), _header.HasOpacity ? _quantiser.Opacity(g) : 1, 0);
+                target[first + i] = new(
+                    (float)(x / _header.Width),
+                    (float)(y / _header.Height),
+                    _quantiser.Shape(g, scales),
+                    _quantiser.Color(g, scales),
+                    _header.HasOpacity ? _quantiser.Opacity(g) : 1,
+                    0);
             }
         }
     }

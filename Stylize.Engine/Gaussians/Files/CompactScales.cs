@@ -1,7 +1,9 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Steps of one Gaussian, which follow from its size, shape and opacity.</summary>
-/// <param name="Stretch">Of the elongation, in <see cref="CompactQuantiser.Units"/>.</param>
-/// <param name="Light">Of the light, likewise.</param>
-/// <param name="Chroma">Of chroma, likewise.</param>
+/// <summary>
+/// The steps of one Gaussian's values, in 1 / <see cref="CompactQuantiser.Units"/>; they follow from its size and opacity.
+/// </summary>
+/// <param name="Stretch">Step of the elongation.</param>
+/// <param name="Light">Step of luma.</param>
+/// <param name="Chroma">Step of chroma.</param>
 internal readonly record struct CompactScales(int Stretch, int Light, int Chroma);

@@ -1,21 +1,28 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>How coarse the compact profile is. Each code c stands for 2^(c/8) times a unit, so that 8 more are twice as coarse. All are for a Gaussian of one pixel and opacity 1; <see cref="CompactQuantiser"/> says how they go with size and opacity.</summary>
-/// <param name="Position">Of the centre, in standard deviations: 2^(c/8 - 8).</param>
-/// <param name="Size">Of the fourth root of the geometric mean of the standard deviations: 2^(c/8 - 8).</param>
-/// <param name="Stretch">Of the elongation: 2^(c/8 - 8).</param>
-/// <param name="Light">Of the light: 2^(c/8 - 8).</param>
-/// <param name="Chroma">Of the two chroma values, likewise.</param>
-/// <param name="Opacity">Of the opacity's binary logarithm: 2^(c/8 - 8).</param>
+/// <summary>
+/// How coarsely the compact profile quantises a Gaussian of one pixel and opacity 1; docs/gaussian-format.md says how steps depend on size
+/// and opacity. Each code c stands for a step of 2^(c/8 - 8), so 8 more is twice as coarse.
+/// </summary>
+/// <param name="Position">Step of the centre, in standard deviations.</param>
+/// <param name="Size">Step of the fourth root of the geometric mean of the standard deviations.</param>
+/// <param name="Stretch">Step of the elongation.</param>
+/// <param name="Light">Step of luma.</param>
+/// <param name="Chroma">Step of both chroma values.</param>
+/// <param name="Opacity">Step of the opacity's binary logarithm.</param>
 public readonly record struct CompactSteps(byte Position, byte Size, byte Stretch, byte Light, byte Chroma, byte Opacity)
 {
-    /// <summary>Fine enough that a model made without regard to it looks the same.</summary>
+    /// <summary>Steps for models that were not fitted with quantisation: so fine that the picture looks the same.</summary>
     public static CompactSteps Fine { get; } = new(32, 4, 26, 18, 28, 40);
 
-    /// <summary>For fits that end with these steps in view, at a PSNR of 27 decibels.</summary>
+    /// <summary>Steps for fits that end with quantisation, at a PSNR of 27 decibels.</summary>
     public static CompactSteps Coarse { get; } = new(48, 18, 42, 26, 36, 50);
 
-    /// <summary>For a fit of the given mean squared error: the better it is, the finer its colours, by .7 octaves for 10 decibels.</summary>
+    /// <summary>
+    /// Steps for a fit of the given mean squared error: colours are finer by .7 octaves for each 10 decibels above 27, as tuned on Kodak
+    /// photographs.
+    /// </summary>
+    /// <param name="error">Mean squared error of samples in [0,1].</param>
     public static CompactSteps For(double error)
     {
         var finer = Math.Clamp((int)Math.Round(.56 * ((-10 * Math.Log10(Math.Max(error, 1e-9))) - 27)), -6, 16);

@@ -1,24 +1,24 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>What a Gaussian of a file must be: finite, its centre within a million images, its shape between a millionth of a pixel and a hundred million pixels.</summary>
+/// <summary>Limits that the Gaussians of a file must keep; docs/gaussian-format.md lists them.</summary>
 internal static class GaussianChecks
 {
-    private const float FarthestCenter = 1e6f;
-    private const float LeastScale = 1e-6f;
-    private const float MostScale = 1e8f;
+    private const float MaxCenter = 1e6f;
+    private const float MinScale = 1e-6f;
+    private const float MaxScale = 1e8f;
 
-    /// <summary>The first Gaussian that breaks a rule, and the rule; null where none does.</summary>
+    /// <summary>The first Gaussian outside a limit, with what is wrong; null where there is none.</summary>
     public static (int Index, string Defect)? FirstDefect(GaussianStore store)
     {
         for (var k = 0; k < GaussianStore.PlaneCount; k++)
         {
-            var (least, most) = Limits(k);
+            var (min, max) = Limits(k);
             var plane = store.Plane(k);
             for (var i = 0; i < plane.Length; i++)
             {
-                if (!(plane[i] >= least && plane[i] <= most))
+                if (!(plane[i] >= min && plane[i] <= max))
                 {
-                    return (i, FormattableString.Invariant($"{Names[k]} is {plane[i]}; it must be {least} to {most}"));
+                    return (i, FormattableString.Invariant($"{Names[k]} is {plane[i]}; it must be {min} to {max}"));
                 }
             }
         }
@@ -26,13 +26,16 @@ internal static class GaussianChecks
         return null;
     }
 
-    private static readonly string[] Names = ["x", "y", "shape element L11", "shape element L21", "shape element L22", "red", "green", "blue", "alpha", "opacity", "weight"];
+    private static readonly string[] Names =
+    [
+        "x", "y", "shape element L11", "shape element L21", "shape element L22", "red", "green", "blue", "alpha", "opacity", "weight",
+    ];
 
-    private static (float Least, float Most) Limits(int plane) => plane switch
+    private static (float Min, float Max) Limits(int plane) => plane switch
     {
-        0 or 1 => (-FarthestCenter, FarthestCenter),
-        2 or 4 => (LeastScale, MostScale),
-        3 => (-MostScale, MostScale),
+        0 or 1 => (-MaxCenter, MaxCenter),
+        2 or 4 => (MinScale, MaxScale),
+        3 => (-MaxScale, MaxScale),
         5 or 6 or 7 => (-1000, 1000),
         8 or 9 => (0, 1),
         _ => (0, float.MaxValue),

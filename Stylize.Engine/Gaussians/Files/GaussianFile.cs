@@ -1,13 +1,13 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>A .g2d file that has been read: the model and how the file keeps it. Disposing it disposes the model.</summary>
-/// <param name="Model">The Gaussians; their order is the file's.</param>
-/// <param name="Profile">How finely they are kept.</param>
-/// <param name="ProfileVersion">Version of the profile's coding.</param>
-/// <param name="Bytes">Length of the file.</param>
+/// <summary>A .g2d file that was read: its model and how the file keeps it. Disposing of it disposes of the model.</summary>
+/// <param name="Model">The Gaussians, in the file's order.</param>
+/// <param name="Profile">How precisely the file keeps them.</param>
+/// <param name="ProfileVersion">Version of the profile.</param>
+/// <param name="Bytes">Length of the file in bytes.</param>
 /// <param name="Layers">Gaussians and bytes of each layer that was read.</param>
-/// <param name="DeclaredCount">Gaussians that the header promises.</param>
-/// <param name="Problem">Why the model is only a prefix; null where the file is whole.</param>
+/// <param name="DeclaredCount">Gaussians that the file has according to its header.</param>
+/// <param name="Problem">Null where the whole file was read, else why the rest of it could not be.</param>
 public sealed record GaussianFile(
     GaussianModel Model,
     GaussianProfile Profile,
@@ -17,12 +17,14 @@ public sealed record GaussianFile(
     int DeclaredCount,
     string? Problem) : IDisposable
 {
-    /// <summary>True where every Gaussian was read and the end was seen.</summary>
+    /// <summary>True where the whole file was read.</summary>
     public bool IsComplete => Problem is null;
 
+    /// <summary>Disposes of the model.</summary>
     public void Dispose() => Model.Dispose();
 }
 
+/// <summary>One layer of a file.</summary>
 /// <param name="Count">Gaussians of the layer.</param>
-/// <param name="Bytes">Bytes of its chunk, framing included.</param>
+/// <param name="Bytes">Bytes of its chunk, length, type and checksum included.</param>
 public readonly record struct GaussianLayer(int Count, int Bytes);

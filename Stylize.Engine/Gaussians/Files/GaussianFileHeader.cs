@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>The HEAD chunk.</summary>
+/// <summary>The HEAD chunk: size, count, profile, and how Gaussians become pixels.</summary>
 internal sealed record GaussianFileHeader
 {
     private const int FixedLength = 42;
     private const byte AlphaFlag = 1;
     private const byte OpacityFlag = 2;
 
-    /// <summary>Most Gaussians of a file.</summary>
+    /// <summary>Largest number of Gaussians of a file.</summary>
     public const int MaxCount = 1 << 26;
 
     public required int Width { get; init; }
@@ -28,7 +28,7 @@ internal sealed record GaussianFileHeader
 
     public required bool HasAlpha { get; init; }
 
-    /// <summary>False where every opacity is 1.</summary>
+    /// <summary>True where opacities are stored; otherwise all are 1.</summary>
     public required bool HasOpacity { get; init; }
 
     public required float Cutoff { get; init; }
@@ -37,13 +37,17 @@ internal sealed record GaussianFileHeader
 
     public required GaussianColor<float> Background { get; init; }
 
-    /// <summary>The profile's own parameters, the rest of the chunk.</summary>
+    /// <summary>The profile's own parameters: the rest of the chunk.</summary>
     public required ReadOnlyMemory<byte> Parameters { get; init; }
 
-    /// <summary>True where the profile may store a layer's Gaussians in any order.</summary>
+    /// <summary>True where the Gaussians of a layer may be stored in any order.</summary>
     public bool OrderIsFree => Compositing != GaussianCompositing.Over;
 
-    public static GaussianFileHeader Create(GaussianModel model, GaussianProfile profile, byte profileVersion, ReadOnlyMemory<byte> parameters) => new()
+    public static GaussianFileHeader Create(
+        GaussianModel model,
+        GaussianProfile profile,
+        byte profileVersion,
+        ReadOnlyMemory<byte> parameters) => new()
     {
         Width = model.Width,
         Height = model.Height,
@@ -123,7 +127,9 @@ internal sealed record GaussianFileHeader
     {
         if ((uint)Width > GaussianModel.MaxSide || (uint)Height > GaussianModel.MaxSide)
         {
-            throw new GaussianLimitException(FormattableString.Invariant($"claims a source of {(uint)Width} x {(uint)Height} pixels; the limit is {GaussianModel.MaxSide} a side"));
+            throw new GaussianLimitException(
+                FormattableString.Invariant(
+                    $"claims a source of {(uint)Width} x {(uint)Height} pixels; the limit is {GaussianModel.MaxSide} a side"));
         }
 
         Require(Width > 0 && Height > 0, "the source has no pixels");

@@ -4,7 +4,10 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Reads the bytes of one .g2d file: first the chunks, so that memory is allocated only for bytes that are there, then the Gaussians of the layers.</summary>
+/// <summary>
+/// Reads the bytes of one .g2d file: first the chunks, so that memory is allocated only for bytes that are there, then the Gaussians of the
+/// layers.
+/// </summary>
 /// <param name="bytes">The whole file.</param>
 /// <param name="options">Limits, threads, and whether a part is enough.</param>
 internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianReadOptions options)
@@ -113,7 +116,8 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
                 _header = GaussianFileHeader.Parse(data);
                 if (_header.Count > options.MaxCount)
                 {
-                    throw new GaussianLimitException(FormattableString.Invariant($"has {_header.Count} Gaussians; the limit is {options.MaxCount}"));
+                    throw new GaussianLimitException(
+                        FormattableString.Invariant($"has {_header.Count} Gaussians; the limit is {options.MaxCount}"));
                 }
 
                 return false;

@@ -3,13 +3,16 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// Reads .g2d files. Every file is treated as hostile: lengths are checked before they are believed, memory is in proportion to the bytes that are there, and what is
-/// wrong ends in one error that names the file.
+/// Reads .g2d files. Files are not trusted: lengths are checked before they are used, memory stays in proportion to the bytes that are
+/// there, and any damage ends in one error that names the file.
 /// </summary>
 public static class GaussianFileReader
 {
-    /// <summary>Reads a file or bytes in memory.</summary>
-    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, naming the source.</exception>
+    /// <summary>Reads a file, or bytes in memory.</summary>
+    /// <param name="source">File or bytes.</param>
+    /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>
+    /// <returns>The file with its model, which the caller owns.</returns>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
     public static GaussianFile Read(ImageSource source, GaussianReadOptions? options = null)
     {
         options ??= GaussianReadOptions.Default;
@@ -17,8 +20,11 @@ public static class GaussianFileReader
     }
 
     /// <summary>Reads the bytes of a file.</summary>
+    /// <param name="bytes">The whole file.</param>
     /// <param name="name">What errors call the file.</param>
-    /// <exception cref="StylizeException">ImageTooLarge or ImageUnreadable, naming the source.</exception>
+    /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>
+    /// <returns>The file with its model, which the caller owns.</returns>
+    /// <exception cref="StylizeException">ImageTooLarge or ImageUnreadable; its target is <paramref name="name"/>.</exception>
     public static GaussianFile Read(ReadOnlyMemory<byte> bytes, string name, GaussianReadOptions? options = null)
     {
         options ??= GaussianReadOptions.Default;
@@ -36,8 +42,9 @@ public static class GaussianFileReader
         }
     }
 
-    /// <summary>Reads the header and nothing else.</summary>
-    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, naming the source.</exception>
+    /// <summary>Reads only the header.</summary>
+    /// <param name="source">File or bytes.</param>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
     public static GaussianFileSummary Peek(ImageSource source)
     {
         using var stream = Open(source);
@@ -68,7 +75,11 @@ public static class GaussianFileReader
         using var stream = Open(source);
         if (stream.Length > options.MaxFileBytes)
         {
-            throw new StylizeException(StylizeError.ImageTooLarge, source.Name, $"'{source.Name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes}.", "Raise the limit if the file is trusted.");
+            throw new StylizeException(
+                StylizeError.ImageTooLarge,
+                source.Name,
+                $"'{source.Name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes}.",
+                "Raise the limit if the file is trusted.");
         }
 
         var content = new byte[stream.Length];
@@ -93,7 +104,12 @@ public static class GaussianFileReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StylizeException(StylizeError.ImageUnreadable, source.Name, $"'{source.Name}' cannot be read: {e.Message}", "Check the file and its permissions.", e);
+            throw new StylizeException(
+                StylizeError.ImageUnreadable,
+                source.Name,
+                $"'{source.Name}' cannot be read: {e.Message}",
+                "Check the file and its permissions.",
+                e);
         }
     }
 
@@ -101,5 +117,10 @@ public static class GaussianFileReader
         new(StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check where the file comes from.", e);
 
     private static StylizeException Unreadable(string name, GaussianFormatException e) =>
-        new(StylizeError.ImageUnreadable, name, $"'{name}' is not a readable .g2d file: {e.Message}.", "Check the file, or ask for its intact part if it is cut short.", e);
+        new(
+            StylizeError.ImageUnreadable,
+            name,
+            $"'{name}' is not a readable .g2d file: {e.Message}.",
+            "Check the file, or ask for its intact part if it is cut short.",
+            e);
 }

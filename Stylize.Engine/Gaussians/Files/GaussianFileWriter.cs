@@ -4,23 +4,39 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Writes models as .g2d files; docs/gaussian-format.md describes them.</summary>
+/// <summary>Writes models as .g2d files, whose format docs/gaussian-format.md describes.</summary>
 public static class GaussianFileWriter
 {
-    /// <summary>The bytes of a model's file. The same model and profile give the same bytes, whatever the threads.</summary>
-    /// <param name="steps">How coarse the compact profile shall be; null: <see cref="CompactSteps.Fine"/>.</param>
-    /// <exception cref="StylizeException">A Gaussian is degenerate or not finite, or there are too many.</exception>
-    public static byte[] ToBytes(GaussianModel model, GaussianProfile profile = GaussianProfile.Compact, int maxThreads = 1, CompactSteps? steps = null)
+    /// <summary>The bytes of a model's file. The same model and profile give the same bytes, for any number of threads.</summary>
+    /// <param name="model">The model; not kept.</param>
+    /// <param name="profile">How precisely the file keeps the Gaussians.</param>
+    /// <param name="maxThreads">Threads to use, 1 or more.</param>
+    /// <param name="steps">How coarsely the compact profile quantises; null for <see cref="CompactSteps.Fine"/>.</param>
+    /// <exception cref="StylizeException">OperationFailed: a Gaussian is degenerate or not finite, or there are too many.</exception>
+    public static byte[] ToBytes(
+        GaussianModel model,
+        GaussianProfile profile = GaussianProfile.Compact,
+        int maxThreads = 1,
+        CompactSteps? steps = null)
     {
         using var stream = new MemoryStream();
         Write(model, stream, profile, maxThreads, steps);
         return stream.ToArray();
     }
 
-    /// <summary>Writes a model: signature, header, metadata, layers from the heaviest to the lightest, end.</summary>
+    /// <summary>Writes a model's file.</summary>
+    /// <param name="model">The model; not kept.</param>
+    /// <param name="target">Receives the bytes; left open.</param>
+    /// <param name="profile">How precisely the file keeps the Gaussians.</param>
+    /// <param name="maxThreads">Threads to use, 1 or more.</param>
     /// <param name="steps">How coarse the compact profile shall be; null: <see cref="CompactSteps.Fine"/>.</param>
-    /// <exception cref="StylizeException">A Gaussian is degenerate or not finite, or there are too many.</exception>
-    public static void Write(GaussianModel model, Stream target, GaussianProfile profile = GaussianProfile.Compact, int maxThreads = 1, CompactSteps? steps = null)
+    /// <exception cref="StylizeException">OperationFailed: a Gaussian is degenerate or not finite, or there are too many.</exception>
+    public static void Write(
+        GaussianModel model,
+        Stream target,
+        GaussianProfile profile = GaussianProfile.Compact,
+        int maxThreads = 1,
+        CompactSteps? steps = null)
     {
         Check(model);
         var codec = ProfileCodecs.ForWriting(profile, steps);
@@ -45,12 +61,20 @@ public static class GaussianFileWriter
     {
         if (model.Count > GaussianFileHeader.MaxCount)
         {
-            throw new StylizeException(StylizeError.OperationFailed, "Count", $"The model has {model.Count} Gaussians; a file holds at most {GaussianFileHeader.MaxCount}.", "Write fewer Gaussians.");
+            throw new StylizeException(
+                StylizeError.OperationFailed,
+                "Count",
+                $"The model has {model.Count} Gaussians; a file holds at most {GaussianFileHeader.MaxCount}.",
+                "Write fewer Gaussians.");
         }
 
         if (GaussianChecks.FirstDefect(model.Store) is var (index, defect))
         {
-            throw new StylizeException(StylizeError.OperationFailed, "Model", FormattableString.Invariant($"Gaussian {index} cannot be written: {defect}."), "Remove or repair it.");
+            throw new StylizeException(
+                StylizeError.OperationFailed,
+                "Model",
+                FormattableString.Invariant($"Gaussian {index} cannot be written: {defect}."),
+                "Remove or repair it.");
         }
     }
 

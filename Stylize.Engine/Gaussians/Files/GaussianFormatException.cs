@@ -1,4 +1,6 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Bytes that are no .g2d file; <see cref="GaussianFileReader"/> turns it into an error that names the file, or stops there when a prefix will do.</summary>
+/// <summary>
+/// The bytes are no .g2d file, or a damaged one. <see cref="GaussianFileReader"/> adds the file's name, or keeps what was read so far.
+/// </summary>
 internal sealed class GaussianFormatException(string message) : Exception(message);

@@ -1,4 +1,4 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>A file that claims to be larger than the reader takes.</summary>
+/// <summary>The file has more Gaussians or pixels than the reader accepts.</summary>
 internal sealed class GaussianLimitException(string message) : Exception(message);

@@ -3,16 +3,19 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <summary>The data of a LAYR chunk: the number of Gaussians, then the profile's bytes.</summary>
 internal static class LayerChunk
 {
-    /// <summary>A layer has at least a byte for this many Gaussians, so that a small file cannot ask for much memory; a shorter one is filled up with zeros.</summary>
-    public const int MostPerByte = 4;
+    /// <summary>
+    /// A layer has at least a byte for this many Gaussians (zeros are appended to shorter ones), so that a small file cannot make a reader
+    /// allocate much.
+    /// </summary>
+    public const int MaxPerByte = 4;
 
     public static byte[] Create(int count, ReadOnlySpan<byte> payload)
     {
         var data = new List<byte>();
         VariableInteger.Write(data, (uint)count);
         data.AddRange(payload);
-        var least = (count + MostPerByte - 1) / MostPerByte;
-        while (data.Count < least)
+        var min = (count + MaxPerByte - 1) / MaxPerByte;
+        while (data.Count < min)
         {
             data.Add(0);
         }
@@ -20,12 +23,12 @@ internal static class LayerChunk
         return [.. data];
     }
 
-    /// <summary>Number of Gaussians and where the profile's bytes begin.</summary>
+    /// <summary>Number of Gaussians, and where the profile's bytes begin.</summary>
     public static (int Count, int Start) Parse(ReadOnlySpan<byte> data)
     {
         var position = 0;
         var count = VariableInteger.Read(data, ref position);
-        return count >= 1 && count <= (long)data.Length * MostPerByte
+        return count >= 1 && count <= (long)data.Length * MaxPerByte
             ? ((int)count, position)
             : throw new GaussianFormatException(FormattableString.Invariant($"a layer of {data.Length} bytes claims {count} Gaussians"));
     }

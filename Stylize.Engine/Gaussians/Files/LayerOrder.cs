@@ -6,7 +6,9 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <summary>The order of Gaussians in a file.</summary>
 internal static class LayerOrder
 {
-    /// <summary>Gaussians of a layer along the Morton curve of their positions in 1/65536 of width and height; as they are where order matters.</summary>
+    /// <summary>
+    /// The Gaussians of a layer along the Morton curve of their positions, in 1/65536 of width and height; unchanged under "over".
+    /// </summary>
     public static int[] Sort(GaussianModel model, int[] indices)
     {
         var order = (int[])indices.Clone();
@@ -27,7 +29,10 @@ internal static class LayerOrder
         return order;
     }
 
-    /// <summary>Splits the Gaussians into layers by weight, heaviest first; the indices of a layer are in store order. Where order matters the layers follow it instead.</summary>
+    /// <summary>
+    /// Divides the Gaussians into layers by weight, the largest weights first. The indices of a layer are in store order. Under "over" the
+    /// layers cut that order instead.
+    /// </summary>
     public static int[][] Split(GaussianModel model, IReadOnlyList<int> sizes)
     {
         var count = model.Count;
@@ -52,7 +57,7 @@ internal static class LayerOrder
         return Distribute(order, sizes);
     }
 
-    /// <summary>Cuts an order into layers and puts the indices of each into store order.</summary>
+    /// <summary>Cuts an order into layers, and sorts the indices of each layer.</summary>
     private static int[][] Distribute(int[] order, IReadOnlyList<int> sizes)
     {
         var layerOf = new int[order.Length];

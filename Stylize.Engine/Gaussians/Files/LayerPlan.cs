@@ -3,15 +3,15 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <summary>Sizes of a file's layers.</summary>
 internal static class LayerPlan
 {
-    private const int SmallestLayer = 64;
-    private const int MostLayers = 6;
+    private const int MinLayer = 64;
+    private const int MaxLayers = 6;
 
     /// <summary>Half of the Gaussians in the last layer, half of the rest in the one before, and so on.</summary>
     public static IReadOnlyList<int> Halving(int count)
     {
         var sizes = new List<int>();
         var rest = count;
-        while (rest >= 2 * SmallestLayer && sizes.Count < MostLayers - 1)
+        while (rest >= 2 * MinLayer && sizes.Count < MaxLayers - 1)
         {
             var last = rest / 2;
             sizes.Insert(0, last);

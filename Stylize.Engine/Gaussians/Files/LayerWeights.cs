@@ -2,10 +2,12 @@ using Stylize.Engine.Gaussians.Ordering;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Weights for profiles that keep none: earlier layers first, and within a layer spread evenly along the file's order.</summary>
+/// <summary>
+/// Weights for profiles that store none: larger for earlier layers, and spread evenly along the file's order within a layer.
+/// </summary>
 internal static class LayerWeights
 {
-    /// <summary>Weight = layers from this one on, less the van der Corput number of the Gaussian's place in its layer.</summary>
+    /// <summary>Sets each weight to K - k - v(r): layer k of K, place r in the layer, v the van der Corput sequence.</summary>
     /// <param name="counts">Gaussians of the layers, in store order.</param>
     public static void Assign(GaussianStore store, IReadOnlyList<int> counts)
     {

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Keeps every float: each plane of the store as one stream of 32-bit values that are in the order of the numbers.</summary>
+/// <summary>Keeps every float unchanged: each plane of the store is one stream of 32-bit integers in the order of the numbers.</summary>
 internal sealed class LosslessProfile : IProfileCodec
 {
     public GaussianProfile Profile => GaussianProfile.Lossless;

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>The META chunk: pairs of name and value, each a length in bytes and UTF-8 text, names ascending and unique.</summary>
+/// <summary>The META chunk: pairs of name and value, each a length in bytes and UTF-8 text. Names are unique and ascend.</summary>
 internal static class MetadataChunk
 {
-    /// <summary>Most bytes of the chunk.</summary>
+    /// <summary>Largest size in bytes.</summary>
     public const int MaxBytes = 1 << 20;
 
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
@@ -21,7 +21,11 @@ internal static class MetadataChunk
 
         return data.Count <= MaxBytes
             ? [.. data]
-            : throw new StylizeException(StylizeError.OperationFailed, "Metadata", $"The metadata has {data.Count} bytes; the limit is {MaxBytes}.", "Leave out long entries.");
+            : throw new StylizeException(
+                StylizeError.OperationFailed,
+                "Metadata",
+                $"The metadata has {data.Count} bytes; the limit is {MaxBytes}.",
+                "Leave out long entries.");
     }
 
     public static IReadOnlyDictionary<string, string> Parse(ReadOnlySpan<byte> data)

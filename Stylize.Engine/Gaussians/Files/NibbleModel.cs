@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// Adaptive frequencies of sixteen symbols. Entry i is the sum of the frequencies below symbol i; after symbol s, entry i moves toward i for i up to s,
-/// else toward 2^15 - 16 + i, by 1/16 of the distance at first and 1/128 later, rounded down: every frequency stays at least 1.
+/// Adaptive frequencies of 16 symbols. Entry i is the sum of the frequencies of the symbols before i. After symbol s, entry i moves towards
+/// i where i is at most s, else towards 2^15 - 16 + i: by 1/16 of the distance at first and by 1/128 later, rounded down. So every
+/// frequency stays at least 1.
 /// </summary>
 internal struct NibbleModel
 {
@@ -16,10 +17,10 @@ internal struct NibbleModel
     private Vector256<short> _below;
     private int _seen;
 
-    /// <summary>A model in which every symbol is as likely.</summary>
+    /// <summary>A model that begins with all symbols equally likely.</summary>
     public static NibbleModel Create() => new() { _below = Vector256<short>.Indices * (Total / 16) };
 
-    /// <summary>Codes a symbol, 0 to 15, and learns from it.</summary>
+    /// <summary>Writes a symbol, 0 to 15, and updates the frequencies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Encode(RangeEncoder encoder, int symbol)
     {
@@ -28,12 +29,13 @@ internal struct NibbleModel
         Learn(symbol);
     }
 
-    /// <summary>Reads a symbol and learns from it.</summary>
+    /// <summary>Reads a symbol and updates the frequencies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Decode(ref RangeDecoder decoder)
     {
         var at = (short)decoder.Peek();
-        var symbol = System.Numerics.BitOperations.PopCount(Vector256.LessThanOrEqual(_below, Vector256.Create(at)).ExtractMostSignificantBits()) - 1;
+        var symbol = System.Numerics.BitOperations.PopCount(
+            Vector256.LessThanOrEqual(_below, Vector256.Create(at)).ExtractMostSignificantBits()) - 1;
         var start = Below(symbol);
         decoder.Take(start, Below(symbol + 1) - start);
         Learn(symbol);

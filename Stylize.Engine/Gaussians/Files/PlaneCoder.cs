@@ -3,15 +3,17 @@ using System.Numerics;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// Codes a plane of integers as one stream: a bit that says how the values are predicted, then for the constant kind its base, then the folded residuals by <see cref="ValueModel"/>.
+/// Codes a plane of integers as one stream: a bit for the kind of prediction (from the value before, or from a constant), the constant
+/// where there is one, then the residuals by <see cref="ValueModel"/>.
 /// </summary>
 internal static class PlaneCoder
 {
     private const byte FromPrevious = 0;
     private const byte FromBase = 1;
 
-    /// <summary>Codes values of the given width.</summary>
-    /// <param name="bits">Bits of a value, 1 to 32; residuals wrap at 2^bits.</param>
+    /// <summary>Writes values of a given width.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="bits">Bits of a value, 1 to 32; differences wrap at 2^bits.</param>
     public static byte[] Encode(ReadOnlySpan<uint> values, int bits)
     {
         var encoder = new RangeEncoder();
@@ -34,7 +36,7 @@ internal static class PlaneCoder
         return encoder.Finish().ToArray();
     }
 
-    /// <summary>Reads values of the given width.</summary>
+    /// <summary>Reads values of a given width.</summary>
     public static void Decode(ReadOnlySpan<byte> bytes, int bits, Span<uint> values)
     {
         var decoder = new RangeDecoder(bytes);
@@ -50,7 +52,7 @@ internal static class PlaneCoder
         }
     }
 
-    /// <summary>A difference modulo 2^bits to 0, 1, 2, 3, 4 for 0, -1, 1, -2, 2 and so on.</summary>
+    /// <summary>Maps signed differences modulo 2^bits to unsigned integers: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4 ("zigzag").</summary>
     internal static uint Fold(uint difference, int bits)
     {
         var signed = (int)(difference << (32 - bits)) >> (32 - bits);
@@ -72,7 +74,9 @@ internal static class PlaneCoder
         return cost;
     }
 
-    /// <summary>The mean, taken around the first value so that values on both sides of zero have theirs near zero.</summary>
+    /// <summary>
+    /// The mean of the values, computed from differences to the first one, so that values on both sides of 0 have a mean near 0.
+    /// </summary>
     private static uint Middle(ReadOnlySpan<uint> values, int bits)
     {
         if (values.IsEmpty)

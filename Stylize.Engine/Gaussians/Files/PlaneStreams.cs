@@ -1,10 +1,16 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Planes of integers as independent streams: for each its length in bytes as a variable-length integer, then the streams.</summary>
+/// <summary>
+/// Planes of integers as independent streams, which several threads may code: first the length of each stream in bytes, then the streams.
+/// </summary>
 internal static class PlaneStreams
 {
-    /// <param name="planes">Planes of one length.</param>
-    /// <param name="widths">Bits of a plane's values.</param>
+    /// <summary>Writes planes of equal length.</summary>
+    /// <param name="planes">Values of each plane.</param>
+    /// <param name="widths">Bits of each plane's values.</param>
+    /// <param name="maxThreads">Threads to use.</param>
     public static byte[] Encode(uint[][] planes, int[] widths, int maxThreads)
     {
         var streams = new byte[planes.Length][];
@@ -53,18 +59,6 @@ internal static class PlaneStreams
         return planes;
     }
 
-    private static void ForEach(int count, int maxThreads, Action<int> body)
-    {
-        if (maxThreads <= 1)
-        {
-            for (var k = 0; k < count; k++)
-            {
-                body(k);
-            }
-
-            return;
-        }
-
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = maxThreads }, body);
-    }
+    private static void ForEach(int count, int maxThreads, Action<int> body) =>
+        RowBands.ForEach(count, maxThreads, CancellationToken.None, (_, k, _) => body(k), bandHeight: 1);
 }

@@ -3,12 +3,13 @@ using System.Numerics;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// Codes points as a set: the area is halved across its longer side again and again, and of the points of each part it is coded how many lie in the first half. It ends
-/// with a point alone in a part whose sides are powers of two, or with a part of a pixel; the place within is left open.
+/// Codes points as a set, without their order. The area is halved across its longer side again and again, and for each part it is coded how
+/// many of its points lie in the first half. Halving ends with a single point in a part whose sides are powers of two, or at a pixel; the
+/// low bits of the coordinates are left to the caller.
 /// </summary>
 internal sealed class PointSetCoder
 {
-    /// <summary>Parts of one pixel are not divided.</summary>
+    /// <summary>Binary logarithm of a pixel in grid points; parts of that size are not divided.</summary>
     private const int FinestBits = 4;
     private const int FewPoints = 16;
     private const int ScaleContexts = 4;
@@ -18,7 +19,7 @@ internal sealed class PointSetCoder
     private readonly ResidualModel _many = new(32);
     private double _spacing;
 
-    /// <summary>Codes the points as far as the upper bits of their coordinates; on writing puts them in the order of the code.</summary>
+    /// <summary>Codes the high bits of the points' coordinates; writing sorts the points into the order of the code.</summary>
     public void Code<TCoder>(ref TCoder coder, Span<CompactGaussian> points, CompactGrid grid)
         where TCoder : struct, IBitCoder, allows ref struct
     {
@@ -56,8 +57,15 @@ internal sealed class PointSetCoder
         }
     }
 
-    /// <summary>A part whose sides are powers of two.</summary>
-    private void CodeCell<TCoder>(ref TCoder coder, Span<CompactGaussian> points, int left, int top, int widthBits, int heightBits, double cells)
+    /// <summary>Codes a part whose sides are powers of two.</summary>
+    private void CodeCell<TCoder>(
+        ref TCoder coder,
+        Span<CompactGaussian> points,
+        int left,
+        int top,
+        int widthBits,
+        int heightBits,
+        double cells)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         while (points.Length > 1 && widthBits + heightBits > 2 * FinestBits)
@@ -100,7 +108,8 @@ internal sealed class PointSetCoder
             return Math.Clamp((n / 2) + _many.Code(ref coder, count - (n / 2), context), 0, n);
         }
 
-        // How many cells of the mean spacing: the fewer, the more the points keep apart.
+        // The part's area over the area that its points have on average: where it is small, points keep apart from each other, so the
+        // context differs.
         var room = cells / _spacing / n;
         var scale = room > .5 ? 0 : room > .125 ? 1 : room > .03 ? 2 : 3;
         var first = ((scale * FewPoints) + n) * FewPoints;

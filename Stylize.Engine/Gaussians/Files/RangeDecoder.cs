@@ -5,7 +5,7 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <summary>Reads what <see cref="RangeEncoder"/> wrote. Never reads beyond its bytes: after them come zeros.</summary>
 internal ref struct RangeDecoder
 {
-    private const uint LeastRange = 1u << 24;
+    private const uint MinRange = 1u << 24;
 
     private readonly ReadOnlySpan<byte> _bytes;
     private int _position;
@@ -21,25 +21,25 @@ internal ref struct RangeDecoder
         }
     }
 
-    /// <summary>Where in the total the next symbol lies.</summary>
+    /// <summary>The cumulative frequency that the next symbol covers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint Peek() => Math.Min(_code / (_range >> RangeEncoder.TotalBits), (1u << RangeEncoder.TotalBits) - 1);
 
-    /// <summary>Takes the symbol of [start, start + size) that <see cref="Peek"/> was found in.</summary>
+    /// <summary>Consumes the symbol whose frequencies are [start, start + size), which hold what <see cref="Peek"/> gave.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(uint start, uint size)
     {
         var unit = _range >> RangeEncoder.TotalBits;
         _code -= unit * start;
         _range = start + size == 1u << RangeEncoder.TotalBits ? _range - (unit * start) : unit * size;
-        while (_range < LeastRange)
+        while (_range < MinRange)
         {
             _range <<= 8;
             _code = (_code << 8) | Next();
         }
     }
 
-    /// <summary>Reads bits that were coded as they are.</summary>
+    /// <summary>Reads unmodelled bits.</summary>
     /// <param name="count">0 to 32.</param>
     public uint DecodeBits(int count)
     {
@@ -52,7 +52,7 @@ internal ref struct RangeDecoder
         _range >>= count;
         var value = Math.Min(_code / _range, (1u << count) - 1);
         _code -= value * _range;
-        while (_range < LeastRange)
+        while (_range < MinRange)
         {
             _range <<= 8;
             _code = (_code << 8) | Next();

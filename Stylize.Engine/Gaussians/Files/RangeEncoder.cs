@@ -1,14 +1,15 @@
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// A carry-propagating range coder with a 32-bit range (Martin, 1979; the byte-wise form of LZMA). Frequencies have a total of 2^<see cref="TotalBits"/>.
+/// A carry-propagating range coder with a 32-bit range (Martin, 1979; the byte-wise form of LZMA). Frequencies have a total of
+/// 2^<see cref="TotalBits"/>.
 /// </summary>
 internal sealed class RangeEncoder
 {
-    /// <summary>Bits of the total of all frequencies.</summary>
+    /// <summary>Binary logarithm of the sum of all frequencies of a model.</summary>
     public const int TotalBits = 15;
 
-    private const uint LeastRange = 1u << 24;
+    private const uint MinRange = 1u << 24;
 
     private byte[] _bytes = new byte[4096];
     private int _length;
@@ -18,21 +19,21 @@ internal sealed class RangeEncoder
     private long _pending;
     private bool _any;
 
-    /// <summary>Codes a symbol that takes [start, start + size) of the total.</summary>
+    /// <summary>Writes a symbol whose cumulative frequencies are [start, start + size).</summary>
     public void Encode(uint start, uint size)
     {
         var unit = _range >> TotalBits;
         _low += (ulong)unit * start;
-        // The last symbol also takes what the division left over, so nothing is lost.
+        // The last symbol also gets the remainder of the division, so that none of the range is lost.
         _range = start + size == 1u << TotalBits ? _range - (unit * start) : unit * size;
-        while (_range < LeastRange)
+        while (_range < MinRange)
         {
             _range <<= 8;
             ShiftOut();
         }
     }
 
-    /// <summary>Codes the lower bits of a value as they are.</summary>
+    /// <summary>Writes the low bits of a value unmodelled, each value equally likely.</summary>
     /// <param name="count">0 to 32.</param>
     public void EncodeBits(uint value, int count)
     {
@@ -44,17 +45,17 @@ internal sealed class RangeEncoder
 
         _range >>= count;
         _low += (ulong)_range * value;
-        while (_range < LeastRange)
+        while (_range < MinRange)
         {
             _range <<= 8;
             ShiftOut();
         }
     }
 
-    /// <summary>Ends the stream. A decoder reads zeros after the end, so zeros at the end are left out.</summary>
+    /// <summary>Ends the stream. A decoder reads zeros after the end, so trailing zeros are left out.</summary>
     public ReadOnlySpan<byte> Finish()
     {
-        // The value within [low, low + range) that ends in the most zero bits.
+        // Choose the value in [low, low + range) that ends in most zero bits.
         for (var shift = 32; shift >= 0; shift -= 8)
         {
             var mask = (1ul << shift) - 1;

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// Adaptive code of differences: whether it is 0, its sign, the place of its magnitude's leading bit in unary, then the bits below, of which the first two are
-/// modelled. Zero and places are coded in the context that the caller gives.
+/// Adaptive code of differences: a bit for zero, the sign, the position of the magnitude's leading bit in unary, then the lower bits, of
+/// which the first two are modelled. The bits for zero, sign and position have a model for each of the caller's contexts.
 /// </summary>
 internal sealed class ResidualModel(int contexts)
 {
@@ -16,7 +16,7 @@ internal sealed class ResidualModel(int contexts)
     private readonly AdaptiveBit[] _place = AdaptiveBit.Create(contexts * Modelled);
     private readonly AdaptiveBit[] _below = AdaptiveBit.Create(4 * Places);
 
-    /// <summary>Codes a difference of magnitude below 2^31.</summary>
+    /// <summary>Writes or reads a difference of magnitude below 2^31.</summary>
     public int Code<TCoder>(ref TCoder coder, int value, int context)
         where TCoder : struct, IBitCoder, allows ref struct
     {
@@ -29,7 +29,8 @@ internal sealed class ResidualModel(int contexts)
         var magnitude = (uint)Math.Abs(value);
         var goal = TCoder.Writes ? BitOperations.Log2(magnitude) : 0;
         var place = 0;
-        while (place < Places - 2 && coder.Code(ref _place[(context * Modelled) + Math.Min(place, Modelled - 1)], place < goal ? 1 : 0) == 1)
+        var first = context * Modelled;
+        while (place < Places - 2 && coder.Code(ref _place[first + Math.Min(place, Modelled - 1)], place < goal ? 1 : 0) == 1)
         {
             place++;
         }
@@ -44,7 +45,8 @@ internal sealed class ResidualModel(int contexts)
                 break;
             }
 
-            result = (result << 1) | (uint)coder.Code(ref _below[(4 * place) + (node == 0 ? 0 : 2 + (int)(result & 1))], (int)(magnitude >> bit) & 1);
+            var model = (4 * place) + (node == 0 ? 0 : 2 + (int)(result & 1));
+            result = (result << 1) | (uint)coder.Code(ref _below[model], (int)(magnitude >> bit) & 1);
         }
 
         return sign == 0 ? (int)result : -(int)result;

@@ -4,23 +4,25 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// The 16-bit profile: position 2 x 16 bits over the box of all centres, standard deviations 2 x 16 bits of binary logarithm, angle 16 bits, colour, alpha and the binary logarithm of opacity 8 bits
-/// each over their range. Alpha and opacity are stored only where they are not 1 everywhere.
+/// The 16-bit profile: position 2 x 16 bits over the box of all centres, binary logarithms of the standard deviations 2 x 16 bits, angle 16
+/// bits; colour, alpha and the binary logarithm of opacity 8 bits each over their range. Alpha and opacity are stored only where they are
+/// not 1 everywhere.
 /// </summary>
-/// <remarks>Errors at most: position half a step of 1/65535 of the box; standard deviations half a step of 31/65535 in binary logarithm; angle half a step of pi/65536;
+/// <remarks>Errors at most: position half a step of 1/65535 of the box; standard deviations half a step of 31/65535 in binary logarithm;
+/// angle half a step of pi/65536;
 /// colour half a step of 1/255 of the range.</remarks>
 internal sealed class StandardProfile : IProfileCodec
 {
-    /// <summary>Step of the binary logarithms: 2^-10 to 2^21 pixels in 65535 steps.</summary>
+    /// <summary>Step of the binary logarithms of standard deviations: 2^-10 to 2^21 pixels in 65535 steps.</summary>
     internal const double LogStep = 31.0 / 65535;
 
-    private const uint Most16 = 65535;
+    private const uint Max16 = 65535;
     private const uint Angles = 65536;
 
-    /// <summary>Opacities below are taken for this one.</summary>
-    private const float LeastOpacity = 1f / (1 << 20);
+    /// <summary>Smaller opacities are stored as this one.</summary>
+    private const float MinOpacity = 1f / (1 << 20);
 
-    /// <summary>Gaussians that a thread takes at a time.</summary>
+    /// <summary>Gaussians that a thread does at a time.</summary>
     private const int RunLength = 4096;
 
     public GaussianProfile Profile => GaussianProfile.Standard;
@@ -35,14 +37,19 @@ internal sealed class StandardProfile : IProfileCodec
 
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, int maxThreads) => new Decoder(header, maxThreads);
 
-    /// <summary>Widths of the planes: place (Morton index where order is free, else x above y), three of shape, three of colour, then alpha and opacity where stored.</summary>
+    /// <summary>
+    /// Bits of the planes: place (Morton index where order is free, else x above y), three of shape, three of colour, then alpha and
+    /// opacity where they are stored.
+    /// </summary>
     internal static int[] Widths(bool hasAlpha, bool hasOpacity) =>
         [32, 16, 16, 16, 8, 8, 8, .. hasAlpha ? [8] : Array.Empty<int>(), .. hasOpacity ? [8] : Array.Empty<int>()];
 
-    /// <summary>Opacities are fitted weights and span decades, so their logarithm is what is quantised.</summary>
-    private static float OpacityLog(float opacity) => MathF.Log2(Math.Max(opacity, LeastOpacity));
+    /// <summary>
+    /// Binary logarithm of an opacity. Opacities are fitted weights over several decades, so their logarithm is what is quantised.
+    /// </summary>
+    private static float OpacityLog(float opacity) => MathF.Log2(Math.Max(opacity, MinOpacity));
 
-    /// <summary>Ranges of x, y, colour and the binary logarithm of opacity, each lower and upper end.</summary>
+    /// <summary>Ranges of x, y, colours and the binary logarithm of opacity.</summary>
     private readonly record struct Ranges(ValueRange X, ValueRange Y, ValueRange Color, ValueRange Opacity)
     {
         public const int Bytes = 32;
@@ -65,13 +72,13 @@ internal sealed class StandardProfile : IProfileCodec
 
         private static ValueRange OpacityLogs(ReadOnlySpan<float> opacities)
         {
-            var least = 1f;
+            var min = 1f;
             foreach (var opacity in opacities)
             {
-                least = Math.Min(least, opacity);
+                min = Math.Min(min, opacity);
             }
 
-            return new(Math.Min(-1, OpacityLog(least)), 0);
+            return new(Math.Min(-1, OpacityLog(min)), 0);
         }
 
         public byte[] ToBytes()
@@ -104,7 +111,8 @@ internal sealed class StandardProfile : IProfileCodec
             }
 
             planes[0] = places;
-            RowBands.ForEach(order.Length, maxThreads, CancellationToken.None, (_, first, end) => Fill(planes, order, first, end), RunLength);
+            RowBands.ForEach(
+                order.Length, maxThreads, CancellationToken.None, (_, first, end) => Fill(planes, order, first, end), RunLength);
             return PlaneStreams.Encode(planes, widths, maxThreads);
         }
 
@@ -116,7 +124,7 @@ internal sealed class StandardProfile : IProfileCodec
             var y = model.Store.Y;
             for (var i = 0; i < order.Length; i++)
             {
-                var (u, v) = (_ranges.X.Quantise(x[order[i]], Most16), _ranges.Y.Quantise(y[order[i]], Most16));
+                var (u, v) = (_ranges.X.Quantise(x[order[i]], Max16), _ranges.Y.Quantise(y[order[i]], Max16));
                 places[i] = _orderIsFree ? (uint)MortonCurve.Index(u, v) : (u << 16) | v;
             }
 
@@ -135,7 +143,7 @@ internal sealed class StandardProfile : IProfileCodec
             {
                 var g = order[i];
                 (planes[1][i], planes[2][i], planes[3][i]) =
-                    QuantisedShape.FromCholesky(store.L11[g], store.L21[g], store.L22[g], LogStep, Most16, Angles);
+                    QuantisedShape.FromCholesky(store.L11[g], store.L21[g], store.L22[g], LogStep, Max16, Angles);
                 planes[4][i] = _ranges.Color.Quantise(store.R[g], 255);
                 planes[5][i] = _ranges.Color.Quantise(store.G[g], 255);
                 planes[6][i] = _ranges.Color.Quantise(store.B[g], 255);
@@ -170,10 +178,10 @@ internal sealed class StandardProfile : IProfileCodec
 
         private void Set(GaussianStore target, int g, uint[][] planes, int i)
         {
-            var (u, v) = header.OrderIsFree ? MortonCurve.Cell(planes[0][i]) : (planes[0][i] >> 16, planes[0][i] & Most16);
+            var (u, v) = header.OrderIsFree ? MortonCurve.Cell(planes[0][i]) : (planes[0][i] >> 16, planes[0][i] & Max16);
             target[g] = new(
-                _ranges.X.Value(u, Most16),
-                _ranges.Y.Value(v, Most16),
+                _ranges.X.Value(u, Max16),
+                _ranges.Y.Value(v, Max16),
                 QuantisedShape.ToCholesky(planes[1][i], planes[2][i], planes[3][i], LogStep, Angles),
                 new(
                     _ranges.Color.Value(planes[4][i], 255),

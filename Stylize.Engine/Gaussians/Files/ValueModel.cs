@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// Adaptive code of non-negative integers below 2^32: their number of bits (as quotient and remainder by 4), then the four bits below the leading one in the
-/// context of that number, then the other bits as they are.
+/// Adaptive code of integers from 0 to 2^32 - 1: the number of their bits (as quotient and remainder by 4), then the four bits below the
+/// leading one, modelled for each number of bits, then the others unmodelled.
 /// </summary>
 internal sealed class ValueModel
 {
@@ -12,7 +12,7 @@ internal sealed class ValueModel
 
     public ValueModel()
     {
-        // 1 for the quotient, 9 for the remainder given the quotient, 33 for the upper bits given the number of bits.
+        // 1 model for the quotient, 9 for the remainder by quotient, 33 for the upper bits by number of bits.
         _models = new NibbleModel[43];
         Array.Fill(_models, NibbleModel.Create());
     }

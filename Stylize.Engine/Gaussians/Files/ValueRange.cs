@@ -2,41 +2,43 @@ using System.Buffers.Binary;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>The range over which values are quantised evenly, both ends included.</summary>
-internal readonly record struct ValueRange(float Least, float Most)
+/// <summary>The range over which values are quantised uniformly, both ends included.</summary>
+/// <param name="Min">Value of level 0.</param>
+/// <param name="Max">Value of the largest level.</param>
+internal readonly record struct ValueRange(float Min, float Max)
 {
-    /// <summary>The range of values, widened to hold [least, most].</summary>
-    public static ValueRange Of(float least, float most, ReadOnlySpan<float> values) => new ValueRange(least, most).Including(values);
+    /// <summary>The range of the values and [min, max] together.</summary>
+    public static ValueRange Of(float min, float max, ReadOnlySpan<float> values) => new ValueRange(min, max).Including(values);
 
     public ValueRange Including(ReadOnlySpan<float> values)
     {
-        var (least, most) = this;
+        var (min, max) = this;
         foreach (var value in values)
         {
-            least = Math.Min(least, value);
-            most = Math.Max(most, value);
+            min = Math.Min(min, value);
+            max = Math.Max(max, value);
         }
 
-        return new(least, most);
+        return new(min, max);
     }
 
-    /// <summary>Nearest of levels 0 to <paramref name="levels"/>.</summary>
+    /// <summary>The nearest level, 0 to <paramref name="levels"/>; values outside the range are clamped.</summary>
     public uint Quantise(float value, uint levels) =>
-        (uint)Math.Clamp(Math.Round((value - (double)Least) / ((double)Most - Least) * levels), 0, levels);
+        (uint)Math.Clamp(Math.Round((value - (double)Min) / ((double)Max - Min) * levels), 0, levels);
 
     /// <summary>The value of a level.</summary>
-    public float Value(uint level, uint levels) => (float)(Least + (((double)Most - Least) * level / levels));
+    public float Value(uint level, uint levels) => (float)(Min + (((double)Max - Min) * level / levels));
 
     public void Write(Span<byte> target)
     {
-        BinaryPrimitives.WriteSingleLittleEndian(target, Least);
-        BinaryPrimitives.WriteSingleLittleEndian(target[4..], Most);
+        BinaryPrimitives.WriteSingleLittleEndian(target, Min);
+        BinaryPrimitives.WriteSingleLittleEndian(target[4..], Max);
     }
 
     public static ValueRange Parse(ReadOnlySpan<byte> source)
     {
         var range = new ValueRange(BinaryPrimitives.ReadSingleLittleEndian(source), BinaryPrimitives.ReadSingleLittleEndian(source[4..]));
-        return float.IsFinite(range.Least) && float.IsFinite(range.Most) && range.Least < range.Most
+        return float.IsFinite(range.Min) && float.IsFinite(range.Max) && range.Min < range.Max
             ? range
             : throw new GaussianFormatException("a range of the profile's parameters is empty or not finite");
     }

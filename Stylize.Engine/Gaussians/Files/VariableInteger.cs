@@ -1,6 +1,8 @@
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>Integers below 2^32 in 1 to 5 bytes: seven bits a byte, lowest first, the top bit set on all but the last (LEB128).</summary>
+/// <summary>
+/// Integers below 2^32 in 1 to 5 bytes (LEB128): seven bits a byte, lowest first; the top bit is set in all bytes but the last.
+/// </summary>
 internal static class VariableInteger
 {
     public static void Write(List<byte> target, uint value)

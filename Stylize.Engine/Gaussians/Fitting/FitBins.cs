@@ -2,8 +2,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Which Gaussians touch each band of rows, in index order.</summary>
-/// <remarks>From one iteration to the next the bands' numbers hardly change, so each band has room for some more than it had; only when one overflows are all counted anew.</remarks>
+/// <summary>The Gaussians that touch each band of rows, in index order.</summary>
+/// <remarks>
+/// The numbers hardly change from one iteration to the next, so each band has some spare room, and all are counted again only when a band
+/// overflows.
+/// </remarks>
 internal sealed unsafe class FitBins : IDisposable
 {
     private readonly int[] _starts;
@@ -17,10 +20,10 @@ internal sealed unsafe class FitBins : IDisposable
         _items = new PooledBuffer<int>(1);
     }
 
-    /// <summary>Gaussians of band <paramref name="band"/>.</summary>
+    /// <summary>Indices of the Gaussians of a band.</summary>
     public ReadOnlySpan<int> Of(int band) => _items.Span[_starts[band].._ends[band]];
 
-    /// <summary>Sorts <paramref name="count"/> Gaussians by their rows.</summary>
+    /// <summary>Sorts Gaussians 0 to <paramref name="count"/> - 1 into the bands.</summary>
     public void Update(FitGeometry geometry, int count)
     {
         if (!TryFill(geometry, count))

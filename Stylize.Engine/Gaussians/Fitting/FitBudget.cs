@@ -27,7 +27,9 @@ internal static class FitBudget
         return (int)Math.Clamp(((work * pixels) + MinWork) / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count)), 60, 6_000);
     }
 
-    /// <summary>Gaussians for an image of the given detail: between a 250th and a 10th of its pixels, and at min 16 where it has as many pixels.</summary>
+    /// <summary>
+    /// Gaussians for an image of the given detail: between a 250th and a 10th of its pixels, and at min 16 where it has as many pixels.
+    /// </summary>
     public static int Count(double detail, long pixels)
     {
         var min = Math.Max(Math.Min(pixels, 16), pixels / 250);

@@ -38,12 +38,17 @@ internal sealed class FitClock
     /// <param name="time">What tells the time; the system's where null.</param>
     public static FitClock ByTime(TimeSpan limit, TimeProvider? time = null) => new(null, limit, time ?? TimeProvider.System);
 
-    /// <summary>A clock for one of several parts of the work: all the iterations for each part, or <paramref name="share"/> of the time that is left.</summary>
+    /// <summary>
+    /// A clock for one of several parts of the work: all the iterations for each part, or <paramref name="share"/> of the time that is
+    /// left.
+    /// </summary>
     public FitClock Part(double share) => _iterations is { } all
         ? ByIterations(all)
         : ByTime(TimeSpan.FromTicks(Math.Max(1, (long)((_limit - Elapsed).Ticks * share))), _time);
 
-    /// <summary>A clock for shorter or longer work: the iterations times <paramref name="factor"/>, or that share of the time that is left.</summary>
+    /// <summary>
+    /// A clock for shorter or longer work: the iterations times <paramref name="factor"/>, or that share of the time that is left.
+    /// </summary>
     public FitClock Scaled(double factor) => _iterations is { } all ? ByIterations(Math.Max(1, (int)(all * factor))) : Part(factor);
 
     /// <summary>Counts an iteration.</summary>

@@ -4,12 +4,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Where Gaussians are and where they are missing.</summary>
+/// <summary>Maps of the error and of the number of Gaussians, from which new ones are placed.</summary>
 internal sealed unsafe class FitDensity : IDisposable
 {
     private const float BlurSigma = 5;
 
-    /// <summary>Room for one value a pixel.</summary>
+    /// <summary>Maps of the given size in pixels.</summary>
     public FitDensity(int width, int height)
     {
         Error = new Raster<float>(width, height);
@@ -19,10 +19,10 @@ internal sealed unsafe class FitDensity : IDisposable
     /// <summary>Squared error of each pixel.</summary>
     public Raster<float> Error { get; }
 
-    /// <summary>Gaussians per pixel, blurred.</summary>
+    /// <summary>Gaussians a pixel, blurred.</summary>
     public Raster<float> Counts { get; }
 
-    /// <summary>Counts the Gaussians.</summary>
+    /// <summary>Fills <see cref="Counts"/>.</summary>
     public void Count(FitParameters parameters, int threads, CancellationToken cancellation)
     {
         Counts.Clear();
@@ -36,7 +36,10 @@ internal sealed unsafe class FitDensity : IDisposable
         SeparableBlur.Apply(Counts, BlurSigma, threads, cancellation);
     }
 
-    /// <summary>Multiplies <paramref name="density"/> by (error / count)^<paramref name="power"/>, both blurred; call <see cref="Count"/> first.</summary>
+    /// <summary>
+    /// Multiplies <paramref name="density"/> by (error / count)^<paramref name="power"/>, both blurred, and blurs the product.
+    /// <see cref="Count"/> comes first.
+    /// </summary>
     public void Refine(Raster<float> density, float power, int threads, CancellationToken cancellation)
     {
         SeparableBlur.Apply(Error, BlurSigma, threads, cancellation);

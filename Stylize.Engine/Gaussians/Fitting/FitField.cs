@@ -4,9 +4,9 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// The picture that the parameters give and how it differs from the target, in columns of eight pixels as <see cref="FitTarget"/>. Eight pixels of a row have
-/// 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of weighted colours; after <see cref="Resolve(int, FieldContent)"/>
-/// what <see cref="FieldContent"/> says.
+/// The picture that the parameters give and how it differs from the target, in columns of eight pixels as <see cref="FitTarget"/>. Eight
+/// pixels of a row have 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of weighted colours; after
+/// <see cref="Resolve(int, FieldContent)"/> what <see cref="FieldContent"/> says.
 /// </summary>
 internal sealed unsafe class FitField : IDisposable
 {
@@ -49,7 +49,9 @@ internal sealed unsafe class FitField : IDisposable
         return _target.Block((int)column, (int)(rest / RowPitch));
     }
 
-    /// <summary>Writes the squared difference of each pixel of a row, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.</summary>
+    /// <summary>
+    /// Writes the squared difference of each pixel of a row, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.
+    /// </summary>
     public void MeasureError(Raster<float> error, int y)
     {
         var row = error.Row(y);
@@ -140,8 +142,8 @@ internal sealed unsafe class FitField : IDisposable
     }
 
     /// <summary>
-    /// Floats between columns: at least the column's own, and such that neighbouring columns begin some 22 cache lines apart modulo the 64 sets of a
-    /// first-level cache; otherwise the strips of a Gaussian would evict each other.
+    /// Floats between columns: at least the column's own, and such that neighbouring columns begin some 22 cache lines apart modulo the 64
+    /// sets of a first-level cache; otherwise the strips of a Gaussian would evict each other.
     /// </summary>
     private static nint PitchFor(int height, nint rowPitch)
     {

@@ -7,7 +7,13 @@ namespace Stylize.Engine.Gaussians.Fitting;
 internal static unsafe class FitForward
 {
     /// <summary>Adds Gaussians to the sums of a band, in the order of <paramref name="items"/>.</summary>
-    public static void Add(FitField field, int band, ReadOnlySpan<int> items, FitParameters parameters, FitGeometry geometry, FitStrips strips)
+    public static void Add(
+        FitField field,
+        int band,
+        ReadOnlySpan<int> items,
+        FitParameters parameters,
+        FitGeometry geometry,
+        FitStrips strips)
     {
         switch (field.Target.Channels)
         {
@@ -73,7 +79,14 @@ internal static unsafe class FitForward
         {
             for (var rows = strip->Rows; rows > 0; rows--)
             {
-                Add<TChannels>(pixel, Vector256.MaxNative(FitLanes.Exp2(value) - floor, Vector256<float>.Zero), weight, color0, color1, color2, color3);
+                Add<TChannels>(
+                    pixel,
+                    Vector256.MaxNative(FitLanes.Exp2(value) - floor, Vector256<float>.Zero),
+                    weight,
+                    color0,
+                    color1,
+                    color2,
+                    color3);
                 value += step;
                 step += stepChange;
                 pixel += FitLanes.Count * (1 + TChannels.Value);

@@ -3,8 +3,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>What the loops over pixels need of each Gaussian's shape: its quadratic form, its outline and the pixels that it may touch.</summary>
-/// <remarks>The outline is the ellipse at <see cref="FitKernel.Cutoff"/> standard deviations; dx and dy are offsets from the centre in pixels.</remarks>
+/// <summary>
+/// What the loops over pixels need of each Gaussian's shape: its quadratic form, its outline and the pixels that it may touch.
+/// </summary>
+/// <remarks>
+/// The outline is the ellipse at <see cref="FitKernel.Cutoff"/> standard deviations; dx and dy are offsets from the centre in pixels.
+/// </remarks>
 internal sealed unsafe class FitGeometry : IDisposable
 {
     private readonly PooledBuffer<float> _buffer;
@@ -66,7 +70,9 @@ internal sealed unsafe class FitGeometry : IDisposable
 
     private float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
 
-    /// <summary>Fills entries [<paramref name="start"/>, <paramref name="end"/>); <paramref name="start"/> is a multiple of eight.</summary>
+    /// <summary>
+    /// Fills entries [<paramref name="start"/>, <paramref name="end"/>); <paramref name="start"/> is a multiple of eight.
+    /// </summary>
     public void Update(FitParameters parameters, int start, int end, int width, int height)
     {
         var scale = Vector256.Create(FitKernel.Log2Scale);

@@ -4,10 +4,11 @@ namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>The backward pass: the gradient of E, half the sum of squared differences, one Gaussian at a time.</summary>
 /// <remarks>
-/// A pixel shows v = (sum of w_i c_i + background) / D, D being the sum of the weights, so dE/dc_i = (v - target) w_i / D and, summed over channels,
-/// dE/dw_i = (v - target) (c_i - v) / D. A field that holds <see cref="FieldContent.Gradient"/> has (v - target) / D in its colour planes and the sum of
-/// (v - target) v / D in plane 0. Centre and shape follow from the moments of w_i dE/dw_i over dx and dy. They are whitened, that is along the Gaussian's own
-/// axes: the centre is moved by L delta, and L becomes L (I + G) with G lower triangular. The weight's derivative is by its logarithm.
+/// A pixel shows v = (sum of w_i c_i + background) / D, D being the sum of the weights, so dE/dc_i = (v - target) w_i / D and, summed over
+/// channels, dE/dw_i = (v - target) (c_i - v) / D. A field that holds <see cref="FieldContent.Gradient"/> has (v - target) / D in its
+/// colour planes and the sum of (v - target) v / D in plane 0. Centre and shape follow from the moments of w_i dE/dw_i over dx and dy. They
+/// are whitened, that is along the Gaussian's own axes: the centre is moved by L delta, and L becomes L (I + G) with G lower triangular.
+/// The weight's derivative is by its logarithm.
 /// </remarks>
 internal static unsafe class FitGradient
 {
@@ -141,7 +142,8 @@ internal static unsafe class FitGradient
                 pixel += FitLanes.Count * (1 + TChannels.Value);
             }
 
-            // Moments over dy from running sums: a row m rows before the strip's end is in sumOfSums m times and in sumOfSumsOfSums m (m + 1) / 2 times,
+            // Moments over dy from running sums: a row m rows before the strip's end is in sumOfSums m times and in sumOfSumsOfSums m (m +
+            // 1) / 2 times,
             // and its dy is EndY - m.
             var dx = Vector256.Create(strip->OffsetX) + FitLanes.Indices;
             var endY = Vector256.Create(strip->EndY);

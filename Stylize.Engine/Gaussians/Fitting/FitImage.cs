@@ -5,10 +5,10 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// <summary>Makes targets of decoded images.</summary>
 internal static class FitImage
 {
-    /// <summary>Channels of the target of an image: grey 1, colour 3, any image with alpha 4.</summary>
+    /// <summary>Channels of an image's target: 1 for grey, 3 for colour, 4 for any image with alpha.</summary>
     public static int Channels(SampleImage<float> image) => image.HasAlpha ? 4 : image.ColorPlanes >= 3 ? 3 : 1;
 
-    /// <summary>A part of an image in planes of its own: grey, RGB, or RGB with alpha.</summary>
+    /// <summary>A copy of a part of an image as grey, RGB, or RGB with alpha; the caller owns it.</summary>
     public static SampleImage<float> Crop(SampleImage<float> image, int left, int top, int width, int height)
     {
         var sources = Enumerable.Range(0, Channels(image)).Select(channel => Plane(image, channel)).ToArray();
@@ -25,7 +25,7 @@ internal static class FitImage
         return new SampleImage<float>(planes, image.HasAlpha, image.BitsPerSample);
     }
 
-    /// <summary>The target of an image; colour is multiplied by alpha.</summary>
+    /// <summary>The target of an image, colours premultiplied by alpha; the caller owns it.</summary>
     public static FitTarget Target(SampleImage<float> image)
     {
         var channels = Channels(image);

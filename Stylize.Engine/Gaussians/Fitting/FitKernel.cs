@@ -1,11 +1,16 @@
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>The window that is fitted: a Gaussian that falls to zero, without a step, at <see cref="Cutoff"/> standard deviations.</summary>
-/// <remarks>w(q) = max(0, exp(-q/2) - exp(-<see cref="Cutoff"/>²/2)), q the squared Mahalanobis distance; a pixel is the normalised weighted average
+/// <summary>
+/// The window that is fitted: a Gaussian that falls to zero, without a step, at <see cref="Cutoff"/> standard deviations.
+/// </summary>
+/// <remarks>w(q) = max(0, exp(-q/2) - exp(-<see cref="Cutoff"/>²/2)), q the squared Mahalanobis distance; a pixel is the normalised
+/// weighted average
 /// (sum w c + <see cref="Background"/> b) / (sum w + <see cref="Background"/>).</remarks>
 internal static class FitKernel
 {
-    /// <summary>Mahalanobis distance at which the weight reaches zero; 4.2 gave .03 dB for 44 % more pixels (docs/gaussian-images.md).</summary>
+    /// <summary>
+    /// Mahalanobis distance at which the weight reaches zero; 4.2 gave .03 dB for 44 % more pixels (docs/gaussian-images.md).
+    /// </summary>
     public const float Cutoff = 3.5f;
 
     /// <summary>exp(-Cutoff²/2), subtracted so that the weight ends at zero.</summary>

@@ -5,8 +5,8 @@ namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>The fit's vectors: eight neighbouring pixels of a row at a time.</summary>
 /// <remarks>
-/// <see cref="Vector256{T}"/> on every machine: where 256-bit vectors are missing the runtime carries out the same operations in halves, so a result
-/// never depends on the width of the hardware's vectors.
+/// <see cref="Vector256{T}"/> on every machine: where 256-bit vectors are missing the runtime carries out the same operations in halves, so
+/// a result never depends on the width of the hardware's vectors.
 /// </remarks>
 internal static class FitLanes
 {
@@ -19,8 +19,8 @@ internal static class FitLanes
     /// <summary>2^t, relative error below 2e-7; t is clamped to [-126, 126].</summary>
     /// <remarks>
     /// The nearest whole power by adding 1.5 * 2^23, the fraction in [-.5, .5] by a minimax polynomial of degree 6 that is exactly 1 at 0.
-    /// Neither <see cref="Rendering.Exp2Polynomial"/> (degree 5, t at most 0) nor the exponential of <c>Imaging</c> (without fused multiply-add)
-    /// can take its place: they round differently, so every fitted file would change.
+    /// Neither <see cref="Rendering.Exp2Polynomial"/> (degree 5, t at most 0) nor the exponential of <c>Imaging</c> (without fused
+    /// multiply-add) can take its place: they round differently, so every fitted file would change.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp2(Vector256<float> t)

@@ -4,12 +4,18 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>What a model comes to as a finished file: its bytes, and the picture that a reader of them sees.</summary>
+/// <summary>Makes a model's finished file, and measures the picture that a reader of the file sees.</summary>
 internal static class FitMeasure
 {
-    /// <summary>Writes a model, reads it again and compares its 8-bit picture with the source.</summary>
-    /// <returns>The bytes, the model as the reader has it, and its PSNR in decibels over colour planes.</returns>
-    public static (byte[] File, GaussianModel Model, double Psnr) Finish(GaussianModel model, GaussianProfile profile, CompactSteps? steps, SampleImage<float> source, int threads, CancellationToken cancellation)
+    /// <summary>Writes a model, reads it back and compares its 8-bit picture with the source.</summary>
+    /// <returns>The file, the model as read back, and its PSNR in decibels.</returns>
+    public static (byte[] File, GaussianModel Model, double Psnr) Finish(
+        GaussianModel model,
+        GaussianProfile profile,
+        CompactSteps? steps,
+        SampleImage<float> source,
+        int threads,
+        CancellationToken cancellation)
     {
         var file = GaussianFileWriter.ToBytes(model, profile, threads, steps);
         var read = GaussianFileReader.Read(file, "fitted model").Model;
@@ -17,7 +23,10 @@ internal static class FitMeasure
         return (file, read, Psnr(picture, source));
     }
 
-    /// <summary>PSNR of an 8-bit picture against samples in [0,1], transparent parts over white.</summary>
+    /// <summary>
+    /// PSNR of an 8-bit picture against samples in [0,1], over colour planes, transparent parts over white. Not the PSNR of <c>Imaging</c>,
+    /// which compares two 8-bit images: the source may have 16 bits.
+    /// </summary>
     public static double Psnr(Raster<Rgba32> picture, SampleImage<float> source)
     {
         var grey = source.ColorPlanes < 3;

@@ -4,15 +4,21 @@ namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Parameters of a fit to models and back.</summary>
 /// <remarks>
-/// A model's opacity is at most 1, a fit's weight any positive number. Only the ratio of weights to the background's weight matters, so the model has
-/// weight / largest weight as opacity and <see cref="FitKernel.Background"/> / largest weight as epsilon: exactly the same picture.
+/// A model's opacity is at most 1, a fit's weight any positive number. Only the ratio of weights to the background's weight matters, so the
+/// model has weight / largest weight as opacity and <see cref="FitKernel.Background"/> / largest weight as epsilon: exactly the same
+/// picture.
 /// </remarks>
 internal static unsafe class FitModel
 {
     /// <summary>The model of a fit's parameters.</summary>
     /// <param name="background">One sample a channel, as <see cref="FitTarget.Background"/>.</param>
     /// <param name="fullWeight">The weight that becomes opacity 1, at least the largest; null: the largest.</param>
-    public static GaussianModel Create(FitParameters parameters, int width, int height, ReadOnlySpan<float> background, float? fullWeight = null)
+    public static GaussianModel Create(
+        FitParameters parameters,
+        int width,
+        int height,
+        ReadOnlySpan<float> background,
+        float? fullWeight = null)
     {
         var count = parameters.Count;
         var store = new GaussianStore(count);
@@ -40,7 +46,9 @@ internal static unsafe class FitModel
         };
     }
 
-    /// <summary>Copies a model's Gaussians to <paramref name="parameters"/>, stretched to an image of the given size; as many as there is room for.</summary>
+    /// <summary>
+    /// Copies a model's Gaussians to <paramref name="parameters"/>, stretched to an image of the given size; as many as there is room for.
+    /// </summary>
     public static void Load(GaussianModel model, FitParameters parameters, int width, int height)
     {
         var store = model.Store;

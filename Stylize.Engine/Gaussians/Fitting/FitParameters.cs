@@ -3,20 +3,20 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// What a fit changes, as one array a parameter in pixel units: centre, lower Cholesky factor of the covariance, colour, weight.
-/// Pixel centres lie at whole numbers. Arrays are padded to a multiple of eight and aligned to 64 bytes.
+/// The parameters of a fit as a structure of arrays, in pixels: centre, lower Cholesky factor of the covariance, colour, weight. Pixel
+/// centres lie at whole numbers. Arrays are padded to a multiple of eight and aligned to 64 bytes.
 /// </summary>
-/// <remarks>The covariance is L Lᵀ with L = [[L11, 0], [L21, L22]], x before y. The same layout holds gradients and Adam's moments.</remarks>
+/// <remarks>The covariance is L L^T with L = [[L11, 0], [L21, L22]]. Gradients and Adam's moments have the same layout.</remarks>
 internal sealed unsafe class FitParameters : IDisposable
 {
-    /// <summary>Rows before the colours: centre x and y, L11, L21, L22.</summary>
+    /// <summary>Number of arrays before the colours: centre x and y, L11, L21, L22.</summary>
     public const int GeometryRows = 5;
 
     private readonly PooledBuffer<float> _buffer;
     private readonly int _stride;
     private readonly float* _colors;
 
-    /// <param name="capacity">Most Gaussians, 1 or more.</param>
+    /// <param name="capacity">Largest number of Gaussians, 1 or more.</param>
     /// <param name="channels">Colour channels: 1, 3 or 4.</param>
     public FitParameters(int capacity, int channels)
     {
@@ -34,19 +34,19 @@ internal sealed unsafe class FitParameters : IDisposable
         _colors = Row(GeometryRows);
     }
 
-    /// <summary>Most Gaussians.</summary>
+    /// <summary>Largest number of Gaussians.</summary>
     public int Capacity { get; }
 
     /// <summary>Gaussians in use.</summary>
     public int Count { get; set; }
 
-    /// <summary>Colour channels: grey, RGB, or premultiplied RGB with alpha.</summary>
+    /// <summary>Colour channels: 1 for grey, 3 for RGB, 4 for premultiplied RGB with alpha.</summary>
     public int Channels { get; }
 
-    /// <summary>Parameters of one Gaussian.</summary>
+    /// <summary>Number of arrays: parameters of one Gaussian.</summary>
     public int RowCount => GeometryRows + Channels + 1;
 
-    /// <summary>Row number of the weight.</summary>
+    /// <summary>Number of the array of weights.</summary>
     public int WeightRow => GeometryRows + Channels;
 
     /// <summary>Centre x in pixels.</summary>
@@ -64,16 +64,16 @@ internal sealed unsafe class FitParameters : IDisposable
     /// <summary>Cholesky factor, second diagonal element, in pixels.</summary>
     public float* L22 { get; }
 
-    /// <summary>Weight, above 0.</summary>
+    /// <summary>Weight, above 0; the background has <see cref="FitKernel.Background"/>.</summary>
     public float* Weight { get; }
 
-    /// <summary>Samples of channel <paramref name="channel"/>, [0,1] where an image is, but free to overshoot.</summary>
+    /// <summary>Colour of one channel; nominally [0,1].</summary>
     public float* Color(int channel) => _colors + ((nint)channel * _stride);
 
-    /// <summary>Parameter <paramref name="row"/> of every Gaussian.</summary>
+    /// <summary>Array <paramref name="row"/>.</summary>
     public float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
 
-    /// <summary>Copies every parameter of <paramref name="source"/>, which has the same channels and fits the capacity.</summary>
+    /// <summary>Copies all Gaussians of <paramref name="source"/>, which has the same channels and no more Gaussians than fit.</summary>
     public void CopyFrom(FitParameters source)
     {
         Count = source.Count;
@@ -95,7 +95,9 @@ internal sealed unsafe class FitParameters : IDisposable
         }
     }
 
-    /// <summary>Puts Gaussian <paramref name="order"/>[i] at place i, through <paramref name="scratch"/> of at least <see cref="Count"/> floats.</summary>
+    /// <summary>
+    /// Moves Gaussian <paramref name="order"/>[i] to place i, by way of <paramref name="scratch"/> of at least <see cref="Count"/> floats.
+    /// </summary>
     public void Reorder(ReadOnlySpan<int> order, Span<float> scratch)
     {
         for (var row = 0; row < RowCount; row++)

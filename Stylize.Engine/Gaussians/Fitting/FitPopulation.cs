@@ -3,7 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Who takes part in a fit: moves Gaussians from where they are hardly missed to where the error is, adds and removes some.</summary>
+/// <summary>Density control: relocates, adds and prunes Gaussians by removal cost.</summary>
 internal sealed unsafe class FitPopulation : IDisposable
 {
     private readonly GaussianFitter _fitter;
@@ -25,7 +25,7 @@ internal sealed unsafe class FitPopulation : IDisposable
         _order = new PooledBuffer<int>(fitter.Parameters.Capacity + 16);
     }
 
-    /// <summary>Makes all Gaussians anew at the seed's density.</summary>
+    /// <summary>Replaces all Gaussians by new ones at the seed's density.</summary>
     public void Start(int count, CancellationToken cancellation)
     {
         _fitter.Adam.Reset();
@@ -34,7 +34,10 @@ internal sealed unsafe class FitPopulation : IDisposable
         _fitter.Sort();
     }
 
-    /// <summary>Changes the seed's density so that a new start puts more Gaussians where the error is large for their number.</summary>
+    /// <summary>
+    /// Corrects the seed's density by the error of the fit so far, so that a new start places more Gaussians where the error is large for
+    /// their number.
+    /// </summary>
     public void RefineSeed(CancellationToken cancellation)
     {
         _fitter.Assess(_density.Error, _costs.Pointer);
@@ -42,15 +45,15 @@ internal sealed unsafe class FitPopulation : IDisposable
         _density.Refine(_seed.Density, _schedule.RestartPower, _threads, cancellation);
     }
 
-    /// <summary>Moves the <paramref name="number"/> Gaussians that are missed least to where the error is.</summary>
+    /// <summary>Moves the <paramref name="number"/> Gaussians of the lowest removal cost to where the error is large.</summary>
     public void Relocate(int number, CancellationToken cancellation)
     {
         RankByCost();
-        Put(_order.Span[..Math.Min(number, _fitter.Parameters.Count)], cancellation);
+        PlaceByError(_order.Span[..Math.Min(number, _fitter.Parameters.Count)], cancellation);
         _fitter.Sort();
     }
 
-    /// <summary>Adds Gaussians where the error is, as far as the capacity goes.</summary>
+    /// <summary>Adds Gaussians where the error is large, as far as there is room.</summary>
     public void Grow(int number, CancellationToken cancellation)
     {
         var count = _fitter.Parameters.Count;
@@ -62,11 +65,11 @@ internal sealed unsafe class FitPopulation : IDisposable
         }
 
         _fitter.Parameters.Count = count + number;
-        Put(_order.Span[..number], cancellation);
+        PlaceByError(_order.Span[..number], cancellation);
         _fitter.Sort();
     }
 
-    /// <summary>Removes the <paramref name="number"/> Gaussians that are missed least.</summary>
+    /// <summary>Removes the <paramref name="number"/> Gaussians of the lowest removal cost.</summary>
     public void Shrink(int number)
     {
         RankByCost();
@@ -74,16 +77,20 @@ internal sealed unsafe class FitPopulation : IDisposable
         KeepOnly(_order.Span[Math.Min(number, count)..count]);
     }
 
-    /// <summary>Keeps only Gaussians whose centre is in a rectangle, and of those the <paramref name="most"/> that would be missed most.</summary>
-    public void Crop(int left, int top, int right, int bottom, int most)
+    /// <summary>
+    /// Keeps the Gaussians whose centres lie in a rectangle, and of those at most <paramref name="max"/>, the ones of the highest removal
+    /// cost.
+    /// </summary>
+    public void Crop(int left, int top, int right, int bottom, int max)
     {
         RankByCost();
         var parameters = _fitter.Parameters;
         var kept = 0;
-        for (var k = parameters.Count - 1; k >= 0 && kept < most; k--)
+        for (var k = parameters.Count - 1; k >= 0 && kept < max; k--)
         {
             var i = _order.Span[k];
-            if (parameters.X[i] >= left - .5f && parameters.X[i] < right - .5f && parameters.Y[i] >= top - .5f && parameters.Y[i] < bottom - .5f)
+            var (x, y) = (parameters.X[i], parameters.Y[i]);
+            if (x >= left - .5f && x < right - .5f && y >= top - .5f && y < bottom - .5f)
             {
                 _order.Span[^++kept] = i;
             }
@@ -99,7 +106,7 @@ internal sealed unsafe class FitPopulation : IDisposable
         _order.Dispose();
     }
 
-    /// <summary>Fills the error map, and the order from the least missed to the most missed.</summary>
+    /// <summary>Fills the error map, and sorts the indices by removal cost, lowest first.</summary>
     private void RankByCost()
     {
         _fitter.Assess(_density.Error, _costs.Pointer);
@@ -112,6 +119,7 @@ internal sealed unsafe class FitPopulation : IDisposable
         _costs.Span[..count].Sort(_order.Span[..count]);
     }
 
+    /// <summary>Removes all Gaussians but these.</summary>
     private void KeepOnly(Span<int> kept)
     {
         kept.Sort();
@@ -121,7 +129,11 @@ internal sealed unsafe class FitPopulation : IDisposable
         _fitter.Parameters.Count = kept.Length;
     }
 
-    private void Put(ReadOnlySpan<int> places, CancellationToken cancellation)
+    /// <summary>
+    /// Replaces Gaussians by new ones at places that follow a power of the squared error; <see cref="RankByCost"/> or an assessment comes
+    /// first.
+    /// </summary>
+    private void PlaceByError(ReadOnlySpan<int> indices, CancellationToken cancellation)
     {
         var error = _density.Error;
         _density.Count(_fitter.Parameters, _threads, cancellation);
@@ -136,20 +148,20 @@ internal sealed unsafe class FitPopulation : IDisposable
                 }
             }
         });
-        if (places.Length == 0 || DensityPoints.Sum(error) <= 0)
+        if (indices.Length == 0 || DensityPoints.Sum(error) <= 0)
         {
             return;
         }
 
-        var points = DensityPoints.Place(error, places.Length, cancellation);
-        for (var k = 0; k < places.Length; k++)
+        var points = DensityPoints.Place(error, indices.Length, cancellation);
+        for (var k = 0; k < indices.Length; k++)
         {
             var (x, y) = points[k];
             var near = _density.Counts.Row(Math.Clamp((int)y, 0, error.Height - 1))[Math.Clamp((int)x, 0, error.Width - 1)];
             var size = _schedule.RelocationSize / MathF.Sqrt(MathF.Max(near, 1e-5f));
-            _seed.SetAt(_fitter.Parameters, places[k], x - .5f, y - .5f, size);
-            _fitter.Parameters.Weight[places[k]] = _schedule.InitialWeight;
-            _fitter.Adam.Reset(places[k]);
+            _seed.SetAt(_fitter.Parameters, indices[k], x - .5f, y - .5f, size);
+            _fitter.Parameters.Weight[indices[k]] = _schedule.InitialWeight;
+            _fitter.Adam.Reset(indices[k]);
         }
     }
 }

@@ -4,7 +4,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>Tells how far a fit is, how good so far, how fast, and how long it will take; at most ten times a second.</summary>
+/// <summary>Reports progress: share done, PSNR so far, speed, and the time left; at most ten times a second.</summary>
 internal sealed class FitProgress(OperationContext context)
 {
     private FitClock? _clock;
@@ -12,9 +12,10 @@ internal sealed class FitProgress(OperationContext context)
     private double _share;
     private long _last;
 
-    /// <summary>A part of the work begins.</summary>
-    /// <param name="from">Share of the whole that is done before, [0,1].</param>
-    /// <param name="share">Share of the whole that it is.</param>
+    /// <summary>Begins a part of the work.</summary>
+    /// <param name="clock">Says how much of the part is done.</param>
+    /// <param name="from">Share of the whole that was done before, [0,1].</param>
+    /// <param name="share">Share of the whole that the part is, [0,1].</param>
     public void Begin(FitClock clock, double from, double share)
     {
         _clock = clock;
@@ -22,7 +23,8 @@ internal sealed class FitProgress(OperationContext context)
         _share = share;
     }
 
-    /// <summary>Tells the mean squared error so far.</summary>
+    /// <summary>Reports an iteration.</summary>
+    /// <param name="error">Mean squared error so far.</param>
     public void Report(double error)
     {
         if (context.Progress is not { } tell || _clock is not { } clock || Stopwatch.GetElapsedTime(_last) < TimeSpan.FromMilliseconds(100))
@@ -35,6 +37,7 @@ internal sealed class FitProgress(OperationContext context)
         var left = clock.Elapsed.TotalSeconds * (1 - clock.Fraction) / Math.Max(1e-3, clock.Fraction);
         tell(new OperationProgress(
             _from + (_share * clock.Fraction),
-            string.Create(CultureInfo.InvariantCulture, $"fitting: {GaussianFit.Decibels(error):f1} dB, {speed:f0} iterations/s, {left:f0} s left")));
+            string.Create(
+                CultureInfo.InvariantCulture, $"fitting: {GaussianFit.Decibels(error):f1} dB, {speed:f0} iterations/s, {left:f0} s left")));
     }
 }

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>How much work a fit may be, in iterations, so that the result is the same on every machine.</summary>
+/// <summary>Amount of work for a fit. It is counted in iterations, so that the result is the same on every machine.</summary>
 public enum FitQuality
 {
     /// <summary>About 2 seconds for a 768x512 photograph on two cores.</summary>

@@ -2,11 +2,16 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>What the picture would lose without each Gaussian: the exact change of the sum of squared differences, others unchanged.</summary>
+/// <summary>
+/// What the picture would lose without each Gaussian: the exact change of the sum of squared differences, others unchanged.
+/// </summary>
 /// <remarks>With weight w of a pixel's sum D, the colour current changes by w (current - c) / (D - w).</remarks>
 internal static unsafe class FitRemoval
 {
-    /// <summary>Writes the costs of Gaussians [<paramref name="start"/>, <paramref name="end"/>). The field must hold <see cref="FieldContent.Picture"/>.</summary>
+    /// <summary>
+    /// Writes the costs of Gaussians [<paramref name="start"/>, <paramref name="end"/>). The field must hold
+    /// <see cref="FieldContent.Picture"/>.
+    /// </summary>
     public static void Compute(
         FitField field,
         FitParameters parameters,

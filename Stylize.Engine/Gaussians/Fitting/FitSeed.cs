@@ -24,7 +24,9 @@ internal sealed unsafe class FitSeed : IDisposable
     /// <summary>Relative density of Gaussians, one value a pixel; callers may change it between placements.</summary>
     public Raster<float> Density { get; }
 
-    /// <summary>Multiplies the density by pseudo-random factors of .9 to 1.1, so that another seed gives another fit; 0 changes nothing.</summary>
+    /// <summary>
+    /// Multiplies the density by pseudo-random factors of .9 to 1.1, so that another seed gives another fit; 0 changes nothing.
+    /// </summary>
     public void Vary(int seed)
     {
         if (seed == 0)
@@ -96,7 +98,8 @@ internal sealed unsafe class FitSeed : IDisposable
         const float Noise = 1e-5f;
         var (large, small, cos, sin) = _tensor.Eigen(column, row);
         var coherence = (large - small) / (large + small + Noise);
-        // The initializer interpolates the ratio of the axes, this its root: fits began so when their rates were tuned, and their bytes depend on it.
+        // The initializer interpolates the ratio of the axes, this its root: fits began so when their rates were tuned, and their bytes
+        // depend on it.
         var elongation = 1 + ((MathF.Sqrt(GaussianInitializer.MaxElongation) - 1) * coherence);
         var across = sigma / elongation * (sigma / elongation);
         var along = sigma * elongation * (sigma * elongation);

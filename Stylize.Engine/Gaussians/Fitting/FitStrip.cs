@@ -5,9 +5,10 @@ namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Eight columns and some rows of one Gaussian: its values in the first row, and what leads from a row to the next.</summary>
 /// <remarks>
-/// Down a column the logarithm of exp(-q/2) is a parabola, so its second difference is constant (forward differencing). Hence the value of the next row is
-/// this row's value times <see cref="Step"/>, and the next step is this one times <see cref="StepChange"/>: two products instead of an exponential.
-/// Where values would underflow on the way, as in long thin shapes at a slant, the logarithm itself is carried from row to row; see <see cref="IsLogarithmic"/>.
+/// Down a column the logarithm of exp(-q/2) is a parabola, so its second difference is constant (forward differencing). Hence the value of
+/// the next row is this row's value times <see cref="Step"/>, and the next step is this one times <see cref="StepChange"/>: two products
+/// instead of an exponential. Where values would underflow on the way, as in long thin shapes at a slant, the logarithm itself is carried
+/// from row to row; see <see cref="IsLogarithmic"/>.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct FitStrip

@@ -55,7 +55,8 @@ internal static unsafe class FitStripPlanner
                 {
                     var end = Math.Min(bounds[k + 8], first + FitStrip.MaxRows);
                     var dy = first - centerY;
-                    var t = Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(xx, dx, xy * Vector256.Create(dy)), dx, Vector256.Create(yy * dy * dy));
+                    var t = Vector256.FusedMultiplyAdd(
+                        Vector256.FusedMultiplyAdd(xx, dx, xy * Vector256.Create(dy)), dx, Vector256.Create(yy * dy * dy));
                     var step = cross + Vector256.Create(yy * ((2 * dy) + 1));
                     strip->Pixel = pixels + (first * field.RowPitch);
                     strip->Rows = end - first;
@@ -87,7 +88,8 @@ internal static unsafe class FitStripPlanner
     }
 
     /// <summary>
-    /// The rows that eight neighbouring strips cover. Writes to <paramref name="bounds"/> eight first rows, eight rows after the last, and eight values of
+    /// The rows that eight neighbouring strips cover. Writes to <paramref name="bounds"/> eight first rows, eight rows after the last, and
+    /// eight values of
     /// <see cref="FitStrip.IsLogarithmic"/>.
     /// </summary>
     /// <param name="offset">x of the first strip less that of the centre, in pixels.</param>
@@ -108,8 +110,10 @@ internal static unsafe class FitStripPlanner
         var above = Vector256.MinNative(Vector256.MaxNative(-lowestX, from), to);
         var a = below * inverse11;
         var b = above * inverse11;
-        var last = Vector256.FusedMultiplyAdd(slope, below, l22 * Vector256.Sqrt(Vector256.MaxNative(Vector256<float>.Zero, square - (a * a))));
-        var first = Vector256.FusedMultiplyAdd(slope, above, -(l22 * Vector256.Sqrt(Vector256.MaxNative(Vector256<float>.Zero, square - (b * b)))));
+        var last = Vector256.FusedMultiplyAdd(
+            slope, below, l22 * Vector256.Sqrt(Vector256.MaxNative(Vector256<float>.Zero, square - (a * a))));
+        var first = Vector256.FusedMultiplyAdd(
+            slope, above, -(l22 * Vector256.Sqrt(Vector256.MaxNative(Vector256<float>.Zero, square - (b * b)))));
         first = Vector256.Ceiling(Vector256.MaxNative(first + centerY, Vector256.Create((float)top)));
         last = Vector256.Floor(Vector256.MinNative(last + centerY, Vector256.Create((float)(bottom - 1))));
         Vector256.ConvertToInt32Native(first).Store(bounds);

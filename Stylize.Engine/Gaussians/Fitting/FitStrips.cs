@@ -2,7 +2,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>One thread's buffer of strips. Several Gaussians are planned at once, so that the loops over pixels do not wait for the planning.</summary>
+/// <summary>
+/// One thread's buffer of strips. Several Gaussians are planned at once, so that the loops over pixels do not wait for the planning.
+/// </summary>
 internal sealed unsafe class FitStrips : IDisposable
 {
     private const int Batch = 96;

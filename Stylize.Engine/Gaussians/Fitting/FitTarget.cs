@@ -3,8 +3,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// The image that a model is fitted to, as float samples. They lie in columns of <see cref="FitLanes.Count"/> pixels: column after column, in a column row after row,
-/// in a row channel after channel. So the pixels of one Gaussian lie in a few pages of memory.
+/// The image that a model is fitted to, as float samples. They lie in columns of <see cref="FitLanes.Count"/> pixels: column after column,
+/// in a column row after row, in a row channel after channel. So the pixels of one Gaussian lie in a few pages of memory.
 /// </summary>
 internal sealed unsafe class FitTarget : IDisposable
 {

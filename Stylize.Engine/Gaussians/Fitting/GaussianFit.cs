@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>One fit of Gaussians to one image, from the first placement to the best parameters that were seen.</summary>
+/// <summary>One fit of Gaussians to one image: start, descent, relocation, and the best parameters that were seen.</summary>
 internal sealed class GaussianFit : IDisposable
 {
     private readonly FitSchedule _schedule;
@@ -10,9 +10,11 @@ internal sealed class GaussianFit : IDisposable
     private double _bestError = double.PositiveInfinity;
 
     /// <param name="target">What is fitted; not owned.</param>
-    /// <param name="seed">Where the Gaussians start; not owned, its density changes with every new start.</param>
-    /// <param name="capacity">Most Gaussians, 1 or more.</param>
-    /// <param name="threads">Threads to use, 1 or more; they do not change the result.</param>
+    /// <param name="seed">Where the Gaussians start; not owned. Restarts change its density.</param>
+    /// <param name="capacity">Largest number of Gaussians, 1 or more.</param>
+    /// <param name="threads">Threads to use, 1 or more; the result does not depend on them.</param>
+    /// <param name="schedule">The course of the fit.</param>
+    /// <param name="cancellation">Asked at every iteration.</param>
     internal GaussianFit(FitTarget target, FitSeed seed, int capacity, int threads, FitSchedule schedule, CancellationToken cancellation)
     {
         _schedule = schedule;
@@ -22,16 +24,18 @@ internal sealed class GaussianFit : IDisposable
         _best = new FitParameters(capacity, target.Channels);
     }
 
-    /// <summary>The engine, its parameters the current ones.</summary>
+    /// <summary>The optimiser with the current parameters.</summary>
     public GaussianFitter Fitter { get; }
 
-    /// <summary>Told after every iteration: the mean squared error so far.</summary>
+    /// <summary>Called after every iteration with the mean squared error so far.</summary>
     public Action<double>? Progress { get; init; }
 
-    /// <summary>Told one line about each stage.</summary>
+    /// <summary>Called with a line about each stage.</summary>
     public Action<string>? Verbose { get; init; }
 
-    /// <summary>Starts from nothing: places, fits briefly, places anew where the error was, and fits until the clock is done.</summary>
+    /// <summary>
+    /// Fits from the start: places Gaussians, fits briefly, places them again by the error, and fits until the clock is done.
+    /// </summary>
     /// <returns>Mean squared error of the parameters that are kept.</returns>
     public double Run(int count, FitClock clock)
     {
@@ -52,7 +56,8 @@ internal sealed class GaussianFit : IDisposable
         return Refine(clock, 1);
     }
 
-    /// <summary>Fits on from the parameters as they are until the clock is done.</summary>
+    /// <summary>Continues from the current parameters until the clock is done.</summary>
+    /// <param name="clock">Says how much is done.</param>
     /// <param name="rate">Factor of the rates at the start, above 0 to 1.</param>
     /// <returns>Mean squared error of the parameters that are kept.</returns>
     public double Refine(FitClock clock, float rate)
@@ -68,11 +73,13 @@ internal sealed class GaussianFit : IDisposable
             Fitter.Adam.Reset();
         }
 
-        Verbose?.Invoke(FormattableString.Invariant($"fitted: {Decibels(_bestError):f2} dB, {Fitter.Parameters.Count} Gaussians, {clock.Iterations} iterations"));
+        Verbose?.Invoke(
+            FormattableString.Invariant(
+                $"fitted: {Decibels(_bestError):f2} dB, {Fitter.Parameters.Count} Gaussians, {clock.Iterations} iterations"));
         return _bestError;
     }
 
-    /// <summary>Adds Gaussians where the error is, or removes those that are missed least.</summary>
+    /// <summary>Adds Gaussians where the error is large, or removes those of the lowest removal cost.</summary>
     public void Resize(int count)
     {
         var now = Fitter.Parameters.Count;
@@ -86,8 +93,11 @@ internal sealed class GaussianFit : IDisposable
         }
     }
 
-    /// <summary>Keeps only Gaussians whose centre is in a rectangle, and of those the <paramref name="most"/> that would be missed most.</summary>
-    internal void Crop(int left, int top, int right, int bottom, int most) => _population.Crop(left, top, right, bottom, most);
+    /// <summary>
+    /// Keeps the Gaussians whose centres lie in a rectangle, and of those at most <paramref name="max"/>, the ones of the highest removal
+    /// cost.
+    /// </summary>
+    internal void Crop(int left, int top, int right, int bottom, int max) => _population.Crop(left, top, right, bottom, max);
 
     public void Dispose()
     {
@@ -102,7 +112,7 @@ internal sealed class GaussianFit : IDisposable
     private double Descend(FitClock clock, double from, double to, float rate, bool relocate)
     {
         var error = double.PositiveInfinity;
-        var sinceMoved = 0;
+        var sinceRelocation = 0;
         while (clock.Fraction < to)
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -110,18 +120,18 @@ internal sealed class GaussianFit : IDisposable
             error = Fitter.Iterate(_schedule.Rates.Scale(rate * _schedule.Rate(done)));
             clock.Tick();
             Progress?.Invoke(error);
-            if (relocate && ++sinceMoved >= FitSchedule.RelocationInterval(clock.Expected))
+            if (relocate && ++sinceRelocation >= FitSchedule.RelocationInterval(clock.Expected))
             {
-                sinceMoved = 0;
-                Keep(error, unstepped: false);
-                Move(done, rate);
+                sinceRelocation = 0;
+                Keep(error, isCurrent: false);
+                Relocate(done, rate);
             }
         }
 
         return error;
     }
 
-    private void Move(double done, float rate)
+    private void Relocate(double done, float rate)
     {
         if (done < _schedule.RelocationEnd && rate >= 1)
         {
@@ -133,11 +143,11 @@ internal sealed class GaussianFit : IDisposable
         }
     }
 
-    private void Keep(double error, bool unstepped = true)
+    private void Keep(double error, bool isCurrent = true)
     {
         if (error < _bestError)
         {
-            _bestError = unstepped ? error : Fitter.Forward(Fitter.Parameters);
+            _bestError = isCurrent ? error : Fitter.Forward(Fitter.Parameters);
             _best.CopyFrom(Fitter.Parameters);
         }
     }

@@ -3,18 +3,18 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// The engine of a fit: picture of the parameters, gradient, step. It knows no schedule: who drives it chooses the rates, and may look at
-/// or replace the parameters between iterations.
+/// The optimiser: picture of the parameters, gradient, step. It knows no schedule. Its caller chooses the rates, and may look at the
+/// parameters or replace them between iterations.
 /// </summary>
 /// <remarks>
-/// The result is the same for any number of threads: bands of 32 rows are filled in index order by one thread each, and each Gaussian's
-/// gradient is summed by one thread. One instance serves one fit at a time.
+/// The result is bit for bit the same for any number of threads: each band of 32 rows is filled in index order by one thread, and each
+/// Gaussian's gradient is summed by one thread. One instance serves one fit at a time.
 /// </remarks>
 internal sealed unsafe class GaussianFitter : IDisposable
 {
     private const int ChunkSize = 256;
 
-    private readonly FitTeam _team;
+    private readonly RowTeam _team;
     private readonly FitField _field;
     private readonly FitGeometry _geometry;
     private readonly FitBins _bins;
@@ -33,7 +33,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
     private FitRates _rates;
 
     /// <param name="target">The image to fit; not owned.</param>
-    /// <param name="capacity">Most Gaussians.</param>
+    /// <param name="capacity">Largest number of Gaussians.</param>
     /// <param name="threads">Threads to use, 1 or more.</param>
     public GaussianFitter(FitTarget target, int capacity, int threads)
     {
@@ -42,7 +42,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
         Gradient = new FitParameters(capacity, target.Channels);
         Adam = new FitAdam(capacity, target.Channels, target.Width, target.Height);
         _shown = Parameters;
-        _team = new FitTeam(threads);
+        _team = new RowTeam(threads);
         _field = new FitField(target);
         _geometry = new FitGeometry(capacity);
         _bins = new FitBins(_field.Bands);
@@ -64,39 +64,42 @@ internal sealed unsafe class GaussianFitter : IDisposable
     /// <summary>The image that is fitted.</summary>
     public FitTarget Target { get; }
 
-    /// <summary>What is fitted.</summary>
+    /// <summary>The parameters that are fitted.</summary>
     public FitParameters Parameters { get; }
 
-    /// <summary>Gaussians from this one on are shown but not changed by <see cref="Iterate"/>; do not <see cref="Sort"/> then.</summary>
+    /// <summary>
+    /// Gaussians from this index on are shown but not changed by <see cref="Iterate"/>. Then do not call <see cref="Sort"/>.
+    /// </summary>
     public int FreeCount { get; set; } = int.MaxValue;
 
     /// <summary>Gradient of the last <see cref="Backward"/>: centre and shape in whitened coordinates, weight by its logarithm.</summary>
     public FitParameters Gradient { get; }
 
-    /// <summary>The optimiser's memory.</summary>
+    /// <summary>Adam's moments.</summary>
     public FitAdam Adam { get; }
 
     internal FitField Field => _field;
 
     internal FitGeometry Geometry => _geometry;
 
-    internal FitTeam Team => _team;
-
-    /// <summary>One iteration: picture, gradient, step. Returns the mean squared error of the picture before the step.</summary>
+    /// <summary>One iteration: picture, gradient, step.</summary>
+    /// <returns>Mean squared error of the picture before the step.</returns>
     public double Iterate(FitRates rates)
     {
         var error = Forward(Parameters);
         _rates = rates;
         Adam.Begin(Parameters.Count);
-        _team.Run(Chunks, _descendChunk);
+        _team.ForEach(Chunks, _descendChunk);
         return error;
     }
 
-    /// <summary>Renders <paramref name="parameters"/> (<see cref="Parameters"/>, or a quantised copy) and compares them with the target. Returns the mean squared error over pixels and channels.</summary>
+    /// <summary>Renders parameters and compares the picture with the target.</summary>
+    /// <param name="parameters"><see cref="Parameters"/>, or other ones of the same channels.</param>
+    /// <returns>Mean squared error over pixels and channels.</returns>
     public double Forward(FitParameters parameters) => Fill(parameters, FieldContent.Gradient);
 
     /// <summary>Fills <see cref="Gradient"/> at the parameters of the last <see cref="Forward"/>.</summary>
-    public void Backward() => _team.Run(Chunks, _gradientChunk);
+    public void Backward() => _team.ForEach(Chunks, _gradientChunk);
 
     /// <summary>Steps <see cref="Parameters"/> along <see cref="Gradient"/>.</summary>
     public void Step(FitRates rates)
@@ -105,7 +108,9 @@ internal sealed unsafe class GaussianFitter : IDisposable
         Adam.Step(Parameters, Gradient, rates, 0, Parameters.Count);
     }
 
-    /// <summary>Puts the Gaussians into bands of rows, from left to right in each, so that neighbours in memory are neighbours in the image.</summary>
+    /// <summary>
+    /// Sorts the Gaussians by bands of rows and by column within a band, so that neighbours in memory are neighbours in the image.
+    /// </summary>
     public void Sort()
     {
         var count = Parameters.Count;
@@ -126,7 +131,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
 
     public void Dispose()
     {
-        _team.Dispose();
         _field.Dispose();
         _geometry.Dispose();
         _bins.Dispose();
@@ -140,24 +144,28 @@ internal sealed unsafe class GaussianFitter : IDisposable
         Parameters.Dispose();
     }
 
-    /// <summary>Fills the error map and the cost of removing each Gaussian; returns the mean squared error.</summary>
+    /// <summary>Fills a map of the squared error, and the removal cost of each Gaussian.</summary>
+    /// <returns>Mean squared error.</returns>
     internal double Assess(Raster<float> error, float* costs)
     {
         var mean = Fill(Parameters, FieldContent.Picture);
         _error = error;
         _costs = costs;
-        _team.Run(_field.Bands, _errorBand);
-        _team.Run(Chunks, _costChunk);
+        _team.ForEach(_field.Bands, _errorBand);
+        _team.ForEach(Chunks, _costChunk);
         return mean;
     }
 
+    /// <summary>Renders parameters to the field and compares with the target.</summary>
+    /// <param name="content">What the field holds afterwards.</param>
+    /// <returns>Mean squared error over pixels and channels.</returns>
     internal double Fill(FitParameters parameters, FieldContent content)
     {
         _shown = parameters;
         _content = content;
-        _team.Run(Chunks, _prepareChunk);
+        _team.ForEach(Chunks, _prepareChunk);
         _bins.Update(_geometry, _shown.Count);
-        _team.Run(_field.Bands, _fillBand);
+        _team.ForEach(_field.Bands, _fillBand);
         var sum = 0.0;
         foreach (var band in _bandSums)
         {

@@ -17,16 +17,16 @@ public sealed class GaussianImageArtefact : IArtefact
         Iterations = iterations;
     }
 
-    /// <summary>The model as the file gives it back.</summary>
+    /// <summary>The model as a reader of the file gets it.</summary>
     public GaussianModel Model { get; }
 
-    /// <summary>How finely the file keeps it.</summary>
+    /// <summary>How precisely the file keeps it.</summary>
     public GaussianProfile Profile { get; }
 
-    /// <summary>PSNR of the finished file's 8-bit picture against the source, in decibels; transparent parts over white.</summary>
+    /// <summary>PSNR of the file's 8-bit picture against the source, in decibels; transparent parts over white.</summary>
     public double Psnr { get; }
 
-    /// <summary>Iterations that the fit took.</summary>
+    /// <summary>Iterations of the fit.</summary>
     public int Iterations { get; }
 
     /// <summary>The finished file.</summary>
@@ -52,5 +52,6 @@ public sealed class GaussianImageArtefact : IArtefact
     /// <inheritdoc/>
     public void Write(Stream target) => target.Write(_file);
 
+    /// <summary>Disposes of the model.</summary>
     public void Dispose() => Model.Dispose();
 }

@@ -11,14 +11,16 @@ public sealed class GaussianImageOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "gaussian-image";
 
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    /// <summary>An operation with the given options.</summary>
+    /// <param name="options">Validated here.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public GaussianImageOperation(GaussianImageOptions options)
     {
         options.Validate();
         Options = options;
     }
 
-    /// <summary>The options of every run.</summary>
+    /// <summary>The options, the same for every input.</summary>
     public GaussianImageOptions Options { get; }
 
     /// <summary>What tells the time for a time limit.</summary>

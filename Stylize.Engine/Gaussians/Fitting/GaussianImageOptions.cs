@@ -4,7 +4,9 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>What a photograph's Gaussian model shall be. At most one of <see cref="Count"/>, <see cref="TargetPsnr"/> and <see cref="TargetSize"/>.</summary>
+/// <summary>
+/// What a photograph's Gaussian model shall be. At most one of <see cref="Count"/>, <see cref="TargetPsnr"/> and <see cref="TargetSize"/>.
+/// </summary>
 public sealed record GaussianImageOptions : IOperationOptions
 {
     /// <summary>Most Gaussians of a model.</summary>
@@ -30,7 +32,10 @@ public sealed record GaussianImageOptions : IOperationOptions
     /// <summary>Most bytes of the finished file, 200 or more; it will be at most 2 % smaller where the image has use for as many.</summary>
     public long? TargetSize { get; init; }
 
-    /// <summary>Wall time of the fit, .1 s to 1 day; the result then depends on the machine. Null: as <see cref="Iterations"/> or <see cref="Quality"/> say.</summary>
+    /// <summary>
+    /// Wall time of the fit, .1 s to 1 day; the result then depends on the machine. Null: as <see cref="Iterations"/> or
+    /// <see cref="Quality"/> say.
+    /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>Iterations of the fit, 10 to 100,000. Null: by <see cref="Quality"/>.</summary>

@@ -102,7 +102,9 @@ internal sealed class GaussianSearch
         ? FormattableString.Invariant($"{limit.TotalSeconds:f1} s")
         : $"{Clock(count, 1).Expected} iterations";
 
-    /// <summary>Fits one count after the other, each with a part of the work, until a file is close to the target; the best file counts.</summary>
+    /// <summary>
+    /// Fits one count after the other, each with a part of the work, until a file is close to the target; the best file counts.
+    /// </summary>
     private GaussianImageArtefact Search(IImageFit fit, int count)
     {
         GaussianImageArtefact? best = null;
@@ -137,10 +139,10 @@ internal sealed class GaussianSearch
         if (!Meets(best))
         {
             _context.Warning?.Invoke(IsSize
-                ? FormattableString.Invariant(
-                    $"The smallest file that was found has {best.File.Length} bytes, more than the {_options.TargetSize} that were asked for.")
-                : FormattableString.Invariant(
-                    $"The best file that was found reaches {best.Psnr:f2} dB, less than the {_options.TargetPsnr} dB that were asked for; ")
+                ? FormattableString.Invariant($"The smallest file that was found has {best.File.Length} bytes, ")
+                    + FormattableString.Invariant($"more than the {_options.TargetSize} that were asked for.")
+                : FormattableString.Invariant($"The best file that was found reaches {best.Psnr:f2} dB, ")
+                    + FormattableString.Invariant($"less than the {_options.TargetPsnr} dB that were asked for; ")
                     + "a finer profile or more iterations reach further.");
         }
 
@@ -152,14 +154,20 @@ internal sealed class GaussianSearch
 
     private bool IsSize => _options.TargetSize is not null;
 
-    private bool Meets(GaussianImageArtefact result) => IsSize ? result.File.Length <= _options.TargetSize : result.Psnr >= _options.TargetPsnr;
+    private bool Meets(GaussianImageArtefact result) => IsSize
+        ? result.File.Length <= _options.TargetSize
+        : result.Psnr >= _options.TargetPsnr;
 
     private bool IsClose(GaussianImageArtefact result) => IsSize
         ? result.File.Length >= .985 * _options.TargetSize!.Value
         : result.Psnr <= _options.TargetPsnr!.Value + .15;
 
-    /// <summary>The count to try next, strictly between those known to be too low and too high; the same count where there is none.</summary>
-    /// <remarks>A count that missed the PSNR is not taken for too low: every round continues from the last, so a later one may reach it.</remarks>
+    /// <summary>
+    /// The count to try next, strictly between those known to be too low and too high; the same count where there is none.
+    /// </summary>
+    /// <remarks>
+    /// A count that missed the PSNR is not taken for too low: every round continues from the last, so a later one may reach it.
+    /// </remarks>
     private int Next(GaussianImageArtefact result, int count, int low, int high)
     {
         if (count < 1)
@@ -178,7 +186,10 @@ internal sealed class GaussianSearch
         return high - low <= 1 ? count : (int)Math.Clamp(Math.Round(wanted), low + 1, high - 1);
     }
 
-    /// <summary>The file that meets the target; of two that do, the smaller one where a PSNR is the target, the one of higher PSNR where a size is. The other is disposed of.</summary>
+    /// <summary>
+    /// The file that meets the target; of two that do, the smaller one where a PSNR is the target, the one of higher PSNR where a size is.
+    /// The other is disposed of.
+    /// </summary>
     private GaussianImageArtefact Better(GaussianImageArtefact? a, GaussianImageArtefact b)
     {
         if (a is null)

@@ -1,6 +1,8 @@
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>The fit of one image, which may be repeated with other numbers of Gaussians: as a whole or, for large images, in tiles.</summary>
+/// <summary>
+/// The fit of one image, which may be repeated with other numbers of Gaussians: as a whole or, for large images, in tiles.
+/// </summary>
 internal interface IImageFit : IDisposable
 {
     /// <summary>Density of detail summed over the image; see <see cref="Initialization.GaussianInitializer.Density"/>.</summary>

@@ -3,8 +3,8 @@ using Stylize.Engine.Gaussians.Files;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// The last part of a fit for the compact profile. Gaussians are quantised group by group, the members of a group far apart: first centres, shapes and weights,
-/// then colours. What is not quantised yet goes on being fitted, and makes up for the errors.
+/// The last part of a fit for the compact profile. Gaussians are quantised group by group, the members of a group far apart: first centres,
+/// shapes and weights, then colours. What is not quantised yet goes on being fitted, and makes up for the errors.
 /// </summary>
 internal sealed unsafe class QuantisedFinish : IDisposable
 {
@@ -74,7 +74,10 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
     public void Dispose() => _quantised.Dispose();
 
-    /// <summary>Quantises every <see cref="Groups"/>-th Gaussian. The order of the groups is that of their bits mirrored, so that consecutive groups lie far apart.</summary>
+    /// <summary>
+    /// Quantises every <see cref="Groups"/>-th Gaussian. The order of the groups is that of their bits mirrored, so that consecutive groups
+    /// lie far apart.
+    /// </summary>
     private void QuantiseGroup(int group, Stage stage)
     {
         var first = 0;

@@ -6,12 +6,14 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// Fits a large image tile by tile. Each tile is fitted with a margin around it and keeps the Gaussians whose centres it holds. Then each tile is fitted once
-/// more with its neighbours' Gaussians in place, so that no seam shows.
+/// Fits a large image tile by tile. Each tile is fitted with a margin around it and keeps the Gaussians whose centres it holds. Then each
+/// tile is fitted once more with its neighbours' Gaussians in place, so that no seam shows.
 /// </summary>
 internal sealed unsafe class TiledFit : IImageFit
 {
-    /// <summary>Largest image that is better fitted as a whole, in pixels: beyond it the memory of a fit (some 80 bytes a pixel) counts.</summary>
+    /// <summary>
+    /// Largest image that is better fitted as a whole, in pixels: beyond it the memory of a fit (some 80 bytes a pixel) counts.
+    /// </summary>
     public const long MaxWholePixels = 1_600_000;
 
     /// <summary>Longest side of a tile in pixels.</summary>
@@ -89,7 +91,8 @@ internal sealed unsafe class TiledFit : IImageFit
 
     /// <inheritdoc/>
     /// <remarks>Starts from the beginning: the tiles' own fits are not kept.</remarks>
-    public FittedGaussians Continue(int count, FitClock clock) => Fit(count, clock.IsTimed ? clock : FitClock.ByIterations(_iterations), null);
+    public FittedGaussians Continue(int count, FitClock clock) =>
+        Fit(count, clock.IsTimed ? clock : FitClock.ByIterations(_iterations), null);
 
     /// <inheritdoc/>
     public FittedGaussians Quantise(FitClock clock)
@@ -178,7 +181,8 @@ internal sealed unsafe class TiledFit : IImageFit
         {
             var left = _tiles.Length - t;
             var part = isContinuation || clock.IsTimed ? clock.Part(1.0 / left) : clock.Scaled(SeamShare);
-            _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length * SeamShare / (1 + SeamShare)), SeamShare / _tiles.Length / (1 + SeamShare));
+            _source.Progress.Begin(
+                part, 1 - ((double)left / _tiles.Length * SeamShare / (1 + SeamShare)), SeamShare / _tiles.Length / (1 + SeamShare));
             Refit(_tiles[t], _tiles[t].Grow(SeamMargin, _source.Image.Width, _source.Image.Height), (fitter, _) =>
             {
                 while (part.Fraction < 1)

@@ -4,12 +4,13 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Initialization;
 
 /// <summary>A given number of points whose density follows a map, placed by <see cref="ErrorDiffusion"/>.</summary>
-public static class DensityPoints
+internal static class DensityPoints
 {
     /// <summary>Places exactly <paramref name="count"/> points.</summary>
-    /// <param name="density">Relative density of each pixel, 0 or more, finite, not all zero.</param>
+    /// <param name="density">Relative density of each pixel: 0 or more, finite, not 0 everywhere.</param>
     /// <param name="count">Points, 1 or more.</param>
-    /// <returns>Positions in pixels, pixel (i, j) spanning i to i+1; a pixel that holds several points has them spread within it.</returns>
+    /// <returns>Positions in pixels, pixel (i, j) spanning [i, i + 1) and [j, j + 1). Several points of a pixel are spread within
+    /// it.</returns>
     public static (float X, float Y)[] Place(Raster<float> density, int count, CancellationToken cancellation = default)
     {
         var points = new List<(float X, float Y)>(count + (count / 8) + 16);
@@ -20,7 +21,7 @@ public static class DensityPoints
         return [.. points];
     }
 
-    /// <summary>Sum of a plane in reading order.</summary>
+    /// <summary>Sum of all values of a plane, added in reading order.</summary>
     internal static double Sum(Raster<float> plane)
     {
         var sum = 0d;
@@ -35,7 +36,7 @@ public static class DensityPoints
         return sum;
     }
 
-    /// <summary>Point k of n in a pixel: its middle for one, the plastic-number sequence for more (Roberts, 2018).</summary>
+    /// <summary>Point k of n in a pixel: its centre for n = 1, else the additive sequence of the plastic number (Roberts, 2018).</summary>
     private static (float X, float Y) Within(int x, int y, int k, int n)
     {
         if (n == 1)
@@ -48,7 +49,7 @@ public static class DensityPoints
         return (x + (float)u, y + (float)v);
     }
 
-    /// <summary>Removes what is too many, evenly over the order.</summary>
+    /// <summary>Removes surplus points, evenly over their order.</summary>
     private static void Trim(List<(float X, float Y)> points, int count)
     {
         var have = points.Count;
@@ -65,7 +66,7 @@ public static class DensityPoints
         points.RemoveRange(count, have - count);
     }
 
-    /// <summary>Adds what is missing at the quantiles of the density, in reading order.</summary>
+    /// <summary>Adds missing points at quantiles of the density in reading order.</summary>
     private static void Fill(Raster<float> density, List<(float X, float Y)> points, int count)
     {
         var missing = count - points.Count;

@@ -4,27 +4,32 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Initialization;
 
 /// <summary>
-/// A deterministic first model of an image: more Gaussians where the structure tensor says there is detail, elongated along edges, coloured by sampling.
-/// It is what fitting starts from, and a real model to render without fitting.
+/// Makes a model of an image without fitting: more Gaussians where the structure tensor shows detail, elongated along edges, coloured by
+/// sampling. Deterministic. A fit starts in the same way.
 /// </summary>
 public static class GaussianInitializer
 {
-    /// <summary>Longest shape, as the ratio of its standard deviations.</summary>
+    /// <summary>Largest elongation, the ratio of the standard deviations.</summary>
     public const float MaxElongation = 4;
 
-    /// <summary>Standard deviation over local spacing.</summary>
+    /// <summary>Standard deviation over the local distance of neighbouring Gaussians.</summary>
     public const float SigmaPerSpacing = 0.5f;
 
-    /// <summary>What is added to the gradient, so that flat regions get Gaussians too.</summary>
+    /// <summary>Density added to the gradient's, so that flat regions get Gaussians too.</summary>
     public const float DensityFloor = 0.01f;
 
     private const float TensorSigma = 1.5f;
     private const float DensitySigma = 2;
 
-    /// <summary>Makes a model of <paramref name="count"/> Gaussians, weights by <see cref="ProgressiveOrder"/>.</summary>
-    /// <param name="image">sRGB-encoded samples in [0,1]; 1 or 3 colour planes and perhaps alpha.</param>
-    /// <param name="count">Gaussians, 1 or more. An image that is transparent everywhere gets none.</param>
+    /// <summary>Makes a model of <paramref name="count"/> Gaussians, with weights by <see cref="ProgressiveOrder"/>.</summary>
+    /// <param name="image">sRGB-encoded samples in [0,1]: 1 or 3 colour planes, and perhaps straight alpha.</param>
+    /// <param name="count">Number of Gaussians, 1 or more. An image without a visible pixel gets none.</param>
     /// <param name="blendSpace">Space of the model's colours.</param>
+    /// <param name="maxThreads">Threads to use, 1 or more; the result does not depend on it.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>A normalised model that the caller owns.</returns>
+    /// <exception cref="StylizeException">OptionInvalid: the count is below 1.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static GaussianModel Create(
         SampleImage<float> image,
         int count,
@@ -47,9 +52,15 @@ public static class GaussianInitializer
         };
     }
 
-    /// <summary>Relative density: the blurred gradient magnitude plus a floor, nothing where the image is transparent.</summary>
+    /// <summary>
+    /// Relative density of Gaussians: blurred gradient magnitude plus <see cref="DensityFloor"/>; 0 where the image is transparent.
+    /// </summary>
     /// <returns>A plane of the image's size that the caller owns.</returns>
-    public static Raster<float> Density(SampleImage<float> image, StructureTensor tensor, int maxThreads = 1, CancellationToken cancellation = default)
+    internal static Raster<float> Density(
+        SampleImage<float> image,
+        StructureTensor tensor,
+        int maxThreads = 1,
+        CancellationToken cancellation = default)
     {
         var density = new Raster<float>(image.Width, image.Height);
         RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>

@@ -3,12 +3,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Initialization;
 
-/// <summary>Gaussian blur of a plane by two one-dimensional passes, borders repeated.</summary>
+/// <summary>Gaussian blur of a plane, by rows and then by columns; border pixels are repeated outwards.</summary>
 internal static class SeparableBlur
 {
     /// <summary>Blurs <paramref name="plane"/> in place.</summary>
     /// <param name="plane">Any values.</param>
-    /// <param name="sigma">Standard deviation in pixels, above 0; the kernel ends at 3 sigma.</param>
+    /// <param name="sigma">Standard deviation in pixels, above 0; the kernel ends at 3 standard deviations.</param>
     public static void Apply(Raster<float> plane, float sigma, int maxThreads, CancellationToken cancellation)
     {
         var kernel = Kernel(sigma);

@@ -3,10 +3,10 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Initialization;
 
 /// <summary>
-/// Second moments of the gradient at every pixel, averaged over the colour planes and blurred: [[Xx, Xy], [Xy, Yy]].
-/// Its eigenvector of the smaller eigenvalue runs along edges (Bigun and Granlund, 1987).
+/// The structure tensor [[Xx, Xy], [Xy, Yy]] of an image (Bigun and Granlund, "Optimal orientation detection of linear symmetry", 1987):
+/// products of the gradient's components, averaged over the planes and blurred. The eigenvector of its smaller eigenvalue runs along edges.
 /// </summary>
-public sealed class StructureTensor : IDisposable
+internal sealed class StructureTensor : IDisposable
 {
     private StructureTensor(int width, int height)
     {
@@ -15,19 +15,25 @@ public sealed class StructureTensor : IDisposable
         Yy = new Raster<float>(width, height);
     }
 
-    /// <summary>Mean of the squared horizontal gradient, per pixel squared.</summary>
+    /// <summary>Mean squared gradient along x, per pixel squared.</summary>
     public Raster<float> Xx { get; }
 
-    /// <summary>Mean of the product of both gradients.</summary>
+    /// <summary>Mean product of the gradients along x and y, per pixel squared.</summary>
     public Raster<float> Xy { get; }
 
-    /// <summary>Mean of the squared vertical gradient.</summary>
+    /// <summary>Mean squared gradient along y, per pixel squared.</summary>
     public Raster<float> Yy { get; }
 
-    /// <summary>Computes the tensor by central differences; colour is premultiplied by alpha where there is alpha, which then counts as a plane itself.</summary>
+    /// <summary>
+    /// Computes the tensor by central differences. With alpha, colours are premultiplied, and alpha counts as one more plane.
+    /// </summary>
     /// <param name="image">Samples in [0,1].</param>
-    /// <param name="sigma">Blur in pixels.</param>
-    public static StructureTensor Compute(SampleImage<float> image, float sigma, int maxThreads = 1, CancellationToken cancellation = default)
+    /// <param name="sigma">Standard deviation of the blur in pixels.</param>
+    public static StructureTensor Compute(
+        SampleImage<float> image,
+        float sigma,
+        int maxThreads = 1,
+        CancellationToken cancellation = default)
     {
         var (width, height) = (image.Width, image.Height);
         var tensor = new StructureTensor(width, height);
@@ -51,8 +57,8 @@ public sealed class StructureTensor : IDisposable
         return tensor;
     }
 
-    /// <summary>Eigenvalues at a pixel and the direction of the larger one, the direction across the edge.</summary>
-    /// <returns>Larger and smaller eigenvalue, and a unit vector.</returns>
+    /// <summary>Eigenvalues at a pixel, and the unit eigenvector of the larger one, which points across the edge.</summary>
+    /// <returns>Larger eigenvalue, smaller eigenvalue, and the eigenvector.</returns>
     public (float Large, float Small, float DirectionX, float DirectionY) Eigen(int x, int y)
     {
         var (xx, xy, yy) = (Xx.Row(y)[x], Xy.Row(y)[x], Yy.Row(y)[x]);

@@ -2,14 +2,16 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Ordering;
 
-/// <summary>Weights in whose order Gaussians fill in the whole picture evenly: any first part has the density of all, thinned.</summary>
+/// <summary>
+/// Weights for progressive detail: the Gaussians of the largest weights cover the whole picture evenly, however many of them are shown.
+/// </summary>
 public static class ProgressiveOrder
 {
     /// <summary>
-    /// Ranks the Gaussians along the Hilbert curve and weighs rank r by 1 - v(r), v being the van der Corput sequence: the first half takes every second one along the curve, the
-    /// first quarter every fourth.
+    /// Ranks the Gaussians along the Hilbert curve and gives rank r the weight 1 - v(r), v being the van der Corput sequence in base 2. So
+    /// the heavier half takes every second Gaussian along the curve, the heaviest quarter every fourth.
     /// </summary>
-    /// <param name="store">Its weights, above 0 to 1, are set.</param>
+    /// <param name="store">Its weights are replaced by values above 0 to 1.</param>
     public static void AssignWeights(GaussianStore store)
     {
         var keys = new uint[store.Count];
@@ -27,7 +29,9 @@ public static class ProgressiveOrder
         }
     }
 
-    /// <summary>The bits of a rank mirrored at the binary point: 0, 1/2, 1/4, 3/4, 1/8 and so on, in [0,1].</summary>
+    /// <summary>
+    /// The van der Corput sequence in base 2, the bits of a rank mirrored at the binary point: 0, 1/2, 1/4, 3/4, 1/8 and so on.
+    /// </summary>
     internal static float VanDerCorput(uint rank) => ReverseBits(rank) / 4294967296f;
 
     private static uint Cell(float position) => (uint)Math.Clamp(position * 65536f, 0, 65535);

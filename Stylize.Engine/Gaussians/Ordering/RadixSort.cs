@@ -2,8 +2,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Ordering;
 
-/// <summary>Stable sorting by 32-bit keys in linear time.</summary>
-public static class RadixSort
+/// <summary>Stable sorting by 32-bit keys in linear time: four passes of counting sort over a byte each.</summary>
+internal static class RadixSort
 {
     /// <summary>Sorts keys upwards and carries the items along; equal keys keep their order.</summary>
     /// <param name="keys">Sorted in place.</param>

@@ -1,13 +1,14 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Chooses the Gaussians of a level of detail.</summary>
+/// <summary>Chooses the Gaussians of a level of detail: a share of all, those of the largest weight.</summary>
 public static class DetailLevel
 {
-    /// <summary>Gaussians of a level: the share of all, rounded up.</summary>
+    /// <summary>Number of Gaussians of a level: the share of all, rounded up.</summary>
     public static int Count(int all, double level) => level >= 1 ? all : Math.Min(all, (int)Math.Ceiling(all * level));
 
-    /// <summary>Indices of the Gaussians of the largest weight, in store order; among equal weights the earlier ones.</summary>
-    /// <param name="level">Share, above 0 to 1; at least one Gaussian where there is any.</param>
+    /// <summary>Indices of the chosen Gaussians, in store order. Among equal weights the first ones are chosen.</summary>
+    /// <param name="store">The Gaussians.</param>
+    /// <param name="level">Share, above 0 to 1; at least one Gaussian is chosen where there is any.</param>
     public static int[] Select(GaussianStore store, double level)
     {
         var count = Count(store.Count, level);
@@ -18,11 +19,11 @@ public static class DetailLevel
 
         var sorted = store.Weight.ToArray();
         Array.Sort(sorted);
-        var least = sorted[store.Count - count];
+        var min = sorted[store.Count - count];
         var ties = count;
         foreach (var weight in sorted)
         {
-            ties -= weight > least ? 1 : 0;
+            ties -= weight > min ? 1 : 0;
         }
 
         var chosen = new int[count];
@@ -30,7 +31,7 @@ public static class DetailLevel
         var weights = store.Weight;
         for (var i = 0; i < weights.Length && n < count; i++)
         {
-            if (weights[i] > least || (weights[i] == least && ties-- > 0))
+            if (weights[i] > min || (weights[i] == min && ties-- > 0))
             {
                 chosen[n++] = i;
             }

@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// 2^t for t at most 0: 2^floor(t) by the exponent, 2^fraction by a polynomial of degree 5 that is exact at 0
-/// (minimax in relative error on [0,1], 8.3e-8 before rounding; at most 2.5e-7 with it).
+/// 2^t for t at most 0: 2^floor(t) by the exponent, 2^fraction by a polynomial of degree 5 that is exactly 1 at 0 (minimax in relative
+/// error on [0,1]: 8.3e-8 before rounding, at most 2.5e-7 with it). The exponential of <c>Imaging</c>, made without fused multiply-add, and
+/// that of the fit, of degree 6, round differently; rendered bytes would change with them.
 /// </summary>
 internal static class Exp2Polynomial
 {
-    /// <summary>Smallest t that may be given.</summary>
-    public const float Lowest = -126;
+    /// <summary>Smallest t allowed.</summary>
+    public const float MinArgument = -126;
 
     public const float C1 = 0.69315131f;
     public const float C2 = 0.24016445f;
@@ -32,7 +33,7 @@ internal static class Exp2Polynomial
         return TLanes.ScaleByFloor(p, t);
     }
 
-    /// <summary>2^t for one value, the same bits as a lane.</summary>
+    /// <summary>2^t for one value, bit for bit as in a lane.</summary>
     public static float Evaluate(float t)
     {
         var floor = MathF.Floor(t);

@@ -2,18 +2,24 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Turns Gaussians of a model into what the kernels read, for one sample grid.</summary>
+/// <summary>Prepares Gaussians for the kernels, for one grid of samples.</summary>
 internal static unsafe class GaussianPreparer
 {
     private const float HalfLog2E = 0.72134752f;
 
-    /// <summary>Smallest variance of x given y, and of y, in samples squared: narrower shapes fall between samples anyway.</summary>
-    private const double LeastVariance = 1e-8;
+    /// <summary>Smallest variance of x given y, and of y, in samples squared; shapes that narrow fall between the samples.</summary>
+    private const double MinVariance = 1e-8;
 
     /// <summary>Prepares the chosen Gaussians.</summary>
     /// <param name="chosen">Indices into the store.</param>
-    /// <returns>One for each index; the caller owns the buffer.</returns>
-    public static PooledBuffer<PreparedGaussian> Prepare(GaussianModel model, int[] chosen, SampleGrid columns, SampleGrid rows, int maxThreads, CancellationToken cancellation)
+    /// <returns>As many as indices; the caller owns the buffer.</returns>
+    public static PooledBuffer<PreparedGaussian> Prepare(
+        GaussianModel model,
+        int[] chosen,
+        SampleGrid columns,
+        SampleGrid rows,
+        int maxThreads,
+        CancellationToken cancellation)
     {
         var prepared = new PooledBuffer<PreparedGaussian>(chosen.Length);
         RowBands.ForEach(chosen.Length, maxThreads, cancellation, (_, first, end) =>
@@ -39,8 +45,8 @@ internal static unsafe class GaussianPreparer
         var yy = (l21 * l21) + (l22 * l22);
         var determinant = xx * l22 * l22;
         var convolved = determinant + (addX * yy) + (addY * xx) + (addX * addY);
-        var varianceY = Math.Max(yy + addY, LeastVariance);
-        var varianceXGivenY = Math.Max(convolved / varianceY, LeastVariance);
+        var varianceY = Math.Max(yy + addY, MinVariance);
+        var varianceXGivenY = Math.Max(convolved / varianceY, MinVariance);
         var slope = l11 * l21 / varianceY;
         var centerX = (first[0] * (double)columns.Samples) - 0.5;
         var centerY = (first[stride] * (double)rows.Samples) - 0.5;

@@ -4,31 +4,54 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// Renders models at any size. Samples are summed in single precision, tile by tile; the pixels are the same for any number of threads and any vector width.
-/// A rendering smaller than the source averages over the area of each pixel.
+/// Renders models at any size. Samples are summed in single precision, tile by tile; pixels are bit for bit the same for any number of
+/// threads and any vector width. In a rendering smaller than the source each pixel is the average over its area.
 /// </summary>
 public static unsafe class GaussianRenderer
 {
-    /// <summary>Pairs of Gaussian and tile that are binned at once; more are done in several rounds, so memory stays bounded.</summary>
-    private const int MostEntries = 1 << 24;
+    /// <summary>Pairs of Gaussian and tile that are held at once; more are done in several rounds, which bounds memory.</summary>
+    private const int MaxEntries = 1 << 24;
 
     /// <summary>Renders to 8-bit sRGB with straight alpha.</summary>
+    /// <param name="model">The model; not kept.</param>
+    /// <param name="options">Size and detail; null for the source's size and all Gaussians.</param>
+    /// <param name="maxThreads">Threads to use, 1 or more; the result does not depend on it.</param>
+    /// <param name="cancellation">Ends the rendering.</param>
     /// <returns>A raster that the caller owns.</returns>
-    /// <exception cref="StylizeException">An option is out of range or the rendering too large.</exception>
-    public static Raster<Rgba32> Render(GaussianModel model, RenderOptions? options = null, int maxThreads = 1, CancellationToken cancellation = default) =>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Raster<Rgba32> Render(
+        GaussianModel model,
+        RenderOptions? options = null,
+        int maxThreads = 1,
+        CancellationToken cancellation = default) =>
         Render(model, options, maxThreads, WidestLanes, cancellation);
 
-    /// <summary>Renders to sRGB-encoded floats in [0,1]: three colour planes, and straight alpha where the model has it.</summary>
+    /// <summary>Renders to sRGB-encoded floats in [0,1]: three colour planes, and straight alpha where the model has alpha.</summary>
+    /// <param name="model">The model; not kept.</param>
+    /// <param name="options">Size and detail; null for the source's size and all Gaussians.</param>
+    /// <param name="maxThreads">Threads to use, 1 or more; the result does not depend on it.</param>
+    /// <param name="cancellation">Ends the rendering.</param>
     /// <returns>An image that the caller owns.</returns>
-    /// <exception cref="StylizeException">An option is out of range or the rendering too large.</exception>
-    public static SampleImage<float> RenderSamples(GaussianModel model, RenderOptions? options = null, int maxThreads = 1, CancellationToken cancellation = default) =>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static SampleImage<float> RenderSamples(
+        GaussianModel model,
+        RenderOptions? options = null,
+        int maxThreads = 1,
+        CancellationToken cancellation = default) =>
         RenderSamples(model, options, maxThreads, WidestLanes, SampleGrid.MaxPerPixel, cancellation);
 
-    /// <summary>Lanes of the widest vector that the hardware has.</summary>
+    /// <summary>Floats in the widest vector of the hardware.</summary>
     internal static int WidestLanes =>
         Vector512.IsHardwareAccelerated ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
 
-    internal static Raster<Rgba32> Render(GaussianModel model, RenderOptions? options, int maxThreads, int lanes, CancellationToken cancellation)
+    internal static Raster<Rgba32> Render(
+        GaussianModel model,
+        RenderOptions? options,
+        int maxThreads,
+        int lanes,
+        CancellationToken cancellation)
     {
         options ??= new RenderOptions();
         options.Validate();
@@ -44,7 +67,13 @@ public static unsafe class GaussianRenderer
         return image;
     }
 
-    internal static SampleImage<float> RenderSamples(GaussianModel model, RenderOptions? options, int maxThreads, int lanes, int maxPerPixel, CancellationToken cancellation)
+    internal static SampleImage<float> RenderSamples(
+        GaussianModel model,
+        RenderOptions? options,
+        int maxThreads,
+        int lanes,
+        int maxPerPixel,
+        CancellationToken cancellation)
     {
         options ??= new RenderOptions();
         options.Validate();
@@ -56,10 +85,10 @@ public static unsafe class GaussianRenderer
     }
 
     /// <summary>
-    /// What a part of a normalised model is rendered with: Gaussians that reach further, and a background of hardly any weight, so that the nearest ones fill the places
-    /// of those that are left out instead of the background showing through.
+    /// The model as it is rendered where some of its Gaussians are left out: windows that reach further and a background of next to no
+    /// weight, so that gaps show the nearest Gaussians instead of the background.
     /// </summary>
-    private static GaussianModel Reaching(GaussianModel model) => new(model.Store, model.Width, model.Height)
+    private static GaussianModel WithWideWindows(GaussianModel model) => new(model.Store, model.Width, model.Height)
     {
         Compositing = model.Compositing,
         BlendSpace = model.BlendSpace,
@@ -69,16 +98,26 @@ public static unsafe class GaussianRenderer
         HasAlpha = model.HasAlpha,
     };
 
-    private static void Run(GaussianModel model, RenderOptions options, int width, int height, int maxPerPixel, IPixelSink sink, int maxThreads, int lanes, CancellationToken cancellation)
+    private static void Run(
+        GaussianModel model,
+        RenderOptions options,
+        int width,
+        int height,
+        int maxPerPixel,
+        IPixelSink sink,
+        int maxThreads,
+        int lanes,
+        CancellationToken cancellation)
     {
         if ((options.FillGaps || options.Level < 1) && model.Compositing == GaussianCompositing.Normalised && !model.HasAlpha)
         {
-            model = Reaching(model);
+            model = WithWideWindows(model);
         }
 
         var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
         var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
-        using var gaussians = GaussianPreparer.Prepare(model, DetailLevel.Select(model.Store, options.Level), columns, rows, maxThreads, cancellation);
+        using var gaussians = GaussianPreparer.Prepare(
+            model, DetailLevel.Select(model.Store, options.Level), columns, rows, maxThreads, cancellation);
         switch (lanes)
         {
             case 16: Run<Lanes512, Vector512<float>>(model, gaussians, columns, rows, sink, maxThreads, cancellation); break;
@@ -108,13 +147,14 @@ public static unsafe class GaussianRenderer
             {
                 sum += entries[row++];
             }
-            while (row < grid.Down && sum + entries[row] <= MostEntries);
+            while (row < grid.Down && sum + entries[row] <= MaxEntries);
 
             using var bins = TileBins.Create(grid, gaussians, first, row, checked((int)sum), model.Compositing == GaussianCompositing.Over);
             RowBands.ForEach((row - first) * grid.Across, maxThreads, cancellation, (index, _, _) =>
             {
                 var (tileColumn, tileRow) = (index % grid.Across, first + (index / grid.Across));
-                RenderTile<TLanes, TVector>(model, gaussians, bins[tileColumn, tileRow], grid[tileColumn, tileRow], window, columns, rows, sink, cancellation);
+                RenderTile<TLanes, TVector>(
+                    model, gaussians, bins[tileColumn, tileRow], grid[tileColumn, tileRow], window, columns, rows, sink, cancellation);
             }, bandHeight: 1);
         }
     }
@@ -137,7 +177,8 @@ public static unsafe class GaussianRenderer
             return;
         }
 
-        var channels = 3 + (model.Compositing != GaussianCompositing.Additive ? 1 : 0) + (model.HasAlpha && model.Compositing != GaussianCompositing.Over ? 1 : 0);
+        var channels = 3 + (model.Compositing != GaussianCompositing.Additive ? 1 : 0) + (
+            model.HasAlpha && model.Compositing != GaussianCompositing.Over ? 1 : 0);
         using var buffer = new TileBuffer(tile.Width, tile.Height, channels);
         buffer.Clear();
         for (var i = 0; i < chosen.Length; i++)

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// The vector operations of the kernels for one width. Every operation is rounded as IEEE 754 says, multiplication and addition are always fused or
-/// never, so every width gives the same bits.
+/// The vector operations of the kernels, for one width of vectors. Each is rounded as IEEE 754 says, and products and sums are fused either
+/// for every width or for none, so that every width gives the same bits.
 /// </summary>
 /// <typeparam name="TVector">A hardware vector of floats.</typeparam>
 internal unsafe interface ILanes<TVector>
@@ -11,37 +11,46 @@ internal unsafe interface ILanes<TVector>
     /// <summary>Floats in a vector.</summary>
     static abstract int Count { get; }
 
+    /// <summary>The value in every lane.</summary>
     static abstract TVector Create(float value);
 
-    /// <summary>0, 1, 2 and so on.</summary>
+    /// <summary>The number of each lane: 0, 1, 2 and so on.</summary>
     static abstract TVector Indices { get; }
 
+    /// <summary>Reads a vector from any address.</summary>
     static abstract TVector Load(float* source);
 
+    /// <summary>Writes a vector to any address.</summary>
     static abstract void Store(TVector value, float* target);
 
+    /// <summary>a + b.</summary>
     static abstract TVector Add(TVector a, TVector b);
 
+    /// <summary>a - b.</summary>
     static abstract TVector Subtract(TVector a, TVector b);
 
+    /// <summary>a b.</summary>
     static abstract TVector Multiply(TVector a, TVector b);
 
+    /// <summary>a / b.</summary>
     static abstract TVector Divide(TVector a, TVector b);
 
     /// <summary>a b + c with one rounding.</summary>
     static abstract TVector Fma(TVector a, TVector b, TVector c);
 
+    /// <summary>The larger of a and b, which are not NaN.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
+    /// <summary>The smaller of a and b, which are not NaN.</summary>
     static abstract TVector Min(TVector a, TVector b);
 
     /// <summary><paramref name="value"/> where <paramref name="a"/> is at most <paramref name="b"/>, else 0.</summary>
     static abstract TVector WhereAtMost(TVector a, TVector b, TVector value);
 
-    /// <summary>t less its floor.</summary>
+    /// <summary>t - floor(t).</summary>
     static abstract TVector Fraction(TVector t);
 
-    /// <summary>value times 2 to the floor of t, for t from -126 to 0; t is not below <see cref="Exp2Polynomial.Lowest"/>.</summary>
+    /// <summary>value 2^floor(t), for t from <see cref="Exp2Polynomial.MinArgument"/> to 0.</summary>
     static abstract TVector ScaleByFloor(TVector value, TVector t);
 
     /// <summary>Rounds four channels in [0,1] to bytes and writes them as pixels.</summary>

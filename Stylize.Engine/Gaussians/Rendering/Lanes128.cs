@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Kernels' operations, 4 floats at a time.</summary>
+/// <summary>The kernels' operations on 4 floats.</summary>
 internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 {
     public static int Count => 4;

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Kernels' operations, 8 floats at a time.</summary>
+/// <summary>The kernels' operations on 8 floats.</summary>
 internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 {
     public static int Count => 8;

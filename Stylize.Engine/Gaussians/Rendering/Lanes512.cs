@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Kernels' operations, 16 floats at a time.</summary>
+/// <summary>The kernels' operations on 16 floats.</summary>
 internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 {
     public static int Count => 16;

@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// Composites one Gaussian behind what a tile holds already (Porter and Duff, 1984, "over", front to back). The Gaussian's channels are straight red, green, blue and alpha, the tile's
-/// premultiplied; a sample whose alpha exceeds <see cref="Full"/> is finished.
+/// Composites one Gaussian behind what a tile already holds: the "over" operator front to back (Porter and Duff, 1984). The Gaussian's
+/// channels are straight red, green, blue and opacity; the tile's are premultiplied. A sample whose alpha exceeds <see cref="Full"/> is
+/// finished.
 /// </summary>
 internal static unsafe class OverKernel
 {
-    /// <summary>Alpha beyond which what is behind is not seen.</summary>
+    /// <summary>Alpha above which what is behind is not seen.</summary>
     public const float Full = 0.999f;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -24,7 +25,7 @@ internal static unsafe class OverKernel
         var opacity = TLanes.Create(gaussian.Channels[3]);
         var acrossLanes = TLanes.Create(across);
         var floor = TLanes.Create(window.Floor);
-        var lowest = TLanes.Create(Exp2Polynomial.Lowest);
+        var lowest = TLanes.Create(Exp2Polynomial.MinArgument);
         var zero = TLanes.Create(0);
         var one = TLanes.Create(1);
         var full = TLanes.Create(Full);
@@ -54,7 +55,8 @@ internal static unsafe class OverKernel
                 var t = TLanes.Max(lowest, TLanes.Fma(TLanes.Multiply(d, acrossLanes), d, rowLanes));
                 var w = TLanes.Max(zero, TLanes.Subtract(Exp2Polynomial.Evaluate<TLanes, TVector>(t), floor));
                 var behind = TLanes.Load(target + (3 * stride));
-                var visible = TLanes.WhereAtMost(behind, full, TLanes.Multiply(TLanes.Subtract(one, behind), TLanes.Min(one, TLanes.Multiply(w, opacity))));
+                var visible = TLanes.WhereAtMost(
+                    behind, full, TLanes.Multiply(TLanes.Subtract(one, behind), TLanes.Min(one, TLanes.Multiply(w, opacity))));
                 TLanes.Store(TLanes.Fma(visible, r, TLanes.Load(target)), target);
                 TLanes.Store(TLanes.Fma(visible, g, TLanes.Load(target + stride)), target + stride);
                 TLanes.Store(TLanes.Fma(visible, b, TLanes.Load(target + (2 * stride))), target + (2 * stride));

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Keeps pixels as floats.</summary>
+/// <summary>Writes pixels to planes of floats.</summary>
 internal sealed unsafe class PlaneSink(SampleImage<float> image) : IPixelSink
 {
     public void Write(int x, int y, int count, float* r, float* g, float* b, float* a)

@@ -3,19 +3,20 @@ using System.Runtime.InteropServices;
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// One Gaussian ready for its rows, in working pixels, one cache line. On row y with dy = y - <see cref="CenterY"/>, the exponent in base 2 at column x is
-/// <see cref="AcrossRow"/> (x - CenterX - Slope dy)^2 + <see cref="Row"/> dy^2: completing the square this way keeps thin shapes exact.
+/// One Gaussian as the kernels read it, in samples; one cache line. On row y, with dy = y - <see cref="CenterY"/>, the binary logarithm of
+/// exp(-q/2) at column x is <see cref="AcrossRow"/> (x - CenterX - Slope dy)^2 + <see cref="Row"/> dy^2. With the square completed in this
+/// way nothing cancels, however thin the shape.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 internal unsafe struct PreparedGaussian
 {
-    /// <summary>Column of the centre; a pixel's own centre has a whole number.</summary>
+    /// <summary>Column of the centre, in samples whose own centres lie at whole numbers.</summary>
     public float CenterX;
 
     /// <summary>Row of the centre.</summary>
     public float CenterY;
 
-    /// <summary>Sigma_xy / Sigma_yy: how far the middle of a row moves with the row.</summary>
+    /// <summary>Sigma_xy / Sigma_yy: by how many columns the middle of the ellipse moves from row to row.</summary>
     public float Slope;
 
     /// <summary>-log2(e) / 2 over the variance of x given y.</summary>
@@ -24,7 +25,9 @@ internal unsafe struct PreparedGaussian
     /// <summary>-log2(e) / 2 over Sigma_yy.</summary>
     public float Row;
 
-    /// <summary>What the channels are multiplied by the window for: colours, then weight or alpha, as the compositing wants.</summary>
+    /// <summary>
+    /// Values that the window is multiplied by and that are then summed: colours, then weight or alpha as the compositing needs.
+    /// </summary>
     public fixed float Channels[5];
 
     /// <summary>First row, at least 0.</summary>

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Size and detail of a rendering.</summary>
 public sealed record RenderOptions : IOperationOptions
 {
-    /// <summary>Largest width or height of a rendering.</summary>
+    /// <summary>Largest width or height of a rendering, in pixels.</summary>
     public const int MaxSide = 1 << 20;
 
     /// <summary>Width in pixels, or null: from <see cref="Height"/>, or from <see cref="Scale"/>.</summary>
@@ -14,19 +14,19 @@ public sealed record RenderOptions : IOperationOptions
     /// <summary>Height in pixels, or null: from <see cref="Width"/>, or from <see cref="Scale"/>.</summary>
     public int? Height { get; init; }
 
-    /// <summary>Size relative to the source, where neither width nor height is given.</summary>
+    /// <summary>Size relative to the source where neither width nor height is given, above 0 to 1000.</summary>
     public double Scale { get; init; } = 1;
 
     /// <summary>Share of the Gaussians to show, those of the largest weight, above 0 to 1.</summary>
     public double Level { get; init; } = 1;
 
     /// <summary>
-    /// True to let Gaussians of an opaque normalised model reach into the gaps that missing ones leave, as is always done below a <see cref="Level"/> of 1: for models of which only a
-    /// part is there.
+    /// For models of which only a part is there: true to let the Gaussians of an opaque normalised model fill the gaps that missing ones
+    /// leave. A <see cref="Level"/> below 1 always does so.
     /// </summary>
     public bool FillGaps { get; init; }
 
-    /// <summary>Most pixels of a rendering.</summary>
+    /// <summary>Largest number of pixels of a rendering.</summary>
     public long MaxPixels { get; init; } = 268_435_456;
 
     public void Validate()
@@ -38,7 +38,7 @@ public sealed record RenderOptions : IOperationOptions
         if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
     }
 
-    /// <summary>Width and height of the rendering of a source of the given size; one that is not given keeps the aspect.</summary>
+    /// <summary>Size of the rendering of a source of the given size; a side that is not given keeps the aspect.</summary>
     /// <exception cref="StylizeException">The rendering would be larger than <see cref="MaxPixels"/> or <see cref="MaxSide"/>.</exception>
     public (int Width, int Height) Size(int sourceWidth, int sourceHeight)
     {

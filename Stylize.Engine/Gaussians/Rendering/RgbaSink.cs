@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Rounds pixels to 8 bits.</summary>
+/// <summary>Rounds pixels to 8 bits and writes them to an image.</summary>
 internal sealed unsafe class RgbaSink<TLanes, TVector>(Raster<Rgba32> image) : IPixelSink
     where TLanes : ILanes<TVector>
     where TVector : unmanaged

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Adds one Gaussian to the sums of a tile, row by row over its ellipse. A sample outside adds exactly zero, so spans may begin and end anywhere.</summary>
+/// <summary>
+/// Adds one Gaussian to the sums of a tile, row by row over its ellipse. A sample outside the ellipse adds exactly 0, so vectors may reach
+/// beyond it.
+/// </summary>
 internal static unsafe class SumKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -20,7 +23,7 @@ internal static unsafe class SumKernel
         var c4 = TLanes.Create(gaussian.Channels[4]);
         var acrossLanes = TLanes.Create(across);
         var floor = TLanes.Create(window.Floor);
-        var lowest = TLanes.Create(Exp2Polynomial.Lowest);
+        var lowest = TLanes.Create(Exp2Polynomial.MinArgument);
         var zero = TLanes.Create(0);
         nint stride = buffer.Stride;
         var top = Math.Max(gaussian.Top, tile.Top);

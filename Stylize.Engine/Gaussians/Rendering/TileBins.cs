@@ -3,8 +3,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// Which Gaussians touch which tiles, for a run of rows of tiles. Where order does not matter, the Gaussians of a tile are sorted by the column of their
-/// left edge, so that the sums they add to stay in the nearest cache.
+/// Which Gaussians touch which tiles, for some rows of tiles. Where their order does not matter, the Gaussians of a tile are sorted by the
+/// column of their left edge, so that the sums being added to stay in the first-level cache.
 /// </summary>
 internal sealed unsafe class TileBins : IDisposable
 {
@@ -50,10 +50,16 @@ internal sealed unsafe class TileBins : IDisposable
         return changes[..grid.Down];
     }
 
-    /// <summary>Bins the Gaussians of the rows of tiles from <paramref name="firstRow"/> to before <paramref name="endRow"/>.</summary>
+    /// <summary>Bins Gaussians for the rows of tiles [<paramref name="firstRow"/>, <paramref name="endRow"/>).</summary>
     /// <param name="entries">Sum of <see cref="CountRows"/> over those rows.</param>
     /// <param name="keepOrder">True where the Gaussians of a tile must stay in their order.</param>
-    public static TileBins Create(TileGrid grid, PooledBuffer<PreparedGaussian> gaussians, int firstRow, int endRow, int entries, bool keepOrder)
+    public static TileBins Create(
+        TileGrid grid,
+        PooledBuffer<PreparedGaussian> gaussians,
+        int firstRow,
+        int endRow,
+        int entries,
+        bool keepOrder)
     {
         var cells = keepOrder ? 1 : (grid.TileWidth + CellWidth - 1) / CellWidth;
         var bins = new TileBins(grid, cells, firstRow, endRow, entries);
@@ -80,7 +86,7 @@ internal sealed unsafe class TileBins : IDisposable
 
     private void Fill(PooledBuffer<PreparedGaussian> gaussians, int endRow)
     {
-        // A counting sort: after the second pass, ends[key] is where the entries of the key end.
+        // Counting sort. After the second pass, ends[key] is the end of the entries of the key.
         var ends = _starts.Pointer;
         var keys = _starts.Length - 1;
         Visit(gaussians, endRow, static (ends, _, key, _) => ends[key + 1]++, ends, null);

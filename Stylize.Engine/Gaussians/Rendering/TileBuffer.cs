@@ -2,15 +2,19 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>The sums of one tile: for each row, one run of samples a channel. Runs are padded so that a whole vector may begin at any sample.</summary>
+/// <summary>
+/// The sums of one tile: row after row, in a row channel after channel. Each channel of a row is padded, so that a whole vector may begin
+/// at any sample.
+/// </summary>
 internal sealed unsafe class TileBuffer : IDisposable
 {
     private const int Padding = 16;
 
     private readonly PooledBuffer<float> _buffer;
 
-    /// <param name="width">Widest tile in samples.</param>
-    /// <param name="height">Tallest tile in samples.</param>
+    /// <param name="width">Samples of the widest tile.</param>
+    /// <param name="height">Samples of the tallest tile.</param>
+    /// <param name="channels">Sums a sample.</param>
     public TileBuffer(int width, int height, int channels)
     {
         Stride = ((width + 15) & ~15) + Padding;
@@ -21,7 +25,7 @@ internal sealed unsafe class TileBuffer : IDisposable
     /// <summary>Floats from one channel to the next within a row.</summary>
     public int Stride { get; }
 
-    /// <summary>Sums of a sample.</summary>
+    /// <summary>Sums a sample.</summary>
     public int Channels { get; }
 
     /// <summary>First channel of a row of the tile.</summary>

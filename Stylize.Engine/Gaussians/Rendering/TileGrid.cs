@@ -1,10 +1,10 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Cuts the samples into tiles; the cut depends on the grids alone.</summary>
+/// <summary>Divides the samples into tiles. The division depends on the grids alone, not on the number of threads.</summary>
 internal sealed class TileGrid
 {
-    private const int MostRows = 32;
-    private const int MostColumns = 512;
+    private const int MaxRows = 32;
+    private const int MaxColumns = 512;
 
     private readonly SampleGrid _columns;
     private readonly SampleGrid _rows;
@@ -15,10 +15,10 @@ internal sealed class TileGrid
     {
         _columns = columns;
         _rows = rows;
-        Across = Count(columns, MostColumns);
-        Down = Count(rows, MostRows);
+        Across = Count(columns, MaxColumns);
+        Down = Count(rows, MaxRows);
         _pixelsAcross = (columns.Pixels + Across - 1) / Across;
-        _pixelsDown = MostRows / rows.PerPixel;
+        _pixelsDown = MaxRows / rows.PerPixel;
     }
 
     /// <summary>Tiles in a row of tiles.</summary>
@@ -40,9 +40,9 @@ internal sealed class TileGrid
         Math.Min((column + 1) * TileWidth, _columns.Samples),
         Math.Min((row + 1) * TileHeight, _rows.Samples));
 
-    private static int Count(SampleGrid axis, int most)
+    private static int Count(SampleGrid axis, int max)
     {
-        var pixels = most / axis.PerPixel;
+        var pixels = max / axis.PerPixel;
         return (axis.Pixels + pixels - 1) / pixels;
     }
 }

@@ -2,11 +2,20 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>Turns the sums of a tile into pixels: composites each sample, averages the samples of a pixel, undoes premultiplication, encodes.</summary>
+/// <summary>
+/// Makes pixels of the sums of a tile: composites each sample, averages the samples of each pixel, undoes premultiplication, encodes as
+/// sRGB.
+/// </summary>
 internal static unsafe class TileResolver
 {
-    /// <summary>Resolves a tile into <paramref name="sink"/>; the sums are overwritten.</summary>
-    public static void Resolve<TLanes, TVector>(TileBuffer buffer, in Tile tile, GaussianModel model, SampleGrid columns, SampleGrid rows, IPixelSink sink)
+    /// <summary>Writes the pixels of a tile to <paramref name="sink"/>; the sums are overwritten.</summary>
+    public static void Resolve<TLanes, TVector>(
+        TileBuffer buffer,
+        in Tile tile,
+        GaussianModel model,
+        SampleGrid columns,
+        SampleGrid rows,
+        IPixelSink sink)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {
@@ -41,11 +50,12 @@ internal static unsafe class TileResolver
             }
 
             Finish<TLanes, TVector>(first, stride, alpha, pixels, model);
-            sink.Write(tile.Left / columns.PerPixel, (tile.Top + top) / rows.PerPixel, pixels, first, first + stride, first + (2 * stride), alpha);
+            sink.Write(
+                tile.Left / columns.PerPixel, (tile.Top + top) / rows.PerPixel, pixels, first, first + stride, first + (2 * stride), alpha);
         }
     }
 
-    /// <summary>Sums of each sample to premultiplied colour within [0, alpha] and alpha within [0,1].</summary>
+    /// <summary>Turns the sums of each sample into premultiplied colour in [0, alpha] and alpha in [0,1].</summary>
     private static void Composite<TLanes, TVector>(float* row, nint stride, int width, GaussianModel model, float* alpha)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
@@ -120,11 +130,11 @@ internal static unsafe class TileResolver
     {
         if (model.HasAlpha)
         {
-            var least = TLanes.Create(1e-6f);
+            var minAlpha = TLanes.Create(1e-6f);
             var one = TLanes.Create(1);
             for (nint x = 0; x < pixels; x += TLanes.Count)
             {
-                var a = TLanes.Max(least, TLanes.Load(alpha + x));
+                var a = TLanes.Max(minAlpha, TLanes.Load(alpha + x));
                 for (var k = 0; k < 3; k++)
                 {
                     var channel = row + (k * stride) + x;

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Stylize.Engine.Gaussians.Shapes;
 
 /// <summary>
-/// The lower Cholesky factor L = [[L11, 0], [L21, L22]] of the covariance Sigma = L L^T, which is positive definite for any positive diagonal.
-/// <see cref="GaussianStore"/> keeps shapes in this form.
+/// The lower Cholesky factor L = [[L11, 0], [L21, L22]] of the covariance Sigma = L L^T, which is positive definite for any positive
+/// diagonal. <see cref="GaussianStore"/> keeps shapes in this form.
 /// </summary>
 /// <param name="L11">Source pixels, positive.</param>
 /// <param name="L21">Source pixels.</param>

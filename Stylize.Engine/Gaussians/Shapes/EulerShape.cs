@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>Standard deviations along two perpendicular axes and the angle of the first: Sigma = R diag(SigmaX^2, SigmaY^2) R^T, R the rotation by the angle.</summary>
+/// <summary>
+/// Standard deviations along two perpendicular axes and the angle of the first: Sigma = R diag(SigmaX^2, SigmaY^2) R^T, R the rotation by
+/// the angle.
+/// </summary>
 /// <param name="SigmaX">Standard deviation along the first axis, source pixels, positive.</param>
 /// <param name="SigmaY">Standard deviation along the second axis, source pixels, positive.</param>
 /// <param name="Angle">Angle of the first axis in radians, from the x axis towards the y axis, which points down.</param>

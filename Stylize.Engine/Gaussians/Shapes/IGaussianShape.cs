@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Stylize.Engine.Gaussians.Shapes;
 
 /// <summary>
-/// A parameterisation of a Gaussian's shape, in source pixels. Any shape converts to any other through its covariance. Implementations are small structs, so
-/// that generic code over them has no virtual calls.
+/// A parameterisation of a Gaussian's shape, in source pixels. Any shape converts to any other through its covariance. Implementations are
+/// small structs, so that generic code over them has no virtual calls.
 /// </summary>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 /// <typeparam name="T">float or double.</typeparam>
@@ -22,6 +22,8 @@ public interface IGaussianShape<TSelf, T>
     /// <summary>The inverse of the covariance, per source pixel squared.</summary>
     Covariance<T> InverseCovariance();
 
-    /// <summary>Null where the parameters describe an ellipse; otherwise what is wrong with them, as a clause such as "a scale is not positive".</summary>
+    /// <summary>
+    /// Null where the parameters describe an ellipse; otherwise what is wrong with them, as a clause such as "a scale is not positive".
+    /// </summary>
     string? Defect();
 }

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>The inverse covariance [[A, B], [B, C]]: the squared Mahalanobis distance is A dx^2 + 2 B dx dy + C dy^2, without a division.</summary>
+/// <summary>
+/// The inverse covariance [[A, B], [B, C]]: the squared Mahalanobis distance is A dx^2 + 2 B dx dy + C dy^2, without a division.
+/// </summary>
 /// <param name="A">Per source pixel squared, positive.</param>
 /// <param name="B">Per source pixel squared.</param>
 /// <param name="C">Per source pixel squared, positive; A C must exceed B^2.</param>

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>Logarithm of the mean radius r, ratio e of the axes, and angle: sigma_x = r / sqrt(e), sigma_y = r sqrt(e). Suits quantisation: equal steps are equal ratios.</summary>
+/// <summary>
+/// Logarithm of the mean radius r, ratio e of the axes, and angle: sigma_x = r / sqrt(e), sigma_y = r sqrt(e). Suits quantisation: equal
+/// steps are equal ratios.
+/// </summary>
 /// <param name="LogRadius">Natural logarithm of the geometric mean sqrt(sigma_x sigma_y), in source pixels.</param>
 /// <param name="Eccentricity">Ratio of the axes sigma_y / sigma_x, positive; 1 for a circle.</param>
 /// <param name="Angle">Angle of the first axis in radians, from the x axis towards the y axis, which points down.</param>
@@ -24,7 +27,8 @@ public readonly record struct LogRadiusShape<T>(T LogRadius, T Eccentricity, T A
     public Covariance<T> InverseCovariance() => ToEuler().InverseCovariance();
 
     /// <inheritdoc/>
-    public string? Defect() => ShapeDefect.OfOther(LogRadius) ?? ShapeDefect.OfScale(Eccentricity) ?? ShapeDefect.OfOther(Angle) ?? ToEuler().Defect();
+    public string? Defect() => ShapeDefect.OfOther(LogRadius) ?? ShapeDefect.OfScale(
+        Eccentricity) ?? ShapeDefect.OfOther(Angle) ?? ToEuler().Defect();
 
     private EulerShape<T> ToEuler()
     {

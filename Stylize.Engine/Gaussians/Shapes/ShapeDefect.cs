@@ -11,7 +11,13 @@ public static class ShapeDefect
     /// <summary>Null for a positive, finite scale.</summary>
     internal static string? OfScale<T>(T value)
         where T : IFloatingPointIeee754<T> =>
-        T.IsNaN(value) ? "a scale is not a number" : !T.IsFinite(value) ? "a scale is infinite" : value > T.Zero ? null : "a scale is not positive";
+        T.IsNaN(value)
+            ? "a scale is not a number"
+            : !T.IsFinite(value)
+            ? "a scale is infinite"
+            : value > T.Zero
+            ? null
+            : "a scale is not positive";
 
     /// <summary>Null for a finite value.</summary>
     internal static string? OfOther<T>(T value)

@@ -1,6 +1,9 @@
 namespace Stylize.Engine.Gaussians.Transforms;
 
-/// <summary>Maps whole models. The parameters are changed exactly: a Gaussian stays a Gaussian under any affine map, nothing is resampled. Results are new models; the sources are kept.</summary>
+/// <summary>
+/// Maps whole models. The parameters are changed exactly: a Gaussian stays a Gaussian under any affine map, nothing is resampled. Results
+/// are new models; the sources are kept.
+/// </summary>
 public static class GaussianTransforms
 {
     /// <summary>Maps every Gaussian: centre by the map, covariance by its linear part.</summary>
@@ -74,15 +77,23 @@ public static class GaussianTransforms
         return model.With(store.Gather([.. kept]), width, height);
     }
 
-    /// <summary>Puts the Gaussians of two models into one, the second's moved; under "over" the first is in front. Settings and metadata are the first's.</summary>
+    /// <summary>
+    /// Puts the Gaussians of two models into one, the second's moved; under "over" the first is in front. Settings and metadata are the
+    /// first's.
+    /// </summary>
     /// <param name="x">Pixels that the second is moved to the right.</param>
     /// <param name="y">Pixels that the second is moved down.</param>
     /// <param name="width">Width of the result's source in pixels.</param>
     /// <param name="height">Height of the result's source in pixels.</param>
-    /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha, so that one model cannot be both.</exception>
+    /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha, so that one model cannot be
+    /// both.</exception>
     public static GaussianModel Concatenate(GaussianModel first, GaussianModel second, double x, double y, int width, int height)
     {
-        if (first.Compositing != second.Compositing || first.BlendSpace != second.BlendSpace || first.Cutoff != second.Cutoff || first.HasAlpha != second.HasAlpha)
+        if (
+            first.Compositing != second.Compositing
+                || first.BlendSpace != second.BlendSpace
+                || first.Cutoff != second.Cutoff
+                || first.HasAlpha != second.HasAlpha)
         {
             throw new ArgumentException("The models differ in compositing, blend space, cutoff or alpha.", nameof(second));
         }
