@@ -8,7 +8,9 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Object-level F1 against hand labels: an object is found where its intersection over union with a hand-drawn one is more than one half.</summary>
+/// <summary>
+/// Object-level F1 against hand labels: an object is found where its intersection over union with a hand-drawn one is more than one half.
+/// </summary>
 internal static class SegmentationQuality
 {
     public static void Run(string folder)

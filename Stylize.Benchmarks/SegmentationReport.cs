@@ -13,7 +13,10 @@ using Stylize.Storage;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>`segmentation tiles|rows|mosaic|flat|quality ...`: processor time a stage, database rates, memory and quality of segmentation, as tables.</summary>
+/// <summary>
+/// `segmentation tiles|rows|mosaic|flat|quality ...`: processor time a stage, database rates, memory and quality of segmentation, as
+/// tables.
+/// </summary>
 internal static class SegmentationReport
 {
     public const string Name = "segmentation";
@@ -41,7 +44,10 @@ internal static class SegmentationReport
 
     private static int Number(string[] rest, int absent) => rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : absent;
 
-    /// <summary>The stages of shared/tools/seg_pipeline.py with its threshold, filter and properties, and a full measurement of the unfiltered regions.</summary>
+    /// <summary>
+    /// The stages of shared/tools/seg_pipeline.py with its threshold, filter and properties, and a full measurement of the unfiltered
+    /// regions.
+    /// </summary>
     private static void Tiles(string folder, int repeats)
     {
         const RegionProperties Listed = RegionProperties.Area | RegionProperties.Centroid | RegionProperties.WeightedCentroid | RegionProperties.Orientation
@@ -219,10 +225,10 @@ internal static class SegmentationReport
 
         var options = new PlateOptions { Destination = Path.Combine(folder, "out"), Segmentation = new SegmentationOptions { StandardDeviations = 1 } };
         using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
-        run.Plan(Directory.GetFiles(folder, "flat_*.tif"));
+        var items = run.Items(run.Plan(Directory.GetFiles(folder, "flat_*.tif")));
         var done = 0;
         var next = 10;
-        foreach (var result in run.Batch.Runner.Run(run.Items))
+        foreach (var result in run.Batch.Runner.Run(items))
         {
             done += run.Store(result.Value!).Segmented.Measurement.TileCount;
             if (done >= next || done == tiles)

@@ -8,12 +8,12 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Storage;
 
 /// <summary>
-/// Writes measurements into the tables of <see cref="StoreSchema"/>: experiment, well, channel, tile, cell, intensity. What SQLite and PostgreSQL
-/// do differently is in the two subclasses: the words of the schema, and the insertion of many rows.
+/// Writes measurements into the tables of <see cref="StoreSchema"/>: experiment, well, channel, tile, cell, intensity. What SQLite and
+/// PostgreSQL do differently is in the two subclasses: the words of the schema, and the insertion of many rows.
 /// </summary>
 /// <remarks>
-/// A tile keeps its key when its well is written again, and the key of a cell is the tile's times 2^32 plus the cell's label. Running again on the
-/// same tiles therefore gives the same keys.
+/// A tile keeps its key when its well is written again, and the key of a cell is the tile's times 2^32 plus the cell's label. Running again
+/// on the same tiles therefore gives the same keys.
 /// </remarks>
 internal abstract class DatabaseStore(DbConnection connection) : IMeasurementStore
 {
@@ -59,7 +59,8 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
             var well = Key("well", "experiment_id", experiment, measurement.Well.Well);
             foreach (var segmented in measurement.Well.Segmented)
             {
-                var found = measurement.Channels.FirstOrDefault(c => c.Channel == segmented.Channel) ?? new ChannelMeasurement(segmented.Channel, [], []);
+                var found = measurement.Channels.FirstOrDefault(c => c.Channel == segmented.Channel)
+                    ?? new ChannelMeasurement(segmented.Channel, [], []);
                 Replace(Key("channel", "well_id", well, segmented.Channel), well, measurement.Well.Timepoint, found);
             }
 
@@ -85,7 +86,9 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
     /// <summary>Inserts the cells of a plane.</summary>
     /// <param name="plane">The plane.</param>
     /// <param name="tileKeys">The key of each of its tiles.</param>
-    /// <param name="columns">For each of <see cref="StoreColumns.Cell"/> the index of its column in the table of regions, or -1 where that has none.</param>
+    /// <param name="columns">
+    /// For each of <see cref="StoreColumns.Cell"/> the index of its column in the table of regions, or -1 where that has none.
+    /// </param>
     protected abstract void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns);
 
     /// <summary>Inserts the intensities of a plane's cells in one channel.</summary>
@@ -93,7 +96,8 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
     /// <param name="tileKeys">The key of each of its tiles.</param>
     /// <param name="channelKey">The key of the channel.</param>
     /// <param name="columns">As for cells, of <see cref="StoreColumns.Intensity"/>.</param>
-    protected abstract void InsertIntensities(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns);
+    protected abstract void InsertIntensities(
+        PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns);
 
     protected static long CellKey(long tileKey, int label) => (tileKey << 32) + label;
 
@@ -115,7 +119,8 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
             InsertCells(plane, keys, Places(plane.Regions, StoreColumns.Cell, ""));
             foreach (var name in measurement.MeasuredChannels)
             {
-                InsertIntensities(plane, keys, Key("channel", "well_id", well, name), Places(plane.Regions, StoreColumns.Intensity, "_" + name));
+                var measured = Key("channel", "well_id", well, name);
+                InsertIntensities(plane, keys, measured, Places(plane.Regions, StoreColumns.Intensity, "_" + name));
             }
         }
     }
@@ -125,7 +130,8 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
     {
         var tiles = new Dictionary<long, long>();
         using var command = Command(
-            "SELECT number, id FROM tile WHERE channel_id = @channel AND timepoint = @timepoint", ("@channel", channel), ("@timepoint", (long)timepoint));
+            "SELECT number, id FROM tile WHERE channel_id = @channel AND timepoint = @timepoint",
+            ("@channel", channel), ("@timepoint", (long)timepoint));
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -140,7 +146,8 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
     {
         ReadOnlySpan<(string, object)> values =
         [
-            ("@channel", channel), ("@timepoint", (long)timepoint), ("@number", (long)tile.Tile.Tile), ("@file", tile.Tile.Path), ("@page", (long)tile.Tile.Page),
+            ("@channel", channel), ("@timepoint", (long)timepoint), ("@number", (long)tile.Tile.Tile),
+            ("@file", tile.Tile.Path), ("@page", (long)tile.Tile.Page),
             ("@width", (long)tile.Width), ("@height", (long)tile.Height), ("@x", (long)tile.Left), ("@y", (long)tile.Top),
             ("@threshold", (object?)tile.Threshold ?? DBNull.Value),
         ];
@@ -148,7 +155,8 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
         {
             Run(
                 """
-                UPDATE tile SET file = @file, page = @page, width = @width, height = @height, origin_x = @x, origin_y = @y, threshold = @threshold
+                UPDATE tile SET file = @file, page = @page, width = @width, height = @height,
+                    origin_x = @x, origin_y = @y, threshold = @threshold
                 WHERE channel_id = @channel AND timepoint = @timepoint AND number = @number
                 """,
                 values);
@@ -166,7 +174,9 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
     /// <summary>The key of a name, which is inserted where it is missing.</summary>
     private long Key(string table, string? parentColumn, long parent, string name)
     {
-        var (column, value, match) = parentColumn is null ? ("", "", "") : ($"{parentColumn}, ", "@parent, ", $"{parentColumn} = @parent AND ");
+        var (column, value, match) = parentColumn is null
+            ? ("", "", "")
+            : ($"{parentColumn}, ", "@parent, ", $"{parentColumn} = @parent AND ");
         ReadOnlySpan<(string, object)> values = parentColumn is null ? [("@name", name)] : [("@parent", parent), ("@name", name)];
         Run($"INSERT INTO {table} ({column}name) VALUES ({value}@name) ON CONFLICT DO NOTHING", values);
         return Scalar($"SELECT id FROM {table} WHERE {match}name = @name", values);
@@ -199,5 +209,6 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
         return command;
     }
 
-    private static int[] Places(RegionTable table, (string Sql, string Region)[] columns, string suffix) => [.. columns.Select(c => table.Find(c.Region + suffix))];
+    private static int[] Places(
+        RegionTable table, (string Sql, string Region)[] columns, string suffix) => [.. columns.Select(c => table.Find(c.Region + suffix))];
 }

@@ -11,11 +11,16 @@ public static class MeasurementStores
     /// <summary>Version of the tables that this build writes. <see cref="Open"/> migrates tables of earlier versions.</summary>
     public static int Version => StoreSchema.Migrations.Length;
 
-    /// <summary>Opens a database, makes the file of an SQLite database where it is missing, and brings the tables to this build's version.</summary>
+    /// <summary>
+    /// Opens a database, makes the file of an SQLite database where it is missing, and brings the tables to this build's version.
+    /// </summary>
     /// <param name="database">
-    /// Full path of an SQLite file, or of PostgreSQL a connection string ("Host=...") or an address ("postgresql://user:password@host:port/database").
+    /// Full path of an SQLite file, or of PostgreSQL a connection string ("Host=...") or an address
+    /// ("postgresql://user:password@host:port/database").
     /// </param>
-    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or a newer build of Stylize made its tables.</exception>
+    /// <exception cref="StylizeException">
+    /// TargetUnwritable: the database cannot be opened, or a newer build of Stylize made its tables.
+    /// </exception>
     public static IMeasurementStore Open(string database)
     {
         DatabaseStore? store = null;

@@ -43,7 +43,8 @@ internal sealed class PostgresStore : DatabaseStore
         copy.Complete();
     }
 
-    protected override void InsertIntensities(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns)
+    protected override void InsertIntensities(
+        PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns)
     {
         using var copy = Copy("intensity", ["cell_id", "channel_id", .. StoreColumns.Intensity.Select(c => c.Sql)]);
         for (var region = 0; region < plane.Regions.Count; region++)
@@ -59,7 +60,8 @@ internal sealed class PostgresStore : DatabaseStore
 
     private static NpgsqlConnection Connect(string database)
     {
-        var connection = new NpgsqlConnection(database.Contains("://", StringComparison.Ordinal) ? FromAddress(new Uri(database)) : database);
+        var isAddress = database.Contains("://", StringComparison.Ordinal);
+        var connection = new NpgsqlConnection(isAddress ? FromAddress(new Uri(database)) : database);
         connection.Open();
         return connection;
     }
@@ -67,7 +69,8 @@ internal sealed class PostgresStore : DatabaseStore
     private static string FromAddress(Uri address)
     {
         var user = address.UserInfo.Split(':', 2);
-        var builder = new NpgsqlConnectionStringBuilder { Host = address.Host, Database = Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')) };
+        var name = Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/'));
+        var builder = new NpgsqlConnectionStringBuilder { Host = address.Host, Database = name };
         if (!address.IsDefaultPort && address.Port > 0) builder.Port = address.Port;
         if (user[0].Length > 0) builder.Username = Uri.UnescapeDataString(user[0]);
         if (user.Length > 1) builder.Password = Uri.UnescapeDataString(user[1]);

@@ -5,7 +5,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Storage;
 
 /// <summary>
-/// Measurements in an SQLite file. Cells and intensities go through prepared statements of the native library, because ADO.NET boxes every value.
+/// Measurements in an SQLite file. Cells and intensities go through prepared statements of the native library, because ADO.NET boxes every
+/// value.
 /// </summary>
 internal sealed class SqliteStore : DatabaseStore
 {
@@ -50,7 +51,8 @@ internal sealed class SqliteStore : DatabaseStore
         }
     }
 
-    protected override void InsertIntensities(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns)
+    protected override void InsertIntensities(
+        PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns)
     {
         var statement = _intensity ??= Prepare("intensity", ["cell_id", "channel_id", .. StoreColumns.Intensity.Select(c => c.Sql)]);
         for (var region = 0; region < plane.Regions.Count; region++)

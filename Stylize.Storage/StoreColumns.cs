@@ -14,10 +14,13 @@ internal static class StoreColumns
         ("maximum_feret_diameter", "MaximumFeretDiameter"), ("minimum_feret_diameter", "MinimumFeretDiameter"),
     ];
 
-    /// <summary>Columns of the table "intensity" after cell_id and channel_id. In the table of regions an underscore and the channel's name follow.</summary>
+    /// <summary>
+    /// Columns of the table "intensity" after cell_id and channel_id. In the table of regions an underscore and the channel's name follow.
+    /// </summary>
     public static readonly (string Sql, string Region)[] Intensity =
     [
-        ("minimum", "MinimumIntensity"), ("mean", "MeanIntensity"), ("maximum", "MaximumIntensity"), ("standard_deviation", "IntensityStandardDeviation"),
+        ("minimum", "MinimumIntensity"), ("mean", "MeanIntensity"), ("maximum", "MaximumIntensity"),
+        ("standard_deviation", "IntensityStandardDeviation"),
         ("weighted_centroid_x", "WeightedCentroidX"), ("weighted_centroid_y", "WeightedCentroidY"),
     ];
 }

@@ -110,7 +110,7 @@ internal sealed class SegmentCommand : InputCommand
         }
 
         var json = AsJson(values);
-        var exitCode = display.Run(run.Batch, run.Items, result =>
+        var exitCode = display.Run(run.Batch, run.Items(plan), result =>
         {
             foreach (var failure in result.Value!.Failures)
             {

@@ -5,7 +5,10 @@ using Stylize.Engine.Tests.Batch;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>A plate of 16-bit TIFF tiles cut from the real nuclei: 2 wells, 2 timepoints, 9 tiles of 232 x 173 in a square, 2 channels. Objects cross the seams.</summary>
+/// <summary>
+/// A plate of 16-bit TIFF tiles cut from the real nuclei: 2 wells, 2 timepoints, 9 tiles of 232 x 173 in a square, 2 channels. Objects
+/// cross the seams.
+/// </summary>
 internal sealed class NucleiPlate : IDisposable
 {
     public const int TileWidth = 232;

@@ -28,11 +28,11 @@ public sealed class PlateRunTests : IDisposable
         }
 
         using var run = new PlateRun(Options(), ImageCodecs.Default, MeasurementStores.Open, new BatchOptions());
-        run.Plan(Directory.GetFiles(_folder["tiles"]));
-        Assert.Equal(["EXP_B2_T0", "EXP_B3_T0"], run.Items.Select(i => i.Source));
+        var items = run.Items(run.Plan(Directory.GetFiles(_folder["tiles"])));
+        Assert.Equal(["EXP_B2_T0", "EXP_B3_T0"], items.Select(i => i.Source));
         File.Delete(Tile("B2", vanished));
 
-        var results = run.Batch.Runner.Run(run.Items).ToList();
+        var results = run.Batch.Runner.Run(items).ToList();
 
         Assert.Equal(["EXP_B2_T0", "EXP_B3_T0"], results.Select(r => r.Source));
         Assert.All(results, r => Assert.True(r.Succeeded));

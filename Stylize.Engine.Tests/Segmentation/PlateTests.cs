@@ -139,7 +139,7 @@ public sealed class PlateTests
         {
             var stored = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
             store.Write(stored.Measurement);
-            segmenter.Finish(plan.Wells[0]);
+            new WellMarker(options, plan.Wells[0]).Remove();
             segmenter.Segment(plan.Wells[1], OperationContext.Quiet);
         }
 
@@ -252,7 +252,7 @@ public sealed class PlateTests
         {
             wells.Add(segmenter.Segment(well, new OperationContext { MaxThreads = 2 }));
             store.Write(wells[^1].Measurement);
-            segmenter.Finish(well);
+            new WellMarker(options, well).Remove();
         }
 
         return wells;

@@ -5,8 +5,8 @@ using Stylize.Engine.Tests.Batch;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>
-/// A PostgreSQL server for a test: the one that STYLIZE_TEST_POSTGRES names, whose tables are dropped first; or a private cluster where initdb and
-/// pg_ctl are on the machine. Tests skip, and say so, where there is neither.
+/// A PostgreSQL server for a test: the one that STYLIZE_TEST_POSTGRES names, whose tables are dropped first; or a private cluster where
+/// initdb and pg_ctl are on the machine. Tests skip, and say so, where there is neither.
 /// </summary>
 internal sealed class PostgresServer : IDisposable
 {

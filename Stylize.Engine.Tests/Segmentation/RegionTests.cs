@@ -25,7 +25,8 @@ public sealed class RegionTests
         {
             foreach (var column in table.Columns)
             {
-                // The triangle's axis is the diagonal; which of -pi/4 and pi/4 the reference answers hangs on the last place of its power function.
+                // The triangle's axis is the diagonal; which of -pi/4 and pi/4 the reference answers hangs on the last place of its power
+                // function.
                 if (name == "triangle" && column.Property == RegionProperties.Orientation)
                 {
                     Assert.Equal(Math.PI / 4, Math.Abs(table[region, table.Find(column.Name)]), 9);
@@ -156,8 +157,8 @@ public sealed class RegionTests
     }
 
     /// <summary>
-    /// 1e-6 relative throughout. Where the exact value is 0 or two eigenvalues meet, the reference's own rounding (1e-16 of the terms that cancel)
-    /// shows after a square root: 1e-6 of the scale then.
+    /// 1e-6 relative throughout. Where the exact value is 0 or two eigenvalues meet, the reference's own rounding (1e-16 of the terms that
+    /// cancel) shows after a square root: 1e-6 of the scale then.
     /// </summary>
     private static double Tolerance(RegionColumn column, RegionTable table, int region) => column.Property switch
     {

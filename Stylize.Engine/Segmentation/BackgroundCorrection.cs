@@ -1,20 +1,23 @@
 namespace Stylize.Engine.Segmentation;
 
-/// <summary>What is done to pixels before anything else. The background is the lower median of the pixels, which is background where objects cover less than half.</summary>
+/// <summary>
+/// How pixels are corrected for the background before anything else is done with them. The level of the background is the median of the
+/// pixels, which is right where objects cover less than half of them.
+/// </summary>
 public enum BackgroundCorrection
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No correction.</summary>
     None,
 
-    /// <summary>The tile's background is subtracted; what would be negative is 0.</summary>
+    /// <summary>The level of the tile is subtracted; negative results become 0.</summary>
     SubtractTile,
 
-    /// <summary>The background of all tiles of the well, timepoint and channel is subtracted.</summary>
+    /// <summary>The level of all tiles of the well, timepoint and channel is subtracted; negative results become 0.</summary>
     SubtractWell,
 
-    /// <summary>Pixels become thousandths of the tile's background, rounded to even and limited to 65535.</summary>
+    /// <summary>Pixels are divided by the level of the tile, in thousandths: rounded half to even, at most 65535.</summary>
     DivideTile,
 
-    /// <summary>Pixels become thousandths of the background of all tiles of the well, timepoint and channel.</summary>
+    /// <summary>Pixels are divided by the level of all tiles of the well, timepoint and channel, in thousandths.</summary>
     DivideWell,
 }

@@ -1,14 +1,14 @@
 namespace Stylize.Engine.Segmentation;
 
-/// <summary>Whose pixels a threshold is computed from.</summary>
+/// <summary>From which pixels a threshold is computed.</summary>
 public enum StatisticsScope
 {
-    /// <summary>Each tile has its own.</summary>
+    /// <summary>From those of each tile, for that tile.</summary>
     Tile,
 
-    /// <summary>One for all tiles of a well at one timepoint in one channel.</summary>
+    /// <summary>From those of all tiles of a well at one timepoint in one channel.</summary>
     Well,
 
-    /// <summary>One for all tiles of an experiment in one channel.</summary>
+    /// <summary>From those of all tiles of an experiment in one channel.</summary>
     Plate,
 }

@@ -1,38 +1,45 @@
 namespace Stylize.Engine.Segmentation;
 
-/// <summary>How the threshold between background and foreground is found; a pixel is foreground where it is strictly above. Definitions are scikit-image 0.19's.</summary>
+/// <summary>
+/// How the threshold between background and foreground is found. Pixels strictly above it are foreground. Definitions are those of
+/// scikit-image 0.19.
+/// </summary>
 public enum ThresholdMethod
 {
     /// <summary>The integer part of mean + k population standard deviations.</summary>
     SdFromMean,
 
-    /// <summary>Largest variance between the two classes.</summary>
+    /// <summary>The largest variance between the two classes (Otsu 1979).</summary>
     Otsu,
 
-    /// <summary>Least cross entropy, by iteration.</summary>
+    /// <summary>The minimum cross entropy, by iteration (Li and Tam 1998).</summary>
     Li,
 
-    /// <summary>Largest correlation criterion (Yen, Chang and Chang 1995).</summary>
+    /// <summary>The maximum correlation criterion (Yen, Chang and Chang 1995).</summary>
     Yen,
 
-    /// <summary>Farthest point of the histogram from the line between its peak and its longer tail.</summary>
+    /// <summary>
+    /// The point of the histogram farthest from the line between its peak and the end of its longer tail (Zack, Rogers and Latt 1977).
+    /// </summary>
     Triangle,
 
-    /// <summary>Lowest intensity midway between the means of the two classes (Ridler and Calvard 1978).</summary>
+    /// <summary>The lowest intensity midway between the means of its two classes (Ridler and Calvard 1978).</summary>
     IsoData,
 
     /// <summary>The mean intensity.</summary>
     Mean,
 
-    /// <summary>Lowest point between the two maxima of the smoothed histogram.</summary>
+    /// <summary>The lowest point between the two maxima of the smoothed histogram (Prewitt and Mendelsohn 1966).</summary>
     Minimum,
 
-    /// <summary>For each pixel the Gaussian-weighted mean of its neighbourhood, less an offset.</summary>
+    /// <summary>For each pixel the Gaussian-weighted mean of its neighbourhood less an offset.</summary>
     Local,
 
-    /// <summary>For each pixel from mean and standard deviation of its neighbourhood (Sauvola and Pietikainen 2000).</summary>
+    /// <summary>
+    /// For each pixel a threshold from the mean and standard deviation of its neighbourhood (Sauvola and Pietikainen 2000).
+    /// </summary>
     Sauvola,
 
-    /// <summary>A given value.</summary>
+    /// <summary>A threshold that the user gives.</summary>
     Manual,
 }

@@ -138,7 +138,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
         else
         {
-            wells = [.. _run!.Items.Where(item => ShouldProcess(item.Source, $"Segment {item.Well.TileCount} tiles into '{_options!.Destination}'"))];
+            wells = [.. _run!.Items(plan).Where(item => ShouldProcess(item.Source, $"Segment {item.Well.TileCount} tiles into '{_options!.Destination}'"))];
             if (wells.Count > 0)
             {
                 Try(_run.Open);

@@ -4,10 +4,12 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>The steps from samples to the runs of the foreground of one image.</summary>
+/// <summary>The steps from the samples of one image to its labelled regions.</summary>
 internal static class ForegroundFinder
 {
-    /// <summary>The background level to correct by, as a table of 65,536 values.</summary>
+    /// <summary>A table of 65,536 values that corrects samples for the background.</summary>
+    /// <param name="kind">Subtraction or division.</param>
+    /// <param name="background">The histogram whose median is the level of the background.</param>
     public static ushort[] Correction(BackgroundCorrection kind, IntensityHistogram background)
     {
         var level = background.Median();
@@ -31,13 +33,14 @@ internal static class ForegroundFinder
         return histogram;
     }
 
-    /// <summary>The threshold of an image, or null where each pixel has its own.</summary>
+    /// <summary>The threshold of an image; null for methods with a threshold for each pixel.</summary>
     /// <param name="reader">The image.</param>
-    /// <param name="options">The method.</param>
-    /// <param name="pooled">The histogram of the well or plate, or null for the image's own.</param>
+    /// <param name="options">The method and its parameters.</param>
+    /// <param name="pooled">The histogram of the well or plate; null to use the image's own.</param>
     /// <param name="cancellation">Stops the search.</param>
-    /// <exception cref="ThresholdUnansweredException">The method has no answer.</exception>
-    public static double? Threshold(SampleReader reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
+    /// <exception cref="ThresholdUnansweredException">The method has no result for the histogram.</exception>
+    public static double? Threshold(
+        SampleReader reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
     {
         if (options.IsPerPixel)
         {
@@ -59,15 +62,18 @@ internal static class ForegroundFinder
         return GlobalThreshold.Find(options.Method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
     }
 
-    /// <summary>The runs of the foreground.</summary>
-    /// <param name="threshold">The threshold, or null where each pixel has its own.</param>
+    /// <summary>The runs of the foreground: of the pixels strictly above the threshold.</summary>
+    /// <param name="reader">The image.</param>
+    /// <param name="options">The method and its parameters.</param>
+    /// <param name="threshold">What <see cref="Threshold"/> gave.</param>
+    /// <param name="cancellation">Stops the search.</param>
     public static RunTable Runs(SampleReader reader, SegmentationOptions options, double? threshold, CancellationToken cancellation)
     {
         var runs = new RunTable(reader.Width, reader.Height);
         var bits = new ulong[Binariser.Words(reader.Width)];
         if (threshold is { } one)
         {
-            // A whole number is above the threshold where it is above the whole number below it.
+            // An integer is above the threshold where it is above the threshold's floor.
             var cut = (int)Math.Clamp(Math.Floor(one), -1, ushort.MaxValue);
             reader.Scan((strip, _, rows) => AddRows(runs, strip, rows, cut, bits), cancellation);
             return runs;
@@ -86,13 +92,14 @@ internal static class ForegroundFinder
         }
         else
         {
-            SauvolaThreshold.Scan(image, options.WindowSize, options.SauvolaWeight, reader.Bits == 8 ? 127.5 : 32767.5, Row, cancellation);
+            var halfRange = reader.Bits == 8 ? 127.5 : 32767.5;
+            SauvolaThreshold.Scan(image, options.WindowSize, options.SauvolaWeight, halfRange, Row, cancellation);
         }
 
         return runs;
     }
 
-    /// <summary>Labels runs, splits objects where that is asked for, and drops what the options do not want.</summary>
+    /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and proximity.</summary>
     public static LabelledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
     {
         var labelled = RunLabeller.Label(runs, options.Connectivity, cancellation);
@@ -111,6 +118,7 @@ internal static class ForegroundFinder
         {
             if (cut < 0)
             {
+                // The threshold is below 0: every pixel is foreground.
                 runs.BeginRow();
                 runs.Add(0, runs.Width);
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Labels;
@@ -6,20 +7,32 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>The regions of one image, segmented and measured.</summary>
-/// <param name="Regions">One row a region.</param>
+/// <summary>The measured regions of one image.</summary>
+/// <param name="Regions">A row for each region.</param>
 /// <param name="Threshold">The threshold, or null where each pixel has its own.</param>
 public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 {
-    /// <summary>Bytes of a measurement at the most, by its header alone.</summary>
-    public static long EstimateMemory(ImageInput input) =>
-        (input.Info.PixelCount <= SampleReader.KeptPixels ? 4 * input.Info.PixelCount : 2048L * input.Info.Width) + (input.Info.PixelCount / 2) + (8 << 20);
-
-    /// <summary>Segments and measures a grey image of 8 or 16 bits; one larger than memory in strips.</summary>
+    /// <summary>
+    /// Peak bytes of <see cref="Measure(ImageInput, SegmentationOptions, OperationContext)"/>, from the header of the image.
+    /// </summary>
     /// <param name="input">The image.</param>
-    /// <param name="options">Validated options. Statistics are of the image, whatever the scope.</param>
+    public static long EstimateMemory(ImageInput input)
+    {
+        var samples = input.Info.PixelCount <= SampleReader.KeptPixels ? 4 * input.Info.PixelCount : 2048L * input.Info.Width;
+        return samples + (input.Info.PixelCount / 2) + (8 << 20);
+    }
+
+    /// <summary>Segments and measures a grey image of 8 or 16 bits. One of more than 67 million pixels is read in strips.</summary>
+    /// <param name="input">The image.</param>
+    /// <param name="options">
+    /// Validated options. The threshold is computed from this image, whatever <see cref="SegmentationOptions.Statistics"/> says.
+    /// </param>
     /// <param name="context">Threads, cancellation, phases.</param>
-    /// <exception cref="StylizeException">The image is unreadable or has colour; or the threshold method has no answer for it.</exception>
+    /// <exception cref="StylizeException">
+    /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in colour or has floating-point samples. OperationFailed:
+    /// the threshold method has no result for it. ImageTooLarge: a threshold for each pixel is asked for, and the image is too large to be
+    /// held.
+    /// </exception>
     public static ImageRegions Measure(ImageInput input, SegmentationOptions options, OperationContext context)
     {
         using var reader = new SampleReader(input);
@@ -43,14 +56,16 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             catch (ThresholdUnansweredException e)
             {
                 throw new StylizeException(
-                    StylizeError.OperationFailed, name, $"The {options.Method} method has no threshold for '{name}': {e.Message}.", "Choose another method for this image.", e);
+                    StylizeError.OperationFailed, name, $"The {options.Method} method has no threshold for '{name}': {e.Message}.",
+                    "Choose another method for this image.", e);
             }
         }
 
         LabelledRuns labelled;
         using (context.Phases.Start("label"))
         {
-            labelled = ForegroundFinder.Label(ForegroundFinder.Runs(reader, options, threshold, context.Cancellation), options, context.Cancellation);
+            var runs = ForegroundFinder.Runs(reader, options, threshold, context.Cancellation);
+            labelled = ForegroundFinder.Label(runs, options, context.Cancellation);
         }
 
         using (labelled)
@@ -64,8 +79,9 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
                 channels = [("", sums)];
             }
 
-            var table = RegionMeasurer.Measure(labelled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation);
-            context.Verbose?.Invoke(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"threshold {threshold}, {table.Count} regions"));
+            var table = RegionMeasurer.Measure(
+                labelled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation);
+            context.Verbose?.Invoke(string.Create(CultureInfo.InvariantCulture, $"threshold {threshold}, {table.Count} regions"));
             return new ImageRegions(table, threshold);
         }
     }

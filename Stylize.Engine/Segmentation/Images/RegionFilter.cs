@@ -3,19 +3,22 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>Drops regions by area, by touching the border, and by standing too close to others; the rest is numbered again in raster order.</summary>
+/// <summary>
+/// Drops regions by area, by contact with the border, and by distance to others; the rest is numbered again in the same order.
+/// </summary>
 internal static class RegionFilter
 {
     public static void Apply(LabelledRuns labelled, SegmentationOptions options)
     {
-        labelled.Keep(BySize(labelled, options));
+        labelled.Keep(Fitting(labelled, options));
         if (options.ProximityRadius > 0 && labelled.Count > 1)
         {
             labelled.Keep(Solitary(labelled, options.ProximityRadius));
         }
     }
 
-    private static bool[] BySize(LabelledRuns labelled, SegmentationOptions options)
+    /// <summary>For each label true where area and border allow it. Both limits of the area are strict.</summary>
+    private static bool[] Fitting(LabelledRuns labelled, SegmentationOptions options)
     {
         var areas = new long[labelled.Count + 1];
         var onBorder = new bool[labelled.Count + 1];
@@ -33,13 +36,17 @@ internal static class RegionFilter
         var keep = new bool[labelled.Count + 1];
         for (var label = 1; label < keep.Length; label++)
         {
-            keep[label] = areas[label] > options.MinimumArea && areas[label] < options.MaximumArea && !(options.DropBorder && onBorder[label]);
+            keep[label] = areas[label] > options.MinimumArea && areas[label] < options.MaximumArea
+                && !(options.DropBorder && onBorder[label]);
         }
 
         return keep;
     }
 
-    /// <summary>Keeps regions whose centroid has no other within the radius; found through a grid of cells of that side.</summary>
+    /// <summary>
+    /// For each label true where no other centroid is within the radius. Neighbours are found through a grid of cells as wide as the
+    /// radius.
+    /// </summary>
     private static bool[] Solitary(LabelledRuns labelled, double radius)
     {
         var centroids = RegionMeasurer.Measure(labelled, RegionProperties.Centroid, []);

@@ -3,13 +3,17 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>Segments one grey image and writes its regions as a CSV table: the segmentation of a tile as an operation, so that it can be measured and estimated like the others.</summary>
+/// <summary>
+/// Segments one grey image and writes its regions as a CSV table. As an operation, segmentation can be timed and its memory estimated like
+/// the others.
+/// </summary>
 public sealed class RegionsOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "regions";
 
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    /// <param name="options">How pixels become regions.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public RegionsOperation(SegmentationOptions options)
     {
         options.Validate();
@@ -40,7 +44,8 @@ public sealed class RegionsOperation : IOperation
 
         public int Height => height;
 
-        public IReadOnlyList<KeyValuePair<string, object?>> Summary => [new("Regions", result.Regions.Count), new("Threshold", result.Threshold)];
+        public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
+            [new("Regions", result.Regions.Count), new("Threshold", result.Threshold)];
 
         public void Write(Stream target)
         {

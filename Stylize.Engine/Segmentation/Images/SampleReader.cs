@@ -4,12 +4,12 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Reads the samples of one image, any number of times from top to bottom: at once and kept where it is small, in strips where it is large.
-/// A correction of the background is applied to whatever is read.
+/// Reads the samples of one image from top to bottom, as often as needed: a small image at once, a large one in strips. Corrects them for
+/// the background if asked to.
 /// </summary>
 internal sealed class SampleReader : IDisposable
 {
-    /// <summary>Images of more pixels than this are read in strips.</summary>
+    /// <summary>Images with more pixels than this are read in strips.</summary>
     public const long KeptPixels = 1L << 26;
 
     private const int StripRows = 256;
@@ -20,10 +20,12 @@ internal sealed class SampleReader : IDisposable
     private Raster<ushort>? _kept;
     private ushort[]? _correction;
 
-    /// <param name="input">A grey image of 8 or 16 bits; it may be stored as red, green and blue, all equal.</param>
+    /// <param name="input">A grey image of 8 or 16 bits; it may be stored as equal red, green and blue.</param>
     /// <param name="keep">True to keep the pixels of a small image between readings.</param>
-    /// <param name="keptPixels">Pixels of the largest image that is decoded at once.</param>
-    /// <exception cref="StylizeException">The image is unreadable, has floating-point samples, or more planes than red, green and blue.</exception>
+    /// <param name="keptPixels">Number of pixels of the largest image that is read at once.</param>
+    /// <exception cref="StylizeException">
+    /// The image cannot be read, has floating-point samples, or has other planes than grey or red, green and blue.
+    /// </exception>
     public SampleReader(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
     {
         _input = input;
@@ -32,7 +34,9 @@ internal sealed class SampleReader : IDisposable
         if (info.IsFloat || info.BitsPerSample is not (8 or 16))
         {
             throw new StylizeException(
-                StylizeError.FormatUnsupported, input.Source.Name, $"'{input.Source.Name}' has {info.BitsPerSample}-bit {(info.IsFloat ? "floating-point " : "")}samples; segmentation needs whole numbers of 8 or 16 bits.",
+                StylizeError.FormatUnsupported, input.Source.Name,
+                $"'{input.Source.Name}' has {info.BitsPerSample}-bit {(info.IsFloat ? "floating-point " : "")}samples; "
+                + "segmentation needs integers of 8 or 16 bits.",
                 "Convert it to 16 bits first.");
         }
 
@@ -51,10 +55,10 @@ internal sealed class SampleReader : IDisposable
     /// <summary>Rows.</summary>
     public int Height { get; }
 
-    /// <summary>8 or 16.</summary>
+    /// <summary>Bits of a sample, 8 or 16.</summary>
     public int Bits { get; }
 
-    /// <summary>Applies a table of 65,536 corrected values to all readings from now on.</summary>
+    /// <summary>Replaces samples by the values of a table of 65,536, in all readings from now on.</summary>
     public void Correct(ushort[] table)
     {
         _correction = table;
@@ -64,7 +68,12 @@ internal sealed class SampleReader : IDisposable
         }
     }
 
-    /// <summary>Calls <paramref name="body"/>(pixels, first row, rows) from top to bottom; only the first rows of the raster count, and only during the call.</summary>
+    /// <summary>Reads the image once.</summary>
+    /// <param name="body">
+    /// Called from top to bottom with a raster, the image's row at which it begins, and the number of its rows that are filled. The raster
+    /// is valid during the call only.
+    /// </param>
+    /// <param name="cancellation">Checked between strips.</param>
     public void Scan(Action<Raster<ushort>, int, int> body, CancellationToken cancellation)
     {
         if (_input.Info.PixelCount <= _keptPixels)
@@ -76,7 +85,8 @@ internal sealed class SampleReader : IDisposable
 
         using var strips = _input.Codec.OpenStrips(_input.Source, _input.DecodeOptions);
         var count = _input.Info.ColorPlanes + (_input.Info.HasAlpha ? 1 : 0);
-        using var image = new SampleImage<ushort>([.. Enumerable.Range(0, count).Select(_ => new Raster<ushort>(Width, StripRows))], _input.Info.HasAlpha, 16);
+        var planes = Enumerable.Range(0, count).Select(_ => new Raster<ushort>(Width, StripRows));
+        using var image = new SampleImage<ushort>([.. planes], _input.Info.HasAlpha, 16);
         var strip = image.Planes[0];
         for (var top = 0; top < Height;)
         {
@@ -84,7 +94,9 @@ internal sealed class SampleReader : IDisposable
             var rows = strips.Read(image.Planes);
             if (rows == 0)
             {
-                throw new StylizeException(StylizeError.ImageUnreadable, _input.Source.Name, $"'{_input.Source.Name}' ends at row {top} of {Height}.", "Copy the file again; it is truncated.");
+                throw new StylizeException(
+                    StylizeError.ImageUnreadable, _input.Source.Name, $"'{_input.Source.Name}' ends at row {top} of {Height}.",
+                    "Copy the file again; it is truncated.");
             }
 
             RequireGrey(image, rows);
@@ -98,21 +110,22 @@ internal sealed class SampleReader : IDisposable
         }
     }
 
-    /// <summary>All pixels at once; a caller must not dispose them.</summary>
-    /// <exception cref="StylizeException">The image is too large to be held.</exception>
+    /// <summary>All samples at once. The raster belongs to the reader.</summary>
+    /// <exception cref="StylizeException">ImageTooLarge: the image has more pixels than are read at once.</exception>
     public Raster<ushort> Whole()
     {
         if (_input.Info.PixelCount > _keptPixels)
         {
             throw new StylizeException(
-                StylizeError.ImageTooLarge, _input.Source.Name, $"'{_input.Source.Name}' has {_input.Info.PixelCount} pixels, too many for a threshold at each pixel.",
+                StylizeError.ImageTooLarge, _input.Source.Name,
+                $"'{_input.Source.Name}' has {_input.Info.PixelCount} pixels, too many for a threshold at each pixel.",
                 "Use a method with one threshold, such as Otsu, or cut the image into tiles.");
         }
 
         return _kept ??= Decode();
     }
 
-    /// <summary>Forgets the pixels unless they are to be kept.</summary>
+    /// <summary>Frees the samples unless they are to be kept between readings.</summary>
     public void ReleasePassing()
     {
         if (!_isKept)
@@ -153,7 +166,10 @@ internal sealed class SampleReader : IDisposable
         return image.Planes[0];
     }
 
-    /// <summary>Many programs store a grey image as red, green and blue; where these differ, which of them to segment is for the user to say.</summary>
+    /// <summary>
+    /// Refuses an image whose red, green and blue differ: the user must say which to segment. Many programs store a grey image as all
+    /// three.
+    /// </summary>
     private void RequireGrey(SampleImage<ushort> image, int rows)
     {
         for (var plane = 1; plane < image.ColorPlanes; plane++)
@@ -169,7 +185,8 @@ internal sealed class SampleReader : IDisposable
     }
 
     private StylizeException Colored() => new(
-        StylizeError.FormatUnsupported, _input.Source.Name, $"'{_input.Source.Name}' is in colour; segmentation needs one channel.", "Save the channel to segment as a grey image.");
+        StylizeError.FormatUnsupported, _input.Source.Name, $"'{_input.Source.Name}' is in colour; segmentation needs one channel.",
+        "Save the channel to segment as a grey image.");
 
     private static void Apply(ushort[] table, Raster<ushort> image, int rows)
     {

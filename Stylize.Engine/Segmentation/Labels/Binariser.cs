@@ -3,14 +3,14 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>Rows of samples to rows of bits: bit x of word x / 64 is set where the sample is foreground.</summary>
+/// <summary>Turns a row of samples into a row of bits: bit x % 64 of word x / 64 is set where sample x is foreground.</summary>
 internal static class Binariser
 {
-    /// <summary>Words of a row of <paramref name="width"/> bits.</summary>
+    /// <summary>Number of 64-bit words that hold <paramref name="width"/> bits.</summary>
     public static int Words(int width) => (width + 63) / 64;
 
     /// <summary>Sets the bits of samples strictly above <paramref name="cut"/>.</summary>
-    /// <remarks>Lanes: 32, 16 or 8 samples; remainder by scalars.</remarks>
+    /// <remarks>Lanes: 32, 16 or 8 samples at a time; the remainder one by one. The scalar equal is row[x] > cut.</remarks>
     public static void Above(ReadOnlySpan<ushort> row, ushort cut, Span<ulong> bits)
     {
         bits.Clear();

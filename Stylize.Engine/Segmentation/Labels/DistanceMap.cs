@@ -1,6 +1,9 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>Exact squared Euclidean distances to the nearest background pixel (Meijster, Roerdink and Hesselink 2000). Reused from object to object.</summary>
+/// <summary>
+/// The exact squared Euclidean distance transform: for each object pixel the squared distance to the nearest background pixel (Meijster,
+/// Roerdink and Hesselink 2000). One instance serves many objects, so that its arrays are allocated once.
+/// </summary>
 internal sealed class DistanceMap
 {
     private int[] _columns = [];
@@ -9,7 +12,11 @@ internal sealed class DistanceMap
     private int[] _starts = [];
 
     /// <summary>Squared distances of the pixels of a mask in raster order; 0 for background.</summary>
-    /// <param name="mask">Width times height, true for the object. Beyond the edges there is neither object nor background.</param>
+    /// <param name="mask">
+    /// Width times height, true for object pixels. Pixels outside the mask count as neither object nor background.
+    /// </param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
     public ReadOnlySpan<int> Compute(ReadOnlySpan<bool> mask, int width, int height)
     {
         if (_squares.Length < mask.Length)
@@ -24,6 +31,7 @@ internal sealed class DistanceMap
             _starts = new int[width];
         }
 
+        // First pass: for each pixel the vertical distance to background in its own column.
         var far = width + height;
         for (var x = 0; x < width; x++)
         {
@@ -50,7 +58,10 @@ internal sealed class DistanceMap
         return _squares.AsSpan(0, mask.Length);
     }
 
-    /// <summary>Lower envelope of the parabolas (x - i)^2 + column(i)^2.</summary>
+    /// <summary>
+    /// Second pass: each distance of a row is the minimum over i of (x - i)^2 + column(i)^2, found by the lower envelope of these
+    /// parabolas.
+    /// </summary>
     private void Row(ReadOnlySpan<int> column, Span<int> squares)
     {
         var last = 0;
@@ -91,5 +102,6 @@ internal sealed class DistanceMap
         }
     }
 
-    private static long At(ReadOnlySpan<int> column, int site, int x) => ((long)(x - site) * (x - site)) + ((long)column[site] * column[site]);
+    private static long At(
+        ReadOnlySpan<int> column, int site, int x) => ((long)(x - site) * (x - site)) + ((long)column[site] * column[site]);
 }

@@ -2,10 +2,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>A window of labels as a TIFF file: 16 bits a pixel, 32 where there are more than 65,535 labels.</summary>
+/// <summary>
+/// Writes a window of labels as a TIFF file: 16 bits a pixel, or 32 where there are more than 65,535 labels. Background is 0.
+/// </summary>
 internal static class LabelMask
 {
-    public static void Write(LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression)
+    public static void Write(
+        LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression)
     {
         if (labelled.Count <= ushort.MaxValue)
         {
@@ -17,7 +20,8 @@ internal static class LabelMask
         }
     }
 
-    private static void Write<T>(LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression)
+    private static void Write<T>(
+        LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
         using var tiff = new PlaneTiff<T>(target, width, height, compression);

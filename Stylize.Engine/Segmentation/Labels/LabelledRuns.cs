@@ -2,7 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>Runs with the label of the region each belongs to: 1 to <see cref="Count"/>, or 0 where the region was dropped. Disposing it disposes the runs.</summary>
+/// <summary>
+/// Runs and the label of the region that each belongs to: 1 to <see cref="Count"/>, or 0 where the region was dropped. Disposes of the
+/// runs.
+/// </summary>
 public sealed class LabelledRuns : IDisposable
 {
     private readonly int[] _labels;
@@ -23,8 +26,8 @@ public sealed class LabelledRuns : IDisposable
     /// <summary>Number of regions, the highest label.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Drops regions and numbers the rest again, in the same order.</summary>
-    /// <param name="keep">Whether to keep each label; index 0 is not used.</param>
+    /// <summary>Drops regions and numbers the others 1, 2, 3 and so on in the same order.</summary>
+    /// <param name="keep">For each label true to keep its region; index 0 is not used.</param>
     public void Keep(ReadOnlySpan<bool> keep)
     {
         var numbers = new int[Count + 1];
@@ -43,7 +46,7 @@ public sealed class LabelledRuns : IDisposable
         Count = count;
     }
 
-    /// <summary>Writes the labels of a window into a raster; background is 0. Labels beyond 65535 need 32 bits.</summary>
+    /// <summary>Writes the labels of a window into a raster; background is 0. Labels above 65535 need a raster of 32 bits.</summary>
     /// <param name="target">As many columns as the window.</param>
     /// <param name="left">First column of the window.</param>
     /// <param name="top">First row of the window.</param>
@@ -70,5 +73,6 @@ public sealed class LabelledRuns : IDisposable
         }
     }
 
+    /// <summary>Returns the memory of the runs to its pool.</summary>
     public void Dispose() => Runs.Dispose();
 }

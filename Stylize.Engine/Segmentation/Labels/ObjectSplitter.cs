@@ -3,37 +3,43 @@ using Stylize.Engine.Segmentation.Regions;
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// Splits objects that touch. Each object is flooded from the peaks of its distance to the background downwards; two basins that meet are joined
-/// where the lower peak stands less than a given depth above the meeting point, and stay apart otherwise. This is the watershed of the
-/// distance map with the h-maxima as markers, in one pass and with every pixel kept.
+/// Splits objects that touch, by the watershed of their distance transform with its h-maxima as markers. Pixels are visited from the maxima
+/// downwards (Vincent and Soille 1991). Where two basins meet, they are joined if the lower maximum is less than h above the meeting point,
+/// and kept apart otherwise (h-maxima: Soille, Morphological Image Analysis, 2003). Markers and watershed are found in this one pass. No
+/// pixel is lost to a boundary.
 /// </summary>
 internal sealed class ObjectSplitter
 {
-    /// <summary>Objects in a box of more pixels are kept whole: they are background that was taken for an object, and would need gigabytes.</summary>
-    private const long MostPixels = 1L << 26;
+    /// <summary>
+    /// Objects with a larger bounding box are not split. They are background that the threshold took for an object, and splitting one would
+    /// need gigabytes.
+    /// </summary>
+    private const long MaxPixels = 1L << 26;
 
     private readonly DistanceMap _distances = new();
-    private readonly double _depth;
+    private readonly double _h;
     private bool[] _mask = [];
     private int[] _parents = [];
     private int[] _order = [];
     private int[] _names = [];
 
-    private ObjectSplitter(double depth)
+    private ObjectSplitter(double h)
     {
-        _depth = depth;
+        _h = h;
     }
 
     /// <summary>The objects of <paramref name="labelled"/>, which is disposed, split and numbered in raster order.</summary>
     /// <param name="labelled">Connected objects.</param>
-    /// <param name="depth">Pixels by which the distance at a neck is less than at the lower of the two peaks.</param>
-    /// <param name="cancellation">Honoured between objects.</param>
-    public static LabelledRuns Split(LabelledRuns labelled, double depth, CancellationToken cancellation)
+    /// <param name="h">
+    /// Height, in pixels of distance, that a maximum of the distance transform must have above the saddle to a higher one to count.
+    /// </param>
+    /// <param name="cancellation">Checked between objects.</param>
+    public static LabelledRuns Split(LabelledRuns labelled, double h, CancellationToken cancellation)
     {
         using (labelled)
         {
             var regions = new RegionRuns(labelled);
-            var splitter = new ObjectSplitter(depth);
+            var splitter = new ObjectSplitter(h);
             var pieces = new List<Piece>(labelled.Runs.Count);
             var labels = 0;
             for (var label = 1; label <= regions.Count; label++)
@@ -46,6 +52,7 @@ internal sealed class ObjectSplitter
         }
     }
 
+    /// <summary>Puts the pieces of all objects into raster order and numbers the labels in that order.</summary>
     private static LabelledRuns Assemble(List<Piece> pieces, int labels, int width, int height)
     {
         pieces.Sort(static (a, b) => a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Start.CompareTo(b.Start));
@@ -72,7 +79,9 @@ internal sealed class ObjectSplitter
         return new LabelledRuns(runs, runLabels, count);
     }
 
-    /// <summary>Adds the pieces of one object with labels from <paramref name="labels"/> + 1 on, and returns how many there are.</summary>
+    /// <summary>
+    /// Splits one object, adds its runs with labels from <paramref name="labels"/> + 1 on, and returns into how many parts it was split.
+    /// </summary>
     private int Split(RegionSpan region, int imageWidth, int imageHeight, int labels, List<Piece> pieces)
     {
         var (left, right) = (int.MaxValue, 0);
@@ -82,12 +91,12 @@ internal sealed class ObjectSplitter
             right = Math.Max(right, region.Ends[run]);
         }
 
-        // A margin of background, except where the image ends and nobody knows.
+        // Pad by one background pixel, except at the image border.
         left = Math.Max(left - 1, 0);
         var top = Math.Max(region.Top - 1, 0);
         var width = Math.Min(right + 1, imageWidth) - left;
         var height = Math.Min(region.Bottom + 1, imageHeight) - top;
-        if ((long)width * height > MostPixels)
+        if ((long)width * height > MaxPixels)
         {
             for (var run = 0; run < region.Length; run++)
             {
@@ -103,6 +112,7 @@ internal sealed class ObjectSplitter
         return Emit(region, left, top, width, height, labels, pieces);
     }
 
+    /// <summary>Draws the object into the mask.</summary>
     private void Load(RegionSpan region, int left, int top, int width, int height)
     {
         var size = width * height;
@@ -120,7 +130,10 @@ internal sealed class ObjectSplitter
         }
     }
 
-    /// <summary>Visits pixels from the farthest to the nearest to the background. A pixel's parent leads to the peak of its basin.</summary>
+    /// <summary>
+    /// Visits pixels in the order of falling distance and joins each to a basin. Following a pixel's parents leads to the maximum of its
+    /// basin.
+    /// </summary>
     private void Flood(ReadOnlySpan<int> distances, int width, int height)
     {
         var count = Sort(distances);
@@ -129,34 +142,36 @@ internal sealed class ObjectSplitter
         {
             var pixel = _order[i];
             var (x, y) = (pixel % width, pixel / width);
-            var steepest = -1;
+            var highest = -1;
             for (var neighbour = 0; neighbour < 8; neighbour++)
             {
                 var other = Neighbour(x, y, neighbour, width, height);
-                if (other >= 0 && _parents[other] >= 0 && (steepest < 0 || distances[other] > distances[steepest]))
+                if (other >= 0 && _parents[other] >= 0 && (highest < 0 || distances[other] > distances[highest]))
                 {
-                    steepest = other;
+                    highest = other;
                 }
             }
 
-            if (steepest < 0)
+            if (highest < 0)
             {
+                // No neighbour was visited: a maximum, which begins a basin.
                 _parents[pixel] = pixel;
                 continue;
             }
 
-            _parents[pixel] = Peak(steepest);
+            _parents[pixel] = Maximum(highest);
             for (var neighbour = 0; neighbour < 8; neighbour++)
             {
                 var other = Neighbour(x, y, neighbour, width, height);
                 if (other >= 0 && _parents[other] >= 0)
                 {
-                    Meet(Peak(pixel), Peak(other), distances, distances[pixel]);
+                    Meet(Maximum(pixel), Maximum(other), distances, distances[pixel]);
                 }
             }
         }
     }
 
+    /// <summary>Joins two basins that meet at a squared distance, unless the lower maximum is at least h above it.</summary>
     private void Meet(int a, int b, ReadOnlySpan<int> distances, int level)
     {
         if (a == b)
@@ -165,12 +180,13 @@ internal sealed class ObjectSplitter
         }
 
         var (high, low) = distances[a] >= distances[b] ? (a, b) : (b, a);
-        if (Math.Sqrt(distances[low]) - Math.Sqrt(level) < _depth)
+        if (Math.Sqrt(distances[low]) - Math.Sqrt(level) < _h)
         {
             _parents[low] = high;
         }
     }
 
+    /// <summary>Adds the object's runs, cut where the basin changes, and returns the number of basins.</summary>
     private int Emit(RegionSpan region, int left, int top, int width, int height, int labels, List<Piece> pieces)
     {
         var count = 0;
@@ -181,19 +197,19 @@ internal sealed class ObjectSplitter
             var start = region.Starts[run];
             while (start < region.Ends[run])
             {
-                var peak = Peak(row + start);
+                var maximum = Maximum(row + start);
                 var end = start + 1;
-                while (end < region.Ends[run] && Peak(row + end) == peak)
+                while (end < region.Ends[run] && Maximum(row + end) == maximum)
                 {
                     end++;
                 }
 
-                if (_names[peak] == 0)
+                if (_names[maximum] == 0)
                 {
-                    _names[peak] = ++count;
+                    _names[maximum] = ++count;
                 }
 
-                pieces.Add(new Piece(region.Rows[run], start, end, labels + _names[peak]));
+                pieces.Add(new Piece(region.Rows[run], start, end, labels + _names[maximum]));
                 start = end;
             }
         }
@@ -201,7 +217,9 @@ internal sealed class ObjectSplitter
         return count;
     }
 
-    /// <summary>Object pixels by falling distance, in raster order where equal; returns how many.</summary>
+    /// <summary>
+    /// Fills the order with the object's pixels by falling distance, in raster order where distances are equal. Returns their number.
+    /// </summary>
     private int Sort(ReadOnlySpan<int> distances)
     {
         var count = 0;
@@ -228,7 +246,8 @@ internal sealed class ObjectSplitter
         return count;
     }
 
-    private int Peak(int pixel)
+    /// <summary>The maximum at which the basin of a visited pixel began.</summary>
+    private int Maximum(int pixel)
     {
         while (_parents[pixel] != pixel)
         {
@@ -238,14 +257,16 @@ internal sealed class ObjectSplitter
         return pixel;
     }
 
+    /// <summary>One of the eight neighbours of a pixel, 0 to 7 in raster order, or -1 outside the mask.</summary>
     private static int Neighbour(int x, int y, int index, int width, int height)
     {
-        // Eight neighbours in raster order, the centre left out.
+        // Index 4 of the 3 x 3 neighbourhood is the pixel itself.
         var step = index < 4 ? index : index + 1;
         x += (step % 3) - 1;
         y += (step / 3) - 1;
         return (uint)x < (uint)width && (uint)y < (uint)height ? (y * width) + x : -1;
     }
 
+    /// <summary>A run with its label.</summary>
     private readonly record struct Piece(int Row, int Start, int End, int Label);
 }

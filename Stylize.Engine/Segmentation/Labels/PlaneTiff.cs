@@ -5,8 +5,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// Writes one plane of 16- or 32-bit samples as TIFF 6.0, strip by strip from top to bottom, so that neither a mask nor a montage need be in memory at
-/// once. Strips hold about half a mebibyte, uncompressed or deflated (compression 8).
+/// Writes one plane of 16- or 32-bit samples as TIFF 6.0, strip by strip from top to bottom, so that neither a mask nor a montage need be
+/// in memory at once. Strips hold about half a mebibyte, uncompressed or deflated (compression 8).
 /// </summary>
 internal sealed class PlaneTiff<T> : IDisposable
     where T : unmanaged

@@ -1,7 +1,7 @@
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>Runs grouped by region: those of one region follow each other, in raster order.</summary>
+/// <summary>The runs of labelled regions sorted by region, and in raster order within each.</summary>
 internal sealed class RegionRuns
 {
     private readonly int[] _offsets;
@@ -11,6 +11,7 @@ internal sealed class RegionRuns
 
     public RegionRuns(LabelledRuns labelled)
     {
+        // Counting sort by label.
         Count = labelled.Count;
         var labels = labelled.Labels;
         var runs = labelled.Runs;

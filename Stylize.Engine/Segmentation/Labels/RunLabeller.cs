@@ -1,12 +1,19 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>Connected components of runs by union-find; the earlier run is always the root, so labels follow raster order of the first pixel, as scikit-image numbers them.</summary>
-/// <remarks>Wu, Otoo and Suzuki 2009 on runs instead of pixels: work grows with the number of runs.</remarks>
+/// <summary>
+/// Connected-component labelling by union-find (Wu, Otoo and Suzuki 2009) on runs instead of pixels, so that the work grows with the number
+/// of runs.
+/// </summary>
+/// <remarks>
+/// The earlier run is always the root of its set. Labels therefore follow the raster order of each component's first pixel, as in
+/// scikit-image.
+/// </remarks>
 public static class RunLabeller
 {
-    /// <param name="runs">A complete table.</param>
+    /// <summary>Labels the connected components.</summary>
+    /// <param name="runs">A table to which all rows were added.</param>
     /// <param name="connectivity">8: pixels that share a corner are connected; 4: only those that share an edge.</param>
-    /// <param name="cancellation">Honoured between rows.</param>
+    /// <param name="cancellation">Checked every 64 rows.</param>
     public static LabelledRuns Label(RunTable runs, int connectivity = 8, CancellationToken cancellation = default)
     {
         if (connectivity is not (4 or 8))
@@ -46,7 +53,7 @@ public static class RunLabeller
             previous = first;
         }
 
-        // Parents come before their children, so one pass turns roots into labels.
+        // A parent comes before its children, so one pass in order replaces parents by labels.
         var count = 0;
         for (var run = 0; run < parents.Length; run++)
         {

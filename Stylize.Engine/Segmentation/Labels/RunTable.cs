@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
-/// A binary image as the horizontal runs of its foreground, in raster order. Runs of a row do not touch, unless objects were split there. Twelve bytes a run, so that an image
-/// far larger than memory has room. Rows are added from top to bottom.
+/// A binary image as the horizontal runs of its foreground pixels (run-length encoding), in raster order. A run takes twelve bytes, so the
+/// foreground of an image that does not fit into memory does. Rows are added from top to bottom.
 /// </summary>
 public sealed class RunTable : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class RunTable : IDisposable
 
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="joinsTouching">False where runs that touch belong to different objects and stay apart.</param>
+    /// <param name="joinsTouching">True to join runs of a row that touch; false where they may belong to different objects.</param>
     public RunTable(int width, int height, bool joinsTouching = true)
     {
         _joinsTouching = joinsTouching;
@@ -33,7 +33,7 @@ public sealed class RunTable : IDisposable
     /// <summary>Pixels in a row.</summary>
     public int Width { get; }
 
-    /// <summary>Rows of the image, whether added yet or not.</summary>
+    /// <summary>Rows of the image, including those that are not added yet.</summary>
     public int Height { get; }
 
     /// <summary>Number of runs.</summary>
@@ -48,7 +48,9 @@ public sealed class RunTable : IDisposable
     /// <summary>Column after the last one of each run.</summary>
     public ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
 
-    /// <summary>Index of the first run of row <paramref name="y"/>; of the height: the number of runs.</summary>
+    /// <summary>
+    /// Index of the first run of row <paramref name="y"/> or of the rows after it; for y = <see cref="Height"/> the number of runs.
+    /// </summary>
     public int RowOffset(int y) => y < _nextRow ? _rowOffsets[y] : Count;
 
     /// <summary>Number of foreground pixels.</summary>
@@ -66,10 +68,12 @@ public sealed class RunTable : IDisposable
         }
     }
 
-    /// <summary>Begins the next row; its runs follow.</summary>
+    /// <summary>Begins the next row. Calls of <see cref="Add"/> give its runs.</summary>
     public void BeginRow() => _rowOffsets[_nextRow++] = Count;
 
-    /// <summary>Adds a run to the row begun last; joins it to the run before where they touch, unless told otherwise.</summary>
+    /// <summary>Adds a run to the row that was begun last.</summary>
+    /// <param name="start">First column; not before the end of the run added last.</param>
+    /// <param name="end">Column after the last.</param>
     public void Add(int start, int end)
     {
         if (_joinsTouching && Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start)
@@ -85,7 +89,8 @@ public sealed class RunTable : IDisposable
         Count++;
     }
 
-    /// <summary>Adds a whole row from its bits; bits beyond the width are zero.</summary>
+    /// <summary>Adds a whole row from its bits.</summary>
+    /// <param name="bits">As <see cref="Binariser"/> makes them: bits beyond the width are zero.</param>
     public void AddRow(ReadOnlySpan<ulong> bits)
     {
         BeginRow();
@@ -125,6 +130,7 @@ public sealed class RunTable : IDisposable
         Count = count;
     }
 
+    /// <summary>Returns the memory of the runs to its pool. The table is empty afterwards.</summary>
     public void Dispose()
     {
         ArrayPool<int>.Shared.Return(_rows);

@@ -7,7 +7,10 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>The readers of one channel's tiles, background corrected. Tiles that cannot be read or differ in size are left out and named.</summary>
+/// <summary>
+/// The readers of one channel's tiles, which correct the background. Tiles that cannot be read, or are not of the first one's size, are
+/// left out and reported.
+/// </summary>
 internal sealed class ChannelReaders : IDisposable
 {
     private readonly SortedDictionary<int, SampleReader> _readers = [];
@@ -42,14 +45,18 @@ internal sealed class ChannelReaders : IDisposable
 
     /// <summary>Opens the tiles of a channel.</summary>
     /// <param name="tiles">The channel's tiles.</param>
-    /// <param name="codec">Reads them.</param>
-    /// <param name="decoding">Limits of decoding.</param>
-    /// <param name="background">The correction.</param>
+    /// <param name="options">Limits of decoding and the correction of the background.</param>
+    /// <param name="codec">Reads the tiles.</param>
     /// <param name="keep">True to keep pixels between readings.</param>
-    /// <param name="failures">Told the tiles that are left out.</param>
+    /// <param name="failures">Told of each tile that is left out.</param>
     /// <param name="cancellation">Stops between tiles.</param>
     public static ChannelReaders Open(
-        ChannelTiles tiles, IImageCodec codec, DecodeOptions decoding, BackgroundCorrection background, bool keep, Action<StylizeException> failures, CancellationToken cancellation)
+        ChannelTiles tiles,
+        PlateOptions options,
+        IImageCodec codec,
+        bool keep,
+        Action<StylizeException> failures,
+        CancellationToken cancellation)
     {
         var readers = new ChannelReaders(tiles.Channel);
         foreach (var tile in tiles.Tiles)
@@ -57,11 +64,14 @@ internal sealed class ChannelReaders : IDisposable
             try
             {
                 InputCheck.Require(tile.Path);
-                var reader = new SampleReader(new ImageInput(ImageSource.File(tile.Path), codec, decoding with { Page = tile.Page }), keep);
+                var input = new ImageInput(ImageSource.File(tile.Path), codec, options.DecodeOptions with { Page = tile.Page });
+                var reader = new SampleReader(input, keep);
                 if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
                 {
                     failures(new StylizeException(
-                        StylizeError.OperationFailed, tile.Path, $"'{tile.Path}' is {reader.Width} x {reader.Height} pixels, the tiles before it {readers.Width} x {readers.Height}; it is left out.",
+                        StylizeError.OperationFailed, tile.Path,
+                        $"'{tile.Path}' is {reader.Width} x {reader.Height} pixels, "
+                        + $"the tiles before it {readers.Width} x {readers.Height}; it is left out.",
                         "Tiles of a montage must have one size."));
                     continue;
                 }
@@ -75,15 +85,17 @@ internal sealed class ChannelReaders : IDisposable
             }
         }
 
-        if (background != BackgroundCorrection.None)
+        if (options.Segmentation.Background != BackgroundCorrection.None)
         {
-            readers.Correct(background, failures, cancellation);
+            readers.Correct(options.Segmentation.Background, failures, cancellation);
         }
 
         return readers;
     }
 
-    /// <summary>The histogram of each tile as corrected; tiles that prove unreadable are left out and named.</summary>
+    /// <summary>
+    /// The histogram of each tile after correction, by the tiles' numbers. Tiles whose pixels cannot be read are left out and reported.
+    /// </summary>
     public Dictionary<int, IntensityHistogram> Histograms(Action<StylizeException> failures, CancellationToken cancellation)
     {
         var histograms = new Dictionary<int, IntensityHistogram>();
@@ -102,6 +114,13 @@ internal sealed class ChannelReaders : IDisposable
         }
 
         return histograms;
+    }
+
+    /// <summary>One histogram of all tiles, or null where none can be read.</summary>
+    public IntensityHistogram? Pool(Action<StylizeException> failures, CancellationToken cancellation)
+    {
+        var histograms = Histograms(failures, cancellation);
+        return histograms.Count == 0 ? null : Sum(histograms.Values);
     }
 
     public void Dispose()
@@ -130,16 +149,21 @@ internal sealed class ChannelReaders : IDisposable
             return;
         }
 
-        var pooled = new IntensityHistogram();
-        foreach (var histogram in histograms.Values)
-        {
-            pooled.Add(histogram);
-        }
-
-        var table = ForegroundFinder.Correction(background, pooled);
+        var table = ForegroundFinder.Correction(background, Sum(histograms.Values));
         foreach (var reader in _readers.Values)
         {
             reader.Correct(table);
         }
+    }
+
+    private static IntensityHistogram Sum(IEnumerable<IntensityHistogram> histograms)
+    {
+        var sum = new IntensityHistogram();
+        foreach (var histogram in histograms)
+        {
+            sum.Add(histogram);
+        }
+
+        return sum;
     }
 }

@@ -1,23 +1,40 @@
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Tiles that were labelled together, and where each lies in the plane.</summary>
+/// <summary>Tiles that were labelled together: those of a montage, or a single one.</summary>
 /// <param name="Labels">The regions.</param>
-/// <param name="Tiles">The tiles.</param>
+/// <param name="Tiles">The tiles and their places in the plane.</param>
 internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeasurement> Tiles) : IDisposable
 {
     public void Dispose() => Labels.Dispose();
 
-    /// <summary>One plane for the runs of all tiles of a montage; objects that touch across a seam become one.</summary>
-    public static RunTable Stitch(TileGrid grid, IReadOnlyList<(TileMeasurement Tile, RunTable Runs)> tiles)
+    /// <summary>
+    /// For each region the index of the tile that holds its centroid; in an empty place of the montage, of the nearest tile.
+    /// </summary>
+    /// <param name="regions">The measured regions of this plane, centroids among them.</param>
+    public int[] TileOfRegion(RegionTable regions)
+    {
+        var (x, y) = (regions.Find("CentroidX"), regions.Find("CentroidY"));
+        var tileOf = new int[regions.Count];
+        for (var region = 0; region < tileOf.Length && Tiles.Count > 1; region++)
+        {
+            tileOf[region] = Nearest(regions[region, x], regions[region, y]);
+        }
+
+        return tileOf;
+    }
+
+    /// <summary>One table of the runs of all tiles of a montage; runs that touch across a seam become one.</summary>
+    public static RunTable Stitch(TileGrid grid, IReadOnlyList<TileForeground> tiles)
     {
         var stitched = new RunTable(grid.Width, grid.Height);
-        var byPlace = tiles.ToLookup(t => t.Tile.Top);
+        var byTop = tiles.ToLookup(t => t.Tile.Top);
         for (var gridRow = 0; gridRow < grid.Rows; gridRow++)
         {
-            var row = byPlace[gridRow * grid.TileHeight].OrderBy(t => t.Tile.Left).ToList();
+            var row = byTop[gridRow * grid.TileHeight].OrderBy(t => t.Tile.Left).ToList();
             for (var y = 0; y < grid.TileHeight; y++)
             {
                 stitched.BeginRow();
@@ -31,7 +48,9 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
         return stitched;
     }
 
-    /// <summary>The regions of tiles that were labelled for themselves, side by side for a picture: numbers go on from tile to tile.</summary>
+    /// <summary>
+    /// The regions of tiles that were labelled one by one, put side by side for the overlay; labels count on from tile to tile.
+    /// </summary>
     public static LabelledRuns SideBySide(TileGrid grid, IReadOnlyList<(TileMeasurement Tile, LabelledRuns Labels)> tiles)
     {
         var runs = new RunTable(grid.Width, grid.Height, joinsTouching: false);
@@ -47,7 +66,10 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
         for (var y = 0; y < grid.Height; y++)
         {
             runs.BeginRow();
-            foreach (var index in Enumerable.Range(0, tiles.Count).Where(i => y >= tiles[i].Tile.Top && y < tiles[i].Tile.Top + grid.TileHeight).OrderBy(i => tiles[i].Tile.Left))
+            var row = Enumerable.Range(0, tiles.Count)
+                .Where(i => y >= tiles[i].Tile.Top && y < tiles[i].Tile.Top + grid.TileHeight)
+                .OrderBy(i => tiles[i].Tile.Left);
+            foreach (var index in row)
             {
                 var (tile, labelled) = tiles[index];
                 for (var run = labelled.Runs.RowOffset(y - tile.Top); run < labelled.Runs.RowOffset(y - tile.Top + 1); run++)
@@ -73,5 +95,25 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
         {
             to.Add(starts[run] + left, ends[run] + left);
         }
+    }
+
+    /// <summary>
+    /// Index of the tile with the smallest distance to the middle of the pixel at a position; the first one where two are equally near.
+    /// </summary>
+    private int Nearest(double x, double y)
+    {
+        var (nearest, smallest) = (0, double.PositiveInfinity);
+        for (var index = 0; index < Tiles.Count; index++)
+        {
+            var tile = Tiles[index];
+            var dx = Math.Max(Math.Max(tile.Left - x - .5, x + .5 - (tile.Left + tile.Width)), 0);
+            var dy = Math.Max(Math.Max(tile.Top - y - .5, y + .5 - (tile.Top + tile.Height)), 0);
+            if ((dx * dx) + (dy * dy) < smallest)
+            {
+                (nearest, smallest) = (index, (dx * dx) + (dy * dy));
+            }
+        }
+
+        return nearest;
     }
 }

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Order of the tiles of a montage.</summary>
+/// <summary>The order in which the tiles of a montage are placed.</summary>
 public enum MontageLayout
 {
     /// <summary>Every row from left to right.</summary>

@@ -4,43 +4,57 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Understands file names: a regular expression with the named groups experiment, well, timepoint, channel and tile, matched against the name without its extension.</summary>
-/// <remarks>Groups that are not there or do not take part have defaults: the folder's name, "A1", 0, "0" and 1. The default pattern knows
-/// <c>EXPERIMENT_WELL_T0_1_CHANNEL</c> and <c>EXPERIMENT_T0_..._WELL_1_CHANNEL</c>, with anything after a further underscore.</remarks>
+/// <summary>
+/// Understands the names of tiles: a regular expression with the named groups experiment, well, timepoint, channel and tile, matched
+/// against the file's name without its extension.
+/// </summary>
+/// <remarks>
+/// Groups that the expression lacks, or that match nothing, have defaults: the folder's name, "A1", 0, "0" and 1. The default pattern
+/// matches EXPERIMENT_WELL_T0_1_CHANNEL and EXPERIMENT_T0_..._WELL_1_CHANNEL, either followed by anything after a further underscore.
+/// </remarks>
 public sealed class NamePattern
 {
-    /// <summary>The pattern where none is given.</summary>
+    /// <summary>The pattern that is used where none is given.</summary>
     public const string Default =
-        @"^(?<experiment>.+?)_(?:T(?<timepoint>\d+)_(?:[^_]+_)*?)?(?<well>[A-P]\d{1,2})_(?:T(?<timepoint>\d+)_)?(?:tile|site|s|f)?(?<tile>\d+)_(?<channel>[^_]+)(?:_.*)?$";
+        @"^(?<experiment>.+?)_(?:T(?<timepoint>\d+)_(?:[^_]+_)*?)?(?<well>[A-P]\d{1,2})_(?:T(?<timepoint>\d+)_)?"
+        + @"(?:tile|site|s|f)?(?<tile>\d+)_(?<channel>[^_]+)(?:_.*)?$";
 
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
     private static readonly string[] Groups = ["experiment", "well", "timepoint", "channel", "tile"];
 
     private readonly Regex _regex;
 
-    /// <param name="pattern">A .NET regular expression; upper and lower case are alike.</param>
-    /// <exception cref="StylizeException">OptionInvalid: it is no regular expression, or has none of the groups.</exception>
+    /// <summary>Makes a pattern.</summary>
+    /// <param name="pattern">A .NET regular expression; case is ignored.</param>
+    /// <exception cref="StylizeException">OptionInvalid: it is not a regular expression, or has none of the groups.</exception>
     public NamePattern(string pattern = Default)
     {
         try
         {
-            _regex = new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchTimeout);
+            const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+            _regex = new Regex(pattern, Options, MatchTimeout);
         }
         catch (ArgumentException e)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, nameof(NamePattern), $"NamePattern is not a regular expression: {e.Message}", "Check its brackets and escapes.", e);
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(NamePattern), $"NamePattern is not a regular expression: {e.Message}",
+                "Check its brackets and escapes.", e);
         }
 
         if (!_regex.GetGroupNames().Any(g => Groups.Contains(g)))
         {
-            throw StylizeException.Option(nameof(NamePattern), pattern, "a regular expression with at least one of the named groups experiment, well, timepoint, channel and tile, such as (?<well>[A-P]\\d+)");
+            throw StylizeException.Option(
+                nameof(NamePattern), pattern,
+                "a regular expression with at least one of the named groups experiment, well, timepoint, channel and tile, "
+                + "such as (?<well>[A-P]\\d+)");
         }
     }
 
-    /// <summary>Whether the pattern can give a group; a multi-page file's pages stand for the first of tile, timepoint and channel that it cannot.</summary>
+    /// <summary>True where the expression has a group of that name.</summary>
+    /// <param name="group">experiment, well, timepoint, channel or tile.</param>
     public bool Has(string group) => _regex.GetGroupNames().Contains(group);
 
-    /// <summary>The tile of a file's name, or null where the pattern does not match.</summary>
+    /// <summary>The tile that a file is by its name, or null where the pattern does not match within a second.</summary>
     /// <param name="path">Full path.</param>
     public TileFile? Match(string path)
     {
@@ -60,12 +74,15 @@ public sealed class NamePattern
         }
 
         var folder = Path.GetFileName(Path.GetDirectoryName(path));
+        var experiment = Text(match, "experiment", string.IsNullOrEmpty(folder) ? "experiment" : folder);
+        var well = Text(match, "well", "A1").ToUpperInvariant();
         return Number(match, "timepoint", 0) is { } timepoint && Number(match, "tile", 1) is { } tile
-            ? new TileFile(path, 0, Text(match, "experiment", string.IsNullOrEmpty(folder) ? "experiment" : folder), Text(match, "well", "A1").ToUpperInvariant(), timepoint, Text(match, "channel", "0"), tile)
+            ? new TileFile(path, 0, experiment, well, timepoint, Text(match, "channel", "0"), tile)
             : null;
     }
 
-    private static string Text(Match match, string group, string absent) => match.Groups[group] is { Success: true, Length: > 0 } found ? found.Value : absent;
+    private static string Text(Match match, string group, string absent) =>
+        match.Groups[group] is { Success: true, Length: > 0 } found ? found.Value : absent;
 
     private static int? Number(Match match, string group, int absent) =>
         match.Groups[group] is not { Success: true, Length: > 0 } found ? absent

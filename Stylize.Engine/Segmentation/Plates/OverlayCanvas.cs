@@ -4,7 +4,9 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>The picture that a person looks at: the pixels in grey, stretched from background to bright, each region tinted and outlined in a colour of its own.</summary>
+/// <summary>
+/// The overlay, a picture to look at: pixels in grey with their contrast stretched, each region tinted and outlined in a colour of its own.
+/// </summary>
 internal sealed class OverlayCanvas : IDisposable
 {
     private const int MaxSide = 4096;
@@ -13,7 +15,10 @@ internal sealed class OverlayCanvas : IDisposable
     private readonly Raster<ushort> _grey;
     private readonly int _step;
 
-    /// <param name="width">Width of the labelled plane; one beyond 4096 pixels is shown smaller.</param>
+    /// <summary>
+    /// Makes a black canvas. A plane with more than 4096 pixels on a side is shown smaller, by leaving out rows and columns.
+    /// </summary>
+    /// <param name="width">Width of the labelled plane.</param>
     /// <param name="height">Height of the labelled plane.</param>
     public OverlayCanvas(int width, int height)
     {
@@ -25,7 +30,11 @@ internal sealed class OverlayCanvas : IDisposable
 
     public int Height => _grey.Height;
 
-    /// <summary>Takes the pixels of a window of the plane.</summary>
+    /// <summary>Adds the pixels of a window of the plane.</summary>
+    /// <param name="window">The pixels.</param>
+    /// <param name="left">Column of the plane at which the window begins.</param>
+    /// <param name="top">Row of the plane at which the window begins.</param>
+    /// <param name="rows">Rows of the window that are used, from its first.</param>
     public void Add(Raster<ushort> window, int left, int top, int rows)
     {
         for (var y = 0; y < rows; y++)
@@ -44,7 +53,7 @@ internal sealed class OverlayCanvas : IDisposable
         }
     }
 
-    /// <summary>The finished picture; the caller owns it.</summary>
+    /// <summary>Draws the regions over the pixels. The caller disposes of the picture.</summary>
     public Raster<Rgba32> Render(LabelledRuns labelled)
     {
         var (dark, bright) = Range();
@@ -62,7 +71,7 @@ internal sealed class OverlayCanvas : IDisposable
             for (var x = 0; x < Width; x++)
             {
                 here[x] = labels[x * _step];
-                // The square root shows dim objects beside bright ones.
+                // A gamma of 1/2 keeps dim objects visible beside bright ones.
                 var level = (byte)(255 * Math.Sqrt(Math.Clamp((grey[x] - dark) / (double)Math.Max(1, bright - dark), 0, 1)));
                 target[x] = Tint(level, here[x], .3);
                 var left = x > 0 ? here[x - 1] : here[x];
@@ -89,7 +98,9 @@ internal sealed class OverlayCanvas : IDisposable
 
     public void Dispose() => _grey.Dispose();
 
-    /// <summary>The median and the 99.8th percentile, so that noise is dark and a few hot pixels do not dim the rest.</summary>
+    /// <summary>
+    /// The range of the contrast stretch: the median is background, and percentile 99.8 keeps a few hot pixels from darkening the rest.
+    /// </summary>
     private (int Dark, int Bright) Range()
     {
         var histogram = IntensityHistogram.Of(_grey);
@@ -110,7 +121,7 @@ internal sealed class OverlayCanvas : IDisposable
             return new Rgba32(level, level, level);
         }
 
-        // Hues by the golden ratio: neighbours in number are far apart in colour.
+        // Multiples of the golden ratio give successive labels hues that are far apart.
         var hue = label * GoldenRatio % 1 * 6;
         return new Rgba32(Mix(Math.Abs(hue - 3) - 1), Mix(2 - Math.Abs(hue - 2)), Mix(2 - Math.Abs(hue - 4)));
 

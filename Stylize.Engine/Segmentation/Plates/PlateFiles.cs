@@ -2,20 +2,18 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Where the files of a segmented plate go below the destination.</summary>
+/// <summary>Paths of the files of a segmented plate below the destination. NAME is EXPERIMENT_WELL_T1_CHANNEL.</summary>
 /// <remarks>
 /// CellMasksMontage/WELL/TILE_ENCODED.tif: the labels of each tile. CellMasksMontage/WELL/NAME_MONTAGE_ENCODED.tif: those of the montage.
-/// Montages/WELL/NAME_MONTAGE.tif and Overlays/WELL/NAME_OVERLAY.png: the stitched pixels, and what a person looks at.
-/// Regions/WELL/NAME_REGIONS.csv: the table. NAME is EXPERIMENT_WELL_T1_CHANNEL.
+/// Montages/WELL/NAME_MONTAGE.tif: the stitched pixels. Overlays/WELL/NAME_OVERLAY.png: the regions drawn over the pixels.
+/// Regions/WELL/NAME_REGIONS.csv: the measurements.
 /// </remarks>
 internal sealed class PlateFiles(string destination)
 {
-    private const string Journal = ".stylize-segmentation";
+    private static readonly string[] Endings = ["_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png"];
 
-    private static readonly string[] OwnEndings = ["_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png"];
-
-    /// <summary>True for a file that a run has written, so that it is not taken for a tile by the next one.</summary>
-    public static bool IsOwn(string path) => OwnEndings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+    /// <summary>True for an image that a run has written, which must not be taken for a tile by the next run.</summary>
+    public static bool IsOutput(string path) => Endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     public string TileMask(TileFile tile) => Path.Combine(destination, "CellMasksMontage", Safe(tile.Well), $"{tile.Stem}_ENCODED.tif");
 
@@ -27,21 +25,39 @@ internal sealed class PlateFiles(string destination)
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
 
-    /// <summary>Marks a well and timepoint whose files are being written, so that what a killed run leaves may be replaced.</summary>
-    public string Marker(WellTimepoint well) => Path.Combine(destination, Journal, Safe(well.Name));
+    /// <summary>Path of the file that <see cref="WellMarker"/> sets.</summary>
+    public string Marker(WellTimepoint well) => Path.Combine(destination, ".stylize-segmentation", Safe(well.Name));
 
-    public void RemoveMarker(WellTimepoint well)
+    /// <summary>Paths of all files that segmenting a well writes.</summary>
+    public IReadOnlyList<string> All(WellTimepoint well, PlateOptions options)
     {
-        File.Delete(Marker(well));
-        var folder = Path.Combine(destination, Journal);
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        var paths = new List<string>();
+        foreach (var channel in well.Segmented)
         {
-            Directory.Delete(folder);
+            paths.AddRange(channel.Tiles.Select(TileMask));
+            if (!options.NoMontage && well.TileNumbers.Count > 1)
+            {
+                paths.Add(Montage(well, channel.Channel));
+                if (!options.PerTile)
+                {
+                    paths.Add(MontageMask(well, channel.Channel));
+                }
+            }
+
+            if (!options.NoMontage)
+            {
+                paths.Add(Overlay(well, channel.Channel));
+            }
+
+            paths.Add(Table(well, channel.Channel));
         }
+
+        return paths;
     }
 
     private string Named(string folder, WellTimepoint well, string channel, string ending) =>
         Path.Combine(destination, folder, Safe(well.Well), Safe($"{well.Name}_{channel}") + ending);
 
-    private static string Safe(string name) => string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
+    private static string Safe(string name) =>
+        string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
 }

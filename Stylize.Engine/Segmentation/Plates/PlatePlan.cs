@@ -6,12 +6,18 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>What a set of files was understood to be: tiles, the wells and timepoints they make up, and whatever does not fit.</summary>
+/// <summary>
+/// What a set of files is by their names: tiles, the wells at timepoints that they belong to, and the files that do not fit.
+/// </summary>
 public sealed class PlatePlan
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
-    private PlatePlan(IReadOnlyList<TileFile> tiles, IReadOnlyList<WellTimepoint> wells, IReadOnlyList<StylizeException> problems, IReadOnlyList<string> warnings)
+    private PlatePlan(
+        IReadOnlyList<TileFile> tiles,
+        IReadOnlyList<WellTimepoint> wells,
+        IReadOnlyList<StylizeException> problems,
+        IReadOnlyList<string> warnings)
     {
         Warnings = warnings;
         Tiles = tiles;
@@ -19,30 +25,34 @@ public sealed class PlatePlan
         Problems = problems;
     }
 
-    /// <summary>All tiles that were understood and chosen, by experiment, well, timepoint, channel and number.</summary>
+    /// <summary>All chosen tiles, sorted by experiment, well, timepoint, channel and number.</summary>
     public IReadOnlyList<TileFile> Tiles { get; }
 
-    /// <summary>The units of work in the same order.</summary>
+    /// <summary>The chosen wells at their timepoints, in the same order.</summary>
     public IReadOnlyList<WellTimepoint> Wells { get; }
 
-    /// <summary>Tiles that are missing, well by well; the rest is segmented without.</summary>
+    /// <summary>A line for each channel of a well that lacks tiles which other wells have; the rest is segmented without them.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Files that were not understood, cannot be read or stand for the same tile; channels that are not there.</summary>
+    /// <summary>
+    /// One error for each file whose name does not fit, that cannot be read, or that is a tile for the second time; and for each asked
+    /// channel without a tile.
+    /// </summary>
     public IReadOnlyList<StylizeException> Problems { get; }
 
-    /// <summary>Reads names, and the headers of the files for their number of pages.</summary>
-    /// <param name="paths">Full paths of files; masks, montages and overlays of an earlier run are left out.</param>
+    /// <summary>Matches the names of files, and reads their headers for the number of pages.</summary>
+    /// <param name="paths">Full paths of files. Masks, montages and overlays of an earlier run are ignored.</param>
     /// <param name="options">Validated options.</param>
     /// <param name="codec">Reads headers.</param>
-    /// <param name="cancellation">Stops between files.</param>
-    public static PlatePlan Make(IEnumerable<string> paths, PlateOptions options, IImageCodec codec, CancellationToken cancellation = default)
+    /// <param name="cancellation">Checked before each file.</param>
+    public static PlatePlan Make(
+        IEnumerable<string> paths, PlateOptions options, IImageCodec codec, CancellationToken cancellation = default)
     {
         var pattern = new NamePattern(options.NamePattern);
         var problems = new List<StylizeException>();
         var warnings = new List<string>();
         var found = new List<TileFile>();
-        foreach (var path in paths.Where(p => !PlateFiles.IsOwn(p)).Distinct())
+        foreach (var path in paths.Where(p => !PlateFiles.IsOutput(p)).Distinct())
         {
             cancellation.ThrowIfCancellationRequested();
             var match = pattern.Match(path);
@@ -67,12 +77,22 @@ public sealed class PlatePlan
         return new PlatePlan(tiles, Group(tiles, options, problems, warnings), problems, warnings);
     }
 
+    /// <summary>True where the options choose the tile's experiment, well and timepoint.</summary>
     private static bool IsChosen(TileFile tile, PlateOptions options) =>
         (options.Experiments.Count == 0 || options.Experiments.Contains(tile.Experiment, Names))
         && (options.Wells.Count == 0 || options.Wells.Contains(tile.Well, Names))
         && (options.Timepoints.Count == 0 || options.Timepoints.Contains(tile.Timepoint));
 
-    private static void AddPages(List<TileFile> tiles, List<StylizeException> problems, TileFile tile, NamePattern pattern, IImageCodec codec, DecodeOptions decoding)
+    /// <summary>
+    /// Adds the tile, or a tile for each page. Pages stand for the first of tile, timepoint and channel for which the pattern has no group.
+    /// </summary>
+    private static void AddPages(
+        List<TileFile> tiles,
+        List<StylizeException> problems,
+        TileFile tile,
+        NamePattern pattern,
+        IImageCodec codec,
+        DecodeOptions decoding)
     {
         int pages;
         try
@@ -96,7 +116,8 @@ public sealed class PlatePlan
         if (axis is null)
         {
             problems.Add(new StylizeException(
-                StylizeError.OptionInvalid, tile.Path, $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel, so the file is left out.",
+                StylizeError.OptionInvalid, tile.Path,
+                $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel, so the file is left out.",
                 "Use a NamePattern without the group that the pages stand for."));
             return;
         }
@@ -113,6 +134,7 @@ public sealed class PlatePlan
         }
     }
 
+    /// <summary>Sorts the tiles and drops those that are there already.</summary>
     private static List<TileFile> WithoutDuplicates(List<TileFile> found, List<StylizeException> problems)
     {
         found.Sort(static (a, b) =>
@@ -129,10 +151,12 @@ public sealed class PlatePlan
         foreach (var tile in found)
         {
             if (tiles.Count > 0 && tiles[^1] is var last
-                && (last.Experiment, last.Well, last.Timepoint, last.Channel, last.Tile) == (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
+                && (last.Experiment, last.Well, last.Timepoint, last.Channel, last.Tile)
+                    == (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
             {
                 problems.Add(new StylizeException(
-                    StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}' and is left out.", "Remove one of the two files, or make NamePattern tell them apart."));
+                    StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}' and is left out.",
+                    "Remove one of the two files, or make NamePattern tell them apart."));
             }
             else
             {
@@ -143,15 +167,19 @@ public sealed class PlatePlan
         return tiles;
     }
 
-    private static List<WellTimepoint> Group(List<TileFile> tiles, PlateOptions options, List<StylizeException> problems, List<string> warnings)
+    private static List<WellTimepoint> Group(
+        List<TileFile> tiles, PlateOptions options, List<StylizeException> problems, List<string> warnings)
     {
         var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
-        foreach (var channel in options.Channels.Concat(options.MeasureChannels.Where(c => c != "*")).Where(c => !present.Contains(c, Names)).Distinct(Names))
+        var asked = options.Channels.Concat(options.MeasureChannels.Where(c => c != "*"));
+        foreach (var channel in asked.Where(c => !present.Contains(c, Names)).Distinct(Names))
         {
             problems.Add(new StylizeException(
-                StylizeError.OptionInvalid, "Channel", $"No tile is of channel '{channel}'.", present.Count == 0 ? "Check the paths and the name pattern." : $"Channels that are there: {string.Join(", ", present)}."));
+                StylizeError.OptionInvalid, "Channel", $"No tile is of channel '{channel}'.",
+                present.Count == 0 ? "Check the paths and the name pattern." : $"Channels that are there: {string.Join(", ", present)}."));
         }
 
+        var all = options.MeasureChannels.Contains("*");
         var wells = new List<WellTimepoint>();
         foreach (var experiment in tiles.GroupBy(t => t.Experiment))
         {
@@ -165,7 +193,9 @@ public sealed class PlatePlan
                     continue;
                 }
 
-                var measured = channels.Where(c => segmented.Contains(c) || options.MeasureChannels.Contains("*") || options.MeasureChannels.Contains(c.Channel, Names)).ToList();
+                var measured = channels
+                    .Where(c => all || segmented.Contains(c) || options.MeasureChannels.Contains(c.Channel, Names))
+                    .ToList();
                 var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers);
                 wells.Add(well);
                 AddMissing(well, warnings);
@@ -182,12 +212,15 @@ public sealed class PlatePlan
             var missing = well.TileNumbers.Except(channel.Tiles.Select(t => t.Tile)).ToList();
             if (missing.Count > 0)
             {
-                warnings.Add($"{well.Name}, channel {channel.Channel}: missing tile{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}; the rest is segmented without, and the place in the montage stays empty.");
+                warnings.Add(
+                    $"{well.Name}, channel {channel.Channel}: missing tile{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}; "
+                    + "the rest is segmented without, and the place in the montage stays empty.");
             }
         }
     }
 
-    /// <summary>A1, A2, A10, B1: the row's letter, then the column as a number.</summary>
+    /// <summary>Sorts wells as A1, A2, A10, B1: by the letter of the row, then by the number of the column.</summary>
     private static (char Row, int Column) WellOrder(string well) =>
-        well.Length > 1 && int.TryParse(well.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var column) ? (well[0], column) : (well.Length > 0 ? well[0] : ' ', 0);
+        well.Length > 1 && int.TryParse(well.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var column) ? (well[0], column)
+        : (well.Length > 0 ? well[0] : ' ', 0);
 }

@@ -1,13 +1,14 @@
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Where the tiles of a montage lie.</summary>
+/// <summary>The places of the tiles in a montage.</summary>
 internal sealed class TileGrid
 {
     private readonly IReadOnlyList<int> _numbers;
     private readonly MontageLayout _layout;
 
-    /// <param name="numbers">Numbers of all tiles, in order, those that are missing included.</param>
-    /// <param name="columns">Tiles in a row, or 0 for the least square that holds all.</param>
+    /// <summary>Lays out a grid.</summary>
+    /// <param name="numbers">Numbers of all tiles in order, including those of missing tiles.</param>
+    /// <param name="columns">Tiles in a row, or 0 for the smallest square that holds all.</param>
     /// <param name="layout">Order of the tiles.</param>
     /// <param name="tileWidth">Width of a tile in pixels.</param>
     /// <param name="tileHeight">Height of a tile in pixels.</param>
@@ -32,7 +33,8 @@ internal sealed class TileGrid
 
     public int Height => Rows * TileHeight;
 
-    /// <summary>Column and row of the montage's pixels at which a tile begins.</summary>
+    /// <summary>Column and row of the montage, in pixels, at which a tile begins.</summary>
+    /// <param name="number">Number of the tile.</param>
     public (int Left, int Top) Origin(int number)
     {
         var index = 0;

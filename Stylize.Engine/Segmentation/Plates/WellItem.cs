@@ -4,11 +4,22 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
-/// A well at a timepoint as an item of a batch. Tiles that are missing or unreadable are found by its own work, which names each and segments the rest.
+/// A well at a timepoint as an item of a batch. Nothing is checked before its turn: tiles that are missing or unreadable are reported when
+/// the well is segmented, and the rest is segmented without them.
 /// </summary>
-/// <param name="Well">What is segmented together.</param>
-public sealed record WellItem(WellTimepoint Well) : IBatchItem
+public sealed class WellItem : IBatchItem
 {
+    internal WellItem(WellTimepoint well, PlateSegmenter segmenter)
+    {
+        Well = well;
+        Segmenter = segmenter;
+    }
+
+    /// <summary>What is segmented together.</summary>
+    public WellTimepoint Well { get; }
+
     /// <summary>Name of the well: EXPERIMENT_WELL_T1.</summary>
     public string Source => Well.Name;
+
+    internal PlateSegmenter Segmenter { get; }
 }

@@ -8,15 +8,19 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Writes the files of one well: each whole or not at all.</summary>
-internal sealed class WellOutputs(PlateOptions options, IImageCodec codec, WellTimepoint well, TileGrid grid, CancellationToken cancellation)
+/// <summary>Writes the files of one well, each whole or not at all.</summary>
+internal sealed class WellOutputs(
+    PlateOptions options, IImageCodec codec, WellTimepoint well, TileGrid grid, CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
 
     private readonly PlateFiles _files = new(options.Destination);
     private readonly List<PlateOutput> _written = [];
 
-    /// <summary>Writes masks, montage, overlay and table of one channel, and tells what was written.</summary>
+    /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns what was written.</summary>
+    /// <param name="tiles">The channel's tiles.</param>
+    /// <param name="planes">Their regions.</param>
+    /// <param name="measurement">The measurements of the regions.</param>
     public IReadOnlyList<PlateOutput> Write(ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement)
     {
         var channel = tiles.Channel;
@@ -39,6 +43,7 @@ internal sealed class WellOutputs(PlateOptions options, IImageCodec codec, WellT
         return _written;
     }
 
+    /// <summary>Writes the mask of the montage, the montage and the overlay.</summary>
     private void WritePictures(ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, string channel)
     {
         var isMontage = grid.Columns > 1 || grid.Rows > 1;
@@ -51,7 +56,8 @@ internal sealed class WellOutputs(PlateOptions options, IImageCodec codec, WellT
 
         if (isMontage && (long)grid.TileWidth * grid.TileHeight <= SampleReader.KeptPixels)
         {
-            Save(_files.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions, target => WriteMontage(target, tiles));
+            Save(_files.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions,
+                target => WriteMontage(target, tiles));
         }
 
         using var canvas = new OverlayCanvas(grid.Width, grid.Height);
@@ -74,12 +80,14 @@ internal sealed class WellOutputs(PlateOptions options, IImageCodec codec, WellT
             target => codec.Encode(picture, target, new EncodeOptions(ImageFormat.Png)));
     }
 
+    /// <summary>A tile that was labelled by itself, at its place in the montage.</summary>
     private TileMeasurement Placed(TileMeasurement tile)
     {
         var (left, top) = grid.Origin(tile.Tile.Tile);
         return tile with { Left = left, Top = top };
     }
 
+    /// <summary>Writes the stitched pixels; one row of tiles is in memory at a time. Places of missing tiles are 0.</summary>
     private void WriteMontage(Stream target, ChannelReaders tiles)
     {
         using var tiff = new PlaneTiff<ushort>(target, grid.Width, grid.Height, options.Compression);
@@ -113,7 +121,8 @@ internal sealed class WellOutputs(PlateOptions options, IImageCodec codec, WellT
         {
             var leading = plane.Tiles.Select(t => (string[])
             [
-                well.Experiment, well.Well, well.Timepoint.ToString(CultureInfo.InvariantCulture), measurement.Channel, t.Tile.Tile.ToString(CultureInfo.InvariantCulture),
+                well.Experiment, well.Well, well.Timepoint.ToString(CultureInfo.InvariantCulture), measurement.Channel,
+                t.Tile.Tile.ToString(CultureInfo.InvariantCulture),
             ]).ToArray();
             plane.Regions.WriteCsv(writer, index == 0, KeyColumns, region => leading[plane.TileOfRegion[region]]);
         }
@@ -122,7 +131,7 @@ internal sealed class WellOutputs(PlateOptions options, IImageCodec codec, WellT
     private void Save(string path, string kind, string channel, int width, int height, int regions, Action<Stream> write)
     {
         cancellation.ThrowIfCancellationRequested();
-        // The well was claimed before: what is there may be replaced.
+        // WellMarker has checked that the well's files may be replaced.
         AtomicFile.Write(path, force: true, write, cancellation);
         _written.Add(new PlateOutput(path, kind, channel, width, height, regions));
     }

@@ -3,24 +3,27 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Exact sums over the pixels of every region in one channel, gathered window by window: a whole image, a strip of it, or a tile of a montage.</summary>
+/// <summary>
+/// Exact sums over the intensities of every region in one channel. They are added window by window; a window is a whole image, a strip of
+/// it, or a tile of a montage.
+/// </summary>
 public sealed class IntensitySums
 {
     private readonly Entry[] _entries;
 
-    /// <param name="regions">Highest label.</param>
+    /// <param name="regions">Number of regions, the highest label.</param>
     public IntensitySums(int regions)
     {
         _entries = new Entry[regions + 1];
         Array.Fill(_entries, new Entry { Minimum = ushort.MaxValue });
     }
 
-    /// <summary>Adds the pixels of a window. Every pixel of a region is to be added once.</summary>
-    /// <param name="labelled">Regions of the whole image.</param>
+    /// <summary>Adds the pixels of a window. Each pixel of a region must be added exactly once.</summary>
+    /// <param name="labelled">The regions of the whole image.</param>
     /// <param name="window">Sample values of the window.</param>
     /// <param name="left">Column of the image at which the window begins.</param>
     /// <param name="top">Row of the image at which the window begins.</param>
-    /// <param name="rows">Rows of the window that count.</param>
+    /// <param name="rows">Rows of the window that are used, from its first.</param>
     public void Add(LabelledRuns labelled, Raster<ushort> window, int left, int top, int rows)
     {
         var starts = labelled.Runs.Starts;
@@ -42,6 +45,7 @@ public sealed class IntensitySums
         }
     }
 
+    /// <summary>The sums of one region.</summary>
     internal ref readonly Entry this[int label] => ref _entries[label];
 
     private static void AddRun(ref Entry entry, ReadOnlySpan<ushort> pixels, int x, int y)
@@ -52,7 +56,7 @@ public sealed class IntensitySums
         var i = 0;
         while (i < pixels.Length)
         {
-            // 32-bit sums hold 65,536 samples.
+            // A sum of 65,536 samples of at most 65,535 fits 32 bits.
             var end = Math.Min(pixels.Length, i + 65536);
             for (; i < end; i++)
             {
@@ -77,6 +81,7 @@ public sealed class IntensitySums
         entry.Maximum = maximum;
     }
 
+    /// <summary>Number of pixels, sums of intensity I, I^2, x I and y I, and the extremes of I.</summary>
     internal struct Entry
     {
         public long Count;
@@ -89,6 +94,7 @@ public sealed class IntensitySums
 
         public readonly double Mean => (double)Sum / Count;
 
+        /// <summary>Population standard deviation.</summary>
         public readonly double StandardDeviation =>
             Math.Sqrt((double)(((UInt128)(ulong)Count * Squares) - ((UInt128)Sum * Sum))) / Count;
     }

@@ -3,7 +3,10 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>One region as rows of bits with a margin, and what is counted on it 64 pixels at a time: perimeters and the Euler number. Reused from region to region.</summary>
+/// <summary>
+/// One region as a bit mask with a margin of background, on which perimeters and the Euler number are counted 64 pixels at a time. One
+/// instance serves many regions, so that its arrays are allocated once.
+/// </summary>
 internal sealed class RegionBits
 {
     private ulong[] _mask = [];
@@ -12,7 +15,10 @@ internal sealed class RegionBits
     private int _words;
     private int _stride;
 
-    /// <summary>Takes the region's pixels. Bit 0 of a row is the margin left of the bounding box.</summary>
+    /// <summary>Draws a region into the mask. Bit 0 of a row is the margin left of the bounding box.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="left">First column of its bounding box.</param>
+    /// <param name="right">Column after the last one of its bounding box.</param>
     public void Load(RegionSpan region, int left, int right)
     {
         _rows = region.Bottom - region.Top;
@@ -47,7 +53,10 @@ internal sealed class RegionBits
         }
     }
 
-    /// <summary>Perimeter: border pixels (those that 4-neighbour erosion removes) weighted by their border neighbours.</summary>
+    /// <summary>
+    /// Perimeter of Benkrid and Crookes (2000), as scikit-image's perimeter with neighborhood 4: each border pixel, that is one that
+    /// erosion by the 4-neighbourhood removes, counts 1, sqrt 2 or (1 + sqrt 2) / 2 according to its neighbours on the border.
+    /// </summary>
     public double Perimeter()
     {
         var size = (_rows + 2) * _stride;
@@ -72,10 +81,12 @@ internal sealed class RegionBits
                     continue;
                 }
 
-                Count(_border[i - _stride], _border[i + _stride], FromLeft(_border, i), FromRight(_border, i), out var n0, out var n1, out var n2);
+                var (above, below) = (i - _stride, i + _stride);
+                Count(_border[above], _border[below], FromLeft(_border, i), FromRight(_border, i), out var n0, out var n1, out var n2);
                 Count(
-                    FromLeft(_border, i - _stride), FromRight(_border, i - _stride), FromLeft(_border, i + _stride), FromRight(_border, i + _stride),
+                    FromLeft(_border, above), FromRight(_border, above), FromLeft(_border, below), FromRight(_border, below),
                     out var d0, out var d1, out var d2);
+                // n and d are the numbers of 4-neighbours and of diagonal neighbours on the border, as binary digits.
                 var none = ~(n0 | n1 | n2);
                 var one = n0 & ~n1;
                 var twoOrThree = n1;
@@ -90,11 +101,14 @@ internal sealed class RegionBits
         return straight + (diagonal * Math.Sqrt(2)) + (corner * ((1 + Math.Sqrt(2)) / 2));
     }
 
-    /// <summary>Euler number and Crofton perimeter from the sixteen kinds of 2x2 squares.</summary>
-    /// <remarks>Ohser, Nagel and Schladitz 2002; bits of a kind: 1 lower right, 2 upper right, 4 lower left, 8 upper left.</remarks>
-    public (int Euler, double Crofton) Squares()
+    /// <summary>
+    /// Euler number (8-connected) and Crofton perimeter (four directions) from the histogram of the sixteen configurations of 2 x 2 pixels:
+    /// Ohser, Nagel and Schladitz 2002, with scikit-image's weights. Bits of a configuration: 1 lower right, 2 upper right, 4 lower left, 8
+    /// upper left.
+    /// </summary>
+    public (int Euler, double Crofton) Configurations()
     {
-        Span<long> kinds = stackalloc long[16];
+        Span<long> counts = stackalloc long[16];
         for (var row = 1; row <= _rows + 1; row++)
         {
             for (var i = (row * _stride) + 1; i <= (row * _stride) + _words; i++)
@@ -106,29 +120,29 @@ internal sealed class RegionBits
                     continue;
                 }
 
-                for (var kind = 1; kind < 15; kind++)
+                for (var configuration = 1; configuration < 15; configuration++)
                 {
-                    var set = ((kind & 1) != 0 ? lowerRight : ~lowerRight) & ((kind & 2) != 0 ? upperRight : ~upperRight)
-                        & ((kind & 4) != 0 ? lowerLeft : ~lowerLeft) & ((kind & 8) != 0 ? upperLeft : ~upperLeft);
-                    kinds[kind] += BitOperations.PopCount(set);
+                    var set = ((configuration & 1) != 0 ? lowerRight : ~lowerRight) & ((configuration & 2) != 0 ? upperRight : ~upperRight)
+                        & ((configuration & 4) != 0 ? lowerLeft : ~lowerLeft) & ((configuration & 8) != 0 ? upperLeft : ~upperLeft);
+                    counts[configuration] += BitOperations.PopCount(set);
                 }
             }
         }
 
         var sqrt2 = Math.Sqrt(2);
-        var crofton = ((kinds[1] + kinds[5]) * (Math.PI / 4 * (1 + (1 / sqrt2))))
-            + ((kinds[2] + kinds[7] + kinds[10] + kinds[11]) * (Math.PI / (4 * sqrt2)))
-            + (kinds[3] * (Math.PI / (2 * sqrt2)))
-            + ((kinds[8] + kinds[12]) * (Math.PI / 4))
-            + ((kinds[9] + kinds[13]) * (Math.PI / 2));
-        return ((int)(kinds[8] - kinds[6] - kinds[14]), crofton);
+        var crofton = ((counts[1] + counts[5]) * (Math.PI / 4 * (1 + (1 / sqrt2))))
+            + ((counts[2] + counts[7] + counts[10] + counts[11]) * (Math.PI / (4 * sqrt2)))
+            + (counts[3] * (Math.PI / (2 * sqrt2)))
+            + ((counts[8] + counts[12]) * (Math.PI / 4))
+            + ((counts[9] + counts[13]) * (Math.PI / 2));
+        return ((int)(counts[8] - counts[6] - counts[14]), crofton);
     }
 
     private static ulong FromLeft(ulong[] bits, int i) => (bits[i] << 1) | (bits[i - 1] >> 63);
 
     private static ulong FromRight(ulong[] bits, int i) => (bits[i] >> 1) | (bits[i + 1] << 63);
 
-    /// <summary>Adds four bits in every lane: units, twos, fours.</summary>
+    /// <summary>Adds four bits in every bit position; the sum is given as three binary digits.</summary>
     private static void Count(ulong a, ulong b, ulong c, ulong d, out ulong ones, out ulong twos, out ulong fours)
     {
         var (ab, cd) = (a ^ b, c ^ d);

@@ -1,17 +1,17 @@
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>A column of a table of regions.</summary>
-/// <param name="Name">The name, such as "MeanIntensity"; with several channels the channel's follows: "MeanIntensity_GFP".</param>
-/// <param name="Property">What it belongs to; None for the label.</param>
-/// <param name="Channel">Index of the measured channel, or -1.</param>
-/// <param name="Item">Index within the columns of the property and channel.</param>
-/// <param name="Power">Power of the pixel size it is multiplied by: 1 for lengths, 2 for areas, 0 otherwise.</param>
-/// <param name="IsInteger">True where values are whole numbers as long as the pixel size is 1.</param>
+/// <param name="Name">The name, such as "MeanIntensity". Where the channel has a name, that follows: "MeanIntensity_GFP".</param>
+/// <param name="Property">The property that it is a value of; None for the label.</param>
+/// <param name="Channel">Index of the measured channel, or -1 where the property does not depend on intensity.</param>
+/// <param name="Item">Index of the value among those of the property, such as 1 for the Y of a centroid.</param>
+/// <param name="Power">Power of the pixel size that the value is multiplied by: 1 for lengths, 2 for areas, 0 otherwise.</param>
+/// <param name="IsInteger">True where values are whole numbers if the pixel size is 1.</param>
 public sealed record RegionColumn(string Name, RegionProperties Property, int Channel, int Item, int Power, bool IsInteger)
 {
-    /// <summary>The columns of some properties, in the order of <see cref="RegionProperties"/>, the label first.</summary>
-    /// <param name="properties">What was asked for.</param>
-    /// <param name="channels">Names of the measured channels; one unnamed channel is "".</param>
+    /// <summary>The columns of some properties: the label, then the properties in the order of <see cref="RegionProperties"/>.</summary>
+    /// <param name="properties">The properties.</param>
+    /// <param name="channels">Names of the measured channels; "" for the only channel of an image.</param>
     public static IReadOnlyList<RegionColumn> For(RegionProperties properties, IReadOnlyList<string> channels)
     {
         var columns = new List<RegionColumn> { new("Label", RegionProperties.None, -1, 0, 0, true) };
@@ -43,9 +43,11 @@ public sealed record RegionColumn(string Name, RegionProperties Property, int Ch
         var (power, isInteger) = property switch
         {
             RegionProperties.Area or RegionProperties.ConvexArea => (2, true),
-            RegionProperties.BoundingBox or RegionProperties.EulerNumber or RegionProperties.MinimumIntensity or RegionProperties.MaximumIntensity => (0, true),
-            RegionProperties.MajorAxisLength or RegionProperties.MinorAxisLength or RegionProperties.EquivalentDiameter or RegionProperties.Perimeter
-                or RegionProperties.CroftonPerimeter or RegionProperties.MaximumFeretDiameter or RegionProperties.MinimumFeretDiameter => (1, false),
+            RegionProperties.BoundingBox or RegionProperties.EulerNumber
+                or RegionProperties.MinimumIntensity or RegionProperties.MaximumIntensity => (0, true),
+            RegionProperties.MajorAxisLength or RegionProperties.MinorAxisLength or RegionProperties.EquivalentDiameter
+                or RegionProperties.Perimeter or RegionProperties.CroftonPerimeter
+                or RegionProperties.MaximumFeretDiameter or RegionProperties.MinimumFeretDiameter => (1, false),
             _ => (0, false),
         };
         var names = Names(property);

@@ -3,8 +3,8 @@ using Stylize.Engine.Segmentation.Labels;
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>
-/// The convex hull of a region's pixels, each a diamond of the four midpoints of its edges, in whole numbers: coordinates are doubled, so that every
-/// decision is exact. Reused from region to region.
+/// The convex hull of a region, as scikit-image's convex_hull_image: of the midpoints of all pixel edges. Coordinates are doubled, so that
+/// the midpoints are integers and every comparison is exact. One instance serves many regions.
 /// </summary>
 internal sealed class RegionHull
 {
@@ -15,10 +15,12 @@ internal sealed class RegionHull
     private int[] _chain = [];
     private int _rows;
 
-    /// <summary>Pixels of the convex hull image.</summary>
+    /// <summary>Number of pixels whose centre is in or on the hull.</summary>
     public long ConvexArea { get; private set; }
 
-    /// <summary>Fills the hull of the region and counts its pixels; what remains is the outline of the hull image.</summary>
+    /// <summary>
+    /// Finds the hull of a region: <see cref="ConvexArea"/> and, for each row, the first and last pixel of the hull image.
+    /// </summary>
     public void Load(RegionSpan region)
     {
         _rows = region.Bottom - region.Top;
@@ -48,7 +50,11 @@ internal sealed class RegionHull
         }
     }
 
-    /// <summary>Largest and smallest diameter of the outline of the hull image; <see cref="Load"/> comes before.</summary>
+    /// <summary>
+    /// Largest and smallest Feret diameter of the region that <see cref="Load"/> took: the largest distance between two points of the hull
+    /// image's outline, and the smallest distance between two parallel lines that enclose it, one of which lies along an edge of the
+    /// outline's hull.
+    /// </summary>
     public (double Maximum, double Minimum) Feret()
     {
         _vertices.Clear();
@@ -81,7 +87,10 @@ internal sealed class RegionHull
         return (Math.Sqrt(farthest) / 2, narrowest / 2);
     }
 
-    /// <summary>Moves each end to the first pixel centre within the hull. For the right side everything is mirrored (sign -1).</summary>
+    /// <summary>
+    /// Moves the first pixel of each row outwards to the first one whose centre is in the hull. The right side is done mirrored, with sign
+    /// -1.
+    /// </summary>
     private void Fill(int[] side, int sign)
     {
         Chain(side, sign);
@@ -101,7 +110,10 @@ internal sealed class RegionHull
         }
     }
 
-    /// <summary>The lower convex chain of the diamonds' outermost points, as indices into the profile: even indices are edges between rows, odd ones row centres.</summary>
+    /// <summary>
+    /// The left side of the hull by the monotone chain algorithm (Andrew 1979), as indices into the profile of outermost midpoints: even
+    /// indices are the edges between rows, odd ones the centres of rows. Returns its length.
+    /// </summary>
     private int Chain(int[] side, int sign)
     {
         var last = 2 * _rows;

@@ -3,18 +3,18 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Measures labelled regions from their runs: closed forms over runs for moments, 64 pixels at a time for perimeters, whole numbers for hulls.</summary>
+/// <summary>Measures labelled regions.</summary>
 public static class RegionMeasurer
 {
-    private const int RegionsInBand = 64;
+    private const int RegionsInGroup = 64;
 
-    /// <summary>A table with one row for each label.</summary>
-    /// <param name="labelled">Regions; every label occurs.</param>
+    /// <summary>Makes a table with one row for each label.</summary>
+    /// <param name="labelled">The regions; every label from 1 to the highest has at least one run.</param>
     /// <param name="properties">What to compute.</param>
     /// <param name="channels">Name and sums of each measured channel.</param>
     /// <param name="pixelSize">Side of a pixel in the unit of the result; lengths are multiplied by it, areas by its square.</param>
-    /// <param name="maxThreads">Threads at most; the result does not depend on it.</param>
-    /// <param name="cancellation">Stops between bands of regions.</param>
+    /// <param name="maxThreads">Maximum number of threads; the result does not depend on it.</param>
+    /// <param name="cancellation">Checked between groups of 64 regions.</param>
     public static RegionTable Measure(
         LabelledRuns labelled,
         RegionProperties properties,
@@ -57,13 +57,14 @@ public static class RegionMeasurer
                     }
                 }
             },
-            RegionsInBand);
+            RegionsInGroup);
         return table;
     }
 
-    /// <summary>Not a number where no pixel of the region was measured, as where a channel lacks a tile.</summary>
-    private static double IntensityValue(in IntensitySums.Entry entry, RegionColumn column) => entry.Count == 0 ? double.NaN : column.Property switch
+    /// <summary>NaN where no pixel of the region was measured, because the channel lacks the tile.</summary>
+    private static double IntensityValue(in IntensitySums.Entry entry, RegionColumn column) => column.Property switch
     {
+        _ when entry.Count == 0 => double.NaN,
         RegionProperties.MinimumIntensity => entry.Minimum,
         RegionProperties.MaximumIntensity => entry.Maximum,
         RegionProperties.MeanIntensity => entry.Mean,

@@ -2,33 +2,36 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Moments of one region to the third power in both directions, row power first. Reused from region to region.</summary>
+/// <summary>Image moments of one region up to the third power of row and of column. One instance serves many regions.</summary>
 internal sealed class RegionMoments
 {
-    /// <summary>About the corner of the bounding box: item 4p + q is the sum of row^p column^q.</summary>
+    /// <summary>
+    /// Raw moments about the upper left corner of the bounding box: item 4p + q is the sum of row^p column^q over the pixels.
+    /// </summary>
     public double[] Raw { get; } = new double[16];
 
-    /// <summary>About the centroid.</summary>
+    /// <summary>Central moments: the same about the centroid.</summary>
     public double[] Central { get; } = new double[16];
 
+    /// <summary>Computes the raw and central moments of a region.</summary>
     /// <param name="region">The region's runs.</param>
     /// <param name="left">First column of its bounding box.</param>
-    /// <param name="centreX">Centroid from that column.</param>
-    /// <param name="centreY">Centroid from its first row.</param>
+    /// <param name="centreX">Column of the centroid, counted from the first column.</param>
+    /// <param name="centreY">Row of the centroid, counted from the first row.</param>
     public void Load(RegionSpan region, int left, double centreX, double centreY)
     {
         Sum(region, left, 0, 0, Raw);
         Sum(region, left, centreX, centreY, Central);
     }
 
-    /// <summary>Central moment over area^((p + q) / 2 + 1); not a number below order 2.</summary>
+    /// <summary>A normalised central moment, mu_pq / area^((p + q) / 2 + 1); NaN for orders p + q below 2.</summary>
     public double Normalized(int item)
     {
         var order = (item / 4) + (item % 4);
         return order < 2 ? double.NaN : Central[item] / Math.Pow(Central[0], (order / 2.0) + 1);
     }
 
-    /// <summary>One of Hu's invariants, 0 to 6 (Hu 1962).</summary>
+    /// <summary>One of the seven invariants of Hu (1962), 0 to 6.</summary>
     public double Hu(int item)
     {
         double n20 = Normalized(8), n02 = Normalized(2), n11 = Normalized(5);

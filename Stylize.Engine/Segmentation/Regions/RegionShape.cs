@@ -2,16 +2,17 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>The shape of one region, measured as far as was asked for. Reused from region to region.</summary>
+/// <summary>
+/// Computes the properties of a region that depend on its shape alone, only those that are asked for. One instance serves many regions.
+/// </summary>
 internal sealed class RegionShape
 {
     private const RegionProperties SecondMoments = RegionProperties.Orientation | RegionProperties.Eccentricity
         | RegionProperties.MajorAxisLength | RegionProperties.MinorAxisLength;
 
-    private const RegionProperties HullProperties = RegionProperties.Solidity | RegionProperties.ConvexArea
-        | RegionProperties.MaximumFeretDiameter | RegionProperties.MinimumFeretDiameter;
+    private const RegionProperties FeretProperties = RegionProperties.MaximumFeretDiameter | RegionProperties.MinimumFeretDiameter;
 
-    private const RegionProperties BitProperties = RegionProperties.Perimeter | RegionProperties.CroftonPerimeter | RegionProperties.EulerNumber;
+    private const RegionProperties ConfigurationProperties = RegionProperties.CroftonPerimeter | RegionProperties.EulerNumber;
 
     private const RegionProperties MomentProperties = RegionProperties.Moments | RegionProperties.CentralMoments
         | RegionProperties.NormalizedMoments | RegionProperties.HuMoments;
@@ -37,7 +38,7 @@ internal sealed class RegionShape
     private double _maximumFeret;
     private double _minimumFeret;
 
-    /// <summary>Measures the region.</summary>
+    /// <summary>Computes properties of a region, which <see cref="Value"/> then gives.</summary>
     public void Load(RegionSpan region, RegionProperties properties)
     {
         Extent(region);
@@ -46,19 +47,17 @@ internal sealed class RegionShape
             Ellipse(region);
         }
 
-        if ((properties & BitProperties) != 0)
+        if ((properties & (RegionProperties.Perimeter | ConfigurationProperties)) != 0)
         {
             _bits.Load(region, _left, _right);
             _perimeter = (properties & RegionProperties.Perimeter) != 0 ? _bits.Perimeter() : 0;
-            (_euler, _crofton) = (properties & (RegionProperties.EulerNumber | RegionProperties.CroftonPerimeter)) != 0 ? _bits.Squares() : default;
+            (_euler, _crofton) = (properties & ConfigurationProperties) != 0 ? _bits.Configurations() : default;
         }
 
-        if ((properties & HullProperties) != 0)
+        if ((properties & (RegionProperties.Solidity | RegionProperties.ConvexArea | FeretProperties)) != 0)
         {
             _hull.Load(region);
-            (_maximumFeret, _minimumFeret) = (properties & (RegionProperties.MaximumFeretDiameter | RegionProperties.MinimumFeretDiameter)) != 0
-                ? _hull.Feret()
-                : default;
+            (_maximumFeret, _minimumFeret) = (properties & FeretProperties) != 0 ? _hull.Feret() : default;
         }
 
         if ((properties & MomentProperties) != 0)
@@ -67,7 +66,9 @@ internal sealed class RegionShape
         }
     }
 
-    /// <summary>A value that was asked for.</summary>
+    /// <summary>One value of a property that <see cref="Load"/> was asked for.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="item">Index of the value where the property has several, as the columns of <see cref="RegionColumn"/>.</param>
     public double Value(RegionProperties property, int item) => property switch
     {
         RegionProperties.Area => _area,
@@ -93,6 +94,7 @@ internal sealed class RegionShape
         _ => throw new ArgumentOutOfRangeException(nameof(property), property, "Not a property of a shape."),
     };
 
+    /// <summary>Bounding box and area.</summary>
     private void Extent(RegionSpan region)
     {
         (_top, _bottom, _left, _right, _area) = (region.Top, region.Bottom, int.MaxValue, 0, 0);
@@ -106,7 +108,10 @@ internal sealed class RegionShape
         }
     }
 
-    /// <summary>Centroid, and axes of the ellipse with the same second central moments, from exact sums.</summary>
+    /// <summary>
+    /// Centroid, and the variances along the axes and the orientation of the ellipse with the same second central moments. Sums are exact
+    /// integers.
+    /// </summary>
     private void Ellipse(RegionSpan region)
     {
         long sumX = 0, sumY = 0;
@@ -134,7 +139,8 @@ internal sealed class RegionShape
         double a0 = (double)varianceX / scale, c0 = (double)varianceY / scale, b0 = -(double)covariance / scale;
         var half = Math.Sqrt(((a0 - c0) * (a0 - c0) / 4) + (b0 * b0));
         _major = ((a0 + c0) / 2) + half;
-        // The product of the eigenvalues over the larger one keeps the digits that the difference would lose; it fits 128 bits up to this area.
+        // The smaller eigenvalue is the determinant over the larger one: their difference would cancel. The determinant fits 128 bits up to
+        // this area.
         var minor = _area < 65536
             ? (double)((varianceX * varianceY) - (covariance * covariance)) / scale / scale / _major
             : ((a0 + c0) / 2) - half;
@@ -143,12 +149,13 @@ internal sealed class RegionShape
     }
 
     /// <summary>
-    /// Both variances are equal, so the axis is a diagonal. The reference answers -pi/4 for a negative off-diagonal of the inertia tensor and pi/4
-    /// otherwise, but only where its rounded variances are equal too; where they differ in the last place it takes the arctangent, which gives the opposite sign.
+    /// The orientation where both variances are equal, so that the major axis is a diagonal. scikit-image 0.19 tests its rounded variances:
+    /// where they are equal too, it gives -pi/4 for a negative off-diagonal of the inertia tensor and pi/4 otherwise; where they differ in
+    /// the last digit, the arctangent, which has the opposite sign. The variances are therefore computed here in its order of summation.
     /// </summary>
     private double TieOrientation(RegionSpan region, double offDiagonal)
     {
-        // The reference sums squared distances down each column first, then along the columns.
+        // NumPy sums down each column first, then over the columns.
         double centreX = _localX, centreY = _localY;
         var columnSquares = new double[_right - _left];
         var columnCounts = new int[_right - _left];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>Measured regions: one row a region in the order of labels, one column a value.</summary>
+/// <summary>Measured regions: one row for each region, in the order of labels, and one column for each value.</summary>
 public sealed class RegionTable
 {
     private readonly double[] _values;
@@ -20,13 +20,17 @@ public sealed class RegionTable
     /// <summary>Number of regions.</summary>
     public int Count { get; }
 
-    /// <summary>One value; whole numbers are exact.</summary>
+    /// <summary>One value; NaN where there is none.</summary>
+    /// <param name="region">Index of the row: the label less 1.</param>
+    /// <param name="column">Index of the column.</param>
     public double this[int region, int column] => _values[(region * Columns.Count) + column];
 
-    /// <summary>All values of one region.</summary>
+    /// <summary>All values of one region, in the order of the columns.</summary>
+    /// <param name="region">Index of the row.</param>
     public ReadOnlySpan<double> Row(int region) => Values(region);
 
-    /// <summary>Index of a column by name, or -1.</summary>
+    /// <summary>Index of a column, or -1 where there is none of that name.</summary>
+    /// <param name="name">Name of the column, such as "Area" or "MeanIntensity_GFP".</param>
     public int Find(string name)
     {
         for (var i = 0; i < Columns.Count; i++)
@@ -40,11 +44,14 @@ public sealed class RegionTable
         return -1;
     }
 
-    /// <summary>Writes the rows as CSV: invariant culture, shortest round-trip numbers, nothing for a value that is not a number, lines ended by a line feed.</summary>
-    /// <param name="writer">Written to, not closed.</param>
-    /// <param name="header">True to write the names first.</param>
-    /// <param name="leadingNames">Names of columns that come before the table's own.</param>
-    /// <param name="leading">Values of those columns for a region.</param>
+    /// <summary>
+    /// Writes the rows as CSV: numbers in invariant culture with as many digits as reading them back exactly needs, an empty field for NaN,
+    /// lines ended by a line feed.
+    /// </summary>
+    /// <param name="writer">Written to, and not closed.</param>
+    /// <param name="header">True to write a line of names first.</param>
+    /// <param name="leadingNames">Names of further columns, which come before the table's own.</param>
+    /// <param name="leading">Values of the further columns for a region, given its index.</param>
     public void WriteCsv(TextWriter writer, bool header, IReadOnlyList<string> leadingNames, Func<int, IEnumerable<string>> leading)
     {
         if (header)
@@ -79,15 +86,16 @@ public sealed class RegionTable
         }
     }
 
-    /// <summary>The names and values of one region: whole numbers as <see cref="long"/>, others as <see cref="double"/>, null where there is no value.</summary>
+    /// <summary>The names and values of one region: integers as <see cref="long"/>, others as <see cref="double"/>, null for NaN.</summary>
     /// <param name="region">Index of the row.</param>
-    /// <param name="pixelSize">The pixel size the table was measured with; areas are whole numbers only where it is 1.</param>
+    /// <param name="pixelSize">The pixel size with which the table was measured; areas are integers only where it is 1.</param>
     public IEnumerable<KeyValuePair<string, object?>> Fields(int region, double pixelSize = 1)
     {
         for (var i = 0; i < Columns.Count; i++)
         {
             var (column, value) = (Columns[i], this[region, i]);
-            yield return new(column.Name, double.IsNaN(value) ? null : column.IsInteger && (column.Power == 0 || pixelSize == 1) ? (object)(long)value : value);
+            var isInteger = column.IsInteger && (column.Power == 0 || pixelSize == 1);
+            yield return new(column.Name, double.IsNaN(value) ? null : isInteger ? (object)(long)value : value);
         }
     }
 

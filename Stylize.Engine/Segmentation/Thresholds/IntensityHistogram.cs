@@ -2,15 +2,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Counts of the 65,536 possible sample values of one tile, or of many tiles pooled, with what thresholds need of them.</summary>
+/// <summary>How often each of the 65,536 possible sample values occurs in one tile, or in several tiles together.</summary>
 public sealed class IntensityHistogram
 {
-    /// <summary>Possible sample values.</summary>
+    /// <summary>Number of possible sample values.</summary>
     public const int Levels = 65536;
 
     private readonly long[] _counts = new long[Levels];
 
-    /// <summary>How often each value 0 to 65535 occurs.</summary>
+    /// <summary>The count of each value from 0 to 65535.</summary>
     public ReadOnlySpan<long> Counts => _counts;
 
     /// <summary>Number of samples.</summary>
@@ -33,7 +33,7 @@ public sealed class IntensityHistogram
     /// <summary>Adds the first <paramref name="rows"/> rows of a raster.</summary>
     public unsafe void Add(Raster<ushort> image, int rows)
     {
-        // Four tables, since equal neighbours would otherwise wait for each other's increment.
+        // Four tables in turn: neighbours are often equal, and an increment of the same count would wait for the one before to be stored.
         using var tables = new PooledBuffer<uint>(4 * Levels, clear: true);
         uint* t0 = tables.Pointer, t1 = t0 + Levels, t2 = t1 + Levels, t3 = t2 + Levels;
         for (var y = 0; y < rows; y++)
@@ -67,7 +67,7 @@ public sealed class IntensityHistogram
         }
     }
 
-    /// <summary>Adds another histogram to this one, as for the pooled statistics of a well.</summary>
+    /// <summary>Adds the counts of another histogram.</summary>
     public void Add(IntensityHistogram other)
     {
         for (var i = 0; i < Levels; i++)
@@ -80,24 +80,7 @@ public sealed class IntensityHistogram
         Maximum = Math.Max(Maximum, other.Maximum);
     }
 
-    /// <summary>The histogram after every value is replaced by that of a table of 65,536 values.</summary>
-    public IntensityHistogram Map(ushort[] table)
-    {
-        var mapped = new IntensityHistogram { Total = Total };
-        for (var i = Minimum; i <= Maximum; i++)
-        {
-            if (_counts[i] != 0)
-            {
-                mapped._counts[table[i]] += _counts[i];
-                mapped.Minimum = Math.Min(mapped.Minimum, table[i]);
-                mapped.Maximum = Math.Max(mapped.Maximum, table[i]);
-            }
-        }
-
-        return mapped;
-    }
-
-    /// <summary>Sum and sum of squares, exact.</summary>
+    /// <summary>Number, sum and sum of squares of the samples, exact.</summary>
     public SampleSums Sums()
     {
         ulong sum = 0;
@@ -111,7 +94,7 @@ public sealed class IntensityHistogram
         return new SampleSums(Total, sum, squares);
     }
 
-    /// <summary>The lower median.</summary>
+    /// <summary>The lower median: the smallest value that at least half of the samples do not exceed.</summary>
     public int Median()
     {
         var half = (Total + 1) / 2;

@@ -1,6 +1,9 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Ridler and Calvard 1978: the lowest value that lies less than one below the midpoint of the means of its classes.</summary>
+/// <summary>
+/// Ridler and Calvard 1978 (ISODATA): a threshold midway between the means of the two classes that it makes. As in scikit-image, the lowest
+/// value t with t &lt;= midpoint &lt; t + 1.
+/// </summary>
 internal static class IsoDataThreshold
 {
     public static double Find(IntensityHistogram histogram)

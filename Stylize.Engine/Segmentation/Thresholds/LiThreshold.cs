@@ -1,6 +1,9 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Li and Tam 1998: the fixed point of the cross-entropy iteration, to within half an intensity.</summary>
+/// <summary>
+/// Li and Tam 1998: minimum cross entropy by iteration from the mean, t = (mb - mf) / (ln mb - ln mf) with the means mb of the background
+/// and mf of the foreground, until it moves by at most half an intensity. Intensities count from the lowest one, as in scikit-image.
+/// </summary>
 internal static class LiThreshold
 {
     private const double Tolerance = .5;
@@ -14,7 +17,7 @@ internal static class LiThreshold
             return first;
         }
 
-        // Sums over the values up to and including each one, in intensities above the lowest.
+        // Cumulative counts and sums up to and including each value.
         var countUpTo = new double[counts.Length];
         var sumUpTo = new double[counts.Length];
         double count = 0, sum = 0;

@@ -2,15 +2,19 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>A threshold for each pixel: the Gaussian-weighted mean of its neighbourhood less an offset, borders mirrored including the border pixel.</summary>
-/// <remarks>Sums run in the reference's order, so that flat areas, where rounding alone decides, come out alike.</remarks>
+/// <summary>
+/// A threshold for each pixel, as scikit-image's threshold_local with method gaussian: the Gaussian-weighted mean of its neighbourhood less
+/// an offset. At the borders the image is mirrored, border pixels included.
+/// </summary>
+/// <remarks>Additions are in SciPy's order: in flat areas rounding alone decides which pixels are foreground.</remarks>
 internal static class LocalThreshold
 {
+    /// <summary>Computes the thresholds row by row.</summary>
     /// <param name="image">Sample values.</param>
     /// <param name="blockSize">Odd side of the neighbourhood; the Gaussian's sigma is (blockSize - 1) / 6, cut at four sigma.</param>
     /// <param name="offset">Subtracted from the mean.</param>
-    /// <param name="rows">Told the thresholds of each row from top to bottom.</param>
-    /// <param name="cancellation">Stops between rows.</param>
+    /// <param name="rows">Called with the thresholds of each row, from top to bottom.</param>
+    /// <param name="cancellation">Checked before each row.</param>
     public static void Scan(Raster<ushort> image, int blockSize, double offset, ThresholdRow rows, CancellationToken cancellation)
     {
         var weights = Weights((blockSize - 1) / 6.0);
@@ -61,7 +65,7 @@ internal static class LocalThreshold
         }
     }
 
-    /// <summary>Weights at distance 0, 1, ... of a Gaussian that sums to one.</summary>
+    /// <summary>Weights at the distances 0, 1, 2 and so on of a Gaussian kernel whose sum is 1.</summary>
     private static double[] Weights(double sigma)
     {
         var radius = (int)((4 * sigma) + .5);
@@ -81,7 +85,7 @@ internal static class LocalThreshold
         return half;
     }
 
-    /// <summary>The reference's order of summation: eight running sums from eight values on.</summary>
+    /// <summary>The sum in NumPy's order: pairwise above 128 values, eight running sums from 8 to 128 values.</summary>
     private static double PairwiseSum(ReadOnlySpan<double> values)
     {
         if (values.Length < 8)

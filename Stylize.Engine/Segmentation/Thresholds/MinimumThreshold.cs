@@ -1,6 +1,9 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Prewitt and Mendelsohn 1966: the histogram is smoothed by threes until two maxima are left; the first lowest point between them.</summary>
+/// <summary>
+/// Prewitt and Mendelsohn 1966: the histogram is smoothed with a mean of three until it has two maxima; the threshold is the lowest point
+/// between them, the first one where several are equally low.
+/// </summary>
 internal static class MinimumThreshold
 {
     private const int MaxSmoothings = 10_000;
@@ -37,7 +40,7 @@ internal static class MinimumThreshold
         throw new ThresholdUnansweredException($"the histogram keeps more than two maxima after {MaxSmoothings} smoothings");
     }
 
-    /// <summary>Mean of three, by a running sum in the reference's order of operations, ends mirrored.</summary>
+    /// <summary>Mean of three by a running sum, in the order of operations of SciPy's uniform_filter1d; the ends are mirrored.</summary>
     private static void Smooth(double[] from, double[] to)
     {
         var last = from.Length - 1;
@@ -50,7 +53,7 @@ internal static class MinimumThreshold
         }
     }
 
-    /// <summary>Number of maxima, counted up to three; a plateau counts at its end.</summary>
+    /// <summary>Finds the first three maxima and returns their number; the maximum of a plateau is its last value.</summary>
     private static int FindMaxima(double[] values, Span<int> maxima)
     {
         var found = 0;
@@ -78,6 +81,7 @@ internal static class MinimumThreshold
         return found;
     }
 
+    /// <summary>Index of the first lowest value of a range, both ends included.</summary>
     private static int Lowest(double[] values, int from, int to)
     {
         var lowest = from;

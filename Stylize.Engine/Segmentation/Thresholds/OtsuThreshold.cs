@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Otsu 1979: the first value that maximises the variance between the classes.</summary>
+/// <summary>Otsu 1979: the first value that maximises the variance between the two classes.</summary>
 internal static class OtsuThreshold
 {
     public static double Find(IntensityHistogram histogram)
@@ -12,7 +12,7 @@ internal static class OtsuThreshold
             return first;
         }
 
-        // Means of the upper class are summed from the top, as the reference does, so that equal variances tie alike.
+        // The mean of the upper class is summed from the top, as in scikit-image, so that ties of the variance are the same.
         var upperMeans = new double[counts.Length];
         double weight = 0, sum = 0;
         for (var i = counts.Length - 1; i > 0; i--)

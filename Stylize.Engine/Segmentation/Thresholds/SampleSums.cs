@@ -5,6 +5,9 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Segmentation.Thresholds;
 
 /// <summary>Number, sum and sum of squares of samples, exact.</summary>
+/// <param name="Count">Number of samples.</param>
+/// <param name="Sum">Sum of the samples.</param>
+/// <param name="Squares">Sum of their squares.</param>
 public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
 {
     /// <summary>Mean intensity.</summary>
@@ -14,7 +17,10 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
     public double StandardDeviation => Math.Sqrt((double)(((UInt128)(ulong)Count * Squares) - ((UInt128)Sum * Sum))) / Count;
 
     /// <summary>The sums of the first <paramref name="rows"/> rows of a raster.</summary>
-    /// <remarks>Lanes: as many 32-bit sums as a <see cref="Vector{T}"/> of ushort has pairs; remainder by scalars; exact, so equal for any width.</remarks>
+    /// <remarks>
+    /// Lanes: half as many 32-bit sums as a <see cref="Vector{T}"/> has 16-bit lanes, and a quarter as many 64-bit sums of squares; the
+    /// remainder one by one. Integers, so the result does not depend on the width.
+    /// </remarks>
     public static SampleSums Of(Raster<ushort> image, int rows)
     {
         ulong sum = 0;
@@ -26,7 +32,8 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
             var x = 0;
             if (Vector512.IsHardwareAccelerated || Vector256.IsHardwareAccelerated || Vector128.IsHardwareAccelerated)
             {
-                // A 32-bit lane holds 65536 sums of 65535; a row is at most 1,000,000 samples over at least 4 lanes, so blocks are cut.
+                // A 32-bit lane overflows after 32768 vectors (two samples of at most 65535 each): at most 16384 are added before the lanes
+                // are summed.
                 while (row.Length - x >= Vector<ushort>.Count)
                 {
                     var end = Math.Min(row.Length - Vector<ushort>.Count, x + (16384 * Vector<ushort>.Count));
@@ -60,5 +67,6 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
         return new SampleSums((long)rows * image.Width, sum, squares);
     }
 
+    /// <summary>The sums of two sets of samples together.</summary>
     public static SampleSums operator +(SampleSums a, SampleSums b) => new(a.Count + b.Count, a.Sum + b.Sum, a.Squares + b.Squares);
 }

@@ -1,4 +1,8 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>A threshold method has no answer for a tile, such as Minimum for a histogram without two maxima. The tile is named and left out; the rest goes on.</summary>
+/// <summary>
+/// A threshold method has no result for a histogram, such as Minimum where it does not have two maxima. Callers report it with the image's
+/// name.
+/// </summary>
+/// <param name="message">Why, as the part of a sentence after a colon.</param>
 public sealed class ThresholdUnansweredException(string message) : Exception(message);

@@ -1,6 +1,9 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>Zack, Rogers and Latt 1977: the value whose count lies farthest below the line from the peak to the end of the longer tail.</summary>
+/// <summary>
+/// Zack, Rogers and Latt 1977 (triangle method): the value whose count is farthest below the line from the histogram's peak to the end of
+/// its longer tail.
+/// </summary>
 internal static class TriangleThreshold
 {
     public static double Find(IntensityHistogram histogram)

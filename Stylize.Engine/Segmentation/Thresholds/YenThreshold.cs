@@ -2,8 +2,8 @@ namespace Stylize.Engine.Segmentation.Thresholds;
 
 /// <summary>Yen, Chang and Chang 1995, equation 19: the first value that maximises the correlation criterion.</summary>
 /// <remarks>
-/// The criterion is flat around its maximum, where single precision decides which value wins. To give the reference's answer, sums and logarithm are
-/// those of its single precision, and the logarithm is <see cref="ReferenceLog"/>.
+/// The criterion is flat around its maximum, so that rounding decides which value is the first maximum. Sums and logarithm are therefore
+/// those of scikit-image: in single precision, with <see cref="ReferenceLog"/>.
 /// </remarks>
 internal static class YenThreshold
 {

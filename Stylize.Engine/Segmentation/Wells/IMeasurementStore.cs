@@ -10,8 +10,8 @@ public interface IMeasurementStore : IDisposable
     long Rows { get; }
 
     /// <summary>
-    /// Replaces the rows of a well at a timepoint, in its segmented channels, by those of the measurement. One transaction: a process that is
-    /// killed leaves the rows of before or those of after.
+    /// Replaces the rows of a well at a timepoint, in its segmented channels, by those of the measurement. One transaction: a process that
+    /// is killed leaves the rows of before or those of after.
     /// </summary>
     /// <param name="measurement">The well and what was measured of it. A segmented channel without a measurement loses its rows.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed; it is as it was before.</exception>

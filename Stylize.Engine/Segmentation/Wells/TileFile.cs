@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Segmentation.Wells;
 
-/// <summary>One tile as its file's name was understood.</summary>
+/// <summary>One tile, as the name of its file says.</summary>
 /// <param name="Path">Full path of the file.</param>
 /// <param name="Page">Page of a multi-page file, from 0.</param>
 /// <param name="Experiment">Name of the experiment.</param>
@@ -10,6 +10,6 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <param name="Tile">Number of the tile within the well.</param>
 public sealed record TileFile(string Path, int Page, string Experiment, string Well, int Timepoint, string Channel, int Tile)
 {
-    /// <summary>The file's name without extension, followed by the page where there are several.</summary>
+    /// <summary>The file's name without extension; where the file has several pages, followed by "_p" and the page.</summary>
     public string Stem { get; init; } = System.IO.Path.GetFileNameWithoutExtension(Path);
 }

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <param name="Timepoint">Number of the timepoint.</param>
 /// <param name="Segmented">Channels to segment.</param>
 /// <param name="Measured">All channels to measure.</param>
-/// <param name="TileNumbers">Numbers of the tiles that make up the montage, whether they are there or not, in order.</param>
+/// <param name="TileNumbers">Numbers of all tiles of the experiment in order, including those that this well lacks.</param>
 public sealed record WellTimepoint(
     string Experiment,
     string Well,
@@ -17,7 +17,7 @@ public sealed record WellTimepoint(
     IReadOnlyList<ChannelTiles> Measured,
     IReadOnlyList<int> TileNumbers)
 {
-    /// <summary>Name for messages and files: EXPERIMENT_WELL_T1.</summary>
+    /// <summary>The well's name in messages and files: EXPERIMENT_WELL_T1.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Experiment}_{Well}_T{Timepoint}");
 
     /// <summary>Number of tiles that are segmented.</summary>
