@@ -8,7 +8,7 @@ using Stylize.Engine.PixelArt;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// How busy the cores are, and how much memory is held, while many photographs become pixel art:
+/// Use of the cores and resident memory while a batch makes pixel art of many photographs:
 /// <c>dotnet run -c Release --project Stylize.Benchmarks -- batch-utilisation &lt;folder&gt; [count]</c>
 /// </summary>
 internal static class BatchUtilisation
@@ -18,7 +18,8 @@ internal static class BatchUtilisation
     public static int Run(string folder, int count = 200)
     {
         var extensions = FileExtensions.Of(ImageCodecs.Default.ReadFormats);
-        var photographs = Directory.GetFiles(folder).Where(f => extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal).ToArray();
+        string[] photographs =
+            [.. Directory.GetFiles(folder).Where(f => extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal)];
         var output = Directory.CreateTempSubdirectory("stylize-utilisation-");
         try
         {
@@ -33,7 +34,8 @@ internal static class BatchUtilisation
             var began = Stopwatch.GetTimestamp();
             var done = 0;
             var cpuBefore = process.TotalProcessorTime;
-            foreach (var result in batch.Runner.Run(inputs.Select(path => planner.Plan(new ImageInput(ImageSource.File(path), ImageCodecs.Default)))))
+            var items = inputs.Select(path => planner.Plan(new ImageInput(ImageSource.File(path), ImageCodecs.Default)));
+            foreach (var result in batch.Runner.Run(items))
             {
                 if (!result.Succeeded)
                 {
@@ -46,7 +48,8 @@ internal static class BatchUtilisation
                     process.Refresh();
                     var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
                     var cpu = (process.TotalProcessorTime - cpuBefore).TotalSeconds;
-                    Console.WriteLine($"{done,6} {seconds,8:0.0} {cpu,8:0.0} {cpu / (seconds * cores),6:P0} {process.WorkingSet64 >> 20,12}");
+                    var busy = cpu / (seconds * cores);
+                    Console.WriteLine($"{done,6} {seconds,8:0.0} {cpu,8:0.0} {busy,6:P0} {process.WorkingSet64 >> 20,12}");
                 }
             }
 

@@ -1,8 +1,8 @@
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// The command beside the tools people use now, in turns in one run: processor seconds of the whole process, the best of several, and their ratio. A peer that
-/// is not installed is left out, and said to be.
+/// Compares the command with the tools that people use now, in turns in one run: processor seconds of whole processes, the best of five, and
+/// their ratio. A peer that is not installed is shown as such.
 /// <c>dotnet run -c Release --project Stylize.Benchmarks -- peers &lt;stylize.dll&gt; &lt;photograph&gt;</c>
 /// </summary>
 internal static class PeerComparison
@@ -17,7 +17,8 @@ internal static class PeerComparison
         from skimage.metrics import peak_signal_noise_ratio, structural_similarity
         from skimage.color import rgb2lab, deltaE_ciede2000
         a, b = (np.asarray(Image.open(p).convert("RGB")) for p in sys.argv[1:3])
-        print(peak_signal_noise_ratio(b, a), structural_similarity(a, b, channel_axis=2, gaussian_weights=True, sigma=1.5, use_sample_covariance=False), deltaE_ciede2000(rgb2lab(a), rgb2lab(b)).mean())
+        wang = dict(channel_axis=2, gaussian_weights=True, sigma=1.5, use_sample_covariance=False)
+        print(peak_signal_noise_ratio(b, a), structural_similarity(a, b, **wang), deltaE_ciede2000(rgb2lab(a), rgb2lab(b)).mean())
         """;
 
     private const string SkimageKMeans = """
@@ -41,9 +42,16 @@ internal static class PeerComparison
             var prepared = ProcessorTime.Of("convert", [photograph, "-attenuate", "0.3", "+noise", "Gaussian", noisy]) is not null;
             var compared = prepared ? noisy : photograph;
             Console.WriteLine($"{"task",-44} {"peer s",8} {"stylize s",10} {"ratio",7}");
-            Row("pixel art 96 cells, 16 colours: box + k-means", [Python, "-c", SkimageKMeans, photograph, Out("k.png")], [command, "pixel-art", photograph, "-o", Out("a"), "--force"]);
-            Row("the same, ImageMagick without dither", ["convert", photograph, "-resize", "96x64!", "+dither", "-colors", "16", Out("m.png")], [command, "pixel-art", photograph, "-o", Out("a"), "--force", "--fast"]);
-            Row("PSNR, SSIM, CIEDE2000: scikit-image", [Python, "-c", SkimageSsim, compared, photograph], [command, "compare", compared, "-r", photograph]);
+            string[] pixelArt = [command, "pixel-art", photograph, "-o", Out("a"), "--force"];
+            Row("pixel art 96 cells, 16 colours: box + k-means", [Python, "-c", SkimageKMeans, photograph, Out("k.png")], pixelArt);
+            Row(
+                "the same, ImageMagick without dither",
+                ["convert", photograph, "-resize", "96x64!", "+dither", "-colors", "16", Out("m.png")],
+                [.. pixelArt, "--fast"]);
+            Row(
+                "PSNR, SSIM, CIEDE2000: scikit-image",
+                [Python, "-c", SkimageSsim, compared, photograph],
+                [command, "compare", compared, "-r", photograph]);
             return 0;
         }
         finally
@@ -57,8 +65,8 @@ internal static class PeerComparison
         double? bestPeer = null, bestOurs = null;
         for (var turn = 0; turn < Turns; turn++)
         {
-            bestPeer = Least(bestPeer, ProcessorTime.Of(peer[0], peer[1..]));
-            bestOurs = Least(bestOurs, ProcessorTime.Of("dotnet", ours));
+            bestPeer = Min(bestPeer, ProcessorTime.Of(peer[0], peer[1..]));
+            bestOurs = Min(bestOurs, ProcessorTime.Of("dotnet", ours));
         }
 
         Console.WriteLine(bestPeer is null
@@ -66,5 +74,5 @@ internal static class PeerComparison
             : $"{task,-44} {bestPeer,8:0.000} {bestOurs,10:0.000} {bestPeer / bestOurs,6:0.0}x");
     }
 
-    private static double? Least(double? a, double? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
+    private static double? Min(double? a, double? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
 }

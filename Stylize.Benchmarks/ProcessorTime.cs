@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>Processor time of whole commands, user and system, as the operating system counts it for child processes that have ended.</summary>
+/// <summary>User and system time of whole commands, as the operating system counts it for child processes that have ended.</summary>
 internal static partial class ProcessorTime
 {
     /// <summary>Runs a command to its end.</summary>

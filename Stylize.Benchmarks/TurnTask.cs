@@ -20,22 +20,30 @@ internal sealed record TurnTask(string Name, string[] Arguments)
         var large = Out("large.png");
         ProcessorTime.Of("dotnet", [command, "gaussian", "decode", model, "-o", large, "--scale", "4"]);
 
+        TurnTask PixelArt(string name, string input, params string[] options) =>
+            new(name, ["pixel-art", input, "-o", Out("pixel-art"), "--force", .. options]);
+        TurnTask DotArt(string name, string input, params string[] options) =>
+            new(name, ["dot-art", input, "-o", Out("dot-art"), "--force", .. options]);
+        TurnTask Encode(string name, string count) =>
+            new(name, ["gaussian", "encode", photograph, "-o", Out("encode"), "--force", "--count", count, "--iterations", "200"]);
+        string[] tone = ["--distribution", "Tone", "--dot-count", "20000"];
+
         yield return new("version", ["--version"]);
         yield return new("pixel-art --help", ["pixel-art", "--help"]);
-        yield return new("pixel-art, one photograph", ["pixel-art", photograph, "-o", Out("a"), "--force"]);
-        yield return new("pixel-art --fast", ["pixel-art", photograph, "-o", Out("a"), "--force", "--fast"]);
-        yield return new("pixel-art, 256 cells, 32 colours", ["pixel-art", photograph, "-o", Out("a"), "--force", "--width", "256", "--colors", "32"]);
-        yield return new("pixel-art, twelve photographs", ["pixel-art", folder, "-o", Out("b"), "--force"]);
-        yield return new("dot-art, gradient", ["dot-art", photograph, "-o", Out("c"), "--force"]);
-        yield return new("dot-art, gradient, 6 megapixels", ["dot-art", large, "-o", Out("c"), "--force"]);
-        yield return new("dot-art, tone, 20,000 dots", ["dot-art", photograph, "-o", Out("d"), "--force", "--distribution", "Tone", "--dot-count", "20000"]);
-        yield return new("dot-art, tone, plotter order", ["dot-art", photograph, "-o", Out("d"), "--force", "--distribution", "Tone", "--dot-count", "20000", "--plotter-order"]);
-        yield return new("gaussian encode, 2,000", ["gaussian", "encode", photograph, "-o", Out("e"), "--force", "--count", "2000", "--iterations", "200"]);
-        yield return new("gaussian encode, 10,000", ["gaussian", "encode", photograph, "-o", Out("e"), "--force", "--count", "10000", "--iterations", "200"]);
-        yield return new("gaussian decode, four times", ["gaussian", "decode", model, "-o", Out("f"), "--force", "--scale", "4"]);
+        yield return PixelArt("pixel-art, one photograph", photograph);
+        yield return PixelArt("pixel-art --fast", photograph, "--fast");
+        yield return PixelArt("pixel-art, 256 cells, 32 colours", photograph, "--width", "256", "--colors", "32");
+        yield return PixelArt("pixel-art, twelve photographs", folder);
+        yield return DotArt("dot-art, gradient", photograph);
+        yield return DotArt("dot-art, gradient, 6 megapixels", large);
+        yield return DotArt("dot-art, tone, 20,000 dots", photograph, tone);
+        yield return DotArt("dot-art, tone, plotter order", photograph, [.. tone, "--plotter-order"]);
+        yield return Encode("gaussian encode, 2,000", "2000");
+        yield return Encode("gaussian encode, 10,000", "10000");
+        yield return new("gaussian decode, four times", ["gaussian", "decode", model, "-o", Out("decode"), "--force", "--scale", "4"]);
         yield return new("gaussian info", ["gaussian", "info", model]);
         yield return new("regions, one image", ["regions", Path.Combine(plate, "PLATE_A1_T0_1_DAPI.png"), "--method", "Otsu", "--split"]);
-        yield return new("segment, six tiles", ["segment", plate, "-o", Out("g"), "--force", "--method", "Otsu", "--split"]);
+        yield return new("segment, six tiles", ["segment", plate, "-o", Out("segment"), "--force", "--method", "Otsu", "--split"]);
         yield return new("compare", ["compare", photograph, "--reference-path", photograph]);
         yield return new("measure dot-art", ["measure", "dot-art", "--size", "500", "--iterations", "3", "--thread", "1"]);
     }

@@ -1,9 +1,10 @@
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Two builds of the command in turns: processor time of whole commands, run in interleaved pairs, and the ratio of this build to the other
+/// Compares two builds of the command: processor time of whole commands, run in interleaved pairs, and the ratio of this build to the other
 /// with its 95 % interval. The order within a pair changes from pair to pair.
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- turns &lt;other stylize.dll&gt; &lt;this stylize.dll&gt; &lt;data folder&gt; [pairs] [task]</c>
+/// <c>dotnet run -c Release --project Stylize.Benchmarks --
+/// turns &lt;other stylize.dll&gt; &lt;this stylize.dll&gt; &lt;data folder&gt; [pairs] [task]</c>
 /// The data folder holds kodak/ and nuclei/. With a task's name only tasks whose names contain it are run.
 /// </summary>
 internal static class Turns

@@ -12,7 +12,9 @@ public sealed class ImageExamples
         {
             for (var x = 0; x < 30; x++)
             {
-                samples[y, x] = (ushort)(x is >= 2 and < 8 && y is >= 3 and < 7 ? 5000 : x is >= 20 and < 23 && y is >= 10 and < 15 ? 3000 : 100);
+                var first = x is >= 2 and < 8 && y is >= 3 and < 7;
+                var second = x is >= 20 and < 23 && y is >= 10 and < 15;
+                samples[y, x] = (ushort)(first ? 5000 : second ? 3000 : 100);
             }
         }
 

@@ -15,7 +15,8 @@ public sealed class AtomicFileTests : IDisposable
     public void A_process_killed_in_the_middle_of_replacing_a_file_leaves_the_old_file_whole()
     {
         var target = _folder.File("a.png", "the original");
-        using var child = Process.Start(new ProcessStartInfo("dotnet", [typeof(AtomicFileTests).Assembly.Location, EndlessWriting.Name, target])
+        string[] arguments = [typeof(AtomicFileTests).Assembly.Location, EndlessWriting.Name, target];
+        using var child = Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -10,7 +10,8 @@ public sealed class ResourceMonitorTests
         Skip.IfNot(File.Exists("/proc/self/status"), "Needs /proc.");
         var reading = new ResourceMonitor().Read();
         var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-        var kernel = 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+        var kibibytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        var kernel = 1024 * long.Parse(kibibytes, System.Globalization.CultureInfo.InvariantCulture);
 
         // Other tests run meanwhile, so the two readings differ somewhat.
         Assert.InRange(reading.ResidentBytes, kernel / 2, kernel * 2);

@@ -28,12 +28,14 @@ public sealed record MeasurementPlan : IOperationOptions
     public IReadOnlyList<int> Threads { get; init; } = [];
 
     /// <summary>
-    /// Threads that no run may exceed, 1 or more; null for the number of cores where <see cref="Threads"/> is empty, and no limit where it is not.
+    /// Threads that no run may exceed, 1 or more. Null: the number of cores where <see cref="Threads"/> is empty, and no limit where it is
+    /// not.
     /// </summary>
     public int? MaxThreads { get; init; }
 
     /// <summary>The thread counts that are measured, each once.</summary>
-    internal IReadOnlyList<int> ThreadCounts => [.. (Threads.Count > 0 ? Threads : [1, MaxThreads ?? Environment.ProcessorCount]).Distinct()];
+    internal IReadOnlyList<int> ThreadCounts =>
+        [.. (Threads.Count > 0 ? Threads : [1, MaxThreads ?? Environment.ProcessorCount]).Distinct()];
 
     /// <summary>Samples of each row, taken after warm-up runs that are not counted; 1 to 1000, default 5.</summary>
     public int Iterations { get; init; } = 5;
@@ -47,7 +49,7 @@ public sealed record MeasurementPlan : IOperationOptions
         if (Iterations is < 1 or > 1000) throw StylizeException.Option(nameof(Iterations), Iterations, "1 to 1000");
         if (MaxThreads < 1) throw StylizeException.Option(nameof(MaxThreads), MaxThreads, "1 or more");
         if (Threads.Any(t => t < 1)) throw StylizeException.Option("Thread", Threads.First(t => t < 1), "1 or more");
-        if (Threads.Any(t => t > MaxThreads)) throw StylizeException.Option("Thread", Threads.Max(), $"at most {MaxThreads}, which MaxThreads allows");
+        if (Threads.Any(t => t > MaxThreads)) throw StylizeException.Option("Thread", Threads.Max(), $"at most MaxThreads ({MaxThreads})");
         if (Sizes.Any(s => s is < 1 or > 65536)) throw StylizeException.Option("Size", Sizes.First(s => s is < 1 or > 65536), "1 to 65536");
     }
 }

@@ -145,5 +145,6 @@ public sealed class OptionTuner
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private OperationContext Context(CancellationToken cancellation) => new() { MaxThreads = _plan.MaxThreads, Cancellation = cancellation };
+    private OperationContext Context(CancellationToken cancellation) =>
+        new() { MaxThreads = _plan.MaxThreads, Cancellation = cancellation };
 }

@@ -1,0 +1,71 @@
+using Stylize.Codecs;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Measuring;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.Measuring;
+
+public sealed class PerformanceMeasurerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_combination_gives_a_row_that_survives_saving_and_drawing()
+    {
+        var plan = new MeasurementPlan
+        {
+            Operation = OperationCatalog.Find("PixelArt"),
+            Presets = new UserPresets().Named(OperationCatalog.Find("PixelArt"), ["Default", "Fast"]),
+            StandardImages = [StandardImageKind.Logo, StandardImageKind.Abstract],
+            Sizes = [48, 64],
+            Threads = [1, 2],
+            Iterations = 2,
+        };
+        var measurer = new PerformanceMeasurer(plan, ImageCodecs.Default);
+        var fractions = new List<double>();
+        var rows = measurer.Measure(p => fractions.Add(p.Fraction)).ToList();
+
+        Assert.Equal(16, measurer.RowCount);
+        Assert.Equal(16, rows.Count);
+        Assert.Equal(16, rows.Select(r => r.Key).Distinct().Count());
+        Assert.All(rows, r =>
+        {
+            Assert.Equal(2, r.Samples.Count);
+            Assert.True(r.Median > 0 && r.Made >= 1 && r.Phases.Count > 0 && r.Bottleneck is not null);
+            Assert.NotNull(r.SpeedUp);
+        });
+        Assert.Equal(1, fractions[^1], 9);
+        Assert.Equal(fractions.Order(), fractions);
+
+        var report = MeasurementReport.Of(rows);
+        var path = _folder["report.json"];
+        using (var stream = File.Create(path))
+        {
+            report.Save(stream);
+        }
+
+        var loaded = MeasurementReport.Load(path);
+        Assert.Equal(rows.Select(r => r.Key), loaded.Rows.Select(r => r.Key));
+        Assert.Equal(rows[3].Samples, loaded.Rows[3].Samples);
+        var comparisons = RowComparison.Compare(report, loaded);
+        Assert.Equal(16, comparisons.Count);
+        Assert.All(comparisons, c => Assert.False(c.Slower));
+
+        using var html = new MemoryStream();
+        HtmlReport.Write(html, report, comparisons);
+        var text = System.Text.Encoding.UTF8.GetString(html.ToArray());
+        Assert.DoesNotContain("http", text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Where the time goes", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_report_is_named()
+    {
+        var path = _folder["no.json"];
+        File.WriteAllText(path, "[1, 2");
+        Assert.Equal(path, Assert.Throws<StylizeException>(() => MeasurementReport.Load(path)).Target);
+        Assert.Equal(StylizeError.ImageMissing, Assert.Throws<StylizeException>(() => MeasurementReport.Load(path + "x")).Error);
+    }
+}
