@@ -15,6 +15,7 @@
         'ConvertFrom-GaussianImage'
         'ConvertTo-DotArt'
         'ConvertTo-PixelArt'
+        'Edit-GaussianImage'
         'Get-GaussianImage'
         'Get-StylizePreset'
         'Measure-ImageRegion'

@@ -56,5 +56,6 @@ public class GaussianBenchmarks
     public int Encode() => GaussianFileWriter.ToBytes(_model, GaussianProfile.Standard, Environment.ProcessorCount).Length;
 
     [Benchmark]
-    public void Decode() => GaussianFileReader.Read(_file, "file", new GaussianReadOptions { MaxThreads = Environment.ProcessorCount }).Dispose();
+    public void Decode() =>
+        GaussianFileReader.Read(_file, "file", new GaussianReadOptions { MaxThreads = Environment.ProcessorCount }).Dispose();
 }

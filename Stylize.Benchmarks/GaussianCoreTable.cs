@@ -7,11 +7,15 @@ using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Gaussians.Ordering;
 using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Gaussians.Shapes;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Benchmarks;
 
-/// <summary>`gaussian-core operations|rendering|files|entropy|area [folder of photographs]`: the tables of docs/performance.md and docs/gaussian-images.md about the Gaussian core. Times are the best of several runs, wall and processor.</summary>
+/// <summary>
+/// `gaussian-core operations|rendering|files|entropy|area [folder of photographs]`: the tables of docs/performance.md and
+/// docs/gaussian-images.md about the Gaussian core. Times are the best of several runs, wall and processor.
+/// </summary>
 internal static class GaussianCoreTable
 {
     public const string Name = "gaussian-core";
@@ -41,7 +45,8 @@ internal static class GaussianCoreTable
         var weights = new float[count];
         foreach (var kind in Enum.GetValues<ExponentialKind>())
         {
-            Print($"evaluate, batch of {count}, {kind} exp", Time(() => batch.Evaluate(384, 256, weights, kind), 20 * 200).Cpu / count * 1e6);
+            Print(
+                $"evaluate, batch of {count}, {kind} exp", Time(() => batch.Evaluate(384, 256, weights, kind), 20 * 200).Cpu / count * 1e6);
         }
 
         var gaussians = Enumerable.Range(0, count).Select(i => model.Store[i]).ToArray();
@@ -69,6 +74,13 @@ internal static class GaussianCoreTable
         Print("Morton index", Time(FillMorton, 20 * 500).Cpu / count * 1e6);
         Print("Hilbert index", Time(FillHilbert, 20 * 500).Cpu / count * 1e6);
         Print("Hilbert cell", Time(FillHilbertCell, 20 * 500).Cpu / count * 1e6);
+        var euler = Array.ConvertAll(gaussians, g => EulerShape<float>.FromCovariance(g.Shape.Covariance()));
+        var cholesky = Array.ConvertAll(gaussians, g => g.Shape);
+        PrintConversion<EulerShape<float>, CholeskyShape<float>>(euler);
+        PrintConversion<EulerShape<float>, LogRadiusShape<float>>(euler);
+        PrintConversion<EulerShape<float>, InverseCovarianceShape<float>>(euler);
+        PrintConversion<CholeskyShape<float>, EulerShape<float>>(cholesky);
+        PrintConversion<CholeskyShape<float>, InverseCovarianceShape<float>>(cholesky);
 
         void FillMorton()
         {
@@ -95,6 +107,24 @@ internal static class GaussianCoreTable
         }
     }
 
+    private static void PrintConversion<TFrom, TTo>(TFrom[] shapes)
+        where TFrom : struct, IGaussianShape<TFrom, float>
+        where TTo : struct, IGaussianShape<TTo, float>
+    {
+        var results = new TTo[shapes.Length];
+        Print($"{Name<TFrom>()} to {Name<TTo>()}", Time(Convert, 500).Cpu / shapes.Length * 1e6);
+
+        void Convert()
+        {
+            for (var i = 0; i < shapes.Length; i++)
+            {
+                results[i] = TTo.FromCovariance(shapes[i].Covariance());
+            }
+        }
+
+        static string Name<T>() => typeof(T).Name[..typeof(T).Name.IndexOf("Shape", StringComparison.Ordinal)];
+    }
+
     private static void Rendering()
     {
         Console.WriteLine("rendering 768x512 | threads | ms wall | ms processor | naive loop, ms | times faster");
@@ -114,7 +144,8 @@ internal static class GaussianCoreTable
         using var scaled = GaussianInputs.Synthetic(768, 512, 10_000);
         foreach (var scale in new[] { 0.25, 0.5, 1, 2, 4 })
         {
-            Console.WriteLine($"{scale} | {Time(() => GaussianRenderer.Render(scaled, new RenderOptions { Scale = scale }).Dispose(), 10).Wall:f2}");
+            Console.WriteLine(
+                $"{scale} | {Time(() => GaussianRenderer.Render(scaled, new RenderOptions { Scale = scale }).Dispose(), 10).Wall:f2}");
         }
     }
 
@@ -153,7 +184,8 @@ internal static class GaussianCoreTable
 
     private static void Files()
     {
-        Console.WriteLine("70,000 Gaussians | bytes | encode ms wall (processor), one thread | all threads | decode one thread | all threads");
+        Console.WriteLine(
+            "70,000 Gaussians | bytes | encode ms wall (processor), one thread | all threads | decode one thread | all threads");
         using var model = GaussianInputs.Synthetic(768, 512, 70_000);
         foreach (var profile in Enum.GetValues<GaussianProfile>())
         {
@@ -167,7 +199,9 @@ internal static class GaussianCoreTable
         }
     }
 
-    /// <summary>Bytes of the standard profile's planes with the range coder and with Brotli, which gets the residuals as planes of bytes.</summary>
+    /// <summary>
+    /// Bytes of the standard profile's planes with the range coder and with Brotli, which gets the residuals as planes of bytes.
+    /// </summary>
     private static void Entropy(string photographs)
     {
         Console.WriteLine("standard profile of fitted models, one layer, mean bytes a Gaussian | range coder | Brotli 5 | Brotli 11");
@@ -243,7 +277,10 @@ internal static class GaussianCoreTable
                         using var full = GaussianRenderer.RenderSamples(model);
                         using var small = GaussianRenderer.RenderSamples(model, options, 1, GaussianRenderer.WidestLanes, samples, default);
                         psnr += Psnr(full, small, divisor);
-                        time += Time(() => GaussianRenderer.RenderSamples(model, options, 1, GaussianRenderer.WidestLanes, samples, default).Dispose(), 3).Wall;
+                        time += Time(
+                            () =>
+                                GaussianRenderer.RenderSamples(model, options, 1, GaussianRenderer.WidestLanes, samples, default).Dispose(),
+                            3).Wall;
                         images++;
                     }
                 }

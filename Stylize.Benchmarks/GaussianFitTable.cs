@@ -12,7 +12,8 @@ namespace Stylize.Benchmarks;
 /// <summary>
 /// `gaussian-fit`: PSNR and MS-SSIM of fits by number of Gaussians.
 /// --images files, between commas; --counts numbers; --seconds budget of a fit; --threads (default: all cores);
-/// --cpu to let the budget be processor time of two cores at a speed-up of 1.9, for machines that are busy; --iterations to fix those instead.
+/// --cpu to let the budget be processor time of two cores at a speed-up of 1.9, for machines that are busy; --iterations to fix those
+/// instead.
 /// </summary>
 internal static class GaussianFitTable
 {
@@ -26,9 +27,14 @@ internal static class GaussianFitTable
         var images = values["images"].Split(',');
         var counts = values.GetValueOrDefault("counts", "5000,10000,30000,70000").Split(',').Select(int.Parse).ToArray();
         var seconds = double.Parse(values.GetValueOrDefault("seconds", "10"), CultureInfo.InvariantCulture);
-        var threads = int.Parse(values.GetValueOrDefault("threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+        var threads = int.Parse(
+            values.GetValueOrDefault("threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
+            CultureInfo.InvariantCulture);
         int? iterations = values.TryGetValue("iterations", out var given) ? int.Parse(given, CultureInfo.InvariantCulture) : null;
-        Console.WriteLine($"budget: {(iterations is { } n ? $"{n} iterations" : values.ContainsKey("cpu") ? $"{seconds * SpeedUp:f1} s of processor time" : $"{seconds:f1} s wall")}, {threads} threads");
+        var budget = iterations is { } n ? $"{n} iterations"
+            : values.ContainsKey("cpu") ? $"{seconds * SpeedUp:f1} s of processor time"
+            : $"{seconds:f1} s wall";
+        Console.WriteLine($"budget: {budget}, {threads} threads");
         Console.WriteLine("image                      Gaussians    PSNR  MS-SSIM  iterations  ms/iteration  wall s  CPU s");
         foreach (var count in counts)
         {
@@ -39,13 +45,21 @@ internal static class GaussianFitTable
                 (psnr, similarity, speed) = (psnr + row.Psnr, similarity + row.MsSsim, speed + row.Milliseconds);
             }
 
-            Console.WriteLine(FormattableString.Invariant($"{"mean",-24} {count,10} {psnr / images.Length,8:f2} {similarity / images.Length,8:f4} {"",11} {speed / images.Length,13:f2}"));
+            Console.WriteLine(
+                FormattableString.Invariant($"{"mean",-24} {count,10} {psnr / images.Length,8:f2} {similarity / images.Length,8:f4} ")
+                + FormattableString.Invariant($"{"",11} {speed / images.Length,13:f2}"));
         }
 
         return 0;
     }
 
-    private static (double Psnr, double MsSsim, double Milliseconds) Fit(string path, int count, double seconds, int? iterations, bool cpu, int threads)
+    private static (double Psnr, double MsSsim, double Milliseconds) Fit(
+        string path,
+        int count,
+        double seconds,
+        int? iterations,
+        bool cpu,
+        int threads)
     {
         var input = new ImageInput(ImageSource.File(Path.GetFullPath(path)), ImageCodecs.Default);
         if (cpu && iterations is null)
@@ -76,12 +90,16 @@ internal static class GaussianFitTable
             var similarity = StructuralSimilarity.MultiScale(a, b, 255, threads);
             var each = (cpu ? time / SpeedUp : wall).TotalMilliseconds / Math.Max(1, fitted.Iterations);
             Console.WriteLine(FormattableString.Invariant(
-                $"{Path.GetFileName(path),-24} {fitted.Model.Count,10} {fitted.Psnr,8:f2} {similarity,8:f4} {fitted.Iterations,11} {each,13:f2} {wall.TotalSeconds,7:f1} {time.TotalSeconds,6:f1}"));
+                $"{Path.GetFileName(path),-24} {fitted.Model.Count,10} {fitted.Psnr,8:f2} {similarity,8:f4} {fitted.Iterations,11} ")
+                + FormattableString.Invariant($"{each,13:f2} {wall.TotalSeconds,7:f1} {time.TotalSeconds,6:f1}"));
             return (fitted.Psnr, similarity, each);
         }
     }
 
-    private static (GaussianImageArtefact Result, TimeSpan Wall, TimeSpan Cpu) Once(ImageInput input, GaussianImageOptions options, int threads)
+    private static (GaussianImageArtefact Result, TimeSpan Wall, TimeSpan Cpu) Once(
+        ImageInput input,
+        GaussianImageOptions options,
+        int threads)
     {
         var image = input.DecodeFloat();
         var process = Process.GetCurrentProcess();

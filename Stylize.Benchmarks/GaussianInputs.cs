@@ -31,10 +31,12 @@ internal static class GaussianInputs
     }
 
     /// <summary>The PNG files of a folder, in ordinal order.</summary>
-    public static IEnumerable<string> Paths(string folder) => Directory.GetFiles(Path.GetFullPath(folder), "*.png").Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Paths(string folder) =>
+        Directory.GetFiles(Path.GetFullPath(folder), "*.png").Order(StringComparer.Ordinal);
 
     /// <summary>Photographs of a folder.</summary>
-    public static IEnumerable<SampleImage<float>> Photographs(string folder) => Paths(folder).Select(path => ImageCodecs.Default.DecodeFloat(ImageSource.File(path)));
+    public static IEnumerable<SampleImage<float>> Photographs(string folder) =>
+        Paths(folder).Select(path => ImageCodecs.Default.DecodeFloat(ImageSource.File(path)));
 
     /// <summary>A model fitted for a while.</summary>
     public static GaussianModel Fitted(string path, int count, int iterations)

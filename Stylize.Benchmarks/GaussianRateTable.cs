@@ -11,7 +11,8 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// `gaussian-rd`: PSNR and MS-SSIM of complete files by their size: compact .g2d against JPEG and WebP of the best quality that fits.
-/// --images files, between commas; --rates bits a pixel; --iterations of a fit (default: as -Quality Normal); --threads (default: all cores); --svg file for a plot of the means.
+/// --images files, between commas; --rates bits a pixel; --iterations of a fit (default: as -Quality Normal); --threads (default: all
+/// cores); --svg file for a plot of the means.
 /// </summary>
 internal static class GaussianRateTable
 {
@@ -24,9 +25,11 @@ internal static class GaussianRateTable
 
     public static int Run(string[] args)
     {
-        var values = args.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToDictionary(a => a[2..], a => args[Array.IndexOf(args, a) + 1]);
+        var values = args.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToDictionary(
+            a => a[2..], a => args[Array.IndexOf(args, a) + 1]);
         var images = values["images"].Split(',');
-        var rates = values.GetValueOrDefault("rates", "0.1,0.15,0.31,0.5,0.8").Split(',').Select(r => double.Parse(r, CultureInfo.InvariantCulture)).ToArray();
+        var rates = values.GetValueOrDefault("rates", "0.1,0.15,0.31,0.5,0.8").Split(',').Select(
+            r => double.Parse(r, CultureInfo.InvariantCulture)).ToArray();
         var threads = values.TryGetValue("threads", out var t) ? int.Parse(t, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
         int? iterations = values.TryGetValue("iterations", out var n) ? int.Parse(n, CultureInfo.InvariantCulture) : null;
         Console.WriteLine("image                     rate codec       bpp    PSNR  MS-SSIM  Gaussians");
@@ -37,7 +40,11 @@ internal static class GaussianRateTable
             for (var c = 0; c < Codecs.Length; c++)
             {
                 var all = points.Select(p => p[c]).ToArray();
-                means[c, r] = new(all.Average(p => p.BitsPerPixel), all.Average(p => p.Psnr), all.Average(p => p.MsSsim), (int)all.Average(p => p.Gaussians));
+                means[c, r] = new(
+                    all.Average(p => p.BitsPerPixel),
+                    all.Average(p => p.Psnr),
+                    all.Average(p => p.MsSsim),
+                    (int)all.Average(p => p.Gaussians));
                 Print("mean", rates[r], c, means[c, r]);
             }
         }
@@ -56,7 +63,12 @@ internal static class GaussianRateTable
         using var source = input.DecodeRgba();
         using var reference = OverWhite.Planes(source);
         var most = (int)(rate * source.PixelCount / 8);
-        Point[] points = [Gaussians(input, most, iterations, threads, reference, source.PixelCount), Usual(source, ImageFormat.Jpeg, most, reference, threads), Usual(source, ImageFormat.WebP, most, reference, threads)];
+        Point[] points =
+        [
+            Gaussians(input, most, iterations, threads, reference, source.PixelCount),
+            Usual(source, ImageFormat.Jpeg, most, reference, threads),
+            Usual(source, ImageFormat.WebP, most, reference, threads),
+        ];
         for (var c = 0; c < points.Length; c++)
         {
             Print(Path.GetFileName(path), rate, c, points[c]);
@@ -68,7 +80,8 @@ internal static class GaussianRateTable
     private static Point Gaussians(ImageInput input, int most, int? iterations, int threads, SampleImage<float> reference, long pixels)
     {
         var options = new GaussianImageOptions { TargetSize = most, Iterations = iterations, Profile = GaussianProfile.Compact };
-        using var fitted = new GaussianImageOperation(options).Run(input.DecodeFloat(), null, new OperationContext { MaxThreads = threads });
+        using var fitted = new GaussianImageOperation(options).Run(
+            input.DecodeFloat(), null, new OperationContext { MaxThreads = threads });
         using var picture = GaussianRenderer.Render(fitted.Model, null, threads);
         return Compare(picture, reference, 8.0 * fitted.File.Length / pixels, threads) with { Gaussians = fitted.Model.Count };
     }
@@ -112,11 +125,16 @@ internal static class GaussianRateTable
             }
         }
 
-        return new(bitsPerPixel, 10 * Math.Log10(255.0 * 255 * 3 * picture.PixelCount / sum), StructuralSimilarity.MultiScale(planes, reference, 255, threads), 0);
+        return new(
+            bitsPerPixel,
+            10 * Math.Log10(255.0 * 255 * 3 * picture.PixelCount / sum),
+            StructuralSimilarity.MultiScale(planes, reference, 255, threads),
+            0);
     }
 
     private static void Print(string name, double rate, int codec, Point p) => Console.WriteLine(FormattableString.Invariant(
-        $"{name,-24} {rate,5:f2} {Codecs[codec],-8} {p.BitsPerPixel,6:f3} {p.Psnr,7:f2} {p.MsSsim,8:f4} {(p.Gaussians > 0 ? p.Gaussians.ToString(CultureInfo.InvariantCulture) : ""),10}"));
+        $"{name,-24} {rate,5:f2} {Codecs[codec],-8} {p.BitsPerPixel,6:f3} {p.Psnr,7:f2} {p.MsSsim,8:f4} ")
+        + $"{(p.Gaussians > 0 ? p.Gaussians.ToString(CultureInfo.InvariantCulture) : ""),10}");
 
     /// <summary>Mean PSNR over the rate on a logarithmic axis.</summary>
     private static string Plot(Point[,] means, int count)
@@ -128,26 +146,46 @@ internal static class GaussianRateTable
         double X(Point p) => Margin + ((Math.Log2(p.BitsPerPixel) - left) / Math.Max(1e-9, right - left) * (Width - (2 * Margin)));
         double Y(double psnr) => Height - Margin - ((psnr - bottom) / (top - bottom) * (Height - (2 * Margin)));
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\"><rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>\n");
         for (var psnr = bottom; psnr <= top; psnr += 2)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Margin} {Y(psnr):f1}H{Width - Margin}\" stroke=\"#ddd\"/><text x=\"{Margin - 8}\" y=\"{Y(psnr) + 4:f1}\" text-anchor=\"end\">{psnr:f0}</text>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<path d=\"M{Margin} {Y(psnr):f1}H{Width - Margin}\" stroke=\"#ddd\"/>");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<text x=\"{Margin - 8}\" y=\"{Y(psnr) + 4:f1}\" text-anchor=\"end\">{psnr:f0}</text>\n");
         }
 
         for (var c = 0; c < Codecs.Length; c++)
         {
             var points = Enumerable.Range(0, count).Select(r => means[c, r]).ToArray();
-            svg.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{Colors[c]}\" stroke-width=\"2\" points=\"{string.Join(' ', points.Select(p => FormattableString.Invariant($"{X(p):f1},{Y(p.Psnr):f1}")))}\"/>");
+            var line = string.Join(' ', points.Select(p => FormattableString.Invariant($"{X(p):f1},{Y(p.Psnr):f1}")));
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<polyline fill=\"none\" stroke=\"{Colors[c]}\" stroke-width=\"2\" points=\"{line}\"/>");
             foreach (var p in points)
             {
                 svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{X(p):f1}\" cy=\"{Y(p.Psnr):f1}\" r=\"3\" fill=\"{Colors[c]}\"/>");
-                svg.Append(CultureInfo.InvariantCulture, $"{(c == 0 ? $"<text x=\"{X(p):f1}\" y=\"{Height - Margin + 18}\" text-anchor=\"middle\">{p.BitsPerPixel:f2}</text>" : "")}");
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{(c == 0 ? $"<text x=\"{X(p):f1}\" y=\"{Height - Margin + 18}\" text-anchor=\"middle\">{p.BitsPerPixel:f2}</text>" : "")}");
             }
 
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin + 12}\" y=\"{Margin + (18 * c)}\" fill=\"{Colors[c]}\">{Codecs[c]}</text>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<text x=\"{Margin + 12}\" y=\"{Margin + (18 * c)}\" fill=\"{Colors[c]}\">{Codecs[c]}</text>\n");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\">bits a pixel of the complete file</text><text x=\"14\" y=\"{Height / 2}\" transform=\"rotate(-90 14 {Height / 2})\" text-anchor=\"middle\">PSNR, dB</text></svg>\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{Width / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\">bits a pixel of the complete file</text>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"14\" y=\"{Height / 2}\" transform=\"rotate(-90 14 {Height / 2})\" text-anchor=\"middle\">PSNR, dB</text></svg>\n");
         return svg.ToString();
     }
 }

@@ -143,7 +143,7 @@ public sealed class GaussianExamples
         using var turned = GaussianTransforms.Rotate(model, degrees: 90);
         using var larger = GaussianTransforms.Resize(model, width: 80, height: 80);
         using var cropped = GaussianTransforms.Crop(model, x: 0, y: 10, width: 20, height: 20);
-        using var joined = GaussianTransforms.Concatenate(model, moved, x: 40, y: 0, width: 80, height: 40);
+        using var joined = GaussianTransforms.Join(model, moved, x: 40, y: 0);
         // end
 
         Assert.Equal((14, 18), (moved.Store.X[0] * 40, moved.Store.Y[0] * 40));

@@ -45,7 +45,8 @@ public sealed class GaussianCommandTests : IDisposable
         Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "--format", "svg", "--width", "160").ExitCode);
         var svg = XDocument.Load(_folder["a.svg"]).Root!;
         XNamespace ns = "http://www.w3.org/2000/svg";
-        Assert.Equal(("160", "120", "0 0 80 60"), (svg.Attribute("width")!.Value, svg.Attribute("height")!.Value, svg.Attribute("viewBox")!.Value));
+        Assert.Equal(
+            ("160", "120", "0 0 80 60"), (svg.Attribute("width")!.Value, svg.Attribute("height")!.Value, svg.Attribute("viewBox")!.Value));
         var uses = svg.Elements(ns + "use").ToArray();
         Assert.Equal(200, uses.Length);
         var gradients = svg.Descendants(ns + "radialGradient").Select(g => $"url(#{g.Attribute("id")!.Value})").ToHashSet();
@@ -115,7 +116,10 @@ public sealed class GaussianCommandTests : IDisposable
     private void Model(string name)
     {
         using var random = RandomModel.Create(71, 200, 80, 60);
-        using var model = new GaussianModel(random.Store.Clone(), 80, 60) { Metadata = new Dictionary<string, string> { [GaussianMetadata.Title] = "<Tom & \"Jerry\">" } };
+        using var model = new GaussianModel(random.Store.Clone(), 80, 60)
+        {
+            Metadata = new Dictionary<string, string> { [GaussianMetadata.Title] = "<Tom & \"Jerry\">" },
+        };
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
         File.WriteAllBytes(_folder[name], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
     }

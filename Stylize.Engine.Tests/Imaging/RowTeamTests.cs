@@ -45,6 +45,31 @@ public class RowTeamTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void No_two_threads_have_one_worker_number_at_a_time(int threads)
+    {
+        var team = new RowTeam(threads);
+        var isBusy = new int[team.Size];
+        var clashes = 0;
+        for (var loop = 0; loop < 300; loop++)
+        {
+            var counts = new int[1 + (loop % 40)];
+            team.ForEach(counts.Length, (row, worker) =>
+            {
+                Interlocked.Add(ref clashes, Interlocked.Exchange(ref isBusy[worker], 1));
+                Thread.SpinWait(20);
+                Volatile.Write(ref isBusy[worker], 0);
+                Interlocked.Increment(ref counts[row]);
+            });
+            Assert.All(counts, count => Assert.Equal(1, count));
+        }
+
+        Assert.Equal(0, clashes);
+    }
+
     [Fact]
     public void A_loop_whose_every_row_throws_ends_on_any_thread()
     {

@@ -95,7 +95,11 @@ public sealed class EvaluationTests
             Assert.True(GaussianEvaluator.MahalanobisSquared(gaussian.Shape, (2 * Math.Sqrt(7)) + 1e-6, y) >= 4);
         }
 
-        Assert.Equal(4, GaussianEvaluator.MahalanobisSquared(gaussian.Shape, 2 * Math.Sqrt(7), 2 * Math.Sqrt(3) * gaussian.Shape.Covariance().XY / Math.Sqrt(21)), 1e-9);
+        Assert.Equal(
+            4,
+            GaussianEvaluator.MahalanobisSquared(
+                gaussian.Shape, 2 * Math.Sqrt(7), 2 * Math.Sqrt(3) * gaussian.Shape.Covariance().XY / Math.Sqrt(21)),
+            1e-9);
     }
 
     [Theory]

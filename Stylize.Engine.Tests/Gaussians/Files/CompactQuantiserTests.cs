@@ -74,7 +74,9 @@ public sealed class CompactQuantiserTests
 
     private static double Light(GaussianColor<float> c) => (c.R + (2 * c.G) + c.B) / 4;
 
-    /// <summary>e - 1/e along the doubled angle of the longer axis, by the eigenvalues of the covariance; e is the root of the ratio of the axes.</summary>
+    /// <summary>
+    /// e - 1/e along the doubled angle of the longer axis, by the eigenvalues of the covariance; e is the root of the ratio of the axes.
+    /// </summary>
     private static (double U, double V) Stretch(Stylize.Engine.Gaussians.Shapes.CholeskyShape<float> s)
     {
         var (xx, xy, yy) = ((double)s.L11 * s.L11, (double)s.L11 * s.L21, ((double)s.L21 * s.L21) + ((double)s.L22 * s.L22));

@@ -41,7 +41,11 @@ public sealed class GaussianFileTests
             Epsilon = 0.5f,
             Background = new(0.1f, -0.2f, 1.5f, 0.75f),
             HasAlpha = true,
-            Metadata = new Dictionary<string, string> { [GaussianMetadata.Title] = "Möwe 海鷗", [GaussianMetadata.Encoder] = string.Empty },
+            Metadata = new Dictionary<string, string>
+            {
+                [GaussianMetadata.Title] = "Möwe 海鷗",
+                [GaussianMetadata.Encoder] = string.Empty,
+            },
         };
         using var file = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model, profile), "test");
         AssertSameSettings(model, file.Model);
@@ -138,7 +142,8 @@ public sealed class GaussianFileTests
         for (var bit = 0; bit < 8 * bytes.Length; bit += 3)
         {
             bytes[bit >> 3] ^= (byte)(1 << (bit & 7));
-            Assert.Equal(StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => GaussianFileReader.Read(bytes, "flipped")).Error);
+            Assert.Equal(
+                StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => GaussianFileReader.Read(bytes, "flipped")).Error);
             bytes[bit >> 3] ^= (byte)(1 << (bit & 7));
         }
     }
@@ -163,7 +168,8 @@ public sealed class GaussianFileTests
             {
                 try
                 {
-                    using var file = GaussianFileReader.Read(damaged, "damaged", new GaussianReadOptions { AllowPrefix = allowPrefix, MaxCount = 100_000 });
+                    using var file = GaussianFileReader.Read(
+                        damaged, "damaged", new GaussianReadOptions { AllowPrefix = allowPrefix, MaxCount = 100_000 });
                     Assert.True(file.Model.Store.X.ToArray().All(float.IsFinite));
                 }
                 catch (StylizeException e)
@@ -191,7 +197,9 @@ public sealed class GaussianFileTests
     [Fact]
     public void WhatCannotBeReadBackIsNotWritten()
     {
-        foreach (var (plane, value) in new[] { (0, float.NaN), (2, 0f), (4, -1f), (3, float.PositiveInfinity), (5, float.NegativeInfinity), (10, -1f), (0, 2e6f) })
+        (int Plane, float Value)[] bad =
+            [(0, float.NaN), (2, 0), (4, -1), (3, float.PositiveInfinity), (5, float.NegativeInfinity), (10, -1), (0, 2e6f)];
+        foreach (var (plane, value) in bad)
         {
             using var model = RandomModel.Create(16, 5, 10, 10);
             model.Store.Plane(plane)[3] = value;
@@ -205,7 +213,9 @@ public sealed class GaussianFileTests
     {
         Assert.Equal(
             StylizeError.ImageMissing,
-            Assert.Throws<StylizeException>(() => GaussianFileReader.Read(Stylize.Engine.Imaging.ImageSource.File(Path.Combine(Path.GetTempPath(), "no-such.g2d")))).Error);
+            Assert.Throws<StylizeException>(
+                () => GaussianFileReader.Read(
+                    Stylize.Engine.Imaging.ImageSource.File(Path.Combine(Path.GetTempPath(), "no-such.g2d")))).Error);
         var text = Assert.Throws<StylizeException>(() => GaussianFileReader.Read("not a model"u8.ToArray(), "notes.g2d"));
         Assert.Equal(StylizeError.ImageUnreadable, text.Error);
         Assert.Contains("notes.g2d", text.Message, StringComparison.Ordinal);
@@ -229,7 +239,8 @@ public sealed class GaussianFileTests
 
     private static void AssertNearShape(GaussianStore a, GaussianStore b, int i, double relative, double angle)
     {
-        // Σ' = R diag(k1, k2) ... compared through the Mahalanobis form of one in the other: for axis ratio r, turning by δ changes it by at most r δ.
+        // Σ' = R diag(k1, k2) ... compared through the Mahalanobis form of one in the other: for axis ratio r, turning by δ changes it by
+        // at most r δ.
         double[] l = [a.L11[i], a.L21[i], a.L22[i]];
         double[] m = [b.L11[i], b.L21[i], b.L22[i]];
         var m11 = m[0] / l[0];

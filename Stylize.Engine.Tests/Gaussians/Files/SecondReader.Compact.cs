@@ -229,7 +229,8 @@ internal sealed partial class SecondReader
 
         var all = near.Sum(n => n.W);
         long Mean(int k) => near.Sum(n => n.W * n.G[2 + k]) / all;
-        long Own(int k) => ((4 * near.Sum(n => n.Own ? n.W * n.G[2 + k] : 0)) + (32768 * _otherwise[k])) / ((4 * near.Sum(n => n.Own ? n.W : 0)) + 32768);
+        long Own(int k) =>
+            ((4 * near.Sum(n => n.Own ? n.W * n.G[2 + k] : 0)) + (32768 * _otherwise[k])) / ((4 * near.Sum(n => n.Own ? n.W : 0)) + 32768);
         var (light, orange, green) = (Mean(3), Mean(4), Mean(5));
         return
         [

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
-/// <summary>A reader of .g2d files written from docs/gaussian-format.md alone: plain, slow, sharing no code with the engine. It trusts its input.</summary>
+/// <summary>
+/// A reader of .g2d files written from docs/gaussian-format.md alone: plain, slow, sharing no code with the engine. It trusts its input.
+/// </summary>
 internal sealed partial class SecondReader
 {
     private readonly byte[] _file;

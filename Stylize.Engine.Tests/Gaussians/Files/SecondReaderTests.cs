@@ -46,7 +46,8 @@ public sealed class SecondReaderTests
         var (model, s) = (first.Model, first.Model.Store);
         Assert.Equal(((uint)model.Width, (uint)model.Height, (uint)model.Count), (second.Width, second.Height, second.Count));
         Assert.Equal(((int)first.Profile, first.ProfileVersion), (second.Profile, second.ProfileVersion));
-        Assert.Equal(((int)model.Compositing, (int)model.BlendSpace, model.HasAlpha), (second.Compositing, second.BlendSpace, second.HasAlpha));
+        Assert.Equal(
+            ((int)model.Compositing, (int)model.BlendSpace, model.HasAlpha), (second.Compositing, second.BlendSpace, second.HasAlpha));
         var b = model.Background;
         Assert.Equal([model.Cutoff, model.Epsilon, b.R, b.G, b.B, b.A], second.Floats);
         Assert.Equal(model.Metadata.Select(m => (m.Key, m.Value)), second.Metadata);

@@ -7,7 +7,10 @@ internal static unsafe class FitOracle
 {
     /// <summary>Parameters of every Gaussian as doubles, [row][i].</summary>
     public static double[][] Values(FitParameters parameters) =>
-        [.. Enumerable.Range(0, parameters.RowCount).Select(row => Enumerable.Range(0, parameters.Count).Select(i => (double)parameters.Row(row)[i]).ToArray())];
+    [
+        .. Enumerable.Range(0, parameters.RowCount)
+            .Select(row => Enumerable.Range(0, parameters.Count).Select(i => (double)parameters.Row(row)[i]).ToArray()),
+    ];
 
     public static double Weight(double[][] p, int i, double x, double y)
     {
@@ -49,7 +52,9 @@ internal static unsafe class FitOracle
         return sum;
     }
 
-    /// <summary>A smooth target with noise, and Gaussians of many shapes: round, flat, needles that slant, one larger than the image.</summary>
+    /// <summary>
+    /// A smooth target with noise, and Gaussians of many shapes: round, flat, needles that slant, one larger than the image.
+    /// </summary>
     public static FitTarget Target(int width, int height, int channels, int seed)
     {
         var random = new Random(seed);

@@ -145,7 +145,8 @@ public class GaussianImageOperationTests
             }
         }
 
-        Assert.True(sums[1] / counts[1] < 1.5 * sums[0] / counts[0], $"{sums[1] / counts[1]} at the seams, {sums[0] / counts[0]} elsewhere");
+        Assert.True(
+            sums[1] / counts[1] < 1.5 * sums[0] / counts[0], $"{sums[1] / counts[1]} at the seams, {sums[0] / counts[0]} elsewhere");
     }
 
     [Fact]
@@ -153,7 +154,8 @@ public class GaussianImageOperationTests
     {
         using var first = Run(Quick with { Count = 150 }, Scene(64, 64, 3));
         using var source = Scene(64, 64, 3);
-        using var result = new GaussianImageOperation(Quick with { Iterations = 10 }).Run(Scene(64, 64, 3), first.Model, OperationContext.Quiet);
+        using var result = new GaussianImageOperation(Quick with { Iterations = 10 }).Run(
+            Scene(64, 64, 3), first.Model, OperationContext.Quiet);
         Assert.Equal(150, result.Model.Count);
         Assert.True(result.Psnr >= first.Psnr - .02, $"{first.Psnr} dB, then {result.Psnr} dB");
     }
@@ -175,10 +177,21 @@ public class GaussianImageOperationTests
     }
 
     [Fact]
-    public void A_time_limit_is_kept()
+    public void A_time_limit_ends_the_iterations()
     {
-        using var result = Run(Quick with { Iterations = null, TimeLimit = TimeSpan.FromSeconds(.3), Count = 100 }, Scene(64, 64, 3));
-        Assert.True(result.Psnr > 20, $"{result.Psnr} dB");
+        var short_ = Iterations(.3);
+        var long_ = Iterations(.9);
+        Assert.InRange(short_, 20, 300);
+        Assert.InRange(long_, 2 * short_, 4 * short_);
+
+        // A clock that goes on by a millisecond whenever it is looked at, which a fit does at least once an iteration.
+        static int Iterations(double seconds)
+        {
+            var options = Quick with { Iterations = null, TimeLimit = TimeSpan.FromSeconds(seconds), Count = 100 };
+            using var result = new GaussianImageOperation(options) { Time = new SteppingTime() }.Run(
+                Scene(64, 64, 3), null, OperationContext.Quiet);
+            return result.Iterations;
+        }
     }
 
     [Fact]
@@ -186,7 +199,8 @@ public class GaussianImageOperationTests
     {
         using var cancelled = new CancellationTokenSource();
         var context = new OperationContext { Cancellation = cancelled.Token, Progress = _ => cancelled.Cancel() };
-        Assert.ThrowsAny<OperationCanceledException>(() => new GaussianImageOperation(Quick with { Iterations = 100_000 }).Run(Scene(64, 64, 3), null, context));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new GaussianImageOperation(Quick with { Iterations = 100_000 }).Run(Scene(64, 64, 3), null, context));
     }
 
     [Theory]
@@ -211,6 +225,15 @@ public class GaussianImageOperationTests
 
     private static GaussianImageArtefact Run(GaussianImageOptions options, SampleImage<float> image, int threads = 1) =>
         new GaussianImageOperation(options).Run(image, null, new OperationContext { MaxThreads = threads });
+
+    private sealed class SteppingTime : TimeProvider
+    {
+        private long _milliseconds;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => ++_milliseconds;
+    }
 
     /// <summary>Waves, a sharp disc and a ramp, different in each plane.</summary>
     private static SampleImage<float> Scene(int width, int height, int planes)
@@ -240,7 +263,9 @@ public class GaussianImageOperationTests
             for (var x = 0; x < picture.Width; x++)
             {
                 var p = picture[x, y];
-                sum += Math.Pow(p.R - (255.0 * source.Planes[0][x, y]), 2) + Math.Pow(p.G - (255.0 * source.Planes[1][x, y]), 2) + Math.Pow(p.B - (255.0 * source.Planes[2][x, y]), 2);
+                sum += Math.Pow(
+                    p.R - (255.0 * source.Planes[0][x, y]),
+                    2) + Math.Pow(p.G - (255.0 * source.Planes[1][x, y]), 2) + Math.Pow(p.B - (255.0 * source.Planes[2][x, y]), 2);
             }
         }
 

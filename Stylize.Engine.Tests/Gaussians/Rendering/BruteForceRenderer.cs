@@ -2,21 +2,25 @@ using Stylize.Engine.Gaussians;
 
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
-/// <summary>The slow obvious renderer in double precision, from the model's definition alone: no tiles, no spans, no fast exponential.</summary>
+/// <summary>
+/// The slow obvious renderer in double precision, from the model's definition alone: no tiles, no spans, no fast exponential.
+/// </summary>
 internal static class BruteForceRenderer
 {
-    /// <summary>Straight RGBA in [0,1], sRGB-encoded, of pixel (x, y) in a rendering of the given size, averaged over perPixel x perPixel points.</summary>
-    public static double[] Pixel(GaussianModel model, int x, int y, int width, int height, int perPixel = 1)
+    /// <summary>
+    /// Straight RGBA in [0,1], sRGB-encoded, of pixel (x, y) in a rendering of the given size, averaged over perX x perY points.
+    /// </summary>
+    public static double[] Pixel(GaussianModel model, int x, int y, int width, int height, int perX = 1, int perY = 1)
     {
         var sum = new double[4];
-        for (var v = 0; v < perPixel; v++)
+        for (var v = 0; v < perY; v++)
         {
-            for (var u = 0; u < perPixel; u++)
+            for (var u = 0; u < perX; u++)
             {
-                var point = Sample(model, (x + ((u + 0.5) / perPixel)) / width, (y + ((v + 0.5) / perPixel)) / height);
+                var point = Sample(model, (x + ((u + 0.5) / perX)) / width, (y + ((v + 0.5) / perY)) / height);
                 for (var k = 0; k < 4; k++)
                 {
-                    sum[k] += point[k] / (perPixel * perPixel);
+                    sum[k] += point[k] / (perX * perY);
                 }
             }
         }

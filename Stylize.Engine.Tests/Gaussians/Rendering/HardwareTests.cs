@@ -13,7 +13,8 @@ public sealed class HardwareTests
     public void ResultsDoNotDependOnTheVectorHardware(int lanes, params string[] switchedOff)
     {
         Skip.If(GaussianRenderer.WidestLanes < 8, "SKIPPED: this machine has no wide vectors to switch off.");
-        var start = new ProcessStartInfo("dotnet", [typeof(HardwareTests).Assembly.Location, RenderDigest.Name]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(HardwareTests).Assembly.Location, RenderDigest.Name]) { RedirectStandardOutput = true };
         foreach (var name in switchedOff)
         {
             start.Environment[$"DOTNET_{name}"] = "0";

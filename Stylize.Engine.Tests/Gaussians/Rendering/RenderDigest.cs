@@ -25,7 +25,8 @@ internal static class RenderDigest
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var compositing in Enum.GetValues<GaussianCompositing>())
         {
-            using var model = RandomModel.Create(61, 400, 150, 70, compositing, hasAlpha: compositing != GaussianCompositing.Additive, GaussianBlendSpace.Srgb);
+            using var model = RandomModel.Create(
+                61, 400, 150, 70, compositing, hasAlpha: compositing != GaussianCompositing.Additive, GaussianBlendSpace.Srgb);
             foreach (var scale in new[] { 0.4, 1, 1.3 })
             {
                 using var image = GaussianRenderer.RenderSamples(model, new RenderOptions { Scale = scale, Level = scale > 1 ? 0.5 : 1 });

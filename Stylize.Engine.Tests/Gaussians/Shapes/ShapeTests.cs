@@ -36,7 +36,11 @@ public sealed class ShapeTests
     public void ChainsOfConversionsComeBack() => Law(s =>
     {
         var start = new Gaussian2D<double, EulerShape<double>>(0.25, 0.5, s, new(0.1, 0.2, 0.3, 1), 0.9, 2);
-        var end = start.Convert<LogRadiusShape<double>>().Convert<InverseCovarianceShape<double>>().Convert<CholeskyShape<double>>().Convert<EulerShape<double>>();
+        var end = start
+            .Convert<LogRadiusShape<double>>()
+            .Convert<InverseCovarianceShape<double>>()
+            .Convert<CholeskyShape<double>>()
+            .Convert<EulerShape<double>>();
         AssertNear(start.Shape.Covariance(), end.Shape.Covariance(), 1e-7);
         Assert.Equal(start with { Shape = default }, end with { Shape = default });
     });
@@ -97,7 +101,10 @@ public sealed class ShapeTests
     [Fact]
     public void DegenerateShapesAreRefusedWithAReason()
     {
-        Assert.Contains("not positive definite", Assert.Throws<ArgumentException>(() => CholeskyShape<double>.FromCovariance(new(1, 1, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not positive definite",
+            Assert.Throws<ArgumentException>(() => CholeskyShape<double>.FromCovariance(new(1, 1, 1))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => EulerShape<double>.FromCovariance(new(1, 2, 1)));
         Assert.Throws<ArgumentException>(() => InverseCovarianceShape<float>.FromCovariance(new(float.NaN, 0, 1)));
         Assert.Equal("a scale is not positive", new EulerShape<float>(0, 1, 0).Defect());

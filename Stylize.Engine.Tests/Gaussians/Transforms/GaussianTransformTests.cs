@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
@@ -10,42 +12,98 @@ public sealed class GaussianTransformTests
     private static readonly GaussianCompositing[] All = Enum.GetValues<GaussianCompositing>();
 
     [Fact]
-    public void AQuarterTurnOfTheModelIsAQuarterTurnOfThePicture()
+    public void A_quarter_turn_of_the_model_is_a_quarter_turn_of_the_picture()
     {
         foreach (var compositing in All)
         {
             using var model = RandomModel.Create(41, 150, 50, 30, compositing);
-            using var turned = GaussianTransforms.RotateQuarter(model);
+            using var turned = GaussianTransforms.Rotate(model, 90);
             AssertSame(model, turned, 30, 50, (x, y) => (y, 29 - x));
         }
     }
 
     [Fact]
-    public void FourQuarterTurnsAreNone()
-    {
-        using var model = RandomModel.Create(42, 50, 50, 30);
-        using var a = GaussianTransforms.RotateQuarter(model);
-        using var b = GaussianTransforms.RotateQuarter(a);
-        using var c = GaussianTransforms.RotateQuarter(b);
-        using var d = GaussianTransforms.RotateQuarter(c);
-        for (var i = 0; i < 50; i++)
-        {
-            Assert.Equal(model.Store.X[i], d.Store.X[i], 1e-6);
-            Assert.Equal(model.Store.L11[i], d.Store.L11[i], 1e-4 * model.Store.L11[i]);
-            Assert.Equal(model.Store.L21[i], d.Store.L21[i], 1e-4 * (model.Store.L11[i] + MathF.Abs(model.Store.L21[i])));
-        }
-    }
-
-    [Fact]
-    public void RotationAboutTheMiddleByHalfATurnFlipsBothAxes()
+    public void Half_a_turn_mirrors_both_axes()
     {
         using var model = RandomModel.Create(43, 100, 40, 30);
         using var turned = GaussianTransforms.Rotate(model, 180);
         AssertSame(model, turned, 40, 30, (x, y) => (39 - x, 29 - y));
     }
 
+    [Theory]
+    [InlineData(40, 30, 30, 50, 46)] // 40 cos 30 + 30 sin 30 = 49.64, 40 sin 30 + 30 cos 30 = 45.98
+    [InlineData(40, 30, 90, 30, 40)]
+    [InlineData(40, 30, -450, 30, 40)]
+    [InlineData(100, 100, 45, 142, 142)]
+    public void The_canvas_of_a_turned_picture_holds_it(int width, int height, double degrees, int turnedWidth, int turnedHeight) =>
+        Assert.Equal((turnedWidth, turnedHeight), GaussianTransforms.RotatedSize(width, height, degrees));
+
     [Fact]
-    public void ACropIsAPartOfThePicture()
+    public void A_turned_picture_has_the_colours_that_lay_at_the_angle()
+    {
+        using var model = RandomModel.Create(42, 80, 60, 40);
+        using var turned = GaussianTransforms.Rotate(model, 30);
+        using var after = GaussianRenderer.RenderSamples(turned);
+        var (sin, cos) = Math.SinCos(30 * Math.PI / 180);
+        for (var y = 0; y < turned.Height; y += 3)
+        {
+            for (var x = 0; x < turned.Width; x += 3)
+            {
+                // The place before the turn: back by 30 degrees about the centre, y pointing down.
+                var (dx, dy) = (x + .5 - (turned.Width / 2.0), y + .5 - (turned.Height / 2.0));
+                var (u, v) = ((cos * dx) + (sin * dy) + 30, (-sin * dx) + (cos * dy) + 20);
+                Assert.Equal(BruteForceColor(model, u, v), after.Planes[0][x, y], 2e-3);
+            }
+        }
+    }
+
+    [Fact]
+    public void Four_quarter_turns_give_the_model_back() => Law(seed =>
+    {
+        using var model = RandomModel.Create(seed, 30, 50, 30);
+        using var a = GaussianTransforms.Rotate(model, 90);
+        using var b = GaussianTransforms.Rotate(a, 90);
+        using var c = GaussianTransforms.Rotate(b, 90);
+        using var d = GaussianTransforms.Rotate(c, 90);
+        AssertEqual(model, d);
+    });
+
+    [Fact]
+    public void Moving_there_and_back_gives_the_model_back() => Law((seed, x, y) =>
+    {
+        using var model = RandomModel.Create(seed, 30, 50, 30);
+        using var there = GaussianTransforms.Translate(model, x, y);
+        using var back = GaussianTransforms.Translate(there, -x, -y);
+        AssertEqual(model, back);
+    });
+
+    [Fact]
+    public void Resizing_there_and_back_gives_the_model_back() => Law((seed, x, y) =>
+    {
+        using var model = RandomModel.Create(seed, 30, 50, 30);
+        using var there = GaussianTransforms.Resize(model, 51 + x, 51 + y);
+        using var back = GaussianTransforms.Resize(there, 50, 30);
+        AssertEqual(model, back);
+    });
+
+    [Fact]
+    public void A_turn_and_its_opposite_give_the_picture_back_in_the_middle() => Law((seed, x, _) =>
+    {
+        using var model = RandomModel.Create(seed, 30, 50, 30);
+        using var there = GaussianTransforms.Rotate(model, x);
+        using var back = GaussianTransforms.Rotate(there, -x);
+        using var same = GaussianTransforms.Translate(back, (50 - back.Width) / 2.0, (30 - back.Height) / 2.0);
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.Equal(model.Store.X[i] * 50, same.Store.X[i] * same.Width, 1e-3);
+            Assert.Equal(model.Store.L11[i], same.Store.L11[i], 1e-3 * Size(model, i));
+            Assert.Equal(model.Store.L21[i], same.Store.L21[i], 1e-3 * Size(model, i));
+            Assert.Equal(model.Store.L22[i], same.Store.L22[i], 1e-3 * Size(model, i));
+        }
+    });
+
+    [Fact]
+    public void A_crop_is_a_part_of_the_picture_and_keeps_nothing_that_does_not_reach_into_it()
     {
         foreach (var compositing in All)
         {
@@ -53,11 +111,27 @@ public sealed class GaussianTransformTests
             using var part = GaussianTransforms.Crop(model, 20, 10, 30, 25);
             Assert.True(part.Count < 300);
             AssertSame(model, part, 30, 25, (x, y) => (x + 20, y + 10));
+            for (var i = 0; i < part.Count; i++)
+            {
+                var g = part.Store[i];
+                var covariance = g.Shape.Covariance();
+                Assert.InRange(g.X * 30, -3.5f * MathF.Sqrt(covariance.XX), 30 + (3.5f * MathF.Sqrt(covariance.XX)));
+                Assert.InRange(g.Y * 25, -3.5f * MathF.Sqrt(covariance.YY), 25 + (3.5f * MathF.Sqrt(covariance.YY)));
+            }
         }
     }
 
     [Fact]
-    public void TranslationMovesWholePixels()
+    public void A_crop_beyond_the_picture_adds_to_the_canvas()
+    {
+        using var model = RandomModel.Create(52, 100, 40, 30);
+        using var larger = GaussianTransforms.Crop(model, -5, -7, 60, 50);
+        using var back = GaussianTransforms.Crop(larger, 5, 7, 40, 30);
+        AssertSame(model, back, 40, 30, (x, y) => (x, y));
+    }
+
+    [Fact]
+    public void Translation_moves_whole_pixels()
     {
         using var model = RandomModel.Create(45, 100, 60, 60);
         using var moved = GaussianTransforms.Translate(model, 7, -3);
@@ -73,7 +147,7 @@ public sealed class GaussianTransformTests
     }
 
     [Fact]
-    public void AResizedModelRendersLikeAScaledRendering()
+    public void A_resized_model_renders_as_a_rendering_of_that_size()
     {
         using var model = RandomModel.Create(46, 100, 40, 30);
         using var larger = GaussianTransforms.Resize(model, 120, 60);
@@ -89,57 +163,154 @@ public sealed class GaussianTransformTests
     }
 
     [Fact]
-    public void TwoHalvesMakeTheWhole()
+    public void Two_crops_joined_are_the_picture_but_for_the_seam()
     {
-        using var model = RandomModel.Create(47, 101, 40, 30);
-        using var first = model.With(model.Store.Gather([.. Enumerable.Range(0, 50)]));
-        using var second = model.With(model.Store.Gather([.. Enumerable.Range(50, 51)]));
-        using var whole = GaussianTransforms.Concatenate(first, second, 0, 0, 40, 30);
-        for (var plane = 0; plane < GaussianStore.PlaneCount; plane++)
+        foreach (var compositing in new[] { GaussianCompositing.Normalised, GaussianCompositing.Over })
         {
-            for (var i = 0; i < 101; i++)
+            using var model = Small(47, 400, 80, 40, compositing);
+            using var left = GaussianTransforms.Crop(model, 0, 0, 40, 40);
+            using var right = GaussianTransforms.Crop(model, 40, 0, 40, 40);
+            using var whole = GaussianTransforms.Join(left, right, 40, 0);
+            using var expected = GaussianRenderer.Render(model);
+            using var actual = GaussianRenderer.Render(whole);
+            Assert.Equal((80, 40), (actual.Width, actual.Height));
+            for (var y = 0; y < 40; y++)
             {
-                Assert.Equal(model.Store.Plane(plane)[i], whole.Store.Plane(plane)[i], 1e-4);
+                for (var x = 0; x < 80; x++)
+                {
+                    // Gaussians that reach over the cut are in both crops, and count twice as far as they reach.
+                    if (Math.Abs(x - 39.5) > 12)
+                    {
+                        Assert.InRange(actual[x, y].R - expected[x, y].R, -1, 1);
+                    }
+                }
             }
         }
     }
 
-    [Fact]
-    public void PicturesSideBySideStayWhatTheyWere()
+    [Theory]
+    [InlineData(40, 0, 80, 30)]
+    [InlineData(-40, -30, 80, 60)]
+    [InlineData(5, 6, 45, 36)]
+    public void The_canvas_of_two_pictures_holds_both(int x, int y, int width, int height)
     {
         using var a = Inside(48);
         using var b = Inside(49);
-        using var both = GaussianTransforms.Concatenate(a, b, 40, 0, 80, 30);
+        using var both = GaussianTransforms.Join(a, b, x, y);
+        Assert.Equal((width, height), (both.Width, both.Height));
+        Assert.Equal(80, both.Count);
+    }
+
+    [Fact]
+    public void Pictures_side_by_side_stay_what_they_were_whatever_their_epsilon()
+    {
+        using var a = Inside(48);
+        using var model = Inside(49);
+        using var b = new GaussianModel(model.Store.Clone(), 40, 30) { Epsilon = .04f, Background = model.Background };
+        using var both = GaussianTransforms.Join(a, b, -40, 0);
         using var expectedA = GaussianRenderer.Render(a);
         using var expectedB = GaussianRenderer.Render(b);
         using var actual = GaussianRenderer.Render(both);
-        for (var x = 0; x < 40; x++)
+        for (var y = 0; y < 30; y++)
         {
-            Assert.InRange(actual[x, 15].R - expectedA[x, 15].R, -1, 1);
-            Assert.InRange(actual[x + 40, 15].R - expectedB[x, 15].R, -1, 1);
-        }
-
-        // Gaussians that end before the borders.
-        static GaussianModel Inside(int seed)
-        {
-            var model = RandomModel.Create(seed, 40, 40, 30);
-            for (var i = 0; i < 40; i++)
+            for (var x = 0; x < 40; x++)
             {
-                model.Store.X[i] = 0.3f + (0.4f * model.Store.X[i]);
-                (model.Store.L11[i], model.Store.L21[i], model.Store.L22[i]) = (2.5f, 0.5f, 2);
+                Assert.InRange(actual[x + 40, y].R - expectedA[x, y].R, -1, 1);
+                Assert.InRange(actual[x, y].R - expectedB[x, y].R, -1, 1);
             }
-
-            return model;
         }
     }
 
     [Fact]
-    public void UnlikeModelsAndFlatMapsAreRefused()
+    public void Half_the_Gaussians_of_a_joined_picture_are_half_of_each()
+    {
+        using var a = Inside(48);
+        using var b = Inside(49);
+        for (var i = 0; i < 40; i++)
+        {
+            b.Store.Weight[i] += 100;
+        }
+
+        using var both = GaussianTransforms.Join(a, b, 40, 0);
+        var shown = DetailLevel.Select(both.Store, .5);
+        Assert.Equal(20, shown.Count(i => i < 40));
+    }
+
+    [Fact]
+    public void Models_that_differ_and_maps_without_inverse_are_refused()
     {
         using var a = RandomModel.Create(50, 5, 10, 10);
         using var b = RandomModel.Create(50, 5, 10, 10, GaussianCompositing.Over);
-        Assert.Throws<ArgumentException>(() => GaussianTransforms.Concatenate(a, b, 0, 0, 10, 10));
+        Assert.Throws<ArgumentException>(() => GaussianTransforms.Join(a, b, 0, 0));
         Assert.Throws<ArgumentException>(() => GaussianTransforms.Map(a, new AffineMap(1, 1, 1, 1, 0, 0), 10, 10));
+    }
+
+    private static void Law(Action<int> law) => Law((seed, _, _) => law(seed));
+
+    private static void Law(Action<int, int, int> law) =>
+        Prop.ForAll(
+            Gen.Choose(1, 1_000_000)
+                .SelectMany(seed => Gen.Choose(-45, 45).SelectMany(x => Gen.Choose(-45, 45).Select(y => (seed, x, y))))
+                .ToArbitrary(),
+            given => law(given.seed, given.x, given.y)).QuickCheckThrowOnFailure();
+
+    /// <summary>Gaussians that end before the borders.</summary>
+    private static GaussianModel Inside(int seed)
+    {
+        var model = RandomModel.Create(seed, 40, 40, 30);
+        for (var i = 0; i < 40; i++)
+        {
+            model.Store.X[i] = 0.3f + (0.4f * model.Store.X[i]);
+            (model.Store.L11[i], model.Store.L21[i], model.Store.L22[i]) = (2.5f, 0.5f, 2);
+        }
+
+        return model;
+    }
+
+    /// <summary>Gaussians that reach at most 6 pixels.</summary>
+    private static GaussianModel Small(int seed, int count, int width, int height, GaussianCompositing compositing)
+    {
+        var model = RandomModel.Create(seed, count, width, height, compositing);
+        for (var i = 0; i < count; i++)
+        {
+            (model.Store.L11[i], model.Store.L21[i], model.Store.L22[i]) = (1.6f, .5f, 1.5f);
+        }
+
+        return model;
+    }
+
+    private static double Size(GaussianModel model, int i) => model.Store.L11[i] + Math.Abs(model.Store.L21[i]) + model.Store.L22[i];
+
+    private static void AssertEqual(GaussianModel expected, GaussianModel actual)
+    {
+        Assert.Equal((expected.Width, expected.Height), (actual.Width, actual.Height));
+        for (var i = 0; i < expected.Count; i++)
+        {
+            Assert.Equal(expected.Store.X[i], actual.Store.X[i], 1e-5);
+            Assert.Equal(expected.Store.Y[i], actual.Store.Y[i], 1e-5);
+            Assert.Equal(expected.Store.L11[i], actual.Store.L11[i], 1e-4 * Size(expected, i));
+            Assert.Equal(expected.Store.L21[i], actual.Store.L21[i], 1e-4 * Size(expected, i));
+            Assert.Equal(expected.Store.L22[i], actual.Store.L22[i], 1e-4 * Size(expected, i));
+        }
+    }
+
+    /// <summary>Red of a normalised opaque model at a point in pixels, by the formula.</summary>
+    private static double BruteForceColor(GaussianModel model, double x, double y)
+    {
+        var (sum, weights) = (model.Epsilon * (double)model.Background.R, (double)model.Epsilon);
+        for (var i = 0; i < model.Count; i++)
+        {
+            var g = model.Store[i];
+            var (dx, dy) = (x - (g.X * model.Width), y - (g.Y * model.Height));
+            var covariance = g.Shape.Covariance();
+            var (xx, xy, yy) = ((double)covariance.XX, (double)covariance.XY, (double)covariance.YY);
+            var q = ((yy * dx * dx) - (2 * xy * dx * dy) + (xx * dy * dy)) / ((xx * yy) - (xy * xy));
+            var weight = g.Opacity * Math.Max(0, Math.Exp(-q / 2) - Math.Exp(-3.5 * 3.5 / 2));
+            sum += weight * g.Color.R;
+            weights += weight;
+        }
+
+        return Math.Clamp(sum / weights, 0, 1);
     }
 
     private static void AssertSame(GaussianModel model, GaussianModel mapped, int width, int height, Func<int, int, (int X, int Y)> source)
@@ -154,7 +325,9 @@ public sealed class GaussianTransformTests
                 var (u, v) = source(x, y);
                 Rgba32 expected = before[u, v];
                 Rgba32 actual = after[x, y];
-                Assert.True(Math.Abs(expected.R - actual.R) <= 1 && Math.Abs(expected.G - actual.G) <= 1 && Math.Abs(expected.B - actual.B) <= 1, $"({x},{y}): {actual}, expected {expected}");
+                Assert.True(
+                    Math.Abs(expected.R - actual.R) <= 1 && Math.Abs(expected.G - actual.G) <= 1 && Math.Abs(expected.B - actual.B) <= 1,
+                    $"({x},{y}): {actual}, expected {expected}");
             }
         }
     }

@@ -1,20 +1,23 @@
 namespace Stylize.Engine.Gaussians.Transforms;
 
 /// <summary>
-/// Maps whole models. The parameters are changed exactly: a Gaussian stays a Gaussian under any affine map, nothing is resampled. Results
-/// are new models; the sources are kept.
+/// Transforms whole models. Parameters are mapped exactly, for a Gaussian stays one under any affine map; nothing is resampled. Results are
+/// new models
+/// that the caller owns; the sources are kept.
 /// </summary>
 public static class GaussianTransforms
 {
-    /// <summary>Maps every Gaussian: centre by the map, covariance by its linear part.</summary>
-    /// <param name="map">In pixels of the source; invertible.</param>
-    /// <param name="width">Width of the result's source in pixels.</param>
-    /// <param name="height">Height of the result's source in pixels.</param>
+    /// <summary>Maps every Gaussian: its centre by the map, its covariance by the map's linear part.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="map">From pixels of the model to pixels of the result.</param>
+    /// <param name="width">Width of the result in pixels.</param>
+    /// <param name="height">Height of the result in pixels.</param>
+    /// <exception cref="ArgumentException">The map has no inverse.</exception>
     public static GaussianModel Map(GaussianModel model, in AffineMap map, int width, int height)
     {
         if (!map.IsInvertible)
         {
-            throw new ArgumentException("The map cannot be undone.", nameof(map));
+            throw new ArgumentException("The map has no inverse.", nameof(map));
         }
 
         var store = model.Store.Clone();
@@ -24,7 +27,9 @@ public static class GaussianTransforms
             var (x, y) = (store.X[i] * (double)model.Width, store.Y[i] * (double)model.Height);
             store.X[i] = (float)(((map.A * x) + (map.B * y) + map.X) / width);
             store.Y[i] = (float)(((map.C * x) + (map.D * y) + map.Y) / height);
-            // M L is a square root of the mapped covariance; its lower triangular one has the same row products.
+
+            // For the linear part M, M L is a square root of the mapped covariance. Its rows have the same products as those of the lower
+            // triangular one.
             var (b11, b12) = ((map.A * store.L11[i]) + (map.B * store.L21[i]), map.B * store.L22[i]);
             var (b21, b22) = ((map.C * store.L11[i]) + (map.D * store.L21[i]), map.D * store.L22[i]);
             var l11 = double.Hypot(b11, b12);
@@ -36,26 +41,58 @@ public static class GaussianTransforms
         return result;
     }
 
-    /// <summary>Moves the picture within its borders.</summary>
+    /// <summary>Moves the picture; the canvas stays.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="x">Pixels to the right.</param>
     /// <param name="y">Pixels down.</param>
     public static GaussianModel Translate(GaussianModel model, double x, double y) =>
         Map(model, new AffineMap(1, 0, 0, 1, x, y), model.Width, model.Height);
 
-    /// <summary>Makes the picture another size: shapes and positions are stretched.</summary>
+    /// <summary>Stretches picture and canvas to another size.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="width">Width of the result in pixels.</param>
+    /// <param name="height">Height of the result in pixels.</param>
     public static GaussianModel Resize(GaussianModel model, int width, int height) =>
         Map(model, new AffineMap((double)width / model.Width, 0, 0, (double)height / model.Height, 0, 0), width, height);
 
-    /// <summary>Turns the picture about its middle, within its borders.</summary>
-    /// <param name="degrees">Clockwise.</param>
-    public static GaussianModel Rotate(GaussianModel model, double degrees) =>
-        Map(model, AffineMap.Rotation(degrees, model.Width / 2.0, model.Height / 2.0), model.Width, model.Height);
+    /// <summary>
+    /// Turns the picture about its centre. The canvas grows or shrinks to the smallest that holds the turned one, around the same centre.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="degrees">Degrees clockwise. Multiples of 90 are exact: width and height change places or stay.</param>
+    public static GaussianModel Rotate(GaussianModel model, double degrees)
+    {
+        var (width, height) = RotatedSize(model.Width, model.Height, degrees);
+        var turn = AffineMap.Rotation(degrees, model.Width / 2.0, model.Height / 2.0);
+        return Map(
+            model,
+            turn with { X = turn.X + ((width - model.Width) / 2.0), Y = turn.Y + ((height - model.Height) / 2.0) },
+            width,
+            height);
+    }
 
-    /// <summary>Turns the picture with its borders by a quarter turn clockwise, so that width and height change places.</summary>
-    public static GaussianModel RotateQuarter(GaussianModel model) =>
-        Map(model, new AffineMap(0, -1, 1, 0, model.Height, 0), model.Height, model.Width);
+    /// <summary>The smallest canvas that holds a turned one.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="degrees">Degrees, in either direction.</param>
+    public static (int Width, int Height) RotatedSize(int width, int height, double degrees)
+    {
+        // Sides that are whole but for rounding must not grow by a pixel.
+        const double rounding = 1e-6;
+        var (sin, cos) = double.SinCosPi(degrees / 180);
+        (sin, cos) = (Math.Abs(sin), Math.Abs(cos));
+        return (
+            (int)Math.Ceiling((width * cos) + (height * sin) - rounding),
+            (int)Math.Ceiling((width * sin) + (height * cos) - rounding));
+    }
 
-    /// <summary>Keeps a rectangle of pixels, and only the Gaussians that reach into it.</summary>
+    /// <summary>Makes a rectangle of the picture the canvas, and leaves out the Gaussians that do not reach into it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="x">First column; may be negative.</param>
+    /// <param name="y">First row; may be negative.</param>
+    /// <param name="width">Columns, 1 or more; the rectangle may reach beyond the picture.</param>
+    /// <param name="height">Rows, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Width or height is below 1.</exception>
     public static GaussianModel Crop(GaussianModel model, int x, int y, int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -78,28 +115,42 @@ public static class GaussianTransforms
     }
 
     /// <summary>
-    /// Puts the Gaussians of two models into one, the second's moved; under "over" the first is in front. Settings and metadata are the
-    /// first's.
+    /// Puts two models on one canvas, the smallest that holds both. Settings, background and metadata are the first model's. Under "over"
+    /// the first is in
+    /// front; in normalised models the two are averaged where they overlap.
     /// </summary>
-    /// <param name="x">Pixels that the second is moved to the right.</param>
-    /// <param name="y">Pixels that the second is moved down.</param>
-    /// <param name="width">Width of the result's source in pixels.</param>
-    /// <param name="height">Height of the result's source in pixels.</param>
-    /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha, so that one model cannot be
+    /// <remarks>
+    /// Each model looks as before where only it is: in normalised models opacities are scaled so that their ratio to the background's
+    /// weight stays.
+    /// Weights for progressive detail become ranks, so that a part of the Gaussians shows both pictures in like detail.
+    /// </remarks>
+    /// <param name="first">One model.</param>
+    /// <param name="second">The other model.</param>
+    /// <param name="x">Column of the first model at which the second begins; may be negative.</param>
+    /// <param name="y">Row of the first model at which the second begins; may be negative.</param>
+    /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha, so no single model can hold
     /// both.</exception>
-    public static GaussianModel Concatenate(GaussianModel first, GaussianModel second, double x, double y, int width, int height)
+    public static GaussianModel Join(GaussianModel first, GaussianModel second, double x, double y)
     {
-        if (
-            first.Compositing != second.Compositing
-                || first.BlendSpace != second.BlendSpace
-                || first.Cutoff != second.Cutoff
-                || first.HasAlpha != second.HasAlpha)
+        if (Difference(first, second) is { } difference)
         {
-            throw new ArgumentException("The models differ in compositing, blend space, cutoff or alpha.", nameof(second));
+            throw new ArgumentException($"The models differ in {difference}.", nameof(second));
         }
 
-        using var a = Map(first, new AffineMap(1, 0, 0, 1, 0, 0), width, height);
-        using var b = Map(second, new AffineMap(1, 0, 0, 1, x, y), width, height);
+        var size = JoinedSize(first.Width, first.Height, second.Width, second.Height, x, y);
+        var (width, height) = (checked((int)size.Width), checked((int)size.Height));
+        var (left, top) = (Math.Min(0, Math.Floor(x)), Math.Min(0, Math.Floor(y)));
+        using var a = Map(first, new AffineMap(1, 0, 0, 1, -left, -top), width, height);
+        using var b = Map(second, new AffineMap(1, 0, 0, 1, x - left, y - top), width, height);
+        RankWeights(a.Store);
+        RankWeights(b.Store);
+        var epsilon = Math.Min(a.Epsilon, b.Epsilon);
+        if (first.Compositing == GaussianCompositing.Normalised)
+        {
+            Scale(a.Store.Opacity, epsilon / a.Epsilon);
+            Scale(b.Store.Opacity, epsilon / b.Epsilon);
+        }
+
         var store = new GaussianStore(checked(a.Count + b.Count));
         for (var plane = 0; plane < GaussianStore.PlaneCount; plane++)
         {
@@ -107,6 +158,62 @@ public static class GaussianTransforms
             b.Store.Plane(plane).CopyTo(store.Plane(plane)[a.Count..]);
         }
 
-        return first.With(store, width, height);
+        return new GaussianModel(store, width, height)
+        {
+            Compositing = first.Compositing,
+            BlendSpace = first.BlendSpace,
+            Cutoff = first.Cutoff,
+            Epsilon = epsilon,
+            Background = first.Background,
+            HasAlpha = first.HasAlpha,
+            Metadata = first.Metadata,
+        };
+    }
+
+    /// <summary>The smallest canvas that holds two pictures.</summary>
+    /// <param name="width">Width of the first, pixels.</param>
+    /// <param name="height">Height of the first, pixels.</param>
+    /// <param name="otherWidth">Width of the second, pixels.</param>
+    /// <param name="otherHeight">Height of the second, pixels.</param>
+    /// <param name="x">Column of the first at which the second begins.</param>
+    /// <param name="y">Row of the first at which the second begins.</param>
+    /// <returns>Width and height, whole numbers, which may be longer than <see cref="GaussianModel.MaxSide"/>.</returns>
+    public static (double Width, double Height) JoinedSize(int width, int height, int otherWidth, int otherHeight, double x, double y)
+    {
+        return (Side(x, width, otherWidth), Side(y, height, otherHeight));
+
+        static double Side(double at, int one, int other) => Math.Max(one, Math.Ceiling(at + other)) - Math.Min(0, Math.Floor(at));
+    }
+
+    /// <summary>In what two models differ so that they cannot be joined, in words; null where they can.</summary>
+    public static string? Difference(GaussianModel first, GaussianModel second) =>
+        first.Compositing != second.Compositing ? "compositing"
+        : first.BlendSpace != second.BlendSpace ? "blend space"
+        : first.Cutoff != second.Cutoff ? "cutoff"
+        : first.HasAlpha != second.HasAlpha ? "alpha"
+        : null;
+
+    private static void Scale(Span<float> values, float factor)
+    {
+        foreach (ref var value in values)
+        {
+            value *= factor;
+        }
+    }
+
+    /// <summary>Replaces weights by values in [0,1] that depend on their order alone.</summary>
+    private static void RankWeights(GaussianStore store)
+    {
+        var order = new int[store.Count];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort(store.Weight.ToArray(), order);
+        for (var rank = 0; rank < order.Length; rank++)
+        {
+            store.Weight[order[rank]] = (rank + 0.5f) / order.Length;
+        }
     }
 }

@@ -34,6 +34,7 @@ public static class OptionValue
         OptionKind.Color => DotColor.Parse(words[^1], option.Name),
         OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(inputs.FullPath(words[^1], option.Name)),
         OptionKind.File => inputs.FullPath(words[^1], option.Name),
+        OptionKind.Parsed => Scalar(option, string.Join(',', words)),
         OptionKind.List => ArrayOf(option.ElementType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
         OptionKind.Choices => Join(option.ValueType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
         _ => Scalar(option, words[^1]),

@@ -1,0 +1,59 @@
+BeforeAll { . $PSScriptRoot/Common.ps1 }
+
+Describe 'Edit-GaussianImage' {
+    BeforeEach {
+        $folder = New-TestFolder
+        Push-Location $folder
+        New-TestModel a.g2d 40 30 -Seed 1
+        New-TestModel b.g2d 40 30 -Seed 2
+    }
+
+    AfterEach { Pop-Location }
+
+    It 'gives <Arguments.Keys> a canvas of <Width>x<Height>' -ForEach @(
+        @{ Arguments = @{ Move = 3.5, -2 }; Width = 40; Height = 30 }
+        @{ Arguments = @{ Move = '3.5,-2' }; Width = 40; Height = 30 }
+        @{ Arguments = @{ Width = 80 }; Width = 80; Height = 60 }
+        @{ Arguments = @{ Scale = 0.5 }; Width = 20; Height = 15 }
+        @{ Arguments = @{ Rotate = 90 }; Width = 30; Height = 40 }
+        @{ Arguments = @{ Crop = 5, 5, 20, 10 }; Width = 20; Height = 10 }
+    ) {
+        $file = Edit-GaussianImage a.g2d @Arguments
+        $file.Name | Should -Be 'a.edited.g2d'
+        $image = $file | Get-GaussianImage
+        $image.Width, $image.Height | Should -Be $Width, $Height
+    }
+
+    It 'reads numbers as they are typed' {
+        (Edit-GaussianImage a.g2d -Move -3,4 -DestinationPath moved.g2d).Name | Should -Be 'moved.g2d'
+        $file = Edit-GaussianImage a.g2d -Join b.g2d -At 40,0
+        $file.Stylize.Width, $file.Stylize.Height | Should -Be 80, 30
+    }
+
+    It 'keeps the profile and tells what quantising again costs' {
+        $file = Edit-GaussianImage a.g2d -Rotate 10
+        $file.Stylize.Profile | Should -Be (Get-GaussianImage a.g2d).Profile
+        $file.Stylize.Psnr | Should -BeGreaterThan 30
+    }
+
+    It 'refuses <Arguments.Keys> of <Arguments.Values> before any work' -ForEach @(
+        @{ Arguments = @{}; Id = 'OptionInvalid*' }
+        @{ Arguments = @{ Scale = 2; Width = 10 }; Id = 'OptionInvalid*' }
+        @{ Arguments = @{ Move = 'three' }; Id = 'OptionInvalid*' }
+        @{ Arguments = @{ Crop = 1, 2, 0, 4 }; Id = 'OptionInvalid*' }
+        @{ Arguments = @{ At = 1, 2 }; Id = 'OptionInvalid*' }
+        @{ Arguments = @{ Join = 'missing.g2d' }; Id = 'OptionInvalid*' }
+        @{ Arguments = @{ Rotate = 400 }; Id = 'ParameterArgumentValidationError,*' }
+        @{ Arguments = @{ Width = 0 }; Id = 'ParameterArgumentValidationError,*' }
+    ) {
+        { Edit-GaussianImage a.g2d @Arguments } | Should -Throw -ErrorId $Id
+        'a.edited.g2d' | Should -Not -Exist
+    }
+
+    It 'names the file that a crop does not fit, and goes on' {
+        New-TestModel large.g2d 400 300
+        $files = Edit-GaussianImage a.g2d, large.g2d -Crop 100, 100, 50, 50 -ErrorAction SilentlyContinue -ErrorVariable failure
+        $files.Name | Should -Be 'large.edited.g2d'
+        "$failure" | Should -BeLike '*a.g2d*Crop*'
+    }
+}

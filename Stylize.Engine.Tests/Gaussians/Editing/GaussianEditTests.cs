@@ -1,0 +1,180 @@
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Editing;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Gaussians.Editing;
+
+/// <summary>`stylize gaussian edit` and the operation behind it.</summary>
+public sealed class GaussianEditTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--move", "3,-2", 80, 60)]
+    [InlineData("--width", "40", 40, 30)]
+    [InlineData("--scale", "1.5", 120, 90)]
+    [InlineData("--rotate", "90", 60, 80)]
+    [InlineData("--rotate", "-30", 100, 92)]
+    [InlineData("--crop", "10,20,30,25", 30, 25)]
+    [InlineData("--join", "a.g2d", 80, 60)]
+    public void Each_step_gives_its_canvas(string option, string value, int width, int height)
+    {
+        Model("a.g2d", GaussianProfile.Lossless);
+        var run = _folder.Run("gaussian", "edit", "a.g2d", option, value, "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        using var edited = GaussianFileReader.Read(File.ReadAllBytes(_folder["a.edited.g2d"]), "edited");
+        Assert.Equal((width, height), (edited.Model.Width, edited.Model.Height));
+        Assert.Equal(width, Assert.Single(run.Json).GetProperty("width").GetInt32());
+    }
+
+    [Fact]
+    public void Steps_follow_one_another_in_their_order_whatever_the_order_of_the_options()
+    {
+        Model("a.g2d", GaussianProfile.Lossless);
+        string[] backwards = ["--crop", "0,0,50,70", "--rotate", "90", "--scale", "2", "--move", "5,0"];
+        Assert.Equal(0, _folder.Run(["gaussian", "edit", "a.g2d", .. backwards]).ExitCode);
+        string[][] steps = [["--move", "5,0"], ["--scale", "2"], ["--rotate", "90"], ["--crop", "0,0,50,70"]];
+        File.Copy(_folder["a.g2d"], _folder["0.g2d"]);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            Assert.Equal(0, _folder.Run(["gaussian", "edit", $"{i}.g2d", .. steps[i], "-o", $"{i + 1}.g2d"]).ExitCode);
+        }
+
+        using var once = Read("a.edited.g2d");
+        using var oneByOne = Read("4.g2d");
+        using var a = GaussianRenderer.Render(once.Model);
+        using var b = GaussianRenderer.Render(oneByOne.Model);
+        Assert.Equal((50, 70), (a.Width, a.Height));
+        for (var y = 0; y < 70; y++)
+        {
+            for (var x = 0; x < 50; x++)
+            {
+                Assert.InRange(a[x, y].R - b[x, y].R, -1, 1);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(GaussianProfile.Compact)]
+    [InlineData(GaussianProfile.Standard)]
+    [InlineData(GaussianProfile.Lossless)]
+    public void The_profile_stays_and_the_summary_tells_what_quantising_again_costs(GaussianProfile profile)
+    {
+        Model("a.g2d", profile);
+        var run = _folder.Run("gaussian", "edit", "a.g2d", "--rotate", "17", "--json");
+        var row = Assert.Single(run.Json);
+        Assert.Equal(profile.ToString(), row.GetProperty("profile").GetString());
+        using var before = Read("a.g2d");
+        using var after = Read("a.edited.g2d");
+        Assert.Equal(profile, after.Profile);
+        using var exact = Engine.Gaussians.Transforms.GaussianTransforms.Rotate(before.Model, 17);
+        using var a = GaussianRenderer.Render(exact);
+        using var b = GaussianRenderer.Render(after.Model);
+        var sum = 0.0;
+        for (var y = 0; y < a.Height; y++)
+        {
+            for (var x = 0; x < a.Width; x++)
+            {
+                sum += Math.Pow(a[x, y].R - b[x, y].R, 2) + Math.Pow(a[x, y].G - b[x, y].G, 2) + Math.Pow(a[x, y].B - b[x, y].B, 2);
+            }
+        }
+
+        if (profile == GaussianProfile.Lossless)
+        {
+            Assert.Equal(0, sum);
+            return;
+        }
+
+        var psnr = 10 * Math.Log10(255.0 * 255 * 3 * a.PixelCount / sum);
+        Assert.Equal(psnr, row.GetProperty("psnr").GetDouble(), .01);
+        Assert.InRange(psnr, 35, 100);
+    }
+
+    [Fact]
+    public void Compositing_blend_space_and_title_stay_and_the_hash_of_the_source_goes()
+    {
+        using var random = RandomModel.Create(5, 50, 40, 30, GaussianCompositing.Over, hasAlpha: true, GaussianBlendSpace.Linear);
+        using var model = new GaussianModel(random.Store.Clone(), 40, 30)
+        {
+            Compositing = GaussianCompositing.Over,
+            BlendSpace = GaussianBlendSpace.Linear,
+            HasAlpha = true,
+            Metadata = new Dictionary<string, string> { [GaussianMetadata.Title] = "A", [GaussianMetadata.SourceHash] = "00" },
+        };
+        File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless));
+        Assert.Equal(0, _folder.Run("gaussian", "edit", "a.g2d", "--move", "1,1").ExitCode);
+        using var edited = Read("a.edited.g2d");
+        Assert.Equal(
+            (GaussianCompositing.Over, GaussianBlendSpace.Linear, true),
+            (edited.Model.Compositing, edited.Model.BlendSpace, edited.Model.HasAlpha));
+        Assert.Equal(["title"], edited.Model.Metadata.Keys);
+    }
+
+    [Fact]
+    public void A_file_is_joined_where_it_is_asked_to_be()
+    {
+        Model("a.g2d", GaussianProfile.Lossless);
+        Assert.Equal(0, _folder.Run("gaussian", "edit", "a.g2d", "--join", "a.g2d", "--at", "80,10").ExitCode);
+        using var edited = Read("a.edited.g2d");
+        Assert.Equal((160, 70, 400), (edited.Model.Width, edited.Model.Height, edited.Model.Count));
+    }
+
+    [Theory]
+    [InlineData("Move")]
+    [InlineData("Scale", "--scale", "2", "--width", "10")]
+    [InlineData("Scale", "--scale", "0")]
+    [InlineData("Width", "--width", "0")]
+    [InlineData("Rotate", "--rotate", "nan")]
+    [InlineData("Rotate", "--rotate", "361")]
+    [InlineData("Move", "--move", "3")]
+    [InlineData("Move", "--move", "1e9,0")]
+    [InlineData("Crop", "--crop", "1,2,3")]
+    [InlineData("Crop", "--crop", "1,2,0,3")]
+    [InlineData("At", "--at", "1,2")]
+    [InlineData("Join", "--join", "missing.g2d")]
+    [InlineData("Join", "--join", "text.g2d")]
+    public void What_is_wrong_is_refused_before_work_by_name(string name, params string[] arguments)
+    {
+        Model("a.g2d", GaussianProfile.Lossless);
+        _folder.File("text.g2d", "no model");
+        var run = _folder.Run(["gaussian", "edit", "a.g2d", .. arguments]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(name, run.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.False(File.Exists(_folder["a.edited.g2d"]));
+    }
+
+    [Theory]
+    [InlineData("Crop", "--crop", "80,0,5,5")]
+    [InlineData("Join", "--join", "over.g2d")]
+    [InlineData("pixels", "--scale", "900")]
+    public void What_does_not_fit_one_file_is_that_files_failure(string word, params string[] arguments)
+    {
+        Model("a.g2d", GaussianProfile.Lossless);
+        using var over = RandomModel.Create(3, 20, 30, 30, GaussianCompositing.Over);
+        File.WriteAllBytes(_folder["over.g2d"], GaussianFileWriter.ToBytes(over, GaussianProfile.Lossless));
+        var run = _folder.Run(["gaussian", "edit", "a.g2d", .. arguments]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(word, run.Error);
+    }
+
+    [Fact]
+    public void Offsets_and_rectangles_read_what_they_write()
+    {
+        Assert.Equal(new PixelOffset(-1.5, 2), PixelOffset.Parse(new PixelOffset(-1.5, 2).ToString(), null));
+        Assert.Equal(new PixelRectangle(-1, 2, 3, 4), PixelRectangle.Parse(new PixelRectangle(-1, 2, 3, 4).ToString(), null));
+        Assert.Throws<FormatException>(() => PixelOffset.Parse("1", null));
+        Assert.Throws<FormatException>(() => PixelRectangle.Parse("1,2,3,x", null));
+    }
+
+    private GaussianFile Read(string name) => GaussianFileReader.Read(File.ReadAllBytes(_folder[name]), name);
+
+    private void Model(string name, GaussianProfile profile)
+    {
+        using var model = RandomModel.Create(71, 200, 80, 60);
+        File.WriteAllBytes(_folder[name], GaussianFileWriter.ToBytes(model, profile));
+    }
+}

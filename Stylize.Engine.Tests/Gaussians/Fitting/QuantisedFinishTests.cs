@@ -1,0 +1,91 @@
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Rendering;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting;
+
+public unsafe class QuantisedFinishTests
+{
+    private const int Side = 64;
+    private const int Count = 60;
+
+    [Fact]
+    public void What_it_leaves_is_what_a_reader_of_the_file_gets()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 21);
+        using var fitter = Fitted(target);
+        var full = Finish(fitter, CompactSteps.Coarse, 120);
+
+        using var model = FitModel.Create(fitter.Parameters, Side, Side, target.Background, full);
+        var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 1, CompactSteps.Coarse);
+        using var read = GaussianFileReader.Read(bytes, "test");
+        Assert.InRange(LargestDifference(model, read.Model), 0, 1e-4);
+    }
+
+    [Fact]
+    public void Gaussians_that_are_not_free_stay_as_they_are()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 23);
+        using var fitter = Fitted(target);
+        fitter.FreeCount = 40;
+        var before = FitOracle.Values(fitter.Parameters);
+
+        Finish(fitter, CompactSteps.Coarse, 60);
+
+        var after = FitOracle.Values(fitter.Parameters);
+        for (var row = 0; row < before.Length; row++)
+        {
+            Assert.Equal(before[row][40..], after[row][40..]);
+            Assert.NotEqual(before[row][..40], after[row][..40]);
+        }
+    }
+
+    [Fact]
+    public void Cancellation_ends_it()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 24);
+        using var fitter = Fitted(target);
+        using var finish = new QuantisedFinish(fitter, new FitQuantiser(new CompactQuantiser(CompactSteps.Coarse), 2, 0, 0));
+        Assert.Throws<OperationCanceledException>(() => finish.Run(FitClock.ByIterations(10), null, new CancellationToken(true)));
+    }
+
+    private static GaussianFitter Fitted(FitTarget target)
+    {
+        var fitter = new GaussianFitter(target, Count, 1);
+        FitOracle.Fill(fitter.Parameters, Side, Side, Count, 25);
+        for (var i = 0; i < 200; i++)
+        {
+            fitter.Iterate(FitRates.Initial.Scale(.3f));
+        }
+
+        return fitter;
+    }
+
+    private static float Finish(GaussianFitter fitter, CompactSteps steps, int iterations)
+    {
+        var full = FitQuantiser.MaxWeight(fitter.Parameters);
+        using var finish = new QuantisedFinish(fitter, new FitQuantiser(new CompactQuantiser(steps), full, 0, 0));
+        finish.Run(FitClock.ByIterations(iterations), null, default);
+        return full;
+    }
+
+    private static double LargestDifference(GaussianModel one, GaussianModel other)
+    {
+        using var a = GaussianRenderer.RenderSamples(one);
+        using var b = GaussianRenderer.RenderSamples(other);
+        var largest = 0.0;
+        for (var channel = 0; channel < 3; channel++)
+        {
+            for (var y = 0; y < Side; y++)
+            {
+                for (var x = 0; x < Side; x++)
+                {
+                    largest = Math.Max(largest, Math.Abs(a.Planes[channel][x, y] - b.Planes[channel][x, y]));
+                }
+            }
+        }
+
+        return largest;
+    }
+}

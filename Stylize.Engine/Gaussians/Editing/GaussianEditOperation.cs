@@ -1,0 +1,223 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Gaussians.Transforms;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Editing;
+
+/// <summary>
+/// Edits .g2d files: moves, resizes, rotates, crops and joins pictures by mapping their Gaussians. The result keeps the file's profile.
+/// </summary>
+public sealed class GaussianEditOperation : IOperation
+{
+    /// <summary>An operation with the given options.</summary>
+    /// <param name="options">Validated here.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the file to join cannot be read.</exception>
+    public GaussianEditOperation(GaussianEditOptions options)
+    {
+        options.Validate();
+        Options = options;
+        if (options.Join is { } join)
+        {
+            try
+            {
+                GaussianFileReader.Peek(join);
+            }
+            catch (StylizeException e)
+            {
+                throw new StylizeException(StylizeError.OptionInvalid, nameof(GaussianEditOptions.Join), $"Join: {e.Message}", e.Advice, e);
+            }
+        }
+    }
+
+    /// <summary>The options, the same for every input.</summary>
+    public GaussianEditOptions Options { get; }
+
+    IOperationOptions IOperation.Options => Options;
+
+    /// <inheritdoc/>
+    public string Name => "gaussian edit";
+
+    /// <inheritdoc/>
+    public string TargetSuffix => ".edited.g2d";
+
+    /// <inheritdoc/>
+    public long EstimateMemory(ImageInput input)
+    {
+        const int bytesPerGaussian = 300;
+        var header = GaussianFileReader.Peek(input.Source);
+        var joined = Options.Join is { } join ? GaussianFileReader.Peek(join) : default;
+        return header.Bytes + joined.Bytes + (bytesPerGaussian * ((long)header.Count + joined.Count)) + (16 * Pixels(header));
+    }
+
+    /// <inheritdoc/>
+    public long EstimatePixels(ImageInput input) => Pixels(GaussianFileReader.Peek(input.Source));
+
+    /// <inheritdoc/>
+    public IArtefact Run(ImageInput input, OperationContext context)
+    {
+        using var file = Read(input.Source, context);
+        using var edited = Edit(file.Model, input, context);
+        using var phase = context.Phases.Start("write");
+        var bytes = GaussianFileWriter.ToBytes(edited, file.Profile, context.MaxThreads);
+        var psnr = file.Profile == GaussianProfile.Lossless ? double.PositiveInfinity : MeasurePsnr(edited, bytes, context);
+        return new GaussianEditArtefact(bytes, edited.Width, edited.Height, edited.Count, file.Profile, psnr);
+    }
+
+    private static GaussianFile Read(ImageSource source, OperationContext context)
+    {
+        using var phase = context.Phases.Start("read");
+        return GaussianFileReader.Read(source, new GaussianReadOptions { MaxThreads = context.MaxThreads });
+    }
+
+    /// <summary>Applies the steps in their order.</summary>
+    private GaussianModel Edit(GaussianModel source, ImageInput input, OperationContext context)
+    {
+        using var phase = context.Phases.Start("edit");
+        var model = source.With(source.Store.Clone());
+        try
+        {
+            foreach (var step in Steps(input, context))
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                var next = step(model);
+                model.Dispose();
+                model = next;
+                CheckSize(model.Width, model.Height, input);
+            }
+
+            return WithoutSourceHash(model);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private IEnumerable<Func<GaussianModel, GaussianModel>> Steps(ImageInput input, OperationContext context)
+    {
+        if (Options.Move is { } move)
+        {
+            yield return model => GaussianTransforms.Translate(model, move.X, move.Y);
+        }
+
+        if (Options.Width is not null || Options.Scale is not null)
+        {
+            yield return model =>
+            {
+                var (width, height) = Resized(model.Width, model.Height);
+                CheckSize(width, height, input);
+                return GaussianTransforms.Resize(model, (int)width, (int)height);
+            };
+        }
+
+        if (Options.Rotate is { } degrees)
+        {
+            yield return model =>
+            {
+                var (width, height) = GaussianTransforms.RotatedSize(model.Width, model.Height, degrees);
+                CheckSize(width, height, input);
+                return GaussianTransforms.Rotate(model, degrees);
+            };
+        }
+
+        if (Options.Crop is { } crop)
+        {
+            yield return model =>
+            {
+                if (!crop.Overlaps(model.Width, model.Height))
+                {
+                    throw new StylizeException(
+                        StylizeError.OptionInvalid,
+                        nameof(GaussianEditOptions.Crop),
+                        $"'{input.Source.Name}' is {model.Width} x {model.Height} pixels at this step, and Crop {crop} lies outside.",
+                        "Give Crop a rectangle that overlaps the picture.");
+                }
+
+                return GaussianTransforms.Crop(model, crop.X, crop.Y, crop.Width, crop.Height);
+            };
+        }
+
+        if (Options.Join is { } join)
+        {
+            yield return model =>
+            {
+                using var other = Read(join, context);
+                return Joined(model, other.Model, input);
+            };
+        }
+    }
+
+    private GaussianModel Joined(GaussianModel model, GaussianModel other, ImageInput input)
+    {
+        var at = Options.At ?? default;
+        if (GaussianTransforms.Difference(model, other) is { } difference)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid,
+                nameof(GaussianEditOptions.Join),
+                $"'{Options.Join!.Name}' cannot be joined to '{input.Source.Name}': they differ in {difference}.",
+                "Join files that were made in the same way.");
+        }
+
+        var (width, height) = GaussianTransforms.JoinedSize(model.Width, model.Height, other.Width, other.Height, at.X, at.Y);
+        CheckSize(width, height, input);
+        return GaussianTransforms.Join(model, other, at.X, at.Y);
+    }
+
+    /// <summary>
+    /// Size after <see cref="GaussianEditOptions.Width"/> or <see cref="GaussianEditOptions.Scale"/>, at least one pixel a side.
+    /// </summary>
+    private (double Width, double Height) Resized(int width, int height)
+    {
+        var scale = Options.Width is { } wanted ? (double)wanted / width : Options.Scale ?? 1;
+        return (Options.Width ?? Math.Max(1, Math.Round(width * scale)), Math.Max(1, Math.Round(height * scale)));
+    }
+
+    /// <summary>An upper bound on the pixels that an edit of a file handles, but for joining.</summary>
+    private long Pixels(in GaussianFileSummary header)
+    {
+        var (width, height) = Resized(header.Width, header.Height);
+        var pixels = Options.Crop is { } crop ? (double)crop.Width * crop.Height : width * height * (Options.Rotate is null ? 1 : 2);
+        return (long)Math.Min(pixels, 1L << 40);
+    }
+
+    private static void CheckSize(double width, double height, ImageInput input)
+    {
+        var limit = input.DecodeOptions.MaxPixels;
+        if (width > GaussianModel.MaxSide || height > GaussianModel.MaxSide || width * height > limit)
+        {
+            throw new StylizeException(
+                StylizeError.ImageTooLarge,
+                input.Source.Name,
+                FormattableString.Invariant($"'{input.Source.Name}' would become {width} x {height} pixels; ")
+                    + FormattableString.Invariant($"the limit is {limit} pixels and {GaussianModel.MaxSide} a side."),
+                "Ask for a smaller canvas, or raise the limit of pixels.");
+        }
+    }
+
+    /// <summary>The model with its metadata, but for the hash of a source that it no longer looks like.</summary>
+    private static GaussianModel WithoutSourceHash(GaussianModel model) => new(model.Store, model.Width, model.Height)
+    {
+        Compositing = model.Compositing,
+        BlendSpace = model.BlendSpace,
+        Cutoff = model.Cutoff,
+        Epsilon = model.Epsilon,
+        Background = model.Background,
+        HasAlpha = model.HasAlpha,
+        Metadata = model.Metadata.Where(entry => entry.Key != GaussianMetadata.SourceHash).ToDictionary(),
+    };
+
+    /// <summary>PSNR of the picture that the file gives against that of the exact model: what quantising again costs.</summary>
+    private static double MeasurePsnr(GaussianModel exact, ReadOnlyMemory<byte> file, OperationContext context)
+    {
+        using var written = GaussianFileReader.Read(file, "edited model", new GaussianReadOptions { MaxThreads = context.MaxThreads });
+        using var a = GaussianRenderer.Render(exact, null, context.MaxThreads, context.Cancellation);
+        using var b = GaussianRenderer.Render(written.Model, null, context.MaxThreads, context.Cancellation);
+        using var x = OverWhite.Planes(a);
+        using var y = OverWhite.Planes(b);
+        return ImageDifference.Psnr(x, y, 255);
+    }
+}

@@ -1,0 +1,70 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Engine.Gaussians.Editing;
+
+/// <summary>
+/// What is done to a Gaussian image, in the order of the properties: move, resize, rotate, crop, join. At least one of them.
+/// </summary>
+public sealed record GaussianEditOptions : IOperationOptions
+{
+    /// <summary>Distance by which the picture moves; the canvas stays.</summary>
+    [Option("Move the picture by x pixels to the right and y down; the canvas stays.", ValueName = "x,y")]
+    public PixelOffset? Move { get; init; }
+
+    /// <summary>New width in pixels; the height keeps the aspect. Not with <see cref="Scale"/>.</summary>
+    [Option("Stretch picture and canvas to a width; the height keeps the aspect.", Unit = "pixels", Min = 1, Max = GaussianModel.MaxSide)]
+    public int? Width { get; init; }
+
+    /// <summary>New size relative to the old one. Not with <see cref="Width"/>.</summary>
+    [Option("Stretch picture and canvas by a factor.", Unit = "factor", Above = 0, Max = 1000)]
+    public double? Scale { get; init; }
+
+    /// <summary>Degrees clockwise about the centre. The canvas becomes the smallest that holds the turned one.</summary>
+    [Option("Turn the picture clockwise about its centre; the canvas grows to hold it.", Unit = "degrees", Min = -360, Max = 360)]
+    public double? Rotate { get; init; }
+
+    /// <summary>The rectangle that becomes the canvas; it may reach beyond the picture.</summary>
+    [Option("Make a rectangle of pixels the canvas.", ValueName = "x,y,width,height")]
+    public PixelRectangle? Crop { get; init; }
+
+    /// <summary>Another .g2d file, which is put beside or over the picture; the canvas grows to hold both.</summary>
+    [Option("Put the picture of another .g2d file on the canvas, which grows to hold both.")]
+    public ImageSource? Join { get; init; }
+
+    /// <summary>Where the joined picture's upper left corner lies; null for the canvas's own.</summary>
+    [Option("Where the upper left corner of the joined picture lies, in pixels.", ValueName = "x,y", Default = "0,0")]
+    public PixelOffset? At { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        OptionSet.Of<GaussianEditOptions>().Check(this);
+        const string offset = "two numbers x,y from -1048576 to 1048576";
+        if (Move is { IsValid: false }) throw StylizeException.Option(nameof(Move), Move, offset);
+        if (At is { IsValid: false }) throw StylizeException.Option(nameof(At), At, offset);
+        if (Crop is { IsValid: false })
+        {
+            throw StylizeException.Option(nameof(Crop), Crop, "whole numbers x,y,width,height, with a width and a height of 1 to 1048576");
+        }
+
+        if (Width is not null && Scale is not null)
+        {
+            throw Refusal(nameof(Scale), "Scale and Width cannot both be given.", "Leave out Scale or Width.");
+        }
+
+        if (At is not null && Join is null)
+        {
+            throw Refusal(nameof(At), "At says where a joined picture lies, and Join is missing.", "Give Join, or leave out At.");
+        }
+
+        if (Move is null && Width is null && Scale is null && Rotate is null && Crop is null && Join is null)
+        {
+            throw Refusal(nameof(Move), "There is nothing to do.", "Give at least one of Move, Width, Scale, Rotate, Crop and Join.");
+        }
+    }
+
+    private static StylizeException Refusal(string name, string message, string advice) =>
+        new(StylizeError.OptionInvalid, name, message, advice);
+}

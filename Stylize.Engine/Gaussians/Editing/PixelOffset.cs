@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Stylize.Engine.Gaussians.Editing;
+
+/// <summary>A distance or a place in pixels, as a text "x,y".</summary>
+/// <param name="X">Pixels to the right.</param>
+/// <param name="Y">Pixels down.</param>
+public readonly record struct PixelOffset(double X, double Y) : IParsable<PixelOffset>
+{
+    /// <summary>Largest magnitude of either number.</summary>
+    public const double Max = GaussianModel.MaxSide;
+
+    /// <summary>True where both numbers are finite and at most <see cref="Max"/> in magnitude.</summary>
+    public bool IsValid => Math.Abs(X) <= Max && Math.Abs(Y) <= Max;
+
+    /// <inheritdoc/>
+    public static PixelOffset Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var result) ? result : throw new FormatException($"'{s}' is not of the form x,y.");
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PixelOffset result)
+    {
+        result = default;
+        if (s?.Split(',') is not [var x, var y]
+            || !double.TryParse(x, NumberStyles.Float, provider, out var right)
+            || !double.TryParse(y, NumberStyles.Float, provider, out var down))
+        {
+            return false;
+        }
+
+        result = new(right, down);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{X},{Y}");
+}

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using Stylize.Engine.Gaussians.Editing;
+using Stylize.Engine.Operations;
+using Stylize.PowerShell.Options;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Moves, resizes, rotates, crops and joins Gaussian images.</summary>
+[Cmdlet(VerbsData.Edit, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
+[OutputType(typeof(FileInfo))]
+public sealed class EditGaussianImageCommand : FileCommand
+{
+    [Parameter, Option<GaussianEditOptions>]
+    public string[]? Move { get; set; }
+
+    [Parameter, Option<GaussianEditOptions>]
+    public int? Width { get; set; }
+
+    [Parameter, Option<GaussianEditOptions>]
+    public double? Scale { get; set; }
+
+    [Parameter, Option<GaussianEditOptions>]
+    public double? Rotate { get; set; }
+
+    [Parameter, Option<GaussianEditOptions>]
+    public string[]? Crop { get; set; }
+
+    [Parameter, Option<GaussianEditOptions>]
+    public string? Join { get; set; }
+
+    [Parameter, Option<GaussianEditOptions>]
+    public string[]? At { get; set; }
+
+    protected override IOperation CreateOperation() => new GaussianEditOperation(Lay(new GaussianEditOptions()));
+}
