@@ -1,6 +1,7 @@
 using System.Globalization;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
@@ -171,7 +172,7 @@ internal static class SegmentationReport
         var folder = Directory.CreateTempSubdirectory("stylize-bench-").FullName;
         var path = Path.Combine(folder, "mosaic_A1_1_0.tif");
         using (var file = File.Create(path))
-        using (var tiff = new PlaneTiff<ushort>(file, side, side, LosslessCompression.None))
+        using (var tiff = new TiffWriter(file, new TiffPage(side, side, 1, 16, LosslessCompression.None)))
         {
             var row = new ushort[side];
             for (var y = 0; y < side; y++)
@@ -184,7 +185,7 @@ internal static class SegmentationReport
                     row[x] = (ushort)(((dx * dx) + (dy * dy) <= radius * radius ? 9000 : 800) + ((x * 31) + (y * 17) & 255));
                 }
 
-                tiff.Add(row);
+                tiff.Add<ushort>(row);
             }
 
             tiff.Finish();

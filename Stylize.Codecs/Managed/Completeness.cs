@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;

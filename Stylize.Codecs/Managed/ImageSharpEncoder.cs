@@ -2,25 +2,27 @@ using System.Runtime.InteropServices;
 using Pixel = SixLabors.ImageSharp.PixelFormats.Rgba32;
 using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Gif;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.PixelFormats;
+using Stylize.Codecs.Pixels;
+using Stylize.Codecs.Tiff;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Writes pixels in memory to a stream through ImageSharp, and TIFF through <see cref="TiffWriter"/>.</summary>
+/// <summary>Writes pixels in memory to a stream through ImageSharp, and TIFF through <see cref="TiffEncoder"/>.</summary>
 internal static class ImageSharpEncoder
 {
-    /// <summary>Encodes an 8-bit image; alpha is left out where every pixel is opaque.</summary>
-    internal static void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
+    /// <summary>Encodes an 8-bit image; alpha is left out where every pixel is opaque, unless it is to be kept.</summary>
+    internal static void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha)
     {
-        var opaque = Opacity.IsOpaque(image);
+        var opaque = !keepAlpha && Opacity.IsOpaque(image);
         if (options.Format == ImageFormat.Tiff)
         {
-            var bands = opaque ? 3 : 4;
-            TiffWriter.Write(target, image.Width, image.Height, bands, 8, !opaque, options.Compression, (y, row) => Interleave(image.Row(y), row, bands));
+            TiffEncoder.Write(image, !opaque, target, options);
             return;
         }
 
@@ -41,6 +43,9 @@ internal static class ImageSharpEncoder
             case ImageFormat.Jpeg:
                 pixels.SaveAsJpeg(target, new JpegEncoder { Quality = options.Quality, ColorType = JpegEncodingColor.YCbCrRatio420 });
                 break;
+            case ImageFormat.Gif:
+                pixels.SaveAsGif(target, new GifEncoder { ColorTableMode = GifColorTableMode.Global });
+                break;
             default:
                 pixels.SaveAsWebp(target, new WebpEncoder
                 {
@@ -59,7 +64,7 @@ internal static class ImageSharpEncoder
         var planes = image.Planes;
         if (options.Format == ImageFormat.Tiff)
         {
-            TiffWriter.Write(target, image.Width, image.Height, planes.Count, wide ? 16 : 8, image.HasAlpha, options.Compression, (y, row) => Interleave(image, y, row, wide));
+            TiffEncoder.WritePages([image], target, options);
             return;
         }
 
@@ -123,8 +128,18 @@ internal static class ImageSharpEncoder
         ColorType = type,
         BitDepth = depth,
         TransparentColorMode = PngTransparentColorMode.Preserve,
-        FilterMethod = options.Compression switch { LosslessCompression.None => PngFilterMethod.None, LosslessCompression.Fast => PngFilterMethod.Paeth, _ => PngFilterMethod.Adaptive },
-        CompressionLevel = options.Compression switch { LosslessCompression.None => PngCompressionLevel.NoCompression, LosslessCompression.Fast => PngCompressionLevel.Level3, _ => PngCompressionLevel.BestCompression },
+        FilterMethod = options.Compression switch
+        {
+            LosslessCompression.None => PngFilterMethod.None,
+            LosslessCompression.Fast => PngFilterMethod.Paeth,
+            _ => PngFilterMethod.Adaptive,
+        },
+        CompressionLevel = options.Compression switch
+        {
+            LosslessCompression.None => PngCompressionLevel.NoCompression,
+            LosslessCompression.Fast => PngCompressionLevel.Level3,
+            _ => PngCompressionLevel.BestCompression,
+        },
     };
 
     private static void OnWhite(Span<Pixel> row)
@@ -135,39 +150,6 @@ internal static class ImageSharpEncoder
             pixel = new Pixel(Mix(pixel.R), Mix(pixel.G), Mix(pixel.B));
 
             byte Mix(byte value) => (byte)(((value * alpha) + white + 127) / 255);
-        }
-    }
-
-    private static void Interleave(ReadOnlySpan<Rgba32> row, Span<byte> target, int bands)
-    {
-        for (var x = 0; x < row.Length; x++)
-        {
-            var at = x * bands;
-            (target[at], target[at + 1], target[at + 2]) = (row[x].R, row[x].G, row[x].B);
-            if (bands == 4)
-            {
-                target[at + 3] = row[x].A;
-            }
-        }
-    }
-
-    private static void Interleave(SampleImage<ushort> image, int y, Span<byte> target, bool wide)
-    {
-        for (var band = 0; band < image.Planes.Count; band++)
-        {
-            var row = image.Planes[band].Row(y);
-            for (var x = 0; x < row.Length; x++)
-            {
-                var at = (x * image.Planes.Count) + band;
-                if (wide)
-                {
-                    MemoryMarshal.Cast<byte, ushort>(target)[at] = row[x];
-                }
-                else
-                {
-                    target[at] = (byte)Math.Min(row[x], byte.MaxValue);
-                }
-            }
         }
     }
 }

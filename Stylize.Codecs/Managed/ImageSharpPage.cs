@@ -3,9 +3,14 @@ using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
-using SixLabors.ImageSharp.Metadata;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
+using Stylize.Codecs.Color;
+using Stylize.Codecs.Files;
+using Stylize.Codecs.Pixels;
+using Stylize.Codecs.Png;
+using Stylize.Codecs.Tiff;
+using Stylize.Codecs.WebP;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
 
@@ -38,7 +43,9 @@ internal sealed class ImageSharpPage : IDisposable
     internal static ImageSharpPage Open(SourceStream source, DecodeOptions options)
     {
         ClaimedSize.CheckLimits(source, options);
-        var directories = source.Format == ImageFormat.Tiff ? Try(source, () => TiffDirectory.ReadAll(source.Stream, options.MaxPages)) : null;
+        var directories = source.Format == ImageFormat.Tiff
+            ? Try(source, () => TiffDirectory.ReadAll(source.Stream, options.MaxPages))
+            : null;
         if (directories is not null)
         {
             SourceLimits.Check(source.Name, 1, 1, directories.Count, options);
@@ -46,12 +53,21 @@ internal sealed class ImageSharpPage : IDisposable
         }
 
         var directory = directories?[options.Page];
-        var stream = directory is null ? source.Stream : new TiffPageStream(source.Stream, directory);
+        var stream = directory is not null ? new TiffPageStream(source.Stream, directory)
+            : source.Format == ImageFormat.Png ? Try(source, () => PngData.Plain(source.Stream))
+            : source.Stream;
         var header = Try(source, () => Image.Identify(new DecoderOptions { Configuration = SingleThread }, Rewound(stream)));
-        var pages = directories?.Count ?? Math.Max(1, header.FrameMetadataCollection.Count);
+        var pages = directories?.Count ?? source.Format switch
+        {
+            ImageFormat.Png => source.Read(ApngLayout.CountFrames),
+            ImageFormat.WebP => source.Read(WebPLayout.CountFrames),
+            _ => Math.Max(1, header.FrameMetadataCollection.Count),
+        };
         SourceLimits.Check(source.Name, header.Width, header.Height, pages, options);
         SourceLimits.CheckPage(source.Name, pages, options);
-        if (source.Format == ImageFormat.Png && header.Metadata.GetPngMetadata().InterlaceMethod == PngInterlaceMode.Adam7 && Math.Min(header.Width, header.Height) < 5)
+        if (source.Format == ImageFormat.Png
+            && header.Metadata.GetPngMetadata().InterlaceMethod == PngInterlaceMode.Adam7
+            && Math.Min(header.Width, header.Height) < 5)
         {
             // ImageSharp 3.1 decodes these wrongly, since some of their Adam7 passes are empty.
             throw Unsupported(source, null);
@@ -62,8 +78,10 @@ internal sealed class ImageSharpPage : IDisposable
             throw source.Damaged(new EndOfStreamException("The file ends before the pixels of the page do."));
         }
 
-        var frame = directory is null ? options.Page : 0;
-        return new ImageSharpPage(source, stream, frame, Describe(header, source.Format, pages, directory?.Orientation ?? OrientationOf(header)));
+        // The page of a TIFF is the only one of its stream, and later frames of an APNG do not come here.
+        var frame = directory is null && source.Format != ImageFormat.Png ? options.Page : 0;
+        var info = Describe(header, source.Format, pages, directory?.Orientation ?? OrientationOf(header));
+        return new ImageSharpPage(source, stream, frame, info);
     }
 
     /// <summary>Which of red, green, blue and alpha (0 to 3) a plane is.</summary>
@@ -80,7 +98,7 @@ internal sealed class ImageSharpPage : IDisposable
         Completeness.Require(_source);
         using var image = Try(_source, () => Load<TPixel>());
         var frame = image.Frames[_frame];
-        _profile = image.Metadata.IccProfile is { } icc && IccProfile.TryParse(icc.ToByteArray()) is { IsSrgb: false } parsed ? new IccToSrgb(parsed) : null;
+        _profile = ProfileOf(image.Metadata.IccProfile ?? image.Frames.RootFrame.Metadata.IccProfile);
         var targets = new Raster<TValue>[planes];
         try
         {
@@ -121,7 +139,12 @@ internal sealed class ImageSharpPage : IDisposable
     /// <summary>Applies the file's colour profile to planes.</summary>
     internal void ToSrgb(Raster<float>[] planes) => _profile?.Apply(planes, Info.ColorPlanes);
 
+    /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
+
+    /// <summary>What converts from the profile, which ImageSharp keeps with the file or, in TIFF, with the page; null where nothing is to be done.</summary>
+    private static IccToSrgb? ProfileOf(SixLabors.ImageSharp.Metadata.Profiles.Icc.IccProfile? stored) =>
+        stored is not null && IccProfile.TryParse(stored.ToByteArray()) is { IsSrgb: false } parsed ? new IccToSrgb(parsed) : null;
 
     private static Configuration MakeConfiguration()
     {
@@ -150,9 +173,13 @@ internal sealed class ImageSharpPage : IDisposable
         where TPixel : unmanaged, IPixel<TPixel>
     {
         var general = new DecoderOptions { Configuration = SingleThread, MaxFrames = (uint)_frame + 1 };
-        return _source.Format == ImageFormat.Png
-            ? PngDecoder.Instance.Decode<TPixel>(new PngDecoderOptions { GeneralOptions = general, PngCrcChunkHandling = PngCrcChunkHandling.IgnoreNone }, Rewound(PngData.Joined(_stream)))
-            : Image.Load<TPixel>(general, Rewound(_stream));
+        if (_source.Format != ImageFormat.Png)
+        {
+            return Image.Load<TPixel>(general, Rewound(_stream));
+        }
+
+        var strict = new PngDecoderOptions { GeneralOptions = general, PngCrcChunkHandling = PngCrcChunkHandling.IgnoreNone };
+        return PngDecoder.Instance.Decode<TPixel>(strict, Rewound(_stream));
     }
 
     private static StylizeException Unsupported(SourceStream source, Exception? inner) =>
@@ -169,7 +196,9 @@ internal sealed class ImageSharpPage : IDisposable
     }
 
     private static int OrientationOf(SixLabors.ImageSharp.ImageInfo header) =>
-        header.Metadata.ExifProfile?.TryGetValue(ExifTag.Orientation, out var stored) == true && stored.Value is >= 1 and <= 8 ? stored.Value : 1;
+        header.Metadata.ExifProfile?.TryGetValue(ExifTag.Orientation, out var stored) == true && stored.Value is >= 1 and <= 8
+            ? stored.Value
+            : 1;
 
     private static Stylize.Engine.Imaging.ImageInfo Describe(SixLabors.ImageSharp.ImageInfo header, ImageFormat format, int pages, int orientation)
     {

@@ -1,3 +1,5 @@
+using Stylize.Codecs.Tiff;
+
 namespace Stylize.Codecs.Managed;
 
 /// <summary>

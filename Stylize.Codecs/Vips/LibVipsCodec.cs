@@ -1,28 +1,42 @@
+using Stylize.Codecs.Containers;
+using Stylize.Codecs.Files;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
 /// <summary>The default codec: libvips, called through GObject. It decodes as a stream, so large images cost little more than their pixels.</summary>
-public sealed unsafe class LibVipsCodec : IImageCodec
+public sealed unsafe class LibVipsCodec : FileCodec
 {
     private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => OnceStarted(VipsLoaders.Readable));
     private readonly Lazy<IReadOnlyList<ImageFormat>> _writeFormats = new(() => OnceStarted(VipsLoaders.Writable));
 
     /// <inheritdoc/>
-    public string Name => $"libvips {VipsLibrary.Ensure()}";
+    /// <exception cref="StylizeException">DependencyMissing: no libvips could be loaded. The same holds for every other member.</exception>
+    public override string Name => $"libvips {VipsLibrary.Ensure()}";
 
     /// <inheritdoc/>
-    public IReadOnlyList<ImageFormat> ReadFormats => _readFormats.Value;
+    public override IReadOnlyList<ImageFormat> ReadFormats => _readFormats.Value;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ImageFormat> WriteFormats => _writeFormats.Value;
+    public override IReadOnlyList<ImageFormat> WriteFormats => _writeFormats.Value;
 
     /// <inheritdoc/>
-    public ImageInfo Identify(ImageSource source, DecodeOptions? options = null) => WithPage(source, options, page => page.Info);
+    public override ImageInfo Identify(ImageSource source, DecodeOptions? options = null) => WithPage(source, options, page => page.Info);
 
     /// <inheritdoc/>
-    public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null) =>
+    public override IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
+    {
+        if (options is { Page: > 0 } && Identify(source, options) is { Format: ImageFormat.Png })
+        {
+            throw new StylizeException(
+                StylizeError.FormatUnsupported, source.Name, $"'{source.Name}' is an APNG, whose frames are not read in strips.", "Read them as frames.");
+        }
+
+        return VipsStripReader.Open(Open(source, options), options ?? DecodeOptions.Default);
+    }
+
+    private protected override Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options) =>
         WithPage(source, options, page =>
         {
             using var color = VipsColor.ToSrgb(page.Image);
@@ -30,60 +44,41 @@ public sealed unsafe class LibVipsCodec : IImageCodec
                 SampleReader.ToRgba(row, strips.Format, strips.Bands, strips.HasAlpha, target))[0];
         });
 
-    /// <inheritdoc/>
-    public SampleImage<float> DecodeFloat(ImageSource source, DecodeOptions? options = null) =>
+    private protected override SampleImage<float> DecodeUnits(ImageSource source, DecodeOptions? options) =>
         WithPage(source, options, page =>
         {
             using var color = VipsColor.ToSrgb(page.Image);
-            var planes = VipsDecoder.Decode<float>(color, VipsNative.vips_image_get_bands(color), page.Info.Orientation, static (row, strips, plane, target) =>
+            var bands = VipsNative.vips_image_get_bands(color);
+            var planes = VipsDecoder.Decode<float>(color, bands, page.Info.Orientation, static (row, strips, plane, target) =>
                 SampleReader.ToUnit(row, strips.Format, strips.Bands, plane, target));
             return new SampleImage<float>(planes, page.Info.HasAlpha, 32);
         });
 
-    /// <inheritdoc/>
-    public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null) =>
+    private protected override SampleImage<ushort> DecodeStored(ImageSource source, DecodeOptions? options) =>
         WithPage(source, options, page =>
         {
             StoredSamples.RequireUnsigned(page, source.Name);
-            var planes = VipsDecoder.Decode<ushort>(page.Image, VipsNative.vips_image_get_bands(page.Image), page.Info.Orientation, (row, strips, plane, target) =>
+            var bands = VipsNative.vips_image_get_bands(page.Image);
+            var planes = VipsDecoder.Decode<ushort>(page.Image, bands, page.Info.Orientation, (row, strips, plane, target) =>
                 StoredSamples.Read(row, strips, plane, target, source.Name));
             return new SampleImage<ushort>(planes, page.Info.HasAlpha, Math.Min(page.Info.BitsPerSample, 16));
         });
 
-    /// <inheritdoc/>
-    public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
+    private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options)
     {
-        options ??= DecodeOptions.Default;
-        options.Validate();
-        return VipsStripReader.Open(SourceStream.Open(source, options, ReadFormats), options);
+        using var page = VipsPage.Open(source, options);
+        var metadata = VipsFields.MetadataOf(page.Image);
+        return metadata with { Exif = ExifBlock.WithoutName(metadata.Exif) };
     }
 
-    /// <inheritdoc/>
-    public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
-    {
-        EncodeChecks.Require(options, WriteFormats);
-        if (options is { Format: ImageFormat.Png, IndexedColors: { } colors })
-        {
-            IndexedPng.Write(image, colors, options.Compression, target);
-            return;
-        }
+    private protected override void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha) =>
+        VipsEncoder.Encode(image, target, options, keepAlpha);
 
+    private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         VipsEncoder.Encode(image, target, options);
-    }
 
-    /// <inheritdoc/>
-    public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
-    {
-        EncodeChecks.Require(options, EncodeChecks.SampleFormats(WriteFormats));
-        VipsEncoder.Encode(image, target, options);
-    }
-
-    /// <inheritdoc/>
-    public void Encode(Raster<uint> plane, Stream target, EncodeOptions options)
-    {
-        EncodeChecks.Require(options, EncodeChecks.LabelFormats(WriteFormats));
+    private protected override void EncodeLabels(Raster<uint> plane, Stream target, EncodeOptions options) =>
         VipsEncoder.Encode(plane, target, options);
-    }
 
     private static IReadOnlyList<ImageFormat> OnceStarted(Func<IReadOnlyList<ImageFormat>> list)
     {
@@ -93,10 +88,8 @@ public sealed unsafe class LibVipsCodec : IImageCodec
 
     private T WithPage<T>(ImageSource source, DecodeOptions? options, Func<VipsPage, T> use)
     {
-        options ??= DecodeOptions.Default;
-        options.Validate();
-        using var opened = SourceStream.Open(source, options, ReadFormats);
-        using var page = VipsPage.Open(opened, options);
+        using var opened = Open(source, options);
+        using var page = VipsPage.Open(opened, options ?? DecodeOptions.Default);
         try
         {
             return use(page);

@@ -1,4 +1,4 @@
-using Stylize.Engine;
+using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Vips;
 
@@ -10,15 +10,23 @@ internal static unsafe class StoredSamples
     {
         if ((BandFormat)VipsNative.vips_image_get_format(page.Image) is not (BandFormat.Byte or BandFormat.UShort or BandFormat.UInt))
         {
-            throw SourceStream.Unreadable(name, "holds signed or floating-point samples, which cannot be read as 16-bit values", "Convert it to 8 or 16 bits a sample, scaled as you mean it.");
+            throw SourceStream.Unreadable(
+                name,
+                "holds signed or floating-point samples, which cannot be read as 16-bit values",
+                "Convert it to 8 or 16 bits a sample, scaled as you mean it.");
         }
     }
 
+    /// <summary>Reads one band of a row.</summary>
+    /// <exception cref="Engine.StylizeException">ImageUnreadable: a value is beyond 65535.</exception>
     internal static void Read(byte* row, VipsStrips strips, int band, Span<ushort> target, string name)
     {
         if (!SampleReader.ToUShort(row, strips.Format, strips.Bands, band, target))
         {
-            throw SourceStream.Unreadable(name, "holds values beyond 65535, which cannot be read as 16-bit values", "Convert it to 16 bits a sample, scaled as you mean it.");
+            throw SourceStream.Unreadable(
+                name,
+                "holds values beyond 65535, which cannot be read as 16-bit values",
+                "Convert it to 16 bits a sample, scaled as you mean it.");
         }
     }
 }

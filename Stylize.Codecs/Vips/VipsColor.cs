@@ -1,11 +1,13 @@
+using Stylize.Codecs.Color;
+
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Brings a stored image to sRGB.</summary>
 internal static class VipsColor
 {
-    private const string Profile = "icc-profile-data";
-
-    /// <summary>The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from <paramref name="image"/>.</summary>
+    /// <summary>
+    /// The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from <paramref name="image"/>.
+    /// </summary>
     internal static VipsObject ToSrgb(VipsObject image)
     {
         var meaning = (Interpretation)VipsNative.vips_image_get_interpretation(image);
@@ -15,7 +17,8 @@ internal static class VipsColor
             return ApplyProfile(image, format, "cmyk");
         }
 
-        if (meaning is Interpretation.Xyz or Interpretation.Lab or Interpretation.LabQ or Interpretation.LabS or Interpretation.Lch or Interpretation.Cmc or Interpretation.Yxy or Interpretation.Hsv)
+        if (meaning is Interpretation.Xyz or Interpretation.Lab or Interpretation.LabQ or Interpretation.LabS
+            or Interpretation.Lch or Interpretation.Cmc or Interpretation.Yxy or Interpretation.Hsv)
         {
             using var convert = new VipsOperation("colourspace");
             return convert.SetImage("in", image).Set("space", "srgb").RunToImage();
@@ -38,10 +41,8 @@ internal static class VipsColor
     }
 
     /// <summary>True where the file has a profile other than sRGB's own, which most photographs carry and which needs no work.</summary>
-    private static unsafe bool HasForeignProfile(VipsObject image) =>
-        VipsNative.vips_image_get_typeof(image, Profile) != 0
-        && VipsNative.vips_image_get_blob(image, Profile, out var data, out var length) == 0
-        && IccProfile.TryParse(new ReadOnlySpan<byte>(data, (int)length)) is not { IsSrgb: true };
+    private static bool HasForeignProfile(VipsObject image) =>
+        VipsFields.BytesOf(image, VipsFields.Profile) is { Length: > 0 } profile && IccProfile.TryParse(profile) is not { IsSrgb: true };
 
     private static VipsObject ApplyProfile(VipsObject image, BandFormat format, string fallback)
     {

@@ -1,4 +1,4 @@
-using Stylize.Engine;
+using Stylize.Codecs.Pixels;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;

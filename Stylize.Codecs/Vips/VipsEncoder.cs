@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Stylize.Codecs.Files;
+using Stylize.Codecs.Pixels;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
 
@@ -7,12 +9,12 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Writes pixels in memory to a stream through libvips.</summary>
 internal static unsafe class VipsEncoder
 {
-    /// <summary>Encodes an 8-bit image; alpha is left out where every pixel is opaque.</summary>
-    internal static void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
+    /// <summary>Encodes an 8-bit image; alpha is left out where every pixel is opaque, unless it is to be kept.</summary>
+    internal static void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha)
     {
         using var memory = Wrap(image.Pointer, image.Stride, image.Height, 4, BandFormat.Byte);
         using var cropped = Crop(memory, image.Width, image.Height);
-        using var pixels = Opacity.IsOpaque(image)
+        using var pixels = !keepAlpha && Opacity.IsOpaque(image)
             ? new VipsOperation("extract_band").SetImage("in", cropped).Set("band", 0).Set("n", 3).RunOnce()
             : Named(cropped, "srgb");
         Save(pixels, target, options);
@@ -95,15 +97,17 @@ internal static unsafe class VipsEncoder
 
     private static void Save(VipsObject image, Stream stream, EncodeOptions options)
     {
-        if (options.Format == ImageFormat.Tiff && !(stream.CanSeek && stream.CanRead))
+        if (options.Format == ImageFormat.Tiff)
         {
-            using var spool = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-            Save(image, spool, options);
-            spool.Position = 0;
-            spool.CopyTo(stream);
+            SeekableTarget.Write(stream, seekable => SaveTo(image, seekable, options));
             return;
         }
 
+        SaveTo(image, stream, options);
+    }
+
+    private static void SaveTo(VipsObject image, Stream stream, EncodeOptions options)
+    {
         using var target = new VipsStreamTarget(stream);
         using var save = new VipsOperation(VipsLoaders.SaverOf(options.Format));
         save.SetImage("in", image).Set("target", target.Target, "VipsTarget");
@@ -116,7 +120,8 @@ internal static unsafe class VipsEncoder
         {
             throw target.Failure is { } cause
                 ? new IOException($"The {ImageFormatName.Of(options.Format)} file could not be written: {cause.Message}", cause)
-                : new StylizeException(StylizeError.OperationFailed, null, $"The image could not be encoded as {ImageFormatName.Of(options.Format)}.", null, failure);
+                : new StylizeException(
+                    StylizeError.OperationFailed, null, $"The image could not be encoded as {ImageFormatName.Of(options.Format)}.", null, failure);
         }
     }
 }

@@ -5,13 +5,16 @@ namespace Stylize.Codecs.Vips;
 /// <summary>libvips's names of the operations that read and write each format.</summary>
 internal static class VipsLoaders
 {
+    private static readonly ImageFormat[] Formats =
+        [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif];
+
     /// <summary>Formats that this libvips reads.</summary>
     internal static IReadOnlyList<ImageFormat> Readable() =>
-        [.. new[] { ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif }.Where(format => VipsOperation.Exists(NameOf(format)))];
+        [.. Formats.Where(format => VipsOperation.Exists(NameOf(format)))];
 
     /// <summary>Formats that this libvips writes.</summary>
     internal static IReadOnlyList<ImageFormat> Writable() =>
-        [.. new[] { ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Avif }.Where(format => VipsOperation.Exists(SaverOf(format)))];
+        [.. Formats.Where(format => VipsOperation.Exists(SaverOf(format)))];
 
     /// <summary>The operation that reads a format.</summary>
     internal static string NameOf(ImageFormat format) => Stem(format) + "load_source";

@@ -118,6 +118,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int vips_image_get_blob(VipsObject image, string name, out byte* data, out nuint length);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void vips_image_set_blob_copy(VipsObject image, string name, void* data, nuint length);
+
     [LibraryImport(Library)]
     internal static partial nint vips_region_new(VipsObject image);
 

@@ -1,3 +1,6 @@
+using Stylize.Codecs.Files;
+using Stylize.Codecs.Pixels;
+using Stylize.Codecs.Png;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
@@ -28,7 +31,7 @@ internal sealed class VipsPage : IDisposable
     {
         ClaimedSize.CheckLimits(source, options);
         var first = Load(source, options, page: 0, "sequential");
-        if (options.Page == 0)
+        if (options.Page == 0 || source.Format == ImageFormat.Png)
         {
             return first;
         }
@@ -64,6 +67,7 @@ internal sealed class VipsPage : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Image.Dispose();
@@ -88,7 +92,7 @@ internal sealed class VipsPage : IDisposable
                 image = load.RunToImage();
             }
 
-            var info = Describe(image, source.Format);
+            var info = Describe(image, source);
             SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
             SourceLimits.CheckPage(source.Name, info.Pages, options);
             return new VipsPage(reader, image, info);
@@ -106,17 +110,18 @@ internal sealed class VipsPage : IDisposable
         }
     }
 
-    private static ImageInfo Describe(VipsObject image, ImageFormat format)
+    private static ImageInfo Describe(VipsObject image, SourceStream source)
     {
         var orientation = VipsNative.vips_image_get_orientation(image);
         var (width, height) = (VipsNative.vips_image_get_width(image), VipsNative.vips_image_get_height(image));
+        var pages = source.Format == ImageFormat.Png ? source.Read(ApngLayout.CountFrames) : VipsNative.vips_image_get_n_pages(image);
         var hasAlpha = VipsStrips.HasAlphaBand(image);
         var band = (BandFormat)VipsNative.vips_image_get_format(image);
         return new ImageInfo(
-            format,
+            source.Format,
             Orientation.SwapsSides(orientation) ? height : width,
             Orientation.SwapsSides(orientation) ? width : height,
-            VipsNative.vips_image_get_n_pages(image),
+            pages,
             VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0),
             hasAlpha,
             band switch { BandFormat.Byte or BandFormat.SByte => 8, BandFormat.UShort or BandFormat.Short => 16, BandFormat.Double => 64, _ => 32 },

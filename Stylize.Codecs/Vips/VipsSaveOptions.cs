@@ -6,12 +6,18 @@ namespace Stylize.Codecs.Vips;
 internal static class VipsSaveOptions
 {
     /// <summary>Classic TIFF counts bytes in 32 bits; a deflated strip may be a little longer than its pixels.</summary>
-    private const long MostClassicTiff = 4_000_000_000;
+    private const long MaxClassicTiff = 4_000_000_000;
 
-    /// <summary>Sets the saver's arguments. No metadata is written.</summary>
+    /// <summary>Sets the saver's arguments. Of the metadata that of TIFF and AVIF is written; other formats get theirs around the saver's file.</summary>
     internal static void Apply(VipsOperation save, VipsObject image, EncodeOptions options)
     {
-        save.Set("keep", "none");
+        var keepsMetadata = options.Format is ImageFormat.Tiff or ImageFormat.Avif && !options.Metadata.IsEmpty;
+        save.Set("keep", keepsMetadata ? VipsFields.NamesOf(options.Metadata) : "none");
+        if (keepsMetadata)
+        {
+            VipsFields.Attach(image, options.Metadata);
+        }
+
         switch (options.Format)
         {
             case ImageFormat.Png:
@@ -36,7 +42,7 @@ internal static class VipsSaveOptions
                     save.Set("predictor", "horizontal").Set("level", options.Compression == LosslessCompression.Fast ? 3 : 9);
                 }
 
-                if (RawBytes(image) > MostClassicTiff)
+                if (RawBytes(image) > MaxClassicTiff)
                 {
                     save.Set("bigtiff", "true");
                 }

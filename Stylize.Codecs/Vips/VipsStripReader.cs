@@ -1,3 +1,4 @@
+using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
@@ -17,6 +18,7 @@ internal sealed unsafe class VipsStripReader : IStripReader
         _strips = new VipsStrips(page.Image);
     }
 
+    /// <inheritdoc/>
     public ImageInfo Info => _page.Info;
 
     /// <summary>Opens a source, which the reader then owns.</summary>
@@ -37,6 +39,7 @@ internal sealed unsafe class VipsStripReader : IStripReader
         }
     }
 
+    /// <inheritdoc/>
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
         if (planes.Count != _strips.Bands || planes.Any(plane => plane.Width != _strips.Width || plane.Height != planes[0].Height))
@@ -55,6 +58,7 @@ internal sealed unsafe class VipsStripReader : IStripReader
         return rows;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _strips.Dispose();

@@ -35,7 +35,7 @@ public class CodecMemoryTests : CodecTest
         }
     }
 
-    private static long ResidentBytes()
+    internal static long ResidentBytes()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
-using Stylize.Codecs;
+using Stylize.Codecs.Png;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
@@ -18,7 +17,7 @@ public class ColorProfileTests : CodecTest
     {
         const double Gamma = 563 / 256.0;
         using var stored = Pixels.Pattern(40, 30, opaque: true);
-        var source = Bytes(WithProfile(stored, Profile(AdobeRgb, [563])));
+        var source = Bytes(WithProfile(stored, TinyProfile.Make(AdobeRgb, [563])));
         using var shown = Codec.DecodeRgba(source);
         using var units = Codec.DecodeFloat(source);
         using var samples = Codec.DecodeSamples(source);
@@ -46,7 +45,7 @@ public class ColorProfileTests : CodecTest
     {
         var curve = Enumerable.Range(0, 1024).Select(i => (ushort)Math.Round(65535 * Decode(i / 1023.0))).ToArray();
         using var stored = Pixels.Pattern(40, 30, opaque: true);
-        using var shown = Codec.DecodeRgba(Bytes(WithProfile(stored, Profile(Srgb, curve))));
+        using var shown = Codec.DecodeRgba(Bytes(WithProfile(stored, TinyProfile.Make(Srgb, curve))));
         Assert.Equal(Pixels.Of(stored), Pixels.Of(shown));
     }
 
@@ -54,7 +53,7 @@ public class ColorProfileTests : CodecTest
     public void ADamagedProfileIsPassedOver()
     {
         using var stored = Pixels.Pattern(10, 10, opaque: true);
-        var profile = Profile(AdobeRgb, [563]);
+        var profile = TinyProfile.Make(AdobeRgb, [563]);
         profile.AsSpan(128).Fill(0xee);
         using var shown = Codec.DecodeRgba(Bytes(WithProfile(stored, profile)));
         Assert.Equal(Pixels.Of(stored), Pixels.Of(shown));
@@ -84,68 +83,5 @@ public class ColorProfileTests : CodecTest
         PngChunk.Write(joined, "iCCP"u8, data.ToArray());
         joined.Write(png.AsSpan(AfterHeader));
         return joined.ToArray();
-    }
-
-    /// <summary>A display profile of version 2 (ICC.1:2001-04) with one curve for all channels.</summary>
-    private static byte[] Profile(double[,] colorants, ushort[] curve)
-    {
-        const int TagCount = 7;
-        const int DataAt = 128 + 4 + (TagCount * 12);
-        var curveAt = DataAt + (4 * 20);
-        var length = (curveAt + 12 + (2 * curve.Length) + 3) & ~3;
-        var bytes = new byte[length];
-        Word(0, length);
-        Word(8, 0x02400000);
-        Text(12, "mntrRGB XYZ ");
-        Text(36, "acsp");
-        Xyz(68, 0.9642, 1, 0.8249);
-        Word(128, TagCount);
-        var entry = 132;
-        for (var i = 0; i < 4; i++)
-        {
-            Tag(((string[])["rXYZ", "gXYZ", "bXYZ", "wtpt"])[i], DataAt + (20 * i), 20);
-            Text(DataAt + (20 * i), "XYZ ");
-            if (i < 3)
-            {
-                Xyz(DataAt + (20 * i) + 8, colorants[0, i], colorants[1, i], colorants[2, i]);
-            }
-            else
-            {
-                Xyz(DataAt + (20 * i) + 8, 0.9642, 1, 0.8249);
-            }
-        }
-
-        foreach (var name in (string[])["rTRC", "gTRC", "bTRC"])
-        {
-            Tag(name, curveAt, 12 + (2 * curve.Length));
-        }
-
-        Text(curveAt, "curv");
-        Word(curveAt + 8, curve.Length);
-        for (var i = 0; i < curve.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(curveAt + 12 + (2 * i)), curve[i]);
-        }
-
-        return bytes;
-
-        void Word(int at, int value) => BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(at), value);
-
-        void Text(int at, string text) => System.Text.Encoding.ASCII.GetBytes(text).CopyTo(bytes, at);
-
-        void Xyz(int at, double x, double y, double z)
-        {
-            Word(at, (int)Math.Round(x * 65536));
-            Word(at + 4, (int)Math.Round(y * 65536));
-            Word(at + 8, (int)Math.Round(z * 65536));
-        }
-
-        void Tag(string name, int at, int size)
-        {
-            Text(entry, name);
-            Word(entry + 4, at);
-            Word(entry + 8, size);
-            entry += 12;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
@@ -77,7 +78,7 @@ public sealed class MultiPageTests
         for (var page = 0; page < pages; page++)
         {
             using var one = new MemoryStream();
-            using (var tiff = new PlaneTiff<ushort>(one, 40, 40, LosslessCompression.None))
+            using (var tiff = new TiffWriter(one, new TiffPage(40, 40, 1, 16, LosslessCompression.None)))
             {
                 var row = new ushort[40];
                 for (var y = 0; y < 40; y++)
@@ -88,7 +89,7 @@ public sealed class MultiPageTests
                         row.AsSpan(5, 10 + page).Fill(7);
                     }
 
-                    tiff.Add(row);
+                    tiff.Add<ushort>(row);
                 }
 
                 tiff.Finish();

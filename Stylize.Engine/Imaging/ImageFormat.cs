@@ -3,15 +3,36 @@ namespace Stylize.Engine.Imaging;
 /// <summary>A file format of images.</summary>
 public enum ImageFormat
 {
+    /// <summary>None of the others.</summary>
     Unknown,
+
+    /// <summary>Portable Network Graphics (W3C, third edition); animated: APNG.</summary>
     Png,
+
+    /// <summary>JPEG in a JFIF or Exif file.</summary>
     Jpeg,
+
+    /// <summary>WebP (RFC 9649), lossy or lossless, still or animated.</summary>
     WebP,
+
+    /// <summary>TIFF 6.0 and BigTIFF.</summary>
     Tiff,
+
+    /// <summary>GIF87a and GIF89a.</summary>
     Gif,
+
+    /// <summary>AV1 Image File Format.</summary>
     Avif,
+
+    /// <summary>Scalable Vector Graphics.</summary>
     Svg,
+
+    /// <summary>Windows bitmap.</summary>
     Bmp,
+
+    /// <summary>Truevision TGA.</summary>
     Tga,
+
+    /// <summary>Netpbm: PBM, PGM, PPM and PAM.</summary>
     Ppm,
 }

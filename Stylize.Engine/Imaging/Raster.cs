@@ -85,14 +85,26 @@ public sealed unsafe class Raster<T> : IDisposable
     public Raster<T> Clone()
     {
         var copy = new Raster<T>(Width, Height);
-        for (var y = 0; y < Height; y++)
-        {
-            Row(y).CopyTo(copy.Row(y));
-        }
-
+        CopyTo(copy);
         return copy;
     }
 
+    /// <summary>Copies every pixel to another raster of the same size.</summary>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public void CopyTo(Raster<T> target)
+    {
+        if ((target.Width, target.Height) != (Width, Height))
+        {
+            throw new ArgumentException($"The raster is {target.Width} x {target.Height} and not {Width} x {Height} pixels.", nameof(target));
+        }
+
+        for (var y = 0; y < Height; y++)
+        {
+            Row(y).CopyTo(target.Row(y));
+        }
+    }
+
+    /// <summary>Gives the memory back to the pool; the raster is not used afterwards.</summary>
     public void Dispose()
     {
         Release();

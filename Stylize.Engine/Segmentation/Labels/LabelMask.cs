@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
@@ -24,7 +26,7 @@ internal static class LabelMask
         LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
-        using var tiff = new PlaneTiff<T>(target, width, height, compression);
+        using var tiff = new TiffWriter(target, new TiffPage(width, height, 1, 8 * Unsafe.SizeOf<T>(), compression));
         using var strip = new Raster<T>(width, Math.Min(64, height));
         for (var y = 0; y < height; y += strip.Height)
         {
@@ -32,7 +34,7 @@ internal static class LabelMask
             labelled.Paint(strip, left, top + y, rows);
             for (var row = 0; row < rows; row++)
             {
-                tiff.Add(strip.Row(row));
+                tiff.Add<T>(strip.Row(row));
             }
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Wells;
@@ -90,7 +91,7 @@ internal sealed class WellOutputs(
     /// <summary>Writes the stitched pixels; one row of tiles is in memory at a time. Places of missing tiles are 0.</summary>
     private void WriteMontage(Stream target, ChannelReaders tiles)
     {
-        using var tiff = new PlaneTiff<ushort>(target, grid.Width, grid.Height, options.Compression);
+        using var tiff = new TiffWriter(target, new TiffPage(grid.Width, grid.Height, 1, 16, options.Compression));
         var byTop = tiles.Numbers.ToLookup(n => grid.Origin(n).Top);
         using var line = new Raster<ushort>(grid.Width, 1);
         for (var top = 0; top < grid.Height; top += grid.TileHeight)
@@ -105,7 +106,7 @@ internal sealed class WellOutputs(
                     pixels.Row(y).CopyTo(line.Row(0)[left..]);
                 }
 
-                tiff.Add(line.Row(0));
+                tiff.Add<ushort>(line.Row(0));
             }
 
             row.ForEach(t => tiles[t.Number].ReleasePassing());

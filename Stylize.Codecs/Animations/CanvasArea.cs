@@ -1,0 +1,67 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Animations;
+
+/// <summary>A rectangle of an animation's canvas: what a frame changes.</summary>
+/// <param name="Left">First column.</param>
+/// <param name="Top">First row.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+internal readonly record struct CanvasArea(int Left, int Top, int Width, int Height)
+{
+    /// <summary>The whole of a frame.</summary>
+    internal static CanvasArea Whole(Raster<Rgba32> frame) => new(0, 0, frame.Width, frame.Height);
+
+    /// <summary>The part that lies on a canvas; its sides are 0 where none does.</summary>
+    internal CanvasArea Within(Raster<Rgba32> canvas)
+    {
+        var (left, top) = (Math.Min(Left, canvas.Width), Math.Min(Top, canvas.Height));
+        return new CanvasArea(left, top, Math.Min(Width, canvas.Width - left), Math.Min(Height, canvas.Height - top));
+    }
+
+    /// <summary>The smallest rectangle that holds every changed pixel: the whole where there is no frame before, one pixel where nothing changed.</summary>
+    internal static CanvasArea Between(Raster<Rgba32>? before, Raster<Rgba32> frame)
+    {
+        if (before is null)
+        {
+            return Whole(frame);
+        }
+
+        var (left, top, right, bottom) = (frame.Width, frame.Height, -1, -1);
+        for (var y = 0; y < frame.Height; y++)
+        {
+            ReadOnlySpan<Rgba32> one = before.Row(y), other = frame.Row(y);
+            var first = one.CommonPrefixLength(other);
+            if (first == one.Length)
+            {
+                continue;
+            }
+
+            var last = one.Length - 1;
+            while (one[last] == other[last])
+            {
+                last--;
+            }
+
+            (left, right) = (Math.Min(left, first), Math.Max(right, last));
+            (top, bottom) = (Math.Min(top, y), y);
+        }
+
+        return bottom < 0 ? new CanvasArea(0, 0, 1, 1) : new CanvasArea(left, top, right - left + 1, bottom - top + 1);
+    }
+
+    /// <summary>The rectangle grown so that its first column and row are even.</summary>
+    internal CanvasArea OnEvenPlaces() => new(Left & ~1, Top & ~1, Width + (Left & 1), Height + (Top & 1));
+
+    /// <summary>The pixels within, which are the caller's.</summary>
+    internal Raster<Rgba32> Copy(Raster<Rgba32> frame)
+    {
+        var copy = new Raster<Rgba32>(Width, Height);
+        for (var y = 0; y < Height; y++)
+        {
+            frame.Row(Top + y).Slice(Left, Width).CopyTo(copy.Row(y));
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,132 @@
+using Stylize.Codecs.Files;
+using Stylize.Codecs.Pixels;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Animations;
+
+/// <summary>Reads the frames of an animation: each is decoded as a still image of its own, then drawn to the canvas. One frame is in memory at a time.</summary>
+internal sealed class CanvasReader : IFrameReader
+{
+    private readonly SourceStream _source;
+    private readonly AnimationLayout _layout;
+    private readonly Func<byte[], Raster<Rgba32>> _decode;
+    private readonly Raster<Rgba32> _canvas;
+    private Raster<Rgba32>? _previous;
+    private int _next;
+
+    /// <param name="source">The file, which is the reader's from now on.</param>
+    /// <param name="info">Its header.</param>
+    /// <param name="layout">Where its frames stand.</param>
+    /// <param name="decode">Decodes a still image.</param>
+    internal CanvasReader(SourceStream source, ImageInfo info, AnimationLayout layout, Func<byte[], Raster<Rgba32>> decode)
+    {
+        (_source, Info, _layout, _decode) = (source, info, layout, decode);
+        var (width, height) = Orientation.SwapsSides(info.Orientation) ? (info.Height, info.Width) : (info.Width, info.Height);
+        _canvas = new Raster<Rgba32>(width, height, clear: true);
+    }
+
+    /// <inheritdoc/>
+    public ImageInfo Info { get; }
+
+    /// <inheritdoc/>
+    public int LoopCount => _layout.LoopCount;
+
+    /// <inheritdoc/>
+    public bool Read(Raster<Rgba32> frame, out int milliseconds)
+    {
+        if ((frame.Width, frame.Height) != (Info.Width, Info.Height))
+        {
+            throw new ArgumentException($"The raster is {frame.Width} x {frame.Height} pixels; the canvas is {Info.Width} x {Info.Height}.", nameof(frame));
+        }
+
+        milliseconds = 0;
+        if (_next == _layout.Frames.Count)
+        {
+            return false;
+        }
+
+        if (_next > 0)
+        {
+            DisposeOf(_layout.Frames[_next - 1]);
+        }
+
+        var stored = _layout.Frames[_next++];
+        if (stored.Disposal == FrameDisposal.Restore)
+        {
+            _previous ??= new Raster<Rgba32>(_canvas.Width, _canvas.Height);
+            _canvas.CopyTo(_previous);
+        }
+
+        Draw(stored);
+        Orientation.Place(_canvas, 0, _canvas.Height, Info.Orientation, frame);
+        milliseconds = stored.Milliseconds;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _canvas.Dispose();
+        _previous?.Dispose();
+        _source.Dispose();
+    }
+
+    private void Draw(CanvasFrame stored)
+    {
+        using var pixels = _decode(_source.Read(stored.ToStill));
+        var area = stored.Area.Within(_canvas);
+        if ((pixels.Width, pixels.Height) != (stored.Area.Width, stored.Area.Height))
+        {
+            throw _source.Damaged(new InvalidDataException("A frame is not as large as it claims."));
+        }
+
+        for (var y = 0; y < area.Height; y++)
+        {
+            var from = pixels.Row(y)[..area.Width];
+            var to = _canvas.Row(area.Top + y).Slice(area.Left, area.Width);
+            if (!stored.IsLaidOver)
+            {
+                from.CopyTo(to);
+                continue;
+            }
+
+            for (var x = 0; x < to.Length; x++)
+            {
+                to[x] = Over(from[x], to[x]);
+            }
+        }
+    }
+
+    /// <summary>One pixel with straight alpha over another (Porter and Duff 1984), rounded to nearest.</summary>
+    private static Rgba32 Over(Rgba32 front, Rgba32 back)
+    {
+        if (front.A is 0 or byte.MaxValue || back.A == 0)
+        {
+            return front.A == 0 ? back : front;
+        }
+
+        // Weights in units of 1/255².
+        int frontWeight = front.A * 255, backWeight = back.A * (255 - front.A);
+        var sum = frontWeight + backWeight;
+        return new Rgba32(Mix(front.R, back.R), Mix(front.G, back.G), Mix(front.B, back.B), (byte)((sum + 127) / 255));
+
+        byte Mix(int one, int other) => (byte)(((one * frontWeight) + (other * backWeight) + (sum / 2)) / sum);
+    }
+
+    private void DisposeOf(CanvasFrame shown)
+    {
+        var area = shown.Area.Within(_canvas);
+        for (var y = area.Top; shown.Disposal != FrameDisposal.Keep && y < area.Top + area.Height; y++)
+        {
+            var row = _canvas.Row(y).Slice(area.Left, area.Width);
+            if (shown.Disposal == FrameDisposal.Clear)
+            {
+                row.Clear();
+            }
+            else
+            {
+                _previous!.Row(y).Slice(area.Left, area.Width).CopyTo(row);
+            }
+        }
+    }
+}

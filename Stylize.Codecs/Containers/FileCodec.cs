@@ -1,0 +1,213 @@
+using Stylize.Codecs.Animations;
+using Stylize.Codecs.Files;
+using Stylize.Codecs.Gif;
+using Stylize.Codecs.Png;
+using Stylize.Codecs.Tiff;
+using Stylize.Codecs.WebP;
+using Stylize.Engine;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Containers;
+
+/// <summary>
+/// What every codec does alike around its library: checks before encoding, metadata, palettes of exact colours, animations and pages.
+/// A library only decodes and encodes single images.
+/// </summary>
+public abstract class FileCodec : IImageCodec
+{
+    private protected FileCodec()
+    {
+    }
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<ImageFormat> ReadFormats { get; }
+
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<ImageFormat> WriteFormats { get; }
+
+    /// <inheritdoc/>
+    public abstract ImageInfo Identify(ImageSource source, DecodeOptions? options = null);
+
+    /// <inheritdoc/>
+    public ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null)
+    {
+        using var opened = Open(source, options);
+        return opened.Format == ImageFormat.Avif ? ReadLibraryMetadata(opened, options ?? DecodeOptions.Default) : EmbeddedMetadata.Read(opened);
+    }
+
+    /// <inheritdoc/>
+    public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null) =>
+        TryApngFrame(source, options) ?? DecodePixels(source, options);
+
+    /// <inheritdoc/>
+    public SampleImage<float> DecodeFloat(ImageSource source, DecodeOptions? options = null)
+    {
+        using var frame = TryApngFrame(source, options);
+        return frame is null ? DecodeUnits(source, options) : new RasterSourceCodec(frame, this).DecodeFloat(source);
+    }
+
+    /// <inheritdoc/>
+    public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null)
+    {
+        using var frame = TryApngFrame(source, options);
+        return frame is null ? DecodeStored(source, options) : new RasterSourceCodec(frame, this).DecodeSamples(source);
+    }
+
+    /// <inheritdoc/>
+    public abstract IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null);
+
+    /// <inheritdoc/>
+    public IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null)
+    {
+        options ??= DecodeOptions.Default;
+        var info = Identify(source, options);
+        return info is { Format: ImageFormat.Gif } or { Pages: > 1, Format: ImageFormat.WebP or ImageFormat.Png }
+            ? OpenCanvas(source, info, options)
+            : new StillFrame(info with { Pages = 1 }, DecodeRgba(source, options));
+    }
+
+    /// <inheritdoc/>
+    public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
+    {
+        options = Checked(options, WriteFormats);
+        if (options.Format == ImageFormat.Gif)
+        {
+            var gif = new GifAnimation(target, options, isAnimated: false, frame => EncodeToArray(frame, options));
+            gif.Begin(image.Width, image.Height);
+            gif.Add(null, image, 0);
+            gif.End();
+            return;
+        }
+
+        EmbeddedMetadata.Write(target, options, image, stream => EncodeStill(image, stream, options));
+    }
+
+    /// <inheritdoc/>
+    public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
+    {
+        options = Checked(options, EncodeChecks.SampleFormats(WriteFormats));
+        EmbeddedMetadata.Write(target, options, null, stream => EncodeSamples(image, stream, options));
+    }
+
+    /// <inheritdoc/>
+    public void Encode(Raster<uint> plane, Stream target, EncodeOptions options)
+    {
+        options = Checked(options, EncodeChecks.TiffOnly(WriteFormats));
+        EncodeLabels(plane, target, options);
+    }
+
+    /// <inheritdoc/>
+    public void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options)
+    {
+        options = Checked(options, EncodeChecks.FrameFormats(WriteFormats));
+        var still = options with { Metadata = ImageMetadata.None };
+        if (options.Format == ImageFormat.Gif)
+        {
+            AnimationWriter.Write(frames, new GifAnimation(target, options, isAnimated: true, frame => EncodeToArray(frame, still)));
+            return;
+        }
+
+        SeekableTarget.Write(target, stream => AnimationWriter.Write(frames, options.Format == ImageFormat.WebP
+            ? new WebPAnimation(stream, options, frame => EncodeToArray(frame, still))
+            : new ApngAnimation(stream, options, frame => EncodeToArray(frame, still, keepAlpha: true))));
+    }
+
+    /// <inheritdoc/>
+    public void EncodePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
+        TiffEncoder.WritePages(pages, target, Checked(options, EncodeChecks.TiffOnly(WriteFormats)));
+
+    /// <summary>Opens a source in a format that the codec reads.</summary>
+    private protected SourceStream Open(ImageSource source, DecodeOptions? options)
+    {
+        options ??= DecodeOptions.Default;
+        options.Validate();
+        return SourceStream.Open(source, options, ReadFormats);
+    }
+
+    private protected abstract Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options);
+
+    private protected abstract SampleImage<float> DecodeUnits(ImageSource source, DecodeOptions? options);
+
+    private protected abstract SampleImage<ushort> DecodeStored(ImageSource source, DecodeOptions? options);
+
+    /// <summary>Reads the metadata of a format whose container only the library opens.</summary>
+    private protected abstract ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options);
+
+    /// <summary>Encodes a single image; of the metadata only that of TIFF and AVIF is the library's to write.</summary>
+    /// <param name="image">The pixels.</param>
+    /// <param name="target">Where the file goes.</param>
+    /// <param name="options">Format and quality.</param>
+    /// <param name="keepAlpha">True to store alpha even where every pixel is opaque.</param>
+    private protected abstract void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha);
+
+    private protected abstract void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options);
+
+    private protected abstract void EncodeLabels(Raster<uint> plane, Stream target, EncodeOptions options);
+
+    private static EncodeOptions Checked(EncodeOptions options, IReadOnlyList<ImageFormat> writable)
+    {
+        EncodeChecks.Require(options, writable);
+        return EmbeddedMetadata.Checked(options);
+    }
+
+    private void EncodeStill(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha = false)
+    {
+        if (options is { Format: ImageFormat.Png, IndexedColors: { } colors })
+        {
+            IndexedPng.Write(image, colors, options.Compression, target);
+            return;
+        }
+
+        EncodePixels(image, target, options, keepAlpha);
+    }
+
+    private byte[] EncodeToArray(Raster<Rgba32> image, EncodeOptions options, bool keepAlpha = false)
+    {
+        using var stream = new MemoryStream();
+        EncodeStill(image, stream, options, keepAlpha);
+        return stream.ToArray();
+    }
+
+    private CanvasReader OpenCanvas(ImageSource source, ImageInfo info, DecodeOptions options)
+    {
+        var opened = Open(source, options);
+        try
+        {
+            Func<Stream, AnimationLayout> read = info.Format switch
+            {
+                ImageFormat.Gif => GifLayout.Read,
+                ImageFormat.WebP => WebPLayout.Read,
+                _ => ApngLayout.Read,
+            };
+            var still = options with { Page = 0 };
+            var layout = opened.Read(read);
+            return new CanvasReader(opened, info with { Pages = layout.Frames.Count }, layout, file => DecodePixels(ImageSource.Memory(file, source.Name), still));
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The frame of an APNG that the options name, where that is not the first: libraries decode that one as the PNG's own image.</summary>
+    private Raster<Rgba32>? TryApngFrame(ImageSource source, DecodeOptions? options)
+    {
+        if (options is not { Page: > 0 } || Identify(source, options) is not { Format: ImageFormat.Png } info)
+        {
+            return null;
+        }
+
+        using var reader = OpenCanvas(source, info, options);
+        var frame = new Raster<Rgba32>(info.Width, info.Height);
+        for (var page = 0; page <= options.Page; page++)
+        {
+            reader.Read(frame, out _);
+        }
+
+        return frame;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Stylize.Engine;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Files;
+
+/// <summary>An image source opened for reading: its bytes and the format that they begin with. The file is shared, and free again once this is disposed.</summary>
+internal sealed class SourceStream : IDisposable
+{
+    private const int BufferSize = 1 << 16;
+
+    private SourceStream(string name, Stream stream, ImageFormat format)
+    {
+        Name = name;
+        Stream = stream;
+        Format = format;
+    }
+
+    /// <summary>The name that errors carry.</summary>
+    internal string Name { get; }
+
+    /// <summary>The encoded bytes; seekable.</summary>
+    internal Stream Stream { get; }
+
+    /// <summary>The format by content; one of the formats that were asked for.</summary>
+    internal ImageFormat Format { get; }
+
+    /// <summary>Opens a source, refusing what is missing, empty, too large or of another format.</summary>
+    /// <param name="readable">Formats that the codec decodes.</param>
+    internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)
+    {
+        Stream stream = source.Bytes is { } bytes ? OpenMemory(bytes) : OpenFile(source.Name);
+        try
+        {
+            if (stream.Length == 0)
+            {
+                throw Unreadable(source.Name, "is empty (0 bytes)", "Replace it with a complete image file.");
+            }
+
+            if (stream.Length > options.MaxFileBytes)
+            {
+                throw SourceLimits.TooLarge(
+                    source.Name,
+                    string.Create(CultureInfo.InvariantCulture, $"has {stream.Length:N0} bytes"),
+                    options.MaxFileBytes,
+                    nameof(DecodeOptions.MaxFileBytes));
+            }
+
+            Span<byte> head = stackalloc byte[ImageFormatSignature.Length];
+            var format = ImageFormatSignature.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
+            stream.Position = 0;
+            var formats = string.Join(", ", readable.Select(ImageFormatName.Of));
+            if (format == ImageFormat.Unknown)
+            {
+                throw Unreadable(source.Name, "is not an image of a known format, whatever its name says", $"Formats that can be read: {formats}.");
+            }
+
+            if (!readable.Contains(format))
+            {
+                throw new StylizeException(
+                    StylizeError.FormatUnsupported,
+                    source.Name,
+                    $"'{source.Name}' is {ImageFormatName.Of(format)}, which this codec does not read. It reads {formats}.",
+                    $"Convert it to one of {formats}.");
+            }
+
+            return new SourceStream(source.Name, stream, format);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a reader of the stream; what it finds damaged is the source's error.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable.</exception>
+    internal T Read<T>(Func<Stream, T> read)
+    {
+        try
+        {
+            return read(Stream);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            throw Damaged(failure);
+        }
+    }
+
+    /// <summary>The error for a source that is damaged or not an image.</summary>
+    internal static StylizeException Unreadable(string name, string what, string advice, Exception? inner = null) =>
+        new(StylizeError.ImageUnreadable, name, $"'{name}' {what}.", advice, inner);
+
+    /// <summary>The error for a source whose pixels cannot be decoded.</summary>
+    internal StylizeException Damaged(Exception inner) =>
+        Unreadable(
+            Name,
+            $"cannot be decoded: the {ImageFormatName.Of(Format)} data is damaged, truncated or of an unusual kind",
+            "Replace the file with an intact copy, or save it again in another program.",
+            inner);
+
+    /// <inheritdoc/>
+    public void Dispose() => Stream.Dispose();
+
+    private static MemoryStream OpenMemory(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize);
+            if (stream.CanSeek)
+            {
+                return stream;
+            }
+
+            stream.Dispose();
+            throw Unreadable(path, "is not a regular file", "Give the path of an image file.");
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new StylizeException(StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.", failure);
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException && Directory.Exists(path))
+        {
+            throw Unreadable(path, "is a folder", "Give the path of an image file, or a wildcard for the files in the folder.", failure);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw Unreadable(path, "may not be read by this user", "Change the file's permissions.", failure);
+        }
+        catch (IOException failure)
+        {
+            throw Unreadable(path, $"cannot be opened ({failure.Message.TrimEnd('.')})", "Check that the path is a file and not a loop of links.", failure);
+        }
+        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
+        {
+            throw new StylizeException(StylizeError.ImageMissing, path, $"'{path}' is not a path of a file.", "Check the path.", failure);
+        }
+    }
+}

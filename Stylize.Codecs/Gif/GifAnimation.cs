@@ -1,0 +1,145 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Animations;
+using Stylize.Engine;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Gif;
+
+/// <summary>
+/// Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). A frame is drawn over the one before it;
+/// only where pixels become transparent again is the canvas cleared in between, so each frame is held back until the next one is known.
+/// </summary>
+/// <param name="target">Where the file goes, written from front to back.</param>
+/// <param name="options">How the file is encoded; its colours are the palette of the file.</param>
+/// <param name="isAnimated">True where the number of loops is to be stored.</param>
+/// <param name="quantise">Encodes one image of more than 256 colours as a GIF.</param>
+internal sealed class GifAnimation(Stream target, EncodeOptions options, bool isAnimated, Func<Raster<Rgba32>, byte[]> quantise) : IFrameEncoder
+{
+    private const byte KeepCanvas = 1;
+    private const byte ClearCanvas = 2;
+
+    private Raster<Rgba32>? _held;
+    private CanvasArea _heldArea;
+    private int _heldMilliseconds;
+    private byte[]? _palette;
+
+    /// <inheritdoc/>
+    public void Begin(int width, int height)
+    {
+        if (Math.Max(width, height) > ushort.MaxValue)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, null, $"An image of {width} x {height} pixels is too large for GIF, whose sides end at 65,535.");
+        }
+
+        Span<byte> header = stackalloc byte[13];
+        "GIF89a"u8.CopyTo(header);
+        BinaryPrimitives.WriteUInt16LittleEndian(header[6..], (ushort)width);
+        BinaryPrimitives.WriteUInt16LittleEndian(header[8..], (ushort)height);
+        header[11..].Clear();
+
+        // One palette for all frames where the caller gives it; else each frame has its own.
+        _palette = options.IndexedColors is { } colors ? GifPicture.PaletteOf(colors) : null;
+        header[10] = (byte)(_palette is null ? 0 : 0x80 | PaletteFlags(_palette));
+        target.Write(header);
+        target.Write(_palette);
+        if (isAnimated && options.LoopCount != 1)
+        {
+            // The extension counts repetitions after the first time; 0 is for ever.
+            target.Write([0x21, 0xff, 11]);
+            target.Write("NETSCAPE2.0"u8);
+            Span<byte> loop = [3, 1, 0, 0, 0];
+            BinaryPrimitives.WriteUInt16LittleEndian(loop[2..], (ushort)Math.Max(0, options.LoopCount - 1));
+            target.Write(loop);
+        }
+
+        target.Write(GifMetadata.Comment(options.Metadata));
+    }
+
+    /// <inheritdoc/>
+    public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
+    {
+        var shown = AsShown(frame);
+        var isCleared = _held is not null && Uncovers(_held, shown);
+        if (_held is not null)
+        {
+            Write(isCleared ? CanvasArea.Whole(_held) : _heldArea, isCleared ? ClearCanvas : KeepCanvas);
+        }
+
+        _heldArea = _held is null || isCleared ? CanvasArea.Whole(shown) : CanvasArea.Between(_held, shown);
+        _held?.Dispose();
+        (_held, _heldMilliseconds) = (shown, milliseconds);
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        if (_held is not null)
+        {
+            Write(_heldArea, KeepCanvas);
+            _held.Dispose();
+        }
+
+        target.WriteByte(0x3b);
+    }
+
+    private static Raster<Rgba32> AsShown(Raster<Rgba32> frame)
+    {
+        var shown = frame.Clone();
+        for (var y = 0; y < shown.Height; y++)
+        {
+            foreach (ref var pixel in shown.Row(y))
+            {
+                pixel = GifPicture.Binary(pixel);
+            }
+        }
+
+        return shown;
+    }
+
+    private static bool Uncovers(Raster<Rgba32> before, Raster<Rgba32> after)
+    {
+        for (var y = 0; y < before.Height; y++)
+        {
+            ReadOnlySpan<Rgba32> one = before.Row(y), other = after.Row(y);
+            for (var x = 0; x < one.Length; x++)
+            {
+                if (one[x].A > other[x].A)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static int PaletteFlags(byte[] palette) => GifPicture.Bits(palette.Length / 3) - 1;
+
+    private void Write(CanvasArea area, byte disposal)
+    {
+        using var changed = area.Copy(_held!);
+
+        // Some viewers clear to the background colour and not to nothing where the frame has no transparent colour.
+        var picture = GifPicture.TryExact(changed, options.IndexedColors, needsTransparent: disposal == ClearCanvas) ?? GifPicture.FromFile(quantise(changed));
+
+        Span<byte> control = [0x21, 0xf9, 4, (byte)((disposal << 2) | (picture.Transparent >= 0 ? 1 : 0)), 0, 0, (byte)Math.Max(0, picture.Transparent), 0];
+        BinaryPrimitives.WriteUInt16LittleEndian(control[4..], (ushort)Math.Min((_heldMilliseconds + 5L) / 10, ushort.MaxValue));
+        target.Write(control);
+
+        Span<byte> descriptor = stackalloc byte[10];
+        descriptor[0] = 0x2c;
+        BinaryPrimitives.WriteUInt16LittleEndian(descriptor[1..], (ushort)area.Left);
+        BinaryPrimitives.WriteUInt16LittleEndian(descriptor[3..], (ushort)area.Top);
+        BinaryPrimitives.WriteUInt16LittleEndian(descriptor[5..], (ushort)area.Width);
+        BinaryPrimitives.WriteUInt16LittleEndian(descriptor[7..], (ushort)area.Height);
+        descriptor[9] = (byte)((picture.IsInterlaced ? 0x40 : 0) | (_palette is null ? 0x80 | PaletteFlags(picture.Palette) : 0));
+        target.Write(descriptor);
+        if (_palette is null)
+        {
+            target.Write(picture.Palette);
+        }
+
+        target.Write(picture.Data);
+    }
+}

@@ -1,0 +1,107 @@
+using Stylize.Codecs.Files;
+
+namespace Stylize.Codecs.Gif;
+
+/// <summary>A block of a GIF (GIF89a specification, 15): an extension or an image.</summary>
+/// <param name="At">Where its introducer stands.</param>
+/// <param name="Kind">The introducer: 0x21 for an extension, 0x2c for an image.</param>
+/// <param name="Label">Which extension it is, 0 for an image.</param>
+/// <param name="DataAt">Where its data begins: of an image, the least code size; of an extension, its first sub-block.</param>
+/// <param name="End">Where the next block begins.</param>
+internal readonly record struct GifBlock(long At, byte Kind, byte Label, long DataAt, long End)
+{
+    private const byte Extension = 0x21;
+    private const byte Image = 0x2c;
+    private const int HeaderLength = 13;
+
+    /// <summary>Bytes of an image descriptor, after which a palette of its own may stand.</summary>
+    internal const int DescriptorLength = 10;
+
+    /// <summary>True for an image.</summary>
+    internal bool IsImage => Kind == Image;
+
+    /// <summary>True for the extension of this label.</summary>
+    internal bool IsExtension(byte label) => Kind == Extension && Label == label;
+
+    /// <summary>The palette of the file, and where the first block begins.</summary>
+    /// <exception cref="InvalidDataException">The file ends before.</exception>
+    internal static byte[] Palette(Stream stream, out long firstBlock)
+    {
+        var flags = StreamBytes.Read(stream, HeaderLength - 3, 1)[0];
+        firstBlock = HeaderLength + PaletteLength(flags);
+        return StreamBytes.Read(stream, HeaderLength, PaletteLength(flags));
+    }
+
+    /// <summary>The palette of an image's own, or null.</summary>
+    internal static byte[]? LocalPalette(Stream stream, GifBlock image)
+    {
+        var length = PaletteLength(StreamBytes.Read(stream, image.At + DescriptorLength - 1, 1)[0]);
+        return length == 0 ? null : StreamBytes.Read(stream, image.At + DescriptorLength, length);
+    }
+
+    /// <summary>Bytes of the palette that the flags of a header or of an image announce.</summary>
+    internal static int PaletteLength(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;
+
+    /// <summary>The place of the first block, for inserting another before it; -1 where the head is too short to tell.</summary>
+    internal static int FirstPlace(ReadOnlySpan<byte> head)
+    {
+        var place = head.Length < HeaderLength ? -1 : HeaderLength + PaletteLength(head[HeaderLength - 3]);
+        return place <= head.Length ? place : -1;
+    }
+
+    /// <summary>The blocks up to the trailer or to where the file ends.</summary>
+    internal static IEnumerable<GifBlock> All(Stream stream, long first)
+    {
+        var head = new byte[DescriptorLength];
+        for (var at = first; StreamBytes.TryRead(stream, at, head.AsSpan(0, 1)) && head[0] is Extension or Image;)
+        {
+            var kind = head[0];
+            var length = kind == Extension ? 2 : DescriptorLength;
+            if (!StreamBytes.TryRead(stream, at, head.AsSpan(0, length)))
+            {
+                yield break;
+            }
+
+            var dataAt = at + length + (kind == Image ? PaletteLength(head[DescriptorLength - 1]) : 0);
+            var end = SubBlocksEnd(stream, dataAt + (kind == Image ? 1 : 0));
+            if (end < 0)
+            {
+                yield break;
+            }
+
+            yield return new GifBlock(at, kind, kind == Extension ? head[1] : (byte)0, dataAt, end);
+            at = end;
+        }
+    }
+
+    /// <summary>The bytes of sub-blocks, joined.</summary>
+    internal static byte[] Join(Stream stream, long at)
+    {
+        using var joined = new MemoryStream();
+        for (byte length; (length = StreamBytes.Read(stream, at, 1)[0]) > 0; at += 1 + length)
+        {
+            joined.Write(StreamBytes.Read(stream, at + 1, length));
+            if (joined.Length > StreamBytes.MaxPiece)
+            {
+                throw new InvalidDataException("A piece of metadata is larger than 64 MiB.");
+            }
+        }
+
+        return joined.ToArray();
+    }
+
+    private static long SubBlocksEnd(Stream stream, long at)
+    {
+        Span<byte> length = stackalloc byte[1];
+        while (StreamBytes.TryRead(stream, at, length))
+        {
+            at += 1 + length[0];
+            if (length[0] == 0)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+}

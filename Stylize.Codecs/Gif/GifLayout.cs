@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Animations;
+using Stylize.Codecs.Files;
+
+namespace Stylize.Codecs.Gif;
+
+/// <summary>Finds the frames of an animated GIF (GIF89a specification).</summary>
+internal static class GifLayout
+{
+    private const byte GraphicControl = 0xf9;
+    private const byte Application = 0xff;
+    private const byte Trailer = 0x3b;
+
+    /// <summary>Reads the blocks, but not the pixels.</summary>
+    /// <exception cref="InvalidDataException">The file ends early.</exception>
+    internal static AnimationLayout Read(Stream stream)
+    {
+        var palette = GifBlock.Palette(stream, out var end);
+        var loops = 1;
+        var frames = new List<CanvasFrame>();
+        byte[]? control = null;
+        foreach (var block in GifBlock.All(stream, end))
+        {
+            end = block.End;
+            if (block.IsExtension(Application) && frames.Count == 0)
+            {
+                loops = Loops(GifBlock.Join(stream, block.DataAt)) ?? loops;
+            }
+            else if (block.IsExtension(GraphicControl) && GifBlock.Join(stream, block.DataAt) is { Length: 4 } data)
+            {
+                control = data;
+            }
+            else if (block.IsImage)
+            {
+                frames.Add(Frame(stream, block, control, palette));
+                control = null;
+            }
+        }
+
+        return frames.Count > 0 && StreamBytes.Read(stream, end, 1)[0] == Trailer
+            ? new AnimationLayout(loops, frames)
+            : throw new InvalidDataException("The GIF ends before its trailer.");
+    }
+
+    /// <summary>How often the animation is played: the extension counts repetitions after the first time, of which 0 is for ever.</summary>
+    private static int? Loops(ReadOnlySpan<byte> data)
+    {
+        if (data.Length < 14 || !(data.StartsWith("NETSCAPE2.0"u8) || data.StartsWith("ANIMEXTS1.0"u8)) || data[11] != 1)
+        {
+            return null;
+        }
+
+        var repetitions = BinaryPrimitives.ReadUInt16LittleEndian(data[12..]);
+        return repetitions == 0 ? 0 : repetitions + 1;
+    }
+
+    private static CanvasFrame Frame(Stream stream, GifBlock image, byte[]? control, byte[] palette)
+    {
+        var descriptor = StreamBytes.Read(stream, image.At, GifBlock.DescriptorLength);
+        var area = new CanvasArea(Word(1), Word(3), Word(5), Word(7));
+        if (area.Width == 0 || area.Height == 0)
+        {
+            throw new InvalidDataException("A frame of the GIF has no pixels.");
+        }
+
+        return new CanvasFrame(
+            area,
+            control is null ? 0 : 10 * BinaryPrimitives.ReadUInt16LittleEndian(control.AsSpan(1)),
+            ((control?[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 => FrameDisposal.Restore, _ => FrameDisposal.Keep },
+            IsLaidOver: true,
+            file => ToStill(file, image, descriptor, control, palette));
+
+        int Word(int at) => BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(at));
+    }
+
+    private static byte[] ToStill(Stream stream, GifBlock image, byte[] descriptor, byte[]? control, byte[] palette)
+    {
+        var colors = GifBlock.LocalPalette(stream, image) ?? palette;
+        if (colors.Length == 0)
+        {
+            throw new InvalidDataException("A frame of the GIF has no palette.");
+        }
+
+        using var still = new MemoryStream();
+        still.Write("GIF89a"u8);
+        still.Write(descriptor, 5, 4);
+        still.Write([(byte)(0x80 | (GifPicture.Bits(colors.Length / 3) - 1)), 0, 0]);
+        still.Write(colors);
+        if (control is not null)
+        {
+            // Of the control only transparency matters to a still.
+            still.Write([0x21, GraphicControl, 4, (byte)(control[0] & 1), 0, 0, control[3], 0]);
+        }
+
+        const byte Interlaced = 0x40;
+        still.Write([descriptor[0], 0, 0, 0, 0, .. descriptor.AsSpan(5, 4), (byte)(descriptor[9] & Interlaced)]);
+        still.Write(StreamBytes.Read(stream, image.DataAt, image.End - image.DataAt, Array.MaxLength));
+        still.WriteByte(Trailer);
+        return still.ToArray();
+    }
+}

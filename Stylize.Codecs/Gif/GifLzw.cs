@@ -1,0 +1,105 @@
+namespace Stylize.Codecs.Gif;
+
+/// <summary>Compresses palette indices as GIF does: LZW with codes of 2 to 12 bits, least significant bit first (GIF89a specification, appendix F).</summary>
+internal sealed class GifLzw
+{
+    private const int MaxBits = 12;
+    private const int MaxCodes = 1 << MaxBits;
+    private const int Slots = 8192;
+    private const int MaxBlock = 255;
+
+    private readonly MemoryStream _packed = new();
+    private readonly int[] _keys = new int[Slots];
+    private readonly short[] _codes = new short[Slots];
+    private int _bits;
+    private int _bitCount;
+
+    /// <summary>The image data of a frame: the least code size, blocks of at most 255 bytes each with its length, and a block of none.</summary>
+    /// <param name="indices">Palette indices in reading order, one or more.</param>
+    /// <param name="minCodeSize">2 to 8; each index is below two to this power.</param>
+    internal static byte[] Encode(ReadOnlySpan<byte> indices, int minCodeSize)
+    {
+        var lzw = new GifLzw();
+        lzw.Pack(indices, minCodeSize);
+        var packed = lzw._packed.GetBuffer().AsSpan(0, (int)lzw._packed.Length);
+        using var data = new MemoryStream();
+        data.WriteByte((byte)minCodeSize);
+        for (; packed.Length > 0; packed = packed[Math.Min(MaxBlock, packed.Length)..])
+        {
+            var block = packed[..Math.Min(MaxBlock, packed.Length)];
+            data.WriteByte((byte)block.Length);
+            data.Write(block);
+        }
+
+        data.WriteByte(0);
+        return data.ToArray();
+    }
+
+    private void Pack(ReadOnlySpan<byte> indices, int minCodeSize)
+    {
+        var clear = 1 << minCodeSize;
+        var (size, next) = (minCodeSize + 1, clear + 2);
+        Array.Fill(_keys, -1);
+        Emit(clear, size);
+        int prefix = indices[0];
+        foreach (var index in indices[1..])
+        {
+            var key = (prefix << 8) | index;
+            var slot = Find(key);
+            if (_keys[slot] == key)
+            {
+                prefix = _codes[slot];
+                continue;
+            }
+
+            Emit(prefix, size);
+            prefix = index;
+            if (next == MaxCodes)
+            {
+                Emit(clear, size);
+                Array.Fill(_keys, -1);
+                (size, next) = (minCodeSize + 1, clear + 2);
+                continue;
+            }
+
+            (_keys[slot], _codes[slot]) = (key, (short)next);
+
+            // A decoder learns each string one code later than the encoder, so codes grow when this one no longer fits.
+            if (next++ == 1 << size)
+            {
+                size++;
+            }
+        }
+
+        Emit(prefix, size);
+        Emit(clear + 1, NextSize(size, next));
+        if (_bitCount > 0)
+        {
+            _packed.WriteByte((byte)_bits);
+        }
+    }
+
+    /// <summary>The width of the last code: the decoder learns one more string from the code before it.</summary>
+    private static int NextSize(int size, int next) => next == 1 << size && size < MaxBits ? size + 1 : size;
+
+    private int Find(int key)
+    {
+        var slot = (int)(((uint)key * 2654435761u) >> 19);
+        while (_keys[slot] != -1 && _keys[slot] != key)
+        {
+            slot = (slot + 1) & (Slots - 1);
+        }
+
+        return slot;
+    }
+
+    private void Emit(int code, int size)
+    {
+        _bits |= code << _bitCount;
+        for (_bitCount += size; _bitCount >= 8; _bitCount -= 8)
+        {
+            _packed.WriteByte((byte)_bits);
+            _bits >>= 8;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Stylize.Engine;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Gif;
+
+/// <summary>The pixels of one frame of a GIF as stored: a palette and compressed indices.</summary>
+/// <param name="Palette">Red, green and blue of 2, 4, ... or 256 colours.</param>
+/// <param name="Transparent">The index of the colour that is transparent, or -1.</param>
+/// <param name="IsInterlaced">True where rows stand in four passes.</param>
+/// <param name="Data">The least code size and the blocks of codes.</param>
+internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterlaced, byte[] Data)
+{
+    private const int MaxColors = 256;
+
+    /// <summary>A pixel as GIF can show it: transparent where alpha is below 128, else opaque.</summary>
+    internal static Rgba32 Binary(Rgba32 pixel) => pixel.A < 128 ? default : pixel with { A = byte.MaxValue };
+
+    /// <summary>The image with exactly its own colours; null where they are more than 256.</summary>
+    /// <param name="image">The pixels.</param>
+    /// <param name="colors">The palette, or null for the colours in the order in which they appear.</param>
+    /// <param name="needsTransparent">True where the palette must have a transparent colour, whether a pixel has it or not.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the palette has no colour or more than 256, or lacks one of the image.</exception>
+    internal static GifPicture? TryExact(Raster<Rgba32> image, IReadOnlyList<Rgba32>? colors, bool needsTransparent)
+    {
+        List<Rgba32> palette = colors is not null ? Checked(colors) : needsTransparent ? [default] : [];
+        var places = new Dictionary<Rgba32, byte>();
+        for (var i = 0; i < palette.Count; i++)
+        {
+            places.TryAdd(palette[i], (byte)i);
+        }
+
+        var indices = new byte[image.Width * image.Height];
+        var (last, lastPlace) = (default(Rgba32), -1);
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = image.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                if (lastPlace < 0 || row[x] != last)
+                {
+                    last = row[x];
+                    lastPlace = Place(last, palette, places, isFixed: colors is not null);
+                    if (lastPlace < 0)
+                    {
+                        return null;
+                    }
+                }
+
+                indices[(y * image.Width) + x] = (byte)lastPlace;
+            }
+        }
+
+        var transparent = places.TryGetValue(default, out var place) ? place : -1;
+        return new GifPicture(Bytes(palette), transparent, false, GifLzw.Encode(indices, Math.Max(2, Bits(palette.Count))));
+    }
+
+    /// <summary>A palette as it is stored.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: no colour or more than 256.</exception>
+    internal static byte[] PaletteOf(IReadOnlyList<Rgba32> colors) => Bytes(Checked(colors));
+
+    /// <summary>The first frame of a GIF that a codec library wrote, whose colours the library chose.</summary>
+    /// <exception cref="InvalidDataException">The file is not one frame on its whole canvas.</exception>
+    internal static GifPicture FromFile(byte[] file)
+    {
+        using var stream = new MemoryStream(file);
+        var palette = GifBlock.Palette(stream, out var at);
+        var transparent = -1;
+        foreach (var block in GifBlock.All(stream, at))
+        {
+            if (block.IsExtension(0xf9) && (file[block.At + 3] & 1) != 0)
+            {
+                transparent = file[block.At + 6];
+            }
+            else if (block.IsImage)
+            {
+                if (file.AsSpan((int)block.At + 1, 4).IndexOfAnyExcept((byte)0) >= 0)
+                {
+                    break;
+                }
+
+                var flags = file[block.At + 9];
+                var local = GifBlock.LocalPalette(stream, block);
+                var dataAt = (int)block.DataAt;
+                return new GifPicture(local ?? palette, transparent, (flags & 0x40) != 0, file[dataAt..(int)block.End]);
+            }
+        }
+
+        throw new InvalidDataException("The GIF has no image that begins at its corner.");
+    }
+
+    /// <summary>Bits of an index into a palette, 1 to 8.</summary>
+    internal static int Bits(int colors) => Math.Max(1, 32 - int.LeadingZeroCount(colors - 1));
+
+    private static int Place(Rgba32 pixel, List<Rgba32> palette, Dictionary<Rgba32, byte> places, bool isFixed)
+    {
+        var color = Binary(pixel);
+        if (places.TryGetValue(color, out var place))
+        {
+            return place;
+        }
+
+        if (isFixed)
+        {
+            throw StylizeException.Option(
+                nameof(EncodeOptions.IndexedColors),
+                $"without {pixel.ToHex()} (alpha {pixel.A}), which the image has",
+                "a list of every colour of the image");
+        }
+
+        if (palette.Count == MaxColors)
+        {
+            return -1;
+        }
+
+        places.Add(color, (byte)palette.Count);
+        palette.Add(color);
+        return palette.Count - 1;
+    }
+
+    private static List<Rgba32> Checked(IReadOnlyList<Rgba32> colors) => colors.Count is 0 or > MaxColors
+        ? throw StylizeException.Option(
+            nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colours", $"a list of 1 to {MaxColors} colours")
+        : [.. colors.Select(Binary)];
+
+    private static byte[] Bytes(List<Rgba32> palette)
+    {
+        var bytes = new byte[3 << Bits(palette.Count)];
+        for (var i = 0; i < palette.Count; i++)
+        {
+            (bytes[3 * i], bytes[(3 * i) + 1], bytes[(3 * i) + 2]) = (palette[i].R, palette[i].G, palette[i].B);
+        }
+
+        return bytes;
+    }
+}

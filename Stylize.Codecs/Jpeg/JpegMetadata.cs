@@ -1,0 +1,134 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Files;
+using Stylize.Engine;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Jpeg;
+
+/// <summary>
+/// Metadata of JPEG in application segments: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC profile in as many APP2 as it takes
+/// (ICC.1:2022, annex B.4).
+/// </summary>
+internal static class JpegMetadata
+{
+    private const byte App0 = 0xe0;
+    private const byte App1 = 0xe1;
+    private const byte App2 = 0xe2;
+    private const int MaxData = ushort.MaxValue - 2;
+
+    private static ReadOnlySpan<byte> ExifName => "Exif\0\0"u8;
+
+    private static ReadOnlySpan<byte> XmpName => "http://ns.adobe.com/xap/1.0/\0"u8;
+
+    private static ReadOnlySpan<byte> ProfileName => "ICC_PROFILE\0"u8;
+
+    /// <summary>The place of the segments: behind the start of the image and the JFIF segment, which must be first.</summary>
+    internal static int Place(ReadOnlySpan<byte> head)
+    {
+        const int AfterStart = 2;
+        if (head.Length < AfterStart + 4)
+        {
+            return -1;
+        }
+
+        if (head[AfterStart + 1] != App0)
+        {
+            return AfterStart;
+        }
+
+        var end = AfterStart + 2 + BinaryPrimitives.ReadUInt16BigEndian(head[(AfterStart + 2)..]);
+        return head.Length >= end ? end : -1;
+    }
+
+    /// <summary>The metadata as segments.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: a part is larger than JPEG can carry.</exception>
+    internal static byte[] Segments(ImageMetadata metadata)
+    {
+        using var segments = new MemoryStream();
+        if (!metadata.Exif.IsEmpty)
+        {
+            Write(segments, App1, ExifName, metadata.Exif.Span, nameof(ImageMetadata.Exif));
+        }
+
+        if (metadata.Provenance is { } provenance)
+        {
+            Write(segments, App1, XmpName, XmpPacket.Write(provenance), nameof(ImageMetadata.Provenance));
+        }
+
+        const int CountBytes = 2;
+        var most = MaxData - ProfileName.Length - CountBytes;
+        var profile = metadata.IccProfile.Span;
+        var pieces = (profile.Length + most - 1) / most;
+        if (pieces > byte.MaxValue)
+        {
+            throw StylizeException.Option(nameof(ImageMetadata.IccProfile), $"{profile.Length} bytes", $"at most {byte.MaxValue * most} bytes in a JPEG");
+        }
+
+        for (var piece = 0; piece < pieces; piece++)
+        {
+            var part = profile.Slice(piece * most, Math.Min(most, profile.Length - (piece * most)));
+            Write(segments, App2, [.. ProfileName, (byte)(piece + 1), (byte)pieces], part, nameof(ImageMetadata.IccProfile));
+        }
+
+        return segments.ToArray();
+    }
+
+    /// <summary>Reads the metadata, which stands before the pixels.</summary>
+    /// <exception cref="InvalidDataException">The file ends within a segment.</exception>
+    internal static ImageMetadata Read(Stream stream)
+    {
+        var metadata = ImageMetadata.None;
+        var profile = new SortedDictionary<int, byte[]>();
+        var pieces = 0;
+        Span<byte> head = stackalloc byte[4];
+        for (var at = 2L; StreamBytes.TryRead(stream, at, head) && head[0] == 0xff && head[1] is not (0xd9 or 0xda);)
+        {
+            if (head[1] == 0xff)
+            {
+                // A marker may be preceded by any number of fill bytes.
+                at++;
+                continue;
+            }
+
+            var length = BinaryPrimitives.ReadUInt16BigEndian(head[2..]);
+            if (head[1] is App1 or App2 && length > 2)
+            {
+                var data = StreamBytes.Read(stream, at + 4, length - 2);
+                if (head[1] == App1 && data.AsSpan().StartsWith(ExifName))
+                {
+                    metadata = metadata with { Exif = data[ExifName.Length..] };
+                }
+                else if (head[1] == App1 && data.AsSpan().StartsWith(XmpName))
+                {
+                    metadata = metadata with { Provenance = XmpPacket.Read(data.AsMemory(XmpName.Length)) ?? metadata.Provenance };
+                }
+                else if (head[1] == App2 && data.AsSpan().StartsWith(ProfileName) && data.Length >= ProfileName.Length + 2)
+                {
+                    profile[data[ProfileName.Length]] = data[(ProfileName.Length + 2)..];
+                    pieces = data[ProfileName.Length + 1];
+                }
+            }
+
+            at += 2 + length;
+        }
+
+        // Half a profile is none.
+        return profile.Count > 0 && profile.Count == pieces
+            ? metadata with { IccProfile = profile.Values.SelectMany(piece => piece).ToArray() }
+            : metadata;
+    }
+
+    private static void Write(Stream target, byte marker, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, string option)
+    {
+        if (name.Length + data.Length > MaxData)
+        {
+            throw StylizeException.Option(option, $"{data.Length} bytes", $"at most {MaxData - name.Length} bytes in a JPEG");
+        }
+
+        Span<byte> head = [0xff, marker, 0, 0];
+        BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)(2 + name.Length + data.Length));
+        target.Write(head);
+        target.Write(name);
+        target.Write(data);
+    }
+}

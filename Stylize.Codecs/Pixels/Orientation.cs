@@ -1,0 +1,53 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Pixels;
+
+/// <summary>Puts rows of a stored image where its EXIF orientation (TIFF 6.0, tag 274; 1 to 8) shows them.</summary>
+internal static class Orientation
+{
+    /// <summary>True where the stored rows are shown as columns.</summary>
+    internal static bool SwapsSides(int orientation) => orientation is >= 5 and <= 8;
+
+    /// <summary>Copies stored rows to their place.</summary>
+    /// <param name="rows">The stored rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1, in its first rows.</param>
+    /// <param name="first">Stored position of the first row.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="orientation">1 to 8.</param>
+    /// <param name="target">The image as shown; its sides are swapped for 5 to 8.</param>
+    internal static void Place<T>(Raster<T> rows, int first, int count, int orientation, Raster<T> target)
+        where T : unmanaged
+    {
+        if (SwapsSides(orientation))
+        {
+            PlaceAsColumns(rows, first, count, orientation, target);
+            return;
+        }
+
+        for (var y = 0; y < count; y++)
+        {
+            var row = target.Row(orientation is 3 or 4 ? target.Height - 1 - first - y : first + y);
+            rows.Row(y).CopyTo(row);
+            if (orientation is 2 or 3)
+            {
+                row.Reverse();
+            }
+        }
+    }
+
+    private static unsafe void PlaceAsColumns<T>(Raster<T> rows, int first, int count, int orientation, Raster<T> target)
+        where T : unmanaged
+    {
+        var mirrored = orientation is 6 or 7;
+        for (var x = 0; x < rows.Width; x++)
+        {
+            var row = target.Row(orientation is 7 or 8 ? target.Height - 1 - x : x);
+            var place = mirrored ? row.Slice(row.Length - first - count, count) : row.Slice(first, count);
+            var stored = rows.Pointer + x;
+            for (var y = 0; y < place.Length; y++)
+            {
+                place[mirrored ? place.Length - 1 - y : y] = *stored;
+                stored += rows.Stride;
+            }
+        }
+    }
+}

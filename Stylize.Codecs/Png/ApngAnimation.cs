@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Animations;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Png;
+
+/// <summary>Writes an APNG (PNG specification, third edition, 4.9): each frame replaces the rectangle in which it differs from the one before.</summary>
+/// <param name="target">A stream at its start that can seek.</param>
+/// <param name="options">How the file is encoded.</param>
+/// <param name="encode">Encodes one image as PNG, all of one colour type, depth and palette.</param>
+internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
+{
+    private const int ControlLength = 8;
+
+    private long _controlAt;
+    private int _frames;
+    private int _sequence;
+
+    /// <inheritdoc/>
+    public void Begin(int width, int height)
+    {
+        // What stands before the frames is taken from the first of them, which fills the canvas.
+    }
+
+    /// <inheritdoc/>
+    public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
+    {
+        var area = CanvasArea.Between(before, frame);
+        using var changed = area.Copy(frame);
+        using var png = new MemoryStream(encode(changed));
+        if (_frames++ == 0)
+        {
+            WriteHead(png);
+        }
+
+        var control = new ApngFrame(area, milliseconds, FrameDisposal.Keep, IsLaidOver: false);
+        PngChunk.Write(target, "fcTL"u8, control.ToArray(_sequence++));
+        foreach (var chunk in PngChunk.All(png).Where(chunk => chunk.Type == "IDAT").ToList())
+        {
+            var data = chunk.Data(png);
+            if (_frames == 1)
+            {
+                PngChunk.Write(target, "IDAT"u8, data);
+                continue;
+            }
+
+            var numbered = new byte[4 + data.Length];
+            BinaryPrimitives.WriteInt32BigEndian(numbered, _sequence++);
+            data.CopyTo(numbered, 4);
+            PngChunk.Write(target, "fdAT"u8, numbered);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void End()
+    {
+        PngChunk.Write(target, "IEND"u8, []);
+        target.Position = _controlAt;
+        WriteControl();
+        target.Seek(0, SeekOrigin.End);
+    }
+
+    private void WriteHead(MemoryStream png)
+    {
+        target.Write(PngChunk.Signature);
+        foreach (var chunk in PngChunk.All(png).Where(chunk => chunk.Type is "IHDR" or "PLTE" or "tRNS").ToList())
+        {
+            PngChunk.Write(target, System.Text.Encoding.Latin1.GetBytes(chunk.Type), chunk.Data(png));
+            if (chunk.Type == "IHDR")
+            {
+                _controlAt = target.Position;
+                WriteControl();
+                target.Write(PngMetadata.Chunks(options.Metadata));
+            }
+        }
+    }
+
+    /// <summary>Writes the number of frames, which is known in the end only, and of loops.</summary>
+    private void WriteControl()
+    {
+        Span<byte> control = stackalloc byte[ControlLength];
+        BinaryPrimitives.WriteInt32BigEndian(control, _frames);
+        BinaryPrimitives.WriteInt32BigEndian(control[4..], options.LoopCount);
+        PngChunk.Write(target, "acTL"u8, control);
+    }
+}

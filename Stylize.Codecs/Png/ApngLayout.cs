@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Animations;
+using Stylize.Codecs.Files;
+
+namespace Stylize.Codecs.Png;
+
+/// <summary>Finds the frames of an APNG (PNG specification, third edition, 4.9).</summary>
+internal sealed class ApngLayout
+{
+    private readonly List<PngChunk> _shared = [];
+    private readonly List<(ApngFrame Control, List<PngChunk> Data)> _frames = [];
+    private readonly byte[] _header;
+    private uint _sequence;
+
+    private ApngLayout(byte[] header) => _header = header;
+
+    /// <summary>The frames that a PNG announces; 1 where it is no animation.</summary>
+    /// <exception cref="InvalidDataException">The chunk that announces them is damaged.</exception>
+    internal static int CountFrames(Stream stream)
+    {
+        // The chunk must stand before the pixels.
+        foreach (var chunk in PngChunk.All(stream).TakeWhile(chunk => chunk.Type != "IDAT"))
+        {
+            if (chunk.Type == "acTL" && chunk.Data(stream) is { Length: 8 } control)
+            {
+                return (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(control), 1, int.MaxValue);
+            }
+        }
+
+        return 1;
+    }
+
+    /// <summary>Reads the chunks, but not the pixels.</summary>
+    /// <exception cref="InvalidDataException">The file is no whole APNG.</exception>
+    internal static AnimationLayout Read(Stream stream)
+    {
+        var header = PngChunk.All(stream).FirstOrDefault();
+        var layout = new ApngLayout(header is { Type: "IHDR", Length: 13 } ? header.Data(stream) : throw new InvalidDataException("The PNG has no header."));
+        var (announced, loops, isWhole) = (0u, 0u, false);
+        foreach (var chunk in PngChunk.All(stream))
+        {
+            if (chunk.Type == "acTL" && chunk.Data(stream) is { Length: 8 } control)
+            {
+                announced = BinaryPrimitives.ReadUInt32BigEndian(control);
+                loops = BinaryPrimitives.ReadUInt32BigEndian(control.AsSpan(4));
+            }
+
+            layout.Add(chunk, stream);
+            isWhole = chunk.Type == "IEND";
+        }
+
+        return isWhole && announced == layout._frames.Count && layout._frames.All(frame => frame.Data.Count > 0)
+            ? new AnimationLayout((int)Math.Min(loops, int.MaxValue), [.. layout._frames.Select(layout.ToCanvas)])
+            : throw new InvalidDataException($"The APNG announces {announced} frames and has {layout._frames.Count}.");
+    }
+
+    private void Add(PngChunk chunk, Stream stream)
+    {
+        switch (chunk.Type)
+        {
+            case "fcTL":
+                var control = chunk.Data(stream);
+                _frames.Add((ApngFrame.Parse(control, BinaryPrimitives.ReadInt32BigEndian(_header), BinaryPrimitives.ReadInt32BigEndian(_header.AsSpan(4))), []));
+                ExpectNext(BinaryPrimitives.ReadUInt32BigEndian(control));
+                break;
+            case "IDAT" when _frames.Count > 0:
+                // Pixels before the first frame control are for programs that show no animations.
+                _frames[^1].Data.Add(chunk);
+                break;
+            case "fdAT" when _frames.Count > 0 && chunk.Length >= 4:
+                ExpectNext(BinaryPrimitives.ReadUInt32BigEndian(StreamBytes.Read(stream, chunk.At + 8, 4)));
+                _frames[^1].Data.Add(chunk);
+                break;
+            case "PLTE" or "tRNS" or "iCCP" or "sRGB" or "gAMA" or "cHRM" or "sBIT" or "cICP":
+                _shared.Add(chunk);
+                break;
+        }
+    }
+
+    private void ExpectNext(uint number)
+    {
+        if (number != _sequence++)
+        {
+            throw new InvalidDataException("The frames of the APNG are out of order.");
+        }
+    }
+
+    private CanvasFrame ToCanvas((ApngFrame Control, List<PngChunk> Data) frame) =>
+        new(frame.Control.Area, frame.Control.Milliseconds, frame.Control.Disposal, frame.Control.IsLaidOver, stream => ToStill(frame.Control.Area, frame.Data, stream));
+
+    private byte[] ToStill(CanvasArea area, List<PngChunk> data, Stream stream)
+    {
+        using var png = new MemoryStream();
+        png.Write(PngChunk.Signature);
+        byte[] header = [.. _header];
+        BinaryPrimitives.WriteInt32BigEndian(header, area.Width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), area.Height);
+        PngChunk.Write(png, "IHDR"u8, header);
+        foreach (var chunk in _shared)
+        {
+            PngChunk.Write(png, System.Text.Encoding.Latin1.GetBytes(chunk.Type), chunk.Data(stream));
+        }
+
+        foreach (var chunk in data)
+        {
+            // The data of fdAT begins with its sequence number.
+            PngChunk.Write(png, "IDAT"u8, chunk.Data(stream).AsSpan(chunk.Type == "fdAT" ? 4 : 0));
+        }
+
+        PngChunk.Write(png, "IEND"u8, []);
+        return png.ToArray();
+    }
+}

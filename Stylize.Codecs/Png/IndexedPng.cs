@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Stylize.Engine;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Png;
+
+/// <summary>
+/// Writes an indexed PNG (PNG specification, third edition, colour type 3) whose palette is exactly the colours given, in their order.
+/// Codec libraries quantise instead, which may merge near colours.
+/// </summary>
+internal static class IndexedPng
+{
+    private const int MaxColors = 256;
+
+    /// <summary>Encodes the image; its depth is 1, 2, 4 or 8 bits, the least that holds the palette.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: no colour, more than 256, or a pixel that is none of them.</exception>
+    internal static void Write(Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, LosslessCompression compression, Stream target)
+    {
+        if (colors.Count is < 1 or > MaxColors)
+        {
+            throw StylizeException.Option(
+                nameof(EncodeOptions.IndexedColors), $"a list of {colors.Count} colours", $"a list of 1 to {MaxColors} colours");
+        }
+
+        var depth = colors.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
+        var data = Compress(image, colors, depth, compression);
+        target.Write(PngChunk.Signature);
+        PngChunk.Write(target, "IHDR"u8, Header(image, depth));
+        PngChunk.Write(target, "PLTE"u8, [.. colors.SelectMany(color => new[] { color.R, color.G, color.B })]);
+        if (colors.Any(color => color.A != byte.MaxValue))
+        {
+            PngChunk.Write(target, "tRNS"u8, [.. colors.Select(color => color.A)]);
+        }
+
+        PngChunk.Write(target, "IDAT"u8, data);
+        PngChunk.Write(target, "IEND"u8, []);
+    }
+
+    private static byte[] Header(Raster<Rgba32> image, int depth)
+    {
+        const byte Indexed = 3;
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);
+        header[8] = (byte)depth;
+        header[9] = Indexed;
+        return header;
+    }
+
+    private static byte[] Compress(Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, int depth, LosslessCompression compression)
+    {
+        var places = new Dictionary<Rgba32, byte>(colors.Count);
+        for (var i = 0; i < colors.Count; i++)
+        {
+            places.TryAdd(colors[i], (byte)i);
+        }
+
+        var level = compression switch
+        {
+            LosslessCompression.None => CompressionLevel.NoCompression,
+            LosslessCompression.Fast => CompressionLevel.Optimal,
+            _ => CompressionLevel.SmallestSize,
+        };
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, level, leaveOpen: true))
+        {
+            // The first byte of each row is its filter: none, which suits indices.
+            var line = new byte[1 + (((image.Width * depth) + 7) / 8)];
+            for (var y = 0; y < image.Height; y++)
+            {
+                Pack(image.Row(y), places, depth, line.AsSpan(1));
+                zlib.Write(line);
+            }
+        }
+
+        return packed.ToArray();
+    }
+
+    private static void Pack(ReadOnlySpan<Rgba32> row, Dictionary<Rgba32, byte> places, int depth, Span<byte> line)
+    {
+        line.Clear();
+        var (last, lastPlace) = (row[0], Place(places, row[0]));
+        for (var x = 0; x < row.Length; x++)
+        {
+            if (row[x] != last)
+            {
+                (last, lastPlace) = (row[x], Place(places, row[x]));
+            }
+
+            var bit = x * depth;
+            line[bit >> 3] |= (byte)(lastPlace << (8 - depth - (bit & 7)));
+        }
+    }
+
+    private static byte Place(Dictionary<Rgba32, byte> places, Rgba32 color) =>
+        places.TryGetValue(color, out var place)
+            ? place
+            : throw StylizeException.Option(
+                nameof(EncodeOptions.IndexedColors),
+                $"without {color.ToHex()} (alpha {color.A}), which the image has",
+                "a list of every colour of the image");
+}

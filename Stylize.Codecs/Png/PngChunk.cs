@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Files;
+using Stylize.Engine.IO;
+
+namespace Stylize.Codecs.Png;
+
+/// <summary>A chunk of a PNG (PNG specification, third edition, 5.3): where it stands, its type and the length of its data.</summary>
+/// <param name="At">Where its length stands.</param>
+/// <param name="Type">Four letters.</param>
+/// <param name="Length">Bytes of its data.</param>
+internal readonly record struct PngChunk(long At, string Type, long Length)
+{
+    /// <summary>Bytes of the signature, after which the first chunk begins.</summary>
+    internal const int SignatureLength = 8;
+
+    /// <summary>Bytes of length, type and checksum.</summary>
+    internal const int FrameLength = 12;
+
+    /// <summary>The eight bytes that each PNG begins with.</summary>
+    internal static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+
+    /// <summary>The chunks of a file up to IEND or to where the file ends.</summary>
+    internal static IEnumerable<PngChunk> All(Stream stream)
+    {
+        var head = new byte[8];
+        for (long at = SignatureLength; StreamBytes.TryRead(stream, at, head);)
+        {
+            var chunk = new PngChunk(at, System.Text.Encoding.Latin1.GetString(head, 4, 4), BinaryPrimitives.ReadUInt32BigEndian(head));
+            yield return chunk;
+            if (chunk.Type == "IEND")
+            {
+                yield break;
+            }
+
+            at += FrameLength + chunk.Length;
+        }
+    }
+
+    /// <summary>Reads the chunk's data.</summary>
+    /// <exception cref="InvalidDataException">It is not all there, or its checksum is wrong.</exception>
+    internal byte[] Data(Stream stream)
+    {
+        var max = Type is "IDAT" or "fdAT" ? Array.MaxLength : StreamBytes.MaxPiece;
+        var bytes = StreamBytes.Read(stream, At + 4, Length + 8, max);
+        var data = bytes.AsSpan(0, bytes.Length - 4);
+        return BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(data.Length)) == Crc32.Append(0, data)
+            ? bytes[4..^4]
+            : throw new InvalidDataException($"The checksum of the chunk {Type} is wrong.");
+    }
+
+    /// <summary>Writes length, type, data and checksum.</summary>
+    internal static void Write(Stream target, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> word = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
+        target.Write(word);
+        target.Write(type);
+        target.Write(data);
+        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Append(Crc32.Append(0, type), data));
+        target.Write(word);
+    }
+}

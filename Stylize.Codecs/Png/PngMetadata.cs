@@ -1,0 +1,113 @@
+using System.IO.Compression;
+using System.Text;
+using Stylize.Codecs.Files;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Png;
+
+/// <summary>Metadata of PNG and APNG (PNG specification, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in an iTXt chunk.</summary>
+internal static class PngMetadata
+{
+    private const int AfterHeader = 33;
+
+    private static ReadOnlySpan<byte> Keyword => "Stylize\0"u8;
+
+    /// <summary>The place of the chunks: behind IHDR.</summary>
+    internal static int Place(ReadOnlySpan<byte> head) => head.Length >= AfterHeader ? AfterHeader : -1;
+
+    /// <summary>The metadata as chunks.</summary>
+    internal static byte[] Chunks(ImageMetadata metadata)
+    {
+        using var chunks = new MemoryStream();
+        if (!metadata.IccProfile.IsEmpty)
+        {
+            using var data = new MemoryStream();
+            data.Write("ICC profile\0\0"u8);
+            using (var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
+            {
+                zlib.Write(metadata.IccProfile.Span);
+            }
+
+            PngChunk.Write(chunks, "iCCP"u8, data.ToArray());
+        }
+
+        if (!metadata.Exif.IsEmpty)
+        {
+            PngChunk.Write(chunks, "eXIf"u8, metadata.Exif.Span);
+        }
+
+        if (metadata.Provenance is { } provenance)
+        {
+            // Not compressed, no language tag, no translated keyword.
+            PngChunk.Write(chunks, "iTXt"u8, [.. Keyword, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(provenance)]);
+        }
+
+        return chunks.ToArray();
+    }
+
+    /// <summary>Reads the metadata.</summary>
+    /// <exception cref="InvalidDataException">A chunk of it is damaged.</exception>
+    internal static ImageMetadata Read(Stream stream)
+    {
+        var metadata = ImageMetadata.None;
+        foreach (var chunk in PngChunk.All(stream))
+        {
+            metadata = chunk.Type switch
+            {
+                "iCCP" => metadata with { IccProfile = Profile(chunk.Data(stream)) },
+                "eXIf" => metadata with { Exif = chunk.Data(stream) },
+                "iTXt" when Provenance(chunk.Data(stream)) is { } text => metadata with { Provenance = text },
+                _ => metadata,
+            };
+        }
+
+        return metadata;
+    }
+
+    private static byte[] Profile(byte[] data)
+    {
+        // The profile's name, a zero and the compression method, which is always zlib.
+        var name = Array.IndexOf(data, (byte)0);
+        return name < 0 ? [] : Inflate(data.AsSpan(Math.Min(name + 2, data.Length)));
+    }
+
+    private static string? Provenance(ReadOnlySpan<byte> data)
+    {
+        if (!data.StartsWith(Keyword) || data.Length < Keyword.Length + 4)
+        {
+            return null;
+        }
+
+        var isCompressed = data[Keyword.Length] == 1;
+        var rest = data[(Keyword.Length + 2)..];
+        for (var i = 0; i < 2; i++)
+        {
+            var end = rest.IndexOf((byte)0);
+            if (end < 0)
+            {
+                return null;
+            }
+
+            rest = rest[(end + 1)..];
+        }
+
+        return Encoding.UTF8.GetString(isCompressed ? Inflate(rest) : rest);
+    }
+
+    private static byte[] Inflate(ReadOnlySpan<byte> packed)
+    {
+        using var zlib = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int read; (read = zlib.Read(buffer)) > 0;)
+        {
+            plain.Write(buffer.AsSpan(0, read));
+            if (plain.Length > StreamBytes.MaxPiece)
+            {
+                throw new InvalidDataException("A piece of metadata is larger than 64 MiB.");
+            }
+        }
+
+        return plain.ToArray();
+    }
+}

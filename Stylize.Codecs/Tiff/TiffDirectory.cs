@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+
+namespace Stylize.Codecs.Tiff;
+
+/// <summary>
+/// One image file directory of a TIFF (TIFF 6.0, section 2; BigTIFF with 8-byte counts), read only so far as to find the next one and to see that its
+/// pixels are there.
+/// </summary>
+/// <param name="Offset">Where it begins.</param>
+/// <param name="LinkAt">Where the offset of the next one is stored.</param>
+/// <param name="Orientation">Tag 274, or 1.</param>
+/// <param name="IsComplete">True where every strip and tile lies within the file.</param>
+internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, bool IsComplete)
+{
+    private const int MaxEntries = 4096;
+
+    /// <summary>All directories, at most <paramref name="max"/> + 1.</summary>
+    /// <exception cref="EndOfStreamException">The file ends within a directory.</exception>
+    /// <exception cref="InvalidDataException">A directory is not one, or the chain is a loop.</exception>
+    internal static List<TiffDirectory> ReadAll(Stream stream, int max)
+    {
+        var reader = new TiffReader(stream);
+        var directories = new List<TiffDirectory>();
+        var seen = new HashSet<long>();
+        for (var at = reader.Offset(reader.FirstLinkAt); at != 0 && directories.Count <= max;)
+        {
+            if (!seen.Add(at))
+            {
+                throw new InvalidDataException("The directories of the TIFF form a loop.");
+            }
+
+            directories.Add(Read(reader, at));
+            at = reader.Offset(directories[^1].LinkAt);
+        }
+
+        return directories.Count > 0 ? directories : throw new InvalidDataException("The TIFF has no directory.");
+    }
+
+    /// <summary>The bytes of a tag of one-byte values; none where the directory lacks it.</summary>
+    /// <exception cref="InvalidDataException">The tag claims more bytes than there are.</exception>
+    internal byte[] Bytes(Stream stream, int tag)
+    {
+        var reader = new TiffReader(stream);
+        return reader.Bytes(Offset, reader.EntryCount(Offset), tag);
+    }
+
+    private static TiffDirectory Read(TiffReader reader, long at)
+    {
+        var count = reader.EntryCount(at);
+        if (count is < 1 or > MaxEntries)
+        {
+            throw new InvalidDataException($"A directory of the TIFF claims {count} entries.");
+        }
+
+        var orientation = 1;
+        var ends = new Dictionary<int, long[]>();
+        for (var i = 0; i < count; i++)
+        {
+            var (tag, values) = reader.Entry(at, i);
+            switch (tag)
+            {
+                case 274 when values() is [>= 1 and <= 8 and var stored]:
+                    orientation = (int)stored;
+                    break;
+                case 273 or 279 or 324 or 325:
+                    ends[tag] = values();
+                    break;
+            }
+        }
+
+        var complete = Fits(273, 279) && Fits(324, 325) && ends.Count > 0;
+        return new TiffDirectory(at, reader.LinkAfter(at, count), orientation, complete);
+
+        bool Fits(int offsets, int counts) =>
+            !ends.TryGetValue(offsets, out var starts)
+            || (ends.TryGetValue(counts, out var lengths) && starts.Zip(lengths).All(part => part.First + part.Second <= reader.Length));
+    }
+
+    /// <summary>The offset as the file's header would store it.</summary>
+    internal byte[] EncodeOffset(bool bigEndian, bool big)
+    {
+        var bytes = new byte[big ? 8 : 4];
+        if (big)
+        {
+            (bigEndian ? (Action<Span<byte>, long>)BinaryPrimitives.WriteInt64BigEndian : BinaryPrimitives.WriteInt64LittleEndian)(bytes, Offset);
+        }
+        else
+        {
+            (bigEndian ? (Action<Span<byte>, uint>)BinaryPrimitives.WriteUInt32BigEndian : BinaryPrimitives.WriteUInt32LittleEndian)(bytes, (uint)Offset);
+        }
+
+        return bytes;
+    }
+}

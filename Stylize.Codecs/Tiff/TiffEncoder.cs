@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using Stylize.Codecs.Files;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
+
+namespace Stylize.Codecs.Tiff;
+
+/// <summary>Interleaves pixels and planes for the engine's TIFF writer.</summary>
+internal static class TiffEncoder
+{
+    /// <summary>Writes pages of 8 bits a sample where <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else of 16.</summary>
+    /// <exception cref="ArgumentException">There is no page.</exception>
+    internal static void WritePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
+        SeekableTarget.Write(target, stream =>
+        {
+            using var writer = new TiffWriter(stream);
+            var metadata = options.Metadata;
+            var isEmpty = true;
+            foreach (var page in pages)
+            {
+                isEmpty = false;
+                var isWide = page.BitsPerSample > 8;
+                writer.Begin(new TiffPage(page.Width, page.Height, page.Planes.Count, isWide ? 16 : 8, options.Compression)
+                {
+                    HasAlpha = page.HasAlpha,
+                    Metadata = metadata,
+                });
+                metadata = ImageMetadata.None;
+                for (var y = 0; y < page.Height; y++)
+                {
+                    Interleave(page, y, writer.NextRow(), isWide);
+                }
+
+                writer.Finish();
+            }
+
+            if (isEmpty)
+            {
+                throw new ArgumentException("A TIFF needs a page.", nameof(pages));
+            }
+        });
+
+    /// <summary>Writes an 8-bit image; alpha is left out where every pixel is opaque.</summary>
+    internal static void Write(Raster<Rgba32> image, bool hasAlpha, Stream target, EncodeOptions options) =>
+        WriteOne(target, new TiffPage(image.Width, image.Height, hasAlpha ? 4 : 3, 8, options.Compression) { HasAlpha = hasAlpha, Metadata = options.Metadata }, (y, to) =>
+        {
+            var row = image.Row(y);
+            if (hasAlpha)
+            {
+                MemoryMarshal.AsBytes(row).CopyTo(to);
+                return;
+            }
+
+            for (var x = 0; x < row.Length; x++)
+            {
+                (to[3 * x], to[(3 * x) + 1], to[(3 * x) + 2]) = (row[x].R, row[x].G, row[x].B);
+            }
+        });
+
+    /// <summary>Writes a plane of 32-bit values.</summary>
+    internal static void Write(Raster<uint> plane, Stream target, EncodeOptions options) =>
+        WriteOne(target, new TiffPage(plane.Width, plane.Height, 1, 32, options.Compression) { Metadata = options.Metadata }, (y, row) =>
+            MemoryMarshal.AsBytes(plane.Row(y)).CopyTo(row));
+
+    private delegate void RowFiller(int y, Span<byte> row);
+
+    private static void WriteOne(Stream target, TiffPage page, RowFiller fill) =>
+        SeekableTarget.Write(target, stream =>
+        {
+            using var writer = new TiffWriter(stream, page);
+            for (var y = 0; y < page.Height; y++)
+            {
+                fill(y, writer.NextRow());
+            }
+
+            writer.Finish();
+        });
+
+    private static void Interleave(SampleImage<ushort> image, int y, Span<byte> target, bool isWide)
+    {
+        var bands = image.Planes.Count;
+        for (var band = 0; band < bands; band++)
+        {
+            var row = image.Planes[band].Row(y);
+            if (isWide)
+            {
+                var words = MemoryMarshal.Cast<byte, ushort>(target);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    words[(x * bands) + band] = row[x];
+                }
+            }
+            else
+            {
+                for (var x = 0; x < row.Length; x++)
+                {
+                    target[(x * bands) + band] = (byte)Math.Min(row[x], byte.MaxValue);
+                }
+            }
+        }
+    }
+}

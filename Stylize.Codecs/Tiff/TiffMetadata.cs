@@ -1,0 +1,17 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Tiff;
+
+/// <summary>Metadata of the first page of a TIFF: the ICC profile (tag 34675) and the XMP packet (tag 700).</summary>
+internal static class TiffMetadata
+{
+    /// <summary>Reads the metadata.</summary>
+    /// <exception cref="IOException">The file ends within its first directory.</exception>
+    /// <exception cref="InvalidDataException">The first directory is none.</exception>
+    internal static ImageMetadata Read(Stream stream)
+    {
+        var first = TiffDirectory.ReadAll(stream, max: 0)[0];
+        var packet = first.Bytes(stream, 700);
+        return new ImageMetadata { IccProfile = first.Bytes(stream, 34675), Provenance = packet.Length == 0 ? null : XmpPacket.Read(packet) };
+    }
+}

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Files;
+
+namespace Stylize.Codecs.Tiff;
+
+/// <summary>Numbers of a TIFF or BigTIFF file, in its byte order and its width of offsets.</summary>
+internal sealed class TiffReader
+{
+    private readonly Stream _stream;
+
+    internal TiffReader(Stream stream)
+    {
+        _stream = stream;
+        BigEndian = Bytes(0, 1)[0] == 'M';
+        IsBig = Unsigned(2, 2) == 43;
+    }
+
+    internal bool BigEndian { get; }
+
+    /// <summary>True for BigTIFF.</summary>
+    internal bool IsBig { get; }
+
+    internal long Length => _stream.Length;
+
+    /// <summary>Where the offset of the first directory is stored.</summary>
+    internal long FirstLinkAt => IsBig ? 8 : 4;
+
+    private int OffsetBytes => IsBig ? 8 : 4;
+
+    private int CountBytes => IsBig ? 8 : 2;
+
+    private int EntryBytes => IsBig ? 20 : 12;
+
+    internal long Offset(long at) => Unsigned(at, OffsetBytes);
+
+    internal long EntryCount(long directory) => Unsigned(directory, CountBytes);
+
+    internal long LinkAfter(long directory, long entries) => directory + CountBytes + (entries * EntryBytes);
+
+    /// <summary>An entry's tag, and its values when asked for: those of the unsigned integer types, none of others.</summary>
+    internal (int Tag, Func<long[]> Values) Entry(long directory, int index)
+    {
+        var at = directory + CountBytes + ((long)index * EntryBytes);
+        return ((int)Unsigned(at, 2), () => Values(at));
+    }
+
+    /// <summary>The bytes of a tag of one-byte values; none where the directory lacks it.</summary>
+    /// <exception cref="InvalidDataException">The tag claims more bytes than there are.</exception>
+    internal byte[] Bytes(long directory, long entries, int tag)
+    {
+        for (var i = 0L; i < entries; i++)
+        {
+            var at = directory + CountBytes + (i * EntryBytes);
+            if (Unsigned(at, 2) == tag && Unsigned(at + 2, 2) is 1 or 2 or 7)
+            {
+                var (count, place) = (Unsigned(at + 4, OffsetBytes), at + 4 + OffsetBytes);
+                return StreamBytes.Read(_stream, count <= OffsetBytes ? place : Offset(place), count);
+            }
+        }
+
+        return [];
+    }
+
+    private long[] Values(long entry)
+    {
+        var size = Unsigned(entry + 2, 2) switch { 3 => 2, 4 => 4, 16 => 8, _ => 0 };
+        var count = Unsigned(entry + 4, OffsetBytes);
+        if (size == 0 || count < 1)
+        {
+            return [];
+        }
+
+        var bytes = count * size;
+        var place = entry + 4 + OffsetBytes;
+        var start = bytes <= OffsetBytes ? place : Offset(place);
+        if (bytes > int.MaxValue || start + bytes > Length)
+        {
+            throw new EndOfStreamException("The file ends within a directory.");
+        }
+
+        var data = Bytes(start, (int)bytes);
+        return [.. Enumerable.Range(0, (int)count).Select(i => Unsigned(data.AsSpan(i * size, size)))];
+    }
+
+    private long Unsigned(long at, int size) => Unsigned(Bytes(at, size));
+
+    private long Unsigned(ReadOnlySpan<byte> bytes) => (bytes.Length, BigEndian) switch
+    {
+        (2, true) => BinaryPrimitives.ReadUInt16BigEndian(bytes),
+        (2, _) => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+        (4, true) => BinaryPrimitives.ReadUInt32BigEndian(bytes),
+        (4, _) => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        (_, true) => Math.Max(0, BinaryPrimitives.ReadInt64BigEndian(bytes)),
+        _ => Math.Max(0, BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+    };
+
+    private byte[] Bytes(long at, int count)
+    {
+        if (at < 0 || at > Length - count)
+        {
+            throw new EndOfStreamException("The file ends within a directory.");
+        }
+
+        var bytes = new byte[count];
+        _stream.Position = at;
+        _stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

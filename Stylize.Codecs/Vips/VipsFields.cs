@@ -1,0 +1,56 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Vips;
+
+/// <summary>Named fields that libvips keeps beside an image's pixels: metadata, times of frames.</summary>
+internal static unsafe class VipsFields
+{
+    /// <summary>The field of an ICC profile.</summary>
+    internal const string Profile = "icc-profile-data";
+
+    private const string Exif = "exif-data";
+    private const string Xmp = "xmp-data";
+
+    /// <summary>The bytes of a field, empty where there is none; valid as long as the image.</summary>
+    internal static ReadOnlySpan<byte> BytesOf(VipsObject image, string name) =>
+        VipsNative.vips_image_get_typeof(image, name) != 0
+        && VipsNative.vips_image_get_blob(image, name, out var data, out var length) == 0
+            ? new ReadOnlySpan<byte>(data, (int)length)
+            : [];
+
+    /// <summary>The metadata that the image's file carries.</summary>
+    internal static ImageMetadata MetadataOf(VipsObject image) => new()
+    {
+        IccProfile = BytesOf(image, Profile).ToArray(),
+        Exif = BytesOf(image, Exif).ToArray(),
+        Provenance = BytesOf(image, Xmp) is { Length: > 0 } packet ? XmpPacket.Read(packet.ToArray()) : null,
+    };
+
+    /// <summary>The parts that a saver shall keep, in its words. EXIF is named only where there is some: libvips makes its own otherwise.</summary>
+    internal static string NamesOf(ImageMetadata metadata) =>
+        string.Join(':', new[]
+        {
+            metadata.IccProfile.IsEmpty ? null : "icc",
+            metadata.Exif.IsEmpty ? null : "exif",
+            metadata.Provenance is null ? null : "xmp",
+        }.OfType<string>());
+
+    /// <summary>Puts metadata beside an image that no one else uses.</summary>
+    internal static void Attach(VipsObject image, ImageMetadata metadata)
+    {
+        Set(Profile, metadata.IccProfile.Span);
+        Set(Exif, metadata.Exif.IsEmpty ? [] : [.. "Exif\0\0"u8, .. metadata.Exif.Span]);
+        Set(Xmp, metadata.Provenance is { } text ? XmpPacket.Write(text) : []);
+
+        void Set(string name, ReadOnlySpan<byte> bytes)
+        {
+            fixed (byte* data = bytes)
+            {
+                if (data is not null)
+                {
+                    VipsNative.vips_image_set_blob_copy(image, name, data, (nuint)bytes.Length);
+                }
+            }
+        }
+    }
+}

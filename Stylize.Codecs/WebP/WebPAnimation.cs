@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Animations;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.WebP;
+
+/// <summary>Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the one before.</summary>
+/// <param name="target">A stream at its start that can seek.</param>
+/// <param name="options">How the file is encoded.</param>
+/// <param name="encode">Encodes one still image.</param>
+internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
+{
+    private const int MaxMilliseconds = (1 << 24) - 1;
+
+    /// <inheritdoc/>
+    public void Begin(int width, int height)
+    {
+        // Decoders take the flag as a hint only; a later frame may be transparent where the first is not.
+        WebPFile.Begin(target, width, height, options.Metadata, isAnimated: true, hasAlpha: true);
+        Span<byte> animation = stackalloc byte[6];
+        animation.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(animation[4..], (ushort)options.LoopCount);
+        RiffChunk.Write(target, "ANIM"u8, animation);
+    }
+
+    /// <inheritdoc/>
+    public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
+    {
+        // Places are stored halved.
+        var area = CanvasArea.Between(before, frame).OnEvenPlaces();
+        using var changed = area.Copy(frame);
+        const int HeaderLength = 16;
+        const byte Replace = 0x02;
+        var image = WebPFile.ImageChunks(encode(changed));
+        var data = new byte[HeaderLength + image.Length];
+        WebPFile.Put24(data, area.Left / 2);
+        WebPFile.Put24(data.AsSpan(3), area.Top / 2);
+        WebPFile.Put24(data.AsSpan(6), area.Width - 1);
+        WebPFile.Put24(data.AsSpan(9), area.Height - 1);
+        WebPFile.Put24(data.AsSpan(12), Math.Min(milliseconds, MaxMilliseconds));
+        data[15] = Replace;
+        image.CopyTo(data, HeaderLength);
+        RiffChunk.Write(target, "ANMF"u8, data);
+    }
+
+    /// <inheritdoc/>
+    public void End() => WebPFile.End(target, options.Metadata);
+}

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Files;
+using Stylize.Codecs.Pixels;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.WebP;
+
+/// <summary>WebP in its extended form (RFC 9649, 2.7), which carries metadata and animations: VP8X, ICCP, ANIM and frames or the image, EXIF, XMP.</summary>
+internal static class WebPFile
+{
+    private const byte ProfileFlag = 0x20;
+    private const byte AlphaFlag = 0x10;
+    private const byte ExifFlag = 0x08;
+    private const byte XmpFlag = 0x04;
+    private const byte AnimationFlag = 0x02;
+
+    /// <summary>Reads the metadata.</summary>
+    /// <exception cref="InvalidDataException">A chunk of it is not all there.</exception>
+    internal static ImageMetadata ReadMetadata(Stream stream)
+    {
+        var metadata = ImageMetadata.None;
+        foreach (var chunk in RiffChunk.All(stream))
+        {
+            metadata = chunk.Type switch
+            {
+                "ICCP" => metadata with { IccProfile = Data(chunk) },
+                "EXIF" => metadata with { Exif = Data(chunk) },
+                "XMP " when XmpPacket.Read(Data(chunk)) is { } text => metadata with { Provenance = text },
+                _ => metadata,
+            };
+        }
+
+        return metadata;
+
+        byte[] Data(RiffChunk chunk) => StreamBytes.Read(stream, chunk.At, chunk.Length);
+    }
+
+    /// <summary>Writes a still image anew with metadata.</summary>
+    /// <param name="still">A complete file of a codec library.</param>
+    /// <param name="image">Its pixels.</param>
+    /// <param name="metadata">What to add.</param>
+    /// <param name="target">Where the file goes.</param>
+    internal static void AddMetadata(byte[] still, Raster<Rgba32> image, ImageMetadata metadata, Stream target)
+    {
+        using var body = new MemoryStream();
+        Begin(body, image.Width, image.Height, metadata, isAnimated: false, hasAlpha: !Opacity.IsOpaque(image));
+        body.Write(ImageChunks(still));
+        End(body, metadata);
+        target.Write(body.GetBuffer().AsSpan(0, (int)body.Length));
+    }
+
+    /// <summary>The chunks of a still image that hold its pixels (ALPH, VP8 or VP8L), as they stand in the file.</summary>
+    internal static byte[] ImageChunks(byte[] still)
+    {
+        using var stream = new MemoryStream(still);
+        using var image = new MemoryStream();
+        foreach (var chunk in RiffChunk.All(stream).Where(chunk => chunk.Type is "ALPH" or "VP8 " or "VP8L").ToList())
+        {
+            RiffChunk.Write(image, System.Text.Encoding.Latin1.GetBytes(chunk.Type), still.AsSpan((int)chunk.At, (int)chunk.Length));
+        }
+
+        return image.ToArray();
+    }
+
+    /// <summary>Writes the headers and the ICC profile; the length of the file is filled in by <see cref="End"/>.</summary>
+    internal static void Begin(Stream target, int width, int height, ImageMetadata metadata, bool isAnimated, bool hasAlpha)
+    {
+        target.Write("RIFF\0\0\0\0WEBP"u8);
+        Span<byte> header = stackalloc byte[10];
+        header.Clear();
+        header[0] = (byte)((metadata.IccProfile.IsEmpty ? 0 : ProfileFlag)
+            | (metadata.Exif.IsEmpty ? 0 : ExifFlag)
+            | (metadata.Provenance is null ? 0 : XmpFlag)
+            | (isAnimated ? AnimationFlag : 0)
+            | (hasAlpha ? AlphaFlag : 0));
+        Put24(header[4..], width - 1);
+        Put24(header[7..], height - 1);
+        RiffChunk.Write(target, "VP8X"u8, header);
+        if (!metadata.IccProfile.IsEmpty)
+        {
+            RiffChunk.Write(target, "ICCP"u8, metadata.IccProfile.Span);
+        }
+    }
+
+    /// <summary>Writes the metadata that stands behind the pixels, and the length of the file at its start.</summary>
+    /// <param name="target">A stream that can seek and was at 0 when the file was begun.</param>
+    /// <param name="metadata">The same as at the beginning.</param>
+    internal static void End(Stream target, ImageMetadata metadata)
+    {
+        if (!metadata.Exif.IsEmpty)
+        {
+            RiffChunk.Write(target, "EXIF"u8, metadata.Exif.Span);
+        }
+
+        if (metadata.Provenance is { } provenance)
+        {
+            RiffChunk.Write(target, "XMP "u8, XmpPacket.Write(provenance));
+        }
+
+        const int BeforeLength = 4;
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(length, checked((uint)(target.Length - BeforeLength - length.Length)));
+        target.Position = BeforeLength;
+        target.Write(length);
+        target.Seek(0, SeekOrigin.End);
+    }
+
+    /// <summary>Writes a number of 24 bits.</summary>
+    internal static void Put24(Span<byte> place, int value) => (place[0], place[1], place[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
+}

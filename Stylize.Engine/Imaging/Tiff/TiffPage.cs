@@ -1,0 +1,19 @@
+namespace Stylize.Engine.Imaging.Tiff;
+
+/// <summary>What one page of a TIFF holds.</summary>
+/// <param name="Width">Pixels in a row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Bands">Samples of a pixel, interleaved.</param>
+/// <param name="Bits">Bits of a sample, unsigned: 8, 16 or 32.</param>
+/// <param name="Compression">None, or the work put into deflation.</param>
+internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, LosslessCompression Compression)
+{
+    /// <summary>True where the last band is straight alpha.</summary>
+    internal bool HasAlpha { get; init; }
+
+    /// <summary>ICC profile and provenance of the page; EXIF is not written.</summary>
+    internal ImageMetadata Metadata { get; init; } = ImageMetadata.None;
+
+    /// <summary>Bytes of a row.</summary>
+    internal int RowBytes => checked(Width * Bands * (Bits / 8));
+}

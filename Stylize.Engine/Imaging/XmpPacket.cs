@@ -1,0 +1,64 @@
+using System.Text;
+using System.Xml;
+
+namespace Stylize.Engine.Imaging;
+
+/// <summary>
+/// The provenance text as an XMP packet (ISO 16684-1): one property, stylize:Provenance.
+/// Formats that carry no free text of their own carry it so.
+/// </summary>
+internal static class XmpPacket
+{
+    private const string Namespace = "https://stylize.example/ns/1.0/";
+    private const string Property = "Provenance";
+
+    /// <summary>A packet that holds the text.</summary>
+    /// <param name="provenance">Characters that XML 1.0 allows.</param>
+    internal static byte[] Write(string provenance)
+    {
+        // A parser would turn tabs and line ends into spaces or line feeds were they not escaped.
+        var text = new StringBuilder(provenance)
+            .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
+            .Replace("\t", "&#9;").Replace("\n", "&#10;").Replace("\r", "&#13;");
+        return Encoding.UTF8.GetBytes(
+            "<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
+            + "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+            + $"<rdf:Description rdf:about=\"\" xmlns:stylize=\"{Namespace}\"><stylize:{Property}>{text}</stylize:{Property}></rdf:Description>"
+            + "</rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>");
+    }
+
+    /// <summary>The text in a packet, whether it stands there as an element or as an attribute; null where there is none or the packet is damaged.</summary>
+    internal static string? Read(ReadOnlyMemory<byte> packet)
+    {
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+        try
+        {
+            // Some writers fill the packet up with zeros, which are not XML.
+            var bytes = packet.Span.TrimEnd((byte)0);
+            using var reader = XmlReader.Create(new StringReader(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')), settings);
+            while (reader.Read())
+            {
+                if (reader.NodeType != XmlNodeType.Element)
+                {
+                    continue;
+                }
+
+                if (reader.GetAttribute(Property, Namespace) is { } attribute)
+                {
+                    return attribute;
+                }
+
+                if (reader.LocalName == Property && reader.NamespaceURI == Namespace)
+                {
+                    return reader.ReadElementContentAsString();
+                }
+            }
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+
+        return null;
+    }
+}
