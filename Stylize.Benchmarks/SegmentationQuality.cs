@@ -39,7 +39,8 @@ internal static class SegmentationQuality
 
         foreach (var depth in (double[])[.25, .5, .75, 1, 1.5, 2, 3])
         {
-            Row(folder, string.Create(CultureInfo.InvariantCulture, $"Otsu, split depth {depth}"), new SegmentationOptions { Method = ThresholdMethod.Otsu, SplitDepth = depth });
+            var options = new SegmentationOptions { Method = ThresholdMethod.Otsu, SplitDepth = depth };
+            Row(folder, string.Create(CultureInfo.InvariantCulture, $"Otsu, split depth {depth}"), options);
         }
     }
 
@@ -47,7 +48,10 @@ internal static class SegmentationQuality
     {
         var whole = Score(folder, options);
         var split = Score(folder, options with { Split = true });
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {whole.F1:0.000} | {whole.Precision:0.000} | {whole.Recall:0.000} | {split.F1:0.000} | {split.Precision:0.000} | {split.Recall:0.000} |"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {whole.F1:0.000} | {whole.Precision:0.000} | {whole.Recall:0.000} "
+            + $"| {split.F1:0.000} | {split.Precision:0.000} | {split.Recall:0.000} |"));
     }
 
     private static (double F1, double Precision, double Recall) Score(string folder, SegmentationOptions options)
@@ -66,7 +70,7 @@ internal static class SegmentationQuality
             }
             catch (ThresholdUnansweredException)
             {
-                // No answer finds nothing.
+                // A method without a result finds no objects.
             }
 
             Count(truth.Planes[0], labels, ref matched, ref found, ref drawn);

@@ -51,9 +51,10 @@ internal static class SegmentationReport
     /// </summary>
     private static void Tiles(string folder, int repeats)
     {
-        const RegionProperties Listed = RegionProperties.Area | RegionProperties.Centroid | RegionProperties.WeightedCentroid | RegionProperties.Orientation
-            | RegionProperties.Solidity | RegionProperties.Extent | RegionProperties.Perimeter | RegionProperties.Eccentricity | RegionProperties.MajorAxisLength
-            | RegionProperties.MinorAxisLength | RegionProperties.MinimumIntensity | RegionProperties.MeanIntensity | RegionProperties.MaximumIntensity
+        const RegionProperties Listed = RegionProperties.Area | RegionProperties.Centroid | RegionProperties.WeightedCentroid
+            | RegionProperties.Orientation | RegionProperties.Solidity | RegionProperties.Extent | RegionProperties.Perimeter
+            | RegionProperties.Eccentricity | RegionProperties.MajorAxisLength | RegionProperties.MinorAxisLength
+            | RegionProperties.MinimumIntensity | RegionProperties.MeanIntensity | RegionProperties.MaximumIntensity
             | RegionProperties.IntensityStandardDeviation;
         var files = Directory.GetFiles(folder, "*.tif").Order(StringComparer.Ordinal).ToArray();
         var output = Directory.CreateTempSubdirectory("stylize-bench-").FullName;
@@ -74,14 +75,14 @@ internal static class SegmentationReport
                 double? threshold = null;
                 Stage("threshold", () => threshold = ForegroundFinder.Threshold(reader, filtered, null, default));
                 LabelledRuns labelled = null!, unfiltered = null!;
-                Stage("label and filter", () => labelled = ForegroundFinder.Label(ForegroundFinder.Runs(reader, filtered, threshold, default), filtered, default));
+                Stage("label and filter", () => labelled = Label(reader, threshold, filtered));
                 RegionTable table = null!;
                 Stage("properties", () => table = Measure(reader, labelled, filtered));
                 var mask = Path.Combine(output, "mask.tif");
                 Stage("mask deflated", () => Write(labelled, mask, LosslessCompression.Fast));
                 Stage("mask uncompressed", () => Write(labelled, mask, LosslessCompression.None));
                 Stage("database", () => store.Write(OnePlane(table, file, index, reader)));
-                Stage("[label all]", () => unfiltered = ForegroundFinder.Label(ForegroundFinder.Runs(reader, all, threshold, default), all, default));
+                Stage("[label all]", () => unfiltered = Label(reader, threshold, all));
                 Stage("[all properties of all regions]", () => Measure(reader, unfiltered, all));
                 kept += labelled.Count;
                 components += unfiltered.Count;
@@ -99,16 +100,24 @@ internal static class SegmentationReport
         }
 
         Directory.Delete(output, recursive: true);
-        Console.WriteLine($"{files.Length} tiles, {kept / files.Length} regions kept of {components / files.Length} a tile; processor milliseconds a tile, best of {repeats}");
+        Console.WriteLine(
+            $"{files.Length} tiles, {kept / files.Length} regions kept of {components / files.Length} a tile; "
+            + $"processor milliseconds a tile, best of {repeats}");
         foreach (var (name, seconds) in best)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34} {seconds * 1000 / files.Length,8:0.00}"));
+            Line(name, seconds);
         }
 
         var common = best.Where(s => s.Key[0] != '[' && !s.Key.StartsWith("mask", StringComparison.Ordinal)).Sum(s => s.Value);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"TOTAL, deflated mask",-34} {(common + best["mask deflated"]) * 1000 / files.Length,8:0.00}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"TOTAL, uncompressed mask",-34} {(common + best["mask uncompressed"]) * 1000 / files.Length,8:0.00}"));
+        Line("TOTAL, deflated mask", common + best["mask deflated"]);
+        Line("TOTAL, uncompressed mask", common + best["mask uncompressed"]);
+
+        void Line(string name, double seconds) =>
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34} {seconds * 1000 / files.Length,8:0.00}"));
     }
+
+    private static LabelledRuns Label(SampleReader reader, double? threshold, SegmentationOptions options) =>
+        ForegroundFinder.Label(ForegroundFinder.Runs(reader, options, threshold, default), options, default);
 
     private static RegionTable Measure(SampleReader reader, LabelledRuns labelled, SegmentationOptions options)
     {
@@ -128,7 +137,8 @@ internal static class SegmentationReport
         var tile = new TileFile(file, 0, "bench", "A1", timepoint, "0", 1);
         var tiles = new ChannelTiles("0", [tile]);
         var plane = new PlaneMeasurement([new TileMeasurement(tile, reader.Width, reader.Height, 0, 0, 0)], table, new int[table.Count]);
-        return new WellMeasurement(new WellTimepoint("bench", "A1", timepoint, [tiles], [tiles], [1]), [new ChannelMeasurement("0", ["0"], [plane])]);
+        var well = new WellTimepoint("bench", "A1", timepoint, [tiles], [tiles], [1]);
+        return new WellMeasurement(well, [new ChannelMeasurement("0", ["0"], [plane])]);
     }
 
     private static void Rows(int regions)
@@ -155,13 +165,18 @@ internal static class SegmentationReport
         var tile = new TileFile("none", 0, "bench", "A1", 0, "0", 1);
         var tiles = new ChannelTiles("0", [tile]);
         var plane = new PlaneMeasurement([new TileMeasurement(tile, 1, 1, 0, 0, 0)], table, new int[table.Count]);
-        var well = new WellMeasurement(new WellTimepoint("bench", "A1", 0, [tiles], [tiles], [1]), [new ChannelMeasurement("0", ["0"], [plane])]);
+        var timepoint = new WellTimepoint("bench", "A1", 0, [tiles], [tiles], [1]);
+        var well = new WellMeasurement(timepoint, [new ChannelMeasurement("0", ["0"], [plane])]);
         foreach (var what in (string[])["first (new rows)", "again (delete, insert)", "again (delete, insert)"])
         {
             using var store = MeasurementStores.Open(Path.Combine(folder, "rows.sqlite"));
             var before = store.Elapsed;
             var cpu = Measured(() => store.Write(well));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-24} {store.Rows} rows in one transaction: {store.Rows / (store.Elapsed - before).TotalSeconds:0} rows/s by wall time, {store.Rows / cpu:0} by processor time"));
+            var elapsed = (store.Elapsed - before).TotalSeconds;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what,-24} {store.Rows} rows in one transaction: {store.Rows / elapsed:0} rows/s by wall time, "
+                + $"{store.Rows / cpu:0} by processor time"));
         }
 
         Directory.Delete(folder, recursive: true);
@@ -191,12 +206,15 @@ internal static class SegmentationReport
             tiff.Finish();
         }
 
-        var options = new PlateOptions { Destination = Path.Combine(folder, "out"), NoMontage = side > 30_000, Segmentation = new SegmentationOptions { StandardDeviations = 1 } };
+        var options = Options(folder) with { NoMontage = side > 30_000 };
         var plan = PlatePlan.Make([path], options, ImageCodecs.Default);
         var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
         SegmentedWell well = null!;
         var cpu = Measured(() => well = segmenter.Segment(plan.Wells[0], OperationContext.Quiet));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{side} x {side}: {well.Measurement.RegionCount} regions, processor {cpu:0.00} s, wall {well.ImageTime.TotalSeconds:0.00} s, peak resident {PeakMiB} MiB"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{side} x {side}: {well.Measurement.RegionCount} regions, processor {cpu:0.00} s, wall {well.ImageTime.TotalSeconds:0.00} s, "
+            + $"peak resident {PeakMiB} MiB"));
         Directory.Delete(folder, recursive: true);
     }
 
@@ -221,11 +239,11 @@ internal static class SegmentationReport
 
         for (var tile = 0; tile < tiles; tile++)
         {
-            File.CreateSymbolicLink(Path.Combine(folder, $"flat_{(char)('A' + (tile / 480))}{(tile / 20 % 24) + 1}_T0_{(tile % 20) + 1}_0.tif"), Path.Combine(folder, "tile.tif"));
+            var name = $"flat_{(char)('A' + (tile / 480))}{(tile / 20 % 24) + 1}_T0_{(tile % 20) + 1}_0.tif";
+            File.CreateSymbolicLink(Path.Combine(folder, name), Path.Combine(folder, "tile.tif"));
         }
 
-        var options = new PlateOptions { Destination = Path.Combine(folder, "out"), Segmentation = new SegmentationOptions { StandardDeviations = 1 } };
-        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
+        using var run = new PlateRun(Options(folder), ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
         var items = run.Items(run.Plan(Directory.GetFiles(folder, "flat_*.tif")));
         var done = 0;
         var next = 10;
@@ -242,6 +260,11 @@ internal static class SegmentationReport
         Console.WriteLine(run.Summary);
         Directory.Delete(folder, recursive: true);
     }
+
+    private static PlateOptions Options(string folder) => new()
+    {
+        Destination = Path.Combine(folder, "out"), Segmentation = new SegmentationOptions { StandardDeviations = 1 },
+    };
 
     private static long PeakMiB
     {

@@ -12,7 +12,7 @@ public sealed class LabelTests
     [InlineData(4)]
     public void Labels_equal_those_of_a_flood_fill_in_raster_order(int connectivity)
     {
-        Prop.ForAll(Gen.Choose(1, 150).SelectMany(w => Gen.Choose(1, 30).SelectMany(h => Gen.Choose(0, int.MaxValue).Select(seed => (w, h, seed)))).ToArbitrary(), size =>
+        Prop.ForAll(Sizes(150, 30), size =>
         {
             using var image = Random(size.w, size.h, size.seed);
             using var runs = Runs(image);
@@ -81,6 +81,13 @@ public sealed class LabelTests
             Assert.Equal(whole.Row(y + 7).Slice(21, 33).ToArray(), part.Row(y).ToArray());
         }
     }
+
+    /// <summary>Sizes of images and seeds for what is in them.</summary>
+    internal static Arbitrary<(int w, int h, int seed)> Sizes(int maxWidth, int maxHeight) =>
+        (from w in Gen.Choose(1, maxWidth)
+         from h in Gen.Choose(1, maxHeight)
+         from seed in Gen.Choose(0, int.MaxValue)
+         select (w, h, seed)).ToArbitrary();
 
     internal static RunTable Runs(Raster<ushort> image)
     {

@@ -8,6 +8,7 @@ using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Tests.Batch;
+using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -29,7 +30,8 @@ public sealed class MultiPageTests
         Assert.Equal([(1, 0), (2, 1), (3, 2)], plan.Tiles.Select(t => (t.Tile, t.Page)));
         var well = new PlateSegmenter(options, plan, ImageCodecs.Default).Segment(plan.Wells[0], OperationContext.Quiet);
         // Page n holds one square of side 10 + n.
-        var areas = Enumerable.Range(0, 3).Select(r => well.Measurement.Channels[0].Planes[0].Regions[r, well.Measurement.Channels[0].Planes[0].Regions.Find("Area")]);
+        var regions = well.Measurement.Channels[0].Planes[0].Regions;
+        var areas = Enumerable.Range(0, 3).Select(r => regions[r, regions.Find("Area")]);
         Assert.Equal([100, 121, 144], areas.Order());
         Assert.True(File.Exists(folder["out/CellMasksMontage/B3/stack_B3_p2_ENCODED.tif"]));
     }
@@ -63,11 +65,14 @@ public sealed class MultiPageTests
         }
 
         var options = new SegmentationOptions { Method = ThresholdMethod.Otsu };
-        var found = ImageRegions.Measure(new ImageInput(Stylize.Engine.Imaging.ImageSource.File(folder["grey.png"]), ImageCodecs.Default), options, OperationContext.Quiet);
+        var found = Measure("grey.png");
         Assert.Equal(225, found.Regions[0, found.Regions.Find("Area")]);
         var refused = Assert.Throws<StylizeException>(
-            () => ImageRegions.Measure(new ImageInput(Stylize.Engine.Imaging.ImageSource.File(folder["colour.png"]), ImageCodecs.Default), options, OperationContext.Quiet));
+            () => Measure("colour.png"));
         Assert.Equal(StylizeError.FormatUnsupported, refused.Error);
+
+        ImageRegions Measure(string name) =>
+            ImageRegions.Measure(new ImageInput(ImageSource.File(folder[name]), ImageCodecs.Default), options, OperationContext.Quiet);
     }
 
     /// <summary>A TIFF of several pages: single-page files one behind the other, their directories moved and linked.</summary>

@@ -46,7 +46,8 @@ public sealed class PlateRunTests : IDisposable
     [Fact]
     public void The_summary_tells_how_many_wells_and_threads_work_at_a_time()
     {
-        using var run = new PlateRun(Options(), ImageCodecs.Default, MeasurementStores.Open, new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 8, MaxThreads = 3 } });
+        var limits = new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 8, MaxThreads = 3 } };
+        using var run = new PlateRun(Options(), ImageCodecs.Default, MeasurementStores.Open, limits);
         Assert.Contains("wells at a time 3, threads 3;", run.Summary, StringComparison.Ordinal);
     }
 
@@ -67,6 +68,6 @@ public sealed class PlateRunTests : IDisposable
             image.Row(y)[15..25].Fill(1000);
         }
 
-        NucleiPlate.Save(image, Tile(well, tile));
+        TestPlate.Save(image, Tile(well, tile));
     }
 }

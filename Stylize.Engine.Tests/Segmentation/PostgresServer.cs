@@ -34,13 +34,14 @@ internal sealed class PostgresServer : IDisposable
         Skip.If(bin is null, "SKIPPED: no PostgreSQL server. Set STYLIZE_TEST_POSTGRES to a connection string, or install PostgreSQL.");
         // The server refuses to run as root; its package brings an account.
         var user = Environment.IsPrivilegedProcess ? "postgres" : null;
-        Skip.If(user is not null && (!File.Exists("/usr/sbin/runuser") || !File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal))),
+        Skip.If(user is not null && !(File.Exists("/usr/sbin/runuser") && HasPostgresAccount()),
             "SKIPPED: PostgreSQL does not run as root, and there is no account 'postgres'.");
         var folder = new TemporaryFolder();
         Run("/bin/chmod", null, "777", folder.Path);
         var data = folder["data"];
         Run(Path.Combine(bin!, "initdb"), user, "-D", data, "-U", "tester", "-A", "trust", "--no-sync", "-E", "UTF8");
-        Run(Path.Combine(bin!, "pg_ctl"), user, "-D", data, "-w", "-l", folder["log"], "-o", $"-k {folder.Path} -c listen_addresses='' -c fsync=off", "start");
+        var settings = $"-k {folder.Path} -c listen_addresses='' -c fsync=off";
+        Run(Path.Combine(bin!, "pg_ctl"), user, "-D", data, "-w", "-l", folder["log"], "-o", settings, "start");
         return new PostgresServer($"Host={folder.Path};Username=tester;Database=postgres;Pooling=false", folder, bin, user);
     }
 
@@ -55,21 +56,30 @@ internal sealed class PostgresServer : IDisposable
 
     private static string? Binaries() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Concat(Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(d => Path.Combine(d, "bin")) : [])
+        .Concat(Installed())
         .FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb")) && File.Exists(Path.Combine(d, "pg_ctl")));
+
+    private static IEnumerable<string> Installed() => Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(d => Path.Combine(d, "bin"))
+        : [];
+
+    private static bool HasPostgresAccount() => File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal));
 
     private static void Drop(string connectionString)
     {
         using var connection = new NpgsqlConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "DROP VIEW IF EXISTS measurement; DROP TABLE IF EXISTS intensity, cell, tile, channel, well, experiment, stylize_schema";
+        command.CommandText =
+            "DROP VIEW IF EXISTS measurement; DROP TABLE IF EXISTS intensity, cell, tile, channel, well, experiment, stylize_schema";
         command.ExecuteNonQuery();
     }
 
     private static void Run(string program, string? user, params string[] arguments)
     {
-        var start = user is null ? new ProcessStartInfo(program, arguments) : new ProcessStartInfo("/usr/sbin/runuser", ["-u", user, "--", program, .. arguments]);
+        var start = user is null
+            ? new ProcessStartInfo(program, arguments)
+            : new ProcessStartInfo("/usr/sbin/runuser", ["-u", user, "--", program, .. arguments]);
         // The server inherits the pipes: reading them to their end would wait for it.
         start.WorkingDirectory = Path.GetTempPath();
         start.UseShellExecute = false;

@@ -35,7 +35,8 @@ public sealed class RegionTests
 
                 if (Oracle.Head.Contains(column.Name) && Oracle.Number(rows[region], column.Name) is { } expected)
                 {
-                    Compare(wrong, $"{name} region {region + 1} {column.Name}", expected, table[region, table.Find(column.Name)], Tolerance(column, table, region));
+                    var found = table[region, table.Find(column.Name)];
+                    Compare(wrong, $"{name} region {region + 1} {column.Name}", expected, found, Tolerance(column, table, region));
                 }
             }
         }
@@ -73,7 +74,8 @@ public sealed class RegionTests
             foreach (var (theirs, ours) in columns)
             {
                 var column = table.Columns[table.Find(ours)];
-                Compare(wrong, $"region {region + 1} {ours}", truth.Number(truth.Rows[region], theirs)!.Value, table[region, table.Find(ours)], Tolerance(column, table, region));
+                var expected = truth.Number(truth.Rows[region], theirs)!.Value;
+                Compare(wrong, $"region {region + 1} {ours}", expected, table[region, table.Find(ours)], Tolerance(column, table, region));
             }
         }
 
@@ -133,6 +135,47 @@ public sealed class RegionTests
         using var labelled = Label(image, 0);
         var table = RegionMeasurer.Measure(labelled, RegionProperties.MinimumFeretDiameter, []);
         Assert.Equal(7, table[0, 1], 12);
+    }
+
+    [Theory]
+    [InlineData(40, 40, 0)]
+    [InlineData(60, 30, 0)]
+    [InlineData(60, 30, .5)]
+    [InlineData(45, 25, 2.2)]
+    [InlineData(50, 20, -.9)]
+    public void An_ellipse_has_the_measures_of_its_closed_forms(double a, double b, double angle)
+    {
+        var ellipse = new Ellipse(80, 75, a, b, angle);
+        using var image = new Raster<ushort>(160, 150, clear: true);
+        foreach (var (x, y) in ellipse.Pixels(160, 150))
+        {
+            image[x, y] = 1;
+        }
+
+        var table = Measure(image, 0);
+        Assert.Equal(1, table.Count);
+        double Value(string name) => table[0, table.Find(name)];
+        // A pixel grid changes a length by about the part of a pixel that a border pixel covers.
+        Assert.Equal(Math.PI * a * b, Value("Area"), .005 * Math.PI * a * b);
+        Assert.Equal((80.0, 75.0), (Value("CentroidX"), Value("CentroidY")));
+        Assert.Equal(2 * a, Value("MajorAxisLength"), .5);
+        Assert.Equal(2 * b, Value("MinorAxisLength"), .5);
+        Assert.Equal(Math.Sqrt(1 - (b * b / (a * a))), Value("Eccentricity"), .02 + (a == b ? .1 : 0));
+        Assert.Equal(2 * Math.Sqrt(a * b), Value("EquivalentDiameter"), .5);
+        Assert.Equal(2 * a, Value("MaximumFeretDiameter"), 2.0);
+        Assert.Equal(2 * b, Value("MinimumFeretDiameter"), 2.0);
+        Assert.Equal(1, Value("EulerNumber"));
+        Assert.InRange(Value("Solidity"), .97, 1);
+        // Ramanujan 1914: the circumference of an ellipse, exact to far more digits than four directions of Crofton's formula give.
+        var h = (a - b) * (a - b) / ((a + b) * (a + b));
+        var circumference = Math.PI * (a + b) * (1 + (3 * h / (10 + Math.Sqrt(4 - (3 * h)))));
+        Assert.Equal(circumference, Value("CroftonPerimeter"), .03 * circumference);
+        if (a != b)
+        {
+            // From the row axis: a quarter turn less the angle from the column axis, modulo half a turn.
+            var difference = (Value("Orientation") - ((Math.PI / 2) - angle)) / Math.PI;
+            Assert.Equal(0, (difference - Math.Round(difference)) * Math.PI, .01);
+        }
     }
 
     private static LabelledRuns Label(Raster<ushort> image, int cut)

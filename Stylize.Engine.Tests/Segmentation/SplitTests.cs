@@ -12,7 +12,7 @@ public sealed class SplitTests
     [Fact]
     public void Distances_equal_the_nearest_background_pixel_by_search()
     {
-        Prop.ForAll(Gen.Choose(1, 24).SelectMany(w => Gen.Choose(1, 24).SelectMany(h => Gen.Choose(0, int.MaxValue).Select(seed => (w, h, seed)))).ToArbitrary(), size =>
+        Prop.ForAll(LabelTests.Sizes(24, 24), size =>
         {
             var random = new Random(size.seed);
             var mask = new bool[size.w * size.h];
@@ -65,6 +65,29 @@ public sealed class SplitTests
             {
                 Assert.Equal(image[x, y] != 0, labels[x, y] != 0);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(20, 24)]
+    [InlineData(20, 30)]
+    [InlineData(30, 36)]
+    [InlineData(30, 50)]
+    [InlineData(16, 26)]
+    public void Touching_discs_are_split_where_h_is_below_the_drop_of_the_distance_at_their_neck(int radius, int apart)
+    {
+        // The maxima of the distance transform are the radius; between the discs it is half their common chord.
+        var drop = radius - Math.Sqrt((radius * radius) - (apart * apart / 4.0));
+        using var image = new Raster<ushort>(apart + (2 * radius) + 20, (2 * radius) + 20, clear: true);
+        Disc(image, radius + 10, radius + 10, radius);
+        Disc(image, radius + 10 + apart, radius + 10, radius);
+        Assert.Equal(2, Parts(drop - 1));
+        Assert.Equal(1, Parts(drop + 1));
+
+        int Parts(double h)
+        {
+            using var split = ObjectSplitter.Split(RunLabeller.Label(LabelTests.Runs(image)), h, default);
+            return split.Count;
         }
     }
 

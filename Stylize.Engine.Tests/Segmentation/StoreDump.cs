@@ -8,8 +8,8 @@ internal static class StoreDump
 {
     private static readonly string[] Queries =
     [
-        "SELECT * FROM experiment ORDER BY id", "SELECT * FROM well ORDER BY id", "SELECT * FROM channel ORDER BY id", "SELECT * FROM tile ORDER BY id",
-        "SELECT * FROM cell ORDER BY id", "SELECT * FROM intensity ORDER BY cell_id, channel_id",
+        "SELECT * FROM experiment ORDER BY id", "SELECT * FROM well ORDER BY id", "SELECT * FROM channel ORDER BY id",
+        "SELECT * FROM tile ORDER BY id", "SELECT * FROM cell ORDER BY id", "SELECT * FROM intensity ORDER BY cell_id, channel_id",
     ];
 
     public static List<string> Of(DbConnection connection)

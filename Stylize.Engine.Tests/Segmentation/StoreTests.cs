@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;
@@ -60,17 +61,18 @@ public sealed class StoreTests
         Assert.Equal("Database", refused.Target);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_transaction_that_fails_leaves_what_was_there()
     {
-        using var plate = new NucleiPlate();
+        using var plate = new TestPlate();
         var well = PlateTests.Run(plate, plate.Options("out") with { Wells = ["E4"], Timepoints = [0] })[0];
         var path = plate["out/segmentation.sqlite"];
         var before = StoreDump.OfSqlite(path);
         using (var database = StoreDump.OpenSqlite(path))
         {
             using var command = database.CreateCommand();
-            command.CommandText = "CREATE TRIGGER full BEFORE INSERT ON intensity WHEN NEW.mean > 0 BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+            command.CommandText =
+                "CREATE TRIGGER full BEFORE INSERT ON intensity WHEN NEW.mean > 0 BEGIN SELECT RAISE(ABORT, 'disk full'); END";
             command.ExecuteNonQuery();
         }
 
@@ -86,7 +88,7 @@ public sealed class StoreTests
     public void PostgreSQL_holds_the_same_rows_as_SQLite()
     {
         using var server = PostgresServer.Require();
-        using var plate = new NucleiPlate();
+        using var plate = new TestPlate();
         var wells = PlateTests.Run(plate, plate.Options("sqlite"));
         var options = plate.Options("postgres") with { Database = server.ConnectionString };
         PlateTests.Run(plate, options, server.ConnectionString);
@@ -114,15 +116,18 @@ public sealed class StoreTests
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            SELECT experiment, well, timepoint, channel, tile, label, area, box_left, box_top, box_right, box_bottom, centroid_x, centroid_y, orientation, eccentricity,
-                perimeter, solidity, maximum_feret_diameter, euler_number, measured_channel, minimum, mean, maximum, standard_deviation, weighted_centroid_x
+            SELECT experiment, well, timepoint, channel, tile, label, area, box_left, box_top, box_right, box_bottom,
+                centroid_x, centroid_y, orientation, eccentricity, perimeter, solidity, maximum_feret_diameter, euler_number,
+                measured_channel, minimum, mean, maximum, standard_deviation, weighted_centroid_x
             FROM measurement ORDER BY well, timepoint, tile, label, measured_channel
             """;
         using var reader = command.ExecuteReader();
         var lines = new List<string>();
         while (reader.Read())
         {
-            lines.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
+            var fields = new object[reader.FieldCount];
+            reader.GetValues(fields);
+            lines.Add(string.Join('|', fields.Select(f => Convert.ToString(f, CultureInfo.InvariantCulture))));
         }
 
         return lines;

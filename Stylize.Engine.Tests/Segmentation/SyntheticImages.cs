@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -25,7 +26,7 @@ internal static class SyntheticImages
 
     public static Raster<ushort> Nuclei(string name)
     {
-        using var image = ImageCodecs.Default.DecodeSamples(Stylize.Engine.Imaging.ImageSource.File(SharedData.Path("nuclei", name + ".png")));
+        using var image = ImageCodecs.Default.DecodeSamples(ImageSource.File(SharedData.Path("nuclei", name + ".png")));
         return image.Planes[0].Clone();
     }
 

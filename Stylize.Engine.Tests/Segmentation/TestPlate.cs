@@ -1,0 +1,151 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>
+/// A plate of 16-bit TIFF tiles: wells E4 and E5 at timepoints 0 and 1, nine tiles of one size in a square, channels DAPI and GFP. By
+/// default it is drawn, with known truth: ellipses apart from each other, many of them across seams.
+/// </summary>
+internal sealed class TestPlate : IDisposable
+{
+    private static readonly string[] Names = ["E4 0", "E4 1", "E5 0", "E5 1"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<(int Well, string Channel), Raster<ushort>> _wells = [];
+
+    public TestPlate()
+        : this(120, 100, Draw)
+    {
+    }
+
+    private TestPlate(int tileWidth, int tileHeight, Func<int, string, Raster<ushort>> well)
+    {
+        (TileWidth, TileHeight) = (tileWidth, tileHeight);
+        for (var index = 0; index < Names.Length; index++)
+        {
+            foreach (var channel in (string[])["DAPI", "GFP"])
+            {
+                _wells.Add((index, channel), well(index, channel));
+                Cut(_wells[(index, channel)], $"PLATE1_{Names[index].Replace(" ", "_T", StringComparison.Ordinal)}", channel);
+            }
+        }
+    }
+
+    public int TileWidth { get; }
+
+    public int TileHeight { get; }
+
+    public string Tiles => _folder["tiles"];
+
+    public string this[string name] => _folder[name];
+
+    public string[] Files => Directory.GetFiles(Tiles);
+
+    /// <summary>The same plate of real nuclei, 232 x 173 pixels a tile; skips the test where shared/data is absent.</summary>
+    public static TestPlate OfNuclei() => new(232, 173, (index, channel) =>
+    {
+        using var image = SyntheticImages.Nuclei($"nuclei0{index + 1}");
+        return Fill(3 * 232, 3 * 173, (x, y) => channel == "DAPI" ? (image[x, y] * 200) + 100 : 60000 - (image[x, y] * 150));
+    });
+
+    /// <summary>The ellipses of a well, in the raster order of their first pixels. Every well has others.</summary>
+    public static IReadOnlyList<Ellipse> Objects(int well)
+    {
+        var random = new Random(100 + well);
+        var objects = new List<Ellipse>();
+        for (var row = 0; row < 6; row++)
+        {
+            for (var column = 0; column < 8; column++)
+            {
+                // At most 16 pixels from centres that are 44 pixels apart and move by 4: at least 4 pixels of background between two.
+                var ellipse = new Ellipse(
+                    30 + (44 * column) + random.Next(-4, 5), 28 + (44 * row) + random.Next(-4, 5),
+                    8 + (8 * random.NextDouble()), 6 + (6 * random.NextDouble()), Math.PI * random.NextDouble());
+                if ((row + column) % (well + 4) != 3)
+                {
+                    objects.Add(ellipse);
+                }
+            }
+        }
+
+        return [.. objects.OrderBy(e => e.Pixels(360, 300).Select(p => (p.Y * 360) + p.X).First())];
+    }
+
+    /// <summary>The drawn DAPI of a pixel: a level for each object on a ramp that differs from well to well.</summary>
+    public static int Dapi(int well, int x, int y, int? index) => index is { } i ? 5000 + (10 * i) : 500 + (40 * well) + x + y;
+
+    /// <summary>The drawn GFP of a pixel: one ramp over all, brighter in objects.</summary>
+    public static int Gfp(int x, int y, bool inside) => (inside ? 9000 : 1000) + (3 * x) + (2 * y);
+
+    /// <summary>The untiled image of a well, which belongs to the plate.</summary>
+    public Raster<ushort> Whole(int well, string channel) => _wells[(well, channel)];
+
+    public PlateOptions Options(string destination) => new()
+    {
+        Segmentation = new SegmentationOptions { StandardDeviations = 1 },
+        Channels = ["DAPI"],
+        MeasureChannels = ["GFP"],
+        Destination = _folder[destination],
+    };
+
+    public static void Save(Raster<ushort> image, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var file = File.Create(path);
+        using var samples = new SampleImage<ushort>([image.Clone()], false, 16);
+        ImageCodecs.Default.Encode(samples, file, new EncodeOptions(ImageFormat.Tiff));
+    }
+
+    public void Dispose()
+    {
+        foreach (var image in _wells.Values)
+        {
+            image.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    private static Raster<ushort> Draw(int well, string channel)
+    {
+        var objects = new int?[300, 360];
+        foreach (var (index, ellipse) in Objects(well).Index())
+        {
+            foreach (var (x, y) in ellipse.Pixels(360, 300))
+            {
+                Assert.Null(objects[y, x]);
+                objects[y, x] = index;
+            }
+        }
+
+        return Fill(360, 300, (x, y) => channel == "DAPI" ? Dapi(well, x, y, objects[y, x]) : Gfp(x, y, objects[y, x] is not null));
+    }
+
+    private static Raster<ushort> Fill(int width, int height, Func<int, int, int> value)
+    {
+        var image = new Raster<ushort>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                image[x, y] = (ushort)value(x, y);
+            }
+        }
+
+        return image;
+    }
+
+    private void Cut(Raster<ushort> image, string name, string channel)
+    {
+        for (var tile = 0; tile < 9; tile++)
+        {
+            var (left, top) = (tile % 3 * TileWidth, tile / 3 * TileHeight);
+            using var part = Fill(TileWidth, TileHeight, (x, y) => image[left + x, top + y]);
+            Save(part, Path.Combine(Tiles, $"{name}_{tile + 1}_{channel}.tif"));
+        }
+    }
+}
