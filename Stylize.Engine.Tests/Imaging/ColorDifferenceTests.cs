@@ -4,7 +4,10 @@ namespace Stylize.Engine.Tests.Imaging;
 
 public class ColorDifferenceTests
 {
-    /// <summary>The 34 pairs of Sharma, Wu and Dalal, "The CIEDE2000 color-difference formula: implementation notes, supplementary test data, and mathematical observations" (2005), table 1.</summary>
+    /// <summary>
+    /// The 34 pairs of Sharma, Wu and Dalal, "The CIEDE2000 color-difference formula: implementation notes, supplementary test data, and
+    /// mathematical observations" (2005), table 1.
+    /// </summary>
     public static TheoryData<double, double, double, double, double, double, double> SharmaPairs => new()
     {
         { 50, 2.6772, -79.7751, 50, 0, -82.7485, 2.0425 },
@@ -45,7 +48,8 @@ public class ColorDifferenceTests
 
     [Theory]
     [MemberData(nameof(SharmaPairs))]
-    public void Equals_the_published_pairs_both_ways_round(double l1, double a1, double b1, double l2, double a2, double b2, double expected)
+    public void Equals_the_published_pairs_in_both_orders(
+        double l1, double a1, double b1, double l2, double a2, double b2, double expected)
     {
         Assert.Equal(expected, ColorDifference.Ciede2000(l1, a1, b1, l2, a2, b2), 5e-5);
         Assert.Equal(expected, ColorDifference.Ciede2000(l2, a2, b2, l1, a1, b1), 5e-5);

@@ -9,10 +9,12 @@ namespace Stylize.Engine.Tests.Imaging;
 public sealed class CurveTests
 {
     private static readonly Arbitrary<(uint X, uint Y)> Cells =
-        (from x in Gen.Choose(int.MinValue, int.MaxValue) from y in Gen.Choose(int.MinValue, int.MaxValue) select ((uint)x, (uint)y)).ToArbitrary();
+        (from x in Gen.Choose(int.MinValue, int.MaxValue)
+         from y in Gen.Choose(int.MinValue, int.MaxValue)
+         select ((uint)x, (uint)y)).ToArbitrary();
 
     [Fact]
-    public void MortonInterleavesBits() => Prop.ForAll(Cells, c =>
+    public void Morton_interleaves_the_bits_of_x_and_y() => Prop.ForAll(Cells, c =>
     {
         var expected = 0ul;
         for (var k = 0; k < 32; k++)
@@ -27,11 +29,11 @@ public sealed class CurveTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void HilbertIsABijection() => Prop.ForAll(Cells, c =>
+    public void Hilbert_index_and_cell_are_inverse() => Prop.ForAll(Cells, c =>
         Assert.Equal(c, HilbertCurve.Cell(HilbertCurve.Index(c.X, c.Y)))).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void HilbertNeighboursOnTheCurveShareAnEdge()
+    public void Hilbert_begins_at_the_origin_and_fills_a_square_edge_by_edge()
     {
         var (x, y) = HilbertCurve.Cell(0);
         Assert.Equal((0u, 0u), (x, y));
@@ -45,7 +47,7 @@ public sealed class CurveTests
     }
 
     [Fact]
-    public void HilbertIsAdjacentAnywhere() => Prop.ForAll(Cells, c =>
+    public void Consecutive_cells_of_hilbert_share_an_edge_anywhere() => Prop.ForAll(Cells, c =>
     {
         var index = HilbertCurve.Index(c.X, c.Y);
         var next = HilbertCurve.Cell(index == ulong.MaxValue ? index - 1 : index + 1);
@@ -53,17 +55,19 @@ public sealed class CurveTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void TheCornersOfTheGridAreItsEnds()
+    public void Both_curves_end_in_a_corner_of_the_grid()
     {
         Assert.Equal((uint.MaxValue, 0u), HilbertCurve.Cell(ulong.MaxValue));
         Assert.Equal((uint.MaxValue, uint.MaxValue), MortonCurve.Cell(ulong.MaxValue));
     }
 
     [Fact]
-    public void RadixSortIsStable()
+    public void Radix_sort_is_stable()
     {
         var random = new Random(1);
-        var keys = Enumerable.Range(0, 5000).Select(_ => random.Next(4) == 0 ? (uint)random.NextInt64(1L << 32) : (uint)random.Next(30)).ToArray();
+        var keys = Enumerable.Range(0, 5000)
+            .Select(_ => random.Next(4) == 0 ? (uint)random.NextInt64(1L << 32) : (uint)random.Next(30))
+            .ToArray();
         var items = Enumerable.Range(0, keys.Length).ToArray();
         var expected = items.OrderBy(i => keys[i]).ToArray();
         var sorted = (uint[])keys.Clone();

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Tests.Imaging;
 public sealed class ErrorDiffusionTests
 {
     [Fact]
-    public void PlacesWhatTheTextbookLoopPlaces()
+    public void Points_are_those_of_the_published_loop()
     {
         using var density = Ramp(23, 17);
         var counter = new Counter(new int[17, 23]);
@@ -34,7 +34,7 @@ public sealed class ErrorDiffusionTests
     [Theory]
     [InlineData(0.25f)]
     [InlineData(1.5f)]
-    public void AnEvenDensityIsKeptInEveryPart(float density)
+    public void A_uniform_density_is_kept_in_every_part(float density)
     {
         using var plane = new Raster<float>(64, 64);
         for (var y = 0; y < 64; y++)
@@ -60,7 +60,7 @@ public sealed class ErrorDiffusionTests
     }
 
     [Fact]
-    public void CancellationEndsIt()
+    public void Cancellation_ends_the_loop()
     {
         using var density = Ramp(4, 4);
         var counter = new Counter(new int[4, 4]);

@@ -32,7 +32,7 @@ public class ImageComparisonTests
             {
                 var d = (((x * 7) + (y * 11)) % 23) - 11;
                 var p = c[x, y];
-                c[x, y] = new Rgba32((byte)Math.Clamp(p.R + d, 0, 255), (byte)Math.Clamp(p.G + d, 0, 255), (byte)Math.Clamp(p.B + d, 0, 255));
+                c[x, y] = new Rgba32(Shifted(p.R, d), Shifted(p.G, d), Shifted(p.B, d));
             }
         }
 
@@ -41,6 +41,8 @@ public class ImageComparisonTests
         Assert.Equal(0.912549, comparison.Ssim, 2e-5);
         Assert.Equal(0.995192, comparison.MsSsim, 2e-5);
         Assert.Equal(1.6829, comparison.MeanDeltaE2000, 0.005);
+
+        static byte Shifted(int value, int shift) => (byte)Math.Clamp(value + shift, 0, 255);
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public class ImageComparisonTests
         {
             for (var x = 0; x < image.Width; x++)
             {
-                image[x, y] = new Rgba32((byte)((x * 3) + (y * (5 + k))), (byte)((x * x / 16) + (y * 2 * (1 + k))), (byte)((x * y / 8) + (17 * k)));
+                var (r, g, b) = ((x * 3) + (y * (5 + k)), (x * x / 16) + (y * 2 * (1 + k)), (x * y / 8) + (17 * k));
+                image[x, y] = new Rgba32((byte)r, (byte)g, (byte)b);
             }
         }
 

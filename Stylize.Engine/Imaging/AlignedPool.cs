@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// Native memory aligned to 64 bytes, kept for reuse. Block sizes grow by an eighth of a power of two, so at most 12.5 % is unused.
-/// What is kept between uses never exceeds <see cref="RetainedLimit"/>; the rest is freed at once.
+/// Native memory aligned to 64 bytes, kept for reuse. Block sizes are in steps of an eighth of a power of two, so at most 12.5 % of a block
+/// is unused. At most <see cref="RetainedLimit"/> bytes are kept between uses; a block that would exceed it is freed when it is returned.
 /// </summary>
-public static unsafe class AlignedPool
+internal static unsafe class AlignedPool
 {
     /// <summary>Alignment of every block, in bytes: one cache line, one 512-bit vector.</summary>
     public const int Alignment = 64;
@@ -19,7 +19,7 @@ public static unsafe class AlignedPool
     private static long _rentedPeak;
     private static long _rentedTotal;
 
-    /// <summary>Upper bound of the bytes kept for reuse.</summary>
+    /// <summary>Largest number of bytes kept for reuse; by default a sixteenth of the available memory, 16 MB to 1 GB.</summary>
     public static long RetainedLimit { get; set; } =
         Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16, 16L << 20, 1L << 30);
 
@@ -29,16 +29,19 @@ public static unsafe class AlignedPool
     /// <summary>Bytes in use now.</summary>
     public static long RentedBytes => Interlocked.Read(ref _rented);
 
-    /// <summary>Bytes taken since the process began.</summary>
+    /// <summary>Sum of the bytes rented since the process began.</summary>
     public static long TotalRentedBytes => Interlocked.Read(ref _rentedTotal);
 
-    /// <summary>Most bytes in use at once since <see cref="ResetPeak"/>.</summary>
+    /// <summary>Largest number of bytes in use at once since <see cref="ResetPeak"/>.</summary>
     public static long PeakRentedBytes => Interlocked.Read(ref _rentedPeak);
 
-    /// <summary>Starts the peak anew from what is in use now.</summary>
+    /// <summary>Sets the peak to the bytes in use now.</summary>
     public static void ResetPeak() => Interlocked.Exchange(ref _rentedPeak, RentedBytes);
 
-    /// <summary>A block of at least <paramref name="bytes"/> bytes, contents undefined.</summary>
+    /// <summary>A block of at least <paramref name="bytes"/> bytes. Its contents are undefined.</summary>
+    /// <param name="bytes">Bytes that are needed.</param>
+    /// <param name="size">Bytes of the block; <see cref="Return"/> needs it.</param>
+    /// <exception cref="OutOfMemoryException">There is no such block.</exception>
     internal static void* Rent(nuint bytes, out nuint size)
     {
         size = SizeClass(bytes);
@@ -60,6 +63,7 @@ public static unsafe class AlignedPool
         }
     }
 
+    /// <summary>Gives a block back to the pool, to be reused or freed.</summary>
     internal static void Return(void* block, nuint size)
     {
         Interlocked.Add(ref _rented, -(long)size);
@@ -102,6 +106,7 @@ public static unsafe class AlignedPool
         }
     }
 
+    /// <summary>The size of the block for a number of bytes: multiples of 64 up to 4096, then eight sizes to each power of two.</summary>
     private static nuint SizeClass(nuint bytes)
     {
         if (bytes <= 4096)

@@ -3,17 +3,19 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// Turns a map of densities into whole numbers of points a pixel: error diffusion with the weights 7, 3, 5, 1 of 16 (Floyd and Steinberg, "An adaptive algorithm for
-/// spatial greyscale", 1976), every second row from right to left. The points follow the density, and their noise is blue.
+/// Turns a map of densities into whole numbers of points a pixel, by error diffusion with the weights 7, 3, 5 and 1 sixteenths (Floyd and
+/// Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row runs from right to left.
 /// </summary>
-public static class ErrorDiffusion
+internal static class ErrorDiffusion
 {
-    /// <summary>Visits every pixel once and passes what was not placed there on to the pixels that follow.</summary>
-    /// <typeparam name="TPlacer">A struct, so that the loop is compiled for it and calls nothing.</typeparam>
+    /// <summary>
+    /// Visits every pixel once. The difference between the points wanted and placed there is passed on to the neighbours that follow.
+    /// </summary>
+    /// <typeparam name="TPlacer">A struct, so that the compiler inlines its calls into the loop.</typeparam>
     /// <param name="density">Relative density of each pixel, 0 or more, finite.</param>
-    /// <param name="scale">Points for a density of 1.</param>
+    /// <param name="scale">Points of a pixel of density 1.</param>
     /// <param name="placer">Places the points.</param>
-    /// <param name="cancellation">Asked before each row.</param>
+    /// <param name="cancellation">Checked before each row.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Diffuse<TPlacer>(Raster<float> density, float scale, ref TPlacer placer, CancellationToken cancellation = default)

@@ -1,18 +1,23 @@
 using System.Runtime.CompilerServices;
-using Stylize.Engine.Gaussians.Ordering;
 
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// The Hilbert curve on a grid of 2^32 x 2^32 (Hilbert, 1891): cells that follow each other on the curve share an edge. It starts at (0,0) going along x,
-/// and ends at (2^32 - 1, 0). A smaller grid of 2^n cells a side, n even, is its first 4^n indices.
+/// The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve begins at (0, 0) with a step
+/// along x and ends at (2^32 - 1, 0). Its first 4^n cells, n even, are the grid of 2^n x 2^n cells at (0, 0).
 /// </summary>
-/// <remarks>Works on the Morton index, four levels (a byte) at a time, by a table of 4 orientations x 256 bytes built from the curve's four elementary steps.</remarks>
-public static class HilbertCurve
+/// <remarks>
+/// The index is computed from the Morton index, four levels (one byte) at a time. A table gives for each of the curve's 4 orientations and
+/// each of 256 bytes the byte of the other index and the next orientation.
+/// </remarks>
+internal static class HilbertCurve
 {
-    /// <summary>Orientation after the byte in the upper bits, translated byte in the lower ones.</summary>
+    /// <summary>
+    /// By orientation and byte of the Morton index: the next orientation in the upper byte, the byte of the Hilbert index in the lower.
+    /// </summary>
     private static readonly ushort[] FromMorton = new ushort[1024];
 
+    /// <summary>The inverse of <see cref="FromMorton"/>.</summary>
     private static readonly ushort[] ToMorton = new ushort[1024];
 
     static HilbertCurve()
@@ -37,7 +42,7 @@ public static class HilbertCurve
     /// <summary>Index of a cell on the curve.</summary>
     public static ulong Index(uint x, uint y) => Translate(MortonCurve.Index(x, y), FromMorton);
 
-    /// <summary>Cell of an index.</summary>
+    /// <summary>Cell at an index of the curve.</summary>
     public static (uint X, uint Y) Cell(ulong index) => MortonCurve.Cell(Translate(index, ToMorton));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,7 +62,7 @@ public static class HilbertCurve
         return result;
     }
 
-    /// <summary>Translates the uppermost byte and turns the value to the next one.</summary>
+    /// <summary>Translates the value's highest byte, appends it to the result, and rotates the next byte of the value to the top.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Next(ref ushort table, ref ulong value, ref nuint entry, ref ulong result)
     {
@@ -67,8 +72,9 @@ public static class HilbertCurve
     }
 
     /// <summary>
-    /// One level. An orientation is a transposition (bit 0) and a point reflection (bit 1) of the elementary curve (0,0) (0,1) (1,1) (1,0), whose first quarter is
-    /// transposed and whose last is transposed and reflected.
+    /// One level of the curve. The elementary curve visits the quarters (0,0), (0,1), (1,1) and (1,0). The first quarter holds the curve
+    /// transposed, the last holds it transposed and reflected through its centre. Bit 0 of an orientation stands for the transposition, bit
+    /// 1 for the reflection.
     /// </summary>
     private static (int Index, int State) Step(int index, int state, int x, int y)
     {

@@ -1,9 +1,15 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Differences of two images of one size, pixel by pixel.</summary>
-public static class ImageDifference
+/// <summary>Pixelwise differences of two images of the same size.</summary>
+internal static class ImageDifference
 {
-    /// <summary>Peak signal-to-noise ratio in decibels over all planes: 10 log10(peak^2 / mean squared error); positive infinity for equal images.</summary>
+    /// <summary>
+    /// Peak signal-to-noise ratio over all planes, in decibels: 10 log10(peak^2 / mean squared error); positive infinity where the images
+    /// are equal.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="reference">The reference, of the same size and number of planes.</param>
+    /// <param name="peak">Largest possible value of a sample, such as 255.</param>
     public static double Psnr(SampleImage<float> image, SampleImage<float> reference, double peak)
     {
         var sum = 0.0;
@@ -23,8 +29,9 @@ public static class ImageDifference
         return 10 * Math.Log10(peak * peak * image.Planes.Count * image.Width * image.Height / sum);
     }
 
-    /// <summary>Mean CIEDE2000 difference of two images laid over white.</summary>
-    public static double MeanCiede2000(Raster<Rgba32> image, Raster<Rgba32> reference, int maxThreads = 1, CancellationToken cancellation = default)
+    /// <summary>Mean CIEDE2000 difference of the pixels of two images, laid over white.</summary>
+    public static double MeanCiede2000(
+        Raster<Rgba32> image, Raster<Rgba32> reference, int maxThreads = 1, CancellationToken cancellation = default)
     {
         var sums = new double[image.Height];
         RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>

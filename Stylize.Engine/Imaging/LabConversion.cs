@@ -4,24 +4,27 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// sRGB and linear sRGB to CIE L*a*b* (D65, 2 degree observer, CIE 15:2004) and back, on planes. Each lane is computed alone from additions,
-/// multiplications, divisions and square roots, so any vector width and any processor gives the same bits; the remainder of a row goes through
-/// the same code in a padded vector. Error against double precision: at most 2e-4 in L*, a* and b*. Greys give |a*|, |b*| below 1e-4.
+/// Converts sRGB and linear sRGB to CIE L*a*b* (D65, 2 degree observer, CIE 15:2004) and back. Error against double precision: at most 2e-4
+/// in L*, a* and b*. The chroma of greys is below 2e-4.
 /// </summary>
-public static class LabConversion
+/// <remarks>
+/// Each lane of a vector is computed alone from additions, multiplications, divisions and square roots, so any vector width and any
+/// processor gives the same bits. The remainder of a row goes through the same code in a padded vector.
+/// </remarks>
+internal static class LabConversion
 {
     private const float Epsilon = 216f / 24389f;
     private const float LinearSlope = 24389f / 27f / 116f;
     private const float LinearOffset = 16f / 116f;
 
-    // Linear sRGB to XYZ, each row divided by its sum, which is the white point: equal r, g, b give X/Xn = Y/Yn = Z/Zn.
+    // Linear sRGB to XYZ relative to the white point: each row of the matrix is divided by its sum, so that greys have X/Xn = Y/Yn = Z/Zn.
     private const float Xr = 0.43394994f, Xg = 0.37620977f, Xb = 0.18984029f;
     private const float Yr = 0.21267288f, Yg = 0.71515213f, Yb = 0.07217499f;
     private const float Zr = 0.01775658f, Zg = 0.10946796f, Zb = 0.87277546f;
 
     private static readonly float[] Inverse = Invert();
 
-    /// <summary>One colour, alpha left out.</summary>
+    /// <summary>The Lab colour of a pixel; alpha is ignored.</summary>
     public static Lab FromRgba(Rgba32 color)
     {
         var table = Srgb.LinearOfByte;
@@ -29,7 +32,10 @@ public static class LabConversion
         return new Lab(l[0], a[0], b[0]);
     }
 
-    /// <summary>The nearest opaque 8-bit colour; colours outside sRGB are clamped by channel. Chroma below 0.05 gives an exact grey.</summary>
+    /// <summary>
+    /// The opaque 8-bit colour nearest to a Lab colour. Channels outside sRGB are clamped one by one. A chroma below 0.05 gives an exact
+    /// grey.
+    /// </summary>
     public static Rgba32 ToRgba(Lab color)
     {
         var grey = color.Chroma < 0.05f;
@@ -38,7 +44,7 @@ public static class LabConversion
         return grey ? new Rgba32(green, green, green) : new Rgba32(Srgb.ToByte(r[0]), green, Srgb.ToByte(b[0]));
     }
 
-    /// <summary>A row of pixels to three planes, alpha left out; the planes are at least as long as the row.</summary>
+    /// <summary>Converts a row of pixels to L*, a* and b*; alpha is ignored. The targets are at least as long as the row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromRgba(ReadOnlySpan<Rgba32> pixels, Span<float> lPlane, Span<float> aPlane, Span<float> bPlane)
     {
@@ -73,9 +79,12 @@ public static class LabConversion
         }
     }
 
-    /// <summary>Planes of linear sRGB in [0,1] to planes of L*, a*, b*; all of one length, and each may be its own target.</summary>
+    /// <summary>
+    /// Converts linear sRGB in [0,1] to L*, a* and b*. All spans have the same length; a source may be a target too.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void FromLinear(ReadOnlySpan<float> r, ReadOnlySpan<float> g, ReadOnlySpan<float> b, Span<float> lPlane, Span<float> aPlane, Span<float> bPlane)
+    public static void FromLinear(
+        ReadOnlySpan<float> r, ReadOnlySpan<float> g, ReadOnlySpan<float> b, Span<float> lPlane, Span<float> aPlane, Span<float> bPlane)
     {
         for (var i = 0; i < r.Length; i += Vector<float>.Count)
         {
@@ -86,9 +95,12 @@ public static class LabConversion
         }
     }
 
-    /// <summary>Planes of L*, a*, b* to planes of linear sRGB, not clamped; all of one length, and each may be its own target.</summary>
+    /// <summary>
+    /// Converts L*, a* and b* to linear sRGB, not clamped. All spans have the same length; a source may be a target too.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ToLinear(ReadOnlySpan<float> lPlane, ReadOnlySpan<float> aPlane, ReadOnlySpan<float> bPlane, Span<float> r, Span<float> g, Span<float> b)
+    public static void ToLinear(
+        ReadOnlySpan<float> lPlane, ReadOnlySpan<float> aPlane, ReadOnlySpan<float> bPlane, Span<float> r, Span<float> g, Span<float> b)
     {
         for (var i = 0; i < lPlane.Length; i += Vector<float>.Count)
         {
@@ -100,7 +112,8 @@ public static class LabConversion
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void FromLinear(Vector<float> r, Vector<float> g, Vector<float> b, out Vector<float> l, out Vector<float> a, out Vector<float> bStar)
+    internal static void FromLinear(
+        Vector<float> r, Vector<float> g, Vector<float> b, out Vector<float> l, out Vector<float> a, out Vector<float> bStar)
     {
         var fx = Forward((new Vector<float>(Xr) * r) + (new Vector<float>(Xg) * g) + (new Vector<float>(Xb) * b));
         var fy = Forward((new Vector<float>(Yr) * r) + (new Vector<float>(Yg) * g) + (new Vector<float>(Yb) * b));
@@ -111,7 +124,8 @@ public static class LabConversion
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void ToLinear(Vector<float> l, Vector<float> a, Vector<float> bStar, out Vector<float> r, out Vector<float> g, out Vector<float> b)
+    internal static void ToLinear(
+        Vector<float> l, Vector<float> a, Vector<float> bStar, out Vector<float> r, out Vector<float> g, out Vector<float> b)
     {
         var fy = (l + new Vector<float>(16f)) * new Vector<float>(1f / 116f);
         var x = Backward(fy + (a * new Vector<float>(1f / 500f)));
@@ -123,13 +137,16 @@ public static class LabConversion
         b = (new Vector<float>(m[6]) * x) + (new Vector<float>(m[7]) * y) + (new Vector<float>(m[8]) * z);
     }
 
+    /// <summary>The function f of CIE 15:2004: the cube root, and a line near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Forward(Vector<float> t)
     {
         var root = VectorRoots.Cbrt(Vector.Max(t, new Vector<float>(1e-6f)));
-        return Vector.ConditionalSelect(Vector.GreaterThan(t, new Vector<float>(Epsilon)), root, (t * new Vector<float>(LinearSlope)) + new Vector<float>(LinearOffset));
+        var line = (t * new Vector<float>(LinearSlope)) + new Vector<float>(LinearOffset);
+        return Vector.ConditionalSelect(Vector.GreaterThan(t, new Vector<float>(Epsilon)), root, line);
     }
 
+    /// <summary>The inverse of <see cref="Forward"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Backward(Vector<float> f)
     {
@@ -171,6 +188,7 @@ public static class LabConversion
         }
     }
 
+    /// <summary>The inverse of the matrix of linear sRGB to XYZ, row-major.</summary>
     private static float[] Invert()
     {
         double a = Xr, b = Xg, c = Xb, d = Yr, e = Yg, f = Yb, g = Zr, h = Zg, i = Zb;

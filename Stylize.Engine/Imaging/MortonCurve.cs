@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using Stylize.Engine.Gaussians.Ordering;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>The Z-order curve on a grid of 2^32 x 2^32: bit k of x is bit 2k of the index, bit k of y bit 2k + 1 (Morton, 1966).</summary>
-public static class MortonCurve
+/// <summary>
+/// The Z-order curve on a grid of 2^32 x 2^32 cells (Morton 1966): bit k of x is bit 2k of the index, and bit k of y is bit 2k + 1.
+/// </summary>
+internal static class MortonCurve
 {
     /// <summary>Index of a cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -21,7 +22,7 @@ public static class MortonCurve
 
     private const ulong EvenBits = 0x5555_5555_5555_5555;
 
-    /// <summary>Puts a zero above every bit.</summary>
+    /// <summary>Moves bit k of a value to bit 2k; the bits between are 0.</summary>
     internal static ulong Spread(uint value)
     {
         var v = (ulong)value;
@@ -32,7 +33,7 @@ public static class MortonCurve
         return (v | (v << 1)) & EvenBits;
     }
 
-    /// <summary>Takes every second bit, the inverse of <see cref="Spread"/>.</summary>
+    /// <summary>Moves bit 2k of a value to bit k: the inverse of <see cref="Spread"/>.</summary>
     internal static uint Gather(ulong value)
     {
         var v = value & EvenBits;

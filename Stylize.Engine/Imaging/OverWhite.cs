@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Lays an image with alpha over white, in encoded values as image viewers do.</summary>
-public static class OverWhite
+/// <summary>Lays an image over white. The sRGB-encoded values are blended, as image viewers do.</summary>
+internal static class OverWhite
 {
-    /// <summary>One opaque pixel, rounded to nearest.</summary>
+    /// <summary>A pixel laid over white, rounded to nearest.</summary>
     public static Rgba32 Blend(Rgba32 p)
     {
         return p.A == 255 ? p : new Rgba32(Mix(p.R, p.A), Mix(p.G, p.A), Mix(p.B, p.A));
@@ -11,7 +11,7 @@ public static class OverWhite
         static byte Mix(int value, int alpha) => (byte)(((value * alpha) + (255 * (255 - alpha)) + 127) / 255);
     }
 
-    /// <summary>Three planes R, G, B of values 0 to 255; the caller owns them.</summary>
+    /// <summary>An image laid over white, as planes R, G and B of values 0 to 255. The caller owns them.</summary>
     public static SampleImage<float> Planes(Raster<Rgba32> image)
     {
         Raster<float>[] planes = [new(image.Width, image.Height), new(image.Width, image.Height), new(image.Width, image.Height)];

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>A run of <typeparamref name="T"/> in pooled memory aligned to 64 bytes. Returned to the pool by <see cref="Dispose"/>.</summary>
-public sealed unsafe class PooledBuffer<T> : IDisposable
+/// <summary>
+/// An array of <typeparamref name="T"/> in pooled memory aligned to 64 bytes. <see cref="Dispose"/> returns the memory to the pool.
+/// </summary>
+internal sealed unsafe class PooledBuffer<T> : IDisposable
     where T : unmanaged
 {
     private void* _block;
@@ -38,9 +40,12 @@ public sealed unsafe class PooledBuffer<T> : IDisposable
         }
     }
 
-    /// <summary>The first element, aligned to 64 bytes; valid until <see cref="Dispose"/>. Keep the buffer alive while it is used.</summary>
+    /// <summary>
+    /// The first element; valid until <see cref="Dispose"/>. Keep a reference to the buffer for as long as the pointer is used.
+    /// </summary>
     public T* Pointer => (T*)_block;
 
+    /// <summary>Returns the memory to the pool.</summary>
     public void Dispose()
     {
         Release();

@@ -31,6 +31,7 @@ public sealed unsafe class Raster<T> : IDisposable
         }
     }
 
+    /// <summary>Returns the memory to the pool where <see cref="Dispose"/> was not called.</summary>
     ~Raster() => Release();
 
     /// <summary>Pixels in a row.</summary>

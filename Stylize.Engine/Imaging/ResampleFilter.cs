@@ -1,14 +1,14 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>How pixels of a resized image are computed.</summary>
-public enum ResampleFilter
+/// <summary>How the pixels of a resized image are computed.</summary>
+internal enum ResampleFilter
 {
     /// <summary>The source pixel under the target pixel's centre.</summary>
     Nearest,
 
-    /// <summary>The exact area average: source pixels count by the area they share with the target pixel.</summary>
+    /// <summary>The mean of the source pixels, weighted by the area that each shares with the target pixel.</summary>
     Box,
 
-    /// <summary>Lanczos with three lobes, widened when shrinking; sharp, may overshoot a little.</summary>
+    /// <summary>Lanczos with three lobes, widened where the image is reduced. It is sharp and overshoots a little at edges.</summary>
     Lanczos3,
 }

@@ -1,11 +1,16 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Which source samples make each target sample along one axis, and how much each counts; the weights of a target sum to 1.</summary>
+/// <summary>
+/// The source samples that each target sample along one axis is computed from, and their weights, which sum to 1 for each target sample.
+/// </summary>
 internal sealed class ResampleWeights
 {
     private readonly int[] _first;
     private readonly float[][] _weights;
 
+    /// <param name="source">Samples of the source along the axis.</param>
+    /// <param name="target">Samples of the target along the axis.</param>
+    /// <param name="filter">How target samples are computed.</param>
     public ResampleWeights(int source, int target, ResampleFilter filter)
     {
         _first = new int[target];
@@ -22,12 +27,13 @@ internal sealed class ResampleWeights
         }
     }
 
-    /// <summary>Index of the first source sample of target <paramref name="i"/>.</summary>
+    /// <summary>Index of the first source sample of target sample <paramref name="i"/>.</summary>
     public int First(int i) => _first[i];
 
-    /// <summary>Weights of the source samples from <see cref="First"/> on.</summary>
+    /// <summary>Weights of the source samples from <see cref="First"/> on, for target sample <paramref name="i"/>.</summary>
     public ReadOnlySpan<float> Of(int i) => _weights[i];
 
+    /// <summary>Weights by the length of each source sample's overlap with [from, to].</summary>
     private static (int First, float[] Weights) Area(double from, double to, int source)
     {
         var first = Math.Min((int)from, source - 1);
@@ -55,6 +61,7 @@ internal sealed class ResampleWeights
         return (first, Normalise(weights));
     }
 
+    /// <summary>The Lanczos kernel sinc(x) sinc(x / 3), 0 where |x| is 3 or more.</summary>
     private static double Kernel(double x)
     {
         if (Math.Abs(x) < 1e-9)

@@ -4,15 +4,21 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// Resizes images. Colours are weighted by their alpha, so that a transparent neighbour leaves no halo; values are averaged as they are stored (sRGB-encoded).
-/// The result does not depend on the number of threads. A solid colour stays that colour.
+/// Resizes images. Colours are weighted by their alpha, so that transparent pixels leave no halo; values are averaged as they are stored,
+/// sRGB-encoded. The result does not depend on the number of threads. An image of one colour stays that colour.
 /// </summary>
-public static class Resampler
+internal static class Resampler
 {
     private const int BandHeight = 16;
 
-    /// <summary>An image of the given size, 1 or more each way; the caller owns it.</summary>
-    public static Raster<Rgba32> Resize(Raster<Rgba32> image, int width, int height, ResampleFilter filter, int maxThreads = 1, CancellationToken cancellation = default)
+    /// <summary>Resizes an image to a width and height of 1 or more. The caller owns the result.</summary>
+    public static Raster<Rgba32> Resize(
+        Raster<Rgba32> image,
+        int width,
+        int height,
+        ResampleFilter filter,
+        int maxThreads = 1,
+        CancellationToken cancellation = default)
     {
         var result = new Raster<Rgba32>(width, height);
         if (filter == ResampleFilter.Nearest)
@@ -27,7 +33,13 @@ public static class Resampler
         {
             using var sums = new Raster<Vector4>(width, end - first, clear: true);
             using var line = new Raster<Vector4>(width, 1);
-            Accumulate(rows, first, end, y => ResizeRow(image.Row(y), columns, line.Row(0)), (target, weight) => Add(line.Row(0), weight, sums.Row(target)), cancellation);
+            Accumulate(
+                rows,
+                first,
+                end,
+                y => ResizeRow(image.Row(y), columns, line.Row(0)),
+                (target, weight) => Add(line.Row(0), weight, sums.Row(target)),
+                cancellation);
             for (var y = first; y < end; y++)
             {
                 Store(sums.Row(y - first), result.Row(y));
@@ -36,8 +48,14 @@ public static class Resampler
         return result;
     }
 
-    /// <summary>A plane of the given size, 1 or more each way; the caller owns it.</summary>
-    public static Raster<float> Resize(Raster<float> plane, int width, int height, ResampleFilter filter, int maxThreads = 1, CancellationToken cancellation = default)
+    /// <summary>Resizes a plane to a width and height of 1 or more. The caller owns the result.</summary>
+    public static Raster<float> Resize(
+        Raster<float> plane,
+        int width,
+        int height,
+        ResampleFilter filter,
+        int maxThreads = 1,
+        CancellationToken cancellation = default)
     {
         var result = new Raster<float>(width, height);
         if (filter == ResampleFilter.Nearest)
@@ -56,13 +74,27 @@ public static class Resampler
                 result.Row(y).Clear();
             }
 
-            Accumulate(rows, first, end, y => ResizeRow(plane.Row(y), columns, line.Row(0)), (target, weight) => Add(line.Row(0), weight, result.Row(first + target)), cancellation);
+            Accumulate(
+                rows,
+                first,
+                end,
+                y => ResizeRow(plane.Row(y), columns, line.Row(0)),
+                (target, weight) => Add(line.Row(0), weight, result.Row(first + target)),
+                cancellation);
         }, BandHeight);
         return result;
     }
 
-    /// <summary>Goes once through the source rows that a band of target rows needs.</summary>
-    private static void Accumulate(ResampleWeights rows, int first, int end, Action<int> readRow, Action<int, float> addTo, CancellationToken cancellation)
+    /// <summary>
+    /// Visits each source row that a band of target rows needs once, and adds it to every target row that it has a weight in.
+    /// </summary>
+    /// <param name="rows">Weights of the vertical axis.</param>
+    /// <param name="first">First target row of the band.</param>
+    /// <param name="end">The target row after the band.</param>
+    /// <param name="resizeRow">Resizes a source row horizontally.</param>
+    /// <param name="addTo">Adds the resized row to a target row, counted from the band's first, with a weight.</param>
+    private static void Accumulate(
+        ResampleWeights rows, int first, int end, Action<int> resizeRow, Action<int, float> addTo, CancellationToken cancellation)
     {
         var from = int.MaxValue;
         var to = 0;
@@ -75,7 +107,7 @@ public static class Resampler
         for (var source = from; source < to; source++)
         {
             cancellation.ThrowIfCancellationRequested();
-            readRow(source);
+            resizeRow(source);
             for (var y = first; y < end; y++)
             {
                 var index = source - rows.First(y);

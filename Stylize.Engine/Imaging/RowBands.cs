@@ -1,18 +1,26 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Splits rows into bands of a fixed height and works on them with a bounded number of threads.</summary>
-/// <remarks>Band borders depend on the height alone, never on the number of threads, so that a result summed by bands is the same on any machine.</remarks>
-public static class RowBands
+/// <summary>A parallel loop over bands of rows. <see cref="RowTeam"/> is the loop that is run many times over.</summary>
+/// <remarks>
+/// The bands depend on the number of rows and not on that of threads, so a result that is summed band by band is the same on any machine.
+/// </remarks>
+internal static class RowBands
 {
-    /// <summary>Default rows in a band.</summary>
+    /// <summary>Rows of a band by default.</summary>
     public const int DefaultHeight = 64;
 
     /// <summary>Number of bands for <paramref name="rows"/> rows.</summary>
     public static int Count(int rows, int bandHeight = DefaultHeight) => (rows + bandHeight - 1) / bandHeight;
 
-    /// <summary>Calls <paramref name="body"/>(band, firstRow, endRow) once for each band, on at most <paramref name="maxThreads"/> threads.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled; bands under way are finished first.</exception>
-    public static void ForEach(int rows, int maxThreads, CancellationToken cancellation, Action<int, int, int> body, int bandHeight = DefaultHeight)
+    /// <summary>Calls a body once for each band.</summary>
+    /// <param name="rows">Number of rows, 0 or more.</param>
+    /// <param name="maxThreads">Largest number of threads, the caller among them.</param>
+    /// <param name="cancellation">Checked before each band.</param>
+    /// <param name="body">Called with the band's number, its first row and the row after its last.</param>
+    /// <param name="bandHeight">Rows of a band; the last one may have fewer.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled. Bands that have begun are finished first.</exception>
+    public static void ForEach(
+        int rows, int maxThreads, CancellationToken cancellation, Action<int, int, int> body, int bandHeight = DefaultHeight)
     {
         var bands = Count(rows, bandHeight);
         if (maxThreads <= 1 || bands <= 1)

@@ -1,13 +1,15 @@
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// An image as separate planes of samples: one plane is grey, three are red, green, blue; a last plane is alpha where <see cref="HasAlpha"/>.
-/// All planes have the same size. Disposing it disposes the planes.
+/// An image as separate planes of samples of the same size: grey; or red, green and blue; then straight alpha where <see cref="HasAlpha"/>
+/// is true.
 /// </summary>
 public sealed class SampleImage<T> : IDisposable
     where T : unmanaged
 {
-    /// <param name="planes">1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGB, alpha) planes of one size; any number where there is no alpha.</param>
+    /// <param name="planes">
+    /// Planes of the same size, which the image owns: grey; grey and alpha; R, G and B; R, G, B and alpha; or without alpha any number.
+    /// </param>
     /// <param name="hasAlpha">True where the last plane is straight alpha.</param>
     /// <param name="bitsPerSample">Significant bits of a sample: 1 to 16 for integers, 32 for float.</param>
     public SampleImage(IReadOnlyList<Raster<T>> planes, bool hasAlpha, int bitsPerSample)
@@ -18,7 +20,7 @@ public sealed class SampleImage<T> : IDisposable
         BitsPerSample = bitsPerSample;
     }
 
-    /// <summary>The planes: grey or red, green, blue; then alpha where there is one.</summary>
+    /// <summary>The planes: grey; or red, green and blue; then alpha where there is one.</summary>
     public IReadOnlyList<Raster<T>> Planes { get; }
 
     /// <summary>True where the last plane is straight alpha.</summary>
@@ -36,6 +38,7 @@ public sealed class SampleImage<T> : IDisposable
     /// <summary>Rows.</summary>
     public int Height => Planes[0].Height;
 
+    /// <summary>Disposes of the planes.</summary>
     public void Dispose()
     {
         foreach (var plane in Planes)

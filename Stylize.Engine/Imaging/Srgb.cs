@@ -4,30 +4,30 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// The sRGB transfer function (IEC 61966-2-1) and its inverse. Vectors of any width and the scalar forms give the same bits.
-/// Error against double precision, measured over all floats from 1e-9 to 1: at most 4.3e-7 both ways; relative to the value at most 6.7e-7 for decoding and
-/// 7.8e-7 for encoding.
+/// The sRGB transfer function (IEC 61966-2-1) and its inverse. Vectors of any width and the scalar forms give the same bits. Error against
+/// double precision, measured over all floats from 1e-9 to 1: at most 4.3e-7 both ways; relative to the value at most 6.7e-7 for decoding
+/// and 7.8e-7 for encoding.
 /// </summary>
-public static class Srgb
+internal static class Srgb
 {
     private static readonly float[] Decoded = DecodeTable();
 
-    /// <summary>Linear value in [0,1] of an encoded byte.</summary>
+    /// <summary>The linear value, [0,1], of an encoded byte.</summary>
     public static float ToLinear(byte encoded) => Decoded[encoded];
 
-    /// <summary>Linear values, [0,1], of all 256 encoded bytes.</summary>
+    /// <summary>The linear values, [0,1], of the 256 encoded bytes.</summary>
     public static ReadOnlySpan<float> LinearOfByte => Decoded;
 
-    /// <summary>Linear value of an encoded one, both [0,1]; values outside are clamped.</summary>
+    /// <summary>The linear value of an encoded value, both [0,1]; values outside are clamped.</summary>
     public static float ToLinear(float encoded) => ToLinear(new Vector<float>(encoded))[0];
 
-    /// <summary>Encoded value of a linear one, both [0,1]; values outside are clamped.</summary>
+    /// <summary>The encoded value of a linear value, both [0,1]; values outside are clamped.</summary>
     public static float FromLinear(float linear) => FromLinear(new Vector<float>(linear))[0];
 
-    /// <summary>Nearest encoded byte of a linear value; values outside [0,1] are clamped.</summary>
+    /// <summary>The encoded byte nearest to a linear value; values outside [0,1] are clamped.</summary>
     public static byte ToByte(float linear) => (byte)((FromLinear(linear) * 255f) + 0.5f);
 
-    /// <summary>Linear values of encoded ones; spans of one length, which may be the same.</summary>
+    /// <summary>Converts encoded to linear values. The spans have the same length and may be the same memory.</summary>
     public static void ToLinear(ReadOnlySpan<float> encoded, Span<float> linear)
     {
         CheckLength(encoded.Length, linear.Length);
@@ -43,7 +43,7 @@ public static class Srgb
         }
     }
 
-    /// <summary>Encoded values of linear ones; spans of one length, which may be the same.</summary>
+    /// <summary>Converts linear to encoded values. The spans have the same length and may be the same memory.</summary>
     public static void FromLinear(ReadOnlySpan<float> linear, Span<float> encoded)
     {
         CheckLength(linear.Length, encoded.Length);
@@ -59,17 +59,20 @@ public static class Srgb
         }
     }
 
-    /// <summary>((v + 0.055) / 1.055)^2.4 as u^2 (u^(1/5))^2, and v / 12.92 at the foot.</summary>
+    /// <summary>u^2.4 with u = (v + 0.055) / 1.055, computed as u^2 (u^(1/5))^2; v / 12.92 up to 0.04045.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> ToLinear(Vector<float> encoded)
     {
         var v = Vector.Min(Vector.Max(encoded, Vector<float>.Zero), Vector<float>.One);
         var u = (v + new Vector<float>(0.055f)) * new Vector<float>(1f / 1.055f);
         var root = VectorRoots.FifthRoot(u);
-        return Vector.ConditionalSelect(Vector.LessThanOrEqual(v, new Vector<float>(0.04045f)), v * new Vector<float>(1f / 12.92f), u * u * root * root);
+        var isLow = Vector.LessThanOrEqual(v, new Vector<float>(0.04045f));
+        return Vector.ConditionalSelect(isLow, v * new Vector<float>(1f / 12.92f), u * u * root * root);
     }
 
-    /// <summary>1.055 v^(1/2.4) - 0.055, the power as c sqrt(sqrt(c)) of the cube root c, and 12.92 v at the foot.</summary>
+    /// <summary>
+    /// 1.055 v^(1/2.4) - 0.055, the power computed as c sqrt(sqrt(c)) from the cube root c of v; 12.92 v up to 0.0031308.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> FromLinear(Vector<float> linear)
     {

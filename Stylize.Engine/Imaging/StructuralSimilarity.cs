@@ -4,19 +4,21 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003): a Gaussian window of
-/// 11 taps with sigma 1.5, K1 = .01, K2 = .03, population covariance, windows that lie wholly inside the image; the mean over the planes.
-/// Images smaller than the window use the widest odd window that fits.
+/// SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003), meaned over the
+/// planes. The window is a Gaussian of 11x11 pixels with sigma 1.5, K1 is 0.01 and K2 0.03, the covariance is that of a population, and
+/// only windows that lie wholly inside the image count. In an image smaller than the window, the window is the largest of odd size that
+/// fits.
 /// </summary>
-public static class StructuralSimilarity
+internal static class StructuralSimilarity
 {
     private const int Taps = 11;
     private const double Sigma = 1.5;
     private static readonly double[] ScaleWeights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
-    /// <summary>Mean SSIM, at most 1, of two images of one size and number of planes.</summary>
-    /// <param name="range">Distance of the darkest and the lightest possible value, such as 255 or 1.</param>
-    public static double Mean(SampleImage<float> image, SampleImage<float> reference, double range, int maxThreads = 1, CancellationToken cancellation = default)
+    /// <summary>Mean SSIM, at most 1, of two images of the same size and number of planes.</summary>
+    /// <param name="range">Difference of the largest and the smallest possible value, such as 255 or 1.</param>
+    public static double Mean(
+        SampleImage<float> image, SampleImage<float> reference, double range, int maxThreads = 1, CancellationToken cancellation = default)
     {
         var sum = 0.0;
         for (var plane = 0; plane < image.Planes.Count; plane++)
@@ -27,10 +29,13 @@ public static class StructuralSimilarity
         return sum / image.Planes.Count;
     }
 
-    /// <summary>Mean MS-SSIM, [0,1], over five scales, each half the one before (mean of 2x2; an odd last row or column is left out). Where the image is too small for five,
-    /// as many as keep 11 pixels a side, their weights scaled to the same sum.</summary>
-    /// <param name="range">Distance of the darkest and the lightest possible value, such as 255 or 1.</param>
-    public static double MultiScale(SampleImage<float> image, SampleImage<float> reference, double range, int maxThreads = 1, CancellationToken cancellation = default)
+    /// <summary>
+    /// Mean MS-SSIM, [0,1], over five scales. Each scale halves the one before by the means of 2x2 pixels; an odd last row or column is
+    /// left out. In a small image only the scales of at least 11 pixels a side count, with their weights scaled to the same sum.
+    /// </summary>
+    /// <param name="range">Difference of the largest and the smallest possible value, such as 255 or 1.</param>
+    public static double MultiScale(
+        SampleImage<float> image, SampleImage<float> reference, double range, int maxThreads = 1, CancellationToken cancellation = default)
     {
         var scales = 1;
         while (scales < ScaleWeights.Length && Math.Min(image.Width, image.Height) >> scales >= Taps)
@@ -48,7 +53,8 @@ public static class StructuralSimilarity
             for (var scale = 0; scale < scales; scale++)
             {
                 var (ssim, contrast) = Measure(a, b, range, maxThreads, cancellation);
-                product *= Math.Pow(Math.Max(scale == scales - 1 ? ssim : contrast, 0), ScaleWeights[scale] * allWeights / usedWeights);
+                var factor = Math.Max(scale == scales - 1 ? ssim : contrast, 0);
+                product *= Math.Pow(factor, ScaleWeights[scale] * allWeights / usedWeights);
                 if (scale < scales - 1)
                 {
                     var (halfA, halfB) = (Halve(a), Halve(b));
@@ -73,7 +79,9 @@ public static class StructuralSimilarity
         }
     }
 
-    private static (double Ssim, double Contrast) Measure(Raster<float> a, Raster<float> b, double range, int maxThreads, CancellationToken cancellation)
+    /// <summary>Means over one plane of SSIM and of its contrast-structure factor, which MS-SSIM uses at all scales but the last.</summary>
+    private static (double Ssim, double Contrast) Measure(
+        Raster<float> a, Raster<float> b, double range, int maxThreads, CancellationToken cancellation)
     {
         var window = Window(Math.Min(a.Width, a.Height));
         var (width, height) = (a.Width - window.Length + 1, a.Height - window.Length + 1);
@@ -101,7 +109,10 @@ public static class StructuralSimilarity
         return (sums.Sum(s => s.Ssim) / count, sums.Sum(s => s.Contrast) / count);
     }
 
-    /// <summary>Weighted sums over the window's rows of a, b, a^2, b^2 and ab, values taken from the middle of the range so that single precision suffices.</summary>
+    /// <summary>
+    /// Weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted from the values first, so that
+    /// single precision suffices.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float centre, Raster<float> moments)
     {
@@ -140,6 +151,9 @@ public static class StructuralSimilarity
         }
     }
 
+    /// <summary>
+    /// Weighted sums over the window's columns of the sums of <see cref="Columns"/>, and from them SSIM and its contrast-structure factor.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows(Raster<float> moments, float[] window, float centre, float c1, float c2, Raster<float> maps)
     {

@@ -1,13 +1,18 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>e^x of vectors of floats from additions and multiplications alone, so that every lane gives the same bits on any processor and at any vector width.</summary>
+/// <summary>
+/// e^x of vectors of floats, computed from additions and multiplications alone, so that every lane gives the same bits on any processor and
+/// at any vector width.
+/// </summary>
 internal static class VectorExponential
 {
-    /// <summary>e^x for x at most 0; relative error at most 4e-7 down to -87, below which it is 0.</summary>
+    /// <summary>
+    /// e^x for x at most 0, as 2^n e^r with |r| up to half of ln 2 and the Taylor polynomial of degree 6 for e^r. Relative error at most
+    /// 4e-7 down to -87; 0 below.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Exp(Vector<float> x)
     {
@@ -15,7 +20,7 @@ internal static class VectorExponential
         var scaled = clamped * new Vector<float>(1.442695041f);
         var whole = Vector.Floor(scaled + new Vector<float>(0.5f));
 
-        // ln 2 in two parts, so that the remainder keeps its digits.
+        // n ln 2 is subtracted in two parts, the first of which is exact, so that r keeps its digits.
         var r = clamped - (whole * new Vector<float>(0.693359375f)) - (whole * new Vector<float>(-2.12194440e-4f));
         var p = new Vector<float>(1f / 720f);
         p = (p * r) + new Vector<float>(1f / 120f);

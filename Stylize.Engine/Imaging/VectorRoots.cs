@@ -4,30 +4,39 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// Roots of vectors of floats from multiplications, divisions and square roots alone, so that every lane gives the same bits on any
+/// Roots of vectors of floats, computed from multiplications, divisions and additions alone, so that every lane gives the same bits on any
 /// processor and at any vector width. Relative error at most 3e-7 for 1e-30 to 1e30; zero gives a value below 1e-12.
 /// </summary>
 internal static class VectorRoots
 {
-    /// <summary>Cube root of each lane; lanes must not be negative. An estimate from the exponent bits, then two steps of Halley's method.</summary>
+    /// <summary>Cube root of each lane, 0 or more: an estimate from the exponent bits, then two steps of Halley's method.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Cbrt(Vector<float> x)
     {
-        var bits = Vector.ConvertToInt32(Vector.ConvertToSingle(Vector.AsVectorInt32(x)) * new Vector<float>(1f / 3f)) + new Vector<int>(0x2A510000);
-        var root = Vector.AsVectorSingle(bits);
+        var root = Estimate(x, 1f / 3f, 0x2A510000);
         root = HalleyStep(root, x);
         return HalleyStep(root, x);
     }
 
-    /// <summary>Fifth root of each lane; lanes must not be negative. An estimate from the exponent bits, then three steps of Newton's method.</summary>
+    /// <summary>Fifth root of each lane, 0 or more: an estimate from the exponent bits, then three steps of Newton's method.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> FifthRoot(Vector<float> x)
     {
-        var bits = Vector.ConvertToInt32(Vector.ConvertToSingle(Vector.AsVectorInt32(x)) * new Vector<float>(1f / 5f)) + new Vector<int>(0x32C6C000);
-        var root = Vector.AsVectorSingle(bits);
+        var root = Estimate(x, 1f / 5f, 0x32C6C000);
         root = NewtonStep(root, x);
         root = NewtonStep(root, x);
         return NewtonStep(root, x);
+    }
+
+    /// <summary>
+    /// A first estimate: the float's bits, which are about its logarithm, are multiplied by a share, and an offset restores the exponent's
+    /// bias.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Estimate(Vector<float> x, float share, int offset)
+    {
+        var scaled = Vector.ConvertToSingle(Vector.AsVectorInt32(x)) * new Vector<float>(share);
+        return Vector.AsVectorSingle(Vector.ConvertToInt32(scaled) + new Vector<int>(offset));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
