@@ -11,6 +11,6 @@ $ModelInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestModel
     @{ Cmdlet = 'ConvertFrom-GaussianImage'; Arguments = @{}; Suffix = '.png'; Extension = '.g2d'; NewInput = $ModelInput; NewBomb = $ModelInput }
     @{ Cmdlet = 'ConvertTo-DotArt'; Arguments = @{ Distribution = 'Tone'; DotCount = 40 }; Suffix = '.dots.svg'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }
     @{ Cmdlet = 'ConvertTo-PixelArt'; Arguments = @{ Width = 8; Colors = 4 }; Suffix = '.pixelart.png'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }
-    @{ Cmdlet = 'Edit-GaussianImage'; Arguments = @{ Move = '1,2' }; Suffix = '.edited.g2d'; Extension = '.g2d'; NewInput = $ModelInput; NewBomb = $ModelInput }
+    @{ Cmdlet = 'Edit-GaussianImage'; Arguments = @{ Rotate = 90 }; Suffix = '.edited.g2d'; Extension = '.g2d'; NewInput = $ModelInput; NewBomb = $ModelInput }
     @{ Cmdlet = 'New-GaussianImage'; Arguments = @{ Count = 20; Iterations = 20 }; Suffix = '.g2d'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }
 )
