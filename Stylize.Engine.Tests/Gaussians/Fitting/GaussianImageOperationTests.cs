@@ -150,6 +150,29 @@ public class GaussianImageOperationTests
     }
 
     [Fact]
+    public void Quantising_during_the_fit_costs_less_than_after_it()
+    {
+        using var source = Scene(96, 64, 3);
+        using var target = FitImage.Target(source);
+        using var fitter = new GaussianFitter(target, 300, 1);
+        using var after = new WholeFit(source, 0, OperationContext.Quiet);
+        fitter.Parameters.CopyFrom(after.Fit(300, FitClock.ByIterations(400), null).Parameters);
+        var exact = fitter.Forward(fitter.Parameters);
+        var quantiser = new CompactQuantiser(CompactSteps.For(exact));
+        new FitQuantiser(quantiser, FitQuantiser.MaxWeight(fitter.Parameters), 0, 0).Apply(fitter.Parameters);
+        var quantisedAfter = fitter.Forward(fitter.Parameters);
+
+        using var during = new WholeFit(source, 0, OperationContext.Quiet);
+        during.Fit(300, FitClock.ByIterations(280), null);
+        fitter.Parameters.CopyFrom(during.Quantise(FitClock.ByIterations(120)).Parameters);
+        var quantisedDuring = fitter.Forward(fitter.Parameters);
+
+        Assert.True(
+            exact < quantisedDuring && quantisedDuring < quantisedAfter,
+            $"{exact} exactly, {quantisedDuring} with the finish, {quantisedAfter} without it.");
+    }
+
+    [Fact]
     public void Going_on_from_a_model_is_never_worse()
     {
         using var first = Run(Quick with { Count = 150 }, Scene(64, 64, 3));
