@@ -37,6 +37,12 @@ public enum StylizeError
 /// <summary>An expected failure: it names the file or parameter, and says what to do next.</summary>
 public sealed class StylizeException : Exception
 {
+    /// <summary>A failure.</summary>
+    /// <param name="error">The stable identifier.</param>
+    /// <param name="target">The file path or the parameter name that the failure is about; null where there is none.</param>
+    /// <param name="message">What went wrong, as one sentence that names the target.</param>
+    /// <param name="advice">What the user can do next, as one sentence.</param>
+    /// <param name="inner">The cause; null where there is none.</param>
     public StylizeException(StylizeError error, string? target, string message, string? advice = null, Exception? inner = null)
         : base(message, inner)
     {

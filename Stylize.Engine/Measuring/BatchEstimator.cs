@@ -12,7 +12,7 @@ namespace Stylize.Engine.Measuring;
 public sealed class BatchEstimator
 {
     /// <summary>Number of files that a calibration runs.</summary>
-    public const int CalibrationFiles = 6;
+    private const int CalibrationFiles = 6;
 
     private readonly IOperation _operation;
     private readonly string _key;

@@ -12,7 +12,7 @@ public sealed record CostModel(double FixedSeconds, double SecondsPerMegapixel, 
     /// <summary>Fits the model by least squares of the relative errors; neither coefficient becomes negative.</summary>
     /// <param name="samples">Megapixels and seconds of one or more runs, all above zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no sample.</exception>
-    public static CostModel Fit(IReadOnlyList<(double Megapixels, double Seconds)> samples)
+    internal static CostModel Fit(IReadOnlyList<(double Megapixels, double Seconds)> samples)
     {
         ArgumentOutOfRangeException.ThrowIfZero(samples.Count);
         var (constant, slope) = Solve(samples);

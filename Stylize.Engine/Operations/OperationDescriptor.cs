@@ -3,52 +3,57 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Operations;
 
-/// <summary>What the measuring, estimating and tuning of operations needs to know about one of them.</summary>
+/// <summary>One operation as measuring, estimating, tuning and presets see it: its names, its options, and how to judge what it makes.</summary>
 public abstract class OperationDescriptor
 {
-    /// <summary>The name as the command line spells it, such as "dot-art".</summary>
+    /// <summary>Name of the operation as the command line spells it, such as "dot-art".</summary>
     public abstract string Name { get; }
 
-    /// <summary>The name as PowerShell spells it, such as "DotArt".</summary>
+    /// <summary>Name of the operation as PowerShell spells it, such as "DotArt".</summary>
     public string PascalName => string.Concat(Name.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
-    /// <summary>The options type that <see cref="Create"/> takes.</summary>
+    /// <summary>The type of the options that <see cref="Create"/> takes.</summary>
     public abstract Type OptionsType { get; }
 
-    /// <summary>Built-in presets by name; "Default" is always there. Names compare without regard to case; each look-up gives a copy.</summary>
+    /// <summary>
+    /// Built-in presets by name; "Default" is always there. Names are compared without regard to case, and each look-up gives a copy.
+    /// </summary>
     public abstract IReadOnlyDictionary<string, IOperationOptions> Presets { get; }
 
-    /// <summary>The summary entry that counts what was made, such as "Dots"; null where there is none.</summary>
+    /// <summary>The entry of the artefact's summary that counts what was made, such as "Dots"; null where there is none.</summary>
     public abstract string? CountEntry { get; }
 
     /// <summary>Bounds on time and count that measuring checks; null where there are none.</summary>
     public virtual RegressionBound? Bound => null;
 
-    /// <summary>True where inputs are grey images; images drawn or resampled for measuring are turned into such.</summary>
+    /// <summary>True where inputs must be grey; images drawn or resampled for measuring are then converted to grey.</summary>
     public virtual bool WantsGrey => false;
 
-    /// <summary>The parameters that tuning may change, each with its candidates from cheap to costly.</summary>
+    /// <summary>The parameters that tuning may change; none where tuning is not possible.</summary>
     public abstract IReadOnlyList<TuningParameter> TuningParameters { get; }
 
     /// <summary>Makes the operation.</summary>
+    /// <param name="options">Options of type <see cref="OptionsType"/>.</param>
     /// <exception cref="StylizeException">An option is out of its range.</exception>
     public abstract IOperation Create(IOperationOptions options);
 
     /// <summary>Draws what the operation made at the source's size, so that it can be compared with the source.</summary>
-    /// <param name="file">The finished file, as the artefact wrote it for <see cref="ForComparison"/>'s options.</param>
+    /// <param name="file">The finished file, made with the options that <see cref="ForComparison"/> gives.</param>
     /// <param name="width">Width of the source in pixels.</param>
     /// <param name="height">Height of the source in pixels.</param>
     /// <param name="codec">Decodes the file where it is an image.</param>
+    /// <returns>A raster that the caller owns.</returns>
     public abstract Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec);
 
-    /// <summary>The same options with the output in a form that <see cref="Render"/> reads.</summary>
+    /// <summary>The options with the output in a format that <see cref="Render"/> can read.</summary>
+    /// <param name="options">Options of type <see cref="OptionsType"/>.</param>
     public virtual IOperationOptions ForComparison(IOperationOptions options) => options;
 
     /// <summary>The options that differ from the default preset, by the names that users give.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> DifferencesFromDefault(IOperationOptions options) =>
         OptionSet.Of(OptionsType).Differences(options, Presets["Default"]);
 
-    /// <summary>An operation's presets as this class gives them: each look-up gives a copy.</summary>
+    /// <summary>The presets of one options type as <see cref="Presets"/> gives them: each look-up gives a copy.</summary>
     protected static IReadOnlyDictionary<string, IOperationOptions> WidenPresets<TOptions>(IReadOnlyDictionary<string, TOptions> presets)
         where TOptions : class, IOperationOptions
     {

@@ -35,7 +35,7 @@ public static class EngineTelemetry
     /// <summary>Counts an input that is finished.</summary>
     /// <param name="operation">The operation's name.</param>
     /// <param name="succeeded">False where the input failed.</param>
-    public static void RecordFile(string operation, bool succeeded)
+    internal static void RecordFile(string operation, bool succeeded)
     {
         if (Files.Enabled)
         {
