@@ -3,8 +3,9 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>
-/// How the background is recognised. Colours sampled at the image's edge are clustered in CIE Lab (D65), and every pixel whose CIE76 difference
-/// from a cluster, divided by 100, is at most <see cref="Tolerance"/> is background. Where that would be 95 % of the image or more, nothing is.
+/// How the background is recognised. Colours sampled at the image's edge are clustered in CIE Lab (D65), and every pixel whose CIE76
+/// difference from a cluster, divided by 100, is at most <see cref="Tolerance"/> is background. Where that would be 95 % of the image or
+/// more, nothing is.
 /// </summary>
 public sealed record BackgroundOptions
 {
@@ -36,7 +37,9 @@ public sealed record BackgroundOptions
     [Option("Share of the edge pixels that is sampled.", Unit = "share", Above = 0, Max = 1)]
     public float EdgeSampleRatio { get; init; } = 0.1f;
 
-    /// <summary>Full path of a mask, scaled to the image; background is where its grey or its alpha is below 128. Nothing is detected then.</summary>
+    /// <summary>
+    /// Full path of a mask, scaled to the image; background is where its grey or its alpha is below 128. Nothing is detected then.
+    /// </summary>
     [Option("Image whose dark or transparent parts are background; nothing is detected then.", Name = "Mask", IsFile = true)]
     public string? MaskPath { get; init; }
 }

@@ -108,7 +108,9 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Size dots by strength or tone; otherwise all are of one size.")]
     public bool AdaptiveSizing { get; init; } = true;
 
-    /// <summary>The distance between two centres is at least this times the sum of their radii, plus <see cref="Gap"/>; gradient distribution.</summary>
+    /// <summary>
+    /// The distance between two centres is at least this times the sum of their radii, plus <see cref="Gap"/>; gradient distribution.
+    /// </summary>
     [Option("Smallest distance of two gradient dots over the sum of their radii.", Unit = "factor", Min = 1, Max = 20)]
     public float SpacingFactor { get; init; } = 1.5f;
 
@@ -128,7 +130,9 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Random share of the opacity that is taken.", Unit = "share", Min = 0, Max = 1)]
     public float OpacityVariation { get; init; }
 
-    /// <summary>Whether the Sobel magnitude saturates at 362, as in vec2art, instead of being scaled by its true maximum and by the image.</summary>
+    /// <summary>
+    /// Whether the Sobel magnitude saturates at 362, as in vec2art, instead of being scaled by its true maximum and by the image.
+    /// </summary>
     [Option("Take a Sobel magnitude of 362 for full strength, as vec2art does, instead of scaling to the image.")]
     public bool SaturateGradient { get; init; }
 

@@ -5,8 +5,8 @@ namespace Stylize.Engine.DotArt.Gradient;
 
 /// <summary>
 /// Normalises strength to the image: a gain by which its 99th percentile becomes <see cref="Reference"/>. A soft photograph, a sharp one
-/// and the same one at another size then get about the same number of dots per megapixel. A 99th percentile below <see
-/// cref="MinPercentile"/> is taken for <see cref="MinPercentile"/>, so that faint noise on a flat image does not become edges.
+/// and the same one at another size then get about the same number of dots per megapixel. A 99th percentile below
+/// <see cref="MinPercentile"/> is taken for <see cref="MinPercentile"/>, so that faint noise on a flat image does not become edges.
 /// </summary>
 internal static class StrengthGain
 {

@@ -13,8 +13,7 @@ internal sealed class StripDots : IDisposable
     /// <param name="Radius">Radius, source pixels.</param>
     /// <param name="Pixel">Index of its pixel in the strip, row by row.</param>
     /// <param name="Value">Plane value of its strength.</param>
-    /// <param name="Next">The next dot of the same grid cell (index of the dot in its list x 4 + lower two bits of its strip), or
-    /// -1.</param>
+    /// <param name="Next">The next dot of the same grid cell: 4 x its index + the lower two bits of its strip's number; or -1.</param>
     public readonly record struct Entry(float X, float Y, float Radius, int Pixel, int Value, int Next);
 
     /// <summary>Number of dots.</summary>

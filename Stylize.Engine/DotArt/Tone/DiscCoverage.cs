@@ -55,9 +55,7 @@ internal static unsafe class DiscCoverage
         }
 
         // A disc whose coverage falls from 1 to 0 between radius s - 1/2 and s + 1/2 has the area pi * (s^2 + 1/12). With s^2 = r^2 - 1/12
-        // it is
-        // that of a sharp disc of radius r. Below s = 1/2 the disc is drawn at s = 1/2, where its area is pi / 3, and with 3 * r^2 of the
-        // coverage.
+        // that is the area of a sharp disc of radius r. Smaller discs are drawn at s = 1/2, area pi / 3, with 3 * r^2 of the coverage.
         var soft = MathF.Sqrt(MathF.Max((radius * radius) - (1f / 12f), 0.25f));
         var strength = MathF.Min(1f, 3f * radius * radius);
         var outer = soft + 0.5f;

@@ -14,6 +14,7 @@ internal static unsafe class DiscPacking
     /// <summary>Discs this near, over the sum of their target radii, are neighbours while discs move.</summary>
     private const float Reach = 1.5f;
 
+    /// <summary>Rounds of each step; docs/dot-art.md has how much pushing and growing matter.</summary>
     private const int PushRounds = 30;
     private const int GrowthRounds = 10;
     private const int RegrowthRounds = 3;
@@ -34,8 +35,8 @@ internal static unsafe class DiscPacking
     private const float TinyRadius = 1e-12f, TinyDistance = 1e-6f;
 
     /// <summary>
-    /// Moves the sites and fills in the radii; afterwards r_i + r_j is at most the distance of i and j for all pairs that were neighbours at the
-    /// start. Pairs that met on the way are separated by <see cref="Settle"/>.
+    /// Moves the sites and fills in the radii; afterwards r_i + r_j is at most the distance of i and j for all pairs that were neighbours
+    /// at the start. Pairs that met on the way are separated by <see cref="Settle"/>.
     /// </summary>
     /// <param name="sites">Centres of the discs, sorted; they are moved but not sorted again.</param>
     /// <param name="targets">The target radius of each disc.</param>
@@ -59,8 +60,8 @@ internal static unsafe class DiscPacking
     }
 
     /// <summary>
-    /// Shrinks discs that overlap, for instance after their centres were rounded, then lets discs grow where they are; afterwards r_i + r_j is at
-    /// most the distance of i and j for all pairs.
+    /// Shrinks discs that overlap, for instance after their centres were rounded, then lets discs grow where they are; afterwards r_i + r_j
+    /// is at most the distance of i and j for all pairs.
     /// </summary>
     /// <param name="sites">Centres of the discs, sorted.</param>
     /// <param name="targets">The largest that each radius may be.</param>

@@ -6,7 +6,8 @@ namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>
 /// Lloyd's method (IEEE Trans. Inf. Theory 28, 1982) with weighted centroids (Secord, "Weighted Voronoi stippling", NPAR 2002): each round
-/// moves every site to the centroid of its Voronoi cell. Over-relaxed by 1.5 except in the last two rounds, for faster convergence.
+/// moves every site to the centroid of its Voronoi cell. Over-relaxed by 1.5 except in the last two rounds, for faster convergence:
+/// 20,000 dots that stay apart have an SSIM of .725 instead of .696 (six Kodak photographs; docs/dot-art.md).
 /// </summary>
 internal static unsafe class LloydRelaxation
 {

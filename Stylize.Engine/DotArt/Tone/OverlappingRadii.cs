@@ -6,7 +6,8 @@ namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>
 /// Radii of discs that may overlap, such that the covered area of each Voronoi cell is its ink. A fixed-point iteration: draw the discs,
-/// measure the coverage of each cell, change each disc's area by 1.2 times what is missing.
+/// measure the coverage of each cell, change each disc's area by 1.2 times what is missing. Four rounds bring the mean tone
+/// error of 5,000 dots from .0088 to .0028, eight to .0027 (six Kodak photographs; docs/dot-art.md).
 /// </summary>
 internal static unsafe class OverlappingRadii
 {

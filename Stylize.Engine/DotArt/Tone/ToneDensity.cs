@@ -18,7 +18,7 @@ internal static class ToneDensity
 
     /// <summary>
     /// Fine dots stand nearly evenly. Coarse dots crowd in the shadows, where overlapping ones merge into solid forms; dots that stay apart
-    /// cannot merge and crowd less.
+    /// cannot merge and crowd less. docs/dot-art.md has how much the exponents matter.
     /// </summary>
     private const float FineExponent = 0.4f, CoarseExponent = 2f, ApartCoarseExponent = 1f;
 
