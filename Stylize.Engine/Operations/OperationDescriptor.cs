@@ -3,7 +3,9 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Operations;
 
-/// <summary>One operation as measuring, estimating, tuning and presets see it: its names, its options, and how to judge what it makes.</summary>
+/// <summary>
+/// One operation as measuring, estimating, tuning and presets see it: its names, its options, and how to judge what it makes.
+/// </summary>
 public abstract class OperationDescriptor
 {
     /// <summary>Name of the operation as the command line spells it, such as "dot-art".</summary>
