@@ -26,7 +26,8 @@ internal static class AnimationWriter
                 if ((image.Width, image.Height) != (before.Width, before.Height))
                 {
                     throw new ArgumentException(
-                        $"A frame is {image.Width} x {image.Height} pixels and the first {before.Width} x {before.Height}.", nameof(frames));
+                        $"A frame is {image.Width} x {image.Height} pixels and the first {before.Width} x {before.Height}.",
+                        nameof(frames));
                 }
 
                 encoder.Add(before, image, milliseconds);

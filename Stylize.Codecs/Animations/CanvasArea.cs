@@ -19,7 +19,9 @@ internal readonly record struct CanvasArea(int Left, int Top, int Width, int Hei
         return new CanvasArea(left, top, Math.Min(Width, canvas.Width - left), Math.Min(Height, canvas.Height - top));
     }
 
-    /// <summary>The smallest rectangle that holds every changed pixel: the whole where there is no frame before, one pixel where nothing changed.</summary>
+    /// <summary>
+    /// The smallest rectangle that holds every changed pixel: the whole where there is no frame before, one pixel where nothing changed.
+    /// </summary>
     internal static CanvasArea Between(Raster<Rgba32>? before, Raster<Rgba32> frame)
     {
         if (before is null)

@@ -19,4 +19,5 @@ internal enum FrameDisposal
 /// <param name="Disposal">What becomes of the rectangle afterwards.</param>
 /// <param name="IsLaidOver">True where it is laid over the canvas, false where it replaces the rectangle.</param>
 /// <param name="ToStill">Makes a still image file of it, from the animation's stream.</param>
-internal sealed record CanvasFrame(CanvasArea Area, int Milliseconds, FrameDisposal Disposal, bool IsLaidOver, Func<Stream, byte[]> ToStill);
+internal sealed record CanvasFrame(
+    CanvasArea Area, int Milliseconds, FrameDisposal Disposal, bool IsLaidOver, Func<Stream, byte[]> ToStill);

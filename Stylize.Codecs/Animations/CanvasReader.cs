@@ -4,7 +4,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Animations;
 
-/// <summary>Reads the frames of an animation: each is decoded as a still image of its own, then drawn to the canvas. One frame is in memory at a time.</summary>
+/// <summary>
+/// Reads the frames of an animation: each is decoded as a still image of its own, then drawn to the canvas. One frame is in memory at a
+/// time.
+/// </summary>
 internal sealed class CanvasReader : IFrameReader
 {
     private readonly SourceStream _source;
@@ -36,7 +39,8 @@ internal sealed class CanvasReader : IFrameReader
     {
         if ((frame.Width, frame.Height) != (Info.Width, Info.Height))
         {
-            throw new ArgumentException($"The raster is {frame.Width} x {frame.Height} pixels; the canvas is {Info.Width} x {Info.Height}.", nameof(frame));
+            throw new ArgumentException(
+                $"The raster is {frame.Width} x {frame.Height} pixels; the canvas is {Info.Width} x {Info.Height}.", nameof(frame));
         }
 
         milliseconds = 0;

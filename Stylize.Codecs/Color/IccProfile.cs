@@ -9,7 +9,9 @@ namespace Stylize.Codecs.Color;
 /// </summary>
 internal sealed class IccProfile
 {
-    /// <summary>Colorants of sRGB adapted to D50 (IEC 61966-2-1 with the Bradford transform): columns red, green, blue; rows X, Y, Z.</summary>
+    /// <summary>
+    /// Colorants of sRGB adapted to D50 (IEC 61966-2-1 with the Bradford transform): columns red, green, blue; rows X, Y, Z.
+    /// </summary>
     private static readonly double[,] SrgbColorants =
     {
         { 0.4360747, 0.3850649, 0.1430804 },
@@ -17,6 +19,7 @@ internal sealed class IccProfile
         { 0.0139322, 0.0971045, 0.7141733 },
     };
 
+    // Profiles of sRGB differ in rounding: colorants within .002 of XYZ and curves within .004 (one of 255 steps) count as sRGB.
     private const double ColorantTolerance = 0.002;
     private const double CurveTolerance = 0.004;
     private const int CurveProbes = 64;
@@ -33,10 +36,11 @@ internal sealed class IccProfile
     /// <summary>From encoded to linear, both in [0,1]: three curves, or one for grey.</summary>
     internal IReadOnlyList<Func<double, double>> Curves { get; }
 
-    /// <summary>True where the profile says what sRGB is anyway.</summary>
+    /// <summary>True where the profile describes sRGB, so that there is nothing to convert.</summary>
     internal bool IsSrgb =>
         Curves.All(FollowsSrgb)
-        && (Colorants is null || Enumerable.Range(0, 9).All(i => Math.Abs(Colorants[i / 3, i % 3] - SrgbColorants[i / 3, i % 3]) < ColorantTolerance));
+        && (Colorants is null
+            || Enumerable.Range(0, 9).All(i => Math.Abs(Colorants[i / 3, i % 3] - SrgbColorants[i / 3, i % 3]) < ColorantTolerance));
 
     /// <summary>Reads a profile; null where it is damaged or of another kind.</summary>
     internal static IccProfile? TryParse(ReadOnlySpan<byte> bytes)
@@ -94,7 +98,9 @@ internal sealed class IccProfile
     internal static double SrgbToLinear(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
 
     private static bool FollowsSrgb(Func<double, double> curve) =>
-        Enumerable.Range(0, CurveProbes + 1).Select(i => i / (double)CurveProbes).All(value => Math.Abs(curve(value) - SrgbToLinear(value)) < CurveTolerance);
+        Enumerable.Range(0, CurveProbes + 1)
+            .Select(i => i / (double)CurveProbes)
+            .All(value => Math.Abs(curve(value) - SrgbToLinear(value)) < CurveTolerance);
 
     private static ReadOnlySpan<byte> FindTag(ReadOnlySpan<byte> bytes, string name)
     {

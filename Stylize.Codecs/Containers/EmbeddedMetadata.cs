@@ -12,14 +12,16 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Containers;
 
 /// <summary>
-/// Metadata in the containers of PNG, JPEG, WebP, GIF and TIFF, read and written without a codec library, so that every codec does it alike.
+/// Metadata in the containers of PNG, JPEG, WebP, GIF and TIFF, read and written without a codec library, so that every codec does it
+/// alike.
 /// </summary>
 internal static class EmbeddedMetadata
 {
     private static readonly ImageFormat[] ExifFormats = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Avif];
 
     /// <summary>The options with metadata as it is written; throws where the format cannot carry it.</summary>
-    /// <exception cref="StylizeException">FormatUnsupported: the format carries no such metadata. OptionInvalid: it is damaged, too long or no text.</exception>
+    /// <exception cref="StylizeException">FormatUnsupported: the format carries no such metadata. OptionInvalid: it is damaged, too long or
+    /// no text.</exception>
     internal static EncodeOptions Checked(EncodeOptions options)
     {
         var metadata = options.Metadata;
@@ -115,7 +117,9 @@ internal static class EmbeddedMetadata
         if (length > ImageMetadata.MaxProvenanceBytes)
         {
             throw StylizeException.Option(
-                nameof(ImageMetadata.Provenance), $"{length} bytes long", $"a text of at most {ImageMetadata.MaxProvenanceBytes} bytes in UTF-8");
+                nameof(ImageMetadata.Provenance),
+                $"{length} bytes long",
+                $"a text of at most {ImageMetadata.MaxProvenanceBytes} bytes in UTF-8");
         }
 
         try
@@ -125,7 +129,9 @@ internal static class EmbeddedMetadata
         catch (XmlException)
         {
             throw StylizeException.Option(
-                nameof(ImageMetadata.Provenance), "a text with control characters or half a surrogate pair", "a text of characters that XML 1.0 allows");
+                nameof(ImageMetadata.Provenance),
+                "a text with control characters or half a surrogate pair",
+                "a text of characters that XML 1.0 allows");
         }
     }
 }

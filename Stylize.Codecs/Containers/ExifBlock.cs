@@ -14,7 +14,9 @@ internal static class ExifBlock
     /// <summary>The data without the name that some formats put before it.</summary>
     internal static ReadOnlyMemory<byte> WithoutName(ReadOnlyMemory<byte> exif) => exif.Span.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
 
-    /// <summary>The data for upright pixels: orientation 1 where there is one, and no second directory, which holds a thumbnail of other pixels.</summary>
+    /// <summary>
+    /// The data for upright pixels: orientation 1 where there is one, and no second directory, which holds a thumbnail of other pixels.
+    /// </summary>
     /// <exception cref="StylizeException">OptionInvalid: the data is no TIFF structure.</exception>
     internal static byte[] Upright(ReadOnlyMemory<byte> exif)
     {
@@ -43,9 +45,11 @@ internal static class ExifBlock
         bytes.AsSpan((int)link, 4).Clear();
         return bytes;
 
-        int Word(int at) => isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+        int Word(int at) =>
+            isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
 
-        long Long(int at) => isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+        long Long(int at) =>
+            isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
 
         void Put(int at, ushort value)
         {

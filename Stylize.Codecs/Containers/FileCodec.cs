@@ -35,7 +35,9 @@ public abstract class FileCodec : IImageCodec
     public ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null)
     {
         using var opened = Open(source, options);
-        return opened.Format == ImageFormat.Avif ? ReadLibraryMetadata(opened, options ?? DecodeOptions.Default) : EmbeddedMetadata.Read(opened);
+        return opened.Format == ImageFormat.Avif
+            ? ReadLibraryMetadata(opened, options ?? DecodeOptions.Default)
+            : EmbeddedMetadata.Read(opened);
     }
 
     /// <inheritdoc/>
@@ -184,7 +186,8 @@ public abstract class FileCodec : IImageCodec
             };
             var still = options with { Page = 0 };
             var layout = opened.Read(read);
-            return new CanvasReader(opened, info with { Pages = layout.Frames.Count }, layout, file => DecodePixels(ImageSource.Memory(file, source.Name), still));
+            info = info with { Pages = layout.Frames.Count };
+            return new CanvasReader(opened, info, layout, file => DecodePixels(ImageSource.Memory(file, source.Name), still));
         }
         catch
         {
@@ -193,7 +196,9 @@ public abstract class FileCodec : IImageCodec
         }
     }
 
-    /// <summary>The frame of an APNG that the options name, where that is not the first: libraries decode that one as the PNG's own image.</summary>
+    /// <summary>
+    /// The frame of an APNG that the options name, where that is not the first: libraries decode that one as the PNG's own image.
+    /// </summary>
     private Raster<Rgba32>? TryApngFrame(ImageSource source, DecodeOptions? options)
     {
         if (options is not { Page: > 0 } || Identify(source, options) is not { Format: ImageFormat.Png } info)

@@ -3,7 +3,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Files;
 
-/// <summary>The size that a PNG or JPEG claims, read before the decoder does: decoders have limits of their own, and call an absurd size damage.</summary>
+/// <summary>
+/// The size that a PNG or JPEG claims, read before the decoder does: decoders have limits of their own, and call an absurd size damage.
+/// </summary>
 internal static class ClaimedSize
 {
     /// <summary>Holds the claimed size against the limits; other formats, and headers too damaged to claim any, pass.</summary>

@@ -46,7 +46,10 @@ internal static class ImageFormatSignature
             return ImageFormat.Bmp;
         }
 
-        if (head.Length >= 3 && head[0] == 'P' && head[1] is >= (byte)'1' and <= (byte)'7' && head[2] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
+        if (head.Length >= 3
+            && head[0] == 'P'
+            && head[1] is >= (byte)'1' and <= (byte)'7'
+            && head[2] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
         {
             return ImageFormat.Ppm;
         }

@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Files;
 
-/// <summary>Holds a header against the limits, so that a bomb is refused before a pixel is decoded.</summary>
+/// <summary>Holds a header against the limits, so that a decompression bomb is refused before a pixel is decoded.</summary>
 internal static class SourceLimits
 {
     /// <summary>Throws ImageTooLarge naming the figure and the option that allows more.</summary>
@@ -12,12 +12,21 @@ internal static class SourceLimits
     {
         if (Math.Max(width, height) > options.MaxSide)
         {
-            throw TooLarge(name, Invariant($"is {width:N0} x {height:N0} pixels, with a side of {Math.Max(width, height):N0}"), options.MaxSide, nameof(DecodeOptions.MaxSide));
+            var longest = Math.Max(width, height);
+            throw TooLarge(
+                name,
+                Invariant($"is {width:N0} x {height:N0} pixels, with a side of {longest:N0}"),
+                options.MaxSide,
+                nameof(DecodeOptions.MaxSide));
         }
 
         if (width * height > options.MaxPixels)
         {
-            throw TooLarge(name, Invariant($"is {width:N0} x {height:N0} = {width * height:N0} pixels"), options.MaxPixels, nameof(DecodeOptions.MaxPixels));
+            throw TooLarge(
+                name,
+                Invariant($"is {width:N0} x {height:N0} = {width * height:N0} pixels"),
+                options.MaxPixels,
+                nameof(DecodeOptions.MaxPixels));
         }
 
         if (pages > options.MaxPages)
@@ -31,16 +40,21 @@ internal static class SourceLimits
     {
         if (options.Page >= pages)
         {
+            var count = Invariant($"{pages} {(pages == 1 ? "page" : "pages")}");
             throw new StylizeException(
                 StylizeError.OptionInvalid,
                 name,
-                Invariant($"Page {options.Page} of '{name}' does not exist: it has {pages} {(pages == 1 ? "page" : "pages")}, counted from 0."),
+                Invariant($"Page {options.Page} of '{name}' does not exist: it has {count}, counted from 0."),
                 Invariant($"Give a page of 0 to {pages - 1}."));
         }
     }
 
+    /// <summary>The error for a source that goes beyond a limit.</summary>
     internal static StylizeException TooLarge(string name, string what, long limit, string option) =>
-        new(StylizeError.ImageTooLarge, name, Invariant($"'{name}' {what}; the limit is {limit:N0} ({option})."), Invariant($"Raise {option} if the file is to be trusted."));
+        new(StylizeError.ImageTooLarge,
+            name,
+            Invariant($"'{name}' {what}; the limit is {limit:N0} ({option})."),
+            Invariant($"Raise {option} if the file is to be trusted."));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Files;
 
-/// <summary>An image source opened for reading: its bytes and the format that they begin with. The file is shared, and free again once this is disposed.</summary>
+/// <summary>
+/// An image source opened for reading: its bytes and the format that they begin with. The file is shared, and free again once this is
+/// disposed.
+/// </summary>
 internal sealed class SourceStream : IDisposable
 {
     private const int BufferSize = 1 << 16;
@@ -53,7 +56,10 @@ internal sealed class SourceStream : IDisposable
             var formats = string.Join(", ", readable.Select(ImageFormatName.Of));
             if (format == ImageFormat.Unknown)
             {
-                throw Unreadable(source.Name, "is not an image of a known format, whatever its name says", $"Formats that can be read: {formats}.");
+                throw Unreadable(
+                    source.Name,
+                    "is not an image of a known format, whatever its name says",
+                    $"Formats that can be read: {formats}.");
             }
 
             if (!readable.Contains(format))
@@ -135,7 +141,11 @@ internal sealed class SourceStream : IDisposable
         }
         catch (IOException failure)
         {
-            throw Unreadable(path, $"cannot be opened ({failure.Message.TrimEnd('.')})", "Check that the path is a file and not a loop of links.", failure);
+            throw Unreadable(
+                path,
+                $"cannot be opened ({failure.Message.TrimEnd('.')})",
+                "Check that the path is a file and not a loop of links.",
+                failure);
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {

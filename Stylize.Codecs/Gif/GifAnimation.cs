@@ -6,14 +6,16 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Gif;
 
 /// <summary>
-/// Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). A frame is drawn over the one before it;
-/// only where pixels become transparent again is the canvas cleared in between, so each frame is held back until the next one is known.
+/// Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). A frame is drawn over the
+/// one before it; only where pixels become transparent again is the canvas cleared in between, so each frame is held back until the next
+/// one is known.
 /// </summary>
 /// <param name="target">Where the file goes, written from front to back.</param>
 /// <param name="options">How the file is encoded; its colours are the palette of the file.</param>
 /// <param name="isAnimated">True where the number of loops is to be stored.</param>
 /// <param name="quantise">Encodes one image of more than 256 colours as a GIF.</param>
-internal sealed class GifAnimation(Stream target, EncodeOptions options, bool isAnimated, Func<Raster<Rgba32>, byte[]> quantise) : IFrameEncoder
+internal sealed class GifAnimation(Stream target, EncodeOptions options, bool isAnimated, Func<Raster<Rgba32>, byte[]> quantise)
+    : IFrameEncoder
 {
     private const byte KeepCanvas = 1;
     private const byte ClearCanvas = 2;
@@ -29,7 +31,9 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         if (Math.Max(width, height) > ushort.MaxValue)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed, null, $"An image of {width} x {height} pixels is too large for GIF, whose sides end at 65,535.");
+                StylizeError.OperationFailed,
+                null,
+                $"An image of {width} x {height} pixels is too large for GIF, whose sides end at 65,535.");
         }
 
         Span<byte> header = stackalloc byte[13];
@@ -121,9 +125,11 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         using var changed = area.Copy(_held!);
 
         // Some viewers clear to the background colour and not to nothing where the frame has no transparent colour.
-        var picture = GifPicture.TryExact(changed, options.IndexedColors, needsTransparent: disposal == ClearCanvas) ?? GifPicture.FromFile(quantise(changed));
+        var picture = GifPicture.TryExact(changed, options.IndexedColors, needsTransparent: disposal == ClearCanvas)
+            ?? GifPicture.FromFile(quantise(changed));
 
-        Span<byte> control = [0x21, 0xf9, 4, (byte)((disposal << 2) | (picture.Transparent >= 0 ? 1 : 0)), 0, 0, (byte)Math.Max(0, picture.Transparent), 0];
+        var flags = (byte)((disposal << 2) | (picture.Transparent >= 0 ? 1 : 0));
+        Span<byte> control = [0x21, 0xf9, 4, flags, 0, 0, (byte)Math.Max(0, picture.Transparent), 0];
         BinaryPrimitives.WriteUInt16LittleEndian(control[4..], (ushort)Math.Min((_heldMilliseconds + 5L) / 10, ushort.MaxValue));
         target.Write(control);
 

@@ -6,7 +6,7 @@ namespace Stylize.Codecs.Gif;
 /// <param name="At">Where its introducer stands.</param>
 /// <param name="Kind">The introducer: 0x21 for an extension, 0x2c for an image.</param>
 /// <param name="Label">Which extension it is, 0 for an image.</param>
-/// <param name="DataAt">Where its data begins: of an image, the least code size; of an extension, its first sub-block.</param>
+/// <param name="DataAt">Where its data begins: of an image, the minimum code size; of an extension, its first sub-block.</param>
 /// <param name="End">Where the next block begins.</param>
 internal readonly record struct GifBlock(long At, byte Kind, byte Label, long DataAt, long End)
 {

@@ -7,7 +7,7 @@ namespace Stylize.Codecs.Gif;
 /// <param name="Palette">Red, green and blue of 2, 4, ... or 256 colours.</param>
 /// <param name="Transparent">The index of the colour that is transparent, or -1.</param>
 /// <param name="IsInterlaced">True where rows stand in four passes.</param>
-/// <param name="Data">The least code size and the blocks of codes.</param>
+/// <param name="Data">The minimum code size and the blocks of codes.</param>
 internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterlaced, byte[] Data)
 {
     private const int MaxColors = 256;

@@ -6,8 +6,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Jpeg;
 
 /// <summary>
-/// Metadata of JPEG in application segments: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC profile in as many APP2 as it takes
-/// (ICC.1:2022, annex B.4).
+/// Metadata of JPEG in application segments: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC profile in as many
+/// APP2 as it takes (ICC.1:2022, annex B.4).
 /// </summary>
 internal static class JpegMetadata
 {
@@ -61,7 +61,8 @@ internal static class JpegMetadata
         var pieces = (profile.Length + most - 1) / most;
         if (pieces > byte.MaxValue)
         {
-            throw StylizeException.Option(nameof(ImageMetadata.IccProfile), $"{profile.Length} bytes", $"at most {byte.MaxValue * most} bytes in a JPEG");
+            throw StylizeException.Option(
+                nameof(ImageMetadata.IccProfile), $"{profile.Length} bytes", $"at most {byte.MaxValue * most} bytes in a JPEG");
         }
 
         for (var piece = 0; piece < pieces; piece++)

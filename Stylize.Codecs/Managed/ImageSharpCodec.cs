@@ -17,7 +17,8 @@ public sealed class ImageSharpCodec : FileCodec
     /// <inheritdoc/>
     public override IReadOnlyList<ImageFormat> ReadFormats { get; } =
     [
-        ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Bmp, ImageFormat.Tga, ImageFormat.Ppm,
+        ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff,
+        ImageFormat.Gif, ImageFormat.Bmp, ImageFormat.Tga, ImageFormat.Ppm,
     ];
 
     /// <inheritdoc/>

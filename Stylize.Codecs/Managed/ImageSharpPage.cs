@@ -142,7 +142,9 @@ internal sealed class ImageSharpPage : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
-    /// <summary>What converts from the profile, which ImageSharp keeps with the file or, in TIFF, with the page; null where nothing is to be done.</summary>
+    /// <summary>
+    /// What converts from the profile, which ImageSharp keeps with the file or, in TIFF, with the page; null where nothing is to be done.
+    /// </summary>
     private static IccToSrgb? ProfileOf(SixLabors.ImageSharp.Metadata.Profiles.Icc.IccProfile? stored) =>
         stored is not null && IccProfile.TryParse(stored.ToByteArray()) is { IsSrgb: false } parsed ? new IccToSrgb(parsed) : null;
 
@@ -200,7 +202,8 @@ internal sealed class ImageSharpPage : IDisposable
             ? stored.Value
             : 1;
 
-    private static Stylize.Engine.Imaging.ImageInfo Describe(SixLabors.ImageSharp.ImageInfo header, ImageFormat format, int pages, int orientation)
+    private static Stylize.Engine.Imaging.ImageInfo Describe(
+        SixLabors.ImageSharp.ImageInfo header, ImageFormat format, int pages, int orientation)
     {
         var samples = SampleLayout.Of(header, format);
         var swapped = Orientation.SwapsSides(orientation);

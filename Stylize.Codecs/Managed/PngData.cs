@@ -4,8 +4,8 @@ using Stylize.Codecs.Png;
 namespace Stylize.Codecs.Managed;
 
 /// <summary>
-/// Spares ImageSharp what it fails on in a PNG: IDAT chunks of a single byte, which the PNG specification allows, and in a file that is identified the
-/// chunks of an animation.
+/// Spares ImageSharp what it fails on in a PNG: IDAT chunks of a single byte, which the PNG specification allows, and in a file that is
+/// identified the chunks of an animation.
 /// </summary>
 internal static class PngData
 {

@@ -24,7 +24,8 @@ internal readonly record struct SampleLayout(int ColorPlanes, bool HasAlpha, int
             case ImageFormat.Tiff when info.FrameMetadataCollection.Count > 0:
                 return OfTiff(info.FrameMetadataCollection[0].GetTiffMetadata(), info.FrameMetadataCollection[0].ExifProfile);
             default:
-                var hasAlpha = info.PixelType.AlphaRepresentation is PixelAlphaRepresentation.Unassociated or PixelAlphaRepresentation.Associated;
+                var hasAlpha = info.PixelType.AlphaRepresentation
+                    is PixelAlphaRepresentation.Unassociated or PixelAlphaRepresentation.Associated;
                 return new SampleLayout(3, hasAlpha, 8, false);
         }
     }

@@ -9,7 +9,8 @@ internal static class Orientation
     internal static bool SwapsSides(int orientation) => orientation is >= 5 and <= 8;
 
     /// <summary>Copies stored rows to their place.</summary>
-    /// <param name="rows">The stored rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1, in its first rows.</param>
+    /// <param name="rows">The stored rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1, in its first
+    /// rows.</param>
     /// <param name="first">Stored position of the first row.</param>
     /// <param name="count">Number of rows.</param>
     /// <param name="orientation">1 to 8.</param>

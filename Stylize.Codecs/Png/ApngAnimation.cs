@@ -4,7 +4,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Png;
 
-/// <summary>Writes an APNG (PNG specification, third edition, 4.9): each frame replaces the rectangle in which it differs from the one before.</summary>
+/// <summary>
+/// Writes an APNG (PNG specification, third edition, 4.9): each frame replaces the rectangle in which it differs from the one before.
+/// </summary>
 /// <param name="target">A stream at its start that can seek.</param>
 /// <param name="options">How the file is encoded.</param>
 /// <param name="encode">Encodes one image as PNG, all of one colour type, depth and palette.</param>

@@ -23,7 +23,8 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
 
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(data[4..]), BinaryPrimitives.ReadUInt32BigEndian(data[8..]));
         var (left, top) = (BinaryPrimitives.ReadUInt32BigEndian(data[12..]), BinaryPrimitives.ReadUInt32BigEndian(data[16..]));
-        if (width == 0 || height == 0 || (long)left + width > canvasWidth || (long)top + height > canvasHeight || data[24] > 2 || data[25] > 1)
+        var isWithin = (long)left + width <= canvasWidth && (long)top + height <= canvasHeight;
+        if (width == 0 || height == 0 || !isWithin || data[24] > 2 || data[25] > 1)
         {
             throw new InvalidDataException("A frame does not lie within its canvas.");
         }
@@ -31,7 +32,8 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
         // A denominator of 0 stands for 100.
         var (delay, unit) = (BinaryPrimitives.ReadUInt16BigEndian(data[20..]), BinaryPrimitives.ReadUInt16BigEndian(data[22..]));
         var milliseconds = (int)Math.Round(delay * 1000.0 / (unit == 0 ? 100 : unit));
-        return new ApngFrame(new CanvasArea((int)left, (int)top, (int)width, (int)height), milliseconds, (FrameDisposal)data[24], data[25] == 1);
+        var area = new CanvasArea((int)left, (int)top, (int)width, (int)height);
+        return new ApngFrame(area, milliseconds, (FrameDisposal)data[24], data[25] == 1);
     }
 
     /// <summary>The chunk's data.</summary>

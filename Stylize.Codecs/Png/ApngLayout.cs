@@ -35,7 +35,8 @@ internal sealed class ApngLayout
     internal static AnimationLayout Read(Stream stream)
     {
         var header = PngChunk.All(stream).FirstOrDefault();
-        var layout = new ApngLayout(header is { Type: "IHDR", Length: 13 } ? header.Data(stream) : throw new InvalidDataException("The PNG has no header."));
+        var layout = new ApngLayout(
+            header is { Type: "IHDR", Length: 13 } ? header.Data(stream) : throw new InvalidDataException("The PNG has no header."));
         var (announced, loops, isWhole) = (0u, 0u, false);
         foreach (var chunk in PngChunk.All(stream))
         {
@@ -60,7 +61,9 @@ internal sealed class ApngLayout
         {
             case "fcTL":
                 var control = chunk.Data(stream);
-                _frames.Add((ApngFrame.Parse(control, BinaryPrimitives.ReadInt32BigEndian(_header), BinaryPrimitives.ReadInt32BigEndian(_header.AsSpan(4))), []));
+                var width = BinaryPrimitives.ReadInt32BigEndian(_header);
+                var height = BinaryPrimitives.ReadInt32BigEndian(_header.AsSpan(4));
+                _frames.Add((ApngFrame.Parse(control, width, height), []));
                 ExpectNext(BinaryPrimitives.ReadUInt32BigEndian(control));
                 break;
             case "IDAT" when _frames.Count > 0:
@@ -85,8 +88,12 @@ internal sealed class ApngLayout
         }
     }
 
-    private CanvasFrame ToCanvas((ApngFrame Control, List<PngChunk> Data) frame) =>
-        new(frame.Control.Area, frame.Control.Milliseconds, frame.Control.Disposal, frame.Control.IsLaidOver, stream => ToStill(frame.Control.Area, frame.Data, stream));
+    private CanvasFrame ToCanvas((ApngFrame Control, List<PngChunk> Data) frame)
+    {
+        var (control, data) = frame;
+        return new CanvasFrame(
+            control.Area, control.Milliseconds, control.Disposal, control.IsLaidOver, stream => ToStill(control.Area, data, stream));
+    }
 
     private byte[] ToStill(CanvasArea area, List<PngChunk> data, Stream stream)
     {

@@ -13,7 +13,7 @@ internal static class IndexedPng
 {
     private const int MaxColors = 256;
 
-    /// <summary>Encodes the image; its depth is 1, 2, 4 or 8 bits, the least that holds the palette.</summary>
+    /// <summary>Encodes the image; its depth is 1, 2, 4 or 8 bits, as few as hold the palette.</summary>
     /// <exception cref="StylizeException">OptionInvalid: no colour, more than 256, or a pixel that is none of them.</exception>
     internal static void Write(Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, LosslessCompression compression, Stream target)
     {

@@ -5,7 +5,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Png;
 
-/// <summary>Metadata of PNG and APNG (PNG specification, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in an iTXt chunk.</summary>
+/// <summary>
+/// Metadata of PNG and APNG (PNG specification, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in an iTXt chunk.
+/// </summary>
 internal static class PngMetadata
 {
     private const int AfterHeader = 33;

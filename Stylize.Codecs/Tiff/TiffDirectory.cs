@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>
-/// One image file directory of a TIFF (TIFF 6.0, section 2; BigTIFF with 8-byte counts), read only so far as to find the next one and to see that its
-/// pixels are there.
+/// One image file directory of a TIFF (TIFF 6.0, section 2; BigTIFF with 8-byte counts), read only so far as to find the next one and to
+/// see that its pixels are there.
 /// </summary>
 /// <param name="Offset">Where it begins.</param>
 /// <param name="LinkAt">Where the offset of the next one is stored.</param>
@@ -82,11 +82,16 @@ internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, 
         var bytes = new byte[big ? 8 : 4];
         if (big)
         {
-            (bigEndian ? (Action<Span<byte>, long>)BinaryPrimitives.WriteInt64BigEndian : BinaryPrimitives.WriteInt64LittleEndian)(bytes, Offset);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, Offset);
         }
         else
         {
-            (bigEndian ? (Action<Span<byte>, uint>)BinaryPrimitives.WriteUInt32BigEndian : BinaryPrimitives.WriteUInt32LittleEndian)(bytes, (uint)Offset);
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)Offset);
+        }
+
+        if (bigEndian)
+        {
+            bytes.AsSpan().Reverse();
         }
 
         return bytes;

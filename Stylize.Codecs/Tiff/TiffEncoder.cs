@@ -41,8 +41,14 @@ internal static class TiffEncoder
         });
 
     /// <summary>Writes an 8-bit image; alpha is left out where every pixel is opaque.</summary>
-    internal static void Write(Raster<Rgba32> image, bool hasAlpha, Stream target, EncodeOptions options) =>
-        WriteOne(target, new TiffPage(image.Width, image.Height, hasAlpha ? 4 : 3, 8, options.Compression) { HasAlpha = hasAlpha, Metadata = options.Metadata }, (y, to) =>
+    internal static void Write(Raster<Rgba32> image, bool hasAlpha, Stream target, EncodeOptions options)
+    {
+        var page = new TiffPage(image.Width, image.Height, hasAlpha ? 4 : 3, 8, options.Compression)
+        {
+            HasAlpha = hasAlpha,
+            Metadata = options.Metadata,
+        };
+        WriteOne(target, page, (y, to) =>
         {
             var row = image.Row(y);
             if (hasAlpha)
@@ -56,6 +62,7 @@ internal static class TiffEncoder
                 (to[3 * x], to[(3 * x) + 1], to[(3 * x) + 2]) = (row[x].R, row[x].G, row[x].B);
             }
         });
+    }
 
     /// <summary>Writes a plane of 32-bit values.</summary>
     internal static void Write(Raster<uint> plane, Stream target, EncodeOptions options) =>

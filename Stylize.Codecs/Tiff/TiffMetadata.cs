@@ -12,6 +12,10 @@ internal static class TiffMetadata
     {
         var first = TiffDirectory.ReadAll(stream, max: 0)[0];
         var packet = first.Bytes(stream, 700);
-        return new ImageMetadata { IccProfile = first.Bytes(stream, 34675), Provenance = packet.Length == 0 ? null : XmpPacket.Read(packet) };
+        return new ImageMetadata
+        {
+            IccProfile = first.Bytes(stream, 34675),
+            Provenance = packet.Length == 0 ? null : XmpPacket.Read(packet),
+        };
     }
 }

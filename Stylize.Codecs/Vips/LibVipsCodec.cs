@@ -5,7 +5,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>The default codec: libvips, called through GObject. It decodes as a stream, so large images cost little more than their pixels.</summary>
+/// <summary>
+/// The default codec: libvips, called through GObject. It decodes as a stream, so large images cost little more than their pixels.
+/// </summary>
 public sealed unsafe class LibVipsCodec : FileCodec
 {
     private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => OnceStarted(VipsLoaders.Readable));
@@ -30,7 +32,10 @@ public sealed unsafe class LibVipsCodec : FileCodec
         if (options is { Page: > 0 } && Identify(source, options) is { Format: ImageFormat.Png })
         {
             throw new StylizeException(
-                StylizeError.FormatUnsupported, source.Name, $"'{source.Name}' is an APNG, whose frames are not read in strips.", "Read them as frames.");
+                StylizeError.FormatUnsupported,
+                source.Name,
+                $"'{source.Name}' is an APNG, whose later frames are not read in strips.",
+                "Read them as frames.");
         }
 
         return VipsStripReader.Open(Open(source, options), options ?? DecodeOptions.Default);

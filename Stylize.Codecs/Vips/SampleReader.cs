@@ -4,10 +4,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Turns a row of interleaved samples of any type into 8-bit pixels or planes of numbers. libvips's own casts truncate, so none is used.</summary>
+/// <summary>
+/// Turns a row of interleaved samples of any type into 8-bit pixels or planes of numbers. libvips's own casts truncate, so none is used.
+/// </summary>
 internal static unsafe class SampleReader
 {
-    /// <summary>A row as 8-bit pixels: full scale of the sample type is 255, floating-point 1 is 255, values are rounded and clamped.</summary>
+    /// <summary>
+    /// A row as 8-bit pixels: full scale of the sample type is 255, floating-point 1 is 255, values are rounded and clamped.
+    /// </summary>
     /// <param name="row">Interleaved samples.</param>
     /// <param name="format">Their type.</param>
     /// <param name="bands">Samples of a pixel.</param>
@@ -49,7 +53,10 @@ internal static unsafe class SampleReader
         }
     }
 
-    /// <summary>One band of a row as stored. Only for <see cref="BandFormat.Byte"/>, <see cref="BandFormat.UShort"/> and <see cref="BandFormat.UInt"/> samples.</summary>
+    /// <summary>
+    /// One band of a row as stored. Only for <see cref="BandFormat.Byte"/>, <see cref="BandFormat.UShort"/> and <see
+    /// cref="BandFormat.UInt"/> samples.
+    /// </summary>
     /// <returns>False where a value is beyond 65535.</returns>
     internal static bool ToUShort(byte* row, BandFormat format, int bands, int band, Span<ushort> target)
     {

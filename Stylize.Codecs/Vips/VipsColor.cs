@@ -6,7 +6,8 @@ namespace Stylize.Codecs.Vips;
 internal static class VipsColor
 {
     /// <summary>
-    /// The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from <paramref name="image"/>.
+    /// The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from <paramref
+    /// name="image"/>.
     /// </summary>
     internal static VipsObject ToSrgb(VipsObject image)
     {

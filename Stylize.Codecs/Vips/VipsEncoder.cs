@@ -21,7 +21,9 @@ internal static unsafe class VipsEncoder
         GC.KeepAlive(image);
     }
 
-    /// <summary>Encodes sample planes with 8 bits a sample where <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else 16.</summary>
+    /// <summary>
+    /// Encodes sample planes with 8 bits a sample where <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else 16.
+    /// </summary>
     internal static void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
     {
         var format = image.BitsPerSample <= 8 ? BandFormat.Byte : BandFormat.UShort;
@@ -90,7 +92,13 @@ internal static unsafe class VipsEncoder
 
     /// <summary>Leaves out the padding at the end of each row.</summary>
     private static VipsObject Crop(VipsObject image, int width, int height) =>
-        new VipsOperation("extract_area").SetImage("input", image).Set("left", 0).Set("top", 0).Set("width", width).Set("height", height).RunOnce();
+        new VipsOperation("extract_area")
+            .SetImage("input", image)
+            .Set("left", 0)
+            .Set("top", 0)
+            .Set("width", width)
+            .Set("height", height)
+            .RunOnce();
 
     private static VipsObject Named(VipsObject image, string interpretation) =>
         new VipsOperation("copy").SetImage("in", image).Set("interpretation", interpretation).RunOnce();
@@ -121,7 +129,11 @@ internal static unsafe class VipsEncoder
             throw target.Failure is { } cause
                 ? new IOException($"The {ImageFormatName.Of(options.Format)} file could not be written: {cause.Message}", cause)
                 : new StylizeException(
-                    StylizeError.OperationFailed, null, $"The image could not be encoded as {ImageFormatName.Of(options.Format)}.", null, failure);
+                    StylizeError.OperationFailed,
+                    null,
+                    $"The image could not be encoded as {ImageFormatName.Of(options.Format)}.",
+                    null,
+                    failure);
         }
     }
 }

@@ -26,7 +26,9 @@ internal static unsafe class VipsFields
         Provenance = BytesOf(image, Xmp) is { Length: > 0 } packet ? XmpPacket.Read(packet.ToArray()) : null,
     };
 
-    /// <summary>The parts that a saver shall keep, in its words. EXIF is named only where there is some: libvips makes its own otherwise.</summary>
+    /// <summary>
+    /// The parts that a saver shall keep, in its words. EXIF is named only where there is some: libvips makes its own otherwise.
+    /// </summary>
     internal static string NamesOf(ImageMetadata metadata) =>
         string.Join(':', new[]
         {

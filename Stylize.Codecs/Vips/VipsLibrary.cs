@@ -8,7 +8,9 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Finds, loads and starts libvips, once.</summary>
 internal static unsafe class VipsLibrary
 {
-    /// <summary>The environment variable that overrides where libvips is loaded from: a library's full path, or a folder that holds it.</summary>
+    /// <summary>
+    /// The environment variable that overrides where libvips is loaded from: a library's full path, or a folder that holds it.
+    /// </summary>
     internal const string OverrideVariable = "STYLIZE_LIBVIPS";
 
     private const int EveryLogLevel = 0xff;
@@ -42,7 +44,8 @@ internal static unsafe class VipsLibrary
                 StylizeError.DependencyMissing,
                 FileName,
                 $"libvips, which reads and writes image files, could not be loaded. Tried: {string.Join("; ", tried)}.",
-                $"Build Stylize where npm is available, or install the system's libvips (libvips42 on Debian and Ubuntu, vips in Homebrew and Fedora), or set {OverrideVariable} to the library's full path.");
+                "Build Stylize where npm is available, or install the system's libvips (libvips42 on Debian and Ubuntu, vips in Homebrew "
+                    + $"and Fedora), or set {OverrideVariable} to the library's full path.");
         }
 
         NativeLibrary.SetDllImportResolver(
@@ -51,7 +54,8 @@ internal static unsafe class VipsLibrary
 
         if (VipsNative.vips_init("stylize") != 0)
         {
-            throw new StylizeException(StylizeError.DependencyMissing, FileName, "libvips could not be started.", null, VipsFailure.Take("vips_init"));
+            throw new StylizeException(
+                StylizeError.DependencyMissing, FileName, "libvips could not be started.", null, VipsFailure.Take("vips_init"));
         }
 
         VipsNative.vips_concurrency_set(1);
@@ -89,9 +93,13 @@ internal static unsafe class VipsLibrary
         }
 
         var folders = new[] { Path.GetDirectoryName(typeof(VipsLibrary).Assembly.Location), AppContext.BaseDirectory };
-        foreach (var folder in folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.GetFullPath(folder!)).Distinct())
+        var known = folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.GetFullPath(folder!));
+        foreach (var folder in known.Distinct())
         {
             yield return Path.Combine(folder, "runtimes", Rid, "native", FileName);
+
+            // A program that is published for one platform has it beside itself.
+            yield return Path.Combine(folder, FileName);
         }
 
         yield return FileName;

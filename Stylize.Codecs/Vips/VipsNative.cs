@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>The functions of libvips and GObject that the codec calls. None is variadic: Apple's Arm64 convention cannot call those from here.</summary>
+/// <summary>
+/// The functions of libvips and GObject that the codec calls. None is variadic: Apple's Arm64 convention cannot call those from here.
+/// </summary>
 internal static unsafe partial class VipsNative
 {
     internal const string Library = "libvips";
@@ -29,7 +31,8 @@ internal static unsafe partial class VipsNative
     internal static partial void vips_error_clear();
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial uint g_log_set_handler(string domain, int levels, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void> handler, nint data);
+    internal static partial uint g_log_set_handler(
+        string domain, int levels, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void> handler, nint data);
 
     [LibraryImport(Library)]
     internal static partial void g_free(nint memory);
@@ -47,7 +50,8 @@ internal static unsafe partial class VipsNative
     internal static partial void g_object_get_property(VipsObject instance, string name, ref GValue value);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial ulong g_signal_connect_data(VipsObject instance, string signal, void* handler, nint data, nint destroy, int flags);
+    internal static partial ulong g_signal_connect_data(
+        VipsObject instance, string signal, void* handler, nint data, nint destroy, int flags);
 
     [LibraryImport(Library)]
     internal static partial nint g_value_init(ref GValue value, nuint type);

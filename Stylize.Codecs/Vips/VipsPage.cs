@@ -5,7 +5,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>One page of a source, its header read and held against the limits; pixels are decoded as they are fetched, from top to bottom.</summary>
+/// <summary>
+/// One page of a source, its header read and held against the limits; pixels are decoded as they are fetched, from top to bottom.
+/// </summary>
 internal sealed class VipsPage : IDisposable
 {
     private readonly VipsStreamSource _source;
@@ -124,7 +126,7 @@ internal sealed class VipsPage : IDisposable
             pages,
             VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0),
             hasAlpha,
-            band switch { BandFormat.Byte or BandFormat.SByte => 8, BandFormat.UShort or BandFormat.Short => 16, BandFormat.Double => 64, _ => 32 },
+            8 * BandFormats.Bytes(band),
             band is BandFormat.Float or BandFormat.Double,
             orientation);
     }

@@ -8,7 +8,9 @@ internal static class VipsSaveOptions
     /// <summary>Classic TIFF counts bytes in 32 bits; a deflated strip may be a little longer than its pixels.</summary>
     private const long MaxClassicTiff = 4_000_000_000;
 
-    /// <summary>Sets the saver's arguments. Of the metadata that of TIFF and AVIF is written; other formats get theirs around the saver's file.</summary>
+    /// <summary>
+    /// Sets the saver's arguments. Of the metadata that of TIFF and AVIF is written; other formats get theirs around the saver's file.
+    /// </summary>
     internal static void Apply(VipsOperation save, VipsObject image, EncodeOptions options)
     {
         var keepsMetadata = options.Format is ImageFormat.Tiff or ImageFormat.Avif && !options.Metadata.IsEmpty;
@@ -49,7 +51,8 @@ internal static class VipsSaveOptions
 
                 break;
             case ImageFormat.Avif:
-                save.Set("compression", "av1").Set("effort", 2).Set("Q", options.Quality).Set("lossless", options.Lossless ? "true" : "false");
+                save.Set("compression", "av1").Set("effort", 2).Set("Q", options.Quality);
+                save.Set("lossless", options.Lossless ? "true" : "false");
                 break;
         }
     }

@@ -4,7 +4,7 @@ namespace Stylize.Codecs.Vips;
 internal sealed unsafe class VipsStrips : IDisposable
 {
     private const int StripBytes = 1 << 18;
-    private const int MostRows = 64;
+    private const int MaxRows = 64;
 
     private readonly VipsObject _region;
     private nint _strip;
@@ -17,7 +17,7 @@ internal sealed unsafe class VipsStrips : IDisposable
         Format = (BandFormat)VipsNative.vips_image_get_format(image);
         HasAlpha = HasAlphaBand(image);
         RowBytes = (nint)Width * Bands * BandFormats.Bytes(Format);
-        Rows = (int)Math.Clamp(StripBytes / RowBytes, 1, MostRows);
+        Rows = (int)Math.Clamp(StripBytes / RowBytes, 1, MaxRows);
         _region = new VipsObject(VipsNative.vips_region_new(image));
     }
 
@@ -37,10 +37,13 @@ internal sealed unsafe class VipsStrips : IDisposable
     /// <summary>Rows of a strip of convenient size.</summary>
     internal int Rows { get; }
 
-    /// <summary>True where the last band is alpha. libvips takes the last of many channels for alpha too, which microscopes do not write.</summary>
+    /// <summary>
+    /// True where the last band is alpha. libvips takes the last of many channels for alpha too, which microscopes do not write.
+    /// </summary>
     internal static bool HasAlphaBand(VipsObject image) =>
         VipsNative.vips_image_hasalpha(image) != 0
-        && (VipsNative.vips_image_get_bands(image) is 2 or 4 || VipsNative.vips_image_get_interpretation(image) == (int)Interpretation.Cmyk);
+        && (VipsNative.vips_image_get_bands(image) is 2 or 4
+            || VipsNative.vips_image_get_interpretation(image) == (int)Interpretation.Cmyk);
 
     /// <summary>Decodes rows: samples interleaved, no padding. Valid until the next call.</summary>
     internal byte* Fetch(int first, int count)

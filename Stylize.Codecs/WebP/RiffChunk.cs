@@ -19,7 +19,8 @@ internal readonly record struct RiffChunk(string Type, long At, long Length)
         var head = new byte[8];
         for (long at = FileHeaderLength; StreamBytes.TryRead(stream, at, head);)
         {
-            var chunk = new RiffChunk(Encoding.Latin1.GetString(head, 0, 4), at + 8, BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4)));
+            var chunk = new RiffChunk(
+                Encoding.Latin1.GetString(head, 0, 4), at + 8, BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4)));
             yield return chunk;
             at = chunk.At + chunk.Length + (chunk.Length & 1);
         }

@@ -4,7 +4,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.WebP;
 
-/// <summary>Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the one before.</summary>
+/// <summary>
+/// Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the one before.
+/// </summary>
 /// <param name="target">A stream at its start that can seek.</param>
 /// <param name="options">How the file is encoded.</param>
 /// <param name="encode">Encodes one still image.</param>

@@ -5,7 +5,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.WebP;
 
-/// <summary>WebP in its extended form (RFC 9649, 2.7), which carries metadata and animations: VP8X, ICCP, ANIM and frames or the image, EXIF, XMP.</summary>
+/// <summary>
+/// WebP in its extended form (RFC 9649, 2.7), which carries metadata and animations: VP8X, ICCP, ANIM and frames or the image, EXIF, XMP.
+/// </summary>
 internal static class WebPFile
 {
     private const byte ProfileFlag = 0x20;
@@ -106,5 +108,6 @@ internal static class WebPFile
     }
 
     /// <summary>Writes a number of 24 bits.</summary>
-    internal static void Put24(Span<byte> place, int value) => (place[0], place[1], place[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
+    internal static void Put24(Span<byte> place, int value) =>
+        (place[0], place[1], place[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
 }

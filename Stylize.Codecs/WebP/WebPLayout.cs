@@ -49,7 +49,9 @@ internal static class WebPLayout
 
     private static byte[] ToStill(Stream stream, RiffChunk chunk, RiffChunk profile, CanvasArea area)
     {
-        var metadata = profile.Length == 0 ? ImageMetadata.None : new ImageMetadata { IccProfile = StreamBytes.Read(stream, profile.At, profile.Length) };
+        var metadata = profile.Length == 0
+            ? ImageMetadata.None
+            : new ImageMetadata { IccProfile = StreamBytes.Read(stream, profile.At, profile.Length) };
         using var still = new MemoryStream();
         WebPFile.Begin(still, area.Width, area.Height, metadata, isAnimated: false, hasAlpha: true);
         still.Write(StreamBytes.Read(stream, chunk.At + FrameHeaderLength, chunk.Length - FrameHeaderLength, Array.MaxLength));

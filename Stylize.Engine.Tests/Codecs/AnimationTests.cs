@@ -23,8 +23,10 @@ public class AnimationTests : CodecTest
             foreach (var colors in new IReadOnlyList<Rgba32>?[] { null, [Sky, Clear, Leaf, Night] })
             {
                 var images = Scene();
-                var file = EncodeFrames(images.Zip(times), new EncodeOptions(format) { Lossless = true, LoopCount = loops, IndexedColors = colors });
-                Assert.Equal((images.Count, 31, 23), (Codec.Identify(Bytes(file)).Pages, Codec.Identify(Bytes(file)).Width, Codec.Identify(Bytes(file)).Height));
+                var file = EncodeFrames(
+                    images.Zip(times), new EncodeOptions(format) { Lossless = true, LoopCount = loops, IndexedColors = colors });
+                var info = Codec.Identify(Bytes(file));
+                Assert.Equal((images.Count, 31, 23), (info.Pages, info.Width, info.Height));
                 using var reader = Codec.OpenFrames(Bytes(file));
                 Assert.Equal((images.Count, loops), (reader.Info.Pages, reader.LoopCount));
                 using var frame = new Raster<Rgba32>(31, 23);
@@ -240,7 +242,10 @@ public class AnimationTests : CodecTest
     /// <summary>A leaf that moves, a sky that opens and closes again, a frame without change and one without anything.</summary>
     private static List<Raster<Rgba32>> Scene()
     {
-        return [Picture(2, Sky), Picture(5, Sky), Picture(5, Sky), Picture(9, Clear), Picture(9, Night), Picture(-1, Clear), Picture(3, Sky)];
+        return
+        [
+            Picture(2, Sky), Picture(5, Sky), Picture(5, Sky), Picture(9, Clear), Picture(9, Night), Picture(-1, Clear), Picture(3, Sky),
+        ];
 
         static Raster<Rgba32> Picture(int leaf, Rgba32 ground)
         {

@@ -11,13 +11,15 @@ public class BadInputTests : CodecTest
     public void AMissingFileIsMissing() => Refused(Path.Combine(Folder, "none.png"), StylizeError.ImageMissing, "does not exist");
 
     [Fact]
-    public void AFileInAMissingFolderIsMissing() => Refused(Path.Combine(Folder, "none", "none.png"), StylizeError.ImageMissing, "does not exist");
+    public void AFileInAMissingFolderIsMissing() =>
+        Refused(Path.Combine(Folder, "none", "none.png"), StylizeError.ImageMissing, "does not exist");
 
     [Fact]
     public void AnEmptyFileIsUnreadable() => Refused(Save("empty.png", []), StylizeError.ImageUnreadable, "0 bytes");
 
     [Fact]
-    public void TextNamedAsAnImageIsUnreadable() => Refused(Save("text.png", "not an image"u8.ToArray()), StylizeError.ImageUnreadable, "not an image");
+    public void TextNamedAsAnImageIsUnreadable() =>
+        Refused(Save("text.png", "not an image"u8.ToArray()), StylizeError.ImageUnreadable, "not an image");
 
     [Fact]
     public void AFolderIsUnreadable() => Refused(Folder, StylizeError.ImageUnreadable, "folder");

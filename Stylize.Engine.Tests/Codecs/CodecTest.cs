@@ -28,9 +28,11 @@ public abstract class CodecTest : IDisposable
         return stream.ToArray();
     }
 
-    protected static void RequireReading(ImageFormat format) => Skip.IfNot(Codec.ReadFormats.Contains(format), $"{Codec.Name} does not read {format}.");
+    protected static void RequireReading(ImageFormat format) =>
+        Skip.IfNot(Codec.ReadFormats.Contains(format), $"{Codec.Name} does not read {format}.");
 
-    protected static void RequireWriting(ImageFormat format) => Skip.IfNot(Codec.WriteFormats.Contains(format), $"{Codec.Name} does not write {format}.");
+    protected static void RequireWriting(ImageFormat format) =>
+        Skip.IfNot(Codec.WriteFormats.Contains(format), $"{Codec.Name} does not write {format}.");
 
     /// <summary>Writes a file in the test's folder and gives its full path.</summary>
     protected string Save(string name, byte[] bytes)

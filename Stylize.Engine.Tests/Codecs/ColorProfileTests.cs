@@ -4,13 +4,33 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>An embedded ICC profile is applied; sRGB's own changes nothing. Profiles are made here from the published chromaticities.</summary>
+/// <summary>
+/// An embedded ICC profile is applied; sRGB's own changes nothing. Profiles are made here from the published chromaticities.
+/// </summary>
 public class ColorProfileTests : CodecTest
 {
     // Columns red, green, blue; rows X, Y, Z; adapted to D50 by Bradford.
-    private static readonly double[,] AdobeRgb = { { 0.60974, 0.20528, 0.14919 }, { 0.31111, 0.62567, 0.06322 }, { 0.01947, 0.06087, 0.74457 } };
-    private static readonly double[,] Srgb = { { 0.43607, 0.38515, 0.14307 }, { 0.22249, 0.71687, 0.06061 }, { 0.01392, 0.09708, 0.71410 } };
-    private static readonly double[,] XyzToSrgb = { { 3.13386, -1.61687, -0.49061 }, { -0.97877, 1.91614, 0.03345 }, { 0.07195, -0.22899, 1.40524 } };
+    private static readonly double[,] AdobeRgb =
+    {
+        { 0.60974, 0.20528, 0.14919 },
+        { 0.31111, 0.62567, 0.06322 },
+        { 0.01947, 0.06087, 0.74457 },
+    };
+
+    private static readonly double[,] Srgb =
+    {
+        { 0.43607, 0.38515, 0.14307 },
+        { 0.22249, 0.71687, 0.06061 },
+        { 0.01392, 0.09708, 0.71410 },
+    };
+
+    private static readonly double[,] XyzToSrgb =
+    {
+        { 3.13386, -1.61687, -0.49061 },
+        { -0.97877, 1.91614, 0.03345 },
+        { 0.07195, -0.22899, 1.40524 },
+    };
+
 
     [Fact]
     public void AdobeRgbBecomesSrgb()

@@ -2,7 +2,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>What the codec writes beside the pixels by itself, its library reads as well: a second reader that owes nothing to the first.</summary>
+/// <summary>
+/// What the codec writes beside the pixels by itself, its library reads as well: a second reader that owes nothing to the first.
+/// </summary>
 public class LibraryMetadataTests : CodecTest
 {
     [SkippableTheory]
@@ -26,7 +28,8 @@ public class LibraryMetadataTests : CodecTest
     {
         using var image = SixLabors.ImageSharp.Image.Load(file);
         var metadata = image.Metadata;
-        var text = SixLabors.ImageSharp.MetadataExtensions.GetPngMetadata(metadata).TextData.FirstOrDefault(text => text.Keyword == "Stylize").Value;
+        var texts = SixLabors.ImageSharp.MetadataExtensions.GetPngMetadata(metadata).TextData;
+        var text = texts.FirstOrDefault(text => text.Keyword == "Stylize").Value;
         return (
             metadata.IccProfile!.ToByteArray(),
             metadata.ExifProfile!.ToByteArray()!,
@@ -39,7 +42,8 @@ public class LibraryMetadataTests : CodecTest
         using var source = Stylize.Codecs.Files.SourceStream.Open(Bytes(file), options, Codec.ReadFormats);
         using var page = Stylize.Codecs.Vips.VipsPage.Open(source, options);
         var exif = Field("exif-data");
-        return (Field("icc-profile-data"), exif.AsSpan().StartsWith("Exif\0\0"u8) ? exif[6..] : exif, Field(source.Format == ImageFormat.Png ? "png-comment-0-Stylize" : "xmp-data"));
+        var text = Field(source.Format == ImageFormat.Png ? "png-comment-0-Stylize" : "xmp-data");
+        return (Field("icc-profile-data"), exif.AsSpan().StartsWith("Exif\0\0"u8) ? exif[6..] : exif, text);
 
         byte[] Field(string name)
         {

@@ -5,12 +5,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>What is written beside the pixels is read back, by the codec's own reader and by its library; pixels stay as they are.</summary>
+/// <summary>
+/// What is written beside the pixels is read back, by the codec's own reader and by its library; pixels stay as they are.
+/// </summary>
 public class MetadataTests : CodecTest
 {
     private const string OddText = "{\"made\":\"ü <&> ]]> 瓦 🎨 'x'\",\n\t\"tail\":\"line\r\nend\"}";
 
-    public static TheoryData<ImageFormat> Formats => [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif];
+    public static TheoryData<ImageFormat> Formats =>
+        [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif];
 
     [SkippableTheory]
     [MemberData(nameof(Formats))]
@@ -64,7 +67,8 @@ public class MetadataTests : CodecTest
         {
             var options = new EncodeOptions(format) { Metadata = new ImageMetadata { Exif = TinyExif.Make("a photograph", 6, isBig) } };
             var bytes = Encode(image, options);
-            Assert.Equal((40, 30, 1), (Codec.Identify(Bytes(bytes)).Width, Codec.Identify(Bytes(bytes)).Height, Codec.Identify(Bytes(bytes)).Orientation));
+            var info = Codec.Identify(Bytes(bytes));
+            Assert.Equal((40, 30, 1), (info.Width, info.Height, info.Orientation));
             Assert.Equal(("a photograph", 1, false), TinyExif.Read(Codec.ReadMetadata(Bytes(bytes)).Exif.Span));
         }
     }
@@ -145,14 +149,18 @@ public class MetadataTests : CodecTest
     {
         var most = new ImageMetadata { Provenance = new string('x', ImageMetadata.MaxProvenanceBytes) };
         Encode(Pixels.Pattern(2, 2, opaque: true), new EncodeOptions(ImageFormat.Jpeg) { Metadata = most });
-        Refused(new EncodeOptions(ImageFormat.Png) { Metadata = new ImageMetadata { Provenance = most.Provenance + "x" } }, StylizeError.OptionInvalid);
+        var more = new ImageMetadata { Provenance = most.Provenance + "x" };
+        Refused(new EncodeOptions(ImageFormat.Png) { Metadata = more }, StylizeError.OptionInvalid);
         var escaped = new ImageMetadata { Provenance = new string('&', ImageMetadata.MaxProvenanceBytes) };
         Refused(new EncodeOptions(ImageFormat.Jpeg) { Metadata = escaped }, StylizeError.OptionInvalid);
     }
 
     [Fact]
-    public void ExifThatIsNoneIsRefused() =>
-        Refused(new EncodeOptions(ImageFormat.Png) { Metadata = new ImageMetadata { Exif = (byte[])[0x49, 0x49, 0x2a, 0, 0xff, 0xff, 0, 0] } }, StylizeError.OptionInvalid);
+    public void ExifThatIsNoneIsRefused()
+    {
+        var metadata = new ImageMetadata { Exif = (byte[])[0x49, 0x49, 0x2a, 0, 0xff, 0xff, 0, 0] };
+        Refused(new EncodeOptions(ImageFormat.Png) { Metadata = metadata }, StylizeError.OptionInvalid);
+    }
 
     [SkippableTheory]
     [MemberData(nameof(Formats))]
@@ -176,7 +184,8 @@ public class MetadataTests : CodecTest
             }
             catch (StylizeException failure)
             {
-                Assert.Contains(failure.Error, new[] { StylizeError.ImageUnreadable, StylizeError.ImageTooLarge, StylizeError.FormatUnsupported });
+                StylizeError[] expected = [StylizeError.ImageUnreadable, StylizeError.ImageTooLarge, StylizeError.FormatUnsupported];
+                Assert.Contains(failure.Error, expected);
             }
         }
     }

@@ -13,7 +13,10 @@ public class PagesTests : CodecTest
     public void PagesOfAllKindsComeBack(LosslessCompression compression)
     {
         RequireWriting(ImageFormat.Tiff);
-        SampleImage<ushort>[] pages = [Noise(33, 129, 1, 16), Noise(200, 7, 3, 8), Noise(5, 5, 4, 16, hasAlpha: true), Noise(400, 900, 1, 8)];
+        SampleImage<ushort>[] pages =
+        [
+            Noise(33, 129, 1, 16), Noise(200, 7, 3, 8), Noise(5, 5, 4, 16, hasAlpha: true), Noise(400, 900, 1, 8),
+        ];
         using var inner = new MemoryStream();
         using (var target = new WriteOnlyStream(inner))
         {
@@ -25,7 +28,8 @@ public class PagesTests : CodecTest
         {
             var options = new DecodeOptions { Page = i };
             var info = Codec.Identify(file, options);
-            Assert.Equal((pages.Length, pages[i].Width, pages[i].Height, pages[i].BitsPerSample, pages[i].HasAlpha), (info.Pages, info.Width, info.Height, info.BitsPerSample, info.HasAlpha));
+            Assert.Equal((pages.Length, pages[i].Width, pages[i].Height), (info.Pages, info.Width, info.Height));
+            Assert.Equal((pages[i].BitsPerSample, pages[i].HasAlpha), (info.BitsPerSample, info.HasAlpha));
             using var back = Codec.DecodeSamples(file, options);
             for (var band = 0; band < pages[i].Planes.Count; band++)
             {

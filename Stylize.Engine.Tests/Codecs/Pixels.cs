@@ -48,7 +48,8 @@ internal static class Pixels
         {
             for (var x = 0; x < width; x++)
             {
-                image[x, y] = new Rgba32((byte)((x * 7) + y), (byte)((y * 5) + (x / 3)), (byte)((x * y) + 11), opaque ? (byte)255 : (byte)((x * 3) + (y * 2)));
+                image[x, y] = new Rgba32(
+                    (byte)((x * 7) + y), (byte)((y * 5) + (x / 3)), (byte)((x * y) + 11), opaque ? (byte)255 : (byte)((x * 3) + (y * 2)));
             }
         }
 

@@ -31,7 +31,8 @@ public class PngSuiteTests : CodecTest
     {
         foreach (var reduced in SharedData.Files("pngsuite/json", "*_to8.json"))
         {
-            using var image = Codec.DecodeRgba(ImageSource.File(SharedData.Path("pngsuite", "png", Path.GetFileName(reduced).Replace("_to8.json", ".png", StringComparison.Ordinal))));
+            using var image = Codec.DecodeRgba(ImageSource.File(
+                SharedData.Path("pngsuite", "png", Path.GetFileName(reduced).Replace("_to8.json", ".png", StringComparison.Ordinal))));
             Assert.All(Pixels.Of(image).Zip(Read(reduced)), pair => Assert.InRange(pair.First - pair.Second, -1, 1));
         }
     }

@@ -19,7 +19,8 @@ public class RoundTripTests : CodecTest
         using var image = Pixels.Pattern(width, height, opaque);
         foreach (var compression in Enum.GetValues<LosslessCompression>())
         {
-            using var back = Codec.DecodeRgba(Bytes(Encode(image, new EncodeOptions(format) { Lossless = true, Compression = compression })));
+            using var back = Codec.DecodeRgba(
+                Bytes(Encode(image, new EncodeOptions(format) { Lossless = true, Compression = compression })));
             Assert.Equal(Pixels.Of(image), Pixels.Of(back));
         }
     }
@@ -58,7 +59,8 @@ public class RoundTripTests : CodecTest
     public void AnIndexedPngHasExactlyItsColours(int count)
     {
         // Neighbours that a quantiser would merge, one of them transparent.
-        Rgba32[] colors = [.. Enumerable.Range(0, count).Select(i => new Rgba32((byte)(100 + (i % 16)), (byte)(50 + (i / 16)), 7, i == 1 ? (byte)0 : (byte)255))];
+        Rgba32[] colors = [.. Enumerable.Range(0, count).Select(
+            i => new Rgba32((byte)(100 + (i % 16)), (byte)(50 + (i / 16)), 7, i == 1 ? (byte)0 : (byte)255))];
         using var image = new Raster<Rgba32>(61, 23);
         for (var y = 0; y < 23; y++)
         {
@@ -83,7 +85,8 @@ public class RoundTripTests : CodecTest
     {
         using var image = new Raster<Rgba32>(2, 2);
         image.Fill(new Rgba32(1, 2, 3));
-        var failure = Assert.Throws<StylizeException>(() => Encode(image, new EncodeOptions(ImageFormat.Png) { IndexedColors = [new Rgba32(1, 2, 4)] }));
+        var failure = Assert.Throws<StylizeException>(
+            () => Encode(image, new EncodeOptions(ImageFormat.Png) { IndexedColors = [new Rgba32(1, 2, 4)] }));
         Assert.Equal(StylizeError.OptionInvalid, failure.Error);
         Assert.Contains("#010203", failure.Message, StringComparison.Ordinal);
     }

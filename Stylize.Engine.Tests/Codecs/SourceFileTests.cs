@@ -15,7 +15,13 @@ public class SourceFileTests : CodecTest
     public void OddNamesAreOnlyNames(string name)
     {
         using var image = Pixels.Pattern(20, 10, opaque: true);
-        var format = Path.GetExtension(name) switch { ".tif" => ImageFormat.Tiff, ".jpg" => ImageFormat.Jpeg, ".webp" => ImageFormat.WebP, _ => ImageFormat.Png };
+        var format = Path.GetExtension(name) switch
+        {
+            ".tif" => ImageFormat.Tiff,
+            ".jpg" => ImageFormat.Jpeg,
+            ".webp" => ImageFormat.WebP,
+            _ => ImageFormat.Png,
+        };
         RequireWriting(format);
         var path = Save(name, Encode(image, new EncodeOptions(format)));
         Assert.Equal(format, Codec.Identify(ImageSource.File(path)).Format);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>The smallest EXIF data that says something: a description, an orientation and a thumbnail's directory (CIPA DC-008, 4.6).</summary>
+/// <summary>
+/// The smallest EXIF data that says something: a description, an orientation and a thumbnail's directory (CIPA DC-008, 4.6).
+/// </summary>
 internal static class TinyExif
 {
     private const ushort DescriptionTag = 0x010e;
@@ -86,8 +88,10 @@ internal static class TinyExif
 
         return (description, orientation, Long(directory + 2 + (12 * count)) != 0);
 
-        ushort Word(int at) => isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+        ushort Word(int at) =>
+            isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
 
-        uint Long(int at) => isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+        uint Long(int at) =>
+            isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
     }
 }

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>Writes and reads the plainest TIFF (TIFF 6.0 baseline, little-endian, one uncompressed strip a page), as a source of truth that owes nothing to a codec.</summary>
+/// <summary>
+/// Writes and reads the plainest TIFF (TIFF 6.0 baseline, little-endian, one uncompressed strip a page), as a source of truth that owes
+/// nothing to a codec.
+/// </summary>
 internal static class TinyTiff
 {
     /// <summary>Sample formats of tag 339.</summary>
@@ -14,7 +17,8 @@ internal static class TinyTiff
     }
 
     /// <summary>One page: samples interleaved, little-endian.</summary>
-    internal sealed record Page(int Width, int Height, int Bands, int Bits, byte[] Data, Kind Kind = Kind.Unsigned, int Orientation = 1, bool Alpha = false);
+    internal sealed record Page(
+        int Width, int Height, int Bands, int Bits, byte[] Data, Kind Kind = Kind.Unsigned, int Orientation = 1, bool Alpha = false);
 
     internal static byte[] Write(params Page[] pages)
     {
@@ -49,7 +53,7 @@ internal static class TinyTiff
             {
                 (256, 4, 1, (uint)page.Width),
                 (257, 4, 1, (uint)page.Height),
-                (258, 3, (uint)page.Bands, page.Bands == 1 ? (uint)page.Bits : page.Bands == 2 ? (uint)(page.Bits | (page.Bits << 16)) : bits),
+                (258, 3, (uint)page.Bands, Shorts(page.Bands, page.Bits, bits)),
                 (259, 3, 1, 1),
                 (262, 3, 1, colors == 3 ? 2u : 1u),
                 (273, 4, 1, data),
@@ -57,7 +61,7 @@ internal static class TinyTiff
                 (277, 3, 1, (uint)page.Bands),
                 (278, 4, 1, (uint)page.Height),
                 (279, 4, 1, (uint)page.Data.Length),
-                (339, 3, (uint)page.Bands, page.Bands == 1 ? (uint)page.Kind : page.Bands == 2 ? (uint)((int)page.Kind | ((int)page.Kind << 16)) : kinds),
+                (339, 3, (uint)page.Bands, Shorts(page.Bands, (int)page.Kind, kinds)),
             };
             if (page.Alpha)
             {
@@ -108,6 +112,10 @@ internal static class TinyTiff
             return [.. Enumerable.Range(0, count).Select(i => size == 2 ? U16(file, start + (2 * i)) : U32(file, start + (4 * i)))];
         }
     }
+
+    /// <summary>The value of an entry of equal 16-bit numbers: up to two stand in it, more at a place of their own.</summary>
+    private static uint Shorts(int count, int value, uint place) =>
+        count switch { 1 => (uint)value, 2 => (uint)(value | (value << 16)), _ => place };
 
     private static void Align(BinaryWriter writer)
     {

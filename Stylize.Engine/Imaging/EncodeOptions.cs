@@ -27,7 +27,8 @@ public sealed record EncodeOptions(ImageFormat Format)
     public LosslessCompression Compression { get; init; } = LosslessCompression.Fast;
 
     /// <summary>
-    /// Colours of an indexed PNG or of a GIF, at most 256, or null for true colour (GIF: for colours that fit each frame). Every pixel must be one of them.
+    /// Colours of an indexed PNG or of a GIF, at most 256, or null for true colour (GIF: for colours that fit each frame). Every pixel must
+    /// be one of them.
     /// </summary>
     public IReadOnlyList<Rgba32>? IndexedColors { get; init; }
 

@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// What an image file carries beside its pixels. All formats that a codec writes carry <see cref="Provenance"/>; an ICC profile fits all but GIF;
-/// EXIF fits PNG, JPEG, WebP and AVIF. A part that the format cannot carry is refused with FormatUnsupported before anything is written.
+/// What an image file carries beside its pixels. All formats that a codec writes carry <see cref="Provenance"/>; an ICC profile fits all
+/// but GIF; EXIF fits PNG, JPEG, WebP and AVIF. A part that the format cannot carry is refused with FormatUnsupported before anything is
+/// written.
 /// </summary>
 public sealed record ImageMetadata
 {
@@ -10,8 +11,8 @@ public sealed record ImageMetadata
     public static ImageMetadata None { get; } = new();
 
     /// <summary>
-    /// An ICC profile (ICC.1:2022), empty where there is none. On decoding it is applied to the pixels, so what is decoded is sRGB whatever stands here.
-    /// On encoding it is stored as given and the pixels are not converted.
+    /// An ICC profile (ICC.1:2022), empty where there is none. On decoding it is applied to the pixels, so what is decoded is sRGB whatever
+    /// stands here. On encoding it is stored as given and the pixels are not converted.
     /// </summary>
     public ReadOnlyMemory<byte> IccProfile { get; init; }
 
@@ -22,14 +23,14 @@ public sealed record ImageMetadata
     public ReadOnlyMemory<byte> Exif { get; init; }
 
     /// <summary>
-    /// A text that says how the file was made, null where there is none: the iTXt chunk "Stylize" of a PNG, the property stylize:Provenance in the XMP
-    /// packet of JPEG, WebP, TIFF and AVIF, and the comment of a GIF that begins with "Stylize: ". At most <see cref="MaxProvenanceBytes"/> as UTF-8, of
-    /// characters that XML 1.0 allows.
+    /// A text that says how the file was made, null where there is none: the iTXt chunk "Stylize" of a PNG, the property stylize:Provenance
+    /// in the XMP packet of JPEG, WebP, TIFF and AVIF, and the comment of a GIF that begins with "Stylize: ". At most <see
+    /// cref="MaxProvenanceBytes"/> as UTF-8, of characters that XML 1.0 allows.
     /// </summary>
     public string? Provenance { get; init; }
 
-    /// <summary>Longest <see cref="Provenance"/> in UTF-8 bytes; with the escapes of XML it still fits one JPEG segment of 65,533 bytes in all but
-    /// texts of mostly "&lt;" and "&amp;", which JPEG refuses.</summary>
+    /// <summary>Longest <see cref="Provenance"/> in UTF-8 bytes; with the escapes of XML it still fits one JPEG segment of 65,533 bytes in
+    /// all but texts of mostly "&lt;" and "&amp;", which JPEG refuses.</summary>
     public const int MaxProvenanceBytes = 48 * 1024;
 
     /// <summary>True where there is nothing to carry.</summary>

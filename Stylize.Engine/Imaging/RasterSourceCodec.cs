@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// A codec whose every source is one image that is in memory already; it encodes through another codec. For running an operation on pixels that come
-/// from elsewhere, and for measuring operations apart from decoding.
+/// A codec whose every source is one image that is in memory already; it encodes through another codec. For running an operation on pixels
+/// that come from elsewhere, and for measuring operations apart from decoding.
 /// </summary>
 public sealed class RasterSourceCodec : IImageCodec
 {
@@ -53,7 +53,8 @@ public sealed class RasterSourceCodec : IImageCodec
         throw new NotSupportedException("An image in memory is not read in strips.");
 
     /// <inheritdoc/>
-    public IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null) => new StillFrame(Identify(source, options), _image.Clone());
+    public IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null) =>
+        new StillFrame(Identify(source, options), _image.Clone());
 
     /// <inheritdoc/>
     public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options) => _encoder.Encode(image, target, options);

@@ -23,11 +23,14 @@ internal static class XmpPacket
         return Encoding.UTF8.GetBytes(
             "<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
             + "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-            + $"<rdf:Description rdf:about=\"\" xmlns:stylize=\"{Namespace}\"><stylize:{Property}>{text}</stylize:{Property}></rdf:Description>"
+            + $"<rdf:Description rdf:about=\"\" xmlns:stylize=\"{Namespace}\">"
+            + $"<stylize:{Property}>{text}</stylize:{Property}></rdf:Description>"
             + "</rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>");
     }
 
-    /// <summary>The text in a packet, whether it stands there as an element or as an attribute; null where there is none or the packet is damaged.</summary>
+    /// <summary>
+    /// The text in a packet, whether it stands there as an element or as an attribute; null where there is none or the packet is damaged.
+    /// </summary>
     internal static string? Read(ReadOnlyMemory<byte> packet)
     {
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };

@@ -41,10 +41,11 @@ internal sealed class TiffDirectoryWriter(uint start)
 
         // Samples beyond grey or RGB: 2 is straight alpha, 0 says nothing of their meaning.
         const ushort StraightAlpha = 2;
-        var extra = page.Bands - (colors == 3 ? 3 : 1);
-        if (extra > 0)
+        var extra = new ushort[page.Bands - (colors == 3 ? 3 : 1)];
+        if (extra.Length > 0)
         {
-            AddShorts(338, [.. Enumerable.Repeat((ushort)0, extra - (page.HasAlpha ? 1 : 0)), .. page.HasAlpha ? (ushort[])[StraightAlpha] : []]);
+            extra[^1] = page.HasAlpha ? StraightAlpha : (ushort)0;
+            AddShorts(338, extra);
         }
 
         AddShorts(339, Enumerable.Repeat((ushort)1, page.Bands));
@@ -93,7 +94,8 @@ internal sealed class TiffDirectoryWriter(uint start)
         return directory.ToArray();
     }
 
-    private void Add(ushort tag, ushort type, uint value) => _entries.Add((tag, type, 1, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in value)).ToArray()));
+    private void Add(ushort tag, ushort type, uint value) =>
+        _entries.Add((tag, type, 1, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in value)).ToArray()));
 
     private void AddShorts(ushort tag, IEnumerable<ushort> values)
     {
