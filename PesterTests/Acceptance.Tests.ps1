@@ -313,13 +313,17 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
     }
 
     Context 'writing' {
-        It 'replaces the input itself by the finished file' {
+        It 'never replaces an input, even with -Force' {
             $path = New-Input $folder 'a'
             $target = [System.IO.Path]::ChangeExtension($path, [System.IO.Path]::GetExtension($Suffix))
-            $before = (Get-FileHash $path).Hash
-            $written = & $Cmdlet $path -DestinationPath $target -Force @Arguments
-            $written.FullName | Should -Be $target
-            (Get-FileHash $target).Hash | Should -Not -Be $before
+            if ($target -ne $path) { Copy-Item $path $target }
+            $before = Get-FileHash $path, $target
+            $inputs = $path, $target | Select-Object -Unique
+            & $Cmdlet -LiteralPath $inputs -DestinationPath $target -Force @Arguments -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failed[0].FullyQualifiedErrorId | Should -BeLike 'TargetIsSource,*'
+            $failed[0].CategoryInfo.Category | Should -Be ResourceExists
+            $failed[0].TargetObject | Should -Be $target
+            (Get-FileHash $path, $target).Hash | Should -Be $before.Hash
             Get-TemporaryFile $folder | Should -BeNullOrEmpty
         }
 

@@ -26,7 +26,7 @@ internal static class BatchUtilisation
             // The same photograph under many names, so that each has a target of its own.
             var inputs = Enumerable.Range(0, count).Select(i => Link(output.FullName, photographs[i % photographs.Length], i)).ToArray();
             var operation = new PixelArtOperation(PixelArtOptions.Default);
-            var planner = new TargetPlanner(operation.TargetSuffix, new TargetOptions());
+            var planner = new TargetPlanner(operation, new TargetOptions());
             using var batch = new FileWork(operation, planner).CreateBatch();
             using var process = Process.GetCurrentProcess();
             var cores = Environment.ProcessorCount;

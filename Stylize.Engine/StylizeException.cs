@@ -21,6 +21,9 @@ public enum StylizeError
     /// <summary>Two inputs of one batch would write the same target.</summary>
     TargetConflict,
 
+    /// <summary>A file would be both an input and a target of one run; an input is never replaced.</summary>
+    TargetIsSource,
+
     /// <summary>The target or its folder cannot be written.</summary>
     TargetUnwritable,
 

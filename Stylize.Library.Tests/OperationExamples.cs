@@ -59,7 +59,7 @@ public sealed class OperationExamples : IDisposable
 
         // example: Batch
         var operation = new PixelArtOperation(PixelArtOptions.Fast);
-        var planner = new TargetPlanner(operation.TargetSuffix, new TargetOptions { Destination = folder });
+        var planner = new TargetPlanner(operation, new TargetOptions { Destination = folder });
         using var batch = new FileWork(operation, planner).CreateBatch();
 
         var written = new List<string>();

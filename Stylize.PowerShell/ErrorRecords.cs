@@ -40,6 +40,7 @@ internal static class ErrorRecords
         StylizeError.FormatUnsupported => ErrorCategory.NotImplemented,
         StylizeError.TargetExists => ErrorCategory.ResourceExists,
         StylizeError.TargetConflict => ErrorCategory.ResourceExists,
+        StylizeError.TargetIsSource => ErrorCategory.ResourceExists,
         StylizeError.TargetUnwritable => ErrorCategory.WriteError,
         StylizeError.OptionInvalid => ErrorCategory.InvalidArgument,
         StylizeError.OperationFailed => ErrorCategory.InvalidResult,

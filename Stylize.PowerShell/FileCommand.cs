@@ -36,9 +36,9 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     protected override ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions options)
     {
         var destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath));
-        var targets = new TargetOptions { Destination = destination, Force = Force };
+        var targets = new TargetOptions { Destination = destination, DestinationName = nameof(DestinationPath), Force = Force };
         _operation = CreateOperation();
-        _planner ??= new TargetPlanner(_operation.TargetSuffix, targets);
+        _planner ??= new TargetPlanner(_operation, targets);
         return new FileWork(_operation, _planner).CreateBatch(options, Stop);
     }
 
@@ -55,7 +55,9 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         }
         else
         {
-            Post(Plan(paths));
+            var known = paths.ToList();
+            known.ForEach(_planner!.AddInput);
+            Post(Plan(known));
         }
     }
 

@@ -99,6 +99,10 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         Guard(() => _batch.Runner.Drain(Deliver, Relay));
         Relay();
         _progress!.Complete();
+        if (_batch.Summary is { } summary)
+        {
+            WriteVerbose(summary);
+        }
     }
 
     /// <summary>How much is done at a time.</summary>

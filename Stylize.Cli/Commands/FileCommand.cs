@@ -55,9 +55,10 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         var targets = new TargetOptions
         {
             Destination = values.GetValue(_destinationPath) is { } path ? FullDestination(path) : null,
+            DestinationName = "DestinationPath",
             Force = values.GetValue(_force),
         };
-        var planner = new TargetPlanner(operation.TargetSuffix, targets);
+        var planner = new TargetPlanner(operation, targets);
         using var batch = new FileWork(operation, planner).CreateBatch(BatchOptions(values), Host.Cancellation);
         var items = Items(values, operation.TargetSuffix, planner.Plan);
         if (values.GetValue(_whatIf))

@@ -54,6 +54,11 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
             _progress.Clear();
         }
 
+        if (batch.Summary is { } summary)
+        {
+            host.Error.WriteLine($"stylize: {summary}");
+        }
+
         return exitCode;
     }
 

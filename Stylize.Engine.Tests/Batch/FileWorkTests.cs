@@ -47,8 +47,9 @@ public sealed class FileWorkTests : IDisposable
     [Fact]
     public void A_destination_file_of_another_format_is_refused_before_any_work()
     {
-        var exception = Assert.Throws<StylizeException>(() => Planner(new TargetOptions { Destination = _folder["b.png"] }));
-        Assert.Equal((StylizeError.OptionInvalid, "DestinationPath"), (exception.Error, exception.Target));
+        var exception = Assert.Throws<StylizeException>(() => Planner(new TargetOptions { Destination = _folder["b.png"], DestinationName = "OutPath" }));
+        Assert.Equal((StylizeError.OptionInvalid, "OutPath"), (exception.Error, exception.Target));
+        Assert.Throws<StylizeException>(() => Planner(new TargetOptions { Destination = _folder["b.own"] }));
     }
 
     [Fact]
@@ -94,14 +95,134 @@ public sealed class FileWorkTests : IDisposable
         Assert.Equal("LARGE", File.ReadAllText(_folder["A.text.txt"]));
     }
 
-    [Fact]
-    public void An_input_may_be_its_own_target_with_force()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_input_is_never_its_own_target(bool force)
     {
         var path = _folder.File("a.txt", "words");
-        Assert.Equal(StylizeError.TargetExists, Run(new TextOperation(), new TargetOptions { Destination = path }, path)[0].Failure!.Error);
+        var failure = Run(new TextOperation(), new TargetOptions { Destination = path, Force = force }, path)[0].Failure!;
+        Assert.Equal((StylizeError.TargetIsSource, path), (failure.Error, failure.Target));
         Assert.Equal("words", File.ReadAllText(path));
-        Assert.True(Run(new TextOperation(), new TargetOptions { Destination = path, Force = true }, path)[0].Succeeded);
-        Assert.Equal("WORDS", File.ReadAllText(path));
+        Assert.Equal(["a.txt"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_target_that_is_a_known_input_is_refused_and_that_input_is_done()
+    {
+        var (first, second) = (_folder.File("a.png", "one"), _folder.File("a.text.txt", "two"));
+        var planner = Planner(new TargetOptions { Force = true });
+        planner.AddInput(second);
+        using var batch = new FileWork(new TextOperation(), planner).CreateBatch();
+        var results = batch.Runner.Run(new[] { first, second }.Select(path => planner.Plan(Input(path)))).ToList();
+        Assert.Equal([StylizeError.TargetIsSource, null], results.Select(r => r.Failure?.Error));
+        Assert.Contains(first, results[0].Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal("two", File.ReadAllText(second));
+        Assert.Equal("TWO", File.ReadAllText(_folder["a.text.text.txt"]));
+    }
+
+    [Fact]
+    public void An_input_that_comes_to_be_known_before_the_earlier_item_begins_is_kept_too()
+    {
+        var planner = Planner(new TargetOptions { Force = true });
+        var (first, second) = (planner.Plan(Input(_folder.File("a.png"))), planner.Plan(Input(_folder.File("a.text.txt", "two"))));
+        Assert.Null(first.Failure);
+        Assert.Null(second.Failure);
+        Assert.Equal(StylizeError.TargetIsSource, planner.Obstacle(first)!.Error);
+        Assert.Null(planner.Obstacle(second));
+    }
+
+    [Fact]
+    public void A_file_that_this_run_has_written_is_no_input_of_it()
+    {
+        var results = Run(new TextOperation(), new TargetOptions { Force = true }, _folder.File("a.png"));
+        Assert.True(results[0].Succeeded);
+        var planner = Planner(new TargetOptions { Force = true });
+        planner.Begin(planner.Plan(Input(_folder["a.png"])));
+        var failure = planner.Plan(Input(_folder["a.text.txt"])).Failure!;
+        Assert.Equal((StylizeError.TargetIsSource, _folder["a.text.txt"]), (failure.Error, failure.Target));
+    }
+
+    [SkippableFact]
+    public void Links_do_not_hide_that_a_target_is_an_input()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Making links needs a privilege on Windows.");
+        var real = _folder.File("real/a.text.txt", "words");
+        File.CreateSymbolicLink(_folder["a.png"], real);
+        Directory.CreateSymbolicLink(_folder["linked"], _folder["real"]);
+        File.CreateSymbolicLink(_folder["real/b.text.txt"], "a.text.txt");
+        var operation = new TextOperation();
+
+        // What the input leads to; the same through a linked folder; a link to an input as target.
+        Assert.Equal(StylizeError.TargetIsSource, Run(operation, new TargetOptions { Destination = _folder["real"], Force = true }, _folder["a.png"])[0].Failure!.Error);
+        Assert.Equal(StylizeError.TargetIsSource, Run(operation, new TargetOptions { Destination = _folder["linked"], Force = true }, _folder["a.png"])[0].Failure!.Error);
+        Assert.Equal(
+            StylizeError.TargetIsSource, Run(operation, new TargetOptions { Destination = _folder["linked/b.text.txt"], Force = true }, real)[0].Failure!.Error);
+        Assert.True(Run(operation, new TargetOptions { Destination = _folder["real/c.text.txt"], Force = true }, real)[0].Succeeded);
+        Assert.Equal("words", File.ReadAllText(real));
+    }
+
+    [SkippableFact]
+    public void Names_that_differ_in_case_are_two_files_where_the_file_system_says_so()
+    {
+        Skip.If(File.Exists(_folder.File("probe").Replace("probe", "PROBE")), "The file system ignores case.");
+        var (lower, upper) = (_folder.File("a.txt", "lower"), _folder.File("A.txt", "upper"));
+        Assert.True(Run(new TextOperation(), new TargetOptions { Destination = upper, Force = true }, lower)[0].Succeeded);
+        Assert.Equal(("lower", "LOWER"), (File.ReadAllText(lower), File.ReadAllText(upper)));
+    }
+
+    [SkippableFact]
+    public void Names_that_differ_in_case_are_one_file_where_the_file_system_ignores_case()
+    {
+        Skip.IfNot(File.Exists(_folder.File("probe").Replace("probe", "PROBE")), "The file system tells case apart.");
+        var path = _folder.File("a.txt", "words");
+        Assert.Equal(StylizeError.TargetIsSource, Run(new TextOperation(), new TargetOptions { Destination = _folder["A.txt"], Force = true }, path)[0].Failure!.Error);
+        Assert.Equal("words", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void The_files_of_an_artefact_are_planned_and_written_with_its_main_file()
+    {
+        var operation = new TextOperation { Beside = [new(".gpl", "palette"), new(".json", "{}")] };
+        var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] });
+        Assert.Equal([_folder["out/a.gpl"], _folder["out/a.json"]], planner.Plan(Input(_folder.File("a.png"))).SideTargets);
+        var result = Assert.Single(Run(operation, new TargetOptions { Destination = _folder["out"] }, _folder["a.png"]));
+        Assert.Equal([_folder["out/a.gpl"], _folder["out/a.json"]], result.Value!.SideFiles);
+        Assert.Equal("palette", File.ReadAllText(_folder["out/a.gpl"]));
+        Assert.Equal(["a.png", "out/a.gpl", "out/a.json", "out/a.text.txt"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_side_file_that_exists_is_refused_before_any_work()
+    {
+        var operation = new TextOperation((_, _) => Assert.Fail("Worked.")) { Beside = [new(".gpl", "new")] };
+        _folder.File("a.gpl", "old");
+        var failure = Run(operation, null, _folder.File("a.png"))[0].Failure!;
+        Assert.Equal((StylizeError.TargetExists, _folder["a.gpl"]), (failure.Error, failure.Target));
+        Assert.Equal("old", File.ReadAllText(_folder["a.gpl"]));
+    }
+
+    [Fact]
+    public void A_side_file_is_no_input_and_no_other_items_file()
+    {
+        var operation = new TextOperation { Beside = [new(".own", "new")] };
+        var (input, own, other) = (_folder.File("a.png"), _folder.File("a.own", "old"), _folder.File("sub/a.png"));
+        var planner = new TargetPlanner(operation, new TargetOptions { Force = true });
+        planner.AddInput(own);
+        var obstacle = planner.Obstacle(planner.Plan(Input(input)))!;
+        Assert.Equal((StylizeError.TargetIsSource, own), (obstacle.Error, obstacle.Target));
+        planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] });
+        Assert.Null(planner.Plan(Input(input)).Failure);
+        Assert.Equal(StylizeError.TargetConflict, planner.Plan(Input(other)).Failure!.Error);
+    }
+
+    [Fact]
+    public void A_file_written_during_the_run_does_not_replace_an_input()
+    {
+        var operation = new TextOperation((_, context) => context.WriteBeside!("_1.png", _ => { }));
+        var results = Run(operation, new TargetOptions { Force = true }, _folder.File("a.png"), _folder.File("a_1.png", "kept"));
+        Assert.Equal(StylizeError.TargetIsSource, results[0].Failure!.Error);
+        Assert.Equal("kept", File.ReadAllText(_folder["a_1.png"]));
     }
 
     [Fact]
@@ -224,14 +345,14 @@ public sealed class FileWorkTests : IDisposable
         Assert.Equal(["1", null, "2"], batch.Runner.Run(items).Select(r => r.Value));
     }
 
-    private static TargetPlanner Planner(TargetOptions? targets = null) => new(new TextOperation().TargetSuffix, targets ?? new TargetOptions());
+    private static TargetPlanner Planner(TargetOptions? targets = null) => new(new TextOperation(), targets ?? new TargetOptions());
 
     private static ImageInput Input(string path) => new(ImageSource.File(path), new NoCodec());
 
     private static List<BatchResult<WrittenFile>> Run(IOperation operation, TargetOptions? targets, params string[] sources)
     {
-        var planner = Planner(targets);
+        var planner = new TargetPlanner(operation, targets ?? new TargetOptions());
         using var batch = new FileWork(operation, planner).CreateBatch();
-        return [.. batch.Runner.Run(sources.Select(path => planner.Plan(Input(path))))];
+        return [.. batch.Runner.Run(sources.Select(path => planner.Plan(Input(path))).ToList())];
     }
 }

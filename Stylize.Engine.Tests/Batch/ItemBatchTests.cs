@@ -4,6 +4,14 @@ namespace Stylize.Engine.Tests.Batch;
 
 public sealed class ItemBatchTests
 {
+    [Fact]
+    public void A_verbose_batch_sums_up_what_was_done_and_how_busy_the_machine_was()
+    {
+        using var batch = new ItemBatch<Parcel, string>((item, _) => item.Source, new BatchOptions { Verbose = true });
+        Assert.Equal(3, batch.Runner.Run([new("a", 1), new("b", -1), new("c", 2)]).Count());
+        Assert.Matches(@"^3 done, 1 of them failed, \d+\.\d s; processors \d+% busy, \d+% by this process; memory \d+ MiB resident, \d+ MiB free$", batch.Summary);
+    }
+
     private sealed record Parcel(string Source, int Weight) : IBatchItem
     {
         public void Check()
@@ -24,6 +32,7 @@ public sealed class ItemBatchTests
         Assert.Equal(["a 1", null, null, "d 2"], results.Select(r => r.Value));
         Assert.Equal([null, StylizeError.OptionInvalid, StylizeError.OperationFailed, null], results.Select(r => r.Failure?.Error));
         Assert.Equal("c", results[2].Failure!.Target);
+        Assert.Null(batch.Summary);
         Assert.Equal((4, 2, 4), (batch.Progress.Done, batch.Progress.Failed, batch.Progress.Total));
     }
 }

@@ -12,6 +12,13 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 
     public string TargetSuffix => ".text.txt";
 
+    /// <summary>Files beside the target, each with its text.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Beside { get; init; } = [];
+
+    public IReadOnlyList<string> SideSuffixes => [.. Beside.Select(file => file.Key)];
+
+    public IReadOnlyList<string> OwnExtensions => [".own"];
+
     public Func<ImageInput, long> Memory { get; init; } = _ => 1;
 
     public long EstimateMemory(ImageInput input) => Memory(input);
@@ -19,7 +26,10 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
     public IArtefact Run(ImageInput input, OperationContext context)
     {
         first?.Invoke(input, context);
-        return new Text(File.ReadAllText(input.Source.Name).ToUpperInvariant(), write);
+        return new Text(File.ReadAllText(input.Source.Name).ToUpperInvariant(), write)
+        {
+            SideFiles = [.. Beside.Select(file => new SideFile(file.Key, stream => stream.Write(Encoding.UTF8.GetBytes(file.Value))))],
+        };
     }
 
     private sealed class Text(string text, Action<Stream>? write) : IArtefact
@@ -27,6 +37,8 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
         public int Width => text.Length;
 
         public int Height => 1;
+
+        public IReadOnlyList<SideFile> SideFiles { get; init; } = [];
 
         public IReadOnlyList<KeyValuePair<string, object?>> Summary => [new("Letters", text.Length)];
 

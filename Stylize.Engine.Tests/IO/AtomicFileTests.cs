@@ -5,6 +5,9 @@ using Stylize.Engine.Tests.Batch;
 
 namespace Stylize.Engine.Tests.IO;
 
+/// <summary>Runs alone: one test removes the temporary files of the whole process.</summary>
+[Collection(nameof(AtomicFileTests))]
+[CollectionDefinition(nameof(AtomicFileTests), DisableParallelization = true)]
 public sealed class AtomicFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,7 +15,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_process_killed_in_the_middle_of_replacing_a_file_leaves_the_old_file_whole()
+    public void A_process_killed_in_the_middle_of_replacing_a_file_leaves_the_old_file_whole_and_a_file_that_the_next_run_removes()
     {
         var target = _folder.File("a.png", "the original");
         string[] arguments = [typeof(AtomicFileTests).Assembly.Location, EndlessWriting.Name, target];
@@ -26,11 +29,60 @@ public sealed class AtomicFileTests : IDisposable
             Assert.Equal("writing", child.StandardOutput.ReadLine());
         }
 
+        new AbandonedFiles().RemoveOnce(_folder.Path);
+        Assert.Equal("writing", child.StandardOutput.ReadLine());
+        var temporary = Assert.Single(_folder.Names, AtomicFile.IsTemporary);
         child.Kill();
         child.WaitForExit();
         Assert.Equal("the original", File.ReadAllText(target));
-        Assert.Equal(2, _folder.Names.Length);
-        Assert.Single(_folder.Names, AtomicFile.IsTemporary);
+        Assert.Equal([temporary, "a.png"], _folder.Names);
+
+        new AbandonedFiles().RemoveOnce(_folder.Path);
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void Only_files_of_ended_processes_of_this_host_are_removed()
+    {
+        string Name(string host, int process, long start) => $".stylize-{host}-{process:x}-{start:x}-00000000.tmp";
+        var (host, self) = (ProcessIdentity.Host, Environment.ProcessId);
+        string[] kept =
+        [
+            Name(host, self, ProcessIdentity.OwnStart), // this process
+            Name(host == "00000000" ? "00000001" : "00000000", self, ProcessIdentity.OwnStart + 1), // another host
+            ".stylize-0123456789abcdef.tmp",
+            ".stylize-.tmp",
+            $".stylize-{host}-x-1-00000000.tmp",
+            $".stylize-{host}-0-1-00000000.tmp",
+            $".stylize-{host}-{self:x}-1.tmp",
+            "stylize.tmp",
+        ];
+        // The same id, used again by a process that started at another time: this one.
+        var removed = Name(host, self, ProcessIdentity.OwnStart + 1);
+        foreach (var name in kept.Append(removed))
+        {
+            _folder.File(name);
+        }
+
+        var abandoned = new AbandonedFiles();
+        abandoned.RemoveOnce(_folder.Path);
+        Assert.Equal(kept.Order(StringComparer.Ordinal), _folder.Names);
+
+        _folder.File(removed);
+        abandoned.RemoveOnce(_folder.Path);
+        Assert.Contains(removed, _folder.Names);
+        abandoned.RemoveOnce(_folder["none"]);
+    }
+
+    [Fact]
+    public void Temporary_names_are_those_of_this_process_and_short()
+    {
+        AtomicFile.Write(_folder["a"], force: false, _ =>
+        {
+            var name = Assert.Single(_folder.Names);
+            Assert.Matches($"^\\.stylize-[0-9a-f]{{8}}-{Environment.ProcessId:x}-[0-9a-f]+-[0-9a-f]{{8}}\\.tmp$", name);
+            Assert.InRange(name.Length, 1, 60);
+        });
     }
 
     [Fact]

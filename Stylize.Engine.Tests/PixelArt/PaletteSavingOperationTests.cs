@@ -31,19 +31,13 @@ public class PaletteSavingOperationTests
         image.Fill(Red);
         using var png = new MemoryStream();
         ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
-        var saved = new Dictionary<string, string>();
-        var context = new OperationContext
-        {
-            WriteBeside = (suffix, write) =>
-            {
-                using var stream = new MemoryStream();
-                write(stream);
-                saved.Add(suffix, System.Text.Encoding.UTF8.GetString(stream.ToArray()));
-            },
-        };
-
         var operation = new PaletteSavingOperation(new PixelArtOperation(options), extension);
-        operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default), context).Dispose();
-        return Assert.Single(saved, pair => pair.Key == extension).Value;
+        Assert.Equal([extension], operation.SideSuffixes);
+        using var result = operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default), OperationContext.Quiet);
+        var file = Assert.Single(result.SideFiles);
+        Assert.Equal(extension, file.Suffix);
+        using var saved = new MemoryStream();
+        file.Write(saved);
+        return System.Text.Encoding.UTF8.GetString(saved.ToArray());
     }
 }

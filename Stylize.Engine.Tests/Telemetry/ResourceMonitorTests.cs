@@ -18,6 +18,13 @@ public sealed class ResourceMonitorTests
     }
 
     [Fact]
+    public void What_others_use_is_what_all_use_without_this_process()
+    {
+        Assert.Equal(0.25, new ResourceSnapshot(0.5, 0.75, 1, 1, 1, 4).OthersShare);
+        Assert.Equal(0, new ResourceSnapshot(0.5, 0.5, 1, 1, 1, 4).OthersShare);
+    }
+
+    [Fact]
     public void The_share_of_the_process_is_its_processor_time_over_that_of_all_processors()
     {
         var monitor = new ResourceMonitor();

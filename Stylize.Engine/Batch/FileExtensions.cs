@@ -29,7 +29,6 @@ public static class FileExtensions
         return Formats.Where(pair => wanted.Contains(pair.Value)).Select(pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>True for the extension of an image format or of a file that Stylize writes.</summary>
-    internal static bool IsKnown(string extension) =>
-        Formats.ContainsKey(extension) || extension.Equals(".g2d", StringComparison.OrdinalIgnoreCase);
+    /// <summary>True for the extension of an image format.</summary>
+    internal static bool IsImage(string extension) => Formats.ContainsKey(extension);
 }

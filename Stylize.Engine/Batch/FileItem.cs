@@ -2,15 +2,18 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Batch;
 
-/// <summary>An input file as an item of a batch and, where a file is made of it, the path of that file.</summary>
+/// <summary>An input file as an item of a batch and, where files are made of it, their paths.</summary>
 /// <param name="Input">The input; its source's name is a full path.</param>
 public sealed record FileItem(ImageInput Input) : IBatchItem
 {
     /// <summary>Full path of the input.</summary>
     public string Source => Input.Source.Name;
 
-    /// <summary>Full path of the file to write; null where the operation writes none.</summary>
+    /// <summary>Full path of the main file to write; null where the operation writes none.</summary>
     public string? Target { get; init; }
+
+    /// <summary>Full paths of the files to write beside it, as far as they are known before the run.</summary>
+    public IReadOnlyList<string> SideTargets { get; init; } = [];
 
     /// <summary>Why the item cannot be done, where that is known before any work; it is given back as the item's result.</summary>
     public StylizeException? Failure { get; init; }

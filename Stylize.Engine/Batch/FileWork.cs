@@ -8,6 +8,7 @@ public sealed class FileWork
 {
     private readonly IOperation _operation;
     private readonly TargetPlanner _planner;
+    private readonly AbandonedFiles _abandoned = new();
 
     /// <param name="operation">What to do to each input.</param>
     /// <param name="planner">Has planned, or will plan, the items of the batch.</param>
@@ -25,43 +26,42 @@ public sealed class FileWork
         Run, (options ?? new BatchOptions()) with { Operation = _operation.Name }, item => _operation.EstimateMemory(item.Input), cancellation);
 
     /// <summary>Does one item; safe for concurrent use.</summary>
-    /// <exception cref="StylizeException">The target exists or cannot be written, or the operation failed.</exception>
+    /// <exception cref="StylizeException">The target is an input, exists or cannot be written, or the operation failed.</exception>
     public WrittenFile Run(FileItem item, OperationContext context)
     {
-        if (_planner.Obstacle(item) is { } obstacle)
-        {
-            throw obstacle;
-        }
-
+        _planner.Begin(item);
+        _abandoned.RemoveOnce(Path.GetDirectoryName(item.Target!)!);
         var sideFiles = new List<string>();
-        using var artefact = _operation.Run(item.Input, WithSideFiles(context, item, sideFiles));
+        using var artefact = _operation.Run(item.Input, context with
+        {
+            WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, context.Cancellation),
+        });
         using (context.Phases.Start("write"))
         {
-            Write(item, item.Target!, artefact.Write, context);
+            foreach (var file in artefact.SideFiles)
+            {
+                WriteBeside(item, file.Suffix, file.Write, sideFiles, context.Cancellation);
+            }
+
+            Write(item, item.Target!, artefact.Write, context.Cancellation);
         }
 
         return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
     }
 
-    private OperationContext WithSideFiles(OperationContext context, FileItem item, List<string> sideFiles) => context with
+    private void WriteBeside(FileItem item, string suffix, Action<Stream> write, List<string> written, CancellationToken cancellation)
     {
-        WriteBeside = (suffix, write) =>
+        var path = _planner.Beside(item.Target!, suffix);
+        _planner.Begin(item, path);
+        Write(item, path, write, cancellation);
+        lock (written)
         {
-            var path = Stem(item.Target!) + suffix;
-            Write(item, path, write, context);
-            lock (sideFiles)
-            {
-                sideFiles.Add(path);
-            }
-        },
-    };
+            written.Add(path);
+        }
+    }
 
-    private void Write(FileItem item, string path, Action<Stream> write, OperationContext context) =>
-        AtomicFile.Write(path, _planner.Force, write, temporary => RefuseCaseTwin(item, temporary), context.Cancellation);
-
-    private string Stem(string target) => target.EndsWith(_operation.TargetSuffix, StringComparison.OrdinalIgnoreCase)
-        ? target[..^_operation.TargetSuffix.Length]
-        : Path.ChangeExtension(target, null);
+    private void Write(FileItem item, string path, Action<Stream> write, CancellationToken cancellation) =>
+        AtomicFile.Write(path, _planner.Force, write, temporary => RefuseCaseTwin(item, temporary), cancellation);
 
     /// <summary>Where the file system finds the temporary file under its name in capitals too, it ignores case, and the item's target is another item's.</summary>
     private static void RefuseCaseTwin(FileItem item, string temporary)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
 
@@ -19,6 +20,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     private readonly string _operation;
     private readonly bool _verbose;
     private readonly ProgressTracker _progress = new();
+    private readonly ResourceMonitor? _monitor;
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
 
     /// <param name="work">Does one item; called on many threads at once.</param>
@@ -36,6 +38,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         _work = work;
         _operation = options.Operation;
         _verbose = options.Verbose;
+        _monitor = _verbose ? new ResourceMonitor() : null;
         Runner = new OrderedRunner<TItem, BatchResult<TResult>>(Work, FailedEarly, options.Limits, item => Check(item, estimateMemory), cancellation);
     }
 
@@ -44,6 +47,27 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
 
     /// <summary>How far the batch is now.</summary>
     public BatchProgress Progress => _progress.Snapshot(Runner.Total);
+
+    /// <summary>
+    /// What the batch has done, and how busy the machine was, in one line; the shares of the processors are those since the last summary. Null unless the
+    /// batch is verbose.
+    /// </summary>
+    public string? Summary
+    {
+        get
+        {
+            if (_monitor?.Read() is not { } load)
+            {
+                return null;
+            }
+
+            var progress = Progress;
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{progress.Done} done, {progress.Failed} of them failed, {progress.Elapsed.TotalSeconds:0.0} s; processors {load.SystemShare:0%} busy, "
+                + $"{load.ProcessShare:0%} by this process; memory {load.ResidentBytes >> 20} MiB resident, {load.AvailableBytes >> 20} MiB free");
+        }
+    }
 
     /// <summary>Takes the next message of the items, if there is one.</summary>
     public bool TryTakeMessage(out BatchMessage message) => _messages.TryDequeue(out message);

@@ -9,6 +9,9 @@ public sealed record TargetOptions
     /// </summary>
     public string? Destination { get; init; }
 
-    /// <summary>True to replace existing files.</summary>
+    /// <summary>What the caller's users know the destination as; failures name it.</summary>
+    public string DestinationName { get; init; } = nameof(Destination);
+
+    /// <summary>True to replace existing files. An input is never replaced.</summary>
     public bool Force { get; init; }
 }

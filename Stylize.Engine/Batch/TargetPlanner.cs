@@ -4,22 +4,33 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Batch;
 
-/// <summary>Decides the target of each input and sees to it that no two inputs of a batch have the same. Writes nothing.</summary>
+/// <summary>
+/// Decides the targets of each input of a run. No two inputs have the same target, and no file is both an input and a target, so that an input is never
+/// replaced: symbolic links and file systems that ignore case are seen through. Writes nothing.
+/// </summary>
+/// <remarks>
+/// Inputs that are known beforehand should be told with <see cref="AddInput"/>. Where an input comes only after the item whose target it is has begun, that input fails.
+/// </remarks>
 public sealed class TargetPlanner
 {
     private static readonly bool SystemIgnoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
 
-    private readonly string _suffix;
+    private readonly IOperation _operation;
+    private readonly string _destinationName;
     private readonly string? _folder;
     private readonly string? _file;
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+    private readonly FileSet _inputs = new();
+    private readonly FileSet _begun = new();
 
-    /// <param name="suffix">What takes the place of an input's extension, such as ".pixelart.png".</param>
+    /// <param name="operation">Says how its files are named.</param>
     /// <param name="options">Destination and overwriting.</param>
     /// <exception cref="StylizeException">OptionInvalid: the destination is a file name of another format.</exception>
-    public TargetPlanner(string suffix, TargetOptions options)
+    public TargetPlanner(IOperation operation, TargetOptions options)
     {
-        _suffix = suffix;
+        _operation = operation;
+        _destinationName = options.DestinationName;
         Force = options.Force;
         if (options.Destination is not { } destination)
         {
@@ -44,26 +55,48 @@ public sealed class TargetPlanner
     /// <summary>True where existing files are replaced.</summary>
     public bool Force { get; }
 
-    /// <summary>The item for an input. Not safe for concurrent use.</summary>
+    /// <summary>Tells of an input before it is planned, so that no item planned earlier replaces it.</summary>
+    /// <param name="path">Full path.</param>
+    public void AddInput(string path)
+    {
+        lock (_gate)
+        {
+            _inputs.Add(path);
+        }
+    }
+
+    /// <summary>The item for an input. Call from one thread, in input order.</summary>
     /// <param name="input">The input; its source's name is a full path.</param>
-    /// <returns>The item; with a <see cref="FileItem.Failure"/> (TargetConflict) where an earlier input has the same target.</returns>
+    /// <returns>
+    /// The item; with a <see cref="FileItem.Failure"/> where an earlier input has the same target (TargetConflict), or this run writes the input
+    /// (TargetIsSource). Whether its target is an input is asked when it begins, when more inputs are known and it has proved readable.
+    /// </returns>
     public FileItem Plan(ImageInput input)
     {
         var source = input.Source.Name;
-        var target = _file ?? Path.Combine(_folder ?? Path.GetDirectoryName(source)!, Path.GetFileNameWithoutExtension(source) + _suffix);
-        var item = new FileItem(input) { Target = target };
-        if (_claims.TryAdd(target, new Claim(source, target)))
+        var target = _file ?? Path.Combine(_folder ?? Path.GetDirectoryName(source)!, Path.GetFileNameWithoutExtension(source) + _operation.TargetSuffix);
+        var item = new FileItem(input) { Target = target, SideTargets = [.. _operation.SideSuffixes.Select(suffix => Beside(target, suffix))] };
+        lock (_gate)
         {
-            return item;
+            _inputs.Add(source);
+            if (_begun.Contains(source))
+            {
+                return item with { Failure = WrittenInput(source) };
+            }
         }
 
-        var earlier = _claims[target];
-        return SystemIgnoresCase || earlier.Target == target
-            ? item with { Failure = Conflict(earlier.Source, source, target) }
-            : item with { CaseTwin = earlier.Source };
+        foreach (var path in item.SideTargets.Prepend(target))
+        {
+            item = TryClaim(item, path);
+        }
+
+        return item;
     }
 
-    /// <summary>The failure of an item that cannot be written as things stand: its target exists, or is another input's too. Null where all is well.</summary>
+    /// <summary>
+    /// The failure of an item that cannot be written as things stand: its target is an input, exists, is a folder, or is another item's too. Null where none.
+    /// Safe for concurrent use.
+    /// </summary>
     public StylizeException? Obstacle(FileItem item)
     {
         if (item.Failure is not null)
@@ -71,13 +104,68 @@ public sealed class TargetPlanner
             return item.Failure;
         }
 
-        if (Directory.Exists(item.Target))
+        lock (_gate)
         {
-            return new StylizeException(StylizeError.TargetUnwritable, item.Target, $"'{item.Target}' is a folder; it cannot be replaced by a file.", "Choose another destination.");
+            if (ReplacedInput(item) is { } replaced)
+            {
+                return IsSource(item, replaced);
+            }
         }
 
-        return !Force && File.Exists(item.Target) ? AtomicFile.Exists(item.Target) : null;
+        foreach (var path in item.SideTargets.Prepend(item.Target!))
+        {
+            if (Directory.Exists(path))
+            {
+                return new StylizeException(
+                    StylizeError.TargetUnwritable, path, $"'{path}' is a folder; it cannot be replaced by a file.", "Choose another destination.");
+            }
+
+            if (!Force && File.Exists(path))
+            {
+                return AtomicFile.Exists(path);
+            }
+        }
+
+        return null;
     }
+
+    /// <summary>Begins an item: from now on its targets are no inputs. Safe for concurrent use.</summary>
+    /// <exception cref="StylizeException">There is an <see cref="Obstacle"/>.</exception>
+    internal void Begin(FileItem item)
+    {
+        if (Obstacle(item) is { } obstacle)
+        {
+            throw obstacle;
+        }
+
+        foreach (var path in item.SideTargets.Prepend(item.Target!))
+        {
+            Begin(item, path);
+        }
+    }
+
+    /// <summary>Begins one file of an item. Safe for concurrent use.</summary>
+    /// <exception cref="StylizeException">TargetIsSource: the file is an input of the run.</exception>
+    internal void Begin(FileItem item, string path)
+    {
+        lock (_gate)
+        {
+            if (_inputs.Contains(path))
+            {
+                throw IsSource(item, path);
+            }
+
+            _begun.Add(path);
+        }
+    }
+
+    /// <summary>A path beside an item's target.</summary>
+    /// <param name="target">Full path of the target.</param>
+    /// <param name="suffix">What follows its stem.</param>
+    internal string Beside(string target, string suffix) =>
+        (target.EndsWith(_operation.TargetSuffix, StringComparison.OrdinalIgnoreCase)
+            ? target[..^_operation.TargetSuffix.Length]
+            : Path.ChangeExtension(target, null)) + suffix;
 
     internal static StylizeException Conflict(string first, string second, string target) => new(
         StylizeError.TargetConflict,
@@ -87,6 +175,32 @@ public sealed class TargetPlanner
             : $"'{first}' and '{second}' would both become '{target}'; the first has it.",
         "Rename one of them, or run them into different folders.");
 
+    private static StylizeException IsSource(FileItem item, string target) => new(
+        StylizeError.TargetIsSource,
+        target,
+        target == item.Source
+            ? $"'{target}' is the input itself; an input is never replaced."
+            : $"'{target}', which would be made of '{item.Source}', is an input of this run; an input is never replaced.",
+        "Choose another destination.");
+
+    private static StylizeException WrittenInput(string source) => new(
+        StylizeError.TargetIsSource, source, $"'{source}' is written by this run, so that it is not taken as an input.", "Run again for files that the first run has made.");
+
+    private string? ReplacedInput(FileItem item) => item.SideTargets.Prepend(item.Target!).FirstOrDefault(_inputs.Contains);
+
+    private FileItem TryClaim(FileItem item, string path)
+    {
+        if (item.Failure is not null || _claims.TryAdd(path, new Claim(item.Source, path)))
+        {
+            return item;
+        }
+
+        var earlier = _claims[path];
+        return SystemIgnoresCase || earlier.Target == path
+            ? item with { Failure = Conflict(earlier.Source, item.Source, path) }
+            : item with { CaseTwin = earlier.Source };
+    }
+
     private bool NamesFile(string destination)
     {
         if (Directory.Exists(destination) || Path.EndsInDirectorySeparator(destination))
@@ -95,17 +209,17 @@ public sealed class TargetPlanner
         }
 
         var extension = Path.GetExtension(destination);
-        var expected = Path.GetExtension(_suffix);
+        var expected = Path.GetExtension(_operation.TargetSuffix);
         if (extension.Equals(expected, StringComparison.OrdinalIgnoreCase))
         {
             return true;
         }
 
-        if (File.Exists(destination) || FileExtensions.IsKnown(extension))
+        if (File.Exists(destination) || FileExtensions.IsImage(extension) || _operation.OwnExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "DestinationPath",
-                $"DestinationPath is the file name '{destination}', but what is written is a {expected} file.",
+                StylizeError.OptionInvalid, _destinationName,
+                $"{_destinationName} is the file name '{destination}', but what is written is a {expected} file.",
                 $"Give a folder, or a file name that ends in {expected}.");
         }
 

@@ -1,17 +1,13 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using Stylize.Engine.Batch;
 
 namespace Stylize.Engine.IO;
 
 /// <summary>
 /// A file that is either complete or not there: written to a temporary file in the target's folder, flushed to the disk, and renamed.
-/// The temporary file's name is ".stylize-", 16 hexadecimal digits and ".tmp".
+/// The temporary file's name begins with ".stylize-", tells the process that writes it, and ends in ".tmp".
 /// </summary>
 public static class AtomicFile
 {
-    private const string Prefix = ".stylize-";
-    private const string Extension = ".tmp";
     private const int DiskFullUnix = 28;
     private const int DiskFullWindows = unchecked((int)0x80070070);
     private const int QuotaExceededUnix = 122;
@@ -31,7 +27,7 @@ public static class AtomicFile
     internal static void Write(string target, bool force, Action<Stream> write, Action<string>? accept, CancellationToken cancellation)
     {
         var folder = Path.GetDirectoryName(target)!;
-        var temporary = Path.Combine(folder, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + Extension);
+        var temporary = Path.Combine(folder, TemporaryName.Create());
         Unfinished[temporary] = 0;
         try
         {
@@ -61,11 +57,7 @@ public static class AtomicFile
     }
 
     /// <summary>True for the name of a temporary file.</summary>
-    public static bool IsTemporary(string path)
-    {
-        var name = Path.GetFileName(path);
-        return name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal);
-    }
+    public static bool IsTemporary(string path) => TemporaryName.IsTemporary(Path.GetFileName(path));
 
     internal static StylizeException Exists(string target) => new(
         StylizeError.TargetExists, target, $"'{target}' exists already and is left untouched.", "Use Force to replace it, or choose another destination.");
@@ -118,7 +110,7 @@ public static class AtomicFile
         }
     }
 
-    private static void Remove(string temporary)
+    internal static void Remove(string temporary)
     {
         try
         {

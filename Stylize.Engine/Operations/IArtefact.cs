@@ -12,6 +12,9 @@ public interface IArtefact : IDisposable
     /// <summary>What the operation has to say, in the order to show it; names in PascalCase, values numbers, strings, time spans or lists of them.</summary>
     IReadOnlyList<KeyValuePair<string, object?>> Summary { get; }
 
-    /// <summary>Writes the finished file. The stream is a temporary file that the caller renames.</summary>
+    /// <summary>The files that belong to the result beside its main file; each is written whole or not at all, before the main file.</summary>
+    IReadOnlyList<SideFile> SideFiles => [];
+
+    /// <summary>Writes the main file. The stream is a temporary file that the caller renames.</summary>
     void Write(Stream target);
 }

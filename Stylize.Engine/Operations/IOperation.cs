@@ -16,6 +16,17 @@ public interface IOperation
     string TargetSuffix { get; }
 
     /// <summary>
+    /// Suffixes of the files beside the target, as far as they are known before a run, such as ".gpl"; each follows the target's stem.
+    /// </summary>
+    IReadOnlyList<string> SideSuffixes => [];
+
+    /// <summary>
+    /// Extensions of the operation's own file formats, such as ".g2d": a destination that ends in one is a file's name, not a folder's.
+    /// Those of images need not be given.
+    /// </summary>
+    IReadOnlyList<string> OwnExtensions => [];
+
+    /// <summary>
     /// Estimated peak bytes of a run, decoded input included, from the header alone. A batch starts a file when so much memory is free.
     /// </summary>
     long EstimateMemory(ImageInput input);

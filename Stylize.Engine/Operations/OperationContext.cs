@@ -23,7 +23,10 @@ public sealed record OperationContext
     /// <summary>Told one line about something the user should know, such as an ill-conditioned shape; from any thread.</summary>
     public Action<string>? Warning { get; init; }
 
-    /// <summary>Writes a file beside the result: the suffix (such as "_100.png") that follows the target's stem, and its writer. Null where nothing is written.</summary>
+    /// <summary>
+    /// Writes a file beside the result while the operation runs: the suffix (such as "_100.png") that follows the target's stem, and its writer.
+    /// Files that belong to the finished result are the artefact's <see cref="IArtefact.SideFiles"/> instead. Null where nothing is written.
+    /// </summary>
     public Action<string, Action<Stream>>? WriteBeside { get; init; }
 
     /// <summary>Measures the phases of the run.</summary>

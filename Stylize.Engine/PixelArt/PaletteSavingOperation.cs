@@ -27,6 +27,9 @@ public sealed class PaletteSavingOperation : IOperation
     public string TargetSuffix => _inner.TargetSuffix;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> SideSuffixes => [_extension];
+
+    /// <inheritdoc/>
     public IOperationOptions Options => _inner.Options;
 
     /// <inheritdoc/>
@@ -36,16 +39,8 @@ public sealed class PaletteSavingOperation : IOperation
     public IArtefact Run(ImageInput input, OperationContext context)
     {
         var result = (PixelArtResult)_inner.Run(input, context);
-        try
-        {
-            var palette = _inner.Options.Palette ?? result.Palette;
-            context.WriteBeside?.Invoke(_extension, stream => PaletteFile.Write(palette, _extension, stream));
-            return result;
-        }
-        catch
-        {
-            result.Dispose();
-            throw;
-        }
+        var palette = _inner.Options.Palette ?? result.Palette;
+        result.SideFiles = [new SideFile(_extension, stream => PaletteFile.Write(palette, _extension, stream))];
+        return result;
     }
 }

@@ -48,6 +48,9 @@ public sealed class PixelArtResult : IArtefact
     public int Height => Cells.Height * Scale;
 
     /// <inheritdoc/>
+    public IReadOnlyList<SideFile> SideFiles { get; internal set; } = [];
+
+    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
     [
         new("Cells", $"{Cells.Width}x{Cells.Height}"),

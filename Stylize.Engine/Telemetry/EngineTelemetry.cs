@@ -32,6 +32,15 @@ public static class EngineTelemetry
     private static readonly ObservableUpDownCounter<long> PoolRetained = EngineMeter.CreateObservableUpDownCounter(
         "stylize.pool.retained", () => AlignedPool.RetainedBytes, "By", "Pooled bytes kept for reuse.");
 
+    private static readonly ObservableGauge<double> ProcessorShare = EngineMeter.CreateObservableGauge(
+        "stylize.processor.share",
+        ProcessorShares,
+        "1",
+        "Share of all processors in use since the reading before, by this process and by others.");
+
+    private static readonly ObservableGauge<long> FreeMemory = EngineMeter.CreateObservableGauge(
+        "stylize.memory.available", () => ResourceMonitor.Shared.Read().AvailableBytes, "By", "Memory that can still be had.");
+
     /// <summary>Counts an input that is finished.</summary>
     /// <param name="operation">The operation's name.</param>
     /// <param name="succeeded">False where the input failed.</param>
@@ -41,6 +50,16 @@ public static class EngineTelemetry
         {
             Files.Add(1, new("operation", operation), new("outcome", succeeded ? "done" : "failed"));
         }
+    }
+
+    private static IEnumerable<Measurement<double>> ProcessorShares()
+    {
+        var now = ResourceMonitor.Shared.Read();
+        return
+        [
+            new Measurement<double>(now.ProcessShare, new KeyValuePair<string, object?>("by", "process")),
+            new Measurement<double>(now.OthersShare, new KeyValuePair<string, object?>("by", "others")),
+        ];
     }
 
     internal static Activity? StartPhase(string operation, string phase) =>

@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using Stylize.Engine.Batch;
 
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>
-/// Reads processor shares and memory of the process and the machine. Shares are averages since the previous reading of the same monitor;
-/// the first reading looks back to the monitor's making. Cheap enough to be asked ten times a second; safe for concurrent use.
+/// Reads processor shares and memory of the process and the machine; the meters, the summary of a batch and dot art's adaptive quality all read it.
+/// Shares are averages since the previous reading of the same monitor, at first since the monitor was made. A reading costs some hundred microseconds.
+/// Safe for concurrent use.
 /// </summary>
 public sealed class ResourceMonitor
 {
@@ -31,7 +31,7 @@ public sealed class ResourceMonitor
 
             var processor = ProcessClock.ProcessorTime;
             var system = SystemProcessorTimes.Read();
-            var capacity = Math.Max(elapsed.TotalSeconds * Environment.ProcessorCount, 1e-6);
+            var capacity = Math.Max(elapsed.TotalSeconds * Environment.ProcessorCount, 1e-3);
             var processShare = Math.Clamp((processor - _processor).TotalSeconds / capacity, 0, 1);
             var systemShare = _system is { } before && system is { } after ? after.BusyShareSince(before) : processShare;
             var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

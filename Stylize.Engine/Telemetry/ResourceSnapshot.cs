@@ -15,6 +15,9 @@ public sealed record ResourceSnapshot(
     long LimitBytes,
     int Processors)
 {
+    /// <summary>Share of all processors that other processes used since the previous snapshot, [0,1]; 0 where the system does not tell.</summary>
+    public double OthersShare => SystemShare - ProcessShare;
+
     /// <summary>Share of the memory limit that is taken, [0,1].</summary>
     public double MemoryPressure => LimitBytes <= 0 ? 0 : Math.Clamp(1 - ((double)AvailableBytes / LimitBytes), 0, 1);
 }

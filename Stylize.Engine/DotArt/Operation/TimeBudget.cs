@@ -59,6 +59,6 @@ internal sealed class TimeBudget
     private double LoadByOthers()
     {
         var reading = _monitor?.Read();
-        return reading is null ? 0 : reading.SystemShare - reading.ProcessShare;
+        return reading?.OthersShare ?? 0;
     }
 }

@@ -29,6 +29,9 @@ public sealed class GaussianDecodeOperation : IOperation
     public string TargetSuffix => Options.Extension;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> OwnExtensions => [".g2d"];
+
+    /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
     {
         var header = GaussianFileReader.Peek(input.Source);

@@ -11,6 +11,8 @@ public sealed class GaussianImageOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "gaussian-image";
 
+    private const string PreviewSuffix = ".preview.png";
+
     /// <summary>An operation with the given options.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
@@ -33,6 +35,12 @@ public sealed class GaussianImageOperation : IOperation
 
     /// <inheritdoc/>
     public string TargetSuffix => ".g2d";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> SideSuffixes => Options.Preview ? [PreviewSuffix] : [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> OwnExtensions => [TargetSuffix];
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -59,7 +67,7 @@ public sealed class GaussianImageOperation : IOperation
             using (context.Phases.Start("preview"))
             using (var picture = GaussianRenderer.Render(result.Model, null, context.MaxThreads, context.Cancellation))
             {
-                write(".preview.png", stream => input.Codec.Encode(picture, stream, new EncodeOptions(ImageFormat.Png)));
+                write(PreviewSuffix, stream => input.Codec.Encode(picture, stream, new EncodeOptions(ImageFormat.Png)));
             }
         }
 

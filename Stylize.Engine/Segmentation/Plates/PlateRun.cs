@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -17,6 +19,7 @@ public sealed class PlateRun : IDisposable
     private readonly IImageCodec _codec;
     private readonly Func<string, IMeasurementStore> _openStore;
     private readonly RunnerOptions _limits;
+    private readonly AbandonedFiles _abandoned = new();
     private readonly CancellationToken _cancellation;
     private readonly long _began = Stopwatch.GetTimestamp();
     private IMeasurementStore? _store;
@@ -42,7 +45,7 @@ public sealed class PlateRun : IDisposable
         _cancellation = cancellation;
         _limits = batch.Limits;
         Batch = new ItemBatch<WellItem, SegmentedWell>(
-            (item, context) => item.Segmenter.Segment(item.Well, context),
+            Segment,
             batch,
             item => item.Segmenter.EstimateMemory(item.Well),
             cancellation);
@@ -106,6 +109,16 @@ public sealed class PlateRun : IDisposable
                 + $"average per tile {1000 * _imageTime.TotalSeconds / Math.Max(_tiles, 1):0.0} ms; {_tiles / elapsed:0.0} tiles/s, "
                 + $"{rows / Math.Max(database, 1e-9):0} rows/s into the database; peak memory {PeakMemory >> 20} MiB");
         }
+    }
+
+    private SegmentedWell Segment(WellItem item, OperationContext context)
+    {
+        foreach (var folder in new PlateFiles(_options.Destination).All(item.Well, _options).Select(Path.GetDirectoryName).Distinct())
+        {
+            _abandoned.RemoveOnce(folder!);
+        }
+
+        return item.Segmenter.Segment(item.Well, context);
     }
 
     private static long PeakMemory
