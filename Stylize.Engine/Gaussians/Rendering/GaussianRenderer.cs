@@ -186,7 +186,7 @@ public static unsafe class GaussianRenderer
             if ((i & 255) == 255)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (model.Compositing == GaussianCompositing.Over && OverKernel.IsFinished(buffer, tile))
+                if (model.Compositing == GaussianCompositing.Over && OverCompositing.IsFinished(buffer, tile))
                 {
                     break;
                 }
@@ -195,19 +195,22 @@ public static unsafe class GaussianRenderer
             ref readonly var gaussian = ref gaussians.Pointer[chosen[i]];
             if (model.Compositing == GaussianCompositing.Over)
             {
-                OverKernel.Add<TLanes, TVector>(gaussian, buffer, tile, window);
+                RowKernel.Draw<TLanes, TVector, OverBlend<TLanes, TVector>>(gaussian, buffer, tile, window, new(gaussian, buffer.Stride));
             }
             else if (channels == 3)
             {
-                SumKernel.Add<TLanes, TVector, ThreeChannels>(gaussian, buffer, tile, window);
+                RowKernel.Draw<TLanes, TVector, SumBlend<TLanes, TVector, ThreeChannels>>(
+                    gaussian, buffer, tile, window, new(gaussian, buffer.Stride));
             }
             else if (channels == 4)
             {
-                SumKernel.Add<TLanes, TVector, FourChannels>(gaussian, buffer, tile, window);
+                RowKernel.Draw<TLanes, TVector, SumBlend<TLanes, TVector, FourChannels>>(
+                    gaussian, buffer, tile, window, new(gaussian, buffer.Stride));
             }
             else
             {
-                SumKernel.Add<TLanes, TVector, FiveChannels>(gaussian, buffer, tile, window);
+                RowKernel.Draw<TLanes, TVector, SumBlend<TLanes, TVector, FiveChannels>>(
+                    gaussian, buffer, tile, window, new(gaussian, buffer.Stride));
             }
         }
 

@@ -3,29 +3,29 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// Adds one Gaussian to the sums of a tile, row by row over its ellipse. A sample outside the ellipse adds exactly 0, so vectors may reach
-/// beyond it.
+/// Evaluates one Gaussian's window at the samples of a tile, row by row over its ellipse. What is done with it is a struct, so that the JIT
+/// compiles the loop once for each kind of blending and calls nothing.
 /// </summary>
-internal static unsafe class SumKernel
+internal static unsafe class RowKernel
 {
+    /// <summary>Draws a Gaussian. A sample outside the ellipse has a window of exactly 0, so vectors may reach beyond it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add<TLanes, TVector, TChannels>(in PreparedGaussian gaussian, TileBuffer buffer, in Tile tile, in Window window)
+    public static void Draw<TLanes, TVector, TBlend>(
+        in PreparedGaussian gaussian,
+        TileBuffer buffer,
+        in Tile tile,
+        in Window window,
+        TBlend blend)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
-        where TChannels : IChannelCount
+        where TBlend : struct, ISampleBlend<TVector>
     {
         var across = gaussian.AcrossRow;
         var inverse = 1 / across;
-        var c0 = TLanes.Create(gaussian.Channels[0]);
-        var c1 = TLanes.Create(gaussian.Channels[1]);
-        var c2 = TLanes.Create(gaussian.Channels[2]);
-        var c3 = TLanes.Create(gaussian.Channels[3]);
-        var c4 = TLanes.Create(gaussian.Channels[4]);
         var acrossLanes = TLanes.Create(across);
         var floor = TLanes.Create(window.Floor);
         var lowest = TLanes.Create(Exp2Polynomial.MinArgument);
         var zero = TLanes.Create(0);
-        nint stride = buffer.Stride;
         var top = Math.Max(gaussian.Top, tile.Top);
         var bottom = Math.Min(gaussian.Bottom, tile.Bottom - 1);
         for (var y = top; y <= bottom; y++)
@@ -49,19 +49,7 @@ internal static unsafe class SumKernel
             {
                 var d = TLanes.Subtract(TLanes.Add(TLanes.Create(x), TLanes.Indices), middleLanes);
                 var t = TLanes.Max(lowest, TLanes.Fma(TLanes.Multiply(d, acrossLanes), d, rowLanes));
-                var w = TLanes.Max(zero, TLanes.Subtract(Exp2Polynomial.Evaluate<TLanes, TVector>(t), floor));
-                TLanes.Store(TLanes.Fma(w, c0, TLanes.Load(target)), target);
-                TLanes.Store(TLanes.Fma(w, c1, TLanes.Load(target + stride)), target + stride);
-                TLanes.Store(TLanes.Fma(w, c2, TLanes.Load(target + (2 * stride))), target + (2 * stride));
-                if (TChannels.Value > 3)
-                {
-                    TLanes.Store(TLanes.Fma(w, c3, TLanes.Load(target + (3 * stride))), target + (3 * stride));
-                }
-
-                if (TChannels.Value > 4)
-                {
-                    TLanes.Store(TLanes.Fma(w, c4, TLanes.Load(target + (4 * stride))), target + (4 * stride));
-                }
+                blend.Blend(TLanes.Max(zero, TLanes.Subtract(Exp2Polynomial.Evaluate<TLanes, TVector>(t), floor)), target);
             }
         }
     }
