@@ -96,7 +96,8 @@ public sealed unsafe class Raster<T> : IDisposable
     {
         if ((target.Width, target.Height) != (Width, Height))
         {
-            throw new ArgumentException($"The raster is {target.Width} x {target.Height} and not {Width} x {Height} pixels.", nameof(target));
+            throw new ArgumentException(
+                $"The raster is {target.Width} x {target.Height} and not {Width} x {Height} pixels.", nameof(target));
         }
 
         for (var y = 0; y < Height; y++)

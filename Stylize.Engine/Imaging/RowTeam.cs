@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// A parallel loop over rows that is run many times over and allocates nothing in between; <see cref="RowBands"/> is the loop for single use.
-/// The caller takes part. It never waits for a pool thread that has not started: it does the rows that no other thread has claimed.
+/// A parallel loop over rows that is run many times over and allocates nothing in between; <see cref="RowBands"/> is the loop for single
+/// use. The caller takes part. It never waits for a pool thread that has not started: it does the rows that no other thread has claimed.
 /// </summary>
 internal sealed class RowTeam : IThreadPoolWorkItem
 {
@@ -32,14 +32,19 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     public int Size => _helpers + 1;
 
     /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time, so that nothing is allocated.</summary>
-    /// <remarks>Where the body throws, the rows not yet begun are left out, and the first exception is thrown here after all threads are done.</remarks>
+    /// <remarks>
+    /// Where the body throws, the rows not yet begun are left out, and the first exception is thrown here after all threads are done.
+    /// </remarks>
     public void ForEach(int rows, Action<int> body)
     {
         _rowBody = body;
         ForEach(rows, _withoutWorker);
     }
 
-    /// <summary>Calls <paramref name="body"/>(row, worker) once for each row. No two threads have the same worker number at a time, so scratch may be kept by it.</summary>
+    /// <summary>
+    /// Calls <paramref name="body"/>(row, worker) once for each row. No two threads have the same worker number at a time, so scratch may
+    /// be kept by it.
+    /// </summary>
     /// <remarks>As for the other loop: pass the same delegate each time; the first exception of the body is thrown here.</remarks>
     public void ForEach(int rows, Action<int, int> body)
     {

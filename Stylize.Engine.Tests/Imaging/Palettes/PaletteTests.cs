@@ -81,7 +81,8 @@ public sealed class PaletteTests : IDisposable
     [Fact]
     public void A_file_that_is_no_palette_names_the_line()
     {
-        var error = Assert.Throws<StylizeException>(() => PaletteFile.Read(_folder.File("bad.gpl", "GIMP Palette\n1 2 3\nred\n"), ImageCodecs.Default));
+        var path = _folder.File("bad.gpl", "GIMP Palette\n1 2 3\nred\n");
+        var error = Assert.Throws<StylizeException>(() => PaletteFile.Read(path, ImageCodecs.Default));
         Assert.Equal(StylizeError.ImageUnreadable, error.Error);
         Assert.Contains("line 3", error.Message);
     }
@@ -89,10 +90,12 @@ public sealed class PaletteTests : IDisposable
     [Fact]
     public void A_batch_shares_one_palette_that_serves_every_image()
     {
-        var inputs = new[] { Three[0], Three[1], Three[2] }.Select((color, i) => Input(SyntheticPhotograph.Draw(80, 60, (_, _) => color), $"{i}.png"))
+        var inputs = Three
+            .Select((color, i) => Input(SyntheticPhotograph.Draw(80, 60, (_, _) => color), $"{i}.png"))
             .Append(new ImageInput(ImageSource.Memory(Encoding.UTF8.GetBytes("no image"), "bad.png"), ImageCodecs.Default));
         var warnings = new List<string>();
-        var palette = SharedPalette.Learn(inputs, PixelArtOptions.Default with { Saturation = 1 }, new OperationContext { Warning = warnings.Add });
+        var context = new OperationContext { Warning = warnings.Add };
+        var palette = SharedPalette.Learn(inputs, PixelArtOptions.Default with { Saturation = 1 }, context);
         Assert.Equal(Three.OrderBy(c => c.ToHex()), palette.Colors.OrderBy(c => c.ToHex()));
         Assert.Contains("bad.png", Assert.Single(warnings));
     }

@@ -1,5 +1,3 @@
-using Stylize.Engine.DotArt;
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Imaging.Palettes;
 

@@ -1,12 +1,14 @@
 using System.Globalization;
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Reads colours such as #1d2b53, 1d2b53 or #fff.</summary>
 public static class HexColor
 {
-    /// <summary>True where <paramref name="text"/> is 3 or 6 hexadecimal digits, or 8 whose last two (the alpha) are ignored, with or without a leading #.</summary>
+    /// <summary>
+    /// True where <paramref name="text"/> is 3 or 6 hexadecimal digits, or 8 whose last two (the alpha) are ignored, with or without a
+    /// leading #.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Rgba32 color)
     {
         color = default;
@@ -26,7 +28,8 @@ public static class HexColor
             text = text[..6];
         }
 
-        if (text.Length is not (3 or 6) || !uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+        if (text.Length is not (3 or 6)
+            || !uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
         {
             return false;
         }

@@ -1,8 +1,9 @@
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>Palettes of classic consoles and computers, and well-known palettes of pixel artists; colours as commonly measured or published.</summary>
+/// <summary>
+/// Palettes of classic consoles and computers, and well-known palettes of pixel artists; colours as commonly measured or published.
+/// </summary>
 public static class NamedPalettes
 {
     private static readonly Dictionary<string, Palette> ByName = Make(
@@ -38,8 +39,10 @@ public static class NamedPalettes
     private static Dictionary<string, Palette> Make(params (string Name, string Colors)[] palettes) =>
         palettes.ToDictionary(
             p => p.Name,
-            p => new Palette(p.Name, p.Colors.Split(' ').Select(word => HexColor.TryParse(word, out var color) ? color : throw new FormatException(word))),
+            p => new Palette(p.Name, p.Colors.Split(' ').Select(Parse)),
             StringComparer.OrdinalIgnoreCase);
+
+    private static Rgba32 Parse(string word) => HexColor.TryParse(word, out var color) ? color : throw new FormatException(word);
 
     private static string Levels(params int[] levels) =>
         string.Join(' ', from r in levels from g in levels from b in levels select $"{r:x2}{g:x2}{b:x2}");

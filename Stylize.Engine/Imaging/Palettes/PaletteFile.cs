@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
@@ -12,7 +11,9 @@ public static class PaletteFile
     /// <summary>Reads a palette file by its extension; any other than .gpl, .hex and .pal is read as an image.</summary>
     /// <param name="path">A full path.</param>
     /// <param name="codec">Reads an image.</param>
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid where it has no colour or more than 256.</exception>
+    /// <exception cref="StylizeException">
+    /// ImageMissing, ImageUnreadable, or OptionInvalid where it has no colour or more than 256.
+    /// </exception>
     public static Palette Read(string path, IImageCodec codec)
     {
         if (!File.Exists(path))
@@ -59,7 +60,8 @@ public static class PaletteFile
 
                 break;
             default:
-                throw new StylizeException(StylizeError.FormatUnsupported, palette.Name, $"A palette cannot be written as '{extension}'.", "Use .gpl, .pal or .hex.");
+                throw new StylizeException(StylizeError.FormatUnsupported, palette.Name,
+                    $"A palette cannot be written as '{extension}'.", "Use .gpl, .pal or .hex.");
         }
 
         target.Write(Encoding.UTF8.GetBytes(text.ToString()));
@@ -85,7 +87,8 @@ public static class PaletteFile
                 continue;
             }
 
-            if (gimp && (line.StartsWith("Name:", StringComparison.Ordinal) || line.StartsWith("Columns:", StringComparison.Ordinal) || line[0] == '#'))
+            var isHeader = line.StartsWith("Name:", StringComparison.Ordinal) || line.StartsWith("Columns:", StringComparison.Ordinal);
+            if (gimp && (isHeader || line[0] == '#'))
             {
                 continue;
             }

@@ -1,11 +1,13 @@
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Reads a palette from what a user typed.</summary>
 public static class PaletteReader
 {
-    /// <summary>The palette that the words mean: one name (see <see cref="NamedPalettes"/>), one file (.gpl, .hex, .pal, or an image whose colours are taken), or hex colours.</summary>
+    /// <summary>
+    /// The palette that the words mean: one name (see <see cref="NamedPalettes"/>), one file (.gpl, .hex, .pal, or an image whose colours
+    /// are taken), or hex colours.
+    /// </summary>
     /// <param name="words">One name, one file path, or colours such as "#1d2b53", "1d2b53" or "fff".</param>
     /// <param name="codec">Reads an image file.</param>
     /// <param name="resolvePath">Turns a path as typed into a full path; null leaves it.</param>
