@@ -30,6 +30,10 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Estimate { get; set; }
 
+    /// <summary>With -Estimate: run files again even where earlier runs are remembered.</summary>
+    [Parameter]
+    public SwitchParameter Recalibrate { get; set; }
+
     /// <summary>Makes the operation from the parameters. A <see cref="Engine.StylizeException"/> ends the command before any work.</summary>
     protected abstract IOperation CreateOperation();
 
@@ -67,7 +71,7 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         {
             var estimator = new BatchEstimator(_operation!, Limits, new CostModelCache());
             var inputs = _toEstimate.Select(Input);
-            WriteObject(BackgroundWork.Run(this, Stop, progress => estimator.Estimate(inputs, progress: progress, cancellation: Stop)));
+            WriteObject(BackgroundWork.Run(this, Stop, progress => estimator.Estimate(inputs, Recalibrate, progress, Stop)));
         }
 
         base.EndProcessing();

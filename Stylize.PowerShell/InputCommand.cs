@@ -4,6 +4,7 @@ using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 
@@ -41,18 +42,15 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Files at a time.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [Parameter, Option<BatchOptions>]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
     /// <summary>Threads in all.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [Parameter, Option<BatchOptions>]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>Largest image that is decoded, in pixels; a file that claims more is refused before it costs anything.</summary>
-    [Parameter]
-    [ValidateRange(1, long.MaxValue)]
+    [Parameter, Option<BatchOptions>]
     public long MaxPixels { get; set; } = DecodeOptions.Default.MaxPixels;
 
     /// <summary>Limits of decoding, from the parameters.</summary>

@@ -1,6 +1,10 @@
 using System.Management.Automation;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.PowerShell.Completers;
+using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 
@@ -12,94 +16,62 @@ public abstract class RegionCommand<TItem, T> : InputCommand<TItem, T>
     where T : class
 {
     [Parameter]
-    [ValidateSet("Default", "Nuclei")]
-    public string Preset { get; set; } = "Default";
+    [ArgumentCompleter(typeof(PresetCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Preset { get; set; }
 
-    [Parameter]
+    [Parameter, Option<SegmentationOptions>, Spelled<ThresholdMethod>]
     public ThresholdMethod? Method { get; set; }
 
-    [Parameter]
-    [ValidateRange(0.0, 65535.0)]
+    [Parameter, Option<SegmentationOptions>]
     public double? Threshold { get; set; }
 
-    [Parameter]
-    [ValidateRange(-100.0, 100.0)]
+    [Parameter, Option<SegmentationOptions>]
     public double? StandardDeviations { get; set; }
 
-    [Parameter]
-    [ValidateRange(3, 1001)]
+    [Parameter, Option<SegmentationOptions>]
     public int? BlockSize { get; set; }
 
-    [Parameter]
+    [Parameter, Option<SegmentationOptions>]
     public double? LocalOffset { get; set; }
 
-    [Parameter]
-    [ValidateRange(3, 1001)]
+    [Parameter, Option<SegmentationOptions>]
     public int? WindowSize { get; set; }
 
-    [Parameter]
-    [ValidateRange(-10.0, 10.0)]
+    [Parameter, Option<SegmentationOptions>]
     public double? SauvolaWeight { get; set; }
 
-    [Parameter]
+    [Parameter, Option<SegmentationOptions>, Spelled<BackgroundCorrection>]
     public BackgroundCorrection? Background { get; set; }
 
-    [Parameter]
-    [ValidateSet("4", "8")]
+    [Parameter, Option<SegmentationOptions>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public int? Connectivity { get; set; }
 
-    [Parameter]
+    [Parameter, Option<SegmentationOptions>]
     public SwitchParameter Split { get; set; }
 
-    [Parameter]
-    [ValidateRange(0.0, 1000.0)]
+    [Parameter, Option<SegmentationOptions>]
     public double? SplitDepth { get; set; }
 
-    [Parameter]
-    [ValidateRange(0L, long.MaxValue)]
+    [Parameter, Option<SegmentationOptions>]
     public long? MinimumArea { get; set; }
 
-    [Parameter]
-    [ValidateRange(1L, long.MaxValue)]
+    [Parameter, Option<SegmentationOptions>]
     public long? MaximumArea { get; set; }
 
-    [Parameter]
-    [ValidateRange(0.0, 1e6)]
+    [Parameter, Option<SegmentationOptions>]
     public double? ProximityRadius { get; set; }
 
-    [Parameter]
+    [Parameter, Option<SegmentationOptions>]
     public SwitchParameter DropBorder { get; set; }
 
-    [Parameter]
+    [Parameter, Option<SegmentationOptions>]
     public double? PixelSize { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, Option<SegmentationOptions>, Spelled<RegionProperties[]>]
     public RegionProperties[]? Property { get; set; }
 
-    /// <summary>What the parameters say, not validated.</summary>
-    protected SegmentationOptions Segmentation()
-    {
-        var options = SegmentationOptions.Presets[Preset];
-        return options with
-        {
-            Method = Method ?? options.Method,
-            Threshold = Threshold,
-            StandardDeviations = StandardDeviations ?? options.StandardDeviations,
-            BlockSize = BlockSize ?? options.BlockSize,
-            LocalOffset = LocalOffset ?? options.LocalOffset,
-            WindowSize = WindowSize ?? options.WindowSize,
-            SauvolaWeight = SauvolaWeight ?? options.SauvolaWeight,
-            Background = Background ?? options.Background,
-            Connectivity = Connectivity ?? options.Connectivity,
-            Split = Split || options.Split,
-            SplitDepth = SplitDepth ?? options.SplitDepth,
-            MinimumArea = MinimumArea ?? options.MinimumArea,
-            MaximumArea = MaximumArea ?? options.MaximumArea,
-            ProximityRadius = ProximityRadius ?? options.ProximityRadius,
-            DropBorder = DropBorder,
-            PixelSize = PixelSize ?? options.PixelSize,
-            Properties = Property?.Aggregate((all, one) => all | one) ?? options.Properties,
-        };
-    }
+    /// <summary>The preset that was named, or the defaults.</summary>
+    protected SegmentationOptions Start() => UserPresets.Start<SegmentationOptions>(RegionsOperation.OperationName, Preset, null);
 }

@@ -15,6 +15,7 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption
     {
         _declared = declared;
         _aliases = OptionHelp.AliasesOf(declared);
+        Required = declared.IsRequired;
     }
 
     /// <inheritdoc/>
@@ -24,6 +25,7 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption
         Description = OptionHelp.Describe(_declared);
     }
 
+    /// <summary>True where the typed name is the option's own or an older one.</summary>
     public bool IsNamed(string typed) => typed == Name || Array.IndexOf(_aliases, typed) >= 0;
 
     /// <summary>True where a word after the option's first belongs to its list: it can be an element, and names no input.</summary>

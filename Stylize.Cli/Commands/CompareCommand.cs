@@ -31,7 +31,7 @@ internal sealed class CompareCommand : QueryCommand<ImageComparison>
         return (input, context) => FileComparison.Compare(input, new ImageInput(reference, Host.Codec), context);
     }
 
-    protected override long EstimateMemory(ImageInput input) => 64 * input.Info.PixelCount;
+    protected override long EstimateMemory(ImageInput input) => FileComparison.EstimateMemory(input);
 
     protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(ImageComparison value) =>
     [

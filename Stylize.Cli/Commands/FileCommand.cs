@@ -19,7 +19,15 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
-    private readonly Option<bool> _estimate = new("--estimate") { Description = "Say what the batch will take, from a few of its files run for real, and write nothing." };
+    private readonly Option<bool> _estimate = new("--estimate")
+    {
+        Description = "Say what the batch will take, from a few of its files run for real, and write nothing.",
+    };
+
+    private readonly Option<bool> _recalibrate = new("--recalibrate")
+    {
+        Description = "With --estimate: run files again even where earlier runs are remembered.",
+    };
 
     /// <summary>The destination as typed; null where none was.</summary>
     protected string? Destination(ParseResult values) => values.GetValue(_destinationPath);
@@ -41,6 +49,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         Options.Add(_force);
         Options.Add(_whatIf);
         Options.Add(_estimate);
+        Options.Add(_recalibrate);
         base.AddShared();
     }
 
@@ -77,7 +86,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     {
         var display = WorkDisplay(values);
         var estimator = new BatchEstimator(operation, BatchOptions(values).Limits, new CostModelCache());
-        var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), recalibrate: false, display.Report, Host.Cancellation);
+        var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), values.GetValue(_recalibrate), display.Report, Host.Cancellation);
         display.Clear();
         KeyValuePair<string, object?>[] fields =
         [

@@ -29,11 +29,7 @@ internal sealed class GaussianInfoCommand : QueryCommand<GaussianDescription>
         return (input, context) => GaussianDescription.Describe(input.Source, allowPrefix, context.MaxThreads);
     }
 
-    protected override long EstimateMemory(ImageInput input)
-    {
-        var header = GaussianFileReader.Peek(input.Source);
-        return header.Bytes + (80L * header.Count);
-    }
+    protected override long EstimateMemory(ImageInput input) => GaussianDescription.EstimateMemory(input.Source);
 
     protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(GaussianDescription value) =>
     [

@@ -23,17 +23,10 @@ internal abstract class InputCommand : Command
         Description = "Files, folders (the images in them) or quoted patterns with *, ? and ** (any folders).",
     };
 
-    private readonly Option<int?> _throttleLimit = new("--throttle-limit") { Description = "Files at a time; default: the number of cores.", HelpName = "n" };
-    private readonly Option<int?> _maxThreads = new("--max-threads")
-    {
-        Description = "Threads in all, for a machine shared with others; default: the number of cores.",
-        HelpName = "n",
-    };
-
-    private readonly Option<long?> _maxPixels = new("--max-pixels") { Description = "Refuse inputs of more pixels; default 268435456.", HelpName = "n" };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+    private DeclaredOptions? _batch;
 
     protected InputCommand(CommandHost host, string name, string description)
         : base(name, description)
@@ -45,9 +38,6 @@ internal abstract class InputCommand : Command
     }
 
     protected CommandHost Host { get; }
-
-    /// <summary>The largest input; without a value each command has its own default.</summary>
-    protected Option<long?> MaxPixels => _maxPixels;
 
     /// <summary>Extensions of the files that a folder given as input stands for.</summary>
     protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(Host.Codec.ReadFormats);
@@ -89,9 +79,7 @@ internal abstract class InputCommand : Command
 
     protected virtual void AddShared()
     {
-        Options.Add(_throttleLimit);
-        Options.Add(_maxThreads);
-        Options.Add(_maxPixels);
+        _batch = Declare<BatchOptions>();
         Options.Add(_json);
         Options.Add(_verbose);
         Options.Add(_quiet);
@@ -113,19 +101,21 @@ internal abstract class InputCommand : Command
 
     protected DecodeOptions DecodeOptions(ParseResult values)
     {
-        var options = new DecodeOptions { MaxPixels = values.GetValue(_maxPixels) ?? Engine.Imaging.DecodeOptions.Default.MaxPixels };
-        options.Validate();
+        var options = Engine.Imaging.DecodeOptions.Default;
+        return BatchOptions(values).MaxPixels is { } limit ? options with { MaxPixels = limit } : options;
+    }
+
+    /// <summary>Limits and verbosity of the batch, as typed.</summary>
+    /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
+    protected BatchOptions BatchOptions(ParseResult values)
+    {
+        var options = OptionSet.Lay(new BatchOptions { Verbose = values.GetValue(_verbose) }, _batch!.Given(values), Host);
+        OptionSet.Of<BatchOptions>().Check(options);
         return options;
     }
 
-    protected BatchOptions BatchOptions(ParseResult values) => new()
-    {
-        Limits = new RunnerOptions { ThrottleLimit = values.GetValue(_throttleLimit) ?? Environment.ProcessorCount, MaxThreads = MaxThreads(values) },
-        Verbose = values.GetValue(_verbose),
-    };
-
     /// <summary>Threads in all.</summary>
-    protected int MaxThreads(ParseResult values) => values.GetValue(_maxThreads) ?? Environment.ProcessorCount;
+    protected int MaxThreads(ParseResult values) => BatchOptions(values).Limits.MaxThreads;
 
     protected BatchDisplay Display(ParseResult values) => new(Host, values.GetValue(_verbose), values.GetValue(_quiet));
 

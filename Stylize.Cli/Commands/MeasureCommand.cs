@@ -1,13 +1,13 @@
-using Stylize.Cli.Hosting;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
 using System.CommandLine;
 using System.Globalization;
+using Stylize.Cli.Arguments;
+using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Telemetry;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Commands;
 
@@ -17,26 +17,18 @@ internal sealed class MeasureCommand : WorkCommand
     public const string CommandName = "measure";
     public const string Summary = "Measure an operation by size, threads and preset, and compare with an earlier report.";
 
-    private readonly Option<int[]?> _size;
-    private readonly Option<int[]?> _thread;
-    private readonly Option<string[]?> _preset;
-    private readonly Option<StandardImageKind[]?> _standardImage;
-    private readonly Option<int?> _iterations;
-    private readonly Option<string?> _baseline;
-    private readonly Option<string?> _save;
-    private readonly Option<string?> _html;
+    private readonly DeclaredOptions _options;
+    private readonly Option<string> _baseline;
+    private readonly Option<string> _save;
+    private readonly Option<string> _html;
 
     public MeasureCommand(CommandHost host)
         : base(host, CommandName, Summary, ArgumentArity.ZeroOrMore)
     {
-        _size = Declare<int[]?>("--size", "n ...", "Longest sides in pixels to resample to; default: files as they are, standard images at 1000.");
-        _thread = Declare<int[]?>("--thread", "n ...", "Thread counts; default 1 and --max-threads.");
-        _preset = Declare<string[]?>("--preset", "name ...", "Presets; default Default.");
-        _standardImage = Declare<StandardImageKind[]?>("--standard-image", "kind ...", "Which standard images where no input is given; default all: " + string.Join(", ", Enum.GetNames<StandardImageKind>()) + ".");
-        _iterations = Declare<int?>("--iterations", "n", "Samples of each row; default 5.");
-        _baseline = Declare<string?>("--baseline", "report", "Compare with an earlier report; exit code 1 where something became slower.");
-        _save = Declare<string?>("--save", "report", "Write the report as JSON.");
-        _html = Declare<string?>("--html", "page", "Write the report as an HTML page with charts.");
+        _options = Declare<MeasurementPlan>();
+        _baseline = Declare("--baseline", "report", "Compare with an earlier report; exit code 1 where something became slower.");
+        _save = Declare("--save", "report", "Write the report as JSON.");
+        _html = Declare("--html", "page", "Write the report as an HTML page with charts.");
         Finish(
             "stylize measure pixel-art --size 256 512 1000 --save before.json",
             "stylize measure pixel-art photos --thread 1 2 --baseline before.json --html report.html");
@@ -51,18 +43,9 @@ internal sealed class MeasureCommand : WorkCommand
             return ExitCode.SomeFailed;
         }
 
-        var plan = new MeasurementPlan
-        {
-            Operation = Operation(values),
-            Presets = new UserPresets().Named(Operation(values), values.GetValue(_preset) is { Length: > 0 } presets ? presets : ["Default"]),
-            Paths = inputs,
-            Sizes = values.GetValue(_size) ?? [],
-            Iterations = values.GetValue(_iterations) ?? 5,
-            Threads = values.GetValue(_thread) ?? [],
-            MaxThreads = values.GetValue(MaxThreads),
-        };
-        plan = values.GetValue(_standardImage) is { Length: > 0 } kinds ? plan with { StandardImages = kinds } : plan;
-
+        var operation = Operation(values);
+        var plan = OptionSet.Lay(new MeasurementPlan { Operation = operation, Paths = inputs }, _options.Given(values), Host);
+        plan = plan with { Presets = new UserPresets().Named(operation, plan.PresetNames) };
         var measurer = new PerformanceMeasurer(plan, Host.Codec);
         var display = Display(values);
         var rows = new List<MeasurementRow>();
@@ -81,7 +64,7 @@ internal sealed class MeasureCommand : WorkCommand
         display.Clear();
         var report = MeasurementReport.Of(rows);
         var comparisons = baseline is null ? [] : RowComparison.Compare(report, baseline);
-        var worse = Judge(Operation(values), rows, comparisons);
+        var worse = Judge(operation, rows, comparisons);
         Keep(values.GetValue(_save), report.Save, Force(values));
         Keep(values.GetValue(_html), stream => HtmlReport.Write(stream, report, comparisons), Force(values));
         return worse || anyFailed ? ExitCode.SomeFailed : ExitCode.AllDone;

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
-using Stylize.Engine.Imaging;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 
@@ -13,22 +15,25 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>
     public const string CommandName = "regions";
     public const string Summary = "Segment grey images of 8 or 16 bits and tell what is measured of each region.";
 
-    private readonly SegmentationArguments _segmentation;
+    private readonly PresetOption _preset;
+    private readonly DeclaredOptions _segmentation;
     private double _pixelSize = 1;
 
     public RegionsCommand(CommandHost host)
         : base(host, CommandName, Summary)
     {
-        _segmentation = new SegmentationArguments(this);
+        _preset = DeclarePreset(() => SegmentationOptions.Presets.Keys);
+        _segmentation = Declare<SegmentationOptions>();
         Finish(
-            "stylize regions tile.tif --method Otsu --property Area,Centroid",
-            "stylize regions \"tiles/*.tif\" --method Otsu --split --json",
+            "stylize regions tile.tif --method otsu --property Area,Centroid",
+            "stylize regions \"tiles/*.tif\" --method otsu --split --json",
             "stylize regions tile.tif --pixel-size 0.65 --property All --json");
     }
 
     protected override Func<ImageInput, OperationContext, ImageRegions> CreateQuery(ParseResult values)
     {
-        var options = _segmentation.Read(values);
+        var start = UserPresets.Start<SegmentationOptions>(RegionsOperation.OperationName, values.GetValue(_preset), null);
+        var options = OptionSet.Lay(start, _segmentation.Given(values), Host);
         options.Validate();
         _pixelSize = options.PixelSize;
         return (input, context) => ImageRegions.Measure(input, options, context);

@@ -1,12 +1,11 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Commands;
 
@@ -16,62 +15,47 @@ internal sealed class TuneCommand : WorkCommand
     public const string CommandName = "tune";
     public const string Summary = "Find the options with the best quality within a time, and save them as a preset.";
 
-    private readonly Option<TimeSpan> _targetTime;
-    private readonly Option<string?> _preset;
-    private readonly Option<int?> _maxTrials;
-    private readonly Option<string?> _name;
+    private readonly DeclaredOptions _options;
+    private readonly Option<string> _preset;
+    private readonly Option<string> _name;
 
     public TuneCommand(CommandHost host)
         : base(host, CommandName, Summary, ArgumentArity.OneOrMore)
     {
-        _targetTime = Declare<TimeSpan>("--target-time", "hh:mm:ss.f", "Longest time of one image.");
-        _targetTime.Required = true;
-        _preset = Declare<string?>("--preset", "name", "Where the search starts; default Default.");
-        _maxTrials = Declare<int?>("--max-trials", "n", "Most sets of options to try; default 60.");
-        _name = Declare<string?>("--name", "name", "Save what was found as a preset of this name.");
-        MaxThreads.Aliases.Add("--thread");
-        Finish("stylize tune pixel-art photos --target-time 00:00:00.2", "stylize tune pixel-art photo.jpg --target-time 00:00:00.1 --name quick");
+        _options = Declare<TuningPlan>();
+        _preset = Declare("--preset", "name", "Where the search starts. Default: Default.");
+        _name = Declare("--name", "name", "Save what was found as a preset of this name.");
+        Finish("stylize tune pixel-art photos --target-time 200ms", "stylize tune pixel-art photo.jpg --target-time 100ms --name quick");
     }
 
     protected override int Run(ParseResult values)
     {
         var operation = Operation(values);
-        var plan = new TuningPlan
+        var start = new UserPresets().Load(operation, values.GetValue(_preset) ?? "Default");
+        var plan = new TuningPlan { Operation = operation, Start = start, TargetTime = default };
+        var tuner = new OptionTuner(OptionSet.Lay(plan, _options.Given(values), Host), Host.Codec);
+        var paths = Inputs(values, out var anyFailed);
+        using var read = TuningImages.Read(paths, Host.Codec, (_, failure) => Fail(failure), Host.Cancellation);
+        if (read.Images.Count == 0)
         {
-            Operation = operation,
-            Start = new UserPresets().Load(operation, values.GetValue(_preset) ?? "Default"),
-            TargetTime = values.GetValue(_targetTime),
-            MaxTrials = values.GetValue(_maxTrials) ?? 60,
-            MaxThreads = values.GetValue(MaxThreads) ?? Environment.ProcessorCount,
-        };
-        var tuner = new OptionTuner(plan, Host.Codec);
-        var images = new List<Raster<Rgba32>>();
-        try
-        {
-            foreach (var path in Inputs(values, out var anyFailed))
-            {
-                images.Add(Host.Codec.DecodeRgba(ImageSource.File(path)));
-            }
-
-            if (images.Count == 0)
-            {
-                return ExitCode.SomeFailed;
-            }
-
-            var display = Display(values);
-            var result = tuner.Tune(images, display.Report, Host.Cancellation);
-            display.Clear();
-            Show(result, AsJson(values));
-            if (values.GetValue(_name) is { } name)
-            {
-                Host.Error.WriteLine($"Saved as '{new UserPresets().Save(operation, name, result.Options, Force(values))}'.");
-            }
-
-            return result.TargetMet ? ExitCode.AllDone : ExitCode.SomeFailed;
+            return ExitCode.SomeFailed;
         }
-        finally
+
+        var display = Display(values);
+        var result = tuner.Tune(read.Images, display.Report, Host.Cancellation);
+        display.Clear();
+        Show(result, AsJson(values));
+        if (values.GetValue(_name) is { } name)
         {
-            images.ForEach(image => image.Dispose());
+            Host.Error.WriteLine($"Saved as '{new UserPresets().Save(operation, name, result.Options, Force(values))}'.");
+        }
+
+        return result.TargetMet && !anyFailed ? ExitCode.AllDone : ExitCode.SomeFailed;
+
+        void Fail(StylizeException failure)
+        {
+            anyFailed = true;
+            FailureText.Write(Host.Error, failure);
         }
     }
 

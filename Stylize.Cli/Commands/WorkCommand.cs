@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
@@ -6,6 +7,7 @@ using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Commands;
 
@@ -14,7 +16,6 @@ internal abstract class WorkCommand : Command
 {
     private readonly Argument<string> _operation = new("operation") { HelpName = "operation" };
     private readonly Argument<string[]> _inputs;
-    private readonly Option<int?> _maxThreads = new("--max-threads") { Description = "Threads of a run; default: the number of cores.", HelpName = "n" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
@@ -26,7 +27,11 @@ internal abstract class WorkCommand : Command
         Host = host;
         _operation.Description = "One of " + string.Join(", ", OperationCatalog.All.Select(o => o.Name)) + ".";
         Arguments.Add(_operation);
-        _inputs = new Argument<string[]>("inputs") { Arity = inputs, Description = "Files, folders (the images in them) or quoted patterns with *, ? and **." };
+        _inputs = new Argument<string[]>("inputs")
+        {
+            Arity = inputs,
+            Description = "Files, folders (the images in them) or quoted patterns with *, ? and **.",
+        };
         Arguments.Add(_inputs);
         SetAction(Run);
     }
@@ -37,16 +42,20 @@ internal abstract class WorkCommand : Command
     protected abstract int Run(ParseResult values);
 
     /// <summary>Adds an option of the command's own.</summary>
-    protected Option<T> Declare<T>(string name, string? value, string description)
+    protected Option<string> Declare(string name, string value, string description)
     {
-        var option = new Option<T>(name) { HelpName = value, Description = description, AllowMultipleArgumentsPerToken = typeof(T).IsArray };
+        var option = new Option<string>(name) { HelpName = value, Description = description };
         Options.Add(option);
         return option;
     }
 
+    /// <summary>Adds the options that a record declares.</summary>
+    protected DeclaredOptions Declare<TOptions>()
+        where TOptions : class =>
+        new(this, OptionSet.Of<TOptions>());
+
     protected void Finish(params string[] examples)
     {
-        Options.Add(_maxThreads);
         Options.Add(_force);
         Options.Add(_json);
         Options.Add(_quiet);
@@ -68,9 +77,6 @@ internal abstract class WorkCommand : Command
         anyFailed = found.Any(f => f.Failure is not null);
         return [.. found.Where(f => f.Failure is null).Select(f => f.Path)];
     }
-
-    /// <summary>Threads of a run.</summary>
-    protected Option<int?> MaxThreads => _maxThreads;
 
     protected bool Force(ParseResult values) => values.GetValue(_force);
 

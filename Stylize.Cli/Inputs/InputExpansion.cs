@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
 using Stylize.Cli.Hosting;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
 
 namespace Stylize.Cli.Inputs;
 
@@ -21,8 +21,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         var path = host.FullPath(argument);
         if (Directory.Exists(path))
         {
-            var wanted = extensions();
-            return OrNone(path, Named(path, name => wanted.Contains(Path.GetExtension(name)) && !name.StartsWith('.')), $"The folder '{path}' holds no images.");
+            return Folder(path);
         }
 
         if (File.Exists(path) || argument.AsSpan().IndexOfAny('*', '?') < 0)
@@ -31,6 +30,18 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         }
 
         return OrNone(path, Matches(path), $"No file matches '{argument}'.");
+    }
+
+    private IEnumerable<InputPath> Folder(string path)
+    {
+        try
+        {
+            return InputFolder.Files(path, extensions(), ownSuffix).Select(file => new InputPath(file));
+        }
+        catch (StylizeException failure)
+        {
+            return [new InputPath(path, failure)];
+        }
     }
 
     private IEnumerable<InputPath> Matches(string pattern)
@@ -79,7 +90,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            failure = new StylizeException(StylizeError.ImageUnreadable, folder, $"The folder '{folder}' cannot be listed: {exception.Message}", "Check that you may read it.", exception);
+            failure = InputFolder.Unlistable(folder, exception);
             return null;
         }
     }

@@ -10,7 +10,7 @@ public class PixelArtOptionsTests
         { "Width", new() { Width = 0 } },
         { "Height", new() { Height = 4097 } },
         { "Colors", new() { Colors = 257 } },
-        { "LockedColors", new() { Colors = 1, LockedColors = [new Rgba32(1, 2, 3), new Rgba32(4, 5, 6)] } },
+        { "LockedColor", new() { Colors = 1, LockedColors = [new Rgba32(1, 2, 3), new Rgba32(4, 5, 6)] } },
         { "Scale", new() { Scale = 65 } },
         { "Stride", new() { Stride = 0 } },
         { "InitialTemperatureFactor", new() { InitialTemperatureFactor = 0 } },
@@ -27,7 +27,7 @@ public class PixelArtOptionsTests
         { "ColorSmoothing", new() { ColorSmoothing = double.PositiveInfinity } },
         { "Saturation", new() { Saturation = 5 } },
         { "AlphaThreshold", new() { AlphaThreshold = 0 } },
-        { "Cohesion", new() { Cohesion = -0.1 } },
+        { "SmoothnessWeight", new() { SmoothnessWeight = -0.1 } },
         { "ProgressImageInterval", new() { ProgressImageInterval = -1 } },
     };
 

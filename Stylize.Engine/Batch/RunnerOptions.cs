@@ -1,12 +1,16 @@
+using Stylize.Engine.Operations.Options;
+
 namespace Stylize.Engine.Batch;
 
 /// <summary>How much a runner may have under way at once.</summary>
 public sealed record RunnerOptions
 {
     /// <summary>Items under way at once, 1 or more; default: the number of cores. Never more than <see cref="MaxThreads"/> are computed at once.</summary>
+    [Option("Files at a time.", ValueName = "n", Min = 1, Default = "the number of cores")]
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Threads of all items together, 1 or more; default: the number of cores.</summary>
+    [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores")]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
@@ -24,9 +28,15 @@ public sealed record RunnerOptions
     /// <exception cref="StylizeException">OptionInvalid, naming the field that is out of range.</exception>
     public void Validate()
     {
-        if (ThrottleLimit < 1) throw StylizeException.Option(nameof(ThrottleLimit), ThrottleLimit, "1 or more");
-        if (MaxThreads < 1) throw StylizeException.Option(nameof(MaxThreads), MaxThreads, "1 or more");
-        if (Window < 1) throw StylizeException.Option(nameof(Window), Window, "1 or more");
-        if (MemoryBudget < 1) throw StylizeException.Option(nameof(MemoryBudget), MemoryBudget, "1 or more");
+        OptionSet.Of<RunnerOptions>().Check(this);
+        if (Window < 1)
+        {
+            throw StylizeException.Option(nameof(Window), Window, "1 or more");
+        }
+
+        if (MemoryBudget < 1)
+        {
+            throw StylizeException.Option(nameof(MemoryBudget), MemoryBudget, "1 or more");
+        }
     }
 }

@@ -31,7 +31,7 @@ public sealed class PixelArtDescriptor : OperationDescriptor
             nameof(PixelArtOptions.FinalTemperature), [4, 2, 1], (o, v) => o with { FinalTemperature = v }),
         TuningParameter.Of<PixelArtOptions, double>(
             nameof(PixelArtOptions.PaletteTolerance), [4, 2, 1, 0.5], (o, v) => o with { PaletteTolerance = v }),
-        TuningParameter.Of<PixelArtOptions, bool>(nameof(PixelArtOptions.Finish), [false, true], (o, v) => o with { Finish = v }),
+        TuningParameter.Of<PixelArtOptions, bool>(nameof(PixelArtOptions.Refinement), [false, true], (o, v) => o with { Refinement = v }),
     ];
 
     /// <inheritdoc/>

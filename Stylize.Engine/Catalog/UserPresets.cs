@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Catalog;
 
@@ -14,6 +16,7 @@ public sealed class UserPresets
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter() },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ReadFormerNames } },
     };
 
     private readonly string _root;
@@ -82,17 +85,37 @@ public sealed class UserPresets
         [.. names.Select(name => new NamedOptions(name, Load(operation, name)))];
 
     /// <summary>What a command begins with: the options it was given, or the preset it names, or the defaults.</summary>
-    /// <exception cref="StylizeException">Both were given, or there is no such preset.</exception>
-    public static TOptions Start<TOptions>(string operation, string? preset, TOptions? options)
+    /// <param name="operation">The operation's name.</param>
+    /// <param name="preset">The preset that was named, or null.</param>
+    /// <param name="options">The options that were given, or null.</param>
+    /// <param name="shorthand">A preset for which a switch of its name was given, such as Fast; or null.</param>
+    /// <exception cref="StylizeException">More than one of them was given, or there is no such preset.</exception>
+    public static TOptions Start<TOptions>(string operation, string? preset, TOptions? options, string? shorthand = null)
         where TOptions : class, IOperationOptions
     {
+        if (shorthand is not null && (preset is not null || options is not null))
+        {
+            throw StylizeException.Option(shorthand, true, $"left out where {(preset is null ? "Options" : "Preset")} is given");
+        }
+
         if (preset is not null && options is not null)
         {
             throw StylizeException.Option("Preset", preset, "left out where Options is given");
         }
 
-        return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? "Default");
+        return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");
     }
 
     private string FileOf(OperationDescriptor operation, string name) => Path.Combine(_root, operation.Name, name + ".json");
+
+    /// <summary>Lets presets that earlier versions saved be read: a renamed option is read by its former name too.</summary>
+    private static void ReadFormerNames(JsonTypeInfo type)
+    {
+        foreach (var (former, property) in OptionSet.FormerNames(type.Type))
+        {
+            var renamed = type.CreateJsonPropertyInfo(property.PropertyType, former);
+            renamed.Set = property.SetValue;
+            type.Properties.Add(renamed);
+        }
+    }
 }

@@ -6,6 +6,11 @@ namespace Stylize.Engine.Measuring;
 /// <summary>Compares two image files.</summary>
 public static class FileComparison
 {
+    private const int BytesPerPixel = 64;
+
+    /// <summary>Peak bytes of a comparison, from the image's header alone.</summary>
+    public static long EstimateMemory(ImageInput image) => BytesPerPixel * image.Info.PixelCount;
+
     /// <summary>Decodes two images and compares them. Images of different sizes are refused by their headers, before decoding.</summary>
     /// <param name="image">The image.</param>
     /// <param name="reference">The image to compare it with.</param>

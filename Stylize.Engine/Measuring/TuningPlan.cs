@@ -1,4 +1,5 @@
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Measuring;
 
@@ -11,13 +12,16 @@ public sealed record TuningPlan : IOperationOptions
     /// <summary>The options that the search starts from; parameters that are not tuned keep their values.</summary>
     public required IOperationOptions Start { get; init; }
 
-    /// <summary>Longest time for one image, without decoding and encoding; above zero.</summary>
+    /// <summary>Longest time for one image, without decoding and encoding.</summary>
+    [Option("Longest time of one image, without decoding and encoding.", Above = 0, Required = true)]
     public required TimeSpan TargetTime { get; init; }
 
-    /// <summary>Threads of a run, 1 or more; default: the number of cores.</summary>
+    /// <summary>Threads of a run; default: the number of cores.</summary>
+    [Option("Threads of a run.", Min = 1, Default = "the number of cores", Aliases = ["Thread"])]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Maximum number of option sets to try; 1 to 10,000, default 60.</summary>
+    /// <summary>Maximum number of option sets to try.</summary>
+    [Option("Largest number of sets of options to try.", Min = 1, Max = 10_000)]
     public int MaxTrials { get; init; } = 60;
 
     /// <inheritdoc/>
@@ -28,9 +32,7 @@ public sealed record TuningPlan : IOperationOptions
             throw StylizeException.Option(nameof(Operation), Operation.PascalName, "one whose result is a picture");
         }
 
-        if (TargetTime <= TimeSpan.Zero) throw StylizeException.Option(nameof(TargetTime), TargetTime, "above zero");
-        if (MaxThreads < 1) throw StylizeException.Option(nameof(MaxThreads), MaxThreads, "1 or more");
-        if (MaxTrials is < 1 or > 10_000) throw StylizeException.Option(nameof(MaxTrials), MaxTrials, "1 to 10000");
+        OptionSet.Of<TuningPlan>().Check(this);
         Start.Validate();
     }
 }

@@ -100,11 +100,11 @@ public sealed class PixelArtOperation : IOperation
         }
 
         var palette = mixture.ToColors();
-        if (Options.Finish)
+        if (Options.Refinement)
         {
             using (context.Phases.Start("refine"))
             {
-                palette = ResultRefinement.Run(samples, grid, superpixels, mixture, Options.Cohesion, context.Cancellation);
+                palette = ResultRefinement.Run(samples, grid, superpixels, mixture, Options.SmoothnessWeight, context.Cancellation);
             }
         }
 

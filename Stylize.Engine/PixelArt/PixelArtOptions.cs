@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.PixelArt;
 
@@ -13,144 +14,155 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Cells of the longer side where neither width nor height is given.</summary>
     public const int DefaultLongestSide = 96;
 
-    /// <summary>Most cells of one side.</summary>
+    /// <summary>Largest number of cells of one side.</summary>
     public const int MaxSide = 4096;
 
-    /// <summary>Most colours of a palette.</summary>
+    /// <summary>Largest number of colours of a palette.</summary>
     public const int MaxColors = Imaging.Palettes.Palette.MaxColors;
 
+    /// <summary>The named presets; each look-up gives a copy.</summary>
+    public static IReadOnlyDictionary<string, PixelArtOptions> Presets { get; } = new PresetTable<PixelArtOptions>
+    {
+        { "Default", new() },
+        {
+            "Fast", new()
+            {
+                Stride = 2,
+                CoolingRate = 0.6,
+                FinalTemperature = 2,
+                PaletteTolerance = 2,
+                StagnationTolerance = 1e-4,
+                StagnationIterations = 3,
+            }
+        },
+        { "Paper", new() { Refinement = false } },
+    };
+
     /// <summary>The defaults.</summary>
-    public static PixelArtOptions Default { get; } = new();
+    public static PixelArtOptions Default => new();
 
     /// <summary>For previews: every second pixel of both axes, faster cooling, coarser stops.</summary>
-    public static PixelArtOptions Fast { get; } = new()
-    {
-        Stride = 2,
-        CoolingRate = 0.6,
-        FinalTemperature = 2,
-        PaletteTolerance = 2,
-        StagnationTolerance = 1e-4,
-        StagnationIterations = 3,
-    };
+    public static PixelArtOptions Fast => Presets["Fast"];
 
     /// <summary>The published method and nothing else.</summary>
-    public static PixelArtOptions Paper { get; } = new()
-    {
-        Finish = false,
-    };
+    public static PixelArtOptions Paper => Presets["Paper"];
 
-    /// <summary>The named presets.</summary>
-    public static IReadOnlyDictionary<string, PixelArtOptions> Presets { get; } =
-        new Dictionary<string, PixelArtOptions>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Default"] = Default,
-            ["Fast"] = Fast,
-            ["Paper"] = Paper,
-        };
-
-    /// <summary>Cells in a row, 1 to 4096; null follows from the height, keeping the aspect.</summary>
+    /// <summary>Cells in a row; null follows from the height, keeping the aspect. With neither, the longer side has <see cref="DefaultLongestSide"/>.</summary>
+    [Option("Cells in a row; alone it keeps the aspect.", Unit = "cells", Min = 1, Max = MaxSide, InsteadOf = [nameof(Height)],
+        Default = "the longer side has 96")]
     public int? Width { get; init; }
 
-    /// <summary>Rows of cells, 1 to 4096; null follows from the width, keeping the aspect. With neither, the longer side has 96 cells.</summary>
+    /// <summary>Rows of cells; null follows from the width, keeping the aspect.</summary>
+    [Option("Rows of cells; alone it keeps the aspect.", Unit = "cells", Min = 1, Max = MaxSide, InsteadOf = [nameof(Width)])]
     public int? Height { get; init; }
 
-    /// <summary>Most colours of the result, 1 to 256, transparency not counted. Not used where <see cref="Palette"/> is given.</summary>
+    /// <summary>Largest number of colours of the result, transparency not counted. Not used where <see cref="Palette"/> is given.</summary>
+    [Option("Largest number of colours.", Unit = "colours", ValueName = "n", Min = 1, Max = MaxColors)]
     public int Colors { get; init; } = 16;
 
     /// <summary>The colours to use; null finds them in the image.</summary>
+    [Option("Colours to use: a palette's name, a .gpl, .hex, .pal or image file, or hex colours.", Default = "found in the image")]
     public Palette? Palette { get; init; }
 
     /// <summary>Colours that a found palette must hold, unchanged; at most <see cref="Colors"/> of them.</summary>
+    [Option("Colours that a found palette must hold unchanged, as hex digits.", Name = "LockedColor", ValueName = "color")]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
-    /// <summary>Side of the square that shows one cell in the written image, in pixels, 1 to 64.</summary>
+    /// <summary>Side of the square that shows one cell in the written image.</summary>
+    [Option("Side of a written cell.", Unit = "pixels", Min = 1, Max = 64)]
     public int Scale { get; init; } = 1;
 
-    /// <summary>Every n-th pixel of both axes takes part, 1 to 16.</summary>
+    /// <summary>Every n-th pixel of both axes takes part.</summary>
+    [Option("Use every n-th pixel of both axes.", Min = 1, Max = 16)]
     public int Stride { get; init; } = 1;
 
-    /// <summary>Start temperature over sqrt(2 lambda_max), lambda_max being the largest variance of the image's Lab colours; 0.1 to 10.</summary>
+    /// <summary>Start temperature over the critical one, sqrt(2 lambda_max); lambda_max is the largest variance of the image's Lab colours.</summary>
+    [Option("Start temperature of the annealing over the critical one.", Unit = "factor", Min = 0.1, Max = 10)]
     public double InitialTemperatureFactor { get; init; } = 1.1;
 
-    /// <summary>Factor of the temperature each time the palette has settled, 0.1 to 0.99.</summary>
+    /// <summary>Factor of the temperature each time the palette has converged.</summary>
+    [Option("Factor of the temperature each time the palette has converged.", Unit = "factor", Min = 0.1, Max = 0.99)]
     public double CoolingRate { get; init; } = 0.7;
 
-    /// <summary>Temperature at which annealing ends, in Lab units, 0.1 to 100.</summary>
+    /// <summary>Temperature at which annealing ends, in Lab units.</summary>
+    [Option("Temperature at which annealing ends, in Lab units.", Min = 0.1, Max = 100)]
     public double FinalTemperature { get; init; } = 1;
 
-    /// <summary>The palette has settled when its colours moved less than this in one iteration, summed, in Lab units; above 0, to 100.</summary>
+    /// <summary>The palette has converged when its colours moved less than this in one iteration, summed, in Lab units.</summary>
+    [Option("The palette has converged when its colours moved less than this in one iteration, summed, in Lab units.", Min = 1e-9, Max = 100)]
     public double PaletteTolerance { get; init; } = 1;
 
-    /// <summary>A palette colour is split when its two halves are further apart than this, in Lab units, 0.01 to 100.</summary>
+    /// <summary>A palette colour is split when its two halves are further apart than this, in Lab units.</summary>
+    [Option("A colour is split when its halves are further apart than this, in Lab units.", Min = 0.01, Max = 100)]
     public double SplitDistance { get; init; } = 0.25;
 
-    /// <summary>Offset of a colour's second half along the colour's own principal axis, in Lab units, 0.01 to 10. The published implementation has 0.8 with a split distance of 1.6; this is the same share of 0.25.</summary>
+    /// <summary>
+    /// Offset of a colour's second half along the colour's own principal axis, in Lab units. The published implementation has 0.8 with a split
+    /// distance of 1.6; the default is the same share of the default split distance.
+    /// </summary>
+    [Option("Offset of a colour's second half along its principal axis, in Lab units.", Min = 0.01, Max = 10)]
     public double SplitPerturbation { get; init; } = 0.125;
 
-    /// <summary>Most iterations, 1 to 100,000.</summary>
+    /// <summary>Largest number of iterations.</summary>
+    [Option("Largest number of iterations.", Min = 1, Max = 100_000)]
     public int MaxIterations { get; init; } = 1010;
 
-    /// <summary>An iteration in which the palette moved less than this, in Lab units, counts as standing still; 0 to 1.</summary>
+    /// <summary>An iteration in which the palette moved less than this, in Lab units, counts as standing still.</summary>
+    [Option("An iteration that moves the palette less than this stands still, in Lab units.", Min = 0, Max = 1)]
     public double StagnationTolerance { get; init; } = 1e-6;
 
-    /// <summary>Iterations of standing still in a row that end the run, 1 to 1000.</summary>
+    /// <summary>Iterations of standing still in a row that end the run.</summary>
+    [Option("Iterations of standing still in a row that end the run.", Min = 1, Max = 1000)]
     public int StagnationIterations { get; init; } = 5;
 
-    /// <summary>Weight of the distance in space against the distance in colour: lambda = weight * sqrt(cells / pixels); 0 to 1000.</summary>
+    /// <summary>Weight of the distance in space against the distance in colour: lambda = weight * sqrt(cells / pixels).</summary>
+    [Option("Weight of the distance in space against the distance in colour.", Unit = "weight", Min = 0, Max = 1000)]
     public double SpatialWeight { get; init; } = 45;
 
-    /// <summary>Share of a superpixel's position that comes from its 4 neighbours (Laplacian smoothing), 0 to 1.</summary>
+    /// <summary>Share of a superpixel's position that comes from its 4 neighbours (Laplacian smoothing).</summary>
+    [Option("Share of a superpixel's position that comes from its neighbours.", Unit = "share", Min = 0, Max = 1)]
     public double PositionSmoothing { get; init; } = 0.4;
 
-    /// <summary>Sigma of the 3x3 bilateral filter on superpixel colours, for cells in space and Lab units in colour alike; 0 turns it off, to 100.</summary>
+    /// <summary>Sigma of the 3x3 bilateral filter on superpixel colours, for cells in space and Lab units in colour alike; 0 turns it off.</summary>
+    [Option("Sigma of the bilateral filter on superpixel colours; 0 turns it off.", Unit = "sigma", Min = 0, Max = 100)]
     public double ColorSmoothing { get; init; } = 0.87;
 
-    /// <summary>Factor of the result's a* and b*, 0 (grey) to 4. Not applied to a given palette nor to locked colours.</summary>
+    /// <summary>
+    /// Whether the annealed result is refined: swap-based clustering moves palette colours that help little, and each cell takes the colour that
+    /// most of its pixels are near to, with a smoothness term between neighbours. Without it the result is that of the published method.
+    /// </summary>
+    [Option("End with the published method's result, without refining palette and cells.", Name = "NoRefinement", Negated = true, SavedAs = "Finish")]
+    public bool Refinement { get; init; } = true;
+
+    /// <summary>Weight of the refinement's smoothness term (contrast-sensitive Potts model), in Lab units: the cost of two neighbours that differ.</summary>
+    [Option("Cost of a difference between neighbouring cells in the refinement, in Lab units: more gives fewer specks.", Unit = "weight",
+        Min = 0, Max = 100, Aliases = ["Cohesion"], SavedAs = "Cohesion")]
+    public double SmoothnessWeight { get; init; } = 0.45;
+
+    /// <summary>Factor of the result's a* and b*. Not applied to a given palette nor to locked colours.</summary>
+    [Option("Factor of the result's colourfulness; 0 is grey.", Unit = "factor", Min = 0, Max = 4)]
     public double Saturation { get; init; } = 1.1;
 
-    /// <summary>An image of any size that is stretched over the input: the brighter, the more a place counts when the palette is found. Null counts all alike.</summary>
+    /// <summary>An image of any size that is stretched over the input: the brighter a place, the more it counts when the palette is found.</summary>
+    [Option("Image whose bright places count more when the palette is found.")]
     public ImageSource? ImportanceMap { get; init; }
 
-    /// <summary>A cell whose mean opacity is below this is transparent, and so is a pixel; above 0, to 1.</summary>
+    /// <summary>A cell whose mean opacity is below this is transparent, and so is a pixel.</summary>
+    [Option("Cells and pixels less opaque than this are transparent.", Unit = "share", Above = 0, Max = 1)]
     public double AlphaThreshold { get; init; } = 0.5;
 
     /// <summary>Every n-th iteration writes a progress image beside the result, named by the iteration: &lt;stem&gt;_n.png; 0 writes none.</summary>
+    [Option("Write <stem>_<iteration>.png every n iterations; 0 writes none.", Min = 0)]
     public int ProgressImageInterval { get; init; }
-
-    /// <summary>
-    /// True to finish the annealed result as this engine does: palette colours that help little go where they help most, and each cell takes
-    /// the colour that most of its pixels are near to rather than the one nearest to their mean. False is the published method.
-    /// </summary>
-    public bool Finish { get; init; } = true;
-
-    /// <summary>What it costs two neighbouring cells to differ when the result is finished, in Lab units, 0 to 100: the more, the fewer specks and frayed borders.</summary>
-    public double Cohesion { get; init; } = 0.45;
 
     /// <inheritdoc/>
     public void Validate()
     {
-        if (Width is < 1 or > MaxSide) throw StylizeException.Option(nameof(Width), Width, "1 to 4096");
-        if (Height is < 1 or > MaxSide) throw StylizeException.Option(nameof(Height), Height, "1 to 4096");
-        if (Colors is < 1 or > MaxColors) throw StylizeException.Option(nameof(Colors), Colors, "1 to 256");
-        if (LockedColors.Count > Colors) throw StylizeException.Option(nameof(LockedColors), LockedColors.Count, $"at most Colors ({Colors}) of them");
-        if (Scale is < 1 or > 64) throw StylizeException.Option(nameof(Scale), Scale, "1 to 64");
-        if (Stride is < 1 or > 16) throw StylizeException.Option(nameof(Stride), Stride, "1 to 16");
-        Within(nameof(InitialTemperatureFactor), InitialTemperatureFactor, 0.1, 10);
-        Within(nameof(CoolingRate), CoolingRate, 0.1, 0.99);
-        Within(nameof(FinalTemperature), FinalTemperature, 0.1, 100);
-        Within(nameof(PaletteTolerance), PaletteTolerance, 1e-9, 100);
-        Within(nameof(SplitDistance), SplitDistance, 0.01, 100);
-        Within(nameof(SplitPerturbation), SplitPerturbation, 0.01, 10);
-        if (MaxIterations is < 1 or > 100_000) throw StylizeException.Option(nameof(MaxIterations), MaxIterations, "1 to 100000");
-        Within(nameof(StagnationTolerance), StagnationTolerance, 0, 1);
-        if (StagnationIterations is < 1 or > 1000) throw StylizeException.Option(nameof(StagnationIterations), StagnationIterations, "1 to 1000");
-        Within(nameof(SpatialWeight), SpatialWeight, 0, 1000);
-        Within(nameof(PositionSmoothing), PositionSmoothing, 0, 1);
-        Within(nameof(ColorSmoothing), ColorSmoothing, 0, 100);
-        Within(nameof(Saturation), Saturation, 0, 4);
-        Within(nameof(AlphaThreshold), AlphaThreshold, 1.0 / 255, 1);
-        Within(nameof(Cohesion), Cohesion, 0, 100);
-        if (ProgressImageInterval < 0) throw StylizeException.Option(nameof(ProgressImageInterval), ProgressImageInterval, "0 or more");
+        OptionSet.Of<PixelArtOptions>().Check(this);
+        if (LockedColors.Count > Colors)
+        {
+            throw StylizeException.Option("LockedColor", LockedColors.Count, $"at most Colors ({Colors}) of them");
+        }
     }
 
     /// <summary>Cells of the result for an image of the given size.</summary>
@@ -173,13 +185,5 @@ public sealed record PixelArtOptions : IOperationOptions
 
         static int Follow(int given, int side, int otherSide) =>
             (int)Math.Clamp(Math.Round((double)given * side / otherSide, MidpointRounding.AwayFromZero), 1, MaxSide);
-    }
-
-    private static void Within(string parameter, double value, double least, double most)
-    {
-        if (!(value >= least && value <= most))
-        {
-            throw StylizeException.Option(parameter, value, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{least} to {most}"));
-        }
     }
 }

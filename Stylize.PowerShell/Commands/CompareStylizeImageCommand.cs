@@ -11,8 +11,6 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(ImageComparison))]
 public sealed class CompareStylizeImageCommand : QueryCommand<ImageComparison>
 {
-    private const int BytesPerPixel = 64;
-
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string ReferencePath { get; set; } = "";
@@ -24,7 +22,7 @@ public sealed class CompareStylizeImageCommand : QueryCommand<ImageComparison>
         return (image, context) => FileComparison.Compare(image, new ImageInput(reference, ImageCodecs.Default, DecodeOptions), context);
     }
 
-    protected override long EstimateMemory(ImageInput input) => BytesPerPixel * input.Info.PixelCount;
+    protected override long EstimateMemory(ImageInput input) => FileComparison.EstimateMemory(input);
 
     protected override IEnumerable<PSObject> Describe(string path, ImageComparison value)
     {

@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.PowerShell.Completers;
+using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
@@ -11,42 +12,27 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertFromGaussianImageCommand : FileCommand
 {
-    [Parameter]
-    [ValidateRange(1, RenderOptions.MaxSide)]
+    [Parameter, Option<GaussianDecodeOptions>]
     public int? Width { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, RenderOptions.MaxSide)]
+    [Parameter, Option<GaussianDecodeOptions>]
     public int? Height { get; set; }
 
-    [Parameter]
-    [ValidateRange(0.0001, 1000.0)]
+    [Parameter, Option<GaussianDecodeOptions>]
     public double? Scale { get; set; }
 
-    [Parameter]
-    [ValidateRange(0.0001, 1.0)]
+    [Parameter, Option<GaussianDecodeOptions>]
     public double? Level { get; set; }
 
-    [Parameter]
-    [ValidateSet("Png", "Jpeg", "WebP", "Tiff", "Svg")]
+    [Parameter, Option<GaussianDecodeOptions>, Spelled<ImageFormat>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public ImageFormat? Format { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, 100)]
+    [Parameter, Option<GaussianDecodeOptions>]
     public int? Quality { get; set; }
 
-    [Parameter]
+    [Parameter, Option<GaussianDecodeOptions>]
     public SwitchParameter AllowPrefix { get; set; }
 
-    protected override IOperation CreateOperation()
-    {
-        var options = GaussianDecodeOptions.Default;
-        return new GaussianDecodeOperation(options with
-        {
-            Render = options.Render with { Width = Width, Height = Height, Scale = Scale ?? options.Render.Scale, Level = Level ?? options.Render.Level },
-            Format = Format ?? GaussianDecodeOptions.FormatOf(DestinationPath) ?? options.Format,
-            Quality = Quality ?? options.Quality,
-            AllowPrefix = AllowPrefix,
-        });
-    }
+    protected override IOperation CreateOperation() => new GaussianDecodeOperation(Lay(GaussianDecodeOptions.Start(DestinationPath)));
 }

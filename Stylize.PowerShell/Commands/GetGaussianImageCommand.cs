@@ -10,17 +10,11 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(GaussianDescription))]
 public sealed class GetGaussianImageCommand : QueryCommand<GaussianDescription>
 {
-    private const int BytesPerGaussian = 80;
-
     [Parameter]
     public SwitchParameter AllowPrefix { get; set; }
 
     protected override Func<ImageInput, OperationContext, GaussianDescription> CreateQuery() =>
         (input, context) => GaussianDescription.Describe(input.Source, AllowPrefix, context.MaxThreads);
 
-    protected override long EstimateMemory(ImageInput input)
-    {
-        var header = GaussianFileReader.Peek(input.Source);
-        return header.Bytes + ((long)BytesPerGaussian * header.Count);
-    }
+    protected override long EstimateMemory(ImageInput input) => GaussianDescription.EstimateMemory(input.Source);
 }

@@ -19,7 +19,7 @@ public sealed class MeasureImageRegionCommand : RegionCommand<FileItem, ImageReg
 
     protected override ItemBatch<FileItem, ImageRegions> CreateBatch(BatchOptions options)
     {
-        var segmentation = Segmentation();
+        var segmentation = Lay(Start());
         segmentation.Validate();
         _pixelSize = segmentation.PixelSize;
         return new ItemBatch<FileItem, ImageRegions>(

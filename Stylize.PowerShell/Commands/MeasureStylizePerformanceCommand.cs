@@ -9,6 +9,7 @@ using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
 using Stylize.PowerShell.Completers;
+using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
@@ -32,36 +33,28 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    [Parameter]
+    [Parameter, Option<MeasurementPlan>, Spelled<string[]>]
     [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Preset { get; set; } = ["Default"];
+    public string[]? Preset { get; set; }
 
     [Parameter]
     [ValidateNotNull]
     public IOperationOptions? Options { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public StandardImageKind[] StandardImage { get; set; } = Enum.GetValues<StandardImageKind>();
+    [Parameter, Option<MeasurementPlan>, Spelled<StandardImageKind[]>]
+    public StandardImageKind[]? StandardImage { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, 65536)]
-    [ValidateNotNullOrEmpty]
+    [Parameter, Option<MeasurementPlan>, Spelled<int[]>]
     public int[]? Size { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, 1024)]
-    [ValidateNotNullOrEmpty]
+    [Parameter, Option<MeasurementPlan>, Spelled<int[]>]
     public int[]? Thread { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [Parameter, Option<MeasurementPlan>]
     public int? MaxThreads { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, 1000)]
-    public int Iterations { get; set; } = 5;
+    [Parameter, Option<MeasurementPlan>]
+    public int? Iterations { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -86,7 +79,8 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
         _operation = Checked(() => OperationCatalog.Find(Operation));
         if (Options is not null && !_operation.OptionsType.IsInstanceOfType(Options))
         {
-            Checked<object>(() => throw StylizeException.Option(nameof(Options), Options.GetType().Name, $"the options of {_operation.PascalName}, a {_operation.OptionsType.Name}"));
+            var wanted = $"the options of {_operation.PascalName}, a {_operation.OptionsType.Name}";
+            Checked<object>(() => throw StylizeException.Option(nameof(Options), Options.GetType().Name, wanted));
         }
 
         if (Baseline is not null)
@@ -132,17 +126,8 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
 
     private MeasurementPlan Plan()
     {
-        return new MeasurementPlan
-        {
-            Operation = _operation!,
-            Presets = Options is null ? new UserPresets().Named(_operation!, Preset) : [new NamedOptions("Options", Options)],
-            Paths = Inputs,
-            StandardImages = StandardImage,
-            Sizes = Size ?? [],
-            Iterations = Iterations,
-            Threads = Thread ?? [],
-            MaxThreads = MaxThreads,
-        };
+        var plan = Lay(new MeasurementPlan { Operation = _operation!, Paths = Inputs });
+        return plan with { Presets = Options is null ? new UserPresets().Named(_operation!, plan.PresetNames) : [new NamedOptions("Options", Options)] };
     }
 
     private PSObject Describe(MeasurementRow row)

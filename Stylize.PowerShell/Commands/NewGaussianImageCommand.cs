@@ -2,9 +2,9 @@ using System.Management.Automation;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.PowerShell.Completers;
+using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
@@ -22,56 +22,36 @@ public sealed class NewGaussianImageCommand : FileCommand
     [ValidateNotNull]
     public GaussianImageOptions? Options { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, GaussianImageOptions.MaxCount)]
+    [Parameter, Option<GaussianImageOptions>]
     public int? Count { get; set; }
 
-    [Parameter]
-    [ValidateRange(10.0, 60.0)]
+    [Parameter, Option<GaussianImageOptions>]
     public double? TargetPsnr { get; set; }
 
-    [Parameter]
-    [ValidateRange(200L, long.MaxValue)]
+    [Parameter, Option<GaussianImageOptions>]
     public long? TargetSize { get; set; }
 
-    [Parameter]
+    [Parameter, Option<GaussianImageOptions>, Spelled<TimeSpan>]
     public TimeSpan? TimeLimit { get; set; }
 
-    [Parameter]
-    [ValidateRange(10, 100_000)]
+    [Parameter, Option<GaussianImageOptions>]
     public int? Iterations { get; set; }
 
-    [Parameter]
+    [Parameter, Option<GaussianImageOptions>, Spelled<FitQuality>]
     public FitQuality? Quality { get; set; }
 
-    [Parameter]
+    [Parameter, Option<GaussianImageOptions>, Spelled<GaussianProfile>]
     public GaussianProfile? Profile { get; set; }
 
-    [Parameter]
+    [Parameter, Option<GaussianImageOptions>]
     public SwitchParameter Preview { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, Option<GaussianImageOptions>]
     public string? InitialModel { get; set; }
 
-    [Parameter]
+    [Parameter, Option<GaussianImageOptions>]
     public int? Seed { get; set; }
 
-    protected override IOperation CreateOperation()
-    {
-        var options = UserPresets.Start(GaussianImageOperation.OperationName, Preset, Options);
-        return new GaussianImageOperation(options with
-        {
-            Count = Count ?? options.Count,
-            TargetPsnr = TargetPsnr ?? options.TargetPsnr,
-            TargetSize = TargetSize ?? options.TargetSize,
-            TimeLimit = TimeLimit ?? options.TimeLimit,
-            Iterations = Iterations ?? options.Iterations,
-            Quality = Quality ?? options.Quality,
-            Profile = Profile ?? options.Profile,
-            Preview = Preview || options.Preview,
-            InitialModel = InitialModel is null ? options.InitialModel : ImageSource.File(FullPath(InitialModel, nameof(InitialModel))),
-            Seed = Seed ?? options.Seed,
-        });
-    }
+    protected override IOperation CreateOperation() =>
+        new GaussianImageOperation(Lay(UserPresets.Start(GaussianImageOperation.OperationName, Preset, Options)));
 }

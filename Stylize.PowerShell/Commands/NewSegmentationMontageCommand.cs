@@ -2,11 +2,12 @@ using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
-using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;
+using Stylize.PowerShell.Options;
 using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
@@ -18,52 +19,45 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 {
     private readonly List<string> _paths = [];
     private PlateRun? _run;
-    private PlateOptions? _options;
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, Option<PlateOptions>, Spelled<string[]>]
     public string[] Experiment { get; set; } = [];
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, Option<PlateOptions>, Spelled<string[]>]
     public string[] Well { get; set; } = [];
 
-    [Parameter]
+    [Parameter, Option<PlateOptions>, Spelled<int[]>]
     public int[] Timepoint { get; set; } = [];
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, Option<PlateOptions>, Spelled<string[]>]
     public string[] Channel { get; set; } = [];
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, Option<PlateOptions>, Spelled<string[]>]
     public string[] MeasureChannel { get; set; } = [];
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string NamePattern { get; set; } = Engine.Segmentation.Plates.NamePattern.Default;
+    [Parameter, Option<PlateOptions>]
+    public string? NamePattern { get; set; }
 
-    [Parameter]
-    public StatisticsScope Statistics { get; set; } = StatisticsScope.Tile;
+    [Parameter, Option<PlateOptions>, Spelled<StatisticsScope>]
+    public StatisticsScope? Statistics { get; set; }
 
-    [Parameter]
-    public MontageLayout Layout { get; set; } = MontageLayout.RowMajor;
+    [Parameter, Option<PlateOptions>, Spelled<MontageLayout>]
+    public MontageLayout? Layout { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, 10_000)]
+    [Parameter, Option<PlateOptions>]
     public int? Columns { get; set; }
 
-    [Parameter]
+    [Parameter, Option<PlateOptions>]
     public SwitchParameter PerTile { get; set; }
 
-    [Parameter]
+    [Parameter, Option<PlateOptions>]
     public SwitchParameter NoMontage { get; set; }
 
-    [Parameter]
+    [Parameter, Option<PlateOptions>]
     public SwitchParameter Uncompressed { get; set; }
 
     [Parameter]
@@ -76,44 +70,32 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     [Parameter]
     public SwitchParameter List { get; set; }
 
-    protected override ItemBatch<WellItem, SegmentedWell> CreateBatch(BatchOptions options)
+    protected override ItemBatch<WellItem, SegmentedWell> CreateBatch(BatchOptions batch)
     {
-        _options = new PlateOptions
+        var options = Lay(new PlateOptions { Segmentation = Start() }) with
         {
-            Segmentation = Segmentation() with { Statistics = Statistics },
-            Experiments = Experiment,
-            Wells = Well,
-            Timepoints = Timepoint,
-            Channels = Channel,
-            MeasureChannels = MeasureChannel,
-            NamePattern = NamePattern,
-            Layout = Layout,
-            Columns = Columns ?? 0,
-            PerTile = PerTile,
-            NoMontage = NoMontage,
-            Compression = Uncompressed ? LosslessCompression.None : LosslessCompression.Fast,
-            Destination = DestinationPath is null ? SessionState.Path.CurrentFileSystemLocation.ProviderPath : FullPath(DestinationPath, nameof(DestinationPath)),
+            Destination = DestinationPath is null ? "" : FullPath(DestinationPath, nameof(DestinationPath)),
             Database = Database is null || MeasurementStores.IsPostgres(Database) ? Database : FullPath(Database, nameof(Database)),
             Force = Force,
             MaxPixels = MyInvocation.BoundParameters.ContainsKey(nameof(MaxPixels)) ? MaxPixels : new PlateOptions().MaxPixels,
         };
-        _options.Validate();
-        _run = new PlateRun(_options, ImageCodecs.Default, MeasurementStores.Open, options, Stop);
+        options.Validate();
+        _run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, batch, Stop);
         return _run.Batch;
     }
 
-    /// <summary>Tiles are grouped into wells, so all of them must be known first. A folder stands for the TIFF and PNG files in it.</summary>
+    /// <summary>Tiles are grouped into wells, so all of them must be known first. A folder stands for the images in it.</summary>
     protected override void Accept(IEnumerable<string> paths)
     {
         foreach (var path in paths)
         {
-            if (Directory.Exists(path))
+            try
             {
-                _paths.AddRange(Directory.EnumerateFiles(path).Where(IsTile).Order(StringComparer.Ordinal));
+                _paths.AddRange(Directory.Exists(path) ? InputFolder.Files(path, FileExtensions.Of(ImageCodecs.Default.ReadFormats)) : [path]);
             }
-            else
+            catch (StylizeException e)
             {
-                _paths.Add(path);
+                WriteError(ErrorRecords.From(e, path));
             }
         }
     }
@@ -138,7 +120,8 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
         else
         {
-            wells = [.. _run!.Items(plan).Where(item => ShouldProcess(item.Source, $"Segment {item.Well.TileCount} tiles into '{_options!.Destination}'"))];
+            wells = [.. _run!.Items(plan)
+                .Where(item => ShouldProcess(item.Source, $"Segment {item.Well.TileCount} tiles into '{_run.Destination}'"))];
             if (wells.Count > 0)
             {
                 Try(_run.Open);
@@ -157,25 +140,18 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
     protected override void WriteResult(BatchResult<SegmentedWell> result)
     {
-        foreach (var failure in result.Value!.Failures)
+        if (_run!.Store(result.Value!, failure => WriteError(ErrorRecords.From(failure, result.Source))) is not { } report)
         {
-            WriteError(ErrorRecords.From(failure, null));
-        }
-
-        WellReport report;
-        try
-        {
-            report = _run!.Store(result.Value);
-        }
-        catch (StylizeException e)
-        {
-            WriteError(ErrorRecords.From(e, result.Value.Well.Name));
             return;
         }
 
-        foreach (var file in result.Value.Files)
+        foreach (var file in report.Segmented.Files)
         {
-            WriteObject(OutputFile.Describe(file.Path, [new("Width", file.Width), new("Height", file.Height), .. report.Describe(file), new("Elapsed", result.Elapsed), new("Phases", result.Phases.ToArray())]));
+            WriteObject(OutputFile.Describe(file.Path,
+            [
+                new("Width", file.Width), new("Height", file.Height), .. report.Describe(file),
+                new("Elapsed", result.Elapsed), new("Phases", result.Phases.ToArray()),
+            ]));
         }
     }
 
@@ -188,19 +164,11 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
     }
 
-    private static bool IsTile(string path) =>
-        System.IO.Path.GetExtension(path).ToLowerInvariant() is ".tif" or ".tiff" or ".png";
-
     private T Try<T>(Func<T> step)
     {
         try
         {
-            return step();
-        }
-        catch (StylizeException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e, null));
-            throw;
+            return Checked(step);
         }
         catch (OperationCanceledException) when (Stop.IsCancellationRequested)
         {

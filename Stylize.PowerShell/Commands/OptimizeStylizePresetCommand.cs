@@ -2,11 +2,11 @@ using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
 using Stylize.PowerShell.Completers;
+using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
@@ -30,7 +30,7 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true), Option<TuningPlan>, Spelled<TimeSpan>]
     public TimeSpan TargetTime { get; set; }
 
     [Parameter]
@@ -38,13 +38,11 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
     [ValidateNotNullOrEmpty]
     public string Preset { get; set; } = "Default";
 
-    [Parameter]
-    [ValidateRange(1, 10_000)]
+    [Parameter, Option<TuningPlan>]
     public int MaxTrials { get; set; } = 60;
 
-    [Parameter]
+    [Parameter, Option<TuningPlan>]
     [Alias("Thread")]
-    [ValidateRange(1, int.MaxValue)]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
     [Parameter]
@@ -62,14 +60,7 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
         _plan = Checked(() =>
         {
             var operation = OperationCatalog.Find(Operation);
-            return new TuningPlan
-            {
-                Operation = operation,
-                Start = new UserPresets().Load(operation, Preset),
-                TargetTime = TargetTime,
-                MaxThreads = MaxThreads,
-                MaxTrials = MaxTrials,
-            };
+            return Lay(new TuningPlan { Operation = operation, Start = new UserPresets().Load(operation, Preset), TargetTime = TargetTime });
         });
         _tuner = Checked(() => new OptionTuner(_plan, ImageCodecs.Default));
     }
@@ -78,42 +69,23 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
 
     protected override void EndProcessing()
     {
-        var images = new List<Raster<Rgba32>>();
-        try
+        using var read = TuningImages.Read(Inputs, ImageCodecs.Default, (path, failure) => WriteError(ErrorRecords.From(failure, path)), Stop);
+        if (read.Images.Count == 0)
         {
-            foreach (var path in Inputs)
-            {
-                try
-                {
-                    images.Add(ImageCodecs.Default.DecodeRgba(ImageSource.File(path)));
-                }
-                catch (StylizeException e)
-                {
-                    WriteError(ErrorRecords.From(e, path));
-                }
-            }
-
-            if (images.Count == 0)
-            {
-                return;
-            }
-
-            var result = Run(progress => _tuner!.Tune(images, progress, Stop));
-            if (!result.TargetMet)
-            {
-                WriteWarning($"Nothing that was tried takes less than {TargetTime.TotalMilliseconds:0} ms; the fastest takes {result.Best.Time.TotalMilliseconds:0} ms.");
-            }
-
-            if (Name is not null && ShouldProcess(Name, $"Save a preset for {_plan!.Operation.PascalName}"))
-            {
-                Checked(() => new UserPresets().Save(_plan.Operation, Name, result.Options, Force));
-            }
-
-            WriteObject(result);
+            return;
         }
-        finally
+
+        var result = Run(progress => _tuner!.Tune(read.Images, progress, Stop));
+        if (!result.TargetMet)
         {
-            images.ForEach(image => image.Dispose());
+            WriteWarning($"Nothing that was tried takes less than {TargetTime.TotalMilliseconds:0} ms; the fastest takes {result.Best.Time.TotalMilliseconds:0} ms.");
         }
+
+        if (Name is not null && ShouldProcess(Name, $"Save a preset for {_plan!.Operation.PascalName}"))
+        {
+            Checked(() => new UserPresets().Save(_plan.Operation, Name, result.Options, Force));
+        }
+
+        WriteObject(result);
     }
 }

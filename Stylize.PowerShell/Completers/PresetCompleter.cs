@@ -14,7 +14,7 @@ public sealed class PresetCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var noun = commandName[(commandName.IndexOf('-', StringComparison.Ordinal) + 1)..];
-        var operation = fakeBoundParameters["Operation"] as string ?? noun;
+        var operation = fakeBoundParameters["Operation"] as string ?? (noun is "ImageRegion" or "SegmentationMontage" ? "Regions" : noun);
         try
         {
             var found = OperationCatalog.Find(operation);

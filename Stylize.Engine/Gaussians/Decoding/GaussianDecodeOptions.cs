@@ -1,6 +1,7 @@
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
@@ -8,18 +9,23 @@ namespace Stylize.Engine.Gaussians.Decoding;
 public sealed record GaussianDecodeOptions : IOperationOptions
 {
     /// <summary>The defaults: the source's size, all detail, PNG.</summary>
-    public static GaussianDecodeOptions Default { get; } = new();
+    public static GaussianDecodeOptions Default => new();
 
     /// <summary>Size and detail. Its limit of pixels is replaced by that of the input.</summary>
+    [OptionGroup("")]
     public RenderOptions Render { get; init; } = new();
 
-    /// <summary>Png, Jpeg, WebP, Tiff or Svg.</summary>
+    /// <summary>Format of the picture.</summary>
+    [Option("Format of the picture.", Default = "by the destination's extension, else png",
+        Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Svg])]
     public ImageFormat Format { get; init; } = ImageFormat.Png;
 
-    /// <summary>Quality of JPEG and WebP, 1 to 100.</summary>
+    /// <summary>Quality of JPEG and WebP.</summary>
+    [Option("Quality of JPEG and WebP.", Min = 1, Max = 100)]
     public int Quality { get; init; } = 90;
 
-    /// <summary>True to render what is intact of a file that is cut short or damaged.</summary>
+    /// <summary>Whether what is intact of a file that is cut short or damaged is rendered.</summary>
+    [Option("Render what is intact of a file that is cut short or damaged.")]
     public bool AllowPrefix { get; init; }
 
     /// <summary>The formats with their extensions.</summary>
@@ -31,6 +37,10 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         new(ImageFormat.Tiff, ".tif"),
         new(ImageFormat.Svg, ".svg"),
     ];
+
+    /// <summary>What a command begins with: the defaults with the format that its destination's file name asks for.</summary>
+    /// <param name="destination">A folder or file as typed, or null.</param>
+    public static GaussianDecodeOptions Start(string? destination) => FormatOf(destination) is { } format ? new() { Format = format } : new();
 
     /// <summary>The format that a destination's file name asks for; null for a folder or another name.</summary>
     public static ImageFormat? FormatOf(string? destination)
@@ -54,7 +64,6 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     public void Validate()
     {
         Render.Validate();
-        if (!Formats.Any(f => f.Key == Format)) throw StylizeException.Option(nameof(Format), Format, "Png, Jpeg, WebP, Tiff or Svg");
-        if (Quality is < 1 or > 100) throw StylizeException.Option(nameof(Quality), Quality, "1 to 100");
+        OptionSet.Of<GaussianDecodeOptions>().Check(this);
     }
 }

@@ -73,6 +73,15 @@ public sealed record GaussianDescription
     /// <summary>Names and values that the file carries, such as a title or the encoder.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
+    /// <summary>Peak bytes of describing a file, from its header alone.</summary>
+    /// <exception cref="StylizeException">The file is no Gaussian image.</exception>
+    public static long EstimateMemory(ImageSource source)
+    {
+        const int bytesPerGaussian = 80;
+        var header = GaussianFileReader.Peek(source);
+        return header.Bytes + ((long)bytesPerGaussian * header.Count);
+    }
+
     /// <summary>Reads a file and describes it.</summary>
     /// <param name="source">File or bytes.</param>
     /// <param name="allowPrefix">True to describe the intact part of a damaged file.</param>

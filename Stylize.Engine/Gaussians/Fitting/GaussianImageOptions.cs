@@ -1,6 +1,7 @@
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
@@ -9,62 +10,66 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// </summary>
 public sealed record GaussianImageOptions : IOperationOptions
 {
-    /// <summary>Most Gaussians of a model.</summary>
+    /// <summary>Largest number of Gaussians of a model.</summary>
     public const int MaxCount = 4_000_000;
 
-    /// <summary>As many Gaussians as the image's detail asks for, about 10 seconds for a 768x512 photograph on two cores.</summary>
-    public static GaussianImageOptions Default { get; } = new();
-
-    /// <summary>The named settings.</summary>
-    public static IReadOnlyDictionary<string, GaussianImageOptions> Presets { get; } = new Dictionary<string, GaussianImageOptions>(StringComparer.OrdinalIgnoreCase)
+    /// <summary>The named presets; each look-up gives a copy.</summary>
+    public static IReadOnlyDictionary<string, GaussianImageOptions> Presets { get; } = new PresetTable<GaussianImageOptions>
     {
-        ["Default"] = Default,
-        ["Draft"] = Default with { Quality = FitQuality.Draft },
-        ["Best"] = Default with { Quality = FitQuality.Best },
+        { "Default", new() },
+        { "Draft", new() { Quality = FitQuality.Draft } },
+        { "Best", new() { Quality = FitQuality.Best } },
     };
 
-    /// <summary>Gaussians, 1 to <see cref="MaxCount"/>; never more than the image has pixels. Null: from the image.</summary>
+    /// <summary>As many Gaussians as the image's detail asks for, about 10 seconds for a 768x512 photograph on two cores.</summary>
+    public static GaussianImageOptions Default => new();
+
+    /// <summary>Number of Gaussians; never more than the image has pixels. Null: from the image's detail.</summary>
+    [Option("Number of Gaussians.", Min = 1, Max = MaxCount, Default = "as many as the image's detail asks for",
+        InsteadOf = [nameof(TargetPsnr), nameof(TargetSize)])]
     public int? Count { get; init; }
 
-    /// <summary>Least PSNR of the finished file in decibels, 10 to 60.</summary>
+    /// <summary>Smallest PSNR of the finished file.</summary>
+    [Option("Smallest PSNR of the finished file; chooses the count.", Unit = "decibels", Min = 10, Max = 60,
+        InsteadOf = [nameof(Count), nameof(TargetSize)])]
     public double? TargetPsnr { get; init; }
 
-    /// <summary>Most bytes of the finished file, 200 or more; it will be at most 2 % smaller where the image has use for as many.</summary>
+    /// <summary>Largest size of the finished file; it will be at most 2 % smaller where the image has use for as many Gaussians.</summary>
+    [Option("Largest size of the finished file; chooses the count.", Unit = "bytes", Min = 200, InsteadOf = [nameof(Count), nameof(TargetPsnr)])]
     public long? TargetSize { get; init; }
 
-    /// <summary>
-    /// Wall time of the fit, .1 s to 1 day; the result then depends on the machine. Null: as <see cref="Iterations"/> or
-    /// <see cref="Quality"/> say.
-    /// </summary>
+    /// <summary>Wall time of the fit; the result then depends on the machine. Null: as <see cref="Iterations"/> or <see cref="Quality"/> say.</summary>
+    [Option("Wall time of each fit; the best model so far is kept.", Min = 0.1, Max = 86400, InsteadOf = [nameof(Iterations)])]
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>Iterations of the fit, 10 to 100,000. Null: by <see cref="Quality"/>.</summary>
+    /// <summary>Iterations of the fit. Null: by <see cref="Quality"/>.</summary>
+    [Option("Iterations of the fit.", Min = 10, Max = 100_000, Default = "by the quality", InsteadOf = [nameof(TimeLimit)])]
     public int? Iterations { get; init; }
 
     /// <summary>How much work the fit may be.</summary>
+    [Option("How much work the fit may be: about 2, 10 or 30 seconds for a small photograph.")]
     public FitQuality Quality { get; init; } = FitQuality.Normal;
 
     /// <summary>How finely the file keeps the Gaussians.</summary>
+    [Option("How finely the file keeps the Gaussians: compact is smallest, lossless keeps floats.")]
     public GaussianProfile Profile { get; init; } = GaussianProfile.Compact;
 
-    /// <summary>True to write the rendered model beside it, <c>stem.preview.png</c>.</summary>
+    /// <summary>Whether the rendered model is written beside the file, as <c>stem.preview.png</c>.</summary>
+    [Option("Write the rendered model beside the file, as <stem>.preview.png.")]
     public bool Preview { get; init; }
 
-    /// <summary>A .g2d file to go on from; its Gaussians are stretched to the image.</summary>
+    /// <summary>A .g2d file to start from; its Gaussians are stretched to the image.</summary>
+    [Option("A .g2d file to start from.")]
     public ImageSource? InitialModel { get; init; }
 
     /// <summary>Another seed gives another, equally good fit.</summary>
+    [Option("Another seed gives another, equally good fit.")]
     public int Seed { get; init; }
 
+    /// <inheritdoc/>
     public void Validate()
     {
-        if (Count is < 1 or > MaxCount) throw StylizeException.Option(nameof(Count), Count, $"1 to {MaxCount}");
-        if (TargetPsnr is { } psnr && !(psnr >= 10 && psnr <= 60)) throw StylizeException.Option(nameof(TargetPsnr), TargetPsnr, "10 to 60");
-        if (TargetSize is < 200) throw StylizeException.Option(nameof(TargetSize), TargetSize, "200 or more");
-        if (TimeLimit is { } limit && (limit < TimeSpan.FromSeconds(.1) || limit > TimeSpan.FromDays(1))) throw StylizeException.Option(nameof(TimeLimit), TimeLimit, "0.1 seconds to 1 day");
-        if (Iterations is < 10 or > 100_000) throw StylizeException.Option(nameof(Iterations), Iterations, "10 to 100000");
-        if (!Enum.IsDefined(Quality)) throw StylizeException.Option(nameof(Quality), Quality, "Draft, Normal or Best");
-        if (!Enum.IsDefined(Profile)) throw StylizeException.Option(nameof(Profile), Profile, "Compact, Standard or Lossless");
+        OptionSet.Of<GaussianImageOptions>().Check(this);
         Exclude(nameof(TargetPsnr), TargetPsnr is not null, nameof(Count), Count is not null);
         Exclude(nameof(TargetSize), TargetSize is not null, nameof(Count), Count is not null);
         Exclude(nameof(TargetSize), TargetSize is not null, nameof(TargetPsnr), TargetPsnr is not null);

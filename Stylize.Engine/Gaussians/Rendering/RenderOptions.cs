@@ -1,4 +1,5 @@
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
@@ -9,15 +10,19 @@ public sealed record RenderOptions : IOperationOptions
     public const int MaxSide = 1 << 20;
 
     /// <summary>Width in pixels, or null: from <see cref="Height"/>, or from <see cref="Scale"/>.</summary>
+    [Option("Width of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's")]
     public int? Width { get; init; }
 
     /// <summary>Height in pixels, or null: from <see cref="Width"/>, or from <see cref="Scale"/>.</summary>
+    [Option("Height of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's")]
     public int? Height { get; init; }
 
-    /// <summary>Size relative to the source where neither width nor height is given, above 0 to 1000.</summary>
+    /// <summary>Size relative to the source, where neither width nor height is given.</summary>
+    [Option("Size relative to the source, where neither width nor height is given.", Unit = "factor", Above = 0, Max = 1000)]
     public double Scale { get; init; } = 1;
 
-    /// <summary>Share of the Gaussians to show, those of the largest weight, above 0 to 1.</summary>
+    /// <summary>Share of the Gaussians to show, those of the largest weight.</summary>
+    [Option("Share of the Gaussians to show, the most important ones.", Unit = "share", Above = 0, Max = 1)]
     public double Level { get; init; } = 1;
 
     /// <summary>
@@ -29,13 +34,14 @@ public sealed record RenderOptions : IOperationOptions
     /// <summary>Largest number of pixels of a rendering.</summary>
     public long MaxPixels { get; init; } = 268_435_456;
 
+    /// <inheritdoc/>
     public void Validate()
     {
-        if (Width is < 1 or > MaxSide) throw StylizeException.Option(nameof(Width), Width, $"1 to {MaxSide}");
-        if (Height is < 1 or > MaxSide) throw StylizeException.Option(nameof(Height), Height, $"1 to {MaxSide}");
-        if (!(Scale > 0 && Scale <= 1000)) throw StylizeException.Option(nameof(Scale), Scale, "above 0 and at most 1000");
-        if (!(Level > 0 && Level <= 1)) throw StylizeException.Option(nameof(Level), Level, "above 0 and at most 1");
-        if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
+        OptionSet.Of<RenderOptions>().Check(this);
+        if (MaxPixels < 1)
+        {
+            throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
+        }
     }
 
     /// <summary>Size of the rendering of a source of the given size; a side that is not given keeps the aspect.</summary>

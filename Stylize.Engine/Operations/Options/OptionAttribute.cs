@@ -21,13 +21,13 @@ public sealed class OptionAttribute(string help) : Attribute
     /// <summary>Unit of the value, such as "pixels"; of a list, what its elements are.</summary>
     public string? Unit;
 
-    /// <summary>Smallest value, or smallest length of a list. A duration is in seconds.</summary>
+    /// <summary>Smallest value, of a list of numbers each; smallest length of another list. A duration is in seconds.</summary>
     public double Min = double.NaN;
 
     /// <summary>The value must be greater than this.</summary>
     public double Above = double.NaN;
 
-    /// <summary>Largest value, or largest length of a list. A duration is in seconds.</summary>
+    /// <summary>Largest value, of a list of numbers each; largest length of another list. A duration is in seconds.</summary>
     public double Max = double.NaN;
 
     /// <summary>True where a whole number must be odd.</summary>
@@ -39,6 +39,9 @@ public sealed class OptionAttribute(string help) : Attribute
     /// <summary>What happens without a value, in words, where the default is null or says too little.</summary>
     public string? Default;
 
+    /// <summary>True where the option must be given: the property's value in a new record is then no default.</summary>
+    public bool Required;
+
     /// <summary>What help calls the value, where neither unit nor type says it.</summary>
     public string? ValueName;
 
@@ -47,6 +50,9 @@ public sealed class OptionAttribute(string help) : Attribute
 
     /// <summary>True where the option's name says the opposite of the property's: NoRefinement for Refinement.</summary>
     public bool Negated;
+
+    /// <summary>The property's name in presets that earlier versions saved.</summary>
+    public string? SavedAs;
 
     /// <summary>True where users are offered the option only if the record is part of another one.</summary>
     public bool OnlyInGroup;

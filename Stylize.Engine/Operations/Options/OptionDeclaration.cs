@@ -45,6 +45,9 @@ public sealed class OptionDeclaration
     /// <summary>What happens without a value, in words; null where <see cref="Default"/> says it.</summary>
     public string? DefaultText => _declared.Default;
 
+    /// <summary>True where the option must be given.</summary>
+    public bool IsRequired => _declared.Required;
+
     /// <summary>True where the option's name says the opposite of the property's.</summary>
     public bool IsNegated => _declared.Negated;
 
@@ -67,7 +70,7 @@ public sealed class OptionDeclaration
     public bool IsList => Kind is OptionKind.Choices or OptionKind.Palette or OptionKind.Colors or OptionKind.List;
 
     /// <summary>The value in a new record, in the sense of the option's name; null where there is none.</summary>
-    public object? Default => Get(_set.Defaults);
+    public object? Default => IsRequired ? null : Get(_set.Defaults);
 
     /// <summary>The option's value in a record, in the sense of the option's name.</summary>
     public object? Get(object options)

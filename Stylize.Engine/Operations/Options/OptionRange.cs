@@ -38,7 +38,7 @@ public sealed class OptionRange
     {
         if (Obstacle(value) is { } allowed)
         {
-            throw StylizeException.Option(name, value is string or not IEnumerable and not TimeSpan ? value : Measure(value), allowed);
+            throw StylizeException.Option(name, Shown(value), allowed);
         }
     }
 
@@ -56,24 +56,31 @@ public sealed class OptionRange
             return (Convert.ToUInt64(value, CultureInfo.InvariantCulture) & ~all) == 0 ? null : $"made of {OptionWords.Alternatives(Enum.GetNames(_type))}";
         }
 
-        if (Measure(value) is not { } number)
+        if (value is IEnumerable<int> numbers)
         {
-            return null;
+            return numbers.All(number => IsInside(number)) ? null : "each " + Text;
         }
 
-        if (!double.IsFinite(number))
-        {
-            return Text ?? "a finite number";
-        }
-
-        var inside = !(number < Bound(_declared.Min)) && !(number > Bound(_declared.Max)) && !(number <= _declared.Above) && !(_declared.Odd && number % 2 == 0);
-        return inside ? null : Text;
+        return Measure(value) is not { } measure || IsInside(measure) ? null : Text ?? "a finite number";
     }
+
+    private bool IsInside(double number) =>
+        double.IsFinite(number)
+        && !(number < Bound(_declared.Min)) && !(number > Bound(_declared.Max)) && !(number <= _declared.Above)
+        && !(_declared.Odd && number % 2 == 0);
 
     /// <summary>A bound as a value of the option's type, so that .9 as a float is not above .9.</summary>
     private double Bound(double bound) => _type == typeof(float) ? (float)bound : bound;
 
-    private double? Measure(object value) => value switch
+    private static object? Shown(object value) => value switch
+    {
+        TimeSpan time => DurationText.Format(time.TotalSeconds),
+        IEnumerable<int> numbers => string.Join(", ", numbers),
+        IEnumerable list and not string => list.Cast<object>().Count(),
+        _ => value,
+    };
+
+    private static double? Measure(object value) => value switch
     {
         int or long or float or double => Convert.ToDouble(value, CultureInfo.InvariantCulture),
         TimeSpan time => time.TotalSeconds,

@@ -1,54 +1,71 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>Which tiles of a plate are segmented, how they lie together, and what is written.</summary>
 public sealed record PlateOptions : IOperationOptions
 {
-    /// <summary>How pixels become regions.</summary>
-    public SegmentationOptions Segmentation { get; init; } = new();
-
-    /// <summary>How file names are understood.</summary>
-    public string NamePattern { get; init; } = Plates.NamePattern.Default;
-
     /// <summary>The only experiments to take, or empty for all. Names compare without regard to case, as do wells and channels.</summary>
+    [Option("Only these experiments; or the name of the experiment where file names do not give it.", Name = "Experiment")]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
     /// <summary>The only wells to take, or empty for all.</summary>
+    [Option("Only these wells, such as E4.", Name = "Well", Default = "all")]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
     /// <summary>The only timepoints to take, or empty for all.</summary>
+    [Option("Only these timepoints.", Name = "Timepoint", Default = "all")]
     public IReadOnlyList<int> Timepoints { get; init; } = [];
 
     /// <summary>The channels to segment, or empty for each of them.</summary>
+    [Option("Channels to segment.", Name = "Channel", Default = "each")]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
     /// <summary>The channels to measure within the regions, besides the segmented one; "*" for all.</summary>
+    [Option("Further channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel")]
     public IReadOnlyList<string> MeasureChannels { get; init; } = [];
 
+    /// <summary>How file names are understood.</summary>
+    [Option("Regular expression with the groups experiment, well, timepoint, channel and tile.", ValueName = "regex",
+        Default = "EXPERIMENT_WELL_T0_1_CHANNEL and the like")]
+    public string NamePattern { get; init; } = Plates.NamePattern.Default;
+
+    /// <summary>How pixels become regions.</summary>
+    [OptionGroup("")]
+    public SegmentationOptions Segmentation { get; init; } = new();
+
     /// <summary>Order of the tiles.</summary>
+    [Option("Order of the tiles.")]
     public MontageLayout Layout { get; init; } = MontageLayout.RowMajor;
 
-    /// <summary>Tiles in a row of the montage; default 0: the least square that holds them.</summary>
+    /// <summary>Tiles in a row of the montage; 0 for the smallest square that holds them.</summary>
+    [Option("Tiles in a row of the montage.", Unit = "tiles", Min = 0, Max = 10_000, Default = "0, the smallest square that holds them")]
     public int Columns { get; init; }
 
-    /// <summary>True to label each tile for itself, as where tiles overlap; otherwise an object across tiles is one object.</summary>
+    /// <summary>Whether each tile is labelled for itself, as where tiles overlap; otherwise an object across tiles is one object.</summary>
+    [Option("Label each tile for itself; otherwise an object across tiles is one.")]
     public bool PerTile { get; init; }
 
-    /// <summary>True to leave out the stitched images and overlays.</summary>
+    /// <summary>Whether the stitched images and overlays are left out.</summary>
+    [Option("Write no montages and overlays.")]
     public bool NoMontage { get; init; }
 
-    /// <summary>Compression of masks and montages.</summary>
-    public LosslessCompression Compression { get; init; } = LosslessCompression.Fast;
+    /// <summary>Whether masks and montages are written without compression.</summary>
+    [Option("Do not compress masks and montages.")]
+    public bool Uncompressed { get; init; }
 
-    /// <summary>Full path of the folder to write to.</summary>
+    /// <summary>Full path of the folder to write to; empty for the folder of the first tile.</summary>
     public string Destination { get; init; } = "";
 
-    /// <summary>Full path of an SQLite file, or a connection string of PostgreSQL ("Host=..." or "postgresql://..."); null for segmentation.sqlite in the destination.</summary>
+    /// <summary>
+    /// Full path of an SQLite file, or a connection string of PostgreSQL ("Host=..." or "postgresql://..."); null for segmentation.sqlite in the
+    /// destination.
+    /// </summary>
     public string? Database { get; init; }
 
-    /// <summary>Most pixels of a tile; default 4,294,967,296, since large tiles are read in strips.</summary>
+    /// <summary>Largest number of pixels of a tile; default 4,294,967,296, since large tiles are read in strips.</summary>
     public long MaxPixels { get; init; } = 1L << 32;
 
     /// <summary>True to replace existing files.</summary>
@@ -57,13 +74,23 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>Limits of decoding.</summary>
     internal DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
 
+    /// <summary>Compression of masks and montages.</summary>
+    internal LosslessCompression Compression => Uncompressed ? LosslessCompression.None : LosslessCompression.Fast;
+
+    /// <inheritdoc/>
     public void Validate()
     {
         Segmentation.Validate();
+        OptionSet.Of<PlateOptions>().Check(this);
         _ = new NamePattern(NamePattern);
-        if (Columns is < 0 or > 10_000) throw StylizeException.Option(nameof(Columns), Columns, "0 to 10000");
-        if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
-        if (!Enum.IsDefined(Layout)) throw StylizeException.Option(nameof(Layout), Layout, "RowMajor or Snake");
-        if (!Path.IsPathFullyQualified(Destination)) throw StylizeException.Option("DestinationPath", Destination, "a folder");
+        if (MaxPixels < 1)
+        {
+            throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
+        }
+
+        if (Destination.Length > 0 && !Path.IsPathFullyQualified(Destination))
+        {
+            throw StylizeException.Option("DestinationPath", Destination, "a folder");
+        }
     }
 }

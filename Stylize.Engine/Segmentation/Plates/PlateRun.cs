@@ -10,12 +10,12 @@ namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
 /// One run over a plate, as a front end drives it: <see cref="Plan"/> reads the names, <see cref="Items"/> are given to
-/// <see cref="Batch"/>, and each result is given to <see cref="Store"/>. Wells are segmented side by side; the database has one writer, the
+/// <see cref="Batch"/>, and each result is given to <see cref="Store(SegmentedWell, Action{StylizeException})"/>. Wells are segmented side by side; the database has one writer, the
 /// thread that calls Store.
 /// </summary>
 public sealed class PlateRun : IDisposable
 {
-    private readonly PlateOptions _options;
+    private PlateOptions _options;
     private readonly IImageCodec _codec;
     private readonly Func<string, IMeasurementStore> _openStore;
     private readonly RunnerOptions _limits;
@@ -54,12 +54,24 @@ public sealed class PlateRun : IDisposable
     /// <summary>Segments items and gives results in the order of the items.</summary>
     public ItemBatch<WellItem, SegmentedWell> Batch { get; }
 
+    /// <summary>Full path of the folder that results go to; after <see cref="Plan"/>.</summary>
+    public string Destination => _options.Destination;
+
     /// <summary>Full path of an SQLite file, or a connection string.</summary>
     public string Database => _options.Database ?? Path.Combine(_options.Destination, "segmentation.sqlite");
 
     /// <summary>Understands what a set of files is; reads their names and headers.</summary>
-    /// <param name="paths">Full paths of files.</param>
-    public PlatePlan Plan(IEnumerable<string> paths) => PlatePlan.Make(paths, _options, _codec, _cancellation);
+    /// <param name="paths">Full paths of files. Without a destination, results go to the folder of the first.</param>
+    public PlatePlan Plan(IEnumerable<string> paths)
+    {
+        string[] files = [.. paths];
+        if (_options.Destination.Length == 0 && files.Length > 0)
+        {
+            _options = _options with { Destination = Path.GetDirectoryName(files[0])! };
+        }
+
+        return PlatePlan.Make(files, _options, _codec, _cancellation);
+    }
 
     /// <summary>The wells of a plan as items of the batch, in order.</summary>
     /// <param name="plan">What <see cref="Plan"/> gave.</param>
@@ -74,6 +86,28 @@ public sealed class PlateRun : IDisposable
     /// </summary>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
     public void Open() => _store ??= _openStore(Database);
+
+    /// <summary>Stores the measurements of a well, as front ends do: a failure is told of, and the run goes on with the next well.</summary>
+    /// <param name="segmented">A result of the batch.</param>
+    /// <param name="failed">Told of each tile that failed, and of the database where it failed.</param>
+    /// <returns>Null where the database failed.</returns>
+    public WellReport? Store(SegmentedWell segmented, Action<StylizeException> failed)
+    {
+        foreach (var failure in segmented.Failures)
+        {
+            failed(failure);
+        }
+
+        try
+        {
+            return Store(segmented);
+        }
+        catch (StylizeException failure)
+        {
+            failed(failure);
+            return null;
+        }
+    }
 
     /// <summary>Stores the measurements of a well in one transaction.</summary>
     /// <param name="segmented">A result of the batch.</param>

@@ -1,0 +1,65 @@
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Engine.PixelArt;
+
+/// <summary>How a batch of pixel art is made, besides what is made of each image.</summary>
+public sealed record PixelArtBatchOptions : IOperationOptions
+{
+    /// <summary>Whether one palette is found for all inputs before the first is converted.</summary>
+    [Option("Find one palette for all inputs first, and use it for each.")]
+    public bool SharedPalette { get; init; }
+
+    /// <summary>The format in which each palette is written beside its result, or null.</summary>
+    [Option("Write each palette beside its result: <stem>.gpl, .hex or .pal.")]
+    public PaletteFormat? SavePalette { get; init; }
+
+    /// <summary>Whether the preset Fast is begun with.</summary>
+    [Option("For previews: fewer pixels, faster cooling. The same as the preset Fast.")]
+    public bool Fast { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate() => OptionSet.Of<PixelArtBatchOptions>().Check(this);
+
+    /// <summary>The operation of the batch.</summary>
+    /// <param name="options">What is made of each image.</param>
+    /// <param name="shared">The palette found for all inputs; null where none is.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range, or a palette is given where one shall be found.</exception>
+    public IOperation Create(PixelArtOptions options, Palette? shared = null)
+    {
+        Validate();
+        if (SharedPalette && options.Palette is not null)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(SharedPalette), "SharedPalette finds a palette, but one is given.", "Leave out one of the two.");
+        }
+
+        var operation = new PixelArtOperation(shared is null ? options : options with { Palette = shared });
+        return SavePalette is { } format ? new PaletteSavingOperation(operation, $".{format}".ToLowerInvariant()) : operation;
+    }
+
+    /// <summary>
+    /// The palette of all inputs that can be read; null where none can. Those that cannot give their errors when their turn comes.
+    /// </summary>
+    /// <param name="inputs">The inputs, each read once.</param>
+    /// <param name="options">What will be made of each image.</param>
+    /// <param name="context">Progress and cancellation.</param>
+    public static Palette? FindShared(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
+    {
+        var seen = 0;
+        var counted = inputs.Select(input =>
+        {
+            context.Progress?.Invoke(new OperationProgress((double)seen++ / inputs.Count, "Finding the palette"));
+            return input;
+        });
+        try
+        {
+            return PixelArt.SharedPalette.Learn(counted, options, context with { Progress = null });
+        }
+        catch (StylizeException failure) when (failure.Error == StylizeError.ImageUnreadable)
+        {
+            return null;
+        }
+    }
+}
