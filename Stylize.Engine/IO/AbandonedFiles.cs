@@ -3,14 +3,16 @@ using System.Collections.Concurrent;
 namespace Stylize.Engine.IO;
 
 /// <summary>
-/// Removes the temporary files of <see cref="AtomicFile"/> that killed processes of this host have left in the folders of one run. Those of other hosts, of
-/// processes that still run, and files whose names tell neither stay. Safe for concurrent use.
+/// Removes the temporary files of <see cref="AtomicFile"/> that killed processes of this host have left in the folders of one run. Those of
+/// other hosts, of processes that still run, and files whose names tell neither stay. Safe for concurrent use.
 /// </summary>
 internal sealed class AbandonedFiles
 {
     private readonly ConcurrentDictionary<string, byte> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Looks through a folder, unless this object has done so before. A folder that does not exist or cannot be listed is left alone.</summary>
+    /// <summary>
+    /// Looks through a folder, unless this object has done so before. A folder that does not exist or cannot be listed is left alone.
+    /// </summary>
     /// <param name="folder">Full path.</param>
     public void RemoveOnce(string folder)
     {

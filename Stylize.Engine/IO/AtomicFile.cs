@@ -47,7 +47,9 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Removes the temporary files of all writings under way in this process, which then fail. For a process that is about to end.</summary>
+    /// <summary>
+    /// Removes the temporary files of all writings under way in this process, which then fail. For a process that is about to end.
+    /// </summary>
     public static void RemoveUnfinished()
     {
         foreach (var temporary in Unfinished.Keys)
@@ -60,7 +62,10 @@ public static class AtomicFile
     public static bool IsTemporary(string path) => TemporaryName.IsTemporary(Path.GetFileName(path));
 
     internal static StylizeException Exists(string target) => new(
-        StylizeError.TargetExists, target, $"'{target}' exists already and is left untouched.", "Use Force to replace it, or choose another destination.");
+        StylizeError.TargetExists,
+        target,
+        $"'{target}' exists already and is left untouched.",
+        "Use Force to replace it, or choose another destination.");
 
     private static void Fill(string temporary, string target, string folder, Action<Stream> write, CancellationToken cancellation)
     {
@@ -122,7 +127,14 @@ public static class AtomicFile
         }
     }
 
-    private static StylizeException Unwritable(string target, Exception exception) => exception.HResult is DiskFullUnix or DiskFullWindows or QuotaExceededUnix
-        ? new(StylizeError.TargetUnwritable, target, $"'{target}' cannot be written: the disk is full.", "Free some space, or choose a destination on another disk.", exception)
-        : new(StylizeError.TargetUnwritable, target, $"'{target}' cannot be written: {exception.Message}", "Choose a destination folder that you may write to.", exception);
+    private static StylizeException Unwritable(string target, Exception exception)
+    {
+        var isFull = exception.HResult is DiskFullUnix or DiskFullWindows or QuotaExceededUnix;
+        return new StylizeException(
+            StylizeError.TargetUnwritable,
+            target,
+            isFull ? $"'{target}' cannot be written: the disk is full." : $"'{target}' cannot be written: {exception.Message}",
+            isFull ? "Free some space, or choose a destination on another disk." : "Choose a destination folder that you may write to.",
+            exception);
+    }
 }

@@ -1,8 +1,8 @@
 namespace Stylize.Engine.IO;
 
 /// <summary>
-/// A set of files by what they are, not by how they are written: symbolic links are followed, and names that differ in case alone are one file where the
-/// file system finds it under both. Files need not exist. Not safe for concurrent use.
+/// A set of files by what they are, not by how they are written: symbolic links are followed, and names that differ in case alone are one
+/// file where the file system finds it under both. Files need not exist. Not safe for concurrent use.
 /// </summary>
 internal sealed class FileSet
 {
@@ -58,7 +58,9 @@ internal sealed class FileSet
         }
 
         var entry = Path.Combine(ResolveFolder(parent), Path.GetFileName(folder));
-        return _folders[folder] = Follow(new DirectoryInfo(entry)) is { } end ? ResolveFolder(Path.TrimEndingDirectorySeparator(end)) : entry;
+        return _folders[folder] = Follow(new DirectoryInfo(entry)) is { } end
+            ? ResolveFolder(Path.TrimEndingDirectorySeparator(end))
+            : entry;
     }
 
     private static string? Follow(FileSystemInfo entry)
@@ -73,7 +75,10 @@ internal sealed class FileSet
         }
     }
 
-    /// <summary>Whether two paths that are equal but for case are one file: both exist, and the first part in which they differ is listed once in its folder.</summary>
+    /// <summary>
+    /// Whether two paths that are equal but for case are one file: both exist, and the first part in which they differ is listed once in
+    /// its folder.
+    /// </summary>
     private static bool IsSame(string first, string second)
     {
         if (first == second)
@@ -87,11 +92,13 @@ internal sealed class FileSet
         }
 
         var folder = Path.GetPathRoot(first)!;
-        foreach (var (one, other) in first[folder.Length..].Split(Path.DirectorySeparatorChar).Zip(second[folder.Length..].Split(Path.DirectorySeparatorChar)))
+        var parts = first[folder.Length..].Split(Path.DirectorySeparatorChar);
+        foreach (var (one, other) in parts.Zip(second[folder.Length..].Split(Path.DirectorySeparatorChar)))
         {
             if (one != other)
             {
-                return Directory.EnumerateFileSystemEntries(folder).Count(e => Path.GetFileName(e).Equals(one, StringComparison.OrdinalIgnoreCase)) == 1;
+                var twins = Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e));
+                return twins.Count(name => name.Equals(one, StringComparison.OrdinalIgnoreCase)) == 1;
             }
 
             folder = Path.Combine(folder, one);

@@ -8,8 +8,8 @@ using System.Text;
 namespace Stylize.Engine.IO;
 
 /// <summary>
-/// A process of this host by its id and its start: an id is used again, an id with a start is not. On Linux the start is in clock ticks since the system
-/// started, elsewhere in milliseconds of the calendar.
+/// A process of this host by its id and its start: an id is used again, an id with a start is not. On Linux the start is in clock ticks
+/// since the system started, elsewhere in milliseconds of the calendar.
 /// </summary>
 internal static partial class ProcessIdentity
 {
@@ -18,7 +18,9 @@ internal static partial class ProcessIdentity
     /// <summary>This process's start; 0 where the system does not tell.</summary>
     public static long OwnStart { get; } = StartOf(Environment.ProcessId) ?? 0;
 
-    /// <summary>Eight hexadecimal digits of this host; containers have numbers of processes of their own, and so count as hosts of their own.</summary>
+    /// <summary>
+    /// Eight hexadecimal digits of this host; containers have numbers of processes of their own, and so count as hosts of their own.
+    /// </summary>
     public static string Host { get; } = Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName} {ProcessNamespace()}")).AsSpan(0, 4));
 
@@ -65,8 +67,8 @@ internal static partial class ProcessIdentity
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? -1 : long.Parse(fields[19], CultureInfo.InvariantCulture);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception or InvalidOperationException
-            or ArgumentException or FormatException or IndexOutOfRangeException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception
+            or InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or NotSupportedException)
         {
             return null;
         }

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Stylize.Engine.IO;
 
 /// <summary>
-/// Names of temporary files: ".stylize-HOST-ID-START-RANDOM.tmp", all in hexadecimal. Host, process id and the process's start tell who writes the file,
-/// so that one whose process has ended can be removed.
+/// Names of temporary files: ".stylize-HOST-ID-START-RANDOM.tmp", all in hexadecimal. Host, process id and the process's start tell who
+/// writes the file, so that one whose process has ended can be removed.
 /// </summary>
 internal static class TemporaryName
 {
@@ -22,7 +22,8 @@ internal static class TemporaryName
     public static string Create() => Own + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)) + Extension;
 
     /// <summary>True for the name of a temporary file.</summary>
-    public static bool IsTemporary(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal);
+    public static bool IsTemporary(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal);
 
     /// <summary>True for the name of a temporary file whose process ran on this host and has ended.</summary>
     public static bool IsAbandoned(string name) =>

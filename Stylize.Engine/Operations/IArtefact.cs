@@ -9,10 +9,14 @@ public interface IArtefact : IDisposable
     /// <summary>Height of the result in pixels.</summary>
     int Height { get; }
 
-    /// <summary>What the operation has to say, in the order to show it; names in PascalCase, values numbers, strings, time spans or lists of them.</summary>
+    /// <summary>
+    /// What the operation has to say, in the order to show it; names in PascalCase, values numbers, strings, time spans or lists of them.
+    /// </summary>
     IReadOnlyList<KeyValuePair<string, object?>> Summary { get; }
 
-    /// <summary>The files that belong to the result beside its main file; each is written whole or not at all, before the main file.</summary>
+    /// <summary>
+    /// The files that belong to the result beside its main file; each is written whole or not at all, before the main file.
+    /// </summary>
     IReadOnlyList<SideFile> SideFiles => [];
 
     /// <summary>Writes the main file. The stream is a temporary file that the caller renames.</summary>

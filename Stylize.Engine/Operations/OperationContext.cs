@@ -24,8 +24,9 @@ public sealed record OperationContext
     public Action<string>? Warning { get; init; }
 
     /// <summary>
-    /// Writes a file beside the result while the operation runs: the suffix (such as "_100.png") that follows the target's stem, and its writer.
-    /// Files that belong to the finished result are the artefact's <see cref="IArtefact.SideFiles"/> instead. Null where nothing is written.
+    /// Writes a file beside the result while the operation runs: the suffix (such as "_100.png") that follows the target's stem, and its
+    /// writer. Files that belong to the finished result are the artefact's <see cref="IArtefact.SideFiles"/> instead. Null where nothing is
+    /// written.
     /// </summary>
     public Action<string, Action<Stream>>? WriteBeside { get; init; }
 

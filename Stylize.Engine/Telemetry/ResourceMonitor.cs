@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>
-/// Reads processor shares and memory of the process and the machine; the meters, the summary of a batch and dot art's adaptive quality all read it.
-/// Shares are averages since the previous reading of the same monitor, at first since the monitor was made. A reading costs some hundred microseconds.
-/// Safe for concurrent use.
+/// Reads processor shares and memory of the process and the machine; the meters, the summary of a batch and dot art's adaptive quality all
+/// read it. Shares are averages since the previous reading of the same monitor, at first since the monitor was made. A reading costs some
+/// hundred microseconds. Safe for concurrent use.
 /// </summary>
 public sealed class ResourceMonitor
 {
@@ -36,7 +36,12 @@ public sealed class ResourceMonitor
             var systemShare = _system is { } before && system is { } after ? after.BusyShareSince(before) : processShare;
             var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
             _last = new ResourceSnapshot(
-                processShare, Math.Max(systemShare, processShare), Environment.WorkingSet, Math.Min(AvailableMemory.Bytes(), limit), limit, Environment.ProcessorCount);
+                processShare,
+                Math.Max(systemShare, processShare),
+                Environment.WorkingSet,
+                Math.Min(AvailableMemory.Bytes(), limit),
+                limit,
+                Environment.ProcessorCount);
             _time = Stopwatch.GetTimestamp();
             _processor = processor;
             _system = system;
