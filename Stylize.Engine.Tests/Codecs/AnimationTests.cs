@@ -198,47 +198,6 @@ public class AnimationTests : CodecTest
         }
     }
 
-    [SkippableFact]
-    public void MemoryStaysFlatWithTheNumberOfFrames()
-    {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Resident size is read from /proc.");
-        const int Frames = 1500;
-        foreach (var format in new[] { ImageFormat.Gif, ImageFormat.Png, ImageFormat.WebP })
-        {
-            using var image = new Raster<Rgba32>(200, 200);
-            image.Fill(Sky);
-            var file = EncodeFrames(Moving(image, Frames), new EncodeOptions(format) { Lossless = true });
-            using var reader = Codec.OpenFrames(Bytes(file));
-            reader.Read(image, out _);
-            var before = CodecMemoryTests.ResidentBytes();
-            var read = 1;
-            while (reader.Read(image, out _))
-            {
-                read++;
-            }
-
-            // All frames together would be 240 MB.
-            Assert.Equal(Frames, read);
-            Assert.InRange(CodecMemoryTests.ResidentBytes() - before, long.MinValue, 40L << 20);
-        }
-
-        static IEnumerable<(Raster<Rgba32> Image, int Milliseconds)> Moving(Raster<Rgba32> image, int count)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                image[i % 200, i / 200 * 10] = Leaf;
-                yield return (image, 20);
-            }
-        }
-    }
-
-    private static byte[] EncodeFrames(IEnumerable<(Raster<Rgba32> Image, int Milliseconds)> frames, EncodeOptions options)
-    {
-        using var stream = new MemoryStream();
-        Codec.EncodeFrames(frames.Select(frame => new AnimationFrame(frame.Image, frame.Milliseconds)), stream, options);
-        return stream.ToArray();
-    }
-
     /// <summary>A leaf that moves, a sky that opens and closes again, a frame without change and one without anything.</summary>
     private static List<Raster<Rgba32>> Scene()
     {

@@ -35,7 +35,41 @@ public class CodecMemoryTests : CodecTest
         }
     }
 
-    internal static long ResidentBytes()
+    [SkippableFact]
+    public void MemoryStaysFlatWithTheNumberOfFrames()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Resident size is read from /proc.");
+        const int Frames = 1500;
+        foreach (var format in new[] { ImageFormat.Gif, ImageFormat.Png, ImageFormat.WebP })
+        {
+            using var image = new Raster<Rgba32>(200, 200);
+            image.Fill(new Rgba32(200, 220, 255));
+            var file = EncodeFrames(Moving(image, Frames), new EncodeOptions(format) { Lossless = true });
+            using var reader = Codec.OpenFrames(Bytes(file));
+            reader.Read(image, out _);
+            var before = ResidentBytes();
+            var read = 1;
+            while (reader.Read(image, out _))
+            {
+                read++;
+            }
+
+            // All frames together would be 240 MB.
+            Assert.Equal(Frames, read);
+            Assert.InRange(ResidentBytes() - before, long.MinValue, 40L << 20);
+        }
+
+        static IEnumerable<(Raster<Rgba32> Image, int Milliseconds)> Moving(Raster<Rgba32> image, int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                image[i % 200, i / 200 * 10] = new Rgba32(20, 160, 40);
+                yield return (image, 20);
+            }
+        }
+    }
+
+    private static long ResidentBytes()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -28,6 +28,13 @@ public abstract class CodecTest : IDisposable
         return stream.ToArray();
     }
 
+    protected static byte[] EncodeFrames(IEnumerable<(Raster<Rgba32> Image, int Milliseconds)> frames, EncodeOptions options)
+    {
+        using var stream = new MemoryStream();
+        Codec.EncodeFrames(frames.Select(frame => new AnimationFrame(frame.Image, frame.Milliseconds)), stream, options);
+        return stream.ToArray();
+    }
+
     protected static void RequireReading(ImageFormat format) =>
         Skip.IfNot(Codec.ReadFormats.Contains(format), $"{Codec.Name} does not read {format}.");
 
