@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
@@ -51,7 +50,8 @@ internal sealed class MeasureCommand : WorkCommand
         var rows = new List<MeasurementRow>();
         if (!AsJson(values))
         {
-            Host.Out.WriteLine($"{"image",-18} {"preset",-10} {"size",11} {"thr",3} {"ms",9} {"+-",7} {"MP/s",7} {"made",8} {"MiB",7} {"x img",5} {"speed-up",8}  {"bottleneck",-22} most memory");
+            var time = $"{"ms",9} {"+-",7} {"MP/s",7} {"made",8} {"MiB",7} {"x img",5} {"speed-up",8}";
+            Host.Out.WriteLine($"{"image",-18} {"preset",-10} {"size",11} {"thr",3} {time}  {"bottleneck",-22} most memory");
         }
 
         foreach (var row in measurer.Measure(display.Report, Host.Cancellation))
@@ -112,9 +112,9 @@ internal sealed class MeasureCommand : WorkCommand
         var slower = comparisons.Where(c => c.Slower).ToArray();
         foreach (var c in slower)
         {
-            Host.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"stylize: slower: {c.Row.Operation} {c.Row.Preset} on {c.Row.Image}, {c.Row.Width}x{c.Row.Height}, {c.Row.Threads} threads: {c.Ratio:0.00} times the baseline (noise {c.Noise:0.0%}, p {c.PValue:0.000}), most of it in '{c.SlowestPhase}'"));
+            var row = $"{c.Row.Operation} {c.Row.Preset} on {c.Row.Image}, {c.Row.Width}x{c.Row.Height}, {c.Row.Threads} threads";
+            var times = FormattableString.Invariant($"{c.Ratio:0.00} times the baseline (noise {c.Noise:0.0%}, p {c.PValue:0.000})");
+            Host.Error.WriteLine($"stylize: slower: {row}: {times}, most of it in '{c.SlowestPhase}'");
         }
 
         if (comparisons.Count > 0 && slower.Length == 0)
