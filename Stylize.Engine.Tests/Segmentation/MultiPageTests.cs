@@ -4,9 +4,7 @@ using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Tests.Batch;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 

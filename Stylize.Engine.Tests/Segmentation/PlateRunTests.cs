@@ -3,7 +3,6 @@ using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Tests.Batch;
 using Stylize.Storage;
 

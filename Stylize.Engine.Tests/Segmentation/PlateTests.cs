@@ -5,7 +5,6 @@ using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Storage;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 

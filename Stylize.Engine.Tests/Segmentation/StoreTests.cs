@@ -1,7 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine.Tests.Batch;
 using Stylize.Storage;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Regions;
-
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
