@@ -13,7 +13,8 @@ public sealed class FileWorkTests : IDisposable
     [Fact]
     public void Each_result_carries_source_target_size_summary_and_phases()
     {
-        var result = Assert.Single(Run(new TextOperation((_, context) => context.Phases.Start("read").Dispose()), null, _folder.File("a.png", "abc")));
+        var result = Assert.Single(Run(new TextOperation((_, context) => context.Phases.Start("read").Dispose()), null,
+            _folder.File("a.png", "abc")));
         Assert.True(result.Succeeded);
         Assert.Equal(_folder["a.png"], result.Source);
         Assert.Equal(_folder["a.text.txt"], result.Value.Path);
@@ -28,9 +29,11 @@ public sealed class FileWorkTests : IDisposable
     public void A_destination_folder_is_made_when_the_first_file_is_written_and_not_before()
     {
         var destination = _folder["new/deep"];
-        Assert.Equal(Path.Combine(destination, "a.text.txt"), Planner(new TargetOptions { Destination = destination }).Plan(Input(_folder.File("a.png"))).Target);
+        Assert.Equal(Path.Combine(destination, "a.text.txt"),
+            Planner(new TargetOptions { Destination = destination }).Plan(Input(_folder.File("a.png"))).Target);
         Assert.False(Directory.Exists(_folder["new"]));
-        Run(new TextOperation((_, _) => throw new StylizeException(StylizeError.ImageUnreadable, "a", "bad")), new TargetOptions { Destination = destination }, _folder["a.png"]);
+        Run(new TextOperation((_, _) => throw new StylizeException(StylizeError.ImageUnreadable, "a", "bad")),
+            new TargetOptions { Destination = destination }, _folder["a.png"]);
         Assert.False(Directory.Exists(_folder["new"]));
         Run(new TextOperation(), new TargetOptions { Destination = destination }, _folder["a.png"]);
         Assert.Equal(["a.png", "new/deep/a.text.txt"], _folder.Names);
@@ -39,7 +42,8 @@ public sealed class FileWorkTests : IDisposable
     [Fact]
     public void A_file_name_as_destination_serves_one_input_and_a_second_is_a_conflict()
     {
-        var results = Run(new TextOperation(), new TargetOptions { Destination = _folder["out/b.txt"] }, _folder.File("a.png"), _folder.File("c.png"));
+        var results = Run(new TextOperation(), new TargetOptions { Destination = _folder["out/b.txt"] }, _folder.File("a.png"),
+            _folder.File("c.png"));
         Assert.Equal(_folder["out/b.txt"], results[0].Value!.Path);
         Assert.Equal(StylizeError.TargetConflict, results[1].Failure!.Error);
     }
@@ -47,7 +51,8 @@ public sealed class FileWorkTests : IDisposable
     [Fact]
     public void A_destination_file_of_another_format_is_refused_before_any_work()
     {
-        var exception = Assert.Throws<StylizeException>(() => Planner(new TargetOptions { Destination = _folder["b.png"], DestinationName = "OutPath" }));
+        var exception = Assert.Throws<StylizeException>(() =>
+            Planner(new TargetOptions { Destination = _folder["b.png"], DestinationName = "OutPath" }));
         Assert.Equal((StylizeError.OptionInvalid, "OutPath"), (exception.Error, exception.Target));
         Assert.Throws<StylizeException>(() => Planner(new TargetOptions { Destination = _folder["b.own"] }));
     }
@@ -77,7 +82,8 @@ public sealed class FileWorkTests : IDisposable
     [Fact]
     public void Two_inputs_with_one_target_are_a_conflict_that_names_both()
     {
-        var results = Run(new TextOperation(), new TargetOptions { Force = true }, _folder.File("a.png", "png"), _folder.File("a.jpg", "jpg"), _folder.File("b.jpg"));
+        var results = Run(new TextOperation(), new TargetOptions { Force = true }, _folder.File("a.png", "png"),
+            _folder.File("a.jpg", "jpg"), _folder.File("b.jpg"));
         Assert.Equal([true, false, true], results.Select(r => r.Succeeded));
         Assert.Equal(StylizeError.TargetConflict, results[1].Failure!.Error);
         Assert.Contains(_folder["a.png"], results[1].Failure!.Message);
@@ -154,10 +160,13 @@ public sealed class FileWorkTests : IDisposable
         var operation = new TextOperation();
 
         // What the input leads to; the same through a linked folder; a link to an input as target.
-        Assert.Equal(StylizeError.TargetIsSource, Run(operation, new TargetOptions { Destination = _folder["real"], Force = true }, _folder["a.png"])[0].Failure!.Error);
-        Assert.Equal(StylizeError.TargetIsSource, Run(operation, new TargetOptions { Destination = _folder["linked"], Force = true }, _folder["a.png"])[0].Failure!.Error);
+        Assert.Equal(StylizeError.TargetIsSource,
+            Run(operation, new TargetOptions { Destination = _folder["real"], Force = true }, _folder["a.png"])[0].Failure!.Error);
+        Assert.Equal(StylizeError.TargetIsSource,
+            Run(operation, new TargetOptions { Destination = _folder["linked"], Force = true }, _folder["a.png"])[0].Failure!.Error);
         Assert.Equal(
-            StylizeError.TargetIsSource, Run(operation, new TargetOptions { Destination = _folder["linked/b.text.txt"], Force = true }, real)[0].Failure!.Error);
+            StylizeError.TargetIsSource,
+                Run(operation, new TargetOptions { Destination = _folder["linked/b.text.txt"], Force = true }, real)[0].Failure!.Error);
         Assert.True(Run(operation, new TargetOptions { Destination = _folder["real/c.text.txt"], Force = true }, real)[0].Succeeded);
         Assert.Equal("words", File.ReadAllText(real));
     }
@@ -176,7 +185,8 @@ public sealed class FileWorkTests : IDisposable
     {
         Skip.IfNot(File.Exists(_folder.File("probe").Replace("probe", "PROBE")), "The file system tells case apart.");
         var path = _folder.File("a.txt", "words");
-        Assert.Equal(StylizeError.TargetIsSource, Run(new TextOperation(), new TargetOptions { Destination = _folder["A.txt"], Force = true }, path)[0].Failure!.Error);
+        Assert.Equal(StylizeError.TargetIsSource,
+            Run(new TextOperation(), new TargetOptions { Destination = _folder["A.txt"], Force = true }, path)[0].Failure!.Error);
         Assert.Equal("words", File.ReadAllText(path));
     }
 
@@ -268,13 +278,15 @@ public sealed class FileWorkTests : IDisposable
         Assert.Equal([_folder["out/a_10.png"]], result.Value!.SideFiles);
         Assert.Equal("A", File.ReadAllText(_folder["out/a_10.png"]));
         File.Delete(_folder["out/a.text.txt"]);
-        Assert.Equal(StylizeError.TargetExists, Run(operation, new TargetOptions { Destination = _folder["out"] }, _folder["a.png"])[0].Failure!.Error);
+        Assert.Equal(StylizeError.TargetExists,
+            Run(operation, new TargetOptions { Destination = _folder["out"] }, _folder["a.png"])[0].Failure!.Error);
     }
 
     [Fact]
     public void A_failure_in_the_middle_of_writing_leaves_neither_target_nor_temporary_file()
     {
-        var result = Assert.Single(Run(new TextOperation(write: _ => throw new InvalidOperationException("encoder")), null, _folder.File("a.png")));
+        var result = Assert.Single(Run(new TextOperation(write: _ => throw new InvalidOperationException("encoder")), null,
+            _folder.File("a.png")));
         Assert.Equal(StylizeError.OperationFailed, result.Failure!.Error);
         Assert.Equal(["a.png"], _folder.Names);
     }
@@ -303,7 +315,8 @@ public sealed class FileWorkTests : IDisposable
     public void A_destination_that_cannot_be_written_is_one_clear_failure_an_input()
     {
         Skip.IfNot(Directory.Exists("/proc/self"), "Needs a folder that nobody can write to.");
-        var results = Run(new TextOperation(), new TargetOptions { Destination = "/proc/self/out" }, _folder.File("a.png"), _folder.File("b.png"));
+        var results = Run(new TextOperation(), new TargetOptions { Destination = "/proc/self/out" }, _folder.File("a.png"),
+            _folder.File("b.png"));
         Assert.All(results, r => Assert.Equal(StylizeError.TargetUnwritable, r.Failure!.Error));
     }
 
@@ -311,9 +324,11 @@ public sealed class FileWorkTests : IDisposable
     public void Names_with_brackets_spaces_and_letters_of_any_script_work()
     {
         string[] names = ["a[1].png", "b c.png", "日本 é.png", "100%.png", "-x.png", "dot.dot.png"];
-        var results = Run(new TextOperation(), new TargetOptions { Destination = _folder["out [1]"] }, [.. names.Select(n => _folder.File(n))]);
+        var results = Run(new TextOperation(), new TargetOptions { Destination = _folder["out [1]"] }, [.. names.Select(n =>
+            _folder.File(n))]);
         Assert.All(results, r => Assert.True(r.Succeeded));
-        Assert.Equal(names.Select(n => _folder[$"out [1]/{Path.GetFileNameWithoutExtension(n)}.text.txt"]), results.Select(r => r.Value!.Path));
+        Assert.Equal(names.Select(n => _folder[$"out [1]/{Path.GetFileNameWithoutExtension(n)}.text.txt"]), results.Select(r =>
+            r.Value!.Path));
     }
 
     [Fact]
@@ -327,7 +342,8 @@ public sealed class FileWorkTests : IDisposable
         });
         var planner = Planner();
         using var batch = new FileWork(operation, planner).CreateBatch(new BatchOptions { Verbose = true });
-        Assert.Equal(2, batch.Runner.Run(new[] { _folder.File("a.png"), _folder["missing.png"] }.Select(path => planner.Plan(Input(path)))).Count());
+        Assert.Equal(2,
+            batch.Runner.Run(new[] { _folder.File("a.png"), _folder["missing.png"] }.Select(path => planner.Plan(Input(path)))).Count());
         Assert.True(batch.TryTakeMessage(out var warning));
         Assert.Equal(new BatchMessage(_folder["a.png"], true, "careful"), warning);
         Assert.True(batch.TryTakeMessage(out var detail));

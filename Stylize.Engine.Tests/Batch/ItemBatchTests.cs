@@ -26,7 +26,8 @@ public sealed class ItemBatchTests
     [Fact]
     public void Items_need_not_be_files()
     {
-        using var batch = new ItemBatch<Parcel, string>((item, _) => item.Weight == 0 ? throw new InvalidOperationException("empty") : $"{item.Source} {item.Weight}");
+        using var batch = new ItemBatch<Parcel, string>((item, _) =>
+            item.Weight == 0 ? throw new InvalidOperationException("empty") : $"{item.Source} {item.Weight}");
         var results = batch.Runner.Run([new("a", 1), new("b", -1), new("c", 0), new("d", 2)]).ToList();
         Assert.Equal(["a", "b", "c", "d"], results.Select(r => r.Source));
         Assert.Equal(["a 1", null, null, "d 2"], results.Select(r => r.Value));

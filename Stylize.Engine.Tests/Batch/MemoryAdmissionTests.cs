@@ -3,7 +3,9 @@ using Stylize.Engine.Batch;
 
 namespace Stylize.Engine.Tests.Batch;
 
-/// <summary>Memory and threads of a machine of 16 cores that is made up: 100 bytes of memory, items of which the test knows the size.</summary>
+/// <summary>
+/// Memory and threads of a machine of 16 cores that is made up: 100 bytes of memory, items of which the test knows the size.
+/// </summary>
 public sealed class MemoryAdmissionTests
 {
     private const int Cores = 16;

@@ -33,5 +33,6 @@ internal sealed class NoCodec : IImageCodec
 
     public void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options) => throw new NotSupportedException();
 
-    public void EncodePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) => throw new NotSupportedException();
+    public void EncodePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
+        throw new NotSupportedException();
 }

@@ -366,7 +366,8 @@ public sealed class OrderedRunnerTests
 
     private static OrderedRunner<TItem, TResult> Runner<TItem, TResult>(
         Func<TItem, int, CancellationToken, TResult> work, RunnerOptions? options = null, CancellationToken cancellation = default) =>
-        new(work, (_, exception) => throw new InvalidOperationException("No item of this test fails.", exception), options, null, cancellation);
+        new(work, (_, exception) =>
+            throw new InvalidOperationException("No item of this test fails.", exception), options, null, cancellation);
 
     private static void Max(ref int most, int value)
     {

@@ -78,6 +78,32 @@ public sealed class RequestBatcherTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
     }
 
+    [Fact]
+    public async Task Ending_twice_does_no_harm_and_nothing_can_be_submitted_afterwards()
+    {
+        var batcher = Squares([], batchSize: 2, delay: TimeSpan.Zero);
+        Assert.Equal(4, await batcher.SubmitAsync(2));
+        await batcher.DisposeAsync();
+        await batcher.CancelAsync();
+        await batcher.DisposeAsync();
+        await Assert.ThrowsAsync<System.Threading.Channels.ChannelClosedException>(() => batcher.SubmitAsync(3));
+    }
+
+    [Fact]
+    public async Task A_handler_that_gives_too_few_results_fails_its_batch()
+    {
+        await using var batcher = new RequestBatcher<int, int>((_, _) => new([]), batchSize: 1);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => batcher.SubmitAsync(1));
+    }
+
+    [Fact]
+    public void Numbers_out_of_range_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Squares([], batchSize: 0, delay: TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Squares([], batchSize: 1, delay: TimeSpan.FromMilliseconds(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Squares([], batchSize: 1, delay: TimeSpan.FromDays(50)));
+    }
+
     private static RequestBatcher<int, int> Squares(List<int> sizes, int batchSize, TimeSpan delay) => new(
         (requests, _) =>
         {

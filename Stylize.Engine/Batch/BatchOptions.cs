@@ -9,7 +9,9 @@ public sealed record BatchOptions
     [OptionGroup("")]
     public RunnerOptions Limits { get; init; } = new();
 
-    /// <summary>Largest number of pixels of an input, checked on its header before anything is decoded; null for the default of what reads it.</summary>
+    /// <summary>
+    /// Largest number of pixels of an input, checked on its header before anything is decoded; null for the default of what reads it.
+    /// </summary>
     [Option("Refuse inputs of more pixels.", Unit = "pixels", Min = 1, Default = "268435456; for plates, which are read in strips, 4294967296")]
     public long? MaxPixels { get; init; }
 

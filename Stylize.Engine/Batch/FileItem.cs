@@ -18,7 +18,9 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// <summary>Why the item cannot be done, where that is known before any work; it is given back as the item's result.</summary>
     public StylizeException? Failure { get; init; }
 
-    /// <summary>An earlier input whose target differs from this one's in case alone; they are one file where the file system ignores case.</summary>
+    /// <summary>
+    /// An earlier input whose target differs from this one's in case alone; they are one file where the file system ignores case.
+    /// </summary>
     internal string? CaseTwin { get; init; }
 
     /// <summary>Throws <see cref="Failure"/> where there is one, and checks that the input is an existing file that is not empty.</summary>

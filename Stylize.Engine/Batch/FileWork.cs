@@ -23,7 +23,10 @@ public sealed class FileWork
     /// <param name="cancellation">Stops the batch within a second; no temporary file is left.</param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
     public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default) => new(
-        Run, (options ?? new BatchOptions()) with { Operation = _operation.Name }, item => _operation.EstimateMemory(item.Input), cancellation);
+        Run,
+        (options ?? new BatchOptions()) with { Operation = _operation.Name },
+        item => _operation.EstimateMemory(item.Input),
+        cancellation);
 
     /// <summary>Does one item; safe for concurrent use.</summary>
     /// <exception cref="StylizeException">The target is an input, exists or cannot be written, or the operation failed.</exception>
@@ -63,10 +66,14 @@ public sealed class FileWork
     private void Write(FileItem item, string path, Action<Stream> write, CancellationToken cancellation) =>
         AtomicFile.Write(path, _planner.Force, write, temporary => RefuseCaseTwin(item, temporary), cancellation);
 
-    /// <summary>Where the file system finds the temporary file under its name in capitals too, it ignores case, and the item's target is another item's.</summary>
+    /// <summary>
+    /// Where the file system finds the temporary file under its name in capitals too, it ignores case, and the item's target is another
+    /// item's.
+    /// </summary>
     private static void RefuseCaseTwin(FileItem item, string temporary)
     {
-        if (item.CaseTwin is { } twin && File.Exists(Path.Combine(Path.GetDirectoryName(temporary)!, Path.GetFileName(temporary).ToUpperInvariant())))
+        if (item.CaseTwin is { } twin
+            && File.Exists(Path.Combine(Path.GetDirectoryName(temporary)!, Path.GetFileName(temporary).ToUpperInvariant())))
         {
             throw TargetPlanner.Conflict(twin, item.Source, item.Target!);
         }

@@ -7,7 +7,8 @@ public interface IBatchItem
     string Source { get; }
 
     /// <summary>
-    /// Tells whether the item can be begun; called on a worker's thread before the memory estimate. Work that only its own run can judge need not be checked here.
+    /// Tells whether the item can be begun; called on a worker's thread before the memory estimate. Work that only its own run can judge
+    /// need not be checked here.
     /// </summary>
     /// <exception cref="StylizeException">The item cannot be done; the failure becomes the item's result.</exception>
     void Check()

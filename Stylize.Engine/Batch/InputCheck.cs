@@ -8,7 +8,8 @@ internal static class InputCheck
     {
         if (Directory.Exists(path))
         {
-            throw new StylizeException(StylizeError.ImageUnreadable, path, $"'{path}' is a folder, not an image file.", "Name the files in it, for example with a wildcard.");
+            throw new StylizeException(StylizeError.ImageUnreadable, path, $"'{path}' is a folder, not an image file.",
+                "Name the files in it, for example with a wildcard.");
         }
 
         var file = LinkEnd(path);
@@ -19,7 +20,8 @@ internal static class InputCheck
 
         if (file.Length == 0)
         {
-            throw new StylizeException(StylizeError.ImageUnreadable, path, $"'{path}' is empty (0 bytes).", "Replace it by a complete copy.");
+            throw new StylizeException(StylizeError.ImageUnreadable, path, $"'{path}' is empty (0 bytes).",
+                "Replace it by a complete copy.");
         }
     }
 
@@ -32,7 +34,8 @@ internal static class InputCheck
         }
         catch (IOException exception)
         {
-            throw new StylizeException(StylizeError.ImageUnreadable, path, $"'{path}' is a link that cannot be followed: {exception.Message}", "Name the file itself.", exception);
+            throw new StylizeException(StylizeError.ImageUnreadable, path,
+                $"'{path}' is a link that cannot be followed: {exception.Message}", "Name the file itself.", exception);
         }
     }
 }

@@ -39,7 +39,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         _operation = options.Operation;
         _verbose = options.Verbose;
         _monitor = _verbose ? new ResourceMonitor() : null;
-        Runner = new OrderedRunner<TItem, BatchResult<TResult>>(Work, FailedEarly, options.Limits, item => Check(item, estimateMemory), cancellation);
+        Runner = new OrderedRunner<TItem, BatchResult<TResult>>(
+            Work, FailedEarly, options.Limits, item => Check(item, estimateMemory), cancellation);
     }
 
     /// <summary>Takes items and gives results in input order.</summary>
@@ -49,8 +50,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     public BatchProgress Progress => _progress.Snapshot(Runner.Total);
 
     /// <summary>
-    /// What the batch has done, and how busy the machine was, in one line; the shares of the processors are those since the last summary. Null unless the
-    /// batch is verbose.
+    /// What the batch has done, and how busy the machine was, in one line; the shares of the processors are those since the last summary.
+    /// Null unless the batch is verbose.
     /// </summary>
     public string? Summary
     {
@@ -64,8 +65,9 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             var progress = Progress;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{progress.Done} done, {progress.Failed} of them failed, {progress.Elapsed.TotalSeconds:0.0} s; processors {load.SystemShare:0%} busy, "
-                + $"{load.ProcessShare:0%} by this process; memory {load.ResidentBytes >> 20} MiB resident, {load.AvailableBytes >> 20} MiB free");
+                $"{progress.Done} done, {progress.Failed} of them failed, {progress.Elapsed.TotalSeconds:0.0} s; "
+                + $"processors {load.SystemShare:0%} busy, {load.ProcessShare:0%} by this process; "
+                + $"memory {load.ResidentBytes >> 20} MiB resident, {load.AvailableBytes >> 20} MiB free");
         }
     }
 
@@ -106,7 +108,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         try
         {
             var value = _work(item, context);
-            result = new BatchResult<TResult>(item.Source) { Value = value, Elapsed = Stopwatch.GetElapsedTime(began), Phases = phases.Phases };
+            var elapsed = Stopwatch.GetElapsedTime(began);
+            result = new BatchResult<TResult>(item.Source) { Value = value, Elapsed = elapsed, Phases = phases.Phases };
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {

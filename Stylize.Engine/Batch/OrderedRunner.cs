@@ -6,10 +6,10 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.Engine.Batch;
 
 /// <summary>
-/// Does the same work on many items at once and gives the results in input order, each as soon as it and all before it are finished.
-/// The input may be endless: never more than <see cref="RunnerOptions.Window"/> items are between input and output.
-/// Either pull (<see cref="Run"/>), or push from one thread (<see cref="Post"/>, <see cref="Complete"/>, <see cref="Drain"/>);
-/// results are handed over on the caller's thread.
+/// Does the same work on many items at once and gives the results in input order, each as soon as it and all before it are finished. The
+/// input may be endless: never more than <see cref="RunnerOptions.Window"/> items are between input and output. Either pull
+/// (<see cref="Run"/>), or push from one thread (<see cref="Post"/>, <see cref="Complete"/>, <see cref="Drain"/>); results are handed over
+/// on the caller's thread.
 /// </summary>
 /// <typeparam name="TItem">What is worked on.</typeparam>
 /// <typeparam name="TResult">What the work on one item gives.</typeparam>
@@ -29,14 +29,18 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     private bool _disposed;
     private ExceptionDispatchInfo? _inputFailure;
 
-    /// <param name="work">Does one item on at most the given number of threads, and stops within a second of its token; called on many threads at once.</param>
+    /// <param name="work">
+    /// Does one item on at most the given number of threads, and stops within a second of its token; called on many threads at once.
+    /// </param>
     /// <param name="failed">Makes a result of an item whose work or estimate threw; must not throw.</param>
     /// <param name="options">Limits.</param>
     /// <param name="estimateMemory">
-    /// Peak bytes of an item; called on the worker's thread. Items start in input order, each when its memory and a thread are free. Null: memory sets no limit.
+    /// Peak bytes of an item; called on the worker's thread. Items start in input order, each when its memory and a thread are free. Null:
+    /// memory sets no limit.
     /// </param>
     /// <param name="cancellation">
-    /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, items under way see their token cancelled, the rest is not begun.
+    /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, items under way see their token cancelled, the rest is
+    /// not begun.
     /// </param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
     public OrderedRunner(
@@ -55,12 +59,14 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         _stopSource = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _stop = _stopSource.Token;
         var memory = options.MemoryBudget ?? (estimateMemory is null ? long.MaxValue : AvailableMemory.Bytes() / 5 * 4);
-        _queue = new WorkQueue<TItem, TResult>(options.Window ?? (4 * _maxWorkers), new WorkBudget(options.MaxThreads, _maxWorkers, memory), _stop);
+        var budget = new WorkBudget(options.MaxThreads, _maxWorkers, memory);
+        _queue = new WorkQueue<TItem, TResult>(options.Window ?? (4 * _maxWorkers), budget, _stop);
         _stop.Register(_queue.Wake);
     }
 
     /// <summary>
-    /// Number of items, where it is known before the input has ended; null otherwise. Lets the last items have the threads that no further item needs.
+    /// Number of items, where it is known before the input has ended; null otherwise. Lets the last items have the threads that no further
+    /// item needs.
     /// </summary>
     public int? Total
     {
@@ -89,8 +95,8 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     public bool TryTake([MaybeNullWhen(false)] out TResult result) => _queue.TryTake(out result);
 
     /// <summary>
-    /// Takes an item into the batch, waiting while the window is full. Results that are finished meanwhile are given to <paramref name="deliver"/>
-    /// on the caller's thread.
+    /// Takes an item into the batch, waiting while the window is full. Results that are finished meanwhile are given to
+    /// <paramref name="deliver"/> on the caller's thread.
     /// </summary>
     /// <param name="item">The item.</param>
     /// <param name="deliver">Receives results in input order.</param>
@@ -126,8 +132,9 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     }
 
     /// <summary>
-    /// Runs the work on a lazy, possibly endless sequence, which is read on a thread of its own, an item at a time and only while the window has room.
-    /// Giving up the enumeration stops the batch. An exception of the input is thrown after the results of the items before it.
+    /// Runs the work on a lazy, possibly endless sequence, which is read on a thread of its own, an item at a time and only while the
+    /// window has room. Giving up the enumeration stops the batch. An exception of the input is thrown after the results of the items
+    /// before it.
     /// </summary>
     /// <param name="items">The input.</param>
     /// <param name="idle">Called on the caller's thread at least ten times a second while waiting.</param>
@@ -156,8 +163,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
                 return;
             }
 
-            _disposed = true;
-            workers = [.. _workers];
+            (_disposed, workers) = (true, [.. _workers]);
         }
 
         _stopSource.Cancel();
@@ -181,17 +187,13 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
 
     private bool WaitForNext([MaybeNullWhen(false)] out TResult result, Action? idle)
     {
-        while (!TryTake(out result))
+        bool taken;
+        while (!(taken = TryTake(out result)) && _queue.WaitForResult(IdleInterval))
         {
-            if (!_queue.WaitForResult(IdleInterval))
-            {
-                return false;
-            }
-
             idle?.Invoke();
         }
 
-        return true;
+        return taken;
     }
 
     private void Feed(IEnumerable<TItem> items)

@@ -4,8 +4,9 @@ using System.Threading.Channels;
 namespace Stylize.Engine.Batch;
 
 /// <summary>
-/// Gathers requests that come one at a time and hands them to a handler in batches: as soon as a batch is full, or when its first request has waited
-/// for the longest delay. One batch is handled at a time, in the order of submission; a bounded queue makes fast callers wait.
+/// Gathers requests that come one at a time and hands them to a handler in batches: as soon as a batch is full, or when its first request
+/// has waited for the longest delay since it was submitted. One batch is handled at a time, in the order of submission; a bounded queue
+/// makes fast callers wait.
 /// </summary>
 /// <typeparam name="TRequest">What a caller submits.</typeparam>
 /// <typeparam name="TResult">What the caller gets back.</typeparam>
@@ -18,10 +19,15 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _worker;
 
-    /// <param name="handler">Gives one result for each request of a batch, in order. Its exception fails the requests of that batch and no others.</param>
+    /// <param name="handler">
+    /// Gives one result for each request of a batch, in order. Its exception fails the requests of that batch and no others.
+    /// </param>
     /// <param name="batchSize">Requests in a full batch, 1 or more; default 10.</param>
-    /// <param name="longestDelay">Longest time that a request waits for others; default 100 ms.</param>
-    /// <param name="capacity">Requests that may wait before <see cref="SubmitAsync"/> does; default four batches.</param>
+    /// <param name="longestDelay">Longest time that a request waits for others, from zero to 24 days; default 100 ms.</param>
+    /// <param name="capacity">
+    /// Requests that may wait in the queue before <see cref="SubmitAsync"/> waits too, 1 or more; default four batches.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public RequestBatcher(
         Func<IReadOnlyList<TRequest>, CancellationToken, ValueTask<IReadOnlyList<TResult>>> handler,
         int batchSize = 10,
@@ -33,11 +39,16 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
         _handler = handler;
         _batchSize = batchSize;
         _longestDelay = longestDelay ?? TimeSpan.FromMilliseconds(100);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_longestDelay, TimeSpan.Zero, nameof(longestDelay));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_longestDelay, TimeSpan.FromDays(24), nameof(longestDelay));
         _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(capacity ?? (4 * batchSize)) { SingleReader = true });
         _worker = Task.Run(WorkAsync);
     }
 
-    /// <summary>Submits a request; completes with its result once its batch has been handled.</summary>
+    /// <summary>
+    /// Submits a request; completes with its result once its batch has been handled. A caller that cancels stops waiting; the request, once
+    /// queued, is handled all the same.
+    /// </summary>
     /// <exception cref="ChannelClosedException">The batcher has been disposed.</exception>
     public async Task<TResult> SubmitAsync(TRequest request, CancellationToken cancellation = default)
     {
@@ -51,7 +62,6 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _worker.ConfigureAwait(false);
-        _stop.Dispose();
     }
 
     /// <summary>Cancels the batch under way and fails what still waits, then ends.</summary>
@@ -74,7 +84,6 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
 
     private async Task GatherAsync(List<Pending> batch)
     {
-        var first = Stopwatch.GetTimestamp();
         while (batch.Count < _batchSize)
         {
             if (_queue.Reader.TryRead(out var pending))
@@ -83,20 +92,23 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
                 continue;
             }
 
-            var left = _longestDelay - Stopwatch.GetElapsedTime(first);
+            // Time that the first request waited while the batch before it was handled counts too.
+            var left = batch.Count == 0 ? _longestDelay : _longestDelay - Stopwatch.GetElapsedTime(batch[0].Submitted);
             if (left <= TimeSpan.Zero || _stop.IsCancellationRequested)
             {
                 return;
             }
 
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            wait.CancelAfter(left);
             try
             {
-                if (!await _queue.Reader.WaitToReadAsync(_stop.Token).AsTask().WaitAsync(left).ConfigureAwait(false))
+                if (!await _queue.Reader.WaitToReadAsync(wait.Token).ConfigureAwait(false))
                 {
                     return;
                 }
             }
-            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+            catch (OperationCanceledException)
             {
                 return;
             }
@@ -135,6 +147,8 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
 
     private sealed record Pending(TRequest Request)
     {
+        public long Submitted { get; } = Stopwatch.GetTimestamp();
+
         public TaskCompletionSource<TResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

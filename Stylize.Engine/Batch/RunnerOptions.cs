@@ -5,7 +5,9 @@ namespace Stylize.Engine.Batch;
 /// <summary>How much a runner may have under way at once.</summary>
 public sealed record RunnerOptions
 {
-    /// <summary>Items under way at once, 1 or more; default: the number of cores. Never more than <see cref="MaxThreads"/> are computed at once.</summary>
+    /// <summary>
+    /// Items under way at once, 1 or more; default: the number of cores. Never more than <see cref="MaxThreads"/> are computed at once.
+    /// </summary>
     [Option("Files at a time.", ValueName = "n", Min = 1, Default = "the number of cores")]
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
@@ -14,13 +16,14 @@ public sealed record RunnerOptions
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Items that are read from the input and not yet taken as results: waiting, under way or finished behind a slower one.
-    /// Default: four for each that can be under way.
+    /// Items that are read from the input and not yet taken as results: waiting, under way or finished behind a slower one. Default: four
+    /// for each that can be under way.
     /// </summary>
     public int? Window { get; init; }
 
     /// <summary>
-    /// Bytes that the estimates of all items under way may add up to; one item is always taken in. Default: four fifths of the memory that is free now.
+    /// Bytes that the estimates of all items under way may add up to; one item is always taken in. Default: four fifths of the memory that
+    /// is free now.
     /// </summary>
     public long? MemoryBudget { get; init; }
 

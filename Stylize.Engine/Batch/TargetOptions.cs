@@ -4,8 +4,8 @@ namespace Stylize.Engine.Batch;
 public sealed record TargetOptions
 {
     /// <summary>
-    /// Full path of a folder, made when the first file is written; or, for a single input, of a file, told by its having the extension that the
-    /// operation writes. Null: beside each input.
+    /// Full path of a folder, made when the first file is written; or, for a single input, of a file, told by its having the extension that
+    /// the operation writes. Null: beside each input.
     /// </summary>
     public string? Destination { get; init; }
 

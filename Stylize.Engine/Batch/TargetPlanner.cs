@@ -5,11 +5,12 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Batch;
 
 /// <summary>
-/// Decides the targets of each input of a run. No two inputs have the same target, and no file is both an input and a target, so that an input is never
-/// replaced: symbolic links and file systems that ignore case are seen through. Writes nothing.
+/// Decides the targets of each input of a run. No two inputs have the same target, and no file is both an input and a target, so that an
+/// input is never replaced: symbolic links and file systems that ignore case are seen through. Writes nothing.
 /// </summary>
 /// <remarks>
-/// Inputs that are known beforehand should be told with <see cref="AddInput"/>. Where an input comes only after the item whose target it is has begun, that input fails.
+/// Inputs that are known beforehand should be told with <see cref="AddInput"/>. Where an input comes only after the item whose target it is
+/// has begun, that input fails.
 /// </remarks>
 public sealed class TargetPlanner
 {
@@ -68,14 +69,17 @@ public sealed class TargetPlanner
     /// <summary>The item for an input. Call from one thread, in input order.</summary>
     /// <param name="input">The input; its source's name is a full path.</param>
     /// <returns>
-    /// The item; with a <see cref="FileItem.Failure"/> where an earlier input has the same target (TargetConflict), or this run writes the input
-    /// (TargetIsSource). Whether its target is an input is asked when it begins, when more inputs are known and it has proved readable.
+    /// The item; with a <see cref="FileItem.Failure"/> where an earlier input has the same target (TargetConflict), or this run writes the
+    /// input (TargetIsSource). Whether its target is an input is asked when it begins, when more inputs are known and it has proved
+    /// readable.
     /// </returns>
     public FileItem Plan(ImageInput input)
     {
         var source = input.Source.Name;
-        var target = _file ?? Path.Combine(_folder ?? Path.GetDirectoryName(source)!, Path.GetFileNameWithoutExtension(source) + _operation.TargetSuffix);
-        var item = new FileItem(input) { Target = target, SideTargets = [.. _operation.SideSuffixes.Select(suffix => Beside(target, suffix))] };
+        var target = _file
+            ?? Path.Combine(_folder ?? Path.GetDirectoryName(source)!, Path.GetFileNameWithoutExtension(source) + _operation.TargetSuffix);
+        var sideTargets = _operation.SideSuffixes.Select(suffix => Beside(target, suffix));
+        var item = new FileItem(input) { Target = target, SideTargets = [.. sideTargets] };
         lock (_gate)
         {
             _inputs.Add(source);
@@ -94,8 +98,8 @@ public sealed class TargetPlanner
     }
 
     /// <summary>
-    /// The failure of an item that cannot be written as things stand: its target is an input, exists, is a folder, or is another item's too. Null where none.
-    /// Safe for concurrent use.
+    /// The failure of an item that cannot be written as things stand: its target is an input, exists, is a folder, or is another item's
+    /// too. Null where none. Safe for concurrent use.
     /// </summary>
     public StylizeException? Obstacle(FileItem item)
     {
@@ -117,7 +121,8 @@ public sealed class TargetPlanner
             if (Directory.Exists(path))
             {
                 return new StylizeException(
-                    StylizeError.TargetUnwritable, path, $"'{path}' is a folder; it cannot be replaced by a file.", "Choose another destination.");
+                    StylizeError.TargetUnwritable, path, $"'{path}' is a folder; it cannot be replaced by a file.",
+                        "Choose another destination.");
             }
 
             if (!Force && File.Exists(path))
@@ -184,7 +189,8 @@ public sealed class TargetPlanner
         "Choose another destination.");
 
     private static StylizeException WrittenInput(string source) => new(
-        StylizeError.TargetIsSource, source, $"'{source}' is written by this run, so that it is not taken as an input.", "Run again for files that the first run has made.");
+        StylizeError.TargetIsSource, source, $"'{source}' is written by this run, so that it is not taken as an input.",
+            "Run again for files that the first run has made.");
 
     private string? ReplacedInput(FileItem item) => item.SideTargets.Prepend(item.Target!).FirstOrDefault(_inputs.Contains);
 
@@ -215,7 +221,8 @@ public sealed class TargetPlanner
             return true;
         }
 
-        if (File.Exists(destination) || FileExtensions.IsImage(extension) || _operation.OwnExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+        if (File.Exists(destination) || FileExtensions.IsImage(extension)
+            || _operation.OwnExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, _destinationName,

@@ -1,9 +1,9 @@
 namespace Stylize.Engine.Batch;
 
 /// <summary>
-/// The threads and the memory that the items of a batch share. One decision when an item is to start: whether it may, and on how many threads.
-/// The threads are divided among as many items like this one as can run at once, so that images of which one alone fits into memory have all threads.
-/// Not safe for concurrent use.
+/// The threads and the memory that the items of a batch share. One decision when an item is to start: whether it may, and on how many
+/// threads. The threads are divided among as many items like this one as can run at once, so that images of which one alone fits into
+/// memory have all threads. Not safe for concurrent use.
 /// </summary>
 internal sealed class WorkBudget
 {
@@ -23,7 +23,9 @@ internal sealed class WorkBudget
         _memory = memory;
     }
 
-    /// <summary>Takes an item in, if a thread and its memory are free. Where no other runs, an item is taken in whatever its size.</summary>
+    /// <summary>
+    /// Takes an item in, if a thread and its memory are free. Where no other runs, an item is taken in whatever its size.
+    /// </summary>
     /// <param name="bytes">Estimate of the item's peak memory.</param>
     /// <param name="stillToStart">Items that have not started, this one included.</param>
     /// <returns>The item's threads; 0 where it must wait.</returns>

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Stylize.Engine.Batch;
 
 /// <summary>
-/// The items of a batch between input and output, in input order, and the decision which of them run. Items start in input order: one that waits for
-/// memory is not overtaken. Every member is safe for concurrent use.
+/// The items of a batch between input and output, in input order, and the decision which of them run. Items start in input order: one that
+/// waits for memory is not overtaken. Every member is safe for concurrent use.
 /// </summary>
 /// <param name="window">Items that are posted and not yet taken.</param>
 /// <param name="budget">Threads and memory of all items.</param>
@@ -196,7 +196,8 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
             while (true)
             {
                 stop.ThrowIfCancellationRequested();
-                if (_unstarted.Peek() == slot && budget.TryStart(bytes, _total is { } total ? total - slot.Index : int.MaxValue) is > 0 and var threads)
+                if (_unstarted.Peek() == slot
+                    && budget.TryStart(bytes, _total is { } total ? total - slot.Index : int.MaxValue) is > 0 and var threads)
                 {
                     _unstarted.Dequeue();
                     PassFinished();
