@@ -16,7 +16,8 @@ internal static class StylizeCommand
         {
             // No response files (@file) and no bundled letters: a file's name means itself.
             var root = Root(args, host);
-            var parsed = root.Parse(TypedWords.Normalise(args, root, host.IsInput), new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            var parsed = root.Parse(TypedWords.Normalise(args, root, host.IsInput),
+                new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {
                 return WrongUse(parsed, host);
@@ -47,7 +48,8 @@ internal static class StylizeCommand
     {
         var root = new RootCommand("Turns photographs into pixel art, dot art, 2D Gaussians, and measured segmentations.");
         root.Directives.Clear();
-        HelpText.Extend(root, ["stylize pixel-art photo.jpg -o out", "stylize pixel-art \"photos/**/*.jpg\" -o out --width 96 --colors 16 --json", "stylize pixel-art --help"]);
+        HelpText.Extend(root, ["stylize pixel-art photo.jpg -o out",
+            "stylize pixel-art \"photos/**/*.jpg\" -o out --width 96 --colors 16 --json", "stylize pixel-art --help"]);
         var asked = args.Count > 0 ? args[0] : null;
         foreach (var entry in CommandCatalog.Entries)
         {

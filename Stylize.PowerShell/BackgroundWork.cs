@@ -29,7 +29,8 @@ internal static class BackgroundWork
 
         if (shown)
         {
-            cmdlet.WriteProgress(new ProgressRecord(0, cmdlet.MyInvocation.MyCommand.Name, "Done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(new ProgressRecord(0, cmdlet.MyInvocation.MyCommand.Name,
+                "Done") { RecordType = ProgressRecordType.Completed });
         }
 
         whileWaiting?.Invoke();
@@ -50,7 +51,8 @@ internal static class BackgroundWork
 
     private static ProgressRecord Describe(PSCmdlet cmdlet, OperationProgress progress, TimeSpan elapsed)
     {
-        var record = new ProgressRecord(0, cmdlet.MyInvocation.MyCommand.Name, progress.Activity.Length == 0 ? "Working" : progress.Activity)
+        var record = new ProgressRecord(0, cmdlet.MyInvocation.MyCommand.Name, progress.Activity.Length == 0 ? "Working"
+            : progress.Activity)
         {
             PercentComplete = (int)Math.Clamp(progress.Fraction * 100, 0, 100),
         };

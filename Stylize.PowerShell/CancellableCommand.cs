@@ -6,7 +6,9 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Base of the cmdlets whose work can be stopped: a token that is cancelled when the pipeline stops, and the options that were given.</summary>
+/// <summary>
+/// Base of the cmdlets whose work can be stopped: a token that is cancelled when the pipeline stops, and the options that were given.
+/// </summary>
 public abstract class CancellableCommand : PSCmdlet, IDisposable, IOptionInputs
 {
     // Never disposed: StopProcessing may come after Dispose, on another thread.

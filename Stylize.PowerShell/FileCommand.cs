@@ -7,7 +7,9 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.PowerShell;
 
-/// <summary>Base of the cmdlets that write a file for each input file. The concrete class declares SupportsShouldProcess and makes the operation.</summary>
+/// <summary>
+/// Base of the cmdlets that write a file for each input file. The concrete class declares SupportsShouldProcess and makes the operation.
+/// </summary>
 public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
 {
     private readonly List<string> _toEstimate = [];
@@ -34,7 +36,9 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Recalibrate { get; set; }
 
-    /// <summary>Makes the operation from the parameters. A <see cref="Engine.StylizeException"/> ends the command before any work.</summary>
+    /// <summary>
+    /// Makes the operation from the parameters. A <see cref="Engine.StylizeException"/> ends the command before any work.
+    /// </summary>
     protected abstract IOperation CreateOperation();
 
     protected override ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions options)

@@ -22,7 +22,8 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    // Names taken from the pipeline before the first of them is done: an endless input stays bounded, and a short one shows its end from the start.
+    // Names taken from the pipeline before the first of them is done: an endless input stays bounded, and a short one shows its end from
+    // the start.
     private const int ReadAhead = 32;
 
     private ProgressDisplay? _progress;
@@ -30,7 +31,8 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     private int _posted;
 
     /// <summary>Paths of the input files; wildcards are expanded.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
@@ -64,7 +66,8 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     protected abstract void WriteResult(BatchResult<T> result);
 
     /// <summary>
-    /// Takes in the paths of one input object: posts items made of them, or keeps the paths until <see cref="EndProcessing"/> where all must be known first.
+    /// Takes in the paths of one input object: posts items made of them, or keeps the paths until <see cref="EndProcessing"/> where all
+    /// must be known first.
     /// </summary>
     /// <param name="paths">Full paths, lazily resolved.</param>
     protected abstract void Accept(IEnumerable<string> paths);
@@ -111,7 +114,9 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         Window = Math.Max(ReadAhead, 4 * Math.Min(ThrottleLimit, MaxThreads)),
     };
 
-    /// <summary>Makes the batch anew, for a cmdlet that has learnt from all inputs what is to be done with each. Nothing may have been posted yet.</summary>
+    /// <summary>
+    /// Makes the batch anew, for a cmdlet that has learnt from all inputs what is to be done with each. Nothing may have been posted yet.
+    /// </summary>
     protected void Restart()
     {
         _batch?.Dispose();
@@ -151,7 +156,8 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
 
     private bool WantsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
         ? given is SwitchParameter { IsPresent: true }
-        : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        : SessionState.PSVariable.GetValue("VerbosePreference")
+            is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>Runs a step that waits for the batch; a batch that was stopped is a pipeline that was stopped.</summary>
     private void Guard(Action step)

@@ -5,7 +5,8 @@ using Stylize.Engine.Batch;
 namespace Stylize.PowerShell;
 
 /// <summary>
-/// Shows how far a batch is as a progress bar, at most five times a second however often it is asked, and less often where the host is slow to
+/// Shows how far a batch is as a progress bar, at most five times a second however often it is asked, and less often where the host is slow
+/// to
 /// draw it: drawing takes at most a hundredth of the time.
 /// </summary>
 internal sealed class ProgressDisplay
@@ -44,7 +45,8 @@ internal sealed class ProgressDisplay
         _cmdlet.WriteProgress(Describe(_progress()));
         _visible = true;
         _shown = Stopwatch.GetTimestamp();
-        _interval = TimeSpan.FromTicks(Math.Clamp(DrawingShare * Stopwatch.GetElapsedTime(began, _shown).Ticks, Shortest.Ticks, Longest.Ticks));
+        _interval = TimeSpan.FromTicks(Math.Clamp(DrawingShare * Stopwatch.GetElapsedTime(began, _shown).Ticks, Shortest.Ticks,
+            Longest.Ticks));
     }
 
     /// <summary>Takes the bar away.</summary>

@@ -31,5 +31,6 @@ public abstract class QueryCommand<T> : InputCommand<FileItem, T>
 
     protected override void Accept(IEnumerable<string> paths) => Post(paths.Select(path => new FileItem(Input(path))));
 
-    protected override void WriteResult(BatchResult<T> result) => WriteObject(Describe(result.Source, result.Value!), enumerateCollection: true);
+    protected override void WriteResult(BatchResult<T> result) =>
+        WriteObject(Describe(result.Source, result.Value!), enumerateCollection: true);
 }

@@ -16,5 +16,6 @@ public abstract class WorkCommand : CancellableCommand
     }
 
     /// <summary>Runs the work off the pipeline thread and shows its progress.</summary>
-    private protected T Run<T>(Func<Action<OperationProgress>, T> work, Action? whileWaiting = null) => BackgroundWork.Run(this, Stop, work, whileWaiting);
+    private protected T Run<T>(Func<Action<OperationProgress>, T> work, Action? whileWaiting = null) =>
+        BackgroundWork.Run(this, Stop, work, whileWaiting);
 }

@@ -40,7 +40,8 @@ internal sealed class DeclaredOptions
 
             yield return new(
                 declared.Name,
-                declared.Kind == OptionKind.Switch ? result.GetValueOrDefault<bool>() : result.Tokens.Select(token => token.Value).ToArray());
+                declared.Kind == OptionKind.Switch ? result.GetValueOrDefault<bool>()
+                    : result.Tokens.Select(token => token.Value).ToArray());
         }
     }
 }

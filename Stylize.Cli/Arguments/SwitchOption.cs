@@ -3,7 +3,9 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Arguments;
 
-/// <summary>A switch that can be turned on and off: --split, --split false, --no-split. The opposite of --no-montage is --montage.</summary>
+/// <summary>
+/// A switch that can be turned on and off: --split, --split false, --no-split. The opposite of --no-montage is --montage.
+/// </summary>
 internal sealed class SwitchOption : Option<bool>, IDescribedOption
 {
     private readonly OptionDeclaration _declared;

@@ -4,7 +4,9 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Arguments;
 
-/// <summary>An option whose words the engine reads. One type for values of every kind: each further generic type of the library costs start-up time.</summary>
+/// <summary>
+/// An option whose words the engine reads. One type for values of every kind: each further generic type of the library costs start-up time.
+/// </summary>
 internal sealed class WordsOption : Option<string[]>, IDescribedOption
 {
     private readonly OptionDeclaration _declared;
@@ -41,5 +43,6 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption
         };
     }
 
-    private static bool AreElements(Type element, string word) => OptionValue.Elements(element, [word]).All(w => OptionValue.TryRead(element, w, out _));
+    private static bool AreElements(Type element, string word) =>
+        OptionValue.Elements(element, [word]).All(w => OptionValue.TryRead(element, w, out _));
 }

@@ -86,7 +86,8 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     {
         var display = WorkDisplay(values);
         var estimator = new BatchEstimator(operation, BatchOptions(values).Limits, new CostModelCache());
-        var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), values.GetValue(_recalibrate), display.Report, Host.Cancellation);
+        var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), values.GetValue(_recalibrate), display.Report,
+            Host.Cancellation);
         display.Clear();
         KeyValuePair<string, object?>[] fields =
         [

@@ -17,6 +17,7 @@ internal sealed class GaussianCommand : Command
         Subcommands.Add(new GaussianDecodeCommand(host));
         Subcommands.Add(new GaussianInfoCommand(host));
         Subcommands.Add(new GaussianEditCommand(host));
-        HelpText.Extend(this, ["stylize gaussian encode photo.jpg --count 10000 --preview", "stylize gaussian decode photo.g2d --scale 4", "stylize gaussian info photo.g2d --json"]);
+        HelpText.Extend(this, ["stylize gaussian encode photo.jpg --count 10000 --preview",
+            "stylize gaussian decode photo.g2d --scale 4", "stylize gaussian info photo.g2d --json"]);
     }
 }

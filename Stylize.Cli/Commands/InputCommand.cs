@@ -70,7 +70,9 @@ internal abstract class InputCommand : Command
         where TOptions : class =>
         new(this, OptionSet.Of<TOptions>());
 
-    /// <summary>Adds the shared options after the command's own, and the help with its examples. To be called last in a constructor.</summary>
+    /// <summary>
+    /// Adds the shared options after the command's own, and the help with its examples. To be called last in a constructor.
+    /// </summary>
     protected void Finish(params string[] examples)
     {
         AddShared();

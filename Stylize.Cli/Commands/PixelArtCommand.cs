@@ -39,7 +39,8 @@ internal sealed class PixelArtCommand : FileCommand
         var start = UserPresets.Start<PixelArtOptions>(PixelArtOperation.OperationName, values.GetValue(_preset), null, shorthand);
         var options = OptionSet.Lay(start, _options.Given(values), Host);
         var operation = batch.Create(options);
-        return batch.SharedPalette && !IsDryRun(values) ? batch.Create(options, FindPalette(values, options, operation.TargetSuffix)) : operation;
+        return batch.SharedPalette && !IsDryRun(values) ? batch.Create(options, FindPalette(values, options, operation.TargetSuffix))
+            : operation;
     }
 
     private Palette? FindPalette(ParseResult values, PixelArtOptions options, string ownSuffix)
@@ -47,7 +48,8 @@ internal sealed class PixelArtCommand : FileCommand
         var display = WorkDisplay(values);
         try
         {
-            var context = new OperationContext { Cancellation = Host.Cancellation, MaxThreads = MaxThreads(values), Progress = display.Report };
+            var context = new OperationContext { Cancellation = Host.Cancellation, MaxThreads = MaxThreads(values),
+                Progress = display.Report };
             return PixelArtBatchOptions.FindShared([.. Inputs(values, ownSuffix)], options, context);
         }
         finally

@@ -39,7 +39,8 @@ internal sealed class PresetsCommand : Command
                 var differences = operation.DifferencesFromDefault(saved.Load(operation, preset));
                 if (values.GetValue(_json))
                 {
-                    JsonLine.Write(_host.Out, [new("Operation", operation.Name), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
+                    JsonLine.Write(_host.Out,
+                        [new("Operation", operation.Name), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
                 }
                 else
                 {

@@ -24,7 +24,8 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     {
         var query = CreateQuery(values);
         using var batch = new ItemBatch<FileItem, T>(
-            (item, context) => query(item.Input, context), BatchOptions(values) with { Operation = Name }, item => EstimateMemory(item.Input), Host.Cancellation);
+            (item, context) => query(item.Input, context), BatchOptions(values) with { Operation = Name },
+            item => EstimateMemory(item.Input), Host.Cancellation);
         var json = AsJson(values);
         return Display(values).Run(batch, Items(values, null, input => new FileItem(input)), result => Show(result, json));
     }

@@ -33,9 +33,12 @@ internal sealed class SegmentCommand : InputCommand
         _preset = DeclarePreset(() => SegmentationOptions.Presets.Keys);
         _options = Declare<PlateOptions>();
         _database = Declare<string>(
-            "--database", "file", "SQLite file, or a connection string of PostgreSQL (Host=... or postgresql://...). Default: segmentation.sqlite in the destination.");
+            "--database", "file",
+            "SQLite file, or a connection string of PostgreSQL (Host=... or postgresql://...). "
+            + "Default: segmentation.sqlite in the destination.");
         _list = Declare<bool>("--list", null, "Show how the files are understood, and do nothing.");
-        _destinationPath = Declare<string>("--destination-path", "folder", "Folder for the results, made if missing. Default: the folder of the first tile.");
+        _destinationPath = Declare<string>("--destination-path", "folder",
+            "Folder for the results, made if missing. Default: the folder of the first tile.");
         _destinationPath.Aliases.Add("-o");
         _force = Declare<bool>("--force", null, "Replace existing files, and segment wells again that are done.");
         _whatIf = Declare<bool>("--what-if", null, "Say what would be written, and write nothing.");
@@ -116,7 +119,8 @@ internal sealed class SegmentCommand : InputCommand
         return OptionSet.Lay(new PlateOptions { Segmentation = segmentation }, _options.Given(values), Host) with
         {
             Destination = values.GetValue(_destinationPath) is { } destination ? Host.FullPath(destination) : "",
-            Database = values.GetValue(_database) is { } database ? MeasurementStores.IsPostgres(database) ? database : Host.FullPath(database) : null,
+            Database = values.GetValue(_database) is { } database ? MeasurementStores.IsPostgres(database) ? database
+                : Host.FullPath(database) : null,
             Force = values.GetValue(_force),
             MaxPixels = BatchOptions(values).MaxPixels ?? new PlateOptions().MaxPixels,
         };
@@ -141,7 +145,8 @@ internal sealed class SegmentCommand : InputCommand
             {
                 JsonLine.Write(Host.Out,
                 [
-                    new("Experiment", tile.Experiment), new("Well", tile.Well), new("Timepoint", tile.Timepoint), new("Channel", tile.Channel),
+                    new("Experiment", tile.Experiment), new("Well", tile.Well), new("Timepoint", tile.Timepoint),
+                    new("Channel", tile.Channel),
                     new("Tile", tile.Tile), new("Page", tile.Page), new("Path", tile.Path),
                 ]);
             }
@@ -158,7 +163,8 @@ internal sealed class SegmentCommand : InputCommand
         {
             if (json)
             {
-                JsonLine.Write(Host.Out, [new("Target", file.Path), new("Width", file.Width), new("Height", file.Height), .. report.Describe(file)]);
+                JsonLine.Write(Host.Out,
+                    [new("Target", file.Path), new("Width", file.Width), new("Height", file.Height), .. report.Describe(file)]);
             }
             else
             {

@@ -31,5 +31,6 @@ internal sealed class CommandHost : IOptionInputs
     string IOptionInputs.FullPath(string path, string option) => FullPath(path);
 
     /// <summary>True where a word names an input rather than a value: a file or folder that is there, or a pattern.</summary>
-    public bool IsInput(string word) => word.AsSpan().IndexOfAny('*', '?', '/') >= 0 || word.Contains(Path.DirectorySeparatorChar) || Path.Exists(FullPath(word));
+    public bool IsInput(string word) =>
+        word.AsSpan().IndexOfAny('*', '?', '/') >= 0 || word.Contains(Path.DirectorySeparatorChar) || Path.Exists(FullPath(word));
 }

@@ -6,13 +6,15 @@ using Stylize.Engine.IO;
 namespace Stylize.Cli.Inputs;
 
 /// <summary>
-/// The files that the arguments name. A file is itself, whatever its name; a folder is the images in it; the rest may be a pattern, in which
+/// The files that the arguments name. A file is itself, whatever its name; a folder is the images in it; the rest may be a pattern, in
+/// which
 /// * and ? match within a name and ** any folders. Brackets are no wildcards. Each folder is listed once, in ordinal order,
 /// before anything in it is worked on, and what the operation itself has written there before is left out.
 /// </summary>
 internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>> extensions, string? ownSuffix)
 {
-    private static readonly EnumerationOptions Listing = new() { IgnoreInaccessible = false, AttributesToSkip = 0, MatchType = MatchType.Simple };
+    private static readonly EnumerationOptions Listing = new() { IgnoreInaccessible = false, AttributesToSkip = 0,
+        MatchType = MatchType.Simple };
 
     public IEnumerable<InputPath> Expand(IEnumerable<string> arguments) => arguments.SelectMany(Expand);
 
@@ -47,7 +49,8 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
     private IEnumerable<InputPath> Matches(string pattern)
     {
         var root = Path.GetPathRoot(pattern)!;
-        var segments = pattern[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        var segments = pattern[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
+            StringSplitOptions.RemoveEmptyEntries);
         var plain = segments.TakeWhile(s => s.AsSpan().IndexOfAny('*', '?') < 0).Count();
         return Walk(Path.Combine([root, .. segments[..plain]]), segments.AsMemory(plain));
     }
@@ -67,19 +70,22 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
     }
 
     private IEnumerable<InputPath> Named(string folder, Func<string, bool> wanted) =>
-        List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()) && !IsOwn(entry.FileName), out var failure) is { } files
+        List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()) && !IsOwn(entry.FileName),
+            out var failure) is { } files
             ? files.Select(f => new InputPath(f))
             : [new InputPath(folder, failure)];
 
     private static string[] Folders(string folder, string pattern, bool followLinks) =>
-        List(folder, (ref FileSystemEntry entry) => entry.IsDirectory && (followLinks || (entry.Attributes & FileAttributes.ReparsePoint) == 0) && Fits(pattern, entry.FileName), out _) ?? [];
+        List(folder, (ref FileSystemEntry entry) => entry.IsDirectory
+            && (followLinks || (entry.Attributes & FileAttributes.ReparsePoint) == 0) && Fits(pattern, entry.FileName), out _) ?? [];
 
     private static string[]? List(string folder, FileSystemEnumerable<string>.FindPredicate wanted, out StylizeException? failure)
     {
         failure = null;
         try
         {
-            var entries = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), Listing) { ShouldIncludePredicate = wanted };
+            var entries = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(),
+                Listing) { ShouldIncludePredicate = wanted };
             string[] paths = [.. entries];
             Array.Sort(paths, StringComparer.Ordinal);
             return paths;
@@ -113,7 +119,8 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
 
         if (!any)
         {
-            yield return new InputPath(path, new StylizeException(StylizeError.ImageMissing, path, message, "Check the path; quote patterns that the shell should not expand."));
+            yield return new InputPath(path, new StylizeException(StylizeError.ImageMissing, path, message,
+                "Check the path; quote patterns that the shell should not expand."));
         }
     }
 }

@@ -4,7 +4,9 @@ using Stylize.Engine.Batch;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>Runs a batch to its end and shows what comes: results on standard output, failures, messages and progress on standard error.</summary>
+/// <summary>
+/// Runs a batch to its end and shows what comes: results on standard output, failures, messages and progress on standard error.
+/// </summary>
 internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 {
     /// <summary>More inputs than these are not counted before the first is worked on; the progress then shows no total.</summary>

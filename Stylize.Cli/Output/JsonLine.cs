@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>One JSON object on a line: names in camelCase, time spans as seconds, infinite numbers as the strings "Infinity" and "-Infinity".</summary>
+/// <summary>
+/// One JSON object on a line: names in camelCase, time spans as seconds, infinite numbers as the strings "Infinity" and "-Infinity".
+/// </summary>
 internal static class JsonLine
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

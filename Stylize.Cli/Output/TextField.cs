@@ -11,7 +11,8 @@ internal static class TextField
     private static string Value(object? value) => value switch
     {
         null => "none",
-        double number => double.IsFinite(number) ? number.ToString("0.####", CultureInfo.InvariantCulture) : number > 0 ? "infinite" : "undefined",
+        double number => double.IsFinite(number) ? number.ToString("0.####", CultureInfo.InvariantCulture) : number > 0 ? "infinite"
+            : "undefined",
         TimeSpan span => $"{span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s",
         string text => text,
         IEnumerable items => string.Join(' ', items.Cast<object?>().Select(Value)),

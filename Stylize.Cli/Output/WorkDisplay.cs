@@ -21,7 +21,8 @@ internal sealed class WorkDisplay(CommandHost host, bool quiet)
             {
                 var elapsed = Stopwatch.GetElapsedTime(_start);
                 var remaining = progress.Fraction > 0.01 ? elapsed * ((1 - progress.Fraction) / progress.Fraction) : (TimeSpan?)null;
-                return new BatchProgress((int)(progress.Fraction * 100), 0, 100, progress.Fraction, elapsed, remaining, progress.Activity, 0, "");
+                return new BatchProgress((int)(progress.Fraction * 100), 0, 100, progress.Fraction, elapsed, remaining,
+                    progress.Activity, 0, "");
             });
         }
     }

@@ -136,7 +136,8 @@ public sealed class ConvertToPixelArtCommand : FileCommand
             var options = CreateOptions();
             ImageInput[] inputs = [.. _items.Select(item => item.Input)];
             _shared = BackgroundWork.Run(this, Stop, progress =>
-                PixelArtBatchOptions.FindShared(inputs, options, new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
+                PixelArtBatchOptions.FindShared(inputs, options,
+                    new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
             Restart();
             Post(_items);
         }

@@ -23,7 +23,8 @@ public sealed class MeasureImageRegionCommand : RegionCommand<FileItem, ImageReg
         segmentation.Validate();
         _pixelSize = segmentation.PixelSize;
         return new ItemBatch<FileItem, ImageRegions>(
-            (item, context) => ImageRegions.Measure(item.Input, segmentation, context), options, item => ImageRegions.EstimateMemory(item.Input), Stop);
+            (item, context) => ImageRegions.Measure(item.Input, segmentation, context), options,
+            item => ImageRegions.EstimateMemory(item.Input), Stop);
     }
 
     protected override void Accept(IEnumerable<string> paths) => Post(paths.Select(path => new FileItem(Input(path))));

@@ -127,7 +127,8 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
     private MeasurementPlan Plan()
     {
         var plan = Lay(new MeasurementPlan { Operation = _operation!, Paths = Inputs });
-        return plan with { Presets = Options is null ? new UserPresets().Named(_operation!, plan.PresetNames) : [new NamedOptions("Options", Options)] };
+        return plan with { Presets = Options is null ? new UserPresets().Named(_operation!, plan.PresetNames)
+            : [new NamedOptions("Options", Options)] };
     }
 
     private PSObject Describe(MeasurementRow row)
@@ -163,7 +164,8 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
             foreach (var broken in RegressionBounds.Broken(_operation!, row))
             {
                 WriteError(ErrorRecords.Create(
-                    new InvalidOperationException(broken), "PerformanceOutOfBounds", ErrorCategory.LimitsExceeded, row, "Compare its phases with an earlier report."));
+                    new InvalidOperationException(broken), "PerformanceOutOfBounds", ErrorCategory.LimitsExceeded, row,
+                        "Compare its phases with an earlier report."));
             }
         }
     }

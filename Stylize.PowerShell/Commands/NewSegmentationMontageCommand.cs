@@ -91,7 +91,8 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         {
             try
             {
-                _paths.AddRange(Directory.Exists(path) ? InputFolder.Files(path, FileExtensions.Of(ImageCodecs.Default.ReadFormats)) : [path]);
+                _paths.AddRange(Directory.Exists(path) ? InputFolder.Files(path, FileExtensions.Of(ImageCodecs.Default.ReadFormats))
+                    : [path]);
             }
             catch (StylizeException e)
             {

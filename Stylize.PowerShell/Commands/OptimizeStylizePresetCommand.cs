@@ -60,7 +60,8 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
         _plan = Checked(() =>
         {
             var operation = OperationCatalog.Find(Operation);
-            return Lay(new TuningPlan { Operation = operation, Start = new UserPresets().Load(operation, Preset), TargetTime = TargetTime });
+            return Lay(new TuningPlan { Operation = operation, Start = new UserPresets().Load(operation, Preset),
+                TargetTime = TargetTime });
         });
         _tuner = Checked(() => new OptionTuner(_plan, ImageCodecs.Default));
     }
@@ -69,7 +70,8 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
 
     protected override void EndProcessing()
     {
-        using var read = TuningImages.Read(Inputs, ImageCodecs.Default, (path, failure) => WriteError(ErrorRecords.From(failure, path)), Stop);
+        using var read = TuningImages.Read(Inputs, ImageCodecs.Default, (path, failure) => WriteError(ErrorRecords.From(failure, path)),
+            Stop);
         if (read.Images.Count == 0)
         {
             return;

@@ -14,6 +14,7 @@ public sealed class PaletteCompleter : IArgumentCompleter
     {
         var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
         return NamedPalettes.Names.Where(pattern.IsMatch)
-            .Select(name => new CompletionResult(name, name, CompletionResultType.ParameterValue, $"{name}: {NamedPalettes.Find(name)!.Colors.Count} colours"));
+            .Select(name => new CompletionResult(name, name, CompletionResultType.ParameterValue,
+                $"{name}: {NamedPalettes.Find(name)!.Colors.Count} colours"));
     }
 }

@@ -6,7 +6,9 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.PowerShell.Options;
 
-/// <summary>Marks a parameter as an option that a record of the engine declares, and refuses at binding what the declaration does not allow.</summary>
+/// <summary>
+/// Marks a parameter as an option that a record of the engine declares, and refuses at binding what the declaration does not allow.
+/// </summary>
 /// <typeparam name="TOptions">The record.</typeparam>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OptionAttribute<TOptions> : ValidateArgumentsAttribute, IOptionAttribute
@@ -27,7 +29,8 @@ public sealed class OptionAttribute<TOptions> : ValidateArgumentsAttribute, IOpt
     {
         var value = arguments is PSObject wrapped ? wrapped.BaseObject : arguments;
         var option = Declaration;
-        if (value is null or "" || value is ICollection { Count: 0 } || (value is IEnumerable<string> words && words.Any(string.IsNullOrEmpty)))
+        if (value is null or "" || value is ICollection { Count: 0 }
+            || (value is IEnumerable<string> words && words.Any(string.IsNullOrEmpty)))
         {
             throw new ValidationMetadataException($"{option.Name} is empty. Give it a value, or leave it out.");
         }

@@ -6,7 +6,8 @@ namespace Stylize.PowerShell.Options;
 
 /// <summary>
 /// Lets a parameter take its value as people write it everywhere in Stylize: names of an enum as sd-from-mean, sd_from_mean or SdFromMean,
-/// lengths of time as 2s, 500ms, 00:00:02 or a number of seconds, lists in one text between commas. What it cannot read it leaves to PowerShell,
+/// lengths of time as 2s, 500ms, 00:00:02 or a number of seconds, lists in one text between commas. What it cannot read it leaves to
+/// PowerShell,
 /// whose error then names the values there are.
 /// </summary>
 /// <typeparam name="T">The parameter's type without its nullability; an array for a list.</typeparam>
@@ -37,7 +38,8 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
         ? OptionValue.Elements(Element, [text])
         : [given];
 
-    private static object? Read(object? given) => given is not null && Text(given) is { } text && OptionValue.TryRead(Element, text, out var value) ? value : null;
+    private static object? Read(object? given) =>
+        given is not null && Text(given) is { } text && OptionValue.TryRead(Element, text, out var value) ? value : null;
 
     /// <summary>The text as typed: PowerShell keeps it beside the number that it takes a word such as 2d for.</summary>
     private static string? Text(object? given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch

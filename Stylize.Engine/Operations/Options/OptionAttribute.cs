@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// Declares a property of an options record as an option that users may give. The declaration is the only place where its help, unit and range
+/// Declares a property of an options record as an option that users may give. The declaration is the only place where its help, unit and
+/// range
 /// stand: validation, both front ends and their help read it. The default is the property's value in a new record.
 /// </summary>
 /// <remarks>Fields, not properties: a command that reads forty declarations at its start then compiles no accessors.</remarks>
@@ -57,6 +58,8 @@ public sealed class OptionAttribute(string help) : Attribute
     /// <summary>True where users are offered the option only if the record is part of another one.</summary>
     public bool OnlyInGroup;
 
-    /// <summary>Options that go back to their defaults where this one is given and they are not: a width replaces a preset's height.</summary>
+    /// <summary>
+    /// Options that go back to their defaults where this one is given and they are not: a width replaces a preset's height.
+    /// </summary>
     public string[] InsteadOf = [];
 }

@@ -109,7 +109,8 @@ public sealed class OptionDeclaration
     public bool IsNamed(string name) =>
         OptionWords.SameName(name, Name) || (Aliases.Count > 0 && Aliases.Any(alias => OptionWords.SameName(name, alias)));
 
-    private static string[] Prefixed(string[] names, string prefix) => prefix.Length == 0 ? names : Array.ConvertAll(names, name => prefix + name);
+    private static string[] Prefixed(string[] names, string prefix) =>
+        prefix.Length == 0 ? names : Array.ConvertAll(names, name => prefix + name);
 
     private static OptionKind KindOf(Type type, bool isFile) =>
         type == typeof(bool) ? OptionKind.Switch

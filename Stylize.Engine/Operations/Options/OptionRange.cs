@@ -23,9 +23,12 @@ public sealed class OptionRange
         _declared.Values.Length > 0 || _kind != OptionKind.Choice ? _declared.Values : [.. Enum.GetValues(_type).Cast<object>()];
 
     /// <summary>True where not every value of the type is allowed.</summary>
-    public bool IsBounded => !double.IsNaN(_declared.Min) || !double.IsNaN(_declared.Above) || !double.IsNaN(_declared.Max) || _declared.Odd || _declared.Values.Length > 0;
+    public bool IsBounded => !double.IsNaN(_declared.Min) || !double.IsNaN(_declared.Above) || !double.IsNaN(_declared.Max)
+        || _declared.Odd || _declared.Values.Length > 0;
 
-    /// <summary>What is allowed in words, such as "0 to 1", "above 0, at most 100", "4 or 8"; null where everything of the type is.</summary>
+    /// <summary>
+    /// What is allowed in words, such as "0 to 1", "above 0, at most 100", "4 or 8"; null where everything of the type is.
+    /// </summary>
     public string? Text =>
         Values.Count > 0 ? OptionWords.Alternatives([.. Values.Select(OptionWords.Invariant)])
         : !IsBounded ? null
@@ -52,8 +55,10 @@ public sealed class OptionRange
 
         if (_kind == OptionKind.Choices)
         {
-            var all = Enum.GetValues(_type).Cast<object>().Aggregate(0UL, (bits, one) => bits | Convert.ToUInt64(one, CultureInfo.InvariantCulture));
-            return (Convert.ToUInt64(value, CultureInfo.InvariantCulture) & ~all) == 0 ? null : $"made of {OptionWords.Alternatives(Enum.GetNames(_type))}";
+            var all = Enum.GetValues(_type).Cast<object>().Aggregate(0UL, (bits, one) =>
+                bits | Convert.ToUInt64(one, CultureInfo.InvariantCulture));
+            return (Convert.ToUInt64(value, CultureInfo.InvariantCulture) & ~all) == 0 ? null
+                : $"made of {OptionWords.Alternatives(Enum.GetNames(_type))}";
         }
 
         if (value is IEnumerable<int> numbers)

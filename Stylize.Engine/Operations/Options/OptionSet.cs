@@ -7,14 +7,16 @@ using Stylize.Engine.Imaging.Palettes;
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// The options that a record declares by <see cref="OptionAttribute"/>: checks their ranges, copies records, and lays given values over one.
+/// The options that a record declares by <see cref="OptionAttribute"/>: checks their ranges, copies records, and lays given values over
+/// one.
 /// Reads the declarations by reflection, once for each type.
 /// </summary>
 public sealed class OptionSet
 {
     private static readonly ConcurrentDictionary<Type, OptionSet> Known = new();
     private static readonly Func<object, object> ShallowCopy =
-        typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.NonPublic | BindingFlags.Instance)!.CreateDelegate<Func<object, object>>();
+        typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.NonPublic | BindingFlags.Instance)!
+            .CreateDelegate<Func<object, object>>();
 
     private readonly List<OptionDeclaration> _declared = [];
     private readonly List<OptionDeclaration> _offered = [];
@@ -91,9 +93,12 @@ public sealed class OptionSet
 
     /// <summary>A copy of a record with the values that were given.</summary>
     /// <param name="options">Where values that were not given come from.</param>
-    /// <param name="given">Names in any spelling with values of the option's type or text; other names and null values are passed over.</param>
+    /// <param name="given">
+    /// Names in any spelling with values of the option's type or text; other names and null values are passed over.
+    /// </param>
     /// <param name="inputs">Reads what is in files.</param>
-    /// <exception cref="StylizeException">OptionInvalid: a text is no value of its option. Ranges are checked by the record's Validate.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: a text is no value of its option. Ranges are checked by the record's
+    /// Validate.</exception>
     public static TOptions Lay<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs)
         where TOptions : class
     {

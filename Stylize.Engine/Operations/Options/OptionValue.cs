@@ -59,7 +59,8 @@ public static class OptionValue
     }
 
     /// <summary>
-    /// The elements of a list: words are divided at commas, and at spaces where an element cannot hold any. A type that reads itself may hold
+    /// The elements of a list: words are divided at commas, and at spaces where an element cannot hold any. A type that reads itself may
+    /// hold
     /// commas, so that each word is one of them.
     /// </summary>
     public static IReadOnlyList<string> Elements(Type element, IReadOnlyList<string> words) =>

@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// Named options records in a fixed order; names compare without regard to case. Every record that it gives is a copy, so that nothing that a
+/// Named options records in a fixed order; names compare without regard to case. Every record that it gives is a copy, so that nothing that
+/// a
 /// caller does to one changes the next.
 /// </summary>
 /// <typeparam name="TOptions">The record, or an interface of it.</typeparam>
@@ -45,7 +46,8 @@ public sealed class PresetTable<TOptions> : IReadOnlyDictionary<string, TOptions
     }
 
     /// <inheritdoc/>
-    public TOptions this[string key] => TryGetValue(key, out var options) ? options : throw new KeyNotFoundException($"There is no preset '{key}'.");
+    public TOptions this[string key] =>
+        TryGetValue(key, out var options) ? options : throw new KeyNotFoundException($"There is no preset '{key}'.");
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => Find(key) is not null;

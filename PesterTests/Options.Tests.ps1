@@ -1,0 +1,139 @@
+BeforeDiscovery {
+    $commands = (Import-PowerShellDataFile "$PSScriptRoot/../Stylize.psd1").CmdletsToExport
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $kinds = @{ Switch = 'SwitchParameter'; File = 'String'; Text = 'String'; Color = 'String'; Palette = 'String[]'; Colors = 'String[]'; Parsed = 'String[]' }
+
+    # A parameter's declaration by the engine, or nothing.
+    function Get-Declaration {
+        param($Parameter)
+        $Parameter.Attributes | Where-Object { $_.GetType().GetInterface('Stylize.PowerShell.Options.IOptionAttribute') }
+    }
+}
+
+Describe 'The options of <_>' -ForEach $commands {
+    It 'are those that the engine declares, by name and type' {
+        $command = Get-Command $_
+        $records = @{}
+        foreach ($parameter in $command.Parameters.Values) {
+            $attribute = Get-Declaration $parameter
+            if (-not $attribute) { continue }
+            $declared = $attribute.Declaration
+            $records[$attribute.GetType().GetGenericArguments()[0]] = $true
+            $parameter.Name | Should -BeExactly $declared.Name
+            foreach ($alias in $declared.Aliases) { $parameter.Aliases | Should -Contain $alias }
+            $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
+            $expected = switch ("$($declared.Kind)") {
+                'List' { "$($declared.ElementType.Name)[]" }
+                'Choices' { "$($declared.ValueType.Name)[]" }
+                default { $kinds[$_] ?? $declared.ValueType.Name }
+            }
+            $type.Name | Should -Be $expected -Because "-$($parameter.Name) is a $($declared.Kind)"
+            $parameter.Attributes.Where{ $_ -is [ValidateRange] } | Should -BeNullOrEmpty -Because 'the range stands in the declaration'
+        }
+        foreach ($record in $records.Keys) {
+            $set = ([AppDomain]::CurrentDomain.GetAssemblies().GetTypes() | Where-Object FullName -EQ 'Stylize.Engine.Operations.Options.OptionSet')::Of($record)
+            $set.All.Name | Should -BeIn $command.Parameters.Keys
+        }
+    }
+}
+
+Describe 'Values' {
+    BeforeAll {
+        $folder = New-TestFolder
+        New-TestImage "$folder/a.png" 96 64
+        New-TestPlate "$folder/plate"
+        Push-Location $folder
+    }
+
+    AfterAll { Pop-Location }
+
+    It 'are read as <Method>' -ForEach @(@{ Method = 'SdFromMean' }, @{ Method = 'sd-from-mean' }, @{ Method = 'sd_from_mean' }) {
+        { Measure-ImageRegion plate/PLATE1_E4_T0_1_DAPI.png -Method $Method } | Should -Not -Throw
+    }
+
+    It 'that are times are read as <Time>' -ForEach @(@{ Time = '10s' }, @{ Time = 10 }, @{ Time = '00:00:10' }, @{ Time = '10000ms' }) {
+        (ConvertTo-DotArt a.png -TargetTime $Time -DestinationPath time.svg -Force).Stylize.TargetMet | Should -BeTrue
+    }
+
+    It 'in lists are taken from one text' {
+        (New-SegmentationMontage plate -List -Well 'E4,E5' -Channel 'DAPI').Count | Should -Be 8
+        (New-SegmentationMontage plate -List -Timepoint '0,1' -Channel 'DAPI').Count | Should -Be 8
+    }
+
+    It 'of an enum are completed' {
+        $found = TabExpansion2 'ConvertTo-DotArt a.png -Shape '
+        $found.CompletionMatches.CompletionText | Should -Contain 'Diamond'
+        $found = TabExpansion2 'ConvertFrom-GaussianImage a.g2d -Format '
+        $found.CompletionMatches.CompletionText | Should -Be 'Png', 'Jpeg', 'WebP', 'Tiff', 'Svg'
+    }
+
+    It 'out of range are refused at binding, by the parameter''s name' {
+        { ConvertTo-DotArt a.png -MinRadius 500 } | Should -Throw '*MinRadius*100*' -ErrorId 'ParameterArgumentValidationError,*'
+        { ConvertTo-DotArt a.png -MinRadius 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+}
+
+Describe 'Presets' {
+    BeforeAll {
+        $folder = New-TestFolder
+        New-TestImage "$folder/a.png" 200 150
+        Push-Location $folder
+    }
+
+    AfterAll { Pop-Location }
+
+    It 'are values: what is done to one changes no later run' {
+        $before = (ConvertTo-DotArt a.png -DestinationPath before.svg).Stylize.Dots
+        (Get-StylizePreset DotArt | Where-Object Name -EQ 'Default').Options.MinRadius = 3
+        (ConvertTo-DotArt a.png -DestinationPath after.svg).Stylize.Dots | Should -Be $before
+        (Get-StylizePreset DotArt Default).Options.MinRadius | Should -Be 0.5
+    }
+
+    It 'exclude -Options and -Fast' {
+        { ConvertTo-PixelArt a.png -Fast -Preset Paper } | Should -Throw -ErrorId 'OptionInvalid*'
+        { ConvertTo-PixelArt a.png -Fast -Options (Get-StylizePreset PixelArt Paper).Options } | Should -Throw -ErrorId 'OptionInvalid*'
+        { ConvertTo-PixelArt a.png -SharedPalette -Palette pico-8 } | Should -Throw -ErrorId 'OptionInvalid*'
+    }
+
+    It 'take -NoRefinement, and the former name of the smoothness weight' {
+        (ConvertTo-PixelArt a.png -NoRefinement -DestinationPath paper.png).Name | Should -Be 'paper.png'
+        (ConvertTo-PixelArt a.png -Cohesion 2 -DestinationPath smooth.png).Name | Should -Be 'smooth.png'
+    }
+}
+
+Describe 'Rules that both front ends share' {
+    BeforeEach {
+        $folder = New-TestFolder
+        New-TestPlate "$folder/plate"
+    }
+
+    It 'put a plate''s results into the folder of the first tile' {
+        $files = New-SegmentationMontage "$folder/plate" -Channel DAPI -Method Otsu
+        $files.DirectoryName | ForEach-Object { $_ | Should -BeLike "$folder/plate*".Replace('/', [System.IO.Path]::DirectorySeparatorChar) }
+        "$folder/plate/segmentation.sqlite" | Should -Exist
+    }
+
+    It 'take a folder for the images in it, and tell of one that holds none' {
+        [void] (New-Item -ItemType Directory "$folder/empty")
+        New-SegmentationMontage "$folder/empty" -List -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ImageMissing*'
+    }
+
+    It 'tell of an image that cannot be tuned with, and use the others' {
+        New-TestImage "$folder/a.png" 64 48
+        Set-Content "$folder/bad.png" 'no picture'
+        $found = Optimize-StylizePreset DotArt "$folder/bad.png", "$folder/a.png" -TargetTime 10s -MaxTrials 2 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $found.Trials.Count | Should -BeGreaterThan 0
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable*'
+    }
+
+    It 'run files again for an estimate that is asked to' {
+        New-TestImage "$folder/a.png" 64 48
+        [void] (ConvertTo-DotArt "$folder/a.png" -Estimate)
+        (ConvertTo-DotArt "$folder/a.png" -Estimate).Calibrated | Should -BeFalse
+        (ConvertTo-DotArt "$folder/a.png" -Estimate -Recalibrate).Calibrated | Should -BeTrue
+    }
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using Stylize.Cli.Arguments;
+using Stylize.Cli.Commands;
+using Stylize.Cli.Hosting;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Gaussians.Decoding;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Segmentation;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>The command's options are those that the records declare, and are read as people write them.</summary>
+public sealed class OptionTests : IDisposable
+{
+    private static readonly CommandHost Host = new() { Out = TextWriter.Null, Error = TextWriter.Null };
+    private readonly CliFolder _folder = new();
+
+    public static TheoryData<string, Type> Commands => new()
+    {
+        { "dot-art", typeof(DotArtOptions) },
+        { "pixel-art", typeof(PixelArtOptions) },
+        { "pixel-art", typeof(PixelArtBatchOptions) },
+        { "encode", typeof(GaussianImageOptions) },
+        { "decode", typeof(GaussianDecodeOptions) },
+        { "regions", typeof(SegmentationOptions) },
+        { "segment", typeof(PlateOptions) },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_has_each_option_that_its_record_declares_and_says_its_range(string name, Type record)
+    {
+        Command[] commands =
+        [
+            new DotArtCommand(Host), new PixelArtCommand(Host), new GaussianEncodeCommand(Host), new GaussianDecodeCommand(Host),
+            new RegionsCommand(Host), new SegmentCommand(Host),
+        ];
+        var command = commands.Single(c => c.Name == name);
+        foreach (var declared in OptionSet.Of(record).All)
+        {
+            var option = command.Options.Single(o => o.Name == "--" + OptionWords.Kebab(declared.Name));
+            Assert.Equal(declared.Kind == OptionKind.Switch ? typeof(SwitchOption) : typeof(WordsOption), option.GetType());
+            ((IDescribedOption)option).Describe();
+            Assert.StartsWith(declared.Help, option.Description);
+            if (declared.Kind is OptionKind.Integer or OptionKind.Number && declared.Range.Text is { } range)
+            {
+                Assert.Contains(range, option.Description, StringComparison.OrdinalIgnoreCase);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("--adaptive-sizing false")]
+    [InlineData("--adaptive-sizing=false")]
+    [InlineData("--no-adaptive-sizing")]
+    public void A_switch_that_is_on_can_be_turned_off(string off)
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run(["dot-art", "a.png", "--distribution", "tone", "--dot-count", "60", "--allow-overlap", "--color", "black", .. off.Split(' ')]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(1, File.ReadAllText(_folder["a.dots.svg"]).Split("stroke-width").Length - 1);
+    }
+
+    [Fact]
+    public void A_list_goes_on_after_a_space_and_leaves_inputs_alone()
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run("pixel-art", "--width", "8", "--palette", "1d2b53", "ff004d", "a.png");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        using var image = _folder.Decode("a.pixelart.png");
+        Assert.Equal(8, image.Width);
+    }
+
+    [Theory]
+    [InlineData("--min-radius 500", "above 0, at most 100")]
+    [InlineData("--min-radius 1 --min-radius 2", "given once")]
+    [InlineData("--shape star", "Circle, Square, Diamond or Triangle")]
+    [InlineData("--target-time soon", "2s")]
+    public void A_value_that_is_none_is_wrong_use_and_says_what_is_allowed(string arguments, string allowed)
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run(["dot-art", "a.png", .. arguments.Split(' ')]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(allowed, run.Error);
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_preset_and_the_switch_for_one_exclude_each_other()
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run("pixel-art", "a.png", "--fast", "--preset", "Paper");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--fast", run.Error);
+    }
+
+    [Fact]
+    public void A_shared_palette_and_a_given_one_exclude_each_other()
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run("pixel-art", "a.png", "--shared-palette", "--palette", "pico-8");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--shared-palette", run.Error);
+    }
+
+    [Fact]
+    public void One_bad_image_of_tune_is_told_of_and_the_others_are_used()
+    {
+        _folder.Image("a.png", 64, 48);
+        _folder.File("bad.png", "no picture");
+        var run = _folder.Run("tune", "dot-art", "bad.png", "a.png", "--target-time", "10s", "--max-trials", "2");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("bad.png", run.Error);
+        Assert.Contains("Quality", run.Out);
+    }
+
+    [Fact]
+    public void A_plate_goes_to_the_folder_of_its_first_tile()
+    {
+        using var plate = new TestPlate();
+        var run = CliRun.InProcess(plate[""], "segment", "tiles", "--well", "E5", "--channel", "DAPI", "--standard-deviations", "1");
+        Assert.Equal(0, run.ExitCode);
+        Assert.True(File.Exists(plate["tiles/segmentation.sqlite"]));
+        Assert.All(run.OutLines, path => Assert.StartsWith(plate["tiles"], path));
+    }
+}

@@ -1,0 +1,141 @@
+using Stylize.Engine.Catalog;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.Operations;
+
+/// <summary>Options as their records declare them: names, ranges, copies, and how given values are read.</summary>
+public sealed class OptionTests
+{
+    private static readonly Inputs Files = new();
+
+    [Theory]
+    [InlineData("SdFromMean")]
+    [InlineData("sd-from-mean")]
+    [InlineData("sd_from_mean")]
+    [InlineData("SDFROMMEAN")]
+    public void Names_of_values_are_read_in_any_spelling(string text) =>
+        Assert.Equal(ThresholdMethod.SdFromMean, Lay(new SegmentationOptions { Method = ThresholdMethod.Otsu }, "method", text).Method);
+
+    [Theory]
+    [InlineData("2s", 2)]
+    [InlineData("00:00:02", 2)]
+    [InlineData("2", 2)]
+    [InlineData("500ms", .5)]
+    [InlineData("10m", 600)]
+    [InlineData("1.5h", 5400)]
+    [InlineData("1d", 86400)]
+    public void Lengths_of_time_are_read_as_people_write_them(string text, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Lay(new DotArtOptions(), "TargetTime", text).TargetTime);
+
+    [Fact]
+    public void Lists_are_read_between_commas_and_by_repetition()
+    {
+        Assert.Equal(["E4", "E5", "B 2"], Lay(new PlateOptions(), "Well", new[] { "E4,E5", "B 2" }).Wells);
+        Assert.Equal([1, 2, 3], Lay(new PlateOptions(), "Timepoint", new[] { "1,2 3" }).Timepoints);
+        Assert.Equal(RegionProperties.Area | RegionProperties.Centroid, Lay(new SegmentationOptions(), "Property", new[] { "area,Centroid" }).Properties);
+    }
+
+    [Theory]
+    [InlineData("MinRadius", "wide", "a number", "above 0, at most 100")]
+    [InlineData("NumClusters", "3", null, null)]
+    [InlineData("BackgroundNumClusters", "many", "whole", "1 to 16")]
+    [InlineData("Shape", "star", "Circle, Square, Diamond or Triangle", null)]
+    public void A_text_that_is_no_value_is_refused_by_the_options_name(string name, string text, string? kind, string? range)
+    {
+        if (kind is null)
+        {
+            Assert.Equal(new DotArtOptions(), Lay(new DotArtOptions(), name, text));
+            return;
+        }
+
+        var refusal = Assert.Throws<StylizeException>(() => Lay(new DotArtOptions(), name, text));
+        Assert.Equal((StylizeError.OptionInvalid, name), (refusal.Error, refusal.Target));
+        Assert.Contains(range ?? kind, refusal.Message);
+    }
+
+    [Fact]
+    public void Options_of_a_nested_record_have_its_prefix()
+    {
+        var options = Lay(new DotArtOptions(), "BackgroundTolerance", "0.3");
+        Assert.Equal(0.3f, options.Background.Tolerance);
+        Assert.Equal(BackgroundUse.Ignore, Lay(options, "Background", "ignore").Background.Use);
+        var refusal = Assert.Throws<StylizeException>(() => (options with { Background = new BackgroundOptions { Tolerance = 2 } }).Validate());
+        Assert.Equal("BackgroundTolerance", refusal.Target);
+    }
+
+    [Fact]
+    public void An_option_takes_the_place_of_those_that_it_replaces()
+    {
+        Assert.Null(Lay(new PixelArtOptions { Height = 30 }, "Width", "20").Height);
+        Assert.Null(Lay(new GaussianImageOptions { TargetPsnr = 40 }, "Count", "100").TargetPsnr);
+        Assert.Equal(30, Lay(new PixelArtOptions { Height = 30 }, "Colors", "20").Height);
+    }
+
+    [Fact]
+    public void Older_names_and_opposites_are_understood()
+    {
+        Assert.Equal(2, Lay(new PixelArtOptions(), "Cohesion", "2").SmoothnessWeight);
+        Assert.False(Lay(new PixelArtOptions(), "NoRefinement", true).Refinement);
+        Assert.True(Lay(PixelArtOptions.Paper, "NoRefinement", false).Refinement);
+    }
+
+    [Fact]
+    public void A_preset_is_a_copy_whatever_is_done_to_it()
+    {
+        foreach (var operation in OperationCatalog.All)
+        {
+            var before = operation.DifferencesFromDefault(operation.Presets["Default"]);
+            Assert.Empty(before);
+            foreach (var preset in operation.Presets.Keys)
+            {
+                Assert.NotSame(operation.Presets[preset], operation.Presets[preset]);
+            }
+        }
+
+        // As PowerShell does it: an init-only property is only a property to reflection.
+        typeof(DotArtOptions).GetProperty("MinRadius")!.SetValue(DotArtOptions.Presets["Default"], 3f);
+        typeof(BackgroundOptions).GetProperty("Tolerance")!.SetValue(OperationCatalog.Find("DotArt").Presets["Default"] is DotArtOptions o ? o.Background : null, 1f);
+        Assert.Equal(new DotArtOptions(), DotArtOptions.Presets["Default"]);
+        Assert.Equal(new DotArtOptions(), OperationCatalog.Find("DotArt").Presets["Default"]);
+    }
+
+    [Fact]
+    public void A_preset_saved_by_an_earlier_version_is_read_by_the_former_names()
+    {
+        using var folder = new TemporaryFolder();
+        folder.File("pixel-art/old.json", """{ "Cohesion": 2, "Finish": false, "Colors": 8 }""");
+        var options = (PixelArtOptions)new UserPresets(folder.Path).Load(OperationCatalog.Find("pixel-art"), "old");
+        Assert.Equal((2.0, false, 8), (options.SmoothnessWeight, options.Refinement, options.Colors));
+    }
+
+    [Fact]
+    public void Every_declared_option_has_a_help_sentence_and_a_default_within_its_range()
+    {
+        foreach (var type in OperationCatalog.All.Select(operation => operation.OptionsType).Append(typeof(PlateOptions)))
+        {
+            var options = OptionSet.Of(type);
+            options.Check(Activator.CreateInstance(type)!);
+            Assert.All(options.All, option => Assert.Matches(@"^[A-Z0-9<].+\.$", option.Help));
+            Assert.Equal(options.All.Count, options.All.Select(option => option.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        }
+    }
+
+    private static TOptions Lay<TOptions>(TOptions options, string name, object value)
+        where TOptions : class =>
+        OptionSet.Lay(options, [new(name, value)], Files);
+
+    private sealed class Inputs : IOptionInputs
+    {
+        public IImageCodec Codec => new NoCodec();
+
+        public string FullPath(string path, string option) => Path.GetFullPath(path);
+    }
+}

@@ -1,0 +1,55 @@
+using Stylize.Codecs;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>What both front ends do where the database refuses a well.</summary>
+public sealed class DatabaseFailureTests
+{
+    [Fact]
+    public void A_well_that_the_database_refuses_is_told_of_and_the_next_is_stored()
+    {
+        using var plate = new TestPlate();
+        var options = new PlateOptions
+        {
+            Segmentation = new SegmentationOptions { StandardDeviations = 1 },
+            Channels = ["DAPI"],
+            Wells = ["E4"],
+            Destination = plate["out"],
+        };
+        using var run = new PlateRun(options, ImageCodecs.Default, _ => new FullStore(), new BatchOptions());
+        var failures = new List<StylizeException>();
+        var reports = run.Batch.Runner.Run(run.Items(run.Plan(Directory.GetFiles(plate["tiles"]))))
+            .Select(result => run.Store(result.Value!, failures.Add))
+            .ToList();
+        Assert.True(reports.Count > 1);
+        Assert.Null(reports[0]);
+        Assert.All(reports.Skip(1), Assert.NotNull);
+        Assert.Equal(StylizeError.TargetUnwritable, Assert.Single(failures).Error);
+    }
+
+    /// <summary>Refuses the first well.</summary>
+    private sealed class FullStore : IMeasurementStore
+    {
+        private int _wells;
+
+        public TimeSpan Elapsed => TimeSpan.Zero;
+
+        public long Rows => 0;
+
+        public void Write(WellMeasurement measurement)
+        {
+            if (_wells++ == 0)
+            {
+                throw new StylizeException(StylizeError.TargetUnwritable, "database", "The disc is full.");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
