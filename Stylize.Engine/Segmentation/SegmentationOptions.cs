@@ -28,7 +28,7 @@ public sealed record SegmentationOptions : IOperationOptions
     public double? Threshold { get; init; }
 
     /// <summary>k of SdFromMean.</summary>
-    [Option("k of SdFromMean: the threshold is the mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100)]
+    [Option("Factor k of SdFromMean: the threshold is the mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100)]
     public double StandardDeviations { get; init; } = 3.5;
 
     /// <summary>Side of the neighbourhood of the Local method; the default is scikit-image's.</summary>
@@ -44,7 +44,7 @@ public sealed record SegmentationOptions : IOperationOptions
     public int WindowSize { get; init; } = 15;
 
     /// <summary>k of the Sauvola method.</summary>
-    [Option("k of Sauvola.", ValueName = "k", Min = -10, Max = 10)]
+    [Option("Factor k of Sauvola.", ValueName = "k", Min = -10, Max = 10)]
     public double SauvolaWeight { get; init; } = .2;
 
     /// <summary>What is done to pixels first.</summary>

@@ -77,9 +77,17 @@ public static class OptionValue
         return array;
     }
 
-    private static object Scalar(OptionDeclaration option, string text) =>
-        TryRead(option.ElementType, text, out var value) ? value!
-        : throw StylizeException.Option(option.Name, text, (option.IsList ? null : option.Range.Text) ?? KindText(option.ElementType));
+    private static object Scalar(OptionDeclaration option, string text)
+    {
+        if (TryRead(option.ElementType, text, out var value))
+        {
+            return value!;
+        }
+
+        var kind = KindText(option.ElementType);
+        var range = option.IsList || option.Range.Values.Count > 0 ? null : option.Range.Text;
+        throw StylizeException.Option(option.Name, text, range is null ? kind : $"{kind}, {range}");
+    }
 
     private static object Join(Type type, IEnumerable<object> flags) =>
         Enum.ToObject(type, flags.Aggregate(0UL, (all, one) => all | System.Convert.ToUInt64(one, CultureInfo.InvariantCulture)));
@@ -107,6 +115,6 @@ public static class OptionValue
         : type == typeof(float) || type == typeof(double) ? "a number"
         : type == typeof(bool) ? "true or false"
         : type == typeof(TimeSpan) ? "a length of time, such as 2s, 500ms or 00:00:02"
-        : type.IsEnum ? OptionWords.Alternatives(Enum.GetNames(type))
+        : type.IsEnum ? "one of " + OptionWords.Alternatives(Enum.GetNames(type))
         : "in the form that its help shows";
 }
