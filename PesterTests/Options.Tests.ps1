@@ -31,6 +31,7 @@ Describe 'The options of <_>' -ForEach $commands {
                 default { $kinds[$_] ?? $declared.ValueType.Name }
             }
             $type.Name | Should -Be $expected -Because "-$($parameter.Name) is a $($declared.Kind)"
+            foreach ($values in $parameter.Attributes.Where{ $_ -is [ValidateSet] }.ValidValues) { $values | Should -BeIn "$($declared.Range.Values)".Split(' ') }
             $parameter.Attributes.Where{ $_ -is [ValidateRange] } | Should -BeNullOrEmpty -Because 'the range stands in the declaration'
         }
         foreach ($record in $records.Keys) {
@@ -59,15 +60,16 @@ Describe 'Values' {
     }
 
     It 'in lists are taken from one text' {
-        (New-SegmentationMontage plate -List -Well 'E4,E5' -Channel 'DAPI').Count | Should -Be 8
-        (New-SegmentationMontage plate -List -Timepoint '0,1' -Channel 'DAPI').Count | Should -Be 8
+        (New-SegmentationMontage plate -List -Well 'E4').Count | Should -Be 8
+        (New-SegmentationMontage plate -List -Well 'E4,E5').Count | Should -Be 16
+        (New-SegmentationMontage plate -List -Timepoint '0,1').Count | Should -Be 16
     }
 
     It 'of an enum are completed' {
         $found = TabExpansion2 'ConvertTo-DotArt a.png -Shape '
         $found.CompletionMatches.CompletionText | Should -Contain 'Diamond'
         $found = TabExpansion2 'ConvertFrom-GaussianImage a.g2d -Format '
-        $found.CompletionMatches.CompletionText | Should -Be 'Png', 'Jpeg', 'WebP', 'Tiff', 'Svg'
+        $found.CompletionMatches.CompletionText | Should -Be 'Jpeg', 'Png', 'Svg', 'Tiff', 'WebP'
     }
 
     It 'out of range are refused at binding, by the parameter''s name' {

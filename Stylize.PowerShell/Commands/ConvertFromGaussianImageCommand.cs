@@ -2,7 +2,6 @@ using System.Management.Automation;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
-using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
@@ -25,7 +24,7 @@ public sealed class ConvertFromGaussianImageCommand : FileCommand
     public double? Level { get; set; }
 
     [Parameter, Option<GaussianDecodeOptions>, Spelled<ImageFormat>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [ValidateSet("Png", "Jpeg", "WebP", "Tiff", "Svg")] // PowerShell completes an enum by this alone; a test compares it with the declaration.
     public ImageFormat? Format { get; set; }
 
     [Parameter, Option<GaussianDecodeOptions>]
