@@ -36,7 +36,9 @@ public static class TestPng
         Save(path, (uint)width, (uint)height, pixels.ToArray());
     }
 
-    /// <summary>A grey tile of 8 bits as a microscope makes it: bright discs, some of which touch or cross the border, on a dark ground with noise.</summary>
+    /// <summary>
+    /// A grey tile of 8 bits as a microscope makes it: bright discs, some of which touch or cross the border, on a dark ground with noise.
+    /// </summary>
     public static void WriteCells(string path, int width, int height, int seed)
     {
         using var pixels = new MemoryStream();

@@ -170,9 +170,12 @@ internal static class GaussianRateTable
             foreach (var p in points)
             {
                 svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{X(p):f1}\" cy=\"{Y(p.Psnr):f1}\" r=\"3\" fill=\"{Colors[c]}\"/>");
-                svg.Append(
-                    CultureInfo.InvariantCulture,
-                    $"{(c == 0 ? $"<text x=\"{X(p):f1}\" y=\"{Height - Margin + 18}\" text-anchor=\"middle\">{p.BitsPerPixel:f2}</text>" : "")}");
+                if (c == 0)
+                {
+                    svg.Append(
+                        CultureInfo.InvariantCulture,
+                        $"<text x=\"{X(p):f1}\" y=\"{Height - Margin + 18}\" text-anchor=\"middle\">{p.BitsPerPixel:f2}</text>");
+                }
             }
 
             svg.Append(

@@ -10,7 +10,8 @@ internal sealed class DependencyContext : AssemblyLoadContext
     private static readonly DependencyContext Instance = new();
 
     // What the cmdlet assembly itself refers to; everything else is asked for from inside this context.
-    private static readonly HashSet<string> EntryPoints = new(StringComparer.OrdinalIgnoreCase) { "Stylize.Engine", "Stylize.Codecs", "Stylize.Storage" };
+    private static readonly HashSet<string> EntryPoints =
+        new(StringComparer.OrdinalIgnoreCase) { "Stylize.Engine", "Stylize.Codecs", "Stylize.Storage" };
 
     private readonly string _folder = Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "Dependencies");
 

@@ -105,7 +105,8 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
     {
         if (verbose)
         {
-            host.Error.WriteLine($"{result.Source}: {result.Elapsed.TotalMilliseconds:0} ms ({string.Join(", ", result.Phases.Select(p => $"{p.Name} {p.Elapsed.TotalMilliseconds:0}"))})");
+            var phases = string.Join(", ", result.Phases.Select(p => $"{p.Name} {p.Elapsed.TotalMilliseconds:0}"));
+            host.Error.WriteLine($"{result.Source}: {result.Elapsed.TotalMilliseconds:0} ms ({phases})");
         }
     }
 }

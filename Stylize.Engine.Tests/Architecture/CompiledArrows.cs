@@ -5,8 +5,9 @@ using System.Reflection.PortableExecutable;
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
-/// Reads from a compiled assembly which of its types use which: base types, interfaces, constraints, attributes, signatures, local variables,
-/// catch clauses and every type, field and method that the code names. Constants leave no trace, because the compiler copies their values.
+/// Reads from a compiled assembly which of its types use which: base types, interfaces, constraints, attributes, signatures,
+/// local variables, catch clauses and every type, field and method that the code names. Constants leave no trace, because the compiler
+/// copies their values.
 /// </summary>
 internal sealed class CompiledArrows
 {

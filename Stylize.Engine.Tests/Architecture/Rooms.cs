@@ -10,7 +10,7 @@ internal static class Rooms
         return space.Length <= project.Length ? "" : string.Join('/', space[(project.Length + 1)..].Split('.').Take(depth));
     }
 
-    /// <summary>A way through the rooms that comes back to where it began, an arrow of types for each step; null where there is none.</summary>
+    /// <summary>A way through the rooms that ends where it began: an arrow between types for each step. Null where there is none.</summary>
     public static IReadOnlyList<Arrow>? Circle(IEnumerable<Arrow> arrows, Func<string, string> roomOf)
     {
         var ways = arrows

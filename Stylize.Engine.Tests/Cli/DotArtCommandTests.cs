@@ -31,8 +31,9 @@ public sealed class DotArtCommandTests : IDisposable
         _folder.Image("a.png");
         foreach (var distribution in new[] { "Gradient", "Tone" })
         {
-            Assert.Equal(0, _folder.Run("dot-art", "a.png", "-o", "out", "--preset", preset, "--distribution", distribution, "--force").ExitCode);
-            Assert.Equal(0, _folder.Run("dot-art", "a.png", "-o", "out", "--preset", preset, "--distribution", distribution, "--format", "Png", "--force").ExitCode);
+            string[] arguments = ["dot-art", "a.png", "-o", "out", "--preset", preset, "--distribution", distribution, "--force"];
+            Assert.Equal(0, _folder.Run(arguments).ExitCode);
+            Assert.Equal(0, _folder.Run([.. arguments, "--format", "Png"]).ExitCode);
         }
 
         Assert.Equal(["a.png", "out/a.dots.png", "out/a.dots.svg"], _folder.Names.Order(StringComparer.Ordinal));

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Cli;
 
@@ -203,7 +204,8 @@ public sealed class FileCommandTests : IDisposable
         }
 
         string[] Matches(string pattern) =>
-            [.. _folder.Run("pixel-art", pattern, "-o", "out", "--what-if").OutLines.Select(l => Path.GetRelativePath(_folder.Path, l.Split('\'')[1]).Replace('\\', '/'))];
+            [.. _folder.Run("pixel-art", pattern, "-o", "out", "--what-if").OutLines
+                .Select(l => Path.GetRelativePath(_folder.Path, l.Split('\'')[1]).Replace('\\', '/'))];
         Assert.Equal(["f.png", "1/a.png", "1/deep/er/b.png", "2/c.png"], Matches("**/*.png"));
         Assert.Equal(["1/a.png", "2/c.png"], Matches("?/*.png"));
         Assert.Equal(["1/a.png", "1/deep/er/b.png"], Matches("1/**"));
@@ -216,7 +218,8 @@ public sealed class FileCommandTests : IDisposable
     {
         _folder.Image("a.png");
         _folder.Image("b.png", 20, 40);
-        var run = _folder.Run("pixel-art", "a.png", "missing.png", "b.png", "-o", "out", "--json", "--colors", "4", "--scale", "3", "--width", "10");
+        var run = _folder.Run("pixel-art", "a.png", "missing.png", "b.png", "-o", "out", "--json", "--colors", "4", "--scale", "3",
+            "--width", "10");
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(2, run.Json.Length);
         var second = run.Json[1];
@@ -233,7 +236,8 @@ public sealed class FileCommandTests : IDisposable
     {
         _folder.Image("a.png");
         _folder.Image("b.png", 90, 20);
-        var run = _folder.Run("pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex", "--colors", "5", "--width", "12");
+        var run = _folder.Run("pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex", "--colors", "5",
+            "--width", "12");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var palette = File.ReadAllLines(_folder["out/a.hex"]);
         Assert.InRange(palette.Length, 1, 5);
@@ -275,23 +279,14 @@ public sealed class FileCommandTests : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(chunk.AsSpan(8), height);
         chunk[12] = 8;
         chunk[13] = 2;
-        return [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0, 0, 0, 13, .. chunk, .. Crc(chunk), 0, 0, 0, 0, .. "IDAT"u8, .. Crc("IDAT"u8)];
+        byte[] signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+        return [.. signature, 0, 0, 0, 13, .. chunk, .. Crc(chunk), 0, 0, 0, 0, .. "IDAT"u8, .. Crc("IDAT"u8)];
     }
 
     private static byte[] Crc(ReadOnlySpan<byte> data)
     {
-        var crc = uint.MaxValue;
-        foreach (var b in data)
-        {
-            crc ^= b;
-            for (var i = 0; i < 8; i++)
-            {
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
-            }
-        }
-
         var bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, ~crc);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, Crc32.Append(0, data));
         return bytes;
     }
 }

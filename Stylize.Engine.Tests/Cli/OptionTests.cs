@@ -62,7 +62,8 @@ public sealed class OptionTests : IDisposable
     public void A_switch_that_is_on_can_be_turned_off(string off)
     {
         _folder.Image("a.png");
-        var run = _folder.Run(["dot-art", "a.png", "--distribution", "tone", "--dot-count", "60", "--allow-overlap", "--color", "black", .. off.Split(' ')]);
+        var run = _folder.Run(["dot-art", "a.png", "--distribution", "tone", "--dot-count", "60", "--allow-overlap", "--color", "black",
+            .. off.Split(' ')]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(1, File.ReadAllText(_folder["a.dots.svg"]).Split("stroke-width").Length - 1);
     }

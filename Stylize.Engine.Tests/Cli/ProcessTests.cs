@@ -33,7 +33,8 @@ public sealed class ProcessTests : IDisposable
     public void An_interrupted_run_ends_soon_without_temporary_files(string signal)
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent by kill.");
-        Skip.If(signal == "INT" && InterruptsAreIgnored, "This process was started with interrupts ignored, as shells start background jobs, and its children inherit that.");
+        Skip.If(signal == "INT" && InterruptsAreIgnored,
+            "This process was started with interrupts ignored, as shells start background jobs, and its children inherit that.");
         using var process = CliRun.Start(_folder.Path, ["pixel-art", Many(2000), "-o", "out", "--force"]);
         Assert.NotNull(process.StandardOutput.ReadLine());
         using var kill = Process.Start("kill", ["-" + signal, $"{process.Id}"]);
@@ -79,7 +80,8 @@ public sealed class ProcessTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "Needs a shell with pipes.");
         _folder.Image("a.png");
         _folder.Image("b.png");
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"dotnet '{typeof(Stylize.Cli.StylizeCommand).Assembly.Location}' pixel-art a.png b.png -o out --json | head -n 1"])
+        var stylize = $"dotnet '{typeof(Stylize.Cli.StylizeCommand).Assembly.Location}'";
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"{stylize} pixel-art a.png b.png -o out --json | head -n 1"])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,

@@ -40,7 +40,8 @@ public sealed class OptionTests
     {
         Assert.Equal(["E4", "E5", "B 2"], Lay(new PlateOptions(), "Well", new[] { "E4,E5", "B 2" }).Wells);
         Assert.Equal([1, 2, 3], Lay(new PlateOptions(), "Timepoint", new[] { "1,2 3" }).Timepoints);
-        Assert.Equal(RegionProperties.Area | RegionProperties.Centroid, Lay(new SegmentationOptions(), "Property", new[] { "area,Centroid" }).Properties);
+        Assert.Equal(RegionProperties.Area | RegionProperties.Centroid,
+            Lay(new SegmentationOptions(), "Property", new[] { "area,Centroid" }).Properties);
     }
 
     [Theory]
@@ -67,7 +68,8 @@ public sealed class OptionTests
         var options = Lay(new DotArtOptions(), "BackgroundTolerance", "0.3");
         Assert.Equal(0.3f, options.Background.Tolerance);
         Assert.Equal(BackgroundUse.Ignore, Lay(options, "Background", "ignore").Background.Use);
-        var refusal = Assert.Throws<StylizeException>(() => (options with { Background = new BackgroundOptions { Tolerance = 2 } }).Validate());
+        var intolerant = options with { Background = new BackgroundOptions { Tolerance = 2 } };
+        var refusal = Assert.Throws<StylizeException>(intolerant.Validate);
         Assert.Equal("BackgroundTolerance", refusal.Target);
     }
 
@@ -102,7 +104,8 @@ public sealed class OptionTests
 
         // As PowerShell does it: an init-only property is only a property to reflection.
         typeof(DotArtOptions).GetProperty("MinRadius")!.SetValue(DotArtOptions.Presets["Default"], 3f);
-        typeof(BackgroundOptions).GetProperty("Tolerance")!.SetValue(OperationCatalog.Find("DotArt").Presets["Default"] is DotArtOptions o ? o.Background : null, 1f);
+        var handedOut = (DotArtOptions)OperationCatalog.Find("DotArt").Presets["Default"];
+        typeof(BackgroundOptions).GetProperty("Tolerance")!.SetValue(handedOut.Background, 1f);
         Assert.Equal(new DotArtOptions(), DotArtOptions.Presets["Default"]);
         Assert.Equal(new DotArtOptions(), OperationCatalog.Find("DotArt").Presets["Default"]);
     }

@@ -33,7 +33,8 @@ public class PaletteSavingOperationTests
         ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
         var operation = new PaletteSavingOperation(new PixelArtOperation(options), extension);
         Assert.Equal([extension], operation.SideSuffixes);
-        using var result = operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default), OperationContext.Quiet);
+        using var result = operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default),
+            OperationContext.Quiet);
         var file = Assert.Single(result.SideFiles);
         Assert.Equal(extension, file.Suffix);
         using var saved = new MemoryStream();

@@ -196,7 +196,8 @@ public class PixelArtOperationTests
 
         int Colors(ImageSource map, bool redSide)
         {
-            using var result = Run(image(), PixelArtOptions.Default with { Width = 32, Colors = 8, ImportanceMap = map, Refinement = false });
+            using var result = Run(image(),
+                PixelArtOptions.Default with { Width = 32, Colors = 8, ImportanceMap = map, Refinement = false });
             return result.Palette.Colors.Count(c => c.R > c.B == redSide);
         }
 

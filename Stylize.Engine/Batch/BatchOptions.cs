@@ -12,7 +12,8 @@ public sealed record BatchOptions
     /// <summary>
     /// Largest number of pixels of an input, checked on its header before anything is decoded; null for the default of what reads it.
     /// </summary>
-    [Option("Refuse inputs of more pixels.", Unit = "pixels", Min = 1, Default = "268435456; for plates, which are read in strips, 4294967296")]
+    [Option("Refuse inputs of more pixels.", Unit = "pixels", Min = 1,
+        Default = "268435456; for plates, which are read in strips, 4294967296")]
     public long? MaxPixels { get; init; }
 
     /// <summary>The operation's name, which the phases of the work carry to whoever listens.</summary>

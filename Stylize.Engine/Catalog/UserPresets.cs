@@ -23,20 +23,25 @@ public sealed class UserPresets
 
     /// <param name="folder">Full path of the folder; default the user's application data.</param>
     public UserPresets(string? folder = null) => _root = folder ?? Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "Stylize", "presets");
+        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "Stylize",
+        "presets");
 
     /// <summary>Names of an operation's saved presets, in order.</summary>
     public IReadOnlyList<string> Names(OperationDescriptor operation)
     {
         var folder = Path.Combine(_root, operation.Name);
         return Directory.Exists(folder)
-            ? [.. Directory.GetFiles(folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.OrdinalIgnoreCase)]
+            ? [.. Directory.GetFiles(folder, "*.json")
+                .Select(f => Path.GetFileNameWithoutExtension(f))
+                .Order(StringComparer.OrdinalIgnoreCase)]
             : [];
     }
 
     /// <summary>Saves options under a name.</summary>
     /// <param name="force">True to replace a preset of that name.</param>
-    /// <exception cref="StylizeException">The name is not one for a file or belongs to a built-in preset, or a preset is there already.</exception>
+    /// <exception cref="StylizeException">The name is not one for a file or belongs to a built-in preset, or a preset is there
+    /// already.</exception>
     public string Save(OperationDescriptor operation, string name, IOperationOptions options, bool force)
     {
         if (name.Length == 0 || name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || name.StartsWith('.'))
@@ -65,7 +70,8 @@ public sealed class UserPresets
         }
 
         var saved = Names(operation).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw StylizeException.Option("Preset", name, "one of " + string.Join(", ", operation.Presets.Keys.Concat(Names(operation))));
+            ?? throw StylizeException.Option("Preset", name,
+                "one of " + string.Join(", ", operation.Presets.Keys.Concat(Names(operation))));
         var path = FileOf(operation, saved);
         try
         {
@@ -75,7 +81,8 @@ public sealed class UserPresets
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, path, $"The preset '{path}' cannot be read: {e.Message}", "Correct the file or delete it.", e);
+            throw new StylizeException(StylizeError.OptionInvalid, path, $"The preset '{path}' cannot be read: {e.Message}",
+                "Correct the file or delete it.", e);
         }
     }
 

@@ -3,15 +3,22 @@ namespace Stylize.Engine.IO;
 /// <summary>The input files that a folder stands for.</summary>
 public static class InputFolder
 {
-    private static readonly EnumerationOptions Listing = new() { IgnoreInaccessible = false, AttributesToSkip = 0, MatchType = MatchType.Simple };
+    private static readonly EnumerationOptions Listing = new()
+    {
+        IgnoreInaccessible = false,
+        AttributesToSkip = 0,
+        MatchType = MatchType.Simple,
+    };
 
     /// <summary>
-    /// The files of a folder that have one of the extensions, in ordinal order: not those of its subfolders, nor those whose names begin with a dot.
+    /// The files of a folder that have one of the extensions, in ordinal order: not those of its subfolders, nor those whose names begin
+    /// with a dot.
     /// </summary>
     /// <param name="folder">Full path.</param>
     /// <param name="extensions">With their dots.</param>
     /// <param name="ownSuffix">The end of the names of the operation's own results, which are left out; or null.</param>
-    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: there is no such file in it.</exception>
+    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: there is no such file in
+    /// it.</exception>
     public static IReadOnlyList<string> Files(string folder, IReadOnlySet<string> extensions, string? ownSuffix = null)
     {
         string[] files;
@@ -27,7 +34,8 @@ public static class InputFolder
         if (files.Length == 0)
         {
             throw new StylizeException(
-                StylizeError.ImageMissing, folder, $"The folder '{folder}' holds no images.", "Check the path; quote patterns that the shell should not expand.");
+                StylizeError.ImageMissing, folder, $"The folder '{folder}' holds no images.",
+                "Check the path; quote patterns that the shell should not expand.");
         }
 
         Array.Sort(files, StringComparer.Ordinal);
@@ -41,5 +49,6 @@ public static class InputFolder
 
     /// <summary>The failure of a folder that cannot be listed.</summary>
     public static StylizeException Unlistable(string folder, Exception failure) => new(
-        StylizeError.ImageUnreadable, folder, $"The folder '{folder}' cannot be listed: {failure.Message}", "Check that you may read it.", failure);
+        StylizeError.ImageUnreadable, folder, $"The folder '{folder}' cannot be listed: {failure.Message}",
+        "Check that you may read it.", failure);
 }

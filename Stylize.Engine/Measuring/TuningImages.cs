@@ -2,7 +2,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>The images that a tuner runs on: those of its inputs that can be read. One that cannot is told of, and the others are used.</summary>
+/// <summary>
+/// The images that a tuner runs on: those of its inputs that can be read. One that cannot is told of, and the others are used.
+/// </summary>
 public sealed class TuningImages : IDisposable
 {
     private readonly List<Raster<Rgba32>> _images = [];

@@ -25,14 +25,16 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     /// <summary>The operation of the batch.</summary>
     /// <param name="options">What is made of each image.</param>
     /// <param name="shared">The palette found for all inputs; null where none is.</param>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range, or a palette is given where one shall be found.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range, or a palette is given where one shall be
+    /// found.</exception>
     public IOperation Create(PixelArtOptions options, Palette? shared = null)
     {
         Validate();
         if (SharedPalette && options.Palette is not null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(SharedPalette), "SharedPalette finds a palette, but one is given.", "Leave out one of the two.");
+                StylizeError.OptionInvalid, nameof(SharedPalette), "SharedPalette finds a palette, but one is given.",
+                "Leave out one of the two.");
         }
 
         var operation = new PixelArtOperation(shared is null ? options : options with { Palette = shared });

@@ -6,8 +6,9 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>
-/// Options of the pixel-art operation. The defaults are those of Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), with the constants
-/// of its published implementation where the two differ; what this engine adds has a switch of its own, and <see cref="Paper"/> turns all of it off.
+/// Options of the pixel-art operation. The defaults are those of Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), with the
+/// constants of its published implementation where the two differ; what this engine adds has a switch of its own, and <see cref="Paper"/>
+/// turns all of it off.
 /// </summary>
 public sealed record PixelArtOptions : IOperationOptions
 {
@@ -47,7 +48,10 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>The published method and nothing else.</summary>
     public static PixelArtOptions Paper => Presets["Paper"];
 
-    /// <summary>Cells in a row; null follows from the height, keeping the aspect. With neither, the longer side has <see cref="DefaultLongestSide"/>.</summary>
+    /// <summary>
+    /// Cells in a row; null follows from the height, keeping the aspect. With neither, the longer side has <see
+    /// cref="DefaultLongestSide"/>.
+    /// </summary>
     [Option("Cells in a row; alone it keeps the aspect.", Unit = "cells", Min = 1, Max = MaxSide, InsteadOf = [nameof(Height)],
         Default = "the longer side has 96")]
     public int? Width { get; init; }
@@ -76,7 +80,9 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Use every n-th pixel of both axes.", Min = 1, Max = 16)]
     public int Stride { get; init; } = 1;
 
-    /// <summary>Start temperature over the critical one, sqrt(2 lambda_max); lambda_max is the largest variance of the image's Lab colours.</summary>
+    /// <summary>
+    /// Start temperature over the critical one, sqrt(2 lambda_max); lambda_max is the largest variance of the image's Lab colours.
+    /// </summary>
     [Option("Start temperature of the annealing over the critical one.", Unit = "factor", Min = 0.1, Max = 10)]
     public double InitialTemperatureFactor { get; init; } = 1.1;
 
@@ -89,7 +95,8 @@ public sealed record PixelArtOptions : IOperationOptions
     public double FinalTemperature { get; init; } = 1;
 
     /// <summary>The palette has converged when its colours moved less than this in one iteration, summed, in Lab units.</summary>
-    [Option("The palette has converged when its colours moved less than this in one iteration, summed, in Lab units.", Min = 1e-9, Max = 100)]
+    [Option("The palette has converged when its colours moved less than this in one iteration, summed, in Lab units.", Min = 1e-9,
+        Max = 100)]
     public double PaletteTolerance { get; init; } = 1;
 
     /// <summary>A palette colour is split when its two halves are further apart than this, in Lab units.</summary>
@@ -97,8 +104,8 @@ public sealed record PixelArtOptions : IOperationOptions
     public double SplitDistance { get; init; } = 0.25;
 
     /// <summary>
-    /// Offset of a colour's second half along the colour's own principal axis, in Lab units. The published implementation has 0.8 with a split
-    /// distance of 1.6; the default is the same share of the default split distance.
+    /// Offset of a colour's second half along the colour's own principal axis, in Lab units. The published implementation has 0.8 with a
+    /// split distance of 1.6; the default is the same share of the default split distance.
     /// </summary>
     [Option("Offset of a colour's second half along its principal axis, in Lab units.", Min = 0.01, Max = 10)]
     public double SplitPerturbation { get; init; } = 0.125;
@@ -123,18 +130,24 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Share of a superpixel's position that comes from its neighbours.", Unit = "share", Min = 0, Max = 1)]
     public double PositionSmoothing { get; init; } = 0.4;
 
-    /// <summary>Sigma of the 3x3 bilateral filter on superpixel colours, for cells in space and Lab units in colour alike; 0 turns it off.</summary>
+    /// <summary>
+    /// Sigma of the 3x3 bilateral filter on superpixel colours, for cells in space and Lab units in colour alike; 0 turns it off.
+    /// </summary>
     [Option("Sigma of the bilateral filter on superpixel colours; 0 turns it off.", Unit = "sigma", Min = 0, Max = 100)]
     public double ColorSmoothing { get; init; } = 0.87;
 
     /// <summary>
-    /// Whether the annealed result is refined: swap-based clustering moves palette colours that help little, and each cell takes the colour that
-    /// most of its pixels are near to, with a smoothness term between neighbours. Without it the result is that of the published method.
+    /// Whether the annealed result is refined: swap-based clustering moves palette colours that help little, and each cell takes the colour
+    /// that most of its pixels are near to, with a smoothness term between neighbours. Without it the result is that of the published
+    /// method.
     /// </summary>
-    [Option("End with the published method's result, without refining palette and cells.", Name = "NoRefinement", Negated = true, SavedAs = "Finish")]
+    [Option("End with the published method's result, without refining palette and cells.", Name = "NoRefinement", Negated = true,
+        SavedAs = "Finish")]
     public bool Refinement { get; init; } = true;
 
-    /// <summary>Weight of the refinement's smoothness term (contrast-sensitive Potts model), in Lab units: the cost of two neighbours that differ.</summary>
+    /// <summary>
+    /// Weight of the refinement's smoothness term (contrast-sensitive Potts model), in Lab units: the cost of two neighbours that differ.
+    /// </summary>
     [Option("Cost of a difference between neighbouring cells in the refinement, in Lab units: more gives fewer specks.", Unit = "weight",
         Min = 0, Max = 100, Aliases = ["Cohesion"], SavedAs = "Cohesion")]
     public double SmoothnessWeight { get; init; } = 0.45;
@@ -143,7 +156,9 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Factor of the result's colourfulness; 0 is grey.", Unit = "factor", Min = 0, Max = 4)]
     public double Saturation { get; init; } = 1.1;
 
-    /// <summary>An image of any size that is stretched over the input: the brighter a place, the more it counts when the palette is found.</summary>
+    /// <summary>
+    /// An image of any size that is stretched over the input: the brighter a place, the more it counts when the palette is found.
+    /// </summary>
     [Option("Image whose bright places count more when the palette is found.")]
     public ImageSource? ImportanceMap { get; init; }
 
@@ -151,7 +166,9 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Cells and pixels less opaque than this are transparent.", Unit = "share", Above = 0, Max = 1)]
     public double AlphaThreshold { get; init; } = 0.5;
 
-    /// <summary>Every n-th iteration writes a progress image beside the result, named by the iteration: &lt;stem&gt;_n.png; 0 writes none.</summary>
+    /// <summary>
+    /// Every n-th iteration writes a progress image beside the result, named by the iteration: &lt;stem&gt;_n.png; 0 writes none.
+    /// </summary>
     [Option("Write <stem>_<iteration>.png every n iterations; 0 writes none.", Min = 0)]
     public int ProgressImageInterval { get; init; }
 

@@ -8,7 +8,9 @@ namespace Stylize.Engine.Segmentation;
 /// <summary>How images become regions. Foreground is strictly above the threshold.</summary>
 public sealed record SegmentationOptions : IOperationOptions
 {
-    /// <summary>The named presets; each look-up gives a copy. Nuclei suits bright nuclei on a dark background and splits those that touch.</summary>
+    /// <summary>
+    /// The named presets; each look-up gives a copy. Nuclei suits bright nuclei on a dark background and splits those that touch.
+    /// </summary>
     public static IReadOnlyDictionary<string, SegmentationOptions> Presets { get; } = new PresetTable<SegmentationOptions>
     {
         { "Default", new() },
@@ -59,8 +61,11 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("Split objects that touch.")]
     public bool Split { get; init; }
 
-    /// <summary>h of the h-maxima of the distance transform: how much narrower a neck is than the parts on both sides, as a radius.</summary>
-    [Option("How much narrower than on both sides, as a radius, an object must be to be split there: h of the h-maxima of its distance transform.",
+    /// <summary>
+    /// h of the h-maxima of the distance transform: how much narrower a neck is than the parts on both sides, as a radius.
+    /// </summary>
+    [Option("How much narrower than on both sides, as a radius, an object must be to be split there: h of the h-maxima of its "
+        + "distance transform.",
         Unit = "pixels", Min = 0, Max = 1000)]
     public double SplitDepth { get; init; } = 1.5;
 
@@ -84,7 +89,9 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("What to measure: Area, Centroid, Perimeter, ...; Standard is all but moments.", Name = "Property", Default = "standard")]
     public RegionProperties Properties { get; init; } = RegionProperties.Standard;
 
-    /// <summary>Side of a pixel in the unit of the results; lengths are multiplied by it and areas by its square. Positions stay in pixels.</summary>
+    /// <summary>
+    /// Side of a pixel in the unit of the results; lengths are multiplied by it and areas by its square. Positions stay in pixels.
+    /// </summary>
     [Option("Side of a pixel in the unit of the results, such as micrometres.", ValueName = "length", Above = 0, Max = 1e9)]
     public double PixelSize { get; init; } = 1;
 
@@ -107,7 +114,8 @@ public sealed record SegmentationOptions : IOperationOptions
 
         if (IsPerPixel && Statistics != StatisticsScope.Tile)
         {
-            throw StylizeException.Option(nameof(Statistics), Statistics, $"Tile with the {Method} method, whose thresholds are each pixel's own");
+            throw StylizeException.Option(nameof(Statistics), Statistics,
+                $"Tile with the {Method} method, whose thresholds are each pixel's own");
         }
 
         if (MaximumArea <= MinimumArea)

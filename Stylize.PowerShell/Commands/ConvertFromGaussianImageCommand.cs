@@ -24,7 +24,8 @@ public sealed class ConvertFromGaussianImageCommand : FileCommand
     public double? Level { get; set; }
 
     [Parameter, Option<GaussianDecodeOptions>, Spelled<ImageFormat>]
-    [ValidateSet("Png", "Jpeg", "WebP", "Tiff", "Svg")] // PowerShell completes an enum by this alone; a test compares it with the declaration.
+    // PowerShell completes an enum by this set alone; a test compares it with the declaration.
+    [ValidateSet("Png", "Jpeg", "WebP", "Tiff", "Svg")]
     public ImageFormat? Format { get; set; }
 
     [Parameter, Option<GaussianDecodeOptions>]

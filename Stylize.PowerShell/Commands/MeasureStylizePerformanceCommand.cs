@@ -155,7 +155,9 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
             var where = slower.SlowestPhase is null ? "" : $", most of it in '{slower.SlowestPhase}'";
             WriteError(ErrorRecords.Create(
                 new InvalidOperationException(FormattableString.Invariant(
-                    $"{slower.Row.Operation} {slower.Row.Preset} on {slower.Row.Image}, {slower.Row.Width}x{slower.Row.Height}, {slower.Row.Threads} threads takes {slower.Ratio:0.00} times the baseline (noise {slower.Noise:0.0%}, p {slower.PValue:0.000}){where}.")),
+                    $"{slower.Row.Operation} {slower.Row.Preset} on {slower.Row.Image}, {slower.Row.Width}x{slower.Row.Height}, ")
+                    + FormattableString.Invariant($"{slower.Row.Threads} threads takes {slower.Ratio:0.00} times the baseline ")
+                    + FormattableString.Invariant($"(noise {slower.Noise:0.0%}, p {slower.PValue:0.000}){where}.")),
                 "PerformanceRegressed", ErrorCategory.LimitsExceeded, slower.Row, "Measure again to be sure; then look at that phase."));
         }
 

@@ -80,7 +80,8 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
         var result = Run(progress => _tuner!.Tune(read.Images, progress, Stop));
         if (!result.TargetMet)
         {
-            WriteWarning($"Nothing that was tried takes less than {TargetTime.TotalMilliseconds:0} ms; the fastest takes {result.Best.Time.TotalMilliseconds:0} ms.");
+            var (target, fastest) = (TargetTime.TotalMilliseconds, result.Best.Time.TotalMilliseconds);
+            WriteWarning($"Nothing that was tried takes less than {target:0} ms; the fastest takes {fastest:0} ms.");
         }
 
         if (Name is not null && ShouldProcess(Name, $"Save a preset for {_plan!.Operation.PascalName}"))

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
 /// <summary>The compact profile, from the document alone.</summary>
+/// <remarks>Over 300 lines, in the order of the document, so that the two can be read side by side.</remarks>
 internal sealed partial class SecondReader
 {
     private readonly List<long[]> _remembered = [];

@@ -7,7 +7,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Transforms;
 
-/// <summary>What each transform does to model and picture. Over 300 lines, because all share the slow renderer and comparisons at the end.</summary>
+/// <summary>
+/// What each transform does to model and picture. Over 300 lines, because all share the slow renderer and comparisons at the end.
+/// </summary>
 public sealed class GaussianTransformTests
 {
     private static readonly GaussianCompositing[] All = Enum.GetValues<GaussianCompositing>();

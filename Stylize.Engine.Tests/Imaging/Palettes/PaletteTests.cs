@@ -33,7 +33,8 @@ public sealed class PaletteTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.gpl", "GIMP Palette\r\nName: x\r\nColumns: 3\r\n# a comment\r\n 29  43  83\tdark blue\r\n255   0  77 red\r\n\r\n255 236 39\r\n")]
+    [InlineData("a.gpl",
+        "GIMP Palette\r\nName: x\r\nColumns: 3\r\n# a comment\r\n 29  43  83\tdark blue\r\n255   0  77 red\r\n\r\n255 236 39\r\n")]
     [InlineData("a.hex", "1d2b53\nff004d\nffec27\n")]
     [InlineData("b.hex", "; a comment\n#1D2B53\n#FF004D\n#FFEC27")]
     [InlineData("a.pal", "JASC-PAL\r\n0100\r\n3\r\n29 43 83\r\n255 0 77\r\n255 236 39\r\n")]

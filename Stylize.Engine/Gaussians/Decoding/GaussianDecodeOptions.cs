@@ -40,7 +40,8 @@ public sealed record GaussianDecodeOptions : IOperationOptions
 
     /// <summary>What a command begins with: the defaults with the format that its destination's file name asks for.</summary>
     /// <param name="destination">A folder or file as typed, or null.</param>
-    public static GaussianDecodeOptions Start(string? destination) => FormatOf(destination) is { } format ? new() { Format = format } : new();
+    public static GaussianDecodeOptions Start(string? destination) =>
+        FormatOf(destination) is { } format ? new() { Format = format } : new();
 
     /// <summary>The format that a destination's file name asks for; null for a folder or another name.</summary>
     public static ImageFormat? FormatOf(string? destination)

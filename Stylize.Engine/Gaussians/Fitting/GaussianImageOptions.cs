@@ -35,10 +35,13 @@ public sealed record GaussianImageOptions : IOperationOptions
     public double? TargetPsnr { get; init; }
 
     /// <summary>Largest size of the finished file; it will be at most 2 % smaller where the image has use for as many Gaussians.</summary>
-    [Option("Largest size of the finished file; chooses the count.", Unit = "bytes", Min = 200, InsteadOf = [nameof(Count), nameof(TargetPsnr)])]
+    [Option("Largest size of the finished file; chooses the count.", Unit = "bytes", Min = 200,
+        InsteadOf = [nameof(Count), nameof(TargetPsnr)])]
     public long? TargetSize { get; init; }
 
-    /// <summary>Wall time of the fit; the result then depends on the machine. Null: as <see cref="Iterations"/> or <see cref="Quality"/> say.</summary>
+    /// <summary>
+    /// Wall time of the fit; the result then depends on the machine. Null: as <see cref="Iterations"/> or <see cref="Quality"/> say.
+    /// </summary>
     [Option("Wall time of each fit; the best model so far is kept.", Min = 0.1, Max = 86400, InsteadOf = [nameof(Iterations)])]
     public TimeSpan? TimeLimit { get; init; }
 
@@ -80,7 +83,8 @@ public sealed record GaussianImageOptions : IOperationOptions
     {
         if (given && otherGiven)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, name, $"{name} and {other} cannot both be given.", $"Leave out {name} or {other}.");
+            throw new StylizeException(StylizeError.OptionInvalid, name, $"{name} and {other} cannot both be given.",
+                $"Leave out {name} or {other}.");
         }
     }
 }

@@ -56,7 +56,8 @@ public sealed record RenderOptions : IOperationOptions
             throw new StylizeException(
                 StylizeError.OptionInvalid,
                 Width is null && Height is null ? nameof(Scale) : nameof(Width),
-                FormattableString.Invariant($"The rendering would have {width} x {height} pixels; the limit is {MaxPixels} pixels and {MaxSide} a side."),
+                FormattableString.Invariant(
+                    $"The rendering would have {width} x {height} pixels; the limit is {MaxPixels} pixels and {MaxSide} a side."),
                 "Ask for a smaller width or scale.");
         }
 

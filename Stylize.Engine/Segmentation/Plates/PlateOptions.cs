@@ -60,8 +60,8 @@ public sealed record PlateOptions : IOperationOptions
     public string Destination { get; init; } = "";
 
     /// <summary>
-    /// Full path of an SQLite file, or a connection string of PostgreSQL ("Host=..." or "postgresql://..."); null for segmentation.sqlite in the
-    /// destination.
+    /// Full path of an SQLite file, or a connection string of PostgreSQL ("Host=..." or "postgresql://..."); null for segmentation.sqlite
+    /// in the destination.
     /// </summary>
     public string? Database { get; init; }
 

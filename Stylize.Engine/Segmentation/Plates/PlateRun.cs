@@ -10,8 +10,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
 /// One run over a plate, as a front end drives it: <see cref="Plan"/> reads the names, <see cref="Items"/> are given to
-/// <see cref="Batch"/>, and each result is given to <see cref="Store(SegmentedWell, Action{StylizeException})"/>. Wells are segmented side by side; the database has one writer, the
-/// thread that calls Store.
+/// <see cref="Batch"/>, and each result is given to <see cref="Store(SegmentedWell, Action{StylizeException})"/>. Wells are segmented side
+/// by side; the database has one writer, the thread that calls Store.
 /// </summary>
 public sealed class PlateRun : IDisposable
 {
@@ -87,7 +87,9 @@ public sealed class PlateRun : IDisposable
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
     public void Open() => _store ??= _openStore(Database);
 
-    /// <summary>Stores the measurements of a well, as front ends do: a failure is told of, and the run goes on with the next well.</summary>
+    /// <summary>
+    /// Stores the measurements of a well, as front ends do: a failure is told of, and the run goes on with the next well.
+    /// </summary>
     /// <param name="segmented">A result of the batch.</param>
     /// <param name="failed">Told of each tile that failed, and of the database where it failed.</param>
     /// <returns>Null where the database failed.</returns>

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+
+namespace Stylize.Engine.Tests.Architecture;
+
+/// <summary>What .editorconfig and docs/developing.md ask of every source file.</summary>
+public sealed partial class SourceTests
+{
+    /// <summary>max_line_length of .editorconfig, which compilers do not check.</summary>
+    private const int MaxColumns = 140;
+
+    private const int MaxLines = 300;
+
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void No_line_is_longer_than_140_columns()
+    {
+        var longLines = Sources()
+            .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
+            .Where(line => line.Text.Length > MaxColumns && !IsTableOrLink(line.Text))
+            .Select(line => $"{Path.GetRelativePath(Root, line.File)}:{line.Number}");
+        Assert.Empty(longLines);
+    }
+
+    [Fact]
+    public void A_file_of_more_than_300_lines_says_why()
+    {
+        var longFiles = Sources()
+            .Where(file => File.ReadLines(file).Count() > MaxLines)
+            .Where(file => !File.ReadAllText(file).Contains("300 lines", StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(Root, file));
+        Assert.Empty(longFiles);
+    }
+
+    [Fact]
+    public void A_folder_is_a_namespace()
+    {
+        var astray = Sources()
+            .Select(file => (File: Path.GetRelativePath(Root, file), Declared: Declaration().Match(File.ReadAllText(file)).Groups[1].Value))
+            .Where(f => f.Declared.Length > 0 && f.Declared != Path.GetDirectoryName(f.File)!.Replace(Path.DirectorySeparatorChar, '.'))
+            .Select(f => $"{f.File} declares {f.Declared}");
+        Assert.Empty(astray);
+    }
+
+    /// <summary>Rows of numbers and addresses may be longer: breaking them makes them harder to read.</summary>
+    private static bool IsTableOrLink(string line) => line.Contains("https://") || TableRow().IsMatch(line);
+
+    private static IEnumerable<string> Sources() => Directory.EnumerateDirectories(Root, "Stylize.*")
+        .SelectMany(project => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
+        .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Stylize.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not run from a checkout.");
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"^\s*[\[{(]?[-\d.,\sexXfuUlL+*/()\[\]{}]*$")]
+    private static partial Regex TableRow();
+}
