@@ -67,6 +67,25 @@ public class GradientTests
         Assert.Equal(bySpacing.OrderDescending(), bySpacing);
     }
 
+    [Theory]
+    [InlineData(0.3f)]
+    [InlineData(0.6f)]
+    [InlineData(1f)]
+    public void The_weakest_dot_is_as_opaque_as_asked_and_the_strongest_is_opaque(float minOpacity)
+    {
+        using var image = Pictures.Busy(210, 160);
+        var options = NoBackground(new DotArtOptions { DensityThreshold = 0, Gap = 0, MinOpacity = minOpacity });
+        var dots = Dots.Of(image, options);
+
+        // Opacity grows with the strength, which is the square of the radius' place between least and largest: min + (1 - min) * strength.
+        Assert.All(dots, dot =>
+        {
+            var place = Math.Clamp((dot.Radius - options.MinRadius) / (options.MaxRadius - options.MinRadius), 0, 1);
+            Assert.Equal(minOpacity + ((1 - minOpacity) * place * place), dot.Color.A / 255f, 0.03);
+        });
+        Assert.True(dots.Max(d => d.Color.A) > dots.Min(d => d.Color.A) || minOpacity == 1f);
+    }
+
     [Fact]
     public void Flat_images_get_no_dots()
     {

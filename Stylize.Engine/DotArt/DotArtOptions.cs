@@ -126,6 +126,10 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Random share of the radius that is added or taken.", Unit = "share", Min = 0, Max = 0.9)]
     public float SizeVariation { get; init; }
 
+    /// <summary>Opacity of the weakest gradient dot; the strongest is opaque. The default is that of vec2art.</summary>
+    [Option("Opacity of the weakest dot of the gradient distribution; the strongest is opaque.", Unit = "share", Min = 0, Max = 1)]
+    public float MinOpacity { get; init; } = 0.3f;
+
     /// <summary>Random share of the opacity that is taken.</summary>
     [Option("Random share of the opacity that is taken.", Unit = "share", Min = 0, Max = 1)]
     public float OpacityVariation { get; init; }

@@ -79,6 +79,9 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public float? SizeVariation { get; set; }
 
     [Parameter, Option<DotArtOptions>]
+    public float? MinOpacity { get; set; }
+
+    [Parameter, Option<DotArtOptions>]
     public float? OpacityVariation { get; set; }
 
     [Parameter, Option<DotArtOptions>]

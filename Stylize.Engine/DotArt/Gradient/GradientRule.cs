@@ -8,6 +8,7 @@ namespace Stylize.Engine.DotArt.Gradient;
 /// <param name="Spacing">Distance of two centres over the sum of their radii, before the gap.</param>
 /// <param name="Jitter">Maximum distance by which a dot is moved at random.</param>
 /// <param name="SizeVariation">Random share by which the radius grows or shrinks.</param>
+/// <param name="MinOpacity">Opacity at strength 0; at strength 1 it is 1.</param>
 /// <param name="OpacityVariation">Random share by which the opacity is lowered.</param>
 /// <param name="Gap">Distance of two dots besides the spacing.</param>
 /// <param name="Seed">Seed of all random numbers.</param>
@@ -22,6 +23,7 @@ internal readonly record struct GradientRule(
     float Spacing,
     float Jitter,
     float SizeVariation,
+    float MinOpacity,
     float OpacityVariation,
     float Gap,
     int Seed,
@@ -29,8 +31,8 @@ internal readonly record struct GradientRule(
     float RadiusStep,
     float Gain = 1f)
 {
-    /// <summary>Opacity at strength 0, and the lowest that variation may give.</summary>
-    private const float WeakestOpacity = 0.3f, MinOpacity = 0.1f;
+    /// <summary>The lowest opacity that random variation may give.</summary>
+    private const float LowestOpacity = 0.1f;
 
     /// <summary>Jitter moves a dot within a square whose corners are at the maximum distance.</summary>
     private const float HalfSide = 0.70710678f;
@@ -48,6 +50,7 @@ internal readonly record struct GradientRule(
         Spacing: o.SpacingFactor,
         Jitter: o.PositionJitter,
         SizeVariation: o.SizeVariation,
+        MinOpacity: o.MinOpacity,
         OpacityVariation: o.OpacityVariation,
         Gap: o.Gap,
         Seed: o.Seed,
@@ -93,8 +96,8 @@ internal readonly record struct GradientRule(
     }
 
     /// <summary>
-    /// Opacity 0..255, rounded to twentieths: .3 + .7 * strength, lowered by the random share; 1 if sizing is not adaptive. Unless sizes
-    /// vary at random, the strength is that of the rounded radius, so that dots of one size share an opacity and a group in the file.
+    /// Opacity 0..255, rounded to twentieths: min + (1 - min) * strength, lowered by the random share; 1 if sizing is not adaptive. Unless
+    /// sizes vary at random, the strength is that of the rounded radius, so that dots of one size share an opacity and a group in the file.
     /// </summary>
     public byte Opacity(int x, int y, int value, float radius, int width)
     {
@@ -104,7 +107,7 @@ internal readonly record struct GradientRule(
             var root = SizeVariation <= 0 && MaxRadius > MinRadius
                 ? Math.Clamp((radius - MinRadius) / (MaxRadius - MinRadius), 0f, 1f)
                 : MathF.Sqrt(Strength(value));
-            opacity = WeakestOpacity + ((1f - WeakestOpacity) * root * root);
+            opacity = MinOpacity + ((1f - MinOpacity) * root * root);
         }
 
         if (OpacityVariation > 0)
@@ -112,7 +115,7 @@ internal readonly record struct GradientRule(
             opacity *= 1f - (OpacityVariation * new PixelRandom(((long)y * width) + x, Seed).Unit(3));
         }
 
-        return (byte)((MathF.Round(MathF.Max(opacity, MinOpacity) * OpacitySteps) * 255f / OpacitySteps) + 0.5f);
+        return (byte)((MathF.Round(MathF.Max(opacity, LowestOpacity) * OpacitySteps) * 255f / OpacitySteps) + 0.5f);
     }
 
     /// <summary>
