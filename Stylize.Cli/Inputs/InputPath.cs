@@ -4,4 +4,4 @@ namespace Stylize.Cli.Inputs;
 
 /// <param name="Path">Full path of an input file, or the argument that led to none.</param>
 /// <param name="Failure">Why the argument gives no file.</param>
-internal readonly record struct InputPath(string Path, StylizeException? Failure = null);
+internal sealed record InputPath(string Path, StylizeException? Failure = null);

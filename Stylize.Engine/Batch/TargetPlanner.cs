@@ -233,5 +233,5 @@ public sealed class TargetPlanner
         return false;
     }
 
-    private readonly record struct Claim(string Source, string Target);
+    private sealed record Claim(string Source, string Target);
 }

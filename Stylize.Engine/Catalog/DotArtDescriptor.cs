@@ -15,16 +15,16 @@ public sealed class DotArtDescriptor : OperationDescriptor
     public override Type OptionsType => typeof(DotArtOptions);
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, IOperationOptions> Presets { get; } = WidenPresets(DotArtOptions.Presets);
+    public override IReadOnlyDictionary<string, IOperationOptions> Presets => WidenPresets(DotArtOptions.Presets);
 
     /// <inheritdoc/>
     public override string? CountEntry => "Dots";
 
     /// <inheritdoc/>
-    public override RegressionBound? Bound { get; } = new(Side: 1000, MaxMilliseconds: 500, MinMade: 1_000, MaxMade: 10_000);
+    public override RegressionBound? Bound => new(Side: 1000, MaxMilliseconds: 500, MinMade: 1_000, MaxMade: 10_000);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TuningParameter> TuningParameters { get; } =
+    public override IReadOnlyList<TuningParameter> TuningParameters =>
     [
         TuningParameter.Of<DotArtOptions, float>(
             nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),

@@ -16,13 +16,13 @@ public sealed class GaussianImageDescriptor : OperationDescriptor
     public override Type OptionsType => typeof(GaussianImageOptions);
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, IOperationOptions> Presets { get; } = WidenPresets(GaussianImageOptions.Presets);
+    public override IReadOnlyDictionary<string, IOperationOptions> Presets => WidenPresets(GaussianImageOptions.Presets);
 
     /// <inheritdoc/>
     public override string? CountEntry => "Gaussians";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TuningParameter> TuningParameters { get; } =
+    public override IReadOnlyList<TuningParameter> TuningParameters =>
     [
         TuningParameter.Of<GaussianImageOptions, int>(
             nameof(GaussianImageOptions.Iterations),

@@ -16,13 +16,13 @@ public sealed class PixelArtDescriptor : OperationDescriptor
     public override Type OptionsType => typeof(PixelArtOptions);
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, IOperationOptions> Presets { get; } = WidenPresets(PixelArtOptions.Presets);
+    public override IReadOnlyDictionary<string, IOperationOptions> Presets => WidenPresets(PixelArtOptions.Presets);
 
     /// <inheritdoc/>
     public override string? CountEntry => "Colors";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TuningParameter> TuningParameters { get; } =
+    public override IReadOnlyList<TuningParameter> TuningParameters =>
     [
         TuningParameter.Of<PixelArtOptions, int>(nameof(PixelArtOptions.Stride), [4, 2, 1], (o, v) => o with { Stride = v }),
         TuningParameter.Of<PixelArtOptions, double>(

@@ -12,7 +12,7 @@ public static class AtomicFile
     private const int DiskFullWindows = unchecked((int)0x80070070);
     private const int QuotaExceededUnix = 122;
 
-    private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, string> Unfinished = new(StringComparer.Ordinal);
 
     /// <summary>Writes a file; makes its folder if missing.</summary>
     /// <param name="target">Full path.</param>
@@ -28,7 +28,7 @@ public static class AtomicFile
     {
         var folder = Path.GetDirectoryName(target)!;
         var temporary = Path.Combine(folder, TemporaryName.Create());
-        Unfinished[temporary] = 0;
+        Unfinished[temporary] = target;
         try
         {
             Fill(temporary, target, folder, write, cancellation);

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Operations.Options;
 /// <remarks>Fields, not properties: a command that reads forty declarations at its start then compiles no accessors.</remarks>
 /// <param name="help">What the option does, in one or two sentences without range and default.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OptionAttribute(string help) : Attribute
+public sealed class OptionAttribute(string help) : DeclarationAttribute
 {
     /// <summary>What the option does, in one or two sentences.</summary>
     public readonly string Help = help;

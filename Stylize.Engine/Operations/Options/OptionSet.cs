@@ -162,7 +162,9 @@ public sealed class OptionSet
     {
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property.GetCustomAttribute<OptionGroupAttribute>() is { } group)
+            // Without a look at base types, which costs most of the time: records have none.
+            var declaration = property.GetCustomAttributes(typeof(DeclarationAttribute), inherit: false);
+            if (declaration is [OptionGroupAttribute group])
             {
                 var path = Inner(outer, property);
                 if (outer.Length == 0)
@@ -172,7 +174,7 @@ public sealed class OptionSet
 
                 Gather(property.PropertyType, prefix + group.Prefix, path);
             }
-            else if (property.GetCustomAttribute<OptionAttribute>() is { } declared)
+            else if (declaration is [OptionAttribute declared])
             {
                 var path = Inner(outer, property);
                 var option = new OptionDeclaration(declared, prefix, path, this);

@@ -3,9 +3,8 @@ using System.Reflection;
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
-/// A property of an options record, read and written without its accessors: by the field behind it where it has one. Calling the accessors
-/// of
-/// forty properties by reflection would have each compiled first, which costs more than all else at the start of a command.
+/// A property of an options record, read and written by the field behind it where it has one. To call the accessors of forty properties
+/// by reflection would compile each of them first, which costs more than all else at the start of a command.
 /// </summary>
 internal sealed class RecordProperty(PropertyInfo property)
 {
