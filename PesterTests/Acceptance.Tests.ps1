@@ -61,6 +61,12 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             (& $Cmdlet "a*$Extension", "b1$Extension" @Arguments).Name | Should -Be "a1$Suffix", "a2$Suffix", "b1$Suffix"
         }
 
+        It 'leaves its own results out of what a wildcard matches, so that a second run makes the same files again' {
+            [void] (New-Input $folder 'a', 'b')
+            [void] (& $Cmdlet '*' @Arguments)
+            (& $Cmdlet '*' -Force @Arguments).Name | Should -Be "a$Suffix", "b$Suffix"
+        }
+
         It 'follows $PWD, not the working directory of the process, for input and output' {
             [void] (New-Input $folder 'a')
             [System.Environment]::CurrentDirectory | Should -Not -Be $folder

@@ -41,6 +41,8 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     /// </summary>
     protected abstract IOperation CreateOperation();
 
+    private protected override string? OwnSuffix => _operation?.TargetSuffix;
+
     protected override ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions options)
     {
         var destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath));

@@ -72,6 +72,9 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     /// <param name="paths">Full paths, lazily resolved.</param>
     protected abstract void Accept(IEnumerable<string> paths);
 
+    /// <summary>The end of the names of the operation's own results, which wildcards do not take; null where it writes none.</summary>
+    private protected virtual string? OwnSuffix => null;
+
     protected override void BeginProcessing()
     {
         Restart();
@@ -80,7 +83,7 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
 
     protected override void ProcessRecord()
     {
-        var paths = ParameterSetName == LiteralPathSet ? InputPaths.Literal(this, LiteralPath) : InputPaths.Expand(this, Path);
+        var paths = ParameterSetName == LiteralPathSet ? InputPaths.Literal(this, LiteralPath) : InputPaths.Expand(this, Path, OwnSuffix);
         if (MyInvocation.ExpectingInput)
         {
             Accept(paths);

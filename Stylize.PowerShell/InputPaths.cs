@@ -7,9 +7,14 @@ namespace Stylize.PowerShell;
 /// <summary>Turns what a user gave as a path into full paths of the file system, with one error for each that is none.</summary>
 internal static class InputPaths
 {
-    /// <summary>Full paths named by <paramref name="paths"/>, wildcards expanded; folders that a wildcard matched are left out.</summary>
-    internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths) =>
-        paths.SelectMany(path => NeedsExpansion(path) ? Match(cmdlet, path) : Literal(cmdlet, [path]));
+    /// <summary>Full paths named by <paramref name="paths"/>, wildcards expanded.</summary>
+    /// <param name="cmdlet">Resolves the paths.</param>
+    /// <param name="paths">Paths as typed.</param>
+    /// <param name="ownSuffix">
+    /// The end of the names of the operation's own results, or null. A wildcard does not take them, nor folders; the command line does the same.
+    /// </param>
+    internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths, string? ownSuffix = null) =>
+        paths.SelectMany(path => NeedsExpansion(path) ? Match(cmdlet, path, ownSuffix) : Literal(cmdlet, [path]));
 
     /// <summary>Full paths named by <paramref name="paths"/> as they stand; whether they exist is for the operation to find.</summary>
     internal static IEnumerable<string> Literal(PSCmdlet cmdlet, IEnumerable<string> paths)
@@ -71,7 +76,7 @@ internal static class InputPaths
     // A path without wildcards is not looked for here, so that a missing file gives the same error by every way.
     private static bool NeedsExpansion(string path) => WildcardPattern.ContainsWildcardCharacters(path) || path.Contains('`');
 
-    private static IEnumerable<string> Match(PSCmdlet cmdlet, string path)
+    private static IEnumerable<string> Match(PSCmdlet cmdlet, string path, string? ownSuffix)
     {
         List<string> matches;
         try
@@ -83,7 +88,7 @@ internal static class InputPaths
                 return [];
             }
 
-            matches = [.. found.Where(match => !Directory.Exists(match))];
+            matches = [.. found.Where(match => !Directory.Exists(match) && !IsOwn(match))];
         }
         catch (Exception e) when (e is ItemNotFoundException or WildcardPatternException || IsUnresolvable(e))
         {
@@ -102,6 +107,8 @@ internal static class InputPaths
 
         cmdlet.WriteError(Missing(path, null));
         return [];
+
+        bool IsOwn(string match) => ownSuffix is not null && match.EndsWith(ownSuffix, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The file whose name is the pattern itself: "a[1].png" does not match its own name.</summary>
