@@ -5,7 +5,6 @@ using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Evaluation;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Initialization;
-using Stylize.Engine.Gaussians.Ordering;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Shapes;
 using Stylize.Engine.Imaging;

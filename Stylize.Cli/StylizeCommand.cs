@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Stylize.Cli.Arguments;
-using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine;

@@ -3,7 +3,6 @@ using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.PowerShell;
 

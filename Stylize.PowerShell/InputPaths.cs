@@ -11,7 +11,7 @@ internal static class InputPaths
     /// <param name="cmdlet">Resolves the paths.</param>
     /// <param name="paths">Paths as typed.</param>
     /// <param name="ownSuffix">
-    /// The end of the names of the operation's own results, or null. A wildcard does not take them, nor folders; the command line does the same.
+    /// The end of the names of the operation's own results, or null. A wildcard does not take them, nor folders; nor does the command line.
     /// </param>
     internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths, string? ownSuffix = null) =>
         paths.SelectMany(path => NeedsExpansion(path) ? Match(cmdlet, path, ownSuffix) : Literal(cmdlet, [path]));

@@ -4,7 +4,6 @@ using Stylize.Cli.Output;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Cli.Commands;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
 

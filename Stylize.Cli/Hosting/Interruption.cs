@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 
 namespace Stylize.Cli.Hosting;

@@ -4,7 +4,6 @@ using Stylize.Codecs.Gif;
 using Stylize.Codecs.Png;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
-using Stylize.Engine;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;

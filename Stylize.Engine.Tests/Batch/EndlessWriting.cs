@@ -1,4 +1,3 @@
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Batch;

@@ -1,5 +1,4 @@
 using Stylize.Engine.Batch;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using static Stylize.Engine.Tests.Batch.TextBatch;
 

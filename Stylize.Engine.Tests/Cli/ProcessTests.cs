@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Cli;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Codecs;
 

@@ -5,7 +5,6 @@ using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.Tests.DotArt;
 

@@ -1,7 +1,6 @@
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.Tests.DotArt;
 

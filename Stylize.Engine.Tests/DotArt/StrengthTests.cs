@@ -1,4 +1,3 @@
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Gradient;
 using Stylize.Engine.Imaging;
 

@@ -1,4 +1,3 @@
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Points;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Tests.Batch;
 

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Engine.Gaussians.Ordering;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Tests.Gaussians.Ordering;
 
 namespace Stylize.Engine.Tests.Imaging;
 

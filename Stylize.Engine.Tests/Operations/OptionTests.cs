@@ -2,7 +2,6 @@ using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation;

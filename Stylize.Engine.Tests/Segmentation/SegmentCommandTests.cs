@@ -1,3 +1,5 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -46,6 +48,25 @@ public sealed class SegmentCommandTests
             var truth = StoreDump.OfSqlite(plate["truth/segmentation.sqlite"]);
             Assert.Equal(truth, StoreDump.OfSqlite(plate[$"{destination}/segmentation.sqlite"]));
         }
+    }
+
+    [Fact]
+    public void A_folder_stands_for_its_tiles_in_every_format_that_is_read()
+    {
+        using var plate = new TestPlate();
+        foreach (var (file, format) in plate.Files.Order(StringComparer.Ordinal).Zip([ImageFormat.Png, ImageFormat.WebP, ImageFormat.Gif]))
+        {
+            using var image = ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
+            using (var target = File.Create(Path.ChangeExtension(file, format.ToString().ToLowerInvariant())))
+            {
+                ImageCodecs.Default.Encode(image, target, new EncodeOptions(format));
+            }
+
+            File.Delete(file);
+        }
+
+        var list = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--list", "--json");
+        Assert.Equal(plate.Files.ToHashSet(), list.Json.Select(t => t.GetProperty("path").GetString()!).ToHashSet());
     }
 
     [Fact]

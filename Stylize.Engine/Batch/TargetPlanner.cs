@@ -1,5 +1,4 @@
 using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Batch;

@@ -1,7 +1,5 @@
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation;
 

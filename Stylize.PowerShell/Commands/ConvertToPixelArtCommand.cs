@@ -1,10 +1,6 @@
 using System.Management.Automation;
-using Stylize.Codecs;
-using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.PowerShell.Completers;

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell.Commands;

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Stylize.Engine.Batch;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.PowerShell.Commands;

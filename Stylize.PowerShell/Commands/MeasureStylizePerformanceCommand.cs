@@ -2,12 +2,10 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 

@@ -3,7 +3,6 @@ using Stylize.Codecs;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
-using Stylize.Engine.Measuring;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;

@@ -1,10 +1,7 @@
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Telemetry;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 

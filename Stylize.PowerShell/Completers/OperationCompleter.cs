@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell.Completers;
 

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.PowerShell.Completers;
 

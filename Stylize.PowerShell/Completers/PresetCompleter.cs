@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using Stylize.Engine;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell.Completers;
 

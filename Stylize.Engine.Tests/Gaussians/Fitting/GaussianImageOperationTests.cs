@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Rendering;

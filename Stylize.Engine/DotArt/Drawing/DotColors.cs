@@ -1,5 +1,4 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.DotArt.Drawing;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Stylize.Engine.DotArt.Points;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 

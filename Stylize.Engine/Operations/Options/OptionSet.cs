@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Engine.Operations.Options;

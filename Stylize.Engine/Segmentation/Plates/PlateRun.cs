@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine.Batch;
-using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Wells;
 

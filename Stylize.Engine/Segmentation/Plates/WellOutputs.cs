@@ -1,7 +1,7 @@
 using System.Globalization;
-using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Wells;
