@@ -30,6 +30,7 @@ internal sealed record TurnTask(string Name, string[] Arguments)
 
         yield return new("version", ["--version"]);
         yield return new("pixel-art --help", ["pixel-art", "--help"]);
+        yield return new("dot-art --help", ["dot-art", "--help"]);
         yield return PixelArt("pixel-art, one photograph", photograph);
         yield return PixelArt("pixel-art --fast", photograph, "--fast");
         yield return PixelArt("pixel-art, 256 cells, 32 colours", photograph, "--width", "256", "--colors", "32");

@@ -38,7 +38,7 @@ public static class EngineTelemetry
         "1",
         "Share of all processors in use since the reading before, by this process and by others.");
 
-    private static readonly ObservableGauge<long> FreeMemory = EngineMeter.CreateObservableGauge(
+    private static readonly ObservableUpDownCounter<long> FreeMemory = EngineMeter.CreateObservableUpDownCounter(
         "stylize.memory.available", () => ResourceMonitor.Shared.Read().AvailableBytes, "By", "Memory that can still be had.");
 
     /// <summary>Counts an input that is finished.</summary>
