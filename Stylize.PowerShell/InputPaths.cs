@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Microsoft.PowerShell.Commands;
 using Stylize.Engine;
+using Stylize.Engine.IO;
 
 namespace Stylize.PowerShell;
 
@@ -88,7 +89,7 @@ internal static class InputPaths
                 return [];
             }
 
-            matches = [.. found.Where(match => !Directory.Exists(match) && !IsOwn(match))];
+            matches = [.. found.Where(match => !Directory.Exists(match) && !InputFolder.IsOwnResult(match, ownSuffix))];
         }
         catch (Exception e) when (e is ItemNotFoundException or WildcardPatternException || IsUnresolvable(e))
         {
@@ -107,8 +108,6 @@ internal static class InputPaths
 
         cmdlet.WriteError(Missing(path, null));
         return [];
-
-        bool IsOwn(string match) => ownSuffix is not null && match.EndsWith(ownSuffix, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The file whose name is the pattern itself: "a[1].png" does not match its own name.</summary>

@@ -70,8 +70,8 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
     }
 
     private IEnumerable<InputPath> Named(string folder, Func<string, bool> wanted) =>
-        List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()) && !IsOwn(entry.FileName),
-            out var failure) is { } files
+        List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString())
+            && !InputFolder.IsOwnResult(entry.FileName, ownSuffix), out var failure) is { } files
             ? files.Select(f => new InputPath(f))
             : [new InputPath(folder, failure)];
 
@@ -105,8 +105,6 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
     private static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name) =>
         (name[0] != '.' || pattern[0] == '.')
         && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows() || OperatingSystem.IsMacOS());
-
-    private bool IsOwn(ReadOnlySpan<char> name) => ownSuffix is not null && name.EndsWith(ownSuffix, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<InputPath> OrNone(string path, IEnumerable<InputPath> found, string message)
     {

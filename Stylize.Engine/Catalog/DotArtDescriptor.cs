@@ -15,7 +15,7 @@ public sealed class DotArtDescriptor : OperationDescriptor
     public override Type OptionsType => typeof(DotArtOptions);
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, IOperationOptions> Presets => WidenPresets(DotArtOptions.Presets);
+    public override IReadOnlyDictionary<string, IOperationOptions> Presets => field ??= WidenPresets(DotArtOptions.Presets);
 
     /// <inheritdoc/>
     public override string? CountEntry => "Dots";

@@ -16,7 +16,7 @@ public sealed class GaussianImageDescriptor : OperationDescriptor
     public override Type OptionsType => typeof(GaussianImageOptions);
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, IOperationOptions> Presets => WidenPresets(GaussianImageOptions.Presets);
+    public override IReadOnlyDictionary<string, IOperationOptions> Presets => field ??= WidenPresets(GaussianImageOptions.Presets);
 
     /// <inheritdoc/>
     public override string? CountEntry => "Gaussians";

@@ -16,7 +16,7 @@ public sealed class PixelArtDescriptor : OperationDescriptor
     public override Type OptionsType => typeof(PixelArtOptions);
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, IOperationOptions> Presets => WidenPresets(PixelArtOptions.Presets);
+    public override IReadOnlyDictionary<string, IOperationOptions> Presets => field ??= WidenPresets(PixelArtOptions.Presets);
 
     /// <inheritdoc/>
     public override string? CountEntry => "Colors";

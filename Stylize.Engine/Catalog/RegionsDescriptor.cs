@@ -17,7 +17,7 @@ public sealed class RegionsDescriptor : OperationDescriptor
     public override Type OptionsType => typeof(SegmentationOptions);
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, IOperationOptions> Presets => WidenPresets(SegmentationOptions.Presets);
+    public override IReadOnlyDictionary<string, IOperationOptions> Presets => field ??= WidenPresets(SegmentationOptions.Presets);
 
     /// <inheritdoc/>
     public override string? CountEntry => "Regions";

@@ -44,8 +44,14 @@ public static class InputFolder
         bool IsInput(string name) =>
             extensions.Contains(Path.GetExtension(name))
             && !name.StartsWith('.')
-            && (ownSuffix is null || !name.EndsWith(ownSuffix, StringComparison.OrdinalIgnoreCase));
+            && !IsOwnResult(name, ownSuffix);
     }
+
+    /// <summary>True for a file that the operation itself has written, so that folders and patterns leave it out.</summary>
+    /// <param name="name">The file's name or path.</param>
+    /// <param name="ownSuffix">The end of the names of the operation's own results; null where it writes none.</param>
+    public static bool IsOwnResult(ReadOnlySpan<char> name, string? ownSuffix) =>
+        ownSuffix is not null && name.EndsWith(ownSuffix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The failure of a folder that cannot be listed.</summary>
     public static StylizeException Unlistable(string folder, Exception failure) => new(
