@@ -18,6 +18,7 @@
         'Edit-GaussianImage'
         'Get-GaussianImage'
         'Get-StylizePreset'
+        'Get-StylizeProvenance'
         'Measure-ImageRegion'
         'Measure-StylizePerformance'
         'New-GaussianImage'

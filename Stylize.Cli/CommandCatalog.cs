@@ -15,6 +15,7 @@ internal static class CommandCatalog
         new(SegmentCommand.CommandName, SegmentCommand.Summary, host => new SegmentCommand(host)),
         new(RegionsCommand.CommandName, RegionsCommand.Summary, host => new RegionsCommand(host)),
         new(CompareCommand.CommandName, CompareCommand.Summary, host => new CompareCommand(host)),
+        new(ProvenanceCommand.CommandName, ProvenanceCommand.Summary, host => new ProvenanceCommand(host)),
         new(PresetsCommand.CommandName, PresetsCommand.Summary, host => new PresetsCommand(host)),
         new(TuneCommand.CommandName, TuneCommand.Summary, host => new TuneCommand(host)),
         new(MeasureCommand.CommandName, MeasureCommand.Summary, host => new MeasureCommand(host)),

@@ -33,6 +33,9 @@ public enum StylizeError
     /// <summary>The operation cannot give a result for this input.</summary>
     OperationFailed,
 
+    /// <summary>The file does not say how it was made.</summary>
+    ProvenanceMissing,
+
     /// <summary>A native library or other dependency is not there.</summary>
     DependencyMissing,
 }

@@ -44,6 +44,7 @@ internal static class ErrorRecords
         StylizeError.TargetUnwritable => ErrorCategory.WriteError,
         StylizeError.OptionInvalid => ErrorCategory.InvalidArgument,
         StylizeError.OperationFailed => ErrorCategory.InvalidResult,
+        StylizeError.ProvenanceMissing => ErrorCategory.ObjectNotFound,
         StylizeError.DependencyMissing => ErrorCategory.NotInstalled,
         _ => ErrorCategory.NotSpecified,
     };

@@ -15,6 +15,7 @@ internal static class TextField
             : "undefined",
         TimeSpan span => $"{span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s",
         string text => text,
+        KeyValuePair<string, object?> field => $"{field.Key}={Value(field.Value)}",
         IEnumerable items => string.Join(' ', items.Cast<object?>().Select(Value)),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => $"{value}",

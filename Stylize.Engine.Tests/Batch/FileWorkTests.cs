@@ -20,7 +20,7 @@ public sealed class FileWorkTests : IDisposable
         Assert.Equal(_folder["a.text.txt"], result.Value.Path);
         Assert.Equal((3, 1), (result.Value.Width, result.Value.Height));
         Assert.Equal([new("Letters", 3)], result.Value.Summary);
-        Assert.Equal(["read", "write"], result.Phases.Select(p => p.Name));
+        Assert.Equal(["hash", "read", "write"], result.Phases.Select(p => p.Name));
         Assert.True(result.Elapsed > TimeSpan.Zero);
         Assert.Equal("ABC", File.ReadAllText(result.Value.Path));
     }

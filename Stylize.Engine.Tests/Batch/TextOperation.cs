@@ -10,6 +10,8 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 
     public string Name => "text";
 
+    public int Version { get; init; } = 1;
+
     public string TargetSuffix => ".text.txt";
 
     /// <summary>Files beside the target, each with its text.</summary>

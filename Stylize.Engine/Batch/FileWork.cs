@@ -1,5 +1,6 @@
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Batch;
 
@@ -9,6 +10,7 @@ public sealed class FileWork
     private readonly IOperation _operation;
     private readonly TargetPlanner _planner;
     private readonly AbandonedFiles _abandoned = new();
+    private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences;
 
     /// <param name="operation">What to do to each input.</param>
     /// <param name="planner">Has planned, or will plan, the items of the batch.</param>
@@ -16,6 +18,7 @@ public sealed class FileWork
     {
         _operation = operation;
         _planner = planner;
+        _differences = new(() => operation.Differences);
     }
 
     /// <summary>A batch that does this work; post it the items that the planner gives.</summary>
@@ -35,10 +38,13 @@ public sealed class FileWork
         _planner.Begin(item);
         _abandoned.RemoveOnce(Path.GetDirectoryName(item.Target!)!);
         var sideFiles = new List<string>();
+        var read = SourceState.Of(item.Source);
         using var artefact = _operation.Run(item.Input, context with
         {
+            Provenance = _planner.WithProvenance ? Provenance(item, context) : null,
             WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, context.Cancellation),
         });
+        read.Require(item.Source);
         using (context.Phases.Start("write"))
         {
             foreach (var file in artefact.SideFiles)
@@ -50,6 +56,16 @@ public sealed class FileWork
         }
 
         return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
+    }
+
+    private ProvenanceRecord Provenance(FileItem item, OperationContext context)
+    {
+        using (context.Phases.Start("hash"))
+        {
+            return ProvenanceRecord.Of(
+                _operation.Name, _operation.Version, _differences.Value, item.Source,
+                SourceHash.Of(item.Input.Source, context.Cancellation));
+        }
     }
 
     private void WriteBeside(FileItem item, string suffix, Action<Stream> write, List<string> written, CancellationToken cancellation)

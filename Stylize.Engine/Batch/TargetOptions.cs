@@ -1,3 +1,5 @@
+using Stylize.Engine.Operations.Options;
+
 namespace Stylize.Engine.Batch;
 
 /// <summary>Where the files of a batch go.</summary>
@@ -14,4 +16,8 @@ public sealed record TargetOptions
 
     /// <summary>True to replace existing files. An input is never replaced.</summary>
     public bool Force { get; init; }
+
+    /// <summary>True to leave out of the files how they were made.</summary>
+    [Option("Leave out of the outputs how they were made.")]
+    public bool NoProvenance { get; init; }
 }

@@ -32,6 +32,7 @@ public sealed class TargetPlanner
         _operation = operation;
         _destinationName = options.DestinationName;
         Force = options.Force;
+        WithProvenance = !options.NoProvenance;
         if (options.Destination is not { } destination)
         {
             return;
@@ -54,6 +55,9 @@ public sealed class TargetPlanner
 
     /// <summary>True where existing files are replaced.</summary>
     public bool Force { get; }
+
+    /// <summary>True where the files say how they were made.</summary>
+    internal bool WithProvenance { get; }
 
     /// <summary>Tells of an input before it is planned, so that no item planned earlier replaces it.</summary>
     /// <param name="path">Full path.</param>

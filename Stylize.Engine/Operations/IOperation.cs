@@ -1,3 +1,6 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
+
 namespace Stylize.Engine.Operations;
 
 /// <summary>
@@ -9,8 +12,20 @@ public interface IOperation
     /// <summary>Name of the operation as the command line spells it, such as "pixel-art".</summary>
     string Name { get; }
 
+    /// <summary>
+    /// Version of what the operation makes, from 1: raised by every change after which equal options make another result of the same input,
+    /// be it a default. <c>-Update</c> makes the outputs of older versions anew.
+    /// </summary>
+    int Version { get; }
+
     /// <summary>The validated options of every run.</summary>
     IOperationOptions Options { get; }
+
+    /// <summary>The options that differ from their defaults, as the outputs' provenance tells them.</summary>
+    IReadOnlyList<ProvenanceOption> Differences => ProvenanceOptions.Of(Options);
+
+    /// <summary>Names of the <see cref="Differences"/> that were not given but learned from all inputs, such as a shared palette.</summary>
+    IReadOnlyList<string> Learned => [];
 
     /// <summary>What replaces the extension of the source's name in the target's name, such as ".pixelart.png".</summary>
     string TargetSuffix { get; }
@@ -30,6 +45,11 @@ public interface IOperation
     /// Estimated peak bytes of a run, decoded input included, from the header alone. A batch starts a file when so much memory is free.
     /// </summary>
     long EstimateMemory(ImageInput input);
+
+    /// <summary>How a file says that it was made; null where it does not, or cannot be read.</summary>
+    /// <param name="file">A main file that this operation may have written.</param>
+    /// <param name="codec">Reads images.</param>
+    ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec) => ProvenanceReader.Read(file, codec);
 
     /// <summary>The number of pixels that the time of a run depends on, from the header alone; by default those of the input.</summary>
     long EstimatePixels(ImageInput input) => input.Info.PixelCount;

@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Operations;
@@ -29,6 +31,12 @@ public sealed record OperationContext
     /// written.
     /// </summary>
     public Action<string, Action<Stream>>? WriteBeside { get; init; }
+
+    /// <summary>How the result is made; every file of the result carries it. Null: files do not say how they were made.</summary>
+    public ProvenanceRecord? Provenance { get; init; }
+
+    /// <summary>What each image file of the result carries: <see cref="Provenance"/> as its text.</summary>
+    public ImageMetadata Metadata => ProvenanceText.Metadata(Provenance);
 
     /// <summary>Measures the phases of the run.</summary>
     public PhaseRecorder Phases { get; init; } = new();

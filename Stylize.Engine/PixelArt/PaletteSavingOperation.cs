@@ -1,5 +1,6 @@
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.PixelArt;
 
@@ -23,6 +24,16 @@ public sealed class PaletteSavingOperation : IOperation
     public string Name => _inner.Name;
 
     /// <inheritdoc/>
+    public int Version => _inner.Version;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProvenanceOption> Differences =>
+        [.. ProvenanceOptions.Of(_inner.Options), new("SavePalette", Path.GetExtension(_extension)[1..])];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Learned => _inner.Learned;
+
+    /// <inheritdoc/>
     public string TargetSuffix => _inner.TargetSuffix;
 
     /// <inheritdoc/>
@@ -39,7 +50,8 @@ public sealed class PaletteSavingOperation : IOperation
     {
         var result = (PixelArtResult)_inner.Run(input, context);
         var palette = _inner.Options.Palette ?? result.Palette;
-        result.SideFiles = [new SideFile(_extension, stream => PaletteFile.Write(palette, _extension, stream))];
+        var comment = context.Provenance is { } provenance ? ProvenanceMarkup.Line(provenance) : null;
+        result.SideFiles = [new SideFile(_extension, stream => PaletteFile.Write(palette, _extension, stream, comment))];
         return result;
     }
 }

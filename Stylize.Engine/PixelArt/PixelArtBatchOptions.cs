@@ -37,7 +37,9 @@ public sealed record PixelArtBatchOptions : IOperationOptions
                 "Leave out one of the two.");
         }
 
-        var operation = new PixelArtOperation(shared is null ? options : options with { Palette = shared });
+        var operation = shared is null
+            ? new PixelArtOperation(options)
+            : new PixelArtOperation(options with { Palette = shared }) { Learned = [nameof(PixelArtOptions.Palette)] };
         return SavePalette is { } format ? new PaletteSavingOperation(operation, $".{format}".ToLowerInvariant()) : operation;
     }
 

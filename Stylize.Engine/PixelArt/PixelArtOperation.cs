@@ -35,6 +35,12 @@ public sealed class PixelArtOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Learned { get; init; } = [];
+
+    /// <inheritdoc/>
     public string TargetSuffix => ".pixelart.png";
 
     /// <inheritdoc/>
@@ -116,7 +122,8 @@ public sealed class PixelArtOperation : IOperation
             Options.Scale,
             annealing.Iterations,
             annealing.Temperature,
-            codec);
+            codec,
+            context.Metadata);
 
         void WriteProgressImage(int iteration)
         {
@@ -124,7 +131,8 @@ public sealed class PixelArtOperation : IOperation
             {
                 using var state = Render(grid, samples, mixture.ToColors());
                 using var enlarged = CellEnlargement.Enlarge(state, Options.Scale);
-                write($"_{iteration}.png", stream => codec.Encode(enlarged, stream, new EncodeOptions(ImageFormat.Png)));
+                var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata };
+                write($"_{iteration}.png", stream => codec.Encode(enlarged, stream, encoding));
             }
         }
     }

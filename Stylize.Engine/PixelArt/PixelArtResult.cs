@@ -9,6 +9,7 @@ namespace Stylize.Engine.PixelArt;
 public sealed class PixelArtResult : IArtefact
 {
     private readonly IImageCodec _codec;
+    private readonly ImageMetadata _metadata;
 
     /// <param name="cells">One pixel for each cell; owned by the result.</param>
     /// <param name="palette">The colours of the cells, the most frequent first.</param>
@@ -16,7 +17,9 @@ public sealed class PixelArtResult : IArtefact
     /// <param name="iterations">Iterations of annealing that were done.</param>
     /// <param name="temperature">Temperature at the end of annealing, in Lab units.</param>
     /// <param name="codec">Writes the image.</param>
-    internal PixelArtResult(Raster<Rgba32> cells, Palette palette, int scale, int iterations, double temperature, IImageCodec codec)
+    /// <param name="metadata">What the image carries.</param>
+    internal PixelArtResult(
+        Raster<Rgba32> cells, Palette palette, int scale, int iterations, double temperature, IImageCodec codec, ImageMetadata metadata)
     {
         Cells = cells;
         Palette = palette;
@@ -24,6 +27,7 @@ public sealed class PixelArtResult : IArtefact
         Iterations = iterations;
         Temperature = temperature;
         _codec = codec;
+        _metadata = metadata;
     }
 
     /// <summary>One pixel for each cell. Alpha is 255, or 0 in a transparent cell, whose other bytes are 0 too.</summary>
@@ -69,6 +73,7 @@ public sealed class PixelArtResult : IArtefact
         var options = new EncodeOptions(ImageFormat.Png)
         {
             Compression = LosslessCompression.Smallest,
+            Metadata = _metadata,
             IndexedColors = colors.Count <= 256 ? colors : null,
         };
         if (Scale == 1)

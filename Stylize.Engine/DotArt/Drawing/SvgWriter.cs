@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
@@ -12,6 +13,9 @@ namespace Stylize.Engine.DotArt.Drawing;
 internal sealed class SvgWriter
 {
     private readonly SvgShapes _shapes;
+
+    /// <summary>How the drawing is made; null to leave it out.</summary>
+    public ProvenanceRecord? Provenance { get; init; }
 
     /// <param name="shape">Shape of all dots.</param>
     /// <param name="precision">Decimals of a coordinate.</param>
@@ -35,6 +39,12 @@ internal sealed class SvgWriter
         to.Text($"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape}{size}");
         to.Text(string.Create(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {width} {height}\">\n"));
         to.Text($"<title>{Escape(title)}</title>\n<desc>{Escape(description)}</desc>\n");
+        if (Provenance is { } provenance)
+        {
+            to.Text(ProvenanceMarkup.Svg(provenance));
+            to.Text("\n");
+        }
+
         if (paper is { } color)
         {
             to.Text($"<rect{size} fill=\"{SvgShapes.Hex(color)}\"/>\n");

@@ -31,6 +31,9 @@ public sealed class DotArtOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
     public string TargetSuffix => Options.Format == DotFormat.Png ? ".dots.png" : ".dots.svg";
 
     /// <inheritdoc/>
@@ -165,6 +168,6 @@ public sealed class DotArtOperation : IOperation
         }
 
         context.Progress?.Invoke(new OperationProgress(1, "done"));
-        return new DotArtResult(dots, image.Width, image.Height, quality, drawn, travel, budget.Elapsed, input);
+        return new DotArtResult(dots, image.Width, image.Height, quality, drawn, travel, budget.Elapsed, input, context.Provenance);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Operation;
 
@@ -14,6 +15,7 @@ public sealed class DotArtResult : IArtefact
     private readonly double? _travel;
     private readonly TimeSpan _elapsed;
     private readonly ImageInput _input;
+    private readonly ProvenanceRecord? _provenance;
 
     internal DotArtResult(
         DotSet dots,
@@ -23,7 +25,8 @@ public sealed class DotArtResult : IArtefact
         Raster<Rgba32>? drawn,
         double? travel,
         TimeSpan elapsed,
-        ImageInput input)
+        ImageInput input,
+        ProvenanceRecord? provenance)
     {
         _dots = dots;
         Width = width;
@@ -33,6 +36,7 @@ public sealed class DotArtResult : IArtefact
         _travel = travel;
         _elapsed = elapsed;
         _input = input;
+        _provenance = provenance;
     }
 
     /// <inheritdoc/>
@@ -80,7 +84,7 @@ public sealed class DotArtResult : IArtefact
     {
         if (_drawn is not null)
         {
-            _input.Codec.Encode(_drawn, target, new EncodeOptions(ImageFormat.Png));
+            _input.Codec.Encode(_drawn, target, new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(_provenance) });
             return;
         }
 
@@ -89,7 +93,7 @@ public sealed class DotArtResult : IArtefact
         var description = string.Create(
             CultureInfo.InvariantCulture, $"{_dots.Count} dots, {distribution} distribution, seed {options.Seed}. Made by Stylize.");
         var title = Path.GetFileNameWithoutExtension(_input.Source.Name);
-        new SvgWriter(options.Shape, options.Precision)
+        new SvgWriter(options.Shape, options.Precision) { Provenance = _provenance }
             .Write(target, _dots.Dots, Width, Height, options.PaperColor, title, description, layered: options.PlotterOrder);
     }
 

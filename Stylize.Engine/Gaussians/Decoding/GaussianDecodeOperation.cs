@@ -26,6 +26,9 @@ public sealed class GaussianDecodeOperation : IOperation
     public string Name => "gaussian decode";
 
     /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
     public string TargetSuffix => Options.Extension;
 
     /// <inheritdoc/>
@@ -69,7 +72,7 @@ public sealed class GaussianDecodeOperation : IOperation
             var (width, height) = Size(input, file.Model.Width, file.Model.Height);
             if (Options.Format == ImageFormat.Svg)
             {
-                return new GaussianDrawing(file, Options.Render.Level, width, height, context.Cancellation);
+                return new GaussianDrawing(file, Options.Render.Level, width, height, context);
             }
 
             using (file)
@@ -84,8 +87,8 @@ public sealed class GaussianDecodeOperation : IOperation
                 };
                 var pixels = GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
                 var shown = DetailLevel.Count(file.Model.Count, Options.Render.Level);
-                return new GaussianPicture(
-                    pixels, shown, file.DeclaredCount, new EncodeOptions(Options.Format) { Quality = Options.Quality }, input.Codec);
+                var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
+                return new GaussianPicture(pixels, shown, file.DeclaredCount, encoding, input.Codec);
             }
         }
         catch

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
@@ -24,6 +25,7 @@ public static class GaussianSvg
     /// <param name="level">Share of the Gaussians to draw, those of the largest weight, above 0 to 1.</param>
     /// <param name="width">Width attribute of the drawing, pixels.</param>
     /// <param name="height">Height attribute of the drawing, pixels.</param>
+    /// <param name="provenance">How the drawing is made; null to leave it out.</param>
     /// <param name="cancellation">Ends the writing.</param>
     public static void Write(
         GaussianModel model,
@@ -31,6 +33,7 @@ public static class GaussianSvg
         double level,
         int width,
         int height,
+        ProvenanceRecord? provenance = null,
         CancellationToken cancellation = default)
     {
         using var writer = new StreamWriter(target, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
@@ -43,6 +46,11 @@ public static class GaussianSvg
         if (model.Metadata.TryGetValue(GaussianMetadata.Title, out var title))
         {
             writer.WriteLine($"<title>{System.Security.SecurityElement.Escape(title)}</title>");
+        }
+
+        if (provenance is not null)
+        {
+            writer.WriteLine(ProvenanceMarkup.Svg(provenance));
         }
 
         var fills = order.Select((g, i) => Fill(model, g, before[i])).ToArray();

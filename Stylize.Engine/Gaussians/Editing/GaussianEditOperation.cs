@@ -3,6 +3,8 @@ using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
@@ -11,6 +13,9 @@ namespace Stylize.Engine.Gaussians.Editing;
 /// </summary>
 public sealed class GaussianEditOperation : IOperation
 {
+    /// <summary>The operation's name, as the command line spells it.</summary>
+    public const string OperationName = "gaussian edit";
+
     /// <summary>An operation with the given options.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the file to join cannot be read.</exception>
@@ -37,10 +42,17 @@ public sealed class GaussianEditOperation : IOperation
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
-    public string Name => "gaussian edit";
+    public string Name => OperationName;
+
+    /// <inheritdoc/>
+    public int Version => 1;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".edited.g2d";
+
+    /// <inheritdoc/>
+    public ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec) =>
+        GaussianFileReader.ReadProvenance(file, operation => operation == Name ? OptionSet.Of<GaussianEditOptions>() : null);
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -61,6 +73,11 @@ public sealed class GaussianEditOperation : IOperation
         using var edited = Edit(file.Model, input, context);
         using var phase = context.Phases.Start("write");
         var bytes = GaussianFileWriter.ToBytes(edited, file.Profile, context.MaxThreads);
+        if (context.Provenance is { } provenance)
+        {
+            bytes = ProvenanceChunk.Insert(bytes, provenance, OptionSet.Of<GaussianEditOptions>());
+        }
+
         var psnr = file.Profile == GaussianProfile.Lossless ? double.PositiveInfinity : MeasurePsnr(edited, bytes, context);
         return new GaussianEditArtefact(bytes, edited.Width, edited.Height, edited.Count, file.Profile, psnr);
     }

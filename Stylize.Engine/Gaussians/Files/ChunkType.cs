@@ -5,6 +5,7 @@ internal static class ChunkType
 {
     public const string Header = "HEAD";
     public const string Metadata = "META";
+    public const string Provenance = "prov";
     public const string Layer = "LAYR";
     public const string End = "DONE";
 

@@ -1,4 +1,6 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Files;
 
@@ -8,6 +10,9 @@ namespace Stylize.Engine.Gaussians.Files;
 /// </summary>
 public static class GaussianFileReader
 {
+    /// <summary>The chunk that tells the provenance lies in the first bytes of a file, unless other metadata is very long.</summary>
+    private const int ProvenanceWithin = 1 << 16;
+
     /// <summary>Reads a file, or bytes in memory.</summary>
     /// <param name="source">File or bytes.</param>
     /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>
@@ -62,6 +67,24 @@ public static class GaussianFileReader
         catch (GaussianLimitException e)
         {
             throw TooLarge(source.Name, e);
+        }
+    }
+
+    /// <summary>How a file says that it was made; null where it does not, or cannot be read.</summary>
+    /// <param name="source">File or bytes.</param>
+    /// <param name="optionsOf">Gives the options of an operation by its name; null where it is not known.</param>
+    internal static ProvenanceRecord? ReadProvenance(ImageSource source, Func<string, OptionSet?> optionsOf)
+    {
+        try
+        {
+            using var stream = Open(source);
+            var start = new byte[Math.Min(stream.Length, ProvenanceWithin)];
+            stream.ReadExactly(start);
+            return start.AsSpan().StartsWith(GaussianFileSignature.Bytes) ? ProvenanceChunk.Read(start, optionsOf) : null;
+        }
+        catch (Exception failure) when (failure is StylizeException or IOException)
+        {
+            return null;
         }
     }
 

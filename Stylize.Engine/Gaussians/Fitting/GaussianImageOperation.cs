@@ -2,6 +2,8 @@ using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
@@ -34,6 +36,9 @@ public sealed class GaussianImageOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
     public string TargetSuffix => ".g2d";
 
     /// <inheritdoc/>
@@ -41,6 +46,10 @@ public sealed class GaussianImageOperation : IOperation
 
     /// <inheritdoc/>
     public IReadOnlyList<string> OwnExtensions => [TargetSuffix];
+
+    /// <inheritdoc/>
+    public ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec) =>
+        GaussianFileReader.ReadProvenance(file, operation => operation == Name ? OptionSet.Of<GaussianImageOptions>() : null);
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -67,7 +76,8 @@ public sealed class GaussianImageOperation : IOperation
             using (context.Phases.Start("preview"))
             using (var picture = GaussianRenderer.Render(result.Model, null, context.MaxThreads, context.Cancellation))
             {
-                write(PreviewSuffix, stream => input.Codec.Encode(picture, stream, new EncodeOptions(ImageFormat.Png)));
+                write(PreviewSuffix, stream => input.Codec.Encode(
+                    picture, stream, new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata }));
             }
         }
 

@@ -1,6 +1,7 @@
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
@@ -226,6 +227,11 @@ internal sealed class GaussianSearch
         {
             var (file, read, psnr) = FitMeasure.Finish(
                 model, _options.Profile, fitted.Steps, _image, _context.MaxThreads, _context.Cancellation);
+            if (_context.Provenance is { } provenance)
+            {
+                file = ProvenanceChunk.Insert(file, provenance, OptionSet.Of<GaussianImageOptions>());
+            }
+
             return new GaussianImageArtefact(file, read, _options.Profile, psnr, iterations);
         }
     }

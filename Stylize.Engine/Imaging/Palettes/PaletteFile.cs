@@ -30,14 +30,15 @@ public static class PaletteFile
 
     /// <summary>Writes a GIMP palette (".gpl"), a JASC palette (".pal") or one hex colour a line (".hex").</summary>
     /// <param name="extension">".gpl", ".pal" or ".hex".</param>
+    /// <param name="comment">A line that begins with a number sign, for the format that has comments, ".gpl"; or null.</param>
     /// <exception cref="StylizeException">FormatUnsupported: another extension.</exception>
-    public static void Write(Palette palette, string extension, Stream target)
+    public static void Write(Palette palette, string extension, Stream target, string? comment = null)
     {
         var text = new StringBuilder();
         switch (extension.ToLowerInvariant())
         {
             case ".gpl":
-                text.Append($"GIMP Palette\nName: {Path.GetFileNameWithoutExtension(palette.Name)}\nColumns: 8\n#\n");
+                text.Append($"GIMP Palette\nName: {Path.GetFileNameWithoutExtension(palette.Name)}\nColumns: 8\n{comment ?? "#"}\n");
                 foreach (var c in palette.Colors)
                 {
                     text.Append(CultureInfo.InvariantCulture, $"{c.R,3} {c.G,3} {c.B,3}\t{c.ToHex()}\n");

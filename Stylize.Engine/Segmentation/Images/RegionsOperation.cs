@@ -29,6 +29,9 @@ public sealed class RegionsOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
     public string TargetSuffix => ".regions.csv";
 
     /// <inheritdoc/>

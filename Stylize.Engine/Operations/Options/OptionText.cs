@@ -1,0 +1,31 @@
+using System.Collections;
+using System.Globalization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+
+namespace Stylize.Engine.Operations.Options;
+
+/// <summary>An option's value as one text, which <see cref="OptionValue.Convert"/> reads as the same value.</summary>
+public static class OptionText
+{
+    /// <summary>The text of a value; of a file its path, of nothing "".</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="value">Its value, in the sense of the option's name.</param>
+    public static string Of(OptionDeclaration option, object? value) => value switch
+    {
+        null => "",
+        bool on => on ? "true" : "false",
+        TimeSpan time => time.TotalSeconds.ToString("R", CultureInfo.InvariantCulture) + "s",
+        Rgba32 color => color.ToHex(),
+        Palette palette => NamedPalettes.Find(palette.Name) is { } known && known.Colors.SequenceEqual(palette.Colors)
+            ? palette.Name
+            : Join(palette.Colors.Select(c => c.ToHex())),
+        ImageSource source => source.Name,
+        string text => text,
+        IEnumerable elements => Join(elements.Cast<object?>().Select(element => Of(option, element))),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => $"{value}",
+    };
+
+    private static string Join(IEnumerable<string> parts) => string.Join(',', parts);
+}

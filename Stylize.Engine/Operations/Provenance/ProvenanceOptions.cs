@@ -1,0 +1,113 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Engine.Operations.Provenance;
+
+/// <summary>Options records to the options of a provenance, and back.</summary>
+public static class ProvenanceOptions
+{
+    /// <summary>The options that differ from their defaults; those that name a file with the SHA-256 of its bytes.</summary>
+    /// <param name="options">A record that declares options.</param>
+    /// <exception cref="StylizeException">OptionInvalid: a file that an option names cannot be read.</exception>
+    public static IReadOnlyList<ProvenanceOption> Of(object options)
+    {
+        var set = OptionSet.Of(options.GetType());
+        return [.. set.Differences(options, set.Defaults).Select(difference => Of(set.Find(difference.Key)!, difference.Value))];
+    }
+
+    /// <summary>The options of a file that exists: a record with the values that its provenance tells.</summary>
+    /// <param name="record">The file's provenance.</param>
+    /// <param name="operation">The operation whose options these are.</param>
+    /// <param name="file">Full path of the file, beside which files that options name are looked for.</param>
+    /// <param name="inputs">Reads palettes and finds files.</param>
+    /// <param name="given">Names of options for which the user gives values; they are left out.</param>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: another operation made the file, a version that this one is older than, or with a file that is not here.
+    /// </exception>
+    public static TOptions Like<TOptions>(
+        ProvenanceRecord record, string operation, string file, IOptionInputs inputs, IReadOnlyCollection<string> given)
+        where TOptions : class, new()
+    {
+        if (record.Operation != operation)
+        {
+            throw Refused($"'{file}' was made by {record.Operation}, not by {operation}.", $"Use it with {record.Operation}.");
+        }
+
+        if (record.Options is not { } options)
+        {
+            throw Refused(
+                $"'{file}' keeps only a checksum of its options, so that they cannot be used again.", "Give the options themselves.");
+        }
+
+        var set = OptionSet.Of<TOptions>();
+        var words = new List<KeyValuePair<string, object?>>();
+        var absent = new List<OptionDeclaration>();
+        foreach (var option in options)
+        {
+            if (set.Find(option.Name) is not { } declared)
+            {
+                throw Refused(
+                    $"'{file}' was made by {record.Program} with the option {option.Name}, which this version does not have.",
+                    "Use the version that made it, or give the options themselves.");
+            }
+
+            if (given.Any(name => declared.IsNamed(name) || declared.InsteadOf.Contains(name)))
+            {
+                continue;
+            }
+
+            if (option.Value.Length == 0)
+            {
+                absent.Add(declared);
+            }
+            else
+            {
+                words.Add(new(declared.Name, option.FileSha256 is { } hash ? Find(option, hash, file, inputs) : option.Value));
+            }
+        }
+
+        var laid = OptionSet.Lay(new TOptions(), words, inputs);
+        absent.ForEach(option => option.Set(laid, null));
+        return laid;
+    }
+
+    private static ProvenanceOption Of(OptionDeclaration option, object? value)
+    {
+        var text = OptionText.Of(option, value);
+        if (option.Kind != OptionKind.File || text.Length == 0)
+        {
+            return new(option.Name, text);
+        }
+
+        try
+        {
+            var source = value as ImageSource ?? ImageSource.File(text);
+            return new(option.Name, Path.GetFileName(text)) { FileSha256 = SourceHash.Of(source) };
+        }
+        catch (StylizeException failure)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, option.Name, $"{option.Name}: {failure.Message}", failure.Advice, failure);
+        }
+    }
+
+    /// <summary>A file of the same name and bytes beside the example, or where the user is.</summary>
+    private static string Find(ProvenanceOption option, string hash, string file, IOptionInputs inputs)
+    {
+        var beside = Path.Combine(Path.GetDirectoryName(file)!, option.Value);
+        foreach (var path in new[] { inputs.FullPath(option.Value, option.Name), beside })
+        {
+            if (File.Exists(path) && SourceHash.Of(ImageSource.File(path)) == hash)
+            {
+                return path;
+            }
+        }
+
+        throw Refused(
+            $"'{file}' was made with {option.Name} '{option.Value}', and no such file with the same content is here or beside it.",
+            $"Give {option.Name}.");
+    }
+
+    private static StylizeException Refused(string message, string advice) =>
+        new(StylizeError.OptionInvalid, "Like", message, advice);
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Operations.Provenance;
+
+/// <summary>Reads the provenance that image, SVG, HTML, HPGL and palette files carry.</summary>
+public static class ProvenanceReader
+{
+    /// <summary>What is looked through of a file of text.</summary>
+    private const int HeadBytes = 256 * 1024;
+
+    /// <summary>A file's provenance; null where it says none, or cannot be read.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="codec">Reads images.</param>
+    public static ProvenanceRecord? Read(ImageSource file, IImageCodec codec)
+    {
+        try
+        {
+            return (ReadHead(file) is { } head ? InText(head) : codec.ReadMetadata(file).Provenance) is { } text
+                ? ProvenanceText.Read(text)
+                : null;
+        }
+        catch (Exception failure) when (failure is StylizeException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The beginning of a file of text; null for one of another kind.</summary>
+    private static string? ReadHead(ImageSource file)
+    {
+        using Stream stream = file.Bytes is { } bytes
+            ? new MemoryStream(bytes.ToArray(), writable: false)
+            : new FileStream(file.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        var first = new byte[512];
+        var length = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        if (first.AsSpan(0, length).IndexOfAnyInRange((byte)0, (byte)8) >= 0)
+        {
+            return null;
+        }
+
+        var head = new byte[Math.Min(stream.Length, HeadBytes)];
+        first.AsSpan(0, length).CopyTo(head);
+        length += stream.ReadAtLeast(head.AsSpan(length), head.Length - length, throwOnEndOfStream: false);
+        return Encoding.UTF8.GetString(head, 0, length);
+    }
+
+    private static string? InText(string head) =>
+        Between(head, ProvenanceMarkup.SvgStart, ProvenanceMarkup.SvgEnd) is { } svg ? WebUtility.HtmlDecode(svg)
+        : Between(head, ProvenanceMarkup.HtmlStart, ProvenanceMarkup.HtmlEnd) is { } html ? WebUtility.HtmlDecode(html)
+        : Between(head, ProvenanceMarkup.HpglStart, ProvenanceMarkup.HpglEnd)
+        ?? Between(head, ProvenanceMarkup.LineStart, "\n");
+
+    private static string? Between(string text, string start, string end)
+    {
+        var begin = text.IndexOf(start, StringComparison.Ordinal);
+        if (begin < 0)
+        {
+            return null;
+        }
+
+        begin += start.Length;
+        var stop = text.IndexOf(end, begin, StringComparison.Ordinal);
+        return stop < 0 ? null : text[begin..stop];
+    }
+}

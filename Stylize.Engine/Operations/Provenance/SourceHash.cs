@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Operations.Provenance;
+
+/// <summary>SHA-256 of what an input was read from.</summary>
+public static class SourceHash
+{
+    private const int BufferSize = 1 << 17;
+
+    /// <summary>The SHA-256 of a source's encoded bytes in lower-case hexadecimal.</summary>
+    /// <param name="source">A file, or bytes in memory.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
+    public static string Of(ImageSource source, CancellationToken cancellation = default)
+    {
+        if (source.Bytes is { } bytes)
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+        }
+
+        try
+        {
+            using var file = new FileStream(source.Name, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.SequentialScan,
+                BufferSize = 0,
+            });
+            return Of(file, cancellation);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new StylizeException(
+                StylizeError.ImageMissing, source.Name, $"'{source.Name}' does not exist.", "Check the path.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, source.Name, $"'{source.Name}' cannot be read: {failure.Message}",
+                "Check that the file is not locked, and that you may read it.", failure);
+        }
+    }
+
+    private static string Of(Stream stream, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, read);
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Says how files that Stylize has written were made.</summary>
+[Cmdlet(VerbsCommon.Get, "StylizeProvenance", DefaultParameterSetName = "Path")]
+[OutputType(typeof(ProvenanceRecord))]
+public sealed class GetStylizeProvenanceCommand : QueryCommand<ProvenanceRecord>
+{
+    protected override Func<ImageInput, OperationContext, ProvenanceRecord> CreateQuery() =>
+        (input, _) => OutputProvenance.Require(input.Source, input.Codec);
+
+    protected override long EstimateMemory(ImageInput input) => 1 << 20;
+}
