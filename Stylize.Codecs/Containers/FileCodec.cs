@@ -1,6 +1,7 @@
 using Stylize.Codecs.Animations;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Gif;
+using Stylize.Codecs.Pixels;
 using Stylize.Codecs.Png;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
@@ -28,7 +29,19 @@ public abstract class FileCodec : IImageCodec
     public abstract IReadOnlyList<ImageFormat> WriteFormats { get; }
 
     /// <inheritdoc/>
-    public abstract ImageInfo Identify(ImageSource source, DecodeOptions? options = null);
+    public ImageInfo Identify(ImageSource source, DecodeOptions? options = null)
+    {
+        var opened = Open(source, options);
+        try
+        {
+            options ??= DecodeOptions.Default;
+            return PlainTiff.TryIdentify(opened, options) ?? IdentifyByLibrary(opened, options);
+        }
+        finally
+        {
+            opened.Dispose();
+        }
+    }
 
     /// <inheritdoc/>
     public ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null)
@@ -54,11 +67,34 @@ public abstract class FileCodec : IImageCodec
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null)
     {
         using var frame = TryApngFrame(source, options);
-        return frame is null ? DecodeStored(source, options) : new RasterSourceCodec(frame, this).DecodeSamples(source);
+        if (frame is not null)
+        {
+            return new RasterSourceCodec(frame, this).DecodeSamples(source);
+        }
+
+        using (var opened = Open(source, options))
+        {
+            if (PlainTiff.TryDecode(opened, options ?? DecodeOptions.Default) is { } plain)
+            {
+                return plain;
+            }
+        }
+
+        return DecodeStored(source, options);
     }
 
     /// <inheritdoc/>
-    public abstract IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null);
+    public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
+    {
+        var opened = Open(source, options);
+        if (PlainTiff.TryOpen(opened, options ?? DecodeOptions.Default) is { } plain)
+        {
+            return plain;
+        }
+
+        opened.Dispose();
+        return OpenLibraryStrips(source, options);
+    }
 
     /// <inheritdoc/>
     public IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null)
@@ -90,15 +126,18 @@ public abstract class FileCodec : IImageCodec
     public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
     {
         options = Checked(options, EncodeChecks.SampleFormats(WriteFormats));
+        if (options.Format == ImageFormat.Tiff)
+        {
+            TiffEncoder.Write(image, target, options);
+            return;
+        }
+
         EmbeddedMetadata.Write(target, options, null, stream => EncodeSamples(image, stream, options));
     }
 
     /// <inheritdoc/>
-    public void Encode(Raster<uint> plane, Stream target, EncodeOptions options)
-    {
-        options = Checked(options, EncodeChecks.TiffOnly(WriteFormats));
-        EncodeLabels(plane, target, options);
-    }
+    public void Encode(Raster<uint> plane, Stream target, EncodeOptions options) =>
+        TiffEncoder.Write(plane, target, Checked(options, EncodeChecks.TiffOnly(WriteFormats)));
 
     /// <inheritdoc/>
     public void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options)
@@ -132,12 +171,16 @@ public abstract class FileCodec : IImageCodec
 
     private protected abstract SampleImage<float> DecodeUnits(ImageSource source, DecodeOptions? options);
 
+    private protected abstract ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options);
+
+    private protected abstract IStripReader OpenLibraryStrips(ImageSource source, DecodeOptions? options);
+
     private protected abstract SampleImage<ushort> DecodeStored(ImageSource source, DecodeOptions? options);
 
     /// <summary>Reads the metadata of a format whose container only the library opens.</summary>
     private protected abstract ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options);
 
-    /// <summary>Encodes a single image; of the metadata only that of TIFF and AVIF is the library's to write.</summary>
+    /// <summary>Encodes a single image that is no TIFF; of the metadata only that of AVIF is the library's to write.</summary>
     /// <param name="image">The pixels.</param>
     /// <param name="target">Where the file goes.</param>
     /// <param name="options">Format and quality.</param>
@@ -145,8 +188,6 @@ public abstract class FileCodec : IImageCodec
     private protected abstract void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha);
 
     private protected abstract void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options);
-
-    private protected abstract void EncodeLabels(Raster<uint> plane, Stream target, EncodeOptions options);
 
     private static EncodeOptions Checked(EncodeOptions options, IReadOnlyList<ImageFormat> writable)
     {
@@ -159,6 +200,12 @@ public abstract class FileCodec : IImageCodec
         if (options is { Format: ImageFormat.Png, IndexedColors: { } colors })
         {
             IndexedPng.Write(image, colors, options.Compression, target);
+            return;
+        }
+
+        if (options.Format == ImageFormat.Tiff)
+        {
+            TiffEncoder.Write(image, hasAlpha: keepAlpha || !Opacity.IsOpaque(image), target, options);
             return;
         }
 

@@ -2,7 +2,6 @@ using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
-using Stylize.Codecs.Tiff;
 using Stylize.Engine.Imaging;
 using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 
@@ -25,15 +24,13 @@ public sealed class ImageSharpCodec : FileCodec
     public override IReadOnlyList<ImageFormat> WriteFormats { get; } =
         [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif];
 
-    /// <inheritdoc/>
-    public override Stylize.Engine.Imaging.ImageInfo Identify(ImageSource source, DecodeOptions? options = null)
+    private protected override Stylize.Engine.Imaging.ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options)
     {
-        using var page = OpenPage(source, options);
+        using var page = ImageSharpPage.Open(source, options);
         return page.Info;
     }
 
-    /// <inheritdoc/>
-    public override IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null) =>
+    private protected override IStripReader OpenLibraryStrips(ImageSource source, DecodeOptions? options) =>
         new WholeImageStrips(Identify(source, options), DecodeSamples(source, options));
 
     private protected override Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options)
@@ -90,9 +87,6 @@ public sealed class ImageSharpCodec : FileCodec
 
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         ImageSharpEncoder.Encode(image, target, options);
-
-    private protected override void EncodeLabels(Raster<uint> plane, Stream target, EncodeOptions options) =>
-        TiffEncoder.Write(plane, target, options);
 
     private ImageSharpPage OpenPage(ImageSource source, DecodeOptions? options)
     {

@@ -8,24 +8,17 @@ using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Codecs.Pixels;
-using Stylize.Codecs.Tiff;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Writes pixels in memory to a stream through ImageSharp, and TIFF through <see cref="TiffEncoder"/>.</summary>
+/// <summary>Writes pixels in memory to a stream through ImageSharp.</summary>
 internal static class ImageSharpEncoder
 {
     /// <summary>Encodes an 8-bit image; alpha is left out where every pixel is opaque, unless it is to be kept.</summary>
     internal static void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha)
     {
         var opaque = !keepAlpha && Opacity.IsOpaque(image);
-        if (options.Format == ImageFormat.Tiff)
-        {
-            TiffEncoder.Write(image, !opaque, target, options);
-            return;
-        }
-
         var flatten = options.Format == ImageFormat.Jpeg && !opaque;
         using var pixels = Make<Pixel>(image.Width, image.Height, (y, row) =>
         {
@@ -64,12 +57,6 @@ internal static class ImageSharpEncoder
     {
         var wide = image.BitsPerSample > 8;
         var planes = image.Planes;
-        if (options.Format == ImageFormat.Tiff)
-        {
-            TiffEncoder.WritePages([image], target, options);
-            return;
-        }
-
         // Narrow samples are widened by 257, which the 8-bit encoder undoes exactly.
         var scale = wide ? 1 : 257;
         var depth = wide ? PngBitDepth.Bit16 : PngBitDepth.Bit8;

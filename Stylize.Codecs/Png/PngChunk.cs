@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Stylize.Codecs.Files;
+using Stylize.Engine.Imaging.Png;
 using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Png;
@@ -49,14 +50,6 @@ internal readonly record struct PngChunk(long At, string Type, long Length)
     }
 
     /// <summary>Writes length, type, data and checksum.</summary>
-    internal static void Write(Stream target, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
-    {
-        Span<byte> word = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
-        target.Write(word);
-        target.Write(type);
-        target.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Append(Crc32.Append(0, type), data));
-        target.Write(word);
-    }
+    internal static void Write(Stream target, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data) =>
+        IndexedPngWriter.WriteChunk(target, type, data);
 }

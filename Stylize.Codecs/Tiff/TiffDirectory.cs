@@ -12,7 +12,8 @@ namespace Stylize.Codecs.Tiff;
 /// <param name="IsComplete">True where every strip and tile lies within the file.</param>
 internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, bool IsComplete)
 {
-    private const int MaxEntries = 4096;
+    /// <summary>Most entries of a directory.</summary>
+    internal const int MaxEntries = 4096;
 
     /// <summary>All directories, at most <paramref name="max"/> + 1.</summary>
     /// <exception cref="EndOfStreamException">The file ends within a directory.</exception>
@@ -21,19 +22,12 @@ internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, 
     {
         var reader = new TiffReader(stream);
         var directories = new List<TiffDirectory>();
-        var seen = new HashSet<long>();
-        for (var at = reader.Offset(reader.FirstLinkAt); at != 0 && directories.Count <= max;)
+        foreach (var at in reader.Directories(max))
         {
-            if (!seen.Add(at))
-            {
-                throw new InvalidDataException("The directories of the TIFF form a loop.");
-            }
-
             directories.Add(Read(reader, at));
-            at = reader.Offset(directories[^1].LinkAt);
         }
 
-        return directories.Count > 0 ? directories : throw new InvalidDataException("The TIFF has no directory.");
+        return directories;
     }
 
     /// <summary>The bytes of a tag of one-byte values; none where the directory lacks it.</summary>
@@ -47,11 +41,6 @@ internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, 
     private static TiffDirectory Read(TiffReader reader, long at)
     {
         var count = reader.EntryCount(at);
-        if (count is < 1 or > MaxEntries)
-        {
-            throw new InvalidDataException($"A directory of the TIFF claims {count} entries.");
-        }
-
         var orientation = 1;
         var ends = new Dictionary<int, long[]>();
         for (var i = 0; i < count; i++)

@@ -19,16 +19,11 @@ internal static class TiffEncoder
             foreach (var page in pages)
             {
                 isEmpty = false;
-                var isWide = page.BitsPerSample > 8;
-                writer.Begin(new TiffPage(page.Width, page.Height, page.Planes.Count, isWide ? 16 : 8, options.Compression)
-                {
-                    HasAlpha = page.HasAlpha,
-                    Metadata = metadata,
-                });
+                writer.Begin(PageOf(page, options) with { Metadata = metadata });
                 metadata = ImageMetadata.None;
                 for (var y = 0; y < page.Height; y++)
                 {
-                    Interleave(page, y, writer.NextRow(), isWide);
+                    Interleave(page, y, writer.NextRow());
                 }
 
                 writer.Finish();
@@ -64,6 +59,10 @@ internal static class TiffEncoder
         });
     }
 
+    /// <summary>Writes sample planes of 8 bits where <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, else of 16.</summary>
+    internal static void Write(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
+        WriteOne(target, PageOf(image, options), (y, row) => Interleave(image, y, row));
+
     /// <summary>Writes a plane of 32-bit values.</summary>
     internal static void Write(Raster<uint> plane, Stream target, EncodeOptions options) =>
         WriteOne(target, new TiffPage(plane.Width, plane.Height, 1, 32, options.Compression) { Metadata = options.Metadata }, (y, row) =>
@@ -83,9 +82,15 @@ internal static class TiffEncoder
             writer.Finish();
         });
 
-    private static void Interleave(SampleImage<ushort> image, int y, Span<byte> target, bool isWide)
+    private static TiffPage PageOf(SampleImage<ushort> image, EncodeOptions options) =>
+        new(image.Width, image.Height, image.Planes.Count, image.BitsPerSample > 8 ? 16 : 8, options.Compression)
+        {
+            HasAlpha = image.HasAlpha, Metadata = options.Metadata,
+        };
+
+    private static void Interleave(SampleImage<ushort> image, int y, Span<byte> target)
     {
-        var bands = image.Planes.Count;
+        var (bands, isWide) = (image.Planes.Count, image.BitsPerSample > 8);
         for (var band = 0; band < bands; band++)
         {
             var row = image.Planes[band].Row(y);

@@ -33,6 +33,30 @@ internal sealed class TiffReader
 
     internal long Offset(long at) => Unsigned(at, OffsetBytes);
 
+    /// <summary>Where each directory begins, of at most <paramref name="max"/> + 1.</summary>
+    /// <exception cref="EndOfStreamException">The file ends within a directory.</exception>
+    /// <exception cref="InvalidDataException">A directory is not one, or the chain is a loop.</exception>
+    internal List<long> Directories(int max)
+    {
+        var directories = new List<long>();
+        var seen = new HashSet<long>();
+        for (var at = Offset(FirstLinkAt); at != 0 && directories.Count <= max;)
+        {
+            var count = EntryCount(at);
+            if (!seen.Add(at) || count is < 1 or > TiffDirectory.MaxEntries)
+            {
+                throw new InvalidDataException(
+                    count is < 1 or > TiffDirectory.MaxEntries ? $"A directory of the TIFF claims {count} entries."
+                    : "The directories of the TIFF form a loop.");
+            }
+
+            directories.Add(at);
+            at = Offset(LinkAfter(at, count));
+        }
+
+        return directories.Count > 0 ? directories : throw new InvalidDataException("The TIFF has no directory.");
+    }
+
     internal long EntryCount(long directory) => Unsigned(directory, CountBytes);
 
     internal long LinkAfter(long directory, long entries) => directory + CountBytes + (entries * EntryBytes);

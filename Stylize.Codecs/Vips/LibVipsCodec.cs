@@ -23,11 +23,13 @@ public sealed unsafe class LibVipsCodec : FileCodec
     /// <inheritdoc/>
     public override IReadOnlyList<ImageFormat> WriteFormats => _writeFormats.Value;
 
-    /// <inheritdoc/>
-    public override ImageInfo Identify(ImageSource source, DecodeOptions? options = null) => WithPage(source, options, page => page.Info);
+    private protected override ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options)
+    {
+        using var page = VipsPage.Open(source, options);
+        return page.Info;
+    }
 
-    /// <inheritdoc/>
-    public override IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
+    private protected override IStripReader OpenLibraryStrips(ImageSource source, DecodeOptions? options)
     {
         if (options is { Page: > 0 } && Identify(source, options) is { Format: ImageFormat.Png })
         {
@@ -81,9 +83,6 @@ public sealed unsafe class LibVipsCodec : FileCodec
 
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         VipsEncoder.Encode(image, target, options);
-
-    private protected override void EncodeLabels(Raster<uint> plane, Stream target, EncodeOptions options) =>
-        VipsEncoder.Encode(plane, target, options);
 
     private static IReadOnlyList<ImageFormat> OnceStarted(Func<IReadOnlyList<ImageFormat>> list)
     {

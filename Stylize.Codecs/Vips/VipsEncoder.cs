@@ -57,16 +57,6 @@ internal static unsafe class VipsEncoder
         }
     }
 
-    /// <summary>Encodes 32-bit unsigned values.</summary>
-    internal static void Encode(Raster<uint> plane, Stream target, EncodeOptions options)
-    {
-        using var memory = Wrap(plane.Pointer, plane.Stride, plane.Height, 1, BandFormat.UInt);
-        using var cropped = Crop(memory, plane.Width, plane.Height);
-        using var named = Named(cropped, "b-w");
-        Save(named, target, options);
-        GC.KeepAlive(plane);
-    }
-
     private static void Interleave(ReadOnlySpan<ushort> row, void* samples, nint at, int bands, BandFormat format)
     {
         for (var x = 0; x < row.Length; x++)
@@ -104,17 +94,6 @@ internal static unsafe class VipsEncoder
         new VipsOperation("copy").SetImage("in", image).Set("interpretation", interpretation).RunOnce();
 
     private static void Save(VipsObject image, Stream stream, EncodeOptions options)
-    {
-        if (options.Format == ImageFormat.Tiff)
-        {
-            SeekableTarget.Write(stream, seekable => SaveTo(image, seekable, options));
-            return;
-        }
-
-        SaveTo(image, stream, options);
-    }
-
-    private static void SaveTo(VipsObject image, Stream stream, EncodeOptions options)
     {
         using var target = new VipsStreamTarget(stream);
         using var save = new VipsOperation(VipsLoaders.SaverOf(options.Format));

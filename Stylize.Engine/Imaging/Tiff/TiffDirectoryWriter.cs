@@ -3,29 +3,36 @@ using System.Text;
 
 namespace Stylize.Engine.Imaging.Tiff;
 
-/// <summary>One image file directory (TIFF 6.0, section 2) with the values that do not fit its entries behind it.</summary>
+/// <summary>
+/// One image file directory (TIFF 6.0, section 2; BigTIFF with 8-byte offsets) with the values that do not fit its entries behind it.
+/// </summary>
 /// <param name="start">Where in the file the directory will stand; an even number.</param>
-internal sealed class TiffDirectoryWriter(uint start)
+/// <param name="isBig">True for BigTIFF.</param>
+internal sealed class TiffDirectoryWriter(long start, bool isBig)
 {
-    private const int EntryBytes = 12;
+    private const ushort Byte = 1;
+    private const ushort Ascii = 2;
     private const ushort Short = 3;
     private const ushort Long = 4;
-    private const string Software = "Stylize\0";
+    private const ushort Undefined = 7;
+    private const ushort Long8 = 16;
 
-    private readonly List<(ushort Tag, ushort Type, uint Count, byte[] Value)> _entries = [];
+    private readonly List<(ushort Tag, ushort Type, long Count, byte[] Value)> _entries = [];
 
     /// <summary>Where in the file it stands.</summary>
-    internal uint Start => start;
+    internal long Start => start;
 
     /// <summary>Where in the directory the offset of the next one stands; 0 is written there.</summary>
-    internal int LinkAt => 2 + (_entries.Count * EntryBytes);
+    internal int LinkAt => (isBig ? 8 : 2) + (_entries.Count * (isBig ? 20 : 12));
+
+    private int OffsetBytes => isBig ? 8 : 4;
 
     /// <summary>Adds all entries of a page.</summary>
     /// <param name="page">The page.</param>
     /// <param name="stripRows">Rows of each strip but the last.</param>
     /// <param name="offsets">Where each strip begins in the file.</param>
     /// <param name="sizes">Bytes of each strip as stored.</param>
-    internal void AddPage(TiffPage page, int stripRows, List<uint> offsets, List<uint> sizes)
+    internal void AddPage(TiffPage page, int stripRows, List<long> offsets, List<long> sizes)
     {
         var colors = page.Bands - (page.HasAlpha ? 1 : 0);
         Add(256, Long, (uint)page.Width);
@@ -33,11 +40,21 @@ internal sealed class TiffDirectoryWriter(uint start)
         AddShorts(258, Enumerable.Repeat((ushort)page.Bits, page.Bands));
         AddShorts(259, [(ushort)(page.Compression == LosslessCompression.None ? 1 : 8)]);
         AddShorts(262, [(ushort)(colors == 3 ? 2 : 1)]);
-        AddLongs(273, offsets);
+        if (page.Description is { } description)
+        {
+            var text = Encoding.UTF8.GetBytes(description + "\0");
+            _entries.Add((270, Ascii, text.Length, text));
+        }
+
+        AddOffsets(273, offsets);
         AddShorts(277, [(ushort)page.Bands]);
         Add(278, Long, (uint)stripRows);
-        AddLongs(279, sizes);
-        _entries.Add((305, 2, (uint)Software.Length, Encoding.ASCII.GetBytes(Software)));
+        AddOffsets(279, sizes);
+        _entries.Add((305, Ascii, 8, "Stylize\0"u8.ToArray()));
+        if (page.HasPredictor)
+        {
+            AddShorts(317, [2]);
+        }
 
         // Samples beyond grey or RGB: 2 is straight alpha, 0 says nothing of their meaning.
         const ushort StraightAlpha = 2;
@@ -48,18 +65,16 @@ internal sealed class TiffDirectoryWriter(uint start)
             AddShorts(338, extra);
         }
 
-        AddShorts(339, Enumerable.Repeat((ushort)1, page.Bands));
-        const ushort Byte = 1;
-        const ushort Undefined = 7;
+        AddShorts(339, Enumerable.Repeat((ushort)(page.IsFloat ? 3 : 1), page.Bands));
         if (page.Metadata.Provenance is { } provenance)
         {
             var packet = XmpPacket.Write(provenance);
-            _entries.Add((700, Byte, (uint)packet.Length, packet));
+            _entries.Add((700, Byte, packet.Length, packet));
         }
 
         if (page.Metadata.IccProfile is { IsEmpty: false } profile)
         {
-            _entries.Add((34675, Undefined, (uint)profile.Length, profile.ToArray()));
+            _entries.Add((34675, Undefined, profile.Length, profile.ToArray()));
         }
     }
 
@@ -68,20 +83,20 @@ internal sealed class TiffDirectoryWriter(uint start)
     {
         using var directory = new MemoryStream();
         using var behind = new MemoryStream();
-        Write(directory, (ushort)_entries.Count);
+        WriteNumber(directory, _entries.Count, isBig ? 8 : 2);
         foreach (var (tag, type, count, value) in _entries.OrderBy(entry => entry.Tag))
         {
-            Write(directory, tag);
-            Write(directory, type);
-            Write(directory, count);
-            if (value.Length <= 4)
+            WriteNumber(directory, tag, 2);
+            WriteNumber(directory, type, 2);
+            WriteNumber(directory, count, OffsetBytes);
+            if (value.Length <= OffsetBytes)
             {
                 directory.Write(value);
-                directory.Write(new byte[4 - value.Length]);
+                directory.Write(new byte[OffsetBytes - value.Length]);
                 continue;
             }
 
-            Write(directory, start + (uint)LinkAt + 4 + (uint)behind.Length);
+            WriteNumber(directory, start + LinkAt + OffsetBytes + behind.Length, OffsetBytes);
             behind.Write(value);
             if (behind.Length % 2 != 0)
             {
@@ -89,23 +104,34 @@ internal sealed class TiffDirectoryWriter(uint start)
             }
         }
 
-        Write(directory, 0u);
+        WriteNumber(directory, 0, OffsetBytes);
         directory.Write(behind.GetBuffer().AsSpan(0, (int)behind.Length));
         return directory.ToArray();
     }
 
-    private void Add(ushort tag, ushort type, uint value) =>
-        _entries.Add((tag, type, 1, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in value)).ToArray()));
+    /// <summary>Writes an unsigned number in this machine's byte order.</summary>
+    internal static void WriteNumber(Stream stream, long value, int size)
+    {
+        switch (size)
+        {
+            case 2: stream.Write(BitConverter.GetBytes((ushort)value)); break;
+            case 4: stream.Write(BitConverter.GetBytes((uint)value)); break;
+            default: stream.Write(BitConverter.GetBytes(value)); break;
+        }
+    }
+
+    private void Add(ushort tag, ushort type, uint value) => _entries.Add((tag, type, 1, BitConverter.GetBytes(value)));
 
     private void AddShorts(ushort tag, IEnumerable<ushort> values)
     {
         var array = values.ToArray();
-        _entries.Add((tag, Short, (uint)array.Length, MemoryMarshal.AsBytes(array.AsSpan()).ToArray()));
+        _entries.Add((tag, Short, array.Length, MemoryMarshal.AsBytes(array.AsSpan()).ToArray()));
     }
 
-    private void AddLongs(ushort tag, List<uint> values) =>
-        _entries.Add((tag, Long, (uint)values.Count, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(values)).ToArray()));
-
-    private static void Write<T>(Stream stream, T value)
-        where T : unmanaged => stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+    private void AddOffsets(ushort tag, List<long> values)
+    {
+        var bytes = isBig ? MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(values)).ToArray()
+            : MemoryMarshal.AsBytes(values.Select(v => (uint)v).ToArray().AsSpan()).ToArray();
+        _entries.Add((tag, isBig ? Long8 : Long, values.Count, bytes));
+    }
 }

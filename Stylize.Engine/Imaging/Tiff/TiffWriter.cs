@@ -1,22 +1,28 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using Stylize.Engine.Imaging.Deflate;
 
 namespace Stylize.Engine.Imaging.Tiff;
 
 /// <summary>
 /// Writes TIFF 6.0 pages one after the other, each strip by strip from top to bottom, so that no page need be in memory at once.
-/// Strips hold about half a mebibyte, uncompressed or deflated (compression 8, Adobe's TIFF Technical Note 2 of 2002).
+/// Strips hold about half a mebibyte, uncompressed, or as differences of neighbours and deflated (predictor 2 of section 14; compression 8,
+/// Adobe's TIFF Technical Note 2 of 2002).
 /// </summary>
 internal sealed class TiffWriter : IDisposable
 {
     private const int StripBytes = 1 << 19;
-    private const long MaxBytes = uint.MaxValue - (1L << 20);
+
+    /// <summary>Bytes of all pages that classic TIFF can surely address, with its directories.</summary>
+    private const long MaxClassicBytes = uint.MaxValue - (1L << 20);
 
     private readonly Stream _target;
+    private readonly bool _isBig;
     private readonly MemoryStream _deflated = new();
-    private readonly List<uint> _offsets = [];
-    private readonly List<uint> _sizes = [];
-    private long _linkAt = 4;
+    private readonly RowDeflater _deflater;
+    private readonly List<long> _offsets = [];
+    private readonly List<long> _sizes = [];
+    private long _linkAt;
     private TiffPage _page = null!;
     private int _stripRows;
     private byte[] _strip = [];
@@ -24,24 +30,40 @@ internal sealed class TiffWriter : IDisposable
     private int _filled;
 
     /// <param name="target">A stream that can seek, at its start.</param>
-    internal TiffWriter(Stream target)
+    /// <param name="isBig">True for BigTIFF, whose files may be larger than 4 GiB.</param>
+    internal TiffWriter(Stream target, bool isBig = false)
     {
-        _target = target;
+        (_target, _isBig) = (target, isBig);
+        _deflater = new RowDeflater(_deflated);
         target.Write(BitConverter.IsLittleEndian ? "II"u8 : "MM"u8);
-        Write((ushort)42);
-        Write(0u);
+        WriteNumber(isBig ? 43 : 42, 2);
+        if (isBig)
+        {
+            // Bytes of an offset, and a constant.
+            WriteNumber(8, 2);
+            WriteNumber(0, 2);
+        }
+
+        _linkAt = target.Position;
+        WriteNumber(0, OffsetBytes);
     }
 
+    /// <summary>Begins a file of one page: a BigTIFF where it needs more than 4 GiB.</summary>
     /// <param name="target">A stream that can seek, at its start.</param>
-    /// <param name="page">The first page, which is begun.</param>
+    /// <param name="page">The page, which is begun.</param>
     internal TiffWriter(Stream target, TiffPage page)
-        : this(target) => Begin(page);
+        : this(target, page.Bytes > MaxClassicBytes) => Begin(page);
+
+    private int OffsetBytes => _isBig ? 8 : 4;
+
+    /// <summary>True where the pages of a file, uncompressed, need BigTIFF.</summary>
+    internal static bool NeedsBig(long bytes) => bytes > MaxClassicBytes;
 
     /// <summary>Begins the next page.</summary>
-    /// <exception cref="StylizeException">OperationFailed: the file would be larger than the 4 GiB that TIFF can address.</exception>
+    /// <exception cref="StylizeException">OperationFailed: the file would be larger than the 4 GiB of classic TIFF.</exception>
     internal void Begin(TiffPage page)
     {
-        if (_target.Position + ((long)page.RowBytes * page.Height) > MaxBytes)
+        if (!_isBig && _target.Position + page.Bytes > MaxClassicBytes)
         {
             throw new StylizeException(
                 StylizeError.OperationFailed,
@@ -91,13 +113,13 @@ internal sealed class TiffWriter : IDisposable
             _target.WriteByte(0);
         }
 
-        var directory = new TiffDirectoryWriter((uint)_target.Position);
+        var directory = new TiffDirectoryWriter(_target.Position, _isBig);
         directory.AddPage(_page, _stripRows, _offsets, _sizes);
         var bytes = directory.ToArray();
         var linkAt = directory.Start + directory.LinkAt;
         _target.Write(bytes);
         _target.Position = _linkAt;
-        Write(directory.Start);
+        WriteNumber(directory.Start, OffsetBytes);
         _target.Seek(0, SeekOrigin.End);
         _linkAt = linkAt;
     }
@@ -112,25 +134,35 @@ internal sealed class TiffWriter : IDisposable
             return;
         }
 
-        ReadOnlySpan<byte> content = _strip.AsSpan(0, _filled);
-        if (_page.Compression != LosslessCompression.None)
-        {
-            _deflated.SetLength(0);
-            var level = _page.Compression == LosslessCompression.Fast ? CompressionLevel.Fastest : CompressionLevel.SmallestSize;
-            using (var zlib = new ZLibStream(_deflated, level, leaveOpen: true))
-            {
-                zlib.Write(content);
-            }
-
-            content = _deflated.GetBuffer().AsSpan(0, (int)_deflated.Length);
-        }
-
-        _offsets.Add((uint)_target.Position);
-        _sizes.Add((uint)content.Length);
+        var content = _page.Compression == LosslessCompression.None ? _strip.AsSpan(0, _filled) : Deflate(_strip.AsSpan(0, _filled));
+        _offsets.Add(_target.Position);
+        _sizes.Add(content.Length);
         _target.Write(content);
         _filled = 0;
     }
 
-    private void Write<TValue>(TValue value)
-        where TValue : unmanaged => _target.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<TValue>(in value)));
+    private Span<byte> Deflate(Span<byte> strip)
+    {
+        for (var at = 0; at < strip.Length && _page.HasPredictor; at += _page.RowBytes)
+        {
+            TiffPredictor.Apply(strip.Slice(at, _page.RowBytes), _page.Bands, _page.Bits);
+        }
+
+        _deflated.SetLength(0);
+        if (_page.Compression == LosslessCompression.Fast)
+        {
+            _deflater.Begin(_page.RowBytes);
+            _deflater.Add(strip);
+            _deflater.End();
+        }
+        else
+        {
+            using var zlib = new ZLibStream(_deflated, CompressionLevel.SmallestSize, leaveOpen: true);
+            zlib.Write(strip);
+        }
+
+        return _deflated.GetBuffer().AsSpan(0, (int)_deflated.Length);
+    }
+
+    private void WriteNumber(long value, int size) => TiffDirectoryWriter.WriteNumber(_target, value, size);
 }

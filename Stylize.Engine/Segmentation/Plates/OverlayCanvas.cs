@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Png;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Thresholds;
 
@@ -10,7 +11,6 @@ namespace Stylize.Engine.Segmentation.Plates;
 internal sealed class OverlayCanvas : IDisposable
 {
     private const int MaxSide = 4096;
-    private const double GoldenRatio = .618033988749895;
 
     private readonly Raster<ushort> _grey;
     private readonly int _step;
@@ -53,53 +53,89 @@ internal sealed class OverlayCanvas : IDisposable
         }
     }
 
-    /// <summary>Draws the regions over the pixels. The caller disposes of the picture.</summary>
-    public Raster<Rgba32> Render(LabelledRuns labelled)
+    /// <summary>Writes the regions drawn over the pixels, as a PNG.</summary>
+    public void Write(LabelledRuns labelled, Stream target)
     {
-        var (dark, bright) = Range();
-        var picture = new Raster<Rgba32>(Width, Height);
-        using var rows = new Raster<uint>(labelled.Runs.Width, 1);
-        var above = new uint[Width];
-        var here = new uint[Width];
+        var (greys, tints) = Levels();
+        using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette);
+        using var painted = new Raster<uint>(labelled.Runs.Width, 1);
+        var (above, here, below) = (new uint[Width], new uint[Width], new uint[Width]);
+        Sample(0, here);
+        here.CopyTo(above, 0);
         for (var y = 0; y < Height; y++)
         {
-            (above, here) = (here, above);
-            labelled.Paint(rows, 0, y * _step, 1);
-            var labels = rows.Row(0);
+            Sample(Math.Min(y + 1, Height - 1), below);
             var grey = _grey.Row(y);
-            var target = picture.Row(y);
-            for (var x = 0; x < Width; x++)
+            var row = png.NextRow();
+            for (var x = 0; x < row.Length; x++)
             {
-                here[x] = labels[x * _step];
-                // A gamma of 1/2 keeps dim objects visible beside bright ones.
-                var level = (byte)(255 * Math.Sqrt(Math.Clamp((grey[x] - dark) / (double)Math.Max(1, bright - dark), 0, 1)));
-                target[x] = Tint(level, here[x], .3);
-                var left = x > 0 ? here[x - 1] : here[x];
-                var up = y > 0 ? above[x] : here[x];
-                if (here[x] != 0 && (left != here[x] || up != here[x]))
-                {
-                    target[x] = Tint(level, here[x], 1);
-                }
-
-                if (left != 0 && left != here[x] && x > 0)
-                {
-                    target[x - 1] = Tint(0, left, 1);
-                }
-
-                if (up != 0 && up != here[x])
-                {
-                    picture[x, y - 1] = Tint(0, up, 1);
-                }
+                row[x] = greys[grey[x]];
             }
+
+            for (var x = here.AsSpan().IndexOfAnyExcept(0u); x < Width;)
+            {
+                x = Tint(x, row, grey);
+            }
+
+            (above, here, below) = (here, below, above);
         }
 
-        return picture;
+        png.Finish();
+
+        // Colours one region's part of the row, and returns where the next region begins.
+        int Tint(int start, Span<byte> row, ReadOnlySpan<ushort> grey)
+        {
+            if (start < 0)
+            {
+                return int.MaxValue;
+            }
+
+            var label = here[start];
+            var length = here.AsSpan(start).IndexOfAnyExcept(label);
+            var end = length < 0 ? Width : start + length;
+            var first = OverlayColors.FirstTint(label);
+            for (var x = start; x < end; x++)
+            {
+                var isEdge = above[x] != label || below[x] != label;
+                row[x] = (byte)(first + (isEdge ? OverlayColors.Tints : tints[grey[x]]));
+            }
+
+            if (start > 0)
+            {
+                row[start] = (byte)(first + OverlayColors.Tints);
+            }
+
+            if (end < Width)
+            {
+                row[end - 1] = (byte)(first + OverlayColors.Tints);
+            }
+
+            var next = here.AsSpan(end).IndexOfAnyExcept(0u);
+            return next < 0 ? int.MaxValue : end + next;
+        }
+
+        void Sample(int y, uint[] labels)
+        {
+            labelled.Paint(painted, 0, y * _step, 1);
+            var all = painted.Row(0);
+            if (_step == 1)
+            {
+                all.CopyTo(labels);
+                return;
+            }
+
+            for (var x = 0; x < labels.Length; x++)
+            {
+                labels[x] = all[x * _step];
+            }
+        }
     }
 
     public void Dispose() => _grey.Dispose();
 
     /// <summary>
-    /// The range of the contrast stretch: the median is background, and percentile 99.8 keeps a few hot pixels from darkening the rest.
+    /// The range of the contrast stretch: background is the median and the noise above it, as wide as that of the darkest sixth below; and
+    /// percentile 99.8 keeps a few hot pixels from darkening the rest.
     /// </summary>
     private (int Dark, int Bright) Range()
     {
@@ -111,20 +147,30 @@ internal sealed class OverlayCanvas : IDisposable
             bright--;
         }
 
-        return (Math.Min(histogram.Median(), bright), bright);
-    }
-
-    private static Rgba32 Tint(byte level, uint label, double share)
-    {
-        if (label == 0)
+        left = histogram.Total / 6;
+        var low = histogram.Minimum;
+        while (low < histogram.Maximum && (left -= histogram.Counts[low]) > 0)
         {
-            return new Rgba32(level, level, level);
+            low++;
         }
 
-        // Multiples of the golden ratio give successive labels hues that are far apart.
-        var hue = label * GoldenRatio % 1 * 6;
-        return new Rgba32(Mix(Math.Abs(hue - 3) - 1), Mix(2 - Math.Abs(hue - 2)), Mix(2 - Math.Abs(hue - 4)));
+        var median = histogram.Median();
+        return (Math.Min((2 * median) - low, bright), bright);
+    }
 
-        byte Mix(double component) => (byte)((level * (1 - share)) + (255 * (.25 + (.75 * Math.Clamp(component, 0, 1))) * share));
+    /// <summary>For each sample value its level of grey and its level of a tint.</summary>
+    private (byte[] Greys, byte[] Tints) Levels()
+    {
+        var (dark, bright) = Range();
+        var (greys, tints) = (new byte[IntensityHistogram.Levels], new byte[IntensityHistogram.Levels]);
+        for (var value = 0; value < greys.Length; value++)
+        {
+            // A gamma of 1/2 keeps dim objects visible beside bright ones.
+            var level = Math.Sqrt(Math.Clamp((value - dark) / (double)Math.Max(1, bright - dark), 0, 1));
+            greys[value] = (byte)Math.Round(level * (OverlayColors.Greys - 1));
+            tints[value] = (byte)Math.Round(level * (OverlayColors.Tints - 1));
+        }
+
+        return (greys, tints);
     }
 }

@@ -10,7 +10,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>Writes the files of one well, each whole or not at all.</summary>
 internal sealed class WellOutputs(
-    PlateOptions options, IImageCodec codec, WellTimepoint well, TileGrid grid, CancellationToken cancellation)
+    PlateOptions options, WellTimepoint well, TileGrid grid, CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
 
@@ -75,9 +75,8 @@ internal sealed class WellOutputs(
             return;
         }
 
-        using var picture = canvas.Render(together ?? planes[0].Labels);
-        Save(_files.Overlay(well, channel), "Overlay", channel, picture.Width, picture.Height, regions,
-            target => codec.Encode(picture, target, new EncodeOptions(ImageFormat.Png)));
+        Save(_files.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, regions,
+            target => canvas.Write(together ?? planes[0].Labels, target));
     }
 
     /// <summary>A tile that was labelled by itself, at its place in the montage.</summary>

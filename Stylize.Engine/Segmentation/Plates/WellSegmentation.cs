@@ -90,7 +90,7 @@ internal sealed class WellSegmentation(
             var measurement = new ChannelMeasurement(tiles.Channel, [.. channels.Select(r => r.Channel)], measured);
             using (context.Phases.Start("write"))
             {
-                _written.AddRange(new WellOutputs(options, codec, well, grid, context.Cancellation).Write(tiles, planes, measurement));
+                _written.AddRange(new WellOutputs(options, well, grid, context.Cancellation).Write(tiles, planes, measurement));
             }
 
             return measurement;

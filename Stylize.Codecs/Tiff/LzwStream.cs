@@ -1,0 +1,131 @@
+using Stylize.Codecs.Files;
+
+namespace Stylize.Codecs.Tiff;
+
+/// <summary>Decodes a block of LZW (TIFF 6.0, section 13): codes of 9 to 12 bits, the highest bit first, widened one code early.</summary>
+/// <param name="data">The block.</param>
+internal sealed class LzwStream(byte[] data) : ReadOnlyStream
+{
+    private const int Clear = 256;
+    private const int End = 257;
+    private const int MaxCodes = 4096;
+
+    private readonly ushort[] _prefixes = new ushort[MaxCodes];
+    private readonly byte[] _suffixes = new byte[MaxCodes];
+    private readonly byte[] _firsts = new byte[MaxCodes];
+    private readonly ushort[] _lengths = new ushort[MaxCodes];
+    private readonly byte[] _pending = new byte[MaxCodes];
+    private int _pendingAt;
+    private int _pendingCount;
+    private int _at;
+    private uint _bits;
+    private int _bitCount;
+    private int _width = 9;
+    private int _next = -1;
+    private int _last = -1;
+    private bool _isOver;
+
+    /// <summary>True for the codes of before 1988, whose lowest bit comes first: their clear code begins so.</summary>
+    internal static bool IsOldStyle(ReadOnlySpan<byte> head) => head.Length >= 2 && head[0] == 0 && (head[1] & 1) == 1;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_next < 0)
+        {
+            Reset();
+        }
+
+        var filled = Math.Min(_pendingCount - _pendingAt, buffer.Length);
+        _pending.AsSpan(_pendingAt, filled).CopyTo(buffer);
+        _pendingAt += filled;
+        while (filled < buffer.Length && !_isOver)
+        {
+            filled += Decode(buffer[filled..]);
+        }
+
+        return filled;
+    }
+
+    /// <summary>Decodes one code into the buffer, or what does not fit it into the pending bytes.</summary>
+    private int Decode(Span<byte> buffer)
+    {
+        var code = NextCode();
+        if (code is Clear or End)
+        {
+            _isOver = code == End;
+            Reset();
+            return 0;
+        }
+
+        if (_last < 0 ? code > 255 : code > _next || _next > MaxCodes)
+        {
+            throw new InvalidDataException("The LZW data has a code that it has not defined.");
+        }
+
+        if (_last >= 0 && _next < MaxCodes)
+        {
+            // A code that is just being defined stands for the last one and its own first byte.
+            _prefixes[_next] = (ushort)_last;
+            _firsts[_next] = _firsts[_last];
+            _suffixes[_next] = _firsts[code == _next ? _last : code];
+            _lengths[_next] = (ushort)(_lengths[_last] + 1);
+            _next++;
+            if (_next + 1 >= 1 << _width && _width < 12)
+            {
+                _width++;
+            }
+        }
+
+        _last = code;
+        var length = _lengths[code];
+        if (length <= buffer.Length)
+        {
+            Expand(code, buffer[..length]);
+            return length;
+        }
+
+        (_pendingAt, _pendingCount) = (buffer.Length, length);
+        Expand(code, _pending.AsSpan(0, length));
+        _pending.AsSpan(0, buffer.Length).CopyTo(buffer);
+        return buffer.Length;
+    }
+
+    private void Expand(int code, Span<byte> target)
+    {
+        for (var at = target.Length - 1; at > 0; at--)
+        {
+            target[at] = _suffixes[code];
+            code = _prefixes[code];
+        }
+
+        target[0] = _firsts[code];
+    }
+
+    /// <summary>Forgets all codes but those of single bytes.</summary>
+    private void Reset()
+    {
+        for (var code = 0; _next < 0 && code < Clear; code++)
+        {
+            (_firsts[code], _suffixes[code], _lengths[code]) = ((byte)code, (byte)code, 1);
+        }
+
+        (_next, _last, _width) = (End + 1, -1, 9);
+    }
+
+    private int NextCode()
+    {
+        while (_bitCount < _width)
+        {
+            if (_at >= data.Length)
+            {
+                return End;
+            }
+
+            _bits = (_bits << 8) | data[_at++];
+            _bitCount += 8;
+        }
+
+        _bitCount -= _width;
+        return (int)(_bits >> _bitCount) & ((1 << _width) - 1);
+    }
+}

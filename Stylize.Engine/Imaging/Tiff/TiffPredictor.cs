@@ -1,0 +1,71 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Stylize.Engine.Imaging.Tiff;
+
+/// <summary>
+/// The horizontal predictor (TIFF 6.0, section 14): each sample but a row's first is stored as its difference from the same sample of the
+/// pixel before.
+/// </summary>
+internal static class TiffPredictor
+{
+    /// <summary>Replaces the samples of a row by their differences.</summary>
+    public static void Apply(Span<byte> row, int bands, int bits)
+    {
+        switch (bits)
+        {
+            case 8: Subtract(row, bands); break;
+            case 16: Subtract(MemoryMarshal.Cast<byte, ushort>(row), bands); break;
+            default: Subtract(MemoryMarshal.Cast<byte, uint>(row), bands); break;
+        }
+    }
+
+    /// <summary>Replaces the differences of a row by its samples.</summary>
+    public static void Undo(Span<byte> row, int bands, int bits)
+    {
+        switch (bits)
+        {
+            case 8: Add(row, bands); break;
+            case 16: Add(MemoryMarshal.Cast<byte, ushort>(row), bands); break;
+            default: Add(MemoryMarshal.Cast<byte, uint>(row), bands); break;
+        }
+    }
+
+    /// <summary>From the end to the start, so that what is subtracted is still a sample.</summary>
+    private static void Subtract<T>(Span<T> row, int bands)
+        where T : unmanaged, INumberBase<T>
+    {
+        var end = row.Length;
+        for (; end - Vector<T>.Count >= bands; end -= Vector<T>.Count)
+        {
+            var at = end - Vector<T>.Count;
+            (new Vector<T>(row[at..]) - new Vector<T>(row[(at - bands)..])).CopyTo(row[at..]);
+        }
+
+        for (var at = end - 1; at >= bands; at--)
+        {
+            row[at] = unchecked(row[at] - row[at - bands]);
+        }
+    }
+
+    private static void Add<T>(Span<T> row, int bands)
+        where T : unmanaged, INumberBase<T>
+    {
+        if (bands == 1 && row.Length > 0)
+        {
+            var sum = T.Zero;
+            foreach (ref var sample in row)
+            {
+                sum = unchecked(sum + sample);
+                sample = sum;
+            }
+
+            return;
+        }
+
+        for (var at = bands; at < row.Length; at++)
+        {
+            row[at] = unchecked(row[at] + row[at - bands]);
+        }
+    }
+}
