@@ -170,7 +170,8 @@ internal static unsafe class PlainTiff
         }
 
         var info = new ImageInfo(
-            ImageFormat.Tiff, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, layout.Bits, IsFloat: false, 1);
+            ImageFormat.Tiff, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, layout.Bits, IsFloat: false,
+            Orientation: 1);
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         return (layout, info);
     }

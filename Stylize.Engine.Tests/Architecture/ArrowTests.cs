@@ -11,7 +11,8 @@ public sealed class ArrowTests
     private static readonly string[][] Floors =
     [
         [""],
-        ["IO", "Imaging"],
+        ["IO"],
+        ["Imaging"],
         ["Telemetry"],
         ["Operations"],
         ["Batch"],
