@@ -67,6 +67,7 @@ internal static class SegmentationReport
             kept = components = 0;
             var database = Path.Combine(output, $"regions{repeat}.sqlite");
             using var store = MeasurementStores.Open(database);
+            store.Begin(Record);
             foreach (var (index, file) in files.Index())
             {
                 using var reader = new SampleReader(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
@@ -80,7 +81,7 @@ internal static class SegmentationReport
                 var mask = Path.Combine(output, "mask.tif");
                 Stage("mask deflated", () => Write(labelled, mask, LosslessCompression.Fast));
                 Stage("mask uncompressed", () => Write(labelled, mask, LosslessCompression.None));
-                Stage("database", () => store.Write(OnePlane(table, file, index, reader)));
+                Stage("database", () => store.Write(WellSeries.Of(OnePlane(table, file, index, reader))));
                 Stage("[label all]", () => unfiltered = Label(reader, threshold, all));
                 Stage("[all properties of all regions]", () => Measure(reader, unfiltered, all));
                 kept += labelled.Count;
@@ -169,8 +170,9 @@ internal static class SegmentationReport
         foreach (var what in (string[])["first (new rows)", "again (delete, insert)", "again (delete, insert)"])
         {
             using var store = MeasurementStores.Open(Path.Combine(folder, "rows.sqlite"));
+            store.Begin(Record);
             var before = store.Elapsed;
-            var cpu = Measured(() => store.Write(well));
+            var cpu = Measured(() => store.Write(WellSeries.Of(well)));
             var elapsed = (store.Elapsed - before).TotalSeconds;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -180,6 +182,8 @@ internal static class SegmentationReport
 
         Directory.Delete(folder, recursive: true);
     }
+
+    private static RunRecord Record => new(RunRecord.DefaultName, DateTimeOffset.UnixEpoch, "", "{}", "{}");
 
     private static void Mosaic(int side)
     {

@@ -8,15 +8,18 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Storage;
 
 /// <summary>
-/// Writes measurements into the tables of <see cref="StoreSchema"/>: experiment, well, channel, tile, cell, intensity. What SQLite and
-/// PostgreSQL do differently is in the two subclasses: the words of the schema, and the insertion of many rows.
+/// Writes measurements into the tables of <see cref="StoreSchema"/>. What SQLite and PostgreSQL do differently is in the two subclasses:
+/// the words of the schema, and the insertion of many rows.
 /// </summary>
 /// <remarks>
-/// A tile keeps its key when its well is written again, and the key of a cell is the tile's times 2^32 plus the cell's label. Running again
-/// on the same tiles therefore gives the same keys.
+/// A tile keeps its key when its well is written again in the same run, and the key of a cell is the tile's times 2^32 plus the cell's
+/// label. Running again on the same tiles therefore gives the same keys.
 /// </remarks>
 internal abstract class DatabaseStore(DbConnection connection) : IMeasurementStore
 {
+    private readonly StoreConnection _sql = new(connection);
+    private RunRows? _run;
+
     public TimeSpan Elapsed { get; private set; }
 
     public long Rows { get; private set; }
@@ -27,11 +30,12 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
         "Check the Database parameter, the disk, and that no other program holds the database.", e);
 
     /// <summary>Brings the tables to this build's version, all migrations in one transaction.</summary>
-    public void Migrate()
+    public virtual void Migrate()
     {
-        using var transaction = connection.BeginTransaction();
-        Run("CREATE TABLE IF NOT EXISTS stylize_schema (version INTEGER NOT NULL)");
-        var version = Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
+        using var transaction = _sql.Begin();
+        _sql.Run("CREATE TABLE IF NOT EXISTS stylize_schema (version INTEGER NOT NULL)");
+        LockSchema(_sql);
+        var version = _sql.Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
         if (version > StoreSchema.Migrations.Length)
         {
             throw new StylizeException(
@@ -42,46 +46,90 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
 
         for (var next = version + 1; next <= StoreSchema.Migrations.Length; next++)
         {
-            Run(Dialect(StoreSchema.Migrations[next - 1]));
-            Run("INSERT INTO stylize_schema (version) VALUES (@version)", ("@version", next));
+            _sql.Run(Dialect(StoreSchema.Migrations[next - 1]));
+            _sql.Run("INSERT INTO stylize_schema (version) VALUES (@version)", ("@version", next));
+        }
+
+        if (version < StoreSchema.Migrations.Length)
+        {
+            MakeViews();
         }
 
         transaction.Commit();
     }
 
-    public void Write(WellMeasurement measurement)
+    public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null) => Timed(() =>
     {
-        var began = Stopwatch.GetTimestamp();
-        try
+        using var transaction = _sql.Begin();
+        _run = RunRows.Begin(_sql, run, map);
+        var stored = _run.Stored();
+        transaction.Commit();
+        return stored;
+    });
+
+    public void Write(WellSeries series) => Timed(() =>
+    {
+        var run = _run ?? throw new InvalidOperationException("No run was begun.");
+        using var transaction = _sql.Begin();
+        var names = ColumnNames();
+        var first = series.Timepoints[0].Well;
+        var well = run.Well(first.Experiment, first.Well);
+        foreach (var measurement in series.Timepoints)
         {
-            using var transaction = connection.BeginTransaction();
-            var experiment = Key("experiment", null, 0, measurement.Well.Experiment);
-            var well = Key("well", "experiment_id", experiment, measurement.Well.Well);
             foreach (var segmented in measurement.Well.Segmented)
             {
                 var found = measurement.Channels.FirstOrDefault(c => c.Channel == segmented.Channel)
                     ?? new ChannelMeasurement(segmented.Channel, [], []);
-                Replace(Key("channel", "well_id", well, segmented.Channel), well, measurement.Well.Timepoint, found);
+                var channel = _sql.Key("channel", "well_id", well, segmented.Channel);
+                Replace(run, channel, well, measurement.Well.Timepoint, found);
+                run.Record(channel, measurement);
             }
 
-            transaction.Commit();
-            Rows += measurement.RowCount;
+            run.Shift(well, measurement);
         }
-        catch (DbException e)
-        {
-            throw Failed(e);
-        }
-        finally
-        {
-            Elapsed += Stopwatch.GetElapsedTime(began);
-        }
-    }
 
-    /// <summary>Closes the connection. A subclass ends its prepared statements first.</summary>
-    public virtual void Dispose() => connection.Dispose();
+        foreach (var channel in first.Segmented)
+        {
+            run.Tracks(
+                _sql.Key("channel", "well_id", well, channel.Channel), series.Tracks.FirstOrDefault(t => t.Channel == channel.Channel));
+        }
+
+        if (ColumnNames() != names)
+        {
+            LockSchema(_sql);
+            MakeViews();
+        }
+
+        transaction.Commit();
+        Rows += series.Timepoints.Sum(m => m.RowCount);
+        return true;
+    });
+
+    /// <summary>Ends the run and closes the connection. A subclass ends its prepared statements first.</summary>
+    public virtual void Dispose()
+    {
+        try
+        {
+            if (Rows > 0)
+            {
+                using var transaction = _sql.Begin();
+                _run!.End();
+                transaction.Commit();
+            }
+        }
+        catch (DbException)
+        {
+            // The rows of the wells are stored, each with the digest of its own input.
+        }
+
+        connection.Dispose();
+    }
 
     /// <summary>Replaces the placeholders of <see cref="StoreSchema"/> by the database's own words.</summary>
     protected abstract string Dialect(string sql);
+
+    /// <summary>Lets no other writer change tables and views until the transaction ends.</summary>
+    protected abstract void LockSchema(StoreConnection sql);
 
     /// <summary>Inserts the cells of a plane.</summary>
     /// <param name="plane">The plane.</param>
@@ -101,112 +149,59 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
 
     protected static long CellKey(long tileKey, int label) => (tileKey << 32) + label;
 
-    private void Replace(long channel, long well, int timepoint, ChannelMeasurement measurement)
+    private void Replace(RunRows run, long channel, long well, int timepoint, ChannelMeasurement measurement)
     {
-        Run(
-            "DELETE FROM cell WHERE tile_id IN (SELECT id FROM tile WHERE channel_id = @channel AND timepoint = @timepoint)",
-            ("@channel", channel), ("@timepoint", (long)timepoint));
-        var old = Tiles(channel, timepoint);
+        var old = run.ClearCells(channel, timepoint);
         var present = measurement.Planes.SelectMany(p => p.Tiles).Select(t => (long)t.Tile.Tile).ToHashSet();
         foreach (var (_, key) in old.Where(t => !present.Contains(t.Key)))
         {
-            Run("DELETE FROM tile WHERE id = @id", ("@id", key));
+            _sql.Run("DELETE FROM tile WHERE id = @id", ("@id", key));
         }
 
         foreach (var plane in measurement.Planes)
         {
-            long[] keys = [.. plane.Tiles.Select(t => Tile(channel, timepoint, t, old))];
+            long[] keys = [.. plane.Tiles.Select(t => run.Tile(channel, timepoint, t, old))];
             InsertCells(plane, keys, Places(plane.Regions, StoreColumns.Cell, ""));
             foreach (var name in measurement.MeasuredChannels)
             {
-                var measured = Key("channel", "well_id", well, name);
+                var measured = _sql.Key("channel", "well_id", well, name);
                 InsertIntensities(plane, keys, measured, Places(plane.Regions, StoreColumns.Intensity, "_" + name));
             }
         }
     }
 
-    /// <summary>The keys of a channel's tiles at a timepoint, by the tiles' numbers.</summary>
-    private Dictionary<long, long> Tiles(long channel, int timepoint)
+    private void MakeViews()
     {
-        var tiles = new Dictionary<long, long>();
-        using var command = Command(
-            "SELECT number, id FROM tile WHERE channel_id = @channel AND timepoint = @timepoint",
-            ("@channel", channel), ("@timepoint", (long)timepoint));
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+        var channels = _sql.Read("SELECT DISTINCT name FROM channel ORDER BY name", r => r.GetString(0));
+        var conditions = _sql.Read(
+            "SELECT name, COUNT(*) - COUNT(number) FROM condition GROUP BY name ORDER BY name",
+            r => (r.GetString(0), Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture) == 0));
+        _sql.Run(StoreViews.Make(channels, conditions));
+    }
+
+    /// <summary>What the columns of the views follow, as one text.</summary>
+    private string ColumnNames() => string.Join('\n', _sql.Read(
+        """
+        SELECT DISTINCT 'channel', name, 0 FROM channel
+        UNION ALL SELECT 'condition', name, COUNT(*) - COUNT(number) FROM condition GROUP BY name ORDER BY 1, 2
+        """,
+        r => string.Create(CultureInfo.InvariantCulture, $"{r.GetString(0)} {r.GetString(1)} {r.GetValue(2)}")));
+
+    private T Timed<T>(Func<T> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
         {
-            tiles.Add(reader.GetInt64(0), reader.GetInt64(1));
+            return work();
         }
-
-        return tiles;
-    }
-
-    /// <summary>Updates or inserts a tile, and returns its key.</summary>
-    private long Tile(long channel, int timepoint, TileMeasurement tile, Dictionary<long, long> old)
-    {
-        ReadOnlySpan<(string, object)> values =
-        [
-            ("@channel", channel), ("@timepoint", (long)timepoint), ("@number", (long)tile.Tile.Tile),
-            ("@file", tile.Tile.Path), ("@page", (long)tile.Tile.Page),
-            ("@width", (long)tile.Width), ("@height", (long)tile.Height), ("@x", (long)tile.Left), ("@y", (long)tile.Top),
-            ("@threshold", (object?)tile.Threshold ?? DBNull.Value),
-        ];
-        if (old.TryGetValue(tile.Tile.Tile, out var key))
+        catch (DbException e)
         {
-            Run(
-                """
-                UPDATE tile SET file = @file, page = @page, width = @width, height = @height,
-                    origin_x = @x, origin_y = @y, threshold = @threshold
-                WHERE channel_id = @channel AND timepoint = @timepoint AND number = @number
-                """,
-                values);
-            return key;
+            throw Failed(e);
         }
-
-        return Scalar(
-            """
-            INSERT INTO tile (channel_id, timepoint, number, file, page, width, height, origin_x, origin_y, threshold)
-            VALUES (@channel, @timepoint, @number, @file, @page, @width, @height, @x, @y, @threshold) RETURNING id
-            """,
-            values);
-    }
-
-    /// <summary>The key of a name, which is inserted where it is missing.</summary>
-    private long Key(string table, string? parentColumn, long parent, string name)
-    {
-        var (column, value, match) = parentColumn is null
-            ? ("", "", "")
-            : ($"{parentColumn}, ", "@parent, ", $"{parentColumn} = @parent AND ");
-        ReadOnlySpan<(string, object)> values = parentColumn is null ? [("@name", name)] : [("@parent", parent), ("@name", name)];
-        Run($"INSERT INTO {table} ({column}name) VALUES ({value}@name) ON CONFLICT DO NOTHING", values);
-        return Scalar($"SELECT id FROM {table} WHERE {match}name = @name", values);
-    }
-
-    private void Run(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        using var command = Command(sql, values);
-        command.ExecuteNonQuery();
-    }
-
-    private long Scalar(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        using var command = Command(sql, values);
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-    }
-
-    private DbCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
+        finally
         {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
+            Elapsed += Stopwatch.GetElapsedTime(began);
         }
-
-        return command;
     }
 
     private static int[] Places(

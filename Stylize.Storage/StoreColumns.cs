@@ -3,7 +3,7 @@ namespace Stylize.Storage;
 /// <summary>Which column of a <see cref="Engine.Segmentation.Regions.RegionTable"/> goes into which column of the database.</summary>
 internal static class StoreColumns
 {
-    /// <summary>Columns of the table "cell" after id, tile_id and label.</summary>
+    /// <summary>Columns of the table "cell" after id, tile_id, label and track.</summary>
     public static readonly (string Sql, string Region)[] Cell =
     [
         ("area", "Area"), ("box_left", "Left"), ("box_top", "Top"), ("box_right", "Right"), ("box_bottom", "Bottom"),
@@ -22,5 +22,9 @@ internal static class StoreColumns
         ("minimum", "MinimumIntensity"), ("mean", "MeanIntensity"), ("maximum", "MaximumIntensity"),
         ("standard_deviation", "IntensityStandardDeviation"),
         ("weighted_centroid_x", "WeightedCentroidX"), ("weighted_centroid_y", "WeightedCentroidY"),
+        ("puncta", "PunctaCount"), ("puncta_mean", "PunctaMean"), ("puncta_total", "PunctaTotal"),
     ];
+
+    /// <summary>How many columns of <see cref="Intensity"/> the first version of the tables had.</summary>
+    public const int FirstIntensities = 6;
 }

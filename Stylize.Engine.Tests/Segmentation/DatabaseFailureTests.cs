@@ -40,7 +40,9 @@ public sealed class DatabaseFailureTests
 
         public long Rows => 0;
 
-        public void Write(WellMeasurement measurement)
+        public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null) => [];
+
+        public void Write(WellSeries well)
         {
             if (_wells++ == 0)
             {

@@ -5,6 +5,7 @@ using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Storage;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
@@ -106,7 +107,8 @@ public sealed class PlateTests
         using (var store = MeasurementStores.Open(plate["out/segmentation.sqlite"]))
         {
             var stored = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
-            store.Write(stored.Measurement);
+            store.Begin(StoreDump.Run());
+            store.Write(WellSeries.Of(stored.Measurement));
             new WellMarker(options, plan.Wells[0]).Remove();
             segmenter.Segment(plan.Wells[1], OperationContext.Quiet);
         }
@@ -200,11 +202,12 @@ public sealed class PlateTests
         var plan = PlatePlan.Make(plate.Files, options, ImageCodecs.Default);
         var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
         using var store = MeasurementStores.Open(database ?? Path.Combine(options.Destination, "segmentation.sqlite"));
+        store.Begin(StoreDump.Run(options.Run));
         var wells = new List<SegmentedWell>();
         foreach (var well in plan.Wells)
         {
             wells.Add(segmenter.Segment(well, new OperationContext { MaxThreads = 2 }));
-            store.Write(wells[^1].Measurement);
+            store.Write(WellSeries.Of(wells[^1].Measurement));
             new WellMarker(options, well).Remove();
         }
 

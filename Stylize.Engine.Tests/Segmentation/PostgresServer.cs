@@ -71,7 +71,8 @@ internal sealed class PostgresServer : IDisposable
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            "DROP VIEW IF EXISTS measurement; DROP TABLE IF EXISTS intensity, cell, tile, channel, well, experiment, stylize_schema";
+            "DROP TABLE IF EXISTS intensity, cell, tile, segmentation, shift, track, condition, run, channel, well, experiment, "
+            + "stylize_schema CASCADE";
         command.ExecuteNonQuery();
     }
 

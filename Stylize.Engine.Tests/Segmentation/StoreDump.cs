@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -12,21 +13,34 @@ internal static class StoreDump
         "SELECT * FROM tile ORDER BY id", "SELECT * FROM cell ORDER BY id", "SELECT * FROM intensity ORDER BY cell_id, channel_id",
     ];
 
+    /// <summary>A run that began at a fixed time.</summary>
+    public static RunRecord Run(string name = RunRecord.DefaultName, string options = "{}") =>
+        new(name, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "1.0.0", options, "{}");
+
     public static List<string> Of(DbConnection connection)
     {
         var lines = new List<string>();
         foreach (var query in Queries)
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = query;
-            using var reader = command.ExecuteReader();
             lines.Add(query);
-            while (reader.Read())
-            {
-                var fields = new object[reader.FieldCount];
-                reader.GetValues(fields);
-                lines.Add(string.Join('|', fields.Select(f => Convert.ToString(f, CultureInfo.InvariantCulture))));
-            }
+            lines.AddRange(Rows(connection, query));
+        }
+
+        return lines;
+    }
+
+    /// <summary>The rows of a query, their fields divided by bars.</summary>
+    public static List<string> Rows(DbConnection connection, string query)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = query;
+        using var reader = command.ExecuteReader();
+        var lines = new List<string>();
+        while (reader.Read())
+        {
+            var fields = new object[reader.FieldCount];
+            reader.GetValues(fields);
+            lines.Add(string.Join('|', fields.Select(f => Convert.ToString(f, CultureInfo.InvariantCulture))));
         }
 
         return lines;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine.Tests.Batch;
 using Stylize.Storage;
 
@@ -7,30 +8,6 @@ namespace Stylize.Engine.Tests.Segmentation;
 
 public sealed class StoreTests
 {
-    [Fact]
-    public void A_database_of_an_earlier_version_is_brought_up_to_date()
-    {
-        using var folder = new TemporaryFolder();
-        using (MeasurementStores.Open(folder["new.sqlite"]))
-        {
-        }
-
-        using (var old = StoreDump.OpenSqlite(folder["new.sqlite"]))
-        {
-            using var command = old.CreateCommand();
-            command.CommandText = "DROP VIEW measurement; DELETE FROM stylize_schema WHERE version > 1";
-            command.ExecuteNonQuery();
-        }
-
-        using (MeasurementStores.Open(folder["new.sqlite"]))
-        {
-        }
-
-        using var database = StoreDump.OpenSqlite(folder["new.sqlite"]);
-        Assert.Equal(MeasurementStores.Version, StoreDump.Scalar(database, "SELECT MAX(version) FROM stylize_schema"));
-        Assert.Equal(0, StoreDump.Scalar(database, "SELECT COUNT(*) FROM measurement"));
-    }
-
     [Fact]
     public void A_database_of_a_later_version_is_refused()
     {
@@ -76,7 +53,8 @@ public sealed class StoreTests
 
         using (var store = MeasurementStores.Open(path))
         {
-            Assert.Throws<StylizeException>(() => store.Write(well.Measurement));
+            store.Begin(StoreDump.Run());
+            Assert.Throws<StylizeException>(() => store.Write(WellSeries.Of(well.Measurement)));
         }
 
         Assert.Equal(before, StoreDump.OfSqlite(path));
@@ -92,9 +70,10 @@ public sealed class StoreTests
         PlateTests.Run(plate, options, server.ConnectionString);
         using (var store = MeasurementStores.Open(server.ConnectionString))
         {
+            store.Begin(StoreDump.Run());
             foreach (var well in wells)
             {
-                store.Write(well.Measurement);
+                store.Write(WellSeries.Of(well.Measurement));
             }
         }
 

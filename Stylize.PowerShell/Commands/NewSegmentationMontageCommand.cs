@@ -59,6 +59,12 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     [Parameter, Option<PlateOptions>]
     public SwitchParameter Uncompressed { get; set; }
 
+    [Parameter, Option<PlateOptions>]
+    public string? Run { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public string? PlateMap { get; set; }
+
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }

@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
@@ -56,6 +57,18 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Do not compress masks and montages.")]
     public bool Uncompressed { get; init; }
 
+    /// <summary>Name of the run that the rows of the database belong to; those of other runs stay beside them.</summary>
+    [Option("Name of the run that rows in the database belong to; rows of other runs stay beside them. Its files go to Runs/NAME below "
+        + "the destination.",
+        ValueName = "name")]
+    public string Run { get; init; } = RunRecord.DefaultName;
+
+    /// <summary>Full path of a CSV table that says what each well holds, or null.</summary>
+    [Option("CSV file that says what each well holds: a column \"well\" and any others, such as compound and dose. They join tables and "
+        + "views.",
+        IsFile = true)]
+    public string? PlateMap { get; init; }
+
     /// <summary>Full path of the folder to write to; empty for the folder of the first tile.</summary>
     public string Destination { get; init; } = "";
 
@@ -71,6 +84,9 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>True to replace existing files.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Full path of the folder below which the run's files lie.</summary>
+    internal string Folder => Run == RunRecord.DefaultName ? Destination : Path.Combine(Destination, "Runs", Run);
+
     /// <summary>Limits of decoding.</summary>
     internal DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
 
@@ -83,6 +99,12 @@ public sealed record PlateOptions : IOperationOptions
         Segmentation.Validate();
         OptionSet.Of<PlateOptions>().Check(this);
         _ = new NamePattern(NamePattern);
+        if (Run.Trim() != Run || Run.Length is 0 or > 100 || Run[0] == '.' || Run.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
+            || Run.AsSpan().IndexOfAny('/', '\\', ':') >= 0)
+        {
+            throw StylizeException.Option(nameof(Run), Run, "a name that a folder can have");
+        }
+
         if (MaxPixels < 1)
         {
             throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");

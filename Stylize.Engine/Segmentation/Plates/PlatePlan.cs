@@ -43,9 +43,14 @@ public sealed class PlatePlan
     /// <param name="paths">Full paths of files. Masks, montages and overlays of an earlier run are ignored.</param>
     /// <param name="options">Validated options.</param>
     /// <param name="codec">Reads headers.</param>
+    /// <param name="map">What the wells hold, or null.</param>
     /// <param name="cancellation">Checked before each file.</param>
     public static PlatePlan Make(
-        IEnumerable<string> paths, PlateOptions options, IImageCodec codec, CancellationToken cancellation = default)
+        IEnumerable<string> paths,
+        PlateOptions options,
+        IImageCodec codec,
+        PlateMap? map = null,
+        CancellationToken cancellation = default)
     {
         var pattern = new NamePattern(options.NamePattern);
         var problems = new List<StylizeException>();
@@ -73,7 +78,14 @@ public sealed class PlatePlan
         }
 
         var tiles = WithoutDuplicates(found, problems);
-        return new PlatePlan(tiles, Group(tiles, options, problems, warnings), problems, warnings);
+        var wells = Group(tiles, options, problems, warnings);
+        string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
+        if (unmapped.Length > 0)
+        {
+            warnings.Add($"The plate map says nothing of well{(unmapped.Length > 1 ? "s" : "")} {string.Join(", ", unmapped)}.");
+        }
+
+        return new PlatePlan(tiles, wells, problems, warnings);
     }
 
     /// <summary>True where the options choose the tile's experiment, well and timepoint.</summary>

@@ -4,6 +4,7 @@ using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -22,7 +23,9 @@ public sealed class PlateRun : IDisposable
     private readonly AbandonedFiles _abandoned = new();
     private readonly CancellationToken _cancellation;
     private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly PlateMap? _map;
     private IMeasurementStore? _store;
+    private HashSet<StoredChannel> _stored = [];
     private TimeSpan _imageTime;
     private int _tiles;
     private long _regions;
@@ -40,6 +43,7 @@ public sealed class PlateRun : IDisposable
         CancellationToken cancellation = default)
     {
         _options = options;
+        _map = options.PlateMap is { } map ? PlateMap.Read(map) : null;
         _codec = codec;
         _openStore = openStore;
         _cancellation = cancellation;
@@ -70,14 +74,14 @@ public sealed class PlateRun : IDisposable
             _options = _options with { Destination = Path.GetDirectoryName(files[0])! };
         }
 
-        return PlatePlan.Make(files, _options, _codec, _cancellation);
+        return PlatePlan.Make(files, _options, _codec, _map, _cancellation);
     }
 
     /// <summary>The wells of a plan as items of the batch, in order.</summary>
     /// <param name="plan">What <see cref="Plan"/> gave.</param>
     public IReadOnlyList<WellItem> Items(PlatePlan plan)
     {
-        var segmenter = new PlateSegmenter(_options, plan, _codec);
+        var segmenter = new PlateSegmenter(_options, plan, _codec, _map);
         return [.. plan.Wells.Select(well => new WellItem(well, segmenter))];
     }
 
@@ -85,7 +89,17 @@ public sealed class PlateRun : IDisposable
     /// Opens the database. Called before the batch, it ends a run whose database cannot be opened before any work is done.
     /// </summary>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
-    public void Open() => _store ??= _openStore(Database);
+    public void Open()
+    {
+        if (_store is null)
+        {
+            var version = typeof(PlateRun).Assembly.GetName().Version!.ToString(3);
+            var record = new RunRecord(
+                _options.Run, DateTimeOffset.UtcNow, version, OptionJson.Of(_options), OptionJson.Of(_options, changedOnly: true));
+            _store = _openStore(Database);
+            _stored = [.. _store.Begin(record, _map)];
+        }
+    }
 
     /// <summary>
     /// Stores the measurements of a well, as front ends do: a failure is told of, and the run goes on with the next well.
@@ -118,9 +132,9 @@ public sealed class PlateRun : IDisposable
     /// </exception>
     public WellReport Store(SegmentedWell segmented)
     {
-        _store ??= _openStore(Database);
-        var before = _store.Elapsed;
-        _store.Write(segmented.Measurement);
+        Open();
+        var before = _store!.Elapsed;
+        _store.Write(WellSeries.Of(segmented.Measurement));
         new WellMarker(_options, segmented.Well).Remove();
         _imageTime += segmented.ImageTime;
         _tiles += segmented.Measurement.TileCount;
@@ -149,7 +163,8 @@ public sealed class PlateRun : IDisposable
 
     private SegmentedWell Segment(WellItem item, OperationContext context)
     {
-        foreach (var folder in new PlateFiles(_options.Destination).All(item.Well, _options).Select(Path.GetDirectoryName).Distinct())
+        new WellMarker(_options, item.Well).RequireNew(_stored);
+        foreach (var folder in new PlateFiles(_options.Folder).All(item.Well, _options).Select(Path.GetDirectoryName).Distinct())
         {
             _abandoned.RemoveOnce(folder!);
         }

@@ -16,12 +16,15 @@ internal sealed class PlateSegmenter
     private readonly PlateOptions _options;
     private readonly IImageCodec _codec;
     private readonly PlateHistograms _histograms;
+    private readonly PlateMap? _map;
 
     /// <param name="options">Validated options.</param>
     /// <param name="plan">The plate, for thresholds of all its tiles.</param>
     /// <param name="codec">Reads tiles and writes overlays.</param>
-    public PlateSegmenter(PlateOptions options, PlatePlan plan, IImageCodec codec)
+    /// <param name="map">What the wells hold, or null.</param>
+    public PlateSegmenter(PlateOptions options, PlatePlan plan, IImageCodec codec, PlateMap? map = null)
     {
+        _map = map;
         _options = options;
         _codec = codec;
         _histograms = new PlateHistograms(options, plan, codec);
@@ -43,7 +46,7 @@ internal sealed class PlateSegmenter
     public SegmentedWell Segment(WellTimepoint well, OperationContext context)
     {
         var keep = TilePixels(well) * well.Measured.Sum(c => c.Tiles.Count) <= KeptPixels;
-        using var segmentation = new WellSegmentation(_options, _codec, _histograms, well, keep, context);
+        using var segmentation = new WellSegmentation(_options, _codec, _histograms, _map, well, keep, context);
         return segmentation.Run();
     }
 

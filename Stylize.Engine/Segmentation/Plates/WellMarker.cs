@@ -8,7 +8,24 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// </summary>
 internal sealed class WellMarker(PlateOptions options, WellTimepoint well)
 {
-    private readonly PlateFiles _files = new(options.Destination);
+    private readonly PlateFiles _files = new(options.Folder);
+
+    /// <summary>Refuses a well of which the run has rows already, unless Force is given or a killed run left its mark.</summary>
+    /// <param name="stored">What the run has rows of.</param>
+    /// <exception cref="StylizeException">TargetExists: the database has rows of the well.</exception>
+    public void RequireNew(IReadOnlySet<StoredChannel> stored)
+    {
+        var there = well.Segmented.FirstOrDefault(
+            c => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, c.Channel)));
+        if (there is not null && !options.Force && !File.Exists(_files.Marker(well)))
+        {
+            throw new StylizeException(
+                StylizeError.TargetExists, well.Name,
+                $"{well.Name} is in the database already: its channel {there.Channel} has rows of the run '{options.Run}', "
+                + "which are left untouched.",
+                "Give Run another name to keep both, or use Force to replace the rows.");
+        }
+    }
 
     /// <summary>Sets the mark.</summary>
     /// <exception cref="StylizeException">

@@ -10,11 +10,11 @@ namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>Writes the files of one well, each whole or not at all.</summary>
 internal sealed class WellOutputs(
-    PlateOptions options, WellTimepoint well, TileGrid grid, CancellationToken cancellation)
+    PlateOptions options, PlateMap? map, WellTimepoint well, TileGrid grid, CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
 
-    private readonly PlateFiles _files = new(options.Destination);
+    private readonly PlateFiles _files = new(options.Folder);
     private readonly List<PlateOutput> _written = [];
 
     /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns what was written.</summary>
@@ -116,14 +116,16 @@ internal sealed class WellOutputs(
     private void WriteTable(Stream target, ChannelMeasurement measurement)
     {
         using var writer = new StreamWriter(target, leaveOpen: true);
+        string[] names = [.. KeyColumns, .. map?.Columns ?? []];
+        var conditions = map?.Of(well.Well) is { Count: > 0 } known ? known : [.. (map?.Columns ?? []).Select(_ => "")];
         foreach (var (index, plane) in measurement.Planes.Index())
         {
             var leading = plane.Tiles.Select(t => (string[])
             [
                 well.Experiment, well.Well, well.Timepoint.ToString(CultureInfo.InvariantCulture), measurement.Channel,
-                t.Tile.Tile.ToString(CultureInfo.InvariantCulture),
+                t.Tile.Tile.ToString(CultureInfo.InvariantCulture), .. conditions,
             ]).ToArray();
-            plane.Regions.WriteCsv(writer, index == 0, KeyColumns, region => leading[plane.TileOfRegion[region]]);
+            plane.Regions.WriteCsv(writer, index == 0, names, region => leading[plane.TileOfRegion[region]]);
         }
     }
 

@@ -16,11 +16,18 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <param name="options">Validated options.</param>
 /// <param name="codec">Reads tiles and writes overlays.</param>
 /// <param name="histograms">Histograms of the plate, for thresholds of all its tiles.</param>
+/// <param name="map">What the wells hold, or null.</param>
 /// <param name="well">The well.</param>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
 /// <param name="context">Threads, cancellation, progress, phases.</param>
 internal sealed class WellSegmentation(
-    PlateOptions options, IImageCodec codec, PlateHistograms histograms, WellTimepoint well, bool keep, OperationContext context)
+    PlateOptions options,
+    IImageCodec codec,
+    PlateHistograms histograms,
+    PlateMap? map,
+    WellTimepoint well,
+    bool keep,
+    OperationContext context)
     : IDisposable
 {
     private readonly Dictionary<string, ChannelReaders> _readers = [];
@@ -51,7 +58,8 @@ internal sealed class WellSegmentation(
             }
         }
 
-        return new SegmentedWell(new WellMeasurement(well, channels), _written, [.. _failures], Stopwatch.GetElapsedTime(began));
+        var measurement = new WellMeasurement(well, channels) { InputDigest = InputDigest.Of(well, context.Cancellation) };
+        return new SegmentedWell(measurement, _written, [.. _failures], Stopwatch.GetElapsedTime(began));
     }
 
     public void Dispose()
@@ -90,7 +98,7 @@ internal sealed class WellSegmentation(
             var measurement = new ChannelMeasurement(tiles.Channel, [.. channels.Select(r => r.Channel)], measured);
             using (context.Phases.Start("write"))
             {
-                _written.AddRange(new WellOutputs(options, well, grid, context.Cancellation).Write(tiles, planes, measurement));
+                _written.AddRange(new WellOutputs(options, map, well, grid, context.Cancellation).Write(tiles, planes, measurement));
             }
 
             return measurement;

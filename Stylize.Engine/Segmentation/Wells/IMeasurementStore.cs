@@ -9,11 +9,19 @@ public interface IMeasurementStore : IDisposable
     /// <summary>Rows of cells and intensities written so far.</summary>
     long Rows { get; }
 
+    /// <summary>Begins a run, or goes on with the one of that name: what is written from now on belongs to it.</summary>
+    /// <param name="run">The run. Its record replaces the earlier one of that name.</param>
+    /// <param name="map">What the wells hold, as the user gave it; null for nothing new.</param>
+    /// <returns>What the run has rows of already.</returns>
+    /// <exception cref="StylizeException">TargetUnwritable: the database failed.</exception>
+    IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null);
+
     /// <summary>
-    /// Replaces the rows of a well at a timepoint, in its segmented channels, by those of the measurement. One transaction: a process that
-    /// is killed leaves the rows of before or those of after.
+    /// Replaces the rows of the run of a well at its timepoints, in the segmented channels, by those of the measurement. One transaction: a
+    /// process that is killed leaves the rows of before or those of after.
     /// </summary>
-    /// <param name="measurement">The well and what was measured of it. A segmented channel without a measurement loses its rows.</param>
+    /// <param name="well">The well and what was measured of it. A segmented channel without a measurement loses its rows.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed; it is as it was before.</exception>
-    void Write(WellMeasurement measurement);
+    /// <exception cref="InvalidOperationException">No run was begun.</exception>
+    void Write(WellSeries well);
 }

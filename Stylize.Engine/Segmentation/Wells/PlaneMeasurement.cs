@@ -6,4 +6,8 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <param name="Tiles">The tiles.</param>
 /// <param name="Regions">A row for each region; positions are in pixels of the plane.</param>
 /// <param name="TileOfRegion">For each region the index of the tile that holds its centroid, or the nearest one.</param>
-public sealed record PlaneMeasurement(IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions, IReadOnlyList<int> TileOfRegion);
+public sealed record PlaneMeasurement(IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions, IReadOnlyList<int> TileOfRegion)
+{
+    /// <summary>For each region the number of its track, or 0 for none; null where no tracks were asked for.</summary>
+    public IReadOnlyList<int>? TrackOfRegion { get; init; }
+}

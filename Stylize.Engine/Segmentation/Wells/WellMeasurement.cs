@@ -5,6 +5,12 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <param name="Channels">The segmented channels that had at least one readable tile.</param>
 public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<ChannelMeasurement> Channels)
 {
+    /// <summary>SHA-256 of the names and bytes of the files that were measured, in hexadecimal digits.</summary>
+    public string InputDigest { get; init; } = "";
+
+    /// <summary>By how far the picture moved; null where no alignment was asked for.</summary>
+    public WellShift? Shift { get; init; }
+
     /// <summary>Number of tiles that were segmented.</summary>
     public int TileCount => Channels.Sum(c => c.Planes.Sum(p => p.Tiles.Count));
 

@@ -1,0 +1,161 @@
+using Npgsql;
+using Stylize.Codecs;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Runs side by side in one database.</summary>
+public sealed class RunTests
+{
+    private const string Everything =
+        "SELECT run, experiment, well, timepoint, channel, tile, label, area, mean_dapi, mean_gfp FROM cell_measurement "
+        + "WHERE run = '{0}' ORDER BY well, timepoint, label";
+
+    [Fact]
+    public void A_second_run_lies_beside_the_first_and_a_rerun_replaces_exactly_its_own_rows()
+    {
+        using var plate = new TestPlate();
+        var options = plate.Options("out") with { Run = "threshold-1" };
+        Do(plate, options);
+        var higher = options with
+        {
+            Run = "threshold-2", Segmentation = options.Segmentation with { MinimumArea = 200 },
+        };
+        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
+        var first = StoreDump.Rows(database, string.Format(null, Everything, "threshold-1"));
+        Do(plate, higher);
+        var second = StoreDump.Rows(database, string.Format(null, Everything, "threshold-2"));
+        Assert.Equal(first, StoreDump.Rows(database, string.Format(null, Everything, "threshold-1")));
+        Assert.InRange(second.Count, 1, first.Count - 1);
+        Assert.Equal(second.Count, StoreDump.Scalar(database, "SELECT COUNT(*) FROM latest_cell_measurement"));
+        Assert.Equal(first.Count, StoreDump.Scalar(database, "SELECT SUM(cells) FROM run_summary WHERE run = 'threshold-1'"));
+        Assert.Equal(first.Count - second.Count, StoreDump.Scalar(
+            database, "SELECT SUM(more_cells) FROM run_comparison WHERE run = 'threshold-2' AND other_run = 'threshold-1'"));
+        Do(plate, higher with { Force = true, Segmentation = options.Segmentation });
+        Assert.Equal(first, StoreDump.Rows(database, string.Format(null, Everything, "threshold-1")));
+        Assert.Equal(
+            first.Select(r => r.Replace("threshold-1", "threshold-2", StringComparison.Ordinal)),
+            StoreDump.Rows(database, string.Format(null, Everything, "threshold-2")));
+    }
+
+    [Fact]
+    public void A_run_says_how_it_was_made_and_of_what()
+    {
+        using var plate = new TestPlate();
+        Do(plate, plate.Options("out"));
+        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
+        var run = Assert.Single(StoreDump.Rows(database, "SELECT name, version, '', input_digest, time FROM run"));
+        var fields = run.Split('|');
+        fields[2] = Assert.Single(StoreDump.Rows(database, "SELECT options FROM run"));
+        Assert.Equal("default", fields[0]);
+        using var json = System.Text.Json.JsonDocument.Parse(fields[2]);
+        Assert.Equal(1, json.RootElement.GetProperty("StandardDeviations").GetDouble());
+        Assert.Equal("DAPI", json.RootElement.GetProperty("Channel")[0].GetString());
+        Assert.DoesNotContain(plate[""], fields[2], StringComparison.Ordinal);
+        Assert.Equal(64, fields[3].Length);
+        Assert.True(DateTimeOffset.TryParse(fields[4], out _));
+
+        // Made again from the same input the digest is the same; from another input it is another.
+        Do(plate, plate.Options("again"));
+        Assert.Equal(fields[3], Digest(plate["again/segmentation.sqlite"]));
+        File.Copy(Path.Combine(plate.Tiles, "PLATE1_E5_T0_1_GFP.tif"), Path.Combine(plate.Tiles, "PLATE1_E4_T0_1_GFP.tif"), true);
+        Do(plate, plate.Options("other"));
+        Assert.NotEqual(fields[3], Digest(plate["other/segmentation.sqlite"]));
+    }
+
+    [Fact]
+    public void Rows_of_a_run_are_not_replaced_without_force()
+    {
+        using var plate = new TestPlate();
+        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--standard-deviations", "1", "--database", "lab.sqlite"];
+        Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "-o", "one"]).ExitCode);
+        var refused = CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li"]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("rows of the run 'default'", refused.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(plate["two/Regions"]));
+        Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li", "--run", "li"]).ExitCode);
+        Assert.True(File.Exists(plate["two/Runs/li/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]));
+        using var database = StoreDump.OpenSqlite(plate["lab.sqlite"]);
+        Assert.Equal(2, StoreDump.Scalar(database, "SELECT COUNT(*) FROM run"));
+        Assert.Equal(2, CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--run", "a/b"]).ExitCode);
+    }
+
+    [Fact]
+    public void A_plate_map_joins_into_tables_and_views()
+    {
+        using var plate = new TestPlate();
+        File.WriteAllText(plate["map.csv"], "Well,Compound,Dose,Order\nE04,\"DMSO, dry\",0,x\nE5,Taxol,1e-3,y\n");
+        var run = CliRun.InProcess(
+            plate[""], "segment", "tiles", "-o", "out", "--channel", "DAPI", "--standard-deviations", "1", "--plate-map", "map.csv");
+        Assert.Equal(0, run.ExitCode);
+        var table = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]);
+        Assert.StartsWith("Experiment,Well,Timepoint,Channel,Tile,Compound,Dose,Order,Label,", table[0], StringComparison.Ordinal);
+        Assert.Contains(",\"DMSO, dry\",0,x,1,", table[1], StringComparison.Ordinal);
+        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
+        Assert.Equal(
+            ["E4|DMSO, dry|0|x", "E5|Taxol|0.001|y"],
+            StoreDump.Rows(database, "SELECT DISTINCT well, compound, dose, \"order\" FROM cell_measurement WHERE dose < 1 ORDER BY well"));
+        File.WriteAllText(plate["map.csv"], "Hole,Compound\nE4,DMSO\n");
+        var refused = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out2", "--plate-map", "map.csv");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("no column 'well'", refused.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(plate["out2"]));
+    }
+
+    [SkippableFact]
+    public void PostgreSQL_keeps_runs_and_plate_maps_like_SQLite()
+    {
+        using var server = PostgresServer.Require();
+        using var plate = new TestPlate();
+        File.WriteAllText(plate["map.csv"], "well;user;dose\nE4;me;2\nE5;you;3\n");
+        string[] queries =
+        [
+            string.Format(null, Everything, "one"), string.Format(null, Everything, "two"),
+            "SELECT experiment, well, timepoint, channel, run, other_run, cells, other_cells, more_cells FROM run_comparison "
+                + "ORDER BY well, timepoint, run",
+            "SELECT DISTINCT well, \"user\", dose, run FROM latest_measurement ORDER BY well",
+            "SELECT run.name, input_digest FROM run ORDER BY name",
+        ];
+        foreach (var database in (string?[])[null, server.ConnectionString])
+        {
+            var options = plate.Options(database is null ? "sqlite" : "postgres") with
+            {
+                Run = "one", Database = database, PlateMap = plate["map.csv"],
+            };
+            Do(plate, options);
+            Do(plate, options with { Run = "two", Segmentation = options.Segmentation with { MinimumArea = 200 } });
+        }
+
+        using var sqlite = StoreDump.OpenSqlite(plate["sqlite/segmentation.sqlite"]);
+        using var postgres = new NpgsqlConnection(server.ConnectionString);
+        postgres.Open();
+        foreach (var query in queries)
+        {
+            Assert.NotEmpty(StoreDump.Rows(sqlite, query));
+            Assert.Equal(StoreDump.Rows(sqlite, query), StoreDump.Rows(postgres, query));
+        }
+    }
+
+    internal static List<WellReport?> Do(TestPlate plate, PlateOptions options)
+    {
+        options.Validate();
+        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new BatchOptions());
+        var failures = new List<StylizeException>();
+        var items = run.Items(run.Plan(plate.Files));
+        run.Open();
+        var reports = run.Batch.Runner.Run(items).Select(r => run.Store(r.Value!, failures.Add)).ToList();
+        Assert.Empty(failures);
+        return reports;
+    }
+
+    private static string Digest(string path)
+    {
+        using var database = StoreDump.OpenSqlite(path);
+        return Assert.Single(StoreDump.Rows(database, "SELECT input_digest FROM run"));
+    }
+}

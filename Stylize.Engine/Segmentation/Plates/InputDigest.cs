@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates;
+
+/// <summary>What a well was measured of, as one number.</summary>
+internal static class InputDigest
+{
+    /// <summary>
+    /// SHA-256 of a line for each measured tile, in order: the file's name without its folder, the page, and the SHA-256 of its bytes. A
+    /// file that cannot be read has none, and is named elsewhere.
+    /// </summary>
+    public static string Of(WellTimepoint well, CancellationToken cancellation)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var tile in well.Measured.SelectMany(c => c.Tiles))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!files.TryGetValue(tile.Path, out var hash))
+            {
+                files.Add(tile.Path, hash = OfFile(tile.Path));
+            }
+
+            digest.AppendData(Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(tile.Path)}\t{tile.Page}\t{hash}\n")));
+        }
+
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+    }
+
+    private static string OfFile(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace Stylize.Engine.Segmentation.Wells;
+
+/// <summary>What the wells of a plate hold, such as compound and dose: a CSV table with a row for each well.</summary>
+public sealed class PlateMap
+{
+    private readonly Dictionary<string, IReadOnlyList<string>> _wells;
+
+    private PlateMap(IReadOnlyList<string> columns, Dictionary<string, IReadOnlyList<string>> wells)
+    {
+        Columns = columns;
+        _wells = wells;
+    }
+
+    /// <summary>Names of the columns but for the well's.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Names of the wells in the order of the file.</summary>
+    public IReadOnlyCollection<string> Wells => _wells.Keys;
+
+    /// <summary>The values of a well in the order of the columns, empty where the map does not have it.</summary>
+    /// <param name="well">Name of a well; A1 and A01 are the same.</param>
+    public IReadOnlyList<string> Of(string well) => _wells.GetValueOrDefault(Canonical(well)) ?? [];
+
+    /// <summary>Reads a table whose first line names its columns, one of them "well".</summary>
+    /// <param name="path">Full path of a CSV file in UTF-8, divided by commas, semicolons or tabs.</param>
+    /// <exception cref="StylizeException">OptionInvalid, naming the file: it cannot be read, or is no such table.</exception>
+    public static PlateMap Read(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(path, $"cannot be read: {e.Message}", e);
+        }
+
+        var rows = CsvTable.Parse(text);
+        if (rows.Count == 0)
+        {
+            throw Refused(path, "is empty");
+        }
+
+        string[] names = [.. rows[0].Select(n => n.Trim())];
+        var key = Array.FindIndex(names, n => n.Equals("well", StringComparison.OrdinalIgnoreCase));
+        if (key < 0)
+        {
+            throw Refused(path, $"has no column 'well', only {string.Join(", ", names)}");
+        }
+
+        if (names.FirstOrDefault(n => names.Count(m => m.Equals(n, StringComparison.OrdinalIgnoreCase)) > 1) is { } twice)
+        {
+            throw Refused(path, $"has two columns '{twice}'");
+        }
+
+        var wells = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var (index, row) in rows.Index().Skip(1).Where(r => r.Item.Any(f => f.Trim().Length > 0)))
+        {
+            if (row.Count != names.Length)
+            {
+                throw Refused(path, $"has {row.Count} fields in line {index + 1}, and {names.Length} columns");
+            }
+
+            if (!wells.TryAdd(Canonical(row[key].Trim()), [.. row.Where((_, i) => i != key).Select(f => f.Trim())]))
+            {
+                throw Refused(path, $"has well '{row[key].Trim()}' twice");
+            }
+        }
+
+        return new PlateMap([.. names.Where((_, i) => i != key)], wells);
+    }
+
+    private static string Canonical(string well)
+    {
+        var upper = well.ToUpperInvariant();
+        var digits = upper.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        return digits.Length > 0 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var column)
+            ? string.Create(CultureInfo.InvariantCulture, $"{upper[..^digits.Length]}{column}")
+            : upper;
+    }
+
+    private static StylizeException Refused(string path, string why, Exception? cause = null) => new(
+        StylizeError.OptionInvalid, path, $"The plate map '{path}' {why}.",
+        "Give PlateMap a CSV file whose first line names the columns, one of them 'well', with one line for each well.", cause);
+}

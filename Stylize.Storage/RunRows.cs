@@ -1,0 +1,209 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Storage;
+
+/// <summary>The rows of one run but for its cells: the record of the run, tiles, shifts, tracks. Used within transactions.</summary>
+internal sealed class RunRows
+{
+    private readonly StoreConnection _sql;
+    private readonly RunRecord _record;
+    private readonly PlateMap? _map;
+    private readonly long _id;
+
+    private RunRows(StoreConnection sql, RunRecord record, PlateMap? map, long id)
+    {
+        (_sql, _record, _map, _id) = (sql, record, map, id);
+    }
+
+    private string Time => _record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Begins a run, or goes on with the one of its name, whose record is replaced.</summary>
+    public static RunRows Begin(StoreConnection sql, RunRecord record, PlateMap? map)
+    {
+        sql.Run(
+            "INSERT INTO run (name, time, version, options, input_digest) VALUES (@name, '', '', '', '') ON CONFLICT DO NOTHING",
+            ("@name", record.Name));
+        var id = sql.Scalar("SELECT id FROM run WHERE name = @name", ("@name", record.Name));
+        var rows = new RunRows(sql, record, map, id);
+        sql.Run(
+            "UPDATE run SET time = @time, version = @version, options = @options WHERE id = @id",
+            ("@time", rows.Time), ("@version", record.Version), ("@options", record.Options), ("@id", id));
+        return rows;
+    }
+
+    /// <summary>What the run has rows of.</summary>
+    public IReadOnlyCollection<StoredChannel> Stored() =>
+    [
+        .. _sql.Read(
+            """
+            SELECT experiment.name, well.name, segmentation.timepoint, channel.name FROM segmentation
+            JOIN channel ON channel.id = segmentation.channel_id
+            JOIN well ON well.id = channel.well_id
+            JOIN experiment ON experiment.id = well.experiment_id
+            WHERE segmentation.run_id = @run
+            """,
+            r => new StoredChannel(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetString(3)),
+            ("@run", _id)),
+    ];
+
+    /// <summary>The key of a well, which takes what the plate map says of it.</summary>
+    public long Well(string experiment, string name)
+    {
+        var well = _sql.Key("well", "experiment_id", _sql.Key("experiment", null, 0, experiment), name);
+        foreach (var (column, value) in (_map?.Columns ?? []).Zip(_map?.Of(name) ?? []))
+        {
+            _sql.Run(
+                """
+                INSERT INTO condition (well_id, name, value, number) VALUES (@well, @name, @value, @number)
+                ON CONFLICT (well_id, name) DO UPDATE SET value = excluded.value, number = excluded.number
+                """,
+                ("@well", well), ("@name", column), ("@value", value), ("@number", Number(value)));
+        }
+
+        return well;
+    }
+
+    /// <summary>Notes how a segmented channel was made at a timepoint, and what of.</summary>
+    public void Record(long channel, WellMeasurement measurement)
+    {
+        _sql.Run(
+            """
+            INSERT INTO segmentation (run_id, channel_id, timepoint, time, version, options, input_digest)
+            VALUES (@run, @channel, @timepoint, @time, @version, @options, @digest)
+            ON CONFLICT (run_id, channel_id, timepoint) DO UPDATE SET
+                time = excluded.time, version = excluded.version, options = excluded.options, input_digest = excluded.input_digest
+            """,
+            ("@run", _id), ("@channel", channel), ("@timepoint", (long)measurement.Well.Timepoint), ("@time", Time),
+            ("@version", _record.Version), ("@options", _record.Changed), ("@digest", measurement.InputDigest));
+    }
+
+    /// <summary>Replaces the shift of a well at a timepoint.</summary>
+    public void Shift(long well, WellMeasurement measurement)
+    {
+        var timepoint = (long)measurement.Well.Timepoint;
+        _sql.Run(
+            "DELETE FROM shift WHERE run_id = @run AND well_id = @well AND timepoint = @timepoint",
+            ("@run", _id), ("@well", well), ("@timepoint", timepoint));
+        if (measurement.Shift is { } shift)
+        {
+            _sql.Run(
+                """
+                INSERT INTO shift (run_id, well_id, timepoint, dx, dy, quality, applied)
+                VALUES (@run, @well, @timepoint, @dx, @dy, @quality, @applied)
+                """,
+                ("@run", _id), ("@well", well), ("@timepoint", timepoint), ("@dx", shift.X), ("@dy", shift.Y),
+                ("@quality", shift.Quality), ("@applied", shift.IsApplied ? 1L : 0L));
+        }
+    }
+
+    /// <summary>Replaces the tracks of a segmented channel. Without new ones the cells that have some lose them.</summary>
+    public void Tracks(long channel, ChannelTracks? tracks)
+    {
+        var deleted = _sql.Run(
+            "DELETE FROM track WHERE run_id = @run AND channel_id = @channel", ("@run", _id), ("@channel", channel));
+        if (tracks is null)
+        {
+            if (deleted > 0)
+            {
+                _sql.Run(
+                    """
+                    UPDATE cell SET track = NULL WHERE track IS NOT NULL AND tile_id IN (
+                        SELECT id FROM tile WHERE run_id = @run AND channel_id = @channel)
+                    """,
+                    ("@run", _id), ("@channel", channel));
+            }
+
+            return;
+        }
+
+        foreach (var track in tracks.Tracks)
+        {
+            _sql.Run(
+                """
+                INSERT INTO track (run_id, channel_id, number, parent, first, last, points)
+                VALUES (@run, @channel, @number, @parent, @first, @last, @points)
+                """,
+                ("@run", _id), ("@channel", channel), ("@number", (long)track.Number),
+                ("@parent", track.Parent is { } parent ? (long)parent : DBNull.Value),
+                ("@first", (long)track.First), ("@last", (long)track.Last), ("@points", (long)track.Points));
+        }
+    }
+
+    /// <summary>Deletes the cells of a channel at a timepoint, and returns the keys of its tiles by their numbers.</summary>
+    public Dictionary<long, long> ClearCells(long channel, int timepoint)
+    {
+        _sql.Run(
+            """
+            DELETE FROM cell WHERE tile_id IN (
+                SELECT id FROM tile WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint)
+            """,
+            ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint));
+        return _sql.Read(
+            "SELECT number, id FROM tile WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint",
+            r => KeyValuePair.Create(r.GetInt64(0), r.GetInt64(1)),
+            ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint)).ToDictionary();
+    }
+
+    /// <summary>Updates or inserts a tile, and returns its key.</summary>
+    public long Tile(long channel, int timepoint, TileMeasurement tile, Dictionary<long, long> old)
+    {
+        ReadOnlySpan<(string, object)> values =
+        [
+            ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint), ("@number", (long)tile.Tile.Tile),
+            ("@file", tile.Tile.Path), ("@page", (long)tile.Tile.Page),
+            ("@width", (long)tile.Width), ("@height", (long)tile.Height), ("@x", (long)tile.Left), ("@y", (long)tile.Top),
+            ("@threshold", (object?)tile.Threshold ?? DBNull.Value),
+        ];
+        if (old.TryGetValue(tile.Tile.Tile, out var key))
+        {
+            _sql.Run(
+                """
+                UPDATE tile SET file = @file, page = @page, width = @width, height = @height,
+                    origin_x = @x, origin_y = @y, threshold = @threshold
+                WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint AND number = @number
+                """,
+                values);
+            return key;
+        }
+
+        return _sql.Scalar(
+            """
+            INSERT INTO tile (run_id, channel_id, timepoint, number, file, page, width, height, origin_x, origin_y, threshold)
+            VALUES (@run, @channel, @timepoint, @number, @file, @page, @width, @height, @x, @y, @threshold) RETURNING id
+            """,
+            values);
+    }
+
+    /// <summary>
+    /// Ends the run with the digest of all its inputs: SHA-256 of a line for each segmented channel and timepoint, in the order of their
+    /// names, so that it does not depend on the order in which they were written.
+    /// </summary>
+    public void End()
+    {
+        var lines = _sql.Read(
+            """
+            SELECT experiment.name, well.name, segmentation.timepoint, channel.name, segmentation.input_digest FROM segmentation
+            JOIN channel ON channel.id = segmentation.channel_id
+            JOIN well ON well.id = channel.well_id
+            JOIN experiment ON experiment.id = well.experiment_id
+            WHERE segmentation.run_id = @run
+            """,
+            Line, ("@run", _id));
+        lines.Sort(StringComparer.Ordinal);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+        _sql.Run("UPDATE run SET input_digest = @digest WHERE id = @run", ("@digest", digest), ("@run", _id));
+    }
+
+    private static string Line(DbDataReader r) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{r.GetString(0)}\t{r.GetString(1)}\t{r.GetInt64(2)}\t{r.GetString(3)}\t{r.GetString(4)}\n");
+
+    private static object Number(string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : DBNull.Value;
+}
