@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Shapes;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files;
 
@@ -67,7 +68,7 @@ internal sealed class CompactQuantiser
         var square = l11 * l22;
         var g = new CompactGaussian
         {
-            Opacity = opacity > 0 ? (int)Math.Clamp(Math.Round(-Math.Log2(opacity) / _opacity), 0, MaxOpacity) : MaxOpacity,
+            Opacity = opacity > 0 ? (int)Math.Clamp(Math.Round(-PortableMath.Log2(opacity) / _opacity), 0, MaxOpacity) : MaxOpacity,
             Alpha = (int)Math.Clamp(MathF.Round(color.A * MaxAlpha), 0, MaxAlpha),
         };
         g.Size = (int)Math.Clamp(Math.Round(Math.Sqrt(Math.Sqrt(Math.Sqrt(square))) / SizeStep(g.Opacity)), 1, MaxSize);
@@ -136,7 +137,7 @@ internal sealed class CompactQuantiser
     }
 
     /// <summary>Opacity, [0,1].</summary>
-    public float Opacity(in CompactGaussian g) => g.Opacity == MaxOpacity ? 0 : (float)double.Exp2(-g.Opacity * _opacity);
+    public float Opacity(in CompactGaussian g) => g.Opacity == MaxOpacity ? 0 : (float)PortableMath.Exp2(-g.Opacity * _opacity);
 
     private double SizeStep(int opacity) => EighthOctaves.Power(Steps.Size - 64 + (_opacityEighths[opacity] / 5));
 

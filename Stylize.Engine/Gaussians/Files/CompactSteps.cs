@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
@@ -25,7 +27,7 @@ public readonly record struct CompactSteps(byte Position, byte Size, byte Stretc
     /// <param name="error">Mean squared error of samples in [0,1].</param>
     public static CompactSteps For(double error)
     {
-        var finer = Math.Clamp((int)Math.Round(.56 * ((-10 * Math.Log10(Math.Max(error, 1e-9))) - 27)), -6, 16);
+        var finer = Math.Clamp((int)Math.Round(.56 * ((-10 * PortableMath.Log10(Math.Max(error, 1e-9))) - 27)), -6, 16);
         return Coarse with { Light = (byte)(Coarse.Light - finer), Chroma = (byte)(Coarse.Chroma - finer) };
     }
 

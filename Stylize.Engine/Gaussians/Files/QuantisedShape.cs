@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Shapes;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files;
 
@@ -20,9 +21,9 @@ internal static class QuantisedShape
         var (xx, xy, yy) = ((double)l11 * l11, (double)l11 * l21, ((double)l21 * l21) + ((double)l22 * l22));
         var half = (xx - yy) / 2;
         var large = ((xx + yy) / 2) + Math.Sqrt((half * half) + (xy * xy));
-        var determinantLog = Math.Log2((double)l11 * l22);
-        var longLog = Math.Log2(large) / 2;
-        var angle = Math.Atan2(xy, half) / (2 * Math.PI);
+        var determinantLog = PortableMath.Log2((double)l11 * l22);
+        var longLog = PortableMath.Log2(large) / 2;
+        var angle = PortableMath.Atan2(xy, half) / (2 * Math.PI);
         return (Level(longLog), Level(determinantLog - longLog), (uint)(int)Math.Round(angle * angles) & (angles - 1));
 
         uint Level(double log) => (uint)Math.Clamp(Math.Round((log - MinLog) / step), 0, max);
@@ -31,9 +32,9 @@ internal static class QuantisedShape
     /// <summary>The Cholesky factor of quantised values.</summary>
     public static CholeskyShape<float> ToCholesky(uint longer, uint shorter, uint angle, double step, uint angles)
     {
-        var a = double.Exp2(MinLog + (longer * step));
-        var b = double.Exp2(MinLog + (shorter * step));
-        var (sin, cos) = Math.SinCos(Math.PI * angle / angles);
+        var a = PortableMath.Exp2(MinLog + (longer * step));
+        var b = PortableMath.Exp2(MinLog + (shorter * step));
+        var (sin, cos) = PortableMath.SinCos(Math.PI * angle / angles);
         var xx = (a * a * cos * cos) + (b * b * sin * sin);
         var xy = ((a * a) - (b * b)) * cos * sin;
         var l11 = Math.Sqrt(xx);

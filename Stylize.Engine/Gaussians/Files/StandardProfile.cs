@@ -47,7 +47,7 @@ internal sealed class StandardProfile : IProfileCodec
     /// <summary>
     /// Binary logarithm of an opacity. Opacities are fitted weights over several decades, so their logarithm is what is quantised.
     /// </summary>
-    private static float OpacityLog(float opacity) => MathF.Log2(Math.Max(opacity, MinOpacity));
+    private static float OpacityLog(float opacity) => (float)PortableMath.Log2(Math.Max(opacity, MinOpacity));
 
     /// <summary>Ranges of x, y, colours and the binary logarithm of opacity.</summary>
     private readonly record struct Ranges(ValueRange X, ValueRange Y, ValueRange Color, ValueRange Opacity)
@@ -188,7 +188,7 @@ internal sealed class StandardProfile : IProfileCodec
                     _ranges.Color.Value(planes[5][i], 255),
                     _ranges.Color.Value(planes[6][i], 255),
                     header.HasAlpha ? planes[7][i] / 255f : 1),
-                header.HasOpacity ? float.Exp2(_ranges.Opacity.Value(planes[^1][i], 255)) : 1,
+                header.HasOpacity ? (float)PortableMath.Exp2(_ranges.Opacity.Value(planes[^1][i], 255)) : 1,
                 0);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
@@ -81,8 +82,8 @@ internal sealed unsafe class FitAdam : IDisposable
     {
         _maxElement = MaxPerSpacing * MathF.Sqrt(_width * _height / Math.Max(1, count));
         Age++;
-        _correction1 = 1 / (1 - MathF.Pow(Decay1, Age));
-        _correction2 = 1 / (1 - MathF.Pow(Decay2, Age));
+        _correction1 = 1 / (1 - (float)PortableMath.Pow(Decay1, Age));
+        _correction2 = 1 / (1 - (float)PortableMath.Pow(Decay2, Age));
     }
 
     /// <summary>

@@ -53,7 +53,7 @@ internal sealed unsafe class FitDensity : IDisposable
                 var counts = Counts.Row(y);
                 for (var x = 0; x < row.Length; x++)
                 {
-                    row[x] *= MathF.Pow((error[x] + floor) / (counts[x] + 1e-4f), power);
+                    row[x] *= (float)PortableMath.Pow((error[x] + floor) / (counts[x] + 1e-4f), power);
                 }
             }
         });

@@ -49,7 +49,7 @@ internal static class FitMeasure
             sum += rowSum;
         }
 
-        return sum == 0 ? double.PositiveInfinity : 10 * Math.Log10(255.0 * 255 * 3 * picture.PixelCount / sum);
+        return sum == 0 ? double.PositiveInfinity : 10 * PortableMath.Log10(255.0 * 255 * 3 * picture.PixelCount / sum);
     }
 
     private static double Square(byte shown, float sample, float opacity)

@@ -144,7 +144,7 @@ internal sealed unsafe class FitPopulation : IDisposable
             {
                 foreach (ref var value in error.Row(y))
                 {
-                    value = MathF.Pow(value, _schedule.RelocationPower);
+                    value = (float)PortableMath.Pow(value, _schedule.RelocationPower);
                 }
             }
         });

@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>The course of a fit: how often it restarts, how its rates fall, and when Gaussians are relocated.</summary>
@@ -43,7 +45,7 @@ internal sealed record FitSchedule
     /// <summary>
     /// Factor of the rates when <paramref name="fraction"/> of the fit is done: a cosine from 1 to <see cref="FinalRate"/>.
     /// </summary>
-    public float Rate(double fraction) => FinalRate + ((1 - FinalRate) * .5f * (1 + MathF.Cos(MathF.PI * (float)fraction)));
+    public float Rate(double fraction) => FinalRate + ((1 - FinalRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * fraction)));
 
     /// <summary>Iterations from one relocation to the next.</summary>
     /// <param name="iterations">Iterations of the whole fit.</param>

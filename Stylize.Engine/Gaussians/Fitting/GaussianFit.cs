@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>One fit of Gaussians to one image: start, descent, relocation, and the best parameters that were seen.</summary>
@@ -107,7 +109,7 @@ internal sealed class GaussianFit : IDisposable
     }
 
     /// <summary>Mean squared error as decibels.</summary>
-    internal static double Decibels(double error) => -10 * Math.Log10(Math.Max(error, 1e-12));
+    internal static double Decibels(double error) => -10 * PortableMath.Log10(Math.Max(error, 1e-12));
 
     private double Descend(FitClock clock, double from, double to, float rate, bool relocate)
     {

@@ -178,7 +178,7 @@ internal sealed class GaussianSearch
 
         var wanted = IsSize
             ? count * (.992 * _options.TargetSize!.Value / result.File.Length)
-            : count * Math.Pow(2, Math.Clamp((_options.TargetPsnr!.Value + .07 - result.Psnr) / DecibelsPerDoubling, -3, 3));
+            : count * PortableMath.Exp2(Math.Clamp((_options.TargetPsnr!.Value + .07 - result.Psnr) / DecibelsPerDoubling, -3, 3));
         if (wanted >= high && count < high)
         {
             wanted = (count + high) / 2;

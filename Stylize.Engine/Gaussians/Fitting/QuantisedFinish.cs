@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
@@ -57,7 +59,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
             }
 
             Restore();
-            var factor = EndRate + ((StartRate - EndRate) * .5f * (1 + MathF.Cos(MathF.PI * (float)done)));
+            var factor = EndRate + ((StartRate - EndRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * done)));
             progress?.Invoke(_fitter.Iterate(FitRates.Initial.Scale(factor)));
             clock.Tick();
         }

@@ -77,7 +77,7 @@ internal sealed class WholeFit : IImageFit
     /// <remarks>A much larger or smaller number starts from the beginning, and takes longer.</remarks>
     public FittedGaussians Continue(int count, FitClock clock)
     {
-        if (_fit is null || Math.Abs(Math.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count))) > MaxChange)
+        if (_fit is null || Math.Abs(PortableMath.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count))) > MaxChange)
         {
             return Fit(count, clock.IsTimed ? clock : clock.Scaled(RestartLength), null);
         }

@@ -54,7 +54,7 @@ internal static class SeparableBlur
         var sum = 0f;
         for (var i = -radius; i <= radius; i++)
         {
-            sum += kernel[i + radius] = MathF.Exp(-(i * i) / (2 * sigma * sigma));
+            sum += kernel[i + radius] = (float)PortableMath.Exp(-(i * i) / (2 * sigma * sigma));
         }
 
         TensorPrimitives.Divide(kernel, sum, kernel);

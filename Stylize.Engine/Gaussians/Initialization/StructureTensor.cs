@@ -65,8 +65,8 @@ internal sealed class StructureTensor : IDisposable
         var half = (xx - yy) / 2;
         var root = MathF.Sqrt((half * half) + (xy * xy));
         var mean = (xx + yy) / 2;
-        var angle = 0.5f * MathF.Atan2(xy, half);
-        return (mean + root, MathF.Max(0, mean - root), MathF.Cos(angle), MathF.Sin(angle));
+        var (sin, cos) = PortableMath.SinCos(.5 * PortableMath.Atan2(xy, half));
+        return (mean + root, MathF.Max(0, mean - root), (float)cos, (float)sin);
     }
 
     public void Dispose()

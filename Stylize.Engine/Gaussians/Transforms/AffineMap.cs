@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Transforms;
 
 /// <summary>The affine map x' = A x + B y + X, y' = C x + D y + Y, in source pixels.</summary>
@@ -15,7 +17,7 @@ public readonly record struct AffineMap(double A, double B, double C, double D, 
     /// <param name="centerY">Row of the point, pixels.</param>
     public static AffineMap Rotation(double degrees, double centerX, double centerY)
     {
-        var (sin, cos) = double.SinCosPi(degrees / 180);
+        var (sin, cos) = PortableMath.SinCosDegrees(degrees);
         return new(cos, -sin, sin, cos, centerX - (cos * centerX) + (sin * centerY), centerY - (sin * centerX) - (cos * centerY));
     }
 

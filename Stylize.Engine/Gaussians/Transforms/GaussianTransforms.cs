@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Transforms;
 
 /// <summary>
@@ -79,7 +81,7 @@ public static class GaussianTransforms
     {
         // Sides that are whole but for rounding must not grow by a pixel.
         const double rounding = 1e-6;
-        var (sin, cos) = double.SinCosPi(degrees / 180);
+        var (sin, cos) = PortableMath.SinCosDegrees(degrees);
         (sin, cos) = (Math.Abs(sin), Math.Abs(cos));
         return (
             (int)Math.Ceiling((width * cos) + (height * sin) - rounding),

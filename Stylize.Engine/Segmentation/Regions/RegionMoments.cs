@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
@@ -28,7 +29,7 @@ internal sealed class RegionMoments
     public double Normalized(int item)
     {
         var order = (item / 4) + (item % 4);
-        return order < 2 ? double.NaN : Central[item] / Math.Pow(Central[0], (order / 2.0) + 1);
+        return order < 2 ? double.NaN : Central[item] / PortableMath.Pow(Central[0], (order / 2.0) + 1);
     }
 
     /// <summary>One of the seven invariants of Hu (1962), 0 to 6.</summary>

@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
@@ -145,7 +146,7 @@ internal sealed class RegionShape
             ? (double)((varianceX * varianceY) - (covariance * covariance)) / scale / scale / _major
             : ((a0 + c0) / 2) - half;
         _minor = _major > 0 ? Math.Max(0, minor) : 0;
-        _orientation = varianceX == varianceY ? TieOrientation(region, b0) : .5 * Math.Atan2(-2 * b0, c0 - a0);
+        _orientation = varianceX == varianceY ? TieOrientation(region, b0) : .5 * PortableMath.Atan2(-2 * b0, c0 - a0);
     }
 
     /// <summary>
@@ -179,7 +180,7 @@ internal sealed class RegionShape
 
         return xx == yy
             ? offDiagonal < 0 ? -Math.PI / 4 : Math.PI / 4
-            : .5 * Math.Atan2(-2 * offDiagonal, (yy - xx) / _area);
+            : .5 * PortableMath.Atan2(-2 * offDiagonal, (yy - xx) / _area);
     }
 
     /// <summary>0 + 1 + 4 + ... + (n - 1)^2.</summary>

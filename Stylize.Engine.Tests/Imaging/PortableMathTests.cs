@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Imaging;
+
+public sealed partial class PortableMathTests
+{
+    /// <summary>Folders whose numbers are written to files.</summary>
+    private static readonly string[] Writing =
+    [
+        "Gaussians/Fitting", "Gaussians/Files", "Gaussians/Initialization", "Gaussians/Ordering", "Gaussians/Transforms",
+        "Gaussians/Editing", "Gaussians/Shapes", "Gaussians/Rendering", "Segmentation/Regions",
+    ];
+
+    [Fact]
+    public void Functions_agree_with_those_of_the_C_library()
+    {
+        for (var i = -4000; i <= 4000; i++)
+        {
+            var x = i * .0173;
+            Near(Math.Exp(x), PortableMath.Exp(x), 1e-15 * (1 + Math.Abs(x)));
+            Near(double.Exp2(x), PortableMath.Exp2(x), 1e-15);
+            var (sin, cos) = PortableMath.SinCos(x);
+            Assert.Equal(Math.Sin(x), sin, 5e-16 * (1 + Math.Abs(x) / 100));
+            Assert.Equal(Math.Cos(x), cos, 5e-16 * (1 + Math.Abs(x) / 100));
+            var positive = Math.Exp(x);
+            Assert.Equal(Math.Log(positive), PortableMath.Log(positive), 1e-15 * (1 + Math.Abs(x)));
+            Assert.Equal(Math.Log2(positive), PortableMath.Log2(positive), 1e-15 * (1 + Math.Abs(x)));
+            Near(Math.Pow(Math.Abs(x), .6), PortableMath.Pow(Math.Abs(x), .6), 3e-15);
+            Near(Math.Atan2(Math.Sin(x), Math.Cos(x) * 3), PortableMath.Atan2(Math.Sin(x), Math.Cos(x) * 3), 1e-15);
+        }
+    }
+
+    [Fact]
+    public void Quarters_of_a_turn_whole_powers_and_axes_are_exact()
+    {
+        Assert.Equal((1.0, 0.0), PortableMath.SinCosDegrees(450));
+        Assert.Equal((-1.0, 0.0), PortableMath.SinCosDegrees(-90));
+        Assert.Equal((0.0, -1.0), PortableMath.SinCosDegrees(180));
+        Assert.Equal(1024, PortableMath.Exp2(10));
+        Assert.Equal(1.0 / 1024, PortableMath.Exp2(-10));
+        Assert.Equal(-10, PortableMath.Log2(1.0 / 1024));
+        Assert.Equal(Math.PI, PortableMath.Atan2(0, -1));
+        Assert.Equal(-Math.PI / 2, PortableMath.Atan2(-1, 0));
+        Assert.Equal(Math.PI / 4, PortableMath.Atan2(2, 2), 2e-16);
+        Assert.Equal(0, PortableMath.Atan2(0, 0));
+        Assert.Equal(0, PortableMath.Exp(-1000));
+        Assert.Equal(double.PositiveInfinity, PortableMath.Exp2(2000));
+        Assert.Equal(double.NegativeInfinity, PortableMath.Log(0));
+        Assert.Equal(0, PortableMath.Pow(0, .6));
+    }
+
+    /// <summary>The C library's last digit differs between platforms, so what is written would differ too.</summary>
+    [Fact]
+    public void Where_results_are_written_no_function_of_the_C_library_is_used()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Stylize.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not run from a checkout.");
+        }
+
+        var found = Writing
+            .SelectMany(room => Directory.GetFiles(
+                Path.Combine(folder.FullName, "Stylize.Engine", room.Replace('/', Path.DirectorySeparatorChar)), "*.cs"))
+            .SelectMany(file => LibraryFunction().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileName(file)}: {match.Value}"));
+        Assert.Empty(found);
+    }
+
+    private static void Near(double expected, double actual, double relative) =>
+        Assert.True(Math.Abs(actual - expected) <= relative * Math.Abs(expected), $"{actual} is not {expected}");
+
+    [GeneratedRegex(@"\b(?:Math|MathF|double|float)\.(?:Sin|Cos|Tan|Asin|Acos|Atan|Exp|Log|Pow|Cbrt|RootN)\w*\(")]
+    private static partial Regex LibraryFunction();
+}

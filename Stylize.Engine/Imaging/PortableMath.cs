@@ -1,0 +1,212 @@
+namespace Stylize.Engine.Imaging;
+
+/// <summary>
+/// Exponentials, logarithms and angles that give the same bits on every machine. Those of <see cref="Math"/> come from the C library of the
+/// platform, whose last digit differs from one to the next.
+/// </summary>
+/// <remarks>
+/// Only operations that IEEE 754 defines to the last bit: sums, products, quotients, roots, rounding. Relative errors are below 4e-16 for
+/// exponential, logarithm and arctangent, absolute ones below 4e-16 for sine and cosine of angles up to 10^5; a power has the error of its
+/// logarithm times its exponent.
+/// </remarks>
+public static class PortableMath
+{
+    private const double Log2E = 1.4426950408889634;
+
+    /// <summary>ln 2 in two parts, the first with zeros at its end, so that multiples of it are exact.</summary>
+    private const double Ln2High = 0.6931471803691238;
+    private const double Ln2Low = 1.9082149292705877e-10;
+
+    /// <summary>pi/2 in three parts, the first two with zeros at their ends.</summary>
+    private const double HalfPiHigh = 1.5707963267341256;
+    private const double HalfPiMiddle = 6.077100506303966e-11;
+    private const double HalfPiLow = 2.0222662487959506e-21;
+
+    /// <summary>1/0!, 1/1!, 1/2! and on.</summary>
+    private static readonly double[] InverseFactorials = CreateInverseFactorials(16);
+
+    /// <summary>1/3, 1/5, 1/7 and on.</summary>
+    private static readonly double[] InverseOdds = [.. Enumerable.Range(1, 12).Select(n => 1.0 / ((2 * n) + 1))];
+
+    /// <summary>e to the power of <paramref name="x"/>.</summary>
+    public static double Exp(double x)
+    {
+        if (!(Math.Abs(x) < 745))
+        {
+            return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
+        }
+
+        var whole = Math.Round(x * Log2E);
+        return Math.ScaleB(SmallExponential(x - (whole * Ln2High) - (whole * Ln2Low)), (int)whole);
+    }
+
+    /// <summary>2 to the power of <paramref name="x"/>; whole powers are exact.</summary>
+    public static double Exp2(double x)
+    {
+        if (!(Math.Abs(x) < 1075))
+        {
+            return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
+        }
+
+        var whole = Math.Round(x);
+        var rest = x - whole;
+        return Math.ScaleB(SmallExponential((rest * Ln2High) + (rest * Ln2Low)), (int)whole);
+    }
+
+    /// <summary>Natural logarithm of a positive number.</summary>
+    public static double Log(double x)
+    {
+        var (mantissa, exponent) = SmallLogarithm(x);
+        return (exponent * Ln2High) + (mantissa + (exponent * Ln2Low));
+    }
+
+    /// <summary>Binary logarithm of a positive number; that of a power of two is exact.</summary>
+    public static double Log2(double x)
+    {
+        var (mantissa, exponent) = SmallLogarithm(x);
+        return exponent + (mantissa * Log2E);
+    }
+
+    /// <summary>Decimal logarithm of a positive number.</summary>
+    public static double Log10(double x) => Log(x) * 0.4342944819032518;
+
+    /// <summary>A number that is not negative, to the power of <paramref name="y"/>; squares, cubes and their roots without a logarithm.
+    /// </summary>
+    public static double Pow(double x, double y) => y switch
+    {
+        0 => 1,
+        .5 => Math.Sqrt(x),
+        1 => x,
+        1.5 => x * Math.Sqrt(x),
+        2 => x * x,
+        2.5 => x * x * Math.Sqrt(x),
+        3 => x * x * x,
+        _ => x == 0 ? (y > 0 ? 0 : double.PositiveInfinity) : Exp2(y * Log2(x)),
+    };
+
+    /// <summary>Cosine of an angle in radians.</summary>
+    public static double Cos(double x) => SinCos(x).Cos;
+
+    /// <summary>Sine and cosine of an angle in radians.</summary>
+    public static (double Sin, double Cos) SinCos(double x)
+    {
+        var quarter = Math.Round(x * (2 / Math.PI));
+        var rest = x - (quarter * HalfPiHigh) - (quarter * HalfPiMiddle) - (quarter * HalfPiLow);
+        return Turn(SmallSinCos(rest), (long)quarter);
+    }
+
+    /// <summary>Sine and cosine of an angle in degrees; multiples of 90 degrees are exact.</summary>
+    public static (double Sin, double Cos) SinCosDegrees(double degrees)
+    {
+        var quarter = Math.Round(degrees / 90);
+        return Turn(SmallSinCos((degrees - (90 * quarter)) * (Math.PI / 180)), (long)Math.IEEERemainder(quarter, 4));
+    }
+
+    /// <summary>Angle from the x axis of a point, in radians from -pi to pi; 0 for the origin.</summary>
+    public static double Atan2(double y, double x)
+    {
+        if (double.IsNaN(x) || double.IsNaN(y))
+        {
+            return double.NaN;
+        }
+
+        var (width, height) = (Math.Abs(x), Math.Abs(y));
+        if (width == 0 && height == 0)
+        {
+            return Math.CopySign(double.IsNegative(x) ? Math.PI : 0, y);
+        }
+
+        var angle = height <= width ? SmallArctangent(height / width) : (Math.PI / 2) - SmallArctangent(width / height);
+        return Math.CopySign(double.IsNegative(x) ? Math.PI - angle : angle, y);
+    }
+
+    /// <summary>Taylor series for |x| up to .35.</summary>
+    private static double SmallExponential(double x)
+    {
+        var sum = 0.0;
+        for (var n = InverseFactorials.Length - 1; n >= 0; n--)
+        {
+            sum = (sum * x) + InverseFactorials[n];
+        }
+
+        return sum;
+    }
+
+    /// <summary>ln of the mantissa, which is between the root of 1/2 and that of 2, and the exponent.</summary>
+    private static (double Mantissa, int Exponent) SmallLogarithm(double x)
+    {
+        if (!(x > 0) || double.IsInfinity(x))
+        {
+            return (x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN, 0);
+        }
+
+        var exponent = Math.ILogB(x);
+        var mantissa = Math.ScaleB(x, -exponent);
+        if (mantissa > 1.4142135623730951)
+        {
+            mantissa /= 2;
+            exponent++;
+        }
+
+        // ln m = 2 artanh((m - 1) / (m + 1)).
+        var s = (mantissa - 1) / (mantissa + 1);
+        var square = s * s;
+        var sum = 0.0;
+        for (var n = 10; n >= 0; n--)
+        {
+            sum = (sum * square) + InverseOdds[n];
+        }
+
+        return ((2 * s) + (2 * s * square * sum), exponent);
+    }
+
+    /// <summary>Taylor series for |x| up to pi/4.</summary>
+    private static (double Sin, double Cos) SmallSinCos(double x)
+    {
+        var square = x * x;
+        var (sin, cos) = (1.0, 1.0);
+        for (var n = 18; n >= 2; n -= 2)
+        {
+            sin = 1 - (square * sin / (n * (n + 1)));
+            cos = 1 - (square * cos / (n * (n - 1)));
+        }
+
+        return (x * sin, cos);
+    }
+
+    /// <summary>Arctangent of 0 to 1: halved twice, atan t = 2 atan(t / (1 + root(1 + t^2))), then its series.</summary>
+    private static double SmallArctangent(double t)
+    {
+        t /= 1 + Math.Sqrt(1 + (t * t));
+        t /= 1 + Math.Sqrt(1 + (t * t));
+        var square = t * t;
+        var sum = 0.0;
+        for (var n = InverseOdds.Length - 1; n >= 0; n--)
+        {
+            sum = InverseOdds[n] - (sum * square);
+        }
+
+        return 4 * (t - (t * square * sum));
+    }
+
+    private static double[] CreateInverseFactorials(int count)
+    {
+        var values = new double[count];
+        var factorial = 1.0;
+        for (var n = 0; n < count; n++)
+        {
+            factorial *= Math.Max(1, n);
+            values[n] = 1 / factorial;
+        }
+
+        return values;
+    }
+
+    private static (double Sin, double Cos) Turn((double Sin, double Cos) angle, long quarters) => (quarters & 3) switch
+    {
+        0 => angle,
+        1 => (angle.Cos, -angle.Sin),
+        2 => (-angle.Sin, -angle.Cos),
+        _ => (-angle.Cos, angle.Sin),
+    };
+}
