@@ -6,6 +6,8 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
+// More than 300 lines: the course of a whole fit, with the picture that all its tests share.
+
 public class GaussianImageOperationTests
 {
     private static readonly GaussianImageOptions Quick = new() { Iterations = 60, Profile = GaussianProfile.Lossless };
@@ -149,6 +151,58 @@ public class GaussianImageOperationTests
     }
 
     [Fact]
+    public void A_pyramid_ends_where_a_fit_of_the_whole_picture_does()
+    {
+        using var image = Scene(300, 202, 3);
+        using var pyramid = new PyramidFit(image, 3, 1, 0, OperationContext.Quiet);
+        using var whole = new WholeFit(image, 0, OperationContext.Quiet);
+        var clock = FitClock.ByIterations(400);
+        var fromSmall = PsnrOf(pyramid.Fit(160, clock, null), image);
+        var fromWhole = PsnrOf(whole.Fit(160, FitClock.ByIterations(400), null), image);
+        Assert.True(fromSmall > fromWhole - .5, $"{fromSmall} dB from a ninth of the pixels, {fromWhole} dB from all");
+        var before = PsnrOf(pyramid.Fit(160, FitClock.ByIterations(400), null), image);
+        var steps = pyramid.ChooseSteps(StepChoice.Faithful);
+        var rounded = PsnrOf(pyramid.Quantise(steps, FitClock.ByIterations(400)), image);
+        Assert.InRange(before - rounded, -1, .6);
+    }
+
+    [Theory]
+    [InlineData(StepChoice.Faithful)]
+    [InlineData(StepChoice.SmallestFile)]
+    public void Steps_are_those_at_which_rounding_adds_the_share_that_is_asked_for(double share)
+    {
+        using var source = Scene(96, 64, 3);
+        using var target = FitImage.Target(source);
+        using var fitter = new GaussianFitter(target, 60, 1);
+        using var fit = new WholeFit(source, 0, OperationContext.Quiet);
+        fitter.Parameters.CopyFrom(fit.Fit(60, FitClock.ByIterations(200), null).Parameters);
+        var exact = fitter.Forward(fitter.Parameters);
+        var quantiser = new FitQuantiser(new CompactQuantiser(fit.ChooseSteps(share)), FitQuantiser.MaxWeight(fitter.Parameters));
+        quantiser.Apply(fitter.Parameters);
+        Assert.InRange((fitter.Forward(fitter.Parameters) / exact) - 1, share * .6, share * 1.6);
+    }
+
+    [Fact]
+    public void A_reduced_picture_has_the_means_of_its_pixels_weighted_by_alpha()
+    {
+        using var image = Scene(7, 5, 3);
+        using var reduced = FitImage.Reduce(image, 2, 1, default);
+        Assert.Equal((4, 3), (reduced.Width, reduced.Height));
+        var plane = image.Planes[1];
+        Assert.Equal((plane[2, 2] + plane[3, 2] + plane[2, 3] + plane[3, 3]) / 4, reduced.Planes[1][1, 1], 1e-6f);
+        Assert.Equal((plane[6, 0] + plane[6, 1]) / 2, reduced.Planes[1][3, 0], 1e-6f);
+        Assert.Equal(plane[6, 4], reduced.Planes[1][3, 2], 1e-6f);
+
+        using var alpha = new SampleImage<float>(
+            [.. Enumerable.Range(0, 4).Select(_ => new Raster<float>(2, 1))], true, 8);
+        (alpha.Planes[0][0, 0], alpha.Planes[0][1, 0]) = (.8f, .2f);
+        (alpha.Planes[3][0, 0], alpha.Planes[3][1, 0]) = (.75f, .25f);
+        using var one = FitImage.Reduce(alpha, 2, 1, default);
+        Assert.Equal(.5f, one.Planes[3][0, 0], 1e-6f);
+        Assert.Equal(((.8f * .75f) + (.2f * .25f)) / 1, one.Planes[0][0, 0], 1e-6f);
+    }
+
+    [Fact]
     public void Quantising_during_the_fit_costs_less_than_after_it()
     {
         using var source = Scene(96, 64, 3);
@@ -157,13 +211,13 @@ public class GaussianImageOperationTests
         using var after = new WholeFit(source, 0, OperationContext.Quiet);
         fitter.Parameters.CopyFrom(after.Fit(300, FitClock.ByIterations(400), null).Parameters);
         var exact = fitter.Forward(fitter.Parameters);
-        var quantiser = new CompactQuantiser(CompactSteps.For(exact));
+        var quantiser = new CompactQuantiser(CompactSteps.For(exact, 0));
         new FitQuantiser(quantiser, FitQuantiser.MaxWeight(fitter.Parameters), 0, 0).Apply(fitter.Parameters);
         var quantisedAfter = fitter.Forward(fitter.Parameters);
 
         using var during = new WholeFit(source, 0, OperationContext.Quiet);
         during.Fit(300, FitClock.ByIterations(280), null);
-        fitter.Parameters.CopyFrom(during.Quantise(FitClock.ByIterations(120)).Parameters);
+        fitter.Parameters.CopyFrom(during.Quantise(quantiser.Steps, FitClock.ByIterations(120)).Parameters);
         var quantisedDuring = fitter.Forward(fitter.Parameters);
 
         Assert.True(
@@ -243,6 +297,13 @@ public class GaussianImageOperationTests
         };
         var exception = Assert.Throws<StylizeException>(() => new GaussianImageOperation(options));
         Assert.Equal((StylizeError.OptionInvalid, name), (exception.Error, exception.Target));
+    }
+
+    private static double PsnrOf(FittedGaussians fitted, SampleImage<float> image)
+    {
+        using var model = FitModel.Create(fitted.Parameters, image.Width, image.Height, fitted.Background);
+        using var picture = GaussianRenderer.Render(model);
+        return Psnr(picture, image);
     }
 
     private static GaussianImageArtefact Run(GaussianImageOptions options, SampleImage<float> image, int threads = 1) =>

@@ -22,16 +22,31 @@ public readonly record struct CompactSteps(byte Position, byte Size, byte Stretc
 
     /// <summary>
     /// Steps for a fit of the given mean squared error: colours are finer by .7 octaves for each 10 decibels above 27, as tuned on Kodak
-    /// photographs.
+    /// photographs, and all steps by the same factor besides.
     /// </summary>
     /// <param name="error">Mean squared error of samples in [0,1].</param>
-    public static CompactSteps For(double error)
+    /// <param name="finer">Eighths of octaves by which all steps are finer; negative for coarser.</param>
+    internal static CompactSteps For(double error, int finer)
     {
-        var finer = Math.Clamp((int)Math.Round(.56 * ((-10 * PortableMath.Log10(Math.Max(error, 1e-9))) - 27)), -6, 16);
-        return Coarse with { Light = (byte)(Coarse.Light - finer), Chroma = (byte)(Coarse.Chroma - finer) };
+        var decibels = -10 * PortableMath.Log10(Math.Max(error, 1e-9));
+        var color = Math.Clamp((int)Math.Round(.56 * (decibels - 27)), -6, 16) + finer;
+        return new(
+            Code(Coarse.Position - finer, 0),
+            Code(Coarse.Size - finer, 0),
+            Code(Coarse.Stretch - finer, 0),
+            Code(Coarse.Light - color, 0),
+            Code(Coarse.Chroma - color, 0),
+            Code(Coarse.Opacity - finer, FinestOpacity));
     }
 
     internal static CompactSteps Parse(ReadOnlySpan<byte> bytes) => new(bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]);
+
+    /// <summary>
+    /// Step of opacities at which 255 of them reach down to the least weight that a fit may have, 11.3 octaves below the largest.
+    /// </summary>
+    private const int FinestOpacity = 29;
+
+    private static byte Code(int code, int min) => (byte)Math.Clamp(code, min, 63);
 
     internal byte[] ToBytes() => [Position, Size, Stretch, Light, Chroma, Opacity];
 }

@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>How many iterations and Gaussians an image gets where none are asked for.</summary>
@@ -9,30 +11,48 @@ internal static class FitBudget
     /// <summary>Cost of a Gaussian in an iteration, in the same unit.</summary>
     private const double GaussianCost = 200;
 
-    /// <summary>Gaussians for a unit of <see cref="IImageFit.Detail"/>: 10,000 for an average 768x512 photograph.</summary>
-    private const double CountPerDetail = .5;
+    /// <summary>PSNR that is aimed at where neither a count nor a target is given, in decibels.</summary>
+    public const double AimedPsnr = 36;
+
+    /// <summary>Largest count that is chosen for the aim.</summary>
+    private const int MaxChosen = 60_000;
 
     /// <summary>Work for the smallest image, in the same unit.</summary>
     private const double MinWork = 2e7;
 
-    /// <summary>Iterations of a quality, at min 60.</summary>
+    /// <summary>
+    /// Iterations of a quality: by the work for each pixel, at min 60, and for images of many megapixels no more than the work in all
+    /// allows.
+    /// </summary>
     public static int Iterations(FitQuality quality, long pixels, int channels, int count)
     {
-        var work = quality switch
+        var (work, most) = quality switch
         {
-            FitQuality.Draft => 9_700.0,
-            FitQuality.Normal => 48_500.0,
-            _ => 145_000.0,
+            FitQuality.Draft => (6_500.0, 1.2e9),
+            FitQuality.Normal => (48_500.0, 7e9),
+            _ => (145_000.0, 2.1e10),
         };
-        return (int)Math.Clamp(((work * pixels) + MinWork) / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count)), 60, 6_000);
+        var wanted = ((work * pixels) + MinWork) / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count));
+        return (int)Math.Clamp(Math.Min(wanted, most / pixels), 60, 6_000);
     }
 
+    /// <summary>Gaussians of a first fit, from which <see cref="Count"/> follows.</summary>
+    public static int First(long pixels) => Limit(pixels / 120.0, pixels);
+
+    /// <summary>Gaussians that reach <see cref="AimedPsnr"/>, by the PSNR that a short fit of some reached.</summary>
+    /// <param name="count">Gaussians of the short fit.</param>
+    /// <param name="psnr">What it reached, in decibels.</param>
+    /// <param name="perDoubling">Decibels for twice as many.</param>
+    /// <param name="pixels">Pixels of the image.</param>
+    public static int Count(int count, double psnr, double perDoubling, long pixels) =>
+        Limit(count * PortableMath.Exp2(Math.Clamp((AimedPsnr - psnr) / perDoubling, -8, 8)), pixels);
+
     /// <summary>
-    /// Gaussians for an image of the given detail: between a 250th and a 10th of its pixels, and at min 16 where it has as many pixels.
+    /// Between a 400th and a 40th of the pixels, at most <see cref="MaxChosen"/>, and at min 16 where the image has as many pixels.
     /// </summary>
-    public static int Count(double detail, long pixels)
+    private static int Limit(double count, long pixels)
     {
-        var min = Math.Max(Math.Min(pixels, 16), pixels / 250);
-        return (int)Math.Clamp(Math.Round(detail * CountPerDetail), min, Math.Max(min, pixels / 10));
+        var min = Math.Min(MaxChosen, Math.Max(Math.Min(pixels, 16), pixels / 400));
+        return (int)Math.Clamp(Math.Round(count), min, Math.Max(min, Math.Min(MaxChosen, pixels / 40)));
     }
 }

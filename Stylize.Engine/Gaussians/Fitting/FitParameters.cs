@@ -83,6 +83,34 @@ internal sealed unsafe class FitParameters : IDisposable
         }
     }
 
+    /// <summary>Sets Gaussian <paramref name="place"/> to one of <paramref name="source"/>, moved.</summary>
+    public void Set(int place, FitParameters source, int index, float offsetX, float offsetY)
+    {
+        for (var row = 0; row < RowCount; row++)
+        {
+            Row(row)[place] = source.Row(row)[index];
+        }
+
+        X[place] += offsetX;
+        Y[place] += offsetY;
+    }
+
+    /// <summary>Copies all Gaussians of <paramref name="source"/>, enlarged.</summary>
+    /// <param name="source">Of the same channels, and no more Gaussians than fit.</param>
+    /// <param name="scale">Pixels here for each pixel there.</param>
+    public void CopyScaled(FitParameters source, float scale)
+    {
+        CopyFrom(source);
+        for (var i = 0; i < Count; i++)
+        {
+            X[i] = (scale * (X[i] + .5f)) - .5f;
+            Y[i] = (scale * (Y[i] + .5f)) - .5f;
+            L11[i] *= scale;
+            L21[i] *= scale;
+            L22[i] *= scale;
+        }
+    }
+
     /// <summary>Sets every parameter to zero.</summary>
     public void Clear() => _buffer.Span.Clear();
 

@@ -8,7 +8,8 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// <param name="fullWeight">The weight that becomes opacity 1; larger ones become 1 too.</param>
 /// <param name="left">Column of the image at which the fitted part begins.</param>
 /// <param name="top">Row of the image at which the fitted part begins.</param>
-internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float fullWeight, int left, int top)
+/// <param name="scale">Pixels of the file's image for each pixel of the one that is fitted.</param>
+internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float fullWeight, int left = 0, int top = 0, int scale = 1)
 {
     /// <summary>The largest weight of a fit, at least 1e-6.</summary>
     public static float MaxWeight(FitParameters parameters)
@@ -43,9 +44,9 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
             source.Color(grey ? 0 : 2)[i] * scale,
             alpha);
         return quantiser.Quantise(
-            left + source.X[i] + .5,
-            top + source.Y[i] + .5,
-            new CholeskyShape<float>(source.L11[i], source.L21[i], source.L22[i]),
+            scale * (left + source.X[i] + .5),
+            scale * (top + source.Y[i] + .5),
+            new CholeskyShape<float>(scale * source.L11[i], scale * source.L21[i], scale * source.L22[i]),
             color,
             Math.Min(1, source.Weight[i] / fullWeight));
     }
@@ -56,11 +57,11 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
         var (x, y) = CompactQuantiser.Center(g);
         var scales = quantiser.Scales(g);
         var shape = quantiser.Shape(g, scales);
-        target.X[i] = (float)(x - left - .5);
-        target.Y[i] = (float)(y - top - .5);
-        target.L11[i] = shape.L11;
-        target.L21[i] = shape.L21;
-        target.L22[i] = shape.L22;
+        target.X[i] = (float)((x / scale) - left - .5);
+        target.Y[i] = (float)((y / scale) - top - .5);
+        target.L11[i] = shape.L11 / scale;
+        target.L21[i] = shape.L21 / scale;
+        target.L22[i] = shape.L22 / scale;
         var color = quantiser.Color(g, scales);
         var alpha = target.Channels == 4 ? color.A : 1;
         target.Color(0)[i] = color.R * alpha;

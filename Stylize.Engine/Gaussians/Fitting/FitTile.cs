@@ -20,4 +20,34 @@ internal readonly record struct FitTile(int Left, int Top, int Width, int Height
     /// <summary>True where a box around a point reaches into the rectangle.</summary>
     public bool Touches(float x, float y, float reachX, float reachY) =>
         x + reachX >= Left && x - reachX < Left + Width && y + reachY >= Top && y - reachY < Top + Height;
+
+    /// <summary>How many centres lie within.</summary>
+    /// <param name="parameters">In pixels of <paramref name="area"/>.</param>
+    public unsafe int Count(FitParameters parameters, in FitTile area)
+    {
+        var number = 0;
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            number += Contains(parameters.X[i] + area.Left, parameters.Y[i] + area.Top) ? 1 : 0;
+        }
+
+        return number;
+    }
+
+    /// <summary>Rectangles of about equal size that make up an image.</summary>
+    /// <param name="side">Longest side in pixels.</param>
+    public static FitTile[] Split(int width, int height, int side)
+    {
+        var (columns, rows) = ((width + side - 1) / side, (height + side - 1) / side);
+        var tiles = new FitTile[columns * rows];
+        for (var t = 0; t < tiles.Length; t++)
+        {
+            var (row, column) = Math.DivRem(t, columns);
+            var (left, right) = ((int)((long)width * column / columns), (int)((long)width * (column + 1) / columns));
+            var (top, bottom) = ((int)((long)height * row / rows), (int)((long)height * (row + 1) / rows));
+            tiles[t] = new FitTile(left, top, right - left, bottom - top);
+        }
+
+        return tiles;
+    }
 }

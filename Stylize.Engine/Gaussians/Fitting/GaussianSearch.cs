@@ -9,10 +9,17 @@ namespace Stylize.Engine.Gaussians.Fitting;
 internal sealed class GaussianSearch
 {
     /// <summary>Bytes a Gaussian, for the first guess of a count from a size.</summary>
-    private const double GuessedBytes = 5.2;
+    private const double GuessedBytes = 5.6;
+
+    /// <summary>Bytes of a file after the quantised finish over those of its fit rounded as it is.</summary>
+    private const double GrowthInFinish = 1.004;
 
     /// <summary>Decibels gained by doubling the count, for guesses.</summary>
-    private const double DecibelsPerDoubling = 4;
+    private const double DecibelsPerDoubling = 3.7;
+
+    /// <summary>Share of the work for a first fit that tells which count is needed, and for one that corrects it.</summary>
+    private const double ProbeShare = .1;
+    private const double CorrectionShare = .06;
 
     /// <summary>Share of the work that goes into quantising for the compact profile.</summary>
     private const double QuantisingShare = .3;
@@ -26,6 +33,7 @@ internal sealed class GaussianSearch
     private readonly int _visible;
     private readonly TimeProvider _time;
     private readonly long _start;
+    private long _workPixels;
 
     /// <param name="options">Validated.</param>
     /// <param name="image">Samples in [0,1]; not owned.</param>
@@ -45,7 +53,7 @@ internal sealed class GaussianSearch
         _image = image;
         _initial = initial;
         _context = context;
-        _visible = CountVisible(image);
+        _visible = FitImage.CountVisible(image);
     }
 
     /// <summary>Largest count of use: a Gaussian for each visible pixel.</summary>
@@ -58,15 +66,12 @@ internal sealed class GaussianSearch
     /// <summary>Fits, quantises and writes; with a target, for several counts.</summary>
     public GaussianImageArtefact Run()
     {
-        using IImageFit fit = Pixels <= TiledFit.MaxWholePixels
-            ? new WholeFit(_image, _options.Seed, _context)
-            : new TiledFit(_image, _options.Seed, _context);
         var guess = _options switch
         {
             { Count: { } count } => count,
             { TargetSize: { } bytes } => (int)Math.Clamp(bytes / GuessedBytes, 1, MaxCount),
             _ when _initial is not null => _initial.Count,
-            _ => FitBudget.Count(fit.Detail, Pixels),
+            _ => FitBudget.First(Pixels),
         };
         if (guess > MaxCount)
         {
@@ -75,13 +80,27 @@ internal sealed class GaussianSearch
         }
 
         guess = Math.Clamp(guess, Math.Min(1, MaxCount), MaxCount);
+        using IImageFit fit = PyramidFit.Pays(Pixels, guess) ? new PyramidFit(_image, guess, _options.Seed, _context)
+            : Pixels <= TiledFit.MaxWholePixels ? new WholeFit(_image, _options.Seed, _context)
+            : new TiledFit(_image, _options.Seed, _context);
+        _workPixels = fit.Pixels;
         Tell($"{_image.Width} x {_image.Height} pixels in {fit.TileCount} tiles, {guess} Gaussians, {Length(guess)}");
-        return _options.TargetPsnr is not null || _options.TargetSize is not null
-            ? Search(fit, guess)
-            : Finish(
-                fit,
-                fit.Fit(guess, Clock(guess, IsQuantised ? 1 - QuantisingShare : 1), _initial),
-                Clock(guess, QuantisingShare, 1 - QuantisingShare));
+        if (_options.TargetPsnr is not null || _options.TargetSize is not null)
+        {
+            return Search(fit, guess);
+        }
+
+        var work = IsQuantised ? 1 - QuantisingShare : 1;
+        if (_options.Count is null && _initial is null && guess > 0)
+        {
+            fit.Fit(guess, Clock(guess, ProbeShare), null);
+            guess = Math.Min(MaxCount, FitBudget.Count(guess, fit.MeasurePsnr(), DecibelsPerDoubling, Pixels));
+            Tell($"{guess} Gaussians for {FitBudget.AimedPsnr} dB");
+            work -= ProbeShare;
+        }
+
+        return Finish(
+            fit, fit.Fit(guess, Clock(guess, work), _initial), Clock(guess, QuantisingShare, 1 - QuantisingShare));
     }
 
     /// <summary>A clock for a part of the work.</summary>
@@ -95,7 +114,7 @@ internal sealed class GaussianSearch
             return FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Elapsed).Ticks))), _time);
         }
 
-        var all = _options.Iterations ?? FitBudget.Iterations(_options.Quality, Pixels, FitImage.Channels(_image), count);
+        var all = _options.Iterations ?? FitBudget.Iterations(_options.Quality, _workPixels, FitImage.Channels(_image), count);
         return FitClock.ByIterations(Math.Max(1, (int)((from + share) * all) - (int)(from * all)));
     }
 
@@ -110,10 +129,11 @@ internal sealed class GaussianSearch
     {
         GaussianImageArtefact? best = null;
         var (low, high) = (0, MaxCount + 1);
-        var fitted = fit.Fit(count, Clock(count, IsQuantised ? .4 : .5), _initial);
+        FittedGaussians fitted;
+        (fitted, count) = First(fit, count);
         for (var round = 0; ; round++)
         {
-            var result = Finish(fit, fitted, Clock(count, .15));
+            var result = Finish(fit, fitted, Clock(count, round == 0 ? QuantisingShare : QuantisingShare / 2));
             Tell(FormattableString.Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
             var meets = Meets(result);
             if (meets)
@@ -149,6 +169,36 @@ internal sealed class GaussianSearch
 
         return best;
     }
+
+    /// <summary>
+    /// The fit that a search begins with. For a size its count is what the rounded file of a short fit, and then that of the fit itself,
+    /// asks for.
+    /// </summary>
+    private (FittedGaussians Fitted, int Count) First(IImageFit fit, int count)
+    {
+        if (!IsSize || !IsQuantised || count < 1)
+        {
+            return (fit.Fit(count, Clock(count, .5), _initial), count);
+        }
+
+        count = Fitting(fit, fit.Fit(count, Clock(count, ProbeShare), _initial), count);
+        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - QuantisingShare), _initial);
+        var wanted = Fitting(fit, fitted, count);
+        return Math.Abs(wanted - count) < .004 * count ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
+    }
+
+    /// <summary>The count whose file has the size that is asked for, by the size of a fit that is only rounded.</summary>
+    private int Fitting(IImageFit fit, FittedGaussians fitted, int count)
+    {
+        using var model = Describe(fitted);
+        var size = GaussianFileWriter.ToBytes(model, _options.Profile, _context.MaxThreads, fit.ChooseSteps(RoundingShare)).Length;
+        return (int)Math.Clamp(Math.Round(count * (.993 * _options.TargetSize!.Value / (GrowthInFinish * size))), 1, MaxCount);
+    }
+
+    /// <summary>
+    /// What rounding may add to the squared error: little where a count is asked for, else what gives the best picture for the bytes.
+    /// </summary>
+    private double RoundingShare => _options.Count is null ? StepChoice.SmallestFile : StepChoice.Faithful;
 
     /// <summary>True where the fit itself is quantised, not only the file.</summary>
     private bool IsQuantised => _options.Profile == GaussianProfile.Compact;
@@ -218,7 +268,7 @@ internal sealed class GaussianSearch
         var iterations = fitted.Iterations;
         if (IsQuantised)
         {
-            fitted = fit.Quantise(clock);
+            fitted = fit.Quantise(fit.ChooseSteps(RoundingShare), clock);
             iterations += fitted.Iterations;
         }
 
@@ -253,23 +303,4 @@ internal sealed class GaussianSearch
     }
 
     private void Tell(string line) => _context.Verbose?.Invoke(line);
-
-    private static int CountVisible(SampleImage<float> image)
-    {
-        if (!image.HasAlpha)
-        {
-            return (int)Math.Min(int.MaxValue, (long)image.Width * image.Height);
-        }
-
-        var visible = 0L;
-        for (var y = 0; y < image.Height; y++)
-        {
-            foreach (var alpha in image.Planes[^1].Row(y))
-            {
-                visible += alpha > 0 ? 1 : 0;
-            }
-        }
-
-        return (int)Math.Min(int.MaxValue, visible);
-    }
 }

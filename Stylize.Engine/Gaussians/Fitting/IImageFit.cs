@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files;
+
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
@@ -5,8 +7,8 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// </summary>
 internal interface IImageFit : IDisposable
 {
-    /// <summary>Density of detail summed over the image; see <see cref="Initialization.GaussianInitializer.Density"/>.</summary>
-    double Detail { get; }
+    /// <summary>Pixels of the picture that is fitted first, on which the cost of an iteration depends.</summary>
+    long Pixels { get; }
 
     /// <summary>Number of tiles; 1 where the image is fitted as a whole.</summary>
     int TileCount { get; }
@@ -18,6 +20,12 @@ internal interface IImageFit : IDisposable
     /// <summary>Continues from the last fit with another number of Gaussians.</summary>
     FittedGaussians Continue(int count, FitClock clock);
 
-    /// <summary>Quantises the last fit to the steps of the compact profile, and fits what is not quantised yet meanwhile.</summary>
-    FittedGaussians Quantise(FitClock clock);
+    /// <summary>PSNR of the last fit, in decibels; of a part of the image where it is fitted in tiles.</summary>
+    double MeasurePsnr();
+
+    /// <summary>Steps of the compact profile at which rounding the last fit adds a given share to the squared error.</summary>
+    CompactSteps ChooseSteps(double share);
+
+    /// <summary>Quantises the last fit to steps of the compact profile, and fits what is not quantised yet meanwhile.</summary>
+    FittedGaussians Quantise(CompactSteps steps, FitClock clock);
 }

@@ -60,7 +60,8 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
             Restore();
             var factor = EndRate + ((StartRate - EndRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * done)));
-            progress?.Invoke(_fitter.Iterate(FitRates.Initial.Scale(factor)));
+            var error = _fitter.Iterate(FitRates.Initial.Scale(factor));
+            progress?.Invoke(error);
             clock.Tick();
         }
 

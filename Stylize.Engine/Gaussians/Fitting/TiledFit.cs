@@ -5,6 +5,8 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
+// A few more than 300 lines: first fit, seams, refinement and quantising go through the same tiles.
+
 /// <summary>
 /// Fits a large image tile by tile. Each tile is fitted with a margin around it and keeps the Gaussians whose centres it holds. Then each
 /// tile is fitted once more with its neighbours' Gaussians in place, so that no seam shows.
@@ -22,23 +24,27 @@ internal sealed unsafe class TiledFit : IImageFit
     /// <summary>Pixels around a tile that are fitted with it.</summary>
     private const int Margin = 64;
 
-    /// <summary>At the seams, Gaussians this many pixels around a tile are fitted again.</summary>
-    private const int SeamMargin = 32;
+    /// <summary>Least of <see cref="SeamMargin"/>, for the smallest Gaussians.</summary>
+    private const int MinSeamMargin = 32;
 
-    /// <summary>At the seams, pixels this far around a tile are compared with the image.</summary>
-    private const int SeamSurroundings = 96;
+    /// <summary>Mean distances of Gaussians in <see cref="SeamMargin"/>.</summary>
+    private const double SeamDistances = 1.5;
 
     /// <summary>Factor of the rates at the seams.</summary>
     private const float SeamRate = .3f;
+
+    /// <summary>Tiles of which errors and steps are measured.</summary>
+    private const int MeasuredTiles = 4;
 
     /// <summary>Iterations at the seams over those of a tile's own fit.</summary>
     private const double SeamShare = .15;
 
     private readonly FitSource _source;
     private readonly FitTile[] _tiles;
+    private readonly int _scale;
 
     /// <summary>Detail of each tile.</summary>
-    private readonly double[] _details;
+    private readonly Lazy<double[]> _details;
 
     /// <summary>The Gaussians of all tiles, in pixels of the image.</summary>
     private FitParameters _all;
@@ -46,27 +52,28 @@ internal sealed unsafe class TiledFit : IImageFit
     /// <summary>Iterations that the first fit was given for each tile.</summary>
     private int _iterations;
 
-    /// <summary>Mean squared error around the tile that was fitted last.</summary>
-    private double _error = FitSource.UnknownError;
-
     /// <param name="image">Samples in [0,1]; not owned.</param>
     /// <param name="seed">Varies the start; 0 for none.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
     /// <param name="tileSide">Longest side of a tile in pixels.</param>
-    public TiledFit(SampleImage<float> image, int seed, OperationContext context, int tileSide = DefaultTileSide)
+    /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
+    public TiledFit(SampleImage<float> image, int seed, OperationContext context, int tileSide = DefaultTileSide, int scale = 1)
     {
-        using var phase = context.Phases.Start("start");
+        _scale = scale;
         _source = new FitSource(image, seed, context);
         _all = new FitParameters(1, _source.Channels);
-        _tiles = Split(image.Width, image.Height, tileSide);
-        _details = Array.ConvertAll(_tiles, MeasureDetail);
+        _tiles = FitTile.Split(image.Width, image.Height, tileSide);
+        _details = new Lazy<double[]>(() => Array.ConvertAll(_tiles, MeasureDetail));
     }
 
     /// <inheritdoc/>
-    public double Detail => _details.Sum();
+    public long Pixels => (long)_source.Image.Width * _source.Image.Height;
 
     /// <inheritdoc/>
     public int TileCount => _tiles.Length;
+
+    /// <summary>At the seams, Gaussians this many pixels around a tile are fitted again.</summary>
+    private int SeamMargin => (int)Math.Max(MinSeamMargin, SeamDistances * Math.Sqrt(Pixels / Math.Max(1.0, _all.Count)));
 
     /// <inheritdoc/>
     public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
@@ -89,18 +96,55 @@ internal sealed unsafe class TiledFit : IImageFit
         return new FittedGaussians(_all, _source.Background, iterations / _tiles.Length);
     }
 
+    /// <summary>Fits Gaussians that were fitted to a smaller picture of the same image, tile by tile.</summary>
+    /// <param name="start">Gaussians of the smaller picture; not kept.</param>
+    /// <param name="scale">Pixels of this image for each pixel of the smaller one.</param>
+    /// <param name="clock">For each tile where iterations are counted, else for all; null where they need no further fit.</param>
+    public FittedGaussians Refine(FitParameters start, float scale, FitClock? clock)
+    {
+        using var phase = _source.Phases.Start("refine");
+        _all.Dispose();
+        _all = new FitParameters(Math.Max(1, start.Count), _source.Channels);
+        _all.CopyScaled(start, scale);
+        if (clock is not null)
+        {
+            FitSeams(clock, isContinuation: true);
+        }
+
+        return new FittedGaussians(_all, _source.Background, clock?.Expected ?? 0);
+    }
+
     /// <inheritdoc/>
     /// <remarks>Starts from the beginning: the tiles' own fits are not kept.</remarks>
     public FittedGaussians Continue(int count, FitClock clock) =>
         Fit(count, clock.IsTimed ? clock : FitClock.ByIterations(_iterations), null);
 
     /// <inheritdoc/>
-    public FittedGaussians Quantise(FitClock clock)
+    public double MeasurePsnr()
+    {
+        var (error, pixels) = (0.0, 1e-12);
+        Measure((fitter, area) =>
+        {
+            error += fitter.Forward(fitter.Parameters) * area.Width * area.Height;
+            pixels += (double)area.Width * area.Height;
+        });
+        return GaussianFit.Decibels(error / pixels);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Measured on up to four tiles.</remarks>
+    public CompactSteps ChooseSteps(double share)
+    {
+        var (choice, full) = (new StepChoice(), FitQuantiser.MaxWeight(_all));
+        Measure((fitter, area) => choice.Measure(fitter, steps => Quantiser(steps, full, area)));
+        return choice.Steps(share);
+    }
+
+    /// <inheritdoc/>
+    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
     {
         using var phase = _source.Phases.Start("quantise");
-        var steps = CompactSteps.For(_error);
         var full = FitQuantiser.MaxWeight(_all);
-        var quantiser = new CompactQuantiser(steps);
         for (var t = 0; t < _tiles.Length; t++)
         {
             var left = _tiles.Length - t;
@@ -108,13 +152,13 @@ internal sealed unsafe class TiledFit : IImageFit
             _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length), 1.0 / _tiles.Length);
             Refit(_tiles[t], _tiles[t], (fitter, area) =>
             {
-                using var finish = new QuantisedFinish(fitter, new FitQuantiser(quantiser, full, area.Left, area.Top));
+                using var finish = new QuantisedFinish(fitter, Quantiser(steps, full, area));
                 finish.Run(part, _source.Progress.Report, _source.Cancellation);
             });
         }
 
-        new FitQuantiser(quantiser, full, 0, 0).Apply(_all);
-        return new FittedGaussians(_all, _source.Background, clock.Iterations) { FullWeight = full, Steps = steps };
+        Quantiser(steps, full, default).Apply(_all);
+        return new FittedGaussians(_all, _source.Background, clock.Expected) { FullWeight = full, Steps = steps };
     }
 
     public void Dispose() => _all.Dispose();
@@ -126,10 +170,11 @@ internal sealed unsafe class TiledFit : IImageFit
         var iterations = 0;
         var left = (double)_tiles.Length;
         var before = 0.0;
+        var detail = _details.Value.Sum();
         for (var t = 0; t < _tiles.Length; t++)
         {
-            var quota = (int)(Math.Round(count * (before + _details[t]) / Detail) - Math.Round(count * before / Detail));
-            before += _details[t];
+            var quota = (int)(Math.Round(count * (before + _details.Value[t]) / detail) - Math.Round(count * before / detail));
+            before += _details.Value[t];
             var part = clock.Part(1 / (left + (SeamShare * _tiles.Length)));
             _source.Progress.Begin(part, (_tiles.Length - left) / _tiles.Length / (1 + SeamShare), 1 / (_tiles.Length * (1 + SeamShare)));
             FitOneTile(t, quota, part);
@@ -152,10 +197,10 @@ internal sealed unsafe class TiledFit : IImageFit
         using var part = _source.Crop(area);
         using var target = _source.Target(part);
         using var seed = _source.Seed(part, target);
-        var count = (int)Math.Ceiling(quota * 1.01 * DensityPoints.Sum(seed.Density) / _details[t]);
+        var count = (int)Math.Ceiling(quota * 1.01 * DensityPoints.Sum(seed.Density) / _details.Value[t]);
         using var fit = _source.Fit(target, seed, count + (count / 4) + 64);
         fit.Run(count, clock);
-        for (var round = 0; round < 3 && CountWithin(fit.Fitter.Parameters, tile, area) is var own && own < quota; round++)
+        for (var round = 0; round < 3 && tile.Count(fit.Fitter.Parameters, area) is var own && own < quota; round++)
         {
             var more = (int)((quota - own) * 1.2 * fit.Fitter.Parameters.Count / Math.Max(1, own)) + 4;
             fit.Resize(Math.Min(fit.Fitter.Parameters.Count + more, fit.Fitter.Parameters.Capacity));
@@ -167,7 +212,7 @@ internal sealed unsafe class TiledFit : IImageFit
         var place = _all.Count;
         for (var i = 0; i < parameters.Count; i++, place++)
         {
-            Copy(parameters, i, _all, place, area.Left, area.Top);
+            _all.Set(place, parameters, i, area.Left, area.Top);
         }
 
         _all.Count = place;
@@ -189,9 +234,9 @@ internal sealed unsafe class TiledFit : IImageFit
                 {
                     _source.Cancellation.ThrowIfCancellationRequested();
                     var rates = FitSchedule.Default.Rates.Scale(SeamRate * FitSchedule.Default.Rate(part.Fraction));
-                    _error = fitter.Iterate(rates);
+                    var error = fitter.Iterate(rates);
                     part.Tick();
-                    _source.Progress.Report(_error);
+                    _source.Progress.Report(error);
                 }
             });
         }
@@ -202,7 +247,7 @@ internal sealed unsafe class TiledFit : IImageFit
     /// <param name="work">Given a fitter whose first Gaussians are free, and the part of the image that it sees.</param>
     private void Refit(FitTile tile, FitTile free, Action<GaussianFitter, FitTile> work)
     {
-        var area = tile.Grow(SeamSurroundings, _source.Image.Width, _source.Image.Height);
+        var area = tile.Grow(3 * SeamMargin, _source.Image.Width, _source.Image.Height);
         List<int> members = [];
         List<int> others = [];
         for (var i = 0; i < _all.Count; i++)
@@ -230,53 +275,28 @@ internal sealed unsafe class TiledFit : IImageFit
         members.AddRange(others);
         for (var i = 0; i < members.Count; i++)
         {
-            Copy(_all, members[i], fitter.Parameters, i, -area.Left, -area.Top);
+            fitter.Parameters.Set(i, _all, members[i], -area.Left, -area.Top);
         }
 
         fitter.Parameters.Count = members.Count;
         work(fitter, area);
         for (var i = 0; i < fitter.FreeCount; i++)
         {
-            Copy(fitter.Parameters, i, _all, members[i], area.Left, area.Top);
+            _all.Set(members[i], fitter.Parameters, i, area.Left, area.Top);
         }
     }
 
-    private static int CountWithin(FitParameters parameters, FitTile tile, FitTile area)
+    /// <summary>Has some of the tiles looked at.</summary>
+    private void Measure(Action<GaussianFitter, FitTile> look)
     {
-        var number = 0;
-        for (var i = 0; i < parameters.Count; i++)
+        for (var t = 0; t < _tiles.Length; t += Math.Max(1, _tiles.Length / MeasuredTiles))
         {
-            number += tile.Contains(parameters.X[i] + area.Left, parameters.Y[i] + area.Top) ? 1 : 0;
+            Refit(_tiles[t], _tiles[t], look);
         }
-
-        return number;
     }
 
-    private static void Copy(FitParameters from, int i, FitParameters to, int k, float offsetX, float offsetY)
-    {
-        for (var row = 0; row < from.RowCount; row++)
-        {
-            to.Row(row)[k] = from.Row(row)[i];
-        }
-
-        to.X[k] += offsetX;
-        to.Y[k] += offsetY;
-    }
-
-    private static FitTile[] Split(int width, int height, int side)
-    {
-        var (columns, rows) = ((width + side - 1) / side, (height + side - 1) / side);
-        var tiles = new FitTile[columns * rows];
-        for (var t = 0; t < tiles.Length; t++)
-        {
-            var (row, column) = Math.DivRem(t, columns);
-            var (left, right) = ((int)((long)width * column / columns), (int)((long)width * (column + 1) / columns));
-            var (top, bottom) = ((int)((long)height * row / rows), (int)((long)height * (row + 1) / rows));
-            tiles[t] = new FitTile(left, top, right - left, bottom - top);
-        }
-
-        return tiles;
-    }
+    private FitQuantiser Quantiser(CompactSteps steps, float full, FitTile area) =>
+        new(new CompactQuantiser(steps), full, area.Left, area.Top, _scale);
 
     private double MeasureDetail(FitTile tile)
     {

@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
@@ -20,6 +19,7 @@ internal sealed class WholeFit : IImageFit
     private readonly FitSource _source;
     private readonly FitTarget _target;
     private readonly FitSeed _seed;
+    private readonly int _scale;
 
     /// <summary>What is fitted where the image has no visible pixel.</summary>
     private readonly FitParameters _none;
@@ -30,19 +30,20 @@ internal sealed class WholeFit : IImageFit
     /// <param name="image">Samples in [0,1]; not owned.</param>
     /// <param name="seed">Varies the start; 0 for none.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
-    public WholeFit(SampleImage<float> image, int seed, OperationContext context)
+    /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
+    public WholeFit(SampleImage<float> image, int seed, OperationContext context, int scale = 1)
     {
+        _scale = scale;
         using var phase = context.Phases.Start("start");
         _source = new FitSource(image, seed, context);
         using var part = _source.Crop(new FitTile(0, 0, image.Width, image.Height));
         _target = _source.Target(part);
         _seed = _source.Seed(part, _target);
         _none = new FitParameters(1, _source.Channels);
-        Detail = DensityPoints.Sum(_seed.Density);
     }
 
     /// <inheritdoc/>
-    public double Detail { get; }
+    public long Pixels => (long)_target.Width * _target.Height;
 
     /// <inheritdoc/>
     public int TileCount => 1;
@@ -90,13 +91,28 @@ internal sealed class WholeFit : IImageFit
     }
 
     /// <inheritdoc/>
-    public FittedGaussians Quantise(FitClock clock)
+    public double MeasurePsnr() => GaussianFit.Decibels(_fit?.Fitter.Forward(_fit.Fitter.Parameters) ?? FitSource.UnknownError);
+
+    /// <inheritdoc/>
+    public CompactSteps ChooseSteps(double share)
+    {
+        var choice = new StepChoice();
+        if (_fit is not null)
+        {
+            var full = FitQuantiser.MaxWeight(_fit.Fitter.Parameters);
+            choice.Measure(_fit.Fitter, steps => Quantiser(steps, full));
+        }
+
+        return choice.Steps(share);
+    }
+
+    /// <inheritdoc/>
+    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
     {
         using var phase = _source.Phases.Start("quantise");
         var parameters = _fit?.Fitter.Parameters ?? _none;
-        var steps = CompactSteps.For(_fit?.Fitter.Forward(parameters) ?? FitSource.UnknownError);
         var full = FitQuantiser.MaxWeight(parameters);
-        var quantiser = new FitQuantiser(new CompactQuantiser(steps), full, 0, 0);
+        var quantiser = Quantiser(steps, full);
         if (_fit is not null)
         {
             _source.Progress.Begin(clock, 0, 1);
@@ -115,6 +131,8 @@ internal sealed class WholeFit : IImageFit
         _seed.Dispose();
         _target.Dispose();
     }
+
+    private FitQuantiser Quantiser(CompactSteps steps, float full) => new(new CompactQuantiser(steps), full, scale: _scale);
 
     /// <summary>The fit with room for <paramref name="count"/> Gaussians; those that are there are kept.</summary>
     private GaussianFit MakeRoom(int count)

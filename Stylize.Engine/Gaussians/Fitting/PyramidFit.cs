@@ -1,0 +1,131 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>
+/// Fits an image of many pixels for each Gaussian: first a small picture of it as a whole, then a larger one tile by tile, so that the cost
+/// follows the number of Gaussians.
+/// </summary>
+internal sealed class PyramidFit : IImageFit
+{
+    /// <summary>Pixels for each Gaussian of the picture that is fitted first.</summary>
+    private const int FirstPixels = 48;
+
+    /// <summary>Pixels for each Gaussian beyond which a larger picture makes no difference.</summary>
+    private const int LastPixels = 320;
+
+    /// <summary>Smallest pictures that are fitted, in pixels.</summary>
+    private const int MinPixels = 400_000;
+
+    /// <summary>Largest picture that is fitted first, in pixels.</summary>
+    private const int MaxFirstPixels = 1_200_000;
+
+    /// <summary>Iterations on the larger picture over those on the small one, and the share of a limit of time for it.</summary>
+    private const double RefinementIterations = .12;
+    private const double RefinementTime = .4;
+
+    private readonly SampleImage<float> _small;
+    private readonly SampleImage<float>? _large;
+    private readonly WholeFit _first;
+    private readonly TiledFit _last;
+    private readonly int _firstFactor;
+    private readonly int _lastFactor;
+
+    /// <summary>The Gaussians in pixels of the image.</summary>
+    private FitParameters? _all;
+
+    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="count">Gaussians to expect; they decide how small the pictures may be.</param>
+    /// <param name="seed">Varies the start; 0 for none.</param>
+    /// <param name="context">Threads, cancellation and who is told.</param>
+    public PyramidFit(SampleImage<float> image, int count, int seed, OperationContext context)
+        : this(image, FirstFactor(Area(image), count), LastFactor(Area(image), count), seed, context)
+    {
+    }
+
+    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="firstFactor">Pixels a side of the image for one of the picture that is fitted first.</param>
+    /// <param name="lastFactor">Pixels a side of the image for one of the picture that is fitted last.</param>
+    /// <param name="seed">Varies the start; 0 for none.</param>
+    /// <param name="context">Threads, cancellation and who is told.</param>
+    internal PyramidFit(SampleImage<float> image, int firstFactor, int lastFactor, int seed, OperationContext context)
+    {
+        (_firstFactor, _lastFactor) = (firstFactor, lastFactor);
+        using (context.Phases.Start("reduce"))
+        {
+            _small = FitImage.Reduce(image, _firstFactor, context.MaxThreads, context.Cancellation);
+            _large = _lastFactor > 1 ? FitImage.Reduce(image, _lastFactor, context.MaxThreads, context.Cancellation) : null;
+        }
+
+        _first = new WholeFit(_small, seed, context, _firstFactor);
+        _last = new TiledFit(_large ?? image, seed, context, scale: _lastFactor);
+    }
+
+    /// <inheritdoc/>
+    public long Pixels => _first.Pixels;
+
+    /// <inheritdoc/>
+    public int TileCount => _last.TileCount;
+
+    /// <summary>True where an image has so many pixels for each Gaussian, or in all, that a pyramid pays.</summary>
+    public static bool Pays(long pixels, int count) =>
+        pixels > MaxFirstPixels * 4L / 3
+            ? (long)count * FirstPixels <= 3L * MaxFirstPixels
+            : FirstFactor(pixels, count) > 1;
+
+    /// <inheritdoc/>
+    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial) =>
+        Refine(_first.Fit(count, First(clock), initial), clock);
+
+    /// <inheritdoc/>
+    public FittedGaussians Continue(int count, FitClock clock) => Refine(_first.Continue(count, First(clock)), clock);
+
+    /// <inheritdoc/>
+    public double MeasurePsnr() => _last.MeasurePsnr();
+
+    /// <inheritdoc/>
+    public CompactSteps ChooseSteps(double share) => _last.ChooseSteps(share);
+
+    /// <inheritdoc/>
+    public FittedGaussians Quantise(CompactSteps steps, FitClock clock) =>
+        Scale(_last.Quantise(steps, clock.IsTimed ? clock : clock.Scaled(RefinementIterations * 2)));
+
+    public void Dispose()
+    {
+        _all?.Dispose();
+        _first.Dispose();
+        _last.Dispose();
+        _small.Dispose();
+        _large?.Dispose();
+    }
+
+    private static FitClock First(FitClock clock) => clock.IsTimed ? clock.Part(1 - RefinementTime) : clock;
+
+    private static long Area(SampleImage<float> image) => (long)image.Width * image.Height;
+
+    private static int FirstFactor(long pixels, int count) =>
+        Factor(pixels, Math.Clamp((long)FirstPixels * count, MinPixels, MaxFirstPixels));
+
+    private static int LastFactor(long pixels, int count) =>
+        Math.Min(FirstFactor(pixels, count), Factor(pixels, Math.Max(MinPixels, (long)LastPixels * count)));
+
+    /// <summary>Whole number by which sides are divided so that about as many pixels as wanted are left.</summary>
+    private static int Factor(long pixels, long wanted) => Math.Max(1, (int)(Math.Sqrt((double)pixels / wanted) + .3));
+
+    private FittedGaussians Refine(FittedGaussians fitted, FitClock clock)
+    {
+        var part = _lastFactor == _firstFactor ? null : clock.IsTimed ? clock.Part(1) : clock.Scaled(RefinementIterations);
+        var refined = _last.Refine(fitted.Parameters, (float)_firstFactor / _lastFactor, part);
+        return Scale(refined with { Iterations = fitted.Iterations });
+    }
+
+    private FittedGaussians Scale(FittedGaussians fitted)
+    {
+        _all?.Dispose();
+        _all = new FitParameters(Math.Max(1, fitted.Parameters.Count), fitted.Parameters.Channels);
+        _all.CopyScaled(fitted.Parameters, _lastFactor);
+        return fitted with { Parameters = _all };
+    }
+}
