@@ -63,7 +63,7 @@ public sealed partial class PortableMathTests
         var found = Writing
             .SelectMany(room => Directory.GetFiles(
                 Path.Combine(folder.FullName, "Stylize.Engine", room.Replace('/', Path.DirectorySeparatorChar)), "*.cs"))
-            .SelectMany(file => LibraryFunction().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileName(file)}: {match.Value}"));
+            .SelectMany(file => LibraryFunction().Matches(File.ReadAllText(file)).Select(use => $"{Path.GetFileName(file)}: {use.Value}"));
         Assert.Empty(found);
     }
 

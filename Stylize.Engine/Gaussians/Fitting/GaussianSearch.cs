@@ -5,6 +5,8 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
+// A few more than 300 lines: one run, whose steps share what was asked for.
+
 /// <summary>One run of the operation: finds the number of Gaussians that meets what was asked for, and fits them.</summary>
 internal sealed class GaussianSearch
 {
@@ -191,7 +193,8 @@ internal sealed class GaussianSearch
     private int Fitting(IImageFit fit, FittedGaussians fitted, int count)
     {
         using var model = Describe(fitted);
-        var size = GaussianFileWriter.ToBytes(model, _options.Profile, _context.MaxThreads, fit.ChooseSteps(RoundingShare)).Length;
+        var file = GaussianFileWriter.ToBytes(model, _options.Profile, _context.MaxThreads, fit.ChooseSteps(RoundingShare));
+        var size = Sign(file).Length;
         return (int)Math.Clamp(Math.Round(count * (.993 * _options.TargetSize!.Value / (GrowthInFinish * size))), 1, MaxCount);
     }
 
@@ -277,14 +280,14 @@ internal sealed class GaussianSearch
         {
             var (file, read, psnr) = FitMeasure.Finish(
                 model, _options.Profile, fitted.Steps, _image, _context.MaxThreads, _context.Cancellation);
-            if (_context.Provenance is { } provenance)
-            {
-                file = ProvenanceChunk.Insert(file, provenance, OptionSet.Of<GaussianImageOptions>());
-            }
-
-            return new GaussianImageArtefact(file, read, _options.Profile, psnr, iterations);
+            return new GaussianImageArtefact(Sign(file), read, _options.Profile, psnr, iterations);
         }
     }
+
+    /// <summary>A file with how it was made.</summary>
+    private byte[] Sign(byte[] file) => _context.Provenance is { } provenance
+        ? ProvenanceChunk.Insert(file, provenance, OptionSet.Of<GaussianImageOptions>())
+        : file;
 
     private GaussianModel Describe(FittedGaussians fitted)
     {
