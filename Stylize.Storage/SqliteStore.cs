@@ -71,37 +71,32 @@ internal sealed class SqliteStore : DatabaseStore
     protected override void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns)
     {
         var statement = _cell ??= Prepare("cell", ["id", "tile_id", "label", "track", .. StoreColumns.Cell.Select(c => c.Sql)]);
-        for (var region = 0; region < plane.Regions.Count; region++)
+        Insert(statement, 4, plane, columns, (handle, region) =>
         {
             var tile = tileKeys[plane.TileOfRegion[region]];
-            raw.sqlite3_bind_int64(statement, 1, CellKey(tile, region + 1));
-            raw.sqlite3_bind_int64(statement, 2, tile);
-            raw.sqlite3_bind_int64(statement, 3, region + 1);
+            SqliteBinding.Bind(handle, 1, CellKey(tile, region + 1));
+            SqliteBinding.Bind(handle, 2, tile);
+            SqliteBinding.Bind(handle, 3, region + 1L);
             if (plane.TrackOfRegion?[region] is { } track and not 0)
             {
-                raw.sqlite3_bind_int64(statement, 4, track);
+                SqliteBinding.Bind(handle, 4, (long)track);
             }
             else
             {
-                raw.sqlite3_bind_null(statement, 4);
+                SqliteBinding.Bind(handle, 4, double.NaN);
             }
-
-            Bind(statement, 5, plane.Regions.Row(region), columns);
-            Step(statement);
-        }
+        });
     }
 
     protected override void InsertIntensities(
         PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns)
     {
         var statement = _intensity ??= Prepare("intensity", ["cell_id", "channel_id", .. StoreColumns.Intensity.Select(c => c.Sql)]);
-        for (var region = 0; region < plane.Regions.Count; region++)
+        Insert(statement, 2, plane, columns, (handle, region) =>
         {
-            raw.sqlite3_bind_int64(statement, 1, CellKey(tileKeys[plane.TileOfRegion[region]], region + 1));
-            raw.sqlite3_bind_int64(statement, 2, channelKey);
-            Bind(statement, 3, plane.Regions.Row(region), columns);
-            Step(statement);
-        }
+            SqliteBinding.Bind(handle, 1, CellKey(tileKeys[plane.TileOfRegion[region]], region + 1));
+            SqliteBinding.Bind(handle, 2, channelKey);
+        });
     }
 
     public override void Dispose()
@@ -127,36 +122,57 @@ internal sealed class SqliteStore : DatabaseStore
         command.ExecuteNonQuery();
     }
 
-    private static void Bind(sqlite3_stmt statement, int first, ReadOnlySpan<double> values, ReadOnlySpan<int> columns)
+    /// <summary>
+    /// Inserts a row for each region. What the rows refer to was written just before in the same transaction, so the database need not look
+    /// it up again for each of them.
+    /// </summary>
+    /// <param name="statement">The insertion.</param>
+    /// <param name="keys">Number of its parameters that <paramref name="bindKeys"/> binds, the first ones.</param>
+    /// <param name="plane">The regions.</param>
+    /// <param name="columns">For each further parameter its column in the table of regions, or -1 for NULL.</param>
+    /// <param name="bindKeys">Binds the keys of a region.</param>
+    private void Insert(
+        sqlite3_stmt statement, int keys, PlaneMeasurement plane, ReadOnlySpan<int> columns, Action<nint, int> bindKeys)
     {
-        for (var i = 0; i < columns.Length; i++)
+        CheckReferences(false);
+        try
         {
-            if (columns[i] < 0 || double.IsNaN(values[columns[i]]))
+            var handle = statement.DangerousGetHandle();
+            for (var region = 0; region < plane.Regions.Count; region++)
             {
-                raw.sqlite3_bind_null(statement, first + i);
+                bindKeys(handle, region);
+                var row = plane.Regions.Row(region);
+                for (var i = 0; i < columns.Length; i++)
+                {
+                    // A column that is never measured keeps the NULL that is bound to it with the first row.
+                    if (columns[i] >= 0 || region == 0)
+                    {
+                        SqliteBinding.Bind(handle, keys + 1 + i, columns[i] >= 0 ? row[columns[i]] : double.NaN);
+                    }
+                }
+
+                if (SqliteBinding.Step(handle) is not raw.SQLITE_DONE and var result)
+                {
+                    Check(result);
+                }
             }
-            else
-            {
-                raw.sqlite3_bind_double(statement, first + i, values[columns[i]]);
-            }
+
+            GC.KeepAlive(statement);
+        }
+        finally
+        {
+            CheckReferences(true);
         }
     }
+
+    private void CheckReferences(bool on) =>
+        Check(raw.sqlite3_db_config(_connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_FKEY, on ? 1 : 0, out _));
 
     private sqlite3_stmt Prepare(string table, IReadOnlyList<string> columns)
     {
         var sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
         Check(raw.sqlite3_prepare_v2(_connection.Handle, sql, out var statement));
         return statement;
-    }
-
-    private void Step(sqlite3_stmt statement)
-    {
-        var result = raw.sqlite3_step(statement);
-        raw.sqlite3_reset(statement);
-        if (result != raw.SQLITE_DONE)
-        {
-            Check(result);
-        }
     }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _connection.Handle);

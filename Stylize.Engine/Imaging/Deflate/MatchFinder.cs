@@ -57,7 +57,7 @@ internal readonly ref struct MatchFinder(ReadOnlySpan<byte> data, int rowBytes)
             {
                 at += BitOperations.TrailingZeroCount(run | row);
                 var ofRun = Common(at, 1);
-                var ofRow = _row > 0 && at >= _row ? Common(at, _row) : 0;
+                var ofRow = _row > 0 && at >= _row && ofRun < MaxLength ? Common(at, _row) : 0;
                 isRow = ofRow > ofRun + MinRun || ofRun < MinRun;
                 length = isRow ? ofRow : ofRun;
                 return at;

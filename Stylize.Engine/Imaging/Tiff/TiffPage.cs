@@ -28,4 +28,7 @@ internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, Loss
 
     /// <summary>True where each sample is stored as its difference from the one of the pixel before.</summary>
     internal bool HasPredictor => Compression != LosslessCompression.None && !IsFloat;
+
+    /// <summary>True where the rows of a page with a predictor are given as these differences already.</summary>
+    internal bool IsDifferenced { get; init; }
 }

@@ -143,7 +143,7 @@ internal sealed class TiffWriter : IDisposable
 
     private Span<byte> Deflate(Span<byte> strip)
     {
-        for (var at = 0; at < strip.Length && _page.HasPredictor; at += _page.RowBytes)
+        for (var at = 0; at < strip.Length && _page is { HasPredictor: true, IsDifferenced: false }; at += _page.RowBytes)
         {
             TiffPredictor.Apply(strip.Slice(at, _page.RowBytes), _page.Bands, _page.Bits);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
 
@@ -26,7 +27,20 @@ internal static class LabelMask
         LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
-        using var tiff = new TiffWriter(target, new TiffPage(width, height, 1, 8 * Unsafe.SizeOf<T>(), compression));
+        var page = new TiffPage(width, height, 1, 8 * Unsafe.SizeOf<T>(), compression) { IsDifferenced = true };
+        using var tiff = new TiffWriter(target, page);
+        if (page.HasPredictor)
+        {
+            // Labels differ from those before them at the ends of runs alone: nothing need be painted.
+            for (var y = 0; y < height; y++)
+            {
+                labelled.PaintDifferences(MemoryMarshal.Cast<byte, T>(tiff.NextRow()), left, top + y);
+            }
+
+            tiff.Finish();
+            return;
+        }
+
         using var strip = new Raster<T>(width, Math.Min(64, height));
         for (var y = 0; y < height; y += strip.Height)
         {

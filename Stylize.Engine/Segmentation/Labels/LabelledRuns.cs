@@ -73,6 +73,33 @@ public sealed class LabelledRuns : IDisposable
         }
     }
 
+    /// <summary>Writes a row of a window as differences: each label less the one before it, modulo the size of the type.</summary>
+    /// <param name="row">As many columns as the window.</param>
+    /// <param name="left">First column of the window.</param>
+    /// <param name="y">The row.</param>
+    internal void PaintDifferences<T>(Span<T> row, int left, int y)
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        row.Clear();
+        var starts = Runs.Starts;
+        var ends = Runs.Ends;
+        var end = Runs.RowOffset(y + 1);
+        for (var run = Runs.RowOffset(y); run < end; run++)
+        {
+            var from = Math.Max(starts[run] - left, 0);
+            var to = Math.Min(ends[run] - left, row.Length);
+            if (_labels[run] != 0 && from < to)
+            {
+                var label = T.CreateTruncating(_labels[run]);
+                row[from] = unchecked(row[from] + label);
+                if (to < row.Length)
+                {
+                    row[to] = unchecked(row[to] - label);
+                }
+            }
+        }
+    }
+
     /// <summary>Returns the memory of the runs to its pool.</summary>
     public void Dispose() => Runs.Dispose();
 }
