@@ -15,15 +15,30 @@ Describe 'ConvertTo-PixelArt' {
     }
 
     It 'keeps the shape where one side is given' {
-        $written = ConvertTo-PixelArt a.png -Width 30
+        $written = ConvertTo-PixelArt a.png -Width 30 -Scale 1
         $header = Read-PngHeader $written
         "$($header.Width)x$($header.Height)" | Should -Be '30x20'
     }
 
     It 'makes the longer side 96 cells where none is given' {
-        $header = ConvertTo-PixelArt a.png, b.png | ForEach-Object { Read-PngHeader $_ }
+        $header = ConvertTo-PixelArt a.png, b.png -Scale 1 | ForEach-Object { Read-PngHeader $_ }
         $header.Width | Should -Be 96, 64
         $header.Height | Should -Be 64, 96
+    }
+
+    It 'enlarges to about 768 pixels where no scale is given, in a small file' {
+        $written = ConvertTo-PixelArt a.png
+        $header = Read-PngHeader $written
+        "$($header.Width)x$($header.Height)" | Should -Be '768x512'
+        $written.Length | Should -BeLessThan 20000
+    }
+
+    It 'dithers by <_>' -ForEach 'Bayer', 'BlueNoise', 'Diffusion' {
+        (ConvertTo-PixelArt a.png -Width 24 -Dither $_ -DitherStrength .8).Stylize.Cells | Should -Be '24x16'
+    }
+
+    It 'refuses a strength where nothing is dithered' {
+        { ConvertTo-PixelArt a.png -DitherStrength .5 -ErrorAction Stop } | Should -Throw '*DitherStrength*'
     }
 
     It 'takes both sides, and enlarges each cell to a square' {

@@ -14,7 +14,7 @@ Describe 'Get-StylizePreset' {
     It 'gives options that the cmdlet of the operation takes' {
         $fast = Get-StylizePreset PixelArt Fast
         $file = ConvertTo-PixelArt $Photo -Options $fast.Options -Width 8 -DestinationPath (Join-Path $Folder 'options.png')
-        $file.Stylize.Width | Should -Be 8
+        $file.Stylize.Cells | Should -BeLike '8x*'
     }
 
     It 'names the operations there are where a name is wrong' {

@@ -65,10 +65,20 @@ internal static class IndexedPng
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, level, leaveOpen: true))
         {
-            // The first byte of each row is its filter: none, which suits indices.
+            // The first byte of each row is its filter: none, which suits indices; or up, where a row repeats the one above it, as in
+            // enlarged cells, and all that is left of it are zeros.
+            const byte Up = 2;
             var line = new byte[1 + (((image.Width * depth) + 7) / 8)];
+            var repeated = new byte[line.Length];
+            repeated[0] = Up;
             for (var y = 0; y < image.Height; y++)
             {
+                if (y > 0 && image.Row(y).SequenceEqual(image.Row(y - 1)))
+                {
+                    zlib.Write(repeated);
+                    continue;
+                }
+
                 Pack(image.Row(y), places, depth, line.AsSpan(1));
                 zlib.Write(line);
             }

@@ -72,7 +72,7 @@ public sealed class OptionTests : IDisposable
     public void A_list_goes_on_after_a_space_and_leaves_inputs_alone()
     {
         _folder.Image("a.png");
-        var run = _folder.Run("pixel-art", "--width", "8", "--palette", "1d2b53", "ff004d", "a.png");
+        var run = _folder.Run("pixel-art", "--scale", "1", "--width", "8", "--palette", "1d2b53", "ff004d", "a.png");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var image = _folder.Decode("a.pixelart.png");
         Assert.Equal(8, image.Width);

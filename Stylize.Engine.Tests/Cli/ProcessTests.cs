@@ -69,7 +69,7 @@ public sealed class ProcessTests : IDisposable
         foreach (var result in results)
         {
             using var image = _folder.Decode(result);
-            Assert.Equal(96, image.Width);
+            Assert.Equal(768, image.Width);
         }
     }
 

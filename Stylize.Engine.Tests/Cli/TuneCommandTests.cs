@@ -30,6 +30,7 @@ public sealed class TuneCommandTests : IDisposable
         var preset = JsonDocument.Parse(File.ReadAllText(saved)).RootElement.EnumerateObject()
             .ToDictionary(p => p.Name, p => (object)p.Value);
         preset["Width"] = 7;
+        preset["Scale"] = 1;
         File.WriteAllText(saved, JsonSerializer.Serialize(preset));
         var used = Run("pixel-art", "a.png", "--preset", "mine", "-o", "out.png", "--json");
         Assert.Equal(0, used.ExitCode);

@@ -89,7 +89,7 @@ public class PixelArtOperationTests
         using var result = Run(
             SyntheticPhotograph.Draw(width, height, (x, _) => x < (width + 1) / 2 ? Red : Blue),
             PixelArtOptions.Default with { Width = 96, Height = 64, Saturation = 1 });
-        Assert.Equal((96, 64), (result.Width, result.Height));
+        Assert.Equal((96, 64), (result.Cells.Width, result.Cells.Height));
         Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.True(p == Red || p == Blue));
     }
 

@@ -2,6 +2,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt.Annealing;
+using Stylize.Engine.PixelArt.Dithering;
 using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Samples;
@@ -35,7 +36,7 @@ public sealed class PixelArtOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Learned { get; init; } = [];
@@ -54,7 +55,8 @@ public sealed class PixelArtOperation : IOperation
         // The decoded image, three floats a sample, the superpixels with their sums, the enlarged result, and a megabyte for the rest.
         var samples = (long)columns.Samples * rows.Samples;
         var cells = (long)width * height;
-        return (4 * info.PixelCount) + (12 * samples) + (256 * cells) + (4 * cells * Options.Scale * Options.Scale) + (1 << 20);
+        var side = Options.CellSide(width, height);
+        return (4 * info.PixelCount) + (12 * samples) + (256 * cells) + (4 * cells * side * side) + (1 << 20);
     }
 
     /// <inheritdoc/>
@@ -114,12 +116,20 @@ public sealed class PixelArtOperation : IOperation
             }
         }
 
+        if (Options.Dither != DitherMethod.None)
+        {
+            using (context.Phases.Start("dither"))
+            {
+                Dither(grid, samples, palette, context);
+            }
+        }
+
         var cells = Render(grid, samples, palette);
         var used = CellImage.UsedColors(cells);
         return new PixelArtResult(
             cells,
             new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]),
-            Options.Scale,
+            Options.CellSide(width, height),
             annealing.Iterations,
             annealing.Temperature,
             codec,
@@ -130,7 +140,7 @@ public sealed class PixelArtOperation : IOperation
             if (context.WriteBeside is { } write)
             {
                 using var state = Render(grid, samples, mixture.ToColors());
-                using var enlarged = CellEnlargement.Enlarge(state, Options.Scale);
+                using var enlarged = CellEnlargement.Enlarge(state, Options.CellSide(width, height));
                 var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata };
                 write($"_{iteration}.png", stream => codec.Encode(enlarged, stream, encoding));
             }
@@ -155,6 +165,20 @@ public sealed class PixelArtOperation : IOperation
 
     /// <summary>The colours that the user gave, which stay as they are.</summary>
     private static IReadOnlyList<Rgba32> Given(PixelArtOptions options) => options.Palette?.Colors ?? options.LockedColors;
+
+    private void Dither(SuperpixelGrid grid, CellSamples samples, Lab[] palette, OperationContext context)
+    {
+        var saturation = Options.Palette is null ? Options.Saturation : 1;
+        var tones = CellTones.Measure(samples, saturation, new RowTeam(context.MaxThreads));
+        var map = Options.Dither switch
+        {
+            DitherMethod.Bayer => ThresholdMap.Bayer(Options.DitherSize ?? 4),
+            DitherMethod.BlueNoise => ThresholdMap.BlueNoise(Options.DitherSize ?? 32),
+            _ => null,
+        };
+        new CellDither(tones, grid, CellImage.ToRgba(palette, Given(Options), Options.Saturation))
+            .Run(map, (float)(Options.DitherStrength ?? 1), context.Cancellation);
+    }
 
     private CellSamples Sample(Raster<Rgba32> image, int width, int height, OperationContext context)
     {

@@ -15,6 +15,12 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Cells of the longer side where neither width nor height is given.</summary>
     public const int DefaultLongestSide = 96;
 
+    /// <summary>Pixels of the longer side, about, where no scale is given: what a viewer shows as pixel art.</summary>
+    public const int ShownSide = 768;
+
+    /// <summary>Largest side of a written cell in pixels.</summary>
+    public const int MaxScale = 64;
+
     /// <summary>Largest number of cells of one side.</summary>
     public const int MaxSide = 4096;
 
@@ -72,9 +78,12 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Colours that a found palette must hold unchanged, as hex digits.", Name = "LockedColor", ValueName = "color")]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
-    /// <summary>Side of the square that shows one cell in the written image.</summary>
-    [Option("Side of a written cell.", Unit = "pixels", Min = 1, Max = 64)]
-    public int Scale { get; init; } = 1;
+    /// <summary>
+    /// Side of the square that shows one cell in the written image; null: so that the longer side has about <see cref="ShownSide"/> pixels.
+    /// </summary>
+    [Option("Side of a written cell; 1 gives one pixel a cell.", Unit = "pixels", Min = 1, Max = MaxScale,
+        Default = "so that the longer side has about 768 pixels")]
+    public int? Scale { get; init; }
 
     /// <summary>Every n-th pixel of both axes takes part.</summary>
     [Option("Use every n-th pixel of both axes.", Min = 1, Max = 16)]
@@ -156,6 +165,19 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Factor of the result's colourfulness; 0 is grey.", Unit = "factor", Min = 0, Max = 4)]
     public double Saturation { get; init; } = 1.1;
 
+    /// <summary>How two palette colours are mixed where the photograph is smooth between them.</summary>
+    [Option("How to mix two colours where the photograph is smooth between them; edges stay clean.")]
+    public DitherMethod Dither { get; init; }
+
+    /// <summary>Share of the full pattern or of the diffused error; null: all of it.</summary>
+    [Option("How much of the dither is done.", Unit = "share", Min = 0, Max = 1, Default = "1")]
+    public double? DitherStrength { get; init; }
+
+    /// <summary>Side of the repeated pattern of Bayer or BlueNoise, in cells; null: 4 or 32.</summary>
+    [Option("Side of the pattern of Bayer or BlueNoise.", Unit = "cells", Values = [2, 4, 8, 16, 32, 64],
+        Default = "4 for Bayer, 32 for BlueNoise")]
+    public int? DitherSize { get; init; }
+
     /// <summary>
     /// An image of any size that is stretched over the input: the brighter a place, the more it counts when the palette is found.
     /// </summary>
@@ -180,7 +202,21 @@ public sealed record PixelArtOptions : IOperationOptions
         {
             throw StylizeException.Option("LockedColor", LockedColors.Count, $"at most Colors ({Colors}) of them");
         }
+
+        if (Dither == DitherMethod.None && DitherStrength is { } strength)
+        {
+            throw StylizeException.Option(nameof(DitherStrength), strength, "left out where Dither is None");
+        }
+
+        if (Dither is DitherMethod.None or DitherMethod.Diffusion && DitherSize is { } size)
+        {
+            throw StylizeException.Option(nameof(DitherSize), size, "left out where Dither is neither Bayer nor BlueNoise");
+        }
     }
+
+    /// <summary>Side of a written cell in pixels, for a grid of the given size.</summary>
+    public int CellSide(int width, int height) =>
+        Scale ?? (int)Math.Clamp(Math.Round((double)ShownSide / Math.Max(width, height), MidpointRounding.AwayFromZero), 1, MaxScale);
 
     /// <summary>Cells of the result for an image of the given size.</summary>
     public (int Width, int Height) GridSize(int imageWidth, int imageHeight)

@@ -102,6 +102,15 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     [Parameter, Option<PixelArtOptions>]
     public double? Saturation { get; set; }
 
+    [Parameter, Option<PixelArtOptions>, Spelled<DitherMethod>]
+    public DitherMethod? Dither { get; set; }
+
+    [Parameter, Option<PixelArtOptions>]
+    public double? DitherStrength { get; set; }
+
+    [Parameter, Option<PixelArtOptions>]
+    public int? DitherSize { get; set; }
+
     [Parameter, Option<PixelArtOptions>]
     public string? ImportanceMap { get; set; }
 

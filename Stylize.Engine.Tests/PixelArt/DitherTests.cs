@@ -1,0 +1,138 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Dithering;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public class DitherTests
+{
+    private static readonly Rgba32 Black = new(0, 0, 0);
+    private static readonly Rgba32 White = new(255, 255, 255);
+
+    public static TheoryData<DitherMethod> Methods => [DitherMethod.Bayer, DitherMethod.BlueNoise, DitherMethod.Diffusion];
+
+    [Fact]
+    public void The_Bayer_matrix_of_4_is_the_published_one()
+    {
+        int[] published = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5];
+        var map = ThresholdMap.Bayer(4);
+        Assert.Equal(published, Enumerable.Range(0, 16).Select(i => (int)(map.At(i % 4, i / 4) * 16)));
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(32)]
+    public void Blue_noise_has_every_rank_once_and_keeps_its_first_cells_apart(int side)
+    {
+        var map = ThresholdMap.BlueNoise(side);
+        var cells = side * side;
+        var ranks = Enumerable.Range(0, cells).Select(i => (int)(map.At(i % side, i / side) * cells)).ToArray();
+        Assert.Equal(Enumerable.Range(0, cells), ranks.Order());
+
+        // A sixteenth of the cells: on a square lattice they would be 4 apart; at random, many would touch.
+        var first = Enumerable.Range(0, cells).Where(i => ranks[i] < cells / 16).Select(i => (X: i % side, Y: i / side)).ToArray();
+        foreach (var (x, y) in first)
+        {
+            var nearest = first.Where(p => p != (x, y)).Min(p => Math.Pow(Around(p.X - x), 2) + Math.Pow(Around(p.Y - y), 2));
+            Assert.True(nearest > 4, $"{x},{y}: {nearest}");
+        }
+
+        int Around(int d) => Math.Min(Math.Abs(d), side - Math.Abs(d));
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void A_ramp_of_light_in_four_greys_keeps_its_light(DitherMethod method)
+    {
+        // Light grows evenly from left to right; the mean light of 16 columns of cells must be the photograph's.
+        var palette = new Palette("four", [Black, new(71, 71, 71), new(128, 128, 128), new(188, 188, 188)]);
+        byte[] columns = [.. Enumerable.Range(0, 512).Select(x => Encode(0.5 * x / 511))];
+        var image = SyntheticPhotograph.Draw(512, 256, (x, _) => new Rgba32(columns[x], columns[x], columns[x]));
+        using var result = Run(image, PixelArtOptions.Default with { Width = 128, Palette = palette, Dither = method });
+        for (var first = 32; first < 112; first += 16)
+        {
+            var (sum, wanted) = (0.0, 0.0);
+            for (var x = first; x < first + 16; x++)
+            {
+                for (var y = 0; y < 64; y++)
+                {
+                    sum += Decode(result.Cells[x, y].R) / (16 * 64);
+                }
+
+                wanted += Enumerable.Range(4 * x, 4).Average(column => Decode(columns[column])) / 16;
+            }
+
+            Assert.InRange(sum - wanted, -0.02, 0.02);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Edges_and_flat_colours_of_the_palette_stay_as_they_are(DitherMethod method)
+    {
+        var palette = new Palette("three", [Black, new(119, 119, 119), White]);
+        using var plain = Make(DitherMethod.None);
+        using var dithered = Make(method);
+        Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(dithered.Cells));
+
+        PixelArtResult Make(DitherMethod dither) => Run(
+            SyntheticPhotograph.Draw(200, 160, (x, y) => (x > 101) ^ (y > 77) ? Black : White),
+            PixelArtOptions.Default with { Width = 40, Palette = palette, Dither = dither });
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Transparent_cells_stay_transparent_and_no_colour_is_added(DitherMethod method)
+    {
+        var options = PixelArtOptions.Default with { Width = 48, Dither = method };
+        using var plain = Run(Photograph(), options with { Dither = DitherMethod.None });
+        using var dithered = Run(Photograph(), options);
+        Assert.Equal(
+            SyntheticPhotograph.Pixels(plain.Cells).Select(p => p.A == 0),
+            SyntheticPhotograph.Pixels(dithered.Cells).Select(p => p.A == 0));
+        Assert.True(dithered.Palette.Colors.Count <= options.Colors);
+        Assert.NotEqual(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(dithered.Cells));
+
+        static Raster<Rgba32> Photograph() => SyntheticPhotograph.Draw(192, 144, (x, y) =>
+            (x - 96) * (x - 96) + ((y - 72) * (y - 72)) < 4000 ? new Rgba32((byte)x, (byte)y, 90) : default);
+    }
+
+    [Fact]
+    public void No_strength_is_no_dither()
+    {
+        var options = PixelArtOptions.Default with { Width = 40 };
+        using var plain = Run(SyntheticPhotograph.Busy(200, 160), options);
+        foreach (DitherMethod method in Methods)
+        {
+            using var none = Run(SyntheticPhotograph.Busy(200, 160), options with { Dither = method, DitherStrength = 0 });
+            Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(none.Cells));
+        }
+    }
+
+    [Fact]
+    public void Strength_and_size_without_a_pattern_that_they_concern_are_refused()
+    {
+        Refused(nameof(PixelArtOptions.DitherStrength), PixelArtOptions.Default with { DitherStrength = 0.5 });
+        Refused(nameof(PixelArtOptions.DitherSize), PixelArtOptions.Default with { DitherSize = 4 });
+        Refused(nameof(PixelArtOptions.DitherSize), PixelArtOptions.Default with { Dither = DitherMethod.Diffusion, DitherSize = 4 });
+        Refused(nameof(PixelArtOptions.DitherSize), PixelArtOptions.Default with { Dither = DitherMethod.Bayer, DitherSize = 5 });
+
+        static void Refused(string name, PixelArtOptions options)
+        {
+            var error = Assert.Throws<StylizeException>(options.Validate);
+            Assert.Equal((StylizeError.OptionInvalid, name), (error.Error, error.Target));
+        }
+    }
+
+    private static double Decode(byte value) =>
+        value <= 0.04045 * 255 ? value / 255.0 / 12.92 : Math.Pow(((value / 255.0) + 0.055) / 1.055, 2.4);
+
+    private static byte Encode(double light) =>
+        (byte)Math.Round(255 * (light <= 0.0031308 ? 12.92 * light : (1.055 * Math.Pow(light, 1 / 2.4)) - 0.055));
+
+    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
+        new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
+}

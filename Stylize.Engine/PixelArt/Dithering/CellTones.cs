@@ -1,0 +1,106 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.PixelArt.Samples;
+
+namespace Stylize.Engine.PixelArt.Dithering;
+
+/// <summary>The photograph's colour in each cell, and how smooth it is there.</summary>
+internal sealed class CellTones
+{
+    private readonly LinearColor[] _linear;
+    private readonly Lab[] _lab;
+    private readonly bool[] _hasTone;
+
+    private CellTones(int width, int height)
+    {
+        (Width, Height) = (width, height);
+        _linear = new LinearColor[width * height];
+        _lab = new Lab[width * height];
+        _hasTone = new bool[width * height];
+    }
+
+    /// <summary>Cells in a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows of cells.</summary>
+    public int Height { get; }
+
+    /// <summary>The mean colour of the cell's samples, as light.</summary>
+    public LinearColor Linear(int cell) => _linear[cell];
+
+    /// <summary>The same in Lab.</summary>
+    public Lab Color(int cell) => _lab[cell];
+
+    /// <summary>False where every sample of the cell is transparent.</summary>
+    public bool HasTone(int cell) => _hasTone[cell];
+
+    /// <summary>Measures the cells.</summary>
+    /// <param name="samples">The photograph.</param>
+    /// <param name="saturation">Factor of a* and b*.</param>
+    /// <param name="team">Does the rows.</param>
+    public static unsafe CellTones Measure(CellSamples samples, double saturation, RowTeam team)
+    {
+        var tones = new CellTones(samples.Columns.Cells, samples.Rows.Cells);
+        team.ForEach(tones.Height, cellY =>
+        {
+            for (var cellX = 0; cellX < tones.Width; cellX++)
+            {
+                var start = samples.Start(cellX, cellY);
+                var end = start + samples.Layout(cellX, cellY).Count;
+                var sum = default(LinearColor);
+                var count = 0;
+                for (var i = start; i < end; i++)
+                {
+                    if (!float.IsNaN(samples.L[i]))
+                    {
+                        sum += LinearColor.Of(new Lab(samples.L[i], samples.A[i], samples.B[i]));
+                        count++;
+                    }
+                }
+
+                if (count > 0)
+                {
+                    tones.Set((cellY * tones.Width) + cellX, sum * (1f / count), (float)saturation);
+                }
+            }
+        });
+        return tones;
+    }
+
+    /// <summary>
+    /// How much the photograph changes across a cell, in Lab units: the largest difference of two cells on opposite sides of it, or one
+    /// and a half times that of a neighbour and the cell, whichever is more. A cell beyond the border or without a tone counts as the cell
+    /// itself.
+    /// </summary>
+    public float Contrast(int cellX, int cellY)
+    {
+        var own = _lab[(cellY * Width) + cellX];
+        return Math.Max(Math.Max(Across(1, 0), Across(0, 1)), Math.Max(Across(1, 1), Across(1, -1)));
+
+        float Across(int dx, int dy)
+        {
+            var (one, other) = (Near(cellX, cellY, -dx, -dy), Near(cellX, cellY, dx, dy));
+            return Math.Max(Distance(one, other), 1.5f * Math.Max(Distance(own, one), Distance(own, other)));
+        }
+    }
+
+    /// <summary>Distance of two colours, in Lab units.</summary>
+    public static float Distance(Lab x, Lab y)
+    {
+        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
+        return MathF.Sqrt((l * l) + (a * a) + (b * b));
+    }
+
+    private Lab Near(int cellX, int cellY, int dx, int dy)
+    {
+        var (x, y) = (Math.Clamp(cellX + dx, 0, Width - 1), Math.Clamp(cellY + dy, 0, Height - 1));
+        var cell = (y * Width) + x;
+        return _lab[_hasTone[cell] ? cell : (cellY * Width) + cellX];
+    }
+
+    private void Set(int cell, LinearColor mean, float saturation)
+    {
+        var lab = mean.ToLab();
+        lab = new Lab(lab.L, lab.A * saturation, lab.B * saturation);
+        (_linear[cell], _lab[cell], _hasTone[cell]) = (saturation == 1 ? mean : LinearColor.Of(lab), lab, true);
+    }
+}
