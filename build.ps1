@@ -5,13 +5,15 @@ Builds, tests, documents and packs Stylize.
 Build  builds everything and lays out the module in module/, as `dotnet build` does.
 Test   runs all tests, as `dotnet test` does.
 Docs   makes the help in en-US/ from the pages in docs/en-US/; writes a page to fill in for a cmdlet that has none, and adds new parameters to those that have one.
-Pack   makes artifacts/Stylize, a folder fit for the PowerShell Gallery, and artifacts/Stylize.<version>.nupkg of it.
+Pack   makes in artifacts/ all that is published: the module (for all platforms and a slim one for each), the command (archives with the
+       runtime, and a .NET tool), the libraries, a bill of materials and SHA256SUMS. Two runs on the same commit give the same bytes.
+Analyze   runs PSScriptAnalyzer, where it is installed, over the scripts and the manifest.
 .EXAMPLE
 ./build.ps1 -Task Build, Test
 #>
 #Requires -Version 7.4
 param(
-    [ValidateSet('Build', 'Test', 'Docs', 'Pack')]
+    [ValidateSet('Build', 'Test', 'Docs', 'Analyze', 'Pack')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -30,6 +32,7 @@ foreach ($name in $Task) {
             # A pwsh of its own, so that this one is free to build again.
             & (Get-Process -Id $PID).Path -NoProfile -File "$PSScriptRoot/docs/Update-Help.ps1"
         }
-        'Pack' { & "$PSScriptRoot/Stylize.PowerShell/New-Package.ps1" }
+        'Analyze' { & "$PSScriptRoot/packaging/Invoke-Analysis.ps1" }
+        'Pack' { & "$PSScriptRoot/packaging/New-Release.ps1" }
     }
 }

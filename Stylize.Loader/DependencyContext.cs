@@ -27,10 +27,14 @@ internal sealed class DependencyContext : AssemblyLoadContext
         Default.Resolving += Resolve;
     }
 
+    // A package for all platforms carries beside the plain assemblies those that are compiled ahead of time for some of them.
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        var path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        var file = assemblyName.Name + ".dll";
+        string[] folders = [.. Platforms().Select(platform => Path.Combine(_folder, "compiled", platform)), _folder];
+        return folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is { } path
+            ? LoadFromAssemblyPath(path)
+            : null;
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName)

@@ -1,0 +1,58 @@
+<#
+.SYNOPSIS
+Writes artifacts/stylize-<version>.cdx.json: what the packages carry besides our own code, as a CycloneDX 1.6 bill of materials.
+.DESCRIPTION
+NuGet packages come from what the restore of the command and of the module resolved, with the hashes it checked; libvips from the npm lock file.
+#>
+param([Parameter(Mandatory)] [string] $Version)
+
+$ErrorActionPreference = 'Stop'
+$root = Split-Path $PSScriptRoot
+
+# A licence as SPDX expression; packages from before those existed give an address, whose licence the notices name.
+function Get-License([string] $Folder, [string] $Name) {
+    $metadata = ([xml] (Get-Content -Raw (Get-ChildItem $Folder -Filter *.nuspec).FullName)).package.metadata
+    $license = $metadata.SelectSingleNode("*[local-name()='license'][@type='expression']")
+    if ($license) { return $license.InnerText }
+    $row = Get-Content "$root/Stylize.PowerShell/licenses/THIRD-PARTY-NOTICES.md" | Where-Object { $_ -match "\| $([regex]::Escape($Name)) \| ([A-Za-z0-9.-]+)" } | Select-Object -First 1
+    if (-not ($row -match "\| $([regex]::Escape($Name)) \| ([A-Za-z0-9.-]+)")) { throw "The licence of $Name is neither in its package nor in THIRD-PARTY-NOTICES.md." }
+    $Matches[1]
+}
+
+$components = [System.Collections.Generic.SortedDictionary[string, object]]::new([StringComparer]::Ordinal)
+foreach ($project in 'Stylize.Cli', 'Stylize.PowerShell') {
+    $assets = Get-Content -Raw "$root/$project/obj/project.assets.json" | ConvertFrom-Json -AsHashtable
+    $target = $assets.targets.Keys | Select-Object -First 1
+    foreach ($key in $assets.targets[$target].Keys) {
+        $library = $assets.libraries[$key]
+        $runtime = $assets.targets[$target][$key].runtime ?? @{}
+        $native = $assets.targets[$target][$key].runtimeTargets ?? @{}
+        $carried = @($runtime.Keys) + @($native.Keys) | Where-Object { $_ -and $_ -notlike '*/_._' }
+        if ($library.type -ne 'package' -or -not $carried) { continue }
+        $name, $number = $key -split '/'
+        $folder = $assets.packageFolders.Keys | ForEach-Object { Join-Path $_ $library.path } | Where-Object { Test-Path $_ } | Select-Object -First 1
+        $components[$key] = [ordered]@{
+            type = 'library'; name = $name; version = $number; purl = "pkg:nuget/$name@$number"
+            licenses = @(@{ expression = Get-License $folder $name })
+            hashes = @([ordered]@{ alg = 'SHA-512'; content = [Convert]::ToHexStringLower([Convert]::FromBase64String($library.sha512)) })
+        }
+    }
+}
+
+$lock = Get-Content -Raw "$root/Stylize.Codecs/native/package-lock.json" | ConvertFrom-Json -AsHashtable
+foreach ($path in $lock.packages.Keys | Where-Object { $_ }) {
+    $entry = $lock.packages[$path]
+    $name = $path -replace '^.*node_modules/'
+    $components["npm/$name"] = [ordered]@{
+        type = 'library'; name = $name; version = $entry.version; purl = "pkg:npm/$($name.Replace('@', '%40'))@$($entry.version)"
+        licenses = @(@{ expression = $entry.license })
+        hashes = @([ordered]@{ alg = 'SHA-512'; content = [Convert]::ToHexStringLower([Convert]::FromBase64String(($entry.integrity -replace '^sha512-'))) })
+    }
+}
+
+$document = [ordered]@{
+    bomFormat = 'CycloneDX'; specVersion = '1.6'; version = 1
+    metadata = [ordered]@{ component = [ordered]@{ type = 'application'; name = 'Stylize'; version = $Version; licenses = @(@{ expression = 'MIT' }) } }
+    components = @($components.Values)
+}
+Set-Content "$root/artifacts/stylize-$Version.cdx.json" ($document | ConvertTo-Json -Depth 8)
