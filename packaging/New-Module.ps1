@@ -38,7 +38,7 @@ if ($Platform) {
     [void] (Publish-Platform $Platform $published)
     [void] (New-Item -ItemType Directory "$package/module/Dependencies/runtimes/$Platform/native")
     Move-Item "$published/Stylize.PowerShell.dll", "$published/Stylize.Loader.dll" "$package/module"
-    Get-ChildItem $published -File -Include *e_sqlite3.* -Recurse | Where-Object Directory -Like $published | Move-Item -Destination "$package/module/Dependencies/runtimes/$Platform/native"
+    Get-ChildItem $published -File | Where-Object Name -Match '^(lib)?e_sqlite3\.(so|dylib|dll)$' | Move-Item -Destination "$package/module/Dependencies/runtimes/$Platform/native"
     Move-Item "$published/*" "$package/module/Dependencies" -Force
 }
 else {
