@@ -28,6 +28,9 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         Description = "With --estimate: run files again even where earlier runs are remembered.",
     };
 
+    /// <summary>Where the work is sent instead of being done here; null where it is done here.</summary>
+    public Submission? Submission { get; set; }
+
     /// <summary>The destination as typed; null where none was.</summary>
     protected string? Destination(ParseResult values) => values.GetValue(_destinationPath);
 
@@ -72,6 +75,11 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         if (values.GetValue(_whatIf))
         {
             return WhatIf(planner, items, Display(values));
+        }
+
+        if (Submission is not null)
+        {
+            return Submission.Send(values, operation, planner, [.. items], BatchOptions(values), WorkDisplay(values));
         }
 
         var json = AsJson(values);
@@ -130,16 +138,19 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         return exitCode;
     }
 
-    private void Show(BatchResult<WrittenFile> result, bool json)
+    private void Show(BatchResult<WrittenFile> result, bool json) => Show(Host, result, json);
+
+    /// <summary>Writes the result line of a file.</summary>
+    internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)
     {
         var file = result.Value!;
         if (!json)
         {
-            Host.Out.WriteLine(file.Path);
+            host.Out.WriteLine(file.Path);
             return;
         }
 
-        JsonLine.Write(Host.Out,
+        JsonLine.Write(host.Out,
         [
             new("Source", result.Source),
             new("Target", file.Path),
