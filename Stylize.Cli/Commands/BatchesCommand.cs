@@ -15,7 +15,12 @@ internal sealed class BatchesCommand : Command
     private readonly CommandHost _host;
     private readonly BrokerOptions _broker;
     private readonly Option<string> _cancel = new("--cancel") { HelpName = "id", Description = "Take back what no worker has begun." };
-    private readonly Option<string> _forget = new("--forget") { HelpName = "id", Description = "Remove the results of a batch that has ended." };
+    private readonly Option<string> _forget = new("--forget")
+    {
+        HelpName = "id",
+        Description = "Remove the results of a batch that has ended.",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a batch." };
 
     public BatchesCommand(CommandHost host)
@@ -26,7 +31,8 @@ internal sealed class BatchesCommand : Command
         Options.Add(_forget);
         _broker = new BrokerOptions(host, this);
         Options.Add(_json);
-        HelpText.Extend(this, ["stylize batches", "stylize batches --cancel 20261120-190312-k7qf", "stylize batches --forget 20261120-190312-k7qf"]);
+        const string id = "20261120-190312-k7qf";
+        HelpText.Extend(this, ["stylize batches", $"stylize batches --cancel {id}", $"stylize batches --forget {id}"]);
         SetAction(Run);
     }
 
@@ -74,7 +80,8 @@ internal sealed class BatchesCommand : Command
             else
             {
                 _host.Out.WriteLine(
-                    $"{batch.Id,-22} {batch.Operation,-16} {batch.State.ToLowerInvariant(),-10} {batch.Done,8} {batch.Failed,8} {batch.Waiting,8}");
+                    $"{batch.Id,-22} {batch.Operation,-16} {batch.State.ToLowerInvariant(),-10} "
+                    + $"{batch.Done,8} {batch.Failed,8} {batch.Waiting,8}");
             }
         }
     }

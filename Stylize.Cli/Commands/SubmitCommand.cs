@@ -25,7 +25,8 @@ internal sealed class SubmitCommand : Command
         segment.Submission = new Submission(host, segment);
         Subcommands.Add(segment);
         HelpText.Extend(segment, ["stylize submit segment plate -o out --channel DAPI --broker amqps://broker.lab/images"]);
-        HelpText.Extend(this, ["stylize submit pixel-art \"photos/*.jpg\" -o out", "id=$(stylize submit segment plate -o out | tail -n 1)"]);
+        HelpText.Extend(this,
+            ["stylize submit pixel-art \"photos/*.jpg\" -o out", "id=$(stylize submit segment plate -o out | tail -n 1)"]);
     }
 
     private static void Add(Command parent, FileCommand command, CommandHost host)

@@ -10,7 +10,7 @@ namespace Stylize.Cli.Commands;
 internal sealed class WatchCommand : Command
 {
     public const string CommandName = "watch";
-    public const string Summary = "Follow what was submitted until it ends; the lines and the exit code are those of a run on this machine.";
+    public const string Summary = "Follow what was submitted until it ends; lines and exit code are those of a run on this machine.";
 
     private readonly CommandHost _host;
     private readonly Argument<string> _id = new("id") { Description = "What 'stylize submit' wrote; 'stylize batches' lists all." };
@@ -28,7 +28,8 @@ internal sealed class WatchCommand : Command
         Options.Add(_json);
         Options.Add(_verbose);
         Options.Add(_quiet);
-        HelpText.Extend(this, ["stylize watch 20261120-190312-k7qf", "stylize watch $(stylize submit pixel-art photos -o out | tail -n 1)"]);
+        HelpText.Extend(this,
+            ["stylize watch 20261120-190312-k7qf", "stylize watch $(stylize submit pixel-art photos -o out | tail -n 1)"]);
         SetAction(Run);
     }
 

@@ -29,7 +29,8 @@ internal sealed class WorkerCommand : Command
         _options = new DeclaredOptions(this, OptionSet.Of<WorkerOptions>());
         _limits = new DeclaredOptions(this, OptionSet.Of<RunnerOptions>());
         Options.Add(_quiet);
-        HelpText.Extend(this, ["stylize worker --broker amqps://broker.lab/images", "stylize worker --idle-exit 5m --map /mnt/lab=/data/lab"]);
+        HelpText.Extend(this,
+            ["stylize worker --broker amqps://broker.lab/images", "stylize worker --idle-exit 5m --map /mnt/lab=/data/lab"]);
         SetAction(Run);
     }
 

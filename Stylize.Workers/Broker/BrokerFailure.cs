@@ -15,7 +15,8 @@ internal static class BrokerFailure
                 case StylizeException known:
                     return known;
                 case AuthenticationFailureException or PossibleAuthenticationFailureException:
-                    return Failure(broker, "does not let this user in", "Check user, password and the rights on the virtual host.", exception);
+                    return Failure(
+                        broker, "does not let this user in", "Check user, password and the rights on the virtual host.", exception);
                 case System.Security.Authentication.AuthenticationException:
                     return Failure(broker, $"has no trusted certificate: {inner.Message}",
                         "Check the host's name and the file that ca names.", exception);
@@ -24,7 +25,8 @@ internal static class BrokerFailure
             }
         }
 
-        return Failure(broker, $"does not answer: {Innermost(exception).Message}", "Check the address, and that the broker runs.", exception);
+        return Failure(
+            broker, $"does not answer: {Innermost(exception).Message}", "Check the address, and that the broker runs.", exception);
     }
 
     private static StylizeException Failure(BrokerAddress broker, string what, string advice, Exception inner) =>

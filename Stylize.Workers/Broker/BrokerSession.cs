@@ -38,7 +38,9 @@ internal sealed class BrokerSession : IAsyncDisposable
 
     public Task<IChannel> ChannelAsync(CancellationToken cancellation) => _connection.CreateChannelAsync(null, cancellation);
 
-    /// <summary>Declares what all batches of a version share; asks first, since who may use it need not have the right to declare it.</summary>
+    /// <summary>
+    /// Declares what all batches of a version share; asks first, since who may use it need not have the right to declare it.
+    /// </summary>
     public async Task DeclareAsync(string version, CancellationToken cancellation)
     {
         string[] queues = [BrokerNames.Work(version), BrokerNames.Broken(version), BrokerNames.Dead, BrokerNames.Directory];

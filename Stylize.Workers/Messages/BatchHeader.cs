@@ -12,10 +12,15 @@ internal sealed record BatchHeader(string Id, CarriedOptions Work, int Units)
     /// <summary>True where files that were there at the submission are replaced.</summary>
     public bool Force { get; init; }
 
+    /// <summary>True where outputs do not say how they were made.</summary>
+    public bool NoProvenance { get; init; }
+
     /// <summary>Largest number of pixels of an input; null for the default of what reads it.</summary>
     public long? MaxPixels { get; init; }
 
-    /// <summary>What was wrong with the inputs as a whole, such as files whose names fit no tile; each makes the batch one with failures.</summary>
+    /// <summary>
+    /// What was wrong with the inputs as a whole, such as files whose names fit no tile; each makes the batch one with failures.
+    /// </summary>
     public IReadOnlyList<UnitFailure> Problems { get; init; } = [];
 
     /// <summary>Lines about the inputs as a whole.</summary>

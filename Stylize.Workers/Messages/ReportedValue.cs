@@ -40,7 +40,8 @@ internal static class ReportedValue
             : json.GetDouble(),
         JsonValueKind.Array => json.EnumerateArray().Select(Value).ToArray(),
         JsonValueKind.Object when json.TryGetProperty(Time, out var ticks) => new TimeSpan(ticks.GetInt64()),
-        JsonValueKind.Object when json.TryGetProperty(Number, out var text) => double.Parse(text.GetString()!, CultureInfo.InvariantCulture),
+        JsonValueKind.Object when json.TryGetProperty(Number, out var text) =>
+            double.Parse(text.GetString()!, CultureInfo.InvariantCulture),
         JsonValueKind.Object => Read(json),
         _ => null,
     };

@@ -23,6 +23,9 @@ public abstract class CarriedOperation
     /// <summary>Name of the operation in the engine; null for that of a plate, which is no operation on files.</summary>
     internal abstract string? EngineName { get; }
 
+    /// <summary>Version of what the operation makes.</summary>
+    internal abstract int EngineVersion { get; }
+
     /// <summary>Makes the operation of a batch that is submitted.</summary>
     /// <param name="given">Option names with values or words, Preset among them.</param>
     /// <param name="destination">The destination as typed; null beside the inputs.</param>

@@ -30,7 +30,8 @@ public static class CarriedOperations
             "gaussian decode", "gaussian decode", o => new GaussianDecodeOperation(o),
             (_, destination) => GaussianDecodeOptions.Start(destination), GaussianFiles),
         new FileOperation<GaussianEditOptions>(
-            "gaussian edit", "gaussian edit", o => new GaussianEditOperation(o), (_, _) => new GaussianEditOptions(), GaussianFiles),
+            "gaussian edit", "gaussian edit", o => new GaussianEditOperation(o), (_, _) => new GaussianEditOptions(), GaussianFiles,
+            new GaussianEditOptions { Scale = 1 }),
         new PlateWells(),
     ];
 

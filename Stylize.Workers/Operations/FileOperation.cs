@@ -1,4 +1,3 @@
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
@@ -10,12 +9,14 @@ namespace Stylize.Workers.Operations;
 /// <param name="create">Makes the operation from validated options.</param>
 /// <param name="start">The record to begin with, by preset and destination.</param>
 /// <param name="extensions">Extensions of the files that a folder stands for; null for those of images.</param>
+/// <param name="example">Valid options, where those of a new record are not.</param>
 internal sealed class FileOperation<TOptions>(
     string name,
     string engineName,
     Func<TOptions, IOperation> create,
     Func<string?, string?, TOptions> start,
-    IReadOnlySet<string>? extensions = null) : CarriedOperation
+    IReadOnlySet<string>? extensions = null,
+    TOptions? example = null) : CarriedOperation
     where TOptions : class, IOperationOptions, new()
 {
     public override string Name => name;
@@ -26,13 +27,12 @@ internal sealed class FileOperation<TOptions>(
 
     internal override string EngineName => engineName;
 
+    internal override int EngineVersion => create(example ?? new TOptions()).Version;
+
     public override IOperation Create(
         IReadOnlyDictionary<string, object?> given, string? destination, IOptionInputs inputs, LearningInputs? learn) =>
         create(OptionSet.Lay(start(Text(given, "Preset"), destination), given, inputs));
 
     internal override IOperation Restore(IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) =>
         create(OptionCarrier.Read<TOptions>(words, inputs));
-
-    /// <summary>Begins with a preset of an operation of the catalogue.</summary>
-    public static TOptions FromPreset(string operation, string? preset) => UserPresets.Start<TOptions>(operation, preset, null);
 }

@@ -14,6 +14,8 @@ internal sealed class PixelArtFiles : CarriedOperation
 
     internal override string EngineName => PixelArtOperation.OperationName;
 
+    internal override int EngineVersion => new PixelArtOperation(new PixelArtOptions()).Version;
+
     public override IOperation Create(
         IReadOnlyDictionary<string, object?> given, string? destination, IOptionInputs inputs, LearningInputs? learn)
     {

@@ -15,6 +15,8 @@ internal sealed class PlateWells : CarriedOperation
 
     internal override string? EngineName => null;
 
+    internal override int EngineVersion => 1;
+
     public override IOperation Create(
         IReadOnlyDictionary<string, object?> given, string? destination, IOptionInputs inputs, LearningInputs? learn) =>
         throw new NotSupportedException("Wells are no files.");

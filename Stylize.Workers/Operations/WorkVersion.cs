@@ -5,8 +5,8 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Workers.Operations;
 
 /// <summary>
-/// The version of what a worker can do: the format of the messages, and a checksum over all operations and their options. Each version has
-/// a queue of its own, so that a worker only takes what it does exactly as the submitter would.
+/// The version of what a worker can do: the format of the messages, and a checksum over all operations, their versions and their options.
+/// Each version has a queue of its own, so that a worker only takes what it does exactly as the submitter would.
 /// </summary>
 internal static class WorkVersion
 {
@@ -24,7 +24,7 @@ internal static class WorkVersion
         var text = new StringBuilder();
         foreach (var operation in CarriedOperations.All)
         {
-            text.Append(operation.Name);
+            text.Append(operation.Name).Append(' ').Append(operation.EngineVersion);
             foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
             {
                 text.Append(' ').Append(option.Name).Append(':').Append(option.ValueType.Name);

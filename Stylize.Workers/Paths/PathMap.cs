@@ -32,10 +32,12 @@ public sealed class PathMap
     }
 
     /// <summary>A sentence in which paths of this host become those of the batch.</summary>
-    public string TextToThere(string text) => _roots.Aggregate(text, (t, root) => t.Replace(root.Here, root.There, StringComparison.Ordinal));
+    public string TextToThere(string text) =>
+        _roots.Aggregate(text, (t, root) => t.Replace(root.Here, root.There, StringComparison.Ordinal));
 
     /// <summary>A sentence in which paths of the batch become those of this host.</summary>
-    public string TextToHere(string text) => _roots.Aggregate(text, (t, root) => t.Replace(root.There, root.Here, StringComparison.Ordinal));
+    public string TextToHere(string text) =>
+        _roots.Aggregate(text, (t, root) => t.Replace(root.There, root.Here, StringComparison.Ordinal));
 
     private static (string Here, string There) Read(string text)
     {

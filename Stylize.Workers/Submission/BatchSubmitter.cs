@@ -70,6 +70,7 @@ public sealed class BatchSubmitter
         {
             Queue = BrokerNames.Work(Version),
             Force = planner.Force,
+            NoProvenance = !planner.WithProvenance,
             MaxPixels = batch.MaxPixels,
         };
         var chunks = _options.ChunkFiles is { } count

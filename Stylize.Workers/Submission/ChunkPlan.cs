@@ -48,7 +48,9 @@ internal static class ChunkPlan
         }
     }
 
-    /// <summary>Seconds that each input takes of a machine like this one, all cores at work; the mean for one that cannot be read.</summary>
+    /// <summary>
+    /// Seconds that each input takes of a machine like this one, all cores at work; the mean for one that cannot be read.
+    /// </summary>
     /// <param name="operation">What is done.</param>
     /// <param name="inputs">The inputs; some are run for the estimate unless earlier ones are remembered.</param>
     /// <param name="limits">Files at a time and threads.</param>
@@ -67,7 +69,11 @@ internal static class ChunkPlan
                 .Estimate(inputs, progress: progress, cancellation: cancellation);
             var atOnce = Math.Min(limits.ThrottleLimit, limits.MaxThreads);
             var mean = estimate.Time.TotalSeconds / Math.Max(1, estimate.Files);
-            return [.. inputs.Select(input => Pixels(operation, input) is { } pixels ? estimate.Model.Seconds(pixels / 1e6) / atOnce : mean)];
+            return
+            [
+                .. inputs.Select(input =>
+                    Pixels(operation, input) is { } pixels ? estimate.Model.Seconds(pixels / 1e6) / atOnce : mean),
+            ];
         }
         catch (StylizeException)
         {

@@ -11,8 +11,8 @@ using Stylize.Workers.Paths;
 namespace Stylize.Workers.Watching;
 
 /// <summary>
-/// Follows one batch from its beginning, whenever it is asked for, until it ends. Several may watch; nothing is taken from anybody. A broker
-/// that goes is waited for.
+/// Follows one batch from its beginning, whenever it is asked for, until it ends. Several may watch; nothing is taken from anybody. A
+/// broker that goes is waited for.
 /// </summary>
 public sealed class BatchWatch
 {
@@ -131,7 +131,8 @@ public sealed class BatchWatch
                 }
                 catch (Exception e) when (e is not StylizeException && !cancellation.IsCancellationRequested)
                 {
-                    _events.Add(new WatchEvent { Note = $"The broker '{_address.Name}' has gone; trying to reach it again." }, cancellation);
+                    var note = $"The broker '{_address.Name}' has gone; trying to reach it again.";
+                    _events.Add(new WatchEvent { Note = note }, cancellation);
                 }
 
                 first = false;
@@ -152,7 +153,7 @@ public sealed class BatchWatch
         if (await session.StateAsync(BrokerNames.Log(_id), cancellation).ConfigureAwait(false) is null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Id", $"There is no batch '{_id}' on '{_address.Name}'.",
+                StylizeError.OptionInvalid, null, $"There is no batch '{_id}' on '{_address.Name}'.",
                 "See 'stylize batches' or Watch-StylizeBatch -List for those that are there.");
         }
 

@@ -62,7 +62,7 @@ public sealed class Batches(BrokerAddress address)
             if (!state.HasEnded && !state.Cancelled)
             {
                 throw new StylizeException(
-                    StylizeError.OptionInvalid, "Forget", $"The batch '{id}' has not ended.", "Wait for its end, or cancel it first.");
+                    StylizeError.OptionInvalid, null, $"The batch '{id}' has not ended.", "Wait for its end, or cancel it first.");
             }
 
             await session.MarkAsync(id, open: false, cancellation).ConfigureAwait(false);
@@ -81,8 +81,8 @@ public sealed class Batches(BrokerAddress address)
         await StateAsync(session, id, cancellation).ConfigureAwait(false) is { Header: not null } state
             ? state
             : throw new StylizeException(
-                StylizeError.OptionInvalid, "Id", $"There is no batch '{id}' on '{address.Name}'.",
-                "See 'stylize batches' for those that are there.");
+                StylizeError.OptionInvalid, null, $"There is no batch '{id}' on '{address.Name}'.",
+                "See 'stylize batches' or Watch-StylizeBatch -List for those that are there.");
 
     private static async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
     {

@@ -47,7 +47,6 @@ internal sealed class BatchMemory(WorkerHost host)
     }
 
     /// <summary>The work on a chunk.</summary>
-    /// <exception cref="Engine.StylizeException">The operation cannot be made, such as where an option's file is not on this host.</exception>
     public ChunkWork Create(WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, TurnStore> openInTurn) =>
         header.Plate is null
             ? new FileChunk(chunk, header, () => CarriedOperations.Find(header.Work.Operation).Restore(header.Work.Words, host), host)

@@ -7,8 +7,8 @@ using Stylize.Workers.Messages;
 namespace Stylize.Workers.Work;
 
 /// <summary>
-/// Takes chunks that three workers died of: one of several units becomes as many of one unit, each of which is tried again; a single unit is
-/// named as a failure and goes to a queue for people to look at. Nothing is worked on here.
+/// Takes chunks that three workers died of: one of several units becomes as many of one unit, each of which is tried again; a single unit
+/// is named as a failure and goes to a queue for people to look at. Nothing is worked on here.
 /// </summary>
 internal sealed class BrokenChunks(BrokerSession session, BatchMemory memory, WorkerOptions options, string worker)
 {

@@ -23,7 +23,8 @@ internal static class ChunkConsumer
             : 0;
 
     /// <summary>The bytes of a delivery are the library's only until the handler returns.</summary>
-    private sealed class CopyingConsumer(IChannel channel, ChannelWriter<BasicDeliverEventArgs> deliveries) : AsyncDefaultBasicConsumer(channel)
+    private sealed class CopyingConsumer(IChannel channel, ChannelWriter<BasicDeliverEventArgs> deliveries)
+        : AsyncDefaultBasicConsumer(channel)
     {
         public override Task HandleBasicDeliverAsync(
             string consumerTag,
@@ -36,7 +37,8 @@ internal static class ChunkConsumer
             CancellationToken cancellationToken = default)
         {
             deliveries.TryWrite(new BasicDeliverEventArgs(
-                consumerTag, deliveryTag, redelivered, exchange, routingKey, new BasicProperties(properties), body.ToArray(), cancellationToken));
+                consumerTag, deliveryTag, redelivered, exchange, routingKey, new BasicProperties(properties), body.ToArray(),
+                cancellationToken));
             return Task.CompletedTask;
         }
 

@@ -5,8 +5,8 @@ using Stylize.Workers.Messages;
 namespace Stylize.Workers.Work;
 
 /// <summary>
-/// What keeps a chunk from being lost while it is in hand: its message, not yet acknowledged; or, where the chunk takes longer than a broker
-/// waits for that, a lease: a queue of one message that goes back to the workers when nobody renews it.
+/// What keeps a chunk from being lost while it is in hand: its message, not yet acknowledged; or, where the chunk takes longer than a
+/// broker waits for that, a lease: a queue of one message that goes back to the workers when nobody renews it.
 /// </summary>
 internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong tag)
 {

@@ -5,7 +5,9 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>A chunk in hand: its units are done on threads of their own, by the engine's batch, while the worker tells of the results.</summary>
+/// <summary>
+/// A chunk in hand: its units are done on threads of their own, by the engine's batch, while the worker tells of the results.
+/// </summary>
 internal abstract class ChunkWork : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -32,7 +32,8 @@ internal sealed class DatabaseTurns(WorkerHost host)
                     return turn;
                 }
             }
-            catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or IOException or ObjectDisposedException)
+            catch (Exception e)
+                when (e is AlreadyClosedException or OperationInterruptedException or IOException or ObjectDisposedException)
             {
                 // The worker is about to connect again.
             }

@@ -17,8 +17,9 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
     protected override void Run()
     {
         var operation = create();
-        var careful = new TargetPlanner(operation, new TargetOptions { Force = header.Force });
-        var replacing = new TargetPlanner(operation, new TargetOptions { Force = true });
+        var targets = new TargetOptions { Force = header.Force, NoProvenance = header.NoProvenance };
+        var careful = new TargetPlanner(operation, targets);
+        var replacing = new TargetPlanner(operation, targets with { Force = true });
         var (work, workAgain) = (new FileWork(operation, careful), new FileWork(operation, replacing));
         var options = new BatchOptions { Limits = host.Limits, Operation = operation.Name };
         using var batch = new ItemBatch<FileItem, WrittenFile>(

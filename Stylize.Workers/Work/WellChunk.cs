@@ -6,7 +6,10 @@ namespace Stylize.Workers.Work;
 
 /// <summary>Some wells of a plate, through to their files and rows.</summary>
 internal sealed class WellChunk(
-    WorkChunk chunk, Func<CancellationToken, PlateWork> plate, WorkerHost host, Func<string, string, CancellationToken, TurnStore> openInTurn)
+    WorkChunk chunk,
+    Func<CancellationToken, PlateWork> plate,
+    WorkerHost host,
+    Func<string, string, CancellationToken, TurnStore> openInTurn)
     : ChunkWork(chunk, host.Map)
 {
     /// <summary>The wells under way are finished; the rest is whoever's the broker has given the chunk to.</summary>

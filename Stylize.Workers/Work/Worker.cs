@@ -22,10 +22,10 @@ public sealed class Worker
     private readonly BatchMemory _memory;
     private readonly DatabaseTurns _turns;
     private readonly Queue<(string Batch, int Chunk, int First)> _finished = new();
-    private readonly string _name = $"{Environment.MachineName}:{Environment.ProcessId}";
+    private readonly WorkLog _log = new();
+    private readonly OtherVersions _others;
     private ChunkWork? _hand;
     private DateTime _idleSince = DateTime.UtcNow;
-    private string? _told;
 
     /// <param name="address">The broker.</param>
     /// <param name="host">What the front end gives.</param>
@@ -37,11 +37,14 @@ public sealed class Worker
         _options = options ?? new WorkerOptions();
         _memory = new BatchMemory(host);
         _turns = new DatabaseTurns(host);
+        _others = new OtherVersions(host, BrokerNames.Work(_options.Version));
     }
 
     /// <summary>Works until it is stopped, or until nothing has come for as long as the options say.</summary>
     /// <param name="stop">Gives up the file under way and gives the chunk back, within two seconds.</param>
-    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer at the start, or does not let the user in.</exception>
+    /// <exception cref="StylizeException">
+    /// DependencyMissing: the broker does not answer at the start, or does not let the user in.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The worker was stopped.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -59,7 +62,8 @@ public sealed class Worker
                     return;
                 }
             }
-            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.AccessRefused or Constants.PreconditionFailed)
+            catch (OperationInterruptedException e)
+                when (e.ShutdownReason?.ReplyCode is Constants.AccessRefused or Constants.PreconditionFailed)
             {
                 throw BrokerFailure.From(_address, e);
             }
@@ -105,7 +109,7 @@ public sealed class Worker
         var channel = await session.ChannelAsync(either.Token).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);
         var deliveries = await ConsumeAsync(channel, BrokerNames.Work(_options.Version), either.Token).ConfigureAwait(false);
-        var splitting = new BrokenChunks(session, _memory, _options, _name).RunAsync(either.Token);
+        var splitting = new BrokenChunks(session, _memory, _options, _log.Worker).RunAsync(either.Token);
         var nextLook = DateTime.UtcNow;
         _idleSince = DateTime.UtcNow;
         while (true)
@@ -121,7 +125,7 @@ public sealed class Worker
             }
             else if (DateTime.UtcNow >= nextLook)
             {
-                await LookForOthersAsync(session, either.Token).ConfigureAwait(false);
+                await _others.LookAsync(session, either.Token).ConfigureAwait(false);
                 nextLook = DateTime.UtcNow + (12 * _options.LookInterval);
             }
 
@@ -181,10 +185,10 @@ public sealed class Worker
             return;
         }
 
-        await NoteAsync(session, chunk, begun: true, either.Token).ConfigureAwait(false);
+        await _log.NoteAsync(session, chunk, begun: true, either.Token).ConfigureAwait(false);
         if (!await session.IsOpenAsync(chunk.Batch, either.Token).ConfigureAwait(false))
         {
-            await NoteAsync(session, chunk, begun: false, either.Token).ConfigureAwait(false);
+            await _log.NoteAsync(session, chunk, begun: false, either.Token).ConfigureAwait(false);
             await holder.ReleaseAsync(either.Token).ConfigureAwait(false);
             return;
         }
@@ -216,11 +220,12 @@ public sealed class Worker
                 stop.ThrowIfCancellationRequested();
             }
 
-            await TellResultsAsync(session, work, session.Closed).ConfigureAwait(false);
+            await _log.TellResultsAsync(session, work, session.Closed).ConfigureAwait(false);
             if (holder is not null && DateTime.UtcNow - began >= _options.RenewAfter)
             {
                 await holder.RenewAsync(work.Rest, BrokerNames.Work(_options.Version), _options.LeaseTime, session.Closed)
                     .ConfigureAwait(false);
+                _host.Tell(new WorkerMessage(false, $"chunk {work.Chunk.Number} takes long; held by a lease"));
                 began = DateTime.UtcNow;
             }
 
@@ -235,8 +240,8 @@ public sealed class Worker
             }
         }
 
-        await TellResultsAsync(session, work, session.Closed).ConfigureAwait(false);
-        await NoteAsync(session, work.Chunk, begun: false, session.Closed).ConfigureAwait(false);
+        await _log.TellResultsAsync(session, work, session.Closed).ConfigureAwait(false);
+        await _log.NoteAsync(session, work.Chunk, begun: false, session.Closed).ConfigureAwait(false);
         if (holder is not null)
         {
             await holder.ReleaseAsync(session.Closed).ConfigureAwait(false);
@@ -263,8 +268,8 @@ public sealed class Worker
         await Task.WhenAny(work.Completion, Task.Delay(StopGrace, limit.Token)).ConfigureAwait(false);
         try
         {
-            await TellResultsAsync(session, work, limit.Token).ConfigureAwait(false);
-            await NoteAsync(session, work.Chunk, begun: false, limit.Token).ConfigureAwait(false);
+            await _log.TellResultsAsync(session, work, limit.Token).ConfigureAwait(false);
+            await _log.NoteAsync(session, work.Chunk, begun: false, limit.Token).ConfigureAwait(false);
             if (holder is not null)
             {
                 if (work.Rest is { Count: > 0 } rest)
@@ -283,49 +288,5 @@ public sealed class Worker
         }
     }
 
-    private static async Task TellResultsAsync(BrokerSession session, ChunkWork work, CancellationToken cancellation)
-    {
-        var results = new List<UnitResult>();
-        while (work.Peek(results.Count) is { } result)
-        {
-            results.Add(result);
-        }
-
-        if (results.Count > 0)
-        {
-            await session.PublishAsync(
-                BrokerNames.Log(work.Chunk.Batch), MessageJson.Write(new BatchRecord { Results = results }), cancellation)
-                .ConfigureAwait(false);
-            work.Told(results.Count);
-        }
-    }
-
-    private Task NoteAsync(BrokerSession session, WorkChunk chunk, bool begun, CancellationToken cancellation)
-    {
-        var note = new ChunkNote(chunk.Number, _name);
-        return session.PublishAsync(
-            BrokerNames.Log(chunk.Batch),
-            MessageJson.Write(begun ? new BatchRecord { Begun = note } : new BatchRecord { Ended = note }),
-            cancellation);
-    }
-
     private static (string Batch, int Chunk, int First) Key(WorkChunk chunk) => (chunk.Batch, chunk.Number, chunk.Units[0].Index);
-
-    /// <summary>Says so, once, where only work of other versions waits.</summary>
-    private async Task LookForOthersAsync(BrokerSession session, CancellationToken cancellation)
-    {
-        var entries = await BatchDirectory.GlanceAsync(session, cancellation).ConfigureAwait(false);
-        var own = BrokerNames.Work(_options.Version);
-        foreach (var entry in entries.Where(e => e.Queue != own).DistinctBy(e => e.Queue))
-        {
-            if (await session.StateAsync(entry.Queue, cancellation).ConfigureAwait(false) is { MessageCount: > 0 } && _told != entry.Queue)
-            {
-                _told = entry.Queue;
-                _host.Tell(new WorkerMessage(
-                    true,
-                    $"Work is waiting that Stylize {entry.Version} submitted ({entry.Queue}); this worker takes {own} only. "
-                    + "Start a worker of that version, or bring this one to it."));
-            }
-        }
-    }
 }
