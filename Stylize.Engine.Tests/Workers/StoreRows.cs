@@ -42,5 +42,5 @@ internal static class StoreRows
 
     private static bool IsContent(string column) =>
         column != "id" && !column.EndsWith("_id", StringComparison.Ordinal)
-        && column is not ("started" or "began" or "ended" or "finished" or "seconds");
+        && column != "time";
 }

@@ -36,8 +36,7 @@ internal static class ReportedValue
         JsonValueKind.String => json.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => json.TryGetInt64(out var whole) ? whole is >= int.MinValue and <= int.MaxValue ? (int)whole : whole
-            : json.GetDouble(),
+        JsonValueKind.Number => json.TryGetInt64(out var whole) ? Whole(whole) : json.GetDouble(),
         JsonValueKind.Array => json.EnumerateArray().Select(Value).ToArray(),
         JsonValueKind.Object when json.TryGetProperty(Time, out var ticks) => new TimeSpan(ticks.GetInt64()),
         JsonValueKind.Object when json.TryGetProperty(Number, out var text) =>
@@ -45,6 +44,8 @@ internal static class ReportedValue
         JsonValueKind.Object => Read(json),
         _ => null,
     };
+
+    private static object Whole(long number) => number is >= int.MinValue and <= int.MaxValue ? (object)(int)number : number;
 
     private static void Fields(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>> fields)
     {

@@ -11,6 +11,7 @@ namespace Stylize.Workers.Work;
 internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>? takeTurn) : IMeasurementStore
 {
     private IMeasurementStore? _store;
+    private Func<IMeasurementStore, IReadOnlyCollection<StoredChannel>>? _begin;
 
     /// <inheritdoc/>
     public TimeSpan Elapsed { get; private set; }
@@ -19,16 +20,36 @@ internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>?
     public long Rows { get; private set; }
 
     /// <inheritdoc/>
-    public void Write(WellMeasurement measurement)
+    public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null)
+    {
+        _begin = store => store.Begin(run, map);
+        return InTurn(store => store.Begin(run, map));
+    }
+
+    /// <inheritdoc/>
+    public void Write(WellSeries well) => InTurn(store =>
+    {
+        if (takeTurn is not null)
+        {
+            _begin!(store);
+        }
+
+        var (elapsed, rows) = (store.Elapsed, store.Rows);
+        store.Write(well);
+        Elapsed += store.Elapsed - elapsed;
+        Rows += store.Rows - rows;
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => Close();
+
+    private T InTurn<T>(Func<IMeasurementStore, T> work)
     {
         using var turn = takeTurn?.Invoke();
         try
         {
-            _store ??= open();
-            var (elapsed, rows) = (_store.Elapsed, _store.Rows);
-            _store.Write(measurement);
-            Elapsed += _store.Elapsed - elapsed;
-            Rows += _store.Rows - rows;
+            return work(_store ??= open());
         }
         finally
         {
@@ -38,9 +59,6 @@ internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>?
             }
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Close();
 
     private void Close()
     {
