@@ -15,7 +15,7 @@ Describe 'ConvertFrom-GaussianImage' {
         @{ Scale = 4; Width = 160; Height = 120 }
     ) {
         $file = ConvertFrom-GaussianImage a.g2d -Scale $Scale
-        $file.Name | Should -Be 'a.png'
+        $file.Name | Should -Be 'a.gaussian.png'
         $png = Read-PngHeader $file.FullName
         $png.Width, $png.Height | Should -Be $Width, $Height
     }
@@ -25,10 +25,10 @@ Describe 'ConvertFrom-GaussianImage' {
     }
 
     It 'writes <Format> as <Name>' -ForEach @(
-        @{ Format = 'Jpeg'; Name = 'a.jpg' }
-        @{ Format = 'WebP'; Name = 'a.webp' }
-        @{ Format = 'Tiff'; Name = 'a.tif' }
-        @{ Format = 'Svg'; Name = 'a.svg' }
+        @{ Format = 'Jpeg'; Name = 'a.gaussian.jpg' }
+        @{ Format = 'WebP'; Name = 'a.gaussian.webp' }
+        @{ Format = 'Tiff'; Name = 'a.gaussian.tif' }
+        @{ Format = 'Svg'; Name = 'a.gaussian.svg' }
     ) {
         (ConvertFrom-GaussianImage a.g2d -Format $Format).Name | Should -Be $Name
     }
@@ -54,7 +54,7 @@ Describe 'ConvertFrom-GaussianImage' {
         [System.IO.File]::WriteAllBytes("$folder/cut.g2d", $bytes[0..($bytes.Length - 6)])
         ConvertFrom-GaussianImage cut.g2d -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
         $failure.FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable*'
-        (ConvertFrom-GaussianImage cut.g2d -AllowPrefix -WarningVariable warning 3>$null).Name | Should -Be 'cut.png'
+        (ConvertFrom-GaussianImage cut.g2d -AllowPrefix -WarningVariable warning 3>$null).Name | Should -Be 'cut.gaussian.png'
         "$warning" | Should -BeLike '*could be read*'
     }
 

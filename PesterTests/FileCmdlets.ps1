@@ -8,7 +8,7 @@ $ImageInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestImage
 $ImageBomb = { param($Path, $Width, $Height) New-BombImage $Path $Width $Height }
 $ModelInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestModel $Path -Width $Width -Height $Height -Seed $Seed }
 @(
-    @{ Cmdlet = 'ConvertFrom-GaussianImage'; Arguments = @{}; Suffix = '.png'; Extension = '.g2d'; NewInput = $ModelInput; NewBomb = $ModelInput }
+    @{ Cmdlet = 'ConvertFrom-GaussianImage'; Arguments = @{}; Suffix = '.gaussian.png'; Extension = '.g2d'; NewInput = $ModelInput; NewBomb = $ModelInput }
     @{ Cmdlet = 'ConvertTo-DotArt'; Arguments = @{ Distribution = 'Tone'; DotCount = 40 }; Suffix = '.dots.svg'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }
     @{ Cmdlet = 'ConvertTo-PixelArt'; Arguments = @{ Width = 8; Colors = 4 }; Suffix = '.pixelart.png'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }
     @{ Cmdlet = 'Edit-GaussianImage'; Arguments = @{ Rotate = 90 }; Suffix = '.edited.g2d'; Extension = '.g2d'; NewInput = $ModelInput; NewBomb = $ModelInput }

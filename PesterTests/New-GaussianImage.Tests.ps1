@@ -21,7 +21,7 @@ Describe 'New-GaussianImage' {
     It 'passes models on to ConvertFrom-GaussianImage' {
         New-TestImage "$folder/b.png" -Width 40 -Height 40 -Seed 2
         $pictures = Get-ChildItem *.png | New-GaussianImage -Iterations 20 -Preview | ConvertFrom-GaussianImage -Scale 4 -DestinationPath large
-        $pictures.Name | Should -Be 'a.png', 'b.png'
+        $pictures.Name | Should -Be 'a.gaussian.png', 'b.gaussian.png'
         (Read-PngHeader $pictures[0].FullName).Width | Should -Be 192
         'a.preview.png', 'b.preview.png' | Should -Exist
     }

@@ -8,6 +8,7 @@ return StylizeCommand.Run(args, new CommandHost
 {
     Out = standardOutput,
     Error = standardError,
+    OpenInput = Console.OpenStandardInput,
     HasTerminal = StandardStreams.ErrorIsTerminal,
     Cancellation = interruption.Token,
 });

@@ -1,7 +1,6 @@
 using Stylize.Engine.Tests.Batch;
 using Stylize.Engine.Tests.Gaussians.Rendering;
 using Stylize.Engine.Tests.PixelArt;
-using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests;
 
@@ -13,7 +12,6 @@ internal static class Program
         [RenderDigest.Name] => RenderDigest.Run(),
         [EndlessWriting.Name, var target] => EndlessWriting.Run(target),
         [PixelArtFingerprint.Name, var threads] => PixelArtFingerprint.Run(threads),
-        [MortalWorkerProgram.Name, var broker] => MortalWorkerProgram.Run(broker),
         _ => 2,
     };
 }

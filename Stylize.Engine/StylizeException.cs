@@ -36,6 +36,9 @@ public enum StylizeError
     /// <summary>The file does not say how it was made.</summary>
     ProvenanceMissing,
 
+    /// <summary>The file took longer than the time limit that was given.</summary>
+    TimeLimitExceeded,
+
     /// <summary>A native library or other dependency is not there.</summary>
     DependencyMissing,
 }

@@ -45,6 +45,7 @@ internal static class ErrorRecords
         StylizeError.OptionInvalid => ErrorCategory.InvalidArgument,
         StylizeError.OperationFailed => ErrorCategory.InvalidResult,
         StylizeError.ProvenanceMissing => ErrorCategory.ObjectNotFound,
+        StylizeError.TimeLimitExceeded => ErrorCategory.OperationTimeout,
         StylizeError.DependencyMissing => ErrorCategory.NotInstalled,
         _ => ErrorCategory.NotSpecified,
     };

@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
+using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 
@@ -13,6 +15,7 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
 {
     private readonly List<string> _toEstimate = [];
     private TargetPlanner? _planner;
+    private FileWork? _work;
     private IOperation? _operation;
 
     // A process that is told to end, as by systemd or a closing session, ends without stopping its pipelines.
@@ -26,6 +29,27 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     /// <summary>Replace existing files.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Make only what is missing or out of date.</summary>
+    [Parameter, Option<TargetOptions>]
+    public SwitchParameter Update { get; set; }
+
+    /// <summary>With -Update: remove outputs whose source is gone.</summary>
+    [Parameter, Option<TargetOptions>]
+    public SwitchParameter Prune { get; set; }
+
+    /// <summary>Keep the folders of the inputs below this one.</summary>
+    [Parameter, Option<TargetOptions>]
+    public string? RelativeTo { get; set; }
+
+    /// <summary>Leave out of the files how they were made.</summary>
+    [Parameter, Option<TargetOptions>]
+    public SwitchParameter NoProvenance { get; set; }
+
+    /// <summary>Begin with the options of a file that the same cmdlet has made.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Like { get; set; }
 
     /// <summary>Say what the batch will take, and write nothing.</summary>
     [Parameter]
@@ -44,17 +68,53 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
 
     protected override ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions options)
     {
-        var destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath));
-        var targets = new TargetOptions { Destination = destination, DestinationName = nameof(DestinationPath), Force = Force };
+        var targets = Lay(new TargetOptions()) with
+        {
+            Destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath)),
+            DestinationName = nameof(DestinationPath),
+            Force = Force,
+        };
+        targets.Validate();
         _operation = CreateOperation();
         _planner ??= new TargetPlanner(_operation, targets);
-        return new FileWork(_operation, _planner).CreateBatch(options, Stop);
+        _work?.Dispose();
+        _work = new FileWork(_operation, _planner);
+        return _work.CreateBatch(options, Stop);
     }
+
+    /// <summary>What the cmdlet begins with: the file that -Like names, or what else is given.</summary>
+    /// <param name="operation">The operation's name.</param>
+    protected StartOptions Start(string operation) => new(operation, this)
+    {
+        Like = Like is null ? null : FullPath(Like, nameof(Like)),
+        Given = MyInvocation.BoundParameters.Keys,
+    };
 
     /// <summary>The items of input files, without those that the user does not want done.</summary>
     /// <param name="paths">Full paths.</param>
     protected IEnumerable<FileItem> Plan(IEnumerable<string> paths) =>
-        paths.Select(path => _planner!.Plan(Input(path))).Where(item => ShouldProcess(item.Source, $"Write '{item.Target}'"));
+        paths.Select(path => _planner!.Plan(Input(path))).Where(_ => IsMine()).Where(IsWanted);
+
+    private bool IsWanted(FileItem item) =>
+        (Update && IsDryRun && IsCurrent(item)) || ShouldProcess(item.Source, $"Write '{item.Target}'");
+
+    /// <summary>Whether the user is only told, or asked, what would be done; then current files are looked for beforehand.</summary>
+    private bool IsDryRun => IsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm");
+
+    /// <summary>Whether the user is only told what would be done.</summary>
+    protected bool IsWhatIf => MyInvocation.BoundParameters.ContainsKey("WhatIf");
+
+    private bool IsCurrent(FileItem item)
+    {
+        try
+        {
+            return _work!.IsCurrent(item, Stop);
+        }
+        catch (Engine.StylizeException)
+        {
+            return false;
+        }
+    }
 
     protected override void Accept(IEnumerable<string> paths)
     {
@@ -80,7 +140,41 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         }
 
         base.EndProcessing();
+        if (!Estimate)
+        {
+            TellUpdate();
+        }
     }
 
-    protected override void WriteResult(BatchResult<WrittenFile> result) => WriteObject(OutputFile.Describe(result));
+    protected override void WriteResult(BatchResult<WrittenFile> result)
+    {
+        if (result.Value!.IsCurrent)
+        {
+            WriteVerbose($"{System.IO.Path.GetFileName(result.Source)}: current");
+        }
+        else
+        {
+            WriteObject(OutputFile.Describe(result));
+        }
+    }
+
+    /// <summary>Writes what was learned of the sources, and stops the work.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _work?.Dispose();
+        }
+    }
+
+    /// <summary>The lines that an update ends with, as the host shows them; they are information, not output.</summary>
+    private void TellUpdate()
+    {
+        var remove = !Prune || ShouldProcess("Outputs whose source is gone", "Remove");
+        foreach (var line in _work!.EndUpdate(Totals, Codecs.ImageCodecs.Default, AllFound, remove))
+        {
+            WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+        }
+    }
 }

@@ -21,6 +21,7 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
+    private const string InputListSet = "InputList";
 
     // Names taken from the pipeline before the first of them is done: an endless input stays bounded, and a short one shows its end from
     // the start.
@@ -29,6 +30,8 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     private ProgressDisplay? _progress;
     private ItemBatch<TItem, T>? _batch;
     private int _posted;
+    private long _seen;
+    private Shard? _shard;
 
     /// <summary>Paths of the input files; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
@@ -42,6 +45,26 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>A file that lists the input files, a path a line.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputListSet), Option<BatchOptions>]
+    public string InputList { get; set; } = "";
+
+    /// <summary>The paths of the list end in NUL characters.</summary>
+    [Parameter(ParameterSetName = InputListSet), Option<BatchOptions>]
+    public SwitchParameter Null { get; set; }
+
+    /// <summary>Which part of the inputs is done.</summary>
+    [Parameter, Option<BatchOptions>]
+    public string[]? Shard { get; set; }
+
+    /// <summary>A report for machines.</summary>
+    [Parameter, Option<BatchOptions>]
+    public string? ReportPath { get; set; }
+
+    /// <summary>Longest time of a file.</summary>
+    [Parameter, Option<BatchOptions>, Spelled<TimeSpan>]
+    public TimeSpan? FileTimeLimit { get; set; }
 
     /// <summary>Files at a time.</summary>
     [Parameter, Option<BatchOptions>]
@@ -77,13 +100,20 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
 
     protected override void BeginProcessing()
     {
+        _shard = Checked(Batch).Shard;
         Restart();
         _progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name, () => _batch!.Progress);
     }
 
     protected override void ProcessRecord()
     {
-        var paths = ParameterSetName == LiteralPathSet ? InputPaths.Literal(this, LiteralPath) : InputPaths.Expand(this, Path, OwnSuffix);
+        var paths = ParameterSetName switch
+        {
+            LiteralPathSet => InputPaths.Literal(this, LiteralPath),
+            InputListSet => InputPaths.Literal(
+                this, Checked(() => Engine.Batch.InputList.Read(FullPath(InputList, nameof(InputList)), Null).ToList())),
+            _ => InputPaths.Expand(this, Path, OwnSuffix, () => AllFound = false),
+        };
         if (MyInvocation.ExpectingInput)
         {
             Accept(paths);
@@ -102,6 +132,11 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         _batch!.Runner.Total = _posted;
         Guard(() => _batch.Runner.Drain(Deliver, Relay));
         Relay();
+        if (_batch.Finish() is { } failure)
+        {
+            WriteError(ErrorRecords.From(failure, ReportPath));
+        }
+
         _progress!.Complete();
         if (_batch.Summary is { } summary)
         {
@@ -125,13 +160,22 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         _batch?.Dispose();
         try
         {
-            _batch = CreateBatch(new BatchOptions { Limits = Limits, Verbose = WantsVerbose });
+            _batch = CreateBatch(Batch());
         }
         catch (StylizeException e)
         {
             ThrowTerminatingError(ErrorRecords.From(e, null));
         }
     }
+
+    /// <summary>False once a wildcard has matched nothing, or a path was none of the file system.</summary>
+    protected bool AllFound { get; private set; } = true;
+
+    /// <summary>What became of the items so far.</summary>
+    protected BatchTotals Totals => _batch!.Totals;
+
+    /// <summary>True for the items of this run's shard; to be asked once for each item, in their order.</summary>
+    protected bool IsMine() => _shard is not { } shard || shard.Takes(_seen++);
 
     /// <summary>Gives items to the batch, writing results that are ready meanwhile.</summary>
     protected void Post(IEnumerable<TItem> items)
@@ -155,6 +199,13 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         {
             _batch?.Dispose();
         }
+    }
+
+    private BatchOptions Batch()
+    {
+        var options = Lay(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with { Limits = Limits };
+        options.Validate();
+        return options;
     }
 
     private bool WantsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)

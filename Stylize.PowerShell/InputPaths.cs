@@ -14,8 +14,25 @@ internal static class InputPaths
     /// <param name="ownSuffix">
     /// The end of the names of the operation's own results, or null. A wildcard does not take them, nor folders; nor does the command line.
     /// </param>
-    internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths, string? ownSuffix = null) =>
-        paths.SelectMany(path => NeedsExpansion(path) ? Match(cmdlet, path, ownSuffix) : Literal(cmdlet, [path]));
+    /// <param name="missed">Told of a path that led to no file.</param>
+    internal static IEnumerable<string> Expand(
+        PSCmdlet cmdlet, IEnumerable<string> paths, string? ownSuffix = null, Action? missed = null)
+    {
+        foreach (var path in paths)
+        {
+            var any = false;
+            foreach (var found in NeedsExpansion(path) ? Match(cmdlet, path, ownSuffix) : Literal(cmdlet, [path]))
+            {
+                any = true;
+                yield return found;
+            }
+
+            if (!any)
+            {
+                missed?.Invoke();
+            }
+        }
+    }
 
     /// <summary>Full paths named by <paramref name="paths"/> as they stand; whether they exist is for the operation to find.</summary>
     internal static IEnumerable<string> Literal(PSCmdlet cmdlet, IEnumerable<string> paths)

@@ -29,7 +29,7 @@ public abstract class QueryCommand<T> : InputCommand<FileItem, T>
         return new ItemBatch<FileItem, T>((item, context) => query(item.Input, context), options, item => EstimateMemory(item.Input), Stop);
     }
 
-    protected override void Accept(IEnumerable<string> paths) => Post(paths.Select(path => new FileItem(Input(path))));
+    protected override void Accept(IEnumerable<string> paths) => Post(paths.Where(_ => IsMine()).Select(path => new FileItem(Input(path))));
 
     protected override void WriteResult(BatchResult<T> result) =>
         WriteObject(Describe(result.Source, result.Value!), enumerateCollection: true);

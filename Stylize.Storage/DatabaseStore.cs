@@ -19,7 +19,6 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
 {
     private readonly StoreConnection _sql = new(connection);
     private RunRows? _run;
-    private bool _isWritten;
 
     public TimeSpan Elapsed { get; private set; }
 
@@ -102,7 +101,6 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
         }
 
         transaction.Commit();
-        _isWritten = true;
         Rows += series.Timepoints.Sum(m => m.RowCount);
         return true;
     });
@@ -112,7 +110,7 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
     {
         try
         {
-            if (_isWritten)
+            if (Rows > 0)
             {
                 using var transaction = _sql.Begin();
                 _run!.End();

@@ -28,6 +28,7 @@ if (-not $HelpOnly) {
             $before = Get-Content $page -Raw
             Update-MarkdownCommandHelp -Path $page -NoBackup
             $after = (Get-Content $page -Raw) -replace '(?m)^## ALIASES\s+(?=^## )'
+            foreach ($parameter in $shared.Keys) { $after = $after.Replace("{{ Fill $parameter Description }}", $shared[$parameter]) }
             Set-Content $page $after -NoNewline
             if (($before -replace '(?m)^ms\.date:.*$') -eq ($after -replace '(?m)^ms\.date:.*$')) { Set-Content $page $before -NoNewline }
         }

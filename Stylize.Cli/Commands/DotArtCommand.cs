@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Operations;
@@ -32,7 +31,8 @@ internal sealed class DotArtCommand : FileCommand
 
     protected override IOperation CreateOperation(ParseResult values)
     {
-        var start = UserPresets.Start<DotArtOptions>(DotArtOperation.OperationName, values.GetValue(_preset), null);
+        var start = (Start(values, DotArtOperation.OperationName, _options) with { Preset = values.GetValue(_preset) })
+            .Read<DotArtOptions>(null);
         return new DotArtOperation(OptionSet.Lay(start, _options.Given(values), Host));
     }
 }

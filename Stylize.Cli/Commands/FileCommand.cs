@@ -1,9 +1,13 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
+using Stylize.Engine;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Commands;
 
@@ -17,6 +21,12 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     };
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
+    private readonly Option<string> _like = new("--like")
+    {
+        Description = "Begin with the options of a file that the same command has made.",
+        HelpName = "file",
+    };
+
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
     private readonly Option<bool> _estimate = new("--estimate")
     {
@@ -28,8 +38,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         Description = "With --estimate: run files again even where earlier runs are remembered.",
     };
 
-    /// <summary>Where the work is sent instead of being done here; null where it is done here.</summary>
-    public Submission? Submission { get; set; }
+    private DeclaredOptions? _targets;
 
     /// <summary>The destination as typed; null where none was.</summary>
     protected string? Destination(ParseResult values) => values.GetValue(_destinationPath);
@@ -39,16 +48,30 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     protected abstract IOperation CreateOperation(ParseResult values);
 
     /// <summary>True where nothing is written, so that what takes time need not be done.</summary>
-    protected bool IsDryRun(ParseResult values) => values.GetValue(_whatIf) || values.GetValue(_estimate);
+    protected bool IsDryRun(ParseResult values) =>
+        values.GetValue(_estimate) || (values.GetValue(_whatIf) && !Targets(values).Update);
 
     /// <summary>The inputs that the arguments lead to, for an operation that must see all of them before the first is done.</summary>
     protected IEnumerable<ImageInput> Inputs(ParseResult values, string ownSuffix) =>
-        Items(values, ownSuffix, input => new FileItem(input)).Where(item => item.Failure is null).Select(item => item.Input);
+        AllItems(values, ownSuffix, input => new FileItem(input)).Where(item => item.Failure is null).Select(item => item.Input);
+
+    /// <summary>What the command begins with: the file that --like names, or what else is given.</summary>
+    /// <param name="values">The values that were typed.</param>
+    /// <param name="operation">The operation's name.</param>
+    /// <param name="declared">The options that may be given besides.</param>
+    protected StartOptions Start(ParseResult values, string operation, params IReadOnlyList<DeclaredOptions> declared) =>
+        new(operation, Host)
+        {
+            Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
+            Given = [.. declared.SelectMany(options => options.Given(values)).Select(option => option.Key)],
+        };
 
     protected override void AddShared()
     {
         Options.Add(_destinationPath);
         Options.Add(_force);
+        _targets = Declare<TargetOptions>();
+        Options.Add(_like);
         Options.Add(_whatIf);
         Options.Add(_estimate);
         Options.Add(_recalibrate);
@@ -57,33 +80,48 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     protected sealed override int Run(ParseResult values)
     {
+        var targets = Targets(values);
         var operation = CreateOperation(values);
         if (values.GetValue(_estimate))
         {
             return Estimate(values, operation);
         }
 
-        var targets = new TargetOptions
+        var planner = new TargetPlanner(operation, targets);
+        using var work = new FileWork(operation, planner);
+        var items = Items(values, operation.TargetSuffix, planner.Plan);
+        var display = Display(values);
+        if (values.GetValue(_whatIf))
+        {
+            return WhatIf(planner, work, items, display);
+        }
+
+        using var batch = work.CreateBatch(BatchOptions(values), Host.Cancellation);
+        var json = AsJson(values);
+        var exitCode = display.Run(batch, items, result => Show(result, json));
+        Tell(work.EndUpdate(batch.Totals, Host.Codec, AllFound));
+        return exitCode;
+    }
+
+    private TargetOptions Targets(ParseResult values)
+    {
+        var targets = OptionSet.Lay(new TargetOptions(), _targets!.Given(values), Host) with
         {
             Destination = values.GetValue(_destinationPath) is { } path ? FullDestination(path) : null,
             DestinationName = "DestinationPath",
             Force = values.GetValue(_force),
         };
-        var planner = new TargetPlanner(operation, targets);
-        using var batch = new FileWork(operation, planner).CreateBatch(BatchOptions(values), Host.Cancellation);
-        var items = Items(values, operation.TargetSuffix, planner.Plan);
-        if (values.GetValue(_whatIf))
-        {
-            return WhatIf(planner, items, Display(values));
-        }
+        targets.Validate();
+        return targets;
+    }
 
-        if (Submission is not null)
+    /// <summary>Says what an update has to say at its end.</summary>
+    private void Tell(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
         {
-            return Submission.Send(values, operation, planner, [.. items], BatchOptions(values), WorkDisplay(values));
+            Host.Error.WriteLine($"stylize: {line}");
         }
-
-        var json = AsJson(values);
-        return Display(values).Run(batch, items, result => Show(result, json));
     }
 
     private string FullDestination(string path) =>
@@ -118,39 +156,62 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         return ExitCode.AllDone;
     }
 
-    private int WhatIf(TargetPlanner planner, IEnumerable<FileItem> items, BatchDisplay display)
+    private int WhatIf(TargetPlanner planner, FileWork work, IEnumerable<FileItem> items, BatchDisplay display)
     {
         var exitCode = ExitCode.AllDone;
+        var totals = default(BatchTotals);
         foreach (var item in items)
         {
             Host.Cancellation.ThrowIfCancellationRequested();
-            if (planner.Obstacle(item) is { } obstacle)
+            if (IsCurrent(work, item))
+            {
+                totals = totals with { Current = totals.Current + 1 };
+            }
+            else if (planner.Obstacle(item) is { } obstacle)
             {
                 exitCode = ExitCode.SomeFailed;
+                totals = totals with { Failed = totals.Failed + 1 };
                 display.Fail(obstacle);
             }
             else
             {
+                totals = totals with { Made = totals.Made + 1 };
                 Host.Out.WriteLine($"What if: '{item.Source}' would become '{item.Target}'.");
             }
         }
 
+        Tell(work.EndUpdate(totals, Host.Codec, AllFound, remove: false));
         return exitCode;
     }
 
-    private void Show(BatchResult<WrittenFile> result, bool json) => Show(Host, result, json);
+    /// <summary>A source that cannot be read is not current; the run itself tells why.</summary>
+    private bool IsCurrent(FileWork work, FileItem item)
+    {
+        try
+        {
+            return work.IsCurrent(item, Host.Cancellation);
+        }
+        catch (StylizeException)
+        {
+            return false;
+        }
+    }
 
-    /// <summary>Writes the result line of a file.</summary>
-    internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)
+    private void Show(BatchResult<WrittenFile> result, bool json)
     {
         var file = result.Value!;
-        if (!json)
+        if (file.IsCurrent)
         {
-            host.Out.WriteLine(file.Path);
             return;
         }
 
-        JsonLine.Write(host.Out,
+        if (!json)
+        {
+            Host.Out.WriteLine(file.Path);
+            return;
+        }
+
+        JsonLine.Write(Host.Out,
         [
             new("Source", result.Source),
             new("Target", file.Path),

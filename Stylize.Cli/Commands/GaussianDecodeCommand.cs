@@ -24,6 +24,10 @@ internal sealed class GaussianDecodeCommand : FileCommand
 
     protected override IReadOnlySet<string> InputExtensions => GaussianInfoCommand.Extensions;
 
-    protected override IOperation CreateOperation(ParseResult values) =>
-        new GaussianDecodeOperation(OptionSet.Lay(GaussianDecodeOptions.Start(Destination(values)), _options.Given(values), Host));
+    protected override IOperation CreateOperation(ParseResult values)
+    {
+        var like = Start(values, GaussianDecodeOperation.OperationName, _options).ReadLike<GaussianDecodeOptions>();
+        return new GaussianDecodeOperation(
+            OptionSet.Lay(GaussianDecodeOptions.Start(Destination(values), like), _options.Given(values), Host));
+    }
 }

@@ -26,5 +26,6 @@ internal sealed class GaussianEditCommand : FileCommand
     protected override IReadOnlySet<string> InputExtensions => GaussianInfoCommand.Extensions;
 
     protected override IOperation CreateOperation(ParseResult values) =>
-        new GaussianEditOperation(OptionSet.Lay(new GaussianEditOptions(), _options.Given(values), Host));
+        new GaussianEditOperation(OptionSet.Lay(
+            Start(values, GaussianEditOperation.OperationName, _options).ReadLike<GaussianEditOptions>(), _options.Given(values), Host));
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
@@ -30,7 +29,8 @@ internal sealed class GaussianEncodeCommand : FileCommand
 
     protected override IOperation CreateOperation(ParseResult values)
     {
-        var start = UserPresets.Start<GaussianImageOptions>(GaussianImageOperation.OperationName, values.GetValue(_preset), null);
+        var start = (Start(values, GaussianImageOperation.OperationName, _options) with { Preset = values.GetValue(_preset) })
+            .Read<GaussianImageOptions>(null);
         return new GaussianImageOperation(OptionSet.Lay(start, _options.Given(values), Host));
     }
 }

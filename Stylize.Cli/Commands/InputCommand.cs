@@ -19,7 +19,7 @@ internal abstract class InputCommand : Command
 {
     private readonly Argument<string[]> _inputs = new("inputs")
     {
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
         Description = "Files, folders (the images in them) or quoted patterns with *, ? and ** (any folders).",
     };
 
@@ -27,6 +27,8 @@ internal abstract class InputCommand : Command
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
     private DeclaredOptions? _batch;
+    private bool _allFound = true;
+    private IReadOnlyList<InputPath>? _listed;
 
     protected InputCommand(CommandHost host, string name, string description)
         : base(name, description)
@@ -34,13 +36,16 @@ internal abstract class InputCommand : Command
         Host = host;
         Arguments.Add(_inputs);
         _inputs.Validators.Add(RefuseUnknownOptions);
-        SetAction(Run);
+        SetAction(values => RequireInputs(values) ?? Run(values));
     }
 
     protected CommandHost Host { get; }
 
     /// <summary>Extensions of the files that a folder given as input stands for.</summary>
     protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(Host.Codec.ReadFormats);
+
+    /// <summary>False once an argument has led to no input, because it was not found or could not be listed.</summary>
+    protected bool AllFound => _allFound;
 
     /// <summary>Does the work and gives the exit code.</summary>
     protected abstract int Run(ParseResult values);
@@ -87,18 +92,53 @@ internal abstract class InputCommand : Command
         Options.Add(_quiet);
     }
 
-    /// <summary>The inputs as items of a batch, in the order of the arguments.</summary>
+    /// <summary>The inputs as items of a batch, in the order of the arguments and then of the input list.</summary>
+    /// <param name="values">The values that were typed.</param>
+    /// <param name="ownSuffix">End of the names that the operation gives its own files, which folders and patterns leave out.</param>
+    /// <param name="plan">Makes the item of an input; called for the inputs of other shards too.</param>
+    protected IEnumerable<FileItem> Items(ParseResult values, string? ownSuffix, Func<ImageInput, FileItem> plan) =>
+        Mine(values, AllItems(values, ownSuffix, plan));
+
+    /// <summary>The inputs of all shards as items of a batch.</summary>
     /// <param name="values">The values that were typed.</param>
     /// <param name="ownSuffix">End of the names that the operation gives its own files, which folders and patterns leave out.</param>
     /// <param name="plan">Makes the item of an input.</param>
-    protected IEnumerable<FileItem> Items(ParseResult values, string? ownSuffix, Func<ImageInput, FileItem> plan)
+    protected IEnumerable<FileItem> AllItems(ParseResult values, string? ownSuffix, Func<ImageInput, FileItem> plan)
     {
         var decodeOptions = DecodeOptions(values);
-        return new InputExpansion(Host, () => InputExtensions, ownSuffix).Expand(values.GetValue(_inputs)!).Select(path =>
+        return Paths(values, ownSuffix).Select(path =>
         {
             var input = new ImageInput(ImageSource.File(path.Path), Host.Codec, decodeOptions);
+            _allFound &= path.Failure is null;
             return path.Failure is null ? plan(input) : new FileItem(input) { Failure = path.Failure };
         });
+    }
+
+    /// <summary>The items of this run's shard.</summary>
+    protected IEnumerable<T> Mine<T>(ParseResult values, IEnumerable<T> items) =>
+        BatchOptions(values).Shard is { } shard ? items.Where((_, index) => shard.Takes(index)) : items;
+
+    /// <summary>The files that the arguments and the input list name.</summary>
+    protected IEnumerable<InputPath> Paths(ParseResult values, string? ownSuffix)
+    {
+        var options = BatchOptions(values);
+        var named = new InputExpansion(Host, () => InputExtensions, ownSuffix).Expand(Named(values));
+        return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
+    }
+
+    /// <summary>The arguments that name inputs, as typed.</summary>
+    protected virtual IEnumerable<string> Named(ParseResult values) => values.GetValue(_inputs) ?? [];
+
+    private IEnumerable<InputPath> Listed(string list, bool nul)
+    {
+        if (list != "-")
+        {
+            return InputList.Read(Host.FullPath(list), nul).Select(path => new InputPath(Host.FullPath(path)));
+        }
+
+        // Standard input can be read once, and an operation may have to see all inputs before the first is worked on.
+        _listed ??= [.. InputList.Read(Host.OpenInput(), "standard input", nul).Select(path => new InputPath(Host.FullPath(path)))];
+        return _listed;
     }
 
     protected DecodeOptions DecodeOptions(ParseResult values)
@@ -112,7 +152,7 @@ internal abstract class InputCommand : Command
     protected BatchOptions BatchOptions(ParseResult values)
     {
         var options = OptionSet.Lay(new BatchOptions { Verbose = values.GetValue(_verbose) }, _batch!.Given(values), Host);
-        OptionSet.Of<BatchOptions>().Check(options);
+        options.Validate();
         return options;
     }
 
@@ -126,6 +166,18 @@ internal abstract class InputCommand : Command
     protected bool AsJson(ParseResult values) => values.GetValue(_json);
 
     protected bool IsVerbose(ParseResult values) => values.GetValue(_verbose);
+
+    private int? RequireInputs(ParseResult values)
+    {
+        if (values.GetValue(_inputs) is { Length: > 0 } || BatchOptions(values).InputList is not null)
+        {
+            return null;
+        }
+
+        Host.Error.WriteLine("stylize: No input is given. Name files, folders or patterns, or give --input-list.");
+        Host.Error.WriteLine($"Try '{HelpText.Path(this)} --help'.");
+        return ExitCode.WrongUse;
+    }
 
     /// <summary>The parser takes an unknown option for one more input.</summary>
     private void RefuseUnknownOptions(ArgumentResult inputs)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
@@ -34,9 +33,10 @@ internal sealed class PixelArtCommand : FileCommand
 
     protected override IOperation CreateOperation(ParseResult values)
     {
-        var batch = OptionSet.Lay(new PixelArtBatchOptions(), _batch.Given(values), Host);
-        var shorthand = batch.Fast ? nameof(PixelArtBatchOptions.Fast) : null;
-        var start = UserPresets.Start<PixelArtOptions>(PixelArtOperation.OperationName, values.GetValue(_preset), null, shorthand);
+        var begin = Start(values, PixelArtOperation.OperationName, _batch, _options) with { Preset = values.GetValue(_preset) };
+        var batch = OptionSet.Lay(begin.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)), _batch.Given(values), Host);
+        var start = (begin with { Shorthand = batch.Fast ? nameof(PixelArtBatchOptions.Fast) : null })
+            .Read<PixelArtOptions>(null, typeof(PixelArtBatchOptions));
         var options = OptionSet.Lay(start, _options.Given(values), Host);
         var operation = batch.Create(options);
         return batch.SharedPalette && !IsDryRun(values) ? batch.Create(options, FindPalette(values, options, operation.TargetSuffix))

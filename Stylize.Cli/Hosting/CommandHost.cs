@@ -13,6 +13,9 @@ internal sealed class CommandHost : IOptionInputs
     /// <summary>Failures, warnings, detail and progress.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Opens standard input, for lists of inputs.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
     /// <summary>True where a person sees <see cref="Error"/> on a terminal.</summary>
     public bool HasTerminal { get; init; }
 

@@ -56,6 +56,11 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
             _progress.Clear();
         }
 
+        if (batch.Finish() is { } failure)
+        {
+            Fail(failure);
+        }
+
         if (batch.Summary is { } summary)
         {
             host.Error.WriteLine($"stylize: {summary}");
@@ -70,19 +75,6 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         _progress.Clear();
         FailureText.Write(host.Error, failure);
     }
-
-    /// <summary>Writes a line on standard error.</summary>
-    public void Say(string line)
-    {
-        _progress.Clear();
-        host.Error.WriteLine(line);
-    }
-
-    /// <summary>Draws how far work is that this process does not do itself.</summary>
-    public void ShowProgress(Func<BatchProgress> progress) => _progress.Draw(progress);
-
-    /// <summary>Takes the progress away.</summary>
-    public void ClearProgress() => _progress.Clear();
 
     private static IEnumerable<TItem> Rest<TItem>(IEnumerator<TItem> input)
     {
@@ -113,8 +105,7 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         }
     }
 
-    /// <summary>Shows the phases of a result to people who asked for detail.</summary>
-    public void ShowPhases<T>(BatchResult<T> result)
+    private void ShowPhases<T>(BatchResult<T> result)
         where T : class
     {
         if (verbose)

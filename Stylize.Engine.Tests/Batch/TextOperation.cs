@@ -1,5 +1,6 @@
 using System.Text;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Tests.Batch;
 
@@ -19,6 +20,9 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 
     public IReadOnlyList<string> SideSuffixes => [.. Beside.Select(file => file.Key)];
 
+    /// <summary>True to write the provenance as a last line.</summary>
+    public bool SaysHow { get; init; }
+
     public IReadOnlyList<string> OwnExtensions => [".own"];
 
     public Func<ImageInput, long> Memory { get; init; } = _ => 1;
@@ -28,7 +32,8 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
     public IArtefact Run(ImageInput input, OperationContext context)
     {
         first?.Invoke(input, context);
-        return new Text(File.ReadAllText(input.Source.Name).ToUpperInvariant(), write)
+        var how = SaysHow && context.Provenance is { } record ? "\n" + ProvenanceMarkup.Line(record) + "\n" : "";
+        return new Text(File.ReadAllText(input.Source.Name).ToUpperInvariant() + how, write)
         {
             SideFiles = [.. Beside.Select(file => new SideFile(file.Key, stream => stream.Write(Encoding.UTF8.GetBytes(file.Value))))],
         };

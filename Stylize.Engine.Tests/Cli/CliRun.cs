@@ -26,6 +26,21 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 
+    /// <summary>Runs it in this process with a standard input.</summary>
+    public static CliRun WithInput(string workingFolder, string input, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = StylizeCommand.Run(args, new CommandHost
+        {
+            Out = output,
+            Error = error,
+            WorkingFolder = workingFolder,
+            OpenInput = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)),
+        });
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
     /// <summary>Runs it as its users do.</summary>
     public static CliRun AsProcess(string workingFolder, params string[] args)
     {

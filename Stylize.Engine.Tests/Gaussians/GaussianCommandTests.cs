@@ -22,7 +22,7 @@ public sealed class GaussianCommandTests : IDisposable
         var run = _folder.Run("gaussian", "decode", "a.g2d", "-o", "out", "--scale", scale, "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(200, Assert.Single(run.Json).GetProperty("gaussians").GetInt32());
-        using var image = _folder.Decode("out/a.png");
+        using var image = _folder.Decode("out/a.gaussian.png");
         Assert.Equal((width, height), (image.Width, image.Height));
     }
 
@@ -43,7 +43,7 @@ public sealed class GaussianCommandTests : IDisposable
     {
         Model("a.g2d");
         Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "--format", "svg", "--width", "160").ExitCode);
-        var svg = XDocument.Load(_folder["a.svg"]).Root!;
+        var svg = XDocument.Load(_folder["a.gaussian.svg"]).Root!;
         XNamespace ns = "http://www.w3.org/2000/svg";
         Assert.Equal(
             ("160", "120", "0 0 80 60"), (svg.Attribute("width")!.Value, svg.Attribute("height")!.Value, svg.Attribute("viewBox")!.Value));
@@ -73,7 +73,7 @@ public sealed class GaussianCommandTests : IDisposable
         Model("models/b.g2d");
         _folder.Image("models/c.png");
         var run = _folder.Run("gaussian", "decode", "models", "-o", "out");
-        Assert.Equal([_folder["out/a.png"], _folder["out/b.png"]], run.OutLines);
+        Assert.Equal([_folder["out/a.gaussian.png"], _folder["out/b.gaussian.png"]], run.OutLines);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class GaussianCommandTests : IDisposable
         Model("c.g2d");
         var run = _folder.Run("gaussian", "decode", "a.g2d", "b.g2d", "c.g2d", "-o", "out");
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal([_folder["out/a.png"], _folder["out/c.png"]], run.OutLines);
+        Assert.Equal([_folder["out/a.gaussian.png"], _folder["out/c.gaussian.png"]], run.OutLines);
         Assert.StartsWith("stylize: ImageUnreadable: ", Assert.Single(run.ErrorLines));
         var second = _folder.Run("gaussian", "decode", "b.g2d", "--allow-prefix");
         Assert.Equal(0, second.ExitCode);

@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
@@ -5,20 +6,25 @@ using Stylize.Engine.Operations.Provenance;
 namespace Stylize.Engine.Batch;
 
 /// <summary>One operation on each of many inputs, through to the finished file and those beside it.</summary>
-public sealed class FileWork
+public sealed class FileWork : IDisposable
 {
     private readonly IOperation _operation;
     private readonly TargetPlanner _planner;
     private readonly AbandonedFiles _abandoned = new();
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences;
+    private readonly SourceHashes _hashes;
+    private readonly UpdateCheck _check;
 
     /// <param name="operation">What to do to each input.</param>
     /// <param name="planner">Has planned, or will plan, the items of the batch.</param>
-    public FileWork(IOperation operation, TargetPlanner planner)
+    /// <param name="hashes">Remembers the SHA-256 of sources; default: in the user's cache.</param>
+    public FileWork(IOperation operation, TargetPlanner planner, SourceHashes? hashes = null)
     {
         _operation = operation;
         _planner = planner;
         _differences = new(() => operation.Differences);
+        _hashes = hashes ?? new SourceHashes();
+        _check = new UpdateCheck(operation, _differences, _hashes);
     }
 
     /// <summary>A batch that does this work; post it the items that the planner gives.</summary>
@@ -28,23 +34,61 @@ public sealed class FileWork
     public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default) => new(
         Run,
         (options ?? new BatchOptions()) with { Operation = _operation.Name },
-        item => _operation.EstimateMemory(item.Input),
+        item => IsCurrent(item, cancellation) ? 0 : _operation.EstimateMemory(item.Input),
         cancellation);
+
+    /// <summary>True where an update leaves an item's files untouched, because they are as they would be made now.</summary>
+    /// <exception cref="StylizeException">The source cannot be read.</exception>
+    public bool IsCurrent(FileItem item, CancellationToken cancellation = default) =>
+        _planner.IsUpdate && _check.IsCurrent(item, cancellation);
+
+    /// <summary>What an update has to say at its end, a line each: first the totals, last the outputs whose source is gone.</summary>
+    /// <param name="totals">What became of the items.</param>
+    /// <param name="codec">Reads images.</param>
+    /// <param name="allFound">
+    /// False where an input could not be found or listed: then a source that seems gone may be only out of reach, and nothing is removed.
+    /// </param>
+    /// <param name="remove">False to say only what would be removed.</param>
+    public IReadOnlyList<string> EndUpdate(BatchTotals totals, IImageCodec codec, bool allFound, bool remove = true)
+    {
+        if (!_planner.IsUpdate)
+        {
+            return [];
+        }
+
+        var lines = new List<string>
+        {
+            remove ? $"{totals}." : $"{totals.Made} would be made, {totals.Current} current, {totals.Failed} failed.",
+        };
+        if (_check.ChangedByLearning > 0)
+        {
+            lines.Add($"{string.Join(", ", _operation.Learned)}, learned from all inputs, came out different: "
+                + "all that was made with the former is made anew.");
+        }
+
+        lines.AddRange(OrphanLines(_planner.Orphans(codec), _planner.Prune && allFound, remove));
+        return lines;
+    }
 
     /// <summary>Does one item; safe for concurrent use.</summary>
     /// <exception cref="StylizeException">The target is an input, exists or cannot be written, or the operation failed.</exception>
     public WrittenFile Run(FileItem item, OperationContext context)
     {
-        _planner.Begin(item);
         _abandoned.RemoveOnce(Path.GetDirectoryName(item.Target!)!);
+        if (IsCurrent(item, context.Cancellation))
+        {
+            return new WrittenFile(item.Target!, [], 0, 0, []) { IsCurrent = true };
+        }
+
+        _planner.Begin(item);
         var sideFiles = new List<string>();
-        var read = SourceState.Of(item.Source);
+        var before = FileStamp.Of(item.Source);
         using var artefact = _operation.Run(item.Input, context with
         {
             Provenance = _planner.WithProvenance ? Provenance(item, context) : null,
             WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, context.Cancellation),
         });
-        read.Require(item.Source);
+        RequireUnchanged(item.Source, before);
         using (context.Phases.Start("write"))
         {
             foreach (var file in artefact.SideFiles)
@@ -58,13 +102,52 @@ public sealed class FileWork
         return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
     }
 
+    /// <summary>Writes what was remembered of the sources.</summary>
+    public void Dispose() => _hashes.Dispose();
+
+    private static IEnumerable<string> OrphanLines(IReadOnlyList<Orphan> orphans, bool prune, bool remove)
+    {
+        foreach (var orphan in orphans)
+        {
+            var told = $"'{orphan.Path}' was made of '{orphan.Source}', which is gone";
+            if (!prune)
+            {
+                yield return told + ".";
+            }
+            else if (!remove)
+            {
+                yield return told + "; it would be removed.";
+            }
+            else
+            {
+                foreach (var file in orphan.SideFiles.Append(orphan.Path))
+                {
+                    AtomicFile.Remove(file);
+                }
+
+                yield return File.Exists(orphan.Path) ? told + "; it cannot be removed." : told + "; it was removed.";
+            }
+        }
+    }
+
+    private static void RequireUnchanged(string source, FileStamp? before)
+    {
+        var after = FileStamp.Of(source);
+        if (after?.Length != before?.Length || after?.Modified != before?.Modified)
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, source, $"'{source}' was changed while it was read; what was made of it is thrown away.",
+                "Run again when it is complete.");
+        }
+    }
+
     private ProvenanceRecord Provenance(FileItem item, OperationContext context)
     {
         using (context.Phases.Start("hash"))
         {
             return ProvenanceRecord.Of(
                 _operation.Name, _operation.Version, _differences.Value, item.Source,
-                SourceHash.Of(item.Input.Source, context.Cancellation));
+                _hashes.Read(item.Input.Source, context.Cancellation));
         }
     }
 
@@ -80,7 +163,7 @@ public sealed class FileWork
     }
 
     private void Write(FileItem item, string path, Action<Stream> write, CancellationToken cancellation) =>
-        AtomicFile.Write(path, _planner.Force, write, temporary => RefuseCaseTwin(item, temporary), cancellation);
+        AtomicFile.Write(path, _planner.Force || _planner.IsUpdate, write, temporary => RefuseCaseTwin(item, temporary), cancellation);
 
     /// <summary>
     /// Where the file system finds the temporary file under its name in capitals too, it ignores case, and the item's target is another
@@ -91,7 +174,7 @@ public sealed class FileWork
         if (item.CaseTwin is { } twin
             && File.Exists(Path.Combine(Path.GetDirectoryName(temporary)!, Path.GetFileName(temporary).ToUpperInvariant())))
         {
-            throw TargetPlanner.Conflict(twin, item.Source, item.Target!);
+            throw TargetFailure.Conflict(twin, item.Source, item.Target!);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Batch;
@@ -22,6 +23,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     private readonly ProgressTracker _progress = new();
     private readonly ResourceMonitor? _monitor;
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
+    private readonly TimeSpan? _timeLimit;
+    private readonly BatchReport _report;
 
     /// <param name="work">Does one item; called on many threads at once.</param>
     /// <param name="options">Limits and verbosity.</param>
@@ -38,6 +41,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         _work = work;
         _operation = options.Operation;
         _verbose = options.Verbose;
+        _timeLimit = options.FileTimeLimit;
+        _report = new BatchReport(options.ReportPath);
         _monitor = _verbose ? new ResourceMonitor() : null;
         Runner = new OrderedRunner<TItem, BatchResult<TResult>>(
             Work, FailedEarly, options.Limits, item => Check(item, estimateMemory), cancellation);
@@ -71,11 +76,26 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         }
     }
 
+    /// <summary>What became of the items so far.</summary>
+    public BatchTotals Totals => _report.Totals;
+
+    /// <summary>Ends the report with the totals; to be called when all results are taken.</summary>
+    /// <returns>Why the report could not be written; null where it was, or none was asked for.</returns>
+    public StylizeException? Finish()
+    {
+        _report.Finish();
+        return _report.Failure;
+    }
+
     /// <summary>Takes the next message of the items, if there is one.</summary>
     public bool TryTakeMessage(out BatchMessage message) => _messages.TryDequeue(out message);
 
     /// <summary>Stops what is under way and waits, a second and a half at most, until it has cleaned up.</summary>
-    public void Dispose() => Runner.Dispose();
+    public void Dispose()
+    {
+        Runner.Dispose();
+        _report.Dispose();
+    }
 
     private static long Check(TItem item, Func<TItem, long>? estimateMemory)
     {
@@ -87,7 +107,9 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     {
         _progress.End(_progress.Begin(item.Source), failed: true);
         EngineTelemetry.RecordFile(_operation, succeeded: false);
-        return Failed(item, exception, TimeSpan.Zero, []);
+        var result = Failed(item, exception, TimeSpan.Zero, []);
+        _report.Add(result);
+        return result;
     }
 
     private BatchResult<TResult> Work(TItem item, int maxThreads, CancellationToken cancellation)
@@ -95,9 +117,11 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         var began = Stopwatch.GetTimestamp();
         var entry = _progress.Begin(item.Source);
         var phases = new PhaseRecorder { Operation = _operation };
+        using var limit = _timeLimit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit?.CancelAfter(_timeLimit!.Value);
         var context = new OperationContext
         {
-            Cancellation = cancellation,
+            Cancellation = limit?.Token ?? cancellation,
             MaxThreads = maxThreads,
             Progress = entry.Report,
             Verbose = _verbose ? text => _messages.Enqueue(new BatchMessage(item.Source, false, text)) : null,
@@ -113,7 +137,10 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            result = Failed(item, exception, Stopwatch.GetElapsedTime(began), phases.Phases);
+            var failure = limit is { IsCancellationRequested: true } && IsCancellation(exception)
+                ? TooSlow(item.Source, exception)
+                : exception;
+            result = Failed(item, failure, Stopwatch.GetElapsedTime(began), phases.Phases);
         }
         finally
         {
@@ -121,8 +148,18 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             EngineTelemetry.RecordFile(_operation, result is { Succeeded: true });
         }
 
+        _report.Add(result);
         return result;
     }
+
+    private static bool IsCancellation(Exception exception) =>
+        exception is OperationCanceledException
+        || (exception is AggregateException { InnerExceptions: var inner } && inner.Any(IsCancellation));
+
+    private StylizeException TooSlow(string source, Exception exception) => new(
+        StylizeError.TimeLimitExceeded, source,
+        $"'{source}' took longer than the {DurationText.Format(_timeLimit!.Value.TotalSeconds)} that a file may take.",
+        "Raise FileTimeLimit, or choose options that take less time.", exception);
 
     private static BatchResult<TResult> Failed(TItem item, Exception exception, TimeSpan elapsed, IReadOnlyList<PhaseRecord> phases) =>
         new(item.Source) { Failure = BatchFailure.From(item.Source, exception), Elapsed = elapsed, Phases = phases };

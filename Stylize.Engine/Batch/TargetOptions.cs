@@ -17,7 +17,46 @@ public sealed record TargetOptions
     /// <summary>True to replace existing files. An input is never replaced.</summary>
     public bool Force { get; init; }
 
+    /// <summary>
+    /// True to make only what is missing or was made of other bytes, with other options or by an older version of the operation.
+    /// </summary>
+    [Option("Make only what is missing or was made of other bytes, with other options or by an older version; leave the rest untouched.")]
+    public bool Update { get; init; }
+
+    /// <summary>With <see cref="Update"/>: true to remove outputs whose source is gone.</summary>
+    [Option("With Update: remove outputs that this operation made of sources that are gone.")]
+    public bool Prune { get; init; }
+
+    /// <summary>
+    /// Full path of a folder; the folders of inputs below it are kept below <see cref="Destination"/>. Null: all files go into one folder.
+    /// </summary>
+    [Option("Keep the folders of the inputs below this one in the destination, so that equal names in two folders do not collide.",
+        ValueName = "folder", IsFile = true)]
+    public string? RelativeTo { get; init; }
+
     /// <summary>True to leave out of the files how they were made.</summary>
     [Option("Leave out of the outputs how they were made.")]
     public bool NoProvenance { get; init; }
+
+    /// <summary>Refuses options that contradict each other.</summary>
+    /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
+    public void Validate()
+    {
+        Refuse(Update && Force, nameof(Update), "Update makes what is out of date, and Force makes all.", "Leave out one of the two.");
+        Refuse(
+            Update && NoProvenance, nameof(Update), "Update goes by how the outputs were made, and NoProvenance leaves that out.",
+            "Leave out one of the two.");
+        Refuse(Prune && !Update, nameof(Prune), "Prune removes outputs at the end of an update.", "Give Update too, or leave out Prune.");
+        Refuse(
+            RelativeTo is not null && Destination is null, nameof(RelativeTo),
+            "RelativeTo says which folders to keep below the destination, and there is none.", "Give DestinationPath too.");
+    }
+
+    private static void Refuse(bool isWrong, string option, string message, string advice)
+    {
+        if (isWrong)
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, option, message, advice);
+        }
+    }
 }

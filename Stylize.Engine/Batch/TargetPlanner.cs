@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 
@@ -19,6 +20,9 @@ public sealed class TargetPlanner
     private readonly string _destinationName;
     private readonly string? _folder;
     private readonly string? _file;
+    private readonly string? _relativeTo;
+    private readonly bool _update;
+    private readonly HashSet<string> _sourceFolders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
     private readonly FileSet _inputs = new();
@@ -26,9 +30,14 @@ public sealed class TargetPlanner
 
     /// <param name="operation">Says how its files are named.</param>
     /// <param name="options">Destination and overwriting.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the destination is a file name of another format.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the destination is a file name of another format, or options contradict each
+    /// other.</exception>
     public TargetPlanner(IOperation operation, TargetOptions options)
     {
+        options.Validate();
+        _update = options.Update;
+        _relativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(root) : null;
+        Prune = options.Prune;
         _operation = operation;
         _destinationName = options.DestinationName;
         Force = options.Force;
@@ -46,6 +55,13 @@ public sealed class TargetPlanner
         if (NamesFile(destination))
         {
             _file = destination;
+            if (_relativeTo is not null)
+            {
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, nameof(TargetOptions.RelativeTo),
+                    "RelativeTo keeps folders below the destination, and the destination is a file name.",
+                    "Give a folder as destination, or leave out RelativeTo.");
+            }
         }
         else
         {
@@ -56,8 +72,14 @@ public sealed class TargetPlanner
     /// <summary>True where existing files are replaced.</summary>
     public bool Force { get; }
 
+    /// <summary>True where only what is out of date is made.</summary>
+    internal bool IsUpdate => _update;
+
+    /// <summary>True where outputs whose source is gone are removed.</summary>
+    internal bool Prune { get; }
+
     /// <summary>True where the files say how they were made.</summary>
-    public bool WithProvenance { get; }
+    internal bool WithProvenance { get; }
 
     /// <summary>Tells of an input before it is planned, so that no item planned earlier replaces it.</summary>
     /// <param name="path">Full path.</param>
@@ -79,8 +101,13 @@ public sealed class TargetPlanner
     public FileItem Plan(ImageInput input)
     {
         var source = input.Source.Name;
-        var target = _file
-            ?? Path.Combine(_folder ?? Path.GetDirectoryName(source)!, Path.GetFileNameWithoutExtension(source) + _operation.TargetSuffix);
+        _sourceFolders.Add(Path.GetDirectoryName(source)!);
+        if (Folder(source) is not { } folder)
+        {
+            return new FileItem(input) { Failure = TargetFailure.NotBelow(source, _relativeTo) };
+        }
+
+        var target = _file ?? Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + _operation.TargetSuffix);
         var sideTargets = _operation.SideSuffixes.Select(suffix => Beside(target, suffix));
         var item = new FileItem(input) { Target = target, SideTargets = [.. sideTargets] };
         lock (_gate)
@@ -88,7 +115,7 @@ public sealed class TargetPlanner
             _inputs.Add(source);
             if (_begun.Contains(source))
             {
-                return item with { Failure = WrittenInput(source) };
+                return item with { Failure = TargetFailure.WrittenInput(source) };
             }
         }
 
@@ -115,7 +142,7 @@ public sealed class TargetPlanner
         {
             if (ReplacedInput(item) is { } replaced)
             {
-                return IsSource(item, replaced);
+                return TargetFailure.IsSource(item, replaced);
             }
         }
 
@@ -128,9 +155,9 @@ public sealed class TargetPlanner
                         "Choose another destination.");
             }
 
-            if (!Force && File.Exists(path))
+            if (!Force && File.Exists(path) && !MayUpdate(item, path))
             {
-                return AtomicFile.Exists(path);
+                return _update ? TargetFailure.Foreign(path) : AtomicFile.Exists(path);
             }
         }
 
@@ -160,7 +187,7 @@ public sealed class TargetPlanner
         {
             if (_inputs.Contains(path))
             {
-                throw IsSource(item, path);
+                throw TargetFailure.IsSource(item, path);
             }
 
             _begun.Add(path);
@@ -175,25 +202,50 @@ public sealed class TargetPlanner
             ? target[..^_operation.TargetSuffix.Length]
             : Path.ChangeExtension(target, null)) + suffix;
 
-    internal static StylizeException Conflict(string first, string second, string target) => new(
-        StylizeError.TargetConflict,
-        second,
-        first == second
-            ? $"'{second}' is given twice in this batch; it was already taken for '{target}'."
-            : $"'{first}' and '{second}' would both become '{target}'; the first has it.",
-        "Rename one of them, or run them into different folders.");
+    /// <summary>Outputs that the operation made of sources that are gone, in the folders to which this run writes.</summary>
+    /// <param name="codec">Reads images.</param>
+    internal IReadOnlyList<Orphan> Orphans(IImageCodec codec)
+    {
+        if (_file is not null)
+        {
+            return [];
+        }
 
-    private static StylizeException IsSource(FileItem item, string target) => new(
-        StylizeError.TargetIsSource,
-        target,
-        target == item.Source
-            ? $"'{target}' is the input itself; an input is never replaced."
-            : $"'{target}', which would be made of '{item.Source}', is an input of this run; an input is never replaced.",
-        "Choose another destination.");
+        var search = new OrphanSearch(_operation, codec, path => _claims.ContainsKey(path));
+        return _folder is null
+            ? search.Beside(_sourceFolders)
+            : search.In(_folder, _relativeTo, _sourceFolders);
+    }
 
-    private static StylizeException WrittenInput(string source) => new(
-        StylizeError.TargetIsSource, source, $"'{source}' is written by this run, so that it is not taken as an input.",
-            "Run again for files that the first run has made.");
+    /// <summary>The folder for what is made of a source; null where the source is not below the folder that it should be.</summary>
+    private string? Folder(string source)
+    {
+        var own = Path.GetDirectoryName(source) ?? source;
+        if (_relativeTo is null)
+        {
+            return _folder ?? own;
+        }
+
+        var below = Path.GetRelativePath(_relativeTo, own);
+        return below == ".." || below.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(below)
+            ? null
+            : Path.GetFullPath(Path.Combine(_folder!, below));
+    }
+
+    /// <summary>
+    /// True where an update may replace a file: its name is that of a result, or it says that this operation made it.
+    /// </summary>
+    private bool MayUpdate(FileItem item, string path)
+    {
+        if (!_update)
+        {
+            return false;
+        }
+
+        var isOwnName = _file is null && (_folder is not null || _operation.TargetSuffix.LastIndexOf('.') > 0);
+        return isOwnName || path != item.Target
+            || _operation.ReadProvenance(ImageSource.File(path), item.Input.Codec)?.Operation == _operation.Name;
+    }
 
     private string? ReplacedInput(FileItem item) => item.SideTargets.Prepend(item.Target!).FirstOrDefault(_inputs.Contains);
 
@@ -206,7 +258,7 @@ public sealed class TargetPlanner
 
         var earlier = _claims[path];
         return SystemIgnoresCase || earlier.Target == path
-            ? item with { Failure = Conflict(earlier.Source, item.Source, path) }
+            ? item with { Failure = TargetFailure.Conflict(earlier.Source, item.Source, path) }
             : item with { CaseTwin = earlier.Source };
     }
 

@@ -11,4 +11,12 @@ public sealed record WrittenFile(
     IReadOnlyList<string> SideFiles,
     int Width,
     int Height,
-    IReadOnlyList<KeyValuePair<string, object?>> Summary);
+    IReadOnlyList<KeyValuePair<string, object?>> Summary) : IBatchOutcome
+{
+    /// <summary>
+    /// True where the file was there already, made in the same way, and was left untouched; size and summary are then empty.
+    /// </summary>
+    public bool IsCurrent { get; init; }
+
+    string? IBatchOutcome.Target => Path;
+}

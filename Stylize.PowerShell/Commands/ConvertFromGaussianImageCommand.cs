@@ -34,5 +34,7 @@ public sealed class ConvertFromGaussianImageCommand : FileCommand
     [Parameter, Option<GaussianDecodeOptions>]
     public SwitchParameter AllowPrefix { get; set; }
 
-    protected override IOperation CreateOperation() => new GaussianDecodeOperation(Lay(GaussianDecodeOptions.Start(DestinationPath)));
+    protected override IOperation CreateOperation() => new GaussianDecodeOperation(
+        Lay(GaussianDecodeOptions.Start(
+            DestinationPath, Start(GaussianDecodeOperation.OperationName).ReadLike<GaussianDecodeOptions>())));
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Operations;
@@ -127,5 +126,5 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public int? Seed { get; set; }
 
     protected override IOperation CreateOperation() =>
-        new DotArtOperation(Lay(UserPresets.Start(DotArtOperation.OperationName, Preset, Options)));
+        new DotArtOperation(Lay((Start(DotArtOperation.OperationName) with { Preset = Preset }).Read(Options)));
 }

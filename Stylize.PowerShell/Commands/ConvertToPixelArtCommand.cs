@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine.Batch;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.PowerShell.Completers;
@@ -13,7 +11,7 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertToPixelArtCommand : FileCommand
 {
-    private readonly List<FileItem> _items = [];
+    private readonly List<string> _paths = [];
     private Engine.Imaging.Palettes.Palette? _shared;
 
     [Parameter]
@@ -126,7 +124,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     {
         if (SharedPalette && !Estimate)
         {
-            _items.AddRange(Plan(paths));
+            _paths.AddRange(paths);
         }
         else
         {
@@ -134,24 +132,31 @@ public sealed class ConvertToPixelArtCommand : FileCommand
         }
     }
 
+    /// <summary>The palette is learned from all inputs, those of other shards too, before the first is worked on.</summary>
     protected override void EndProcessing()
     {
-        if (_items.Count > 0)
+        if (_paths.Count > 0)
         {
             var options = CreateOptions();
-            ImageInput[] inputs = [.. _items.Select(item => item.Input)];
-            _shared = BackgroundWork.Run(this, Stop, progress =>
-                PixelArtBatchOptions.FindShared(inputs, options,
-                    new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
-            Restart();
-            Post(_items);
+            ImageInput[] inputs = [.. _paths.Select(Input)];
+            if (Update || !IsWhatIf)
+            {
+                _shared = BackgroundWork.Run(this, Stop, progress =>
+                    PixelArtBatchOptions.FindShared(inputs, options,
+                        new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
+                Restart();
+            }
+
+            base.Accept(_paths);
         }
 
         base.EndProcessing();
     }
 
-    private PixelArtBatchOptions Batch() => Lay(new PixelArtBatchOptions());
+    private PixelArtBatchOptions Batch() =>
+        Lay(Start(PixelArtOperation.OperationName).ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
 
     private PixelArtOptions CreateOptions() =>
-        Lay(UserPresets.Start(PixelArtOperation.OperationName, Preset, Options, Batch().Fast ? nameof(Fast) : null));
+        Lay((Start(PixelArtOperation.OperationName) with { Preset = Preset, Shorthand = Batch().Fast ? nameof(Fast) : null })
+            .Read(Options, typeof(PixelArtBatchOptions)));
 }

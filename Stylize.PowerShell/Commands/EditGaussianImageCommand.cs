@@ -31,5 +31,6 @@ public sealed class EditGaussianImageCommand : FileCommand
     [Parameter, Option<GaussianEditOptions>]
     public string[]? At { get; set; }
 
-    protected override IOperation CreateOperation() => new GaussianEditOperation(Lay(new GaussianEditOptions()));
+    protected override IOperation CreateOperation() =>
+        new GaussianEditOperation(Lay(Start(GaussianEditOperation.OperationName).ReadLike<GaussianEditOptions>()));
 }

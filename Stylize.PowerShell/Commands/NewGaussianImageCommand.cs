@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Operations;
@@ -53,5 +52,5 @@ public sealed class NewGaussianImageCommand : FileCommand
     public int? Seed { get; set; }
 
     protected override IOperation CreateOperation() =>
-        new GaussianImageOperation(Lay(UserPresets.Start(GaussianImageOperation.OperationName, Preset, Options)));
+        new GaussianImageOperation(Lay((Start(GaussianImageOperation.OperationName) with { Preset = Preset }).Read(Options)));
 }

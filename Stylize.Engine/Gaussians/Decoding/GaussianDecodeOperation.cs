@@ -8,6 +8,9 @@ namespace Stylize.Engine.Gaussians.Decoding;
 /// <summary>Renders .g2d files as images, or writes them as SVG.</summary>
 public sealed class GaussianDecodeOperation : IOperation
 {
+    /// <summary>The operation's name, as the command line spells it.</summary>
+    public const string OperationName = "gaussian decode";
+
     /// <summary>An operation with the given options.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
@@ -23,13 +26,13 @@ public sealed class GaussianDecodeOperation : IOperation
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
-    public string Name => "gaussian decode";
+    public string Name => OperationName;
 
     /// <inheritdoc/>
     public int Version => 1;
 
     /// <inheritdoc/>
-    public string TargetSuffix => Options.Extension;
+    public string TargetSuffix => ".gaussian" + Options.Extension;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> OwnExtensions => [".g2d"];

@@ -40,8 +40,12 @@ public sealed record GaussianDecodeOptions : IOperationOptions
 
     /// <summary>What a command begins with: the defaults with the format that its destination's file name asks for.</summary>
     /// <param name="destination">A folder or file as typed, or null.</param>
-    public static GaussianDecodeOptions Start(string? destination) =>
-        FormatOf(destination) is { } format ? new() { Format = format } : new();
+    /// <param name="options">What to begin with else; null for the defaults.</param>
+    public static GaussianDecodeOptions Start(string? destination, GaussianDecodeOptions? options = null)
+    {
+        options ??= new();
+        return FormatOf(destination) is { } format ? options with { Format = format } : options;
+    }
 
     /// <summary>The format that a destination's file name asks for; null for a folder or another name.</summary>
     public static ImageFormat? FormatOf(string? destination)

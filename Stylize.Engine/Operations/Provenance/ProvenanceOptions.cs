@@ -21,11 +21,13 @@ public static class ProvenanceOptions
     /// <param name="file">Full path of the file, beside which files that options name are looked for.</param>
     /// <param name="inputs">Reads palettes and finds files.</param>
     /// <param name="given">Names of options for which the user gives values; they are left out.</param>
+    /// <param name="beside">Further records of options that the operation has; they are passed over.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: another operation made the file, a version that this one is older than, or with a file that is not here.
     /// </exception>
     public static TOptions Like<TOptions>(
-        ProvenanceRecord record, string operation, string file, IOptionInputs inputs, IReadOnlyCollection<string> given)
+        ProvenanceRecord record, string operation, string file, IOptionInputs inputs, IReadOnlyCollection<string> given,
+        params IReadOnlyList<Type> beside)
         where TOptions : class, new()
     {
         if (record.Operation != operation)
@@ -46,6 +48,11 @@ public static class ProvenanceOptions
         {
             if (set.Find(option.Name) is not { } declared)
             {
+                if (beside.Any(type => OptionSet.Of(type).Find(option.Name) is not null))
+                {
+                    continue;
+                }
+
                 throw Refused(
                     $"'{file}' was made by {record.Program} with the option {option.Name}, which this version does not have.",
                     "Use the version that made it, or give the options themselves.");

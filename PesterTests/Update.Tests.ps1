@@ -1,0 +1,88 @@
+BeforeAll { . $PSScriptRoot/Common.ps1 }
+
+Describe 'A job that meets the same folder again' {
+    BeforeEach {
+        $folder = New-TestFolder
+        Push-Location $folder
+        foreach ($name in 'a', 'b', 'c') { New-TestImage "$folder/$name.png" -Seed ([int] [char] $name) }
+        $arguments = @{ Width = 8; DestinationPath = 'out'; Update = $true }
+    }
+
+    AfterEach { Pop-Location }
+
+    It 'makes nothing the second time, and says so in one line' {
+        (Get-ChildItem *.png | ConvertTo-PixelArt @arguments -InformationAction SilentlyContinue).Count | Should -Be 3
+        $second = Get-ChildItem *.png | ConvertTo-PixelArt @arguments -InformationVariable told -ErrorVariable failed 6>$null
+        $second | Should -BeNullOrEmpty
+        $failed | Should -BeNullOrEmpty
+        "$told" | Should -Be '0 made, 3 current, 0 failed.'
+    }
+
+    It 'makes what changed, with -WhatIf only says so' {
+        ConvertTo-PixelArt *.png @arguments 6>$null | Out-Null
+        New-TestImage "$folder/b.png" -Width 40 -Seed 9
+        $before = (Get-FileHash out/b.pixelart.png).Hash
+        ConvertTo-PixelArt *.png @arguments -WhatIf -InformationVariable told 6>$null | Should -BeNullOrEmpty
+        (Get-FileHash out/b.pixelart.png).Hash | Should -Be $before
+        (ConvertTo-PixelArt *.png @arguments 6>$null).Name | Should -Be 'b.pixelart.png'
+        (Get-FileHash out/b.pixelart.png).Hash | Should -Not -Be $before
+    }
+
+    It 'removes with -Prune what was made of sources that are gone, and nothing else' {
+        ConvertTo-PixelArt *.png @arguments 6>$null | Out-Null
+        Copy-Item a.png out/z.pixelart.png
+        Remove-Item b.png
+        ConvertTo-PixelArt *.png @arguments -InformationVariable told 6>$null | Out-Null
+        "$told" | Should -BeLike '*b.pixelart.png*gone*'
+        'out/b.pixelart.png' | Should -Exist
+        ConvertTo-PixelArt *.png @arguments -Prune 6>$null | Out-Null
+        'out/b.pixelart.png' | Should -Not -Exist
+        (Get-ChildItem out).Name | Should -Be 'a.pixelart.png', 'c.pixelart.png', 'z.pixelart.png'
+    }
+
+    It 'does all of a list in shards, and keeps folders' {
+        [void] (New-Item -ItemType Directory sub)
+        New-TestImage "$folder/sub/a.png"
+        Get-ChildItem -Recurse *.png | ForEach-Object FullName | Set-Content list.txt
+        $made = foreach ($part in 1..2) {
+            ConvertTo-PixelArt -InputList list.txt -Shard $part/2 -Width 8 -DestinationPath out -RelativeTo .
+        }
+        $made.Count | Should -Be 4
+        ($made | ForEach-Object { Resolve-Path -Relative $_.FullName -RelativeBasePath out } | Sort-Object) -replace '\\', '/' |
+            Should -Be './a.pixelart.png', './b.pixelart.png', './c.pixelart.png', './sub/a.pixelart.png'
+    }
+
+    It 'writes a report that machines read' {
+        Set-Content bad.png 'no picture'
+        ConvertTo-PixelArt *.png -Width 8 -ReportPath log/report.jsonl -ErrorAction SilentlyContinue | Out-Null
+        $lines = Get-Content log/report.jsonl | ConvertFrom-Json
+        ($lines.status | Sort-Object) | Should -Be 'failed', 'made', 'made', 'made', 'total'
+        $lines[-1].failed | Should -Be 1
+        ($lines | Where-Object status -EQ failed).error | Should -Be 'ImageUnreadable'
+    }
+
+    It 'takes the options of an output with -Like' {
+        $first = ConvertTo-PixelArt a.png -Width 8 -Colors 3
+        $second = ConvertTo-PixelArt a.png -Like $first -DestinationPath like
+        (Get-FileHash $second).Hash | Should -Be (Get-FileHash $first).Hash
+        { ConvertTo-DotArt a.png -Like $first } | Should -Throw '*made by pixel-art*' -ErrorId 'OptionInvalid,*'
+    }
+
+    It 'refuses <Options>' -ForEach @(
+        @{ Options = @{ Update = $true; Force = $true } }
+        @{ Options = @{ Update = $true; NoProvenance = $true } }
+        @{ Options = @{ Prune = $true } }
+        @{ Options = @{ RelativeTo = '.' } }
+        @{ Options = @{ Shard = '5/4' } }
+    ) {
+        { ConvertTo-PixelArt a.png @Options } | Should -Throw -ErrorId 'OptionInvalid,*'
+        (Get-ChildItem).Name | Should -Be 'a.png', 'b.png', 'c.png'
+    }
+
+    It 'ends a file that takes longer than -FileTimeLimit' {
+        $slow = New-GaussianImage a.png, b.png -Iterations 100000 -Count 500 -FileTimeLimit 0.5 -ErrorVariable failed -ErrorAction SilentlyContinue
+        $slow | Should -BeNullOrEmpty
+        $failed.Count | Should -Be 2
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'TimeLimitExceeded*'
+    }
+}

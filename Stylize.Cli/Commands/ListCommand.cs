@@ -1,0 +1,123 @@
+using System.CommandLine;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Output;
+using Stylize.Engine;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Gaussians.Decoding;
+using Stylize.Engine.Gaussians.Editing;
+using Stylize.Engine.Segmentation.Plates;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize list`: the inputs of a run as a manifest, a path a line.</summary>
+internal sealed class ListCommand : InputCommand
+{
+    public const string CommandName = "list";
+    public const string Summary = "List the inputs of a run, a path a line, for --input-list and --shard.";
+
+    private readonly Option<string> _operation;
+    private readonly Option<string> _namePattern;
+    private readonly Option<bool> _print0;
+    private IReadOnlySet<string>? _extensions;
+
+    public ListCommand(CommandHost host)
+        : base(host, CommandName, Summary)
+    {
+        _operation = Declare<string>("--operation", "command",
+            "The command that the list is for: it leaves its own results out, and segment groups tiles by wells. "
+            + "It may also stand before the inputs.");
+        _namePattern = Declare<string>("--name-pattern", "regex", "With segment: its name pattern.");
+        _print0 = Declare<bool>("--print0", null, "End each path in a NUL character, for --input-list with --null.");
+        Finish(
+            "stylize list photos > photos.txt",
+            "stylize list pixel-art \"photos/**/*.jpg\" > manifest.txt",
+            "stylize list segment plate > manifest.txt",
+            "stylize segment --input-list manifest.txt --shard 3/16 -o out");
+    }
+
+    protected override int Run(ParseResult values)
+    {
+        var operation = values.GetValue(_operation) ?? LeadingCommand(values);
+        var isPlate = operation == SegmentCommand.CommandName;
+        var failed = false;
+        var paths = new List<string>();
+        _extensions = operation is "gaussian decode" or "gaussian edit" or "gaussian info" ? GaussianInfoCommand.Extensions : null;
+        foreach (var input in Paths(values, isPlate ? null : SuffixOf(operation)))
+        {
+            if (input.Failure is { } failure)
+            {
+                Fail(failure);
+            }
+            else
+            {
+                paths.Add(input.Path);
+            }
+        }
+
+        foreach (var path in Mine(values, isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path })).SelectMany(p => p))
+        {
+            Host.Out.Write(path);
+            Host.Out.Write(values.GetValue(_print0) ? '\0' : '\n');
+        }
+
+        Host.Out.Flush();
+        return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+
+        void Fail(StylizeException failure)
+        {
+            failed = true;
+            FailureText.Write(Host.Error, failure);
+        }
+    }
+
+    protected override IReadOnlySet<string> InputExtensions => _extensions ?? base.InputExtensions;
+
+    protected override IEnumerable<string> Named(ParseResult values)
+    {
+        var arguments = base.Named(values);
+        return values.GetValue(_operation) is null && LeadingCommand(values) is { } command
+            ? arguments.Skip(command.Split(' ').Length)
+            : arguments;
+    }
+
+    /// <summary>The command that stands before the inputs; it is then no input.</summary>
+    private string? LeadingCommand(ParseResult values)
+    {
+        var words = base.Named(values).Take(2).ToArray();
+        return words.Length == 0 || Path.Exists(Host.FullPath(words[0])) ? null
+            : CommandNames.FirstOrDefault(name => name == words[0] || name == string.Join(' ', words));
+    }
+
+    private static IReadOnlyList<string> CommandNames { get; } =
+    [
+        PixelArtCommand.CommandName, DotArtCommand.CommandName, "gaussian encode", "gaussian decode", "gaussian edit",
+        SegmentCommand.CommandName, RegionsCommand.CommandName,
+    ];
+
+    private static string? SuffixOf(string? operation) => operation switch
+    {
+        null or RegionsCommand.CommandName => null,
+        "gaussian encode" => SuffixOf("gaussian-image"),
+        GaussianDecodeOperation.OperationName => new GaussianDecodeOperation(new()).TargetSuffix,
+        GaussianEditOperation.OperationName => new GaussianEditOperation(new() { Scale = 1 }).TargetSuffix,
+        _ => OperationCatalog.Find(operation) is var found ? found.Create(found.Presets["Default"]).TargetSuffix : null,
+    };
+
+    /// <summary>The paths of the tiles of each well, in the order in which a run takes the wells.</summary>
+    private List<string[]> Wells(ParseResult values, IReadOnlyList<string> paths, Action<StylizeException> fail)
+    {
+        var options = new PlateOptions { NamePattern = values.GetValue(_namePattern) ?? new PlateOptions().NamePattern };
+        options.Validate();
+        var plan = PlatePlan.Make(paths, options, Host.Codec, cancellation: Host.Cancellation);
+        foreach (var problem in plan.Problems)
+        {
+            fail(problem);
+        }
+
+        return
+        [
+            .. plan.Tiles.GroupBy(tile => (tile.Experiment, tile.Well, tile.Timepoint))
+                .Select(well => well.Select(tile => tile.Path).Distinct().ToArray()),
+        ];
+    }
+}

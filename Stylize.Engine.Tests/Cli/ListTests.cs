@@ -1,0 +1,151 @@
+using System.Text.Json;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>Inputs that come in lists and parts, and the report of a run.</summary>
+public sealed class ListTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\0")]
+    public void A_list_names_files_literally(string end)
+    {
+        string[] names = ["a[1].png", "b *.png", "sub/ c.png", "日本.png"];
+        Array.ForEach(names, name => _folder.Image(name));
+        _folder.File("list.txt", "\uFEFF" + string.Concat(names.Select(name => name + end)) + end);
+        string[] nul = end == "\0" ? ["--null"] : [];
+        var run = _folder.Run(["pixel-art", "--width", "8", "--input-list", "list.txt", "-o", "out", .. nul]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(names.Select(n => Path.GetFileNameWithoutExtension(n)), run.OutLines.Select(line => Path.GetFileName(line)[..^13]));
+    }
+
+    [Fact]
+    public void A_list_may_come_by_standard_input_and_after_arguments()
+    {
+        _folder.Image("a.png");
+        _folder.Image("b.png");
+        var run = CliRun.WithInput(_folder.Path, "b.png\ngone.png\n", "pixel-art", "a.png", "--input-list", "-", "--width", "8");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(["a.pixelart.png", "b.pixelart.png"], run.OutLines.Select(line => Path.GetFileName(line)));
+        Assert.Contains("gone.png", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gone.txt", new string[0])]
+    [InlineData("nul.txt", new string[0])]
+    public void What_is_no_list_is_wrong_use(string list, string[] options)
+    {
+        _folder.File("nul.txt", "a.png\0b.png\0");
+        var run = _folder.Run(["pixel-art", "--input-list", list, .. options]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--input-list", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folders_are_kept_below_the_destination()
+    {
+        _folder.Image("in/a.png");
+        _folder.Image("in/sub/a.png");
+        _folder.Image("other/b.png");
+        var run = _folder.Run("pixel-art", "in/**/*.png", "other/b.png", "--relative-to", "in", "-o", "out", "--width", "8");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal([_folder["out/a.pixelart.png"], _folder["out/sub/a.pixelart.png"]], run.OutLines);
+        Assert.Contains("not below", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(0, _folder.Run("pixel-art", "in/**/*.png", "--relative-to", "in", "-o", "out", "--width", "8", "--update").ExitCode);
+    }
+
+    [Fact]
+    public void The_shards_of_a_list_do_all_of_it_exactly_once()
+    {
+        var names = Enumerable.Range(0, 11).Select(i => $"{i:00}.png").ToArray();
+        Array.ForEach(names, name => _folder.Image(name));
+        var manifest = _folder.Run("list", "pixel-art", ".");
+        Assert.Equal(names.Select(name => _folder[name]), manifest.OutLines);
+        _folder.File("manifest.txt", manifest.Out);
+        var done = new List<string>();
+        for (var shard = 1; shard <= 4; shard++)
+        {
+            var run = _folder.Run("pixel-art", "--input-list", "manifest.txt", "--shard", $"{shard}/4", "-o", "out", "--width", "8");
+            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            Assert.InRange(run.OutLines.Length, 2, 3);
+            done.AddRange(run.OutLines);
+        }
+
+        Assert.Equal(names.Select(name => _folder["out/" + name[..2] + ".pixelart.png"]), done.Order());
+        _folder.Run("pixel-art", "00.png", "--width", "8");
+        Assert.Equal(manifest.Out, _folder.Run("list", "pixel-art", ".").Out);
+        Assert.Equal(12, _folder.Run("list", ".", "--print0").Out.Split('\0', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public void Each_shard_learns_a_shared_palette_from_the_whole_list()
+    {
+        _folder.Image("in/a.png", 40, 40);
+        _folder.Image("in/b.png", 64, 20);
+        string[] options = ["in", "--width", "8", "--shared-palette", "-o"];
+        Assert.Equal(0, _folder.Run(["pixel-art", .. options, "all"]).ExitCode);
+        Assert.Equal(0, _folder.Run(["pixel-art", .. options, "parts", "--shard", "1/2"]).ExitCode);
+        Assert.Equal(0, _folder.Run(["pixel-art", .. options, "parts", "--shard", "2/2"]).ExitCode);
+        foreach (var name in new[] { "a.pixelart.png", "b.pixelart.png" })
+        {
+            Assert.Equal(File.ReadAllBytes(_folder["all/" + name]), File.ReadAllBytes(_folder["parts/" + name]));
+        }
+    }
+
+    [Fact]
+    public void A_report_has_a_line_for_each_file_and_totals()
+    {
+        _folder.Image("a.png");
+        _folder.File("b.png", "no picture");
+        _folder.Image("c.png", 600, 400);
+        string[] command = ["pixel-art", "a.png", "b.png", "gone.png", "--width", "8", "--report-path", "log/r.jsonl"];
+        Assert.Equal(1, _folder.Run(command).ExitCode);
+        var lines = Lines();
+        Assert.Equal(["failed", "failed", "made", "total"], lines.Select(line => line.GetProperty("status").GetString()).Order());
+        var made = lines.Single(line => line.GetProperty("status").GetString() == "made");
+        Assert.Equal((_folder["a.png"], _folder["a.pixelart.png"]),
+            (made.GetProperty("source").GetString(), made.GetProperty("target").GetString()));
+        Assert.True(made.GetProperty("seconds").GetDouble() > 0);
+        Assert.True(made.GetProperty("phases").TryGetProperty("anneal", out _));
+        var failed = lines.SkipLast(1).Single(line => line.GetProperty("source").GetString() == _folder["gone.png"]);
+        Assert.Equal("ImageMissing", failed.GetProperty("error").GetString());
+        var total = lines[^1];
+        Assert.Equal((1, 0, 2), (Count(total, "made"), Count(total, "current"), Count(total, "failed")));
+
+        Assert.Equal(1, _folder.Run([.. command, "--update"]).ExitCode);
+        Assert.Equal((0, 1, 2), (Count(Lines()[^1], "made"), Count(Lines()[^1], "current"), Count(Lines()[^1], "failed")));
+
+        var photo = File.ReadAllBytes(_folder["c.png"]);
+        Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--report-path", "c.png").ExitCode);
+        Assert.Equal(photo, File.ReadAllBytes(_folder["c.png"]));
+
+        JsonElement[] Lines() => [.. File.ReadLines(_folder["log/r.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)];
+        int Count(JsonElement line, string name) => line.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public void A_file_that_takes_too_long_is_one_failure_and_the_rest_goes_on()
+    {
+        using var folder = new Batch.TemporaryFolder();
+        string[] sources = [folder.File("a.txt"), folder.File("slow.txt"), folder.File("z.txt")];
+        var operation = new Batch.TextOperation(first: (input, context) =>
+        {
+            if (input.Source.Name.EndsWith("slow.txt", StringComparison.Ordinal))
+            {
+                context.Cancellation.WaitHandle.WaitOne();
+                context.Cancellation.ThrowIfCancellationRequested();
+            }
+        });
+        var planner = new Stylize.Engine.Batch.TargetPlanner(operation, new());
+        using var work = new Stylize.Engine.Batch.FileWork(operation, planner);
+        using var batch = work.CreateBatch(new() { FileTimeLimit = TimeSpan.FromSeconds(0.3) });
+        var results = batch.Runner.Run(sources.Select(path => planner.Plan(Batch.TextBatch.Input(path))).ToList()).ToList();
+        Assert.Equal([null, StylizeError.TimeLimitExceeded, null], results.Select(result => result.Failure?.Error));
+        Assert.DoesNotContain("slow.text.txt", folder.Names);
+    }
+}

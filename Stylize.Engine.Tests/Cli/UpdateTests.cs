@@ -1,0 +1,222 @@
+using Stylize.Engine.Batch;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>--update, --prune and --like: the job that meets the same folder again.</summary>
+public sealed class UpdateTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_second_night_makes_nothing_and_says_so_in_one_line()
+    {
+        Photos("in/a.png", "in/b.png");
+        var first = Update("in");
+        Assert.Equal((0, "stylize: 2 made, 0 current, 0 failed."), (first.ExitCode, Assert.Single(first.ErrorLines)));
+        var before = Stamps();
+        var second = Update("in");
+        Assert.Equal((0, ""), (second.ExitCode, second.Out));
+        Assert.Equal("stylize: 0 made, 2 current, 0 failed.", Assert.Single(second.ErrorLines));
+        Assert.Equal(before, Stamps());
+    }
+
+    [Fact]
+    public void Only_what_was_made_of_other_bytes_or_is_missing_or_says_nothing_is_made_and_a_bad_file_costs_itself_alone()
+    {
+        Photos("in/a.png", "in/b.png", "in/c.png", "in/d.png", "in/e.png");
+        Update("in");
+        var fresh = Stamps();
+        var time = File.GetLastWriteTimeUtc(_folder["in/b.png"]);
+        _folder.Image("in/b.png", 50, 32);
+        File.SetLastWriteTimeUtc(_folder["in/b.png"], time);
+        File.Delete(_folder["out/c.pixelart.png"]);
+        File.Copy(_folder["in/d.png"], _folder["out/d.pixelart.png"], overwrite: true);
+        File.WriteAllText(_folder["in/e.png"], "no picture");
+        var run = Update("in");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(["b", "c", "d"], run.OutLines.Select(line => Path.GetFileName(line)[..1]));
+        Assert.Equal(2, run.ErrorLines.Length);
+        Assert.Contains("e.png", run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal("stylize: 3 made, 1 current, 1 failed.", run.ErrorLines[1]);
+        Assert.Equal(fresh["a.pixelart.png"], Stamps()["a.pixelart.png"]);
+        Assert.Equal(fresh["e.pixelart.png"], Stamps()["e.pixelart.png"]);
+    }
+
+    [Fact]
+    public void Other_options_make_all_anew_and_the_bytes_are_those_of_a_first_run()
+    {
+        Photos("in/a.png", "in/b.png");
+        Update("in");
+        var run = Update("in", "--colors", "3");
+        Assert.Equal("stylize: 2 made, 0 current, 0 failed.", Assert.Single(run.ErrorLines));
+        Assert.Equal(0, _folder.Run("pixel-art", "in", "-o", "anew", "--width", "8", "--colors", "3").ExitCode);
+        Assert.Equal(File.ReadAllBytes(_folder["anew/a.pixelart.png"]), File.ReadAllBytes(_folder["out/a.pixelart.png"]));
+    }
+
+    [Fact]
+    public void A_missing_file_beside_the_result_is_made_again()
+    {
+        Photos("in/a.png");
+        Update("in", "--save-palette", "hex");
+        File.Delete(_folder["out/a.hex"]);
+        Assert.Equal("stylize: 1 made, 0 current, 0 failed.", Assert.Single(Update("in", "--save-palette", "hex").ErrorLines));
+        Assert.True(File.Exists(_folder["out/a.hex"]));
+    }
+
+    [Fact]
+    public void A_newer_version_of_the_operation_makes_all_anew()
+    {
+        using var folder = new TemporaryFolder();
+        var source = folder.File("a.txt", "words");
+        var targets = new TargetOptions { Update = true };
+        Assert.False(Run(1));
+        Assert.True(Run(1));
+        Assert.False(Run(2));
+        Assert.True(Run(2));
+
+        bool Run(int version)
+        {
+            var operation = new TextOperation { Version = version, SaysHow = true };
+            return Assert.Single(TextBatch.Run(operation, targets, source)).Value!.IsCurrent;
+        }
+    }
+
+    [Fact]
+    public void A_shared_palette_that_comes_out_different_makes_all_anew_and_one_line_says_so()
+    {
+        Photos("in/a.png", "in/b.png");
+        Update("in", "--shared-palette");
+        Assert.Equal("stylize: 0 made, 2 current, 0 failed.", Assert.Single(Update("in", "--shared-palette").ErrorLines));
+        using (var red = new Stylize.Engine.Imaging.Raster<Stylize.Engine.Imaging.Rgba32>(64, 64))
+        {
+            red.Row(0).Fill(new(255, 0, 0));
+            for (var y = 0; y < red.Height; y++)
+            {
+                red.Row(y).Fill(new((byte)(4 * y), 0, 0));
+            }
+
+            using var file = File.Create(_folder["in/c.png"]);
+            Stylize.Codecs.ImageCodecs.Default.Encode(red, file, new(Stylize.Engine.Imaging.ImageFormat.Png));
+        }
+
+        var run = Update("in", "--shared-palette");
+        Assert.Equal(2, run.ErrorLines.Length);
+        Assert.Equal("stylize: 3 made, 0 current, 0 failed.", run.ErrorLines[0]);
+        Assert.StartsWith("stylize: Palette, learned from all inputs, came out different", run.ErrorLines[1]);
+    }
+
+    [Fact]
+    public void Outputs_whose_source_is_gone_are_told_and_with_prune_removed_if_they_are_ours()
+    {
+        Photos("in/a.png", "in/b.png", "in/c.png");
+        Update("in", "--save-palette", "gpl");
+        File.Copy(_folder["in/a.png"], _folder["out/z.pixelart.png"]);
+        File.Delete(_folder["in/b.png"]);
+        var names = _folder.Names;
+        var told = _folder.Run("pixel-art", "in/a.png", "-o", "out", "--width", "8", "--save-palette", "gpl", "--update");
+        Assert.Equal(
+            ["stylize: 0 made, 1 current, 0 failed.",
+                $"stylize: '{_folder["out/b.pixelart.png"]}' was made of 'b.png', which is gone."], told.ErrorLines);
+        Update("in", "--save-palette", "gpl", "--prune", "--what-if");
+        Assert.Equal(names, _folder.Names);
+
+        var unsure = _folder.Run("pixel-art", "in", "nowhere/*.png", "-o", "out", "--width", "8", "--save-palette", "gpl", "--update",
+            "--prune");
+        Assert.Equal(1, unsure.ExitCode);
+        Assert.Equal(names, _folder.Names);
+
+        Assert.Equal(0, Update("in", "--save-palette", "gpl", "--prune").ExitCode);
+        Assert.Equal(names.Except(["out/b.pixelart.png", "out/b.gpl"]), _folder.Names);
+    }
+
+    [Fact]
+    public void Beside_the_sources_orphans_are_found_too_and_a_foreign_file_of_a_plain_name_stays()
+    {
+        Photos("a.png", "b.png");
+        string[] encode = ["gaussian", "encode", "a.png", "b.png", "--count", "9", "--iterations", "10", "--update"];
+        File.WriteAllText(_folder["b.g2d"], "a file of somebody else");
+        var run = _folder.Run(encode);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("TargetExists", run.Error, StringComparison.Ordinal);
+        Assert.Equal("a file of somebody else", File.ReadAllText(_folder["b.g2d"]));
+        File.Delete(_folder["b.g2d"]);
+        Assert.Equal(0, _folder.Run(encode).ExitCode);
+        File.Delete(_folder["b.png"]);
+        Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "9", "--iterations", "10", "--update", "--prune").ExitCode);
+        Assert.Equal(["a.g2d", "a.png"], _folder.Names);
+    }
+
+    [Theory]
+    [InlineData("--update", "--force")]
+    [InlineData("--update", "--no-provenance")]
+    [InlineData("--prune")]
+    [InlineData("--relative-to", ".")]
+    [InlineData("--null")]
+    [InlineData("--shard", "0/3")]
+    [InlineData("--shard", "4/3")]
+    [InlineData("--file-time-limit", "0")]
+    public void What_contradicts_itself_is_refused_before_any_work(params string[] options)
+    {
+        Photos("a.png");
+        Assert.Equal(2, _folder.Run(["pixel-art", "a.png", .. options]).ExitCode);
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void Without_provenance_nothing_is_said()
+    {
+        Photos("a.png");
+        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--no-provenance").ExitCode);
+        Assert.Equal(1, _folder.Run("provenance", "a.pixelart.png").ExitCode);
+    }
+
+    [Theory]
+    [InlineData("pixel-art", "a.pixelart.png", "--colors 3 --palette #ff0000,#00ff00 --no-refinement --save-palette hex")]
+    [InlineData("dot-art", "a.dots.png", "--preset Watercolor --format png --paper-color #eeddcc --seed 9")]
+    [InlineData("gaussian encode", "a.g2d", "--count 12 --iterations 12 --profile lossless --seed 3")]
+    public void Like_makes_another_file_with_the_options_of_one_that_exists(string command, string output, string options)
+    {
+        Photos("a.png", "b.png");
+        Assert.Equal(0, _folder.Run([.. command.Split(' '), "a.png", "b.png", "-o", "out", .. options.Split(' ')]).ExitCode);
+        var run = _folder.Run([.. command.Split(' '), "b.png", "-o", "like", "--like", "out/" + output]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(Bytes("out"), Bytes("like"));
+
+        IEnumerable<string> Bytes(string folder) => Directory.GetFiles(_folder[folder], "b.*").Order(StringComparer.Ordinal)
+            .Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(File.ReadAllBytes(file))}");
+    }
+
+    [Fact]
+    public void Like_takes_given_options_first_and_refuses_what_another_operation_made()
+    {
+        Photos("a.png");
+        _folder.Run("pixel-art", "a.png", "--colors", "3", "--width", "8");
+        var run = _folder.Run("pixel-art", "a.png", "--like", "a.pixelart.png", "--colors", "2", "-o", "out");
+        Assert.Equal(0, run.ExitCode);
+        var options = Assert.Single(_folder.Run("provenance", run.OutLines[0], "--json").Json).GetProperty("options");
+        Assert.Equal(("2", "8"), (options.GetProperty("colors").GetString(), options.GetProperty("width").GetString()));
+
+        var refused = _folder.Run("dot-art", "a.png", "--like", "a.pixelart.png");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("made by pixel-art", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--like", "a.pixelart.png", "--preset", "Fast").ExitCode);
+    }
+
+    private void Photos(params string[] names)
+    {
+        foreach (var (index, name) in names.Index())
+        {
+            _folder.Image(name, 48 + index, 32);
+        }
+    }
+
+    private CliRun Update(string input, params string[] options) =>
+        _folder.Run(["pixel-art", input, "-o", "out", "--width", "8", "--update", .. options]);
+
+    /// <summary>When the results were written.</summary>
+    private Dictionary<string, (DateTime Time, string Bytes)> Stamps() => Directory.GetFiles(_folder["out"]).ToDictionary(
+        file => Path.GetFileName(file), file => (File.GetLastWriteTimeUtc(file), Convert.ToHexString(File.ReadAllBytes(file))));
+}

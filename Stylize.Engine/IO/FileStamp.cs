@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Stylize.Engine.IO;
+
+/// <summary>
+/// What a file system says of a file without its content being read: another content has another stamp, unless somebody took pains.
+/// </summary>
+/// <param name="Length">Size in bytes.</param>
+/// <param name="Modified">Time of the last writing, in ticks of UTC.</param>
+/// <param name="Identity">Device, number of the file and, where the system has it, time of the last change of its entry; or "".</param>
+internal readonly partial record struct FileStamp(long Length, long Modified, string Identity)
+{
+    private const int CurrentFolder = -100;
+    private const uint BasicFields = 0x7ff;
+    private const int StatxBytes = 256;
+
+    /// <summary>The stamp of a file, links followed; null where there is no such file.</summary>
+    public static FileStamp? Of(string path)
+    {
+        var file = new FileInfo(path);
+        try
+        {
+            file = file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo end ? end : file;
+            return file.Exists ? new(file.Length, file.LastWriteTimeUtc.Ticks, IdentityOf(file.FullName)) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string IdentityOf(string path)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() ? OnLinux(path) : OperatingSystem.IsWindows() ? OnWindows(path) : "";
+        }
+        catch (Exception failure) when (failure is EntryPointNotFoundException or DllNotFoundException or IOException
+            or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private static string OnLinux(string path)
+    {
+        // struct statx (linux/stat.h): inode at 32, time of change at 96 (seconds) and 104 (nanoseconds), device at 136 and 140.
+        Span<byte> buffer = stackalloc byte[StatxBytes];
+        if (Statx(CurrentFolder, path, 0, BasicFields, ref MemoryMarshal.GetReference(buffer)) != 0)
+        {
+            return "";
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{BinaryPrimitives.ReadUInt32LittleEndian(buffer[136..]):x}:{BinaryPrimitives.ReadUInt32LittleEndian(buffer[140..]):x}:"
+            + $"{BinaryPrimitives.ReadUInt64LittleEndian(buffer[32..]):x}:{BinaryPrimitives.ReadInt64LittleEndian(buffer[96..]):x}."
+            + $"{BinaryPrimitives.ReadUInt32LittleEndian(buffer[104..]):x}");
+    }
+
+    private static string OnWindows(string path)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return GetFileInformationByHandle(handle, out var info)
+            ? string.Create(CultureInfo.InvariantCulture, $"{info.Volume:x}:{info.IndexHigh:x}:{info.IndexLow:x}")
+            : "";
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, ref byte buffer);
+
+    [LibraryImport("kernel32", EntryPoint = "GetFileInformationByHandle")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool GetFileInformationByHandle(SafeFileHandle file, out ByHandleFileInformation info);
+
+    /// <summary>BY_HANDLE_FILE_INFORMATION.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ByHandleFileInformation
+    {
+        public uint Attributes;
+        public uint CreatedLow;
+        public uint CreatedHigh;
+        public uint AccessedLow;
+        public uint AccessedHigh;
+        public uint WrittenLow;
+        public uint WrittenHigh;
+        public uint Volume;
+        public uint SizeHigh;
+        public uint SizeLow;
+        public uint Links;
+        public uint IndexHigh;
+        public uint IndexLow;
+    }
+}
