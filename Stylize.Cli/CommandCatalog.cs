@@ -19,6 +19,10 @@ internal static class CommandCatalog
         new(ListCommand.CommandName, ListCommand.Summary, host => new ListCommand(host)),
         new(PresetsCommand.CommandName, PresetsCommand.Summary, host => new PresetsCommand(host)),
         new(TuneCommand.CommandName, TuneCommand.Summary, host => new TuneCommand(host)),
+        new(SubmitCommand.CommandName, SubmitCommand.Summary, host => new SubmitCommand(host)),
+        new(WorkerCommand.CommandName, WorkerCommand.Summary, host => new WorkerCommand(host)),
+        new(WatchCommand.CommandName, WatchCommand.Summary, host => new WatchCommand(host)),
+        new(BatchesCommand.CommandName, BatchesCommand.Summary, host => new BatchesCommand(host)),
         new(MeasureCommand.CommandName, MeasureCommand.Summary, host => new MeasureCommand(host)),
     ];
 

@@ -1,6 +1,7 @@
 using Stylize.Engine.Tests.Batch;
 using Stylize.Engine.Tests.Gaussians.Rendering;
 using Stylize.Engine.Tests.PixelArt;
+using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests;
 
@@ -12,6 +13,7 @@ internal static class Program
         [RenderDigest.Name] => RenderDigest.Run(),
         [EndlessWriting.Name, var target] => EndlessWriting.Run(target),
         [PixelArtFingerprint.Name, var threads] => PixelArtFingerprint.Run(threads),
+        [MortalWorkerProgram.Name, var broker] => MortalWorkerProgram.Run(broker),
         _ => 2,
     };
 }

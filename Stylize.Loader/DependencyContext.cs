@@ -11,7 +11,7 @@ internal sealed class DependencyContext : AssemblyLoadContext
 
     // What the cmdlet assembly itself refers to; everything else is asked for from inside this context.
     private static readonly HashSet<string> EntryPoints =
-        new(StringComparer.OrdinalIgnoreCase) { "Stylize.Engine", "Stylize.Codecs", "Stylize.Storage" };
+        new(StringComparer.OrdinalIgnoreCase) { "Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers" };
 
     private readonly string _folder = Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "Dependencies");
 

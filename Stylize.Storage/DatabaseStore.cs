@@ -19,6 +19,7 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
 {
     private readonly StoreConnection _sql = new(connection);
     private RunRows? _run;
+    private bool _isWritten;
 
     public TimeSpan Elapsed { get; private set; }
 
@@ -101,6 +102,7 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
         }
 
         transaction.Commit();
+        _isWritten = true;
         Rows += series.Timepoints.Sum(m => m.RowCount);
         return true;
     });
@@ -110,7 +112,7 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
     {
         try
         {
-            if (Rows > 0)
+            if (_isWritten)
             {
                 using var transaction = _sql.Begin();
                 _run!.End();

@@ -40,6 +40,9 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     private DeclaredOptions? _targets;
 
+    /// <summary>Where the work is sent instead of being done here; null where it is done here.</summary>
+    public Submission? Submission { get; set; }
+
     /// <summary>The destination as typed; null where none was.</summary>
     protected string? Destination(ParseResult values) => values.GetValue(_destinationPath);
 
@@ -94,6 +97,11 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         if (values.GetValue(_whatIf))
         {
             return WhatIf(planner, work, items, display);
+        }
+
+        if (Submission is not null)
+        {
+            return Submission.Send(values, operation, planner, [.. items], BatchOptions(values), WorkDisplay(values));
         }
 
         using var batch = work.CreateBatch(BatchOptions(values), Host.Cancellation);
@@ -197,7 +205,10 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         }
     }
 
-    private void Show(BatchResult<WrittenFile> result, bool json)
+    private void Show(BatchResult<WrittenFile> result, bool json) => Show(Host, result, json);
+
+    /// <summary>Writes the result line of a file.</summary>
+    internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)
     {
         var file = result.Value!;
         if (file.IsCurrent)
@@ -207,11 +218,11 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
         if (!json)
         {
-            Host.Out.WriteLine(file.Path);
+            host.Out.WriteLine(file.Path);
             return;
         }
 
-        JsonLine.Write(Host.Out,
+        JsonLine.Write(host.Out,
         [
             new("Source", result.Source),
             new("Target", file.Path),

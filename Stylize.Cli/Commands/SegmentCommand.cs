@@ -49,15 +49,20 @@ internal sealed class SegmentCommand : InputCommand
             "stylize segment plate -o out --database \"Host=db;Database=lab;Username=me\"");
     }
 
+    /// <summary>Where the wells are sent instead of being done here; null where they are done here.</summary>
+    public Submission? Submission { get; set; }
+
     protected override int Run(ParseResult values)
     {
         var display = Display(values);
         var failed = false;
         var paths = new List<string>();
+        var missing = new List<StylizeException>();
         foreach (var item in Items(values, null, input => new FileItem(input)))
         {
             if (item.Failure is { } failure)
             {
+                missing.Add(failure);
                 Fail(failure);
             }
             else
@@ -84,6 +89,11 @@ internal sealed class SegmentCommand : InputCommand
         {
             List(plan, values.GetValue(_list), AsJson(values));
             return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+        }
+
+        if (Submission is not null)
+        {
+            return Submission.Send(values, options with { Destination = run.Destination }, plan, missing, BatchOptions(values));
         }
 
         if (plan.Wells.Count > 0)
@@ -161,15 +171,21 @@ internal sealed class SegmentCommand : InputCommand
     {
         foreach (var file in report.Segmented.Files)
         {
-            if (json)
-            {
-                JsonLine.Write(Host.Out,
-                    [new("Target", file.Path), new("Width", file.Width), new("Height", file.Height), .. report.Describe(file)]);
-            }
-            else
-            {
-                Host.Out.WriteLine(file.Path);
-            }
+            Show(Host, file.Path, file.Width, file.Height, report.Describe(file), json);
+        }
+    }
+
+    /// <summary>Writes the result line of a well's file.</summary>
+    internal static void Show(
+        CommandHost host, string path, int width, int height, IEnumerable<KeyValuePair<string, object?>> details, bool json)
+    {
+        if (json)
+        {
+            JsonLine.Write(host.Out, [new("Target", path), new("Width", width), new("Height", height), .. details]);
+        }
+        else
+        {
+            host.Out.WriteLine(path);
         }
     }
 }

@@ -76,6 +76,19 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         FailureText.Write(host.Error, failure);
     }
 
+    /// <summary>Writes a line on standard error.</summary>
+    public void Say(string line)
+    {
+        _progress.Clear();
+        host.Error.WriteLine(line);
+    }
+
+    /// <summary>Draws how far work is that this process does not do itself.</summary>
+    public void ShowProgress(Func<BatchProgress> progress) => _progress.Draw(progress);
+
+    /// <summary>Takes the progress away.</summary>
+    public void ClearProgress() => _progress.Clear();
+
     private static IEnumerable<TItem> Rest<TItem>(IEnumerator<TItem> input)
     {
         while (input.MoveNext())
@@ -105,7 +118,8 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         }
     }
 
-    private void ShowPhases<T>(BatchResult<T> result)
+    /// <summary>Shows the phases of a result to people who asked for detail.</summary>
+    public void ShowPhases<T>(BatchResult<T> result)
         where T : class
     {
         if (verbose)

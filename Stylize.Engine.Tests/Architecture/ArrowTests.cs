@@ -35,6 +35,7 @@ public sealed class ArrowTests
     [InlineData(Engine)]
     [InlineData("Stylize.Codecs")]
     [InlineData("Stylize.Storage")]
+    [InlineData("Stylize.Workers")]
     [InlineData("Stylize.PowerShell")]
     [InlineData("stylize")]
     public void No_rooms_of_an_assembly_form_a_circle(string assembly)

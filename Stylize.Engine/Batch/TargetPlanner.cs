@@ -79,7 +79,7 @@ public sealed class TargetPlanner
     internal bool Prune { get; }
 
     /// <summary>True where the files say how they were made.</summary>
-    internal bool WithProvenance { get; }
+    public bool WithProvenance { get; }
 
     /// <summary>Tells of an input before it is planned, so that no item planned earlier replaces it.</summary>
     /// <param name="path">Full path.</param>

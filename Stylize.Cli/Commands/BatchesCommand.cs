@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Output;
+using Stylize.Workers.Watching;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize batches`: what was submitted, and how to take it back or forget it.</summary>
+internal sealed class BatchesCommand : Command
+{
+    public const string CommandName = "batches";
+    public const string Summary = "List what was submitted; take back what is not begun; forget what has ended.";
+
+    private readonly CommandHost _host;
+    private readonly BrokerOptions _broker;
+    private readonly Option<string> _cancel = new("--cancel") { HelpName = "id", Description = "Take back what no worker has begun." };
+    private readonly Option<string> _forget = new("--forget")
+    {
+        HelpName = "id",
+        Description = "Remove the results of a batch that has ended.",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a batch." };
+
+    public BatchesCommand(CommandHost host)
+        : base(CommandName, Summary)
+    {
+        _host = host;
+        Options.Add(_cancel);
+        Options.Add(_forget);
+        _broker = new BrokerOptions(host, this);
+        Options.Add(_json);
+        const string id = "20261120-190312-k7qf";
+        HelpText.Extend(this, ["stylize batches", $"stylize batches --cancel {id}", $"stylize batches --forget {id}"]);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult values)
+    {
+        var batches = new Batches(_broker.Address(values));
+        if (values.GetValue(_cancel) is { } cancelled)
+        {
+            var left = batches.CancelAsync(cancelled, _host.Cancellation).GetAwaiter().GetResult();
+            _host.Error.WriteLine($"stylize: {cancelled} is taken back; {left} were open, and those under way are finished.");
+        }
+
+        if (values.GetValue(_forget) is { } forgotten)
+        {
+            batches.ForgetAsync(forgotten, _host.Cancellation).GetAwaiter().GetResult();
+        }
+
+        if (values.GetValue(_cancel) is null && values.GetValue(_forget) is null)
+        {
+            List(batches.ListAsync(_host.Cancellation).GetAwaiter().GetResult(), values.GetValue(_json));
+        }
+
+        return ExitCode.AllDone;
+    }
+
+    private void List(IReadOnlyList<BatchListing> batches, bool json)
+    {
+        if (!json && batches.Count > 0)
+        {
+            _host.Out.WriteLine($"{"ID",-22} {"OPERATION",-16} {"STATE",-10} {"DONE",8} {"FAILED",8} {"WAITING",8}");
+        }
+
+        foreach (var batch in batches)
+        {
+            if (json)
+            {
+                JsonLine.Write(_host.Out,
+                [
+                    new("Id", batch.Id), new("Operation", batch.Operation),
+                    new("Submitted", batch.Submitted.ToString("s", CultureInfo.InvariantCulture) + "Z"),
+                    new("State", batch.State.ToLowerInvariant()), new("Total", batch.Total), new("Done", batch.Done),
+                    new("Failed", batch.Failed), new("Waiting", batch.Waiting), new("Version", batch.Version),
+                ]);
+            }
+            else
+            {
+                _host.Out.WriteLine(
+                    $"{batch.Id,-22} {batch.Operation,-16} {batch.State.ToLowerInvariant(),-10} "
+                    + $"{batch.Done,8} {batch.Failed,8} {batch.Waiting,8}");
+            }
+        }
+    }
+}

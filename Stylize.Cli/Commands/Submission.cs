@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Stylize.Cli.Arguments;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Output;
+using Stylize.Engine;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Workers.Submission;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>What `stylize submit` adds to the command of an operation: the work goes to workers instead of being done.</summary>
+internal sealed class Submission
+{
+    private readonly CommandHost _host;
+    private readonly BrokerOptions _broker;
+    private readonly DeclaredOptions _options;
+
+    public Submission(CommandHost host, Command command)
+    {
+        _host = host;
+        _broker = new BrokerOptions(host, command);
+        _options = new DeclaredOptions(command, OptionSet.Of<SubmitOptions>());
+    }
+
+    public int Send(
+        ParseResult values,
+        IOperation operation,
+        TargetPlanner planner,
+        IReadOnlyList<FileItem> items,
+        BatchOptions batch,
+        WorkDisplay display)
+    {
+        var submitter = Submitter(values);
+        try
+        {
+            return Tell(submitter.SubmitAsync(operation, planner, items, batch, display.Report, _host.Cancellation));
+        }
+        finally
+        {
+            display.Clear();
+        }
+    }
+
+    public int Send(
+        ParseResult values, PlateOptions options, PlatePlan plan, IReadOnlyList<StylizeException> missing, BatchOptions batch) =>
+        Tell(Submitter(values).SubmitAsync(options, plan, missing, batch, _host.Cancellation));
+
+    private BatchSubmitter Submitter(ParseResult values) => new(
+        _broker.Address(values), _broker.Map(values), OptionSet.Lay(new SubmitOptions(), _options.Given(values), _host));
+
+    /// <summary>The id is alone on standard output, for scripts.</summary>
+    private int Tell(Task<SubmittedBatch> submission)
+    {
+        var batch = submission.GetAwaiter().GetResult();
+        var refused = batch.Refused > 0 ? $" {batch.Refused} cannot be done; watching names each." : "";
+        _host.Error.WriteLine(
+            $"stylize: {batch.Files} units of {batch.Operation} in {batch.Chunks} chunks are on {batch.Broker}.{refused} "
+            + $"Follow them with 'stylize watch {batch.Id}'.");
+        _host.Out.WriteLine(batch.Id);
+        return ExitCode.AllDone;
+    }
+}

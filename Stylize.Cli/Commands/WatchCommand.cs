@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Output;
+using Stylize.Engine.Batch;
+using Stylize.Workers.Watching;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize watch`: follows a batch of workers to its end, and says what a local run would have said.</summary>
+internal sealed class WatchCommand : Command
+{
+    public const string CommandName = "watch";
+    public const string Summary = "Follow what was submitted until it ends; lines and exit code are those of a run on this machine.";
+
+    private readonly CommandHost _host;
+    private readonly Argument<string> _id = new("id") { Description = "What 'stylize submit' wrote; 'stylize batches' lists all." };
+    private readonly BrokerOptions _broker;
+    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+
+    public WatchCommand(CommandHost host)
+        : base(CommandName, Summary)
+    {
+        _host = host;
+        Arguments.Add(_id);
+        _broker = new BrokerOptions(host, this);
+        Options.Add(_json);
+        Options.Add(_verbose);
+        Options.Add(_quiet);
+        HelpText.Extend(this,
+            ["stylize watch 20261120-190312-k7qf", "stylize watch $(stylize submit pixel-art photos -o out | tail -n 1)"]);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult values)
+    {
+        var watch = new BatchWatch(_broker.Address(values), values.GetValue(_id)!, _broker.Map(values));
+        var display = new BatchDisplay(_host, values.GetValue(_verbose), values.GetValue(_quiet));
+        var failed = false;
+        foreach (var happened in watch.Run(() => display.ShowProgress(() => watch.Progress), _host.Cancellation))
+        {
+            if (happened.Note is { } note)
+            {
+                display.Say($"stylize: {note}");
+            }
+
+            if (happened.Problem is { } problem)
+            {
+                failed = true;
+                display.Fail(problem);
+            }
+
+            foreach (var failure in happened.Failed?.Failures ?? [])
+            {
+                failed = true;
+                display.Fail(failure);
+            }
+
+            if (happened.Done is { } unit)
+            {
+                Show(unit, watch.IsPlate, display, values);
+            }
+        }
+
+        display.ClearProgress();
+        if (watch.TakenBack > 0)
+        {
+            failed = true;
+            _host.Error.WriteLine($"stylize: the batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
+        }
+
+        return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+    }
+
+    private void Show(WatchedUnit unit, bool isPlate, BatchDisplay display, ParseResult values)
+    {
+        foreach (var message in unit.Messages)
+        {
+            display.Say($"{message.Source}: {(message.IsWarning ? "warning: " : "")}{message.Text}");
+        }
+
+        display.ClearProgress();
+        foreach (var file in unit.Files)
+        {
+            if (isPlate)
+            {
+                SegmentCommand.Show(_host, file.Path, file.Width, file.Height, file.Summary, values.GetValue(_json));
+            }
+            else
+            {
+                var result = new BatchResult<WrittenFile>(unit.Source) { Value = file, Elapsed = unit.Elapsed, Phases = unit.Phases };
+                FileCommand.Show(_host, result, values.GetValue(_json));
+                display.ShowPhases(result);
+            }
+        }
+    }
+}

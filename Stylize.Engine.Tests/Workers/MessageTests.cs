@@ -1,0 +1,130 @@
+using Stylize.Codecs;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.DotArt.Operation;
+using Stylize.Engine.Gaussians.Editing;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.PixelArt;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
+using Stylize.Workers.Operations;
+using Stylize.Workers.Paths;
+using Stylize.Workers.Submission;
+
+namespace Stylize.Engine.Tests.Workers;
+
+/// <summary>What messages carry, and what needs no broker.</summary>
+public sealed class MessageTests : IOptionInputs
+{
+    public IImageCodec Codec => ImageCodecs.Default;
+
+    public string FullPath(string path, string option) => path;
+
+    [Fact]
+    public void Every_preset_comes_out_of_a_message_as_it_went_in()
+    {
+        foreach (var descriptor in OperationCatalog.All.Where(d => d.Name != "regions"))
+        {
+            foreach (var (name, options) in descriptor.Presets)
+            {
+                AssertCarried(descriptor.Create(options), $"{descriptor.Name} {name}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Options_of_every_kind_come_out_of_a_message_as_they_went_in()
+    {
+        AssertCarried(new PixelArtOperation(new PixelArtOptions
+        {
+            Palette = new Palette("of, mine", [new Rgba32(1, 2, 3), new Rgba32(255, 0, 16)]),
+            Refinement = false,
+            Saturation = 1.0000000000000002,
+        }));
+        AssertCarried(new PixelArtBatchOptions { SavePalette = PaletteFormat.Hex }.Create(new PixelArtOptions { Width = 7 }));
+        AssertCarried(new GaussianImageOperation(new GaussianImageOptions { TimeLimit = TimeSpan.FromSeconds(1.5) }));
+        AssertCarried(new GaussianEditOperation(new GaussianEditOptions
+        {
+            Move = new PixelOffset(1.25, -3),
+            Crop = new PixelRectangle(1, 2, 30, 40),
+            Rotate = 12.5,
+        }));
+    }
+
+    [Fact]
+    public void Values_that_operations_report_come_back_with_their_types()
+    {
+        KeyValuePair<string, object?>[] fields =
+        [
+            new("Whole", 3), new("Number", 2.5), new("Infinite", double.PositiveInfinity), new("Time", TimeSpan.FromTicks(12345)),
+            new("Text", "a"), new("Truth", true), new("Nothing", null),
+        ];
+        var read = ReportedValue.Read(ReportedValue.Write([.. fields, new("List", new object?[] { 1, "b" })]));
+        Assert.Equal(fields, read.SkipLast(1));
+        Assert.Equal([1, "b"], (object?[])read[^1].Value!);
+    }
+
+    [Fact]
+    public void Paths_change_sides_below_their_roots_alone()
+    {
+        var map = new PathMap(["/mnt/lab=/data", "/mnt/lab/fast=/ssd"]);
+        Assert.Equal("/data/a/b.png", map.ToThere("/mnt/lab/a/b.png"));
+        Assert.Equal("/ssd/b.png", map.ToThere("/mnt/lab/fast/b.png"));
+        Assert.Equal("/mnt/lab/a.png", map.ToHere("/data/a.png"));
+        Assert.Equal("/database/a.png", map.ToHere("/database/a.png"));
+        Assert.Equal(@"Z:\photos\a\b.png", new PathMap([@"/mnt/z=Z:\photos"]).ToThere("/mnt/z/a/b.png"));
+        Assert.Throws<StylizeException>(() => new PathMap(["/mnt/lab"]));
+    }
+
+    [Theory]
+    [InlineData(1000, 3600.0, 33, 180)]
+    [InlineData(100, 10.0, 2, 10)]
+    [InlineData(1, 1000.0, 1, 1000)]
+    public void Chunks_are_of_some_minutes_or_of_some_seconds_of_short_lists(int files, double total, int most, double longest)
+    {
+        var seconds = Enumerable.Repeat(total / files, files).ToArray();
+        var chunks = ChunkPlan.ByTime([.. Enumerable.Range(0, files)], seconds).ToArray();
+        Assert.Equal(Enumerable.Range(0, files), chunks.SelectMany(c => c));
+        Assert.InRange(chunks.Length, 1, most);
+        Assert.All(chunks, chunk => Assert.InRange(chunk.Length * total / files, 0, longest + (total / files)));
+    }
+
+    [Fact]
+    public void A_password_on_the_command_line_is_refused_and_not_repeated()
+    {
+        var failure = Assert.Throws<StylizeException>(() => BrokerAddress.Find("amqp://me:s3cret@host/", Path.GetFullPath));
+        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
+        Assert.DoesNotContain("s3cret", failure.Message + failure.Advice);
+    }
+
+    [Fact]
+    public void A_brokers_name_has_no_password()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "amqps://me:s3cret@broker.lab/images\n");
+            Assert.Equal("amqps://broker.lab:5671/images", BrokerAddress.ReadFile(file).Name);
+            File.WriteAllText(file, "adress = amqps://me:s3cret@broker.lab\n");
+            Assert.DoesNotContain("s3cret", Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(file)).ToString());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private void AssertCarried(IOperation operation, string? name = null)
+    {
+        var carried = CarriedOperations.Carry(operation, path => path);
+        var restored = CarriedOperations.Find(carried.Operation).Restore(carried.Words, this);
+        Assert.Equal(operation.GetType(), restored.GetType());
+        Assert.Equal(operation.SideSuffixes, restored.SideSuffixes);
+        Assert.Equal(operation.Differences, restored.Differences);
+        var different = OptionSet.Of(operation.Options.GetType()).Differences(operation.Options, restored.Options);
+        Assert.True(different.Count == 0, $"{name}: {string.Join(", ", different.Select(d => d.Key))}");
+    }
+}

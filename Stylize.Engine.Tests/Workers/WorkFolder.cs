@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Stylize.Codecs;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Engine.Tests.Segmentation;
+using Stylize.Storage;
+using Stylize.Workers.Work;
+
+namespace Stylize.Engine.Tests.Workers;
+
+/// <summary>A folder with inputs, the commands on it, and workers.</summary>
+internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
+{
+    private readonly List<Process> _processes = [];
+
+    public CliFolder Files { get; } = new();
+
+    public string this[string name] => Files[name];
+
+    /// <summary>Small photographs, no two alike, below photos.</summary>
+    public void Photographs(int count, int width = 24, int height = 16)
+    {
+        Directory.CreateDirectory(this["photos"]);
+        using var image = new Raster<Rgba32>(width, height);
+        for (var i = 0; i < count; i++)
+        {
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    image[x, y] = new Rgba32((byte)((x * 11) + i), (byte)((y * 13) ^ (i * 7)), (byte)((x * y) + (3 * i)));
+                }
+            }
+
+            using var file = File.Create(this[$"photos/p{i:000}.png"]);
+            ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+        }
+    }
+
+    /// <summary>A plate of twelve wells with two tiles each, below plate.</summary>
+    public void Plate()
+    {
+        for (var well = 0; well < 12; well++)
+        {
+            for (var tile = 1; tile <= 2; tile++)
+            {
+                using var image = new Raster<ushort>(60, 50);
+                for (var y = 0; y < 50; y++)
+                {
+                    for (var x = 0; x < 60; x++)
+                    {
+                        var (dx, dy) = ((x % 20) - 10, (y % 17) - 8);
+                        image[x, y] = (ushort)((dx * dx) + (dy * dy) < 10 + (well * 2) ? 9000 + (100 * well) : 500 + x + y + tile);
+                    }
+                }
+
+                TestPlate.Save(image, this[$"plate/PLATE1_{(char)('A' + (well / 4))}{1 + (well % 4)}_T0_{tile}_DAPI.tif"]);
+            }
+        }
+    }
+
+    /// <summary>Runs the command in this process; the broker is told by an option.</summary>
+    public CliRun Run(params string[] args) => Files.Run([.. args, "--broker", broker.Address]);
+
+    /// <summary>Submits and gives the batch's id.</summary>
+    public string Submit(params string[] args)
+    {
+        var run = Run(["submit", .. args]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return run.OutLines[^1];
+    }
+
+    /// <summary>Starts a worker in this process; it ends when it is stopped.</summary>
+    public Task Work(CancellationToken stop, WorkerOptions? options = null, Action<string>? tell = null, IImageCodec? codec = null) =>
+        Task.Run(() => new Worker(broker.Broker, Host(tell, codec), options).RunAsync(stop), CancellationToken.None);
+
+    public static WorkerHost Host(Action<string>? tell = null, IImageCodec? codec = null) => new()
+    {
+        Codec = codec ?? ImageCodecs.Default,
+        OpenStore = MeasurementStores.Open,
+        IsShared = MeasurementStores.IsPostgres,
+        Limits = new RunnerOptions { ThrottleLimit = 1, MaxThreads = 1 },
+        Tell = message => tell?.Invoke(message.Text),
+    };
+
+    /// <summary>Starts a worker as its users do.</summary>
+    public Process WorkerProcess(params string[] args)
+    {
+        var process = CliRun.Start(Files.Path, ["worker", "--broker", broker.Address, .. args]);
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        _processes.Add(process);
+        return process;
+    }
+
+    /// <summary>Starts a worker that a file whose name holds "poison" kills.</summary>
+    public Process MortalWorker()
+    {
+        var process = Process.Start(new ProcessStartInfo(
+            "dotnet", [typeof(WorkFolder).Assembly.Location, MortalWorkerProgram.Name, broker.Address]) { RedirectStandardOutput = true })!;
+        _processes.Add(process);
+        return process;
+    }
+
+    /// <summary>The bytes of every file below a folder, by name.</summary>
+    public Dictionary<string, byte[]> Contents(string folder) => Directory
+        .EnumerateFiles(this[folder], "*", SearchOption.AllDirectories)
+        .Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal))
+        .ToDictionary(file => Path.GetRelativePath(this[folder], file), File.ReadAllBytes);
+
+    public void AssertSame(string expected, string actual)
+    {
+        var (wanted, made) = (Contents(expected), Contents(actual));
+        Assert.Equal(wanted.Keys.Order(StringComparer.Ordinal), made.Keys.Order(StringComparer.Ordinal));
+        Assert.All(wanted, file => Assert.True(file.Value.AsSpan().SequenceEqual(made[file.Key]), $"{file.Key} differs."));
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in _processes)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+                process.WaitForExit();
+            }
+
+            process.Dispose();
+        }
+
+        Files.Dispose();
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Stylize.Engine.IO;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Operations;
+
+namespace Stylize.Engine.Tests.Workers;
+
+/// <summary>Workers and brokers that end in the middle of their work.</summary>
+[Collection(BrokerCollection.Name)]
+public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
+{
+    [SkippableFact]
+    public void Workers_that_are_killed_again_and_again_lose_nothing()
+    {
+        Broker.Require();
+        Folder.Photographs(24, 150, 100);
+        Assert.Equal(0, Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "32").ExitCode);
+        var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "32", "--chunk-files", "8");
+        var kills = 0;
+        using var watch = Task.Run(() => Folder.Run("watch", id));
+        for (var seen = 0; kills < 5 && !watch.IsCompleted; kills++)
+        {
+            var worker = Folder.WorkerProcess("--throttle-limit", "1");
+            WaitFor(() => watch.IsCompleted || Outputs() > seen);
+            seen = Outputs();
+            worker.Kill();
+            worker.WaitForExit();
+        }
+
+        Workers.Add(Folder.Work(Stop.Token));
+        Assert.Equal(0, watch.GetAwaiter().GetResult().ExitCode);
+        Assert.True(kills > 1);
+        Folder.AssertSame("local", "out");
+
+        int Outputs() => Directory.Exists(Folder["out"]) ? Directory.GetFiles(Folder["out"], "*.png").Length : 0;
+    }
+
+    [SkippableFact]
+    public void A_file_that_kills_three_workers_thrice_is_named_and_all_others_are_done()
+    {
+        Broker.Require();
+        Folder.Photographs(5);
+        File.Copy(Folder["photos/p001.png"], Folder["photos/poison.png"]);
+        var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "6");
+        using var watch = Task.Run(() => Folder.Run("watch", id));
+        var deaths = 0;
+        while (!watch.IsCompleted && deaths < 12)
+        {
+            var worker = Folder.MortalWorker();
+            WaitFor(() => watch.IsCompleted || worker.HasExited);
+            deaths += worker.HasExited ? 1 : 0;
+        }
+
+        var run = watch.GetAwaiter().GetResult();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("poison.png", Assert.Single(run.ErrorLines));
+        Assert.Equal(5, run.OutLines.Length);
+        Assert.Equal(6, deaths);
+        Assert.DoesNotContain(Folder.Files.Names, AtomicFile.IsTemporary);
+        Assert.Equal(1u, Ask(session => session.StateAsync(BrokerNames.Dead, default))!.MessageCount);
+        Ask<object>(async session =>
+        {
+            await session.DeleteAsync(BrokerNames.Dead, default);
+            await session.DeclareQueueAsync(BrokerNames.Dead, new() { ["x-queue-type"] = "quorum" }, default);
+            return null;
+        });
+    }
+
+    [SkippableFact]
+    public void A_broker_that_is_killed_and_started_again_loses_nothing()
+    {
+        Broker.Require();
+        Folder.Photographs(40, 150, 100);
+        Assert.Equal(0, Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "24").ExitCode);
+        var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "24", "--chunk-files", "7");
+        using var watch = Task.Run(() => Folder.Run("watch", id));
+        Workers.Add(Folder.Work(Stop.Token));
+        Workers.Add(Folder.Work(Stop.Token));
+        WaitFor(() => Directory.Exists(Folder["out"]) && Directory.GetFiles(Folder["out"], "*.png").Length > 3);
+        Broker.Kill();
+        Broker.Start();
+        Assert.Equal(0, watch.GetAwaiter().GetResult().ExitCode);
+        Folder.AssertSame("local", "out");
+    }
+
+    [SkippableFact]
+    public void A_worker_that_is_told_to_stop_gives_the_rest_back_and_what_is_done_is_not_done_again()
+    {
+        Broker.Require();
+        Skip.If(OperatingSystem.IsWindows(), "Signals are sent by kill.");
+        Folder.Photographs(40, 150, 100);
+        var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "32", "--chunk-files", "40");
+        var worker = Folder.WorkerProcess("--throttle-limit", "1");
+        WaitFor(() => Directory.Exists(Folder["out"]) && Directory.GetFiles(Folder["out"], "*.png").Length > 2);
+        using var kill = Process.Start("kill", ["-TERM", $"{worker.Id}"]);
+        WaitFor(() => worker.HasExited);
+        var done = Directory.GetFiles(Folder["out"], "*.png").ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        Assert.InRange(done.Count, 3, 39);
+        Assert.DoesNotContain(Folder.Files.Names, AtomicFile.IsTemporary);
+        Workers.Add(Folder.Work(Stop.Token));
+        Assert.Equal(0, Folder.Run("watch", id).ExitCode);
+        Assert.All(done, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
+    }
+
+    [SkippableFact]
+    public void A_chunk_that_takes_longer_than_the_broker_waits_is_held_by_a_lease_that_ends_with_its_worker()
+    {
+        Broker.Require();
+        Folder.Photographs(3);
+        File.Copy(Folder["photos/p001.png"], Folder["photos/slow.png"]);
+        var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "4");
+        var worker = Folder.MortalWorker();
+        string? line;
+        while ((line = worker.StandardOutput.ReadLine()) is not null && !line.Contains("lease", StringComparison.Ordinal))
+        {
+        }
+
+        // Acknowledged, and nobody else may take it as long as the worker lives.
+        Assert.NotNull(line);
+        Assert.Equal(0u, Ask(session => session.StateAsync(BrokerNames.Work(WorkVersion.Current), default))!.MessageCount);
+        worker.Kill();
+        worker.WaitForExit();
+
+        Workers.Add(Folder.Work(Stop.Token));
+        Assert.Equal(0, Folder.Run("watch", id).ExitCode);
+        Assert.Equal(4, Directory.GetFiles(Folder["out"], "*.png").Length);
+    }
+}

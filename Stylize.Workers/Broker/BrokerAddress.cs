@@ -1,0 +1,207 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using RabbitMQ.Client;
+using Stylize.Engine;
+
+namespace Stylize.Workers.Broker;
+
+/// <summary>
+/// Where the broker is and who asks. User and password come from the environment or a file, never from a command line, and are in no
+/// message.
+/// </summary>
+public sealed class BrokerAddress
+{
+    /// <summary>The environment's variable that holds the address, or the path of a file with it.</summary>
+    public const string Variable = "STYLIZE_BROKER";
+
+    private const string Form = "an address such as amqps://host/vhost, or the path of a file that holds one";
+
+    private readonly ConnectionFactory _factory;
+
+    private BrokerAddress(ConnectionFactory factory)
+    {
+        _factory = factory;
+        Name = $"{(factory.Ssl.Enabled ? "amqps" : "amqp")}://{factory.HostName}:{factory.Endpoint.Port}"
+            + $"/{(factory.VirtualHost == "/" ? "" : factory.VirtualHost)}";
+    }
+
+    /// <summary>Host, port and virtual host, without user and password.</summary>
+    public string Name { get; }
+
+    /// <summary>Finds the address: what was typed, or the environment's variable, or the user's own file.</summary>
+    /// <param name="typed">What the user gave: an address without user and password, or a file; or null.</param>
+    /// <param name="fullPath">Turns a path as typed into a full path.</param>
+    /// <exception cref="StylizeException">OptionInvalid: there is none, or it cannot be read.</exception>
+    public static BrokerAddress Find(string? typed, Func<string, string> fullPath)
+    {
+        if (typed is not null)
+        {
+            return IsAddress(typed) ? Parse(typed, null, mayHoldUser: false, "Broker") : ReadFile(fullPath(typed));
+        }
+
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable)
+        {
+            return IsAddress(variable) ? Parse(variable, null, mayHoldUser: true, Variable) : ReadFile(fullPath(variable));
+        }
+
+        return File.Exists(OwnFile)
+            ? ReadFile(OwnFile)
+            : throw new StylizeException(
+                StylizeError.OptionInvalid, "Broker", "No broker is given.",
+                $"Give Broker {Form}, or set {Variable}, or write the address into '{OwnFile}'.");
+    }
+
+    /// <summary>Reads a file: lines of name = value with address, user, password, ca, certificate and key; # begins a comment.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the file cannot be read or understood.</exception>
+    public static BrokerAddress ReadFile(string path)
+    {
+        try
+        {
+            var entries = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var line in File.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#'))
+            {
+                var at = line.IndexOf('=', StringComparison.Ordinal);
+                var (name, value) = IsAddress(line) ? ("address", line)
+                    : at < 0 ? throw Unknown(path) : (line[..at].Trim(), line[(at + 1)..].Trim());
+                entries[name] = value;
+            }
+
+            if (!entries.TryGetValue("address", out var address)
+                || entries.Keys.Any(k => k.ToLowerInvariant() is not ("address" or "user" or "password" or "ca" or "certificate" or "key")))
+            {
+                throw Unknown(path);
+            }
+
+            foreach (var file in new[] { "ca", "certificate", "key" }.Where(entries.ContainsKey))
+            {
+                entries[file] = Path.GetFullPath(entries[file], Path.GetDirectoryName(path)!);
+            }
+
+            return Parse(address, entries, mayHoldUser: true, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Broker", $"The broker's file '{path}' cannot be read: {e.Message}", $"Give Broker {Form}.", e);
+        }
+    }
+
+    /// <summary>Opens a connection; nothing recovers by itself, whoever uses it opens the next one.</summary>
+    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or does not let the user in.</exception>
+    internal async Task<IConnection> ConnectAsync(string purpose, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _factory.CreateConnectionAsync(purpose, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            throw BrokerFailure.From(this, e);
+        }
+    }
+
+    private static string OwnFile => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "Stylize", "broker");
+
+    private static bool IsAddress(string text) =>
+        text.StartsWith("amqp://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("amqps://", StringComparison.OrdinalIgnoreCase);
+
+    private static StylizeException Unknown(string path) => new(
+        StylizeError.OptionInvalid, "Broker",
+        $"The broker's file '{path}' is not understood.",
+        "Write lines of the form name = value, with the names address, user, password, ca, certificate and key; address must be there.");
+
+    private static BrokerAddress Parse(string text, Dictionary<string, string>? entries, bool mayHoldUser, string origin)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath.TrimStart('/').Contains('/'))
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, "Broker", $"The broker's address in {origin} is not understood.",
+                $"Give {Form}.");
+        }
+
+        if (!mayHoldUser && uri.UserInfo.Length > 0)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Broker",
+                "User and password do not belong on a command line, where others see them.",
+                $"Put the address into {Variable} or into a file, and give Broker the file's path.");
+        }
+
+        var login = uri.UserInfo.Split(':', 2);
+        var query = uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "");
+        var secure = uri.Scheme.Equals("amqps", StringComparison.OrdinalIgnoreCase);
+        var user = Entry("user") ?? (login[0].Length > 0 ? Uri.UnescapeDataString(login[0]) : null);
+        var password = Entry("password") ?? (login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null);
+        var factory = new ConnectionFactory
+        {
+            HostName = uri.IdnHost.Trim('[', ']'),
+            Port = uri.Port > 0 ? uri.Port : AmqpTcpEndpoint.UseDefaultPort,
+            VirtualHost = uri.AbsolutePath.Length > 1 ? Uri.UnescapeDataString(uri.AbsolutePath[1..]) : "/",
+            UserName = user ?? ConnectionFactory.DefaultUser,
+            Password = password ?? ConnectionFactory.DefaultPass,
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            RequestedHeartbeat = TimeSpan.FromSeconds(20),
+            RequestedConnectionTimeout = TimeSpan.FromSeconds(10),
+            ContinuationTimeout = TimeSpan.FromSeconds(20),
+        };
+        if (secure)
+        {
+            Secure(factory, Entry("ca", "cacertfile"), Entry("certificate", "certfile"), Entry("key", "keyfile"), user is null);
+        }
+
+        return new BrokerAddress(factory);
+
+        string? Entry(string name, string? queried = null) =>
+            entries?.GetValueOrDefault(name) ?? (queried is null ? null : query.GetValueOrDefault(queried));
+    }
+
+    /// <summary>TLS: the host's name must fit its certificate, which one of the system's authorities or the given one has signed.</summary>
+    private static void Secure(ConnectionFactory factory, string? authority, string? certificate, string? key, bool byCertificate)
+    {
+        try
+        {
+            factory.Ssl = new SslOption(factory.HostName, enabled: true);
+            if (certificate is not null)
+            {
+                // Windows takes no key that lies in memory alone.
+                using var read = X509Certificate2.CreateFromPemFile(certificate, key);
+                factory.Ssl.Certs = [X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null)];
+                if (byCertificate)
+                {
+                    factory.AuthMechanisms = [new ExternalMechanismFactory(), new PlainMechanismFactory()];
+                }
+            }
+
+            if (authority is not null)
+            {
+                var trusted = new X509Certificate2Collection();
+                trusted.ImportFromPemFile(authority);
+                factory.Ssl.CertificateValidationCallback = (_, presented, _, errors) => IsTrusted(presented, trusted, errors);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Broker", $"A certificate of the broker's address cannot be read: {e.Message}",
+                "Give ca, certificate and key as PEM files that you may read.", e);
+        }
+    }
+
+    private static bool IsTrusted(X509Certificate? presented, X509Certificate2Collection trusted, SslPolicyErrors errors)
+    {
+        if (presented is not X509Certificate2 certificate || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(certificate);
+    }
+}

@@ -1,0 +1,173 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Stylize.Workers.Broker;
+
+/// <summary>One connection to the broker with what Stylize declares there. Whoever uses it opens the next one when it ends.</summary>
+internal sealed class BrokerSession : IAsyncDisposable
+{
+    /// <summary>Deliveries of a chunk before the broker takes it for one that ends its workers.</summary>
+    public const int Tries = 3;
+
+    private static readonly BasicProperties Persistent = new() { Persistent = true, ContentType = "application/json" };
+
+    private readonly IConnection _connection;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly SemaphoreSlim _publishing = new(1, 1);
+    private IChannel? _publisher;
+
+    private BrokerSession(BrokerAddress address, IConnection connection)
+    {
+        Address = address;
+        _connection = connection;
+        _connection.ConnectionShutdownAsync += (_, _) => _closed.CancelAsync();
+        if (!connection.IsOpen)
+        {
+            _closed.Cancel();
+        }
+    }
+
+    public BrokerAddress Address { get; }
+
+    /// <summary>Cancelled when the connection ends, for whatever reason.</summary>
+    public CancellationToken Closed => _closed.Token;
+
+    /// <exception cref="Engine.StylizeException">DependencyMissing: the broker does not answer or does not let the user in.</exception>
+    public static async Task<BrokerSession> OpenAsync(BrokerAddress address, string purpose, CancellationToken cancellation) =>
+        new(address, await address.ConnectAsync($"Stylize {purpose}", cancellation).ConfigureAwait(false));
+
+    public Task<IChannel> ChannelAsync(CancellationToken cancellation) => _connection.CreateChannelAsync(null, cancellation);
+
+    /// <summary>
+    /// Declares what all batches of a version share; asks first, since who may use it need not have the right to declare it.
+    /// </summary>
+    public async Task DeclareAsync(string version, CancellationToken cancellation)
+    {
+        string[] queues = [BrokerNames.Work(version), BrokerNames.Broken(version), BrokerNames.Dead, BrokerNames.Directory];
+        var states = await Task.WhenAll(queues.Select(queue => StateAsync(queue, cancellation))).ConfigureAwait(false);
+        if (states.All(state => state is not null))
+        {
+            return;
+        }
+
+        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
+        await using var _ = channel.ConfigureAwait(false);
+        await channel.ExchangeDeclareAsync(BrokerNames.Exchange, ExchangeType.Direct, durable: true, cancellationToken: cancellation)
+            .ConfigureAwait(false);
+        await DeclareAsync(channel, BrokerNames.Work(version), cancellation, new()
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-delivery-limit"] = Tries - 1,
+            ["x-dead-letter-exchange"] = BrokerNames.Exchange,
+            ["x-dead-letter-routing-key"] = BrokerNames.Broken(version),
+            ["x-dead-letter-strategy"] = "at-least-once",
+            ["x-overflow"] = "reject-publish",
+        }).ConfigureAwait(false);
+        await DeclareAsync(channel, BrokerNames.Broken(version), cancellation, new() { ["x-queue-type"] = "quorum" }).ConfigureAwait(false);
+        await DeclareAsync(channel, BrokerNames.Dead, cancellation, new() { ["x-queue-type"] = "quorum" }).ConfigureAwait(false);
+        await DeclareAsync(channel, BrokerNames.Directory, cancellation, new() { ["x-queue-type"] = "stream" }).ConfigureAwait(false);
+    }
+
+    /// <summary>Declares a durable queue that hears its own name.</summary>
+    public async Task DeclareQueueAsync(string queue, Dictionary<string, object?> arguments, CancellationToken cancellation)
+    {
+        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
+        await using var _ = channel.ConfigureAwait(false);
+        await DeclareAsync(channel, queue, cancellation, arguments).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a message and waits until the broker has it on disk.</summary>
+    /// <exception cref="PublishException">No queue hears the name, or the broker refused.</exception>
+    public async Task PublishAsync(string queue, byte[] body, CancellationToken cancellation)
+    {
+        await _publishing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (_publisher is not { IsOpen: true })
+            {
+                _publisher = await _connection.CreateChannelAsync(
+                    new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+                    cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _publishing.Release();
+        }
+
+        await _publisher.BasicPublishAsync(BrokerNames.Exchange, queue, mandatory: true, Persistent, body, cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Messages that wait in a queue and who takes them; null where there is no such queue.</summary>
+    public Task<QueueDeclareOk?> StateAsync(string queue, CancellationToken cancellation) => AskAsync(
+        channel => channel.QueueDeclarePassiveAsync(queue, cancellation)!, cancellation);
+
+    /// <summary>True where a batch may still be begun.</summary>
+    public async Task<bool> IsOpenAsync(string batch, CancellationToken cancellation) => await AskAsync(
+        async channel =>
+        {
+            await channel.ExchangeDeclarePassiveAsync(BrokerNames.Open(batch), cancellation).ConfigureAwait(false);
+            return "open";
+        },
+        cancellation).ConfigureAwait(false) is not null;
+
+    /// <summary>Declares or deletes the mark that a batch may be begun.</summary>
+    public async Task MarkAsync(string batch, bool open, CancellationToken cancellation)
+    {
+        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
+        await using var _ = channel.ConfigureAwait(false);
+        await (open
+            ? channel.ExchangeDeclareAsync(BrokerNames.Open(batch), ExchangeType.Direct, durable: true, cancellationToken: cancellation)
+            : channel.ExchangeDeleteAsync(BrokerNames.Open(batch), cancellationToken: cancellation)).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes a queue; one that is not there is no failure.</summary>
+    public async Task DeleteAsync(string queue, CancellationToken cancellation)
+    {
+        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
+        await using var _ = channel.ConfigureAwait(false);
+        await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What is left of the connection is closed without long waiting.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _connection.CloseAsync(TimeSpan.FromSeconds(0.5)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // It has ended already.
+        }
+
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _publishing.Dispose();
+    }
+
+    private static async Task DeclareAsync(
+        IChannel channel, string queue, CancellationToken cancellation, Dictionary<string, object?> arguments)
+    {
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments,
+            cancellationToken: cancellation).ConfigureAwait(false);
+        await channel.QueueBindAsync(queue, BrokerNames.Exchange, queue, cancellationToken: cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A question whose answer may be that there is no such thing, which ends the channel that asked.</summary>
+    private async Task<T?> AskAsync<T>(Func<IChannel, Task<T>> ask, CancellationToken cancellation)
+        where T : class
+    {
+        const ushort notFound = 404;
+        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
+        await using var _ = channel.ConfigureAwait(false);
+        try
+        {
+            return await ask(channel).ConfigureAwait(false);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == notFound)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Stylize.Workers.Broker;
+
+/// <summary>Reads a stream of the broker from a place on; what is read stays there for others.</summary>
+internal static class LogReader
+{
+    private const ushort AtOnce = 256;
+
+    /// <summary>The messages from an offset on, then each as it comes; ends with the connection.</summary>
+    public static async IAsyncEnumerable<LogMessage> FollowAsync(
+        BrokerSession session, string stream, long from, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, cancellation);
+        var channel = await session.ChannelAsync(either.Token).ConfigureAwait(false);
+        await using var _ = channel.ConfigureAwait(false);
+        await channel.BasicQosAsync(0, AtOnce, global: false, either.Token).ConfigureAwait(false);
+        var messages = Channel.CreateUnbounded<(LogMessage Message, ulong Tag)>();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) => await messages.Writer.WriteAsync(
+            (new LogMessage(Offset(delivery), delivery.Body.ToArray()), delivery.DeliveryTag)).ConfigureAwait(false);
+        consumer.UnregisteredAsync += (_, _) => End();
+        channel.ChannelShutdownAsync += (_, _) => End();
+        await channel.BasicConsumeAsync(stream, autoAck: false, "", noLocal: false, exclusive: false,
+            new Dictionary<string, object?> { ["x-stream-offset"] = from }, consumer, either.Token).ConfigureAwait(false);
+        await foreach (var (message, tag) in messages.Reader.ReadAllAsync(either.Token).ConfigureAwait(false))
+        {
+            // From an offset on means from the beginning of the block that holds it.
+            if (message.Offset >= from)
+            {
+                yield return message;
+            }
+
+            await channel.BasicAckAsync(tag, multiple: false, either.Token).ConfigureAwait(false);
+        }
+
+        Task End()
+        {
+            messages.Writer.TryComplete();
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>
+    /// All messages that are there now. The broker does not say how many there are; a mark of one's own, which others pass over, tells the
+    /// end.
+    /// </summary>
+    public static async Task<IReadOnlyList<LogMessage>> ReadAsync(
+        BrokerSession session, string stream, byte[] mark, CancellationToken cancellation)
+    {
+        var read = new List<LogMessage>();
+        if (await session.StateAsync(stream, cancellation).ConfigureAwait(false) is null)
+        {
+            return read;
+        }
+
+        await session.PublishAsync(stream, mark, cancellation).ConfigureAwait(false);
+        await foreach (var message in FollowAsync(session, stream, 0, cancellation).ConfigureAwait(false))
+        {
+            if (message.Body.AsSpan().SequenceEqual(mark))
+            {
+                return read;
+            }
+
+            read.Add(message);
+        }
+
+        throw new IOException("The connection has ended.");
+    }
+
+    /// <summary>The messages that come within a moment of each other: all of them, unless the broker is very busy.</summary>
+    public static async Task<IReadOnlyList<LogMessage>> GlanceAsync(
+        BrokerSession session, string stream, TimeSpan moment, CancellationToken cancellation)
+    {
+        var read = new List<LogMessage>();
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        quiet.CancelAfter(moment);
+        try
+        {
+            await foreach (var message in FollowAsync(session, stream, 0, quiet.Token).ConfigureAwait(false))
+            {
+                read.Add(message);
+                quiet.CancelAfter(moment);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Nothing more has come.
+        }
+
+        return read;
+    }
+
+    private static long Offset(BasicDeliverEventArgs delivery) =>
+        delivery.BasicProperties.Headers?.TryGetValue("x-stream-offset", out var offset) == true
+            ? Convert.ToInt64(offset, System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
+}
+
+/// <param name="Offset">Place in the stream, from 0.</param>
+/// <param name="Body">The message.</param>
+internal readonly record struct LogMessage(long Offset, byte[] Body);

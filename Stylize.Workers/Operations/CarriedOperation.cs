@@ -1,0 +1,65 @@
+using Stylize.Engine;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using Stylize.Workers.Messages;
+
+namespace Stylize.Workers.Operations;
+
+/// <summary>An operation that a batch may carry: how it is made from what a user gave, and made again from a message.</summary>
+public abstract class CarriedOperation
+{
+    /// <summary>Its name as the command line spells it, such as "gaussian encode".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Its name as PowerShell spells it, such as "GaussianEncode".</summary>
+    public string PascalName => string.Concat(Name.Split('-', ' ').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+
+    /// <summary>The records whose options users give.</summary>
+    public abstract IReadOnlyList<Type> OptionTypes { get; }
+
+    /// <summary>Extensions of the files that a folder stands for; null for those of images.</summary>
+    public virtual IReadOnlySet<string>? InputExtensions => null;
+
+    /// <summary>Name of the operation in the engine; null for that of a plate, which is no operation on files.</summary>
+    internal abstract string? EngineName { get; }
+
+    /// <summary>Version of what the operation makes.</summary>
+    internal abstract int EngineVersion { get; }
+
+    /// <summary>Makes the operation of a batch that is submitted.</summary>
+    /// <param name="given">Option names with values or words, Preset among them.</param>
+    /// <param name="destination">The destination as typed; null beside the inputs.</param>
+    /// <param name="inputs">Reads values that name files.</param>
+    /// <param name="learn">Gives what must be learned from all inputs.</param>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public abstract IOperation Create(
+        IReadOnlyDictionary<string, object?> given, string? destination, IOptionInputs inputs, LearningInputs? learn);
+
+    /// <summary>Makes the operation again on a worker.</summary>
+    internal abstract IOperation Restore(IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs);
+
+    /// <summary>The words from which <see cref="Restore"/> makes an equal operation.</summary>
+    internal virtual IEnumerable<KeyValuePair<string, string[]>> Words(IOperation operation, Func<string, string> toThere) =>
+        OptionCarrier.Write(operation.Options, toThere);
+
+    /// <summary>Refuses options that the operation has not.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public void Check(IEnumerable<string> names)
+    {
+        foreach (var name in names.Where(n => !OptionWords.SameName(n, "Preset") && OptionTypes.All(t => OptionSet.Of(t).Find(n) is null)))
+        {
+            var known = OptionTypes.SelectMany(t => OptionSet.Of(t).All).Select(o => o.Name);
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Options", $"{PascalName} has no option {name}.",
+                $"Its options are {string.Join(", ", known)}.");
+        }
+    }
+
+    private protected static string? Text(IReadOnlyDictionary<string, object?> given, string name) =>
+        given.FirstOrDefault(pair => OptionWords.SameName(pair.Key, name)).Value?.ToString();
+}
+
+/// <summary>What an operation that learns from all inputs may read.</summary>
+/// <param name="Inputs">All inputs that could be found.</param>
+/// <param name="Context">Progress and cancellation.</param>
+public sealed record LearningInputs(IReadOnlyList<ImageInput> Inputs, OperationContext Context);

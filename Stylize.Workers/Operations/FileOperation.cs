@@ -1,0 +1,38 @@
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Workers.Operations;
+
+/// <summary>An operation on files whose options are one record.</summary>
+/// <param name="name">As the command line spells it.</param>
+/// <param name="engineName">As the engine spells it.</param>
+/// <param name="create">Makes the operation from validated options.</param>
+/// <param name="start">The record to begin with, by preset and destination.</param>
+/// <param name="extensions">Extensions of the files that a folder stands for; null for those of images.</param>
+/// <param name="example">Valid options, where those of a new record are not.</param>
+internal sealed class FileOperation<TOptions>(
+    string name,
+    string engineName,
+    Func<TOptions, IOperation> create,
+    Func<string?, string?, TOptions> start,
+    IReadOnlySet<string>? extensions = null,
+    TOptions? example = null) : CarriedOperation
+    where TOptions : class, IOperationOptions, new()
+{
+    public override string Name => name;
+
+    public override IReadOnlyList<Type> OptionTypes => [typeof(TOptions)];
+
+    public override IReadOnlySet<string>? InputExtensions => extensions;
+
+    internal override string EngineName => engineName;
+
+    internal override int EngineVersion => create(example ?? new TOptions()).Version;
+
+    public override IOperation Create(
+        IReadOnlyDictionary<string, object?> given, string? destination, IOptionInputs inputs, LearningInputs? learn) =>
+        create(OptionSet.Lay(start(Text(given, "Preset"), destination), given, inputs));
+
+    internal override IOperation Restore(IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) =>
+        create(OptionCarrier.Read<TOptions>(words, inputs));
+}

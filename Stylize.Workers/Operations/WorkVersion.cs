@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Workers.Operations;
+
+/// <summary>
+/// The version of what a worker can do: the format of the messages, and a checksum over all operations, their versions and their options.
+/// Each version has a queue of its own, so that a worker only takes what it does exactly as the submitter would.
+/// </summary>
+internal static class WorkVersion
+{
+    /// <summary>Raised when the messages change.</summary>
+    private const int Format = 1;
+
+    /// <summary>Such as "v1.3fa9c2e1".</summary>
+    public static string Current { get; } = $"v{Format}.{Checksum()}";
+
+    /// <summary>The program's version, as people know it.</summary>
+    public static string Program { get; } = typeof(WorkVersion).Assembly.GetName().Version!.ToString(3);
+
+    private static string Checksum()
+    {
+        var text = new StringBuilder();
+        foreach (var operation in CarriedOperations.All)
+        {
+            text.Append(operation.Name).Append(' ').Append(operation.EngineVersion);
+            foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
+            {
+                text.Append(' ').Append(option.Name).Append(':').Append(option.ValueType.Name);
+            }
+
+            text.Append('\n');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 4));
+    }
+}

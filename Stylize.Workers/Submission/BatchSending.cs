@@ -1,0 +1,98 @@
+using Stylize.Engine;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
+using Stylize.Workers.Operations;
+
+namespace Stylize.Workers.Submission;
+
+/// <summary>
+/// Sends a batch: its log with the first record, its chunks, and the record that all are there. A connection that ends is opened again, and
+/// what the broker has not confirmed is sent again: a chunk that is there twice does no harm.
+/// </summary>
+internal sealed class BatchSending(
+    BrokerAddress address, string version, BatchHeader header, IReadOnlyList<WorkChunk> chunks, IReadOnlyList<UnitResult> refused)
+{
+    private const int AtOnce = 64;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private bool _begun;
+    private int _sent;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var lost = (DateTime?)null;
+        while (true)
+        {
+            try
+            {
+                var session = await BrokerSession.OpenAsync(address, "submission", cancellation).ConfigureAwait(false);
+                await using (session.ConfigureAwait(false))
+                {
+                    try
+                    {
+                        await SendAsync(session, again: lost is not null, cancellation).ConfigureAwait(false);
+                        return;
+                    }
+                    catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+                    {
+                        await session.MarkAsync(header.Id, open: false, CancellationToken.None).ConfigureAwait(false);
+                        throw;
+                    }
+                    catch (Exception e) when (e is not StylizeException && session.Closed.IsCancellationRequested)
+                    {
+                        lost ??= DateTime.UtcNow;
+                    }
+                }
+            }
+            catch (StylizeException) when (lost is { } since && DateTime.UtcNow - since < Patience)
+            {
+                // It is not back yet.
+            }
+            catch (Exception e) when (e is not StylizeException and not OperationCanceledException)
+            {
+                throw BrokerFailure.From(address, e);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendAsync(BrokerSession session, bool again, CancellationToken cancellation)
+    {
+        var log = BrokerNames.Log(header.Id);
+        if (!_begun)
+        {
+            await session.DeclareAsync(version, cancellation).ConfigureAwait(false);
+            await session.DeclareQueueAsync(log, new() { ["x-queue-type"] = "stream" }, cancellation).ConfigureAwait(false);
+            await session.MarkAsync(header.Id, open: true, cancellation).ConfigureAwait(false);
+            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Header = header }), cancellation).ConfigureAwait(false);
+            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(Entry), cancellation).ConfigureAwait(false);
+            if (header.Plate is not null)
+            {
+                var turns = BrokerNames.Database(header.Id);
+                await session.DeleteAsync(turns, cancellation).ConfigureAwait(false);
+                await session.DeclareQueueAsync(turns, [], cancellation).ConfigureAwait(false);
+                await session.PublishAsync(turns, [], cancellation).ConfigureAwait(false);
+            }
+
+            _begun = true;
+        }
+
+        while (_sent < chunks.Count)
+        {
+            var next = chunks.Skip(_sent).Take(AtOnce).ToList();
+            await Task.WhenAll(next.Select(chunk =>
+                session.PublishAsync(header.Queue, MessageJson.Write(chunk with { Again = again }), cancellation))).ConfigureAwait(false);
+            _sent += next.Count;
+        }
+
+        if (refused.Count > 0)
+        {
+            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Results = refused }), cancellation).ConfigureAwait(false);
+        }
+
+        await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Sealed = true }), cancellation).ConfigureAwait(false);
+    }
+
+    private DirectoryRecord Entry => new(header.Id, header.Work.Operation, header.Queue, WorkVersion.Program, DateTime.UtcNow);
+}

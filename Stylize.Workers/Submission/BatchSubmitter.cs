@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Stylize.Engine;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
+using Stylize.Workers.Operations;
+using Stylize.Workers.Paths;
+
+namespace Stylize.Workers.Submission;
+
+/// <summary>Puts a frozen list of inputs with one operation on the workers' queue.</summary>
+public sealed class BatchSubmitter
+{
+    private readonly BrokerAddress _address;
+    private readonly PathMap _map;
+    private readonly SubmitOptions _options;
+
+    /// <param name="address">The broker.</param>
+    /// <param name="map">Folders that have another path in the batch.</param>
+    /// <param name="options">Size of the chunks.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
+    public BatchSubmitter(BrokerAddress address, PathMap map, SubmitOptions options)
+    {
+        Stylize.Engine.Operations.Options.OptionSet.Of<SubmitOptions>().Check(options);
+        _address = address;
+        _map = map;
+        _options = options;
+    }
+
+    /// <summary>The version of work, which names the queue; another one only in tests.</summary>
+    internal string Version { get; init; } = WorkVersion.Current;
+
+    /// <summary>Submits one operation on many files.</summary>
+    /// <param name="operation">What is done to each; what it learns from all inputs is already in its options.</param>
+    /// <param name="planner">Has planned the items.</param>
+    /// <param name="items">The inputs with their targets. What stands in the way of one now is its failure.</param>
+    /// <param name="batch">Limits by which a machine's time is estimated.</param>
+    /// <param name="progress">Told how far the estimate is.</param>
+    /// <param name="cancellation">Ends the submission; nothing of it is done then.</param>
+    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or refuses.</exception>
+    public Task<SubmittedBatch> SubmitAsync(
+        IOperation operation,
+        TargetPlanner planner,
+        IReadOnlyList<FileItem> items,
+        BatchOptions batch,
+        Action<OperationProgress>? progress,
+        CancellationToken cancellation)
+    {
+        var units = new List<WorkUnit>();
+        var inputs = new List<ImageInput>();
+        var refused = new List<UnitResult>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            var source = _map.ToThere(items[i].Source);
+            if (Obstacle(planner, items[i]) is { } failure)
+            {
+                refused.Add(new UnitResult(i, source) { Failures = [Carry(failure)] });
+            }
+            else
+            {
+                units.Add(new WorkUnit(i, source, _map.ToThere(items[i].Target!)));
+                inputs.Add(items[i].Input);
+            }
+        }
+
+        var header = new BatchHeader(NewId(), CarriedOperations.Carry(operation, _map.ToThere), items.Count)
+        {
+            Queue = BrokerNames.Work(Version),
+            Force = planner.Force,
+            NoProvenance = !planner.WithProvenance,
+            MaxPixels = batch.MaxPixels,
+        };
+        var chunks = _options.ChunkFiles is { } count
+            ? ChunkPlan.ByCount(units, count)
+            : ChunkPlan.ByTime(units, ChunkPlan.Seconds(operation, inputs, batch.Limits, progress, cancellation));
+        return SendAsync(header, chunks, refused, cancellation);
+    }
+
+    /// <summary>Submits the wells of a plate.</summary>
+    /// <param name="options">Validated options, with a destination.</param>
+    /// <param name="plan">The plate.</param>
+    /// <param name="missing">Inputs that could not be found.</param>
+    /// <param name="batch">The limit of pixels.</param>
+    /// <param name="cancellation">Ends the submission; nothing of it is done then.</param>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: the database's connection string holds a password. DependencyMissing: the broker does not answer or refuses.
+    /// </exception>
+    public Task<SubmittedBatch> SubmitAsync(
+        PlateOptions options,
+        PlatePlan plan,
+        IReadOnlyList<StylizeException> missing,
+        BatchOptions batch,
+        CancellationToken cancellation)
+    {
+        if (options.Database is { } database && HoldsPassword(database))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Database", "The database's password does not belong into a message to workers.",
+                "Leave it out, and give it to the workers by PGPASSFILE or PGPASSWORD.");
+        }
+
+        var words = OptionCarrier.Write(options, _map.ToThere);
+        var work = new CarriedOptions(PlateWells.OperationName, new Dictionary<string, string[]>(words));
+        var header = new BatchHeader(NewId(), work, plan.Wells.Count)
+        {
+            Queue = BrokerNames.Work(Version),
+            Force = options.Force,
+            MaxPixels = batch.MaxPixels,
+            Problems = [.. missing.Concat(plan.Problems).Select(Carry)],
+            Warnings = [.. plan.Warnings.Select(_map.TextToThere)],
+            Plate = new PlateHeader(
+                [.. plan.Tiles.Select(tile => tile.Path).Distinct().Select(_map.ToThere)],
+                _map.ToThere(options.Destination),
+                options.Database is { } path ? _map.ToThere(path) : null),
+        };
+        var units = plan.Wells.Select((well, i) => new WorkUnit(i, well.Name));
+        return SendAsync(header, ChunkPlan.ByCount(units, _options.ChunkFiles ?? 1), [], cancellation);
+    }
+
+    private async Task<SubmittedBatch> SendAsync(
+        BatchHeader header, IEnumerable<WorkUnit[]> chunks, IReadOnlyList<UnitResult> refused, CancellationToken cancellation)
+    {
+        var messages = chunks.Select((units, number) => new WorkChunk(header.Id, number, units)).ToList();
+        await new BatchSending(_address, Version, header, messages, refused).RunAsync(cancellation).ConfigureAwait(false);
+        return new SubmittedBatch(header.Id, header.Work.Operation, header.Units, messages.Count, refused.Count, _address.Name);
+    }
+
+    /// <summary>What can be known before any work; a file that is there already is the batch's failure, as in a local run.</summary>
+    private static StylizeException? Obstacle(TargetPlanner planner, FileItem item)
+    {
+        try
+        {
+            item.Check();
+            return planner.Obstacle(item);
+        }
+        catch (StylizeException failure)
+        {
+            return failure;
+        }
+    }
+
+    private UnitFailure Carry(StylizeException failure) => new(
+        failure.Error.ToString(),
+        failure.Target is { } target ? _map.ToThere(target) : null,
+        _map.TextToThere(failure.Message),
+        failure.Advice is { } advice ? _map.TextToThere(advice) : null);
+
+    private static bool HoldsPassword(string database) =>
+        database.Contains("password=", StringComparison.OrdinalIgnoreCase) || database.Contains("pwd=", StringComparison.OrdinalIgnoreCase)
+        || (Uri.TryCreate(database, UriKind.Absolute, out var uri) && uri.UserInfo.Contains(':', StringComparison.Ordinal));
+
+    /// <summary>The time of the submission, so that lists sort by it, and four random letters.</summary>
+    private static string NewId() => DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture)
+        + RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4);
+}

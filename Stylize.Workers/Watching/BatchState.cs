@@ -1,0 +1,55 @@
+using Stylize.Workers.Messages;
+
+namespace Stylize.Workers.Watching;
+
+/// <summary>What the records of a batch's log add up to.</summary>
+internal sealed class BatchState
+{
+    private readonly HashSet<int> _done = [];
+    private readonly Dictionary<int, string> _active = [];
+    private bool _sealed;
+
+    public BatchHeader? Header { get; private set; }
+
+    /// <summary>Units of which there is a result, failed ones included.</summary>
+    public int Done => _done.Count;
+
+    public int Failed { get; private set; }
+
+    public bool Cancelled { get; private set; }
+
+    /// <summary>Workers that have a chunk in hand.</summary>
+    public int Workers => _active.Values.Distinct().Count();
+
+    /// <summary>
+    /// True where nothing more will come: all is done, or what was not begun was taken back and what was begun has ended.
+    /// </summary>
+    public bool HasEnded => Header is { } header && ((_sealed && Done == header.Units) || (Cancelled && _active.Count == 0));
+
+    /// <summary>Takes a record in.</summary>
+    /// <returns>The results in it that are not yet known: work that is done twice counts once.</returns>
+    public IReadOnlyList<UnitResult> Add(BatchRecord record)
+    {
+        Header ??= record.Header;
+        _sealed |= record.Sealed;
+        Cancelled |= record.Cancelled;
+        if (record.Begun is { } begun)
+        {
+            _active[begun.Chunk] = begun.Worker;
+        }
+
+        if (record.Ended is { } ended)
+        {
+            _active.Remove(ended.Chunk);
+        }
+
+        if (record.Results is not { } results)
+        {
+            return [];
+        }
+
+        var fresh = results.Where(result => _done.Add(result.Index)).ToList();
+        Failed += fresh.Count(result => result.Failures.Count > 0);
+        return fresh;
+    }
+}

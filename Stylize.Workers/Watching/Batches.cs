@@ -1,0 +1,114 @@
+using Stylize.Engine;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
+
+namespace Stylize.Workers.Watching;
+
+/// <summary>The batches of a broker: lists them, takes back what is not begun, forgets what has ended.</summary>
+/// <param name="address">The broker.</param>
+public sealed class Batches(BrokerAddress address)
+{
+    /// <summary>All that were submitted and are not forgotten, in the order of submission.</summary>
+    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or refuses.</exception>
+    public Task<IReadOnlyList<BatchListing>> ListAsync(CancellationToken cancellation) => WithSessionAsync(
+        async session =>
+        {
+            if (await session.StateAsync(BrokerNames.Directory, cancellation).ConfigureAwait(false) is null)
+            {
+                return [];
+            }
+
+            var list = new List<BatchListing>();
+            foreach (var entry in await BatchDirectory.EntriesAsync(session, cancellation).ConfigureAwait(false))
+            {
+                if (await StateAsync(session, entry.Id, cancellation).ConfigureAwait(false) is { Header: { } header } state)
+                {
+                    list.Add(new BatchListing(
+                        entry.Id, entry.Operation, entry.Submitted, Word(state), header.Units, state.Done - state.Failed, state.Failed,
+                        header.Units - state.Done, entry.Version));
+                }
+            }
+
+            return (IReadOnlyList<BatchListing>)list;
+        },
+        cancellation);
+
+    /// <summary>Takes back what no worker has begun; what is under way is finished.</summary>
+    /// <returns>The units of which nothing was known yet.</returns>
+    /// <exception cref="StylizeException">OptionInvalid: there is no such batch. DependencyMissing: the broker does not answer.</exception>
+    public Task<int> CancelAsync(string id, CancellationToken cancellation) => WithSessionAsync(
+        async session =>
+        {
+            var state = await RequireAsync(session, id, cancellation).ConfigureAwait(false);
+            if (state.HasEnded)
+            {
+                return 0;
+            }
+
+            await session.MarkAsync(id, open: false, cancellation).ConfigureAwait(false);
+            await session.PublishAsync(BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Cancelled = true }), cancellation)
+                .ConfigureAwait(false);
+            return state.Header!.Units - state.Done;
+        },
+        cancellation);
+
+    /// <summary>Removes what the broker keeps of a batch that has ended.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: there is no such batch, or it has not ended. DependencyMissing: the broker does
+    /// not answer.</exception>
+    public Task ForgetAsync(string id, CancellationToken cancellation) => WithSessionAsync(
+        async session =>
+        {
+            var state = await RequireAsync(session, id, cancellation).ConfigureAwait(false);
+            if (!state.HasEnded && !state.Cancelled)
+            {
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, null, $"The batch '{id}' has not ended.", "Wait for its end, or cancel it first.");
+            }
+
+            await session.MarkAsync(id, open: false, cancellation).ConfigureAwait(false);
+            var gone = new DirectoryRecord(id, state.Header!.Work.Operation, state.Header.Queue, "", DateTime.UtcNow) { Forgotten = true };
+            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(gone), cancellation).ConfigureAwait(false);
+            await session.DeleteAsync(BrokerNames.Database(id), cancellation).ConfigureAwait(false);
+            await session.DeleteAsync(BrokerNames.Log(id), cancellation).ConfigureAwait(false);
+            return 0;
+        },
+        cancellation);
+
+    private static string Word(BatchState state) =>
+        state.Cancelled ? "Cancelled" : state.HasEnded ? "Ended" : state.Workers > 0 ? "Working" : "Waiting";
+
+    private async Task<BatchState> RequireAsync(BrokerSession session, string id, CancellationToken cancellation) =>
+        await StateAsync(session, id, cancellation).ConfigureAwait(false) is { Header: not null } state
+            ? state
+            : throw new StylizeException(
+                StylizeError.OptionInvalid, null, $"There is no batch '{id}' on '{address.Name}'.",
+                "See 'stylize batches' or Watch-StylizeBatch -List for those that are there.");
+
+    private static async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
+    {
+        var state = new BatchState();
+        var mark = MessageJson.Write(new BatchRecord { Mark = Guid.NewGuid().ToString("n") });
+        foreach (var message in await LogReader.ReadAsync(session, BrokerNames.Log(id), mark, cancellation).ConfigureAwait(false))
+        {
+            state.Add(MessageJson.Record(message.Body));
+        }
+
+        return state;
+    }
+
+    private async Task<T> WithSessionAsync<T>(Func<BrokerSession, Task<T>> work, CancellationToken cancellation)
+    {
+        var session = await BrokerSession.OpenAsync(address, "batches", cancellation).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            try
+            {
+                return await work(session).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not StylizeException && !cancellation.IsCancellationRequested)
+            {
+                throw BrokerFailure.From(address, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Threading.Channels;
+using RabbitMQ.Client.Events;
+using Stylize.Engine;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
+
+namespace Stylize.Workers.Work;
+
+/// <summary>
+/// Takes chunks that three workers died of: one of several units becomes as many of one unit, each of which is tried again; a single unit
+/// is named as a failure and goes to a queue for people to look at. Nothing is worked on here.
+/// </summary>
+internal sealed class BrokenChunks(BrokerSession session, BatchMemory memory, WorkerOptions options, string worker)
+{
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var channel = await session.ChannelAsync(cancellation).ConfigureAwait(false);
+        await using var _ = channel.ConfigureAwait(false);
+        await channel.BasicQosAsync(0, 1, global: false, cancellation).ConfigureAwait(false);
+        var deliveries = Channel.CreateUnbounded<BasicDeliverEventArgs>();
+        await ChunkConsumer.StartAsync(channel, BrokerNames.Broken(options.Version), deliveries.Writer, cancellation).ConfigureAwait(false);
+        await foreach (var delivery in deliveries.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        {
+            var chunk = MessageJson.Chunk(delivery.Body.Span);
+            if (await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not null)
+            {
+                await (chunk.Units.Count > 1 ? SplitAsync(chunk, cancellation) : GiveUpAsync(chunk, cancellation)).ConfigureAwait(false);
+            }
+
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private Task SplitAsync(WorkChunk chunk, CancellationToken cancellation) => Task.WhenAll(chunk.Units.Select(unit =>
+        session.PublishAsync(
+            BrokerNames.Work(options.Version),
+            MessageJson.Write(chunk with { Units = [unit], Again = true, Deaths = 0 }),
+            cancellation)));
+
+    private async Task GiveUpAsync(WorkChunk chunk, CancellationToken cancellation)
+    {
+        var unit = chunk.Units[0];
+        var failure = new UnitFailure(
+            nameof(StylizeError.OperationFailed), unit.Source,
+            $"'{unit.Source}' could not be processed: {BrokerSession.Tries} workers ended while they worked on it.",
+            "Look at what the workers' system says of their end, often too little memory; run the file alone.");
+        await session.PublishAsync(BrokerNames.Dead, MessageJson.Write(chunk), cancellation).ConfigureAwait(false);
+        await session.PublishAsync(
+            BrokerNames.Log(chunk.Batch),
+            MessageJson.Write(new BatchRecord { Results = [new UnitResult(unit.Index, unit.Source) { Failures = [failure] }] }),
+            cancellation).ConfigureAwait(false);
+        await session.PublishAsync(
+            BrokerNames.Log(chunk.Batch),
+            MessageJson.Write(new BatchRecord { Ended = new ChunkNote(chunk.Number, worker) }),
+            cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,70 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+using Stylize.Workers.Broker;
+
+namespace Stylize.Workers.Work;
+
+/// <summary>
+/// Gives databases that one worker writes at a time. A queue of one message tells whose turn it is: who has taken the message has the turn,
+/// and a worker that dies gives it back with its connection.
+/// </summary>
+internal sealed class DatabaseTurns(WorkerHost host)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The connection that is open now.</summary>
+    public BrokerSession? Session { get; set; }
+
+    /// <summary>A database of a batch.</summary>
+    public TurnStore Open(string batch, string database, CancellationToken cancellation) => new(
+        () => host.OpenStore(database),
+        host.IsShared(database) ? null : () => TakeAsync(batch, cancellation).GetAwaiter().GetResult());
+
+    private async Task<IDisposable> TakeAsync(string batch, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                if (Session is { } session && await TryTakeAsync(session, batch, cancellation).ConfigureAwait(false) is { } turn)
+                {
+                    return turn;
+                }
+            }
+            catch (Exception e)
+                when (e is AlreadyClosedException or OperationInterruptedException or IOException or ObjectDisposedException)
+            {
+                // The worker is about to connect again.
+            }
+
+            await Task.Delay(Interval * (1 + Random.Shared.NextDouble()), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<Turn?> TryTakeAsync(BrokerSession session, string batch, CancellationToken cancellation)
+    {
+        var channel = await session.ChannelAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (await channel.BasicGetAsync(BrokerNames.Database(batch), autoAck: false, cancellation).ConfigureAwait(false) is not null)
+            {
+                return new Turn(channel);
+            }
+        }
+        catch
+        {
+            await channel.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        await channel.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>A channel that closes gives back what it has taken.</summary>
+    private sealed class Turn(IChannel channel) : IDisposable
+    {
+        public void Dispose() => Task.Run(async () => await channel.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Workers.Messages;
+
+namespace Stylize.Workers.Work;
+
+/// <summary>Some files of a batch, through to the finished files.</summary>
+internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOperation> create, WorkerHost host)
+    : ChunkWork(chunk, host.Map)
+{
+    private readonly ConcurrentDictionary<string, List<UnitMessage>> _messages = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WorkUnit> _units = new(StringComparer.Ordinal);
+
+    protected override void Run()
+    {
+        var operation = create();
+        var targets = new TargetOptions { Force = header.Force, NoProvenance = header.NoProvenance };
+        var careful = new TargetPlanner(operation, targets);
+        var replacing = new TargetPlanner(operation, targets with { Force = true });
+        var (work, workAgain) = (new FileWork(operation, careful), new FileWork(operation, replacing));
+        var options = new BatchOptions { Limits = host.Limits, Operation = operation.Name };
+        using var batch = new ItemBatch<FileItem, WrittenFile>(
+            (item, context) => Do(item, context, IsAgain ? workAgain : work),
+            options,
+            item => operation.EstimateMemory(item.Input),
+            Stopped);
+        var items = Chunk.Units.ToDictionary(unit => unit.Index, unit => Item(unit, operation));
+        foreach (var item in items.Values)
+        {
+            careful.AddInput(item.Source);
+            replacing.AddInput(item.Source);
+        }
+
+        batch.Runner.Total = items.Count;
+        foreach (var result in batch.Runner.Run(Take().Select(unit => items[unit.Index])))
+        {
+            // Those that succeeded have told of it themselves, without waiting for slower ones before them.
+            if (!result.Succeeded)
+            {
+                Report(Failed(_units[result.Source], result.Failure) with
+                {
+                    Seconds = result.Elapsed.TotalSeconds,
+                    Messages = Messages(result.Source),
+                });
+            }
+        }
+    }
+
+    private FileItem Item(WorkUnit unit, IOperation operation)
+    {
+        var (source, target) = (Map.ToHere(unit.Source), Map.ToHere(unit.Target!));
+        var decoding = header.MaxPixels is { } limit ? DecodeOptions.Default with { MaxPixels = limit } : DecodeOptions.Default;
+        _units[source] = unit;
+        return new FileItem(new ImageInput(ImageSource.File(source), host.Codec, decoding))
+        {
+            Target = target,
+            SideTargets = [.. operation.SideSuffixes.Select(suffix => Beside(operation, target, suffix))],
+        };
+    }
+
+    private static string Beside(IOperation operation, string target, string suffix) =>
+        (target.EndsWith(operation.TargetSuffix, StringComparison.OrdinalIgnoreCase)
+            ? target[..^operation.TargetSuffix.Length]
+            : Path.ChangeExtension(target, null)) + suffix;
+
+    private WrittenFile Do(FileItem item, OperationContext context, FileWork work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var messages = new List<UnitMessage>();
+        _messages[item.Source] = messages;
+        var written = work.Run(item, context with { Warning = text => Add(messages, text) });
+        var unit = _units[item.Source];
+        Report(new UnitResult(unit.Index, unit.Source)
+        {
+            Outputs =
+            [
+                new(Map.ToThere(written.Path), [.. written.SideFiles.Select(Map.ToThere)], written.Width, written.Height,
+                    ReportedValue.Write(written.Summary)),
+            ],
+            Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds,
+            Phases = [.. context.Phases.Phases.Select(phase => new UnitPhase(phase.Name, phase.Elapsed.TotalSeconds))],
+            Messages = Messages(item.Source),
+        });
+        return written;
+    }
+
+    private void Add(List<UnitMessage> messages, string text)
+    {
+        lock (messages)
+        {
+            messages.Add(new UnitMessage(true, Map.TextToThere(text)));
+        }
+    }
+
+    private IReadOnlyList<UnitMessage> Messages(string source)
+    {
+        if (!_messages.TryGetValue(source, out var messages))
+        {
+            return [];
+        }
+
+        lock (messages)
+        {
+            return [.. messages];
+        }
+    }
+}
