@@ -1,14 +1,20 @@
 using Stylize.Cli;
 using Stylize.Cli.Hosting;
 
-using var interruption = new Interruption();
-using var standardOutput = StandardStreams.Output();
-using var standardError = StandardStreams.Error();
-return StylizeCommand.Run(args, new CommandHost
+using var streams = new StandardStreams();
+LastHandler.Install(streams.Error);
+if (OpenFileLimit.Problem() is { } problem)
 {
-    Out = standardOutput,
-    Error = standardError,
+    streams.Error.WriteLine($"stylize: {problem}");
+    return ExitCode.SomeFailed;
+}
+
+using var interruption = new Interruption();
+return streams.Conclude(interruption.Conclude(StylizeCommand.Run(args, new CommandHost
+{
+    Out = streams.Output,
+    Error = streams.Error,
     OpenInput = Console.OpenStandardInput,
     HasTerminal = StandardStreams.ErrorIsTerminal,
     Cancellation = interruption.Token,
-});
+})));

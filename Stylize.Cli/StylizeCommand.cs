@@ -41,6 +41,10 @@ internal static class StylizeCommand
             host.Error.WriteLine("stylize: interrupted");
             return ExitCode.Interrupted;
         }
+        catch (Exception exception)
+        {
+            return LastHandler.Tell(host.Error, exception);
+        }
     }
 
     /// <summary>The root with all commands; only the one that is asked for is made with its options, which keeps the start short.</summary>

@@ -15,7 +15,9 @@ namespace Stylize.Storage;
 /// A tile keeps its key when its well is written again in the same run, and the key of a cell is the tile's times 2^32 plus the cell's
 /// label. Running again on the same tiles therefore gives the same keys.
 /// </remarks>
-internal abstract class DatabaseStore(DbConnection connection) : IMeasurementStore
+/// <param name="connection">Open.</param>
+/// <param name="database">What the user gave.</param>
+internal abstract class DatabaseStore(DbConnection connection, string database) : IMeasurementStore
 {
     private readonly StoreConnection _sql = new(connection);
     private RunRows? _run;
@@ -24,11 +26,6 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
     public TimeSpan Elapsed { get; private set; }
 
     public long Rows { get; private set; }
-
-    /// <summary>The error that the user sees where a database fails.</summary>
-    public static StylizeException Failed(Exception e) => new(
-        StylizeError.TargetUnwritable, "Database", $"The database failed: {e.Message}",
-        "Check the Database parameter, the disk, and that no other program holds the database.", e);
 
     /// <summary>Brings the tables to this build's version, all migrations in one transaction.</summary>
     public virtual void Migrate()
@@ -124,7 +121,7 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
             // The rows of the wells are stored, each with the digest of its own input.
         }
 
-        connection.Dispose();
+        StoreTransaction.Quietly(connection.Dispose);
     }
 
     /// <summary>Replaces the placeholders of <see cref="StoreSchema"/> by the database's own words.</summary>
@@ -198,7 +195,7 @@ internal abstract class DatabaseStore(DbConnection connection) : IMeasurementSto
         }
         catch (DbException e)
         {
-            throw Failed(e);
+            throw DatabaseFailure.Of(database, e);
         }
         finally
         {

@@ -33,7 +33,7 @@ public static class MeasurementStores
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException)
         {
             store?.Dispose();
-            throw DatabaseStore.Failed(e);
+            throw DatabaseFailure.Of(database, e);
         }
         catch
         {

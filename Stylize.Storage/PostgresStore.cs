@@ -19,12 +19,12 @@ internal sealed class PostgresStore : DatabaseStore
 
     /// <param name="database">A connection string, or an address "postgresql://user:password@host:port/database".</param>
     public PostgresStore(string database)
-        : this(Connect(database))
+        : this(Connect(database), database)
     {
     }
 
-    private PostgresStore(NpgsqlConnection connection)
-        : base(connection)
+    private PostgresStore(NpgsqlConnection connection, string database)
+        : base(connection, database)
     {
         _connection = connection;
     }
@@ -78,15 +78,22 @@ internal sealed class PostgresStore : DatabaseStore
         copy.Complete();
     }
 
+    /// <summary>What a connection string or an address says.</summary>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    internal static NpgsqlConnectionStringBuilder Settings(string database) =>
+        database.Contains("://", StringComparison.Ordinal)
+            ? FromAddress(Uri.TryCreate(database, UriKind.Absolute, out var address) ? address
+                : throw new ArgumentException("it is not an address such as postgresql://user@host/database"))
+            : new NpgsqlConnectionStringBuilder(database);
+
     private static NpgsqlConnection Connect(string database)
     {
-        var isAddress = database.Contains("://", StringComparison.Ordinal);
-        var connection = new NpgsqlConnection(isAddress ? FromAddress(new Uri(database)) : database);
+        var connection = new NpgsqlConnection(Settings(database).ConnectionString);
         connection.Open();
         return connection;
     }
 
-    private static string FromAddress(Uri address)
+    private static NpgsqlConnectionStringBuilder FromAddress(Uri address)
     {
         var user = address.UserInfo.Split(':', 2);
         var name = Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/'));
@@ -94,7 +101,7 @@ internal sealed class PostgresStore : DatabaseStore
         if (!address.IsDefaultPort && address.Port > 0) builder.Port = address.Port;
         if (user[0].Length > 0) builder.Username = Uri.UnescapeDataString(user[0]);
         if (user.Length > 1) builder.Password = Uri.UnescapeDataString(user[1]);
-        return builder.ConnectionString;
+        return builder;
     }
 
     private NpgsqlBinaryImporter Copy(string table, IEnumerable<string> columns) =>

@@ -35,12 +35,12 @@ internal sealed class SqliteStore : DatabaseStore
 
     /// <param name="path">Full path; the folder is made if missing.</param>
     public SqliteStore(string path)
-        : this(Connect(path))
+        : this(Connect(path), path)
     {
     }
 
-    private SqliteStore(SqliteConnection connection)
-        : base(connection)
+    private SqliteStore(SqliteConnection connection, string path)
+        : base(connection, path)
     {
         _connection = connection;
     }
@@ -108,6 +108,11 @@ internal sealed class SqliteStore : DatabaseStore
 
     private static SqliteConnection Connect(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("it is a folder");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var settings = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 };
         var connection = new SqliteConnection(settings.ToString());

@@ -6,7 +6,7 @@ namespace Stylize.Storage;
 /// <summary>Statements with named values on a connection, which belongs to the caller.</summary>
 internal sealed class StoreConnection(DbConnection connection)
 {
-    public DbTransaction Begin() => connection.BeginTransaction();
+    public StoreTransaction Begin() => new(connection.BeginTransaction());
 
     /// <summary>Runs statements, and returns the number of rows that they changed.</summary>
     public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> values)

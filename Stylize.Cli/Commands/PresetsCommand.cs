@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
+using Stylize.Engine;
 using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
 
@@ -30,25 +32,39 @@ internal sealed class PresetsCommand : Command
     {
         var operations = values.GetValue(_operation) is { } name ? [OperationCatalog.Find(name)] : OperationCatalog.All;
         var saved = new UserPresets();
+        var exitCode = ExitCode.AllDone;
         foreach (var operation in operations)
         {
             foreach (var preset in operation.Presets.Keys.Concat(saved.Names(operation)))
             {
-                var builtIn = operation.Presets.ContainsKey(preset);
-                var differences = operation.DifferencesFromDefault(saved.Load(operation, preset));
-                if (values.GetValue(_json))
+                try
                 {
-                    JsonLine.Write(_host.Out,
-                        [new("Operation", operation.Name), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
+                    Show(operation, preset, saved.Load(operation, preset), values.GetValue(_json));
                 }
-                else
+                catch (StylizeException failure)
                 {
-                    var text = string.Join(", ", differences.Select(TextField.Format));
-                    _host.Out.WriteLine($"{operation.Name} {preset}{(builtIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}");
+                    exitCode = ExitCode.SomeFailed;
+                    FailureText.Write(_host.Error, failure);
                 }
             }
         }
 
-        return ExitCode.AllDone;
+        return exitCode;
+    }
+
+    private void Show(OperationDescriptor operation, string preset, IOperationOptions options, bool json)
+    {
+        var builtIn = operation.Presets.ContainsKey(preset);
+        var differences = operation.DifferencesFromDefault(options);
+        if (json)
+        {
+            JsonLine.Write(_host.Out,
+                [new("Operation", operation.Name), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
+        }
+        else
+        {
+            var text = string.Join(", ", differences.Select(TextField.Format));
+            _host.Out.WriteLine($"{operation.Name} {preset}{(builtIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}");
+        }
     }
 }

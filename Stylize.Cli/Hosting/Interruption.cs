@@ -4,24 +4,31 @@ using Stylize.Engine.IO;
 namespace Stylize.Cli.Hosting;
 
 /// <summary>
-/// Ctrl+C and the signals that ask a process to end. The first cancels the token, so that work stops and cleans up; where that takes
-/// more than two seconds, or at a second signal, the process ends as it is, without temporary files.
+/// Ctrl+C and the signals that ask a process to end (on Windows Ctrl+Break and closing the console too). The first cancels the token, so
+/// that work stops and cleans up; where that takes nearly two seconds, or at a second signal, the process ends as it is, without temporary
+/// files.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.8);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.6);
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private int _signals;
+    private volatile int _exitCode = ExitCode.Interrupted;
 
     public Interruption()
     {
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s =>
-            PosixSignalRegistration.Create(s, OnSignal))];
+        PosixSignal[] signals = OperatingSystem.IsWindows()
+            ? [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]
+            : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+        _registrations = [.. signals.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
     }
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>The exit code of a command, where it was interrupted by the signal that came.</summary>
+    public int Conclude(int exitCode) => exitCode == ExitCode.Interrupted ? _exitCode : exitCode;
 
     public void Dispose()
     {
@@ -39,6 +46,20 @@ internal sealed class Interruption : IDisposable
             End();
         }
 
+        _exitCode = context.Signal switch
+        {
+            PosixSignal.SIGTERM => ExitCode.Terminated,
+            PosixSignal.SIGHUP => ExitCode.HungUp,
+            _ => ExitCode.Interrupted,
+        };
+        if (OperatingSystem.IsWindows() && context.Signal is PosixSignal.SIGHUP or PosixSignal.SIGTERM)
+        {
+            // Windows ends the process as soon as this returns.
+            _source.Cancel();
+            Thread.Sleep(Grace);
+            End();
+        }
+
         new Thread(() =>
         {
             Thread.Sleep(Grace);
@@ -47,9 +68,9 @@ internal sealed class Interruption : IDisposable
         _source.Cancel();
     }
 
-    private static void End()
+    private void End()
     {
         AtomicFile.RemoveUnfinished();
-        Environment.Exit(ExitCode.Interrupted);
+        Environment.Exit(_exitCode);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
             return Folder(path);
         }
 
-        if (File.Exists(path) || argument.AsSpan().IndexOfAny('*', '?') < 0)
+        // A root may hold a question mark (\\?\ on Windows), and .. may take a pattern's folder away.
+        if (File.Exists(path) || path.AsSpan(Path.GetPathRoot(path)!.Length).IndexOfAny('*', '?') < 0)
         {
             return [new InputPath(path)];
         }

@@ -53,7 +53,8 @@ internal static class HelpText
             output.WriteLine();
             output.WriteLine("A switch is turned off by --no-<name> or <name> false.");
             output.WriteLine("Names of values are read in any case, with or without dashes.");
-            output.WriteLine("Exit code: 0 all done, 1 some files failed, 2 wrong use, 130 interrupted.");
+            output.WriteLine("Exit code: 0 all done, 1 some files failed, 2 wrong use, 70 a fault of the program,");
+            output.WriteLine("130 interrupted, 143 ended by SIGTERM.");
             return result;
         }
     }

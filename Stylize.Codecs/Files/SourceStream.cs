@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Files;
 
@@ -33,12 +34,12 @@ internal sealed class SourceStream : IDisposable
     /// <param name="readable">Formats that the codec decodes.</param>
     internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)
     {
-        Stream stream = source.Bytes is { } bytes ? OpenMemory(bytes) : OpenFile(source.Name);
+        Stream stream = source.Bytes is { } bytes ? OpenMemory(bytes) : InputFile.Open(source.Name);
         try
         {
             if (stream.Length == 0)
             {
-                throw Unreadable(source.Name, "is empty (0 bytes)", "Replace it with a complete image file.");
+                throw InputFile.Empty(source.Name);
             }
 
             if (stream.Length > options.MaxFileBytes)
@@ -113,43 +114,4 @@ internal sealed class SourceStream : IDisposable
         MemoryMarshal.TryGetArray(bytes, out var array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);
-
-    private static FileStream OpenFile(string path)
-    {
-        try
-        {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize);
-            if (stream.CanSeek)
-            {
-                return stream;
-            }
-
-            stream.Dispose();
-            throw Unreadable(path, "is not a regular file", "Give the path of an image file.");
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new StylizeException(StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.", failure);
-        }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException && Directory.Exists(path))
-        {
-            throw Unreadable(path, "is a folder", "Give the path of an image file, or a wildcard for the files in the folder.", failure);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw Unreadable(path, "may not be read by this user", "Change the file's permissions.", failure);
-        }
-        catch (IOException failure)
-        {
-            throw Unreadable(
-                path,
-                $"cannot be opened ({failure.Message.TrimEnd('.')})",
-                "Check that the path is a file and not a loop of links.",
-                failure);
-        }
-        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
-        {
-            throw new StylizeException(StylizeError.ImageMissing, path, $"'{path}' is not a path of a file.", "Check the path.", failure);
-        }
-    }
 }

@@ -44,7 +44,7 @@ public sealed class ProcessTests : IDisposable
             Assert.Fail("The command did not end.");
         }
 
-        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(signal == "INT" ? 130 : 143, process.ExitCode);
         Assert.DoesNotContain(_folder.Names, AtomicFile.IsTemporary);
         Assert.InRange(Directory.GetFiles(_folder["out"]).Length, 1, 1999);
     }

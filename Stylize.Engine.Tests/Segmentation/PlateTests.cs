@@ -109,8 +109,9 @@ public sealed class PlateTests
             var stored = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
             store.Begin(StoreDump.Run());
             store.Write(WellSeries.Of(stored.Measurement));
-            new WellMarker(options, plan.Wells[0]).Remove();
+            segmenter.Marks.Remove(plan.Wells[0]);
             segmenter.Segment(plan.Wells[1], OperationContext.Quiet);
+            segmenter.Dispose(); // as the system does for a process that is killed
         }
 
         var refused = Assert.Throws<StylizeException>(() => segmenter.Segment(plan.Wells[0], OperationContext.Quiet));
@@ -208,7 +209,7 @@ public sealed class PlateTests
         {
             wells.Add(segmenter.Segment(well, new OperationContext { MaxThreads = 2 }));
             store.Write(WellSeries.Of(wells[^1].Measurement));
-            new WellMarker(options, well).Remove();
+            segmenter.Marks.Remove(well);
         }
 
         return wells;

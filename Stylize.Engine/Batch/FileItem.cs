@@ -1,3 +1,4 @@
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Batch;
@@ -35,6 +36,6 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
             throw Failure;
         }
 
-        InputCheck.Require(Source);
+        InputFile.Require(Source);
     }
 }

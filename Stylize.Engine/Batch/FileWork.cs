@@ -10,7 +10,7 @@ public sealed class FileWork : IDisposable
 {
     private readonly IOperation _operation;
     private readonly TargetPlanner _planner;
-    private readonly AbandonedFiles _abandoned = new();
+    private readonly TargetFolders _folders = new();
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences;
     private readonly SourceHashes _hashes;
     private readonly UpdateCheck _check;
@@ -74,7 +74,7 @@ public sealed class FileWork : IDisposable
     /// <exception cref="StylizeException">The target is an input, exists or cannot be written, or the operation failed.</exception>
     public WrittenFile Run(FileItem item, OperationContext context)
     {
-        _abandoned.RemoveOnce(Path.GetDirectoryName(item.Target!)!);
+        _folders.Enter(Path.GetDirectoryName(item.Target!)!);
         if (IsCurrent(item, context.Cancellation))
         {
             return new WrittenFile(item.Target!, [], 0, 0, []) { IsCurrent = true };
@@ -91,12 +91,7 @@ public sealed class FileWork : IDisposable
         RequireUnchanged(item.Source, before);
         using (context.Phases.Start("write"))
         {
-            foreach (var file in artefact.SideFiles)
-            {
-                WriteBeside(item, file.Suffix, file.Write, sideFiles, context.Cancellation);
-            }
-
-            Write(item, item.Target!, artefact.Write, context.Cancellation);
+            Write(item, artefact, sideFiles, context.Cancellation);
         }
 
         return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
@@ -151,19 +146,57 @@ public sealed class FileWork : IDisposable
         }
     }
 
+    /// <summary>Writes the files of a result; none of them appears before all are written.</summary>
+    private void Write(FileItem item, IArtefact artefact, List<string> sideFiles, CancellationToken cancellation)
+    {
+        var files = new List<PendingFile>();
+        try
+        {
+            foreach (var file in artefact.SideFiles)
+            {
+                files.Add(Prepare(Beside(item, file.Suffix), file.Write, cancellation));
+            }
+
+            files.Add(Prepare(item.Target!, artefact.Write, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var file in files)
+            {
+                file.Commit(_planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
+                _folders.Written(Path.GetDirectoryName(file.Target)!);
+            }
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
+        }
+
+        sideFiles.AddRange(files.SkipLast(1).Select(file => file.Target));
+    }
+
+    /// <summary>Writes a file while the operation goes on.</summary>
     private void WriteBeside(FileItem item, string suffix, Action<Stream> write, List<string> written, CancellationToken cancellation)
     {
-        var path = _planner.Beside(item.Target!, suffix);
-        _planner.Begin(item, path);
-        Write(item, path, write, cancellation);
+        using var file = Prepare(Beside(item, suffix), write, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        file.Commit(_planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
         lock (written)
         {
-            written.Add(path);
+            written.Add(file.Target);
         }
     }
 
-    private void Write(FileItem item, string path, Action<Stream> write, CancellationToken cancellation) =>
-        AtomicFile.Write(path, _planner.Force || _planner.IsUpdate, write, temporary => RefuseCaseTwin(item, temporary), cancellation);
+    private string Beside(FileItem item, string suffix)
+    {
+        var path = _planner.Beside(item.Target!, suffix);
+        _planner.Begin(item, path);
+        return path;
+    }
+
+    private PendingFile Prepare(string path, Action<Stream> write, CancellationToken cancellation)
+    {
+        _folders.Enter(Path.GetDirectoryName(path)!);
+        return PendingFile.Write(path, write, cancellation);
+    }
 
     /// <summary>
     /// Where the file system finds the temporary file under its name in capitals too, it ignores case, and the item's target is another

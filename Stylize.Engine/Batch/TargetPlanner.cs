@@ -101,7 +101,12 @@ public sealed class TargetPlanner
     public FileItem Plan(ImageInput input)
     {
         var source = input.Source.Name;
-        _sourceFolders.Add(Path.GetDirectoryName(source)!);
+        if (Path.GetFileName(source).Length == 0 || Path.GetDirectoryName(source) is not { } own)
+        {
+            return new FileItem(input) { Failure = NoFile(source) };
+        }
+
+        _sourceFolders.Add(own);
         if (Folder(source) is not { } folder)
         {
             return new FileItem(input) { Failure = TargetFailure.NotBelow(source, _relativeTo) };
@@ -246,6 +251,9 @@ public sealed class TargetPlanner
         return isOwnName || path != item.Target
             || _operation.ReadProvenance(ImageSource.File(path), item.Input.Codec)?.Operation == _operation.Name;
     }
+
+    private static StylizeException NoFile(string source) => new(
+        StylizeError.ImageUnreadable, source, $"'{source}' is not a file.", "Name the files in it, for example with a wildcard.");
 
     private string? ReplacedInput(FileItem item) => item.SideTargets.Prepend(item.Target!).FirstOrDefault(_inputs.Contains);
 

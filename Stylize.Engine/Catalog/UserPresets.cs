@@ -15,6 +15,7 @@ public sealed class UserPresets
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter() },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ReadFormerNames } },
     };
 
@@ -71,18 +72,7 @@ public sealed class UserPresets
         var saved = Names(operation).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw StylizeException.Option("Preset", name,
                 "one of " + string.Join(", ", operation.Presets.Keys.Concat(Names(operation))));
-        var path = FileOf(operation, saved);
-        try
-        {
-            var options = (IOperationOptions)JsonSerializer.Deserialize(File.ReadAllBytes(path), operation.OptionsType, Json)!;
-            options.Validate();
-            return options;
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new StylizeException(StylizeError.OptionInvalid, path, $"The preset '{path}' cannot be read: {e.Message}",
-                "Correct the file or delete it.", e);
-        }
+        return Read(operation, FileOf(operation, saved));
     }
 
     /// <summary>Presets by their names, saved or built in, in any case.</summary>
@@ -111,6 +101,62 @@ public sealed class UserPresets
 
         return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");
     }
+
+    private static IOperationOptions Read(OperationDescriptor operation, string path)
+    {
+        try
+        {
+            var bytes = InputFile.ReadAll(path);
+            if (Flaw(bytes, operation.OptionsType) is { } flaw)
+            {
+                throw Unreadable(path, flaw, null);
+            }
+
+            var options = (IOperationOptions)JsonSerializer.Deserialize(bytes, operation.OptionsType, Json)!;
+            options.Validate();
+            return options;
+        }
+        catch (JsonException e)
+        {
+            var line = (e.LineNumber ?? 0) + 1;
+            throw Unreadable(path, e.Path is { } place && place.StartsWith("$.", StringComparison.Ordinal)
+                ? $"line {line} gives {place[2..]} a value that it cannot have"
+                : $"line {line} is not JSON", e);
+        }
+        catch (NotSupportedException e)
+        {
+            throw Unreadable(path, "it is not a preset of this operation", e);
+        }
+        catch (StylizeException e) when (e.Error == StylizeError.OptionInvalid && e.Target != path)
+        {
+            throw Unreadable(path, e.Message.TrimEnd('.'), e);
+        }
+        catch (StylizeException e) when (e.Error is StylizeError.ImageUnreadable or StylizeError.ImageTooLarge or StylizeError.ImageMissing)
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, path, $"The preset cannot be read: {e.Message}", e.Advice, e);
+        }
+    }
+
+    /// <summary>
+    /// What is wrong with a preset's names, which the serializer would tell in its own terms; null where they are options.
+    /// </summary>
+    private static string? Flaw(byte[] bytes, Type optionsType)
+    {
+        using var document = JsonDocument.Parse(bytes);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            return "it holds no options; they stand in braces";
+        }
+
+        var known = Json.GetTypeInfo(optionsType).Properties;
+        return document.RootElement.EnumerateObject().Select(property => property.Name)
+            .FirstOrDefault(name => !known.Any(option => option.Name == name)) is { } unknown
+            ? $"there is no option '{unknown}'"
+            : null;
+    }
+
+    private static StylizeException Unreadable(string path, string why, Exception? inner) => new(
+        StylizeError.OptionInvalid, path, $"The preset '{path}' cannot be read: {why}.", "Correct the file or delete it.", inner);
 
     private string FileOf(OperationDescriptor operation, string name) => Path.Combine(_root, operation.Name, name + ".json");
 

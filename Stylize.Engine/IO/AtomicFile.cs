@@ -8,11 +8,7 @@ namespace Stylize.Engine.IO;
 /// </summary>
 public static class AtomicFile
 {
-    private const int DiskFullUnix = 28;
-    private const int DiskFullWindows = unchecked((int)0x80070070);
-    private const int QuotaExceededUnix = 122;
-
-    private static readonly ConcurrentDictionary<string, string> Unfinished = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
 
     /// <summary>Writes a file; makes its folder if missing.</summary>
     /// <param name="target">Full path.</param>
@@ -26,25 +22,9 @@ public static class AtomicFile
     /// <param name="accept">Last look at the temporary file's path before it takes the target's name; may throw.</param>
     internal static void Write(string target, bool force, Action<Stream> write, Action<string>? accept, CancellationToken cancellation)
     {
-        var folder = Path.GetDirectoryName(target)!;
-        var temporary = Path.Combine(folder, TemporaryName.Create());
-        Unfinished[temporary] = target;
-        try
-        {
-            Fill(temporary, target, folder, write, cancellation);
-            accept?.Invoke(temporary);
-            cancellation.ThrowIfCancellationRequested();
-            Rename(temporary, target, force);
-        }
-        catch
-        {
-            Remove(temporary);
-            throw;
-        }
-        finally
-        {
-            Unfinished.TryRemove(temporary, out _);
-        }
+        using var pending = PendingFile.Write(target, write, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        pending.Commit(force, accept);
     }
 
     /// <summary>
@@ -67,53 +47,10 @@ public static class AtomicFile
         $"'{target}' exists already and is left untouched.",
         "Use Force to replace it, or choose another destination.");
 
-    private static void Fill(string temporary, string target, string folder, Action<Stream> write, CancellationToken cancellation)
-    {
-        FileStream file;
-        try
-        {
-            Directory.CreateDirectory(folder);
-            file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1 << 16);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw Unwritable(target, exception);
-        }
+    /// <summary>Remembers a temporary file until <see cref="End"/>.</summary>
+    internal static void Begin(string temporary) => Unfinished[temporary] = 0;
 
-        using var guarded = new TargetStream(file, cancellation);
-        try
-        {
-            write(guarded);
-            guarded.FlushToDisk();
-        }
-        catch (Exception) when (guarded.Failure is not null)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw Unwritable(target, guarded.Failure);
-        }
-        catch (IOException exception) when (exception.HResult is DiskFullUnix or DiskFullWindows or QuotaExceededUnix)
-        {
-            // An encoder that writes by a file of its own.
-            throw Unwritable(target, exception);
-        }
-
-        if (guarded.Failure is { } unseen)
-        {
-            throw Unwritable(target, unseen);
-        }
-    }
-
-    private static void Rename(string temporary, string target, bool force)
-    {
-        try
-        {
-            File.Move(temporary, target, overwrite: force);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw !force && File.Exists(target) ? Exists(target) : Unwritable(target, exception);
-        }
-    }
+    internal static void End(string temporary) => Unfinished.TryRemove(temporary, out _);
 
     internal static void Remove(string temporary)
     {
@@ -125,16 +62,5 @@ public static class AtomicFile
         {
             // The writing has failed already; that failure is the one to tell.
         }
-    }
-
-    private static StylizeException Unwritable(string target, Exception exception)
-    {
-        var isFull = exception.HResult is DiskFullUnix or DiskFullWindows or QuotaExceededUnix;
-        return new StylizeException(
-            StylizeError.TargetUnwritable,
-            target,
-            isFull ? $"'{target}' cannot be written: the disk is full." : $"'{target}' cannot be written: {exception.Message}",
-            isFull ? "Free some space, or choose a destination on another disk." : "Choose a destination folder that you may write to.",
-            exception);
     }
 }

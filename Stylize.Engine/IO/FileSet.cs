@@ -36,7 +36,13 @@ internal sealed class FileSet
     /// <summary>The path with links of folders followed; then what it leads to, where the file is a link itself.</summary>
     private IEnumerable<string> Resolve(string path)
     {
-        var entry = Path.Combine(ResolveFolder(Path.GetDirectoryName(path)!), Path.GetFileName(path));
+        if (Path.GetDirectoryName(path) is not { } folder)
+        {
+            yield return path; // a root
+            yield break;
+        }
+
+        var entry = Path.Combine(ResolveFolder(folder), Path.GetFileName(path));
         yield return entry;
         if (Follow(new FileInfo(entry)) is { } end)
         {

@@ -20,7 +20,7 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
     public override long Position
     {
         get => file.Position;
-        set => file.Position = value;
+        set => Seek(value, SeekOrigin.Begin);
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -44,9 +44,30 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
 
     public override int Read(Span<byte> buffer) => file.Read(buffer);
 
-    public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        try
+        {
+            // Writes what is buffered first.
+            return file.Seek(offset, origin);
+        }
+        catch (Exception exception) when (Remember(exception))
+        {
+            throw;
+        }
+    }
 
-    public override void SetLength(long value) => file.SetLength(value);
+    public override void SetLength(long value)
+    {
+        try
+        {
+            file.SetLength(value);
+        }
+        catch (Exception exception) when (Remember(exception))
+        {
+            throw;
+        }
+    }
 
     public override void Flush()
     {

@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
@@ -117,23 +118,7 @@ public static class GaussianFileReader
             return new MemoryStream(bytes.ToArray(), writable: false);
         }
 
-        try
-        {
-            return new FileStream(source.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new StylizeException(StylizeError.ImageMissing, source.Name, $"'{source.Name}' does not exist.", "Check the path.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable,
-                source.Name,
-                $"'{source.Name}' cannot be read: {e.Message}",
-                "Check the file and its permissions.",
-                e);
-        }
+        return InputFile.Open(source.Name);
     }
 
     private static StylizeException TooLarge(string name, GaussianLimitException e) =>

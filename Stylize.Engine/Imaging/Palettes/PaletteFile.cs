@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Palette files: GIMP .gpl, .hex (one colour a line), JASC .pal, and images whose distinct colours are taken.</summary>
 public static class PaletteFile
 {
-    private const long MaxBytes = 1 << 20;
-
     /// <summary>Reads a palette file by its extension; any other than .gpl, .hex and .pal is read as an image.</summary>
     /// <param name="path">A full path.</param>
     /// <param name="codec">Reads an image.</param>
@@ -16,11 +15,6 @@ public static class PaletteFile
     /// </exception>
     public static Palette Read(string path, IImageCodec codec)
     {
-        if (!File.Exists(path))
-        {
-            throw new StylizeException(StylizeError.ImageMissing, path, $"The palette file '{path}' does not exist.", "Check the path.");
-        }
-
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".gpl" or ".hex" or ".pal" => new Palette(path, ParseText(path)),
@@ -70,17 +64,18 @@ public static class PaletteFile
 
     private static List<Rgba32> ParseText(string path)
     {
-        if (new FileInfo(path).Length > MaxBytes)
+        using var reader = new StreamReader(new MemoryStream(InputFile.ReadAll(path)));
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } text)
         {
-            throw Unreadable(path, "is far too large for a palette");
+            lines.Add(text);
         }
 
-        var lines = File.ReadAllLines(path);
-        var first = lines.Length > 0 ? lines[0].Trim('\uFEFF', ' ') : "";
+        var first = lines.Count > 0 ? lines[0].Trim('\uFEFF', ' ') : "";
         var jasc = first == "JASC-PAL";
         var gimp = first == "GIMP Palette";
         var colors = new List<Rgba32>();
-        for (var i = jasc ? 3 : gimp ? 1 : 0; i < lines.Length; i++)
+        for (var i = jasc ? 3 : gimp ? 1 : 0; i < lines.Count; i++)
         {
             var line = lines[i].Trim('\uFEFF', ' ', '\t');
             if (line.Length == 0 || line[0] == ';' || (line[0] == '#' && !HexColor.TryParse(line, out _)))
@@ -140,5 +135,5 @@ public static class PaletteFile
     }
 
     private static StylizeException Unreadable(string path, string why) =>
-        new(StylizeError.ImageUnreadable, path, $"The palette file '{path}' cannot be read: it {why}.", "Give a .gpl, .hex or .pal file.");
+        new(StylizeError.ImageUnreadable, path, $"The palette file '{path}' cannot be read: {why}.", "Give a .gpl, .hex or .pal file.");
 }

@@ -1,5 +1,5 @@
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Thresholds;
@@ -63,7 +63,7 @@ internal sealed class ChannelReaders : IDisposable
         {
             try
             {
-                InputCheck.Require(tile.Path);
+                InputFile.Require(tile.Path);
                 var input = new ImageInput(ImageSource.File(tile.Path), codec, options.DecodeOptions with { Page = tile.Page });
                 var reader = new SampleReader(input, keep);
                 if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))

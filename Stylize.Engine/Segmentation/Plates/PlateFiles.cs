@@ -25,7 +25,7 @@ internal sealed class PlateFiles(string destination)
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
 
-    /// <summary>Path of the file that <see cref="WellMarker"/> sets.</summary>
+    /// <summary>Path of the file that <see cref="WellMarks"/> sets.</summary>
     public string Marker(WellTimepoint well) => Path.Combine(destination, ".stylize-segmentation", Safe(well.Name));
 
     /// <summary>Paths of all files that segmenting a well writes.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -108,7 +108,7 @@ public sealed class PlatePlan
         int pages;
         try
         {
-            InputCheck.Require(tile.Path);
+            InputFile.Require(tile.Path);
             pages = codec.Identify(ImageSource.File(tile.Path), decoding).Pages;
         }
         catch (StylizeException e)

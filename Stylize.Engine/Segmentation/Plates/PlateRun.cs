@@ -24,6 +24,7 @@ public sealed class PlateRun : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly PlateMap? _map;
+    private PlateSegmenter? _segmenter;
     private IMeasurementStore? _store;
     private HashSet<StoredChannel> _stored = [];
     private TimeSpan _imageTime;
@@ -71,7 +72,7 @@ public sealed class PlateRun : IDisposable
         string[] files = [.. paths];
         if (_options.Destination.Length == 0 && files.Length > 0)
         {
-            _options = _options with { Destination = Path.GetDirectoryName(files[0])! };
+            _options = _options with { Destination = Path.GetDirectoryName(files[0]) ?? files[0] };
         }
 
         return PlatePlan.Make(files, _options, _codec, _map, _cancellation);
@@ -81,7 +82,7 @@ public sealed class PlateRun : IDisposable
     /// <param name="plan">What <see cref="Plan"/> gave.</param>
     public IReadOnlyList<WellItem> Items(PlatePlan plan)
     {
-        var segmenter = new PlateSegmenter(_options, plan, _codec, _map);
+        var segmenter = _segmenter = new PlateSegmenter(_options, plan, _codec, _map);
         return [.. plan.Wells.Select(well => new WellItem(well, segmenter))];
     }
 
@@ -135,7 +136,7 @@ public sealed class PlateRun : IDisposable
         Open();
         var before = _store!.Elapsed;
         _store.Write(WellSeries.Of(segmented.Measurement));
-        new WellMarker(_options, segmented.Well).Remove();
+        _segmenter?.Marks.Remove(segmented.Well);
         _imageTime += segmented.ImageTime;
         _tiles += segmented.Measurement.TileCount;
         _regions += segmented.Measurement.RegionCount;
@@ -163,7 +164,7 @@ public sealed class PlateRun : IDisposable
 
     private SegmentedWell Segment(WellItem item, OperationContext context)
     {
-        new WellMarker(_options, item.Well).RequireNew(_stored);
+        item.Segmenter.Marks.RequireNew(item.Well, _stored);
         foreach (var folder in new PlateFiles(_options.Folder).All(item.Well, _options).Select(Path.GetDirectoryName).Distinct())
         {
             _abandoned.RemoveOnce(folder!);
@@ -185,6 +186,7 @@ public sealed class PlateRun : IDisposable
     public void Dispose()
     {
         Batch.Dispose();
+        _segmenter?.Dispose();
         _store?.Dispose();
     }
 }

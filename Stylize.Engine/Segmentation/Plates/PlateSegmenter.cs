@@ -6,7 +6,7 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>Segments the wells of a plate, several at once if the caller wants, and estimates their memory.</summary>
-internal sealed class PlateSegmenter
+internal sealed class PlateSegmenter : IDisposable
 {
     /// <summary>
     /// Pixels of a well that are kept in memory between threshold and measurement; the tiles of larger wells are read twice.
@@ -28,7 +28,11 @@ internal sealed class PlateSegmenter
         _options = options;
         _codec = codec;
         _histograms = new PlateHistograms(options, plan, codec);
+        Marks = new WellMarks(options);
     }
+
+    /// <summary>The marks of the wells that are segmented and not stored.</summary>
+    public WellMarks Marks { get; }
 
     /// <summary>Peak bytes of a well's segmentation, from the header of its first readable tile.</summary>
     public long EstimateMemory(WellTimepoint well)
@@ -41,14 +45,27 @@ internal sealed class PlateSegmenter
 
     /// <summary>Segments a well and writes its files. A tile that fails is named in the result; the rest goes on.</summary>
     /// <exception cref="StylizeException">
-    /// TargetExists: a file is there, Force was not given, and no killed run left it. TargetUnwritable: the destination cannot be written.
+    /// TargetExists: a file is there, Force was not given, and no killed run left it. TargetConflict: another run segments the well.
+    /// TargetUnwritable: the destination cannot be written.
     /// </exception>
     public SegmentedWell Segment(WellTimepoint well, OperationContext context)
     {
         var keep = TilePixels(well) * well.Measured.Sum(c => c.Tiles.Count) <= KeptPixels;
-        using var segmentation = new WellSegmentation(_options, _codec, _histograms, _map, well, keep, context);
-        return segmentation.Run();
+        Marks.Set(well);
+        try
+        {
+            using var segmentation = new WellSegmentation(_options, _codec, _histograms, _map, well, keep, context);
+            return segmentation.Run();
+        }
+        catch
+        {
+            Marks.Release(well);
+            throw;
+        }
     }
+
+    /// <summary>Lets go of the marks.</summary>
+    public void Dispose() => Marks.Dispose();
 
     /// <summary>Pixels of the first tile whose header can be read; 0 where there is none.</summary>
     private long TilePixels(WellTimepoint well)

@@ -132,7 +132,7 @@ internal sealed class WellOutputs(
     private void Save(string path, string kind, string channel, int width, int height, int regions, Action<Stream> write)
     {
         cancellation.ThrowIfCancellationRequested();
-        // WellMarker has checked that the well's files may be replaced.
+        // WellMarks has checked that the well's files may be replaced.
         AtomicFile.Write(path, force: true, write, cancellation);
         _written.Add(new PlateOutput(path, kind, channel, width, height, regions));
     }

@@ -39,7 +39,6 @@ internal sealed class WellSegmentation(
     public SegmentedWell Run()
     {
         var began = Stopwatch.GetTimestamp();
-        new WellMarker(options, well).Set();
         using (context.Phases.Start("open"))
         {
             foreach (var tiles in well.Measured)

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Stylize.Cli;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>Standard streams that are closed or full, and what the process may not have (hostile review H1, H6).</summary>
+public sealed class StandardStreamTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableTheory]
+    [InlineData("> /dev/full", "No space left")]
+    [InlineData(">&-", "Bad file descriptor")]
+    public void Files_are_finished_where_standard_output_cannot_be_written(string redirection, string why)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /dev/full.");
+        Directory.CreateDirectory(_folder["in"]);
+        for (var i = 0; i < 6; i++)
+        {
+            _folder.Image($"in/{i}.png");
+        }
+
+        var (exitCode, error) = Shell($"{Stylize} pixel-art in -o out --width 8 {redirection}");
+        Assert.Equal(1, exitCode);
+        Assert.Equal(6, Directory.GetFiles(_folder["out"]).Length);
+        Assert.StartsWith("stylize: Standard output could not be written", error, StringComparison.Ordinal);
+        Assert.Contains(why, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Files_are_finished_where_errors_cannot_be_written()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Needs a shell.");
+        _folder.Image("a.png");
+        var (exitCode, error) = Shell($"{Stylize} pixel-art missing.png a.png -o out --width 8 2>&-");
+        Assert.Equal((1, ""), (exitCode, error));
+        Assert.Single(Directory.GetFiles(_folder["out"]));
+    }
+
+    [SkippableTheory]
+    [InlineData("--help")]
+    [InlineData("presets")]
+    [InlineData("pixel-art --help")]
+    public void Help_that_cannot_be_written_is_an_error_and_no_crash(string words)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /dev/full.");
+        Assert.Equal(1, Shell($"{Stylize} {words} > /dev/full").ExitCode);
+    }
+
+    [SkippableFact]
+    public void Too_low_a_limit_of_open_files_is_said_before_any_work()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Needs a shell.");
+        _folder.Image("a.png");
+        var (exitCode, error) = Shell($"ulimit -n 64; {Stylize} pixel-art a.png -o out --width 8");
+        Assert.Equal(1, exitCode);
+        Assert.Equal("stylize: The system lets this process open 64 files; 100 are needed. Raise the limit: ulimit -n 256.", error.Trim());
+        Assert.Equal(0, Shell($"ulimit -n 100; {Stylize} pixel-art a.png -o out --width 8").ExitCode);
+    }
+
+    private static string Stylize => $"dotnet '{typeof(StylizeCommand).Assembly.Location}'";
+
+    private (int ExitCode, string Error) Shell(string command)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _ = shell.StandardOutput.ReadToEndAsync();
+        var error = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+        return (shell.ExitCode, error);
+    }
+}

@@ -1,0 +1,95 @@
+using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.IO;
+
+/// <summary>
+/// Targets that cannot be written, and files that are in use for a moment (hostile review H19, first-use review 26 and 31).
+/// </summary>
+public sealed class TargetFailureTests : IDisposable
+{
+    private const int InUse = unchecked((int)0x80070020);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_is_written_beside_a_picture_does_not_appear_without_it()
+    {
+        var operation = new TextOperation(write: _ => throw new IOException("full", 28)) { Beside = [new(".palette", "colours")] };
+        var result = Assert.Single(TextBatch.Run(operation, null, _folder.File("a.png")));
+        Assert.Contains("the disk is full", result.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_folder_that_is_removed_during_the_run_is_told_and_not_made_anew()
+    {
+        var done = 0;
+        var operation = new TextOperation((_, _) =>
+        {
+            if (Interlocked.Increment(ref done) == 2)
+            {
+                Directory.Delete(_folder["out"], recursive: true);
+            }
+        });
+        var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] });
+        using var batch = new FileWork(operation, planner).CreateBatch(
+            new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 1 } });
+        string[] sources = [_folder.File("a.png"), _folder.File("b.png"), _folder.File("c.png")];
+        var results = batch.Runner.Run(sources.Select(path => planner.Plan(TextBatch.Input(path))).ToList()).ToList();
+        Assert.True(results[0].Succeeded);
+        Assert.All(results.Skip(1), r => Assert.Contains("was removed during the run", r.Failure!.Message, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    [SkippableFact]
+    public void No_error_shows_a_temporary_name()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Permissions of Unix.");
+        Directory.CreateDirectory(_folder["out"]);
+        var failures = new List<StylizeException>
+        {
+            WriteFailure.Of(_folder["out/a"], new UnauthorizedAccessException("Access to '.stylize-1.tmp' is denied.")),
+            Assert.Throws<StylizeException>(() => AtomicFile.Write("/proc/a.png", force: false, _ => { })),
+            Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder.File("f") + "/a.png", force: false, _ => { })),
+            Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder["out"], force: true, _ => { })),
+            Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder[new string('x', 300)], force: true, _ => { })),
+        };
+        Assert.All(failures, f => Assert.Equal(StylizeError.TargetUnwritable, f.Error));
+        Assert.All(failures, f => Assert.DoesNotContain(".stylize-", f.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_in_use_is_tried_again_until_it_is_free()
+    {
+        var (tries, waited) = (0, 0);
+        var result = SharingViolation.Retry(
+            () => ++tries < 4 ? throw new IOException("in use", InUse) : "done", SharingViolation.Is, pause => waited += pause);
+        Assert.Equal(("done", 4), (result, tries));
+        Assert.True(waited > 0);
+    }
+
+    [Fact]
+    public void A_file_that_stays_in_use_is_told_as_such_after_a_second_and_a_half()
+    {
+        var waited = 0;
+        var failure = Assert.Throws<IOException>(() => SharingViolation.Retry<int>(
+            () => throw new IOException("in use", InUse), SharingViolation.Is, pause => waited += pause));
+        Assert.InRange(waited, 1000, 2000);
+        var told = WriteFailure.Of(_folder["a.png"], failure);
+        Assert.Contains("in use by another program", told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("folder", told.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_other_failure_is_not_tried_again()
+    {
+        var tries = 0;
+        Assert.Throws<IOException>(() => SharingViolation.Retry<int>(
+            () => throw new IOException($"disk {++tries}", 5), SharingViolation.Is, _ => { }));
+        Assert.Equal(1, tries);
+    }
+}

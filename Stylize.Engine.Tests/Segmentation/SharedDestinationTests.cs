@@ -1,0 +1,84 @@
+using Stylize.Codecs;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Two runs with one destination, and databases that cannot be written (hostile review H2, H3, H17).</summary>
+public sealed class SharedDestinationTests : IDisposable
+{
+    private readonly TestPlate _plate = new();
+
+    public void Dispose() => _plate.Dispose();
+
+    [Fact]
+    public void A_well_that_another_run_segments_is_one_failure_until_that_run_has_ended()
+    {
+        var options = _plate.Options("out");
+        var plan = PlatePlan.Make(_plate.Files, options, ImageCodecs.Default);
+        using var first = new PlateSegmenter(options, plan, ImageCodecs.Default);
+        using var second = new PlateSegmenter(options, plan, ImageCodecs.Default);
+        first.Segment(plan.Wells[0], OperationContext.Quiet);
+        var refused = Assert.Throws<StylizeException>(() => second.Segment(plan.Wells[0], OperationContext.Quiet));
+        Assert.Equal(StylizeError.TargetConflict, refused.Error);
+        Assert.Contains("Another run is segmenting PLATE1_E4_T0", refused.Message, StringComparison.Ordinal);
+        second.Segment(plan.Wells[1], OperationContext.Quiet);
+        first.Dispose();
+        second.Segment(plan.Wells[0], OperationContext.Quiet);
+    }
+
+    [Fact]
+    public void Marks_come_and_go_from_many_threads_while_their_folder_is_removed_with_the_last()
+    {
+        var options = _plate.Options("out");
+        var plan = PlatePlan.Make(_plate.Files, options, ImageCodecs.Default);
+        Parallel.ForEach(plan.Wells, new ParallelOptions { MaxDegreeOfParallelism = 4 }, well =>
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                using var marks = new WellMarks(options);
+                marks.Set(well);
+                marks.Remove(well);
+            }
+        });
+        Assert.False(Directory.Exists(Path.Combine(options.Destination, ".stylize-segmentation")));
+    }
+
+    [SkippableTheory]
+    [InlineData("/dev/full")]
+    [InlineData("/proc/none/x.sqlite")]
+    public void A_database_that_cannot_be_made_is_one_failure_that_names_it(string path)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /dev/full.");
+        Assert.Contains($"The database '{path}' failed: ", Open(path).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgresql://", "The database 'PostgreSQL' failed: no host is named")]
+    [InlineData("postgresql://me:secret@:notaport/x", "The database 'PostgreSQL' failed: it is not an address")]
+    [InlineData("Host=nobody.invalid;Password=secret;Database=lab", "The database 'nobody.invalid/lab' failed: ")]
+    public void A_database_that_cannot_be_reached_is_named_without_its_password(string database, string words)
+    {
+        var failure = Open(database);
+        Assert.StartsWith(words, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_another_kind_and_a_folder_are_no_databases()
+    {
+        Directory.CreateDirectory(_plate["out"]);
+        File.WriteAllText(_plate["out/notes.txt"], new string('x', 2000));
+        var notes = Open(_plate["out/notes.txt"]);
+        Assert.EndsWith("notes.txt' failed: it is a file of another kind.", notes.Message, StringComparison.Ordinal);
+        Assert.EndsWith("failed: it is a folder.", Open(_plate["out"]).Message, StringComparison.Ordinal);
+    }
+
+    private static StylizeException Open(string database)
+    {
+        var failure = Assert.Throws<StylizeException>(() => MeasurementStores.Open(database));
+        Assert.Equal((StylizeError.TargetUnwritable, "Database"), (failure.Error, failure.Target));
+        return failure;
+    }
+}

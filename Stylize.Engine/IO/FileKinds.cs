@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace Stylize.Engine.IO;
+
+/// <summary>Asks the system what lies at a path, without opening it. Links are followed.</summary>
+internal static partial class FileKinds
+{
+    // The bits of a mode that tell the kind are the same on Linux and macOS: <sys/stat.h>, S_IFMT.
+    private const int KindMask = 0xf000;
+    private const int CurrentFolder = -100;
+    private const uint TypeWanted = 1;
+    private const int StatBytes = 256;
+
+    /// <summary>The kind of what a path leads to.</summary>
+    public static FileKind Of(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return FileKind.Folder;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            return path.StartsWith(@"\\.\pipe\", StringComparison.OrdinalIgnoreCase) ? FileKind.Pipe
+                : path.StartsWith(@"\\.\", StringComparison.Ordinal) ? FileKind.Device
+                : File.Exists(path) ? FileKind.Regular
+                : FileKind.Missing;
+        }
+
+        return (Mode(path) & KindMask) switch
+        {
+            0 => FileKind.Missing,
+            0x1000 => FileKind.Pipe,
+            0x2000 or 0x6000 => FileKind.Device,
+            0x4000 => FileKind.Folder,
+            0xc000 => FileKind.Socket,
+            0x8000 => FileKind.Regular,
+            _ => File.Exists(path) ? FileKind.Regular : FileKind.Missing,
+        };
+    }
+
+    /// <summary>The mode of a file; 0 where there is none, all bits where the system does not tell.</summary>
+    private static unsafe int Mode(string path)
+    {
+        var stat = stackalloc byte[StatBytes];
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                // struct statx is the same on every processor: stx_mode at 28.
+                return Statx(CurrentFolder, path, 0, TypeWanted, stat) == 0 ? *(ushort*)(stat + 28) : 0;
+            }
+
+            // struct stat of macOS with 64-bit inodes: st_mode at 4.
+            var failed = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatInode64(path, stat) : Stat(path, stat);
+            return failed != 0 ? 0 : OperatingSystem.IsMacOS() ? *(ushort*)(stat + 4) : KindMask;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return KindMask;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int Statx(int folder, string path, int flags, uint wanted, byte* stat);
+
+    [LibraryImport("libc", EntryPoint = "stat", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int Stat(string path, byte* stat);
+
+    [LibraryImport("libc", EntryPoint = "stat$INODE64", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int StatInode64(string path, byte* stat);
+}

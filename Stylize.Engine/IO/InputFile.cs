@@ -1,0 +1,138 @@
+using System.Globalization;
+
+namespace Stylize.Engine.IO;
+
+/// <summary>
+/// Opens files that the user names: images, palettes, presets, lists. All go through here, so that what is no regular file is refused
+/// with the same words and never waited for, and a file that another program holds for a moment is tried again.
+/// </summary>
+public static class InputFile
+{
+    /// <summary>Largest small file, such as a palette or a preset: 1 MiB.</summary>
+    public const long SmallBytes = 1 << 20;
+
+    private const int BufferSize = 1 << 16;
+    private const char Undecodable = '\uFFFD';
+
+    /// <summary>Refuses what is missing, a folder, a pipe, a socket, a device, empty, or a link that leads nowhere.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
+    public static void Require(string path)
+    {
+        RequireRegular(path);
+        try
+        {
+            if (File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo end ? end.Length == 0 : new FileInfo(path).Length == 0)
+            {
+                throw Empty(path);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unopened(path, failure);
+        }
+    }
+
+    /// <summary>Opens a regular file for reading, shared with every other program.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
+    public static FileStream Open(string path)
+    {
+        RequireRegular(path);
+        try
+        {
+            return SharingViolation.Retry(() => new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Unopened(path, failure);
+        }
+    }
+
+    /// <summary>The bytes of a small file.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="most">Largest number of bytes that is read.</param>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as target.</exception>
+    public static byte[] ReadAll(string path, long most = SmallBytes)
+    {
+        using var stream = Open(path);
+        try
+        {
+            if (stream.Length > most)
+            {
+                throw new StylizeException(
+                    StylizeError.ImageTooLarge, path,
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"'{path}' has {stream.Length:N0} bytes; a file of this kind has {most:N0} at most."),
+                    "Check that it is the file that you mean.");
+            }
+
+            // A file may grow or shrink while it is read: what counts is what was there when it was opened.
+            var bytes = new byte[stream.Length];
+            return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) is var read && read == bytes.Length
+                ? bytes
+                : bytes[..read];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unopened(path, failure);
+        }
+    }
+
+    /// <summary>The failure of an empty file.</summary>
+    internal static StylizeException Empty(string path) =>
+        Unreadable(path, "is empty (0 bytes)", "Replace it by a complete copy.");
+
+    private static void RequireRegular(string path)
+    {
+        switch (FileKinds.Of(path))
+        {
+            case FileKind.Folder:
+                throw Unreadable(path, "is a folder", "Name the files in it, for example with a wildcard.");
+            case FileKind.Pipe:
+                throw Unreadable(path, "is a pipe, and a pipe has no end that is known", "Save what comes out of it as a file first.");
+            case FileKind.Socket:
+                throw Unreadable(path, "is a socket, not a file", "Give the path of a file.");
+            case FileKind.Device:
+                throw Unreadable(path, "is a device, not a file", "Give the path of a file.");
+            case FileKind.Missing when LinkTarget(path) is { } target:
+                throw Unreadable(path, $"is a link to '{target}', which is not there or leads in a circle", "Name the file itself.");
+            case FileKind.Missing:
+                throw Missing(path, null);
+        }
+    }
+
+    private static string? LinkTarget(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static StylizeException Missing(string path, Exception? failure) => path.Contains(Undecodable)
+        ? new StylizeException(
+            StylizeError.ImageMissing, path,
+            $"'{path}' cannot be found: where the name shows {Undecodable} it holds bytes that are not UTF-8.",
+            "Rename the file, or name its folder by a link and rename it there.", failure)
+        : new StylizeException(StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.", failure);
+
+    private static StylizeException Unopened(string path, Exception failure) => failure switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => Missing(path, failure),
+        UnauthorizedAccessException => Unreadable(path, "may not be read by this user", "Change the file's permissions.", failure),
+        ArgumentException or NotSupportedException => new StylizeException(
+            StylizeError.ImageMissing, path, $"'{path}' is not a path of a file.", "Check the path.", failure),
+        _ when SharingViolation.Is(failure) => Unreadable(
+            path, "is in use by another program", "Close the program that has it open, and run again.", failure),
+        _ => Unreadable(path, $"cannot be opened ({failure.Message.TrimEnd('.')})", "Check the disk and the file's permissions.", failure),
+    };
+
+    private static StylizeException Unreadable(string path, string what, string advice, Exception? inner = null) =>
+        new(StylizeError.ImageUnreadable, path, $"'{path}' {what}.", advice, inner);
+}

@@ -1,0 +1,54 @@
+namespace Stylize.Engine.IO;
+
+/// <summary>Why a file could not be written, in words of its own: the system's name the temporary file.</summary>
+internal static class WriteFailure
+{
+    private const int NotPermittedUnix = 1;
+    private const int NotADirectoryUnix = 20;
+    private const int TooManyOpenUnix = 24;
+    private const int FileTooLargeUnix = 27;
+    private const int DiskFullUnix = 28;
+    private const int ReadOnlyUnix = 30;
+    private const int NameTooLongUnix = 36;
+    private const int QuotaExceededUnix = 122;
+    private const int DiskFullWindows = unchecked((int)0x80070070);
+    private const int HandleDiskFullWindows = unchecked((int)0x80070027);
+    private const int WriteProtectedWindows = unchecked((int)0x80070013);
+
+    private const string OtherFolder = "Choose a destination folder that you may write to.";
+
+    /// <summary>True where the disk, or this user's share of it, is full.</summary>
+    public static bool IsDiskFull(Exception failure) =>
+        failure.HResult is DiskFullUnix or DiskFullWindows or HandleDiskFullWindows or QuotaExceededUnix;
+
+    /// <summary>The failure of writing a file.</summary>
+    /// <param name="target">Full path of the file, or of the folder that it should lie in.</param>
+    /// <param name="failure">What the system says.</param>
+    public static StylizeException Of(string target, Exception failure)
+    {
+        var (why, advice) = Words(target, failure);
+        return new StylizeException(StylizeError.TargetUnwritable, target, $"'{target}' cannot be written: {why}.", advice, failure);
+    }
+
+    /// <summary>The failure of a folder that was there when this run first wrote into it.</summary>
+    public static StylizeException Gone(string folder) => new(
+        StylizeError.TargetUnwritable, folder,
+        $"The folder '{folder}' was removed during the run, and with it the files that the run had written there.",
+        "Run again; what is missing is then made anew.");
+
+    private static (string Why, string Advice) Words(string target, Exception failure) => failure switch
+    {
+        _ when IsDiskFull(failure) => ("the disk is full", "Free some space, or choose a destination on another disk."),
+        _ when SharingViolation.Is(failure) || (OperatingSystem.IsWindows() && SharingViolation.IsDeniedReplacement(failure, target)) =>
+            ("it is in use by another program", "Close the program that has it open, and run again."),
+        DirectoryNotFoundException or FileNotFoundException =>
+            ("its folder is not there or cannot hold files", "Run again, or choose another destination."),
+        PathTooLongException or { HResult: NameTooLongUnix } => ("its path is too long", "Choose a destination with a shorter path."),
+        { HResult: ReadOnlyUnix or WriteProtectedWindows } => ("the disk is read-only", OtherFolder),
+        { HResult: NotADirectoryUnix } => ("a part of its path is a file, not a folder", "Choose another destination."),
+        { HResult: FileTooLargeUnix } => ("it is larger than a file may be there", "Choose a destination on another disk."),
+        { HResult: TooManyOpenUnix } => ("too many files are open", "Raise the limit of open files (ulimit -n 256)."),
+        UnauthorizedAccessException or { HResult: NotPermittedUnix } => ("this user may not write there", OtherFolder),
+        _ => (failure.Message.TrimEnd('.'), OtherFolder),
+    };
+}

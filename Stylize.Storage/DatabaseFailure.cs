@@ -1,0 +1,73 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Stylize.Engine;
+
+namespace Stylize.Storage;
+
+/// <summary>What the user is told where a database fails: which one, without its password, and why.</summary>
+internal static class DatabaseFailure
+{
+    // Result codes of SQLite: https://sqlite.org/rescode.html.
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int InputOutput = 10;
+    private const int Corrupt = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NotADatabase = 26;
+
+    /// <summary>The failure of a database.</summary>
+    /// <param name="database">What the user gave: a full path, a connection string or an address.</param>
+    /// <param name="exception">What the library says.</param>
+    public static StylizeException Of(string database, Exception exception)
+    {
+        var (why, advice) = exception switch
+        {
+            SqliteException failure => Words(failure),
+            _ when MeasurementStores.IsPostgres(database) && Settings(database) is { Host: null or "" } =>
+                ("no host is named", "Give an address such as postgresql://user@host/database."),
+            _ => (exception.Message.ReplaceLineEndings(" ").TrimEnd('.'), "Check the Database parameter, and that you may write there."),
+        };
+        return new StylizeException(
+            StylizeError.TargetUnwritable, "Database", $"The database '{NameOf(database)}' failed: {why}.", advice, exception);
+    }
+
+    private static (string Why, string Advice) Words(SqliteException failure) => failure.SqliteErrorCode switch
+    {
+        Busy or Locked => ("another program holds it", "Close that program, or give each run a database of its own."),
+        ReadOnly => ("it may not be written", "Choose a database that you may write to."),
+        InputOutput => ("its disk cannot be read or written, or is full", "Check the disk, or choose a database on another one."),
+        Corrupt => ("it is damaged", "Restore it from a copy, or choose another one; a new one is made where there is none."),
+        Full => ("its disk is full", "Free some space, or choose a database on another disk."),
+        CannotOpen => ("it cannot be opened or made", "Check the path, and that you may write there."),
+        NotADatabase => ("it is a file of another kind", "Choose another path; a database is made where there is none."),
+        _ => (failure.Message.TrimEnd('.'), "Check the Database parameter and the disk."),
+    };
+
+    /// <summary>A database as it may be shown: of PostgreSQL its host and name alone.</summary>
+    private static string NameOf(string database)
+    {
+        if (!MeasurementStores.IsPostgres(database))
+        {
+            return database;
+        }
+
+        var name = Settings(database)?.Database;
+        return $"{HostOf(database) ?? "PostgreSQL"}{(string.IsNullOrEmpty(name) ? "" : "/" + name)}";
+    }
+
+    private static string? HostOf(string database) => Settings(database)?.Host is { Length: > 0 } host ? host : null;
+
+    private static NpgsqlConnectionStringBuilder? Settings(string database)
+    {
+        try
+        {
+            return PostgresStore.Settings(database);
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException)
+        {
+            return null;
+        }
+    }
+}
