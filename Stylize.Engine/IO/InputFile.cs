@@ -96,10 +96,8 @@ public static class InputFile
                 throw Unreadable(path, "is a socket, not a file", "Give the path of a file.");
             case FileKind.Device:
                 throw Unreadable(path, "is a device, not a file", "Give the path of a file.");
-            case FileKind.Missing when LinkTarget(path) is { } target:
-                throw Unreadable(path, $"is a link to '{target}', which is not there or leads in a circle", "Name the file itself.");
             case FileKind.Missing:
-                throw Missing(path, null);
+                throw LinkTarget(path) is { } target ? DeadLink(path, target) : Missing(path, null);
         }
     }
 
@@ -112,6 +110,20 @@ public static class InputFile
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    private static StylizeException DeadLink(string path, string target)
+    {
+        try
+        {
+            File.ResolveLinkTarget(path, returnFinalTarget: true);
+            return new StylizeException(
+                StylizeError.ImageMissing, path, $"'{path}' is a link to '{target}', which is not there.", "Name the file itself.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Unreadable(path, $"is a link to '{target}' that leads in a circle", "Name the file itself.", failure);
         }
     }
 

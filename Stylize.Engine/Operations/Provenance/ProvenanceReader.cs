@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Operations.Provenance;
 
@@ -32,7 +33,7 @@ public static class ProvenanceReader
     {
         using Stream stream = file.Bytes is { } bytes
             ? new MemoryStream(bytes.ToArray(), writable: false)
-            : new FileStream(file.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            : InputFile.Open(file.Name);
         var first = new byte[512];
         var length = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
         if (first.AsSpan(0, length).IndexOfAnyInRange((byte)0, (byte)8) >= 0)
