@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Operations.Provenance;
 
@@ -21,20 +22,8 @@ public static class SourceHash
 
         try
         {
-            using var file = new FileStream(source.Name, new FileStreamOptions
-            {
-                Mode = FileMode.Open,
-                Access = FileAccess.Read,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                Options = FileOptions.SequentialScan,
-                BufferSize = 0,
-            });
+            using var file = InputFile.Open(source.Name);
             return Of(file, cancellation);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new StylizeException(
-                StylizeError.ImageMissing, source.Name, $"'{source.Name}' does not exist.", "Check the path.", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
