@@ -23,6 +23,9 @@ internal static class TargetFailure
         StylizeError.TargetIsSource, source, $"'{source}' is written by this run, so that it is not taken as an input.",
             "Run again for files that the first run has made.");
 
+    public static StylizeException NoFile(string source) => new(
+        StylizeError.ImageUnreadable, source, $"'{source}' is not a file.", "Name the files in it, for example with a wildcard.");
+
     public static StylizeException NotBelow(string source, string? folder) => new(
         StylizeError.OptionInvalid, source, $"'{source}' is not below '{folder}', the folder that RelativeTo names.",
         "Name a folder that holds all inputs.");

@@ -103,7 +103,7 @@ public sealed class TargetPlanner
         var source = input.Source.Name;
         if (Path.GetFileName(source).Length == 0 || Path.GetDirectoryName(source) is not { } own)
         {
-            return new FileItem(input) { Failure = NoFile(source) };
+            return new FileItem(input) { Failure = TargetFailure.NoFile(source) };
         }
 
         _sourceFolders.Add(own);
@@ -251,9 +251,6 @@ public sealed class TargetPlanner
         return isOwnName || path != item.Target
             || _operation.ReadProvenance(ImageSource.File(path), item.Input.Codec)?.Operation == _operation.Name;
     }
-
-    private static StylizeException NoFile(string source) => new(
-        StylizeError.ImageUnreadable, source, $"'{source}' is not a file.", "Name the files in it, for example with a wildcard.");
 
     private string? ReplacedInput(FileItem item) => item.SideTargets.Prepend(item.Target!).FirstOrDefault(_inputs.Contains);
 
