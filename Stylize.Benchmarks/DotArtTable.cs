@@ -28,7 +28,7 @@ internal static class DotArtTable
             using var image = Resampler.Resize(source, side, side, ResampleFilter.Lanczos3);
             foreach (var threads in new[] { 1, Environment.ProcessorCount })
             {
-                Row($"{side}x{side}", "Default", image, new DotArtOptions(), threads);
+                Row($"{side}x{side}", "Gradient", image, DotArtOptions.Presets["Gradient"], threads);
             }
         }
 

@@ -21,6 +21,9 @@ switch (args)
         return GaussianRateTable.Run(rest);
     case [PixelArtSpeed.Name, var photograph]:
         return PixelArtSpeed.Run(photograph);
+    case ["tour", .. var rest]:
+        TourTable.Run(rest);
+        return 0;
     case [Turns.Name, var other, var current, var data, .. var rest]:
         return Turns.Run(other, current, data, rest);
     case [SegmentationReport.Name, .. var rest]:

@@ -35,8 +35,8 @@ internal sealed record TurnTask(string Name, string[] Arguments)
         yield return PixelArt("pixel-art --fast", photograph, "--fast");
         yield return PixelArt("pixel-art, 256 cells, 32 colours", photograph, "--width", "256", "--colors", "32");
         yield return PixelArt("pixel-art, twelve photographs", folder);
-        yield return DotArt("dot-art, gradient", photograph);
-        yield return DotArt("dot-art, gradient, 6 megapixels", large);
+        yield return DotArt("dot-art, gradient", photograph, "--distribution", "gradient");
+        yield return DotArt("dot-art, gradient, 6 megapixels", large, "--distribution", "gradient");
         yield return DotArt("dot-art, tone, 20,000 dots", photograph, tone);
         yield return DotArt("dot-art, tone, plotter order", photograph, [.. tone, "--plotter-order"]);
         yield return Encode("gaussian encode, 2,000", "2000");
@@ -46,7 +46,7 @@ internal sealed record TurnTask(string Name, string[] Arguments)
         yield return new("regions, one image", ["regions", Path.Combine(plate, "PLATE_A1_T0_1_DAPI.png"), "--method", "Otsu", "--split"]);
         yield return new("segment, six tiles", ["segment", plate, "-o", Out("segment"), "--force", "--method", "Otsu", "--split"]);
         yield return new("compare", ["compare", photograph, "--reference-path", photograph]);
-        yield return new("measure dot-art", ["measure", "dot-art", "--size", "500", "--iterations", "3", "--thread", "1"]);
+        yield return new("measure dot-art", ["measure", "dot-art", "--preset", "FineStippling", "--size", "500", "--iterations", "3", "--thread", "1"]);
     }
 
     /// <summary>The nuclei as tiles of two wells.</summary>

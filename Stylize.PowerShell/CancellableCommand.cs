@@ -46,11 +46,15 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable, IOptionInputs
     /// <exception cref="StylizeException">OptionInvalid: the path is not of the file system.</exception>
     protected string FullPath(string path, string parameter) => InputPaths.Require(this, path, parameter);
 
+    /// <summary>The parameters that were given, as the engine's options take them.</summary>
+    protected IEnumerable<KeyValuePair<string, object?>> Given =>
+        MyInvocation.BoundParameters.Select(bound => KeyValuePair.Create(bound.Key, Plain(bound.Value)));
+
     /// <summary>Options with the values of the parameters that were given.</summary>
     /// <param name="start">Where values that were not given come from.</param>
     protected TOptions Lay<TOptions>(TOptions start)
         where TOptions : class =>
-        OptionSet.Lay(start, MyInvocation.BoundParameters.Select(bound => KeyValuePair.Create(bound.Key, Plain(bound.Value))), this);
+        OptionSet.Lay(start, Given, this);
 
     /// <summary>Runs a step before the work; what the engine refuses ends the command.</summary>
     protected T Checked<T>(Func<T> step)

@@ -4,7 +4,6 @@ using Stylize.Cli.Hosting;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Commands;
 
@@ -12,7 +11,7 @@ namespace Stylize.Cli.Commands;
 internal sealed class DotArtCommand : FileCommand
 {
     public const string CommandName = "dot-art";
-    public const string Summary = "Make dot art of photographs: dots along edges or in proportion to tone (<stem>.dots.svg or .dots.png).";
+    public const string Summary = "Make dot art of photographs, in proportion to tone or along edges, for screens and for plotters (<stem>.dots.svg, .png, .hpgl).";
 
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _options;
@@ -24,15 +23,16 @@ internal sealed class DotArtCommand : FileCommand
         _options = Declare<DotArtOptions>();
         Finish(
             "stylize dot-art photo.jpg -o out",
+            "stylize dot-art portrait.jpg -o portrait.png --dot-count 20000 --color black",
             "stylize dot-art photos -o out --preset FineStippling",
-            "stylize dot-art portrait.jpg -o out --distribution tone --dot-count 20000 --color black",
-            "stylize dot-art \"scans/**/*.png\" -o out --pattern hexagonal --distribution tone --format png --paper-color white");
+            "stylize dot-art \"scans/**/*.png\" -o out --pattern hexagonal --format png",
+            "stylize dot-art portrait.jpg -o out --paper-size A3 --pen 0.3mm,black --pen 0.5mm,red --separation inks",
+            "stylize dot-art portrait.jpg -o out --paper-size A4 --pen 0.3mm,black --single-line");
     }
 
     protected override IOperation CreateOperation(ParseResult values)
     {
-        var start = (Start(values, DotArtOperation.OperationName, _options) with { Preset = values.GetValue(_preset) })
-            .Read<DotArtOptions>(null);
-        return new DotArtOperation(OptionSet.Lay(start, _options.Given(values), Host));
+        var start = Start(values, DotArtOperation.OperationName, _options) with { Preset = values.GetValue(_preset) };
+        return new DotArtOperation(DotArtStart.Options(start, null, _options.Given(values), Destination(values)));
     }
 }

@@ -10,13 +10,21 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>Largest number of dots of one image.</summary>
     public const int MaxDots = 1_000_000;
 
-    /// <summary>The named presets; each look-up gives a copy.</summary>
+    /// <summary>Largest number of inks that colours are mixed of.</summary>
+    public const int MaxInks = 8;
+
+    /// <summary>Pixels of the photograph for which the lengths of a preset are meant that scales them (<see cref="ScaleWithImage"/>).</summary>
+    internal const double ReferencePixels = 1_000_000;
+
+    /// <summary>The named presets; each look-up gives a copy. Default is drawn by tone, the others by gradient.</summary>
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = new PresetTable<DotArtOptions>
     {
         { "Default", new() },
+        { "Gradient", new() { Distribution = DotDistribution.Gradient, AllowOverlap = false } },
         {
             "FineStippling", new()
             {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
                 MinRadius = 0.3f, MaxRadius = 1f, DensityThreshold = 0.05f, SpacingFactor = 1.2f, Gap = 2.5f,
                 SizeVariation = 0.1f, OpacityVariation = 0.1f,
             }
@@ -24,6 +32,7 @@ public sealed record DotArtOptions : IOperationOptions
         {
             "BoldPointillism", new()
             {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
                 MinRadius = 1.5f, MaxRadius = 4f, DensityThreshold = 0.15f, SpacingFactor = 2f,
                 PositionJitter = 0.8f, SizeVariation = 0.4f, OpacityVariation = 0.4f,
             }
@@ -31,6 +40,7 @@ public sealed record DotArtOptions : IOperationOptions
         {
             "Sketch", new()
             {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
                 MinRadius = 0.8f, MaxRadius = 2.5f, DensityThreshold = 0.1f, SpacingFactor = 1.8f,
                 PositionJitter = 1.5f, SizeVariation = 0.5f, OpacityVariation = 0.6f,
             }
@@ -38,12 +48,14 @@ public sealed record DotArtOptions : IOperationOptions
         {
             "TechnicalDrawing", new()
             {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
                 MinRadius = 0.5f, MaxRadius = 1.5f, DensityThreshold = 0.2f, SpacingFactor = 2.5f, AdaptiveSizing = false,
             }
         },
         {
             "Watercolor", new()
             {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
                 MinRadius = 2f, MaxRadius = 6f, DensityThreshold = 0.08f, SpacingFactor = 1.5f, Gap = 6f,
                 PositionJitter = 2f, SizeVariation = 0.4f, OpacityVariation = 0.5f,
             }
@@ -51,16 +63,18 @@ public sealed record DotArtOptions : IOperationOptions
     };
 
     /// <summary>What the places of the dots follow.</summary>
-    [Option("Gradient: dots along edges and texture. Tone: dots in proportion to darkness.")]
-    public DotDistribution Distribution { get; init; } = DotDistribution.Gradient;
+    [Option("Tone: dots in proportion to darkness, apart from each other unless they may overlap. Gradient: dots along edges and texture. "
+        + "An option of one method alone chooses it.")]
+    public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
     /// <summary>Number of dots wanted; null leaves it to the other options.</summary>
-    [Option("Number of dots.", Min = 1, Max = MaxDots, Default = "what the other options give")]
+    [Option("Number of dots.", Min = 1, Max = MaxDots,
+        Default = "of tone dots 40000, or one for 8 pixels of a small image; of gradient dots what the other options give")]
     public int? DotCount { get; init; }
 
     /// <summary>Whether tone dots may overlap.</summary>
-    [Option("Let tone dots overlap, for truer shadows.")]
-    public bool AllowOverlap { get; init; }
+    [Option("Let tone dots overlap, for truer shadows.", Default = "on; off where Distribution is given without a preset")]
+    public bool AllowOverlap { get; init; } = true;
 
     /// <summary>How much ink a pixel asks for.</summary>
     [Option("Ink of a tone dot's place. Encoded: 1 - encoded grey. Linear: 1 - linear luminance.")]
@@ -83,13 +97,27 @@ public sealed record DotArtOptions : IOperationOptions
         Unit = "colours", ValueName = "palette", Min = 1, Max = 256)]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
-    /// <summary>The paper's colour; null is transparent.</summary>
-    [Option("Colour of the paper, as hex digits or a CSS name.", Default = "transparent", Aliases = ["BackgroundColor"])]
+    /// <summary>
+    /// The paper's colour; with alpha 0 it is transparent. Null is white, but none is drawn for pens, which have their own.
+    /// </summary>
+    [Option("Colour of the paper, as hex digits or a CSS name; None for a transparent one.", Default = "white; not drawn with pens",
+        Aliases = ["BackgroundColor"], AllowsNone = true)]
     public Rgba32? PaperColor { get; init; }
 
     /// <summary>The file that is written.</summary>
     [Option("Format of the file that is written.")]
     public DotFormat Format { get; init; } = DotFormat.Svg;
+
+    /// <summary>Longest side of a PNG; 0 is that of the image; null enlarges small images to 2048 and reduces large ones to 4096.</summary>
+    [Option("Longest side of a PNG; 0 keeps the image's size.", Unit = "pixels", Min = 0, Max = 32768,
+        Default = "the image's, at least 2048 and at most 4096")]
+    public int? PngSize { get; init; }
+
+    /// <summary>
+    /// Whether radii, gap and jitter, which are pixels of an image of up to a megapixel, grow with larger images, so that these look alike.
+    /// </summary>
+    [Option("Let radii, gap and jitter grow with images of more than a megapixel, so that they look like small ones.")]
+    public bool ScaleWithImage { get; init; }
 
     /// <summary>Gradient strength from which a pixel is a candidate.</summary>
     [Option("Gradient strength from which a place can have a dot.", Unit = "share", Min = 0, Max = 1)]
@@ -163,10 +191,50 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Seed of everything random.")]
     public int Seed { get; init; } = 42;
 
+    /// <summary>Sheet, pens and speeds of a plotter.</summary>
+    [OptionGroup("")]
+    public PlotOptions Plot { get; init; } = new();
+
+    /// <summary>Separation into inks, and their screens.</summary>
+    [OptionGroup("")]
+    public InkOptions Inks { get; init; } = new();
+
+    /// <summary>Whether one line through all dots is drawn in their place.</summary>
+    [Option("Draw one line through all dots, without crossings, in place of the dots.")]
+    public bool SingleLine { get; init; }
+
+    /// <summary>The colour that inks are mixed with.</summary>
+    internal Rgba32 PaperLight => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
+
+    /// <summary>The paper as it is drawn; null for none.</summary>
+    internal Rgba32? DrawnPaper => PaperColor switch
+    {
+        null => Plot.IsForPens(Format) ? null : new Rgba32(255, 255, 255),
+        { A: 0 } => null,
+        { } paper => paper,
+    };
+
+    /// <summary>The options with lengths in pixels of an image.</summary>
+    internal DotArtOptions For(long pixels)
+    {
+        if (!ScaleWithImage || pixels <= ReferencePixels)
+        {
+            return this;
+        }
+
+        var scale = (float)Math.Sqrt(pixels / ReferencePixels);
+        return this with
+        {
+            MinRadius = MinRadius * scale, MaxRadius = MaxRadius * scale, Gap = Gap * scale, PositionJitter = PositionJitter * scale,
+        };
+    }
+
     /// <inheritdoc/>
     public void Validate()
     {
         OptionSet.Of<DotArtOptions>().Check(this);
+        Plot.Validate();
+        ValidateTogether();
         if (MaxRadius < MinRadius)
         {
             throw StylizeException.Option(nameof(MaxRadius), MaxRadius, $"MinRadius ({MinRadius}) or more");
@@ -175,6 +243,73 @@ public sealed record DotArtOptions : IOperationOptions
         if (Color is not null && Palette is not null)
         {
             throw StylizeException.Option(nameof(Palette), "given together with Color", "left out where Color is given");
+        }
+    }
+
+    /// <summary>Refuses options of pens, inks and lines that contradict each other.</summary>
+    private void ValidateTogether()
+    {
+        static StylizeException Contradiction(string option, string other) =>
+            StylizeException.Option(option, $"given together with {other}", $"left out where {other} is given");
+
+        var pens = Plot.Pens?.Count ?? 0;
+        var inks = pens > 0 ? pens : Palette?.Count ?? 0;
+        if (pens > 0 && (Color is not null || Palette is not null))
+        {
+            throw Contradiction(Color is not null ? nameof(Color) : nameof(Palette), "Pen");
+        }
+
+        if (Plot.IsForPens(Format) && Shape != DotShape.Circle)
+        {
+            throw StylizeException.Option(nameof(Shape), Shape, "Circle for pens");
+        }
+
+        if (Inks.Separation == Separation.None)
+        {
+            if (Inks.HasScreens)
+            {
+                throw StylizeException.Option(Inks.ScreenAngle is null ? "ScreenRuling" : "ScreenAngle", "given without Separation",
+                    "left out, or given with Separation Inks or Cmyk");
+            }
+
+            return;
+        }
+
+        if (Distribution == DotDistribution.Gradient)
+        {
+            throw StylizeException.Option("Separation", Inks.Separation, "None with the gradient distribution");
+        }
+
+        if (Color is not null || SingleLine)
+        {
+            throw Contradiction(SingleLine ? nameof(SingleLine) : nameof(Color), "Separation");
+        }
+
+        if (Pattern != DotPattern.Free)
+        {
+            throw Contradiction(nameof(Pattern), "Separation");
+        }
+
+        if (Inks.Separation == Separation.Inks && inks is 0 or > MaxInks)
+        {
+            throw StylizeException.Option("Separation", $"Inks with {inks} inks", $"given with 1 to {MaxInks} pens, or with a palette of so many colours");
+        }
+
+        if (Inks.Separation == Separation.Cmyk && inks is not (0 or 4))
+        {
+            throw StylizeException.Option("Separation", $"Cmyk with {inks} inks",
+                "given without pens and palette, or with four in the order cyan, magenta, yellow, black");
+        }
+
+        var screens = Inks.Separation == Separation.Cmyk ? 4 : inks;
+        if (Inks.ScreenAngle is { } angles && angles.Count != screens)
+        {
+            throw StylizeException.Option("ScreenAngle", $"{angles.Count} angles", $"one angle for each of the {screens} inks");
+        }
+
+        if (Inks.ScreenRuling is { } rulings && rulings.Count != 1 && rulings.Count != screens)
+        {
+            throw StylizeException.Option("ScreenRuling", $"{rulings.Count} values", $"one value, or one for each of the {screens} inks");
         }
     }
 }

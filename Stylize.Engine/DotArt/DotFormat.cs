@@ -6,6 +6,9 @@ public enum DotFormat
     /// <summary>Scalable Vector Graphics.</summary>
     Svg,
 
-    /// <summary>The same dots drawn with antialiasing at the size of the image.</summary>
+    /// <summary>The same dots drawn with antialiasing.</summary>
     Png,
+
+    /// <summary>Commands of a pen plotter, HP-GL.</summary>
+    Hpgl,
 }

@@ -19,6 +19,9 @@ internal sealed class DotSet : IDisposable
     /// <summary>Adds a dot at the end.</summary>
     public void Add(Dot dot) => _buffer.Span[Count++] = dot;
 
+    /// <summary>Keeps the first dots only.</summary>
+    public void Keep(int count) => Count = count;
+
     /// <inheritdoc/>
     public void Dispose() => _buffer.Dispose();
 }

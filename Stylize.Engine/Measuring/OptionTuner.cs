@@ -72,6 +72,11 @@ public sealed class OptionTuner
                     }
 
                     var options = parameter.Apply(best.Options, candidate);
+                    if (ReferenceEquals(options, best.Options))
+                    {
+                        continue; // the parameter is of another method than the options'
+                    }
+
                     var candidateChanges = new Dictionary<string, object>(changes) { [parameter.Name] = candidate };
                     try
                     {

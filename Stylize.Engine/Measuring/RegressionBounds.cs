@@ -6,14 +6,14 @@ namespace Stylize.Engine.Measuring;
 public static class RegressionBounds
 {
     /// <summary>
-    /// One sentence for each bound that a row exceeds. Only rows of the preset Default at the bound's size are checked, and the count only
+    /// One sentence for each bound that a row exceeds. Only rows of the bound's preset at the bound's size are checked, and the count only
     /// on the standard photograph.
     /// </summary>
     /// <param name="operation">The operation that the row is about.</param>
     /// <param name="row">The measured row.</param>
     public static IEnumerable<string> Broken(OperationDescriptor operation, MeasurementRow row)
     {
-        if (operation.Bound is not { } bound || row.Preset != "Default" || row.Width != bound.Side || row.Height != bound.Side)
+        if (operation.Bound is not { } bound || row.Preset != bound.Preset || row.Width != bound.Side || row.Height != bound.Side)
         {
             yield break;
         }

@@ -54,6 +54,12 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public DotFormat? Format { get; set; }
 
     [Parameter, Option<DotArtOptions>]
+    public int? PngSize { get; set; }
+
+    [Parameter, Option<DotArtOptions>]
+    public SwitchParameter ScaleWithImage { get; set; }
+
+    [Parameter, Option<DotArtOptions>]
     public float? DensityThreshold { get; set; }
 
     [Parameter, Option<DotArtOptions>]
@@ -125,6 +131,39 @@ public sealed class ConvertToDotArtCommand : FileCommand
     [Parameter, Option<DotArtOptions>]
     public int? Seed { get; set; }
 
+    [Parameter, Option<DotArtOptions>]
+    public string? PaperSize { get; set; }
+
+    [Parameter, Option<DotArtOptions>]
+    public string? Margin { get; set; }
+
+    [Parameter, Option<DotArtOptions>, Spelled<SheetOrientation>]
+    public SheetOrientation? Orientation { get; set; }
+
+    [Parameter, Option<DotArtOptions>]
+    public string[]? Pen { get; set; }
+
+    [Parameter, Option<DotArtOptions>]
+    public float? DrawSpeed { get; set; }
+
+    [Parameter, Option<DotArtOptions>]
+    public float? TravelSpeed { get; set; }
+
+    [Parameter, Option<DotArtOptions>]
+    public float? RefillLength { get; set; }
+
+    [Parameter, Option<DotArtOptions>, Spelled<Separation>]
+    public Separation? Separation { get; set; }
+
+    [Parameter, Option<DotArtOptions>, Spelled<float[]>]
+    public float[]? ScreenAngle { get; set; }
+
+    [Parameter, Option<DotArtOptions>, Spelled<float[]>]
+    public float[]? ScreenRuling { get; set; }
+
+    [Parameter, Option<DotArtOptions>]
+    public SwitchParameter SingleLine { get; set; }
+
     protected override IOperation CreateOperation() =>
-        new DotArtOperation(Lay((Start(DotArtOperation.OperationName) with { Preset = Preset }).Read(Options)));
+        new DotArtOperation(DotArtStart.Options(Start(DotArtOperation.OperationName) with { Preset = Preset }, Options, Given, DestinationPath));
 }

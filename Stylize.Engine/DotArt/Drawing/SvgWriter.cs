@@ -13,31 +13,39 @@ namespace Stylize.Engine.DotArt.Drawing;
 internal sealed class SvgWriter
 {
     private readonly SvgShapes _shapes;
+    private readonly DotArtOptions _options;
+    private readonly int _width;
+    private readonly int _height;
 
     /// <summary>How the drawing is made; null to leave it out.</summary>
     public ProvenanceRecord? Provenance { get; init; }
 
-    /// <param name="shape">Shape of all dots.</param>
-    /// <param name="precision">Decimals of a coordinate.</param>
-    public SvgWriter(DotShape shape, int precision) => _shapes = new SvgShapes(shape, precision);
+    /// <param name="options">Shape, precision, paper, sheet, and whether there is a layer for each colour.</param>
+    /// <param name="width">Width of the image, pixels.</param>
+    /// <param name="height">Height of the image, pixels.</param>
+    public SvgWriter(DotArtOptions options, int width, int height)
+    {
+        _shapes = new SvgShapes(options.Shape, options.Precision);
+        _options = options;
+        (_width, _height) = (width, height);
+    }
 
     /// <summary>Writes the document.</summary>
     /// <param name="target">The stream; it stays open.</param>
     /// <param name="dots">The dots in drawing order.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
-    /// <param name="paper">Colour of the paper, or null for a transparent one.</param>
+    /// <param name="line">Colour and width of the line through them that is drawn in their place; or null.</param>
     /// <param name="title">Title of the document.</param>
     /// <param name="description">Description of the document.</param>
-    /// <param name="layered">True for a plotter: layers, and the dots in the order given.</param>
-    public void Write(
-        Stream target, ReadOnlySpan<Dot> dots, int width, int height, Rgba32? paper, string title, string description, bool layered)
+    public void Write(Stream target, ReadOnlySpan<Dot> dots, (Rgba32 Color, float Width)? line, string title, string description)
     {
         using var to = new ByteWriter(target);
+        var layered = _options.PlotterOrder && line is null;
+        var sheet = SheetLayout.Of(_options.Plot, _width, _height, always: false);
+        var (width, height, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (_width, _height, "");
         var inkscape = layered ? " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"" : "";
-        var size = string.Create(CultureInfo.InvariantCulture, $" width=\"{width}\" height=\"{height}\"");
-        to.Text($"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape}{size}");
-        to.Text(string.Create(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {width} {height}\">\n"));
+        to.Text($"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape}");
+        to.Text(string.Create(CultureInfo.InvariantCulture,
+            $" width=\"{width:0.###}{unit}\" height=\"{height:0.###}{unit}\" viewBox=\"0 0 {width:0.###} {height:0.###}\">\n"));
         to.Text($"<title>{Escape(title)}</title>\n<desc>{Escape(description)}</desc>\n");
         if (Provenance is { } provenance)
         {
@@ -45,12 +53,27 @@ internal sealed class SvgWriter
             to.Text("\n");
         }
 
-        if (paper is { } color)
+        if (_options.DrawnPaper is { } paper)
         {
-            to.Text($"<rect{size} fill=\"{SvgShapes.Hex(color)}\"/>\n");
+            to.Text(string.Create(CultureInfo.InvariantCulture, $"<rect width=\"{width:0.###}\" height=\"{height:0.###}\""));
+            to.Text($" fill=\"{SvgShapes.Hex(paper)}\"/>\n");
         }
 
-        if (layered)
+        if (sheet is { } placed)
+        {
+            to.Text(string.Create(CultureInfo.InvariantCulture,
+                $"<g transform=\"translate({placed.Left:0.####} {placed.Top:0.####}) scale({placed.Scale:0.########})\">\n"));
+        }
+
+        if (line is { } drawn)
+        {
+            to.Text(string.Create(CultureInfo.InvariantCulture,
+                $"<g fill=\"none\" stroke=\"{SvgShapes.Hex(drawn.Color)}\" stroke-width=\"{drawn.Width:0.###}\""));
+            to.Text(" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
+            SvgLine.Write(to, dots, _shapes.Unit, _shapes.Decimals);
+            to.Text("</g>\n");
+        }
+        else if (layered)
         {
             WriteLayers(to, dots);
         }
@@ -59,7 +82,28 @@ internal sealed class SvgWriter
             WriteGroups(to, dots);
         }
 
-        to.Text("</svg>\n");
+        to.Text(sheet is null ? "</svg>\n" : "</g>\n</svg>\n");
+    }
+
+    /// <summary>Escapes text for XML; characters that XML 1.0 does not allow are left out.</summary>
+    public static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length + 16);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                escaped.Append(c).Append(text[++i]);
+            }
+            else if (c == '&') escaped.Append("&amp;");
+            else if (c == '<') escaped.Append("&lt;");
+            else if (c == '>') escaped.Append("&gt;");
+            else if (c == '"') escaped.Append("&quot;");
+            else if (XmlConvert.IsXmlChar(c)) escaped.Append(c);
+        }
+
+        return escaped.ToString();
     }
 
     private void WriteGroups(ByteWriter to, ReadOnlySpan<Dot> dots)
@@ -148,24 +192,4 @@ internal sealed class SvgWriter
     }
 
     private static bool SameSize(in Dot a, in Dot b) => a.Radius == b.Radius && a.Color.A == b.Color.A;
-
-    /// <summary>Escapes text for XML; characters that XML 1.0 does not allow are left out.</summary>
-    private static string Escape(string text)
-    {
-        var escaped = new StringBuilder(text.Length + 16);
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                escaped.Append(c).Append(text[++i]);
-            }
-            else if (c == '&') escaped.Append("&amp;");
-            else if (c == '<') escaped.Append("&lt;");
-            else if (c == '>') escaped.Append("&gt;");
-            else if (XmlConvert.IsXmlChar(c)) escaped.Append(c);
-        }
-
-        return escaped.ToString();
-    }
 }

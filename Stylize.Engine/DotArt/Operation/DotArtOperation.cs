@@ -2,6 +2,7 @@ using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Gradient;
 using Stylize.Engine.DotArt.Ordering;
+using Stylize.Engine.DotArt.Plotting;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
@@ -31,20 +32,30 @@ public sealed class DotArtOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
-    public string TargetSuffix => Options.Format == DotFormat.Png ? ".dots.png" : ".dots.svg";
+    public string TargetSuffix => Options.Format switch
+    {
+        DotFormat.Png => ".dots.png",
+        DotFormat.Hpgl => ".dots.hpgl",
+        _ => ".dots.svg",
+    };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> OwnExtensions => [".svg", ".hpgl"];
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
     {
         var pixels = input.Info.PixelCount;
-        var dots = Math.Min(Options.DotCount ?? pixels / 80, DotArtOptions.MaxDots);
+        var usual = Options.Distribution == DotDistribution.Tone ? ToneDistribution.UsualCount(Options, pixels) : pixels / 80;
+        var dots = Math.Min(Options.DotCount ?? usual, DotArtOptions.MaxDots);
+        var (canvasWidth, canvasHeight) = DotCanvas.SizeOf(Options, input.Info.Width, input.Info.Height);
         var working = Options.Distribution == DotDistribution.Tone
             ? 12 * Math.Min(Math.Max(pixels, 20 * dots), 80 * dots)
             : 4 * pixels;
-        var drawn = Options.Format == DotFormat.Png ? 4 * pixels : 0;
+        var drawn = Options.Format == DotFormat.Png ? 4L * canvasWidth * canvasHeight : 0;
         return (4 * pixels) + Math.Max(working, drawn) + (200 * dots) + (1 << 20);
     }
 
@@ -80,7 +91,7 @@ public sealed class DotArtOperation : IOperation
     /// <summary>Places the dots of the distribution and gives them the image's colours.</summary>
     private static DotSet Place(Raster<Rgba32> image, DotQuality quality, ImageInput? input, OperationContext context)
     {
-        var options = quality.Options;
+        var options = ForInks(quality.Options).For(image.PixelCount);
         if (options.Distribution == DotDistribution.Gradient)
         {
             return PlaceGradient(image, options, input, context);
@@ -131,22 +142,52 @@ public sealed class DotArtOperation : IOperation
         || options.Background.Use == BackgroundUse.Detect
         || (byDefault && options.Background.Use == BackgroundUse.Auto);
 
+    /// <summary>The pens of a drawing; none where the file is not for pens.</summary>
+    private static IReadOnlyList<Pen> PensOf(DotArtOptions options) =>
+        !options.Plot.IsForPens(options.Format) ? [] : options.Plot.Pens ?? [new Pen(0.3, options.Color ?? new Rgba32(0, 0, 0))];
+
+    /// <summary>The options with the pens' colours as those of the dots: that of one pen, the nearest of several.</summary>
+    private static DotArtOptions ForInks(DotArtOptions options)
+    {
+        Rgba32[] colors = [.. (options.Plot.Pens ?? PensOf(options)).Select(pen => pen.Color).Distinct()];
+        return colors.Length == 0 || options.Inks.Separation != Separation.None ? options
+            : colors.Length == 1 ? options with { Color = colors[0], Palette = null }
+            : options with { Palette = colors };
+    }
+
     /// <summary>Recolours and orders the dots, and draws them if the format asks for it.</summary>
     private static DotArtResult Finish(
         DotSet dots, Raster<Rgba32> image, DotQuality quality, ImageInput input, TimeBudget budget, OperationContext context)
     {
-        var options = quality.Options;
+        var options = ForInks(quality.Options);
+        var (width, height) = (image.Width, image.Height);
         double? travel = null;
+        PlotDrawing? plot = null;
+        SingleLineDrawing? line = null;
         using (context.Phases.Start("order"))
         {
-            DotColors.Apply(dots.Dots, options);
-            if (options.PlotterOrder)
+            if (options.Inks.Separation == Separation.None)
             {
-                travel = DotOrder.Tour(dots, image.Width, image.Height, context.Cancellation);
+                DotColors.Apply(dots.Dots, options);
+            }
+
+            var pens = PensOf(options);
+            if (pens.Count > 0)
+            {
+                PlotDrawing.Thin(dots, width, height, pens, options);
+                plot = PlotDrawing.Make(dots, width, height, pens, options, context.Cancellation);
+            }
+            else if (options.SingleLine)
+            {
+                line = SingleLineDrawing.Make(dots, width, height, options, context.Cancellation);
+            }
+            else if (options.PlotterOrder)
+            {
+                travel = DotOrder.Tour(dots, width, height, context.Cancellation);
             }
             else
             {
-                DotOrder.Group(dots, image.Width, image.Height);
+                DotOrder.Group(dots, width, height);
             }
         }
 
@@ -155,19 +196,11 @@ public sealed class DotArtOperation : IOperation
         {
             using (context.Phases.Start("draw"))
             {
-                drawn = DotRasteriser.Draw(
-                    dots,
-                    image.Width,
-                    image.Height,
-                    options.Shape,
-                    options.PaperColor,
-                    options.Precision,
-                    context.MaxThreads,
-                    context.Cancellation);
+                drawn = DotCanvas.Draw(dots, line, width, height, options, context.MaxThreads, context.Cancellation);
             }
         }
 
         context.Progress?.Invoke(new OperationProgress(1, "done"));
-        return new DotArtResult(dots, image.Width, image.Height, quality, drawn, travel, budget.Elapsed, input, context.Provenance);
+        return new DotArtResult(dots, width, height, quality, new DotPicture(drawn, plot, line, travel), budget.Elapsed, input, context.Provenance);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.DotArt.Plotting;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
@@ -10,40 +11,32 @@ namespace Stylize.Engine.DotArt.Operation;
 public sealed class DotArtResult : IArtefact
 {
     private readonly DotSet _dots;
+    private readonly int _imageWidth;
+    private readonly int _imageHeight;
     private readonly DotQuality _quality;
-    private readonly Raster<Rgba32>? _drawn;
-    private readonly double? _travel;
+    private readonly DotPicture _picture;
     private readonly TimeSpan _elapsed;
     private readonly ImageInput _input;
     private readonly ProvenanceRecord? _provenance;
 
     internal DotArtResult(
-        DotSet dots,
-        int width,
-        int height,
-        DotQuality quality,
-        Raster<Rgba32>? drawn,
-        double? travel,
-        TimeSpan elapsed,
-        ImageInput input,
+        DotSet dots, int width, int height, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
         ProvenanceRecord? provenance)
     {
         _dots = dots;
-        Width = width;
-        Height = height;
+        (_imageWidth, _imageHeight) = (width, height);
         _quality = quality;
-        _drawn = drawn;
-        _travel = travel;
+        _picture = picture;
         _elapsed = elapsed;
         _input = input;
         _provenance = provenance;
     }
 
     /// <inheritdoc/>
-    public int Width { get; }
+    public int Width => _picture.Drawn?.Width ?? _imageWidth;
 
     /// <inheritdoc/>
-    public int Height { get; }
+    public int Height => _picture.Drawn?.Height ?? _imageHeight;
 
     /// <summary>The dots in drawing order; valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<Dot> Dots => _dots.Dots;
@@ -60,9 +53,19 @@ public sealed class DotArtResult : IArtefact
                 new("Distribution", options.Distribution.ToString()),
                 new("Colors", CountColors()),
             };
-            if (_travel is { } travel)
+            if (_picture.Travel is { } travel)
             {
                 summary.Add(new("TravelPixels", Math.Round(travel, 1)));
+            }
+
+            if (_picture.Line is { } line)
+            {
+                summary.Add(new("LinePixels", Math.Round(line.Length, 1)));
+            }
+
+            if (_picture.Plot is { } plot)
+            {
+                AddPlot(summary, plot, options.Plot);
             }
 
             if (options.TargetTime is { } target)
@@ -82,9 +85,9 @@ public sealed class DotArtResult : IArtefact
     /// <summary>Writes the SVG or the PNG.</summary>
     public void Write(Stream target)
     {
-        if (_drawn is not null)
+        if (_picture.Drawn is { } drawn)
         {
-            _input.Codec.Encode(_drawn, target, new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(_provenance) });
+            _input.Codec.Encode(drawn, target, new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(_provenance) });
             return;
         }
 
@@ -93,15 +96,39 @@ public sealed class DotArtResult : IArtefact
         var description = string.Create(
             CultureInfo.InvariantCulture, $"{_dots.Count} dots, {distribution} distribution, seed {options.Seed}. Made by Stylize.");
         var title = Path.GetFileNameWithoutExtension(_input.Source.Name);
-        new SvgWriter(options.Shape, options.Precision) { Provenance = _provenance }
-            .Write(target, _dots.Dots, Width, Height, options.PaperColor, title, description, layered: options.PlotterOrder);
+        if (_picture.Plot is not { } plot)
+        {
+            new SvgWriter(options, _imageWidth, _imageHeight) { Provenance = _provenance }.Write(
+                target, _dots.Dots, _picture.Line is { } line ? (line.Color, line.Width) : null, title, description);
+        }
+        else if (options.Format == DotFormat.Hpgl)
+        {
+            HpglWriter.Write(target, plot, options.Plot.DrawSpeed, _provenance);
+        }
+        else
+        {
+            PlotSvgWriter.Write(
+                target, plot, options.PaperColor is { A: > 0 } paper ? paper : null, options.Inks.HasScreens, title, description, _provenance);
+        }
     }
 
     /// <summary>Returns the memory of the dots and of the picture.</summary>
     public void Dispose()
     {
         _dots.Dispose();
-        _drawn?.Dispose();
+        _picture.Drawn?.Dispose();
+    }
+
+    private static void AddPlot(List<KeyValuePair<string, object?>> summary, PlotDrawing plot, PlotOptions options)
+    {
+        const double SecondsPerMinute = 60;
+        var seconds = (plot.Drawn / options.DrawSpeed) + (plot.Travelled / options.TravelSpeed);
+        summary.Add(new("DrawnMillimetres", Math.Round(plot.Drawn, 1)));
+        summary.Add(new("TravelMillimetres", Math.Round(plot.Travelled, 1)));
+        summary.Add(new("Taps", plot.Taps));
+        summary.Add(new("Minutes", Math.Round(seconds / SecondsPerMinute, 1)));
+        summary.Add(new("Layers", plot.Layers.Select(l => string.Create(CultureInfo.InvariantCulture,
+            $"{l.Label}: {l.Dots.Length} {(l.IsLine ? "points" : "dots")}, {l.Taps} taps, {l.Drawn:0} mm drawn, {l.Travelled:0} mm travelled")).ToArray()));
     }
 
     private int CountColors()

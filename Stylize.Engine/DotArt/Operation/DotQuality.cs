@@ -1,3 +1,5 @@
+using Stylize.Engine.DotArt.Tone;
+
 namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>The quality of a run: what the options ask for, or less if a target time would be missed.</summary>
@@ -93,7 +95,7 @@ internal sealed record DotQuality(DotArtOptions Options, int Threads, int Rounds
                 + (o.DensityThreshold >= RaisedThreshold ? RaisedSelectionCost : SelectionCost));
         }
 
-        var dots = o.DotCount ?? Math.Min(200_000, pixels / 20);
+        var dots = (long)(o.DotCount ?? ToneDistribution.UsualCount(o, pixels));
         var working = Math.Clamp(pixels, 14L * dots, Math.Max(14L * dots, 40L * dots));
         return (pixels * ToneCost) + (working * RoundCost * rounds) + (dots * DotCost);
     }

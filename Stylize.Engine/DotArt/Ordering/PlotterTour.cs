@@ -19,7 +19,7 @@ internal static unsafe class PlotterTour
         SortAlongCurve(dots, width, height);
         if (dots.Length > 3)
         {
-            using var near = NearestNeighbours(dots, width, height);
+            using var near = NearestNeighbours(dots, width, height, Neighbours);
             fixed (Dot* points = dots)
             {
                 using var search = new TourSearch(points, dots.Length, near, Neighbours);
@@ -37,7 +37,8 @@ internal static unsafe class PlotterTour
         return length;
     }
 
-    private static void SortAlongCurve(Span<Dot> dots, int width, int height)
+    /// <summary>Sorts dots along the Hilbert curve.</summary>
+    public static void SortAlongCurve(Span<Dot> dots, int width, int height)
     {
         var grid = new HilbertGrid(HilbertBits, width, height);
         using var keys = new PooledBuffer<ulong>(dots.Length);
@@ -49,7 +50,8 @@ internal static unsafe class PlotterTour
         keys.Span.Sort(dots);
     }
 
-    private static PooledBuffer<int> NearestNeighbours(ReadOnlySpan<Dot> dots, int width, int height)
+    /// <summary>For each dot its nearest ones, as <see cref="NearestSites"/> lists them.</summary>
+    public static PooledBuffer<int> NearestNeighbours(ReadOnlySpan<Dot> dots, int width, int height, int count)
     {
         using var sites = new Sites(dots.Length, width, height);
         using var original = new PooledBuffer<int>(dots.Length);
@@ -60,10 +62,11 @@ internal static unsafe class PlotterTour
         }
 
         sites.Sort(original.Pointer);
-        return NearestSites.Of(sites, original.Pointer, Neighbours);
+        return NearestSites.Of(sites, original.Pointer, count);
     }
 
-    private static void Permute(Span<Dot> dots, ReadOnlySpan<int> order)
+    /// <summary>Puts dots into an order of their indices.</summary>
+    public static void Permute(Span<Dot> dots, ReadOnlySpan<int> order)
     {
         using var copy = new PooledBuffer<Dot>(dots.Length);
         dots.CopyTo(copy.Span);

@@ -9,7 +9,9 @@ namespace Stylize.Engine.DotArt.Ordering;
 /// <param name="order">Index of the point at each place.</param>
 /// <param name="place">Place of each point.</param>
 /// <param name="count">Number of points, 4 or more.</param>
-internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int count)
+/// <param name="changes">Records the changes, so that they can be taken back; or null.</param>
+/// <param name="maxRun">Longest run of the array that a move may rewrite.</param>
+internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int count, TourChanges? changes = null, int maxRun = Tour.MaxRun)
 {
     /// <summary>A move must shorten the path by more than this, so that rounding cannot make the search endless. Pixels.</summary>
     public const float MinGain = 1e-4f;
@@ -18,7 +20,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     public const int MaxTouched = 6;
 
     /// <summary>Longest run of the array that a move may rewrite: bounds the time of one move on very long paths.</summary>
-    private const int MaxRun = 50_000;
+    public const int MaxRun = 50_000;
 
     private const int MaxMoved = 3;
 
@@ -71,12 +73,13 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
 
         int i = place[point], j = place[candidate];
         var (from, to) = side > 0 ? (Math.Min(i, j) + 1, Math.Max(i, j)) : (Math.Min(i, j), Math.Max(i, j) - 1);
-        if (to - from > MaxRun)
+        if (to - from > maxRun)
         {
             return 0;
         }
 
         Reverse(from, to);
+        changes?.AddGain(gain);
         touched[0] = point;
         touched[1] = next;
         touched[2] = candidate;
@@ -120,12 +123,13 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
 
                     var beyond = order[beyondAt];
                     var added = Distance(candidate, point) + Distance(tail, beyond) - Distance(candidate, beyond);
-                    if (removed - added <= MinGain || Math.Abs(target - first) > MaxRun)
+                    if (removed - added <= MinGain || Math.Abs(target - first) > maxRun)
                     {
                         continue;
                     }
 
                     Move(first, last, candidate, beyond, point, tail);
+                    changes?.AddGain(removed - added);
                     touched[0] = before;
                     touched[1] = after;
                     touched[2] = point;
@@ -147,6 +151,8 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     private void Move(int first, int last, int candidate, int beyond, int point, int tail)
     {
         var length = last - first + 1;
+        changes?.Keep(order, Math.Min(first, Math.Min(place[candidate], place[beyond])),
+            Math.Max(last, Math.Max(place[candidate], place[beyond])));
         Span<int> moving = stackalloc int[MaxMoved];
         for (var i = 0; i < length; i++)
         {
@@ -181,7 +187,56 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         }
     }
 
-    private void Reverse(int from, int to)
+    /// <summary>
+    /// Exchanges the neighbouring runs [first, middle) and [middle, end): the double bridge of Martin, Otto and Felten (1991), kept local.
+    /// </summary>
+    /// <returns>By how much the path became longer.</returns>
+    public float Exchange(int first, int middle, int end)
+    {
+        int before = order[first - 1], a = order[first], b = order[middle - 1], c = order[middle], d = order[end - 1], after = order[end];
+        changes?.Keep(order, first, end - 1);
+        Span<int> copy = stackalloc int[end - first];
+        new Span<int>(order + first, end - first).CopyTo(copy);
+        for (var i = 0; i < end - middle; i++)
+        {
+            Put(first + i, copy[middle - first + i]);
+        }
+
+        for (var i = 0; i < middle - first; i++)
+        {
+            Put(first + end - middle + i, copy[i]);
+        }
+
+        return Distance(before, c) + Distance(d, a) + Distance(b, after) - Distance(before, a) - Distance(b, c) - Distance(d, after);
+    }
+
+    /// <summary>Takes back all changes since the last clearing.</summary>
+    public void Undo(TourChanges made)
+    {
+        while (made.TryTake(out var from, out var to, out var kept))
+        {
+            if (kept is null)
+            {
+                Turn(from, to);
+                continue;
+            }
+
+            for (var i = from; i <= to; i++)
+            {
+                Put(i, kept[i - from]);
+            }
+        }
+    }
+
+    /// <summary>Reverses the places [from, to].</summary>
+    public void Reverse(int from, int to)
+    {
+        changes?.Reversed(from, to);
+        Turn(from, to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Turn(int from, int to)
     {
         for (; from < to; from++, to--)
         {

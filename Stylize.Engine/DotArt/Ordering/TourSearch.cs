@@ -12,12 +12,22 @@ internal sealed unsafe class TourSearch : IDisposable
 {
     private const int CancellationSteps = 0x1000;
 
+    /// <summary>Longest run that an exchange moves.</summary>
+    private const int LongestRun = 30;
+
+    /// <summary>Longest run that a move after an exchange may rewrite.</summary>
+    private const int LongestRewrite = 1000;
+
     private readonly Dot* _points;
     private readonly int _count;
     private readonly PooledBuffer<int> _near;
     private readonly int _neighbours;
     private readonly PooledBuffer<int> _order;
     private readonly PooledBuffer<int> _place;
+    private readonly PooledBuffer<int> _queue;
+    private readonly PooledBuffer<byte> _queued;
+    private int _head;
+    private int _waiting;
 
     /// <param name="points">The dots, which stay where they are during the search.</param>
     /// <param name="count">Number of dots.</param>
@@ -31,6 +41,8 @@ internal sealed unsafe class TourSearch : IDisposable
         _neighbours = neighbours;
         _order = new PooledBuffer<int>(count);
         _place = new PooledBuffer<int>(count);
+        _queue = new PooledBuffer<int>(count);
+        _queued = new PooledBuffer<byte>(count, clear: true);
         for (var i = 0; i < count; i++)
         {
             _order.Span[i] = _place.Span[i] = i;
@@ -41,49 +53,115 @@ internal sealed unsafe class TourSearch : IDisposable
     public ReadOnlySpan<int> Order => _order.Span;
 
     /// <summary>Searches until no move is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(CancellationToken cancellation)
     {
-        using var queue = new PooledBuffer<int>(_count);
-        using var queued = new PooledBuffer<byte>(_count);
-        _order.Span.CopyTo(queue.Span);
-        queued.Span.Fill(1);
-        var tour = new Tour(_points, _order.Pointer, _place.Pointer, _count);
-        Span<int> touched = stackalloc int[Tour.MaxTouched];
-        int head = 0, waiting = _count;
-        for (var step = 0; waiting > 0; step++)
+        foreach (var dot in _order.Span)
         {
-            if (step % CancellationSteps == 0)
+            Enqueue(dot);
+        }
+
+        Drain(new Tour(_points, _order.Pointer, _place.Pointer, _count), cancellation);
+    }
+
+    /// <summary>
+    /// Iterated local search (Johnson and McGeoch, 1997): again and again exchanges two short runs of the path at a random place, searches
+    /// there, and takes all back unless the path became shorter.
+    /// </summary>
+    /// <param name="kicks">Number of exchanges.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Perturb(long kicks, CancellationToken cancellation)
+    {
+        if (_count < 8)
+        {
+            return;
+        }
+
+        var changes = new TourChanges();
+        var tour = new Tour(_points, _order.Pointer, _place.Pointer, _count, changes, LongestRewrite);
+        var longest = Math.Min(LongestRun, (_count - 2) / 2);
+        var random = 0x9E3779B97F4A7C15UL;
+        for (long kick = 0; kick < kicks; kick++)
+        {
+            if (kick % CancellationSteps == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            var dot = queue.Span[head];
-            head = head + 1 == _count ? 0 : head + 1;
-            waiting--;
-            queued.Span[dot] = 0;
-            int changed;
-            while ((changed = Improve(tour, dot, touched)) > 0)
+            // xorshift64 (Marsaglia, 2003).
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            var a = 1 + (int)((random >> 32) % (ulong)longest);
+            var b = 1 + (int)((random >> 16 & 0xFFFF) % (ulong)longest);
+            var first = 1 + (int)((random >> 8) % (ulong)(_count - 1 - a - b));
+            changes.Clear();
+            var longer = tour.Exchange(first, first + a, first + a + b);
+            foreach (var at in (ReadOnlySpan<int>)[first - 1, first, first + b - 1, first + b, first + a + b - 1, first + a + b])
             {
-                foreach (var t in touched[..changed])
-                {
-                    if (t != dot && queued.Span[t] == 0)
-                    {
-                        queued.Span[t] = 1;
-                        var at = head + waiting;
-                        queue.Span[at >= _count ? at - _count : at] = t;
-                        waiting++;
-                    }
-                }
+                Enqueue(_order.Pointer[at]);
+            }
+
+            Drain(tour, default);
+            if (longer - changes.Gain > -Tour.MinGain)
+            {
+                tour.Undo(changes);
             }
         }
     }
+
+    /// <summary>Reverses a run of the path.</summary>
+    public void Reverse(int from, int to) => new Tour(_points, _order.Pointer, _place.Pointer, _count).Reverse(from, to);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _order.Dispose();
         _place.Dispose();
+        _queue.Dispose();
+        _queued.Dispose();
+    }
+
+    private void Enqueue(int dot)
+    {
+        if (_queued.Pointer[dot] != 0)
+        {
+            return;
+        }
+
+        _queued.Pointer[dot] = 1;
+        var at = _head + _waiting++;
+        _queue.Pointer[at >= _count ? at - _count : at] = dot;
+    }
+
+    /// <summary>Makes moves near the dots of the queue, and near those that they touch, until none is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Drain(in Tour tour, CancellationToken cancellation)
+    {
+        Span<int> touched = stackalloc int[Tour.MaxTouched];
+        for (var step = 1; _waiting > 0; step++)
+        {
+            if (step % CancellationSteps == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            var dot = _queue.Pointer[_head];
+            _head = _head + 1 == _count ? 0 : _head + 1;
+            _waiting--;
+            _queued.Pointer[dot] = 0;
+            int changed;
+            while ((changed = Improve(tour, dot, touched)) > 0)
+            {
+                foreach (var t in touched[..changed])
+                {
+                    if (t != dot)
+                    {
+                        Enqueue(t);
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>Makes one move that shortens the path near a dot.</summary>

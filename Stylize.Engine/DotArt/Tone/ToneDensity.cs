@@ -22,6 +22,9 @@ internal static class ToneDensity
     /// </summary>
     private const float FineExponent = 0.4f, CoarseExponent = 2f, ApartCoarseExponent = 1f;
 
+    /// <summary>A line through points has a length in proportion to the square root of their density.</summary>
+    private const float LineExponent = 2f;
+
     private const int TableSteps = 1024;
 
     /// <summary>The density of each pixel; 0 where there is less ink than one step of 8-bit grey.</summary>
@@ -32,7 +35,7 @@ internal static class ToneDensity
     /// <param name="cancellation">Stops the work.</param>
     public static Raster<float> Of(Raster<float> ink, float spacing, DotArtOptions options, int maxThreads, CancellationToken cancellation)
     {
-        var exponent = options.AdaptiveSizing ? Exponent(spacing, options.AllowOverlap) : 1f;
+        var exponent = options.SingleLine ? LineExponent : options.AdaptiveSizing ? Exponent(spacing, options.AllowOverlap) : 1f;
         var powers = new float[TableSteps + 1];
         for (var i = 0; i < powers.Length; i++)
         {

@@ -13,7 +13,9 @@ namespace Stylize.Engine.DotArt.Tone;
 /// </summary>
 internal sealed class ToneDistribution
 {
-    private const int MaxDefaultDots = 200_000;
+    /// <summary>Dots of an image where no number is given; those of pens and of a line, which take their time; pixels that each has.</summary>
+    private const int UsualDots = 40_000, UsualPenDots = 20_000, MinPixelsPerUsualDot = 8;
+
     private const double MaxDotsPerPixel = 4;
     private const double MinTotalInk = 1e-3;
     private const float MinOpacity = 0.1f;
@@ -37,7 +39,7 @@ internal sealed class ToneDistribution
         _context = context;
         _background = background;
         _rounds = rounds;
-        _scale = new InkScale(options.ToneCurve, options.PaperColor ?? new Rgba32(255, 255, 255), options.Color);
+        _scale = new InkScale(options.ToneCurve, options.PaperLight, options.Color);
     }
 
     /// <summary>Places the dots; none if there is no ink.</summary>
@@ -49,7 +51,7 @@ internal sealed class ToneDistribution
             return new DotSet(0);
         }
 
-        var count = Count(total);
+        var count = Count();
         InkPlane plane;
         using (_context.Phases.Start("ink"))
         {
@@ -88,18 +90,20 @@ internal sealed class ToneDistribution
 
     private void Report(double share) => _context.Progress?.Invoke(new OperationProgress(0.2 + (0.5 * share), "relax"));
 
-    /// <summary>The number of dots: as asked, or as many dots of the mean radius as have the image's ink.</summary>
-    private int Count(double total)
+    /// <summary>The number of dots where the options give none: the same for all sizes of an image but very small ones.</summary>
+    public static int UsualCount(DotArtOptions options, long pixels) => (int)Math.Clamp(
+        pixels / MinPixelsPerUsualDot, 1, options.SingleLine || options.Plot.IsForPens(options.Format) ? UsualPenDots : UsualDots);
+
+    /// <summary>The number of dots: as asked, as far as there is room.</summary>
+    private int Count()
     {
-        var mean = (_options.MinRadius + _options.MaxRadius) / 2.0;
-        var natural = Math.Clamp(total / (ShapeArea.Of(_options.Shape) * mean * mean), 1, MaxDefaultDots);
         var max = Math.Max(1, Math.Min(DotArtOptions.MaxDots, MaxDotsPerPixel * _image.PixelCount));
         if (_options.DotCount > max)
         {
             _context.Warning?.Invoke($"{_options.DotCount} dots are more than {MaxDotsPerPixel} a pixel; {(int)max} are placed.");
         }
 
-        return (int)Math.Min(_options.DotCount ?? natural, max);
+        return (int)Math.Min(_options.DotCount ?? UsualCount(_options, _image.PixelCount), max);
     }
 
     /// <summary>The initial sites, sorted: by error diffusion, or the points of the halftone grid.</summary>

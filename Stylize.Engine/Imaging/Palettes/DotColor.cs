@@ -7,16 +7,21 @@ public static class DotColor
     /// <summary>Hex digits such as "#1d2b53" or "fff", or a CSS colour name such as "navy".</summary>
     /// <param name="parameter">The parameter's name, for the error.</param>
     /// <exception cref="StylizeException">OptionInvalid: neither.</exception>
-    public static Rgba32 Parse(string text, string parameter)
+    public static Rgba32 Parse(string text, string parameter) =>
+        TryParse(text, out var color)
+            ? color
+            : throw StylizeException.Option(parameter, text, "hex digits such as #1d2b53 or a CSS colour name such as navy");
+
+    /// <summary>Reads hex digits or a CSS colour name; false where the text is neither.</summary>
+    public static bool TryParse(string text, out Rgba32 color)
     {
-        if (HexColor.TryParse(text, out var color))
+        if (HexColor.TryParse(text, out color))
         {
-            return color;
+            return true;
         }
 
         var named = System.Drawing.Color.FromName(text.Trim());
-        return named.IsKnownColor && !named.IsSystemColor && named.A == 255
-            ? new Rgba32(named.R, named.G, named.B)
-            : throw StylizeException.Option(parameter, text, "hex digits such as #1d2b53 or a CSS colour name such as navy");
+        color = new Rgba32(named.R, named.G, named.B);
+        return named.IsKnownColor && !named.IsSystemColor && named.A == 255;
     }
 }

@@ -49,6 +49,9 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>True where a text is the path of a file: the front end makes it a full path.</summary>
     public bool IsFile;
 
+    /// <summary>True where a colour may be None, which is a transparent one.</summary>
+    public bool AllowsNone;
+
     /// <summary>True where the option's name says the opposite of the property's: NoRefinement for Refinement.</summary>
     public bool Negated;
 

@@ -51,6 +51,9 @@ public sealed class OptionDeclaration
     /// <summary>True where the option's name says the opposite of the property's.</summary>
     public bool IsNegated => _declared.Negated;
 
+    /// <summary>True where a colour may be None, which is a transparent one.</summary>
+    internal bool AllowsNone => _declared.AllowsNone;
+
     /// <summary>True where the option stands alone, and not only in a record around its own.</summary>
     internal bool StandsAlone => !_declared.OnlyInGroup || _path.Length > 1;
 

@@ -66,6 +66,11 @@ public sealed class OptionRange
             return numbers.All(number => IsInside(number)) ? null : "each " + Text;
         }
 
+        if (value is IEnumerable<float> reals)
+        {
+            return reals.All(number => IsInside(number)) ? null : "each " + Text;
+        }
+
         return Measure(value) is not { } measure || IsInside(measure) ? null : Text ?? "a finite number";
     }
 
@@ -81,6 +86,7 @@ public sealed class OptionRange
     {
         TimeSpan time => DurationText.Format(time.TotalSeconds),
         IEnumerable<int> numbers => string.Join(", ", numbers),
+        IEnumerable<float> numbers => string.Join(", ", numbers.Select(number => OptionWords.Invariant(number))),
         IEnumerable list and not string => list.Cast<object>().Count(),
         _ => value,
     };

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Reflection;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 
@@ -31,6 +32,7 @@ public static class OptionValue
     {
         OptionKind.Palette => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name)),
         OptionKind.Colors => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name)).Colors,
+        OptionKind.Color when option.AllowsNone && words[^1].Trim().Equals("none", StringComparison.OrdinalIgnoreCase) => default(Rgba32),
         OptionKind.Color => DotColor.Parse(words[^1], option.Name),
         OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(inputs.FullPath(words[^1], option.Name)),
         OptionKind.File => inputs.FullPath(words[^1], option.Name),
@@ -65,7 +67,7 @@ public static class OptionValue
     /// </summary>
     public static IReadOnlyList<string> Elements(Type element, IReadOnlyList<string> words) =>
         element == typeof(string) ? OptionWords.SplitList(words, bySpaces: false)
-        : element == typeof(int) || element.IsEnum ? OptionWords.SplitList(words, bySpaces: true)
+        : element == typeof(int) || element == typeof(float) || element.IsEnum ? OptionWords.SplitList(words, bySpaces: true)
         : words;
 
     /// <summary>An array of one type.</summary>
@@ -116,5 +118,5 @@ public static class OptionValue
         : type == typeof(bool) ? "true or false"
         : type == typeof(TimeSpan) ? "a length of time, such as 2s, 500ms or 00:00:02"
         : type.IsEnum ? "one of " + OptionWords.Alternatives(Enum.GetNames(type))
-        : "in the form that its help shows";
+        : type.GetCustomAttribute<ValueFormAttribute>()?.Form ?? "in the form that its help shows";
 }

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using Stylize.Engine.DotArt.Ordering;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>
+/// Length of the single line through random places, over the square root of their number times the area, after the default search and after
+/// a long one.
+/// </summary>
+internal static class TourTable
+{
+    private const double Limit = 0.7124;
+
+    /// <summary>`tour [points] [seconds of the long search]`.</summary>
+    public static void Run(string[] arguments)
+    {
+        var count = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 20_000;
+        var seconds = arguments.Length > 1 ? double.Parse(arguments[1], CultureInfo.InvariantCulture) : 60;
+        var random = new Random(1);
+        var points = new Vector2[count];
+        for (var i = 0; i < count; i++)
+        {
+            points[i] = new Vector2(random.NextSingle(), random.NextSingle());
+        }
+
+        var (usual, took) = Row(points, SingleLine.DefaultEffort);
+        Row(points, 0);
+        if (seconds > 0)
+        {
+            var (longer, _) = Row(points, Math.Max(1, (int)(SingleLine.DefaultEffort * seconds / took)));
+            Console.WriteLine(FormattableString.Invariant($"default over long: {usual / longer:0.0000}"));
+        }
+    }
+
+    private static (double Constant, double Seconds) Row(Vector2[] points, int effort)
+    {
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        var order = SingleLine.Find(points, effort);
+        var took = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
+        var length = 0.0;
+        for (var i = 1; i < order.Length; i++)
+        {
+            length += Vector2.Distance(points[order[i - 1]], points[order[i]]);
+        }
+
+        var constant = length / Math.Sqrt(points.Length);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{points.Length} points, {effort} exchanges a point: {constant:0.0000}, {constant / Limit:0.0000} of the limit, {took:0.00} s of processor time"));
+        return (constant, took);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Engine.DotArt;
+
+/// <summary>Size of a sheet.</summary>
+/// <param name="Width">Its width in millimetres.</param>
+/// <param name="Height">Its height in millimetres.</param>
+[ValueForm("A0 to A6, Letter, Legal, Tabloid, or width x height such as 297x420mm")]
+public readonly record struct PaperSize(double Width, double Height) : IParsable<PaperSize>
+{
+    private const double Longest = 10_000;
+
+    // ISO 216; ANSI/ASME Y14.1.
+    private static readonly (string Name, double Width, double Height)[] Known =
+    [
+        ("A0", 841, 1189), ("A1", 594, 841), ("A2", 420, 594), ("A3", 297, 420), ("A4", 210, 297), ("A5", 148, 210), ("A6", 105, 148),
+        ("Letter", 215.9, 279.4), ("Legal", 215.9, 355.6), ("Tabloid", 279.4, 431.8),
+    ];
+
+    /// <summary>ISO A4.</summary>
+    public static PaperSize A4 => new(210, 297);
+
+    /// <inheritdoc/>
+    public static PaperSize Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var size) ? size : throw new FormatException($"'{s}' is no size of paper such as A4 or 297x420mm.");
+
+    /// <summary>Reads a name, in any case, or width x height with a unit of <see cref="Length"/> at the end or after each.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PaperSize result)
+    {
+        result = default;
+        var text = (s ?? "").Trim();
+        var known = Array.Find(Known, k => k.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (known.Name is not null)
+        {
+            result = new PaperSize(known.Width, known.Height);
+            return true;
+        }
+
+        var parts = text.ToLowerInvariant().Split('x', StringSplitOptions.TrimEntries);
+        if (parts.Length != 2)
+        {
+            return false;
+        }
+
+        // 29.7x42cm: the unit at the end is that of both.
+        var unit = parts[1].TrimStart([.. "0123456789.+-e "]);
+        var width = char.IsAsciiDigit(parts[0].LastOrDefault()) ? parts[0] + unit : parts[0];
+        if (!Length.TryParse(width, provider, out var w) || !Length.TryParse(parts[1], provider, out var h)
+            || w.Millimetres is not (> 0 and <= Longest) || h.Millimetres is not (> 0 and <= Longest))
+        {
+            return false;
+        }
+
+        result = new PaperSize(w.Millimetres, h.Millimetres);
+        return true;
+    }
+
+    /// <summary>The size as people write it: its name, or such as 200x300mm.</summary>
+    public override string ToString()
+    {
+        var (width, height) = (Width, Height);
+        return Array.Find(Known, k => k.Width == width && k.Height == height).Name
+            ?? string.Create(CultureInfo.InvariantCulture, $"{width:0.####}x{height:0.####}mm");
+    }
+}

@@ -1,0 +1,59 @@
+using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Plotting;
+
+/// <summary>Draws dots or a line as a picture of the size that the options ask for: of the image, or of the sheet that it lies on.</summary>
+internal static class DotCanvas
+{
+    private const int ShortestSide = 2048, LongestSide = 4096;
+
+    /// <summary>Width and height of the picture, pixels.</summary>
+    public static (int Width, int Height) SizeOf(DotArtOptions options, int width, int height)
+    {
+        var (_, _, _, w, h) = Place(options, width, height);
+        return (w, h);
+    }
+
+    /// <summary>Draws the picture.</summary>
+    /// <param name="dots">The dots in drawing order, image pixels.</param>
+    /// <param name="line">The line in their place, or null.</param>
+    /// <param name="width">Width of the image, pixels.</param>
+    /// <param name="height">Height of the image, pixels.</param>
+    /// <param name="options">Shape, paper, sheet and size.</param>
+    /// <param name="maxThreads">Threads that may be used.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
+    public static Raster<Rgba32> Draw(
+        DotSet dots, SingleLineDrawing? line, int width, int height, DotArtOptions options, int maxThreads, CancellationToken cancellation)
+    {
+        var (scale, left, top, canvasWidth, canvasHeight) = Place(options, width, height);
+        using var moved = new DotSet(dots.Count);
+        foreach (var dot in dots.Dots)
+        {
+            moved.Add(dot with { X = (float)(left + (scale * dot.X)), Y = (float)(top + (scale * dot.Y)), Radius = (float)(scale * dot.Radius) });
+        }
+
+        return line is null
+            ? DotRasteriser.Draw(moved, canvasWidth, canvasHeight, options.Shape, options.DrawnPaper, options.Precision, maxThreads, cancellation)
+            : LineRasteriser.Draw(
+                moved.Dots.ToArray(), (float)(scale * line.Width), line.Color, canvasWidth, canvasHeight, options.DrawnPaper, maxThreads, cancellation);
+    }
+
+    private static (double Scale, double Left, double Top, int Width, int Height) Place(DotArtOptions options, int width, int height)
+    {
+        // Image pixels of the canvas.
+        var sheet = SheetLayout.Of(options.Plot, width, height, always: false);
+        var (wide, high) = sheet is { } s ? (s.Width / s.Scale, s.Height / s.Scale) : (width, height);
+        var longest = Math.Max(wide, high);
+        var wanted = options.PngSize switch
+        {
+            null => Math.Clamp(longest, ShortestSide, LongestSide),
+            0 => longest,
+            { } size => size,
+        };
+        var scale = wanted / longest;
+        var (left, top) = sheet is { } t ? (t.Left / t.Scale, t.Top / t.Scale) : (0.0, 0.0);
+        return (scale, scale * left, scale * top,
+            Math.Max(1, (int)Math.Round(scale * wide)), Math.Max(1, (int)Math.Round(scale * high)));
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.DotArt.Plotting;
+
+/// <summary>
+/// Writes a drawing as HP-GL (HP 7475A Interfacing and Programming Manual, 1983): units of 1/40 mm from the sheet's lower left corner, y
+/// pointing up.
+/// </summary>
+internal static class HpglWriter
+{
+    private const double UnitsPerMillimetre = 40;
+
+    /// <summary>Largest distance of a chord from its arc, millimetres: one unit.</summary>
+    private const double ChordError = 1 / UnitsPerMillimetre;
+
+    /// <summary>Writes the commands.</summary>
+    /// <param name="target">The stream; it stays open.</param>
+    /// <param name="drawing">Sheet and layers.</param>
+    /// <param name="drawSpeed">Speed with the pen down, mm/s.</param>
+    /// <param name="provenance">How the drawing is made; null to leave it out.</param>
+    public static void Write(Stream target, PlotDrawing drawing, double drawSpeed, ProvenanceRecord? provenance)
+    {
+        using var to = new StreamWriter(target, Encoding.ASCII, 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        to.Write("IN;\n");
+        if (provenance is not null)
+        {
+            to.Write(ProvenanceMarkup.Hpgl(provenance) + "\n");
+        }
+
+        var speed = Math.Max(1, (int)Math.Round(drawSpeed / 10));
+        foreach (var layer in drawing.Layers)
+        {
+            to.Write(string.Create(CultureInfo.InvariantCulture, $"SP{layer.Number};VS{speed};\n"));
+            var points = new List<(int X, int Y)>();
+            if (layer.IsLine)
+            {
+                points.AddRange(layer.Dots.Select(d => Point(drawing.Sheet, d.X, d.Y)));
+                Write(to, points);
+            }
+            else
+            {
+                foreach (var dot in layer.Dots)
+                {
+                    points.Clear();
+                    Trace(drawing.Sheet, dot, PenStroke.Of(dot.Radius, layer.Pen.Width), points);
+                    Write(to, points);
+                }
+            }
+
+            // The pen is put away, so that it can be changed or refilled.
+            to.Write("PU;SP0;\n");
+        }
+    }
+
+    private static void Write(StreamWriter to, List<(int X, int Y)> points)
+    {
+        to.Write(string.Create(CultureInfo.InvariantCulture, $"PU{points[0].X},{points[0].Y};PD"));
+        for (var i = 1; i < points.Count; i++)
+        {
+            to.Write(string.Create(CultureInfo.InvariantCulture, $"{(i > 1 ? "," : "")}{points[i].X},{points[i].Y}"));
+        }
+
+        to.Write(";\n");
+    }
+
+    /// <summary>The points of a stroke. A tap lowers the pen where it is.</summary>
+    private static void Trace(in SheetLayout sheet, in Dot dot, in PenStroke stroke, List<(int X, int Y)> points)
+    {
+        points.Add(Point(sheet, dot.X + (stroke.IsTap ? 0 : stroke.StartX), dot.Y));
+        if (stroke.IsTap)
+        {
+            return;
+        }
+
+        for (var k = 1; k <= stroke.HalfCircles; k++)
+        {
+            var fromLeft = (k & 1) == 1;
+            Arc(sheet, dot.X + ((fromLeft ? 1 : -1) * stroke.Nib / 4), dot.Y, k * stroke.Nib / 2, fromLeft ? Math.PI : 0, Math.PI, points);
+        }
+
+        Arc(sheet, dot.X, dot.Y, stroke.Outer, stroke.Side > 0 ? 0 : Math.PI, 2 * Math.PI, points);
+    }
+
+    private static void Arc(in SheetLayout sheet, double x, double y, double radius, double from, double angle, List<(int X, int Y)> points)
+    {
+        var most = 2 * Math.Acos(Math.Max(0, 1 - (ChordError / Math.Max(radius, ChordError))));
+        var steps = Math.Max(4, (int)Math.Ceiling(angle / most));
+        for (var i = 0; i <= steps; i++)
+        {
+            var at = from + (angle * i / steps);
+            var next = Point(sheet, x + (radius * Math.Cos(at)), y + (radius * Math.Sin(at)));
+            if (points[^1] != next)
+            {
+                points.Add(next);
+            }
+        }
+    }
+
+    private static (int X, int Y) Point(in SheetLayout sheet, double x, double y) =>
+        ((int)Math.Round(x * UnitsPerMillimetre), (int)Math.Round((sheet.Height - y) * UnitsPerMillimetre));
+}

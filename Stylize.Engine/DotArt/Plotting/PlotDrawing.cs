@@ -1,0 +1,188 @@
+using System.Globalization;
+using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.DotArt.Ordering;
+
+namespace Stylize.Engine.DotArt.Plotting;
+
+/// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
+/// <param name="Sheet">The sheet.</param>
+/// <param name="Layers">The layers, in the order of the pens.</param>
+internal sealed record PlotDrawing(SheetLayout Sheet, IReadOnlyList<PlotLayer> Layers)
+{
+    /// <summary>Drawn length, millimetres.</summary>
+    public double Drawn => Layers.Sum(l => l.Drawn);
+
+    /// <summary>Length with the pen up within the layers, millimetres.</summary>
+    public double Travelled => Layers.Sum(l => l.Travelled);
+
+    /// <summary>Number of taps.</summary>
+    public int Taps => Layers.Sum(l => l.Taps);
+
+    /// <summary>Gives each dot to a pen, orders the dots of each pen along a short path, and divides them where a pen is refilled.</summary>
+    /// <param name="dots">Dots in image pixels, each of a pen's colour; ordered in place.</param>
+    /// <param name="width">Width of the image, pixels.</param>
+    /// <param name="height">Height of the image, pixels.</param>
+    /// <param name="pens">The pens.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellation">Stops the ordering.</param>
+    public static PlotDrawing Make(
+        DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options, CancellationToken cancellation)
+    {
+        var sheet = SheetLayout.Of(options.Plot, width, height, always: true)!.Value;
+        var layers = new List<PlotLayer>();
+        var byPen = Deal(dots.Dots, pens, sheet.Scale);
+        var done = 0;
+        for (var pen = 0; pen < pens.Count; pen++)
+        {
+            var own = byPen[pen].ToArray();
+            if (own.Length == 0)
+            {
+                continue;
+            }
+
+            if (options.SingleLine)
+            {
+                SingleLine.Order(own, width, height, cancellation);
+            }
+            else
+            {
+                PlotterTour.Order(own, width, height, cancellation);
+            }
+
+            own.CopyTo(dots.Dots[done..]);
+            done += own.Length;
+            for (var i = 0; i < own.Length; i++)
+            {
+                own[i] = sheet.ToSheet(own[i]);
+            }
+
+            layers.AddRange(Divide(own, pen, pens[pen], options));
+        }
+
+        return new PlotDrawing(sheet, layers);
+    }
+
+    /// <summary>
+    /// Leaves out dots narrower than the nib, unless their number was asked for: of those along the Hilbert curve as many stay as have the
+    /// ink of all when the nib draws them.
+    /// </summary>
+    public static void Thin(DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options)
+    {
+        if (options.DotCount is not null || options.SingleLine)
+        {
+            return;
+        }
+
+        var scale = SheetLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
+        var widths = new Dictionary<int, double>();
+        foreach (var pen in pens)
+        {
+            var rgb = new Dot(0, 0, 0, pen.Color).Rgb;
+            widths[rgb] = Math.Min(pen.Width, widths.GetValueOrDefault(rgb, double.MaxValue));
+        }
+
+        PlotterTour.SortAlongCurve(dots.Dots, width, height);
+        var owed = widths.ToDictionary(w => w.Key, _ => 0.0);
+        var stay = 0;
+        foreach (var dot in dots.Dots)
+        {
+            var share = 2 * scale * dot.Radius / widths[dot.Rgb];
+            owed[dot.Rgb] += share * share;
+            if (share < 1)
+            {
+                if (owed[dot.Rgb] < 0.5)
+                {
+                    continue;
+                }
+
+                owed[dot.Rgb]--;
+            }
+            else
+            {
+                owed[dot.Rgb] -= share * share;
+            }
+
+            dots.Dots[stay++] = dot;
+        }
+
+        dots.Keep(stay);
+    }
+
+    /// <summary>The dots of each pen, by colour; of several pens of one colour the widest that is no wider than the dot.</summary>
+    private static List<Dot>[] Deal(ReadOnlySpan<Dot> dots, IReadOnlyList<Pen> pens, double scale)
+    {
+        var dealt = new List<Dot>[pens.Count];
+        for (var i = 0; i < dealt.Length; i++)
+        {
+            dealt[i] = [];
+        }
+
+        foreach (var dot in dots)
+        {
+            var best = -1;
+            for (var i = 0; i < pens.Count; i++)
+            {
+                var pen = pens[i];
+                if (((pen.Color.R << 16) | (pen.Color.G << 8) | pen.Color.B) == dot.Rgb
+                    && (best < 0 || Suits(pen.Width, pens[best].Width, 2 * scale * dot.Radius)))
+                {
+                    best = i;
+                }
+            }
+
+            dealt[Math.Max(0, best)].Add(dot);
+        }
+
+        return dealt;
+
+        static bool Suits(double nib, double present, double wanted) =>
+            nib <= wanted ? present > wanted || nib > present : nib < present;
+    }
+
+    private static IEnumerable<PlotLayer> Divide(Dot[] dots, int number, Pen pen, DotArtOptions options)
+    {
+        var longest = options.Plot.RefillLength * 1000 ?? double.PositiveInfinity;
+        var (first, part) = (0, 1);
+        var (drawn, travelled, taps) = (0.0, 0.0, 0);
+        for (var i = 0; i < dots.Length; i++)
+        {
+            var stroke = PenStroke.Of(dots[i].Radius, pen.Width);
+            var length = !options.SingleLine ? stroke.Length : i > first ? Distance(dots[i - 1], 0, dots[i], 0) : 0;
+            if (i > first && drawn + length > longest)
+            {
+                // A line goes on where it was left.
+                yield return Layer(first, i);
+                first = options.SingleLine ? i - 1 : i;
+                part++;
+                (drawn, travelled, taps) = (0, 0, 0);
+            }
+
+            if (!options.SingleLine)
+            {
+                taps += stroke.IsTap ? 1 : 0;
+                if (i > first)
+                {
+                    travelled += Distance(dots[i - 1], PenStroke.Of(dots[i - 1].Radius, pen.Width).EndX, dots[i], stroke.StartX);
+                }
+            }
+
+            drawn += length;
+        }
+
+        yield return Layer(first, dots.Length);
+
+        PlotLayer Layer(int from, int to)
+        {
+            var name = pen.Name ?? string.Create(CultureInfo.InvariantCulture, $"{pen.Color.ToHex()} {pen.Width:0.##}mm");
+            var label = string.Create(CultureInfo.InvariantCulture, $"{number + 1} {name}{(part > 1 ? $" refill {part - 1}" : "")}");
+            return new PlotLayer(number + 1, pen, label, dots[from..to], options.SingleLine, drawn, travelled, taps);
+        }
+    }
+
+    private static double Distance(in Dot a, double endX, in Dot b, double startX)
+    {
+        var dx = b.X + startX - a.X - endX;
+        double dy = b.Y - a.Y;
+        return Math.Sqrt((dx * dx) + (dy * dy));
+    }
+}

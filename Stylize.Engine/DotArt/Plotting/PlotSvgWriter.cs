@@ -1,0 +1,111 @@
+using System.Globalization;
+using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.DotArt.Plotting;
+
+/// <summary>Writes a drawing for pens as SVG in millimetres: a layer as Inkscape marks it for each pen, an element for each dot.</summary>
+internal static class PlotSvgWriter
+{
+    private const int Decimals = 3;
+    private const double Unit = 1000;
+
+    /// <summary>Writes the document.</summary>
+    /// <param name="target">The stream; it stays open.</param>
+    /// <param name="drawing">Sheet and layers.</param>
+    /// <param name="paper">Colour of the paper that viewers show behind the drawing, or null; it is no element of the drawing.</param>
+    /// <param name="overprint">True to show inks through each other.</param>
+    /// <param name="title">Title of the document.</param>
+    /// <param name="description">Description of the document.</param>
+    /// <param name="provenance">How the drawing is made; null to leave it out.</param>
+    public static void Write(
+        Stream target, PlotDrawing drawing, Rgba32? paper, bool overprint, string title, string description, ProvenanceRecord? provenance)
+    {
+        using var to = new ByteWriter(target);
+        var (width, height) = (drawing.Sheet.Width, drawing.Sheet.Height);
+        var background = paper is { } color ? $" style=\"background:{SvgShapes.Hex(color)}\"" : "";
+        to.Text("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"");
+        to.Text(string.Create(CultureInfo.InvariantCulture,
+            $" width=\"{width:0.###}mm\" height=\"{height:0.###}mm\" viewBox=\"0 0 {width:0.###} {height:0.###}\"{background}>\n"));
+        to.Text($"<title>{SvgWriter.Escape(title)}</title>\n<desc>{SvgWriter.Escape(description)}</desc>\n");
+        if (provenance is not null)
+        {
+            to.Text(ProvenanceMarkup.Svg(provenance) + "\n");
+        }
+
+        var blend = overprint ? " style=\"mix-blend-mode:multiply\"" : "";
+        for (var i = 0; i < drawing.Layers.Count; i++)
+        {
+            var layer = drawing.Layers[i];
+            to.Text($"<g id=\"layer{i + 1}\" inkscape:groupmode=\"layer\" inkscape:label=\"{SvgWriter.Escape(layer.Label)}\"{blend}");
+            to.Text(string.Create(CultureInfo.InvariantCulture,
+                $" fill=\"none\" stroke=\"{SvgShapes.Hex(layer.Pen.Color)}\" stroke-width=\"{layer.Pen.Width:0.####}\""));
+            to.Text(" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
+            if (layer.IsLine)
+            {
+                SvgLine.Write(to, layer.Dots, Unit, Decimals);
+            }
+            else
+            {
+                foreach (ref readonly var dot in layer.Dots.AsSpan())
+                {
+                    WriteDot(to, dot, PenStroke.Of(dot.Radius, layer.Pen.Width));
+                }
+            }
+
+            to.Text("</g>\n");
+        }
+
+        to.Text("</svg>\n");
+    }
+
+    private static void WriteDot(ByteWriter to, in Dot dot, in PenStroke stroke)
+    {
+        var point = false;
+        to.Ascii("<path d=\"M"u8);
+        var x = Whole(dot.X + stroke.StartX);
+        to.Number(x, Decimals, ref point, true);
+        to.Number(Whole(dot.Y), Decimals, ref point, false);
+        if (stroke.IsTap)
+        {
+            to.Ascii("h"u8);
+            to.Number(Whole(PenStroke.TapLength), Decimals, ref point, true);
+            to.Ascii("\"/>\n"u8);
+            return;
+        }
+
+        for (var k = 1; k <= stroke.HalfCircles; k++)
+        {
+            var end = Whole(dot.X + (((k & 1) == 1 ? 1 : -1) * ((2 * k) + 1) * stroke.Nib / 4));
+            WriteArc(to, k * stroke.Nib / 2, end - x);
+            x = end;
+        }
+
+        var edge = Whole(dot.X + (stroke.Side * stroke.Outer));
+        if (stroke.HasCore && edge != x)
+        {
+            to.Ascii("h"u8);
+            to.Number(edge - x, Decimals, ref point, true);
+        }
+
+        var across = -stroke.Side * 2 * Whole(stroke.Outer);
+        WriteArc(to, stroke.Outer, across);
+        WriteArc(to, stroke.Outer, -across);
+        to.Ascii("\"/>\n"u8);
+    }
+
+    private static void WriteArc(ByteWriter to, double radius, long across)
+    {
+        var point = false;
+        to.Ascii("a"u8);
+        to.Number(Whole(radius), Decimals, ref point, true);
+        to.Number(Whole(radius), Decimals, ref point, false);
+        to.Ascii(" 0 0 1"u8);
+        point = false;
+        to.Number(across, Decimals, ref point, false);
+        to.Ascii(" 0"u8);
+    }
+
+    private static long Whole(double millimetres) => (long)Math.Round(millimetres * Unit);
+}
