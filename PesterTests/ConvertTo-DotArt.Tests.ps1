@@ -6,7 +6,7 @@ Describe 'ConvertTo-DotArt' {
     }
 
     It 'writes <Preset>, <Distribution>, as <Format>' -ForEach @(
-        foreach ($preset in 'Default', 'FineStippling', 'BoldPointillism', 'Sketch', 'TechnicalDrawing', 'Watercolor') {
+        foreach ($preset in 'Default', 'Gradient', 'FineStippling', 'BoldPointillism', 'Sketch', 'TechnicalDrawing', 'Watercolor') {
             foreach ($distribution in 'Gradient', 'Tone') {
                 foreach ($format in 'Svg', 'Png') {
                     @{ Preset = $preset; Distribution = $distribution; Format = $format }
@@ -61,12 +61,51 @@ Describe 'ConvertTo-DotArt' {
         $result.Stylize.Lowered | Should -Not -BeNullOrEmpty
     }
 
+    It 'draws a photograph by tone on white paper without options' {
+        $result = ConvertTo-DotArt -LiteralPath $source -DestinationPath (Join-Path $TestDrive 'plain.svg')
+        $result.Stylize.Distribution | Should -Be 'Tone'
+        $result.Stylize.Dots | Should -BeGreaterThan 1000
+        ([xml](Get-Content -Raw $result)).svg.rect.fill | Should -Be '#fff'
+        $none = ConvertTo-DotArt -LiteralPath $source -PaperColor None -DestinationPath (Join-Path $TestDrive 'none.svg')
+        ([xml](Get-Content -Raw $none)).svg.rect | Should -BeNullOrEmpty
+    }
+
+    It 'takes the method from a parameter of one method, and the format from the name' {
+        $result = ConvertTo-DotArt -LiteralPath $source -DensityThreshold 0.2 -DestinationPath (Join-Path $TestDrive 'method.png')
+        $result.Stylize.Distribution | Should -Be 'Gradient'
+        $result.Stylize.Width | Should -Be 2048
+        { ConvertTo-DotArt -LiteralPath $source -DensityThreshold 0.2 -AllowOverlap } | Should -Throw '*DensityThreshold*Gradient*'
+        { ConvertTo-DotArt -LiteralPath $source -Preset Sketch -ToneCurve Linear } | Should -Throw '*ToneCurve*Tone*'
+    }
+
+    It 'draws for pens on a sheet, and tells what that takes' {
+        $result = ConvertTo-DotArt -LiteralPath $source -PaperSize A3 -Margin 15mm -Orientation Portrait -Pen '0.3mm,black', '0.5mm,red' `
+            -Separation Inks -DotCount 500 -DrawSpeed 30 -DestinationPath (Join-Path $TestDrive 'pens.svg')
+        $svg = ([xml](Get-Content -Raw $result)).svg
+        $svg.width, $svg.height, $svg.viewBox | Should -Be '297mm', '420mm', '0 0 297 420'
+        $svg.g.'stroke-width' | Should -Be '0.3', '0.5'
+        ($svg.g.path | Measure-Object).Count | Should -Be 500
+        $result.Stylize.Minutes | Should -BeGreaterThan 0
+        $result.Stylize.Layers.Count | Should -Be 2
+        $unquoted = ConvertTo-DotArt -LiteralPath $source -Pen 0.3mm,black -SingleLine -DotCount 200 -DestinationPath (Join-Path $TestDrive 'line.hpgl')
+        Get-Content -Raw $unquoted | Should -BeLike 'IN;*SP1;*PU*PD*SP0;*'
+    }
+
+    It 'screens the four inks at their angles' {
+        $result = ConvertTo-DotArt -LiteralPath $source -Separation Cmyk -ScreenAngle 15, 75, 0, 45 -ScreenRuling 5 -DestinationPath (Join-Path $TestDrive 'cmyk.svg')
+        $result.Stylize.Colors | Should -BeIn 2, 3, 4
+        Get-Content -Raw $result | Should -BeLike '*multiply*'
+    }
+
     It 'refuses <Name> <Value> before any work' -ForEach @(
         @{ Name = 'DensityThreshold'; Value = 2 }
         @{ Name = 'Color'; Value = 'nocolour' }
         @{ Name = 'Preset'; Value = 'Nothing' }
         @{ Name = 'Shape'; Value = 'Star' }
         @{ Name = 'MinRadius'; Value = 50 }
+        @{ Name = 'Pen'; Value = '0mm,black' }
+        @{ Name = 'PaperSize'; Value = 'A9' }
+        @{ Name = 'Separation'; Value = 'Inks' }
     ) {
         $arguments = @{ LiteralPath = $source; DestinationPath = Join-Path $TestDrive 'refused.svg'; $Name = $Value }
         { ConvertTo-DotArt @arguments } | Should -Throw

@@ -47,7 +47,7 @@ internal static class TourTable
 
         var constant = length / Math.Sqrt(points.Length);
         Console.WriteLine(FormattableString.Invariant(
-            $"{points.Length} points, {effort} exchanges a point: {constant:0.0000}, {constant / Limit:0.0000} of the limit, {took:0.00} s of processor time"));
+            $"{points.Length} points, {effort} exchanges each: {constant:0.0000}, {constant / Limit:0.0000} of the limit, {took:0.0} s"));
         return (constant, took);
     }
 }

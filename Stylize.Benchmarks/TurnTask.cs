@@ -46,7 +46,8 @@ internal sealed record TurnTask(string Name, string[] Arguments)
         yield return new("regions, one image", ["regions", Path.Combine(plate, "PLATE_A1_T0_1_DAPI.png"), "--method", "Otsu", "--split"]);
         yield return new("segment, six tiles", ["segment", plate, "-o", Out("segment"), "--force", "--method", "Otsu", "--split"]);
         yield return new("compare", ["compare", photograph, "--reference-path", photograph]);
-        yield return new("measure dot-art", ["measure", "dot-art", "--preset", "FineStippling", "--size", "500", "--iterations", "3", "--thread", "1"]);
+        yield return new("measure dot-art",
+            ["measure", "dot-art", "--preset", "FineStippling", "--size", "500", "--iterations", "3", "--thread", "1"]);
     }
 
     /// <summary>The nuclei as tiles of two wells.</summary>

@@ -11,7 +11,8 @@ namespace Stylize.Cli.Commands;
 internal sealed class DotArtCommand : FileCommand
 {
     public const string CommandName = "dot-art";
-    public const string Summary = "Make dot art of photographs, in proportion to tone or along edges, for screens and for plotters (<stem>.dots.svg, .png, .hpgl).";
+    public const string Summary =
+        "Make dot art of photographs, in proportion to tone or along edges, for screens and for plotters (<stem>.dots.svg, .png, .hpgl).";
 
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _options;

@@ -21,6 +21,7 @@ public sealed class DotArtCommandTests : IDisposable
 
     [Theory]
     [InlineData("Default")]
+    [InlineData("Gradient")]
     [InlineData("finestippling")]
     [InlineData("BoldPointillism")]
     [InlineData("Sketch")]
@@ -28,7 +29,7 @@ public sealed class DotArtCommandTests : IDisposable
     [InlineData("Watercolor")]
     public void Every_preset_writes_both_formats(string preset)
     {
-        _folder.Image("a.png");
+        _folder.Image("a.png", 48, 32);
         foreach (var distribution in new[] { "Gradient", "Tone" })
         {
             string[] arguments = ["dot-art", "a.png", "-o", "out", "--preset", preset, "--distribution", distribution, "--force"];
@@ -38,7 +39,7 @@ public sealed class DotArtCommandTests : IDisposable
 
         Assert.Equal(["a.png", "out/a.dots.png", "out/a.dots.svg"], _folder.Names.Order(StringComparer.Ordinal));
         using var drawn = _folder.Decode("out/a.dots.png");
-        Assert.Equal((48, 32), (drawn.Width, drawn.Height));
+        Assert.Equal((2048, 1365), (drawn.Width, drawn.Height));
     }
 
     [Theory]
@@ -47,6 +48,12 @@ public sealed class DotArtCommandTests : IDisposable
     [InlineData("--preset", "Nothing")]
     [InlineData("--shape", "Star")]
     [InlineData("--dot-count", "0")]
+    [InlineData("--pen", "0mm,black")]
+    [InlineData("--pen", "black")]
+    [InlineData("--paper-size", "A9")]
+    [InlineData("--margin", "-3mm")]
+    [InlineData("--separation", "inks")]
+    [InlineData("--screen-ruling", "20")]
     public void Bad_values_are_wrong_use(string option, string value)
     {
         _folder.Image("a.png");

@@ -13,10 +13,10 @@ public class BackgroundTests
     public void What_looks_like_the_edge_gets_no_dots()
     {
         using var image = OnGreen();
-        var dots = Dots.Of(image, new DotArtOptions());
+        var dots = Dots.Of(image, Dots.Gradient);
         Assert.NotEmpty(dots);
         Assert.All(dots, d => Assert.InRange(Math.Sqrt(Math.Pow(d.X - 100, 2) + Math.Pow(d.Y - 100, 2)), 0, 64));
-        Assert.Contains(Dots.Of(image, new DotArtOptions { Background = new() { Use = BackgroundUse.Ignore } }), d => d.X < 30);
+        Assert.Contains(Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }), d => d.X < 30);
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public class BackgroundTests
         using var image = Pictures.Grey(200, 200, (x, y) => x % 100 is >= 15 and < 85 && y % 100 is >= 15 and < 85
             ? greys[(x / 100) + (2 * (y / 100))]
             : 60);
-        var dots = Dots.Of(image, new DotArtOptions { DensityThreshold = 0.01f, Background = new() { Tolerance = tolerance } });
+        var dots = Dots.Of(image, Dots.Gradient with { DensityThreshold = 0.01f, Background = new() { Tolerance = tolerance } });
         var withDots = dots.Select(d => ((int)d.X / 100) + (2 * ((int)d.Y / 100))).Distinct().Order();
         Assert.Equal(Enumerable.Range(0, 4).Where(i => Lightness(greys[i]) - Lightness(60) > 100 * tolerance), withDots);
         Assert.All(dots, d => Assert.True(d.X % 100 is >= 14 and <= 86 && d.Y % 100 is >= 14 and <= 86));
@@ -42,8 +42,8 @@ public class BackgroundTests
     {
         using var image = Pictures.Grey(200, 200, (x, y) => 120 + (((x / 8) + (y / 8)) % 2 * 12));
         Assert.Equal(
-            Dots.Of(image, new DotArtOptions { Background = new() { Use = BackgroundUse.Ignore } }),
-            Dots.Of(image, new DotArtOptions { Background = new() { Tolerance = 0.5f } }));
+            Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }),
+            Dots.Of(image, Dots.Gradient with { Background = new() { Tolerance = 0.5f } }));
     }
 
     [Fact]
@@ -95,8 +95,9 @@ public class BackgroundTests
             }
         }
 
-        Assert.All(Dots.Of(image, new DotArtOptions { Background = new() { Use = BackgroundUse.Ignore } }), d => Assert.True(d.X >= 60));
-        Assert.All(Dots.Of(image, new DotArtOptions { Distribution = DotDistribution.Tone, DotCount = 300 }), d => Assert.True(d.X >= 57));
+        Assert.All(Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }), d => Assert.True(d.X >= 60));
+        var tone = new DotArtOptions { AllowOverlap = false, DotCount = 300 };
+        Assert.All(Dots.Of(image, tone), d => Assert.True(d.X >= 57));
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public class BackgroundTests
         using var maskFile = new TemporaryImage(mask);
         using var imageFile = new TemporaryImage(image);
         var input = new ImageInput(ImageSource.File(imageFile.Path), ImageCodecs.Default);
-        var operation = new DotArtOperation(new DotArtOptions { Background = new() { MaskPath = maskFile.Path } });
+        var operation = new DotArtOperation(Dots.Gradient with { Background = new() { MaskPath = maskFile.Path } });
         using var result = (DotArtResult)operation.Run(input, OperationContext.Quiet);
         Assert.NotEqual(0, result.Dots.Length);
         Assert.All(result.Dots.ToArray(), d => Assert.True(d.X >= 50));

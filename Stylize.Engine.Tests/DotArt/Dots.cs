@@ -9,6 +9,9 @@ namespace Stylize.Engine.Tests.DotArt;
 /// <summary>Runs the operation on an image in memory, and checks the dots by slow and obvious code.</summary>
 internal static class Dots
 {
+    /// <summary>The gradient distribution as it is described.</summary>
+    public static DotArtOptions Gradient => DotArtOptions.Presets["Gradient"] with { PngSize = 0, PaperColor = default(Rgba32) };
+
     public static DotArtResult Run(Raster<Rgba32> image, DotArtOptions options, int threads = 1, string name = "picture.png")
     {
         var input = new ImageInput(ImageSource.Memory(default, name), new RasterSourceCodec(image, ImageCodecs.Default));

@@ -45,7 +45,9 @@ public class DrawingTests
         var options = new DotArtOptions
         {
             Distribution = distribution,
+            AllowOverlap = false,
             Shape = shape,
+            PaperColor = default(Rgba32),
             PlotterOrder = plotter,
             OpacityVariation = 0.5f,
             DotCount = distribution == DotDistribution.Tone ? 600 : null,
@@ -72,7 +74,7 @@ public class DrawingTests
     public void The_svg_has_the_images_viewBox_a_title_and_a_description()
     {
         using var image = Pictures.Busy(120, 90);
-        var options = new DotArtOptions { PaperColor = new Rgba32(255, 255, 204) };
+        var options = Dots.Gradient with { PaperColor = new Rgba32(255, 255, 204) };
         using var result = Dots.Run(image, options, name: "a <b> & \"c\" \u0001 \U0001F600.png");
         var root = XDocument.Parse(Svg(result)).Root!;
         XNamespace ns = "http://www.w3.org/2000/svg";
@@ -86,9 +88,9 @@ public class DrawingTests
     public void Dots_take_few_bytes()
     {
         using var image = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(SharedData.Path("kodak", "kodim05.png")));
-        using var color = Dots.Run(image, new DotArtOptions(), 2);
+        using var color = Dots.Run(image, Dots.Gradient, 2);
         Assert.InRange(Svg(color).Length / (double)color.Dots.Length, 1, 24);
-        var tone = new DotArtOptions { Distribution = DotDistribution.Tone, DotCount = 5000, Color = new Rgba32(0, 0, 0) };
+        var tone = new DotArtOptions { AllowOverlap = false, DotCount = 5000, Color = new Rgba32(0, 0, 0) };
         using var black = Dots.Run(image, tone, 2);
         Assert.InRange(Svg(black).Length / (double)black.Dots.Length, 1, 14);
     }
@@ -144,7 +146,7 @@ public class DrawingTests
         byte Channel() => (byte)random.Next(256);
         var dots = Enumerable.Range(0, 2000).Select(_ => new Dot(1, 1, 1, new Rgba32(Channel(), Channel(), Channel()))).ToArray();
         var before = dots.ToArray();
-        DotColors.Apply(dots, new DotArtOptions { ColorSimilarity = similarity });
+        DotColors.Apply(dots, Dots.Gradient with { ColorSimilarity = similarity });
         Assert.All(before.Zip(dots), p =>
         {
             var (a, b) = (p.First.Color, p.Second.Color);
@@ -159,7 +161,7 @@ public class DrawingTests
     {
         using var image = Pictures.Busy(150, 150);
         Rgba32[] palette = [new(0, 0, 0), new(200, 30, 60), new(40, 90, 220)];
-        var dots = Dots.Of(image, new DotArtOptions { Palette = palette });
+        var dots = Dots.Of(image, Dots.Gradient with { Palette = palette });
         Assert.All(dots, d => Assert.Contains(d.Color with { A = 255 }, palette));
     }
 

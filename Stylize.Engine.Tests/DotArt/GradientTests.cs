@@ -6,7 +6,7 @@ namespace Stylize.Engine.Tests.DotArt;
 
 public class GradientTests
 {
-    public static TheoryData<string> Presets => new(DotArtOptions.Presets.Keys);
+    public static TheoryData<string> Presets => new(DotArtOptions.Presets.Keys.Skip(1));
 
     [Theory]
     [MemberData(nameof(Presets))]
@@ -23,7 +23,7 @@ public class GradientTests
     public void Spacing_counts_both_radii()
     {
         using var image = Pictures.Busy(160, 160);
-        var options = NoBackground(new DotArtOptions { SpacingFactor = 1.7f, Gap = 0.5f });
+        var options = NoBackground(Dots.Gradient with { SpacingFactor = 1.7f, Gap = 0.5f });
         var dots = Dots.Of(image, options);
         for (var i = 0; i < dots.Length; i++)
         {
@@ -48,7 +48,7 @@ public class GradientTests
     {
         // Along a vertical edge every row has the same candidates; a seam between strips would show as a gap.
         using var image = Pictures.Grey(40, 600, (x, _) => x < 20 ? 60 : 200);
-        var dots = Dots.Of(image, NoBackground(new DotArtOptions())).OrderBy(d => d.Y).ToArray();
+        var dots = Dots.Of(image, NoBackground(Dots.Gradient)).OrderBy(d => d.Y).ToArray();
         var reach = dots.Max(d => d.Radius) * 2 * 1.5 + 1;
         var column = dots.Where(d => Math.Abs(d.X - 20) < 2).ToArray();
         Assert.All(column.Zip(column.Skip(1)), pair => Assert.True(pair.Second.Y - pair.First.Y < 2 * reach));
@@ -59,8 +59,8 @@ public class GradientTests
     {
         using var image = Pictures.Busy(250, 250);
         int Count(DotArtOptions o) => Dots.Of(image, NoBackground(o)).Length;
-        var byThreshold = new[] { 0.03f, 0.2f, 0.4f, 0.6f }.Select(t => Count(new DotArtOptions { DensityThreshold = t })).ToArray();
-        var bySpacing = new[] { 1f, 1.5f, 2.5f, 4f }.Select(s => Count(new DotArtOptions { SpacingFactor = s })).ToArray();
+        var byThreshold = new[] { 0.03f, 0.2f, 0.4f, 0.6f }.Select(t => Count(Dots.Gradient with { DensityThreshold = t })).ToArray();
+        var bySpacing = new[] { 1f, 1.5f, 2.5f, 4f }.Select(s => Count(Dots.Gradient with { SpacingFactor = s })).ToArray();
         Assert.Equal(byThreshold.OrderDescending(), byThreshold);
         Assert.True(byThreshold[0] > byThreshold[3]);
         Assert.Equal(4, bySpacing.Distinct().Count());
@@ -74,7 +74,7 @@ public class GradientTests
     public void The_weakest_dot_is_as_opaque_as_asked_and_the_strongest_is_opaque(float minOpacity)
     {
         using var image = Pictures.Busy(210, 160);
-        var options = NoBackground(new DotArtOptions { DensityThreshold = 0, Gap = 0, MinOpacity = minOpacity });
+        var options = NoBackground(Dots.Gradient with { DensityThreshold = 0, Gap = 0, MinOpacity = minOpacity });
         var dots = Dots.Of(image, options);
 
         // Opacity grows with the strength, which is the square of the radius' place between least and largest: min + (1 - min) * strength.
@@ -90,7 +90,7 @@ public class GradientTests
     public void Flat_images_get_no_dots()
     {
         using var image = Pictures.Flat(100, 100, new Rgba32(120, 130, 140));
-        Assert.Empty(Dots.Of(image, new DotArtOptions()));
+        Assert.Empty(Dots.Of(image, Dots.Gradient));
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public class GradientTests
     public void DotCount_is_kept_exactly_where_there_is_room(int count)
     {
         using var image = Pictures.Busy(300, 300);
-        var dots = Dots.Of(image, NoBackground(new DotArtOptions { DotCount = count, MaxRadius = 1f }));
+        var dots = Dots.Of(image, NoBackground(Dots.Gradient with { DotCount = count, MaxRadius = 1f }));
         Assert.Equal(count, dots.Length);
         Assert.True(Dots.DeepestOverlap(dots) <= 1e-3);
     }
@@ -131,7 +131,7 @@ public class GradientTests
     public void Tiny_images_do_no_harm(int width, int height)
     {
         using var image = Pictures.Busy(width, height);
-        foreach (var preset in DotArtOptions.Presets.Values)
+        foreach (var preset in DotArtOptions.Presets.Values.Skip(1))
         {
             Dots.AssertInside(Dots.Of(image, preset), width, height);
             Dots.AssertInside(Dots.Of(image, preset with { Distribution = DotDistribution.Tone }), width, height);
@@ -148,7 +148,7 @@ public class GradientTests
         foreach (var file in files)
         {
             using var image = codec.DecodeRgba(ImageSource.File(file));
-            var perPixel = Dots.Of(image, new DotArtOptions(), 2).Length / (double)image.PixelCount;
+            var perPixel = Dots.Of(image, Dots.Gradient, 2).Length / (double)image.PixelCount;
             inside += perPixel is >= 0.003 and <= 0.012 ? 1 : 0;
         }
 
@@ -159,7 +159,7 @@ public class GradientTests
     public void The_default_preset_gives_a_photograph_of_a_megapixel_1000_to_10000_dots()
     {
         using var image = StandardImage.Create(StandardImageKind.Photograph, 1000, 1000);
-        Assert.InRange(Dots.Of(image, DotArtOptions.Presets["Default"], 2).Length, 1_000, 10_000);
+        Assert.InRange(Dots.Of(image, DotArtOptions.Presets["Gradient"], 2).Length, 1_000, 10_000);
     }
 
     private static DotArtOptions NoBackground(DotArtOptions options) =>

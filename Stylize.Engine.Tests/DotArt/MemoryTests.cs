@@ -14,8 +14,8 @@ public class MemoryTests
         using var image = Pictures.Busy(160, 120);
         void Once()
         {
-            Dots.Run(image, new DotArtOptions()).Dispose();
-            Dots.Run(image, new DotArtOptions { Distribution = DotDistribution.Tone, DotCount = 300 }).Dispose();
+            Dots.Run(image, Dots.Gradient).Dispose();
+            Dots.Run(image, new DotArtOptions { Distribution = DotDistribution.Tone, AllowOverlap = false, DotCount = 300 }).Dispose();
         }
 
         for (var i = 0; i < 10; i++)

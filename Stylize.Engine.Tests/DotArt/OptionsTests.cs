@@ -6,6 +6,8 @@ namespace Stylize.Engine.Tests.DotArt;
 
 public class OptionsTests
 {
+    private static readonly Pen Black = new(0.3, new Rgba32(0, 0, 0));
+
     public static TheoryData<string, DotArtOptions> Bad => new()
     {
         { "DensityThreshold", new() { DensityThreshold = 1.5f } },
@@ -18,6 +20,22 @@ public class OptionsTests
         { "Palette", new() { Palette = [default], Color = default(Rgba32) } },
         { "Precision", new() { Precision = 5 } },
         { "TargetTime", new() { TargetTime = TimeSpan.Zero } },
+        { "PngSize", new() { PngSize = -1 } },
+        { "Margin", new() { Plot = new() { PaperSize = PaperSize.A4, Margin = new(105) } } },
+        { "Margin", new() { Plot = new() { Pens = [Black], Margin = new(200) } } },
+        { "Margin", new() { Plot = new() { Margin = new(-1) } } },
+        { "PaperSize", new() { Plot = new() { PaperSize = new PaperSize(0, 100) } } },
+        { "Pen", new() { Plot = new() { Pens = [Black with { Width = 0 }] } } },
+        { "Pen", new() { Plot = new() { Pens = [] } } },
+        { "DrawSpeed", new() { Plot = new() { DrawSpeed = 0 } } },
+        { "RefillLength", new() { Plot = new() { RefillLength = -1 } } },
+        { "Color", new() { Plot = new() { Pens = [Black] }, Color = default(Rgba32) } },
+        { "Shape", new() { Plot = new() { Pens = [Black] }, Shape = DotShape.Square } },
+        { "Separation", new() { Inks = new() { Separation = Separation.Inks } } },
+        { "Separation", new() { Inks = new() { Separation = Separation.Cmyk }, Palette = [default] } },
+        { "ScreenAngle", new() { Inks = new() { ScreenAngle = [15] } } },
+        { "ScreenAngle", new() { Inks = new() { Separation = Separation.Cmyk, ScreenAngle = [15] } } },
+        { "ScreenRuling", new() { Inks = new() { Separation = Separation.Cmyk, ScreenRuling = [0] } } },
         { "BackgroundTolerance", new() { Background = new() { Tolerance = 2 } } },
         { "BackgroundNumClusters", new() { Background = new() { NumClusters = 0 } } },
         { "BackgroundEdgeSampleRatio", new() { Background = new() { EdgeSampleRatio = 0 } } },
@@ -35,7 +53,7 @@ public class OptionsTests
     [Fact]
     public void Presets_are_those_of_the_description()
     {
-        string[] names = ["Default", "FineStippling", "BoldPointillism", "Sketch", "TechnicalDrawing", "Watercolor"];
+        string[] names = ["Default", "Gradient", "FineStippling", "BoldPointillism", "Sketch", "TechnicalDrawing", "Watercolor"];
         Assert.Equal(names, DotArtOptions.Presets.Keys);
         Assert.All(DotArtOptions.Presets.Values, o => o.Validate());
     }
@@ -43,10 +61,10 @@ public class OptionsTests
     [Fact]
     public void Plenty_of_time_lowers_nothing_and_no_time_lowers_all_that_may_be()
     {
-        var rich = DotQuality.For(new DotArtOptions(), 1_000_000, 2, TimeSpan.FromSeconds(10), default, 1, 0);
+        var rich = DotQuality.For(Dots.Gradient, 1_000_000, 2, TimeSpan.FromSeconds(10), default, 1, 0);
         Assert.Empty(rich.Lowered);
         Assert.Equal(new DotArtOptions().DensityThreshold, rich.Options.DensityThreshold);
-        var poor = DotQuality.For(new DotArtOptions(), 100_000_000, 2, TimeSpan.FromMilliseconds(1), default, 1, 0.95);
+        var poor = DotQuality.For(Dots.Gradient, 100_000_000, 2, TimeSpan.FromMilliseconds(1), default, 1, 0.95);
         Assert.Equal(0.25f, poor.Options.DensityThreshold);
         Assert.False(poor.Options.AdaptiveSizing);
         Assert.Equal(1, poor.Threads);

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Tests.DotArt;
 
 public class ToneTests
 {
-    private static readonly DotArtOptions Tone = new() { Distribution = DotDistribution.Tone, Color = new Rgba32(0, 0, 0) };
+    private static readonly DotArtOptions Tone = new() { AllowOverlap = false, Color = new Rgba32(0, 0, 0) };
 
     [Theory]
     [InlineData(200, 1f)]
@@ -127,8 +127,9 @@ public class ToneTests
         using var image = Pictures.Flat(200, 200, new Rgba32(210, 160, 120));
         using var result = Dots.Run(image, new DotArtOptions
         {
-            Distribution = DotDistribution.Tone,
+            AllowOverlap = false,
             DotCount = 1500,
+            PngSize = 0,
             ColorSimilarity = 1,
             Format = DotFormat.Png,
             PaperColor = new Rgba32(255, 255, 255),
@@ -161,7 +162,7 @@ public class ToneTests
 
     private static Raster<Rgba32> Draw(Raster<Rgba32> image, DotArtOptions options)
     {
-        using var result = Dots.Run(image, options with { Format = DotFormat.Png, PaperColor = new Rgba32(255, 255, 255) });
+        using var result = Dots.Run(image, options with { Format = DotFormat.Png, PngSize = 0, PaperColor = new Rgba32(255, 255, 255) });
         return DecodePng(result);
     }
 

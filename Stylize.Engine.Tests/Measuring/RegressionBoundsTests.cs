@@ -56,7 +56,7 @@ public sealed class RegressionBoundsTests
     {
         using var photograph = StandardImage.Create(StandardImageKind.Photograph, 1000, 1000);
         var input = new ImageInput(ImageSource.Memory(default, "photograph"), new RasterSourceCodec(photograph, ImageCodecs.Default));
-        using var artefact = DotArt.Create(DotArt.Presets["Default"]).Run(input, OperationContext.Quiet);
+        using var artefact = DotArt.Create(DotArt.Presets["Gradient"]).Run(input, OperationContext.Quiet);
         var dots = Convert.ToInt64(artefact.Summary.Single(e => e.Key == "Dots").Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(dots, 1_000, 10_000);
     }
@@ -64,7 +64,7 @@ public sealed class RegressionBoundsTests
     private static MeasurementRow Row(double milliseconds, long dots) => new()
     {
         Operation = "DotArt",
-        Preset = "Default",
+        Preset = "Gradient",
         Image = nameof(StandardImageKind.Photograph),
         Width = 1000,
         Height = 1000,

@@ -37,8 +37,9 @@ internal static class PenSets
         _ => throw StylizeException.Option(Option, given, "width,colour such as 0.3mm,black"),
     };
 
-    private static Pen[] Read(IReadOnlyList<string> words, IOptionInputs inputs)
+    private static Pen[] Read(IReadOnlyList<string> given, IOptionInputs inputs)
     {
+        var words = OptionValue.Elements(typeof(Pen), given);
         var pens = new List<Pen>();
         for (var i = 0; i < words.Count; i++)
         {
@@ -98,6 +99,8 @@ internal static class PenSets
                 : throw StylizeException.Option(Option, $"'{line}' in line {i + 1} of {typed}", "width,colour or width,colour,name"));
         }
 
-        return pens.Count > 0 ? pens : throw StylizeException.Option(Option, typed, "a file with a pen on each line, such as 0.3mm,black,Fine");
+        return pens.Count > 0
+            ? pens
+            : throw StylizeException.Option(Option, typed, "a file with a pen on each line, such as 0.3mm,black,Fine");
     }
 }

@@ -13,57 +13,14 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>Largest number of inks that colours are mixed of.</summary>
     public const int MaxInks = 8;
 
-    /// <summary>Pixels of the photograph for which the lengths of a preset are meant that scales them (<see cref="ScaleWithImage"/>).</summary>
+    /// <summary>Pixels of the largest image whose lengths <see cref="ScaleWithImage"/> leaves alone.</summary>
     internal const double ReferencePixels = 1_000_000;
 
     /// <summary>The named presets; each look-up gives a copy. Default is drawn by tone, the others by gradient.</summary>
-    public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = new PresetTable<DotArtOptions>
-    {
-        { "Default", new() },
-        { "Gradient", new() { Distribution = DotDistribution.Gradient, AllowOverlap = false } },
-        {
-            "FineStippling", new()
-            {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
-                MinRadius = 0.3f, MaxRadius = 1f, DensityThreshold = 0.05f, SpacingFactor = 1.2f, Gap = 2.5f,
-                SizeVariation = 0.1f, OpacityVariation = 0.1f,
-            }
-        },
-        {
-            "BoldPointillism", new()
-            {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
-                MinRadius = 1.5f, MaxRadius = 4f, DensityThreshold = 0.15f, SpacingFactor = 2f,
-                PositionJitter = 0.8f, SizeVariation = 0.4f, OpacityVariation = 0.4f,
-            }
-        },
-        {
-            "Sketch", new()
-            {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
-                MinRadius = 0.8f, MaxRadius = 2.5f, DensityThreshold = 0.1f, SpacingFactor = 1.8f,
-                PositionJitter = 1.5f, SizeVariation = 0.5f, OpacityVariation = 0.6f,
-            }
-        },
-        {
-            "TechnicalDrawing", new()
-            {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
-                MinRadius = 0.5f, MaxRadius = 1.5f, DensityThreshold = 0.2f, SpacingFactor = 2.5f, AdaptiveSizing = false,
-            }
-        },
-        {
-            "Watercolor", new()
-            {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
-                MinRadius = 2f, MaxRadius = 6f, DensityThreshold = 0.08f, SpacingFactor = 1.5f, Gap = 6f,
-                PositionJitter = 2f, SizeVariation = 0.4f, OpacityVariation = 0.5f,
-            }
-        },
-    };
+    public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
     /// <summary>What the places of the dots follow.</summary>
-    [Option("Tone: dots in proportion to darkness, apart from each other unless they may overlap. Gradient: dots along edges and texture. "
+    [Option("Tone: dots in proportion to darkness, apart unless they may overlap. Gradient: dots along edges and texture. "
         + "An option of one method alone chooses it.")]
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
@@ -292,7 +249,8 @@ public sealed record DotArtOptions : IOperationOptions
 
         if (Inks.Separation == Separation.Inks && inks is 0 or > MaxInks)
         {
-            throw StylizeException.Option("Separation", $"Inks with {inks} inks", $"given with 1 to {MaxInks} pens, or with a palette of so many colours");
+            throw StylizeException.Option("Separation", $"Inks with {inks} inks",
+                $"given with 1 to {MaxInks} pens, or with a palette of so many colours");
         }
 
         if (Inks.Separation == Separation.Cmyk && inks is not (0 or 4))

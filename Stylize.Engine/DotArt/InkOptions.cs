@@ -9,7 +9,7 @@ public sealed record InkOptions
     [Option("None: each dot has one colour. Inks: colours are mixed of the pens or of the palette. Cmyk: halftone screens of four inks.")]
     public Separation Separation { get; init; } = Separation.None;
 
-    /// <summary>Angle of each ink's screen, degrees anticlockwise from the horizontal, in the order of the inks; null for the default.</summary>
+    /// <summary>Angle of each ink's screen in the order of the inks, degrees anticlockwise from the horizontal; null: default.</summary>
     [Option("Angle of each ink's halftone screen, in the order of the inks.", Unit = "degrees", Min = -360, Max = 360,
         Default = "of Cmyk 15, 75, 0, 45; without a ruling Inks have no screens")]
     public IReadOnlyList<float>? ScreenAngle { get; init; }

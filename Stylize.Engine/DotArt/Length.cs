@@ -9,7 +9,8 @@ namespace Stylize.Engine.DotArt;
 [ValueForm("a length such as 10mm, 1cm or 0.4in; a bare number is in millimetres")]
 public readonly record struct Length(double Millimetres) : IParsable<Length>
 {
-    private static readonly (string Name, double Millimetres)[] Units = [("mm", 1), ("cm", 10), ("in", 25.4), ("\"", 25.4), ("pt", 25.4 / 72)];
+    private static readonly (string Name, double Millimetres)[] Units =
+        [("mm", 1), ("cm", 10), ("in", 25.4), ("\"", 25.4), ("pt", 25.4 / 72)];
 
     /// <inheritdoc/>
     public static Length Parse(string s, IFormatProvider? provider) =>

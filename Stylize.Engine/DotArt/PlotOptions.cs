@@ -57,7 +57,7 @@ public sealed record PlotOptions
         if (sheet is { } paper && 2 * Margin.Millimetres >= Math.Min(paper.Width, paper.Height))
         {
             throw StylizeException.Option(nameof(Margin), Margin,
-                $"less than half of the sheet's shorter side, {new Length(Math.Min(paper.Width, paper.Height) / 2)}, so that paper is left");
+                $"less than {new Length(Math.Min(paper.Width, paper.Height) / 2)}, half the shorter side, so that paper is left");
         }
 
         foreach (var pen in Pens ?? [])

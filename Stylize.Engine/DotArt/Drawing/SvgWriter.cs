@@ -77,6 +77,10 @@ internal sealed class SvgWriter
         {
             WriteLayers(to, dots);
         }
+        else if (_options.Inks.HasScreens)
+        {
+            WriteInks(to, dots);
+        }
         else
         {
             WriteGroups(to, dots);
@@ -104,6 +108,24 @@ internal sealed class SvgWriter
         }
 
         return escaped.ToString();
+    }
+
+    /// <summary>Writes each ink as a group that lets the inks below it through.</summary>
+    private void WriteInks(ByteWriter to, ReadOnlySpan<Dot> dots)
+    {
+        for (var first = 0; first < dots.Length;)
+        {
+            var end = first + 1;
+            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
+            {
+                end++;
+            }
+
+            to.Text("<g style=\"mix-blend-mode:multiply\">\n");
+            WriteGroups(to, dots[first..end]);
+            to.Text("</g>\n");
+            first = end;
+        }
     }
 
     private void WriteGroups(ByteWriter to, ReadOnlySpan<Dot> dots)

@@ -1,6 +1,7 @@
 using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Gradient;
+using Stylize.Engine.DotArt.Inks;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Plotting;
 using Stylize.Engine.DotArt.Tone;
@@ -14,6 +15,9 @@ public sealed class DotArtOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "dot-art";
+
+    /// <summary>Width of the pen that is taken where none is given, millimetres.</summary>
+    private const double UsualNib = 0.3;
 
     /// <summary>An operation with the options of all its runs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
@@ -103,8 +107,37 @@ public sealed class DotArtOperation : IOperation
             BackgroundPass.Mark(image, background, options.Background, input, context);
         }
 
-        return new ToneDistribution(image, options, background, quality.Rounds, context).Place();
+        return options.Inks.Separation == Separation.None
+            ? new ToneDistribution(image, options, background, quality.Rounds, context).Place()
+            : PlaceInks(image, options, background, quality.Rounds, context);
     }
+
+    /// <summary>Places the dots of several inks: on screens, or stippled together.</summary>
+    private static DotSet PlaceInks(
+        Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context)
+    {
+        var inks = InksOf(options);
+        if (options.Inks.HasScreens)
+        {
+            using (context.Phases.Start("screens"))
+            {
+                return HalftoneScreens.Place(image, inks, options, background, context.Cancellation);
+            }
+        }
+
+        var mixture = new InkMixture(options.PaperLight, inks);
+        var dots = new ToneDistribution(image, options, background, rounds, context, mixture).Place();
+        using (context.Phases.Start("inks"))
+        {
+            InkAssignment.Apply(dots, mixture, image.Width, image.Height, context.Cancellation);
+        }
+
+        return dots;
+    }
+
+    /// <summary>Colours of the inks that are mixed: the pens', the palette's, or the four of the process.</summary>
+    private static IReadOnlyList<Rgba32> InksOf(DotArtOptions options) =>
+        options.Plot.Pens is { } pens ? [.. pens.Select(pen => pen.Color)] : options.Palette ?? HalftoneScreens.Cmyk;
 
     private static DotSet PlaceGradient(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context)
     {
@@ -144,7 +177,10 @@ public sealed class DotArtOperation : IOperation
 
     /// <summary>The pens of a drawing; none where the file is not for pens.</summary>
     private static IReadOnlyList<Pen> PensOf(DotArtOptions options) =>
-        !options.Plot.IsForPens(options.Format) ? [] : options.Plot.Pens ?? [new Pen(0.3, options.Color ?? new Rgba32(0, 0, 0))];
+        !options.Plot.IsForPens(options.Format) ? []
+        : options.Plot.Pens
+        ?? [.. (options.Inks.Separation == Separation.None ? options.Palette ?? [options.Color ?? new Rgba32(0, 0, 0)] : InksOf(options))
+            .Select(color => new Pen(UsualNib, color))];
 
     /// <summary>The options with the pens' colours as those of the dots: that of one pen, the nearest of several.</summary>
     private static DotArtOptions ForInks(DotArtOptions options)
@@ -185,6 +221,10 @@ public sealed class DotArtOperation : IOperation
             {
                 travel = DotOrder.Tour(dots, width, height, context.Cancellation);
             }
+            else if (options.Inks.HasScreens)
+            {
+                DotOrder.ByColor(dots, width, height);
+            }
             else
             {
                 DotOrder.Group(dots, width, height);
@@ -201,6 +241,7 @@ public sealed class DotArtOperation : IOperation
         }
 
         context.Progress?.Invoke(new OperationProgress(1, "done"));
-        return new DotArtResult(dots, width, height, quality, new DotPicture(drawn, plot, line, travel), budget.Elapsed, input, context.Provenance);
+        var picture = new DotPicture(drawn, plot, line, travel);
+        return new DotArtResult(dots, width, height, quality, picture, budget.Elapsed, input, context.Provenance);
     }
 }

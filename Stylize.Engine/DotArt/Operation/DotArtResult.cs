@@ -107,8 +107,8 @@ public sealed class DotArtResult : IArtefact
         }
         else
         {
-            PlotSvgWriter.Write(
-                target, plot, options.PaperColor is { A: > 0 } paper ? paper : null, options.Inks.HasScreens, title, description, _provenance);
+            Rgba32? paper = options.PaperColor is { A: > 0 } given ? given : null;
+            PlotSvgWriter.Write(target, plot, paper, options.Inks.HasScreens, title, description, _provenance);
         }
     }
 
@@ -127,8 +127,14 @@ public sealed class DotArtResult : IArtefact
         summary.Add(new("TravelMillimetres", Math.Round(plot.Travelled, 1)));
         summary.Add(new("Taps", plot.Taps));
         summary.Add(new("Minutes", Math.Round(seconds / SecondsPerMinute, 1)));
-        summary.Add(new("Layers", plot.Layers.Select(l => string.Create(CultureInfo.InvariantCulture,
-            $"{l.Label}: {l.Dots.Length} {(l.IsLine ? "points" : "dots")}, {l.Taps} taps, {l.Drawn:0} mm drawn, {l.Travelled:0} mm travelled")).ToArray()));
+        summary.Add(new("Layers", plot.Layers.Select(Describe).ToArray()));
+    }
+
+    private static string Describe(PlotLayer layer)
+    {
+        var things = layer.IsLine ? "points" : "dots";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{layer.Label}: {layer.Dots.Length} {things}, {layer.Taps} taps, {layer.Drawn:0} mm drawn, {layer.Travelled:0} mm travelled");
     }
 
     private int CountColors()

@@ -13,9 +13,27 @@ internal static class DotOrder
     /// within a group along the Hilbert curve, so that steps between dots are short.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Group(DotSet set, int width, int height)
+    public static void Group(DotSet set, int width, int height) => Group(set.Dots, width, height);
+
+    /// <summary>Sorts into groups for a small file, those of each run of one colour by themselves.</summary>
+    public static void ByColor(DotSet set, int width, int height)
     {
         var dots = set.Dots;
+        for (var first = 0; first < dots.Length;)
+        {
+            var end = first + 1;
+            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
+            {
+                end++;
+            }
+
+            Group(dots[first..end], width, height);
+            first = end;
+        }
+    }
+
+    private static void Group(Span<Dot> dots, int width, int height)
+    {
         var sizes = Rank(dots, SizeKey);
         var colors = Rank(dots, static d => (ulong)d.Rgb);
         var colorFirst = colors.Count < sizes.Count;

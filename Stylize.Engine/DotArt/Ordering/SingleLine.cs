@@ -39,7 +39,8 @@ public static unsafe class SingleLine
             dots[i] = new Dot(at.X, at.Y, BitConverter.Int32BitsToSingle(i), default);
         }
 
-        Order(dots, (int)MathF.Ceiling(size.X * scale) + 1, (int)MathF.Ceiling(size.Y * scale) + 1, effort * (long)dots.Length, cancellation);
+        int width = (int)MathF.Ceiling(size.X * scale) + 1, height = (int)MathF.Ceiling(size.Y * scale) + 1;
+        Order(dots, width, height, effort * (long)dots.Length, cancellation);
         return Array.ConvertAll(dots, dot => BitConverter.SingleToInt32Bits(dot.Radius));
     }
 

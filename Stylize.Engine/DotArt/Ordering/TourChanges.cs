@@ -1,6 +1,8 @@
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>The changes of a path since they were cleared, so that they can be taken back, and how much shorter the path became by them.</summary>
+/// <summary>
+/// The changes of a path since they were cleared, so that they can be taken back, and how much shorter the path became by them.
+/// </summary>
 internal sealed unsafe class TourChanges
 {
     private readonly List<(int From, int To, int KeptAt)> _changes = [];

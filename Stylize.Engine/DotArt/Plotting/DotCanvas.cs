@@ -3,7 +3,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>Draws dots or a line as a picture of the size that the options ask for: of the image, or of the sheet that it lies on.</summary>
+/// <summary>
+/// Draws dots or a line as a picture of the size that the options ask for: of the image, or of the sheet that it lies on.
+/// </summary>
 internal static class DotCanvas
 {
     private const int ShortestSide = 2048, LongestSide = 4096;
@@ -30,13 +32,24 @@ internal static class DotCanvas
         using var moved = new DotSet(dots.Count);
         foreach (var dot in dots.Dots)
         {
-            moved.Add(dot with { X = (float)(left + (scale * dot.X)), Y = (float)(top + (scale * dot.Y)), Radius = (float)(scale * dot.Radius) });
+            var (x, y, radius) = (left + (scale * dot.X), top + (scale * dot.Y), scale * dot.Radius);
+            moved.Add(dot with { X = (float)x, Y = (float)y, Radius = (float)radius });
         }
 
-        return line is null
-            ? DotRasteriser.Draw(moved, canvasWidth, canvasHeight, options.Shape, options.DrawnPaper, options.Precision, maxThreads, cancellation)
-            : LineRasteriser.Draw(
-                moved.Dots.ToArray(), (float)(scale * line.Width), line.Color, canvasWidth, canvasHeight, options.DrawnPaper, maxThreads, cancellation);
+        var paper = options.DrawnPaper;
+        if (line is not null)
+        {
+            var thickness = (float)(scale * line.Width);
+            return LineRasteriser.Draw(
+                moved.Dots.ToArray(), thickness, line.Color, canvasWidth, canvasHeight, paper, maxThreads, cancellation);
+        }
+
+        if (options.Inks.HasScreens)
+        {
+            return InkRasteriser.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
+        }
+
+        return DotRasteriser.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation);
     }
 
     private static (double Scale, double Left, double Top, int Width, int Height) Place(DotArtOptions options, int width, int height)

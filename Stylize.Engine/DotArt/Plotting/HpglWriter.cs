@@ -78,7 +78,8 @@ internal static class HpglWriter
         for (var k = 1; k <= stroke.HalfCircles; k++)
         {
             var fromLeft = (k & 1) == 1;
-            Arc(sheet, dot.X + ((fromLeft ? 1 : -1) * stroke.Nib / 4), dot.Y, k * stroke.Nib / 2, fromLeft ? Math.PI : 0, Math.PI, points);
+            var x = dot.X + ((fromLeft ? 1 : -1) * stroke.Pitch / 4);
+            Arc(sheet, x, dot.Y, k * stroke.Pitch / 2, fromLeft ? Math.PI : 0, Math.PI, points);
         }
 
         Arc(sheet, dot.X, dot.Y, stroke.Outer, stroke.Side > 0 ? 0 : Math.PI, 2 * Math.PI, points);

@@ -18,7 +18,9 @@ internal sealed record PlotDrawing(SheetLayout Sheet, IReadOnlyList<PlotLayer> L
     /// <summary>Number of taps.</summary>
     public int Taps => Layers.Sum(l => l.Taps);
 
-    /// <summary>Gives each dot to a pen, orders the dots of each pen along a short path, and divides them where a pen is refilled.</summary>
+    /// <summary>
+    /// Gives each dot to a pen, orders the dots of each pen along a short path, and divides them where a pen is refilled.
+    /// </summary>
     /// <param name="dots">Dots in image pixels, each of a pen's colour; ordered in place.</param>
     /// <param name="width">Width of the image, pixels.</param>
     /// <param name="height">Height of the image, pixels.</param>

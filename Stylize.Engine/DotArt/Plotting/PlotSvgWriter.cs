@@ -20,7 +20,13 @@ internal static class PlotSvgWriter
     /// <param name="description">Description of the document.</param>
     /// <param name="provenance">How the drawing is made; null to leave it out.</param>
     public static void Write(
-        Stream target, PlotDrawing drawing, Rgba32? paper, bool overprint, string title, string description, ProvenanceRecord? provenance)
+        Stream target,
+        PlotDrawing drawing,
+        Rgba32? paper,
+        bool overprint,
+        string title,
+        string description,
+        ProvenanceRecord? provenance)
     {
         using var to = new ByteWriter(target);
         var (width, height) = (drawing.Sheet.Width, drawing.Sheet.Height);
@@ -77,16 +83,9 @@ internal static class PlotSvgWriter
 
         for (var k = 1; k <= stroke.HalfCircles; k++)
         {
-            var end = Whole(dot.X + (((k & 1) == 1 ? 1 : -1) * ((2 * k) + 1) * stroke.Nib / 4));
-            WriteArc(to, k * stroke.Nib / 2, end - x);
+            var end = Whole(dot.X + (((k & 1) == 1 ? 1 : -1) * ((2 * k) + 1) * stroke.Pitch / 4));
+            WriteArc(to, k * stroke.Pitch / 2, end - x);
             x = end;
-        }
-
-        var edge = Whole(dot.X + (stroke.Side * stroke.Outer));
-        if (stroke.HasCore && edge != x)
-        {
-            to.Ascii("h"u8);
-            to.Number(edge - x, Decimals, ref point, true);
         }
 
         var across = -stroke.Side * 2 * Whole(stroke.Outer);

@@ -17,12 +17,15 @@ internal sealed class InkScale
     private readonly float[] _paper;
     private readonly ToneCurve _tone;
     private readonly bool _keepsColor;
+    private readonly InkMixture? _mixture;
 
     /// <param name="tone">Encoded or linear values.</param>
     /// <param name="paper">Colour of the paper; white for a transparent one.</param>
     /// <param name="ink">The one ink, or null to keep the image's colours.</param>
-    public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink)
+    /// <param name="mixture">Several inks that give their ink together; or null.</param>
+    public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink, InkMixture? mixture = null)
     {
+        _mixture = mixture;
         _tone = tone;
         _keepsColor = ink is null;
         for (var i = 0; i < 256; i++)
@@ -58,7 +61,8 @@ internal sealed class InkScale
     /// <summary>Ink of one pixel, [0,1], times its opacity.</summary>
     public float Of(Rgba32 p)
     {
-        var ink = _keepsColor
+        var ink = _mixture is not null ? _mixture.Total(p)
+            : _keepsColor
             ? MathF.Max(_ofChannel[0][p.R], MathF.Max(_ofChannel[1][p.G], _ofChannel[2][p.B]))
             : _ofGrey[Luma.Of(p with { A = 255 })];
         return p.A == 255 ? ink : ink * p.A / 255f;
@@ -98,6 +102,27 @@ internal sealed class InkScale
 
         var share = ink / weight;
         return new Rgba32(Unmix(r / weight, 0, share), Unmix(g / weight, 1, share), Unmix(b / weight, 2, share));
+    }
+
+    /// <summary>The mean colour of a square of pixels in linear light, transparent pixels left out.</summary>
+    public static Rgba32 MeanColor(Raster<Rgba32> image, float x, float y, float half)
+    {
+        int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);
+        int top = Math.Clamp((int)(y - half), 0, image.Height - 1), bottom = Math.Clamp((int)(y + half), top, image.Height - 1);
+        float r = 0, g = 0, b = 0, weight = 1e-6f;
+        for (var row = top; row <= bottom; row++)
+        {
+            foreach (var p in image.Row(row)[left..(right + 1)])
+            {
+                var opacity = p.A / 255f;
+                r += Srgb.ToLinear(p.R) * opacity;
+                g += Srgb.ToLinear(p.G) * opacity;
+                b += Srgb.ToLinear(p.B) * opacity;
+                weight += opacity;
+            }
+        }
+
+        return new Rgba32(Srgb.ToByte(r / weight), Srgb.ToByte(g / weight), Srgb.ToByte(b / weight));
     }
 
     /// <summary>Solves mean = paper + share * (ink - paper) for the ink.</summary>

@@ -13,7 +13,9 @@ namespace Stylize.Engine.DotArt.Tone;
 /// </summary>
 internal sealed class ToneDistribution
 {
-    /// <summary>Dots of an image where no number is given; those of pens and of a line, which take their time; pixels that each has.</summary>
+    /// <summary>
+    /// Dots of an image where no number is given; those of pens and of a line, which take their time; pixels that each has.
+    /// </summary>
     private const int UsualDots = 40_000, UsualPenDots = 20_000, MinPixelsPerUsualDot = 8;
 
     private const double MaxDotsPerPixel = 4;
@@ -26,20 +28,29 @@ internal sealed class ToneDistribution
     private readonly InkScale _scale;
     private readonly Raster<ushort>? _background;
     private readonly int _rounds;
+    private readonly bool _isMixed;
 
     /// <param name="image">The image.</param>
     /// <param name="options">The options.</param>
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
     /// <param name="rounds">Rounds of Lloyd's method.</param>
     /// <param name="context">Threads, cancellation, progress, phases and warnings.</param>
-    public ToneDistribution(Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context)
+    /// <param name="mixture">Inks whose places are wanted: each dot then has the mean colour of the image around it; or null.</param>
+    public ToneDistribution(
+        Raster<Rgba32> image,
+        DotArtOptions options,
+        Raster<ushort>? background,
+        int rounds,
+        OperationContext context,
+        InkMixture? mixture = null)
     {
+        _isMixed = mixture is not null;
         _image = image;
         _options = options;
         _context = context;
         _background = background;
         _rounds = rounds;
-        _scale = new InkScale(options.ToneCurve, options.PaperLight, options.Color);
+        _scale = new InkScale(options.ToneCurve, options.PaperLight, options.Color, mixture);
     }
 
     /// <summary>Places the dots; none if there is no ink.</summary>
@@ -163,7 +174,7 @@ internal sealed class ToneDistribution
             }
 
             float x = sites.X[i] * pixelSize, y = sites.Y[i] * pixelSize;
-            var color = _options.Color ?? _scale.MixedColor(_image, x, y, half);
+            var color = _isMixed ? InkScale.MeanColor(_image, x, y, half) : _options.Color ?? _scale.MixedColor(_image, x, y, half);
             var opacity = 1f - (_options.OpacityVariation * new PixelRandom(i, _options.Seed).Unit(3));
             dots.Add(new Dot(x, y, radius, color with { A = (byte)((MathF.Max(opacity, MinOpacity) * 255f) + 0.5f) }));
         }

@@ -16,12 +16,15 @@ public static class OptionText
         null => "",
         bool on => on ? "true" : "false",
         TimeSpan time => time.TotalSeconds.ToString("R", CultureInfo.InvariantCulture) + "s",
+        Rgba32 { A: 0 } => "None",
         Rgba32 color => color.ToHex(),
         Palette palette => NamedPalettes.Find(palette.Name) is { } known && known.Colors.SequenceEqual(palette.Colors)
             ? palette.Name
             : Join(palette.Colors.Select(c => c.ToHex())),
         ImageSource source => source.Name,
         string text => text,
+        IEnumerable elements when option.Kind == OptionKind.List && OptionValue.HoldsCommas(option.ElementType) =>
+            string.Join(';', elements.Cast<object?>().Select(element => Of(option, element))),
         IEnumerable elements => Join(elements.Cast<object?>().Select(element => Of(option, element))),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => $"{value}",

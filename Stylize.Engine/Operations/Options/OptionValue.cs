@@ -66,9 +66,14 @@ public static class OptionValue
     /// commas, so that each word is one of them.
     /// </summary>
     public static IReadOnlyList<string> Elements(Type element, IReadOnlyList<string> words) =>
-        element == typeof(string) ? OptionWords.SplitList(words, bySpaces: false)
+        HoldsCommas(element)
+            ? [.. words.SelectMany(word => word.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
+        : element == typeof(string) ? OptionWords.SplitList(words, bySpaces: false)
         : element == typeof(int) || element == typeof(float) || element.IsEnum ? OptionWords.SplitList(words, bySpaces: true)
         : words;
+
+    /// <summary>True where an element of a list may hold commas of its own: lists of such elements are divided at semicolons.</summary>
+    internal static bool HoldsCommas(Type element) => element.IsDefined(typeof(ValueFormAttribute), false);
 
     /// <summary>An array of one type.</summary>
     internal static Array ArrayOf(Type element, IEnumerable<object> values)

@@ -1,0 +1,121 @@
+using Stylize.Codecs;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>What a user's options make of dot art: method, format and pens.</summary>
+public sealed class StartTests
+{
+    [Theory]
+    [InlineData(DotDistribution.Tone, true)]
+    [InlineData(DotDistribution.Tone, true, "DotCount", "500")]
+    [InlineData(DotDistribution.Tone, false, "Distribution", "tone")]
+    [InlineData(DotDistribution.Tone, true, "ToneCurve", "linear")]
+    [InlineData(DotDistribution.Tone, false, "AllowOverlap", "false")]
+    [InlineData(DotDistribution.Gradient, false, "DensityThreshold", "0.2")]
+    [InlineData(DotDistribution.Gradient, false, "MaxRadius", "5")]
+    [InlineData(DotDistribution.Gradient, false, "Distribution", "gradient")]
+    public void An_option_of_one_method_chooses_it(DotDistribution distribution, bool overlap, params string[] given)
+    {
+        var options = Start(null, given);
+        Assert.Equal((distribution, overlap), (options.Distribution, options.AllowOverlap));
+    }
+
+    [Theory]
+    [InlineData("DensityThreshold", null, "DensityThreshold", "0.2", "AllowOverlap", "true")]
+    [InlineData("DensityThreshold", null, "DensityThreshold", "0.2", "Distribution", "Tone")]
+    [InlineData("ToneCurve", null, "ToneCurve", "Linear", "Distribution", "Gradient")]
+    [InlineData("AllowOverlap", "Sketch", "AllowOverlap", "true")]
+    [InlineData("SpacingFactor", "Default", "SpacingFactor", "2")]
+    [InlineData("Separation", "Watercolor", "Separation", "Cmyk")]
+    public void An_option_of_the_other_method_is_refused_by_name(string refused, string? preset, params string[] given) =>
+        Assert.Equal(refused, Assert.Throws<StylizeException>(() => Start(preset, given)).Target);
+
+    [Fact]
+    public void A_preset_takes_the_distribution_that_is_given_with_it() =>
+        Assert.Equal((DotDistribution.Tone, 0.5f), (Start("Sketch", "Distribution", "Tone").Distribution, Start("Sketch").SizeVariation));
+
+    [Theory]
+    [InlineData("out/x.png", DotFormat.Png)]
+    [InlineData("x.HPGL", DotFormat.Hpgl)]
+    [InlineData("x.svg", DotFormat.Svg)]
+    [InlineData("folder", DotFormat.Svg)]
+    public void The_destinations_name_chooses_the_format(string destination, DotFormat format)
+    {
+        Assert.Equal(format, DotArtStart.Options(null, null, [], destination, new Inputs()).Format);
+        Assert.Equal(DotFormat.Png, DotArtStart.Options(null, null, [new("Format", "png")], destination, new Inputs()).Format);
+    }
+
+    [Fact]
+    public void Paper_is_white_a_colour_or_none()
+    {
+        Assert.Equal(new Rgba32(255, 255, 255), Start(null).DrawnPaper);
+        Assert.Equal(new Rgba32(0, 0, 128), Start(null, "PaperColor", "navy").DrawnPaper);
+        Assert.Null(Start(null, "PaperColor", "None").DrawnPaper);
+        Assert.Null(Start(null, "Pen", "0.3mm,black").DrawnPaper);
+    }
+
+    [Fact]
+    public void Pens_are_read_as_people_write_them()
+    {
+        Assert.Equal([new Pen(0.3, new Rgba32(0, 0, 0)), new Pen(5, new Rgba32(255, 0, 0), "Red")],
+            Pens("0.3mm,black", "0.5cm,#f00,Red"));
+        Assert.Equal([new Pen(0.3, new Rgba32(0, 0, 0)), new Pen(0.5, new Rgba32(0, 0, 255))], Pens("0.3", "black", "0.5mm", "blue"));
+        Assert.Equal(["Cyan", "Magenta", "Yellow", "Black"], Pens("cmyk").Select(p => p.Name));
+        Assert.Equal(3, Pens("Greys").Count);
+        using var file = new TemporaryFile("// name later\n0.25mm,black,Fine\n\n1mm,#888\n");
+        Assert.Equal([new Pen(0.25, new Rgba32(0, 0, 0), "Fine"), new Pen(1, new Rgba32(0x88, 0x88, 0x88))], Pens(file.Path));
+        using var bad = new TemporaryFile("0.25mm,black\nnot a pen\n");
+        Assert.Contains("line 2", Assert.Throws<StylizeException>(() => Pens(bad.Path)).Message);
+    }
+
+    [Theory]
+    [InlineData("a3", 297, 420)]
+    [InlineData("Letter", 215.9, 279.4)]
+    [InlineData("297x420mm", 297, 420)]
+    [InlineData("29.7cm x 42cm", 297, 420)]
+    [InlineData("11x17in", 279.4, 431.8)]
+    public void Sizes_of_paper_are_names_or_lengths(string text, double width, double height)
+    {
+        Assert.True(PaperSize.TryParse(text, null, out var size));
+        Assert.Equal((width, height), (Math.Round(size.Width, 3), Math.Round(size.Height, 3)));
+    }
+
+    [Fact]
+    public void Options_of_pens_survive_being_written_as_text()
+    {
+        var options = Start(null, "Pen", "0.3mm,black;0.5mm,red,Red", "PaperSize", "A3", "Margin", "1cm", "PaperColor", "None");
+        var set = OptionSet.Of<DotArtOptions>();
+        var words = set.Differences(options, new DotArtOptions())
+            .Select(d => KeyValuePair.Create(d.Key, (object?)OptionText.Of(set.Find(d.Key)!, d.Value)));
+        var again = OptionSet.Lay(new DotArtOptions(), words, new Inputs());
+        Assert.Equal(options.Plot.Pens, again.Plot.Pens);
+        Assert.Equal(options.Plot with { Pens = null }, again.Plot with { Pens = null });
+        Assert.Equal(options.PaperColor, again.PaperColor);
+    }
+
+    private static IReadOnlyList<Pen> Pens(params string[] words) =>
+        DotArtStart.Options(null, null, [new("Pen", words)], null, new Inputs()).Plot.Pens!;
+
+    private static DotArtOptions Start(string? preset, params string[] given) =>
+        DotArtStart.Options(preset, null, given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1])), null, new Inputs());
+
+    private sealed class Inputs : IOptionInputs
+    {
+        public IImageCodec Codec => ImageCodecs.Default;
+
+        public string FullPath(string path, string option) => Path.GetFullPath(path);
+    }
+
+    private sealed class TemporaryFile : IDisposable
+    {
+        public TemporaryFile(string text) => File.WriteAllText(Path, text);
+
+        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName());
+
+        public void Dispose() => File.Delete(Path);
+    }
+}

@@ -1,0 +1,166 @@
+using Stylize.Engine.DotArt.Background;
+using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.DotArt.Tone;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.DotArt.Inks;
+
+/// <summary>
+/// Halftone screens: for each ink a square grid of its ruling, turned by its angle, with a dot at each crossing that covers the ink's share
+/// of its square.
+/// </summary>
+internal static class HalftoneScreens
+{
+    private const float MinShare = 1f / 255f;
+    private static readonly float[] UsualAngles = [15, 75, 0, 45, 30, 60, 90, 22.5f];
+
+    /// <summary>The process inks.</summary>
+    public static IReadOnlyList<Rgba32> Cmyk { get; } = [new(0, 255, 255), new(255, 0, 255), new(255, 255, 0), new(0, 0, 0)];
+
+    /// <summary>Places the dots of all inks, one ink after the other.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="inks">Colours of the inks.</param>
+    /// <param name="options">Angles, rulings, sheet and number of dots.</param>
+    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static DotSet Place(
+        Raster<Rgba32> image, IReadOnlyList<Rgba32> inks, DotArtOptions options, Raster<ushort>? background, CancellationToken cancellation)
+    {
+        var mixture = new OverprintMixture(options.PaperLight, inks);
+        var dots = new List<Dot>();
+        for (var ink = 0; ink < inks.Count; ink++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var angle = options.Inks.ScreenAngle?[ink] ?? UsualAngles[ink];
+            Place(image, mixture, inks, ink, angle, Pitch(options, image, inks.Count, ink), background, dots, options.Precision);
+        }
+
+        var set = new DotSet(Math.Max(1, dots.Count));
+        foreach (var dot in dots)
+        {
+            set.Add(dot);
+        }
+
+        return set;
+    }
+
+    /// <summary>
+    /// Radius of a disc that covers a share of a square of side 1 in a grid of such squares: discs of neighbouring squares meet from the
+    /// share pi / 4 on, and what reaches into the next square comes back from it.
+    /// </summary>
+    internal static float RadiusOf(float share)
+    {
+        if (share <= MathF.PI / 4f)
+        {
+            return MathF.Sqrt(share / MathF.PI);
+        }
+
+        double low = 0.5, high = Math.Sqrt(0.5);
+        for (var i = 0; i < 30; i++)
+        {
+            var r = (low + high) / 2;
+
+            // The disc without the four segments beyond the square's sides.
+            var half = Math.Acos(0.5 / r);
+            var covered = (Math.PI * r * r) - (4 * ((r * r * half) - (0.5 * r * Math.Sin(half))));
+            (low, high) = covered < share ? (r, high) : (low, r);
+        }
+
+        return (float)high;
+    }
+
+    /// <summary>Distance of two lines of a screen, image pixels.</summary>
+    private static double Pitch(DotArtOptions options, Raster<Rgba32> image, int inks, int ink)
+    {
+        if (options.Inks.ScreenRuling is { } rulings)
+        {
+            const double MillimetresPerCentimetre = 10;
+            var sheet = SheetLayout.Of(options.Plot, image.Width, image.Height, always: true)!.Value;
+            var lines = rulings[rulings.Count == 1 ? 0 : ink];
+            var pitch = MillimetresPerCentimetre / lines / sheet.Scale;
+            var finest = Math.Sqrt(image.PixelCount * (double)inks / DotArtOptions.MaxDots);
+            return pitch >= finest
+                ? pitch
+                : throw StylizeException.Option("ScreenRuling", lines, FormattableString.Invariant(
+                    $"at most {lines * pitch / finest:0} lines/cm for this image, {DotArtOptions.MaxDots} dots in all"));
+        }
+
+        var count = options.DotCount ?? ToneDistribution.UsualCount(options, image.PixelCount);
+        return Math.Sqrt(image.PixelCount * (double)inks / count);
+    }
+
+    private static void Place(
+        Raster<Rgba32> image,
+        OverprintMixture mixture,
+        IReadOnlyList<Rgba32> inks,
+        int ink,
+        double angle,
+        double pitch,
+        Raster<ushort>? background,
+        List<Dot> dots,
+        int precision)
+    {
+        var (sine, cosine) = Math.SinCos(angle * Math.PI / 180);
+        double middleX = image.Width / 2.0, middleY = image.Height / 2.0;
+        var reach = (int)Math.Ceiling(Math.Sqrt((middleX * middleX) + (middleY * middleY)) / pitch) + 1;
+        Span<float> wanted = stackalloc float[3];
+        Span<float> shares = stackalloc float[inks.Count];
+        var unit = Math.Pow(10, precision);
+        var steps = Math.Pow(10, precision + 1);
+        for (var row = -reach; row <= reach; row++)
+        {
+            for (var column = -reach; column <= reach; column++)
+            {
+                // Half a line off the middle: inks of equal angle still begin apart.
+                double u = (column + (0.25 * ink)) * pitch, v = row * pitch;
+                double x = middleX + (u * cosine) + (v * sine), y = middleY - (u * sine) + (v * cosine);
+                if (x < 0 || y < 0 || x >= image.Width || y >= image.Height || !Mean(image, background, x, y, pitch / 2, wanted))
+                {
+                    continue;
+                }
+
+                mixture.Shares(wanted, shares);
+                if (shares[ink] < MinShare)
+                {
+                    continue;
+                }
+
+                var radius = Math.Round(RadiusOf(shares[ink]) * pitch * steps) / steps;
+                if (radius > 0)
+                {
+                    dots.Add(new Dot((float)(Math.Round(x * unit) / unit), (float)(Math.Round(y * unit) / unit), (float)radius, inks[ink]));
+                }
+            }
+        }
+    }
+
+    /// <summary>Mean colour of a square in linear light, transparent pixels as white; false where most of it is background.</summary>
+    private static bool Mean(Raster<Rgba32> image, Raster<ushort>? background, double x, double y, double half, Span<float> mean)
+    {
+        int left = Math.Max(0, (int)(x - half)), right = Math.Min(image.Width - 1, (int)(x + half));
+        int top = Math.Max(0, (int)(y - half)), bottom = Math.Min(image.Height - 1, (int)(y + half));
+        mean.Clear();
+        int count = 0, marked = 0;
+        for (var line = top; line <= bottom; line++)
+        {
+            var row = image.Row(line);
+            for (var column = left; column <= right; column++)
+            {
+                var p = row[column];
+                var opacity = p.A / 255f;
+                mean[0] += 1f + (opacity * (Srgb.ToLinear(p.R) - 1f));
+                mean[1] += 1f + (opacity * (Srgb.ToLinear(p.G) - 1f));
+                mean[2] += 1f + (opacity * (Srgb.ToLinear(p.B) - 1f));
+                count++;
+                marked += background is not null && (background.Row(line)[column] & BackgroundMask.Bit) != 0 ? 1 : 0;
+            }
+        }
+
+        for (var channel = 0; channel < 3; channel++)
+        {
+            mean[channel] /= count;
+        }
+
+        return 2 * marked <= count;
+    }
+}
