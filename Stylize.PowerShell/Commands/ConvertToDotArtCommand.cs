@@ -132,10 +132,10 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public int? Seed { get; set; }
 
     [Parameter, Option<DotArtOptions>]
-    public string? PaperSize { get; set; }
+    public string[]? PaperSize { get; set; }
 
     [Parameter, Option<DotArtOptions>]
-    public string? Margin { get; set; }
+    public string[]? Margin { get; set; }
 
     [Parameter, Option<DotArtOptions>, Spelled<SheetOrientation>]
     public SheetOrientation? Orientation { get; set; }
