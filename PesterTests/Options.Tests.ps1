@@ -26,7 +26,8 @@ Describe 'The options of <_>' -ForEach $commands {
             foreach ($alias in $declared.Aliases) { $parameter.Aliases | Should -Contain $alias }
             $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
             $expected = switch ("$($declared.Kind)") {
-                'List' { "$($declared.ElementType.Name)[]" }
+                # Elements that hold commas are words: a set of pens or a file can stand in the place of one.
+                'List' { $declared.ElementType.CustomAttributes.AttributeType.Name -contains 'ValueFormAttribute' ? 'String[]' : "$($declared.ElementType.Name)[]" }
                 'Choices' { "$($declared.ValueType.Name)[]" }
                 default { $kinds[$_] ?? $declared.ValueType.Name }
             }
