@@ -9,6 +9,8 @@ namespace Stylize.Engine.Tests.DotArt;
 /// <summary>What a user's options make of dot art: method, format and pens.</summary>
 public sealed class StartTests
 {
+    private static readonly StartOptions Nothing = new("dot-art", new Inputs());
+
     [Theory]
     [InlineData(DotDistribution.Tone, true)]
     [InlineData(DotDistribution.Tone, true, "DotCount", "500")]
@@ -45,8 +47,8 @@ public sealed class StartTests
     [InlineData("folder", DotFormat.Svg)]
     public void The_destinations_name_chooses_the_format(string destination, DotFormat format)
     {
-        Assert.Equal(format, DotArtStart.Options(null, null, [], destination, new Inputs()).Format);
-        Assert.Equal(DotFormat.Png, DotArtStart.Options(null, null, [new("Format", "png")], destination, new Inputs()).Format);
+        Assert.Equal(format, DotArtStart.Options(Nothing, null, [], destination).Format);
+        Assert.Equal(DotFormat.Png, DotArtStart.Options(Nothing, null, [new("Format", "png")], destination).Format);
     }
 
     [Fact]
@@ -98,10 +100,11 @@ public sealed class StartTests
     }
 
     private static IReadOnlyList<Pen> Pens(params string[] words) =>
-        DotArtStart.Options(null, null, [new("Pen", words)], null, new Inputs()).Plot.Pens!;
+        DotArtStart.Options(Nothing, null, [new("Pen", words)], null).Plot.Pens!;
 
     private static DotArtOptions Start(string? preset, params string[] given) =>
-        DotArtStart.Options(preset, null, given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1])), null, new Inputs());
+        DotArtStart.Options(
+            Nothing with { Preset = preset }, null, given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1])), null);
 
     private sealed class Inputs : IOptionInputs
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Operations;
