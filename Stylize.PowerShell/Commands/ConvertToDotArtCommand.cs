@@ -166,5 +166,6 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public SwitchParameter SingleLine { get; set; }
 
     protected override IOperation CreateOperation() =>
-        new DotArtOperation(DotArtStart.Options(Start(DotArtOperation.OperationName) with { Preset = Preset }, Options, Given, DestinationPath));
+        new DotArtOperation(DotArtStart.Options(
+            Start(DotArtOperation.OperationName) with { Preset = Preset }, Options, Given, DestinationPath));
 }
