@@ -28,15 +28,27 @@ Describe 'ConvertFrom-GaussianImage' {
         @{ Format = 'Jpeg'; Name = 'a.gaussian.jpg' }
         @{ Format = 'WebP'; Name = 'a.gaussian.webp' }
         @{ Format = 'Tiff'; Name = 'a.gaussian.tif' }
-        @{ Format = 'Svg'; Name = 'a.gaussian.svg' }
+        @{ Format = 'Html'; Name = 'a.gaussian.html' }
     ) {
         (ConvertFrom-GaussianImage a.g2d -Format $Format).Name | Should -Be $Name
     }
 
     It 'takes the format from the name of the destination' {
-        $file = ConvertFrom-GaussianImage a.g2d -DestinationPath b.svg
-        [xml] $svg = Get-Content $file.FullName -Raw
-        $svg.svg.viewBox | Should -Be '0 0 40 30'
+        (ConvertFrom-GaussianImage a.g2d -DestinationPath b.webp).Name | Should -Be 'b.webp'
+    }
+
+    It 'writes a page that compares with a photograph' {
+        $file = ConvertFrom-GaussianImage a.g2d -DestinationPath b.html
+        ConvertFrom-GaussianImage a.g2d -DestinationPath photo.png
+        $other = ConvertFrom-GaussianImage a.g2d -DestinationPath c.html -Compare photo.png
+        Get-Content $file -Raw | Should -Not -BeLike "*photograph = 'data:*"
+        Get-Content $other -Raw | Should -BeLike "*photograph = 'data:image/jpeg;base64,*"
+        { ConvertFrom-GaussianImage a.g2d -Compare photo.png } | Should -Throw -ErrorId 'OptionInvalid*'
+    }
+
+    It 'renders a region' {
+        $png = ConvertFrom-GaussianImage a.g2d -Region 4,5,16,10 -Scale 2 -DestinationPath part.png
+        $png.Stylize.Width, $png.Stylize.Height | Should -Be 32, 20
     }
 
     It 'refuses a <Parameter> of <Value>' -ForEach @(

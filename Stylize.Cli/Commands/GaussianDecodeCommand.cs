@@ -13,13 +13,13 @@ internal sealed class GaussianDecodeCommand : FileCommand
     private readonly DeclaredOptions _options;
 
     public GaussianDecodeCommand(CommandHost host)
-        : base(host, "decode", "Render .g2d files at any size as PNG, JPEG, WebP or TIFF, or write them as SVG.")
+        : base(host, "decode", "Render .g2d files at any size as PNG, JPEG, WebP or TIFF, or write web pages that draw them.")
     {
         _options = Declare<GaussianDecodeOptions>();
         Finish(
             "stylize gaussian decode photo.g2d",
             "stylize gaussian decode models -o out --scale 0.25 --format jpeg",
-            "stylize gaussian decode photo.g2d -o photo.svg");
+            "stylize gaussian decode photo.g2d --format html --compare photo.jpg");
     }
 
     protected override IReadOnlySet<string> InputExtensions => GaussianInfoCommand.Extensions;

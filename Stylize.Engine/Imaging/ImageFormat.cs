@@ -27,6 +27,9 @@ public enum ImageFormat
     /// <summary>Scalable Vector Graphics.</summary>
     Svg,
 
+    /// <summary>A web page that draws the picture.</summary>
+    Html,
+
     /// <summary>Windows bitmap.</summary>
     Bmp,
 

@@ -23,9 +23,12 @@ public sealed class ConvertFromGaussianImageCommand : FileCommand
     [Parameter, Option<GaussianDecodeOptions>]
     public double? Level { get; set; }
 
+    [Parameter, Option<GaussianDecodeOptions>]
+    public string[]? Region { get; set; }
+
     [Parameter, Option<GaussianDecodeOptions>, Spelled<ImageFormat>]
     // PowerShell completes an enum by this set alone; a test compares it with the declaration.
-    [ValidateSet("Png", "Jpeg", "WebP", "Tiff", "Svg")]
+    [ValidateSet("Png", "Jpeg", "WebP", "Tiff", "Html")]
     public ImageFormat? Format { get; set; }
 
     [Parameter, Option<GaussianDecodeOptions>]
@@ -33,6 +36,9 @@ public sealed class ConvertFromGaussianImageCommand : FileCommand
 
     [Parameter, Option<GaussianDecodeOptions>]
     public SwitchParameter AllowPrefix { get; set; }
+
+    [Parameter, Option<GaussianDecodeOptions>]
+    public string? Compare { get; set; }
 
     protected override IOperation CreateOperation() => new GaussianDecodeOperation(
         Lay(GaussianDecodeOptions.Start(

@@ -1,11 +1,12 @@
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Gaussians.Transforms;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>Renders .g2d files as images, or writes them as SVG.</summary>
+/// <summary>Renders .g2d files as images, or writes them as pages that draw them.</summary>
 public sealed class GaussianDecodeOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
@@ -29,7 +30,7 @@ public sealed class GaussianDecodeOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".gaussian" + Options.Extension;
@@ -41,16 +42,16 @@ public sealed class GaussianDecodeOperation : IOperation
     public long EstimateMemory(ImageInput input)
     {
         var header = GaussianFileReader.Peek(input.Source);
-        var (width, height) = Size(input, header.Width, header.Height);
+        var (width, height) = Size(input, Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
         const int bytesPerGaussian = 160;
-        return header.Bytes + ((long)bytesPerGaussian * header.Count) + (Options.Format == ImageFormat.Svg ? 0 : 8L * width * height);
+        return header.Bytes + ((long)bytesPerGaussian * header.Count) + (8L * width * height);
     }
 
     /// <inheritdoc/>
     public long EstimatePixels(ImageInput input)
     {
         var header = GaussianFileReader.Peek(input.Source);
-        var (width, height) = Size(input, header.Width, header.Height);
+        var (width, height) = Size(input, Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
         return (long)width * height;
     }
 
@@ -61,7 +62,8 @@ public sealed class GaussianDecodeOperation : IOperation
         using (context.Phases.Start("read"))
         {
             file = GaussianFileReader.Read(
-                input.Source, new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads });
+                input.Source,
+                new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads, Region = Options.Region });
         }
 
         if (!file.IsComplete)
@@ -72,26 +74,19 @@ public sealed class GaussianDecodeOperation : IOperation
 
         try
         {
+            file = Chosen(file, input);
             var (width, height) = Size(input, file.Model.Width, file.Model.Height);
-            if (Options.Format == ImageFormat.Svg)
+            if (Options.Format == ImageFormat.Html)
             {
-                return new GaussianDrawing(file, Options.Render.Level, width, height, context);
+                return Page(file, input, context);
             }
 
             using (file)
             using (context.Phases.Start("render"))
             {
-                var options = Options.Render with
-                {
-                    Width = width,
-                    Height = height,
-                    MaxPixels = long.MaxValue,
-                    FillGaps = !file.IsComplete,
-                };
-                var pixels = GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
-                var shown = DetailLevel.Count(file.Model.Count, Options.Render.Level);
+                var pixels = Render(file, width, height, context);
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
-                return new GaussianPicture(pixels, shown, file.DeclaredCount, encoding, input.Codec);
+                return new GaussianPicture(pixels, file.Model.Count, file.DeclaredCount, encoding, input.Codec);
             }
         }
         catch
@@ -99,6 +94,90 @@ public sealed class GaussianDecodeOperation : IOperation
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Longest side of the picture that a page falls back to, in pixels.</summary>
+    private const int FallbackSide = 1600;
+
+    /// <summary>Quality of the pictures within a page.</summary>
+    private const int FallbackQuality = 88;
+    private const int PhotographQuality = 95;
+
+    /// <summary>The file with the Gaussians of the level and the region that are asked for; the one that is given is disposed of.</summary>
+    private GaussianFile Chosen(GaussianFile file, ImageInput input)
+    {
+        if (Options.Render.Level < 1)
+        {
+            file = Replace(file, model => model.With(
+                model.Store.Gather(DetailLevel.Select(model.Store, Options.Render.Level)), model.Width, model.Height));
+        }
+
+        if (Options.Region is not { } region)
+        {
+            return file;
+        }
+
+        if (!region.Overlaps(file.Model.Width, file.Model.Height))
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed,
+                input.Source.Name,
+                FormattableString.Invariant(
+                    $"'{input.Source.Name}': the region {region} lies outside of its picture of {file.Model.Width} x {file.Model.Height} pixels."),
+                "Choose a region that meets the picture.");
+        }
+
+        // Where Gaussians are left out, the others reach further to fill the gaps.
+        float? reach = HasGaps(file) || Options.Format == ImageFormat.Html ? RenderOptions.WideCutoff : null;
+        return Replace(file, model => GaussianTransforms.Crop(model, region.X, region.Y, region.Width, region.Height, reach));
+    }
+
+    private static GaussianFile Replace(GaussianFile file, Func<GaussianModel, GaussianModel> change)
+    {
+        using (file)
+        {
+            return file with { Model = change(file.Model) };
+        }
+    }
+
+    private bool HasGaps(GaussianFile file) => !file.IsComplete || Options.Render.Level < 1;
+
+    private Raster<Rgba32> Render(GaussianFile file, int width, int height, OperationContext context)
+    {
+        var options = new RenderOptions { Width = width, Height = height, MaxPixels = long.MaxValue, FillGaps = HasGaps(file) };
+        return GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
+    }
+
+    private GaussianWebPage Page(GaussianFile file, ImageInput input, OperationContext context)
+    {
+        var model = file.Model;
+        var scale = Math.Min(1, FallbackSide / (double)Math.Max(model.Width, model.Height));
+        using var picture = Render(
+            file, Math.Max(1, (int)(model.Width * scale)), Math.Max(1, (int)(model.Height * scale)), context);
+        return new GaussianWebPage(
+            file,
+            new GaussianPageOptions
+            {
+                Title = model.Metadata.TryGetValue(GaussianMetadata.Title, out var title) ? title
+                    : Path.GetFileNameWithoutExtension(input.Source.Name),
+                Fallback = Encode(picture, model.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg, FallbackQuality, input.Codec),
+                Photograph = Options.Compare is { } source ? Photograph(source, input) : null,
+                Provenance = context.Provenance,
+            },
+            context);
+    }
+
+    private static EncodedPicture Photograph(ImageSource source, ImageInput input)
+    {
+        using var photograph = input.Codec.DecodeRgba(source, input.DecodeOptions);
+        return Encode(photograph, ImageFormat.Jpeg, PhotographQuality, input.Codec);
+    }
+
+    private static EncodedPicture Encode(Raster<Rgba32> picture, ImageFormat format, int quality, IImageCodec codec)
+    {
+        using var stream = new MemoryStream();
+        codec.Encode(picture, stream, new EncodeOptions(format) { Quality = quality });
+        return new EncodedPicture(format == ImageFormat.Png ? "image/png" : "image/jpeg", stream.ToArray());
     }
 
     /// <summary>Size of the image, at most as many pixels as the input's limit allows.</summary>

@@ -15,9 +15,13 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     [OptionGroup("")]
     public RenderOptions Render { get; init; } = new();
 
+    /// <summary>The part of the picture to show, in pixels of the source; null for all of it.</summary>
+    [Option("Part of the picture to show, as x,y,width,height in pixels of the source.", Default = "all of it")]
+    public PixelRectangle? Region { get; init; }
+
     /// <summary>Format of the picture.</summary>
     [Option("Format of the picture.", Default = "by the destination's extension, else png",
-        Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Svg])]
+        Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Html])]
     public ImageFormat Format { get; init; } = ImageFormat.Png;
 
     /// <summary>Quality of JPEG and WebP.</summary>
@@ -28,6 +32,10 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     [Option("Render what is intact of a file that is cut short or damaged.")]
     public bool AllowPrefix { get; init; }
 
+    /// <summary>A photograph that a page shows beside the model, with a slider; it is stretched to the model's picture.</summary>
+    [Option("A photograph that a page (format html) compares the Gaussians with, by a slider.")]
+    public ImageSource? Compare { get; init; }
+
     /// <summary>The formats with their extensions.</summary>
     public static IReadOnlyList<KeyValuePair<ImageFormat, string>> Formats { get; } =
     [
@@ -35,7 +43,7 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         new(ImageFormat.Jpeg, ".jpg"),
         new(ImageFormat.WebP, ".webp"),
         new(ImageFormat.Tiff, ".tif"),
-        new(ImageFormat.Svg, ".svg"),
+        new(ImageFormat.Html, ".html"),
     ];
 
     /// <summary>What a command begins with: the defaults with the format that its destination's file name asks for.</summary>
@@ -70,5 +78,26 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     {
         Render.Validate();
         OptionSet.Of<GaussianDecodeOptions>().Check(this);
+        if (Region is { IsValid: false } region)
+        {
+            throw StylizeException.Option(
+                nameof(Region), region, $"sides of 1 to {GaussianModel.MaxSide} pixels, with the corner that far from 0,0 at most");
+        }
+
+        Refuse(Format != ImageFormat.Html && Compare is not null, nameof(Compare), "Only a page can compare", "Give Format Html too");
+        Refuse(Format == ImageFormat.Html && Render.Level < 1, nameof(Render.Level), "A page shows every level of detail", "Choose a picture");
+        Refuse(
+            Format == ImageFormat.Html && (Render.Width is not null || Render.Height is not null || Render.Scale != 1),
+            Render.Width is not null ? nameof(Render.Width) : Render.Height is not null ? nameof(Render.Height) : nameof(Render.Scale),
+            "A page is as large as its window",
+            "Choose a picture");
+    }
+
+    private static void Refuse(bool isWrong, string name, string why, string otherwise)
+    {
+        if (isWrong)
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, name, $"{why}.", $"{otherwise}, or leave out {name}.");
+        }
     }
 }

@@ -11,6 +11,12 @@ public sealed record GaussianReadOptions
     /// </summary>
     public bool AllowPrefix { get; init; }
 
+    /// <summary>
+    /// A part of the picture that is enough: Gaussians that do not reach into it may be left out, as far as the file tells without decoding
+    /// them. Null for all.
+    /// </summary>
+    public PixelRectangle? Region { get; init; }
+
     /// <summary>Largest number of Gaussians accepted.</summary>
     public int MaxCount { get; init; } = 1 << 26;
 

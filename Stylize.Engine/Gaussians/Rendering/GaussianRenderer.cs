@@ -92,7 +92,7 @@ public static unsafe class GaussianRenderer
     {
         Compositing = model.Compositing,
         BlendSpace = model.BlendSpace,
-        Cutoff = 8,
+        Cutoff = RenderOptions.WideCutoff,
         Epsilon = 1e-15f,
         Background = model.Background,
         HasAlpha = model.HasAlpha,

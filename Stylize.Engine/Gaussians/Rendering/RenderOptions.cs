@@ -9,6 +9,9 @@ public sealed record RenderOptions : IOperationOptions
     /// <summary>Largest width or height of a rendering, in pixels.</summary>
     public const int MaxSide = 1 << 20;
 
+    /// <summary>Standard deviations that Gaussians reach where others are left out, so that they fill the gaps.</summary>
+    internal const float WideCutoff = 8;
+
     /// <summary>Width in pixels, or null: from <see cref="Height"/>, or from <see cref="Scale"/>.</summary>
     [Option("Width of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's")]
     public int? Width { get; init; }

@@ -94,19 +94,21 @@ public static class GaussianTransforms
     /// <param name="y">First row; may be negative.</param>
     /// <param name="width">Columns, 1 or more; the rectangle may reach beyond the picture.</param>
     /// <param name="height">Rows, 1 or more.</param>
+    /// <param name="reach">How far Gaussians reach, in standard deviations; null: as far as the model says.</param>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is below 1.</exception>
-    public static GaussianModel Crop(GaussianModel model, int x, int y, int width, int height)
+    public static GaussianModel Crop(GaussianModel model, int x, int y, int width, int height, float? reach = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         using var moved = Map(model, new AffineMap(1, 0, 0, 1, -x, -y), width, height);
         var store = moved.Store;
         var kept = new List<int>();
+        var deviations = reach ?? model.Cutoff;
         for (var i = 0; i < store.Count; i++)
         {
             var (centerX, centerY) = (store.X[i] * width, store.Y[i] * height);
-            var reachX = model.Cutoff * store.L11[i];
-            var reachY = model.Cutoff * float.Hypot(store.L21[i], store.L22[i]);
+            var reachX = deviations * store.L11[i];
+            var reachY = deviations * float.Hypot(store.L21[i], store.L22[i]);
             if (centerX + reachX > 0 && centerX - reachX < width && centerY + reachY > 0 && centerY - reachY < height)
             {
                 kept.Add(i);

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Stylize.Engine.Gaussians.Editing;
+namespace Stylize.Engine.Gaussians;
 
 /// <summary>A rectangle of whole pixels, as a text "x,y,width,height".</summary>
 /// <param name="X">First column; may be negative.</param>

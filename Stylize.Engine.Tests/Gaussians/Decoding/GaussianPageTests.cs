@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Stylize.Codecs;
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Decoding;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Gaussians.Decoding;
+
+public sealed partial class GaussianPageTests : IDisposable
+{
+    private const int Width = 160;
+    private const int Height = 120;
+
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>The page's own words for a Gaussian: two floats, then eight half floats.</summary>
+    [Fact]
+    public void A_page_holds_every_Gaussian_the_most_important_first()
+    {
+        using var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
+        var page = Write(model);
+        Assert.DoesNotContain("@@", page);
+        Assert.DoesNotContain("http://", page);
+        Assert.DoesNotContain("https://", page);
+        var bytes = Convert.FromBase64String(ModelData().Match(page).Groups[1].Value);
+        Assert.Equal(24 * model.Count, bytes.Length);
+        var first = Array.IndexOf(model.Store.Weight.ToArray(), model.Store.Weight.ToArray().Max());
+        Assert.Equal(model.Store.X[first] * Width, BitConverter.ToSingle(bytes, 0));
+        Assert.Equal(model.Store.Y[first] * Height, BitConverter.ToSingle(bytes, 4));
+        Assert.Equal(model.Store.L11[first], (float)BitConverter.ToHalf(bytes, 8), model.Store.L11[first] / 1000);
+        Assert.Equal(model.Store.B[first], (float)BitConverter.ToHalf(bytes, 20), 1e-3f);
+    }
+
+    [SkippableTheory]
+    [InlineData(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false)]
+    [InlineData(GaussianCompositing.Normalised, GaussianBlendSpace.Linear, true)]
+    [InlineData(GaussianCompositing.Over, GaussianBlendSpace.Srgb, false)]
+    [InlineData(GaussianCompositing.Additive, GaussianBlendSpace.Srgb, false)]
+    public void A_browser_shows_what_the_renderer_does(GaussianCompositing compositing, GaussianBlendSpace space, bool alpha)
+    {
+        var browser = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+        Skip.If(browser is null, "SKIPPED: no Chromium. Install Debian's chromium to compare the page with the renderer.");
+        using var model = Model(compositing, space, alpha);
+        File.WriteAllText(_folder["page.html"], Write(model));
+        Screenshot(browser, _folder["page.html"], _folder["shot.png"]);
+        using var expected = GaussianRenderer.Render(model);
+        using var shot = ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["shot.png"]));
+        var (sum, count) = (0.0, 0);
+        for (var y = 0; y < Height; y++)
+        {
+            for (var x = 0; x < Width; x++)
+            {
+                // Over white, as the page's bare form has no other ground; where the model is transparent the ground shows.
+                var (a, b) = (Over(expected[x, y]), shot[x, y]);
+                sum += Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B);
+                count += 3;
+            }
+        }
+
+        Assert.InRange(sum / count, 0, 2);
+    }
+
+    [Fact]
+    public void Both_forms_come_from_the_command()
+    {
+        using (var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false))
+        {
+            File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model));
+        }
+
+        _folder.Image("photo.png");
+        Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "-o", "a.html").ExitCode);
+        Assert.Contains("photograph = ''", File.ReadAllText(_folder["a.html"]));
+        Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "--format", "html", "--compare", "photo.png", "--force").ExitCode);
+        var page = File.ReadAllText(_folder["a.html"]);
+        Assert.Contains("photograph = 'data:image/jpeg;base64,", page);
+        Assert.Contains("<meta name=\"stylize:provenance\"", page);
+        foreach (var wrong in new[] { "--compare photo.png", "--format html --level .5", "--format html --width 20", "--region 1,2,0,4" })
+        {
+            var run = _folder.Run([.. "gaussian decode a.g2d --force".Split(' '), .. wrong.Split(' ')]);
+            Assert.True(run.ExitCode == 2, $"{wrong}: exit {run.ExitCode}, {run.Error}");
+        }
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("0.5")]
+    public void A_region_is_what_the_whole_picture_shows_there(string scale)
+    {
+        using (var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false))
+        {
+            File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless));
+        }
+
+        Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "-o", "whole.png", "--scale", scale).ExitCode);
+        var run = _folder.Run("gaussian", "decode", "a.g2d", "-o", "part.png", "--scale", scale, "--region", "40,20,60,50");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        using var whole = _folder.Decode("whole.png");
+        using var part = _folder.Decode("part.png");
+        var step = scale == "1" ? 1 : 2;
+        Assert.Equal((60 / step, 50 / step), (part.Width, part.Height));
+        for (var y = 0; y < part.Height; y++)
+        {
+            for (var x = 0; x < part.Width; x++)
+            {
+                var (a, b) = (whole[x + (40 / step), y + (20 / step)], part[x, y]);
+                Assert.True(Math.Abs(a.R - b.R) <= 1 && Math.Abs(a.G - b.G) <= 1 && Math.Abs(a.B - b.B) <= 1, $"{x}, {y}: {a}, {b}");
+            }
+        }
+
+        Assert.Equal(1, _folder.Run("gaussian", "decode", "a.g2d", "--region", "400,20,60,50").ExitCode);
+    }
+
+    private static Rgba32 Over(Rgba32 pixel)
+    {
+        var alpha = pixel.A / 255.0;
+        byte Mix(byte value) => (byte)Math.Round((value * alpha) + (Ground * (1 - alpha)));
+        return new Rgba32(Mix(pixel.R), Mix(pixel.G), Mix(pixel.B));
+    }
+
+    /// <summary>The mean of the two greys of the page's ground behind transparent pictures, #2a2a2d and #222225.</summary>
+    private const double Ground = 38.5;
+
+    private static GaussianModel Model(GaussianCompositing compositing, GaussianBlendSpace space, bool alpha)
+    {
+        using var random = RandomModel.Create(91, 300, Width, Height);
+        return new GaussianModel(random.Store.Clone(), Width, Height)
+        {
+            Compositing = compositing,
+            BlendSpace = space,
+            HasAlpha = alpha,
+            Background = new GaussianColor<float>(.2f, .4f, .3f, 1),
+        };
+    }
+
+    private static string Write(GaussianModel model)
+    {
+        using var stream = new MemoryStream();
+        GaussianPage.Write(
+            model, stream, new GaussianPageOptions { Title = "<T>", Fallback = new EncodedPicture("image/jpeg", new byte[] { 1, 2, 3 }) });
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Screenshot(string browser, string page, string target)
+    {
+        var start = new ProcessStartInfo(browser) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var argument in new[]
+        {
+            "--headless=new", "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--hide-scrollbars",
+            "--force-device-scale-factor=1", $"--user-data-dir={Path.Combine(Path.GetDirectoryName(page)!, "profile")}",
+            "--window-size=800,600", $"--screenshot={target}", "--virtual-time-budget=2000", $"file://{page}#bare",
+        })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(File.Exists(target), errors.Result);
+    }
+
+    [GeneratedRegex("<script id=\"model\" type=\"application/octet-stream\">([^<]*)</script>")]
+    private static partial Regex ModelData();
+}

@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.Gaussians.Decoding;
+
+/// <summary>
+/// Writes models as a web page in one file that shows them with WebGL 2: pans and zooms without pixels, and adds the Gaussians in the order
+/// of their importance. Where a browser has no WebGL 2 with float targets it shows a picture.
+/// </summary>
+/// <remarks>
+/// A Gaussian is 24 bytes: its centre in source pixels as two floats, then as half floats L11, L21, L22, opacity, red, green, blue and alpha.
+/// </remarks>
+public static class GaussianPage
+{
+    private const int BytesPerGaussian = 24;
+
+    /// <summary>Writes a model.</summary>
+    /// <param name="model">The model; not kept.</param>
+    /// <param name="target">Receives UTF-8 text; left open.</param>
+    /// <param name="options">The title, pictures and provenance.</param>
+    /// <param name="cancellation">Ends the writing.</param>
+    public static void Write(GaussianModel model, Stream target, GaussianPageOptions options, CancellationToken cancellation = default)
+    {
+        using var writer = new StreamWriter(target, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        foreach (var part in Template().Split("@@"))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            switch (part)
+            {
+                case "TITLE": writer.Write(WebUtility.HtmlEncode(options.Title)); break;
+                case "PROVENANCE": writer.Write(options.Provenance is { } record ? ProvenanceMarkup.Html(record) : ""); break;
+                case "FALLBACK": writer.Write(options.Fallback.ToDataUri()); break;
+                case "COMPARE": writer.Write(options.Photograph?.ToDataUri()); break;
+                case "INFO": writer.Write(Describe(model)); break;
+                case "MODEL": WriteGaussians(model, writer, cancellation); break;
+                default: writer.Write(part); break;
+            }
+        }
+    }
+
+    private static string Template()
+    {
+        using var stream = typeof(GaussianPage).Assembly.GetManifestResourceStream("GaussianPage.html")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
+    private static string Describe(GaussianModel model)
+    {
+        var back = model.Background;
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+            { "width": {{model.Width}}, "height": {{model.Height}}, "count": {{model.Count}}, "compositing": "{{model.Compositing}}",
+              "linear": {{Text(model.BlendSpace == GaussianBlendSpace.Linear)}}, "alpha": {{Text(model.HasAlpha)}},
+              "cutoff": {{model.Cutoff}}, "epsilon": {{model.Epsilon}},
+              "background": [{{back.R}}, {{back.G}}, {{back.B}}, {{(model.HasAlpha ? back.A : 1)}}] }
+            """);
+    }
+
+    private static string Text(bool value) => value ? "true" : "false";
+
+    /// <summary>The most important Gaussians first; under "over" the hindmost first.</summary>
+    private static void WriteGaussians(GaussianModel model, TextWriter writer, CancellationToken cancellation)
+    {
+        var order = Enumerable.Range(0, model.Count).ToArray();
+        if (model.Compositing == GaussianCompositing.Over)
+        {
+            Array.Reverse(order);
+        }
+        else
+        {
+            Array.Sort(Array.ConvertAll(order, i => -model.Store.Weight[i]), order);
+        }
+
+        // A multiple of three, so that parts in base 64 follow each other without padding.
+        const int Batch = 3 * 1024;
+        var bytes = new byte[Batch * BytesPerGaussian];
+        for (var first = 0; first < order.Length; first += Batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(Batch, order.Length - first);
+            for (var k = 0; k < count; k++)
+            {
+                Put(model, order[first + k], bytes.AsSpan(k * BytesPerGaussian, BytesPerGaussian));
+            }
+
+            writer.Write(Convert.ToBase64String(bytes.AsSpan(0, count * BytesPerGaussian)));
+        }
+    }
+
+    private static void Put(GaussianModel model, int i, Span<byte> bytes)
+    {
+        var s = model.Store;
+        BinaryPrimitives.WriteSingleLittleEndian(bytes, s.X[i] * model.Width);
+        BinaryPrimitives.WriteSingleLittleEndian(bytes[4..], s.Y[i] * model.Height);
+        ReadOnlySpan<float> rest =
+            [s.L11[i], s.L21[i], s.L22[i], s.Opacity[i], s.R[i], s.G[i], s.B[i], model.HasAlpha ? s.A[i] : 1];
+        for (var k = 0; k < rest.Length; k++)
+        {
+            BinaryPrimitives.WriteHalfLittleEndian(bytes[(8 + (2 * k))..], (Half)rest[k]);
+        }
+    }
+}
