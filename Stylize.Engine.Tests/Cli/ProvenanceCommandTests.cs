@@ -38,7 +38,7 @@ public sealed class ProvenanceCommandTests : IDisposable
     [InlineData("jpeg")]
     [InlineData("webp")]
     [InlineData("tiff")]
-    [InlineData("svg")]
+    [InlineData("html")]
     public void A_rendered_Gaussian_image_says_it_in_every_format(string format)
     {
         _folder.Image("a.png");

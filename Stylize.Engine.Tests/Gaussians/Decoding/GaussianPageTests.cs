@@ -77,8 +77,8 @@ public sealed partial class GaussianPageTests : IDisposable
         _folder.Image("photo.png");
         Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "-o", "a.html").ExitCode);
         Assert.Contains("photograph = ''", File.ReadAllText(_folder["a.html"]));
-        Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "--format", "html", "--compare", "photo.png", "--force").ExitCode);
-        var page = File.ReadAllText(_folder["a.html"]);
+        Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "-o", "b.html", "--compare", "photo.png").ExitCode);
+        var page = File.ReadAllText(_folder["b.html"]);
         Assert.Contains("photograph = 'data:image/jpeg;base64,", page);
         Assert.Contains("<meta name=\"stylize:provenance\"", page);
         foreach (var wrong in new[] { "--compare photo.png", "--format html --level .5", "--format html --width 20", "--region 1,2,0,4" })

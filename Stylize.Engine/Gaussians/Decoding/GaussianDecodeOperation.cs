@@ -122,8 +122,8 @@ public sealed class GaussianDecodeOperation : IOperation
             throw new StylizeException(
                 StylizeError.OperationFailed,
                 input.Source.Name,
-                FormattableString.Invariant(
-                    $"'{input.Source.Name}': the region {region} lies outside of its picture of {file.Model.Width} x {file.Model.Height} pixels."),
+                FormattableString.Invariant($"'{input.Source.Name}': the region {region} lies outside of its picture ")
+                    + FormattableString.Invariant($"of {file.Model.Width} x {file.Model.Height} pixels."),
                 "Choose a region that meets the picture.");
         }
 

@@ -85,7 +85,8 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         }
 
         Refuse(Format != ImageFormat.Html && Compare is not null, nameof(Compare), "Only a page can compare", "Give Format Html too");
-        Refuse(Format == ImageFormat.Html && Render.Level < 1, nameof(Render.Level), "A page shows every level of detail", "Choose a picture");
+        Refuse(
+            Format == ImageFormat.Html && Render.Level < 1, nameof(Render.Level), "A page shows every level of detail", "Choose a picture");
         Refuse(
             Format == ImageFormat.Html && (Render.Width is not null || Render.Height is not null || Render.Scale != 1),
             Render.Width is not null ? nameof(Render.Width) : Render.Height is not null ? nameof(Render.Height) : nameof(Render.Scale),

@@ -11,7 +11,8 @@ namespace Stylize.Engine.Gaussians.Decoding;
 /// of their importance. Where a browser has no WebGL 2 with float targets it shows a picture.
 /// </summary>
 /// <remarks>
-/// A Gaussian is 24 bytes: its centre in source pixels as two floats, then as half floats L11, L21, L22, opacity, red, green, blue and alpha.
+/// A Gaussian is 24 bytes: its centre in source pixels as two floats, then as half floats L11, L21, L22, opacity, red, green, blue and
+/// alpha.
 /// </remarks>
 public static class GaussianPage
 {

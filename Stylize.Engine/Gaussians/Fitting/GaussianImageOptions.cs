@@ -21,7 +21,8 @@ public sealed record GaussianImageOptions : IOperationOptions
         { "Best", new() { Quality = FitQuality.Best } },
     };
 
-    /// <summary>As many Gaussians as a PSNR of 36 decibels asks for, at most one for 40 pixels, about 10 seconds for a 768x512 photograph on two cores.</summary>
+    /// <summary>As many Gaussians as a PSNR of 36 decibels asks for, at most one for 40 pixels,
+    /// about 10 seconds for a 768x512 photograph on two cores.</summary>
     public static GaussianImageOptions Default => new();
 
     /// <summary>Number of Gaussians; never more than the image has pixels. Null: by the aim of 36 decibels.</summary>
