@@ -1,6 +1,7 @@
 using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt.Operation;
+using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Imaging;
