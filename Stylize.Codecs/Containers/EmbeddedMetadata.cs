@@ -40,6 +40,11 @@ internal static class EmbeddedMetadata
             throw Unsupported(options.Format, nameof(ImageMetadata.Exif), "EXIF data");
         }
 
+        if (metadata.Description is not null && options.Format != ImageFormat.Tiff)
+        {
+            throw Unsupported(options.Format, nameof(ImageMetadata.Description), "a description");
+        }
+
         if (metadata.Provenance is { } text)
         {
             RequireText(text);

@@ -5,6 +5,7 @@ using Stylize.Codecs.Pixels;
 using Stylize.Codecs.Png;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
+using Stylize.Codecs.Zarr;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
@@ -31,10 +32,15 @@ public abstract class FileCodec : IImageCodec
     /// <inheritdoc/>
     public ImageInfo Identify(ImageSource source, DecodeOptions? options = null)
     {
+        options ??= DecodeOptions.Default;
+        if (ZarrStrips.TryIdentify(source, options) is { } array)
+        {
+            return array;
+        }
+
         var opened = Open(source, options);
         try
         {
-            options ??= DecodeOptions.Default;
             return PlainTiff.TryIdentify(opened, options) ?? IdentifyByLibrary(opened, options);
         }
         finally
@@ -66,6 +72,11 @@ public abstract class FileCodec : IImageCodec
     /// <inheritdoc/>
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null)
     {
+        if (ZarrStrips.TryDecode(source, options ?? DecodeOptions.Default) is { } array)
+        {
+            return array;
+        }
+
         using var frame = TryApngFrame(source, options);
         if (frame is not null)
         {
@@ -86,6 +97,11 @@ public abstract class FileCodec : IImageCodec
     /// <inheritdoc/>
     public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
     {
+        if (ZarrStrips.TryOpen(source, options ?? DecodeOptions.Default) is { } array)
+        {
+            return array;
+        }
+
         var opened = Open(source, options);
         if (PlainTiff.TryOpen(opened, options ?? DecodeOptions.Default) is { } plain)
         {

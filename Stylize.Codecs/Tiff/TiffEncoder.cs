@@ -85,7 +85,7 @@ internal static class TiffEncoder
     private static TiffPage PageOf(SampleImage<ushort> image, EncodeOptions options) =>
         new(image.Width, image.Height, image.Planes.Count, image.BitsPerSample > 8 ? 16 : 8, options.Compression)
         {
-            HasAlpha = image.HasAlpha, Metadata = options.Metadata,
+            HasAlpha = image.HasAlpha, Metadata = options.Metadata, Description = options.Metadata.Description,
         };
 
     private static void Interleave(SampleImage<ushort> image, int y, Span<byte> target)

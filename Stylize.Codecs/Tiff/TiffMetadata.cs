@@ -1,8 +1,9 @@
+using System.Text;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>Metadata of the first page of a TIFF: the ICC profile (tag 34675) and the XMP packet (tag 700).</summary>
+/// <summary>Metadata of a TIFF's first page: the ICC profile (tag 34675), the XMP packet (tag 700), the description (tag 270).</summary>
 internal static class TiffMetadata
 {
     /// <summary>Reads the metadata.</summary>
@@ -14,6 +15,7 @@ internal static class TiffMetadata
         var packet = first.Bytes(stream, 700);
         return new ImageMetadata
         {
+            Description = first.Bytes(stream, 270) is { Length: > 0 } text ? Encoding.UTF8.GetString(text).TrimEnd('\0') : null,
             IccProfile = first.Bytes(stream, 34675),
             Provenance = packet.Length == 0 ? null : XmpPacket.Read(packet),
         };

@@ -14,11 +14,18 @@ public static class InputFile
     private const int BufferSize = 1 << 16;
     private const char Undecodable = '\uFFFD';
 
-    /// <summary>Refuses what is missing, a folder, a pipe, a socket, a device, empty, or a link that leads nowhere.</summary>
+    /// <summary>
+    /// Refuses what is missing, a folder but that of a Zarr, a pipe, a socket, a device, empty, or a link that leads nowhere.
+    /// </summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static void Require(string path)
     {
+        if (Directory.Exists(path) && InputFolder.IsZarr(path))
+        {
+            return;
+        }
+
         RequireRegular(path);
         try
         {

@@ -12,7 +12,7 @@ public static class InputFolder
 
     /// <summary>
     /// The files of a folder that have one of the extensions, in ordinal order: not those of its subfolders, nor those whose names begin
-    /// with a dot.
+    /// with a dot. A Zarr is one input: its folder itself.
     /// </summary>
     /// <param name="folder">Full path.</param>
     /// <param name="extensions">With their dots.</param>
@@ -21,6 +21,11 @@ public static class InputFolder
     /// it.</exception>
     public static IReadOnlyList<string> Files(string folder, IReadOnlySet<string> extensions, string? ownSuffix = null)
     {
+        if (IsZarr(folder))
+        {
+            return [Path.TrimEndingDirectorySeparator(folder)];
+        }
+
         string[] files;
         try
         {
@@ -46,6 +51,11 @@ public static class InputFolder
             && !name.StartsWith('.')
             && !IsOwnResult(name, ownSuffix);
     }
+
+    /// <summary>True for a folder that is a group or an array of Zarr 2 or 3.</summary>
+    /// <param name="folder">Full path.</param>
+    public static bool IsZarr(string folder) =>
+        ((string[])["zarr.json", ".zarray", ".zattrs", ".zgroup"]).Any(name => File.Exists(Path.Combine(folder, name)));
 
     /// <summary>True for a file that the operation itself has written, so that folders and patterns leave it out.</summary>
     /// <param name="name">The file's name or path.</param>

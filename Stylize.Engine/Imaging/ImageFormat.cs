@@ -38,4 +38,7 @@ public enum ImageFormat
 
     /// <summary>Netpbm: PBM, PGM, PPM and PAM.</summary>
     Ppm,
+
+    /// <summary>An array of Zarr 2 or 3: a folder. Its leading axes are the pages.</summary>
+    Zarr,
 }

@@ -29,10 +29,15 @@ public sealed record ImageMetadata
     /// </summary>
     public string? Provenance { get; init; }
 
+    /// <summary>
+    /// The description (tag 270) of the first page of a TIFF, such as OME-XML; null where there is none. No other format has it.
+    /// </summary>
+    public string? Description { get; init; }
+
     /// <summary>Longest <see cref="Provenance"/> in UTF-8 bytes; with the escapes of XML it still fits one JPEG segment of 65,533 bytes in
     /// all but texts of mostly "&lt;" and "&amp;", which JPEG refuses.</summary>
     public const int MaxProvenanceBytes = 48 * 1024;
 
     /// <summary>True where there is nothing to carry.</summary>
-    public bool IsEmpty => IccProfile.IsEmpty && Exif.IsEmpty && Provenance is null;
+    public bool IsEmpty => IccProfile.IsEmpty && Exif.IsEmpty && Provenance is null && Description is null;
 }

@@ -57,6 +57,15 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     public SwitchParameter NoMontage { get; set; }
 
     [Parameter, Option<PlateOptions>]
+    public SwitchParameter Micrometres { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public int? StackPlane { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public SwitchParameter NoZarrLabels { get; set; }
+
+    [Parameter, Option<PlateOptions>]
     public SwitchParameter Uncompressed { get; set; }
 
     [Parameter, Option<PlateOptions>]

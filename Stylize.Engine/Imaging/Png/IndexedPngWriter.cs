@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Stylize.Engine.Imaging.Deflate;
 using Stylize.Engine.IO;
 
@@ -23,7 +24,8 @@ internal sealed class IndexedPngWriter : IDisposable
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="palette">1 to 256 opaque colours.</param>
-    public IndexedPngWriter(Stream target, int width, int height, IReadOnlyList<Rgba32> palette)
+    /// <param name="provenance">A text that says how the file was made, or null.</param>
+    public IndexedPngWriter(Stream target, int width, int height, IReadOnlyList<Rgba32> palette, string? provenance = null)
     {
         (_target, _width) = (target, width);
         _rows = new byte[Math.Max(1, ChunkBytes / (width + 1)) * (width + 1)];
@@ -35,6 +37,12 @@ internal sealed class IndexedPngWriter : IDisposable
         (header[8], header[9]) = (8, 3);
         WriteChunk(target, "IHDR"u8, header);
         WriteChunk(target, "PLTE"u8, [.. palette.SelectMany(color => new[] { color.R, color.G, color.B })]);
+        if (provenance is not null)
+        {
+            // Keyword; not compressed, no language, no translated keyword; text (11.3.3.4).
+            WriteChunk(target, "iTXt"u8, [.. "Stylize\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(provenance)]);
+        }
+
         _deflater.Begin(width + 1);
     }
 

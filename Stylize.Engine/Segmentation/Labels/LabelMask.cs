@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
@@ -10,24 +9,34 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// </summary>
 internal static class LabelMask
 {
+    /// <param name="labelled">The labels.</param>
+    /// <param name="left">First column of the window.</param>
+    /// <param name="top">First row of the window.</param>
+    /// <param name="width">Columns of the window.</param>
+    /// <param name="height">Rows of the window.</param>
+    /// <param name="target">Where the file goes.</param>
+    /// <param name="compression">None, or the work put into deflation.</param>
+    /// <param name="describe">Gives a page its description and metadata; null for none.</param>
     public static void Write(
-        LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression)
+        LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression,
+        Func<TiffPage, TiffPage>? describe = null)
     {
-        if (labelled.Count <= ushort.MaxValue)
+        var page = new TiffPage(width, height, 1, labelled.Count <= ushort.MaxValue ? 16 : 32, compression) { IsDifferenced = true };
+        page = describe?.Invoke(page) ?? page;
+        if (page.Bits == 16)
         {
-            Write<ushort>(labelled, left, top, width, height, target, compression);
+            Write<ushort>(labelled, left, top, page, target);
         }
         else
         {
-            Write<uint>(labelled, left, top, width, height, target, compression);
+            Write<uint>(labelled, left, top, page, target);
         }
     }
 
-    private static void Write<T>(
-        LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression)
+    private static void Write<T>(LabelledRuns labelled, int left, int top, TiffPage page, Stream target)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
-        var page = new TiffPage(width, height, 1, 8 * Unsafe.SizeOf<T>(), compression) { IsDifferenced = true };
+        var (width, height) = (page.Width, page.Height);
         using var tiff = new TiffWriter(target, page);
         if (page.HasPredictor)
         {

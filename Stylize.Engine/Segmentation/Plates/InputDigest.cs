@@ -31,10 +31,24 @@ internal static class InputDigest
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
+    /// <summary>Of an array of Zarr: names and lengths of its files. Their bytes would be read again for each timepoint.</summary>
+    private static string OfFolder(string folder)
+    {
+        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(f => string.Create(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(folder, f.FullName)}\t{f.Length}\n"))
+            .Order(StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files))));
+    }
+
     private static string OfFile(string path)
     {
         try
         {
+            if (Directory.Exists(path))
+            {
+                return OfFolder(path);
+            }
+
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20);
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }

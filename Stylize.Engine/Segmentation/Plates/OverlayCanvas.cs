@@ -54,10 +54,13 @@ internal sealed class OverlayCanvas : IDisposable
     }
 
     /// <summary>Writes the regions drawn over the pixels, as a PNG.</summary>
-    public void Write(LabelledRuns labelled, Stream target)
+    /// <param name="labelled">The regions.</param>
+    /// <param name="target">Where the file goes.</param>
+    /// <param name="provenance">A text that says how the file was made, or null.</param>
+    public void Write(LabelledRuns labelled, Stream target, string? provenance)
     {
         var (greys, tints) = Levels();
-        using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette);
+        using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette, provenance);
         using var painted = new Raster<uint>(labelled.Runs.Width, 1);
         var (above, here, below) = (new uint[Width], new uint[Width], new uint[Width]);
         Sample(0, here);

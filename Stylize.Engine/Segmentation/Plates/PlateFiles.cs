@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -25,6 +26,11 @@ internal sealed class PlateFiles(string destination)
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
 
+    /// <summary>Where the labels of a tile go in the OME-Zarr that it comes from; null where it comes from none.</summary>
+    public static OmeZarrLabels? ZarrLabels(TileFile tile, PlateOptions options) => tile.Image is { } image
+        ? new OmeZarrLabels(image, Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}"))
+        : null;
+
     /// <summary>Path of the file that <see cref="WellMarks"/> sets.</summary>
     public string Marker(WellTimepoint well) => Path.Combine(destination, ".stylize-segmentation", Safe(well.Name));
 
@@ -35,6 +41,11 @@ internal sealed class PlateFiles(string destination)
         foreach (var channel in well.Segmented)
         {
             paths.AddRange(channel.Tiles.Select(TileMask));
+            if (!options.NoZarrLabels)
+            {
+                paths.AddRange(channel.Tiles.Select(t => ZarrLabels(t, options)?.FirstChunk).OfType<string>());
+            }
+
             if (!options.NoMontage && well.TileNumbers.Count > 1)
             {
                 paths.Add(Montage(well, channel.Channel));

@@ -53,6 +53,18 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Write no montages and overlays.")]
     public bool NoMontage { get; init; }
 
+    /// <summary>Whether lengths and areas are in micrometres, by the pixel size that the files tell.</summary>
+    [Option("Measure in micrometres, by the pixel size that OME-TIFF and OME-Zarr tell.")]
+    public bool Micrometres { get; init; }
+
+    /// <summary>Plane of a stack that is segmented, from 0; null for the middle one.</summary>
+    [Option("Plane of a stack to segment, from 0.", Min = 0, Max = 100_000, Default = "the middle one")]
+    public int? StackPlane { get; init; }
+
+    /// <summary>Whether labels of an OME-Zarr are not written into it.</summary>
+    [Option("Write no labels into an OME-Zarr that is segmented.")]
+    public bool NoZarrLabels { get; init; }
+
     /// <summary>Whether masks and montages are written without compression.</summary>
     [Option("Do not compress masks and montages.")]
     public bool Uncompressed { get; init; }
@@ -103,6 +115,12 @@ public sealed record PlateOptions : IOperationOptions
             || Run.AsSpan().IndexOfAny('/', '\\', ':') >= 0)
         {
             throw StylizeException.Option(nameof(Run), Run, "a name that a folder can have");
+        }
+
+        if (Micrometres && Segmentation.PixelSize != 1)
+        {
+            throw StylizeException.Option(
+                nameof(Micrometres), "given with PixelSize", "left out, or PixelSize: one of both says how large a pixel is");
         }
 
         if (MaxPixels < 1)

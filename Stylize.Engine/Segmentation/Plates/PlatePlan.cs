@@ -1,6 +1,7 @@
 using System.Globalization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -56,6 +57,7 @@ public sealed class PlatePlan
         var problems = new List<StylizeException>();
         var warnings = new List<string>();
         var found = new List<TileFile>();
+        var ome = new OmeTiffSet(codec, options.DecodeOptions, options.StackPlane);
         foreach (var path in paths.Where(p => !PlateFiles.IsOutput(p)).Distinct())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -65,17 +67,18 @@ public sealed class PlatePlan
                 match = match with { Experiment = experiment };
             }
 
-            if (match is not { } tile)
+            if (Directory.Exists(path))
             {
-                problems.Add(new StylizeException(
-                    StylizeError.OptionInvalid, path, $"The name of '{path}' does not fit the name pattern, so the file is left out.",
-                    "Give NamePattern a regular expression with the groups experiment, well, timepoint, channel and tile that fits."));
+                var named = match ?? Unnamed(path, Path.GetFileNameWithoutExtension(path));
+                found.AddRange(OmeZarr.Tiles(path, named, options.StackPlane, problems.Add, warnings.Add).Where(t => IsChosen(t, options)));
             }
-            else if (IsChosen(tile, options))
+            else if (match is null || IsChosen(match, options))
             {
-                AddPages(found, problems, tile, pattern, codec, options.DecodeOptions);
+                AddPages(found, problems, path, match, pattern, codec, ome, options);
             }
         }
+
+        warnings.AddRange(ome.Warnings);
 
         var tiles = WithoutDuplicates(found, problems);
         var wells = Group(tiles, options, problems, warnings);
@@ -100,22 +103,41 @@ public sealed class PlatePlan
     private static void AddPages(
         List<TileFile> tiles,
         List<StylizeException> problems,
-        TileFile tile,
+        string path,
+        TileFile? match,
         NamePattern pattern,
         IImageCodec codec,
-        DecodeOptions decoding)
+        OmeTiffSet ome,
+        PlateOptions options)
     {
         int pages;
+        OmeXml? document;
         try
         {
-            InputFile.Require(tile.Path);
-            pages = codec.Identify(ImageSource.File(tile.Path), decoding).Pages;
+            InputFile.Require(path);
+            var info = codec.Identify(ImageSource.File(path), options.DecodeOptions);
+            (pages, document) = (info.Pages, info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null);
         }
         catch (StylizeException e)
         {
-            problems.Add(e);
+            problems.Add(match is null ? Unfit(path) : e);
             return;
         }
+
+        if (document is { Images.Count: > 0 } && (match is null || !document.IsOnePlane))
+        {
+            var named = match ?? Unnamed(path, Path.GetFileName(Path.GetDirectoryName(path)));
+            tiles.AddRange(ome.Tiles(path, pages, named, document, problems.Add).Where(t => IsChosen(t, options)));
+            return;
+        }
+
+        if (match is not { } tile)
+        {
+            problems.Add(Unfit(path));
+            return;
+        }
+
+        tile = tile with { PixelSize = document?.Images.FirstOrDefault()?.PixelSize };
 
         if (pages == 1)
         {
@@ -144,6 +166,14 @@ public sealed class PlatePlan
             });
         }
     }
+
+    /// <summary>A tile of which the name says nothing.</summary>
+    private static TileFile Unnamed(string path, string? experiment) =>
+        new(path, 0, string.IsNullOrEmpty(experiment) ? "experiment" : experiment, "A1", 0, "0", 1);
+
+    private static StylizeException Unfit(string path) => new(
+        StylizeError.OptionInvalid, path, $"The name of '{path}' does not fit the name pattern, so the file is left out.",
+        "Give NamePattern a regular expression with the groups experiment, well, timepoint, channel and tile that fits.");
 
     /// <summary>Sorts the tiles and drops those that are there already.</summary>
     private static List<TileFile> WithoutDuplicates(List<TileFile> found, List<StylizeException> problems)

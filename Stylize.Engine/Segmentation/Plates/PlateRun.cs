@@ -16,6 +16,12 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// </summary>
 public sealed class PlateRun : IDisposable
 {
+    /// <summary>What outputs say that they were made by.</summary>
+    internal const string OperationName = "segment";
+
+    /// <summary>A higher one gives other results with equal options.</summary>
+    internal const int OperationVersion = 2;
+
     private PlateOptions _options;
     private readonly IImageCodec _codec;
     private readonly Func<string, IMeasurementStore> _openStore;

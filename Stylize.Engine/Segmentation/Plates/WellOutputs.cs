@@ -4,13 +4,19 @@ using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>Writes the files of one well, each whole or not at all.</summary>
 internal sealed class WellOutputs(
-    PlateOptions options, PlateMap? map, WellTimepoint well, TileGrid grid, CancellationToken cancellation)
+    PlateOptions options,
+    PlateMap? map,
+    WellTimepoint well,
+    TileGrid grid,
+    ImageMetadata metadata,
+    CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
 
@@ -29,7 +35,14 @@ internal sealed class WellOutputs(
             foreach (var tile in plane.Tiles)
             {
                 Save(_files.TileMask(tile.Tile), "Mask", channel, tile.Width, tile.Height, plane.Labels.Count,
-                    target => LabelMask.Write(plane.Labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression));
+                    target => LabelMask.Write(
+                        plane.Labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression,
+                        page => Described(page, tile.Tile.Stem, channel)));
+                if (!options.NoZarrLabels && PlateFiles.ZarrLabels(tile.Tile, options) is { } labels)
+                {
+                    labels.Write(plane.Labels, tile.Left, tile.Top, metadata.Provenance, cancellation);
+                    _written.Add(new PlateOutput(labels.Folder, "Labels", channel, tile.Width, tile.Height, plane.Labels.Count));
+                }
             }
         }
 
@@ -51,13 +64,15 @@ internal sealed class WellOutputs(
         if (isMontage && !options.PerTile && planes is [var plane])
         {
             Save(_files.MontageMask(well, channel), "MontageMask", channel, grid.Width, grid.Height, regions,
-                target => LabelMask.Write(plane.Labels, 0, 0, grid.Width, grid.Height, target, options.Compression));
+                target => LabelMask.Write(
+                    plane.Labels, 0, 0, grid.Width, grid.Height, target, options.Compression,
+                    page => Described(page, $"{well.Name}_{channel}", channel)));
         }
 
         if (isMontage && (long)grid.TileWidth * grid.TileHeight <= SampleReader.KeptPixels)
         {
             Save(_files.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions,
-                target => WriteMontage(target, tiles));
+                target => WriteMontage(target, tiles, channel));
         }
 
         using var canvas = new OverlayCanvas(grid.Width, grid.Height);
@@ -76,8 +91,15 @@ internal sealed class WellOutputs(
         }
 
         Save(_files.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, regions,
-            target => canvas.Write(together ?? planes[0].Labels, target));
+            target => canvas.Write(together ?? planes[0].Labels, target, metadata.Provenance));
     }
+
+    /// <summary>A page with OME-XML and the record of how it was made.</summary>
+    private TiffPage Described(TiffPage page, string name, string channel) => page with
+    {
+        Description = OmeXml.Write(name, channel, page.Width, page.Height, page.Bits, PixelSizes.Known(well, options)),
+        Metadata = metadata,
+    };
 
     /// <summary>A tile that was labelled by itself, at its place in the montage.</summary>
     private TileMeasurement Placed(TileMeasurement tile)
@@ -87,9 +109,10 @@ internal sealed class WellOutputs(
     }
 
     /// <summary>Writes the stitched pixels; one row of tiles is in memory at a time. Places of missing tiles are 0.</summary>
-    private void WriteMontage(Stream target, ChannelReaders tiles)
+    private void WriteMontage(Stream target, ChannelReaders tiles, string channel)
     {
-        using var tiff = new TiffWriter(target, new TiffPage(grid.Width, grid.Height, 1, 16, options.Compression));
+        var page = Described(new TiffPage(grid.Width, grid.Height, 1, 16, options.Compression), $"{well.Name}_{channel}", channel);
+        using var tiff = new TiffWriter(target, page);
         var byTop = tiles.Numbers.ToLookup(n => grid.Origin(n).Top);
         using var line = new Raster<ushort>(grid.Width, 1);
         for (var top = 0; top < grid.Height; top += grid.TileHeight)

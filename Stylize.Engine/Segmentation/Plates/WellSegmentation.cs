@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
@@ -33,6 +34,7 @@ internal sealed class WellSegmentation(
     private readonly Dictionary<string, ChannelReaders> _readers = [];
     private readonly ConcurrentQueue<StylizeException> _failures = [];
     private readonly List<PlateOutput> _written = [];
+    private string? _digest;
 
     /// <summary>Segments the channels one after the other.</summary>
     /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
@@ -57,9 +59,15 @@ internal sealed class WellSegmentation(
             }
         }
 
-        var measurement = new WellMeasurement(well, channels) { InputDigest = InputDigest.Of(well, context.Cancellation) };
+        var measurement = new WellMeasurement(well, channels) { InputDigest = Digest() };
         return new SegmentedWell(measurement, _written, [.. _failures], Stopwatch.GetElapsedTime(began));
     }
+
+    private string Digest() => _digest ??= InputDigest.Of(well, context.Cancellation);
+
+    /// <summary>What the images of the well carry: how they were made.</summary>
+    private ImageMetadata Metadata() => ProvenanceText.Metadata(ProvenanceRecord.Of(
+        PlateRun.OperationName, PlateRun.OperationVersion, ProvenanceOptions.Of(options), well.Name, Digest()));
 
     public void Dispose()
     {
@@ -97,7 +105,8 @@ internal sealed class WellSegmentation(
             var measurement = new ChannelMeasurement(tiles.Channel, [.. channels.Select(r => r.Channel)], measured);
             using (context.Phases.Start("write"))
             {
-                _written.AddRange(new WellOutputs(options, map, well, grid, context.Cancellation).Write(tiles, planes, measurement));
+                var outputs = new WellOutputs(options, map, well, grid, Metadata(), context.Cancellation);
+                _written.AddRange(outputs.Write(tiles, planes, measurement));
             }
 
             return measurement;
@@ -176,7 +185,8 @@ internal sealed class WellSegmentation(
 
     private PlaneMeasurement Measure(LabelledPlane plane, List<ChannelReaders> channels)
     {
-        var (properties, pixelSize) = (options.Segmentation.Properties, options.Segmentation.PixelSize);
+        var properties = options.Segmentation.Properties;
+        var pixelSize = options.Micrometres ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count))).ToArray();
         if ((properties & RegionProperties.Intensity) != 0)
         {

@@ -12,4 +12,10 @@ public sealed record TileFile(string Path, int Page, string Experiment, string W
 {
     /// <summary>The file's name without extension; where the file has several pages, followed by "_p" and the page.</summary>
     public string Stem { get; init; } = System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    /// <summary>Width of a pixel in micrometres as the file tells it; null where it does not.</summary>
+    public double? PixelSize { get; init; }
+
+    /// <summary>The image of an OME-Zarr that the tile is a plane of; null for a file.</summary>
+    public ZarrPlace? Image { get; init; }
 }

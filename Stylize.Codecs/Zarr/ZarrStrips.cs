@@ -1,0 +1,179 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Stylize.Codecs.Files;
+using Stylize.Engine;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Zarr;
+
+/// <summary>Reads one plane of a Zarr array from top to bottom; the chunks of one row of them are in memory at a time.</summary>
+internal sealed class ZarrStrips : IStripReader
+{
+    private readonly ZarrArray _array;
+    private readonly int[] _leading;
+    private readonly ushort[] _band;
+    private int _next;
+
+    private ZarrStrips(ZarrArray array, ImageInfo info, int page)
+    {
+        (_array, Info) = (array, info);
+        _leading = new int[array.Shape.Count - 2];
+        for (var axis = _leading.Length - 1; axis >= 0; axis--)
+        {
+            (page, _leading[axis]) = Math.DivRem(page, array.Shape[axis]);
+        }
+
+        _band = new ushort[checked(array.Chunks[^2] * array.Width)];
+    }
+
+    /// <inheritdoc/>
+    public ImageInfo Info { get; }
+
+    /// <summary>The header of a source that is the folder of an array; null for any other source.</summary>
+    /// <exception cref="StylizeException">The array is damaged, of a kind that is not read, or beyond a limit.</exception>
+    public static ImageInfo? TryIdentify(ImageSource source, DecodeOptions options) => TryRead(source, options)?.Info;
+
+    /// <summary>Opens a source that is the folder of an array; null for any other source.</summary>
+    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>.</exception>
+    public static ZarrStrips? TryOpen(ImageSource source, DecodeOptions options) =>
+        TryRead(source, options) is var (array, info) ? new ZarrStrips(array, info, options.Page) : null;
+
+    /// <summary>Decodes a plane of an array; null where the source is none.</summary>
+    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>; ImageUnreadable: a chunk is damaged.</exception>
+    public static SampleImage<ushort>? TryDecode(ImageSource source, DecodeOptions options)
+    {
+        using var strips = TryOpen(source, options);
+        if (strips is null)
+        {
+            return null;
+        }
+
+        var image = new SampleImage<ushort>([new Raster<ushort>(strips.Info.Width, strips.Info.Height)], false, strips.Info.BitsPerSample);
+        try
+        {
+            strips.Read(image.Planes);
+            return image;
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Read(IReadOnlyList<Raster<ushort>> planes)
+    {
+        if (planes is not [var plane] || plane.Width != _array.Width)
+        {
+            throw new ArgumentException($"Give one plane, {_array.Width} pixels wide.", nameof(planes));
+        }
+
+        var rows = Math.Min(plane.Height, _array.Height - _next);
+        var chunkRows = _array.Chunks[^2];
+        for (var y = 0; y < rows; y++, _next++)
+        {
+            if (_next % chunkRows == 0)
+            {
+                ReadBand(_next / chunkRows);
+            }
+
+            _band.AsSpan(_next % chunkRows * _array.Width, _array.Width).CopyTo(plane.Row(y));
+        }
+
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private void ReadBand(int row)
+    {
+        var (chunkRows, chunkColumns) = (_array.Chunks[^2], _array.Chunks[^1]);
+        for (var column = 0; column * chunkColumns < _array.Width; column++)
+        {
+            var left = column * chunkColumns;
+            var width = Math.Min(chunkColumns, _array.Width - left);
+            var chunk = Chunk(row, column);
+            var plane = PlaneOfChunk() * chunkRows * chunkColumns;
+            for (var y = 0; y < chunkRows; y++)
+            {
+                var target = _band.AsSpan((y * _array.Width) + left, width);
+                if (chunk is null)
+                {
+                    target.Fill(_array.Fill);
+                    continue;
+                }
+
+                Samples(chunk.AsSpan((plane + (y * chunkColumns)) * _array.Bits / 8), target);
+            }
+        }
+    }
+
+    private void Samples(ReadOnlySpan<byte> row, Span<ushort> target)
+    {
+        for (var x = 0; x < target.Length; x++)
+        {
+            target[x] = _array.Bits == 8 ? row[x]
+                : _array.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(row[(2 * x)..])
+                : BinaryPrimitives.ReadUInt16LittleEndian(row[(2 * x)..]);
+        }
+    }
+
+    /// <summary>Which plane of its chunk the plane is.</summary>
+    private int PlaneOfChunk()
+    {
+        var plane = 0;
+        for (var axis = 0; axis < _leading.Length; axis++)
+        {
+            plane = (plane * _array.Chunks[axis]) + (_leading[axis] % _array.Chunks[axis]);
+        }
+
+        return plane;
+    }
+
+    /// <summary>The bytes of a chunk; null where it has no file, and so holds the fill value alone.</summary>
+    private byte[]? Chunk(int row, int column)
+    {
+        var numbers = _leading.Select((index, axis) => index / _array.Chunks[axis]).Append(row).Append(column);
+        var name = _array.Prefix + string.Join(_array.Separator, numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+        var path = Path.Combine(_array.Folder, name.Replace('/', Path.DirectorySeparatorChar));
+        try
+        {
+            var data = File.ReadAllBytes(path);
+            foreach (var codec in _array.Codecs)
+            {
+                data = codec.Decode(data, _array.ChunkBytes);
+            }
+
+            return data.Length == _array.ChunkBytes ? data
+                : throw new InvalidDataException($"The chunk has {data.Length} bytes and not {_array.ChunkBytes}.");
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw SourceStream.Unreadable(path, "is a chunk that cannot be read", "Copy the array again.", failure);
+        }
+    }
+
+    private static (ZarrArray Array, ImageInfo Info)? TryRead(ImageSource source, DecodeOptions options)
+    {
+        if (source.Bytes is not null || !Directory.Exists(source.Name) || !ZarrArray.IsArray(source.Name))
+        {
+            return null;
+        }
+
+        options.Validate();
+        var array = ZarrArray.Read(source.Name);
+        var info = new ImageInfo(
+            ImageFormat.Zarr, array.Width, array.Height, array.Planes, 1, HasAlpha: false, array.Bits, IsFloat: false, Orientation: 1);
+        SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
+        SourceLimits.CheckPage(source.Name, info.Pages, options);
+        return (array, info);
+    }
+}

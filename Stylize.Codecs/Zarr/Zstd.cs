@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Stylize.Engine;
+
+namespace Stylize.Codecs.Zarr;
+
+/// <summary>Zstandard (RFC 8878) through the system's libzstd, where there is one.</summary>
+internal static unsafe class Zstd
+{
+    private static readonly delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, nuint> Decompress =
+        (delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint, nuint>)Find();
+
+    /// <summary>True where the library was found.</summary>
+    public static bool IsThere => Decompress is not null;
+
+    /// <summary>The error where it was not.</summary>
+    public static StylizeException Missing(string folder) => new(
+        StylizeError.DependencyMissing, folder, $"'{folder}' is packed with the codec 'zstd', and this system has no libzstd.",
+        "Install libzstd, or write the array with gzip.");
+
+    /// <summary>Unpacks a frame, which must fill the target.</summary>
+    /// <exception cref="InvalidDataException">The frame is damaged.</exception>
+    public static void Decode(ReadOnlySpan<byte> packed, Span<byte> target)
+    {
+        fixed (byte* from = packed, to = target)
+        {
+            if (Decompress(to, (nuint)target.Length, from, (nuint)packed.Length) != (nuint)target.Length)
+            {
+                throw new InvalidDataException("The zstd data is damaged.");
+            }
+        }
+    }
+
+    private static nint Find()
+    {
+        foreach (var name in (string[])["libzstd.so.1", "libzstd.1.dylib", "libzstd.dll", "zstd"])
+        {
+            if (NativeLibrary.TryLoad(name, typeof(Zstd).Assembly, DllImportSearchPath.SafeDirectories, out var library)
+                && NativeLibrary.TryGetExport(library, "ZSTD_decompress", out var decompress))
+            {
+                return decompress;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,193 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Batch;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>OME-TIFF and OME-Zarr: what planes are by their own metadata, and labels and masks as others read them.</summary>
+public sealed class OmeTests : IDisposable
+{
+    private const string Schema = "xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\"";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void PlanesFollowTheOrderOfTheAxes()
+    {
+        Write("stack.ome.tif", 12, $"""
+            <OME {Schema}><Image ID="Image:0"><Pixels ID="P" DimensionOrder="XYZCT" SizeX="8" SizeY="8" SizeZ="3" SizeC="2" SizeT="2"
+            Type="uint16" PhysicalSizeX="325" PhysicalSizeXUnit="nm"><Channel Name="DAPI"/><Channel/><TiffData/></Pixels></Image></OME>
+            """);
+        var plan = Plan(new PlateOptions(), "stack.ome.tif");
+        Assert.Empty(plan.Problems);
+        Assert.Contains("3 planes", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Equal(
+            [("1", 0, 4), ("DAPI", 0, 1), ("1", 1, 10), ("DAPI", 1, 7)], plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
+        Assert.All(plan.Tiles, t => Assert.Equal(.325, t.PixelSize!.Value, 12));
+        var first = Plan(new PlateOptions { StackPlane = 0 }, "stack.ome.tif");
+        Assert.Equal([0, 3, 6, 9], first.Tiles.Select(t => t.Page).Order());
+    }
+
+    [Fact]
+    public void AFileOfASetBringsTheOthers()
+    {
+        string Text(string other) => $"""
+            <OME {Schema}><Plate Name="PL"><Well Row="4" Column="3"><WellSample><ImageRef ID="Image:0"/></WellSample>
+            <WellSample><ImageRef ID="Image:1"/></WellSample></Well></Plate>
+            <Image ID="Image:0"><Pixels SizeX="8" SizeY="8" SizeZ="1" SizeC="1" SizeT="1" Type="uint16" DimensionOrder="XYCZT">
+            <Channel Name="GFP"/><TiffData IFD="0"><UUID FileName="a.ome.tif">urn:1</UUID></TiffData></Pixels></Image>
+            <Image ID="Image:1"><Pixels SizeX="8" SizeY="8" SizeZ="1" SizeC="1" SizeT="1" Type="uint16" DimensionOrder="XYCZT">
+            <Channel Name="GFP"/><TiffData IFD="0"><UUID FileName="{other}">urn:2</UUID></TiffData></Pixels></Image></OME>
+            """;
+        Write("a.ome.tif", 1, Text("b.ome.tif"));
+        Write("b.ome.tif", 1, Text("b.ome.tif"));
+        foreach (var paths in (string[][])[["a.ome.tif"], ["a.ome.tif", "b.ome.tif"]])
+        {
+            var plan = Plan(new PlateOptions(), paths);
+            Assert.Equal(
+                [("PL", "E4", "GFP", 1, "a.ome.tif"), ("PL", "E4", "GFP", 2, "b.ome.tif")],
+                plan.Tiles.Select(t => (t.Experiment, t.Well, t.Channel, t.Tile, Path.GetFileName(t.Path))));
+        }
+
+        Write("a.ome.tif", 1, Text("lost.ome.tif"));
+        var problem = Assert.Single(Plan(new PlateOptions(), "a.ome.tif").Problems);
+        Assert.Contains("lost.ome.tif", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MasksSayWhatTheyAre()
+    {
+        var text = OmeXml.Write("P_E4_T0_DAPI & more", "DA<PI", 30, 20, 16, .65);
+        Assert.All(text, c => Assert.InRange(c, ' ', '~'));
+        var pixels = XDocument.Parse(text).Descendants().Single(e => e.Name.LocalName == "Pixels");
+        Assert.Equal(("30", "20", "uint16", "0.65", "\u00b5m"), (
+            pixels.Attribute("SizeX")!.Value, pixels.Attribute("SizeY")!.Value, pixels.Attribute("Type")!.Value,
+            pixels.Attribute("PhysicalSizeX")!.Value, pixels.Attribute("PhysicalSizeXUnit")!.Value));
+        Assert.Equal("DA<PI", pixels.Elements().First().Attribute("Name")!.Value);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LabelsGoIntoThePlate(bool isNew)
+    {
+        var plate = MakePlate(isNew);
+        var options = new PlateOptions
+        {
+            Destination = Path.Combine(_folder.Path, "out"), Channels = ["DAPI"], Micrometres = true,
+            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
+        };
+        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
+        var plan = run.Plan([plate]);
+        Assert.Equal([("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page)));
+        var report = Assert.Single(run.Batch.Runner.Run(run.Items(plan)).Select(r => run.Store(r.Value!)).ToList());
+        var regions = report!.Segmented.Measurement.Channels[0].Planes[0].Regions;
+        Assert.Equal((2, 80 * .25, 24 * .25), (regions.Count, regions[0, regions.Find("Area")], regions[1, regions.Find("Area")]));
+
+        // The array as the specification lays it out: axes c dropped, one chunk, little-endian 32-bit labels.
+        var array = Path.Combine(plate, "B", "2", "0", "labels", "DAPI", "0");
+        var header = JsonNode.Parse(File.ReadAllText(Path.Combine(array, isNew ? "zarr.json" : ".zarray")))!;
+        Assert.Equal("[20,30]", header["shape"]!.ToJsonString());
+        using var chunk = File.OpenRead(Path.Combine([array, .. isNew ? (string[])["c", "0", "0"] : ["0", "0"]]));
+        const CompressionMode Unpack = CompressionMode.Decompress;
+        using Stream unpacked = isNew ? new GZipStream(chunk, Unpack) : new ZLibStream(chunk, Unpack);
+        var labels = new byte[20 * 30 * 4];
+        unpacked.ReadExactly(labels);
+        for (var i = 0; i < 20 * 30; i++)
+        {
+            Assert.Equal((uint)Label(i % 30, i / 30), BitConverter.ToUInt32(labels, 4 * i));
+        }
+
+        var folder = Path.Combine(plate, "B", "2", "0", "labels");
+        Assert.Equal("[\"DAPI\"]", OmeZarr.Attributes(folder)["labels"]!.ToJsonString());
+        var attributes = OmeZarr.Attributes(Path.Combine(folder, "DAPI"));
+        Assert.Equal("../../", attributes["image-label"]!["source"]!["image"]!.ToString());
+        var transform = attributes["multiscales"]![0]!["datasets"]![0]!["coordinateTransformations"]![0]!;
+        Assert.Equal("[0.5,0.5]", transform["scale"]!.ToJsonString());
+    }
+
+    private static int Label(int x, int y) =>
+        x is >= 2 and < 12 && y is >= 3 and < 11 ? 1 : x is >= 20 and < 26 && y is >= 12 and < 16 ? 2 : 0;
+
+    private string MakePlate(bool isNew)
+    {
+        const string Multiscales = """
+            "multiscales": [{"axes": [{"name": "c", "type": "channel"}, {"name": "y", "type": "space", "unit": "micrometer"},
+            {"name": "x", "type": "space", "unit": "micrometer"}],
+            "datasets": [{"path": "0", "coordinateTransformations": [{"type": "scale", "scale": [1, 0.5, 0.5]}]}]}],
+            "omero": {"channels": [{"label": "DAPI"}, {"label": "GFP"}]}
+            """;
+        Group("", """ "plate": {"name": "PL", "wells": [{"path": "B/2", "rowIndex": 1, "columnIndex": 1}]} """);
+        Group("B/2", """ "well": {"images": [{"path": "0"}]} """);
+        Group("B/2/0", Multiscales);
+        Save("B/2/0/0/" + (isNew ? "zarr.json" : ".zarray"), isNew
+            ? """
+            {"zarr_format": 3, "node_type": "array", "shape": [2, 20, 30], "data_type": "uint16", "fill_value": 0,
+             "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [2, 20, 30]}},
+             "chunk_key_encoding": {"name": "default"}, "codecs": [{"name": "bytes", "configuration": {"endian": "big"}}]}
+            """u8.ToArray()
+            : """
+            {"zarr_format": 2, "shape": [2, 20, 30], "chunks": [2, 20, 30], "dtype": ">u2", "compressor": null, "fill_value": 0,
+             "order": "C", "filters": null, "dimension_separator": "/"}
+            """u8.ToArray());
+        var data = new byte[2 * 20 * 30 * 2];
+        for (var i = 0; i < 20 * 30; i++)
+        {
+            var value = Label(i % 30, i / 30) > 0 ? 1000 : 100;
+            (data[2 * i], data[(2 * i) + 1]) = ((byte)(value >> 8), (byte)value);
+        }
+
+        Save("B/2/0/0/" + (isNew ? "c/0/0/0" : "0/0/0"), data);
+        return Path.Combine(_folder.Path, "plate.zarr");
+
+        void Group(string path, string attributes)
+        {
+            if (isNew)
+            {
+                Save(path + "/zarr.json", Encoding.UTF8.GetBytes(
+                    """{"zarr_format": 3, "node_type": "group", "attributes": {"ome": {"version": "0.5", """ + attributes + "}}}"));
+                return;
+            }
+
+            Save(path + "/.zgroup", """{"zarr_format": 2}"""u8.ToArray());
+            Save(path + "/.zattrs", Encoding.UTF8.GetBytes("{" + attributes + "}"));
+        }
+
+        void Save(string path, byte[] bytes)
+        {
+            var full = Path.Combine(_folder.Path, "plate.zarr", path.TrimStart('/'));
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            File.WriteAllBytes(full, bytes);
+        }
+    }
+
+    private PlatePlan Plan(PlateOptions options, params string[] names) =>
+        PlatePlan.Make(names.Select(n => Path.Combine(_folder.Path, n)), options, ImageCodecs.Default);
+
+    private void Write(string name, int pages, string description)
+    {
+        using var file = File.Create(Path.Combine(_folder.Path, name));
+        using var tiff = new TiffWriter(file);
+        for (var page = 0; page < pages; page++)
+        {
+            tiff.Begin(new TiffPage(8, 8, 1, 16, LosslessCompression.None) { Description = page == 0 ? description : null });
+            for (var y = 0; y < 8; y++)
+            {
+                tiff.NextRow().Clear();
+            }
+
+            tiff.Finish();
+        }
+    }
+}

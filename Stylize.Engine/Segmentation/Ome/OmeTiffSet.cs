@@ -1,0 +1,108 @@
+using System.Globalization;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Ome;
+
+/// <summary>What the files of an OME-TIFF are by their own metadata.</summary>
+/// <param name="codec">Reads headers and metadata.</param>
+/// <param name="decoding">Limits of decoding.</param>
+/// <param name="stackPlane">The plane of a stack that is taken, or null for the middle one.</param>
+internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int? stackPlane)
+{
+    private readonly HashSet<(string Path, int Page)> _seen = [];
+    private readonly HashSet<string> _stacks = [];
+
+    /// <summary>A line for each image of a stack of which one plane is taken.</summary>
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>The OME-XML of a TIFF; null where it has none.</summary>
+    public OmeXml? TryRead(string path)
+    {
+        var read = OmeXml.TryRead(codec.ReadMetadata(ImageSource.File(path), decoding).Description);
+        if (read?.MetadataFile is { } name && Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(name)) is var other
+            && File.Exists(other))
+        {
+            return other.EndsWith(".ome", StringComparison.OrdinalIgnoreCase) || other.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
+                ? OmeXml.TryRead(File.ReadAllText(other))
+                : OmeXml.TryRead(codec.ReadMetadata(ImageSource.File(other), decoding).Description);
+        }
+
+        return read;
+    }
+
+    /// <summary>
+    /// The tiles that a file tells of: its own planes, and those of the other files of its set. Each plane is given once, however many
+    /// files tell of it.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pages">Its pages.</param>
+    /// <param name="named">What its name says, for what the metadata does not.</param>
+    /// <param name="document">Its metadata.</param>
+    /// <param name="failed">Told of each file of the set that is not there or cannot be read.</param>
+    public IEnumerable<TileFile> Tiles(
+        string path, int pages, TileFile named, OmeXml document, Action<StylizeException> failed)
+    {
+        foreach (var image in document.Images)
+        {
+            var data = image.Data.Count > 0 ? image.Data : [new OmeTiffData(0, 0, 0, 0, null, null)];
+            foreach (var part in data)
+            {
+                var file = part.File is null ? path : Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(part.File));
+                var count = file == path ? pages : Pages(file, path, failed);
+                foreach (var (page, z, c, t) in image.Planes(part, count))
+                {
+                    if (z == Plane(image) && _seen.Add((file, page)))
+                    {
+                        yield return Tile(file, page, count, named, document, image, c, t);
+                    }
+                }
+            }
+        }
+    }
+
+    private int Plane(OmeImage image) => Math.Min(stackPlane ?? (image.SizeZ / 2), image.SizeZ - 1);
+
+    private TileFile Tile(string file, int page, int pages, TileFile named, OmeXml document, OmeImage image, int c, int t)
+    {
+        var stem = file == named.Path ? named.Stem : Path.GetFileNameWithoutExtension(file);
+        if (image.SizeZ > 1 && _stacks.Add(file))
+        {
+            Warnings.Add(
+                $"'{file}' holds stacks of {image.SizeZ} planes; plane {Plane(image)} is segmented. StackPlane names another one.");
+        }
+
+        return named with
+        {
+            Path = file,
+            Page = page,
+            Stem = pages > 1 ? string.Create(CultureInfo.InvariantCulture, $"{stem}_p{page}") : stem,
+            Experiment = image.Place?.Plate ?? named.Experiment,
+            Well = image.Place?.Well ?? named.Well,
+            Tile = image.Place?.Field ?? (document.Images.Count > 1 ? image.Index + 1 : named.Tile),
+            Timepoint = image.SizeT > 1 ? t : named.Timepoint,
+            Channel = image.Channels[c] is { Length: > 0 } name ? name
+                : image.SizeC > 1 ? c.ToString(CultureInfo.InvariantCulture) : named.Channel,
+            PixelSize = image.PixelSize,
+        };
+    }
+
+    private int Pages(string file, string by, Action<StylizeException> failed)
+    {
+        try
+        {
+            return codec.Identify(ImageSource.File(file), decoding).Pages;
+        }
+        catch (StylizeException failure)
+        {
+            if (_seen.Add((file, -1)))
+            {
+                failed(failure.Error != StylizeError.ImageMissing ? failure : new StylizeException(
+                    StylizeError.ImageMissing, file, $"'{file}' does not exist, but '{by}' says that it holds planes of its set.",
+                    "Copy all files of the set into one folder.", failure));
+            }
+
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Stylize.Engine.Segmentation.Ome;
+
+/// <summary>OME-XML (schema 2016-06 and before) as far as it tells what the planes of a set of TIFF files are.</summary>
+/// <param name="Images">The images: the fields of a plate, or any others.</param>
+/// <param name="MetadataFile">Name of the file that holds the metadata, where this one holds pixels alone; or null.</param>
+internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFile)
+{
+    private const string Schema = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
+
+    /// <summary>True where there is one image of one plane, of which a file's name may say more.</summary>
+    public bool IsOnePlane => Images is [{ SizeZ: 1, SizeC: 1, SizeT: 1 }];
+
+    /// <summary>Reads a text; null where it is no OME-XML, or damaged.</summary>
+    public static OmeXml? TryRead(string? text)
+    {
+        if (text is null || !text.Contains("<OME", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        try
+        {
+            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit };
+            using var reader = XmlReader.Create(new StringReader(text.TrimStart('\ufeff', ' ', '\r', '\n')), settings);
+            var root = XDocument.Load(reader).Root!;
+            var places = Places(root);
+            var images = Named(root, "Image").Select((image, index) => Read(image, index, places)).OfType<OmeImage>().ToList();
+            return new OmeXml(images, (string?)Named(root, "BinaryOnly").FirstOrDefault()?.Attribute("MetadataFile"));
+        }
+        catch (Exception failure) when (failure is XmlException or FormatException or OverflowException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The text for a file of one plane.</summary>
+    /// <param name="name">What the image is called.</param>
+    /// <param name="channel">What its channel is called.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="bits">Bits of a sample, unsigned.</param>
+    /// <param name="pixelSize">Side of a pixel in micrometres, or null where it is unknown.</param>
+    public static string Write(string name, string channel, int width, int height, int bits, double? pixelSize)
+    {
+        XNamespace space = Schema;
+        var pixels = new XElement(
+            space + "Pixels", new XAttribute("ID", "Pixels:0"), new XAttribute("DimensionOrder", "XYCZT"),
+            new XAttribute("Type", $"uint{bits}"),
+            new XAttribute("SizeX", width), new XAttribute("SizeY", height), new XAttribute("SizeZ", 1), new XAttribute("SizeC", 1),
+            new XAttribute("SizeT", 1), new XAttribute("BigEndian", BitConverter.IsLittleEndian ? "false" : "true"),
+            new XElement(
+                space + "Channel", new XAttribute("ID", "Channel:0:0"), new XAttribute("Name", channel),
+                new XAttribute("SamplesPerPixel", 1)),
+            new XElement(space + "TiffData", new XAttribute("IFD", 0), new XAttribute("PlaneCount", 1)));
+        if (pixelSize is { } size)
+        {
+            foreach (var side in (string[])["X", "Y"])
+            {
+                pixels.SetAttributeValue($"PhysicalSize{side}", size.ToString("R", CultureInfo.InvariantCulture));
+                pixels.SetAttributeValue($"PhysicalSize{side}Unit", "\u00b5m");
+            }
+        }
+
+        var document = new XElement(
+            space + "OME", new XAttribute("Creator", "Stylize"),
+            new XElement(space + "Image", new XAttribute("ID", "Image:0"), new XAttribute("Name", name), pixels));
+
+        // The tag is one of ASCII text: the sign of micro goes in as a character reference.
+        var settings = new XmlWriterSettings { OmitXmlDeclaration = true, Encoding = new System.Text.ASCIIEncoding() };
+        using var bytes = new MemoryStream();
+        using (var writer = XmlWriter.Create(bytes, settings))
+        {
+            document.Save(writer);
+        }
+
+        return System.Text.Encoding.ASCII.GetString(bytes.ToArray());
+    }
+
+    /// <summary>For each image of a plate its plate, well and field.</summary>
+    private static Dictionary<string, OmePlace> Places(XElement root)
+    {
+        var places = new Dictionary<string, OmePlace>(StringComparer.Ordinal);
+        foreach (var plate in Named(root, "Plate"))
+        {
+            foreach (var well in Named(plate, "Well"))
+            {
+                var name = OmePlace.WellName(Number(well, "Row", 0), Number(well, "Column", 0));
+                foreach (var (index, sample) in Named(well, "WellSample").Index())
+                {
+                    if ((string?)Named(sample, "ImageRef").FirstOrDefault()?.Attribute("ID") is { } image)
+                    {
+                        places.TryAdd(image, new OmePlace((string?)plate.Attribute("Name"), name, index + 1));
+                    }
+                }
+            }
+        }
+
+        return places;
+    }
+
+    private static OmeImage? Read(XElement image, int index, Dictionary<string, OmePlace> places)
+    {
+        if (Named(image, "Pixels").FirstOrDefault() is not { } pixels)
+        {
+            return null;
+        }
+
+        var channels = Named(pixels, "Channel").ToList();
+        var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1);
+        var data = Named(pixels, "TiffData").Select(d => new OmeTiffData(
+            Number(d, "IFD", 0), Number(d, "FirstZ", 0), Number(d, "FirstC", 0), Number(d, "FirstT", 0),
+            d.Attribute("PlaneCount") is not null ? Number(d, "PlaneCount", 1) : d.Attribute("IFD") is not null ? 1 : null,
+            (string?)Named(d, "UUID").FirstOrDefault()?.Attribute("FileName"))).ToList();
+        return new OmeImage(
+            index,
+            (string?)pixels.Attribute("DimensionOrder") ?? "XYCZT",
+            Number(pixels, "SizeZ", 1), count, Number(pixels, "SizeT", 1),
+            Micrometres((double?)pixels.Attribute("PhysicalSizeX"), (string?)pixels.Attribute("PhysicalSizeXUnit")),
+            [.. Enumerable.Range(0, count).Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
+            data,
+            (string?)image.Attribute("ID") is { } id ? places.GetValueOrDefault(id) : null);
+    }
+
+    private static double? Micrometres(double? size, string? unit) => size is not > 0 ? null : unit switch
+    {
+        null or "\u00b5m" or "\u03bcm" or "um" => size,
+        "nm" => size / 1000,
+        "mm" => size * 1000,
+        "cm" => size * 10_000,
+        "m" => size * 1_000_000,
+        _ => null,
+    };
+
+    private static int Number(XElement element, string attribute, int absent) =>
+        element.Attribute(attribute) is { } found ? int.Parse(found.Value, NumberStyles.Integer, CultureInfo.InvariantCulture) : absent;
+
+    /// <summary>Elements by their name without its namespace, which every version of the schema has another one of.</summary>
+    private static IEnumerable<XElement> Named(XElement parent, string name) => parent.Descendants().Where(e => e.Name.LocalName == name);
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Ome;
+
+/// <summary>
+/// The images of an OME-Zarr, version 0.4 (Zarr 2) or 0.5 (Zarr 3): a plate with its wells and fields, or a single image. Of each image the
+/// largest resolution is taken.
+/// </summary>
+internal static class OmeZarr
+{
+    /// <summary>The tiles of a plate or image.</summary>
+    /// <param name="folder">Full path of the group.</param>
+    /// <param name="named">What the folder's name says, for what the metadata does not.</param>
+    /// <param name="stackPlane">The plane of a stack that is taken, or null for the middle one.</param>
+    /// <param name="failed">Told of each well and image that cannot be read.</param>
+    /// <param name="warned">Told of stacks of which one plane is taken.</param>
+    public static IEnumerable<TileFile> Tiles(
+        string folder, TileFile named, int? stackPlane, Action<StylizeException> failed, Action<string> warned)
+    {
+        if (Try(folder, failed, () => Attributes(folder)) is not { } attributes)
+        {
+            return [];
+        }
+
+        if (attributes["plate"] is not { } plate)
+        {
+            return attributes["multiscales"] is null
+                ? Fail(folder, failed, "is a Zarr group without the metadata of an OME-Zarr plate or image")
+                : Try(folder, failed, () => Image(folder, folder, attributes, named, stackPlane, warned)) ?? [];
+        }
+
+        var tiles = new List<TileFile>();
+        var experiment = plate["name"]?.ToString() is { Length: > 0 } name ? name : named.Experiment;
+        foreach (var well in plate["wells"]?.AsArray() ?? [])
+        {
+            var path = well?["path"]?.ToString() ?? "";
+            var place = Path.Combine(folder, path.Replace('/', Path.DirectorySeparatorChar));
+            var images = Try(place, failed, () => Attributes(place)["well"]?["images"]?.AsArray() ?? []) ?? [];
+            foreach (var (field, image) in images.Index())
+            {
+                var source = Path.Combine(place, image?["path"]?.ToString() ?? "");
+                var tile = named with { Experiment = experiment, Well = path.Replace("/", "", StringComparison.Ordinal), Tile = field + 1 };
+                tiles.AddRange(Try(source, failed, () => Image(folder, source, Attributes(source), tile, stackPlane, warned)) ?? []);
+            }
+        }
+
+        return tiles;
+    }
+
+    /// <summary>The attributes of a group: of version 0.5 those below "ome".</summary>
+    public static JsonNode Attributes(string folder)
+    {
+        var newer = Path.Combine(folder, "zarr.json");
+        if (File.Exists(newer))
+        {
+            var attributes = Json(newer)["attributes"];
+            return attributes?["ome"] ?? attributes ?? new JsonObject();
+        }
+
+        var older = Path.Combine(folder, ".zattrs");
+        return File.Exists(older) ? Json(older) : new JsonObject();
+    }
+
+    /// <summary>Reads a file of JSON.</summary>
+    public static JsonNode Json(string path) => JsonNode.Parse(File.ReadAllBytes(path)) ?? new JsonObject();
+
+    private static List<TileFile> Image(
+        string plate, string source, JsonNode attributes, TileFile tile, int? stackPlane, Action<string> warned)
+    {
+        var scale = attributes["multiscales"]![0]!;
+        var dataset = scale["datasets"]![0]!;
+        var array = Path.Combine(source, dataset["path"]!.ToString().Replace('/', Path.DirectorySeparatorChar));
+        var shape = Shape(array);
+        var axes = scale["axes"]?.AsArray().Select(a => a is JsonObject axis ? axis["name"]!.ToString() : a!.ToString()).ToList()
+            ?? ["t", "c", "z", "y", "x"];
+        if (axes.Count != shape.Count || axes.Count < 2 || axes[^1] != "x" || axes[^2] != "y")
+        {
+            throw new InvalidDataException("Its axes are not those of its array, or do not end in y and x.");
+        }
+
+        var (times, channels, stack) = (Length("t"), Length("c"), Length("z"));
+        var plane = Math.Min(stackPlane ?? (stack / 2), stack - 1);
+        if (stack > 1)
+        {
+            warned($"'{source}' holds stacks of {stack} planes; plane {plane} is segmented. StackPlane names another one.");
+        }
+
+        var names = attributes["omero"]?["channels"]?.AsArray().Select(c => c?["label"]?.ToString()).ToList() ?? [];
+        var tiles = new List<TileFile>();
+        for (var t = 0; t < times; t++)
+        {
+            for (var c = 0; c < channels; c++)
+            {
+                tiles.Add(tile with
+                {
+                    Path = array,
+                    Page = Page(t, c),
+                    Stem = string.Create(
+                        CultureInfo.InvariantCulture, $"{tile.Experiment}_{tile.Well}_T{t}_{tile.Tile}_{ChannelName(c)}"),
+                    Timepoint = axes.Contains("t") ? t : tile.Timepoint,
+                    Channel = ChannelName(c),
+                    PixelSize = PixelSize(scale, dataset, axes),
+                    Image = new ZarrPlace(plate, source, [.. axes], shape, axes.IndexOf("t") < 0 ? 0 : t, plane),
+                });
+            }
+        }
+
+        return tiles;
+
+        int Length(string axis) => axes.IndexOf(axis) is >= 0 and var at ? shape[at] : 1;
+
+        string ChannelName(int c) => c < names.Count && names[c] is { Length: > 0 } label ? label
+            : channels > 1 ? c.ToString(CultureInfo.InvariantCulture) : tile.Channel;
+
+        int Page(int t, int c)
+        {
+            var page = 0;
+            for (var axis = 0; axis < axes.Count - 2; axis++)
+            {
+                page = (page * shape[axis]) + axes[axis] switch { "t" => t, "c" => c, "z" => plane, _ => 0 };
+            }
+
+            return page;
+        }
+    }
+
+    private static List<int> Shape(string array)
+    {
+        var older = Path.Combine(array, ".zarray");
+        var header = Json(File.Exists(older) ? older : Path.Combine(array, "zarr.json"));
+        return [.. header["shape"]!.AsArray().Select(l => (int)l!)];
+    }
+
+    /// <summary>Width of a pixel in micrometres, or null where scale or unit are not told.</summary>
+    private static double? PixelSize(JsonNode scale, JsonNode dataset, List<string> axes)
+    {
+        var unit = (scale["axes"]?.AsArray()[^1] as JsonObject)?["unit"]?.ToString();
+        double? factor = unit switch { "micrometer" or "micrometre" => 1, "nanometer" => .001, "millimeter" => 1000, _ => null };
+        var scales = (dataset["coordinateTransformations"]?.AsArray() ?? [])
+            .Concat(scale["coordinateTransformations"]?.AsArray() ?? [])
+            .Where(t => t?["type"]?.ToString() == "scale" && t["scale"] is JsonArray list && list.Count == axes.Count)
+            .Select(t => (double)t!["scale"]!.AsArray()[^1]!).ToList();
+        return scales.Count > 0 ? factor * scales.Aggregate(1.0, (product, s) => product * s) : null;
+    }
+
+    private static T? Try<T>(string folder, Action<StylizeException> failed, Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is IOException or JsonException or InvalidOperationException or InvalidDataException
+            or NullReferenceException or ArgumentException or FormatException or UnauthorizedAccessException)
+        {
+            Fail(folder, failed, "has no metadata of OME-Zarr that can be read", failure);
+            return null;
+        }
+    }
+
+    private static TileFile[] Fail(string folder, Action<StylizeException> failed, string what, Exception? inner = null)
+    {
+        failed(new StylizeException(
+            StylizeError.ImageUnreadable, folder, $"'{folder}' {what}; it is left out.",
+            "Check that it is a whole OME-Zarr of version 0.4 or 0.5.", inner));
+        return [];
+    }
+}

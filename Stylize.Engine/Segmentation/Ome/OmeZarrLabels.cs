@@ -1,0 +1,224 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Ome;
+
+/// <summary>
+/// Writes labels into the group "labels" of an image of an OME-Zarr, in the image's own version: an array of 32-bit labels with the image's
+/// axes but the channels.
+/// </summary>
+internal sealed class OmeZarrLabels
+{
+    private const int ChunkSide = 1024;
+
+    /// <summary>Wells at several timepoints share the groups of one image.</summary>
+    private static readonly Lock Groups = new();
+
+    private readonly ZarrPlace _place;
+    private readonly string _name;
+    private readonly bool _isNew;
+    private readonly List<int> _kept;
+
+    /// <param name="place">The image and its plane.</param>
+    /// <param name="name">What the labels are called.</param>
+    public OmeZarrLabels(ZarrPlace place, string name)
+    {
+        (_place, _name) = (place, name);
+        _isNew = File.Exists(Path.Combine(place.Image, "zarr.json"));
+        _kept = [.. Enumerable.Range(0, place.Axes.Count).Where(axis => place.Axes[axis] != "c")];
+    }
+
+    /// <summary>Full path of the labels' group.</summary>
+    public string Folder => Path.Combine(_place.Image, "labels", _name);
+
+    /// <summary>The chunk that every writing of the plane makes.</summary>
+    public string FirstChunk => Chunk(0, 0);
+
+    private int Width => _place.Shape[^1];
+
+    private int Height => _place.Shape[^2];
+
+    private int ChunkRows => Math.Min(ChunkSide, Height);
+
+    private int ChunkColumns => Math.Min(ChunkSide, Width);
+
+    /// <summary>Writes a window of labels, which is the whole plane.</summary>
+    /// <param name="labelled">The labels.</param>
+    /// <param name="left">First column of the window.</param>
+    /// <param name="top">First row of the window.</param>
+    /// <param name="provenance">How the labels were made, or null.</param>
+    /// <param name="cancellation">Stops between chunks.</param>
+    public void Write(LabelledRuns labelled, int left, int top, string? provenance, CancellationToken cancellation)
+    {
+        using var chunk = new Raster<uint>(ChunkColumns, ChunkRows);
+        for (var row = 0; row * ChunkRows < Height; row++)
+        {
+            for (var column = 0; column * ChunkColumns < Width; column++)
+            {
+                // A chunk at the border is as large as the others; what lies beyond the image is background.
+                chunk.Clear();
+                var rows = Math.Min(ChunkRows, Height - (row * ChunkRows));
+                var columns = Math.Min(ChunkColumns, Width - (column * ChunkColumns));
+                using var part = new Raster<uint>(columns, rows);
+                labelled.Paint(part, left + (column * ChunkColumns), top + (row * ChunkRows), rows);
+                for (var y = 0; y < rows; y++)
+                {
+                    part.Row(y).CopyTo(chunk.Row(y));
+                }
+
+                AtomicFile.Write(Chunk(row, column), force: true, target => Pack(chunk, target), cancellation);
+            }
+        }
+
+        lock (Groups)
+        {
+            WriteGroups(provenance, cancellation);
+        }
+    }
+
+    private string Chunk(int row, int column)
+    {
+        var numbers = _kept.SkipLast(2).Select(axis => _place.Axes[axis] switch { "t" => _place.Time, "z" => _place.Plane, _ => 0 })
+            .Append(row).Append(column).Select(n => n.ToString(CultureInfo.InvariantCulture));
+        return Path.Combine([Folder, "0", .. _isNew ? ["c"] : Array.Empty<string>(), .. numbers]);
+    }
+
+    private void Pack(Raster<uint> chunk, Stream target)
+    {
+        using Stream packed = _isNew ? new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true)
+            : new ZLibStream(target, CompressionLevel.Fastest, leaveOpen: true);
+        for (var y = 0; y < chunk.Height; y++)
+        {
+            packed.Write(MemoryMarshal.AsBytes(chunk.Row(y)));
+        }
+    }
+
+    private void WriteGroups(string? provenance, CancellationToken cancellation)
+    {
+        var image = OmeZarr.Attributes(_place.Image);
+        var scale = image["multiscales"]![0]!;
+        var axes = new JsonArray([.. _kept.Select(a => scale["axes"]?[a]?.DeepClone() ?? JsonValue.Create(_place.Axes[a]))]);
+        var dataset = new JsonObject { ["path"] = "0" };
+        var transforms = (scale["datasets"]![0]!["coordinateTransformations"] as JsonArray ?? [])
+            .Select(t => Kept(t!.DeepClone())).ToArray();
+        if (transforms.Length > 0)
+        {
+            dataset["coordinateTransformations"] = new JsonArray(transforms);
+        }
+
+        var version = _isNew ? "0.5" : "0.4";
+        var multiscale = new JsonObject { ["name"] = _name, ["axes"] = axes, ["datasets"] = new JsonArray(dataset) };
+        var label = new JsonObject { ["source"] = new JsonObject { ["image"] = "../../" } };
+        if (!_isNew)
+        {
+            multiscale["version"] = version;
+            label["version"] = version;
+        }
+
+        var attributes = new JsonObject { ["multiscales"] = new JsonArray(multiscale), ["image-label"] = label };
+        var outer = new JsonObject();
+        if (provenance is not null)
+        {
+            outer["stylize"] = provenance;
+        }
+
+        WriteGroup(Folder, attributes, outer, cancellation);
+        WriteArray(cancellation);
+        var folder = Path.Combine(_place.Image, "labels");
+        var names = ((OmeZarr.Attributes(folder)["labels"] as JsonArray) ?? [])
+            .Select(n => n!.ToString()).Append(_name).Distinct(StringComparer.Ordinal);
+        var list = new JsonObject { ["labels"] = new JsonArray([.. names.Select(n => (JsonNode)JsonValue.Create(n))]) };
+        WriteGroup(folder, list, [], cancellation);
+    }
+
+    /// <summary>A scale or translation without the axis of channels.</summary>
+    private JsonNode Kept(JsonNode transform)
+    {
+        foreach (var kind in (string[])["scale", "translation"])
+        {
+            if (transform[kind] is JsonArray list && list.Count == _place.Axes.Count)
+            {
+                transform[kind] = new JsonArray([.. _kept.Select(a => list[a]!.DeepClone())]);
+            }
+        }
+
+        return transform;
+    }
+
+    private void WriteGroup(string folder, JsonObject attributes, JsonObject outer, CancellationToken cancellation)
+    {
+        if (!_isNew)
+        {
+            foreach (var (name, value) in outer)
+            {
+                attributes[name] = value?.DeepClone();
+            }
+
+            Save(Path.Combine(folder, ".zgroup"), new JsonObject { ["zarr_format"] = 2 }, cancellation);
+            Save(Path.Combine(folder, ".zattrs"), attributes, cancellation);
+            return;
+        }
+
+        attributes.Insert(0, "version", "0.5");
+        outer["ome"] = attributes;
+        var group = new JsonObject { ["zarr_format"] = 3, ["node_type"] = "group", ["attributes"] = outer };
+        Save(Path.Combine(folder, "zarr.json"), group, cancellation);
+    }
+
+    private void WriteArray(CancellationToken cancellation)
+    {
+        var shape = _kept.Select(a => _place.Shape[a]).ToArray();
+        int[] chunks = [.. Enumerable.Repeat(1, shape.Length - 2), ChunkRows, ChunkColumns];
+        var order = BitConverter.IsLittleEndian ? "<u4" : ">u4";
+        if (!_isNew)
+        {
+            Save(
+                Path.Combine(Folder, "0", ".zarray"),
+                new JsonObject
+                {
+                    ["zarr_format"] = 2,
+                    ["shape"] = Numbers(shape),
+                    ["chunks"] = Numbers(chunks),
+                    ["dtype"] = order,
+                    ["compressor"] = new JsonObject { ["id"] = "zlib", ["level"] = 1 },
+                    ["fill_value"] = 0,
+                    ["order"] = "C",
+                    ["filters"] = null,
+                    ["dimension_separator"] = "/",
+                },
+                cancellation);
+            return;
+        }
+
+        JsonObject Named(string name, string key, JsonNode value) =>
+            new() { ["name"] = name, ["configuration"] = new JsonObject { [key] = value } };
+        Save(
+            Path.Combine(Folder, "0", "zarr.json"),
+            new JsonObject
+            {
+                ["zarr_format"] = 3,
+                ["node_type"] = "array",
+                ["shape"] = Numbers(shape),
+                ["data_type"] = "uint32",
+                ["chunk_grid"] = Named("regular", "chunk_shape", Numbers(chunks)),
+                ["chunk_key_encoding"] = Named("default", "separator", "/"),
+                ["fill_value"] = 0,
+                ["codecs"] = new JsonArray(
+                    Named("bytes", "endian", BitConverter.IsLittleEndian ? "little" : "big"), Named("gzip", "level", 1)),
+                ["dimension_names"] = new JsonArray([.. _kept.Select(a => (JsonNode)_place.Axes[a])]),
+                ["attributes"] = new JsonObject(),
+            },
+            cancellation);
+    }
+
+    private static JsonArray Numbers(IEnumerable<int> values) => new([.. values.Select(v => (JsonNode)v)]);
+
+    private static void Save(string path, JsonNode json, CancellationToken cancellation) =>
+        AtomicFile.Write(path, force: true, target => target.Write(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())), cancellation);
+}
