@@ -252,7 +252,7 @@ internal static class SegmentationReport
         var next = 10;
         foreach (var result in run.Batch.Runner.Run(items))
         {
-            done += run.Store(result.Value!).Segmented.Measurement.TileCount;
+            done += run.Store(result.Value!).Segmented.Timepoints[0].Measurement.TileCount;
             if (done >= next || done == tiles)
             {
                 Console.WriteLine($"after {done} tiles: resident {Environment.WorkingSet >> 20} MiB, peak {PeakMiB} MiB");

@@ -37,9 +37,10 @@ public sealed class PlateRunTests : IDisposable
         Assert.All(results, r => Assert.True(r.Succeeded));
         var failure = Assert.Single(results[0].Value!.Failures);
         Assert.Equal((StylizeError.ImageMissing, Tile("B2", vanished)), (failure.Error, failure.Target));
-        Assert.Equal((3, 4), (results[0].Value!.Measurement.TileCount, results[1].Value!.Measurement.TileCount));
+        var measured = results.Select(r => Assert.Single(r.Value!.Timepoints).Measurement).ToList();
+        Assert.Equal((3, 4), (measured[0].TileCount, measured[1].TileCount));
         Assert.Empty(results[1].Value!.Failures);
-        Assert.Equal((3, 4), (results[0].Value!.Measurement.RegionCount, results[1].Value!.Measurement.RegionCount));
+        Assert.Equal((3, 4), (measured[0].RegionCount, measured[1].RegionCount));
     }
 
     [Fact]

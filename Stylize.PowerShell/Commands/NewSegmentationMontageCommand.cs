@@ -5,6 +5,7 @@ using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.PowerShell.Options;
 using Stylize.Storage;
@@ -14,7 +15,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Segments the tiles of a plate: masks, montages, overlays, tables, and rows in a database.</summary>
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo), typeof(TileFile))]
-public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, SegmentedWell>
+public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, SegmentedSeries>
 {
     private readonly List<string> _paths = [];
     private PlateRun? _run;
@@ -43,6 +44,33 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
     [Parameter, Option<PlateOptions>, Spelled<StatisticsScope>]
     public StatisticsScope? Statistics { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public string? FlatField { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public double? DarkOffset { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public double? FlatFieldPercentile { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public string? Align { get; set; }
+
+    [Parameter, Option<PlateOptions>, Spelled<AlignmentReference>]
+    public AlignmentReference? AlignTo { get; set; }
+
+    [Parameter, Option<PlateOptions>, Spelled<TrackMethod>]
+    public TrackMethod? Track { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public double? TrackDistance { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public int? TrackGap { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public double? Stable { get; set; }
 
     [Parameter, Option<PlateOptions>, Spelled<MontageLayout>]
     public MontageLayout? Layout { get; set; }
@@ -84,7 +112,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     [Parameter]
     public SwitchParameter List { get; set; }
 
-    protected override ItemBatch<WellItem, SegmentedWell> CreateBatch(BatchOptions batch)
+    protected override ItemBatch<WellItem, SegmentedSeries> CreateBatch(BatchOptions batch)
     {
         var options = Lay(new PlateOptions { Segmentation = Start() }) with
         {
@@ -136,7 +164,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         else
         {
             wells = [.. _run!.Items(plan)
-                .Where(item => ShouldProcess(item.Source, $"Segment {item.Well.TileCount} tiles into '{_run.Destination}'"))];
+                .Where(item => ShouldProcess(item.Source, $"Segment {item.TileCount} tiles into '{_run.Destination}'"))];
             if (wells.Count > 0)
             {
                 Try(_run.Open);
@@ -153,7 +181,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
     }
 
-    protected override void WriteResult(BatchResult<SegmentedWell> result)
+    protected override void WriteResult(BatchResult<SegmentedSeries> result)
     {
         if (_run!.Store(result.Value!, failure => WriteError(ErrorRecords.From(failure, result.Source))) is not { } report)
         {

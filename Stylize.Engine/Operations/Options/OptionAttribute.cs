@@ -52,6 +52,9 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>True where a colour may be None, which is a transparent one.</summary>
     public bool AllowsNone;
 
+    /// <summary>Words that may be given in place of a file.</summary>
+    public string[] Words = [];
+
     /// <summary>True where the option's name says the opposite of the property's: NoRefinement for Refinement.</summary>
     public bool Negated;
 

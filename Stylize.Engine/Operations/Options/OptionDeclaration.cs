@@ -45,6 +45,9 @@ public sealed class OptionDeclaration
     /// <summary>What happens without a value, in words; null where <see cref="Default"/> says it.</summary>
     public string? DefaultText => _declared.Default;
 
+    /// <summary>Words that may be given in place of a file.</summary>
+    public IReadOnlyList<string> Words => _declared.Words;
+
     /// <summary>True where the option must be given.</summary>
     public bool IsRequired => _declared.Required;
 

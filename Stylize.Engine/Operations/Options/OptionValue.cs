@@ -35,6 +35,7 @@ public static class OptionValue
         OptionKind.Color when option.AllowsNone && words[^1].Trim().Equals("none", StringComparison.OrdinalIgnoreCase) => default(Rgba32),
         OptionKind.Color => DotColor.Parse(words[^1], option.Name),
         OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(inputs.FullPath(words[^1], option.Name)),
+        OptionKind.File when option.Words.FirstOrDefault(w => OptionWords.SameName(w, words[^1])) is { } word => word,
         OptionKind.File => inputs.FullPath(words[^1], option.Name),
         OptionKind.Parsed => Scalar(option, string.Join(',', words)),
         OptionKind.List => ArrayOf(option.ElementType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),

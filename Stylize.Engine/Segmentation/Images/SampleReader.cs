@@ -1,5 +1,6 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Illumination;
 
 namespace Stylize.Engine.Segmentation.Images;
 
@@ -19,6 +20,8 @@ internal sealed class SampleReader : IDisposable
     private readonly long _keptPixels;
     private Raster<ushort>? _kept;
     private ushort[]? _correction;
+    private LightProfile? _profile;
+    private double _offset;
 
     /// <param name="input">A grey image of 8 or 16 bits; it may be stored as equal red, green and blue.</param>
     /// <param name="keep">True to keep the pixels of a small image between readings.</param>
@@ -57,6 +60,21 @@ internal sealed class SampleReader : IDisposable
 
     /// <summary>Bits of a sample, 8 or 16.</summary>
     public int Bits { get; }
+
+    /// <summary>Divides samples, less an offset, by a profile of the light, in all readings from now on and before anything else.</summary>
+    /// <exception cref="StylizeException">OperationFailed: the profile has another size than the image.</exception>
+    public void Flatten(LightProfile profile, double offset)
+    {
+        if ((profile.Width, profile.Height) != (Width, Height))
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, _input.Source.Name,
+                $"'{_input.Source.Name}' is {Width} x {Height} pixels, its flat field {profile.Width} x {profile.Height}; it is left out.",
+                "Give FlatField an image of the tiles' size, or let it be found from them: Well or Plate.");
+        }
+
+        (_profile, _offset) = (profile, offset);
+    }
 
     /// <summary>Replaces samples by the values of a table of 65,536, in all readings from now on.</summary>
     public void Correct(ushort[] table)
@@ -100,6 +118,7 @@ internal sealed class SampleReader : IDisposable
             }
 
             RequireGrey(image, rows);
+            _profile?.Correct(strip, top, rows, _offset);
             if (_correction is not null)
             {
                 Apply(_correction, strip, rows);
@@ -158,6 +177,7 @@ internal sealed class SampleReader : IDisposable
             image.Planes[plane].Dispose();
         }
 
+        _profile?.Correct(image.Planes[0], 0, image.Height, _offset);
         if (_correction is not null)
         {
             Apply(_correction, image.Planes[0], image.Height);

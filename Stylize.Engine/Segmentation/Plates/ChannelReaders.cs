@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation.Illumination;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
@@ -48,6 +49,7 @@ internal sealed class ChannelReaders : IDisposable
     /// <param name="options">Limits of decoding and the correction of the background.</param>
     /// <param name="codec">Reads the tiles.</param>
     /// <param name="keep">True to keep pixels between readings.</param>
+    /// <param name="profile">The light by which pixels are divided, or null.</param>
     /// <param name="failures">Told of each tile that is left out.</param>
     /// <param name="cancellation">Stops between tiles.</param>
     public static ChannelReaders Open(
@@ -55,6 +57,7 @@ internal sealed class ChannelReaders : IDisposable
         PlateOptions options,
         IImageCodec codec,
         bool keep,
+        LightProfile? profile,
         Action<StylizeException> failures,
         CancellationToken cancellation)
     {
@@ -63,9 +66,7 @@ internal sealed class ChannelReaders : IDisposable
         {
             try
             {
-                InputFile.Require(tile.Path);
-                var input = new ImageInput(ImageSource.File(tile.Path), codec, options.DecodeOptions with { Page = tile.Page });
-                var reader = new SampleReader(input, keep);
+                var reader = Reader(tile, options, codec, keep);
                 if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
                 {
                     failures(new StylizeException(
@@ -74,6 +75,11 @@ internal sealed class ChannelReaders : IDisposable
                         + $"the tiles before it {readers.Width} x {readers.Height}; it is left out.",
                         "Tiles of a montage must have one size."));
                     continue;
+                }
+
+                if (profile is not null)
+                {
+                    reader.Flatten(profile, options.DarkOffset);
                 }
 
                 readers._readers.Add(tile.Tile, reader);
@@ -91,6 +97,23 @@ internal sealed class ChannelReaders : IDisposable
         }
 
         return readers;
+    }
+
+    /// <summary>The reader of one tile.</summary>
+    /// <exception cref="StylizeException">The tile is missing, cannot be read or is in colour.</exception>
+    public static SampleReader Reader(TileFile tile, PlateOptions options, IImageCodec codec, bool keep)
+    {
+        InputFile.Require(tile.Path);
+        return new SampleReader(new ImageInput(ImageSource.File(tile.Path), codec, options.DecodeOptions with { Page = tile.Page }), keep);
+    }
+
+    /// <summary>Frees the pixels of all tiles, which are read again when they are needed.</summary>
+    public void ReleasePixels()
+    {
+        foreach (var reader in _readers.Values)
+        {
+            reader.Dispose();
+        }
     }
 
     /// <summary>
@@ -123,13 +146,7 @@ internal sealed class ChannelReaders : IDisposable
         return histograms.Count == 0 ? null : Sum(histograms.Values);
     }
 
-    public void Dispose()
-    {
-        foreach (var reader in _readers.Values)
-        {
-            reader.Dispose();
-        }
-    }
+    public void Dispose() => ReleasePixels();
 
     private void Correct(BackgroundCorrection background, Action<StylizeException> failures, CancellationToken cancellation)
     {

@@ -7,11 +7,12 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <remarks>
 /// CellMasksMontage/WELL/TILE_ENCODED.tif: the labels of each tile. CellMasksMontage/WELL/NAME_MONTAGE_ENCODED.tif: those of the montage.
 /// Montages/WELL/NAME_MONTAGE.tif: the stitched pixels. Overlays/WELL/NAME_OVERLAY.png: the regions drawn over the pixels.
-/// Regions/WELL/NAME_REGIONS.csv: the measurements.
+/// Regions/WELL/NAME_REGIONS.csv: the measurements. FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: the light.
+/// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
 /// </remarks>
 internal sealed class PlateFiles(string destination)
 {
-    private static readonly string[] Endings = ["_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png"];
+    private static readonly string[] Endings = ["_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png", "_FLATFIELD.tif"];
 
     /// <summary>True for an image that a run has written, which must not be taken for a tile by the next run.</summary>
     public static bool IsOutput(string path) => Endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
@@ -30,6 +31,18 @@ internal sealed class PlateFiles(string destination)
     public static OmeZarrLabels? ZarrLabels(TileFile tile, PlateOptions options) => tile.Image is { } image
         ? new OmeZarrLabels(image, Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}"))
         : null;
+
+    /// <summary>Name of the file that holds the light of a channel of a plate, or of a well.</summary>
+    public static string FlatFieldName(string experiment, string? well, string channel) =>
+        Safe(well is null ? $"{experiment}_{channel}" : $"{experiment}_{well}_{channel}") + "_FLATFIELD.tif";
+
+    /// <summary>The cells of a well through time: a row for each cell and timepoint.</summary>
+    public string Tracks(WellTimepoint well, string channel) =>
+        Path.Combine(destination, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}") + "_TRACKS.csv");
+
+    /// <summary>The mean intensity of the cells of a well in one channel: a row for each track, a column for each timepoint.</summary>
+    public string Reporter(WellTimepoint well, string channel, string measured) => Path.Combine(
+        destination, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}_MEAN_{measured}") + ".csv");
 
     /// <summary>Path of the file that <see cref="WellMarks"/> sets.</summary>
     public string Marker(WellTimepoint well) => Path.Combine(destination, ".stylize-segmentation", Safe(well.Name));

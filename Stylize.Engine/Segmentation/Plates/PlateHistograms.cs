@@ -9,7 +9,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// The histogram of all tiles of an experiment in one channel, background corrected, for <see cref="StatisticsScope.Plate"/>. Computed by
 /// the first well that asks for it; the others wait for it.
 /// </summary>
-internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, IImageCodec codec)
+internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, IImageCodec codec, FlatFields fields)
 {
     private readonly ConcurrentDictionary<(string Experiment, string Channel), Lazy<IntensityHistogram>> _histograms = new();
 
@@ -24,7 +24,8 @@ internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, IIma
         {
             // A tile that fails here fails again in its own well, where it is reported.
             var tiles = new ChannelTiles(channel, [.. well]);
-            using var readers = ChannelReaders.Open(tiles, options, codec, keep: false, _ => { }, cancellation);
+            var profile = fields.Of(tiles.Tiles[0], 1, _ => { }, cancellation);
+            using var readers = ChannelReaders.Open(tiles, options, codec, keep: false, profile, _ => { }, cancellation);
             foreach (var histogram in readers.Histograms(_ => { }, cancellation).Values)
             {
                 plate.Add(histogram);

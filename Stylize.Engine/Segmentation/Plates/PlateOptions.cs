@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -36,6 +37,49 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>How pixels become regions.</summary>
     [OptionGroup("")]
     public SegmentationOptions Segmentation { get; init; } = new();
+
+    /// <summary>
+    /// What pixels are divided by: nothing ("None"), the light as the tiles of the well or plate show it ("Well", "Plate"), or the full
+    /// path of an image, or of a folder of images that a run wrote.
+    /// </summary>
+    [Option("The light by which pixels are divided: that of each well's or of the whole plate's tiles, or an image of it; or a folder with "
+        + "the images that a run wrote.",
+        IsFile = true, Words = ["None", "Well", "Plate"])]
+    public string FlatField { get; init; } = "None";
+
+    /// <summary>What the camera adds without light; subtracted before pixels are divided by the flat field.</summary>
+    [Option("What the camera adds without light; it is subtracted before pixels are divided by the flat field.", Min = 0, Max = 65535)]
+    public double DarkOffset { get; init; }
+
+    /// <summary>The percentile over tiles that is taken for the light; less than 50 where cells cover much of the tiles.</summary>
+    [Option("Percentile of each pixel over the tiles that is taken for the light; less than 50 where cells cover much of them.",
+        Unit = "percent", Min = 0, Max = 100)]
+    public double FlatFieldPercentile { get; init; } = 50;
+
+    /// <summary>The channel by which the timepoints of a well are aligned; null for none.</summary>
+    [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment")]
+    public string? Align { get; init; }
+
+    /// <summary>What each timepoint is compared with.</summary>
+    [Option("What each timepoint is compared with: the first, or the one before where the picture changes much over time.")]
+    public AlignmentReference AlignTo { get; init; } = AlignmentReference.First;
+
+    /// <summary>How cells are linked through time.</summary>
+    [Option("How cells are linked through time.")]
+    public TrackMethod Track { get; init; } = TrackMethod.None;
+
+    /// <summary>Largest distance between a cell and itself a timepoint later, or where it is expected then.</summary>
+    [Option("Largest distance between a cell and itself a timepoint later; of Motion, from where it is expected then.", Unit = "pixels",
+        Above = 0, Max = 10_000)]
+    public double TrackDistance { get; init; } = 30;
+
+    /// <summary>Largest number of timepoints in a row at which a cell may be missing.</summary>
+    [Option("Largest number of timepoints in a row at which a cell may be missing.", Unit = "timepoints", Min = 0, Max = 100)]
+    public int TrackGap { get; init; } = 1;
+
+    /// <summary>Share of the timepoints at which a track must be present to be kept; 0 keeps all.</summary>
+    [Option("Keep tracks that are present in at least this share of the timepoints; 0 keeps all.", Unit = "share", Min = 0, Max = 1)]
+    public double Stable { get; init; }
 
     /// <summary>Order of the tiles.</summary>
     [Option("Order of the tiles.")]
@@ -99,6 +143,9 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>Full path of the folder below which the run's files lie.</summary>
     internal string Folder => Run == RunRecord.DefaultName ? Destination : Path.Combine(Destination, "Runs", Run);
 
+    /// <summary>True where the timepoints of a well belong together.</summary>
+    internal bool IsSeries => Track != TrackMethod.None || Align is not null;
+
     /// <summary>Limits of decoding.</summary>
     internal DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
 
@@ -121,6 +168,23 @@ public sealed record PlateOptions : IOperationOptions
         {
             throw StylizeException.Option(
                 nameof(Micrometres), "given with PixelSize", "left out, or PixelSize: one of both says how large a pixel is");
+        }
+
+        if (FlatField == "None" && (DarkOffset > 0 || FlatFieldPercentile != 50))
+        {
+            throw DarkOffset > 0
+                ? StylizeException.Option(nameof(DarkOffset), DarkOffset, "left out where FlatField is None")
+                : StylizeException.Option(nameof(FlatFieldPercentile), FlatFieldPercentile, "left out where FlatField is None");
+        }
+
+        if (PerTile && IsSeries)
+        {
+            throw StylizeException.Option(nameof(PerTile), PerTile, "left out where Align or Track is given: both need the whole montage");
+        }
+
+        if (Stable > 0 && Track == TrackMethod.None)
+        {
+            throw StylizeException.Option(nameof(Stable), Stable, "left out where Track is None");
         }
 
         if (MaxPixels < 1)

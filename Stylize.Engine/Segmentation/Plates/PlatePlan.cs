@@ -212,7 +212,8 @@ public sealed class PlatePlan
         List<TileFile> tiles, PlateOptions options, List<StylizeException> problems, List<string> warnings)
     {
         var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
-        var asked = options.Channels.Concat(options.MeasureChannels.Where(c => c != "*"));
+        var asked = options.Channels.Concat(options.MeasureChannels.Where(c => c != "*"))
+            .Concat(options.Align is null ? [] : [options.Align]);
         foreach (var channel in asked.Where(c => !present.Contains(c, Names)).Distinct(Names))
         {
             problems.Add(new StylizeException(
@@ -237,13 +238,39 @@ public sealed class PlatePlan
                 var measured = channels
                     .Where(c => all || segmented.Contains(c) || options.MeasureChannels.Contains(c.Channel, Names))
                     .ToList();
-                var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers);
+                var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
+                {
+                    Aligned = options.Align is { } align ? channels.FirstOrDefault(c => Names.Equals(c.Channel, align)) : null,
+                };
                 wells.Add(well);
                 AddMissing(well, warnings);
             }
         }
 
+        if (options.IsSeries)
+        {
+            AddMissingTimes(wells, warnings);
+        }
+
         return wells;
+    }
+
+    private static void AddMissingTimes(List<WellTimepoint> wells, List<string> warnings)
+    {
+        foreach (var experiment in wells.GroupBy(w => w.Experiment))
+        {
+            var times = experiment.Select(w => w.Timepoint).Distinct().Order().ToList();
+            foreach (var well in experiment.GroupBy(w => w.Well))
+            {
+                var missing = times.Except(well.Select(w => w.Timepoint)).ToList();
+                if (missing.Count > 0)
+                {
+                    warnings.Add(
+                        $"{experiment.Key}_{well.Key}: missing timepoint{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}, "
+                        + "which other wells have; the rest is aligned and tracked without.");
+                }
+            }
+        }
     }
 
     private static void AddMissing(WellTimepoint well, List<string> warnings)

@@ -11,8 +11,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
 /// One run over a plate, as a front end drives it: <see cref="Plan"/> reads the names, <see cref="Items"/> are given to
-/// <see cref="Batch"/>, and each result is given to <see cref="Store(SegmentedWell, Action{StylizeException})"/>. Wells are segmented side
-/// by side; the database has one writer, the thread that calls Store.
+/// <see cref="Batch"/>, and each result is given to <see cref="Store(SegmentedSeries, Action{StylizeException})"/>. Wells are segmented
+/// side by side; the database has one writer, the thread that calls Store.
 /// </summary>
 public sealed class PlateRun : IDisposable
 {
@@ -55,15 +55,15 @@ public sealed class PlateRun : IDisposable
         _openStore = openStore;
         _cancellation = cancellation;
         _limits = batch.Limits;
-        Batch = new ItemBatch<WellItem, SegmentedWell>(
+        Batch = new ItemBatch<WellItem, SegmentedSeries>(
             Segment,
             batch,
-            item => item.Segmenter.EstimateMemory(item.Well),
+            item => item.Segmenter.EstimateMemory(item.Timepoints),
             cancellation);
     }
 
     /// <summary>Segments items and gives results in the order of the items.</summary>
-    public ItemBatch<WellItem, SegmentedWell> Batch { get; }
+    public ItemBatch<WellItem, SegmentedSeries> Batch { get; }
 
     /// <summary>Full path of the folder that results go to; after <see cref="Plan"/>.</summary>
     public string Destination => _options.Destination;
@@ -89,7 +89,9 @@ public sealed class PlateRun : IDisposable
     public IReadOnlyList<WellItem> Items(PlatePlan plan)
     {
         var segmenter = _segmenter = new PlateSegmenter(_options, plan, _codec, _map);
-        return [.. plan.Wells.Select(well => new WellItem(well, segmenter))];
+        return _options.IsSeries
+            ? [.. plan.Wells.GroupBy(w => (w.Experiment, w.Well)).Select(well => new WellItem([.. well], segmenter, isSeries: true))]
+            : [.. plan.Wells.Select(well => new WellItem([well], segmenter, isSeries: false))];
     }
 
     /// <summary>
@@ -114,7 +116,7 @@ public sealed class PlateRun : IDisposable
     /// <param name="segmented">A result of the batch.</param>
     /// <param name="failed">Told of each tile that failed, and of the database where it failed.</param>
     /// <returns>Null where the database failed.</returns>
-    public WellReport? Store(SegmentedWell segmented, Action<StylizeException> failed)
+    public WellReport? Store(SegmentedSeries segmented, Action<StylizeException> failed)
     {
         foreach (var failure in segmented.Failures)
         {
@@ -137,15 +139,19 @@ public sealed class PlateRun : IDisposable
     /// <exception cref="StylizeException">
     /// TargetUnwritable: the database failed and has the well's rows of before. The next run replaces the well's files.
     /// </exception>
-    public WellReport Store(SegmentedWell segmented)
+    public WellReport Store(SegmentedSeries segmented)
     {
         Open();
         var before = _store!.Elapsed;
-        _store.Write(WellSeries.Of(segmented.Measurement));
-        _segmenter?.Marks.Remove(segmented.Well);
+        _store.Write(segmented.Series);
+        foreach (var timepoint in segmented.Timepoints)
+        {
+            _segmenter?.Marks.Remove(timepoint.Well);
+            _tiles += timepoint.Measurement.TileCount;
+            _regions += timepoint.Measurement.RegionCount;
+        }
+
         _imageTime += segmented.ImageTime;
-        _tiles += segmented.Measurement.TileCount;
-        _regions += segmented.Measurement.RegionCount;
         return new WellReport(segmented, _store.Elapsed - before);
     }
 
@@ -168,15 +174,19 @@ public sealed class PlateRun : IDisposable
         }
     }
 
-    private SegmentedWell Segment(WellItem item, OperationContext context)
+    private SegmentedSeries Segment(WellItem item, OperationContext context)
     {
-        item.Segmenter.Marks.RequireNew(item.Well, _stored);
-        foreach (var folder in new PlateFiles(_options.Folder).All(item.Well, _options).Select(Path.GetDirectoryName).Distinct())
+        foreach (var timepoint in item.Timepoints)
         {
-            _abandoned.RemoveOnce(folder!);
+            item.Segmenter.Marks.RequireNew(timepoint, _stored);
+            var files = new PlateFiles(_options.Folder).All(timepoint, _options);
+            foreach (var folder in files.Select(Path.GetDirectoryName).Distinct())
+            {
+                _abandoned.RemoveOnce(folder!);
+            }
         }
 
-        return item.Segmenter.Segment(item.Well, context);
+        return item.Segmenter.Segment(item.Timepoints, context);
     }
 
     private static long PeakMemory

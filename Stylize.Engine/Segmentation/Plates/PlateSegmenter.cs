@@ -16,6 +16,7 @@ internal sealed class PlateSegmenter : IDisposable
     private readonly PlateOptions _options;
     private readonly IImageCodec _codec;
     private readonly PlateHistograms _histograms;
+    private readonly FlatFields _fields;
     private readonly PlateMap? _map;
 
     /// <param name="options">Validated options.</param>
@@ -27,39 +28,60 @@ internal sealed class PlateSegmenter : IDisposable
         _map = map;
         _options = options;
         _codec = codec;
-        _histograms = new PlateHistograms(options, plan, codec);
+        _fields = new FlatFields(options, plan, codec);
+        _histograms = new PlateHistograms(options, plan, codec, _fields);
         Marks = new WellMarks(options);
     }
 
     /// <summary>The marks of the wells that are segmented and not stored.</summary>
     public WellMarks Marks { get; }
 
-    /// <summary>Peak bytes of a well's segmentation, from the header of its first readable tile.</summary>
-    public long EstimateMemory(WellTimepoint well)
+    /// <summary>Peak bytes of segmenting a well, from the header of its first readable tile.</summary>
+    /// <param name="timepoints">The timepoints that are segmented together.</param>
+    public long EstimateMemory(IReadOnlyList<WellTimepoint> timepoints)
     {
+        var well = timepoints[0];
         var tile = TilePixels(well);
         var montage = well.TileNumbers.Count * tile;
         var (kept, decoded) = (2 * Math.Min(montage * well.Measured.Count, KeptPixels), 4 * Math.Min(tile, SampleReader.KeptPixels));
-        return kept + decoded + (montage / 2) + (64 << 20);
+        // Two pictures, their bands and a complex one; and regions of the other timepoints.
+        var aligned = _options.Align is null ? 0 : 36 * Math.Min(montage, MontagePicture.LargestPixels);
+        var others = (timepoints.Count - 1) * (montage / 8);
+        var flat = _options.FlatField is "Well" or "Plate" ? PixelPercentile.Budget : 0;
+        return kept + decoded + (montage / 2) + aligned + others + flat + (64 << 20);
     }
 
+    /// <summary>Segments a well at one timepoint, as <see cref="Segment(IReadOnlyList{WellTimepoint}, OperationContext)"/>.</summary>
+    public SegmentedWell Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];
+
     /// <summary>Segments a well and writes its files. A tile that fails is named in the result; the rest goes on.</summary>
+    /// <param name="timepoints">One timepoint, or all that are aligned and tracked together.</param>
+    /// <param name="context">Threads, cancellation, progress, phases.</param>
     /// <exception cref="StylizeException">
     /// TargetExists: a file is there, Force was not given, and no killed run left it. TargetConflict: another run segments the well.
     /// TargetUnwritable: the destination cannot be written.
     /// </exception>
-    public SegmentedWell Segment(WellTimepoint well, OperationContext context)
+    public SegmentedSeries Segment(IReadOnlyList<WellTimepoint> timepoints, OperationContext context)
     {
-        var keep = TilePixels(well) * well.Measured.Sum(c => c.Tiles.Count) <= KeptPixels;
-        Marks.Set(well);
+        var keep = TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
+        var marked = new List<WellTimepoint>();
         try
         {
-            using var segmentation = new WellSegmentation(_options, _codec, _histograms, _map, well, keep, context);
-            return segmentation.Run();
+            foreach (var timepoint in timepoints)
+            {
+                Marks.Set(timepoint);
+                marked.Add(timepoint);
+            }
+
+            return new SeriesSegmentation(
+                _options,
+                _map,
+                (well, part) => new WellSegmentation(_options, _codec, _histograms, _fields, _map, well, keep, part),
+                context).Run(timepoints);
         }
         catch
         {
-            Marks.Release(well);
+            marked.ForEach(Marks.Release);
             throw;
         }
     }

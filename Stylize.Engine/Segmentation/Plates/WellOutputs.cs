@@ -15,6 +15,7 @@ internal sealed class WellOutputs(
     PlateMap? map,
     WellTimepoint well,
     TileGrid grid,
+    WellShift? shift,
     ImageMetadata metadata,
     CancellationToken cancellation)
 {
@@ -27,7 +28,12 @@ internal sealed class WellOutputs(
     /// <param name="tiles">The channel's tiles.</param>
     /// <param name="planes">Their regions.</param>
     /// <param name="measurement">The measurements of the regions.</param>
-    public IReadOnlyList<PlateOutput> Write(ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement)
+    /// <param name="parents">The parent of each track that has one; null where nothing was tracked.</param>
+    public IReadOnlyList<PlateOutput> Write(
+        ChannelReaders tiles,
+        IReadOnlyList<LabelledPlane> planes,
+        ChannelMeasurement measurement,
+        IReadOnlyDictionary<int, int>? parents)
     {
         var channel = tiles.Channel;
         foreach (var plane in planes)
@@ -52,7 +58,7 @@ internal sealed class WellOutputs(
         }
 
         var regions = measurement.Planes.Sum(p => p.Regions.Count);
-        Save(_files.Table(well, channel), "Table", channel, 0, regions, regions, target => WriteTable(target, measurement));
+        Save(_files.Table(well, channel), "Table", channel, 0, regions, regions, target => WriteTable(target, measurement, parents));
         return _written;
     }
 
@@ -115,6 +121,10 @@ internal sealed class WellOutputs(
         using var tiff = new TiffWriter(target, page);
         var byTop = tiles.Numbers.ToLookup(n => grid.Origin(n).Top);
         using var line = new Raster<ushort>(grid.Width, 1);
+        var moved = shift is { IsApplied: true } && (shift.X != 0 || shift.Y != 0)
+            ? new ShiftedRows(grid.Width, grid.Height, shift.X, shift.Y, row => tiff.Add(row))
+            : null;
+        Action<ReadOnlySpan<ushort>> add = moved is null ? row => tiff.Add(row) : moved.Add;
         for (var top = 0; top < grid.Height; top += grid.TileHeight)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -127,19 +137,24 @@ internal sealed class WellOutputs(
                     pixels.Row(y).CopyTo(line.Row(0)[left..]);
                 }
 
-                tiff.Add<ushort>(line.Row(0));
+                add(line.Row(0));
             }
 
             row.ForEach(t => tiles[t.Number].ReleasePassing());
         }
 
+        moved?.Finish();
         tiff.Finish();
     }
 
-    private void WriteTable(Stream target, ChannelMeasurement measurement)
+    private void WriteTable(Stream target, ChannelMeasurement measurement, IReadOnlyDictionary<int, int>? parents)
     {
         using var writer = new StreamWriter(target, leaveOpen: true);
-        string[] names = [.. KeyColumns, .. map?.Columns ?? []];
+        string[] names =
+        [
+            .. KeyColumns, .. map?.Columns ?? [], .. parents is null ? (string[])[] : ["Track", "Parent"],
+            .. shift is null ? (string[])[] : ["AlignedX", "AlignedY"],
+        ];
         var conditions = map?.Of(well.Well) is { Count: > 0 } known ? known : [.. (map?.Columns ?? []).Select(_ => "")];
         foreach (var (index, plane) in measurement.Planes.Index())
         {
@@ -148,7 +163,26 @@ internal sealed class WellOutputs(
                 well.Experiment, well.Well, well.Timepoint.ToString(CultureInfo.InvariantCulture), measurement.Channel,
                 t.Tile.Tile.ToString(CultureInfo.InvariantCulture), .. conditions,
             ]).ToArray();
-            plane.Regions.WriteCsv(writer, index == 0, names, region => leading[plane.TileOfRegion[region]]);
+            plane.Regions.WriteCsv(
+                writer, index == 0, names, region => [.. leading[plane.TileOfRegion[region]], .. InTime(plane, region, parents)]);
+        }
+    }
+
+    /// <summary>What tracks and alignment say of a region.</summary>
+    private IEnumerable<string> InTime(PlaneMeasurement plane, int region, IReadOnlyDictionary<int, int>? parents)
+    {
+        if (parents is not null)
+        {
+            var track = plane.TrackOfRegion![region];
+            yield return track == 0 ? "" : track.ToString(CultureInfo.InvariantCulture);
+            yield return parents.TryGetValue(track, out var parent) ? parent.ToString(CultureInfo.InvariantCulture) : "";
+        }
+
+        if (shift is not null)
+        {
+            var (dx, dy) = shift.IsApplied ? (shift.X, shift.Y) : (0, 0);
+            yield return (plane.Regions[region, plane.Regions.Find("CentroidX")] - dx).ToString("R", CultureInfo.InvariantCulture);
+            yield return (plane.Regions[region, plane.Regions.Find("CentroidY")] - dy).ToString("R", CultureInfo.InvariantCulture);
         }
     }
 

@@ -12,11 +12,12 @@ namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
 /// Segments one well at a timepoint: opens its tiles, finds their foreground, labels it across the seams of the montage, measures the
-/// regions in every measured channel, and writes the files. Used once.
+/// regions in every measured channel, and then writes the files. Used once.
 /// </summary>
 /// <param name="options">Validated options.</param>
 /// <param name="codec">Reads tiles and writes overlays.</param>
 /// <param name="histograms">Histograms of the plate, for thresholds of all its tiles.</param>
+/// <param name="fields">The light of the plate, by which pixels are divided.</param>
 /// <param name="map">What the wells hold, or null.</param>
 /// <param name="well">The well.</param>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
@@ -25,6 +26,7 @@ internal sealed class WellSegmentation(
     PlateOptions options,
     IImageCodec codec,
     PlateHistograms histograms,
+    FlatFields fields,
     PlateMap? map,
     WellTimepoint well,
     bool keep,
@@ -35,32 +37,92 @@ internal sealed class WellSegmentation(
     private readonly ConcurrentQueue<StylizeException> _failures = [];
     private readonly List<PlateOutput> _written = [];
     private string? _digest;
+    private readonly List<ChannelResult> _results = [];
+    private TimeSpan _elapsed;
 
-    /// <summary>Segments the channels one after the other.</summary>
-    /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
-    public SegmentedWell Run()
+    /// <summary>What is segmented.</summary>
+    public WellTimepoint Well => well;
+
+    /// <summary>The segmented channels that had a readable tile; after <see cref="Measure()"/>.</summary>
+    public IReadOnlyList<ChannelResult> Results => _results;
+
+    /// <summary>Segments and measures the channels one after the other.</summary>
+    public void Measure()
     {
         var began = Stopwatch.GetTimestamp();
         using (context.Phases.Start("open"))
         {
             foreach (var tiles in well.Measured)
             {
-                _readers.Add(tiles.Channel, ChannelReaders.Open(tiles, options, codec, keep, _failures.Enqueue, context.Cancellation));
+                Open(tiles);
             }
         }
 
-        var channels = new List<ChannelMeasurement>();
         foreach (var (index, channel) in well.Segmented.Index())
         {
             context.Progress?.Invoke(new OperationProgress(index / (double)well.Segmented.Count, channel.Channel));
             if (_readers[channel.Channel] is { Numbers.Count: > 0 } tiles)
             {
-                channels.Add(Segment(tiles));
+                _results.Add(Segment(tiles));
             }
         }
 
-        var measurement = new WellMeasurement(well, channels) { InputDigest = Digest() };
-        return new SegmentedWell(measurement, _written, [.. _failures], Stopwatch.GetElapsedTime(began));
+        _elapsed += Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>The montage of a channel, made smaller where it is large; null where no tile of it can be read.</summary>
+    /// <param name="tiles">The channel.</param>
+    /// <param name="scale">Pixels of the montage in a pixel of the picture.</param>
+    public Raster<float>? Picture(ChannelTiles tiles, out int scale)
+    {
+        scale = 1;
+        var readers = _readers.TryGetValue(tiles.Channel, out var open) ? open : Open(tiles);
+        if (readers.Numbers.Count == 0)
+        {
+            return null;
+        }
+
+        var grid = new TileGrid(well.TileNumbers, options.Columns, options.Layout, readers.Width, readers.Height);
+        return MontagePicture.Make(grid, readers, out scale, context.Cancellation);
+    }
+
+    /// <summary>Frees the pixels, which are read again when files are written.</summary>
+    public void ReleasePixels()
+    {
+        foreach (var readers in _readers.Values)
+        {
+            readers.ReleasePixels();
+        }
+    }
+
+    /// <summary>Writes the files of what was measured.</summary>
+    /// <param name="shift">By how far the picture moved; null where nothing was aligned.</param>
+    /// <param name="tracks">
+    /// For each segmented channel the track of each region and the parents of tracks; null where none were asked for.
+    /// </param>
+    public SegmentedWell Write(WellShift? shift, Func<string, (int[] OfRegion, IReadOnlyDictionary<int, int> Parents)?> tracks)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var channels = new List<ChannelMeasurement>();
+        using (context.Phases.Start("write"))
+        {
+            foreach (var result in _results)
+            {
+                var tracked = tracks(result.Tiles.Channel);
+                var measurement = tracked is { } found
+                    ? result.Measurement with
+                    {
+                        Planes = [.. result.Measurement.Planes.Select(p => p with { TrackOfRegion = found.OfRegion })],
+                    }
+                    : result.Measurement;
+                var outputs = new WellOutputs(options, map, well, result.Grid, shift, Metadata(), context.Cancellation);
+                _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents));
+                channels.Add(measurement);
+            }
+        }
+
+        var all = new WellMeasurement(well, channels) { InputDigest = Digest(), Shift = shift };
+        return new SegmentedWell(all, _written, [.. _failures], _elapsed + Stopwatch.GetElapsedTime(began));
     }
 
     private string Digest() => _digest ??= InputDigest.Of(well, context.Cancellation);
@@ -71,13 +133,22 @@ internal sealed class WellSegmentation(
 
     public void Dispose()
     {
+        _results.ForEach(r => r.Dispose());
         foreach (var reader in _readers.Values)
         {
             reader.Dispose();
         }
     }
 
-    private ChannelMeasurement Segment(ChannelReaders tiles)
+    private ChannelReaders Open(ChannelTiles tiles)
+    {
+        var profile = fields.Of(tiles.Tiles[0], context.MaxThreads, _written.Add, context.Cancellation);
+        var readers = ChannelReaders.Open(tiles, options, codec, keep, profile, _failures.Enqueue, context.Cancellation);
+        _readers.Add(tiles.Channel, readers);
+        return readers;
+    }
+
+    private ChannelResult Segment(ChannelReaders tiles)
     {
         var grid = new TileGrid(well.TileNumbers, options.Columns, options.Layout, tiles.Width, tiles.Height);
         List<TileForeground> foreground;
@@ -102,18 +173,13 @@ internal sealed class WellSegmentation(
                 measured = [.. planes.Select(p => Measure(p, channels))];
             }
 
-            var measurement = new ChannelMeasurement(tiles.Channel, [.. channels.Select(r => r.Channel)], measured);
-            using (context.Phases.Start("write"))
-            {
-                var outputs = new WellOutputs(options, map, well, grid, Metadata(), context.Cancellation);
-                _written.AddRange(outputs.Write(tiles, planes, measurement));
-            }
-
-            return measurement;
+            return new ChannelResult(
+                tiles, grid, planes, new ChannelMeasurement(tiles.Channel, [.. channels.Select(r => r.Channel)], measured));
         }
-        finally
+        catch
         {
             planes.ForEach(p => p.Dispose());
+            throw;
         }
     }
 

@@ -56,8 +56,7 @@ public sealed class RegionTable
     {
         if (header)
         {
-            writer.Write(string.Join(',', leadingNames.Concat(Columns.Select(c => c.Name)).Select(Quote)));
-            writer.Write('\n');
+            writer.Write(CsvLine(leadingNames.Concat(Columns.Select(c => c.Name))));
         }
 
         for (var region = 0; region < Count; region++)
@@ -98,6 +97,9 @@ public sealed class RegionTable
             yield return new(column.Name, double.IsNaN(value) ? null : isInteger ? (object)(long)value : value);
         }
     }
+
+    /// <summary>A line of CSV with its line feed; fields are quoted where they must be.</summary>
+    internal static string CsvLine(IEnumerable<string> fields) => string.Join(',', fields.Select(Quote)) + "\n";
 
     internal Span<double> Values(int region) => _values.AsSpan(region * Columns.Count, Columns.Count);
 

@@ -17,6 +17,9 @@ public sealed record WellTimepoint(
     IReadOnlyList<ChannelTiles> Measured,
     IReadOnlyList<int> TileNumbers)
 {
+    /// <summary>The channel by which the well is aligned over time; null where there is none.</summary>
+    public ChannelTiles? Aligned { get; init; }
+
     /// <summary>The well's name in messages and files: EXPERIMENT_WELL_T1.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Experiment}_{Well}_T{Timepoint}");
 

@@ -1,0 +1,68 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Segmentation.Images;
+
+/// <summary>
+/// A percentile of each pixel over many tiles, a strip of rows of all tiles at a time, so that a plate may exceed memory.
+/// </summary>
+internal static class PixelPercentile
+{
+    /// <summary>Bytes of samples that are held at a time.</summary>
+    public const long Budget = 256L << 20;
+
+    /// <summary>The percentile of each pixel, row by row, interpolated linearly between the two nearest values.</summary>
+    /// <param name="tiles">One or more tiles of one size, which are read once for each strip.</param>
+    /// <param name="percent">0 to 100.</param>
+    /// <param name="budget">Bytes of samples that may be held; a strip has one row at least.</param>
+    /// <param name="maxThreads">Largest number of threads.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static float[] Of(
+        IReadOnlyList<SampleReader> tiles, double percent, long budget, int maxThreads, CancellationToken cancellation)
+    {
+        var (width, height, count) = (tiles[0].Width, tiles[0].Height, tiles.Count);
+        var stripRows = (int)Math.Clamp(budget / (2L * width * count), 1, height);
+        var result = new float[checked(width * height)];
+        // The values of a pixel lie side by side.
+        var samples = new ushort[checked((long)stripRows * width * count)];
+        var rank = percent / 100 * (count - 1);
+        var (below, share) = ((int)rank, (float)(rank - Math.Floor(rank)));
+        for (var top = 0; top < height; top += stripRows)
+        {
+            var rows = Math.Min(stripRows, height - top);
+            for (var tile = 0; tile < count; tile++)
+            {
+                Gather(tiles[tile], tile, count, top, rows, samples, cancellation);
+            }
+
+            RowBands.ForEach(rows, maxThreads, cancellation, (_, first, end) =>
+            {
+                for (var pixel = first * width; pixel < end * width; pixel++)
+                {
+                    var values = samples.AsSpan(checked(pixel * count), count);
+                    values.Sort();
+                    var low = values[below];
+                    result[(top * width) + pixel] = share == 0 ? low : low + (share * (values[below + 1] - low));
+                }
+            });
+        }
+
+        return result;
+    }
+
+    private static void Gather(
+        SampleReader reader, int tile, int count, int top, int rows, ushort[] samples, CancellationToken cancellation) =>
+        reader.Scan(
+            (strip, stripTop, stripRows) =>
+            {
+                for (var y = Math.Max(top, stripTop); y < Math.Min(top + rows, stripTop + stripRows); y++)
+                {
+                    var row = strip.Row(y - stripTop);
+                    var at = ((long)(y - top) * row.Length * count) + tile;
+                    for (var x = 0; x < row.Length; x++, at += count)
+                    {
+                        samples[at] = row[x];
+                    }
+                }
+            },
+            cancellation);
+}

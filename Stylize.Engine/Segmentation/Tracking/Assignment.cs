@@ -1,0 +1,106 @@
+namespace Stylize.Engine.Segmentation.Tracking;
+
+/// <summary>
+/// The assignment of rows to columns with the smallest sum of costs, by shortest augmenting paths (Jonker and Volgenant 1987; rectangular
+/// as in Crouse, On implementing 2D rectangular assignment algorithms, 2016). Only the pairs that may be assigned need a cost.
+/// </summary>
+public sealed class Assignment
+{
+    private readonly List<(int Column, double Cost)>[] _pairs;
+    private readonly int _columns;
+
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns.</param>
+    public Assignment(int rows, int columns)
+    {
+        _pairs = new List<(int, double)>[rows];
+        for (var row = 0; row < rows; row++)
+        {
+            _pairs[row] = [];
+        }
+
+        _columns = columns;
+    }
+
+    /// <summary>Says what a pair costs. A pair of which nothing is said is not assigned.</summary>
+    /// <param name="row">Index of the row.</param>
+    /// <param name="column">Index of the column.</param>
+    /// <param name="cost">A finite number.</param>
+    public void Allow(int row, int column, double cost)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)_columns, nameof(column));
+        if (!double.IsFinite(cost))
+        {
+            throw new ArgumentOutOfRangeException(nameof(cost), cost, "A cost is a finite number.");
+        }
+
+        _pairs[row].Add((column, cost));
+    }
+
+    /// <summary>The column of each row; no two rows have the same.</summary>
+    /// <exception cref="InvalidOperationException">Not every row can have a column of its own.</exception>
+    public int[] Solve()
+    {
+        var rows = _pairs.Length;
+        var (rowPrices, columnPrices) = (new double[rows], new double[_columns]);
+        var (columnOfRow, rowOfColumn) = (new int[rows], new int[_columns]);
+        rowOfColumn.AsSpan().Fill(-1);
+        columnOfRow.AsSpan().Fill(-1);
+        var (lengths, before, isDone) = (new double[_columns], new int[_columns], new bool[_columns]);
+        lengths.AsSpan().Fill(double.PositiveInfinity);
+        var (queue, reached, done) = (new PriorityQueue<int, double>(), new List<int>(), new List<int>());
+        for (var start = 0; start < rows; start++)
+        {
+            // Dijkstra's algorithm on reduced costs, from this row to the nearest free column.
+            var (row, sink, shortest) = (start, -1, 0.0);
+            while (sink < 0)
+            {
+                foreach (var (column, cost) in _pairs[row])
+                {
+                    var length = shortest + cost - rowPrices[row] - columnPrices[column];
+                    if (!isDone[column] && length < lengths[column])
+                    {
+                        (lengths[column], before[column]) = (length, row);
+                        reached.Add(column);
+                        queue.Enqueue(column, length);
+                    }
+                }
+
+                int nearest;
+                do
+                {
+                    if (!queue.TryDequeue(out nearest, out _))
+                    {
+                        throw new InvalidOperationException("Not every row can have a column of its own.");
+                    }
+                }
+                while (isDone[nearest]);
+                isDone[nearest] = true;
+                done.Add(nearest);
+                shortest = lengths[nearest];
+                (sink, row) = rowOfColumn[nearest] < 0 ? (nearest, row) : (-1, rowOfColumn[nearest]);
+            }
+
+            rowPrices[start] += shortest;
+            foreach (var column in done.Where(c => c != sink))
+            {
+                rowPrices[rowOfColumn[column]] += shortest - lengths[column];
+                columnPrices[column] -= shortest - lengths[column];
+            }
+
+            for (var (column, of) = (sink, -1); of != start;)
+            {
+                of = before[column];
+                rowOfColumn[column] = of;
+                (columnOfRow[of], column) = (column, columnOfRow[of]);
+            }
+
+            reached.ForEach(c => (lengths[c], isDone[c]) = (double.PositiveInfinity, false));
+            reached.Clear();
+            done.Clear();
+            queue.Clear();
+        }
+
+        return columnOfRow;
+    }
+}

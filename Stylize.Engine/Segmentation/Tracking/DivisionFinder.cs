@@ -1,0 +1,89 @@
+namespace Stylize.Engine.Segmentation.Tracking;
+
+/// <summary>
+/// Finds the cells that divided between two frames: two regions of about the same size, together about as large as the cell, on both sides
+/// of where it was.
+/// </summary>
+internal static class DivisionFinder
+{
+    /// <summary>The largest share of the mother's area that a daughter has.</summary>
+    private const double LargestDaughter = .85;
+
+    /// <summary>The smallest ratio of the daughters' areas.</summary>
+    private const double LeastLikeness = .5;
+
+    /// <summary>How far the daughters' middle may lie from the mother, in radii of the mother.</summary>
+    private const double FarthestMiddle = .8;
+
+    /// <summary>How far a daughter may lie from the mother, in radii of the mother.</summary>
+    private const double FarthestDaughter = 2.5;
+
+    /// <summary>The divisions, each of another mother and other daughters; the most likely are taken first.</summary>
+    /// <param name="active">Tracks that may divide.</param>
+    /// <param name="owner">The track that each region of the last frame was assigned to, or null.</param>
+    /// <param name="frames">The frames so far.</param>
+    /// <param name="expected">Where a track's cell would be now.</param>
+    public static List<(LinkedTrack Mother, int One, int Other)> Find(
+        List<LinkedTrack> active,
+        LinkedTrack?[] owner,
+        List<TrackFrame> frames,
+        Func<LinkedTrack, (double X, double Y)> expected)
+    {
+        var (frame, now) = (frames[^1], frames.Count - 1);
+        var found = new List<(double Score, LinkedTrack Mother, int One, int Other)>();
+        foreach (var mother in active.Where(t => t.LastFrame == now - 1))
+        {
+            var area = frames[now - 1].Areas[mother.Points[^1].Region];
+            var radius = Math.Sqrt(area / Math.PI);
+            var (x, y) = expected(mother);
+            if (area > 1.4 * UsualArea(mother, frames))
+            {
+                // Two cells that touched for a moment.
+                continue;
+            }
+
+            var near = Enumerable.Range(0, frame.Count)
+                .Where(r => (owner[r] is null || owner[r] == mother) && frame.Areas[r] <= LargestDaughter * area
+                    && Math.Pow(frame.X[r] - x, 2) + Math.Pow(frame.Y[r] - y, 2) <= Math.Pow(FarthestDaughter * radius, 2))
+                .ToList();
+            for (var i = 0; i < near.Count; i++)
+            {
+                for (var j = i + 1; j < near.Count; j++)
+                {
+                    var (one, other) = (near[i], near[j]);
+                    var (a, b) = (frame.Areas[one], frame.Areas[other]);
+                    var middle = Math.Sqrt(Math.Pow(((frame.X[one] + frame.X[other]) / 2) - x, 2)
+                        + Math.Pow(((frame.Y[one] + frame.Y[other]) / 2) - y, 2)) / radius;
+                    var isLinkedElsewhere = owner.Contains(mother) && owner[one] != mother && owner[other] != mother;
+                    if (middle <= FarthestMiddle && Math.Min(a, b) >= LeastLikeness * Math.Max(a, b)
+                        && a + b >= .6 * area && a + b <= 1.7 * area && !isLinkedElsewhere)
+                    {
+                        found.Add((middle + Math.Abs(Math.Log(a / b)), mother, one, other));
+                    }
+                }
+            }
+        }
+
+        var (mothers, daughters) = (new HashSet<LinkedTrack>(), new HashSet<int>());
+        var divisions = new List<(LinkedTrack, int, int)>();
+        foreach (var (_, mother, one, other) in found.OrderBy(f => f.Score))
+        {
+            if (!mothers.Contains(mother) && !daughters.Contains(one) && !daughters.Contains(other))
+            {
+                mothers.Add(mother);
+                daughters.Add(one);
+                daughters.Add(other);
+                divisions.Add((mother, one, other));
+            }
+        }
+
+        return divisions;
+    }
+
+    /// <summary>The median area of a track's last points.</summary>
+    private static double UsualArea(LinkedTrack track, List<TrackFrame> frames)
+    {
+        double[] areas = [.. track.Points.TakeLast(7).Select(p => frames[p.Frame].Areas[p.Region]).Order()];
+        return areas[areas.Length / 2];
+    }
+}

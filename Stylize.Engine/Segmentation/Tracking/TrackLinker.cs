@@ -1,0 +1,178 @@
+namespace Stylize.Engine.Segmentation.Tracking;
+
+/// <summary>
+/// Links regions through time, frame by frame: tracks of before are assigned to the regions of a frame so that the sum of costs is the
+/// smallest there is, where leaving a track without a region costs as much as the worst link that is allowed. Then divisions are found.
+/// </summary>
+/// <param name="method">How links are judged.</param>
+/// <param name="distance">Largest distance of a link, in pixels.</param>
+/// <param name="gap">Largest number of frames in a row at which a cell may be missing.</param>
+internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
+{
+    /// <summary>What a link to a cell that was missing costs more for each frame.</summary>
+    private const double GapCost = .05;
+
+    /// <summary>How much of the newest motion goes into the velocity.</summary>
+    private const double Inertia = .5;
+
+    private readonly List<LinkedTrack> _tracks = [];
+    private readonly List<TrackFrame> _frames = [];
+
+    /// <summary>Links all frames, and returns the tracks in the order in which they begin.</summary>
+    public static List<LinkedTrack> Link(
+        IReadOnlyList<TrackFrame> frames, TrackMethod method, double distance, int gap, CancellationToken cancellation)
+    {
+        var linker = new TrackLinker(method, distance, gap);
+        foreach (var frame in frames)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            linker.Add(frame);
+        }
+
+        return TrackRepair.Apply(linker._tracks, frames);
+    }
+
+    private void Add(TrackFrame frame)
+    {
+        var now = _frames.Count;
+        _frames.Add(frame);
+        var active = _tracks.Where(t => !t.IsDivided && now - t.LastFrame - 1 <= gap).ToList();
+        var (columns, drift) = (Assign(active, frame, (0, 0)), (X: 0.0, Y: 0.0));
+        if (method == TrackMethod.Motion)
+        {
+            // What all cells did more than expected is the stage's motion.
+            drift = CommonMotion(active, columns, frame);
+            columns = Assign(active, frame, drift);
+        }
+
+        var owner = new LinkedTrack?[frame.Count];
+        foreach (var (index, track) in active.Index())
+        {
+            if (columns[index] >= 0)
+            {
+                owner[columns[index]] = track;
+            }
+        }
+
+        var divisions = DivisionFinder.Find(active, owner, _frames, t => Expected(t, now, drift));
+        foreach (var (mother, one, other) in divisions)
+        {
+            mother.IsDivided = true;
+            (owner[one], owner[other]) = (New(mother), New(mother));
+        }
+
+        for (var region = 0; region < frame.Count; region++)
+        {
+            var track = owner[region] ??= New(null);
+            if (track.Points.Count > 0)
+            {
+                var ((x, y), steps) = (Position(track), now - track.LastFrame);
+                track.Velocity = (
+                    (Inertia * track.Velocity.X) + ((1 - Inertia) * ((frame.X[region] - x) / steps)),
+                    (Inertia * track.Velocity.Y) + ((1 - Inertia) * ((frame.Y[region] - y) / steps)));
+            }
+
+            track.Points.Add((now, region));
+        }
+    }
+
+    private LinkedTrack New(LinkedTrack? parent)
+    {
+        var track = new LinkedTrack { Parent = parent };
+        _tracks.Add(track);
+        return track;
+    }
+
+    /// <summary>The region of each track, or -1.</summary>
+    private int[] Assign(List<LinkedTrack> active, TrackFrame frame, (double X, double Y) drift)
+    {
+        var now = _frames.Count - 1;
+        var grid = new PointGrid(frame.X, frame.Y, distance);
+        var overlaps = method == TrackMethod.Overlap
+            ? active.Select(t => t.LastFrame).Distinct().ToDictionary(f => f, f => RegionOverlap.Count(_frames[f], frame))
+            : [];
+        // The regions, and for each track a place of its own that stands for no region.
+        var assignment = new Assignment(active.Count, frame.Count + active.Count);
+        foreach (var (index, track) in active.Index())
+        {
+            var (x, y) = Expected(track, now, drift);
+            var extra = GapCost * (now - track.LastFrame - 1);
+            foreach (var region in grid.Near(x, y))
+            {
+                var cost = extra + Cost(track, frame, region, x, y, overlaps);
+                if (cost < 1)
+                {
+                    assignment.Allow(index, region, cost);
+                }
+            }
+
+            assignment.Allow(index, frame.Count + index, 1);
+        }
+
+        return [.. assignment.Solve().Select(column => column < frame.Count ? column : -1)];
+    }
+
+    /// <summary>What a link costs: 0 for a perfect one, 1 and more for one that is not allowed.</summary>
+    private double Cost(
+        LinkedTrack track,
+        TrackFrame frame,
+        int region,
+        double x,
+        double y,
+        Dictionary<int, Dictionary<(int Before, int After), long>> overlaps)
+    {
+        var (last, before) = track.Points[^1];
+        var area = _frames[last].Areas[before];
+        if (method == TrackMethod.Overlap)
+        {
+            var shared = overlaps[last].GetValueOrDefault((before, region));
+            return shared == 0 ? 1 : 1 - (shared / (area + frame.Areas[region] - shared));
+        }
+
+        var (dx, dy) = (frame.X[region] - x, frame.Y[region] - y);
+        var squared = ((dx * dx) + (dy * dy)) / (distance * distance);
+        if (method == TrackMethod.Nearest)
+        {
+            return squared;
+        }
+
+        var growth = Math.Log(frame.Areas[region] / area);
+        return squared > 1 ? 1 : squared + (.1 * Math.Min(growth * growth, 4));
+    }
+
+    private (double X, double Y) Expected(LinkedTrack track, int now, (double X, double Y) drift)
+    {
+        var (x, y) = Position(track);
+        var steps = now - track.LastFrame;
+        return method == TrackMethod.Motion
+            ? (x + (steps * track.Velocity.X) + drift.X, y + (steps * track.Velocity.Y) + drift.Y)
+            : (x, y);
+    }
+
+    private (double X, double Y) Position(LinkedTrack track)
+    {
+        var (frame, region) = track.Points[^1];
+        return (_frames[frame].X[region], _frames[frame].Y[region]);
+    }
+
+    /// <summary>The median of what the linked cells moved more than expected; nothing where there are few.</summary>
+    private (double X, double Y) CommonMotion(List<LinkedTrack> active, int[] columns, TrackFrame frame)
+    {
+        const int few = 5;
+        var (dx, dy) = (new List<double>(), new List<double>());
+        foreach (var (index, track) in active.Index().Where(t => columns[t.Index] >= 0))
+        {
+            var (x, y) = Expected(track, _frames.Count - 1, (0, 0));
+            dx.Add(frame.X[columns[index]] - x);
+            dy.Add(frame.Y[columns[index]] - y);
+        }
+
+        return dx.Count < few ? (0, 0) : (Median(dx), Median(dy));
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+}
