@@ -104,6 +104,27 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         return true;
     });
 
+    /// <summary>Adds the rows of other databases, all of SQLite.</summary>
+    /// <param name="paths">Full paths of their files.</param>
+    public void Merge(IReadOnlyList<string> paths) => Timed(() =>
+    {
+        var merge = new SqliteMerge(_sql);
+        foreach (var path in paths)
+        {
+            merge.Add(path);
+        }
+
+        using var transaction = _sql.Begin();
+        foreach (var run in _sql.Read("SELECT id FROM run", row => row.GetInt64(0)))
+        {
+            RunRows.End(_sql, run);
+        }
+
+        MakeViews();
+        transaction.Commit();
+        return true;
+    });
+
     /// <summary>Ends the run and closes the connection. A subclass ends its prepared statements first.</summary>
     public virtual void Dispose()
     {

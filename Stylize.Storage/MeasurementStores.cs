@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Stylize.Engine;
+using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
@@ -39,6 +40,82 @@ public static class MeasurementStores
         {
             store?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Joins SQLite databases, such as those of the shards of one plate, in a new one: its rows are those of one run, but for keys and
+    /// times.
+    /// </summary>
+    /// <param name="paths">Full paths of the databases, which are only read.</param>
+    /// <param name="target">Full path of the new database, whole or not there.</param>
+    /// <param name="force">True to replace an existing file.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="StylizeException">
+    /// ImageMissing, ImageUnreadable: a database cannot be read, or an older build made it. TargetConflict: two have rows of one well in one
+    /// run. TargetExists, TargetIsSource, TargetUnwritable: the new one cannot be written.
+    /// </exception>
+    public static void Merge(
+        IReadOnlyList<string> paths, string target, bool force = false, CancellationToken cancellation = default)
+    {
+        foreach (var path in paths)
+        {
+            Require(path, target);
+        }
+
+        if (!force && File.Exists(target))
+        {
+            throw new StylizeException(
+                StylizeError.TargetExists, target, $"'{target}' exists already and is left untouched.",
+                "Use Force to replace it, or choose another name.");
+        }
+
+        var folder = Directory.CreateTempSubdirectory("stylize-merge-").FullName;
+        try
+        {
+            var joined = Path.Combine(folder, "joined.sqlite");
+            using (var store = (DatabaseStore)Open(joined))
+            {
+                store.Merge(paths);
+            }
+
+            AtomicFile.Write(
+                target, force,
+                stream =>
+                {
+                    using var file = File.OpenRead(joined);
+                    file.CopyTo(stream);
+                },
+                cancellation);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Require(string path, string target)
+    {
+        if (Path.GetFullPath(path) == Path.GetFullPath(target))
+        {
+            throw new StylizeException(
+                StylizeError.TargetIsSource, target, $"'{target}' is one of the databases to join; it is never replaced.",
+                "Choose another name for the joined database.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new StylizeException(StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.");
+        }
+
+        if (SqliteStore.VersionOf(path) is var version && version != Version)
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, path,
+                version is null
+                    ? $"'{path}' is no database of measurements."
+                    : $"'{path}' has tables of version {version}; this build joins those of version {Version}.",
+                version < Version ? "Segment into it once more with this build, which brings it up to date." : "Check the path.");
         }
     }
 

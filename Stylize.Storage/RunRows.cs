@@ -182,9 +182,12 @@ internal sealed class RunRows
     /// Ends the run with the digest of all its inputs: SHA-256 of a line for each segmented channel and timepoint, in the order of their
     /// names, so that it does not depend on the order in which they were written.
     /// </summary>
-    public void End()
+    public void End() => End(_sql, _id);
+
+    /// <summary>Ends a run with the digest of all its inputs.</summary>
+    public static void End(StoreConnection sql, long id)
     {
-        var lines = _sql.Read(
+        var lines = sql.Read(
             """
             SELECT experiment.name, well.name, segmentation.timepoint, channel.name, segmentation.input_digest FROM segmentation
             JOIN channel ON channel.id = segmentation.channel_id
@@ -192,10 +195,10 @@ internal sealed class RunRows
             JOIN experiment ON experiment.id = well.experiment_id
             WHERE segmentation.run_id = @run
             """,
-            Line, ("@run", _id));
+            Line, ("@run", id));
         lines.Sort(StringComparer.Ordinal);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
-        _sql.Run("UPDATE run SET input_digest = @digest WHERE id = @run", ("@digest", digest), ("@run", _id));
+        sql.Run("UPDATE run SET input_digest = @digest WHERE id = @run", ("@digest", digest), ("@run", id));
     }
 
     private static string Line(DbDataReader r) => string.Create(

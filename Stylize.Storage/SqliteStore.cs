@@ -106,6 +106,22 @@ internal sealed class SqliteStore : DatabaseStore
         base.Dispose();
     }
 
+    /// <summary>The version of a file's tables, read without a change to it; null where it is no database of measurements.</summary>
+    public static long? VersionOf(string path)
+    {
+        try
+        {
+            var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+            using var connection = new SqliteConnection(settings.ToString());
+            connection.Open();
+            return new StoreConnection(connection).Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
+    }
+
     private static SqliteConnection Connect(string path)
     {
         if (Directory.Exists(path))

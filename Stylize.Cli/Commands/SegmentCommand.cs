@@ -58,7 +58,7 @@ internal sealed class SegmentCommand : InputCommand
         var failed = false;
         var paths = new List<string>();
         var missing = new List<StylizeException>();
-        foreach (var item in Items(values, null, input => new FileItem(input)))
+        foreach (var item in AllItems(values, null, input => new FileItem(input)))
         {
             if (item.Failure is { } failure)
             {
@@ -102,7 +102,7 @@ internal sealed class SegmentCommand : InputCommand
         }
 
         var json = AsJson(values);
-        var exitCode = display.Run(run.Batch, run.Items(plan), result =>
+        var exitCode = display.Run(run.Batch, Mine(values, run.Items(plan)), result =>
         {
             if (run.Store(result.Value!, Fail) is { } report)
             {

@@ -163,7 +163,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
         else
         {
-            wells = [.. _run!.Items(plan)
+            wells = [.. _run!.Items(plan).Where(_ => IsMine())
                 .Where(item => ShouldProcess(item.Source, $"Segment {item.TileCount} tiles into '{_run.Destination}'"))];
             if (wells.Count > 0)
             {

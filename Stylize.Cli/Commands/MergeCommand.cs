@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Inputs;
+using Stylize.Cli.Output;
+using Stylize.Storage;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize merge`: the databases of shards as one.</summary>
+internal sealed class MergeCommand : Command
+{
+    public const string CommandName = "merge";
+    public const string Summary = "Join SQLite databases of measurements, such as those of the shards of a plate.";
+
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".sqlite", ".db" };
+
+    private readonly CommandHost _host;
+
+    private readonly Argument<string[]> _databases = new("databases")
+    {
+        Arity = ArgumentArity.OneOrMore,
+        Description = "SQLite files that stylize segment has written, or patterns; they are only read.",
+    };
+
+    private readonly Option<string> _destinationPath = new("--destination-path", "-o")
+    {
+        Description = "The joined database; whole or not there.",
+        HelpName = "file",
+        Required = true,
+    };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Replace an existing file." };
+
+    public MergeCommand(CommandHost host)
+        : base(CommandName, Summary)
+    {
+        _host = host;
+        Arguments.Add(_databases);
+        Options.Add(_destinationPath);
+        Options.Add(_force);
+        SetAction(Run);
+        HelpText.Extend(
+            this,
+            [
+                "stylize segment --input-list manifest.txt --shard 1/2 -o out --database out/part1.sqlite",
+                "stylize segment --input-list manifest.txt --shard 2/2 -o out --database out/part2.sqlite",
+                "stylize merge out/part1.sqlite out/part2.sqlite -o out/segmentation.sqlite",
+            ]);
+    }
+
+    private int Run(ParseResult values)
+    {
+        var target = _host.FullPath(values.GetValue(_destinationPath)!);
+        var found = new InputExpansion(_host, () => Extensions, ownSuffix: null).Expand(values.GetValue(_databases)!).ToList();
+        if (found.FirstOrDefault(path => path.Failure is not null)?.Failure is { } failure)
+        {
+            throw failure;
+        }
+
+        string[] databases = [.. found.Select(path => path.Path)];
+        MeasurementStores.Merge(databases, target, values.GetValue(_force), _host.Cancellation);
+        _host.Out.WriteLine(target);
+        return ExitCode.AllDone;
+    }
+}

@@ -1,0 +1,100 @@
+using Stylize.Engine.Tests.Cli;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>A plate in shards, each with a database of its own, and `stylize merge`.</summary>
+public sealed class MergeTests
+{
+    private const string Names = """
+        JOIN channel ON channel.id = t.channel_id JOIN well ON well.id = channel.well_id JOIN experiment ON experiment.id = well.experiment_id
+        """;
+
+    /// <summary>All that the tables hold but keys and times, by names.</summary>
+    private static readonly string[] Queries =
+    [
+        "SELECT name FROM experiment ORDER BY 1",
+        "SELECT experiment.name, well.name FROM well JOIN experiment ON experiment.id = experiment_id ORDER BY 1, 2",
+        "SELECT well.name, channel.name FROM channel JOIN well ON well.id = well_id ORDER BY 1, 2",
+        "SELECT name, version, options, input_digest FROM run ORDER BY 1",
+        "SELECT well.name, t.name, value, number FROM condition AS t JOIN well ON well.id = well_id ORDER BY 1, 2",
+        $"SELECT well.name, channel.name, timepoint, version, options, input_digest FROM segmentation AS t {Names} ORDER BY 1, 2, 3",
+        $"""
+        SELECT well.name, channel.name, timepoint, number, file, page, width, height, origin_x, origin_y, threshold
+        FROM tile AS t {Names} ORDER BY 1, 2, 3, 4
+        """,
+        $"SELECT well.name, channel.name, number, parent, first, last, points FROM track AS t {Names} ORDER BY 1, 2, 3",
+        "SELECT well.name, timepoint, dx, dy, quality, applied FROM shift JOIN well ON well.id = well_id ORDER BY 1, 2",
+    ];
+
+    private static readonly string[] Views =
+        ["measurement", "cell_measurement", "latest_measurement", "latest_cell_measurement", "run_summary", "run_comparison"];
+
+    [Fact]
+    public void The_shards_of_a_plate_joined_are_the_rows_of_one_run()
+    {
+        using var plate = new TestPlate();
+        File.WriteAllText(plate["map.csv"], "well,dose\nE4,1.5\nE5,none\n");
+        var manifest = CliRun.InProcess(plate[""], "list", "segment", "tiles");
+        Assert.Equal(36, manifest.OutLines.Length / 2);
+        File.WriteAllText(plate["manifest.txt"], manifest.Out);
+        string[] segment = ["segment", "--input-list", "manifest.txt", "--channel", "DAPI", "--measure-channel", "GFP",
+            "--method", "otsu", "--statistics", "plate", "--plate-map", "map.csv", "-o"];
+        Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "whole"]).ExitCode);
+        for (var shard = 1; shard <= 3; shard++)
+        {
+            var run = CliRun.InProcess(plate[""], [.. segment, "parts", "--shard", $"{shard}/3", "--database", $"{shard}.sqlite"]);
+            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        }
+
+        var joined = CliRun.InProcess(plate[""], "merge", "3.sqlite", "?.sqlite", "-o", "joined.sqlite");
+        Assert.Equal(1, joined.ExitCode);
+        Assert.Contains("both have rows", joined.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(plate["joined.sqlite"]));
+
+        joined = CliRun.InProcess(plate[""], "merge", "3.sqlite", "1.sqlite", "2.sqlite", "-o", "joined.sqlite");
+        Assert.Equal((0, ""), (joined.ExitCode, joined.Error));
+        Assert.Equal(Rows(plate["whole/segmentation.sqlite"]), Rows(plate["joined.sqlite"]));
+        Assert.Equal(
+            Files(plate["whole"]).Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal)), Files(plate["parts"]));
+        Assert.Equal(1, CliRun.InProcess(plate[""], "merge", "1.sqlite", "-o", "joined.sqlite").ExitCode);
+        Assert.Equal(1, CliRun.InProcess(plate[""], "merge", "map.csv", "-o", "other.sqlite").ExitCode);
+        Assert.Equal(1, CliRun.InProcess(plate[""], "merge", "1.sqlite", "-o", "1.sqlite", "--force").ExitCode);
+    }
+
+    [Fact]
+    public void Every_table_of_the_schema_is_joined()
+    {
+        using var folder = new Batch.TemporaryFolder();
+        using (MeasurementStores.Open(folder["a.sqlite"]))
+        {
+        }
+
+        using var database = StoreDump.OpenSqlite(folder["a.sqlite"]);
+        var tables = StoreDump.Rows(
+            database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'stylize_schema'");
+        Assert.Equal(tables.Order(), SqliteMerge.Tables.Order());
+    }
+
+    private static List<string> Rows(string path)
+    {
+        using var database = StoreDump.OpenSqlite(path);
+        var rows = Queries.SelectMany(query => StoreDump.Rows(database, query).Prepend(query)).ToList();
+        foreach (var view in Views)
+        {
+            var columns = StoreDump.Rows(database, $"SELECT name FROM pragma_table_info('{view}')")
+                .Where(column => column is not ("id" or "tile_id" or "time" or "other_time"));
+            var found = StoreDump.Rows(database, $"SELECT {string.Join(", ", columns)} FROM {view}");
+            Assert.True(found.Count > 0 || view == "run_comparison");
+            found.Sort(StringComparer.Ordinal);
+            rows.AddRange(found.Prepend(view));
+        }
+
+        return rows;
+    }
+
+    private static IEnumerable<string> Files(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal)
+        .Select(file => $"{Path.GetRelativePath(folder, file)} {(file.EndsWith(".sqlite", StringComparison.Ordinal) ? ".sqlite"
+            : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))}");
+}
