@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using System.Net.Sockets;
 using Stylize.Engine;
 using Stylize.Engine.IO;
@@ -9,7 +10,7 @@ namespace Stylize.Storage;
 /// <summary>Opens databases of measurements: an SQLite file, or a PostgreSQL server for labs that share one.</summary>
 public static class MeasurementStores
 {
-    /// <summary>Version of the tables that this build writes. <see cref="Open"/> migrates tables of earlier versions.</summary>
+    /// <summary>Version of the tables that this build writes. <see cref="Open(string)"/> migrates tables of earlier versions.</summary>
     public static int Version => StoreSchema.Migrations.Length;
 
     /// <summary>
@@ -22,12 +23,23 @@ public static class MeasurementStores
     /// <exception cref="StylizeException">
     /// TargetUnwritable: the database cannot be opened, or a newer build of Stylize made its tables.
     /// </exception>
-    public static IMeasurementStore Open(string database)
+    public static IMeasurementStore Open(string database) => Open(database, null);
+
+    /// <summary>Opens a database as <see cref="Open(string)"/> does, with a user's name and password.</summary>
+    /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
+    /// <param name="credential">
+    /// Takes the place of what the connection string says; null for that, the environment (PGUSER, PGPASSWORD) and the password file
+    /// (PGPASSFILE).
+    /// </param>
+    /// <exception cref="StylizeException">
+    /// TargetUnwritable: the database cannot be opened, or a newer build of Stylize made its tables.
+    /// </exception>
+    public static IMeasurementStore Open(string database, NetworkCredential? credential)
     {
         DatabaseStore? store = null;
         try
         {
-            store = IsPostgres(database) ? new PostgresStore(database) : new SqliteStore(database);
+            store = IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database);
             store.Migrate();
             return store;
         }
@@ -52,8 +64,8 @@ public static class MeasurementStores
     /// <param name="force">True to replace an existing file.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: a database cannot be read, or an older build made it. TargetConflict: two have rows of one well in one
-    /// run. TargetExists, TargetIsSource, TargetUnwritable: the new one cannot be written.
+    /// ImageMissing, ImageUnreadable: a database cannot be read, or an older build made it. TargetConflict: two have rows of one well in
+    /// one run. TargetExists, TargetIsSource, TargetUnwritable: the new one cannot be written.
     /// </exception>
     public static void Merge(
         IReadOnlyList<string> paths, string target, bool force = false, CancellationToken cancellation = default)
@@ -117,6 +129,35 @@ public static class MeasurementStores
                     : $"'{path}' has tables of version {version}; this build joins those of version {Version}.",
                 version < Version ? "Segment into it once more with this build, which brings it up to date." : "Check the path.");
         }
+    }
+
+    /// <summary>What a user gave as a database: PostgreSQL as it stands, a file by its full path.</summary>
+    /// <param name="database">As typed.</param>
+    /// <param name="hasCredential">True where a credential is given besides, which only a server asks for.</param>
+    /// <param name="fullPath">Gives the full path of a file.</param>
+    /// <exception cref="StylizeException">OptionInvalid: it is neither. The message does not repeat it: it may hold a password.</exception>
+    public static string Name(string database, bool hasCredential, Func<string, string> fullPath)
+    {
+        if (IsPostgres(database))
+        {
+            return database;
+        }
+
+        if (database.Contains("://", StringComparison.Ordinal) || (database.Contains('=') && database.Contains(';')))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Database", "Database is neither the path of a file nor a connection to PostgreSQL.",
+                "Give the path of an SQLite file, or \"Host=...;Database=...\", or postgresql://host/database.");
+        }
+
+        if (hasCredential)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "DatabaseCredential", "DatabaseCredential is for PostgreSQL, and Database names a file.",
+                "Leave out DatabaseCredential, or name a server.");
+        }
+
+        return fullPath(database);
     }
 
     /// <summary>True for a connection string or address of PostgreSQL, false for a path.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 using NpgsqlTypes;
 using Stylize.Engine.Segmentation.Wells;
@@ -18,8 +19,9 @@ internal sealed class PostgresStore : DatabaseStore
     private readonly NpgsqlConnection _connection;
 
     /// <param name="database">A connection string, or an address "postgresql://user:password@host:port/database".</param>
-    public PostgresStore(string database)
-        : this(Connect(database), database)
+    /// <param name="credential">The user's name and password; null for those of <paramref name="database"/> or the environment.</param>
+    public PostgresStore(string database, NetworkCredential? credential = null)
+        : this(Connect(database, credential), database)
     {
     }
 
@@ -86,9 +88,15 @@ internal sealed class PostgresStore : DatabaseStore
                 : throw new ArgumentException("it is not an address such as postgresql://user@host/database"))
             : new NpgsqlConnectionStringBuilder(database);
 
-    private static NpgsqlConnection Connect(string database)
+    private static NpgsqlConnection Connect(string database, NetworkCredential? credential)
     {
-        var connection = new NpgsqlConnection(Settings(database).ConnectionString);
+        var settings = Settings(database);
+        if (credential is not null)
+        {
+            (settings.Username, settings.Password) = (credential.UserName, credential.Password);
+        }
+
+        var connection = new NpgsqlConnection(settings.ConnectionString);
         connection.Open();
         return connection;
     }

@@ -122,8 +122,8 @@ internal sealed class SqliteMerge(StoreConnection sql)
     }
 
     /// <summary>
-    /// Copies the rows of a table: columns that are keys by the tables of keys, the key of a cell from its tile and label, all others as they
-    /// are.
+    /// Copies the rows of a table: columns that are keys by the tables of keys, the key of a cell from its tile and label, all others as
+    /// they are.
     /// </summary>
     private void Copy(string table, string joins)
     {

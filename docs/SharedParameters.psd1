@@ -19,4 +19,5 @@
     RelativeTo      = 'A folder. The folders of the inputs below it are kept below -DestinationPath, so that two files of one name in two folders do not collide.'
     NoProvenance    = 'Leaves out of the outputs how they were made (see Get-StylizeProvenance). They cannot be told from others by -Update then.'
     Like            = 'An output of the same cmdlet, whose options are used; options that are given besides come first. Takes the place of -Preset and -Options.'
+    DatabaseCredential = 'The user name and password for a PostgreSQL database, such as (Get-Credential) or a secret of a vault. It takes the place of what -Database says, is on no command line, and is shown in no error and written to no file.'
 }

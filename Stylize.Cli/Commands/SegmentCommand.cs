@@ -35,7 +35,7 @@ internal sealed class SegmentCommand : InputCommand
         _database = Declare<string>(
             "--database", "file",
             "SQLite file, or a connection string of PostgreSQL (Host=... or postgresql://...). "
-            + "Default: segmentation.sqlite in the destination.");
+            + "A password is better in PGPASSFILE or PGPASSWORD. Default: segmentation.sqlite in the destination.");
         _list = Declare<bool>("--list", null, "Show how the files are understood, and do nothing.");
         _destinationPath = Declare<string>("--destination-path", "folder",
             "Folder for the results, made if missing. Default: the folder of the first tile.");
@@ -129,8 +129,9 @@ internal sealed class SegmentCommand : InputCommand
         return OptionSet.Lay(new PlateOptions { Segmentation = segmentation }, _options.Given(values), Host) with
         {
             Destination = values.GetValue(_destinationPath) is { } destination ? Host.FullPath(destination) : "",
-            Database = values.GetValue(_database) is { } database ? MeasurementStores.IsPostgres(database) ? database
-                : Host.FullPath(database) : null,
+            Database = values.GetValue(_database) is { } database
+                ? MeasurementStores.Name(database, false, Host.FullPath)
+                : null,
             Force = values.GetValue(_force),
             MaxPixels = BatchOptions(values).MaxPixels ?? new PlateOptions().MaxPixels,
         };

@@ -7,7 +7,8 @@ namespace Stylize.Engine.Tests.Segmentation;
 public sealed class MergeTests
 {
     private const string Names = """
-        JOIN channel ON channel.id = t.channel_id JOIN well ON well.id = channel.well_id JOIN experiment ON experiment.id = well.experiment_id
+        JOIN channel ON channel.id = t.channel_id JOIN well ON well.id = channel.well_id
+        JOIN experiment ON experiment.id = well.experiment_id
         """;
 
     /// <summary>All that the tables hold but keys and times, by names.</summary>

@@ -107,6 +107,10 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     public string? Database { get; set; }
 
     [Parameter]
+    [Credential]
+    public PSCredential? DatabaseCredential { get; set; }
+
+    [Parameter]
     public SwitchParameter Force { get; set; }
 
     [Parameter]
@@ -117,12 +121,14 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         var options = Lay(new PlateOptions { Segmentation = Start() }) with
         {
             Destination = DestinationPath is null ? "" : FullPath(DestinationPath, nameof(DestinationPath)),
-            Database = Database is null || MeasurementStores.IsPostgres(Database) ? Database : FullPath(Database, nameof(Database)),
+            Database = Database is null
+                ? null
+                : MeasurementStores.Name(Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database))),
             Force = Force,
             MaxPixels = MyInvocation.BoundParameters.ContainsKey(nameof(MaxPixels)) ? MaxPixels : new PlateOptions().MaxPixels,
         };
         options.Validate();
-        _run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, batch, Stop);
+        _run = new PlateRun(options, ImageCodecs.Default, Open, batch, Stop);
         return _run.Batch;
     }
 
@@ -206,6 +212,8 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
             _run?.Dispose();
         }
     }
+
+    private IMeasurementStore Open(string database) => MeasurementStores.Open(database, DatabaseCredential?.GetNetworkCredential());
 
     private T Try<T>(Func<T> step)
     {

@@ -1,0 +1,49 @@
+using System.Net;
+using Npgsql;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Passwords of databases: they reach the server and nothing else.</summary>
+public sealed class CredentialTests
+{
+    private const string Password = "s3cret-w0rd";
+
+    [SkippableFact]
+    public void A_credential_takes_the_place_of_what_the_connection_string_says()
+    {
+        using var server = PostgresServer.Require();
+        var nobody = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "nobody_of_this_name", Password = Password };
+        var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(nobody.ConnectionString));
+        Assert.Equal(StylizeError.TargetUnwritable, refused.Error);
+        Assert.DoesNotContain(Password, refused.ToString(), StringComparison.Ordinal);
+
+        var user = new NpgsqlConnectionStringBuilder(server.ConnectionString).Username;
+        using (MeasurementStores.Open(nobody.ConnectionString, new NetworkCredential(user, Password)))
+        {
+        }
+
+        refused = Assert.Throws<StylizeException>(
+            () => MeasurementStores.Open(server.ConnectionString, new NetworkCredential("nobody_of_this_name", Password)));
+        Assert.DoesNotContain(Password, refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mysql://me:" + Password + "@host/lab")]
+    [InlineData("Data Source=lab;Password=" + Password)]
+    public void A_database_of_another_kind_is_refused_without_a_word_of_its_password(string database)
+    {
+        using var plate = new TestPlate();
+        var run = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--database", database);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--database", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, run.Out + run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(plate["out"]));
+    }
+
+    [Fact]
+    public void A_credential_for_a_file_is_refused() => Assert.Equal(
+        StylizeError.OptionInvalid,
+        Assert.Throws<StylizeException>(() => MeasurementStores.Name("lab.sqlite", hasCredential: true, path => path)).Error);
+}
