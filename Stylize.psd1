@@ -24,6 +24,10 @@
         'New-GaussianImage'
         'New-SegmentationMontage'
         'Optimize-StylizePreset'
+        'Start-StylizeWorker'
+        'Stop-StylizeBatch'
+        'Submit-StylizeBatch'
+        'Watch-StylizeBatch'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -20,6 +20,9 @@ public abstract class CarriedOperation
     /// <summary>Extensions of the files that a folder stands for; null for those of images.</summary>
     public virtual IReadOnlySet<string>? InputExtensions => null;
 
+    /// <summary>What may be given besides the options of the records.</summary>
+    private protected virtual IReadOnlyList<string> OtherNames => ["Preset"];
+
     /// <summary>Name of the operation in the engine; null for that of a plate, which is no operation on files.</summary>
     internal abstract string? EngineName { get; }
 
@@ -46,16 +49,17 @@ public abstract class CarriedOperation
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public void Check(IEnumerable<string> names)
     {
-        foreach (var name in names.Where(n => !OptionWords.SameName(n, "Preset") && OptionTypes.All(t => OptionSet.Of(t).Find(n) is null)))
+        foreach (var name in names.Where(n =>
+            !OtherNames.Any(other => OptionWords.SameName(n, other)) && OptionTypes.All(t => OptionSet.Of(t).Find(n) is null)))
         {
-            var known = OptionTypes.SelectMany(t => OptionSet.Of(t).All).Select(o => o.Name);
+            var known = OptionTypes.SelectMany(t => OptionSet.Of(t).All).Select(o => o.Name).Concat(OtherNames);
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Options", $"{PascalName} has no option {name}.",
                 $"Its options are {string.Join(", ", known)}.");
         }
     }
 
-    private protected static string? Text(IReadOnlyDictionary<string, object?> given, string name) =>
+    internal static string? Text(IReadOnlyDictionary<string, object?> given, string name) =>
         given.FirstOrDefault(pair => OptionWords.SameName(pair.Key, name)).Value?.ToString();
 }
 

@@ -38,7 +38,7 @@ public static class CarriedOperations
     /// <summary>The operation of a name, in any spelling.</summary>
     /// <exception cref="StylizeException">OptionInvalid: there is none of that name; the message lists all names.</exception>
     public static CarriedOperation Find(string name) =>
-        All.FirstOrDefault(o => OptionWords.SameName(name, o.Name) || OptionWords.SameName(name, o.PascalName))
+        All.FirstOrDefault(o => OptionWords.SameName(name, o.Name) || (o.EngineName is { } engine && OptionWords.SameName(name, engine)))
         ?? throw StylizeException.Option("Operation", name, "one of " + OptionWords.Alternatives([.. All.Select(o => o.PascalName)]));
 
     /// <summary>An operation on files as a message carries it.</summary>

@@ -1,0 +1,107 @@
+using System.Management.Automation;
+using Stylize.Engine.Batch;
+using Stylize.Workers.Watching;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Follows a batch that workers do, and emits what a local run would have emitted; or lists the batches.</summary>
+[Cmdlet(VerbsCommon.Watch, "StylizeBatch", DefaultParameterSetName = "Id")]
+[OutputType(typeof(FileInfo), ParameterSetName = ["Id"])]
+[OutputType("Stylize.Workers.Watching.BatchListing", ParameterSetName = ["List"])]
+public sealed class WatchStylizeBatchCommand : BrokerCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Id", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = "List")]
+    public SwitchParameter List { get; set; }
+
+    [Parameter(ParameterSetName = "Id")]
+    [ValidateNotNullOrEmpty]
+    public string[]? Map { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        if (List)
+        {
+            WriteObject(Wait(Task.Run(() => new Batches(Address()).ListAsync(Stop))), enumerateCollection: true);
+            return;
+        }
+
+        foreach (var id in Id)
+        {
+            Watch(new BatchWatch(Address(), id, Roots(Map)));
+        }
+    }
+
+    private void Watch(BatchWatch watch)
+    {
+        var progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name, () => watch.Progress);
+        using (var events = watch.Run(progress.Update, Stop).GetEnumerator())
+        {
+            while (Next(events))
+            {
+                Show(events.Current, watch.IsPlate);
+            }
+        }
+
+        progress.Complete();
+        if (watch.TakenBack > 0)
+        {
+            WriteWarning($"The batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
+        }
+    }
+
+    private bool Next(IEnumerator<WatchEvent> events)
+    {
+        try
+        {
+            return Checked(events.MoveNext);
+        }
+        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Show(WatchEvent happened, bool isPlate)
+    {
+        if (happened.Note is { } note)
+        {
+            WriteWarning(note);
+        }
+
+        if (happened.Problem is { } problem)
+        {
+            WriteError(ErrorRecords.From(problem, null));
+        }
+
+        foreach (var failure in happened.Failed?.Failures ?? [])
+        {
+            WriteError(ErrorRecords.From(failure, happened.Failed!.Source));
+        }
+
+        if (happened.Done is not { } unit)
+        {
+            return;
+        }
+
+        foreach (var message in unit.Messages)
+        {
+            WriteWarning($"{Path.GetFileName(message.Source)}: {message.Text}");
+        }
+
+        foreach (var file in unit.Files)
+        {
+            WriteObject(isPlate ? Plate(unit, file)
+                : OutputFile.Describe(new BatchResult<WrittenFile>(unit.Source) { Value = file, Elapsed = unit.Elapsed, Phases = unit.Phases }));
+        }
+    }
+
+    private static PSObject Plate(WatchedUnit unit, WrittenFile file) => OutputFile.Describe(file.Path,
+    [
+        new("Width", file.Width), new("Height", file.Height), .. file.Summary,
+        new("Elapsed", unit.Elapsed), new("Phases", unit.Phases.ToArray()),
+    ]);
+}
