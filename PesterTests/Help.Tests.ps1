@@ -1,7 +1,8 @@
 BeforeDiscovery {
     $root = Split-Path $PSScriptRoot
     $commands = (Import-PowerShellDataFile "$root/Stylize.psd1").CmdletsToExport
-    $pages = Get-ChildItem "$root/docs/en-US/*.md" | ForEach-Object { @{ Page = $_.BaseName; File = $_.FullName } }
+    # Examples that need a broker run in Workers.Tests.ps1.
+    $pages = Get-ChildItem "$root/docs/en-US/*.md" | Where-Object BaseName -NotMatch '-Stylize(Batch|Worker)$' | ForEach-Object { @{ Page = $_.BaseName; File = $_.FullName } }
 }
 
 BeforeAll {

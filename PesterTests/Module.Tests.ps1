@@ -63,9 +63,21 @@ Describe 'The module' {
         $result = Invoke-Pwsh @'
             New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) stylize-none) -Force | Out-Null
             [void] (ConvertTo-PixelArt nothing.png -ErrorAction Ignore)
-            [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name -match '^(Stylize|SQLite|Npgsql|Microsoft\.Data|System\.Numerics\.Tensors)' | Sort-Object
+            [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name -match '^(Stylize|SQLite|Npgsql|RabbitMQ|Microsoft\.Data|System\.Numerics\.Tensors)' | Sort-Object
 '@
         $result.Output | Should -Be 'Stylize.Loader', 'Stylize.PowerShell'
+    }
+
+    It 'loads what talks to a broker only when it is used' {
+        $result = Invoke-Pwsh @'
+            [void] (Get-Command Submit-StylizeBatch, Start-StylizeWorker, Watch-StylizeBatch, Stop-StylizeBatch).Parameters
+            [void] (ConvertTo-PixelArt nothing.png -ErrorAction Ignore)
+            [System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies.GetName().Name -match '^(Stylize\.Workers|RabbitMQ)'
+            $failure = try { Watch-StylizeBatch -List -Broker amqp://127.0.0.1:1/ } catch { $_ }
+            $failure.FullyQualifiedErrorId
+            [System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies.GetName().Name -match '^(Stylize\.Workers|RabbitMQ)' | Sort-Object
+'@
+        $result.Output | Should -Be 'DependencyMissing,Stylize.PowerShell.Commands.WatchStylizeBatchCommand', 'RabbitMQ.Client', 'Stylize.Workers'
     }
 
     It 'stores rows through the SQLite library that it carries' {

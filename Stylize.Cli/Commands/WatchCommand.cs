@@ -15,6 +15,12 @@ internal sealed class WatchCommand : Command
     private readonly CommandHost _host;
     private readonly Argument<string> _id = new("id") { Description = "What 'stylize submit' wrote; 'stylize batches' lists all." };
     private readonly BrokerOptions _broker;
+    private readonly Option<string> _reportPath = new("--report-path")
+    {
+        HelpName = "file",
+        Description = "Write a report for machines: a JSON object a line for each file as it is done, then the totals.",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
@@ -25,6 +31,7 @@ internal sealed class WatchCommand : Command
         _host = host;
         Arguments.Add(_id);
         _broker = new BrokerOptions(host, this);
+        Options.Add(_reportPath);
         Options.Add(_json);
         Options.Add(_verbose);
         Options.Add(_quiet);
@@ -37,6 +44,7 @@ internal sealed class WatchCommand : Command
     {
         var watch = new BatchWatch(_broker.Address(values), values.GetValue(_id)!, _broker.Map(values));
         var display = new BatchDisplay(_host, values.GetValue(_verbose), values.GetValue(_quiet));
+        using var report = new BatchReport(values.GetValue(_reportPath) is { } path ? _host.FullPath(path) : null);
         var failed = false;
         foreach (var happened in watch.Run(() => display.ShowProgress(() => watch.Progress), _host.Cancellation))
         {
@@ -59,11 +67,18 @@ internal sealed class WatchCommand : Command
 
             if (happened.Done is { } unit)
             {
+                report.Add(unit.Result);
                 Show(unit, watch.IsPlate, display, values);
             }
         }
 
         display.ClearProgress();
+        report.Finish();
+        if (watch.IsUpdate)
+        {
+            _host.Error.WriteLine($"stylize: {report.Totals}.");
+        }
+
         if (watch.TakenBack > 0)
         {
             failed = true;

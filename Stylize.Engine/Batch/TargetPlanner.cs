@@ -73,10 +73,10 @@ public sealed class TargetPlanner
     public bool Force { get; }
 
     /// <summary>True where only what is out of date is made.</summary>
-    internal bool IsUpdate => _update;
+    public bool IsUpdate => _update;
 
     /// <summary>True where outputs whose source is gone are removed.</summary>
-    internal bool Prune { get; }
+    public bool Prune { get; }
 
     /// <summary>True where the files say how they were made.</summary>
     public bool WithProvenance { get; }

@@ -48,6 +48,15 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     public SwitchParameter Force { get; set; }
 
     [Parameter]
+    public SwitchParameter Update { get; set; }
+
+    [Parameter]
+    public string? RelativeTo { get; set; }
+
+    [Parameter]
+    public SwitchParameter NoProvenance { get; set; }
+
+    [Parameter]
     [ValidateRange(1, 100_000)]
     public int? ChunkFiles { get; set; }
 
@@ -109,9 +118,18 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     private SubmittedBatch? SubmitFiles(BatchSubmitter submitter, CarriedOperation carried)
     {
         ImageInput[] inputs = [.. _paths.Select(path => new ImageInput(ImageSource.File(path), ImageCodecs.Default, Decoding))];
-        var targets = new TargetOptions { Destination = Destination, DestinationName = nameof(DestinationPath), Force = Force };
+        var targets = new TargetOptions
+        {
+            Destination = Destination,
+            DestinationName = nameof(DestinationPath),
+            Force = Force,
+            Update = Update,
+            NoProvenance = NoProvenance,
+            RelativeTo = RelativeTo is null ? null : FullPath(RelativeTo, nameof(RelativeTo)),
+        };
         var planned = Checked(() =>
         {
+            targets.Validate();
             var operation = carried.Create(Given, DestinationPath, this, null);
             return new TargetPlanner(operation, targets);
         });

@@ -21,6 +21,10 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
     [ValidateNotNullOrEmpty]
     public string[]? Map { get; set; }
 
+    [Parameter(ParameterSetName = "Id")]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
     protected override void ProcessRecord()
     {
         if (List)
@@ -38,15 +42,17 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
     private void Watch(BatchWatch watch)
     {
         var progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name, () => watch.Progress);
+        using var report = Checked(() => new BatchReport(ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath))));
         using (var events = watch.Run(progress.Update, Stop).GetEnumerator())
         {
             while (Next(events))
             {
-                Show(events.Current, watch.IsPlate);
+                Show(events.Current, watch.IsPlate, report);
             }
         }
 
         progress.Complete();
+        report.Finish();
         if (watch.TakenBack > 0)
         {
             WriteWarning($"The batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
@@ -65,7 +71,7 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
         }
     }
 
-    private void Show(WatchEvent happened, bool isPlate)
+    private void Show(WatchEvent happened, bool isPlate, BatchReport report)
     {
         if (happened.Note is { } note)
         {
@@ -87,15 +93,15 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
             return;
         }
 
+        report.Add(unit.Result);
         foreach (var message in unit.Messages)
         {
             WriteWarning($"{Path.GetFileName(message.Source)}: {message.Text}");
         }
 
-        foreach (var file in unit.Files)
+        foreach (var file in unit.Files.Where(file => !file.IsCurrent))
         {
-            WriteObject(isPlate ? Plate(unit, file)
-                : OutputFile.Describe(new BatchResult<WrittenFile>(unit.Source) { Value = file, Elapsed = unit.Elapsed, Phases = unit.Phases }));
+            WriteObject(isPlate ? Plate(unit, file) : OutputFile.Describe(unit.Result));
         }
     }
 

@@ -12,6 +12,12 @@ internal sealed record BatchHeader(string Id, CarriedOptions Work, int Units)
     /// <summary>True where files that were there at the submission are replaced.</summary>
     public bool Force { get; init; }
 
+    /// <summary>True where only what is missing or out of date is made.</summary>
+    public bool Update { get; init; }
+
+    /// <summary>Longest time of one file in seconds; null for no limit.</summary>
+    public double? FileTimeLimit { get; init; }
+
     /// <summary>True where outputs do not say how they were made.</summary>
     public bool NoProvenance { get; init; }
 

@@ -29,7 +29,11 @@ internal sealed record UnitResult(int Index, string Source)
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
 /// <param name="Summary">What the operation has to say; see <see cref="ReportedValue"/>.</param>
-internal sealed record UnitOutput(string Path, IReadOnlyList<string> SideFiles, int Width, int Height, JsonElement Summary);
+internal sealed record UnitOutput(string Path, IReadOnlyList<string> SideFiles, int Width, int Height, JsonElement Summary)
+{
+    /// <summary>True for a file that an update left untouched.</summary>
+    public bool IsCurrent { get; init; }
+}
 
 /// <summary>A failure as a message carries it.</summary>
 /// <param name="Error">Name of the <see cref="Engine.StylizeError"/>.</param>

@@ -49,6 +49,7 @@ public sealed class BatchSubmitter
         Action<OperationProgress>? progress,
         CancellationToken cancellation)
     {
+        Refuse(batch, planner.Prune);
         var units = new List<WorkUnit>();
         var inputs = new List<ImageInput>();
         var refused = new List<UnitResult>();
@@ -70,6 +71,8 @@ public sealed class BatchSubmitter
         {
             Queue = BrokerNames.Work(Version),
             Force = planner.Force,
+            Update = planner.IsUpdate,
+            FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
             NoProvenance = !planner.WithProvenance,
             MaxPixels = batch.MaxPixels,
         };
@@ -95,6 +98,7 @@ public sealed class BatchSubmitter
         BatchOptions batch,
         CancellationToken cancellation)
     {
+        Refuse(batch, prune: false);
         if (options.Database is { } database && HoldsPassword(database))
         {
             throw new StylizeException(
@@ -147,6 +151,24 @@ public sealed class BatchSubmitter
         failure.Target is { } target ? _map.ToThere(target) : null,
         _map.TextToThere(failure.Message),
         failure.Advice is { } advice ? _map.TextToThere(advice) : null);
+
+    /// <summary>Refuses what is done at the end of a run, which the submission does not wait for.</summary>
+    private static void Refuse(BatchOptions batch, bool prune)
+    {
+        if (batch.ReportPath is not null)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(batch.ReportPath), "A submission has no results to report.",
+                "Give ReportPath to whoever watches the batch.");
+        }
+
+        if (prune)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Prune", "A submission does not wait for the end of the batch, where Prune belongs.",
+                "Prune by an update on this machine when the batch has ended.");
+        }
+    }
 
     private static bool HoldsPassword(string database) =>
         database.Contains("password=", StringComparison.OrdinalIgnoreCase) || database.Contains("pwd=", StringComparison.OrdinalIgnoreCase)

@@ -74,6 +74,9 @@ public sealed class BatchWatch
         }
     }
 
+    /// <summary>True for a batch that makes only what is out of date; known when the first result has come.</summary>
+    public bool IsUpdate => _state.Header?.Update == true;
+
     /// <summary>True for a batch of wells; known when the first result has come.</summary>
     public bool IsPlate => _state.Header?.Plate is not null;
 
@@ -263,7 +266,10 @@ public sealed class BatchWatch
             Files =
             [
                 .. result.Outputs.Select(o => new WrittenFile(
-                    _map.ToHere(o.Path), [.. o.SideFiles.Select(_map.ToHere)], o.Width, o.Height, ReportedValue.Read(o.Summary))),
+                    _map.ToHere(o.Path), [.. o.SideFiles.Select(_map.ToHere)], o.Width, o.Height, ReportedValue.Read(o.Summary))
+                {
+                    IsCurrent = o.IsCurrent,
+                }),
             ],
             Failures = [.. result.Failures.Select(Read)],
             Messages = [.. result.Messages.Select(m => new BatchMessage(source, m.IsWarning, _map.TextToHere(m.Text)))],

@@ -15,6 +15,15 @@ public sealed record WatchedUnit(int Index, string Source)
     /// <summary>Why it failed; for a well also what is missing of it.</summary>
     public IReadOnlyList<StylizeException> Failures { get; init; } = [];
 
+    /// <summary>The unit as a local run would report it, with its first file.</summary>
+    public BatchResult<WrittenFile> Result => new(Source)
+    {
+        Value = Failures.Count == 0 ? Files.FirstOrDefault() : null,
+        Failure = Failures.FirstOrDefault(),
+        Elapsed = Elapsed,
+        Phases = Phases,
+    };
+
     /// <summary>Warnings.</summary>
     public IReadOnlyList<BatchMessage> Messages { get; init; } = [];
 

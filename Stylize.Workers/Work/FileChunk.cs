@@ -17,11 +17,19 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
     protected override void Run()
     {
         var operation = create();
-        var targets = new TargetOptions { Force = header.Force, NoProvenance = header.NoProvenance };
+        var targets = new TargetOptions { Force = header.Force, Update = header.Update, NoProvenance = header.NoProvenance };
         var careful = new TargetPlanner(operation, targets);
-        var replacing = new TargetPlanner(operation, targets with { Force = true });
-        var (work, workAgain) = (new FileWork(operation, careful), new FileWork(operation, replacing));
-        var options = new BatchOptions { Limits = host.Limits, Operation = operation.Name };
+
+        // What a worker that ended has made is recognised where files say how they were made, and made again where they do not.
+        var again = new TargetPlanner(operation, targets with { Force = header.NoProvenance, Update = !header.NoProvenance });
+        using var work = new FileWork(operation, careful);
+        using var workAgain = new FileWork(operation, again);
+        var options = new BatchOptions
+        {
+            Limits = host.Limits,
+            Operation = operation.Name,
+            FileTimeLimit = header.FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
         using var batch = new ItemBatch<FileItem, WrittenFile>(
             (item, context) => Do(item, context, IsAgain ? workAgain : work),
             options,
@@ -31,7 +39,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         foreach (var item in items.Values)
         {
             careful.AddInput(item.Source);
-            replacing.AddInput(item.Source);
+            again.AddInput(item.Source);
         }
 
         batch.Runner.Total = items.Count;
@@ -78,7 +86,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
             Outputs =
             [
                 new(Map.ToThere(written.Path), [.. written.SideFiles.Select(Map.ToThere)], written.Width, written.Height,
-                    ReportedValue.Write(written.Summary)),
+                    ReportedValue.Write(written.Summary)) { IsCurrent = written.IsCurrent && header.Update },
             ],
             Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds,
             Phases = [.. context.Phases.Phases.Select(phase => new UnitPhase(phase.Name, phase.Elapsed.TotalSeconds))],

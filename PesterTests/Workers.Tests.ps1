@@ -1,0 +1,93 @@
+BeforeDiscovery {
+    $hasBroker = Test-Path /usr/lib/rabbitmq/bin/rabbitmq-server
+    if (-not $hasBroker) { Write-Host 'NOT RUN: the tests of workers need a RabbitMQ broker, and rabbitmq-server is not installed.' }
+    $pages = Get-ChildItem "$PSScriptRoot/../docs/en-US/*.md" | Where-Object BaseName -Match '-Stylize(Batch|Worker)$' |
+        Sort-Object { @('Submit', 'Start', 'Watch', 'Stop').IndexOf(($_.BaseName -split '-')[0]) } |
+        ForEach-Object { @{ Page = $_.BaseName; File = $_.FullName } }
+}
+
+Describe 'Workers' -Skip:(-not $hasBroker) {
+    BeforeAll {
+        . "$PSScriptRoot/Common.ps1"
+
+        # A broker on loopback in a folder of its own; it and its name service end by their process ids.
+        $ports = 1..3 | ForEach-Object {
+            $listener = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+            $listener.Start()
+            $listener.LocalEndpoint.Port
+            $listener.Stop()
+        }
+        $home_ = New-TestFolder
+        Set-Content "$home_/plugins" '[].'
+        $names = Start-Process (Get-Command epmd).Source '-port', $ports[2], '-address', '127.0.0.1' -PassThru
+        $broker = Start-Process /usr/lib/rabbitmq/bin/rabbitmq-server -PassThru -RedirectStandardOutput "$home_/out" -RedirectStandardError "$home_/err" -Environment @{
+            HOME = $home_; RABBITMQ_NODENAME = "pester$($ports[0])@localhost"; RABBITMQ_MNESIA_BASE = "$home_/mnesia"; RABBITMQ_LOG_BASE = "$home_/log"
+            RABBITMQ_PID_FILE = "$home_/pid"; RABBITMQ_ENABLED_PLUGINS_FILE = "$home_/plugins"; RABBITMQ_NODE_IP_ADDRESS = '127.0.0.1'
+            RABBITMQ_NODE_PORT = $ports[0]; RABBITMQ_DIST_PORT = $ports[1]; ERL_EPMD_ADDRESS = '127.0.0.1'; ERL_EPMD_PORT = $ports[2]
+        }
+        $env:STYLIZE_BROKER = "amqp://127.0.0.1:$($ports[0])"
+        foreach ($i in 1..300) {
+            try { [System.Net.Sockets.TcpClient]::new('127.0.0.1', $ports[0]).Dispose(); break } catch { Start-Sleep -Milliseconds 100 }
+        }
+        $folder = New-TestFolder
+        [void] (New-Item -ItemType Directory "$folder/photos")
+        foreach ($i in 1..6) { New-TestImage "$folder/photos/p$i.png" -Seed $i }
+        New-TestPlate "$folder/plate"
+        Push-Location $folder
+    }
+
+    AfterAll {
+        Pop-Location
+        Remove-Item Env:STYLIZE_BROKER
+        if (Test-Path "$home_/pid") { Stop-Process -Id (Get-Content "$home_/pid") -Force }
+        if (-not $broker.HasExited) { $broker.WaitForExit() }
+        Stop-Process -Id $names.Id -Force
+    }
+
+    It 'make the files of a local run, and watching emits them as the cmdlet does' {
+        $local = ConvertTo-PixelArt photos/*.png -Width 8 -DestinationPath local
+        $batch = Submit-StylizeBatch -Operation PixelArt -Path photos/*.png -Options @{ Width = 8 } -DestinationPath out -ChunkFiles 2
+        $batch.Files | Should -Be 6
+        $batch.Chunks | Should -Be 3
+        $worker = Start-Job { Import-Module $args[0]; Start-StylizeWorker -IdleExit 2s } -ArgumentList $ManifestPath
+        $watched = $batch | Watch-StylizeBatch
+        $watched.Name | Should -Be $local.Name
+        $watched[0].Stylize.Width | Should -Be $local[0].Stylize.Width
+        $watched[0].Stylize.Colors | Should -Be $local[0].Stylize.Colors
+        Receive-Job $worker -Wait -AutoRemoveJob
+        foreach ($file in $local) { (Get-FileHash "out/$($file.Name)").Hash | Should -Be (Get-FileHash $file).Hash }
+    }
+
+    It 'name a file that fails, and report for machines' {
+        Set-Content photos/bad.png 'no picture'
+        $batch = Submit-StylizeBatch PixelArt photos -Options @{ Width = 8 } -DestinationPath failing
+        Start-StylizeWorker -IdleExit 1s
+        $watched = Watch-StylizeBatch $batch.Id -ReportPath report.jsonl -ErrorVariable failures -ErrorAction SilentlyContinue
+        $watched.Count | Should -Be 6
+        $failures.Count | Should -Be 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable,*'
+        $failures[0].TargetObject | Should -BeLike '*bad.png'
+        (Get-Content report.jsonl | ConvertFrom-Json | Group-Object status -AsHashTable)['total'].failed | Should -Be 1
+        Remove-Item photos/bad.png
+        Watch-StylizeBatch -List | Where-Object Id -EQ $batch.Id | ForEach-Object State | Should -Be Ended
+        Stop-StylizeBatch $batch.Id -Forget
+        (Watch-StylizeBatch -List).Id | Should -Not -Contain $batch.Id
+    }
+
+    It 'refuse an operation, an option and a broker that are none' {
+        { Submit-StylizeBatch Nonsense photos } | Should -Throw -ErrorId 'OptionInvalid,*'
+        { Submit-StylizeBatch PixelArt photos -Options @{ Widht = 8 } } | Should -Throw -ErrorId 'OptionInvalid,*'
+        { Submit-StylizeBatch PixelArt photos -Options @{ Width = 0 } } | Should -Throw -ErrorId 'OptionInvalid,*'
+        { Watch-StylizeBatch -List -Broker 'amqp://me:s3cret@host/' } | Should -Throw -ErrorId 'OptionInvalid,*'
+    }
+
+    It 'do the examples of <Page>' -ForEach $pages {
+        foreach ($i in 1..3) { New-TestImage "$folder/photos/e$i.png" 40 30 -Seed $i }
+        foreach ($block in [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }) {
+            $worker = $block -match 'Watch-' -and $block -notmatch 'List' ? (Start-Job { Import-Module $args[0]; Start-StylizeWorker -IdleExit 2s } -ArgumentList $ManifestPath) : $null
+            $ErrorActionPreference = 'Stop'
+            [void] (& ([scriptblock]::Create($block)))
+            if ($worker) { Receive-Job $worker -Wait -AutoRemoveJob }
+        }
+    }
+}
