@@ -93,7 +93,8 @@ internal sealed class SegmentCommand : InputCommand
 
         if (Submission is not null)
         {
-            return Submission.Send(values, options with { Destination = run.Destination }, plan, missing, BatchOptions(values));
+            return Submission.Send(values, options with { Destination = run.Destination }, plan, run.Items(plan), missing,
+                BatchOptions(values));
         }
 
         if (plan.Wells.Count > 0)

@@ -45,8 +45,13 @@ internal sealed class Submission
     }
 
     public int Send(
-        ParseResult values, PlateOptions options, PlatePlan plan, IReadOnlyList<StylizeException> missing, BatchOptions batch) =>
-        Tell(Submitter(values).SubmitAsync(options, plan, missing, batch, _host.Cancellation));
+        ParseResult values,
+        PlateOptions options,
+        PlatePlan plan,
+        IReadOnlyList<WellItem> wells,
+        IReadOnlyList<StylizeException> missing,
+        BatchOptions batch) =>
+        Tell(Submitter(values).SubmitAsync(options, plan, wells, missing, batch, _host.Cancellation));
 
     private BatchSubmitter Submitter(ParseResult values) => new(
         _broker.Address(values), _broker.Map(values), OptionSet.Lay(new SubmitOptions(), _options.Given(values), _host));

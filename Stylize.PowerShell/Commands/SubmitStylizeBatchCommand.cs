@@ -68,7 +68,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     [ValidateRange(1, long.MaxValue)]
     public long? MaxPixels { get; set; }
 
-    private IReadOnlyDictionary<string, object?> Given => Options.Cast<DictionaryEntry>()
+    private IReadOnlyDictionary<string, object?> Values => Options.Cast<DictionaryEntry>()
         .ToDictionary(entry => $"{entry.Key}", entry => entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value);
 
     private BatchOptions Batch => new() { MaxPixels = MaxPixels };
@@ -80,7 +80,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         Address();
         Checked(() =>
         {
-            CarriedOperations.Find(Operation).Check(Given.Keys);
+            CarriedOperations.Find(Operation).Check(Values.Keys);
             return true;
         });
     }
@@ -130,7 +130,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         var planned = Checked(() =>
         {
             targets.Validate();
-            var operation = carried.Create(Given, DestinationPath, this, null);
+            var operation = carried.Create(Values, DestinationPath, this, null);
             return new TargetPlanner(operation, targets);
         });
         if (!inputs.Any(input => ShouldProcess(input.Source.Name, $"Submit for '{planned.Plan(input).Target}'")))
@@ -141,7 +141,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         return BackgroundWork.Run(this, Stop, progress =>
         {
             var context = new OperationContext { Cancellation = Stop, MaxThreads = Environment.ProcessorCount, Progress = progress };
-            var operation = carried.Create(Given, DestinationPath, this, new LearningInputs(inputs, context));
+            var operation = carried.Create(Values, DestinationPath, this, new LearningInputs(inputs, context));
             var planner = new TargetPlanner(operation, targets);
             FileItem[] items = [.. inputs.Select(planner.Plan)];
             return submitter.SubmitAsync(operation, planner, items, Batch, progress, Stop).GetAwaiter().GetResult();
@@ -150,13 +150,13 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
 
     private SubmittedBatch? SubmitPlate(BatchSubmitter submitter)
     {
-        var options = Checked(() => PlateWells.Options(Given, Destination, Force, this, MeasurementStores.IsPostgres));
+        var options = Checked(() => PlateWells.Options(Values, Destination, Force, this, MeasurementStores.IsPostgres));
         options = options with { MaxPixels = MaxPixels ?? options.MaxPixels };
         using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, Batch, Stop);
         var plan = Checked(() => run.Plan(_paths));
         return plan.Wells.Count > 0 && ShouldProcess(run.Destination, $"Submit {plan.Wells.Count} wells for it")
             ? BackgroundWork.Run(this, Stop, _ => submitter
-                .SubmitAsync(options with { Destination = run.Destination }, plan, [], Batch, Stop).GetAwaiter().GetResult())
+                .SubmitAsync(options with { Destination = run.Destination }, plan, run.Items(plan), [], Batch, Stop).GetAwaiter().GetResult())
             : null;
     }
 

@@ -85,6 +85,7 @@ public sealed class BatchSubmitter
     /// <summary>Submits the wells of a plate.</summary>
     /// <param name="options">Validated options, with a destination.</param>
     /// <param name="plan">The plate.</param>
+    /// <param name="wells">Its wells, as a run would take them.</param>
     /// <param name="missing">Inputs that could not be found.</param>
     /// <param name="batch">The limit of pixels.</param>
     /// <param name="cancellation">Ends the submission; nothing of it is done then.</param>
@@ -94,6 +95,7 @@ public sealed class BatchSubmitter
     public Task<SubmittedBatch> SubmitAsync(
         PlateOptions options,
         PlatePlan plan,
+        IReadOnlyList<WellItem> wells,
         IReadOnlyList<StylizeException> missing,
         BatchOptions batch,
         CancellationToken cancellation)
@@ -108,7 +110,7 @@ public sealed class BatchSubmitter
 
         var words = OptionCarrier.Write(options, _map.ToThere);
         var work = new CarriedOptions(PlateWells.OperationName, new Dictionary<string, string[]>(words));
-        var header = new BatchHeader(NewId(), work, plan.Wells.Count)
+        var header = new BatchHeader(NewId(), work, wells.Count)
         {
             Queue = BrokerNames.Work(Version),
             Force = options.Force,
@@ -120,7 +122,7 @@ public sealed class BatchSubmitter
                 _map.ToThere(options.Destination),
                 options.Database is { } path ? _map.ToThere(path) : null),
         };
-        var units = plan.Wells.Select((well, i) => new WorkUnit(i, well.Name));
+        var units = wells.Select((well, i) => new WorkUnit(i, well.Source));
         return SendAsync(header, ChunkPlan.ByCount(units, _options.ChunkFiles ?? 1), [], cancellation);
     }
 

@@ -8,7 +8,8 @@ namespace Stylize.Workers.Work;
 /// <summary>What a worker knows of one plate: its options and wells, found once from the whole list of tiles.</summary>
 internal sealed class PlateWork
 {
-    private readonly Dictionary<string, WellItem> _wells;
+    private readonly PlateRun _first;
+    private readonly PlatePlan _plan;
 
     public PlateWork(BatchHeader header, WorkerHost host, CancellationToken cancellation)
     {
@@ -20,14 +21,15 @@ internal sealed class PlateWork
             Force = header.Force,
             MaxPixels = header.MaxPixels ?? new PlateOptions().MaxPixels,
         };
-        using var run = Run(host, force: false, host.OpenStore, cancellation);
-        _wells = run.Items(run.Plan(plate.Tiles.Select(host.Map.ToHere))).ToDictionary(item => item.Source);
+        _first = Run(host, force: false, host.OpenStore, cancellation);
+        _plan = _first.Plan(plate.Tiles.Select(host.Map.ToHere));
+        _first.Items(_plan);
     }
 
-    public PlateOptions Options { get; }
+    private PlateOptions Options { get; }
 
-    /// <summary>The well of a name; null where the tiles on this host make none of it.</summary>
-    public WellItem? Well(string name) => _wells.GetValueOrDefault(name);
+    /// <summary>The wells of a run, by their names.</summary>
+    public Dictionary<string, WellItem> Wells(PlateRun run) => run.Items(_plan, _first).ToDictionary(item => item.Source);
 
     /// <summary>A run over some of the wells.</summary>
     public PlateRun Run(

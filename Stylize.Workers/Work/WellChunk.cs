@@ -19,16 +19,17 @@ internal sealed class WellChunk(
     {
         var work = plate(Stopped);
         using var run = work.Run(host, IsAgain, Open, Stopped);
+        var wells = work.Wells(run);
         run.Open();
         var units = Chunk.Units.ToDictionary(unit => unit.Source);
-        foreach (var unit in Chunk.Units.Where(unit => work.Well(unit.Source) is null))
+        foreach (var unit in Chunk.Units.Where(unit => !wells.ContainsKey(unit.Source)))
         {
             Report(Failed(unit, new StylizeException(
                 StylizeError.ImageMissing, unit.Source, $"The tiles of {unit.Source} are not to be found on this host.",
                 "Check that the worker sees the same folders; give Map where their paths differ.")));
         }
 
-        foreach (var result in run.Batch.Runner.Run(Take().Select(unit => work.Well(unit.Source)).OfType<WellItem>()))
+        foreach (var result in run.Batch.Runner.Run(Take().Select(unit => wells.GetValueOrDefault(unit.Source)).OfType<WellItem>()))
         {
             var unit = units[result.Source];
             var failures = new List<StylizeException>();

@@ -86,9 +86,12 @@ public sealed class PlateRun : IDisposable
 
     /// <summary>The wells of a plan as items of the batch, in order.</summary>
     /// <param name="plan">What <see cref="Plan"/> gave.</param>
-    public IReadOnlyList<WellItem> Items(PlatePlan plan)
+    /// <param name="earlier">
+    /// A run over the same plan with the same options, or null: what it has learned from the whole plate is not learned again.
+    /// </param>
+    public IReadOnlyList<WellItem> Items(PlatePlan plan, PlateRun? earlier = null)
     {
-        var segmenter = _segmenter = new PlateSegmenter(_options, plan, _codec, _map);
+        var segmenter = _segmenter = new PlateSegmenter(_options, plan, _codec, _map, earlier?._segmenter);
         return _options.IsSeries
             ? [.. plan.Wells.GroupBy(w => (w.Experiment, w.Well)).Select(well => new WellItem([.. well], segmenter, isSeries: true))]
             : [.. plan.Wells.Select(well => new WellItem([well], segmenter, isSeries: false))];

@@ -23,13 +23,15 @@ internal sealed class PlateSegmenter : IDisposable
     /// <param name="plan">The plate, for thresholds of all its tiles.</param>
     /// <param name="codec">Reads tiles and writes overlays.</param>
     /// <param name="map">What the wells hold, or null.</param>
-    public PlateSegmenter(PlateOptions options, PlatePlan plan, IImageCodec codec, PlateMap? map = null)
+    /// <param name="earlier">One of the same plan and options that has learned from the whole plate, or null.</param>
+    public PlateSegmenter(
+        PlateOptions options, PlatePlan plan, IImageCodec codec, PlateMap? map = null, PlateSegmenter? earlier = null)
     {
         _map = map;
         _options = options;
         _codec = codec;
-        _fields = new FlatFields(options, plan, codec);
-        _histograms = new PlateHistograms(options, plan, codec, _fields);
+        _fields = earlier?._fields ?? new FlatFields(options, plan, codec);
+        _histograms = earlier?._histograms ?? new PlateHistograms(options, plan, codec, _fields);
         Marks = new WellMarks(options);
     }
 
