@@ -156,7 +156,8 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         var plan = Checked(() => run.Plan(_paths));
         return plan.Wells.Count > 0 && ShouldProcess(run.Destination, $"Submit {plan.Wells.Count} wells for it")
             ? BackgroundWork.Run(this, Stop, _ => submitter
-                .SubmitAsync(options with { Destination = run.Destination }, plan, run.Items(plan), [], Batch, Stop).GetAwaiter().GetResult())
+                .SubmitAsync(options with { Destination = run.Destination }, plan, run.Items(plan), [], Batch, Stop)
+                .GetAwaiter().GetResult())
             : null;
     }
 
