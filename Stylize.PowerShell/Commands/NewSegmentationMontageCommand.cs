@@ -94,6 +94,12 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     public SwitchParameter NoZarrLabels { get; set; }
 
     [Parameter, Option<PlateOptions>]
+    public int? Crop { get; set; }
+
+    [Parameter, Option<PlateOptions>, Spelled<OverlayNumbers>]
+    public OverlayNumbers? Numbers { get; set; }
+
+    [Parameter, Option<PlateOptions>]
     public SwitchParameter Uncompressed { get; set; }
 
     [Parameter, Option<PlateOptions>]

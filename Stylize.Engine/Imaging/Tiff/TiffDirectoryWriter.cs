@@ -46,10 +46,16 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
             _entries.Add((270, Ascii, text.Length, text));
         }
 
-        AddOffsets(273, offsets);
+        var isTiled = page.TileSide > 0;
+        AddOffsets((ushort)(isTiled ? 324 : 273), offsets);
+        AddOffsets((ushort)(isTiled ? 325 : 279), sizes);
         AddShorts(277, [(ushort)page.Bands]);
-        Add(278, Long, (uint)stripRows);
-        AddOffsets(279, sizes);
+        Add((ushort)(isTiled ? 323 : 278), Long, (uint)stripRows);
+        if (isTiled)
+        {
+            Add(322, Long, (uint)page.TileSide);
+        }
+
         _entries.Add((305, Ascii, 8, "Stylize\0"u8.ToArray()));
         if (page.HasPredictor)
         {

@@ -20,11 +20,18 @@ internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, Loss
     /// <summary>ICC profile and provenance of the page; EXIF is not written.</summary>
     internal ImageMetadata Metadata { get; init; } = ImageMetadata.None;
 
+    /// <summary>Side of a tile, a multiple of 16 that divides width and height: then rows are those of the tiles, tile after tile. 0 for
+    /// strips.</summary>
+    internal int TileSide { get; init; }
+
+    /// <summary>Rows that are written: of a page of tiles the rows of all tiles.</summary>
+    internal int Rows => TileSide > 0 ? checked(Width / TileSide * Height) : Height;
+
     /// <summary>Bytes of a row.</summary>
-    internal int RowBytes => checked(Width * Bands * (Bits / 8));
+    internal int RowBytes => checked((TileSide > 0 ? TileSide : Width) * Bands * (Bits / 8));
 
     /// <summary>Bytes of all rows, uncompressed.</summary>
-    internal long Bytes => (long)RowBytes * Height;
+    internal long Bytes => (long)RowBytes * Rows;
 
     /// <summary>True where each sample is stored as its difference from the one of the pixel before.</summary>
     internal bool HasPredictor => Compression != LosslessCompression.None && !IsFloat;

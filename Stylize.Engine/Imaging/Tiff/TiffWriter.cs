@@ -73,7 +73,7 @@ internal sealed class TiffWriter : IDisposable
         }
 
         _page = page;
-        _stripRows = Math.Clamp(StripBytes / page.RowBytes, 1, page.Height);
+        _stripRows = page.TileSide > 0 ? page.TileSide : Math.Clamp(StripBytes / page.RowBytes, 1, page.Height);
         var length = _stripRows * page.RowBytes;
         _strip = _strip.Length == length ? _strip : new byte[length];
         (_rows, _filled) = (0, 0);
@@ -103,9 +103,9 @@ internal sealed class TiffWriter : IDisposable
     internal void Finish()
     {
         Flush();
-        if (_rows != _page.Height)
+        if (_rows != _page.Rows)
         {
-            throw new InvalidOperationException($"{_rows} of {_page.Height} rows were written.");
+            throw new InvalidOperationException($"{_rows} of {_page.Rows} rows were written.");
         }
 
         if (_target.Position % 2 != 0)

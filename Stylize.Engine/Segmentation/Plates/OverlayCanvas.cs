@@ -26,6 +26,9 @@ internal sealed class OverlayCanvas : IDisposable
         _grey = new Raster<ushort>((width + _step - 1) / _step, (height + _step - 1) / _step, clear: true);
     }
 
+    /// <summary>Pixels of the plane for each of the picture, in both directions.</summary>
+    public int Step => _step;
+
     public int Width => _grey.Width;
 
     public int Height => _grey.Height;
@@ -56,9 +59,17 @@ internal sealed class OverlayCanvas : IDisposable
     /// <summary>Writes the regions drawn over the pixels, as a PNG.</summary>
     /// <param name="labelled">The regions.</param>
     /// <param name="target">Where the file goes.</param>
+    /// <param name="text">What is written into the picture, in its own pixels.</param>
+    /// <param name="bar">A scale bar, or null.</param>
     /// <param name="provenance">A text that says how the file was made, or null.</param>
-    public void Write(LabelledRuns labelled, Stream target, string? provenance)
+    public void Write(LabelledRuns labelled, Stream target, OverlayText text, ScaleBar? bar, string? provenance)
     {
+        if (bar is not null)
+        {
+            var (x, y) = BarAt(bar);
+            text.Add(bar.Text, x + (bar.Pixels / 2.0), y - (6.0 * BarScale), BarScale);
+        }
+
         var (greys, tints) = Levels();
         using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette, provenance);
         using var painted = new Raster<uint>(labelled.Runs.Width, 1);
@@ -80,6 +91,8 @@ internal sealed class OverlayCanvas : IDisposable
                 x = Tint(x, row, grey);
             }
 
+            text.Paint(y, row);
+            Draw(bar, y, row);
             (above, here, below) = (here, below, above);
         }
 
@@ -135,6 +148,26 @@ internal sealed class OverlayCanvas : IDisposable
     }
 
     public void Dispose() => _grey.Dispose();
+
+    private int BarScale => Math.Clamp(Width / 500, 1, 4);
+
+    /// <summary>Where the scale bar begins: above the lower right corner.</summary>
+    private (int X, int Y) BarAt(ScaleBar bar) => (Width - bar.Pixels - (10 * BarScale), Height - (10 * BarScale));
+
+    private void Draw(ScaleBar? bar, int y, Span<byte> row)
+    {
+        var (left, top) = bar is null ? default : BarAt(bar);
+        if (bar is null || left < 1 || y < top - 1 || y > top + (3 * BarScale))
+        {
+            return;
+        }
+
+        row.Slice(left - 1, bar.Pixels + 2).Fill(OverlayColors.Black);
+        if (y >= top && y < top + (3 * BarScale))
+        {
+            row.Slice(left, bar.Pixels).Fill(OverlayColors.White);
+        }
+    }
 
     /// <summary>
     /// The range of the contrast stretch: background is the median and the noise above it, as wide as that of the darkest sixth below; and

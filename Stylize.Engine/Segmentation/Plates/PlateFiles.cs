@@ -8,11 +8,12 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// CellMasksMontage/WELL/TILE_ENCODED.tif: the labels of each tile. CellMasksMontage/WELL/NAME_MONTAGE_ENCODED.tif: those of the montage.
 /// Montages/WELL/NAME_MONTAGE.tif: the stitched pixels. Overlays/WELL/NAME_OVERLAY.png: the regions drawn over the pixels.
 /// Regions/WELL/NAME_REGIONS.csv: the measurements. FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: the light.
+/// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and which it is.
 /// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
 /// </remarks>
 internal sealed class PlateFiles(string destination)
 {
-    private static readonly string[] Endings = ["_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png", "_FLATFIELD.tif"];
+    private static readonly string[] Endings = ["_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png", "_FLATFIELD.tif", "_CROPS.tif"];
 
     /// <summary>True for an image that a run has written, which must not be taken for a tile by the next run.</summary>
     public static bool IsOutput(string path) => Endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
@@ -24,6 +25,10 @@ internal sealed class PlateFiles(string destination)
     public string Montage(WellTimepoint well, string channel) => Named("Montages", well, channel, "_MONTAGE.tif");
 
     public string Overlay(WellTimepoint well, string channel) => Named("Overlays", well, channel, "_OVERLAY.png");
+
+    public string Crops(WellTimepoint well, string channel) => Named("Crops", well, channel, "_CROPS.tif");
+
+    public string CropTable(WellTimepoint well, string channel) => Named("Crops", well, channel, "_CROPS.csv");
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
 
@@ -74,6 +79,11 @@ internal sealed class PlateFiles(string destination)
             }
 
             paths.Add(Table(well, channel.Channel));
+            if (options.Crop > 0)
+            {
+                paths.Add(Crops(well, channel.Channel));
+                paths.Add(CropTable(well, channel.Channel));
+            }
         }
 
         return paths;

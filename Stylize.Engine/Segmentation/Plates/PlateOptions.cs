@@ -109,6 +109,15 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Write no labels into an OME-Zarr that is segmented.")]
     public bool NoZarrLabels { get; init; }
 
+    /// <summary>Side of the crop of each cell that is written, in pixels; 0 for none.</summary>
+    [Option("Write a crop of each cell, this wide and high, of all measured channels: a multiple of 16.", Unit = "pixels", Min = 0,
+        Max = 2048, Default = "0, none")]
+    public int Crop { get; init; }
+
+    /// <summary>What is written beside the regions of an overlay.</summary>
+    [Option("Numbers in overlays.")]
+    public OverlayNumbers Numbers { get; init; }
+
     /// <summary>Whether masks and montages are written without compression.</summary>
     [Option("Do not compress masks and montages.")]
     public bool Uncompressed { get; init; }
@@ -162,6 +171,11 @@ public sealed record PlateOptions : IOperationOptions
             || Run.AsSpan().IndexOfAny('/', '\\', ':') >= 0)
         {
             throw StylizeException.Option(nameof(Run), Run, "a name that a folder can have");
+        }
+
+        if (Crop % 16 != 0)
+        {
+            throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
         }
 
         if (Micrometres && Segmentation.PixelSize != 1)

@@ -29,11 +29,13 @@ internal sealed class WellOutputs(
     /// <param name="planes">Their regions.</param>
     /// <param name="measurement">The measurements of the regions.</param>
     /// <param name="parents">The parent of each track that has one; null where nothing was tracked.</param>
+    /// <param name="measured">The measured channels.</param>
     public IReadOnlyList<PlateOutput> Write(
         ChannelReaders tiles,
         IReadOnlyList<LabelledPlane> planes,
         ChannelMeasurement measurement,
-        IReadOnlyDictionary<int, int>? parents)
+        IReadOnlyDictionary<int, int>? parents,
+        IReadOnlyList<ChannelReaders> measured)
     {
         var channel = tiles.Channel;
         foreach (var plane in planes)
@@ -54,16 +56,27 @@ internal sealed class WellOutputs(
 
         if (!options.NoMontage)
         {
-            WritePictures(tiles, planes, channel);
+            WritePictures(tiles, planes, channel, measurement);
         }
 
         var regions = measurement.Planes.Sum(p => p.Regions.Count);
         Save(_files.Table(well, channel), "Table", channel, 0, regions, regions, target => WriteTable(target, measurement, parents));
+        if (options.Crop > 0 && regions > 0)
+        {
+            var sheet = new CropSheet(options.Crop, measurement, measured);
+            var names = string.Join(", ", measured.Select(m => m.Channel));
+            Save(_files.Crops(well, channel), "Crops", channel, sheet.Width, sheet.Height, sheet.Count,
+                target => sheet.Write(target, options.Compression, page => Described(page, $"{well.Name}_{channel}", names), cancellation));
+            Save(_files.CropTable(well, channel), "CropTable", channel, 0, sheet.Count, sheet.Count,
+                target => sheet.WriteIndex(target, well));
+        }
+
         return _written;
     }
 
     /// <summary>Writes the mask of the montage, the montage and the overlay.</summary>
-    private void WritePictures(ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, string channel)
+    private void WritePictures(
+        ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, string channel, ChannelMeasurement measurement)
     {
         var isMontage = grid.Columns > 1 || grid.Rows > 1;
         var regions = planes.Sum(p => p.Labels.Count);
@@ -97,8 +110,39 @@ internal sealed class WellOutputs(
         }
 
         Save(_files.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, regions,
-            target => canvas.Write(together ?? planes[0].Labels, target, metadata.Provenance));
+            target => canvas.Write(
+                together ?? planes[0].Labels, target, Numbers(measurement, canvas), Bar(canvas), metadata.Provenance));
     }
+
+    /// <summary>The numbers of the regions, each at its centroid, as large as the regions let them be.</summary>
+    private OverlayText Numbers(ChannelMeasurement measurement, OverlayCanvas canvas)
+    {
+        var text = new OverlayText();
+        foreach (var plane in measurement.Planes.Where(_ => options.Numbers != OverlayNumbers.None))
+        {
+            var (left, top) = options.PerTile ? grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
+            var table = plane.Regions;
+            var (x, y, area) = (table.Find("CentroidX"), table.Find("CentroidY"), table.Find("Area"));
+            var pixel = options.Micrometres ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
+            for (var region = 0; region < table.Count; region++)
+            {
+                // About the width of the region in pixels of the picture: a number of three dots a pixel needs some 17 of them.
+                var width = area < 0 ? 20 : Math.Sqrt(table[region, area]) / pixel / canvas.Step;
+                var track = options.Numbers == OverlayNumbers.Track ? plane.TrackOfRegion?[region] ?? 0 : 0;
+                if (width >= 7)
+                {
+                    text.Add(
+                        (track > 0 ? track : region + 1).ToString(CultureInfo.InvariantCulture),
+                        (table[region, x] + left) / canvas.Step, (table[region, y] + top) / canvas.Step, Math.Clamp((int)(width / 24), 1, 3));
+                }
+            }
+        }
+
+        return text;
+    }
+
+    private ScaleBar? Bar(OverlayCanvas canvas) =>
+        PixelSizes.Known(well, options) is { } size ? ScaleBar.Of(canvas.Width, size * canvas.Step) : null;
 
     /// <summary>A page with OME-XML and the record of how it was made.</summary>
     private TiffPage Described(TiffPage page, string name, string channel) => page with

@@ -116,7 +116,7 @@ internal sealed class WellSegmentation(
                     }
                     : result.Measurement;
                 var outputs = new WellOutputs(options, map, well, result.Grid, shift, Metadata(), context.Cancellation);
-                _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents));
+                _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
                 channels.Add(measurement);
             }
         }
@@ -166,8 +166,7 @@ internal sealed class WellSegmentation(
             }
 
             PlaneMeasurement[] measured;
-            var readers = well.Measured.Select(c => _readers[c.Channel]);
-            var channels = readers.Where(r => (r.Width, r.Height) == (tiles.Width, tiles.Height)).ToList();
+            var channels = Measured(tiles);
             using (context.Phases.Start("measure"))
             {
                 measured = [.. planes.Select(p => Measure(p, channels))];
@@ -182,6 +181,10 @@ internal sealed class WellSegmentation(
             throw;
         }
     }
+
+    /// <summary>The channels that are measured in the regions of a channel: those whose tiles are of its tiles' size.</summary>
+    private List<ChannelReaders> Measured(ChannelReaders tiles) =>
+        [.. well.Measured.Select(c => _readers[c.Channel]).Where(r => (r.Width, r.Height) == (tiles.Width, tiles.Height))];
 
     /// <summary>The foreground of each tile of a channel. Tiles that fail are left out from now on.</summary>
     private List<TileForeground> FindForeground(TileGrid grid, ChannelReaders tiles)

@@ -103,6 +103,7 @@ public sealed class RegionTable
 
     internal Span<double> Values(int region) => _values.AsSpan(region * Columns.Count, Columns.Count);
 
-    private static string Quote(string field) =>
+    /// <summary>A field of CSV, in quotes where it needs them.</summary>
+    internal static string Quote(string field) =>
         field.AsSpan().IndexOfAny("\",\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
