@@ -133,7 +133,8 @@ internal sealed class WellOutputs(
                 {
                     text.Add(
                         (track > 0 ? track : region + 1).ToString(CultureInfo.InvariantCulture),
-                        (table[region, x] + left) / canvas.Step, (table[region, y] + top) / canvas.Step, Math.Clamp((int)(width / 24), 1, 3));
+                        (table[region, x] + left) / canvas.Step, (table[region, y] + top) / canvas.Step,
+                        Math.Clamp((int)(width / 24), 1, 3));
                 }
             }
         }

@@ -1,0 +1,115 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Batch;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Numbers, scale bars and crops of two squares across the seam of two tiles.</summary>
+public sealed class OverlayTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void LettersAreThoseDrawn()
+    {
+        string[] one = ["..#..", ".##..", "..#..", "..#..", "..#..", "..#..", ".###."];
+        for (var y = 0; y < 7; y++)
+        {
+            for (var x = 0; x < 5; x++)
+            {
+                Assert.Equal(one[y][x] == '#', SmallFont.HasDot("81", 6 + x, y));
+            }
+        }
+
+        Assert.Equal(17, SmallFont.Measure("123"));
+        Assert.All("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", a => Assert.DoesNotContain(
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", b => b != a && Dots(a).SequenceEqual(Dots(b))));
+    }
+
+    [Theory]
+    [InlineData(1000, .5, 200, "100 \u00b5m")]
+    [InlineData(1000, .325, 154, "50 \u00b5m")]
+    [InlineData(4096, 2, 500, "1 mm")]
+    [InlineData(100, .01, 20, "200 nm")]
+    public void ScaleBarsHaveRoundLengths(int width, double size, int pixels, string text) =>
+        Assert.Equal(new ScaleBar(pixels, text), ScaleBar.Of(width, size));
+
+    [Fact]
+    public void CropsAndNumbersAreWhereTheCellsAre()
+    {
+        // A square across the seam, and one at the corner, in two channels of other values.
+        for (var tile = 1; tile <= 2; tile++)
+        {
+            foreach (var (channel, bright) in (ReadOnlySpan<(string, ushort)>)[("DAPI", 5000), ("GFP", 700)])
+            {
+                using var file = File.Create(_folder[$"P_A1_T0_{tile}_{channel}.tif"]);
+                using var tiff = new TiffWriter(file, new TiffPage(100, 80, 1, 16, LosslessCompression.Fast));
+                for (var y = 0; y < 80; y++)
+                {
+                    var row = new ushort[100];
+                    for (var x = 0; x < 100; x++)
+                    {
+                        row[x] = (ushort)(Inside(x + (100 * (tile - 1)), y) ? bright + y : 100);
+                    }
+
+                    tiff.Add<ushort>(row);
+                }
+
+                tiff.Finish();
+            }
+        }
+
+        var options = new PlateOptions
+        {
+            Destination = _folder["out"], Channels = ["DAPI"], MeasureChannels = ["GFP"], Crop = 48,
+            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1000, PixelSize = .5 },
+        };
+        options.Validate();
+        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
+        var plan = run.Plan(Directory.GetFiles(_folder.Path, "*.tif"));
+        Assert.Empty(plan.Problems);
+        foreach (var result in run.Batch.Runner.Run(run.Items(plan)))
+        {
+            Assert.NotNull(result.Value);
+        }
+
+        var index = File.ReadAllLines(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.csv"]);
+        Assert.Equal(["P,A1,0,DAPI,2,1,0,0,0,158,-9", "P,A1,0,DAPI,2,2,1,48,0,78,26"], index[1..]);
+        var source = ImageSource.File(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]);
+        Assert.Equal(2, ImageCodecs.Default.Identify(source).Pages);
+        for (var page = 0; page < 2; page++)
+        {
+            using var sheet = ImageCodecs.Default.DecodeSamples(source, new DecodeOptions { Page = page });
+            Assert.Equal((96, 48), (sheet.Width, sheet.Height));
+            foreach (var (at, left, top) in (ReadOnlySpan<(int, int, int)>)[(0, 158, -9), (48, 78, 26)])
+            {
+                for (var i = 0; i < 48 * 48; i++)
+                {
+                    var (x, y) = (left + (i % 48), top + (i / 48));
+                    var expected = x >= 200 || y is < 0 or >= 80 ? 0 : !Inside(x, y) ? 100 : (page == 0 ? 5000 : 700) + y;
+                    Assert.Equal(expected, sheet.Planes[0][at + (i % 48), i / 48]);
+                }
+            }
+        }
+
+        using var overlay = ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["out/Overlays/A1/P_A1_T0_DAPI_OVERLAY.png"]));
+        var white = new Rgba32(255, 255, 255);
+        Assert.Equal(white, overlay[200 - 10 - 40 + 20, 80 - 9]);
+        for (var x = 0; x < 5; x++)
+        {
+            // The 2 of the second square, whose middle is column 101.5 and row 49.5.
+            Assert.Equal(SmallFont.HasDot("2", x, 0), overlay[99 + x, 46] == white);
+        }
+    }
+
+    private static bool Inside(int x, int y) => x is >= 92 and < 112 && y is >= 40 and < 60 || x is >= 170 and < 195 && y is >= 5 and < 26;
+
+    private static IEnumerable<bool> Dots(char letter) =>
+        Enumerable.Range(0, 35).Select(i => SmallFont.HasDot(letter.ToString(), i % 5, i / 5));
+}
