@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Stylize.Engine;
 
 /// <summary>What went wrong, as a stable identifier that scripts may rely on.</summary>
@@ -44,20 +46,22 @@ public enum StylizeError
 }
 
 /// <summary>An expected failure: it names the file or parameter, and says what to do next.</summary>
-public sealed class StylizeException : Exception
+public sealed partial class StylizeException : Exception
 {
+    private readonly string? _advice;
+
     /// <summary>A failure.</summary>
     /// <param name="error">The stable identifier.</param>
     /// <param name="target">The file path or the parameter name that the failure is about; null where there is none.</param>
     /// <param name="message">What went wrong, as one sentence that names the target.</param>
-    /// <param name="advice">What the user can do next, as one sentence.</param>
+    /// <param name="advice">What the user can do next, as one sentence; options that it names stand in braces: "Use {Force} ...".</param>
     /// <param name="inner">The cause; null where there is none.</param>
     public StylizeException(StylizeError error, string? target, string message, string? advice = null, Exception? inner = null)
         : base(message, inner)
     {
         Error = error;
         Target = target;
-        Advice = advice;
+        _advice = advice;
     }
 
     /// <summary>The stable identifier of the failure.</summary>
@@ -66,8 +70,16 @@ public sealed class StylizeException : Exception
     /// <summary>The file path or the parameter name that the failure is about.</summary>
     public string? Target { get; }
 
-    /// <summary>What the user can do next, as one sentence.</summary>
-    public string? Advice { get; }
+    /// <summary>What the user can do next, as one sentence. Options are spelled as their records do.</summary>
+    public string? Advice => AdviceFor(name => name);
+
+    /// <summary>The advice with options as a front end spells them.</summary>
+    /// <param name="spell">The spelling of an option's name, such as "--force" for "Force".</param>
+    public string? AdviceFor(Func<string, string> spell) =>
+        _advice is null ? null : OptionName().Replace(_advice, match => spell(match.Groups[1].Value));
+
+    [GeneratedRegex(@"\{([A-Z][A-Za-z]*)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex OptionName();
 
     /// <summary>An option outside its range.</summary>
     /// <param name="parameter">The option's name, as the record spells it.</param>

@@ -17,7 +17,8 @@ internal static class ErrorRecords
                 "This is a fault in Stylize. Run again with -Verbose and report what it says.");
         }
 
-        return Create(known, known.Error.ToString(), Category(known.Error), known.Target ?? target, known.Advice);
+        var advice = known.AdviceFor(option => "-" + option);
+        return Create(known, known.Error.ToString(), Category(known.Error), known.Target ?? target, advice);
     }
 
     /// <summary>A record whose details say what to do next.</summary>

@@ -28,6 +28,7 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     private const int ReadAhead = 32;
 
     private ProgressDisplay? _progress;
+    private readonly RepeatedFailures _repeated = new();
     private ItemBatch<TItem, T>? _batch;
     private int _posted;
     private long _seen;
@@ -42,7 +43,7 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
 
     /// <summary>Paths of the input files, taken as they stand.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath")]
+    [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -132,6 +133,11 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         _batch!.Runner.Total = _posted;
         Guard(() => _batch.Runner.Drain(Deliver, Relay));
         Relay();
+        if (_repeated.Summary is { } others)
+        {
+            WriteWarning(others);
+        }
+
         if (_batch.Finish() is { } failure)
         {
             WriteError(ErrorRecords.From(failure, ReportPath));
@@ -231,7 +237,11 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         Relay();
         if (!result.Succeeded)
         {
-            WriteError(ErrorRecords.From(result.Failure, result.Source));
+            if (_repeated.IsNew(result.Failure))
+            {
+                WriteError(ErrorRecords.From(result.Failure, result.Source));
+            }
+
             return;
         }
 

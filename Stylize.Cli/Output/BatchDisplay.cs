@@ -30,6 +30,7 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 
         batch.Runner.Total = more ? null : counted.Count;
         var exitCode = ExitCode.AllDone;
+        var repeated = new RepeatedFailures();
         try
         {
             foreach (var result in batch.Runner.Run(more ? counted.Concat(Rest(input)) : counted, () => ShowLive(batch)))
@@ -44,7 +45,10 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
                 else
                 {
                     exitCode = ExitCode.SomeFailed;
-                    Fail(result.Failure);
+                    if (repeated.IsNew(result.Failure))
+                    {
+                        Fail(result.Failure);
+                    }
                 }
 
                 ShowLive(batch);
@@ -54,6 +58,10 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         {
             ShowMessages(batch);
             _progress.Clear();
+            if (repeated.Summary is { } others)
+            {
+                host.Error.WriteLine($"stylize: {others}");
+            }
         }
 
         if (batch.Finish() is { } failure)

@@ -10,7 +10,7 @@ internal static class FailureText
     {
         var isOption = failure.Error == StylizeError.OptionInvalid && failure.Target is not null && !Path.IsPathRooted(failure.Target);
         var subject = isOption ? $"--{OptionWords.Kebab(failure.Target!)}: " : "";
-        var advice = failure.Advice is null ? "" : " " + failure.Advice;
+        var advice = failure.AdviceFor(option => "--" + OptionWords.Kebab(option)) is { } text ? " " + text : "";
         error.WriteLine(OneLine($"stylize: {failure.Error}: {subject}{failure.Message}{advice}"));
     }
 

@@ -53,8 +53,10 @@ internal static class SourceLimits
     internal static StylizeException TooLarge(string name, string what, long limit, string option) =>
         new(StylizeError.ImageTooLarge,
             name,
-            Invariant($"'{name}' {what}; the limit is {limit:N0} ({option})."),
-            Invariant($"Raise {option} if the file is to be trusted."));
+            Invariant($"'{name}' {what}; the limit is {limit:N0}."),
+            option == nameof(DecodeOptions.MaxPixels)
+                ? "Raise {MaxPixels} if the file is to be trusted."
+                : $"Make it smaller, or raise DecodeOptions.{option} in a program of your own.");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -99,12 +99,18 @@ internal sealed class SourceStream : IDisposable
     internal static StylizeException Unreadable(string name, string what, string advice, Exception? inner = null) =>
         new(StylizeError.ImageUnreadable, name, $"'{name}' {what}.", advice, inner);
 
-    /// <summary>The error for a source whose pixels cannot be decoded.</summary>
-    internal StylizeException Damaged(Exception inner) =>
-        Unreadable(
+    /// <summary>The error for a source whose pixels cannot be decoded: one of a kind that is not read, or else a damaged one.</summary>
+    internal StylizeException Damaged(Exception inner) => UnreadKind.Of(Format, Stream) is { } kind
+        ? new StylizeException(
+            StylizeError.FormatUnsupported,
             Name,
-            $"cannot be decoded: the {ImageFormatName.Of(Format)} data is damaged, truncated or of an unusual kind",
-            "Replace the file with an intact copy, or save it again in another program.",
+            $"'{Name}' cannot be decoded: {ImageFormatName.Of(Format)} files with {kind} are not read.",
+            "Save it again in another program, as an ordinary PNG or TIFF.",
+            inner)
+        : Unreadable(
+            Name,
+            $"cannot be decoded: the {ImageFormatName.Of(Format)} data is damaged or cut short",
+            "Replace the file with an intact copy.",
             inner);
 
     /// <inheritdoc/>

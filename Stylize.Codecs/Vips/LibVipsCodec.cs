@@ -1,5 +1,6 @@
 using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
+using Stylize.Codecs.Gif;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
 
@@ -92,8 +93,32 @@ public sealed unsafe class LibVipsCodec : FileCodec
 
     private T WithPage<T>(ImageSource source, DecodeOptions? options, Func<VipsPage, T> use)
     {
+        options ??= DecodeOptions.Default;
         using var opened = Open(source, options);
-        using var page = VipsPage.Open(opened, options ?? DecodeOptions.Default);
+        if (opened.Format == ImageFormat.Gif)
+        {
+            ClaimedSize.CheckLimits(opened, options);
+            opened.Read(GifPixels.Require);
+        }
+
+        if (opened.Format == ImageFormat.Jpeg)
+        {
+            try
+            {
+                return Use(opened, options, VipsPage.OnWarning, use);
+            }
+            catch (StylizeException failure) when (JpegWarnings.AreHarmless(failure.InnerException))
+            {
+                // Decoded again, with the warning passed over.
+            }
+        }
+
+        return Use(opened, options, VipsPage.OnError, use);
+    }
+
+    private static T Use<T>(SourceStream opened, DecodeOptions options, string failOn, Func<VipsPage, T> use)
+    {
+        using var page = VipsPage.Open(opened, options, failOn);
         try
         {
             return use(page);

@@ -10,6 +10,12 @@ namespace Stylize.Codecs.Vips;
 /// </summary>
 internal sealed class VipsPage : IDisposable
 {
+    /// <summary>Pixels that cannot be decoded are a failure.</summary>
+    internal const string OnError = "error";
+
+    /// <summary>So is whatever the library finds odd.</summary>
+    internal const string OnWarning = "warning";
+
     private readonly VipsStreamSource _source;
 
     private VipsPage(VipsStreamSource source, VipsObject image, ImageInfo info)
@@ -29,17 +35,20 @@ internal sealed class VipsPage : IDisposable
     internal Exception? ReadFailure => _source.Failure;
 
     /// <summary>Reads the header of the page that the options name.</summary>
-    internal static VipsPage Open(SourceStream source, DecodeOptions options)
+    /// <param name="source">The opened source.</param>
+    /// <param name="options">Page and limits.</param>
+    /// <param name="failOn">What of libvips's findings is a failure: <see cref="OnError"/> or <see cref="OnWarning"/>.</param>
+    internal static VipsPage Open(SourceStream source, DecodeOptions options, string failOn = OnError)
     {
         ClaimedSize.CheckLimits(source, options);
-        var first = Load(source, options, page: 0, "sequential");
+        var first = Load(source, options, page: 0, "sequential", failOn);
         if (options.Page == 0 || source.Format == ImageFormat.Png)
         {
             return first;
         }
 
         first.Dispose();
-        return Load(source, options, options.Page, "sequential");
+        return Load(source, options, options.Page, "sequential", failOn);
     }
 
     /// <summary>As <see cref="Open"/>, with the image turned as its orientation says; a turned image is spooled by libvips.</summary>
@@ -52,7 +61,7 @@ internal sealed class VipsPage : IDisposable
         }
 
         page.Dispose();
-        page = Load(source, options, options.Page, "random");
+        page = Load(source, options, options.Page, "random", OnError);
         try
         {
             using var turn = new VipsOperation("autorot");
@@ -76,7 +85,7 @@ internal sealed class VipsPage : IDisposable
         _source.Dispose();
     }
 
-    private static VipsPage Load(SourceStream source, DecodeOptions options, int page, string access)
+    private static VipsPage Load(SourceStream source, DecodeOptions options, int page, string access, string failOn)
     {
         source.Stream.Position = 0;
         var reader = new VipsStreamSource(source.Stream);
@@ -85,7 +94,7 @@ internal sealed class VipsPage : IDisposable
         {
             using (var load = new VipsOperation(VipsLoaders.NameOf(source.Format)))
             {
-                load.Set("source", reader.Source, "VipsSource").Set("access", access).Set("fail_on", "error");
+                load.Set("source", reader.Source, "VipsSource").Set("access", access).Set("fail_on", failOn);
                 if (page > 0)
                 {
                     load.Set("page", page);

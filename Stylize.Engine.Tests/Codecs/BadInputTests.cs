@@ -164,7 +164,7 @@ public class BadInputTests : CodecTest
     {
         var failure = Assert.Throws<StylizeException>(() => Codec.DecodeRgba(ImageSource.File(path), options).Dispose());
         Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
-        Assert.Contains(option, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(option, failure.Message + failure.Advice, StringComparison.Ordinal);
         Assert.Equal(path, failure.Target);
     }
 }

@@ -33,5 +33,5 @@ internal static class TargetFailure
     public static StylizeException Foreign(string target) => new(
         StylizeError.TargetExists, target,
         $"'{target}' does not say that this operation made it, and is left untouched.",
-        "Use Force to replace it, or choose another destination.");
+        "Use {Force} to replace it, or choose another destination.");
 }

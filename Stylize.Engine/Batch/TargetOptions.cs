@@ -46,7 +46,8 @@ public sealed record TargetOptions
         Refuse(
             Update && NoProvenance, nameof(Update), "Update goes by how the outputs were made, and NoProvenance leaves that out.",
             "Leave out one of the two.");
-        Refuse(Prune && !Update, nameof(Prune), "Prune removes outputs at the end of an update.", "Give Update too, or leave out Prune.");
+        Refuse(
+            Prune && !Update, nameof(Prune), "Prune removes outputs at the end of an update.", "Give {Update} too, or leave out {Prune}.");
         Refuse(
             RelativeTo is not null && Destination is null, nameof(RelativeTo),
             "RelativeTo says which folders to keep below the destination, and there is none.", "Give DestinationPath too.");

@@ -60,7 +60,7 @@ public sealed class TargetPlanner
                 throw new StylizeException(
                     StylizeError.OptionInvalid, nameof(TargetOptions.RelativeTo),
                     "RelativeTo keeps folders below the destination, and the destination is a file name.",
-                    "Give a folder as destination, or leave out RelativeTo.");
+                    "Give a folder as destination, or leave out {RelativeTo}.");
             }
         }
         else

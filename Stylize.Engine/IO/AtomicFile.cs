@@ -45,7 +45,7 @@ public static class AtomicFile
         StylizeError.TargetExists,
         target,
         $"'{target}' exists already and is left untouched.",
-        "Use Force to replace it, or choose another destination.");
+        "Use {Force} to replace it, or choose another destination.");
 
     /// <summary>Remembers a temporary file until <see cref="End"/>.</summary>
     internal static void Begin(string temporary) => Unfinished[temporary] = 0;

@@ -79,7 +79,7 @@ internal sealed class PendingFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw WriteFailure.Of(Target, exception);
+            throw WriteFailure.OfBeginning(Target, exception);
         }
 
         using var guarded = new TargetStream(file, cancellation);

@@ -30,6 +30,24 @@ internal static class WriteFailure
         return new StylizeException(StylizeError.TargetUnwritable, target, $"'{target}' cannot be written: {why}.", advice, failure);
     }
 
+    /// <summary>
+    /// The failure of beginning a file. Where its folder is the reason, the words name the folder and are the same for each of its files.
+    /// </summary>
+    /// <param name="target">Full path of the file.</param>
+    /// <param name="failure">What the system says.</param>
+    public static StylizeException OfBeginning(string target, Exception failure)
+    {
+        if (failure is PathTooLongException or { HResult: NameTooLongUnix } || SharingViolation.Is(failure))
+        {
+            return Of(target, failure);
+        }
+
+        var folder = Path.GetDirectoryName(target)!;
+        var (why, advice) = Words(folder, failure);
+        return new StylizeException(
+            StylizeError.TargetUnwritable, target, $"Nothing can be written to the folder '{folder}': {why}.", advice, failure);
+    }
+
     /// <summary>The failure of a folder that was there when this run first wrote into it.</summary>
     public static StylizeException Gone(string folder) => new(
         StylizeError.TargetUnwritable, folder,

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Measuring;
 
@@ -36,19 +37,19 @@ public sealed record MeasurementReport
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = InputFile.Open(path);
             return JsonSerializer.Deserialize<MeasurementReport>(stream, Json)
                 ?? throw new JsonException("The file is empty.");
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (StylizeException e) when (e.Error == StylizeError.ImageMissing)
         {
             throw new StylizeException(
-                StylizeError.ImageMissing, path, $"There is no report at '{path}'.", "Write one with -Save first.", e);
+                StylizeError.ImageMissing, path, $"There is no report at '{path}'.", "Write one with {Save} first.", e);
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or IOException)
         {
             var message = $"'{path}' cannot be read as a performance report: {e.Message}";
-            throw new StylizeException(StylizeError.ImageUnreadable, path, message, "Give a file that -Save has written.", e);
+            throw new StylizeException(StylizeError.ImageUnreadable, path, message, "Give a file that {Save} has written.", e);
         }
     }
 

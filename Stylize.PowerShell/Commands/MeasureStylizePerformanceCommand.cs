@@ -27,7 +27,7 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
     public string[]? Path { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath")]
+    [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 

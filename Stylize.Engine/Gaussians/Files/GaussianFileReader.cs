@@ -129,6 +129,6 @@ public static class GaussianFileReader
             StylizeError.ImageUnreadable,
             name,
             $"'{name}' is not a readable .g2d file: {e.Message}.",
-            "Check the file, or ask for its intact part if it is cut short.",
+            "Check the file, or give {AllowPrefix} for its intact part if it is cut short.",
             e);
 }

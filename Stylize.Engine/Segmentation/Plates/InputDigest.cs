@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -49,10 +50,10 @@ internal static class InputDigest
                 return OfFolder(path);
             }
 
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 20);
+            using var file = InputFile.Open(path);
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StylizeException)
         {
             return "";
         }

@@ -22,7 +22,10 @@ public sealed class NamePattern
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
     private static readonly string[] Groups = ["experiment", "well", "timepoint", "channel", "tile"];
 
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+
     private readonly Regex _regex;
+    private readonly string _pattern;
 
     /// <summary>Makes a pattern.</summary>
     /// <param name="pattern">A .NET regular expression; case is ignored.</param>
@@ -31,7 +34,7 @@ public sealed class NamePattern
     {
         try
         {
-            const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+            _pattern = pattern;
             _regex = new Regex(pattern, Options, MatchTimeout);
         }
         catch (ArgumentException e)
@@ -79,6 +82,55 @@ public sealed class NamePattern
         return Number(match, "timepoint", 0) is { } timepoint && Number(match, "tile", 1) is { } tile
             ? new TileFile(path, 0, experiment, well, timepoint, Text(match, "channel", "0"), tile)
             : null;
+    }
+
+    /// <summary>A sentence that tells how far the pattern fits a name that it does not fit as a whole.</summary>
+    /// <param name="stem">The name without folder and extension.</param>
+    internal string FitsUntil(string stem)
+    {
+        // The pattern is cut after each of its named groups, from the last to the first.
+        var cuts = Regex.Matches(_pattern, @"\(\?<([a-z]+)>", RegexOptions.IgnoreCase)
+            .Select(open => (Name: open.Groups[1].Value, End: EndOfGroup(_pattern, open.Index)))
+            .Where(cut => cut.End > 0)
+            .OrderByDescending(cut => cut.End);
+        foreach (var (name, end) in cuts)
+        {
+            try
+            {
+                if (Regex.Match(stem, _pattern[..end], Options, MatchTimeout) is { Success: true } match)
+                {
+                    return $"The pattern fits up to its group '{name}' ('{match.Value}'), and not from there on.";
+                }
+            }
+            catch (Exception failure) when (failure is ArgumentException or RegexMatchTimeoutException)
+            {
+                // Cut there it is no pattern.
+            }
+        }
+
+        return "Not even the first group of the pattern fits.";
+    }
+
+    /// <summary>The place after the bracket that closes a group; 0 where there is none.</summary>
+    private static int EndOfGroup(string pattern, int open)
+    {
+        var depth = 0;
+        for (var at = open; at < pattern.Length; at++)
+        {
+            switch (pattern[at])
+            {
+                case '\\':
+                    at++;
+                    break;
+                case '(':
+                    depth++;
+                    break;
+                case ')' when --depth == 0:
+                    return at + 1;
+            }
+        }
+
+        return 0;
     }
 
     private static string Text(Match match, string group, string absent) =>

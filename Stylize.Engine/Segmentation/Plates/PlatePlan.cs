@@ -58,6 +58,7 @@ public sealed class PlatePlan
         var warnings = new List<string>();
         var found = new List<TileFile>();
         var ome = new OmeTiffSet(codec, options.DecodeOptions, options.StackPlane);
+        var unfit = new List<string>();
         foreach (var path in paths.Where(p => !PlateFiles.IsOutput(p)).Distinct())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -74,12 +75,12 @@ public sealed class PlatePlan
             }
             else if (match is null || IsChosen(match, options))
             {
-                AddPages(found, problems, path, match, pattern, codec, ome, options);
+                AddPages(found, problems, unfit, path, match, pattern, codec, ome, options);
             }
         }
 
         warnings.AddRange(ome.Warnings);
-
+        problems.AddRange(UnfitNames.Problems(unfit, pattern));
         var tiles = WithoutDuplicates(found, problems);
         var wells = Group(tiles, options, problems, warnings);
         string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
@@ -103,6 +104,7 @@ public sealed class PlatePlan
     private static void AddPages(
         List<TileFile> tiles,
         List<StylizeException> problems,
+        List<string> unfit,
         string path,
         TileFile? match,
         NamePattern pattern,
@@ -120,7 +122,15 @@ public sealed class PlatePlan
         }
         catch (StylizeException e)
         {
-            problems.Add(match is null ? Unfit(path) : e);
+            if (match is null)
+            {
+                unfit.Add(path);
+            }
+            else
+            {
+                problems.Add(e);
+            }
+
             return;
         }
 
@@ -133,7 +143,7 @@ public sealed class PlatePlan
 
         if (match is not { } tile)
         {
-            problems.Add(Unfit(path));
+            unfit.Add(path);
             return;
         }
 
@@ -151,7 +161,7 @@ public sealed class PlatePlan
             problems.Add(new StylizeException(
                 StylizeError.OptionInvalid, tile.Path,
                 $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel, so the file is left out.",
-                "Use a NamePattern without the group that the pages stand for."));
+                "Use a {NamePattern} without the group that the pages stand for."));
             return;
         }
 
@@ -170,10 +180,6 @@ public sealed class PlatePlan
     /// <summary>A tile of which the name says nothing.</summary>
     private static TileFile Unnamed(string path, string? experiment) =>
         new(path, 0, string.IsNullOrEmpty(experiment) ? "experiment" : experiment, "A1", 0, "0", 1);
-
-    private static StylizeException Unfit(string path) => new(
-        StylizeError.OptionInvalid, path, $"The name of '{path}' does not fit the name pattern, so the file is left out.",
-        "Give NamePattern a regular expression with the groups experiment, well, timepoint, channel and tile that fits.");
 
     /// <summary>Sorts the tiles and drops those that are there already.</summary>
     private static List<TileFile> WithoutDuplicates(List<TileFile> found, List<StylizeException> problems)
@@ -197,7 +203,7 @@ public sealed class PlatePlan
             {
                 problems.Add(new StylizeException(
                     StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}' and is left out.",
-                    "Remove one of the two files, or make NamePattern tell them apart."));
+                    "Remove one of the two files, or make {NamePattern} tell them apart."));
             }
             else
             {

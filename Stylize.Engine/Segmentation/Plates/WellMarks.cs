@@ -30,7 +30,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
                 StylizeError.TargetExists, well.Name,
                 $"{well.Name} is in the database already: its channel {there.Channel} has rows of the run '{options.Run}', "
                 + "which are left untouched.",
-                "Give Run another name to keep both, or use Force to replace the rows.");
+                "Give {Run} another name to keep both, or use {Force} to replace the rows.");
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
             throw new StylizeException(
                 StylizeError.TargetExists, target,
                 $"{well.Name} is segmented already: '{target}' exists and is left untouched, as are the well's rows in the database.",
-                "Use Force to segment it again, or choose another destination.");
+                "Use {Force} to segment it again, or choose another destination.");
         }
 
         _held[marker] = Hold(marker, well);

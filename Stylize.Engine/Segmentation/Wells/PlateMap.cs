@@ -1,10 +1,13 @@
 using System.Globalization;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>What the wells of a plate hold, such as compound and dose: a CSV table with a row for each well.</summary>
 public sealed class PlateMap
 {
+    private const long MaxBytes = 64 << 20;
+
     private readonly Dictionary<string, IReadOnlyList<string>> _wells;
 
     private PlateMap(IReadOnlyList<string> columns, Dictionary<string, IReadOnlyList<string>> wells)
@@ -31,9 +34,10 @@ public sealed class PlateMap
         string text;
         try
         {
-            text = File.ReadAllText(path);
+            using var reader = new StreamReader(new MemoryStream(InputFile.ReadAll(path, MaxBytes)));
+            text = reader.ReadToEnd();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (StylizeException e)
         {
             throw Refused(path, $"cannot be read: {e.Message}", e);
         }

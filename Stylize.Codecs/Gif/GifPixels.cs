@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Files;
+
+namespace Stylize.Codecs.Gif;
+
+/// <summary>
+/// Counts the pixels that the data of a GIF's frames hold, without drawing them: decoders leave the rest of a frame empty where its data
+/// end early, and say nothing.
+/// </summary>
+internal static class GifPixels
+{
+    private const int MaxBits = 12;
+    private const int MaxCodes = 1 << MaxBits;
+
+    /// <summary>Refuses a GIF of which a frame has fewer pixels than its area.</summary>
+    /// <exception cref="InvalidDataException">A frame is cut short, or its codes make no sense.</exception>
+    internal static bool Require(Stream stream)
+    {
+        _ = GifBlock.Palette(stream, out var first);
+        var frames = 0;
+        foreach (var image in GifBlock.All(stream, first).Where(block => block.IsImage))
+        {
+            frames++;
+            var descriptor = StreamBytes.Read(stream, image.At, GifBlock.DescriptorLength);
+            var area = (long)BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(5))
+                * BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(7));
+            var minCodeSize = StreamBytes.Read(stream, image.DataAt, 1)[0];
+            var length = (int)Math.Min(image.End - image.DataAt - 1, int.MaxValue);
+            if (Count(Joined(StreamBytes.Read(stream, image.DataAt + 1, length, int.MaxValue)), minCodeSize, area) < area)
+            {
+                throw new InvalidDataException("The data of a frame end before its last pixel.");
+            }
+        }
+
+        return frames > 0 ? true : throw new InvalidDataException("The GIF has no whole frame.");
+    }
+
+    /// <summary>The bytes of sub-blocks without their lengths, in place.</summary>
+    private static ReadOnlySpan<byte> Joined(byte[] blocks)
+    {
+        var end = 0;
+        for (var at = 0; at < blocks.Length && blocks[at] > 0;)
+        {
+            var length = Math.Min(blocks[at], blocks.Length - at - 1);
+            blocks.AsSpan(at + 1, length).CopyTo(blocks.AsSpan(end));
+            (at, end) = (at + 1 + length, end + length);
+        }
+
+        return blocks.AsSpan(0, end);
+    }
+
+    /// <summary>Pixels of LZW data (GIF89a specification, appendix F), as far as they are wanted: each code stands for a string.</summary>
+    private static long Count(ReadOnlySpan<byte> data, int minCodeSize, long wanted)
+    {
+        if (minCodeSize is < 1 or > 11)
+        {
+            return 0;
+        }
+
+        Span<ushort> lengths = stackalloc ushort[MaxCodes];
+        var clear = 1 << minCodeSize;
+        lengths[..clear].Fill(1);
+        var (size, next, previous) = (minCodeSize + 1, clear + 2, -1);
+        var (bits, bitCount, pixels) = (0u, 0, 0L);
+        foreach (var value in data)
+        {
+            bits |= (uint)value << bitCount;
+            for (bitCount += 8; bitCount >= size;)
+            {
+                var code = (int)(bits & ((1u << size) - 1));
+                bits >>= size;
+                bitCount -= size;
+                if (code == clear)
+                {
+                    (size, next, previous) = (minCodeSize + 1, clear + 2, -1);
+                    continue;
+                }
+
+                if (code == clear + 1 || code > next || (code == next && previous < 0))
+                {
+                    return pixels;
+                }
+
+                var length = code < next ? lengths[code] : lengths[previous] + 1;
+                if ((pixels += length) >= wanted)
+                {
+                    return pixels;
+                }
+
+                if (previous >= 0 && next < MaxCodes)
+                {
+                    lengths[next++] = (ushort)(lengths[previous] + 1);
+                    if (next == 1 << size && size < MaxBits)
+                    {
+                        size++;
+                    }
+                }
+
+                previous = code;
+            }
+        }
+
+        return pixels;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>Damaged files that decoders take for whole ones, and whole ones of unusual kinds (hostile review H8, H9, H10, H14).</summary>
+public sealed class DamagedImageTests
+{
+    [Theory]
+    [InlineData(30)]
+    [InlineData(60)]
+    [InlineData(90)]
+    public void A_JPEG_that_is_cut_and_closed_with_an_end_marker_is_damaged(int percent)
+    {
+        var jpeg = Encoded(ImageFormat.Jpeg);
+        var failure = Refused([.. jpeg[..(jpeg.Length * percent / 100)], 0xff, 0xd9]);
+        Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+        Assert.Contains("the JPEG data is damaged or cut short", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_JPEG_with_bytes_too_many_between_its_markers_is_read()
+    {
+        var jpeg = Encoded(ImageFormat.Jpeg);
+        var frame = jpeg.AsSpan().IndexOf([(byte)0xff, (byte)0xc0]);
+        byte[] odd = [.. jpeg[..frame], 0, 0, 0, .. jpeg[frame..]];
+        using var image = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(odd, "odd.jpg"));
+        using var plain = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(jpeg, "plain.jpg"));
+        Assert.Equal(plain[100, 90], image[100, 90]);
+    }
+
+    [Fact]
+    public void A_JPEG_that_claims_far_more_pixels_than_its_bytes_can_hold_is_refused_by_its_header()
+    {
+        var jpeg = Encoded(ImageFormat.Jpeg);
+        var frame = jpeg.AsSpan().IndexOf([(byte)0xff, (byte)0xc0]);
+        BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 5), 16000);
+        BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 7), 16000);
+        RefusedByHeader(jpeg);
+    }
+
+    [Fact]
+    public void A_GIF_that_claims_far_more_pixels_than_its_bytes_can_hold_is_refused_by_its_header()
+    {
+        var gif = Encoded(ImageFormat.Gif);
+        BinaryPrimitives.WriteUInt16LittleEndian(gif.AsSpan(6), 16000);
+        BinaryPrimitives.WriteUInt16LittleEndian(gif.AsSpan(8), 16000);
+        RefusedByHeader(gif);
+    }
+
+    [Fact]
+    public void The_emptiest_pictures_are_not_refused_by_their_header()
+    {
+        // One colour: what compresses best.
+        foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.Gif, ImageFormat.Png })
+        {
+            using var image = new Raster<Rgba32>(3000, 3000);
+            image.Fill(new Rgba32(200, 30, 30));
+            using var file = new MemoryStream();
+            ImageCodecs.Default.Encode(image, file, new EncodeOptions(format) { Quality = 1 });
+            using var back = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "one colour"));
+            Assert.Equal(3000, back.Width);
+        }
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(50)]
+    [InlineData(95)]
+    public void A_GIF_whose_compressed_data_end_early_is_damaged(int percent)
+    {
+        var gif = Encoded(ImageFormat.Gif);
+        var data = gif.AsSpan().LastIndexOf([(byte)0x2c, (byte)0, (byte)0, (byte)0, (byte)0]) + 11;
+        var blocks = new List<byte[]>();
+        for (var at = data; gif[at] != 0; at += 1 + gif[at])
+        {
+            blocks.Add(gif[at..(at + 1 + gif[at])]);
+        }
+
+        byte[] cut = [.. gif[..data], .. blocks.Take(blocks.Count * percent / 100).SelectMany(b => b), 0, 0x3b];
+        Assert.Contains("the GIF data is damaged or cut short", Refused(cut).Message, StringComparison.Ordinal);
+        using var whole = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(gif, "whole.gif"));
+        Assert.Equal(192, whole.Width);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(50)]
+    [InlineData(99)]
+    public void A_PNG_whose_data_end_early_is_damaged_even_where_its_chunks_are_whole(int percent)
+    {
+        var png = Encoded(ImageFormat.Png);
+        var data = png.AsSpan().IndexOf("IDAT"u8);
+        var length = (int)BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(data - 4));
+        byte[] chunk = [.. "IDAT"u8, .. png[(data + 4)..(data + 4 + (length * percent / 100))]];
+        var (size, check) = (new byte[4], new byte[4]);
+        BinaryPrimitives.WriteInt32BigEndian(size, chunk.Length - 4);
+        BinaryPrimitives.WriteUInt32BigEndian(check, Stylize.Engine.IO.Crc32.Append(0, chunk));
+        byte[] cut = [.. png[..(data - 4)], .. size, .. chunk, .. check, .. png[^12..]];
+        Assert.Equal(StylizeError.ImageUnreadable, Refused(cut).Error);
+    }
+
+    [Theory]
+    [InlineData(259, 34925, "LZMA compression")]
+    [InlineData(259, 50002, "JPEG XL compression")]
+    [InlineData(258, 12, "samples of 12 bits")]
+    public void A_TIFF_of_an_unusual_kind_is_told_as_such_and_not_as_damaged(int tag, int value, string kind)
+    {
+        using var plane = new Raster<ushort>(64, 48, clear: true);
+        using var samples = new SampleImage<ushort>([plane.Clone()], false, 16);
+        using var file = new MemoryStream();
+        ImageCodecs.Default.Encode(samples, file, new EncodeOptions(ImageFormat.Tiff));
+        var tiff = file.ToArray();
+        var directory = (int)BinaryPrimitives.ReadUInt32LittleEndian(tiff.AsSpan(4));
+        var entries = BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(directory));
+        var entry = Enumerable.Range(0, entries).Select(i => directory + 2 + (12 * i))
+            .Single(at => BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(at)) == tag);
+        BinaryPrimitives.WriteUInt16LittleEndian(tiff.AsSpan(entry + 8), (ushort)value);
+        var failure = Refused(tiff);
+        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+        Assert.Contains($"TIFF files with {kind} are not read", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static void RefusedByHeader(byte[] file)
+    {
+        foreach (var read in new Action<ImageSource>[] { s => ImageCodecs.Default.Identify(s), s => ImageCodecs.Default.DecodeRgba(s) })
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var failure = Assert.Throws<StylizeException>(() => read(ImageSource.Memory(file, "liar")));
+            Assert.Contains("claims 16,000 x 16,000 pixels, which its", failure.Message, StringComparison.Ordinal);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        }
+    }
+
+    private static StylizeException Refused(byte[] file) =>
+        Assert.Throws<StylizeException>(() => ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file, "damaged")).Dispose());
+
+    private static byte[] Encoded(ImageFormat format)
+    {
+        using var image = new Raster<Rgba32>(192, 128);
+        for (var y = 0; y < 128; y++)
+        {
+            for (var x = 0; x < 192; x++)
+            {
+                image[x, y] = new Rgba32((byte)(x * 7), (byte)(y * 5), (byte)((x * y) >> 4));
+            }
+        }
+
+        using var file = new MemoryStream();
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(format));
+        return file.ToArray();
+    }
+}
