@@ -50,8 +50,8 @@ public sealed class RepeatedFailureTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         var line = Assert.Single(run.ErrorLines);
         Assert.Contains("The names of 64 files do not fit the name pattern", line, StringComparison.Ordinal);
-        Assert.Contains("the first is '" + _folder["plate/screen (B10) s21 DAPI.png"], line, StringComparison.Ordinal);
-        Assert.Contains("'screen_B10_21_DAPI.png' would fit.", line, StringComparison.Ordinal);
+        Assert.Contains("the first is '" + _folder["plate/screen (B1) s12 DAPI.png"], line, StringComparison.Ordinal);
+        Assert.Contains("'screen_B1_12_DAPI.png' would fit.", line, StringComparison.Ordinal);
         Assert.Contains("--name-pattern", line, StringComparison.Ordinal);
     }
 
