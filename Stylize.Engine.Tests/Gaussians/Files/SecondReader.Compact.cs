@@ -16,6 +16,20 @@ internal sealed partial class SecondReader
     private int _rows;
     private int _shift;
     private int _box;
+    private SecondReader[] _chains = [];
+
+    /// <summary>The remembered by their boxes.</summary>
+    private Dictionary<(long Column, long Row), List<int>> _boxes = [];
+
+    /// <summary>A chain: a reader of its own, of a part of the grid.</summary>
+    private SecondReader(SecondReader file, int column, int row, int columns, int rows)
+    {
+        _file = [];
+        (Width, Height, Profile, ProfileVersion) = (file.Width, file.Height, file.Profile, file.ProfileVersion);
+        Compositing = file.Compositing;
+        (HasAlpha, HasOpacity, Parameters, _shift) = (file.HasAlpha, file.HasOpacity, file.Parameters, file._shift);
+        (_column, _row, _columns, _rows) = (column, row, columns, rows);
+    }
 
     private static double Pow8(int k) => Math.Pow(2, k / 8.0);
 
@@ -36,15 +50,55 @@ internal sealed partial class SecondReader
 
     private static int Log(long v, long s) => (int)Math.Min(15, Math.Floor(Math.Log2((4 * v / s) + 1)));
 
-    private void CompactLayer(byte[] stream, int n)
+    private void CompactLayer(byte[] data, int n)
     {
-        var p = 6;
-        (_column, _row) = (Unfold(Varint(Parameters, ref p)), Unfold(Varint(Parameters, ref p)));
-        (_columns, _rows, _shift) = (Parameters[p] + 1, Parameters[p + 1] + 1, Parameters[p + 2]);
+        if (_chains.Length == 0)
+        {
+            var p = 6;
+            (_column, _row) = (Unfold(Varint(Parameters, ref p)), Unfold(Varint(Parameters, ref p)));
+            (_columns, _rows, _shift) = (Parameters[p] + 1, Parameters[p + 1] + 1, Parameters[p + 2]);
+            _chains = [new SecondReader(this, _column, _row, _columns, _rows)];
+            for (var halvings = ProfileVersion < 3 ? 0 : Parameters[p + 3]; halvings > 0; halvings--)
+            {
+                _chains = [.. _chains.SelectMany(chain => chain.Halves())];
+            }
+        }
+
+        var (at, counts, lengths) = (0, new int[_chains.Length], new int[_chains.Length]);
+        for (var c = 0; c < _chains.Length; c++)
+        {
+            (counts[c], lengths[c]) = _chains.Length == 1 ? (n, data.Length) : ((int)Varint(data, ref at), (int)Varint(data, ref at));
+        }
+
+        for (var c = 0; c < _chains.Length; c++)
+        {
+            var before = _chains[c].Gaussians.Count;
+            _chains[c].ChainLayer(data.AsSpan(at, lengths[c]).ToArray(), counts[c]);
+            at += lengths[c];
+            Gaussians.AddRange(_chains[c].Gaussians.Skip(before));
+        }
+    }
+
+    private SecondReader[] Halves()
+    {
+        var (columns, rows) = (_columns / 2, _rows / 2);
+        return _columns >= _rows
+            ? [new(this, _column, _row, columns, _rows), new(this, _column + columns, _row, _columns - columns, _rows)]
+            : [new(this, _column, _row, _columns, rows), new(this, _column, _row + rows, _columns, _rows - rows)];
+    }
+
+    private void ChainLayer(byte[] stream, int n)
+    {
         var earlier = _remembered.Count;
         for (_box = 0; (((long)_columns << _shift >> _box) + 1) * (((long)_rows << _shift >> _box) + 1) > Math.Max(16, earlier + n);)
         {
             _box++;
+        }
+
+        _boxes = [];
+        for (var i = 0; i < earlier; i++)
+        {
+            PutInBox(i);
         }
 
         var coder = new Coder(stream);
@@ -186,6 +240,7 @@ internal sealed partial class SecondReader
         }
 
         _remembered.Add([x, y, .. values]);
+        PutInBox(_remembered.Count - 1);
         _otherwise =
         [
             _otherwise[0] + ((values[0] - _otherwise[0]) >> 4), 0, 0, values[3], values[4], values[5],
@@ -201,24 +256,27 @@ internal sealed partial class SecondReader
         return Mid(((((long)c >> drop) >> bits << bits) + (bits > 0 ? coder.Raw(bits) : 0)) << drop, drop);
     }
 
+    private long Box(long c, int first) => (c - ((long)first << _shift)) >> _box;
+
+    private void PutInBox(int i)
+    {
+        var box = (Box(_remembered[i][0], _column), Box(_remembered[i][1], _row));
+        _boxes.TryAdd(box, []);
+        _boxes[box].Add(i);
+    }
+
     private long[] Expect(long x, long y, int earlier)
     {
-        long Box(long c, int first) => (c - ((long)first << _shift)) >> _box;
         var near = new List<(long W, long[] G, bool Own)>();
         for (var row = Box(y, _row) - 1; row <= Box(y, _row) + 1; row++)
         {
             for (var column = Box(x, _column) - 1; column <= Box(x, _column) + 1; column++)
             {
-                var found = 0;
-                for (var i = _remembered.Count - 1; i >= 0 && found < 6; i--)
+                foreach (var i in _boxes.GetValueOrDefault((column, row), []).AsEnumerable().Reverse().Take(6))
                 {
                     var g = _remembered[i];
-                    if (Box(g[0], _column) == column && Box(g[1], _row) == row)
-                    {
-                        var square = ((g[0] - x) * (g[0] - x)) + ((g[1] - y) * (g[1] - y));
-                        near.Add((65536 / (((square << 4) >> (2 * _box)) + 1), g, i >= earlier));
-                        found++;
-                    }
+                    var square = ((g[0] - x) * (g[0] - x)) + ((g[1] - y) * (g[1] - y));
+                    near.Add((65536 / (((square << 4) >> (2 * _box)) + 1), g, i >= earlier));
                 }
             }
         }

@@ -1,5 +1,6 @@
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
@@ -40,6 +41,57 @@ public sealed class SecondReaderTests
             }
         }
     }
+
+    /// <summary>So many Gaussians that the file has several chains.</summary>
+    [Fact]
+    public void BothReadersAgreeOnChains()
+    {
+        using var model = Large();
+        var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 2);
+        Assert.Equal(bytes, GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 1));
+        using var first = GaussianFileReader.Read(bytes, "test", new GaussianReadOptions { MaxThreads = 2 });
+        AssertSame(first, new SecondReader(bytes));
+    }
+
+    [Fact]
+    public void ARegionOfALargeFileIsReadWithoutTheRest()
+    {
+        using var model = Large();
+        var bytes = GaussianFileWriter.ToBytes(model);
+        using var all = GaussianFileReader.Read(bytes, "test");
+        var region = new PixelRectangle(20, 30, 100, 80);
+        using var part = GaussianFileReader.Read(bytes, "test", new GaussianReadOptions { Region = region });
+        Assert.True(part.IsComplete);
+        Assert.InRange(part.Model.Count, 1, (all.Model.Count * 3 / 4) - 1);
+        using var expected = GaussianTransforms.Crop(all.Model, region.X, region.Y, region.Width, region.Height);
+        using var actual = GaussianTransforms.Crop(part.Model, region.X, region.Y, region.Width, region.Height);
+        Assert.Equal(expected.Store.X.ToArray(), actual.Store.X.ToArray());
+        Assert.Equal(expected.Store.L22.ToArray(), actual.Store.L22.ToArray());
+    }
+
+    /// <summary>Version 2 is version 3 without the last byte of its parameters, which says that there is one chain.</summary>
+    [Fact]
+    public void FilesOfTheVersionBeforeChainsAreRead()
+    {
+        using var model = RandomModel.Create(22, 500, 300, 200, GaussianCompositing.Normalised, true);
+        var bytes = GaussianFileWriter.ToBytes(model);
+        var length = BitConverter.ToInt32(bytes, 5);
+        Assert.Equal(0, bytes[5 + 8 + length - 1]);
+        byte[] head = [.. BitConverter.GetBytes(length - 1), .. bytes.AsSpan(9, 4 + length - 1)];
+        head[4 + 4 + 13] = 2;
+        byte[] old =
+        [
+            .. bytes.AsSpan(0, 5), .. head, .. BitConverter.GetBytes(Engine.IO.Crc32.Append(0, head.AsSpan(4))),
+            .. bytes.AsSpan(5 + 8 + length + 4),
+        ];
+        using var expected = GaussianFileReader.Read(bytes, "new");
+        using var actual = GaussianFileReader.Read(old, "old");
+        Assert.Equal(2, actual.ProfileVersion);
+        Assert.Equal(expected.Model.Store.X.ToArray(), actual.Model.Store.X.ToArray());
+        Assert.Equal(expected.Model.Store.G.ToArray(), actual.Model.Store.G.ToArray());
+    }
+
+    private static GaussianModel Large() => RandomModel.Create(23, 33_000, 1600, 1200);
 
     private static void AssertSame(GaussianFile first, SecondReader second)
     {

@@ -5,13 +5,21 @@ namespace Stylize.Engine.Gaussians.Editing;
 
 /// <summary>The file of an edited model.</summary>
 /// <param name="file">Its bytes.</param>
+/// <param name="sourceBytes">Length of the file that was edited.</param>
 /// <param name="width">Width of the canvas in pixels.</param>
 /// <param name="height">Height of the canvas in pixels.</param>
 /// <param name="count">Number of Gaussians.</param>
 /// <param name="profile">Profile of the file.</param>
 /// <param name="psnr">PSNR of its picture against that of the model before it was quantised, decibels; infinite where nothing was
 /// lost.</param>
-internal sealed class GaussianEditArtefact(byte[] file, int width, int height, int count, GaussianProfile profile, double psnr) : IArtefact
+internal sealed class GaussianEditArtefact(
+    byte[] file,
+    long sourceBytes,
+    int width,
+    int height,
+    int count,
+    GaussianProfile profile,
+    double psnr) : IArtefact
 {
     public int Width => width;
 
@@ -21,6 +29,7 @@ internal sealed class GaussianEditArtefact(byte[] file, int width, int height, i
     [
         new("Gaussians", count),
         new("Bytes", file.Length),
+        new("SourceBytes", sourceBytes),
         new("Profile", profile.ToString()),
         new("Psnr", double.IsInfinity(psnr) ? psnr : Math.Round(psnr, 2)),
     ];

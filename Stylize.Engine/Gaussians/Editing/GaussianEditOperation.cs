@@ -79,7 +79,7 @@ public sealed class GaussianEditOperation : IOperation
         }
 
         var psnr = file.Profile == GaussianProfile.Lossless ? double.PositiveInfinity : MeasurePsnr(edited, bytes, context);
-        return new GaussianEditArtefact(bytes, edited.Width, edited.Height, edited.Count, file.Profile, psnr);
+        return new GaussianEditArtefact(bytes, file.Bytes, edited.Width, edited.Height, edited.Count, file.Profile, psnr);
     }
 
     private static GaussianFile Read(ImageSource source, OperationContext context)

@@ -13,7 +13,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes) : IBitCoder
     public int Code(ref AdaptiveBit model, int bit)
     {
         var zero = model.Zero;
-        if (_decoder.Peek() < zero)
+        if (_decoder.IsBelow(zero))
         {
             _decoder.Take(0, zero);
             bit = 0;

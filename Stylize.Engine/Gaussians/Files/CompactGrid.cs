@@ -47,17 +47,18 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
         return new(left >> shift, top >> shift, (right >> shift) - (left >> shift) + 1, (bottom >> shift) - (top >> shift) + 1, shift);
     }
 
-    public static CompactGrid Parse(ReadOnlySpan<byte> bytes)
+    /// <summary>Reads a grid, and moves <paramref name="position"/> behind it.</summary>
+    public static CompactGrid Parse(ReadOnlySpan<byte> bytes, ref int position)
     {
-        var position = 0;
         var column = (int)PlaneCoder.Unfold(VariableInteger.Read(bytes, ref position));
         var row = (int)PlaneCoder.Unfold(VariableInteger.Read(bytes, ref position));
-        if (bytes.Length != position + 3)
+        if (bytes.Length < position + 3)
         {
             throw new GaussianFormatException("the profile's parameters have the wrong length");
         }
 
         var grid = new CompactGrid(column, row, bytes[position] + 1, bytes[position + 1] + 1, bytes[position + 2]);
+        position += 3;
         return grid.Columns <= MaxCells
             && grid.Rows <= MaxCells
             && grid.Shift is >= 4 and <= MaxShift

@@ -15,12 +15,21 @@ internal sealed class CompactNeighbours
     /// <summary>Weight of the running mean beside four times the weights of neighbours.</summary>
     private const int RunningMeanWeight = 1 << 15;
 
+    /// <summary>65536 / distance, for the distances within two boxes.</summary>
+    private static readonly uint[] Weights = [.. Enumerable.Range(0, 256).Select(distance => (1u << 16) / (uint)Math.Max(1, distance))];
+
     private readonly CompactGrid _grid;
     private readonly int _shift;
     private readonly int _columns;
     private readonly int _rows;
     private readonly int[] _latest;
     private readonly Entry[] _entries;
+
+    /// <summary>What was found last: colours are mostly asked for in the box that shapes were.</summary>
+    private readonly int[] _indices = new int[9 * MaxPerCell];
+    private (int Column, int Row) _cell = (-1, -1);
+    private int _countThen;
+    private int _foundThen;
     private int _count;
 
     /// <param name="grid">The grid around all centres.</param>
@@ -128,11 +137,38 @@ internal sealed class CompactNeighbours
         };
     }
 
+    /// <summary>The Gaussians around a centre, with their weights.</summary>
     private int Find(int x, int y, Span<Near> near, out long all)
     {
-        var (column, row) = Cell(x, y);
-        var found = 0;
+        var cell = Cell(x, y);
+        if (cell != _cell || _count != _countThen)
+        {
+            (_cell, _countThen, _foundThen) = (cell, _count, Gather(cell));
+        }
+
         all = 0;
+        for (var k = 0; k < _foundThen; k++)
+        {
+            var index = _indices[k];
+            ref readonly var entry = ref _entries[index];
+            var dx = Math.Min(Math.Abs((long)entry.X - x), MaxDistance);
+            var dy = Math.Min(Math.Abs((long)entry.Y - y), MaxDistance);
+            var distance = (((dx * dx) + (dy * dy)) << 4 >> (2 * _shift)) + 1;
+            var weight = distance < Weights.Length ? Weights[distance]
+                : distance <= 1 << 16 ? (1u << 16) / (uint)distance
+                : 0;
+            near[k] = new(index, weight);
+            all += weight;
+        }
+
+        return _foundThen;
+    }
+
+    /// <summary>Fills <see cref="_indices"/> with the latest Gaussians of the boxes around a box.</summary>
+    private int Gather((int Column, int Row) cell)
+    {
+        var (column, row) = cell;
+        var found = 0;
         for (var r = Math.Max(0, row - 1); r <= Math.Min(_rows - 1, row + 1); r++)
         {
             for (var c = Math.Max(0, column - 1); c <= Math.Min(_columns - 1, column + 1); c++)
@@ -140,14 +176,8 @@ internal sealed class CompactNeighbours
                 var index = _latest[(r * _columns) + c];
                 for (var k = 0; k < MaxPerCell && index >= 0; k++)
                 {
-                    ref readonly var entry = ref _entries[index];
-                    var dx = Math.Min(Math.Abs((long)entry.X - x), MaxDistance);
-                    var dy = Math.Min(Math.Abs((long)entry.Y - y), MaxDistance);
-                    var distance = (((dx * dx) + (dy * dy)) << 4 >> (2 * _shift)) + 1;
-                    var weight = distance <= 1 << 16 ? (1u << 16) / (uint)distance : 0;
-                    near[found++] = new(index, weight);
-                    all += weight;
-                    index = entry.Before;
+                    _indices[found++] = index;
+                    index = _entries[index].Before;
                 }
             }
         }

@@ -1,14 +1,24 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// The compact profile: integers by <see cref="CompactQuantiser"/>, coded by <see cref="CompactLayerCoder"/>; five to six bytes a Gaussian.
+/// The compact profile: integers by <see cref="CompactQuantiser"/>, coded by <see cref="CompactLayerCoder"/> in one or more
+/// <see cref="CompactChains"/>; five to seven bytes a Gaussian.
 /// </summary>
 /// <param name="steps">How coarsely files are quantised when written.</param>
-internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
+/// <param name="version">Version of the profile: 3 is written, 2 had one chain and said nothing of it.</param>
+internal sealed class CompactProfile(CompactSteps steps, byte version = CompactProfile.Latest) : IProfileCodec
 {
+    /// <summary>The version that is written.</summary>
+    public const byte Latest = 3;
+
+    /// <summary>The version before chains.</summary>
+    public const byte WithoutChains = 2;
+
     public GaussianProfile Profile => GaussianProfile.Compact;
 
-    public byte Version => 2;
+    public byte Version => version;
 
     public bool KeepsWeights => false;
 
@@ -17,47 +27,81 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
     /// </summary>
     public IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
 
-    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, new CompactQuantiser(steps));
+    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, new CompactQuantiser(steps), maxThreads);
 
-    public ILayerDecoder CreateDecoder(GaussianFileHeader header, int maxThreads) => new Decoder(header);
+    public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(header, options);
 
     private sealed class Encoder : ILayerEncoder
     {
         private readonly CompactGaussian[] _gaussians;
-        private readonly CompactLayerCoder _coder;
+        private readonly CompactChains _chains;
+        private readonly CompactLayerCoder[] _coders;
+        private readonly int _threads;
 
-        public Encoder(GaussianModel model, CompactQuantiser quantiser)
+        public Encoder(GaussianModel model, CompactQuantiser quantiser, int threads)
         {
+            _threads = threads;
             _gaussians = new CompactGaussian[model.Count];
-            for (var i = 0; i < _gaussians.Length; i++)
+            RowBands.ForEach(model.Count, threads, CancellationToken.None, (_, first, end) =>
             {
-                var g = model.Store[i];
-                _gaussians[i] = quantiser.Quantise(g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
-            }
-
+                for (var i = first; i < end; i++)
+                {
+                    var g = model.Store[i];
+                    _gaussians[i] = quantiser.Quantise(
+                        g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
+                }
+            }, bandHeight: 4096);
             var grid = CompactGrid.Around(_gaussians);
-            _coder = new CompactLayerCoder(
-                quantiser,
-                grid,
-                model.Compositing != GaussianCompositing.Over,
-                model.HasAlpha,
-                GaussianFileHeader.HasOtherThanOne(model.Store.Opacity));
-            Parameters = (byte[])[.. quantiser.Steps.ToBytes(), .. grid.ToBytes()];
+            var orderIsFree = model.Compositing != GaussianCompositing.Over;
+            _chains = CompactChains.Create(_gaussians, grid, orderIsFree, g =>
+            {
+                var shape = quantiser.Shape(g, quantiser.Scales(g));
+                return Math.Max(shape.L11, Math.Sqrt(((double)shape.L21 * shape.L21) + ((double)shape.L22 * shape.L22)));
+            });
+            var hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
+            _coders = Array.ConvertAll(
+                _chains.Grids, part => new CompactLayerCoder(quantiser, part, orderIsFree, model.HasAlpha, hasOpacity));
+            Parameters = (byte[])[.. quantiser.Steps.ToBytes(), .. grid.ToBytes(), .. _chains.ToBytes()];
         }
 
         public ReadOnlyMemory<byte> Parameters { get; }
 
         public byte[] Encode(int[] indices)
         {
-            var layer = new CompactGaussian[indices.Length];
-            for (var i = 0; i < layer.Length; i++)
+            if (_coders.Length == 1)
             {
-                layer[i] = _gaussians[indices[i]];
+                return Encode(_coders[0], Array.ConvertAll(indices, i => _gaussians[i]));
             }
 
+            var parts = Array.ConvertAll(_coders, _ => new List<CompactGaussian>());
+            foreach (var i in indices)
+            {
+                parts[_chains.Of(_gaussians[i])].Add(_gaussians[i]);
+            }
+
+            var streams = new byte[parts.Length][];
+            RowBands.ForEach(
+                parts.Length, _threads, CancellationToken.None, (_, c, _) => streams[c] = Encode(_coders[c], [.. parts[c]]), bandHeight: 1);
+            var payload = new List<byte>();
+            for (var c = 0; c < parts.Length; c++)
+            {
+                VariableInteger.Write(payload, (uint)parts[c].Count);
+                VariableInteger.Write(payload, (uint)streams[c].Length);
+            }
+
+            foreach (var stream in streams)
+            {
+                payload.AddRange(stream);
+            }
+
+            return [.. payload];
+        }
+
+        private static byte[] Encode(CompactLayerCoder coder, CompactGaussian[] layer)
+        {
             var encoder = new RangeEncoder();
             var writer = new BitWriter(encoder);
-            _coder.Code(ref writer, layer);
+            coder.Code(ref writer, layer);
             return encoder.Finish().ToArray();
         }
     }
@@ -65,10 +109,14 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
     private sealed class Decoder : ILayerDecoder
     {
         private readonly CompactQuantiser _quantiser;
-        private readonly CompactLayerCoder _coder;
-        private readonly GaussianFileHeader _header;
+        private readonly CompactLayerCoder[] _coders;
 
-        public Decoder(GaussianFileHeader header)
+        /// <summary>True for the chains that are decoded.</summary>
+        private readonly bool[] _wanted;
+        private readonly GaussianFileHeader _header;
+        private readonly int _threads;
+
+        public Decoder(GaussianFileHeader header, GaussianReadOptions options)
         {
             var parameters = header.Parameters.Span;
             if (parameters.Length < 6)
@@ -77,16 +125,92 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             }
 
             _header = header;
+            _threads = options.MaxThreads;
             _quantiser = new CompactQuantiser(CompactSteps.Parse(parameters));
-            _coder = new CompactLayerCoder(
-                _quantiser, CompactGrid.Parse(parameters[6..]), header.OrderIsFree, header.HasAlpha, header.HasOpacity);
+            var position = 6;
+            var grid = CompactGrid.Parse(parameters, ref position);
+            var chains = header.ProfileVersion == WithoutChains
+                ? CompactChains.One(grid)
+                : CompactChains.Parse(grid, parameters, ref position);
+            if (position != parameters.Length)
+            {
+                throw new GaussianFormatException("the profile's parameters have the wrong length");
+            }
+
+            _coders = Array.ConvertAll(
+                chains.Grids, part => new CompactLayerCoder(_quantiser, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
+            var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
+            _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
+                c => _coders.Length == 1 || options.Region is not { } region || chains.Reaches(c, region, deviations))];
         }
 
-        public void Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
+        public int Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
+        {
+            if (_coders.Length == 1)
+            {
+                Decode(0, payload, target, first, count);
+                return count;
+            }
+
+            var (counts, streams) = Streams(payload, count);
+            var starts = new int[counts.Length];
+            var end = first;
+            for (var c = 0; c < counts.Length; c++)
+            {
+                starts[c] = end;
+                end += _wanted[c] ? counts[c] : 0;
+            }
+
+            RowBands.ForEach(counts.Length, _threads, CancellationToken.None, (_, c, _) =>
+            {
+                if (_wanted[c])
+                {
+                    Decode(c, streams[c], target, starts[c], counts[c]);
+                }
+            }, bandHeight: 1);
+            return end - first;
+        }
+
+        /// <summary>Number of Gaussians and bytes of each chain.</summary>
+        private (int[] Counts, ReadOnlyMemory<byte>[] Streams) Streams(ReadOnlyMemory<byte> payload, int count)
+        {
+            var counts = new int[_coders.Length];
+            var lengths = new long[_coders.Length];
+            var position = 0;
+            var sum = 0L;
+            for (var c = 0; c < counts.Length; c++)
+            {
+                var number = VariableInteger.Read(payload.Span, ref position);
+                sum += number;
+                counts[c] = (int)Math.Min(number, int.MaxValue);
+                lengths[c] = VariableInteger.Read(payload.Span, ref position);
+            }
+
+            if (sum != count)
+            {
+                throw new GaussianFormatException("the chains of a layer do not have its Gaussians");
+            }
+
+            var streams = new ReadOnlyMemory<byte>[counts.Length];
+            for (var c = 0; c < counts.Length; c++)
+            {
+                if (lengths[c] > payload.Length - position)
+                {
+                    throw new GaussianFormatException("a layer is shorter than its streams");
+                }
+
+                streams[c] = payload.Slice(position, (int)lengths[c]);
+                position += (int)lengths[c];
+            }
+
+            return (counts, streams);
+        }
+
+        private void Decode(int chain, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count)
         {
             var layer = new CompactGaussian[count];
-            var reader = new BitReader(payload.Span);
-            _coder.Code(ref reader, layer);
+            var reader = new BitReader(stream.Span);
+            _coders[chain].Code(ref reader, layer);
             for (var i = 0; i < count; i++)
             {
                 ref var g = ref layer[i];

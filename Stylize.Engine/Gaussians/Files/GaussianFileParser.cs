@@ -148,7 +148,7 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
     private GaussianFile DecodeLayers(GaussianFileHeader header)
     {
         var codec = ProfileCodecs.ForReading(header);
-        var decoder = codec.CreateDecoder(header, options.MaxThreads);
+        var decoder = codec.CreateDecoder(header, options);
         var store = new GaussianStore(_layers.Sum(l => l.Count));
         var read = new List<GaussianLayer>();
         var first = 0;
@@ -156,15 +156,14 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
         {
             foreach (var (start, length, count) in _layers)
             {
-                decoder.Decode(bytes.Slice(start, length), store, first, count);
-                read.Add(new(count, length + ChunkType.Overhead));
-                first += count;
+                var number = decoder.Decode(bytes.Slice(start, length), store, first, count);
+                read.Add(new(number, length + ChunkType.Overhead));
+                first += number;
             }
         }
         catch (GaussianFormatException e) when (options.AllowPrefix)
         {
             _problem = e.Message;
-            store = Keep(store, first);
         }
         catch
         {
@@ -172,6 +171,7 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
             throw;
         }
 
+        store = first < store.Count ? Keep(store, first) : store;
         CheckGaussians(store);
         if (!codec.KeepsWeights)
         {

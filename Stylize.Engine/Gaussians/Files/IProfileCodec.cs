@@ -20,7 +20,7 @@ internal interface IProfileCodec
 
     /// <summary>Begins reading a file.</summary>
     /// <exception cref="GaussianFormatException">The header or the profile's parameters are damaged.</exception>
-    ILayerDecoder CreateDecoder(GaussianFileHeader header, int maxThreads);
+    ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options);
 }
 
 /// <summary>Writes the layers of one file in order; a layer may be predicted from earlier ones.</summary>
@@ -41,6 +41,7 @@ internal interface ILayerDecoder
     /// <summary>
     /// Reads a layer to Gaussians [<paramref name="first"/>, <paramref name="first"/> + <paramref name="count"/>) of the store.
     /// </summary>
+    /// <returns>Gaussians that were read: fewer where a region needs no more.</returns>
     /// <exception cref="GaussianFormatException">The bytes are damaged.</exception>
-    void Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count);
+    int Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count);
 }

@@ -13,7 +13,7 @@ internal sealed class LosslessProfile : IProfileCodec
 
     public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, maxThreads);
 
-    public ILayerDecoder CreateDecoder(GaussianFileHeader header, int maxThreads) => new Decoder(maxThreads);
+    public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(options.MaxThreads);
 
     private sealed class Encoder(GaussianModel model, int maxThreads) : ILayerEncoder
     {
@@ -39,7 +39,7 @@ internal sealed class LosslessProfile : IProfileCodec
 
     private sealed class Decoder(int maxThreads) : ILayerDecoder
     {
-        public void Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
+        public int Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
         {
             var planes = PlaneStreams.Decode(payload, Widths, count, maxThreads);
             for (var k = 0; k < planes.Length; k++)
@@ -50,6 +50,8 @@ internal sealed class LosslessProfile : IProfileCodec
                     plane[i] = OrderedBits.ToSingle(planes[k][i]);
                 }
             }
+
+            return count;
         }
     }
 

@@ -3,7 +3,14 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <summary>The known profiles.</summary>
 internal static class ProfileCodecs
 {
-    private static readonly IProfileCodec[] All = [new CompactProfile(CompactSteps.Fine), new StandardProfile(), new LosslessProfile()];
+    /// <summary>Those that write come before older versions.</summary>
+    private static readonly IProfileCodec[] All =
+    [
+        new CompactProfile(CompactSteps.Fine),
+        new CompactProfile(CompactSteps.Fine, CompactProfile.WithoutChains),
+        new StandardProfile(),
+        new LosslessProfile(),
+    ];
 
     /// <summary>The codec that writes a profile.</summary>
     /// <param name="profile">The profile.</param>

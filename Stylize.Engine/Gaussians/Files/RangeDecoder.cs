@@ -25,6 +25,13 @@ internal ref struct RangeDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint Peek() => Math.Min(_code / (_range >> RangeEncoder.TotalBits), (1u << RangeEncoder.TotalBits) - 1);
 
+    /// <summary>
+    /// True where <see cref="Peek"/> is below <paramref name="frequency"/>, 1 to 2^<see cref="RangeEncoder.TotalBits"/> - 1; without a
+    /// division.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsBelow(uint frequency) => _code < (_range >> RangeEncoder.TotalBits) * frequency;
+
     /// <summary>Consumes the symbol whose frequencies are [start, start + size), which hold what <see cref="Peek"/> gave.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(uint start, uint size)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
@@ -20,6 +22,7 @@ internal sealed class RangeEncoder
     private bool _any;
 
     /// <summary>Writes a symbol whose cumulative frequencies are [start, start + size).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Encode(uint start, uint size)
     {
         var unit = _range >> TotalBits;

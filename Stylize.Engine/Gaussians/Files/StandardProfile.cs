@@ -35,7 +35,7 @@ internal sealed class StandardProfile : IProfileCodec
 
     public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, maxThreads);
 
-    public ILayerDecoder CreateDecoder(GaussianFileHeader header, int maxThreads) => new Decoder(header, maxThreads);
+    public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(header, options.MaxThreads);
 
     /// <summary>
     /// Bits of the planes: place (Morton index where order is free, else x above y), three of shape, three of colour, then alpha and
@@ -164,7 +164,7 @@ internal sealed class StandardProfile : IProfileCodec
     {
         private readonly Ranges _ranges = Ranges.Parse(header.Parameters.Span);
 
-        public void Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
+        public int Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
         {
             var planes = PlaneStreams.Decode(payload, Widths(header.HasAlpha, header.HasOpacity), count, maxThreads);
             RowBands.ForEach(count, maxThreads, CancellationToken.None, (_, from, end) =>
@@ -174,6 +174,7 @@ internal sealed class StandardProfile : IProfileCodec
                     Set(target, first + i, planes, i);
                 }
             }, RunLength);
+            return count;
         }
 
         private void Set(GaussianStore target, int g, uint[][] planes, int i)

@@ -36,12 +36,12 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
     public CompactGaussian Quantise(FitParameters source, int i)
     {
         var alpha = source.Channels == 4 ? Math.Clamp(source.Color(3)[i], 0, 1) : 1;
-        var scale = source.Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
+        var straight = source.Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
         var grey = source.Channels == 1;
         var color = new GaussianColor<float>(
-            source.Color(0)[i] * scale,
-            source.Color(grey ? 0 : 1)[i] * scale,
-            source.Color(grey ? 0 : 2)[i] * scale,
+            source.Color(0)[i] * straight,
+            source.Color(grey ? 0 : 1)[i] * straight,
+            source.Color(grey ? 0 : 2)[i] * straight,
             alpha);
         return quantiser.Quantise(
             scale * (left + source.X[i] + .5),

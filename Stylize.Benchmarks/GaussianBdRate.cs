@@ -1,0 +1,131 @@
+using System.Globalization;
+using Stylize.Codecs;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>
+/// `gaussian-bd`: PSNR over RGB and MS-SSIM of whole files at given rates, and the BD-rate of each codec against AVIF (libaom, 4:2:0, speed
+/// 4): compact .g2d, the library's JPEG and WebP, AVIF 4:2:0 and 4:4:4, JPEG XL; those that are not installed are left out. --images files,
+/// between commas; --rates bits a pixel; --quality of the fits (draft, normal, best); --threads.
+/// </summary>
+internal static class GaussianBdRate
+{
+    public const string Name = "gaussian-bd";
+
+    private const string Reference = "AVIF 420";
+
+    private static readonly double[] Usual = [2, 5, 9, 14, 20, 28, 38, 50, 62, 74, 84, 92];
+
+    private sealed record Point(double Rate, double Psnr, double MsSsim);
+
+    public static int Run(string[] args)
+    {
+        var values = args.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToDictionary(
+            a => a[2..], a => args[Array.IndexOf(args, a) + 1]);
+        var rates = values.GetValueOrDefault("rates", "0.1,0.15,0.31,0.5,0.8,1.2").Split(',').Select(
+            r => double.Parse(r, CultureInfo.InvariantCulture)).ToArray();
+        var quality = Enum.Parse<FitQuality>(values.GetValueOrDefault("quality", "normal"), ignoreCase: true);
+        var threads = values.TryGetValue("threads", out var t) ? int.Parse(t, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+        var folder = Directory.CreateTempSubdirectory("stylize-bd-").FullName;
+        var curves = new List<Dictionary<string, RateCurve>>();
+        try
+        {
+            foreach (var path in values["images"].Split(','))
+            {
+                var points = Measure(Path.GetFullPath(path), rates, quality, threads, folder);
+                curves.Add(points.ToDictionary(p => p.Key, p => new RateCurve(p.Value.Select(v => (v.Rate, v.Psnr)))));
+                Print(Path.GetFileName(path), rates, [curves[^1]]);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Print("mean", rates, curves);
+        return 0;
+    }
+
+    private static Dictionary<string, List<Point>> Measure(string path, double[] rates, FitQuality quality, int threads, string folder)
+    {
+        var input = new ImageInput(ImageSource.File(path), ImageCodecs.Default);
+        using var source = input.DecodeRgba();
+        using var reference = OverWhite.Planes(source);
+        var png = Path.Combine(folder, "source.png");
+        using (var file = File.Create(png))
+        {
+            ImageCodecs.Default.Encode(source, file, new EncodeOptions(ImageFormat.Png));
+        }
+
+        var points = new Dictionary<string, List<Point>> { ["Stylize"] = [], ["JPEG"] = [], ["WebP"] = [] };
+        foreach (var rate in rates)
+        {
+            var options = new GaussianImageOptions { TargetSize = (long)(rate * source.PixelCount / 8), Quality = quality };
+            using var fitted = new GaussianImageOperation(options).Run(
+                input.DecodeFloat(), null, new OperationContext { MaxThreads = threads });
+            using var picture = GaussianRenderer.Render(fitted.Model, null, threads);
+            points["Stylize"].Add(Compare(picture, reference, fitted.File.Length, threads));
+            var last = points["Stylize"][^1];
+            Console.WriteLine(FormattableString.Invariant(
+                $"  {Path.GetFileName(path)} {rate:f2}: {last.Rate:f3} bpp {last.Psnr:f2} dB, {fitted.Model.Count} Gaussians"));
+        }
+
+        foreach (var (name, format) in new[] { ("JPEG", ImageFormat.Jpeg), ("WebP", ImageFormat.WebP) })
+        {
+            foreach (var setting in Usual)
+            {
+                using var stream = new MemoryStream();
+                ImageCodecs.Default.Encode(source, stream, new EncodeOptions(format) { Quality = (int)setting });
+                using var picture = new ImageInput(ImageSource.Memory(stream.ToArray(), name), ImageCodecs.Default).DecodeRgba();
+                points[name].Add(Compare(picture, reference, stream.Length, threads));
+            }
+        }
+
+        foreach (var peer in PeerCodec.All.Where(p => p.IsThere))
+        {
+            points[peer.Name] = [];
+            foreach (var setting in peer.Qualities)
+            {
+                var (bytes, point) = peer.Measure(png, setting, folder, decoded =>
+                {
+                    using var picture = new ImageInput(ImageSource.File(decoded), ImageCodecs.Default).DecodeRgba();
+                    return Compare(picture, reference, 0, threads);
+                });
+                points[peer.Name].Add(point with { Rate = 8.0 * bytes / source.PixelCount });
+            }
+        }
+
+        return points;
+    }
+
+    private static Point Compare(Raster<Rgba32> picture, SampleImage<float> reference, long bytes, int threads)
+    {
+        using var planes = OverWhite.Planes(picture);
+        return new(
+            8.0 * bytes / picture.PixelCount,
+            ImageDifference.Psnr(planes, reference, 255),
+            StructuralSimilarity.MultiScale(planes, reference, 255, threads));
+    }
+
+    /// <summary>Means over images of PSNR at each rate and of BD-rates; where a curve does not reach a rate there is a dash.</summary>
+    private static void Print(string name, double[] rates, List<Dictionary<string, RateCurve>> curves)
+    {
+        Console.WriteLine(
+            $"{name,-18} " + string.Concat(rates.Select(r => FormattableString.Invariant($"{r,8:f2}"))) + "   BD .1-.5  BD .1-1.2");
+        foreach (var codec in curves[0].Keys)
+        {
+            var psnr = rates.Select(r => curves.Average(c => c[codec].PsnrAt(r))).ToArray();
+            Console.Write(
+                $"  {codec,-16} "
+                + string.Concat(psnr.Select(v => double.IsNaN(v) ? $"{"-",8}" : FormattableString.Invariant($"{v,8:f2}"))));
+            var bd = new[] { (.1, .5), (.1, 1.2) }.Select(range => curves.All(c => c.ContainsKey(Reference))
+                ? curves.Average(c => c[codec].BdRate(c[Reference], range.Item1, range.Item2))
+                : double.NaN);
+            Console.WriteLine(string.Concat(bd.Select(v => double.IsNaN(v) ? $"{"-",10}" : FormattableString.Invariant($"{v,9:f1}%"))));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>
+/// An image codec that runs as two programs of the system, one that encodes a PNG and one that decodes to it: libaom through avifenc, and
+/// cjxl (Debian's libavif-bin and libjxl-tools).
+/// </summary>
+/// <param name="Name">What tables call it.</param>
+/// <param name="Extension">Of its files, with the dot.</param>
+/// <param name="Encoder">Program and arguments; {q} is the quality, {in} and {out} are files.</param>
+/// <param name="Decoder">Program and arguments.</param>
+/// <param name="Qualities">The qualities that make its curve, from the smallest file to the largest.</param>
+internal sealed record PeerCodec(string Name, string Extension, string Encoder, string Decoder, double[] Qualities)
+{
+    private static readonly double[] Avif = [8, 14, 20, 27, 34, 42, 50, 58, 66, 74, 82];
+
+    /// <summary>Those that docs/gaussian-images.md compares with.</summary>
+    public static PeerCodec[] All { get; } =
+    [
+        new("AVIF 420", ".avif", "avifenc -s 4 -y 420 -q {q} {in} {out}", "avifdec {in} {out}", Avif),
+        new("AVIF 444", ".avif", "avifenc -s 4 -y 444 -q {q} {in} {out}", "avifdec {in} {out}", Avif),
+        new("JPEG XL", ".jxl", "cjxl -e 7 -d {q} {in} {out}", "djxl {in} {out}", [15, 11, 8, 6, 4.5, 3.3, 2.4, 1.7, 1.2, .8]),
+    ];
+
+    /// <summary>True where the encoder is installed.</summary>
+    public bool IsThere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, Encoder.Split(' ')[0])));
+
+    /// <summary>Encodes a PNG and decodes the result.</summary>
+    /// <param name="png">The file to encode.</param>
+    /// <param name="quality">In the codec's own measure.</param>
+    /// <param name="folder">For files that are made and deleted.</param>
+    /// <param name="look">Given the decoded PNG.</param>
+    /// <returns>Bytes of the encoded file, and what <paramref name="look"/> gave.</returns>
+    public (long Bytes, T Result) Measure<T>(string png, double quality, string folder, Func<string, T> look)
+    {
+        var (encoded, decoded) = (Path.Combine(folder, "peer" + Extension), Path.Combine(folder, "peer.png"));
+        try
+        {
+            Run(Encoder, png, encoded, quality);
+            Run(Decoder, encoded, decoded, quality);
+            return (new FileInfo(encoded).Length, look(decoded));
+        }
+        finally
+        {
+            File.Delete(encoded);
+            File.Delete(decoded);
+        }
+    }
+
+    private static void Run(string command, string input, string output, double quality)
+    {
+        var words = command.Split(' ').Select(word => word
+            .Replace("{q}", quality.ToString(CultureInfo.InvariantCulture))
+            .Replace("{in}", input)
+            .Replace("{out}", output)).ToArray();
+        var start = new ProcessStartInfo(words[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in words[1..])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{words[0]} failed: {errors.Result}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Numerics;
+
+namespace Stylize.Engine.Gaussians.Files;
+
+/// <summary>
+/// The parts of a compact file that are coded independently of each other: the grid halved again and again, and how far the Gaussians of
+/// each part reach where there are several. So threads share the work, and what does not reach into a region need not be decoded.
+/// </summary>
+internal sealed class CompactChains
+{
+    /// <summary>Largest number of halvings.</summary>
+    public const int MaxHalvings = 6;
+
+    /// <summary>Least Gaussians of a chain on the mean: learning anew costs a chain some 150 bytes.</summary>
+    private const int MinCount = 8000;
+
+    /// <summary>Cells that a grid must have to be halved.</summary>
+    private const int MinCells = 256;
+
+    private const int MaxReach = 1 << 24;
+
+    private readonly int _halvings;
+    private readonly uint[] _reaches;
+
+    private CompactChains(CompactGrid grid, int halvings, uint[] reaches)
+    {
+        _halvings = halvings;
+        _reaches = reaches;
+        Grids = new CompactGrid[1 << halvings];
+        Grids[0] = grid;
+        for (var parts = 1; parts < Grids.Length; parts *= 2)
+        {
+            for (var k = parts - 1; k >= 0; k--)
+            {
+                (Grids[2 * k], Grids[(2 * k) + 1]) = Halve(Grids[k]);
+            }
+        }
+    }
+
+    /// <summary>The grid of each chain.</summary>
+    public CompactGrid[] Grids { get; }
+
+    /// <summary>The chains for a file's Gaussians.</summary>
+    /// <param name="gaussians">All of them.</param>
+    /// <param name="grid">The grid around them.</param>
+    /// <param name="orderIsFree">False where the order of the Gaussians counts; then there is one chain.</param>
+    /// <param name="deviation">The larger of a Gaussian's standard deviations along the two axes of the picture, in pixels.</param>
+    public static CompactChains Create(
+        ReadOnlySpan<CompactGaussian> gaussians,
+        CompactGrid grid,
+        bool orderIsFree,
+        Func<CompactGaussian, double> deviation)
+    {
+        var halvings = orderIsFree && grid.Columns * grid.Rows >= MinCells && gaussians.Length >= MinCount
+            ? Math.Min(MaxHalvings - 2, BitOperations.Log2((uint)(gaussians.Length / MinCount)))
+            : 0;
+        var chains = new CompactChains(grid, halvings, new uint[1 << halvings]);
+        for (var i = 0; halvings > 0 && i < gaussians.Length; i++)
+        {
+            ref readonly var g = ref gaussians[i];
+            ref var reach = ref chains._reaches[chains.Of(g)];
+            reach = Math.Max(reach, (uint)Math.Min(Math.Ceiling(deviation(g)), MaxReach));
+        }
+
+        return chains;
+    }
+
+    /// <summary>A single chain.</summary>
+    public static CompactChains One(CompactGrid grid) => new(grid, 0, new uint[1]);
+
+    /// <summary>Reads the number of halvings, and the reaches.</summary>
+    public static CompactChains Parse(CompactGrid grid, ReadOnlySpan<byte> bytes, ref int position)
+    {
+        var halvings = position < bytes.Length ? bytes[position++] : MaxHalvings + 1;
+        if (halvings > MaxHalvings || grid.Columns * grid.Rows < (halvings == 0 ? 1 : MinCells))
+        {
+            throw new GaussianFormatException("the profile's chains are out of range");
+        }
+
+        var reaches = new uint[1 << halvings];
+        for (var c = 0; halvings > 0 && c < reaches.Length; c++)
+        {
+            reaches[c] = VariableInteger.Read(bytes, ref position);
+        }
+
+        return new CompactChains(grid, halvings, reaches);
+    }
+
+    /// <summary>The chain of a Gaussian.</summary>
+    public int Of(in CompactGaussian g)
+    {
+        for (var c = 0; c < Grids.Length - 1; c++)
+        {
+            if (Contains(Grids[c], g))
+            {
+                return c;
+            }
+        }
+
+        return Grids.Length - 1;
+    }
+
+    /// <summary>True where a Gaussian of a chain may reach into a region.</summary>
+    /// <param name="chain">Number of the chain.</param>
+    /// <param name="region">In pixels of the source.</param>
+    /// <param name="deviations">Standard deviations that Gaussians reach.</param>
+    public bool Reaches(int chain, PixelRectangle region, double deviations)
+    {
+        const double Points = CompactQuantiser.PointsPerPixel;
+        var grid = Grids[chain];
+        var reach = (_reaches[chain] * deviations) + 1;
+        var (left, top) = (grid.Left / Points, grid.Top / Points);
+        var right = (grid.Left + ((long)grid.Columns << grid.Shift)) / Points;
+        var bottom = (grid.Top + ((long)grid.Rows << grid.Shift)) / Points;
+        return left - reach < (double)region.X + region.Width && right + reach > region.X
+            && top - reach < (double)region.Y + region.Height && bottom + reach > region.Y;
+    }
+
+    public byte[] ToBytes()
+    {
+        var bytes = new List<byte> { (byte)_halvings };
+        foreach (var reach in _halvings > 0 ? _reaches : [])
+        {
+            VariableInteger.Write(bytes, reach);
+        }
+
+        return [.. bytes];
+    }
+
+    private static bool Contains(CompactGrid grid, in CompactGaussian g) =>
+        g.X >= grid.Left && (g.X >> grid.Shift) < grid.Column + grid.Columns
+        && g.Y >= grid.Top && (g.Y >> grid.Shift) < grid.Row + grid.Rows;
+
+    /// <summary>Across the longer side, the width where both are equal; the first part has half of the cells, rounded down.</summary>
+    private static (CompactGrid First, CompactGrid Second) Halve(CompactGrid grid)
+    {
+        var half = Math.Max(grid.Columns, grid.Rows) / 2;
+        return grid.Columns >= grid.Rows
+            ? (grid with { Columns = half }, grid with { Column = grid.Column + half, Columns = grid.Columns - half })
+            : (grid with { Rows = half }, grid with { Row = grid.Row + half, Rows = grid.Rows - half });
+    }
+}
