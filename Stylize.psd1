@@ -19,6 +19,7 @@
         'Get-GaussianImage'
         'Get-StylizePreset'
         'Get-StylizeProvenance'
+        'Get-StylizeTrack'
         'Measure-ImageRegion'
         'Measure-StylizePerformance'
         'New-GaussianImage'

@@ -19,7 +19,7 @@ internal static class SegmentationQuality
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var method in Enum.GetValues<ThresholdMethod>().Where(m => m != ThresholdMethod.Manual))
         {
-            var options = new SegmentationOptions { Method = method };
+            var options = new SegmentationOptions { Method = method, Split = false };
             Row(folder, method.ToString(), options);
             if (method == ThresholdMethod.SdFromMean)
             {

@@ -57,7 +57,7 @@ internal static class SegmentationReport
             | RegionProperties.IntensityStandardDeviation;
         var files = Directory.GetFiles(folder, "*.tif").Order(StringComparer.Ordinal).ToArray();
         var output = Directory.CreateTempSubdirectory("stylize-bench-").FullName;
-        var filtered = new SegmentationOptions { StandardDeviations = 1, Properties = Listed };
+        var filtered = SegmentationOptions.Presets["SdFromMean"] with { StandardDeviations = 1, Properties = Listed };
         var all = filtered with { MinimumArea = 0, MaximumArea = long.MaxValue, Properties = RegionProperties.Standard };
         var best = new Dictionary<string, double>();
         long kept = 0, components = 0;
@@ -266,7 +266,7 @@ internal static class SegmentationReport
 
     private static PlateOptions Options(string folder) => new()
     {
-        Destination = Path.Combine(folder, "out"), Segmentation = new SegmentationOptions { StandardDeviations = 1 },
+        Destination = Path.Combine(folder, "out"), Segmentation = SegmentationOptions.Presets["SdFromMean"] with { StandardDeviations = 1 },
     };
 
     private static long PeakMiB

@@ -14,6 +14,7 @@ internal static class CommandCatalog
         new(DotArtCommand.CommandName, DotArtCommand.Summary, host => new DotArtCommand(host)),
         new(SegmentCommand.CommandName, SegmentCommand.Summary, host => new SegmentCommand(host)),
         new(MergeCommand.CommandName, MergeCommand.Summary, host => new MergeCommand(host)),
+        new(TracksCommand.CommandName, TracksCommand.Summary, host => new TracksCommand(host)),
         new(RegionsCommand.CommandName, RegionsCommand.Summary, host => new RegionsCommand(host)),
         new(CompareCommand.CommandName, CompareCommand.Summary, host => new CompareCommand(host)),
         new(ProvenanceCommand.CommandName, ProvenanceCommand.Summary, host => new ProvenanceCommand(host)),

@@ -88,7 +88,7 @@ internal sealed class PostgresStore : DatabaseStore
                 : throw new ArgumentException("it is not an address such as postgresql://user@host/database"))
             : new NpgsqlConnectionStringBuilder(database);
 
-    private static NpgsqlConnection Connect(string database, NetworkCredential? credential)
+    internal static NpgsqlConnection Connect(string database, NetworkCredential? credential)
     {
         var settings = Settings(database);
         if (credential is not null)

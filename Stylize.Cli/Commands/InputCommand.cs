@@ -44,6 +44,9 @@ internal abstract class InputCommand : Command
     /// <summary>Extensions of the files that a folder given as input stands for.</summary>
     protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(Host.Codec.ReadFormats);
 
+    /// <summary>True where a folder of folders stands for the files in them.</summary>
+    protected virtual bool IsPlate => false;
+
     /// <summary>False once an argument has led to no input, because it was not found or could not be listed.</summary>
     protected bool AllFound => _allFound;
 
@@ -122,7 +125,7 @@ internal abstract class InputCommand : Command
     protected IEnumerable<InputPath> Paths(ParseResult values, string? ownSuffix)
     {
         var options = BatchOptions(values);
-        var named = new InputExpansion(Host, () => InputExtensions, ownSuffix).Expand(Named(values));
+        var named = new InputExpansion(Host, () => InputExtensions, ownSuffix, IsPlate).Expand(Named(values));
         return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
     }
 

@@ -52,6 +52,8 @@ internal sealed class SegmentCommand : InputCommand
     /// <summary>Where the wells are sent instead of being done here; null where they are done here.</summary>
     public Submission? Submission { get; set; }
 
+    protected override bool IsPlate => true;
+
     protected override int Run(ParseResult values)
     {
         var display = Display(values);

@@ -11,7 +11,8 @@ namespace Stylize.Cli.Inputs;
 /// * and ? match within a name and ** any folders. Brackets are no wildcards. Each folder is listed once, in ordinal order,
 /// before anything in it is worked on, and what the operation itself has written there before is left out.
 /// </summary>
-internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>> extensions, string? ownSuffix)
+internal sealed class InputExpansion(
+    CommandHost host, Func<IReadOnlySet<string>> extensions, string? ownSuffix, bool isPlate = false)
 {
     private static readonly EnumerationOptions Listing = new() { IgnoreInaccessible = false, AttributesToSkip = 0,
         MatchType = MatchType.Simple };
@@ -39,7 +40,10 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
     {
         try
         {
-            return InputFolder.Files(path, extensions(), ownSuffix).Select(file => new InputPath(file));
+            var files = isPlate
+                ? InputFolder.FilesOfPlate(path, extensions(), ownSuffix)
+                : InputFolder.Files(path, extensions(), ownSuffix);
+            return files.Select(file => new InputPath(file));
         }
         catch (StylizeException failure)
         {

@@ -15,7 +15,7 @@ public sealed class DatabaseFailureTests
         using var plate = new TestPlate();
         var options = new PlateOptions
         {
-            Segmentation = new SegmentationOptions { StandardDeviations = 1 },
+            Segmentation = new SegmentationOptions { Method = ThresholdMethod.SdFromMean, StandardDeviations = 1, Split = false },
             Channels = ["DAPI"],
             Wells = ["E4"],
             Destination = plate["out"],

@@ -72,7 +72,7 @@ public sealed class RunTests
     public void Rows_of_a_run_are_not_replaced_without_force()
     {
         using var plate = new TestPlate();
-        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--standard-deviations", "1", "--database", "lab.sqlite"];
+        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--database", "lab.sqlite"];
         Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "-o", "one"]).ExitCode);
         var refused = CliRun.InProcess(plate[""], [.. segment, "-o", "two", "--method", "Li"]);
         Assert.Equal(1, refused.ExitCode);

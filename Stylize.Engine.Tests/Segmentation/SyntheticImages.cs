@@ -58,7 +58,7 @@ internal static class SyntheticImages
         return Fill(width, height, null, (x, y, _) => (int)((sums[(y * width) + x] - low) * top / (high - low)));
     }
 
-    private static int[] Noise(int count, uint seed)
+    internal static int[] Noise(int count, uint seed)
     {
         var noise = new int[count];
         for (var i = 0; i < count; i++)

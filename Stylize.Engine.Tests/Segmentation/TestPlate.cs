@@ -86,7 +86,7 @@ internal sealed class TestPlate : IDisposable
 
     public PlateOptions Options(string destination) => new()
     {
-        Segmentation = new SegmentationOptions { StandardDeviations = 1 },
+        Segmentation = new SegmentationOptions { Method = ThresholdMethod.SdFromMean, StandardDeviations = 1, Split = false },
         Channels = ["DAPI"],
         MeasureChannels = ["GFP"],
         Destination = _folder[destination],

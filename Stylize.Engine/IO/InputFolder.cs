@@ -10,6 +10,41 @@ public static class InputFolder
         MatchType = MatchType.Simple,
     };
 
+    /// <summary>The files of a folder, or where it holds none, those of its subfolders: a plate with a folder for each well.</summary>
+    /// <param name="folder">Full path.</param>
+    /// <param name="extensions">With their dots.</param>
+    /// <param name="ownSuffix">The end of the names of the operation's own results, which are left out; or null.</param>
+    /// <exception cref="StylizeException">As <see cref="Files"/>.</exception>
+    public static IReadOnlyList<string> FilesOfPlate(string folder, IReadOnlySet<string> extensions, string? ownSuffix = null)
+    {
+        try
+        {
+            return Files(folder, extensions, ownSuffix);
+        }
+        catch (StylizeException e) when (e.Error == StylizeError.ImageMissing)
+        {
+            var files = new List<string>();
+            foreach (var well in Directory.EnumerateDirectories(folder, "*", Listing).Order(StringComparer.Ordinal))
+            {
+                try
+                {
+                    files.AddRange(Path.GetFileName(well).StartsWith('.') ? [] : Files(well, extensions, ownSuffix));
+                }
+                catch (StylizeException none) when (none.Error == StylizeError.ImageMissing)
+                {
+                    // A folder of something else.
+                }
+            }
+
+            if (files.Count == 0)
+            {
+                throw;
+            }
+
+            return files;
+        }
+    }
+
     /// <summary>
     /// The files of a folder that have one of the extensions, in ordinal order: not those of its subfolders, nor those whose names begin
     /// with a dot. A Zarr is one input: its folder itself.

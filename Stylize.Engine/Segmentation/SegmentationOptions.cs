@@ -7,12 +7,14 @@ namespace Stylize.Engine.Segmentation;
 public sealed record SegmentationOptions : IOperationOptions
 {
     /// <summary>
-    /// The named presets; each look-up gives a copy. Nuclei suits bright nuclei on a dark background and splits those that touch.
+    /// The named presets; each look-up gives a copy. The default and Nuclei suit bright nuclei on a dark background and split those that
+    /// touch; SdFromMean, mean and 3.5 standard deviations without splitting, suits few bright cells on a large dark ground.
     /// </summary>
     public static IReadOnlyDictionary<string, SegmentationOptions> Presets { get; } = new PresetTable<SegmentationOptions>
     {
         { "Default", new() },
         { "Nuclei", new() { Method = ThresholdMethod.Otsu, Split = true } },
+        { "SdFromMean", new() { Method = ThresholdMethod.SdFromMean, Split = false } },
     };
 
     /// <summary>Whose pixels the threshold is computed from.</summary>
@@ -20,31 +22,37 @@ public sealed record SegmentationOptions : IOperationOptions
     public StatisticsScope Statistics { get; init; } = StatisticsScope.Tile;
 
     /// <summary>How the threshold is found.</summary>
-    [Option("How the threshold is found.")]
-    public ThresholdMethod Method { get; init; } = ThresholdMethod.SdFromMean;
+    [Option("How the threshold is found.", Aliases = ["SegmentationMethod"])]
+    public ThresholdMethod Method { get; init; } = ThresholdMethod.Otsu;
 
     /// <summary>The threshold of the Manual method, which alone has one.</summary>
-    [Option("Threshold of the Manual method.", Min = 0, Max = 65535)]
+    [Option("Threshold of the Manual method.", Min = 0, Max = 65535,
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Manual)]
     public double? Threshold { get; init; }
 
     /// <summary>k of SdFromMean.</summary>
-    [Option("Factor k of SdFromMean: the threshold is the mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100)]
+    [Option("Factor k of SdFromMean: the threshold is the mean plus k standard deviations.", ValueName = "k", Min = -100, Max = 100,
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.SdFromMean)]
     public double StandardDeviations { get; init; } = 3.5;
 
     /// <summary>Side of the neighbourhood of the Local method; the default is scikit-image's.</summary>
-    [Option("Side of the neighbourhood of Local.", Unit = "pixels", Min = 3, Max = 1001, Odd = true)]
+    [Option("Side of the neighbourhood of Local.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Local)]
     public int BlockSize { get; init; } = 3;
 
     /// <summary>What the Local method subtracts from the neighbourhood's mean.</summary>
-    [Option("What Local subtracts from the mean of the neighbourhood.")]
+    [Option("What Local subtracts from the mean of the neighbourhood.",
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Local)]
     public double LocalOffset { get; init; }
 
     /// <summary>Side of the window of the Sauvola method.</summary>
-    [Option("Side of the window of Sauvola.", Unit = "pixels", Min = 3, Max = 1001, Odd = true)]
+    [Option("Side of the window of Sauvola.", Unit = "pixels", Min = 3, Max = 1001, Odd = true,
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Sauvola)]
     public int WindowSize { get; init; } = 15;
 
     /// <summary>k of the Sauvola method.</summary>
-    [Option("Factor k of Sauvola.", ValueName = "k", Min = -10, Max = 10)]
+    [Option("Factor k of Sauvola.", ValueName = "k", Min = -10, Max = 10,
+        Implies = nameof(Method), ImpliedValue = ThresholdMethod.Sauvola)]
     public double SauvolaWeight { get; init; } = .2;
 
     /// <summary>What is done to pixels first.</summary>
@@ -57,7 +65,7 @@ public sealed record SegmentationOptions : IOperationOptions
 
     /// <summary>Whether objects that touch are split, by a watershed of the distance to the background.</summary>
     [Option("Split objects that touch.")]
-    public bool Split { get; init; }
+    public bool Split { get; init; } = true;
 
     /// <summary>
     /// h of the h-maxima of the distance transform: how much narrower a neck is than the parts on both sides, as a radius.

@@ -5,6 +5,7 @@ using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.PowerShell.Options;
@@ -71,6 +72,21 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
     [Parameter, Option<PlateOptions>]
     public double? Stable { get; set; }
+
+    [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    public string[] Puncta { get; set; } = [];
+
+    [Parameter, Option<PlateOptions>, Spelled<SpotMethod>]
+    public SpotMethod? PunctaMethod { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public double? PunctaMinimumSigma { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public double? PunctaMaximumSigma { get; set; }
+
+    [Parameter, Option<PlateOptions>]
+    public double? PunctaThreshold { get; set; }
 
     [Parameter, Option<PlateOptions>, Spelled<MontageLayout>]
     public MontageLayout? Layout { get; set; }
@@ -145,7 +161,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         {
             try
             {
-                _paths.AddRange(Directory.Exists(path) ? InputFolder.Files(path, FileExtensions.Of(ImageCodecs.Default.ReadFormats))
+                _paths.AddRange(Directory.Exists(path) ? InputFolder.FilesOfPlate(path, FileExtensions.Of(ImageCodecs.Default.ReadFormats))
                     : [path]);
             }
             catch (StylizeException e)

@@ -64,6 +64,12 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>True where users are offered the option only if the record is part of another one.</summary>
     public bool OnlyInGroup;
 
+    /// <summary>An option of the same record that this one has a meaning for only with one value, which it then has.</summary>
+    public string? Implies;
+
+    /// <summary>The value that the option of <see cref="Implies"/> must have.</summary>
+    public object? ImpliedValue;
+
     /// <summary>
     /// Options that go back to their defaults where this one is given and they are not: a width replaces a preset's height.
     /// </summary>

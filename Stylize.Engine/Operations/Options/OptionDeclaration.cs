@@ -18,6 +18,7 @@ public sealed class OptionDeclaration
         Name = prefix + (declared.Name ?? path[^1].Name);
         Aliases = Prefixed(declared.Aliases, prefix);
         InsteadOf = Prefixed(declared.InsteadOf, prefix);
+        Implies = declared.Implies is { } implied ? prefix + implied : null;
         ValueType = Nullable.GetUnderlyingType(path[^1].Type) ?? path[^1].Type;
         Kind = KindOf(ValueType, declared.IsFile);
         ElementType = Kind == OptionKind.List ? ValueType.GetGenericArguments()[0] : ValueType;
@@ -32,6 +33,12 @@ public sealed class OptionDeclaration
 
     /// <summary>Options that go back to their defaults where this one is given and they are not.</summary>
     public IReadOnlyList<string> InsteadOf { get; }
+
+    /// <summary>An option that gets <see cref="ImpliedValue"/> where this one is given and it is not; or null.</summary>
+    public string? Implies { get; }
+
+    /// <summary>The only value of the option of <see cref="Implies"/> with which this one has a meaning.</summary>
+    public object? ImpliedValue => _declared.ImpliedValue;
 
     /// <summary>What the option does, in one or two sentences.</summary>
     public string Help => _declared.Help;

@@ -121,6 +121,19 @@ public sealed class OptionSet
             }
         }
 
+        foreach (var option in values.Keys.Where(o => o.Implies is not null).ToList())
+        {
+            var implied = set.Find(option.Implies!)!;
+            if (!values.TryGetValue(implied, out var value))
+            {
+                values.Add(implied, option.ImpliedValue!);
+            }
+            else if (!Equals(value, option.ImpliedValue))
+            {
+                throw StylizeException.Option(option.Name, values[option], $"left out unless {implied.Name} is {option.ImpliedValue}");
+            }
+        }
+
         foreach (var option in values)
         {
             option.Key.Set(copy, option.Value);

@@ -81,7 +81,7 @@ public static class ProvenanceOptions
     private static ProvenanceOption Of(OptionDeclaration option, object? value)
     {
         var text = OptionText.Of(option, value);
-        if (option.Kind != OptionKind.File || text.Length == 0)
+        if (option.Kind != OptionKind.File || text.Length == 0 || option.Words.Contains(text))
         {
             return new(option.Name, text);
         }

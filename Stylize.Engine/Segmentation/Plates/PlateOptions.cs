@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -14,7 +15,7 @@ public sealed record PlateOptions : IOperationOptions
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
     /// <summary>The only wells to take, or empty for all.</summary>
-    [Option("Only these wells, such as E4.", Name = "Well", Default = "all")]
+    [Option("Only these wells, such as E4.", Name = "Well", Aliases = ["ChosenWells"], Default = "all")]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
     /// <summary>The only timepoints to take, or empty for all.</summary>
@@ -22,7 +23,7 @@ public sealed record PlateOptions : IOperationOptions
     public IReadOnlyList<int> Timepoints { get; init; } = [];
 
     /// <summary>The channels to segment, or empty for each of them.</summary>
-    [Option("Channels to segment.", Name = "Channel", Default = "each")]
+    [Option("Channels to segment.", Name = "Channel", Aliases = ["ChosenChannels"], Default = "each")]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
     /// <summary>The channels to measure within the regions, besides the segmented one; "*" for all.</summary>
@@ -80,6 +81,27 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>Share of the timepoints at which a track must be present to be kept; 0 keeps all.</summary>
     [Option("Keep tracks that are present in at least this share of the timepoints; 0 keeps all.", Unit = "share", Min = 0, Max = 1)]
     public double Stable { get; init; }
+
+    /// <summary>The channels in whose regions bright spots are counted; they are measured too.</summary>
+    [Option("Channels in which bright spots are counted in each region; their number, mean and total are measured.", Default = "none")]
+    public IReadOnlyList<string> Puncta { get; init; } = [];
+
+    /// <summary>How spots are found.</summary>
+    [Option("How spots are found.")]
+    public SpotMethod PunctaMethod { get; init; } = SpotMethod.DifferenceOfGaussians;
+
+    /// <summary>Standard deviation of the smallest spots; their radius is 1.4 times that.</summary>
+    [Option("Standard deviation of the smallest spots; their radius is 1.4 times that.", Unit = "pixels", Min = .3, Max = 100)]
+    public double PunctaMinimumSigma { get; init; } = 1;
+
+    /// <summary>Standard deviation of the largest spots.</summary>
+    [Option("Standard deviation of the largest spots.", Unit = "pixels", Min = .3, Max = 100)]
+    public double PunctaMaximumSigma { get; init; } = 3;
+
+    /// <summary>By how much a spot is brighter than its surroundings; null for six times the noise.</summary>
+    [Option("By how much a spot is brighter than its surroundings, in values of pixels.", Above = 0, Max = 65535,
+        Default = "six times the noise of each tile")]
+    public double? PunctaThreshold { get; init; }
 
     /// <summary>Order of the tiles.</summary>
     [Option("Order of the tiles.")]
@@ -194,6 +216,12 @@ public sealed record PlateOptions : IOperationOptions
         if (PerTile && IsSeries)
         {
             throw StylizeException.Option(nameof(PerTile), PerTile, "left out where Align or Track is given: both need the whole montage");
+        }
+
+        if (PunctaMaximumSigma < PunctaMinimumSigma)
+        {
+            throw StylizeException.Option(
+                nameof(PunctaMaximumSigma), PunctaMaximumSigma, $"at least PunctaMinimumSigma ({PunctaMinimumSigma})");
         }
 
         if (Stable > 0 && Track == TrackMethod.None)

@@ -57,6 +57,7 @@ public sealed class PlatePlan
         var problems = new List<StylizeException>();
         var warnings = new List<string>();
         var found = new List<TileFile>();
+        var names = new List<TileFile>();
         var ome = new OmeTiffSet(codec, options.DecodeOptions, options.StackPlane);
         var unfit = new List<string>();
         foreach (var path in paths.Where(p => !PlateFiles.IsOutput(p)).Distinct())
@@ -66,6 +67,11 @@ public sealed class PlatePlan
             if (match is not null && !pattern.Has("experiment") && options.Experiments is [var experiment])
             {
                 match = match with { Experiment = experiment };
+            }
+
+            if (match is not null)
+            {
+                names.Add(match);
             }
 
             if (Directory.Exists(path))
@@ -81,6 +87,8 @@ public sealed class PlatePlan
 
         warnings.AddRange(ome.Warnings);
         problems.AddRange(UnfitNames.Problems(unfit, pattern));
+        PlateProblems.AddAbsent(names.Concat(found).ToList(), options, problems);
+
         var tiles = WithoutDuplicates(found, problems);
         var wells = Group(tiles, options, problems, warnings);
         string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
@@ -219,7 +227,7 @@ public sealed class PlatePlan
     {
         var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
         var asked = options.Channels.Concat(options.MeasureChannels.Where(c => c != "*"))
-            .Concat(options.Align is null ? [] : [options.Align]);
+            .Concat(options.Puncta).Concat(options.Align is null ? [] : [options.Align]);
         foreach (var channel in asked.Where(c => !present.Contains(c, Names)).Distinct(Names))
         {
             problems.Add(new StylizeException(
@@ -242,55 +250,24 @@ public sealed class PlatePlan
                 }
 
                 var measured = channels
-                    .Where(c => all || segmented.Contains(c) || options.MeasureChannels.Contains(c.Channel, Names))
+                    .Where(c => all || segmented.Contains(c) || options.MeasureChannels.Contains(c.Channel, Names)
+                        || options.Puncta.Contains(c.Channel, Names))
                     .ToList();
                 var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
                 {
                     Aligned = options.Align is { } align ? channels.FirstOrDefault(c => Names.Equals(c.Channel, align)) : null,
                 };
                 wells.Add(well);
-                AddMissing(well, warnings);
+                PlateProblems.AddMissing(well, warnings);
             }
         }
 
         if (options.IsSeries)
         {
-            AddMissingTimes(wells, warnings);
+            PlateProblems.AddMissingTimes(wells, warnings);
         }
 
         return wells;
-    }
-
-    private static void AddMissingTimes(List<WellTimepoint> wells, List<string> warnings)
-    {
-        foreach (var experiment in wells.GroupBy(w => w.Experiment))
-        {
-            var times = experiment.Select(w => w.Timepoint).Distinct().Order().ToList();
-            foreach (var well in experiment.GroupBy(w => w.Well))
-            {
-                var missing = times.Except(well.Select(w => w.Timepoint)).ToList();
-                if (missing.Count > 0)
-                {
-                    warnings.Add(
-                        $"{experiment.Key}_{well.Key}: missing timepoint{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}, "
-                        + "which other wells have; the rest is aligned and tracked without.");
-                }
-            }
-        }
-    }
-
-    private static void AddMissing(WellTimepoint well, List<string> warnings)
-    {
-        foreach (var channel in well.Measured)
-        {
-            var missing = well.TileNumbers.Except(channel.Tiles.Select(t => t.Tile)).ToList();
-            if (missing.Count > 0)
-            {
-                warnings.Add(
-                    $"{well.Name}, channel {channel.Channel}: missing tile{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}; "
-                    + "the rest is segmented without, and the place in the montage stays empty.");
-            }
-        }
     }
 
     /// <summary>Sorts wells as A1, A2, A10, B1: by the letter of the row, then by the number of the column.</summary>

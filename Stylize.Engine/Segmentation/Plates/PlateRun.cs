@@ -72,13 +72,16 @@ public sealed class PlateRun : IDisposable
     public string Database => _options.Database ?? Path.Combine(_options.Destination, "segmentation.sqlite");
 
     /// <summary>Understands what a set of files is; reads their names and headers.</summary>
-    /// <param name="paths">Full paths of files. Without a destination, results go to the folder of the first.</param>
+    /// <param name="paths">
+    /// Full paths of files. Without a destination, results go to the folder of the first, or to the one that holds the folders of the
+    /// wells.
+    /// </param>
     public PlatePlan Plan(IEnumerable<string> paths)
     {
         string[] files = [.. paths];
         if (_options.Destination.Length == 0 && files.Length > 0)
         {
-            _options = _options with { Destination = Path.GetDirectoryName(files[0]) ?? files[0] };
+            _options = _options with { Destination = Folder(files) };
         }
 
         return PlatePlan.Make(files, _options, _codec, _map, _cancellation);
@@ -175,6 +178,15 @@ public sealed class PlateRun : IDisposable
                 + $"average per tile {1000 * _imageTime.TotalSeconds / Math.Max(_tiles, 1):0.0} ms; {_tiles / elapsed:0.0} tiles/s, "
                 + $"{rows / Math.Max(database, 1e-9):0} rows/s into the database; peak memory {PeakMemory >> 20} MiB");
         }
+    }
+
+    /// <summary>The folder of the first tile; where tiles lie in several folders of one, that one.</summary>
+    private static string Folder(string[] files)
+    {
+        var first = Path.GetDirectoryName(files[0]) ?? files[0];
+        var above = Path.GetDirectoryName(first);
+        string?[] folders = [.. files.Select(Path.GetDirectoryName).Distinct()];
+        return folders.Length > 1 && above is not null && folders.All(f => Path.GetDirectoryName(f) == above) ? above : first;
     }
 
     private SegmentedSeries Segment(WellItem item, OperationContext context)

@@ -265,6 +265,8 @@ internal sealed class WellSegmentation(
         // The centroid tells which tile a region belongs to.
         var table = RegionMeasurer.Measure(
             plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation);
+        var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
+        table = CellPuncta.Add(table, plane, dotted, options, context.Cancellation);
         return new PlaneMeasurement(plane.Tiles, table, plane.TileOfRegion(table));
     }
 

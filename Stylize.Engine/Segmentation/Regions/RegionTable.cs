@@ -98,6 +98,19 @@ public sealed class RegionTable
         }
     }
 
+    /// <summary>A table with further columns, whose values a function gives for each region.</summary>
+    internal RegionTable With(IReadOnlyList<RegionColumn> further, Func<int, double[]> values)
+    {
+        var table = new RegionTable([.. Columns, .. further], Count);
+        for (var region = 0; region < Count; region++)
+        {
+            Row(region).CopyTo(table.Values(region));
+            values(region).CopyTo(table.Values(region)[Columns.Count..]);
+        }
+
+        return table;
+    }
+
     /// <summary>A line of CSV with its line feed; fields are quoted where they must be.</summary>
     internal static string CsvLine(IEnumerable<string> fields) => string.Join(',', fields.Select(Quote)) + "\n";
 

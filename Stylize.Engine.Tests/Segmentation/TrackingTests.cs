@@ -1,0 +1,118 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Puncta;
+using Stylize.Engine.Segmentation.Tracking;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+public sealed class TrackingTests
+{
+    [Fact]
+    public void Assignments_cost_as_little_as_those_of_SciPy()
+    {
+        var table = OracleTable.Embedded("assignments.csv");
+        foreach (var row in table.Rows)
+        {
+            int At(string name) => (int)table.Number(row, name)!.Value;
+            var (rows, columns) = (At("rows"), At("columns"));
+            var costs = SyntheticImages.Noise(rows * columns, (uint)At("seed")).Select(v => (int)(v % At("modulus"))).ToArray();
+            var assignment = new Assignment(rows, columns);
+            for (var i = 0; i < costs.Length; i++)
+            {
+                assignment.Allow(i / columns, i % columns, costs[i]);
+            }
+
+            var found = assignment.Solve();
+            Assert.Equal(rows, found.Distinct().Count());
+            Assert.Equal(At("cost"), found.Select((column, r) => costs[(r * columns) + column]).Sum());
+        }
+    }
+
+    [Fact]
+    public void An_assignment_that_cannot_be_is_refused()
+    {
+        var assignment = new Assignment(2, 3);
+        assignment.Allow(0, 1, 1);
+        assignment.Allow(1, 1, 1);
+        Assert.Throws<InvalidOperationException>(assignment.Solve);
+    }
+
+    [Theory]
+    [InlineData(TrackMethod.Nearest)]
+    [InlineData(TrackMethod.Motion)]
+    public void Cells_are_followed_across_a_gap_and_a_division(TrackMethod method)
+    {
+        // A cell that moves on, one that is missing once, and one that divides.
+        TrackFrame[] frames =
+        [
+            Frame((10, 10, 300), (100, 100, 300), (200, 50, 600)),
+            Frame((14, 10, 300), (100, 101, 300), (200, 52, 600)),
+            Frame((18, 10, 300), (201, 54, 610)),
+            Frame((22, 10, 300), (100, 103, 300), (190, 55, 320), (211, 56, 300)),
+            Frame((26, 10, 300), (100, 104, 300), (186, 55, 320), (215, 56, 300)),
+        ];
+        var tracks = TrackLinker.Link(frames, method, 30, 1, default);
+        Assert.Equal(5, tracks.Count);
+        Assert.Equal([0, 0, 0, 0, 0], tracks[0].Points.Select(p => p.Region));
+        Assert.Equal([0, 1, 3, 4], tracks[1].Points.Select(p => p.Frame));
+        Assert.Equal(2, tracks[2].LastFrame);
+        Assert.All(tracks.Skip(3), t => Assert.Same(tracks[2], t.Parent));
+        Assert.All(tracks.Skip(3), t => Assert.Equal(2, t.Points.Count));
+    }
+
+    [Fact]
+    public void A_cell_that_is_cut_in_two_for_a_moment_has_not_divided()
+    {
+        TrackFrame[] frames =
+        [
+            Frame((50, 50, 600)), Frame((51, 50, 600)), Frame((42, 50, 300), (60, 50, 290)), Frame((52, 50, 610)), Frame((52, 50, 600)),
+        ];
+        var tracks = TrackLinker.Link(frames, TrackMethod.Motion, 30, 1, default);
+        Assert.Equal(5, tracks[0].Points.Count);
+        Assert.All(tracks, t => Assert.Null(t.Parent));
+    }
+
+    [Fact]
+    public void The_sum_over_all_cells_is_the_best_and_not_that_of_the_nearest()
+    {
+        // The nearest of the second cell's places is the first's only one.
+        TrackFrame[] frames = [Frame((0, 0, 100), (10, 0, 100)), Frame((9, 0, 100), (19, 0, 100))];
+        var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 12, 0, default);
+        Assert.Equal([0, 1], tracks.Select(t => t.Points[1].Region));
+    }
+
+    [Fact]
+    public void Spots_are_those_of_scikit_image()
+    {
+        const int width = 160, height = 120;
+        var noise = SyntheticImages.Noise(width * height, 5);
+        var place = SyntheticImages.Noise(120, 6);
+        using var image = new Raster<float>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var value = (double)(noise[(y * width) + x] % 40);
+                for (var i = 0; i < 40; i++)
+                {
+                    var (dx, dy) = (x - (int)(place[3 * i] % width), y - (int)(place[(3 * i) + 1] % height));
+                    var sigma = 1 + (place[(3 * i) + 2] % 20 / 10.0);
+                    value += Math.Floor(300 * Math.Exp(-((dx * dx) + (dy * dy)) / (2 * sigma * sigma)));
+                }
+
+                image[x, y] = (float)value;
+            }
+        }
+
+        var table = OracleTable.Embedded("spots.csv");
+        foreach (var group in table.Rows.GroupBy(r => (Method: table.Text(r, "method"), Threshold: table.Number(r, "threshold")!.Value)))
+        {
+            var method = group.Key.Method == "dog" ? SpotMethod.DifferenceOfGaussians : SpotMethod.LaplacianOfGaussian;
+            var found = SpotFinder.Find(image, method, 1, 4, group.Key.Threshold);
+            var expected = group.Select(r => ((int)table.Number(r, "x")!, (int)table.Number(r, "y")!, table.Number(r, "sigma")!.Value));
+            Assert.Equal(expected.Order(), found.Select(s => (s.X, s.Y, Math.Round(s.Sigma, 6))).Order());
+        }
+    }
+
+    private static TrackFrame Frame(params (double X, double Y, double Area)[] cells) =>
+        new([.. cells.Select(c => c.X)], [.. cells.Select(c => c.Y)], [.. cells.Select(c => c.Area)]);
+}

@@ -1,0 +1,194 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Segmentation.Puncta;
+
+/// <summary>
+/// Finds bright spots: the maxima over place and scale of the difference of Gaussians or the Laplacian of Gaussian (Lindeberg 1998). The
+/// same as scikit-image's blob_dog and blob_log, thresholds being in the image's own values.
+/// </summary>
+public static class SpotFinder
+{
+    private const double Ratio = 1.6;
+    private const int LaplaceScales = 10;
+
+    /// <summary>Where two spots share more than this part of the smaller one's disc, the smaller one is dropped.</summary>
+    private const double LargestOverlap = .5;
+
+    /// <summary>The spots, from top to bottom.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="method">Difference of Gaussians or Laplacian of Gaussian.</param>
+    /// <param name="minimumSigma">Standard deviation of the smallest spots, in pixels.</param>
+    /// <param name="maximumSigma">Standard deviation of the largest spots, in pixels.</param>
+    /// <param name="threshold">
+    /// The filtered image is above this at a spot. Null: six times the standard deviation of its noise, by the median of its absolute
+    /// values.
+    /// </param>
+    /// <param name="cancellation">Checked between scales.</param>
+    public static IReadOnlyList<Spot> Find(
+        Raster<float> image,
+        SpotMethod method,
+        double minimumSigma,
+        double maximumSigma,
+        double? threshold = null,
+        CancellationToken cancellation = default)
+    {
+        var scales = Scales(image, method, minimumSigma, maximumSigma, cancellation);
+        try
+        {
+            return Prune(Maxima(scales, (float)(threshold ?? 6 * Noise(scales[0].Response))));
+        }
+        finally
+        {
+            scales.ForEach(s => s.Response.Dispose());
+        }
+    }
+
+    private static List<(double Sigma, Raster<float> Response)> Scales(
+        Raster<float> image, SpotMethod method, double minimum, double maximum, CancellationToken cancellation)
+    {
+        var scales = new List<(double, Raster<float>)>();
+        if (method == SpotMethod.LaplacianOfGaussian)
+        {
+            for (var i = 0; i < LaplaceScales; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var sigma = minimum + ((maximum - minimum) * i / (LaplaceScales - 1));
+                var response = GaussianFilter.Laplace(image, sigma);
+                Scale(response, (float)(-sigma * sigma));
+                scales.Add((sigma, response));
+            }
+
+            return scales;
+        }
+
+        var count = (int)((Math.Log(maximum / minimum) / Math.Log(Ratio)) + 1);
+        var previous = GaussianFilter.Smooth(image, minimum);
+        for (var i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = GaussianFilter.Smooth(image, minimum * Math.Pow(Ratio, i + 1));
+            for (var y = 0; y < image.Height; y++)
+            {
+                System.Numerics.Tensors.TensorPrimitives.Subtract<float>(previous.Row(y), next.Row(y), previous.Row(y));
+            }
+
+            // Differences of scales that are in this ratio are then as large as Laplacians.
+            Scale(previous, (float)(1 / (Ratio - 1)));
+            scales.Add((minimum * Math.Pow(Ratio, i), previous));
+            previous = next;
+        }
+
+        previous.Dispose();
+        return scales;
+    }
+
+    private static void Scale(Raster<float> image, float factor)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Multiply(image.Row(y), factor, image.Row(y));
+        }
+    }
+
+    private static double Noise(Raster<float> response)
+    {
+        // Every seventh pixel in both directions is enough for a median.
+        var values = new List<float>();
+        for (var y = 0; y < response.Height; y += 7)
+        {
+            var row = response.Row(y);
+            for (var x = 0; x < row.Length; x += 7)
+            {
+                values.Add(Math.Abs(row[x]));
+            }
+        }
+
+        values.Sort();
+        return 1.4826 * values[values.Count / 2];
+    }
+
+    /// <summary>The places whose value is above the threshold and not below any of the 26 around them in place and scale.</summary>
+    private static List<Spot> Maxima(List<(double Sigma, Raster<float> Response)> scales, float threshold)
+    {
+        var spots = new List<Spot>();
+        var (width, height) = (scales[0].Response.Width, scales[0].Response.Height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var scale = 0; scale < scales.Count; scale++)
+            {
+                var row = scales[scale].Response.Row(y);
+                for (var x = 0; x < width; x++)
+                {
+                    if (row[x] > threshold && IsMaximum(scales, scale, x, y, row[x]))
+                    {
+                        spots.Add(new Spot(x, y, scales[scale].Sigma));
+                    }
+                }
+            }
+        }
+
+        return spots;
+    }
+
+    private static bool IsMaximum(List<(double Sigma, Raster<float> Response)> scales, int scale, int x, int y, float value)
+    {
+        for (var s = Math.Max(scale - 1, 0); s <= Math.Min(scale + 1, scales.Count - 1); s++)
+        {
+            var image = scales[s].Response;
+            for (var j = Math.Max(y - 1, 0); j <= Math.Min(y + 1, image.Height - 1); j++)
+            {
+                foreach (var neighbour in image.Row(j)[Math.Max(x - 1, 0)..Math.Min(x + 2, image.Width)])
+                {
+                    if (neighbour > value)
+                    {
+                        return false;
+                    }
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static List<Spot> Prune(List<Spot> spots)
+    {
+        var isDropped = new bool[spots.Count];
+        var reach = spots.Count == 0 ? 0 : 2 * Math.Sqrt(2) * spots.Max(s => s.Sigma);
+        for (var i = 0; i < spots.Count; i++)
+        {
+            // Spots are in the order of rows.
+            for (var j = i + 1; j < spots.Count && spots[j].Y - spots[i].Y <= reach; j++)
+            {
+                if (!isDropped[i] && !isDropped[j] && Overlap(spots[i], spots[j]) > LargestOverlap)
+                {
+                    isDropped[spots[i].Sigma > spots[j].Sigma ? j : i] = true;
+                }
+            }
+        }
+
+        return [.. spots.Where((_, i) => !isDropped[i])];
+    }
+
+    /// <summary>The part of the smaller disc, of a radius of sigma times the root of two, that lies in the other one.</summary>
+    private static double Overlap(Spot one, Spot other)
+    {
+        var (r1, r2) = (one.Sigma * Math.Sqrt(2), other.Sigma * Math.Sqrt(2));
+        var (dx, dy) = ((double)one.X - other.X, (double)one.Y - other.Y);
+        var d = Math.Sqrt((dx * dx) + (dy * dy));
+        if (d > r1 + r2)
+        {
+            return 0;
+        }
+
+        if (d <= Math.Abs(r1 - r2))
+        {
+            return 1;
+        }
+
+        var a1 = Math.Acos(Math.Clamp(((d * d) + (r1 * r1) - (r2 * r2)) / (2 * d * r1), -1, 1));
+        var a2 = Math.Acos(Math.Clamp(((d * d) + (r2 * r2) - (r1 * r1)) / (2 * d * r2), -1, 1));
+        var kite = (-d + r2 + r1) * (d - r2 + r1) * (d + r2 - r1) * (d + r2 + r1);
+        var area = (r1 * r1 * a1) + (r2 * r2 * a2) - (.5 * Math.Sqrt(Math.Abs(kite)));
+        return area / (Math.PI * Math.Min(r1, r2) * Math.Min(r1, r2));
+    }
+}

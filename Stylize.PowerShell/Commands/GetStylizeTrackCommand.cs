@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using Stylize.Engine;
+using Stylize.Storage;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Emits the tracks of a database, one object for each cell through time.</summary>
+[Cmdlet(VerbsCommon.Get, "StylizeTrack")]
+[OutputType("Stylize.Track")]
+public sealed class GetStylizeTrackCommand : CancellableCommand
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("FullName")]
+    [ValidateNotNullOrEmpty]
+    public string Database { get; set; } = "";
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Run { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Experiment { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Well { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Channel { get; set; } = [];
+
+    [Parameter]
+    [Credential]
+    public PSCredential? DatabaseCredential { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        var query = new TrackQuery { Run = Run, Experiments = Experiment, Wells = Well, Channels = Channel };
+        try
+        {
+            var database = MeasurementStores.Name(
+                Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database)));
+            foreach (var track in TrackReader.Read(database, query, DatabaseCredential?.GetNetworkCredential(), Stop))
+            {
+                var described = Describe(
+                [
+                    new("well", track.Well), new("track", track.Track), new("parent", track.Parent), new("first", track.First),
+                    new("last", track.Last), new("points", track.Points.Select(p => Describe(p.Describe())).ToArray()),
+                ]);
+                described.TypeNames.Insert(0, "Stylize.Track");
+                WriteObject(described);
+            }
+        }
+        catch (StylizeException e)
+        {
+            WriteError(ErrorRecords.From(e, Database));
+        }
+        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private static PSObject Describe(IReadOnlyList<KeyValuePair<string, object?>> fields)
+    {
+        var described = new PSObject();
+        foreach (var (name, value) in fields)
+        {
+            described.Properties.Add(new PSNoteProperty(name, value));
+        }
+
+        return described;
+    }
+}

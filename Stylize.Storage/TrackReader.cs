@@ -1,0 +1,150 @@
+using System.Data.Common;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Stylize.Engine;
+
+namespace Stylize.Storage;
+
+/// <summary>Reads the tracks of a database, one after the other, and changes nothing in it.</summary>
+public static class TrackReader
+{
+    /// <summary>The tracks in the order of experiments, wells, channels and numbers, each as soon as it is read.</summary>
+    /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
+    /// <param name="query">Which tracks.</param>
+    /// <param name="credential">User and password of PostgreSQL, or null for those of the connection string or the environment.</param>
+    /// <param name="cancellation">Stops between rows.</param>
+    /// <exception cref="StylizeException">
+    /// ImageMissing: there is no such file. OptionInvalid: there is no such run. TargetUnwritable: the database cannot be read.
+    /// </exception>
+    public static IEnumerable<StoredTrack> Read(
+        string database, TrackQuery query, NetworkCredential? credential = null, CancellationToken cancellation = default)
+    {
+        using var connection = Guarded(database, () => Open(database, credential));
+        var run = Guarded(database, () => Run(database, connection, query));
+        if (run is null)
+        {
+            yield break;
+        }
+
+        using var command = new StoreConnection(connection).Command(
+            """
+            SELECT experiment, well, channel, track, parent, timepoint, id, centroid_x, centroid_y, aligned_x, aligned_y, area,
+                measured_channel, mean
+            FROM measurement WHERE run = @run AND track IS NOT NULL
+            ORDER BY experiment, SUBSTR(well, 1, 1), LENGTH(well), well, channel, track, timepoint, id, measured_channel
+            """,
+            ("@run", run));
+        using var reader = Guarded(database, command.ExecuteReader);
+        StoredTrack? track = null;
+        var points = new List<StoredPoint>();
+        var cell = -1L;
+        while (Guarded(database, reader.Read))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var row = (Experiment: reader.GetString(0), Well: reader.GetString(1), Channel: reader.GetString(2));
+            if (!IsAsked(query.Experiments, row.Experiment) || !IsAsked(query.Wells, row.Well) || !IsAsked(query.Channels, row.Channel))
+            {
+                continue;
+            }
+
+            var number = reader.GetInt32(3);
+            if (track is null || (track.Experiment, track.Well, track.Channel, track.Track)
+                != (row.Experiment, row.Well, row.Channel, number))
+            {
+                if (track is not null)
+                {
+                    yield return track;
+                }
+
+                points = [];
+                int? parent = reader.IsDBNull(4) ? null : reader.GetInt32(4);
+                track = new StoredTrack(row.Experiment, row.Channel, row.Well, number, parent, points);
+            }
+
+            if (reader.GetInt64(6) != cell)
+            {
+                cell = reader.GetInt64(6);
+                points.Add(new StoredPoint(
+                    reader.GetInt32(5), reader.GetDouble(7), reader.GetDouble(8), reader.GetDouble(9), reader.GetDouble(10),
+                    Number(reader, 11), new List<KeyValuePair<string, double?>>()));
+            }
+
+            if (!reader.IsDBNull(12))
+            {
+                ((List<KeyValuePair<string, double?>>)points[^1].Means).Add(new(reader.GetString(12), Number(reader, 13)));
+            }
+        }
+
+        if (track is not null)
+        {
+            yield return track;
+        }
+    }
+
+    private static bool IsAsked(IReadOnlyList<string> asked, string name) =>
+        asked.Count == 0 || asked.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static double? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
+
+    private static DbConnection Open(string database, NetworkCredential? credential)
+    {
+        if (MeasurementStores.IsPostgres(database))
+        {
+            return PostgresStore.Connect(database, credential);
+        }
+
+        if (!File.Exists(database))
+        {
+            throw new StylizeException(
+                StylizeError.ImageMissing, database, $"There is no database '{database}'.", "Check the path of the SQLite file.");
+        }
+
+        Batteries_V2.Init();
+        var settings = new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        var connection = new SqliteConnection(settings.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>The name of the run that is asked for, or of the latest one with tracks; null where there is none.</summary>
+    private static string? Run(string database, DbConnection connection, TrackQuery query)
+    {
+        var sql = new StoreConnection(connection);
+        var version = sql.Scalar("SELECT MAX(version) FROM stylize_schema");
+        if (version != MeasurementStores.Version)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Database",
+                $"The database has tables of version {version}, and this build reads those of version {MeasurementStores.Version}.",
+                version < MeasurementStores.Version
+                    ? "Segment with this build into the same database, which brings its tables up to date."
+                    : "Use a newer build of Stylize.");
+        }
+
+        var runs = sql.Read("SELECT name FROM run ORDER BY time", r => r.GetString(0));
+        if (query.Run is { } asked)
+        {
+            return runs.Contains(asked) ? asked : throw StylizeException.Option(
+                "Run", asked, runs.Count == 0 ? "left out: the database has no run" : "one of " + string.Join(", ", runs));
+        }
+
+        var latest = sql.Read(
+            "SELECT run.name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.run_id = run.id) ORDER BY run.time DESC, run.id DESC",
+            r => r.GetString(0));
+        return latest.Count > 0 ? latest[0] : null;
+    }
+
+    private static T Guarded<T>(string database, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException)
+        {
+            throw DatabaseFailure.Of(database, e);
+        }
+    }
+}
