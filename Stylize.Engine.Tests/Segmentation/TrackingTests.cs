@@ -74,8 +74,8 @@ public sealed class TrackingTests
     [Fact]
     public void The_sum_over_all_cells_is_the_best_and_not_that_of_the_nearest()
     {
-        // The nearest of the second cell's places is the first's only one.
-        TrackFrame[] frames = [Frame((0, 0, 100), (10, 0, 100)), Frame((9, 0, 100), (19, 0, 100))];
+        // What lies nearest to the second cell is the only place for the first.
+        TrackFrame[] frames = [Frame((0, 0, 100), (10, 0, 100)), Frame((6, 0, 100), (16, 0, 100))];
         var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 12, 0, default);
         Assert.Equal([0, 1], tracks.Select(t => t.Points[1].Region));
     }
