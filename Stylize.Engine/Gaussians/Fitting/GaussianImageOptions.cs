@@ -51,7 +51,7 @@ public sealed record GaussianImageOptions : IOperationOptions
     public int? Iterations { get; init; }
 
     /// <summary>How much work the fit may be.</summary>
-    [Option("How much work the fit may be: about 2, 10 or 30 seconds for a small photograph.")]
+    [Option("How much work the fit may be: about 1.5, 10 or 30 seconds for a small photograph.")]
     public FitQuality Quality { get; init; } = FitQuality.Normal;
 
     /// <summary>How finely the file keeps the Gaussians.</summary>

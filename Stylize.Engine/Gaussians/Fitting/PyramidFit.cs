@@ -26,6 +26,12 @@ internal sealed class PyramidFit : IImageFit
     private const double RefinementIterations = .12;
     private const double RefinementTime = .4;
 
+    /// <summary>
+    /// Most work on the larger picture, in pixels times iterations, and the least iterations: more of them hardly gain.
+    /// </summary>
+    private const double MostRefinement = 1.5e9;
+    private const int MinRefinements = 40;
+
     private readonly SampleImage<float> _small;
     private readonly SampleImage<float>? _large;
     private readonly WholeFit _first;
@@ -90,7 +96,7 @@ internal sealed class PyramidFit : IImageFit
 
     /// <inheritdoc/>
     public FittedGaussians Quantise(CompactSteps steps, FitClock clock) =>
-        Scale(_last.Quantise(steps, clock.IsTimed ? clock : clock.Scaled(RefinementIterations * 2)));
+        Scale(_last.Quantise(steps, Refinement(clock, RefinementIterations * 2)));
 
     public void Dispose()
     {
@@ -102,6 +108,11 @@ internal sealed class PyramidFit : IImageFit
     }
 
     private static FitClock First(FitClock clock) => clock.IsTimed ? clock.Part(1 - RefinementTime) : clock;
+
+    /// <summary>The clock of work on the larger picture.</summary>
+    private FitClock Refinement(FitClock clock, double share) => clock.IsTimed
+        ? clock.Part(1)
+        : FitClock.ByIterations((int)Math.Clamp(share * clock.Expected, 1, Math.Max(MinRefinements, MostRefinement / _last.Pixels)));
 
     private static long Area(SampleImage<float> image) => (long)image.Width * image.Height;
 
@@ -116,7 +127,7 @@ internal sealed class PyramidFit : IImageFit
 
     private FittedGaussians Refine(FittedGaussians fitted, FitClock clock)
     {
-        var part = _lastFactor == _firstFactor ? null : clock.IsTimed ? clock.Part(1) : clock.Scaled(RefinementIterations);
+        var part = _lastFactor == _firstFactor ? null : Refinement(clock, RefinementIterations);
         var refined = _last.Refine(fitted.Parameters, (float)_firstFactor / _lastFactor, part);
         return Scale(refined with { Iterations = fitted.Iterations });
     }
