@@ -86,3 +86,24 @@ Describe 'A job that meets the same folder again' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'TimeLimitExceeded*'
     }
 }
+
+Describe 'A plate that comes back' {
+    It 'is segmented where a well changed, and says so in one line' {
+        $folder = New-TestFolder
+        New-TestPlate "$folder/plate"
+        Push-Location $folder
+        try {
+            $arguments = @{ Path = 'plate'; Channel = 'DAPI'; DestinationPath = 'out'; Update = $true; InformationVariable = 'told' }
+            New-SegmentationMontage @arguments 6>$null | Should -Not -BeNullOrEmpty
+            New-SegmentationMontage @arguments 6>$null | Should -BeNullOrEmpty
+            "$told" | Should -Be '0 made, 2 current, 0 failed.'
+            Copy-Item plate/PLATE1_E5_T0_1_DAPI.png plate/PLATE1_E5_T0_2_DAPI.png -Force
+            (New-SegmentationMontage @arguments 6>$null).Stylize.Well | Select-Object -Unique | Should -Be 'E5'
+            (Get-StylizeProvenance (Get-ChildItem out -Recurse *_OVERLAY.png)[0]).Operation | Should -Be 'segment'
+            { New-SegmentationMontage @arguments -Force } | Should -Throw -ErrorId 'OptionInvalid,*'
+            $credential = [pscredential]::new('me', (ConvertTo-SecureString 'secret' -AsPlainText -Force))
+            { New-SegmentationMontage plate -Database lab.sqlite -DatabaseCredential $credential } | Should -Throw -ErrorId 'OptionInvalid,*'
+        }
+        finally { Pop-Location }
+    }
+}

@@ -21,6 +21,7 @@ internal sealed class SegmentCommand : InputCommand
 
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _options;
+    private readonly DeclaredOptions _targets;
     private readonly Option<string> _database;
     private readonly Option<bool> _list;
     private readonly Option<string> _destinationPath;
@@ -41,6 +42,7 @@ internal sealed class SegmentCommand : InputCommand
             "Folder for the results, made if missing. Default: the folder of the first tile.");
         _destinationPath.Aliases.Add("-o");
         _force = Declare<bool>("--force", null, "Replace existing files, and segment wells again that are done.");
+        _targets = Declare<PlateTargetOptions>();
         _whatIf = Declare<bool>("--what-if", null, "Say what would be written, and write nothing.");
         Finish(
             "stylize segment plate -o out --channel DAPI --measure-channel GFP",
@@ -75,7 +77,12 @@ internal sealed class SegmentCommand : InputCommand
 
         var options = Read(values);
         options.Validate();
-        using var run = new PlateRun(options, Host.Codec, MeasurementStores.Open, BatchOptions(values), Host.Cancellation);
+        var targets = OptionSet.Lay(new PlateTargetOptions(), _targets.Given(values), Host);
+        targets.Validate(options.Force);
+        using var run = new PlateRun(options, Host.Codec, MeasurementStores.Open, BatchOptions(values), Host.Cancellation)
+        {
+            Targets = targets,
+        };
         var plan = run.Plan(paths);
         foreach (var problem in plan.Problems)
         {
@@ -107,11 +114,16 @@ internal sealed class SegmentCommand : InputCommand
         var json = AsJson(values);
         var exitCode = display.Run(run.Batch, Mine(values, run.Items(plan)), result =>
         {
-            if (run.Store(result.Value!, Fail) is { } report)
+            if (run.Take(result, Fail) is { } report)
             {
                 Show(report, json);
             }
         });
+        foreach (var line in run.EndUpdate())
+        {
+            Host.Error.WriteLine($"stylize: {line}");
+        }
+
         if (IsVerbose(values))
         {
             Host.Error.WriteLine($"stylize: {run.Summary}");

@@ -46,6 +46,9 @@ public sealed record BatchOptions
     /// <summary>True to gather lines of detail as messages; warnings always are.</summary>
     public bool Verbose { get; init; }
 
+    /// <summary>True where results that have succeeded are reported by <see cref="ItemBatch{TItem, TResult}.Report"/>.</summary>
+    internal bool ReportsLater { get; init; }
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming the option that is wrong.</exception>
     public void Validate()

@@ -25,6 +25,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
     private readonly TimeSpan? _timeLimit;
     private readonly BatchReport _report;
+    private readonly bool _reportsLater;
 
     /// <param name="work">Does one item; called on many threads at once.</param>
     /// <param name="options">Limits and verbosity.</param>
@@ -43,6 +44,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         _verbose = options.Verbose;
         _timeLimit = options.FileTimeLimit;
         _report = new BatchReport(options.ReportPath);
+        _reportsLater = options.ReportsLater;
         _monitor = _verbose ? new ResourceMonitor() : null;
         Runner = new OrderedRunner<TItem, BatchResult<TResult>>(
             Work, FailedEarly, options.Limits, item => Check(item, estimateMemory), cancellation);
@@ -78,6 +80,9 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
 
     /// <summary>What became of the items so far.</summary>
     public BatchTotals Totals => _report.Totals;
+
+    /// <summary>Reports a result that the caller has gone on with, such as by storing it.</summary>
+    internal void Report(BatchResult<TResult> result) => _report.Add(result);
 
     /// <summary>Ends the report with the totals; to be called when all results are taken.</summary>
     /// <returns>Why the report could not be written; null where it was, or none was asked for.</returns>
@@ -148,7 +153,11 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             EngineTelemetry.RecordFile(_operation, result is { Succeeded: true });
         }
 
-        _report.Add(result);
+        if (!_reportsLater || !result.Succeeded)
+        {
+            _report.Add(result);
+        }
+
         return result;
     }
 

@@ -135,6 +135,12 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    [Parameter, Option<PlateTargetOptions>]
+    public SwitchParameter Update { get; set; }
+
+    [Parameter, Option<PlateTargetOptions>]
+    public SwitchParameter NoProvenance { get; set; }
+
     [Parameter]
     public SwitchParameter List { get; set; }
 
@@ -150,7 +156,9 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
             MaxPixels = MyInvocation.BoundParameters.ContainsKey(nameof(MaxPixels)) ? MaxPixels : new PlateOptions().MaxPixels,
         };
         options.Validate();
-        _run = new PlateRun(options, ImageCodecs.Default, Open, batch, Stop);
+        var targets = Lay(new PlateTargetOptions());
+        targets.Validate(Force);
+        _run = new PlateRun(options, ImageCodecs.Default, Open, batch, Stop) { Targets = targets };
         return _run.Batch;
     }
 
@@ -203,6 +211,11 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
 
         base.EndProcessing();
+        foreach (var line in List ? [] : _run!.EndUpdate())
+        {
+            WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+        }
+
         if (wells.Count > 0)
         {
             WriteVerbose(_run!.Summary);
@@ -211,7 +224,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
     protected override void WriteResult(BatchResult<SegmentedSeries> result)
     {
-        if (_run!.Store(result.Value!, failure => WriteError(ErrorRecords.From(failure, result.Source))) is not { } report)
+        if (_run!.Take(result, failure => WriteError(ErrorRecords.From(failure, result.Source))) is not { } report)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
 
@@ -89,7 +90,8 @@ public static class ProvenanceOptions
         try
         {
             var source = value as ImageSource ?? ImageSource.File(text);
-            return new(option.Name, Path.GetFileName(text)) { FileSha256 = SourceHash.Of(source) };
+            var hash = source.Bytes is null && Directory.Exists(text) ? OfFolder(text) : SourceHash.Of(source);
+            return new(option.Name, Path.GetFileName(Path.TrimEndingDirectorySeparator(text))) { FileSha256 = hash };
         }
         catch (StylizeException failure)
         {
@@ -98,13 +100,24 @@ public static class ProvenanceOptions
         }
     }
 
+    /// <summary>The SHA-256 of a line for each file of a folder: its name and the SHA-256 of its bytes.</summary>
+    private static string OfFolder(string folder)
+    {
+        var lines = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
+            .Select(file => $"{Path.GetFileName(file)}\t{SourceHash.Of(ImageSource.File(file))}\n");
+        return SourceHash.Of(ImageSource.Memory(Encoding.UTF8.GetBytes(string.Concat(lines)), folder));
+    }
+
+    private static bool IsThere(string path, string hash) =>
+        Directory.Exists(path) ? OfFolder(path) == hash : File.Exists(path) && SourceHash.Of(ImageSource.File(path)) == hash;
+
     /// <summary>A file of the same name and bytes beside the example, or where the user is.</summary>
     private static string Find(ProvenanceOption option, string hash, string file, IOptionInputs inputs)
     {
         var beside = Path.Combine(Path.GetDirectoryName(file)!, option.Value);
         foreach (var path in new[] { inputs.FullPath(option.Value, option.Name), beside })
         {
-            if (File.Exists(path) && SourceHash.Of(ImageSource.File(path)) == hash)
+            if (IsThere(path, hash))
             {
                 return path;
             }

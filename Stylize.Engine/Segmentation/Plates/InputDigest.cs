@@ -13,16 +13,22 @@ internal static class InputDigest
     /// SHA-256 of a line for each measured tile, in order: the file's name without its folder, the page, and the SHA-256 of its bytes. A
     /// file that cannot be read has none, and is named elsewhere.
     /// </summary>
-    public static string Of(WellTimepoint well, CancellationToken cancellation)
+    public static string Of(WellTimepoint well, CancellationToken cancellation) => Of(well, path =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return OfFile(path);
+    });
+
+    /// <summary>The same with the SHA-256 of files by a function, which gives "" for one that cannot be read.</summary>
+    public static string Of(WellTimepoint well, Func<string, string> ofFile)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var tile in well.Measured.SelectMany(c => c.Tiles))
         {
-            cancellation.ThrowIfCancellationRequested();
             if (!files.TryGetValue(tile.Path, out var hash))
             {
-                files.Add(tile.Path, hash = OfFile(tile.Path));
+                files.Add(tile.Path, hash = ofFile(tile.Path));
             }
 
             digest.AppendData(Encoding.UTF8.GetBytes(

@@ -177,6 +177,9 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>True where the timepoints of a well belong together.</summary>
     internal bool IsSeries => Track != TrackMethod.None || Align is not null;
 
+    /// <summary>True where what is made of a well depends on all tiles of its experiment.</summary>
+    internal bool LearnsFromPlate => Segmentation.Statistics == StatisticsScope.Plate || FlatField == "Plate";
+
     /// <summary>Limits of decoding.</summary>
     internal DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
 

@@ -30,7 +30,10 @@ public sealed class PlateRun : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly PlateMap? _map;
+    private readonly SourceHashes _hashes = new();
     private PlateSegmenter? _segmenter;
+    private PlateProvenance? _provenance;
+    private WellCheck? _check;
     private IMeasurementStore? _store;
     private HashSet<StoredChannel> _stored = [];
     private TimeSpan _imageTime;
@@ -57,10 +60,13 @@ public sealed class PlateRun : IDisposable
         _limits = batch.Limits;
         Batch = new ItemBatch<WellItem, SegmentedSeries>(
             Segment,
-            batch,
-            item => item.Segmenter.EstimateMemory(item.Timepoints),
+            batch with { ReportsLater = true },
+            item => IsCurrent(item, cancellation) ? 0 : item.Segmenter.EstimateMemory(item.Timepoints),
             cancellation);
     }
+
+    /// <summary>Which wells are made, and what their files say of it.</summary>
+    public PlateTargetOptions Targets { get; init; } = new();
 
     /// <summary>Segments items and gives results in the order of the items.</summary>
     public ItemBatch<WellItem, SegmentedSeries> Batch { get; }
@@ -94,7 +100,10 @@ public sealed class PlateRun : IDisposable
     /// </param>
     public IReadOnlyList<WellItem> Items(PlatePlan plan, PlateRun? earlier = null)
     {
-        var segmenter = _segmenter = new PlateSegmenter(_options, plan, _codec, _map, earlier?._segmenter);
+        var segmenter = _segmenter = new PlateSegmenter(
+            _options with { Force = _options.Force || Targets.Update }, plan, _codec, _map, earlier?._segmenter);
+        _provenance = earlier?._provenance ?? new PlateProvenance(_options, plan, _hashes);
+        _check = new WellCheck(_options, _codec, _provenance);
         return _options.IsSeries
             ? [.. plan.Wells.GroupBy(w => (w.Experiment, w.Well)).Select(well => new WellItem([.. well], segmenter, isSeries: true))]
             : [.. plan.Wells.Select(well => new WellItem([well], segmenter, isSeries: false))];
@@ -115,6 +124,43 @@ public sealed class PlateRun : IDisposable
             _stored = [.. _store.Begin(record, _map)];
         }
     }
+
+    /// <summary>
+    /// Takes a result of the batch, as front ends do: stores the measurements, and reports what became of the well.
+    /// </summary>
+    /// <param name="result">A result that has succeeded.</param>
+    /// <param name="failed">Told of each tile that failed, and of the database where it failed.</param>
+    /// <returns>Null where the well was left untouched, or the database failed.</returns>
+    public WellReport? Take(BatchResult<SegmentedSeries> result, Action<StylizeException> failed)
+    {
+        StylizeException? first = null;
+        var report = result.Value!.IsCurrent ? null : Store(result.Value, failure =>
+        {
+            first ??= failure;
+            failed(failure);
+        });
+        Batch.Report(first is null ? result : result with { Value = null, Failure = first });
+        return report;
+    }
+
+    /// <summary>What an update has to say at its end, a line each; nothing where the run is none.</summary>
+    public IReadOnlyList<string> EndUpdate()
+    {
+        if (!Targets.Update)
+        {
+            return [];
+        }
+
+        string[] learned = _check?.ChangedByLearning > 0
+            ? ["What is learned from the whole plate came out different: all wells that were made with the former are made anew."]
+            : [];
+        return [$"{Batch.Totals}.", .. learned];
+    }
+
+    /// <summary>True where an update leaves a well untouched, because its files and rows are as they would be made now.</summary>
+    /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
+    public bool IsCurrent(WellItem item, CancellationToken cancellation = default) =>
+        Targets.Update && (item.IsCurrent ??= _check!.IsCurrent(item, _stored, cancellation));
 
     /// <summary>
     /// Stores the measurements of a well, as front ends do: a failure is told of, and the run goes on with the next well.
@@ -152,7 +198,16 @@ public sealed class PlateRun : IDisposable
         _store.Write(segmented.Series);
         foreach (var timepoint in segmented.Timepoints)
         {
-            _segmenter?.Marks.Remove(timepoint.Well);
+            if (!Targets.Update || timepoint.Failures.Count == 0)
+            {
+                // The mark of a well with a tile that failed stays, so that the next update tries it again.
+                _segmenter?.Marks.Remove(timepoint.Well);
+            }
+            else
+            {
+                _segmenter?.Marks.Release(timepoint.Well);
+            }
+
             _tiles += timepoint.Measurement.TileCount;
             _regions += timepoint.Measurement.RegionCount;
         }
@@ -191,6 +246,11 @@ public sealed class PlateRun : IDisposable
 
     private SegmentedSeries Segment(WellItem item, OperationContext context)
     {
+        if (IsCurrent(item, context.Cancellation))
+        {
+            return new SegmentedSeries([], [], []) { IsCurrent = true };
+        }
+
         foreach (var timepoint in item.Timepoints)
         {
             item.Segmenter.Marks.RequireNew(timepoint, _stored);
@@ -201,7 +261,10 @@ public sealed class PlateRun : IDisposable
             }
         }
 
-        return item.Segmenter.Segment(item.Timepoints, context);
+        return item.Segmenter.Segment(item.Timepoints, context with
+        {
+            Provenance = Targets.NoProvenance ? null : _provenance!.Of(item, context.Cancellation),
+        });
     }
 
     private static long PeakMemory
@@ -217,6 +280,7 @@ public sealed class PlateRun : IDisposable
     public void Dispose()
     {
         Batch.Dispose();
+        _hashes.Dispose();
         _segmenter?.Dispose();
         _store?.Dispose();
     }

@@ -91,6 +91,9 @@ internal sealed class PlateSegmenter : IDisposable
     /// <summary>Lets go of the marks.</summary>
     public void Dispose() => Marks.Dispose();
 
+    /// <summary>True where the tiles of a well are small enough for a montage of them.</summary>
+    public bool HasMontage(WellTimepoint well) => TilePixels(well) <= SampleReader.KeptPixels;
+
     /// <summary>Pixels of the first tile whose header can be read; 0 where there is none.</summary>
     private long TilePixels(WellTimepoint well)
     {

@@ -1,3 +1,4 @@
+using Stylize.Engine.Batch;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -8,7 +9,13 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <param name="TrackFiles">Tables of the tracks.</param>
 public sealed record SegmentedSeries(
     IReadOnlyList<SegmentedWell> Timepoints, IReadOnlyList<ChannelTracks> Tracks, IReadOnlyList<PlateOutput> TrackFiles)
+    : IBatchOutcome
 {
+    /// <summary>True where files and rows were there already, made in the same way, and were left untouched.</summary>
+    public bool IsCurrent { get; init; }
+
+    string? IBatchOutcome.Target => Files.FirstOrDefault()?.Path;
+
     /// <summary>Files written, in order.</summary>
     public IEnumerable<PlateOutput> Files => Timepoints.SelectMany(t => t.Files).Concat(TrackFiles);
 

@@ -26,4 +26,7 @@ public sealed class WellItem : IBatchItem
     public int TileCount => Timepoints.Sum(t => t.TileCount);
 
     internal PlateSegmenter Segmenter { get; }
+
+    /// <summary>Whether an update leaves the well untouched; null while not asked.</summary>
+    internal bool? IsCurrent { get; set; }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
@@ -115,7 +114,7 @@ internal sealed class WellSegmentation(
                         Planes = [.. result.Measurement.Planes.Select(p => p with { TrackOfRegion = found.OfRegion })],
                     }
                     : result.Measurement;
-                var outputs = new WellOutputs(options, map, well, result.Grid, shift, Metadata(), context.Cancellation);
+                var outputs = new WellOutputs(options, map, well, result.Grid, shift, context.Metadata, context.Cancellation);
                 _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
                 channels.Add(measurement);
             }
@@ -125,11 +124,9 @@ internal sealed class WellSegmentation(
         return new SegmentedWell(all, _written, [.. _failures], _elapsed + Stopwatch.GetElapsedTime(began));
     }
 
-    private string Digest() => _digest ??= InputDigest.Of(well, context.Cancellation);
-
-    /// <summary>What the images of the well carry: how they were made.</summary>
-    private ImageMetadata Metadata() => ProvenanceText.Metadata(ProvenanceRecord.Of(
-        PlateRun.OperationName, PlateRun.OperationVersion, ProvenanceOptions.Of(options), well.Name, Digest()));
+    private string Digest() => _digest ??= !options.IsSeries && context.Provenance is { } provenance
+        ? provenance.SourceSha256
+        : InputDigest.Of(well, context.Cancellation);
 
     public void Dispose()
     {
