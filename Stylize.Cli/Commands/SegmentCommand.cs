@@ -124,6 +124,11 @@ internal sealed class SegmentCommand : InputCommand
             Host.Error.WriteLine($"stylize: {line}");
         }
 
+        foreach (var file in run.WritePage(plan, Fail))
+        {
+            Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json);
+        }
+
         if (IsVerbose(values))
         {
             Host.Error.WriteLine($"stylize: {run.Summary}");

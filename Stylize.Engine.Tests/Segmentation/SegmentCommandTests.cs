@@ -16,8 +16,8 @@ public sealed class SegmentCommandTests
         using var plate = new TestPlate();
         var run = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--json", "--verbose"]);
         Assert.Equal(0, run.ExitCode);
-        // Nine masks, montage mask, montage, overlay and table of each of two wells at two timepoints.
-        Assert.Equal(52, run.Json.Length);
+        // Nine masks, montage mask, montage, overlay and table of each of two wells at two timepoints; two overviews and the page.
+        Assert.Equal(55, run.Json.Length);
         Assert.Equal(4, run.Json.Count(f => f.GetProperty("kind").GetString() == "Overlay"));
         Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
         Assert.True(run.Json[0].GetProperty("databaseTime").GetDouble() > 0);

@@ -218,6 +218,11 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
         if (wells.Count > 0)
         {
+            foreach (var file in Try(() => _run!.WritePage(plan, failure => WriteError(ErrorRecords.From(failure, null)))))
+            {
+                WriteObject(OutputFile.Describe(file.Path, [new("Width", file.Width), new("Height", file.Height), new("Kind", file.Kind)]));
+            }
+
             WriteVerbose(_run!.Summary);
         }
     }

@@ -20,9 +20,10 @@ internal sealed class OverlayCanvas : IDisposable
     /// </summary>
     /// <param name="width">Width of the labelled plane.</param>
     /// <param name="height">Height of the labelled plane.</param>
-    public OverlayCanvas(int width, int height)
+    /// <param name="maxSide">Pixels of the picture's longer side at most.</param>
+    public OverlayCanvas(int width, int height, int maxSide = MaxSide)
     {
-        _step = (Math.Max(width, height) + MaxSide - 1) / MaxSide;
+        _step = (Math.Max(width, height) + maxSide - 1) / maxSide;
         _grey = new Raster<ushort>((width + _step - 1) / _step, (height + _step - 1) / _step, clear: true);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -8,12 +9,16 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// CellMasksMontage/WELL/TILE_ENCODED.tif: the labels of each tile. CellMasksMontage/WELL/NAME_MONTAGE_ENCODED.tif: those of the montage.
 /// Montages/WELL/NAME_MONTAGE.tif: the stitched pixels. Overlays/WELL/NAME_OVERLAY.png: the regions drawn over the pixels.
 /// Regions/WELL/NAME_REGIONS.csv: the measurements. FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: the light.
-/// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and which it is.
+/// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and which it is. Thumbnails/WELL: what the page of the run shows of a well.
+/// Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
 /// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
 /// </remarks>
 internal sealed class PlateFiles(string destination)
 {
-    private static readonly string[] Endings = ["_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png", "_FLATFIELD.tif", "_CROPS.tif"];
+    private static readonly string[] Endings =
+    [
+        "_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png", "_FLATFIELD.tif", "_CROPS.tif", "_THUMBNAIL.png", "_OVERVIEW.png",
+    ];
 
     /// <summary>True for an image that a run has written, which must not be taken for a tile by the next run.</summary>
     public static bool IsOutput(string path) => Endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
@@ -29,6 +34,20 @@ internal sealed class PlateFiles(string destination)
     public string Crops(WellTimepoint well, string channel) => Named("Crops", well, channel, "_CROPS.tif");
 
     public string CropTable(WellTimepoint well, string channel) => Named("Crops", well, channel, "_CROPS.csv");
+
+    public string Thumbnail((WellTimepoint Well, string Channel) of) => Thumbnail(of.Well, of.Channel);
+
+    public string Thumbnail(WellTimepoint well, string channel) => Named("Thumbnails", well, channel, "_THUMBNAIL.png");
+
+    /// <summary>What the page of the run says of a well.</summary>
+    public string Summary(WellTimepoint well, string channel) => Named("Thumbnails", well, channel, "_SUMMARY.json");
+
+    public string Overview(string experiment, int timepoint, string channel) => Path.Combine(
+        destination, "Overview",
+        Safe(string.Create(CultureInfo.InvariantCulture, $"{experiment}_T{timepoint}_{channel}")) + "_OVERVIEW.png");
+
+    /// <summary>The page of the run.</summary>
+    public string Page => Path.Combine(destination, "segmentation.html");
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
 
@@ -76,6 +95,7 @@ internal sealed class PlateFiles(string destination)
             if (!options.NoMontage)
             {
                 paths.Add(Overlay(well, channel.Channel));
+                paths.Add(Thumbnail(well, channel.Channel));
             }
 
             paths.Add(Table(well, channel.Channel));

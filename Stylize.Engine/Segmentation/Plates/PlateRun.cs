@@ -217,6 +217,25 @@ public sealed class PlateRun : IDisposable
     }
 
     /// <summary>
+    /// Writes the overview of the plate and the page of the run, after the batch: from what all its wells have left, also those of earlier
+    /// runs.
+    /// </summary>
+    /// <param name="plan">What <see cref="Plan"/> gave.</param>
+    /// <param name="failed">Told where they cannot be written.</param>
+    public IReadOnlyList<PlateOutput> WritePage(PlatePlan plan, Action<StylizeException> failed)
+    {
+        try
+        {
+            return new PlateReport(_options, _codec, _cancellation).Write(plan);
+        }
+        catch (StylizeException failure)
+        {
+            failed(failure);
+            return [];
+        }
+    }
+
+    /// <summary>
     /// What the run has done so far, in one line: tiles, regions, wells at a time, threads, times, rates and peak memory.
     /// </summary>
     public string Summary

@@ -94,11 +94,19 @@ internal sealed class WellOutputs(
                 target => WriteMontage(target, tiles, channel));
         }
 
+        const int ThumbnailSide = 160;
         using var canvas = new OverlayCanvas(grid.Width, grid.Height);
+        using var thumbnail = new OverlayCanvas(grid.Width, grid.Height, ThumbnailSide);
         foreach (var number in tiles.Numbers)
         {
             var (left, top) = grid.Origin(number);
-            tiles[number].Scan((strip, row, rows) => canvas.Add(strip, left, top + row, rows), cancellation);
+            tiles[number].Scan(
+                (strip, row, rows) =>
+                {
+                    canvas.Add(strip, left, top + row, rows);
+                    thumbnail.Add(strip, left, top + row, rows);
+                },
+                cancellation);
         }
 
         using var together = options.PerTile && isMontage
@@ -112,6 +120,9 @@ internal sealed class WellOutputs(
         Save(_files.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, regions,
             target => canvas.Write(
                 together ?? planes[0].Labels, target, Numbers(measurement, canvas), Bar(canvas), metadata.Provenance));
+        AtomicFile.Write(
+            _files.Thumbnail(well, channel), force: true,
+            target => thumbnail.Write(together ?? planes[0].Labels, target, new OverlayText(), null, metadata.Provenance), cancellation);
     }
 
     /// <summary>The numbers of the regions, each at its centroid, as large as the regions let them be.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Regions;
@@ -117,6 +118,9 @@ internal sealed class WellSegmentation(
                 var outputs = new WellOutputs(options, map, well, result.Grid, shift, context.Metadata, context.Cancellation);
                 _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
                 channels.Add(measurement);
+                var summary = WellSummary.Of(well, measurement, [.. _failures.Select(f => f.Message)]);
+                AtomicFile.Write(
+                    new PlateFiles(options.Folder).Summary(well, measurement.Channel), force: true, summary.Write, context.Cancellation);
             }
         }
 
