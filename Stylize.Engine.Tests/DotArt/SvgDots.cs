@@ -52,10 +52,12 @@ internal static class SvgDots
                 var width = Inherited(element, "stroke-width")!;
                 var stroke = double.Parse(width, CultureInfo.InvariantCulture);
                 var length = steps[2];
-                if (length == 0)
+                if (Math.Abs(length) < 0.02)
                 {
+                    // A point is drawn as a line of .01, from its place or to it.
                     Assert.Equal("round", Inherited(element, "stroke-linecap"));
-                    yield return Make(element, "stroke", x, y, stroke / 2);
+                    yield return Make(element, "stroke", Math.Min(x, x + length), y, stroke / 2);
+                    x += length;
                 }
                 else
                 {

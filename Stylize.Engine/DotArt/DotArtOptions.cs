@@ -166,7 +166,7 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>The paper as it is drawn; null for none.</summary>
     internal Rgba32? DrawnPaper => PaperColor switch
     {
-        null => Plot.IsForPens(Format) ? null : new Rgba32(255, 255, 255),
+        null => Plot.IsForPens(Format) || (PlotterOrder && Format == DotFormat.Svg) ? null : new Rgba32(255, 255, 255),
         { A: 0 } => null,
         { } paper => paper,
     };

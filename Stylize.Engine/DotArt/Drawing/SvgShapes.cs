@@ -4,7 +4,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>
-/// The dots of one shape as SVG paths and attributes. A disc is a line of length 0 with round caps, a square a line as long as it is wide
+/// The dots of one shape as SVG paths and attributes. A disc is a line of .01 with round caps, for
+/// there are readers that drop lines of length 0, drawn there and back in turns; a square a line as long as it is wide
 /// with butt caps, both stroked; the other shapes are filled outlines. All coordinates of a path but its first are relative and whole
 /// numbers of the smallest decimal, so that no rounding adds up.
 /// </summary>
@@ -100,7 +101,7 @@ internal sealed class SvgShapes
             switch (_shape)
             {
                 case DotShape.Circle:
-                    to.Ascii("h0"u8);
+                    to.Ascii((i & 1) == 0 ? "h.01"u8 : "h-.01"u8);
                     break;
                 case DotShape.Square:
                     to.Ascii("h"u8);

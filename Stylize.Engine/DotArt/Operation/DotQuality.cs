@@ -13,7 +13,7 @@ internal sealed record DotQuality(DotArtOptions Options, int Threads, int Rounds
     /// <summary>Time of the gradient analysis on the reference machine, nanoseconds a pixel on one thread, with adaptive sizing.</summary>
     public const double AnalysisCost = 5.5;
 
-    private const int FullRounds = 10;
+    private const int FullRounds = DotRounds.Full;
     private const int MinRounds = 2;
     private const float RaisedThreshold = 0.25f;
     private const double HighLoad = 0.8;

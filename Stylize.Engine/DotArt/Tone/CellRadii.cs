@@ -10,6 +10,10 @@ internal static class CellRadii
     /// </summary>
     private const float ShadowKnee = 0.8f, ShadowLimit = 0.91f;
 
+    /// <summary>Coverage up to which all discs of a tone have one size, and how much sizes differ from the knee on.</summary>
+    private const float EvenCoverage = 0.65f, MaxUnevenness = 0.25f;
+    private const int UnevenSeed = 17;
+
     /// <summary>Fills in the radii, in pixels of the ink plane.</summary>
     /// <param name="cells">Sums over the cells.</param>
     /// <param name="options">Shape, sizing, overlap, and the random variation of sizes.</param>
@@ -48,6 +52,18 @@ internal static class CellRadii
         }
     }
 
+    /// <summary>
+    /// Discs of one size that are packed densely form crystals, which are seen as patches of rows. So those of shadows get sizes that
+    /// differ at random: factors of 1 - s to 1 + s, divided by the root of their mean square, so that the ink stays.
+    /// </summary>
+    private static float Uneven(int site, float coverage)
+    {
+        var spread = MaxUnevenness * Math.Clamp((coverage - EvenCoverage) / (ShadowKnee - EvenCoverage), 0f, 1f);
+        return spread <= 0
+            ? 1f
+            : (1f + (spread * new PixelRandom(site, UnevenSeed).Signed(0))) / MathF.Sqrt(1f + (spread * spread / 3f));
+    }
+
     private static void CompressShadows(ReadOnlySpan<CellSums> cells, Span<float> radii)
     {
         const float Range = ShadowLimit - ShadowKnee;
@@ -60,6 +76,8 @@ internal static class CellRadii
                 var compressed = ShadowKnee + (Range * (1f - MathF.Exp((ShadowKnee - coverage) / Range)));
                 radii[i] *= MathF.Sqrt(compressed / coverage);
             }
+
+            radii[i] *= Uneven(i, coverage);
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class ToneDensity
     /// Fine dots stand nearly evenly. Coarse dots crowd in the shadows, where overlapping ones merge into solid forms; dots that stay apart
     /// cannot merge and crowd less. docs/dot-art.md has how much the exponents matter.
     /// </summary>
-    private const float FineExponent = 0.4f, CoarseExponent = 2f, ApartCoarseExponent = 1f;
+    private const float FineExponent = 0.4f, CoarseExponent = 2.5f, ApartCoarseExponent = 1f;
 
     /// <summary>A line through points has a length in proportion to the square root of their density.</summary>
     private const float LineExponent = 2f;

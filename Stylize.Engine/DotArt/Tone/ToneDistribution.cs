@@ -85,6 +85,7 @@ internal sealed class ToneDistribution
         {
             if (_options.AllowOverlap)
             {
+                Refine(sites, cells, plane, radii.Span);
                 sites.Round(plane.PixelSize, MathF.Pow(10f, _options.Precision));
                 sites.Sort();
                 Overlap(sites, cells, density, radii.Span);
@@ -142,6 +143,22 @@ internal sealed class ToneDistribution
         return sites;
     }
 
+    /// <summary>Moves coarse dots to where they show the image's structure, unless there is no time for all rounds.</summary>
+    private void Refine(Sites sites, VoronoiCells cells, InkPlane plane, Span<float> radii)
+    {
+        if (!_options.AdaptiveSizing || _options.Shape != DotShape.Circle || _options.Pattern != DotPattern.Free || _options.SingleLine
+            || _isMixed || _rounds < DotRounds.Full || !StructureRefinement.Suits(sites.Count, plane.Ink.PixelCount))
+        {
+            return;
+        }
+
+        using var coverage = new Raster<float>(plane.Ink.Width, plane.Ink.Height);
+        using var labels = new Raster<int>(plane.Ink.Width, plane.Ink.Height);
+        cells.Measure(_context.MaxThreads, _context.Cancellation, labels);
+        OverlappingRadii.Fit(sites, cells.Sums, labels, coverage, radii, _context.MaxThreads, _context.Cancellation);
+        StructureRefinement.Run(sites, radii, plane.Ink, _context.MaxThreads, _context.Cancellation);
+    }
+
     /// <summary>Radii of dots that may overlap; the density's plane is used as scratch.</summary>
     private void Overlap(Sites sites, VoronoiCells cells, Raster<float> density, Span<float> radii)
     {
@@ -167,7 +184,9 @@ internal sealed class ToneDistribution
         var half = 0.5f * MathF.Sqrt(_image.PixelCount / (float)sites.Count);
         for (var i = 0; i < sites.Count; i++)
         {
-            var radius = _options.AllowOverlap ? MathF.Round(radii[i] * pixelSize / step) * step : radii[i] * pixelSize;
+            var radius = _options.AllowOverlap
+                ? MathF.Max(1f, MathF.Round(radii[i] * pixelSize / step)) * step
+                : radii[i] * pixelSize;
             if (radius < 0.25f * step)
             {
                 continue;
