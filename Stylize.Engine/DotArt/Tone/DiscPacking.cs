@@ -15,8 +15,8 @@ internal static unsafe class DiscPacking
     private const float Reach = 1.5f;
 
     /// <summary>Rounds of each step; docs/dot-art.md has how much pushing and growing matter.</summary>
-    private const int PushRounds = 30;
-    private const int GrowthRounds = 10;
+    private const int PushRounds = 30, PushRoundsOfMany = 12;
+    private const int GrowthRounds = 10, GrowthRoundsOfMany = 4;
     private const int RegrowthRounds = 3;
 
     /// <summary>Share of an overlap by which each of two discs moves: a little less than half, so that pushes do not overshoot.</summary>
@@ -45,14 +45,15 @@ internal static unsafe class DiscPacking
     public static void Pack(Sites sites, Span<float> targets, Span<float> radii, CancellationToken cancellation)
     {
         using var neighbours = new SiteNeighbours(sites, targets, Reach);
-        for (var round = 0; round < PushRounds; round++)
+        var (pushes, growths) = DotRounds.AreMany(sites.Count) ? (PushRoundsOfMany, GrowthRoundsOfMany) : (PushRounds, GrowthRounds);
+        for (var round = 0; round < pushes; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             PushApart(sites, targets, neighbours);
         }
 
         Share(sites, targets, radii, neighbours);
-        for (var round = 0; round < GrowthRounds; round++)
+        for (var round = 0; round < growths; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             Grow(sites, targets, radii, neighbours);

@@ -10,8 +10,8 @@ namespace Stylize.Engine.DotArt.Tone;
 /// </summary>
 internal static unsafe class LloydRelaxation
 {
-    private const float OverRelaxation = 1.5f;
-    private const int PlainRounds = 2;
+    private const float OverRelaxation = 1.5f, OverRelaxationOfMany = 1.8f;
+    private const int PlainRounds = 2, PlainRoundsOfMany = 1;
 
     /// <summary>Runs the rounds; the sites stay sorted.</summary>
     /// <param name="sites">The sites, sorted.</param>
@@ -24,10 +24,11 @@ internal static unsafe class LloydRelaxation
     public static void Run(
         Sites sites, VoronoiCells cells, int rounds, int maxThreads, CancellationToken cancellation, Action<double> report)
     {
+        var (over, plain) = DotRounds.AreMany(sites.Count) ? (OverRelaxationOfMany, PlainRoundsOfMany) : (OverRelaxation, PlainRounds);
         for (var round = 0; round < rounds; round++)
         {
             cells.Measure(maxThreads, cancellation);
-            var step = round < rounds - PlainRounds ? OverRelaxation : 1f;
+            var step = round < rounds - plain ? over : 1f;
             var sums = cells.Sums;
             for (var i = 0; i < sites.Count; i++)
             {

@@ -111,7 +111,9 @@ internal sealed class SimilarityField : IDisposable
         }
     }
 
-    /// <summary>The derivatives of each window's similarity by mean, variance and covariance, arranged for the adjoint of the window.</summary>
+    /// <summary>
+    /// The derivatives of each window's similarity by mean, variance and covariance, arranged for the adjoint of the window.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Slopes(
         ReadOnlySpan<float> imageMean, ReadOnlySpan<float> imageVariance, Span<float> mean, Span<float> square, Span<float> product)

@@ -16,7 +16,7 @@ internal static unsafe class StructureRefinement
 
     private const int Rounds = 28;
 
-    /// <summary>Root mean square of the first step over the mean spacing of the dots, the share of the last one, and the momentum.</summary>
+    /// <summary>Root mean square of the first step over the dots' mean spacing, the share of the last one, and the momentum.</summary>
     private const float FirstStep = 0.1f, LastShare = 0.3f, Momentum = 0.6f;
 
     /// <summary>Longest step over the root mean square.</summary>
@@ -81,7 +81,9 @@ internal static unsafe class StructureRefinement
 
     private static float Mix(float before, float now) => (Momentum * before) + ((1f - Momentum) * now);
 
-    /// <summary>How the similarity changes as a disc moves: the field's difference across it, times its area and the structure there.</summary>
+    /// <summary>
+    /// How the similarity changes as a disc moves: the field's difference across it, times its area and the structure there.
+    /// </summary>
     private static (float X, float Y) Slope(Raster<float> field, Raster<float> structure, float x, float y, float radius)
     {
         const float Apart = 0.7f;

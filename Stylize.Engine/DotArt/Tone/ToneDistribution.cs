@@ -76,7 +76,7 @@ internal sealed class ToneDistribution
         using var cells = new VoronoiCells(sites, density, plane.Ink);
         using (_context.Phases.Start("relax"))
         {
-            var rounds = _options.Pattern == DotPattern.Free ? _rounds : 0;
+            var rounds = _options.Pattern == DotPattern.Free ? DotRounds.Lloyd(sites.Count, _rounds) : 0;
             LloydRelaxation.Run(sites, cells, rounds, _context.MaxThreads, _context.Cancellation, Report);
         }
 

@@ -14,8 +14,8 @@ internal sealed unsafe class VoronoiCells : IDisposable
 {
     private const int Tile = 8;
     private const int BandHeight = 64;
-    /// <summary>8 * sqrt(2), rounded up.</summary>
-    private const float Diagonal = 11.3138f;
+    /// <summary>Distance of the centres of two pixels in opposite corners of a tile: 7 * sqrt(2), rounded up.</summary>
+    private const float Diagonal = 9.8996f;
 
     private readonly Sites _sites;
     private readonly Raster<float> _density;
