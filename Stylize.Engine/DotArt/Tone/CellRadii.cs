@@ -11,7 +11,7 @@ internal static class CellRadii
     private const float ShadowKnee = 0.8f, ShadowLimit = 0.91f;
 
     /// <summary>Coverage up to which all discs of a tone have one size, and how much sizes differ from the knee on.</summary>
-    private const float EvenCoverage = 0.65f, MaxUnevenness = 0.08f;
+    private const float EvenCoverage = 0.65f, MaxUnevenness = 0.12f;
     private const int UnevenSeed = 17;
 
     /// <summary>Fills in the radii, in pixels of the ink plane.</summary>
