@@ -28,6 +28,9 @@ switch (args)
         return 0;
     case [Turns.Name, var other, var current, var data, .. var rest]:
         return Turns.Run(other, current, data, rest);
+    case ["sample-plate", var folder, .. var rest]:
+        SamplePlate.Make(folder, rest is [var seed] ? int.Parse(seed) : 1);
+        return 0;
     case [SegmentationReport.Name, .. var rest]:
         return SegmentationReport.Run(rest);
     default:

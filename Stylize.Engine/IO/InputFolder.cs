@@ -10,32 +10,34 @@ public static class InputFolder
         MatchType = MatchType.Simple,
     };
 
-    /// <summary>The files of a folder, or where it holds none, those of its subfolders: a plate with a folder for each well.</summary>
+    /// <summary>
+    /// The files of a plate: those of its folders with the names of wells, such as A1, where it has any with images; otherwise those of the
+    /// folder itself, or where it holds none, those of its subfolders.
+    /// </summary>
     /// <param name="folder">Full path.</param>
     /// <param name="extensions">With their dots.</param>
     /// <param name="ownSuffix">The end of the names of the operation's own results, which are left out; or null.</param>
     /// <exception cref="StylizeException">As <see cref="Files"/>.</exception>
     public static IReadOnlyList<string> FilesOfPlate(string folder, IReadOnlySet<string> extensions, string? ownSuffix = null)
     {
+        if (IsZarr(folder))
+        {
+            return Files(folder, extensions, ownSuffix);
+        }
+
+        var wells = FilesOfFolders(folder, IsWell, extensions, ownSuffix);
+        if (wells.Count > 0)
+        {
+            return wells;
+        }
+
         try
         {
             return Files(folder, extensions, ownSuffix);
         }
         catch (StylizeException e) when (e.Error == StylizeError.ImageMissing)
         {
-            var files = new List<string>();
-            foreach (var well in Directory.EnumerateDirectories(folder, "*", Listing).Order(StringComparer.Ordinal))
-            {
-                try
-                {
-                    files.AddRange(Path.GetFileName(well).StartsWith('.') ? [] : Files(well, extensions, ownSuffix));
-                }
-                catch (StylizeException none) when (none.Error == StylizeError.ImageMissing)
-                {
-                    // A folder of something else.
-                }
-            }
-
+            var files = FilesOfFolders(folder, name => !name.StartsWith('.'), extensions, ownSuffix);
             if (files.Count == 0)
             {
                 throw;
@@ -102,4 +104,38 @@ public static class InputFolder
     public static StylizeException Unlistable(string folder, Exception failure) => new(
         StylizeError.ImageUnreadable, folder, $"The folder '{folder}' cannot be listed: {failure.Message}",
         "Check that you may read it.", failure);
+
+    /// <summary>True for a letter and one or two digits.</summary>
+    private static bool IsWell(string name) =>
+        name.Length is 2 or 3 && char.IsAsciiLetter(name[0]) && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+
+    /// <summary>The files of the subfolders with fitting names, but for those that hold none or cannot be listed.</summary>
+    private static List<string> FilesOfFolders(
+        string folder, Func<string, bool> isFitting, IReadOnlySet<string> extensions, string? ownSuffix)
+    {
+        var files = new List<string>();
+        string[] below;
+        try
+        {
+            below = Directory.GetDirectories(folder, "*", Listing);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unlistable(folder, failure);
+        }
+
+        foreach (var well in below.Where(f => isFitting(Path.GetFileName(f))).Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                files.AddRange(Files(well, extensions, ownSuffix));
+            }
+            catch (StylizeException e) when (e.Error is StylizeError.ImageMissing or StylizeError.ImageUnreadable)
+            {
+                // A folder of something else.
+            }
+        }
+
+        return files;
+    }
 }
