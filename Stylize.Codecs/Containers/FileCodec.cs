@@ -24,7 +24,7 @@ public abstract class FileCodec : IImageCodec
     public abstract string Name { get; }
 
     /// <inheritdoc/>
-    public abstract IReadOnlyList<ImageFormat> ReadFormats { get; }
+    public IReadOnlyList<ImageFormat> ReadFormats => [.. LibraryFormats.Union(PlainPixels.Formats)];
 
     /// <inheritdoc/>
     public abstract IReadOnlyList<ImageFormat> WriteFormats { get; }
@@ -180,8 +180,15 @@ public abstract class FileCodec : IImageCodec
     {
         options ??= DecodeOptions.Default;
         options.Validate();
-        return SourceStream.Open(source, options, ReadFormats);
+        var opened = SourceStream.Open(source, options, ReadFormats);
+        return LibraryFormats.Contains(opened.Format)
+            ? opened
+            : opened.AsTiff(stream => PlainPixels.Rewrite(
+                stream, opened.Format, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
     }
+
+    /// <summary>Formats that the library decodes.</summary>
+    private protected abstract IReadOnlyList<ImageFormat> LibraryFormats { get; }
 
     private protected abstract Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options);
 

@@ -9,6 +9,10 @@ internal static class ImageFormatName
     {
         ImageFormat.WebP => "WebP",
         ImageFormat.Unknown => "unknown",
+        ImageFormat.JpegXl => "JPEG XL",
+        ImageFormat.Jpeg2000 => "JPEG 2000",
+        ImageFormat.CameraRaw => "a camera's raw file",
+        ImageFormat.Ppm => "PPM/PGM/PBM/PAM",
         _ => format.ToString().ToUpperInvariant(),
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Stylize.Engine;
+using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 
@@ -14,11 +15,12 @@ internal sealed class SourceStream : IDisposable
 {
     private const int BufferSize = 1 << 16;
 
-    private SourceStream(string name, Stream stream, ImageFormat format)
+    private SourceStream(string name, Stream stream, ImageFormat format, ImageFormat? container = null)
     {
         Name = name;
         Stream = stream;
         Format = format;
+        Container = container ?? format;
     }
 
     /// <summary>The name that errors carry.</summary>
@@ -29,6 +31,9 @@ internal sealed class SourceStream : IDisposable
 
     /// <summary>The format by content; one of the formats that were asked for.</summary>
     internal ImageFormat Format { get; }
+
+    /// <summary>The format of <see cref="Stream"/>: that of the file, or TIFF where its pixels were rewritten for the decoder.</summary>
+    internal ImageFormat Container { get; }
 
     /// <summary>Opens a source, refusing what is missing, empty, too large or of another format.</summary>
     /// <param name="readable">Formats that the codec decodes.</param>
@@ -54,6 +59,11 @@ internal sealed class SourceStream : IDisposable
             Span<byte> head = stackalloc byte[ImageFormatSignature.Length];
             var format = ImageFormatSignature.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
             stream.Position = 0;
+            if (format == ImageFormat.Tiff && FileExtensions.FormatOf(source.Name) == ImageFormat.CameraRaw)
+            {
+                format = ImageFormat.CameraRaw;
+            }
+
             var formats = string.Join(", ", readable.Select(ImageFormatName.Of));
             if (format == ImageFormat.Unknown)
             {
@@ -69,7 +79,7 @@ internal sealed class SourceStream : IDisposable
                     StylizeError.FormatUnsupported,
                     source.Name,
                     $"'{source.Name}' is {ImageFormatName.Of(format)}, which this codec does not read. It reads {formats}.",
-                    $"Convert it to one of {formats}.");
+                    UnreadFormat.Advice(format));
             }
 
             return new SourceStream(source.Name, stream, format);
@@ -92,6 +102,16 @@ internal sealed class SourceStream : IDisposable
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
             throw Damaged(failure);
+        }
+    }
+
+    /// <summary>The same source with its pixels rewritten as TIFF, in its place.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable: the file is damaged.</exception>
+    internal SourceStream AsTiff(Func<Stream, MemoryStream> rewrite)
+    {
+        using (this)
+        {
+            return new SourceStream(Name, Read(rewrite), Format, ImageFormat.Tiff);
         }
     }
 

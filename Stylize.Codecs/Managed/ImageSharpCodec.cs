@@ -13,8 +13,7 @@ public sealed class ImageSharpCodec : FileCodec
     /// <inheritdoc/>
     public override string Name { get; } = $"ImageSharp {typeof(Image).Assembly.GetName().Version?.ToString(3)}";
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<ImageFormat> ReadFormats { get; } =
+    private protected override IReadOnlyList<ImageFormat> LibraryFormats { get; } =
     [
         ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff,
         ImageFormat.Gif, ImageFormat.Bmp, ImageFormat.Tga, ImageFormat.Ppm,

@@ -140,7 +140,7 @@ internal static unsafe class PlainTiff
 
     private static (TiffLayout Layout, ImageInfo Info)? TryRead(SourceStream source, DecodeOptions options)
     {
-        if (source.Format != ImageFormat.Tiff)
+        if (source.Container != ImageFormat.Tiff)
         {
             return null;
         }
@@ -170,7 +170,7 @@ internal static unsafe class PlainTiff
         }
 
         var info = new ImageInfo(
-            ImageFormat.Tiff, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, layout.Bits, IsFloat: false,
+            source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, layout.Bits, IsFloat: false,
             Orientation: 1);
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         return (layout, info);

@@ -18,8 +18,7 @@ public sealed unsafe class LibVipsCodec : FileCodec
     /// <exception cref="StylizeException">DependencyMissing: no libvips could be loaded. The same holds for every other member.</exception>
     public override string Name => $"libvips {VipsLibrary.Ensure()}";
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<ImageFormat> ReadFormats => _readFormats.Value;
+    private protected override IReadOnlyList<ImageFormat> LibraryFormats => _readFormats.Value;
 
     /// <inheritdoc/>
     public override IReadOnlyList<ImageFormat> WriteFormats => _writeFormats.Value;

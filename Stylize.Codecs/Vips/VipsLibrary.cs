@@ -8,9 +8,12 @@ namespace Stylize.Codecs.Vips;
 internal static unsafe class VipsLibrary
 {
     /// <summary>
-    /// The environment variable that overrides where libvips is loaded from: a library's full path, or a folder that holds it.
+    /// The environment variable that overrides where libvips is loaded from: a library's full path, a folder that holds it, or `system` for
+    /// the one that the system's loader finds.
     /// </summary>
     internal const string OverrideVariable = "STYLIZE_LIBVIPS";
+
+    private const string System = "system";
 
     private const int EveryLogLevel = 0xff;
 
@@ -19,6 +22,11 @@ internal static unsafe class VipsLibrary
     /// <summary>Loads and starts libvips unless that is done, and gives its version.</summary>
     /// <exception cref="StylizeException">DependencyMissing: no libvips could be loaded.</exception>
     internal static string Ensure() => Started.Value;
+
+    /// <summary>True where the user chose another library than the one that comes along.</summary>
+    internal static bool IsChosen => Chosen is not null;
+
+    private static string? Chosen => Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 } value ? value : null;
 
     private static string FileName =>
         OperatingSystem.IsWindows() ? "libvips-42.dll" : OperatingSystem.IsMacOS() ? "libvips.42.dylib" : "libvips.so.42";
@@ -60,6 +68,15 @@ internal static unsafe class VipsLibrary
         VipsNative.vips_concurrency_set(1);
         VipsNative.vips_cache_set_max(0);
         VipsNative.vips_block_untrusted_set(1);
+        if (IsChosen)
+        {
+            // Formats whose readers libvips calls untrusted: who chose the library asked for them.
+            foreach (var reader in (string[])["VipsForeignLoadSvg", "VipsForeignLoadPdf", "VipsForeignLoadJp2k", "VipsForeignLoadJxl"])
+            {
+                VipsNative.vips_operation_block_set(reader, 0);
+            }
+        }
+
         foreach (var domain in (string[])["VIPS", "GLib", "GLib-GObject"])
         {
             VipsNative.g_log_set_handler(domain, EveryLogLevel, &Discard, 0);
@@ -85,15 +102,15 @@ internal static unsafe class VipsLibrary
 
     private static IEnumerable<string> Candidates()
     {
-        if (Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 } chosen)
+        if (Chosen is { } chosen && chosen != System)
         {
             yield return Directory.Exists(chosen) ? Path.Combine(chosen, FileName) : chosen;
             yield break;
         }
 
         var folders = new[] { Path.GetDirectoryName(typeof(VipsLibrary).Assembly.Location), AppContext.BaseDirectory };
-        var known = folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.GetFullPath(folder!));
-        foreach (var folder in known.Distinct())
+        IEnumerable<string> known = folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.GetFullPath(folder!));
+        foreach (var folder in IsChosen ? [] : known.Distinct())
         {
             yield return Path.Combine(folder, "runtimes", Rid, "native", FileName);
 

@@ -8,9 +8,13 @@ internal static class VipsLoaders
     private static readonly ImageFormat[] Formats =
         [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif];
 
+    // Formats that the library which comes along does not read, and another may.
+    private static readonly ImageFormat[] Others =
+        [ImageFormat.Heic, ImageFormat.JpegXl, ImageFormat.Jpeg2000, ImageFormat.CameraRaw, ImageFormat.Svg, ImageFormat.Pdf];
+
     /// <summary>Formats that this libvips reads.</summary>
     internal static IReadOnlyList<ImageFormat> Readable() =>
-        [.. Formats.Where(format => VipsOperation.Exists(NameOf(format)))];
+        [.. Formats.Concat(VipsLibrary.IsChosen ? Others : []).Where(format => VipsOperation.Exists(NameOf(format)))];
 
     /// <summary>Formats that this libvips writes.</summary>
     internal static IReadOnlyList<ImageFormat> Writable() =>
@@ -29,7 +33,12 @@ internal static class VipsLoaders
         ImageFormat.WebP => "webp",
         ImageFormat.Tiff => "tiff",
         ImageFormat.Gif => "gif",
-        ImageFormat.Avif => "heif",
+        ImageFormat.Avif or ImageFormat.Heic => "heif",
+        ImageFormat.JpegXl => "jxl",
+        ImageFormat.Jpeg2000 => "jp2k",
+        ImageFormat.CameraRaw => "dcraw",
+        ImageFormat.Svg => "svg",
+        ImageFormat.Pdf => "pdf",
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips is not asked for this format."),
     };
 }

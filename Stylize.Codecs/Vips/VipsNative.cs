@@ -24,6 +24,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library)]
     internal static partial void vips_block_untrusted_set(int state);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void vips_operation_block_set(string name, int state);
+
     [LibraryImport(Library)]
     internal static partial nint vips_error_buffer_copy();
 

@@ -92,7 +92,7 @@ internal sealed class VipsPage : IDisposable
         VipsObject? image = null;
         try
         {
-            using (var load = new VipsOperation(VipsLoaders.NameOf(source.Format)))
+            using (var load = new VipsOperation(VipsLoaders.NameOf(source.Container)))
             {
                 load.Set("source", reader.Source, "VipsSource").Set("access", access).Set("fail_on", failOn);
                 if (page > 0)

@@ -20,6 +20,25 @@ public static class FileExtensions
         [".tga"] = ImageFormat.Tga,
         [".ppm"] = ImageFormat.Ppm,
         [".pgm"] = ImageFormat.Ppm,
+        [".pbm"] = ImageFormat.Ppm,
+        [".pam"] = ImageFormat.Ppm,
+        [".pnm"] = ImageFormat.Ppm,
+        [".dib"] = ImageFormat.Bmp,
+        [".heic"] = ImageFormat.Heic,
+        [".heif"] = ImageFormat.Heic,
+        [".jxl"] = ImageFormat.JpegXl,
+        [".jp2"] = ImageFormat.Jpeg2000,
+        [".j2k"] = ImageFormat.Jpeg2000,
+        [".pdf"] = ImageFormat.Pdf,
+        [".dng"] = ImageFormat.CameraRaw,
+        [".cr2"] = ImageFormat.CameraRaw,
+        [".cr3"] = ImageFormat.CameraRaw,
+        [".nef"] = ImageFormat.CameraRaw,
+        [".arw"] = ImageFormat.CameraRaw,
+        [".orf"] = ImageFormat.CameraRaw,
+        [".rw2"] = ImageFormat.CameraRaw,
+        [".raf"] = ImageFormat.CameraRaw,
+        [".pef"] = ImageFormat.CameraRaw,
     };
 
     /// <summary>The extensions of the given formats.</summary>
@@ -28,6 +47,13 @@ public static class FileExtensions
         var wanted = formats.ToHashSet();
         return Formats.Where(pair => wanted.Contains(pair.Value)).Select(pair => pair.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>The extensions of one format, sorted.</summary>
+    public static IReadOnlyList<string> Of(ImageFormat format) =>
+        [.. Formats.Where(pair => pair.Value == format).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+
+    /// <summary>The format that a file's name stands for; Unknown where its extension is of none.</summary>
+    public static ImageFormat FormatOf(string name) => Formats.GetValueOrDefault(Path.GetExtension(name), ImageFormat.Unknown);
 
     /// <summary>True for the extension of an image format.</summary>
     internal static bool IsImage(string extension) => Formats.ContainsKey(extension);

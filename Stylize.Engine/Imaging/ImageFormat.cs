@@ -41,4 +41,19 @@ public enum ImageFormat
 
     /// <summary>An array of Zarr 2 or 3: a folder. Its leading axes are the pages.</summary>
     Zarr,
+
+    /// <summary>High Efficiency Image File Format (HEIC, HEIF), as telephones write.</summary>
+    Heic,
+
+    /// <summary>JPEG XL, as codestream or container.</summary>
+    JpegXl,
+
+    /// <summary>JPEG 2000, as codestream or container.</summary>
+    Jpeg2000,
+
+    /// <summary>A camera's raw file, such as DNG, CR2, NEF or ARW.</summary>
+    CameraRaw,
+
+    /// <summary>Portable Document Format.</summary>
+    Pdf,
 }

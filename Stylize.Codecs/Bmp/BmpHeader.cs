@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Files;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Bmp;
+
+/// <summary>How the pixels of a bitmap lie in its file.</summary>
+/// <param name="Width">Pixels in a row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="IsTopDown">True where the first row of the file is the top one.</param>
+/// <param name="Bits">Bits of a pixel.</param>
+/// <param name="IsRunLength">True where pixels are run lengths of palette indices.</param>
+/// <param name="Masks">Red, green, blue and alpha in a pixel of 16 bits or more.</param>
+/// <param name="HasAlpha">True where the fourth mask is declared.</param>
+/// <param name="Palette">Colours of a pixel of 8 bits or fewer.</param>
+/// <param name="PixelOffset">Where the pixels begin.</param>
+internal sealed record BmpHeader(
+    int Width, int Height, bool IsTopDown, int Bits, bool IsRunLength, BmpMask[] Masks, bool HasAlpha, Rgba32[] Palette, uint PixelOffset)
+{
+    private const int FileHeader = 14;
+    private const int CoreHeader = 12;
+    private const int InfoHeader = 40;
+
+    // Values of biCompression.
+    private const uint Plain = 0;
+    private const uint Runs8 = 1;
+    private const uint Runs4 = 2;
+    private const uint BitFields = 3;
+    private const uint AlphaBitFields = 6;
+
+    /// <summary>Bytes of a row in the file, which is padded to four.</summary>
+    internal int RowBytes => checked((int)((((long)Width * Bits) + 31) / 32 * 4));
+
+    /// <summary>Reads the headers and the palette.</summary>
+    /// <exception cref="InvalidDataException">They are damaged, or the kind of bitmap is not read.</exception>
+    internal static BmpHeader Read(Stream stream)
+    {
+        var start = StreamBytes.Read(stream, 0, FileHeader + 4);
+        var offset = BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(10));
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(FileHeader));
+        if (size is not CoreHeader and (< InfoHeader or > 124))
+        {
+            throw new InvalidDataException("The bitmap's header has a size that is not known.");
+        }
+
+        var isCore = size == CoreHeader;
+        var header = StreamBytes.Read(stream, FileHeader, size).AsSpan();
+        var width = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(header[4..]) : BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
+        long height = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(header[6..]) : BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+        int bits = BinaryPrimitives.ReadUInt16LittleEndian(header[(isCore ? 10 : 14)..]);
+        var compression = isCore ? Plain : BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
+        var used = isCore ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(header[32..]);
+        if (width <= 0 || height == 0 || Math.Abs(height) > int.MaxValue)
+        {
+            throw new InvalidDataException("The bitmap claims a width or a height that no image has.");
+        }
+
+        var fits = compression switch
+        {
+            Plain => bits is 1 or 4 or 8 or 16 or 24 or 32,
+            Runs8 => bits == 8 && height > 0,
+            Runs4 => bits == 4 && height > 0,
+            BitFields or AlphaBitFields => bits is 16 or 32,
+            _ => false,
+        };
+        if (!fits)
+        {
+            throw new InvalidDataException($"The bitmap has {bits} bits a pixel with compression {compression}, which is not read.");
+        }
+
+        var fields = ReadMasks(stream, header, bits, compression);
+        var tableAt = FileHeader + size + (size == InfoHeader && compression == BitFields ? 12u : 0);
+        return new BmpHeader(
+            width,
+            (int)Math.Abs(height),
+            height < 0,
+            bits,
+            compression is Runs8 or Runs4,
+            [.. fields.Select(bits => new BmpMask(bits))],
+            fields[3] != 0,
+            bits <= 8 ? ReadPalette(stream, tableAt, isCore ? 3 : 4, used == 0 ? 1 << bits : (int)Math.Min(used, 256)) : [],
+            offset);
+    }
+
+    private static uint[] ReadMasks(Stream stream, ReadOnlySpan<byte> header, int bits, uint compression)
+    {
+        if (compression is not (BitFields or AlphaBitFields))
+        {
+            return bits == 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
+        }
+
+        // A short header is followed by the masks, a longer one contains them.
+        var isShort = header.Length < InfoHeader + 12;
+        var count = isShort ? compression == AlphaBitFields ? 4 : 3 : header.Length >= InfoHeader + 16 ? 4 : 3;
+        var place = isShort ? StreamBytes.Read(stream, FileHeader + InfoHeader, 4 * count) : header.Slice(InfoHeader, 4 * count);
+        var masks = new uint[4];
+        for (var band = 0; band < count; band++)
+        {
+            masks[band] = BinaryPrimitives.ReadUInt32LittleEndian(place[(4 * band)..]);
+        }
+
+        return masks;
+    }
+
+    private static Rgba32[] ReadPalette(Stream stream, uint at, int bytes, int count)
+    {
+        var table = StreamBytes.Read(stream, at, Math.Min((long)bytes * count, Math.Max(0, stream.Length - at)));
+        var palette = new Rgba32[table.Length / bytes];
+        for (var index = 0; index < palette.Length; index++)
+        {
+            var entry = table.AsSpan(index * bytes);
+            palette[index] = new Rgba32(entry[2], entry[1], entry[0]);
+        }
+
+        return palette;
+    }
+}

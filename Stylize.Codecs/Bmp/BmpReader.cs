@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Files;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Bmp;
+
+/// <summary>
+/// Reads Windows bitmaps: 1 to 32 bits a pixel, with palettes, bit fields and run lengths, bottom up or top down. Source: the BITMAPCOREHEADER,
+/// BITMAPINFOHEADER, BITMAPV4HEADER and BITMAPV5HEADER structures of the Windows GDI documentation.
+/// </summary>
+internal static class BmpReader
+{
+    /// <summary>The planes red, green and blue, 8 bits, and alpha where the file declares a mask for it.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or of a kind that is not read.</exception>
+    internal static SampleImage<ushort> Read(Stream stream, Action<long, long> checkSize)
+    {
+        var header = BmpHeader.Read(stream);
+        checkSize(header.Width, header.Height);
+        var pixels = header.IsRunLength ? BmpRuns.Decode(stream, header) : null;
+        var planes = Enumerable.Range(0, header.HasAlpha ? 4 : 3).Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
+        var image = new SampleImage<ushort>(planes, header.HasAlpha, 8);
+        try
+        {
+            var row = new byte[header.RowBytes];
+            for (var line = 0; line < header.Height; line++)
+            {
+                var y = header.IsTopDown ? line : header.Height - 1 - line;
+                if (pixels is not null)
+                {
+                    Spread(pixels.AsSpan(line * header.Width, header.Width), header, planes, y);
+                    continue;
+                }
+
+                if (!StreamBytes.TryRead(stream, header.PixelOffset + ((long)line * row.Length), row))
+                {
+                    throw new InvalidDataException("The bitmap ends before its last row.");
+                }
+
+                for (var x = 0; x < header.Width; x++)
+                {
+                    Put(header, PixelOf(row, x, header.Bits), planes, x, y);
+                }
+            }
+
+            return image;
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
+
+    private static void Spread(ReadOnlySpan<byte> indices, BmpHeader header, Raster<ushort>[] planes, int y)
+    {
+        for (var x = 0; x < indices.Length; x++)
+        {
+            Put(header, indices[x], planes, x, y);
+        }
+    }
+
+    private static uint PixelOf(byte[] row, int x, int bits) => bits switch
+    {
+        1 => (uint)(row[x >> 3] >> (7 - (x & 7))) & 1,
+        4 => (uint)(row[x >> 1] >> ((x & 1) == 0 ? 4 : 0)) & 15,
+        8 => row[x],
+        16 => BinaryPrimitives.ReadUInt16LittleEndian(row.AsSpan(2 * x)),
+        24 => row[3 * x] | ((uint)row[(3 * x) + 1] << 8) | ((uint)row[(3 * x) + 2] << 16),
+        _ => BinaryPrimitives.ReadUInt32LittleEndian(row.AsSpan(4 * x)),
+    };
+
+    private static void Put(BmpHeader header, uint pixel, Raster<ushort>[] planes, int x, int y)
+    {
+        if (header.Bits <= 8)
+        {
+            // An index beyond the palette is black, as in other readers.
+            var color = pixel < header.Palette.Length ? header.Palette[pixel] : new Rgba32(0, 0, 0);
+            (planes[0].Row(y)[x], planes[1].Row(y)[x], planes[2].Row(y)[x]) = (color.R, color.G, color.B);
+            return;
+        }
+
+        for (var band = 0; band < planes.Length; band++)
+        {
+            planes[band].Row(y)[x] = header.Masks[band].Value(pixel);
+        }
+    }
+}
