@@ -17,6 +17,8 @@
         'ConvertTo-PixelArt'
         'Edit-GaussianImage'
         'Get-GaussianImage'
+        'Get-StylizeFormat'
+        'Get-StylizePalette'
         'Get-StylizePreset'
         'Get-StylizeProvenance'
         'Get-StylizeTrack'
@@ -29,6 +31,9 @@
         'Stop-StylizeBatch'
         'Submit-StylizeBatch'
         'Watch-StylizeBatch'
+        'Remove-StylizePreset'
+        'Save-StylizePreset'
+        'Show-StylizeImage'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

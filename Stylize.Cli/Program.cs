@@ -16,5 +16,7 @@ return streams.Conclude(interruption.Conclude(StylizeCommand.Run(args, new Comma
     Error = streams.Error,
     OpenInput = Console.OpenStandardInput,
     HasTerminal = StandardStreams.ErrorIsTerminal,
+    OutputIsTerminal = !Console.IsOutputRedirected,
+    Screen = TerminalQuestion.Screen,
     Cancellation = interruption.Token,
 })));

@@ -51,6 +51,10 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     [ValidateNotNullOrEmpty]
     public string? Like { get; set; }
 
+    /// <summary>Draw each result in the terminal.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
+
     /// <summary>Say what the batch will take, and write nothing.</summary>
     [Parameter]
     public SwitchParameter Estimate { get; set; }
@@ -155,6 +159,10 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         else
         {
             WriteObject(OutputFile.Describe(result));
+            if (Show)
+            {
+                PictureDisplay.Show(this, result.Value.Path, Stop);
+            }
         }
     }
 

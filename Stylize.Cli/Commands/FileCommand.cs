@@ -38,6 +38,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         Description = "With --estimate: run files again even where earlier runs are remembered.",
     };
 
+    private readonly Option<bool> _show = new("--show") { Description = "Draw each result in the terminal." };
     private DeclaredOptions? _targets;
 
     /// <summary>Where the work is sent instead of being done here; null where it is done here.</summary>
@@ -78,6 +79,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         Options.Add(_whatIf);
         Options.Add(_estimate);
         Options.Add(_recalibrate);
+        Options.Add(_show);
         base.AddShared();
     }
 
@@ -106,7 +108,12 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
         using var batch = work.CreateBatch(BatchOptions(values), Host.Cancellation);
         var json = AsJson(values);
-        var exitCode = display.Run(batch, items, result => Show(result, json));
+        var picture = values.GetValue(_show) ? new PictureDisplay(Host) : null;
+        var exitCode = display.Run(batch, items, result =>
+        {
+            Show(result, json);
+            picture?.Show(result.Value!.Path);
+        });
         Tell(work.EndUpdate(batch.Totals, Host.Codec, AllFound));
         return exitCode;
     }
@@ -218,7 +225,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
         if (!json)
         {
-            host.Out.WriteLine(file.Path);
+            host.Out.WriteLine(host.OutputIsTerminal ? ResultLine.Of(result) : file.Path);
             return;
         }
 

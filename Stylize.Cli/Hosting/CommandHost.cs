@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Terminal;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Hosting;
@@ -18,6 +19,12 @@ internal sealed class CommandHost : IOptionInputs
 
     /// <summary>True where a person sees <see cref="Error"/> on a terminal.</summary>
     public bool HasTerminal { get; init; }
+
+    /// <summary>The terminal that <see cref="Out"/> goes to; null where it goes elsewhere.</summary>
+    public Func<TerminalScreen?> Screen { get; init; } = () => null;
+
+    /// <summary>True where a person sees <see cref="Out"/> on a terminal.</summary>
+    public bool OutputIsTerminal { get; init; }
 
     /// <summary>Asks the command to stop.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -60,6 +60,22 @@ public sealed class UserPresets
         return path;
     }
 
+    /// <summary>Removes a saved preset.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: none of that name was saved, or it is built in.</exception>
+    public void Remove(OperationDescriptor operation, string name)
+    {
+        var saved = Names(operation).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (saved is null)
+        {
+            var names = Names(operation);
+            throw StylizeException.Option("Name", name, operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)
+                ? "a preset that was saved; built-in presets stay"
+                : names.Count == 0 ? "a preset that was saved; there is none" : "one of " + string.Join(", ", names));
+        }
+
+        File.Delete(FileOf(operation, saved));
+    }
+
     /// <summary>A preset by name, saved or built in, in any case.</summary>
     /// <exception cref="StylizeException">There is none of that name, or its file is damaged.</exception>
     public IOperationOptions Load(OperationDescriptor operation, string name)

@@ -42,6 +42,11 @@ public static class NamedPalettes
     /// <summary>The palette of that name, whatever the case; null where there is none.</summary>
     public static Palette? Find(string name) => ByName.GetValueOrDefault(name);
 
+    /// <summary>The palette of that name, whatever the case.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: there is none.</exception>
+    public static Palette Get(string name) =>
+        Find(name) ?? throw StylizeException.Option("Name", name, "one of " + string.Join(", ", Names));
+
     private static Dictionary<string, Palette> Make(params (string Name, string Colors)[] palettes) =>
         palettes.ToDictionary(
             p => p.Name,

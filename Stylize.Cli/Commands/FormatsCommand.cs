@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Output;
+using Stylize.Engine.Batch;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize formats`: which image files are read and written.</summary>
+internal sealed class FormatsCommand : Command
+{
+    public const string CommandName = "formats";
+    public const string Summary = "List image formats: which are read, which are written.";
+
+    private readonly CommandHost _host;
+    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a format." };
+
+    public FormatsCommand(CommandHost host)
+        : base(CommandName, Summary)
+    {
+        _host = host;
+        Options.Add(_json);
+        HelpText.Extend(this, ["stylize formats", "STYLIZE_LIBVIPS=system stylize formats"]);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult values)
+    {
+        if (!values.GetValue(_json))
+        {
+            _host.Out.WriteLine($"{"format",-11}{"read",-6}{"written",-9}file names");
+        }
+
+        foreach (var row in FormatSupport.Of(_host.Codec))
+        {
+            if (values.GetValue(_json))
+            {
+                JsonLine.Write(_host.Out,
+                    [new("Format", $"{row.Format}"), new("Extensions", row.Extensions), new("Reads", row.Reads), new("Writes", row.Writes)]);
+            }
+            else
+            {
+                _host.Out.WriteLine(
+                    $"{row.Format,-11}{(row.Reads ? "yes" : "no"),-6}{(row.Writes ? "yes" : "no"),-9}{string.Join(' ', row.Extensions)}");
+            }
+        }
+
+        if (!values.GetValue(_json))
+        {
+            _host.Out.WriteLine($"Codec: {_host.Codec.Name}. STYLIZE_LIBVIPS=system, or a file, takes another libvips.");
+        }
+
+        return ExitCode.AllDone;
+    }
+}

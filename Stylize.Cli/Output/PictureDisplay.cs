@@ -1,0 +1,31 @@
+using Stylize.Cli.Hosting;
+using Stylize.Engine;
+using Stylize.Engine.Imaging.Terminal;
+
+namespace Stylize.Cli.Output;
+
+/// <summary>Draws results in the terminal.</summary>
+internal sealed class PictureDisplay(CommandHost host)
+{
+    private readonly TerminalScreen? _screen = host.Screen();
+
+    /// <summary>Draws a file; where there is no terminal, or the file is no image, one line on standard error says so.</summary>
+    public void Show(string path)
+    {
+        if (_screen is null)
+        {
+            host.Error.WriteLine($"{path}: not shown, standard output is no terminal.");
+            return;
+        }
+
+        try
+        {
+            TerminalPlayer.Play(path, _screen, host.Codec, host.Out.Write, host.Cancellation);
+            host.Out.Flush();
+        }
+        catch (StylizeException failure)
+        {
+            host.Error.WriteLine($"{path}: not shown. {failure.Message}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace Stylize.Engine.Imaging.Terminal;
+
+/// <summary>Draws an image for a terminal, fitted to its window.</summary>
+public static class TerminalPicture
+{
+    // The line that the prompt takes, and one above it.
+    private const int FreeRows = 2;
+
+    private const int KittyChunk = 4096;
+
+    /// <summary>The text that draws an image where the cursor is. It ends at the start of the line below the picture.</summary>
+    /// <param name="image">The image; transparent pixels show the terminal's own background.</param>
+    /// <param name="screen">The terminal.</param>
+    /// <param name="codec">Encodes PNG for kitty.</param>
+    /// <param name="rows">Lines that the picture takes.</param>
+    public static string Draw(Raster<Rgba32> image, TerminalScreen screen, IImageCodec codec, out int rows)
+    {
+        var unitWidth = screen.Graphics == TerminalGraphics.Blocks ? 1 : screen.CellWidth;
+        var unitHeight = screen.Graphics == TerminalGraphics.Blocks ? 2 : screen.CellHeight;
+        var (width, height) = Fit(image, screen.Columns * unitWidth, Math.Max(1, screen.Rows - FreeRows) * unitHeight);
+        rows = (height + unitHeight - 1) / unitHeight;
+        if (screen.Graphics == TerminalGraphics.Kitty)
+        {
+            return Kitty(image, codec, (width + unitWidth - 1) / unitWidth, rows);
+        }
+
+        using var fitted = Resampler.Resize(image, width, height, FilterFor(image, width));
+        return screen.Graphics == TerminalGraphics.Sixel ? SixelPicture.Draw(fitted) : HalfBlocks.Draw(fitted);
+    }
+
+    /// <summary>The text that moves the cursor back to where a picture began.</summary>
+    public static string Back(int rows) => string.Create(CultureInfo.InvariantCulture, $"\e[{rows}A\r");
+
+    /// <summary>The largest size with the image's sides that fits; enlarged by whole numbers only, so that cells stay square.</summary>
+    private static (int Width, int Height) Fit(Raster<Rgba32> image, int maxWidth, int maxHeight)
+    {
+        var factor = Math.Min((double)maxWidth / image.Width, (double)maxHeight / image.Height);
+        factor = factor >= 1 ? Math.Min(Math.Floor(factor), 8) : factor;
+        return (Math.Max(1, (int)Math.Round(image.Width * factor)), Math.Max(1, (int)Math.Round(image.Height * factor)));
+    }
+
+    private static ResampleFilter FilterFor(Raster<Rgba32> image, int width) => width > image.Width ? ResampleFilter.Nearest : ResampleFilter.Box;
+
+    private static string Kitty(Raster<Rgba32> image, IImageCodec codec, int columns, int rows)
+    {
+        using var png = new MemoryStream();
+        codec.Encode(image, png, new EncodeOptions(ImageFormat.Png));
+        var data = Convert.ToBase64String(png.GetBuffer(), 0, (int)png.Length);
+        var text = new StringBuilder();
+        for (var at = 0; at < data.Length; at += KittyChunk)
+        {
+            var more = at + KittyChunk < data.Length ? 1 : 0;
+            var head = at == 0 ? string.Create(CultureInfo.InvariantCulture, $"a=T,f=100,q=2,c={columns},r={rows},m={more}") : $"m={more}";
+            text.Append("\e_G").Append(head).Append(';').Append(data, at, Math.Min(KittyChunk, data.Length - at)).Append("\e\\");
+        }
+
+        return text.Append('\n').ToString();
+    }
+}

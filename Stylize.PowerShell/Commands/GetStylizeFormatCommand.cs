@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using Stylize.Codecs;
+using Stylize.Engine.Batch;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Lists image formats: which are read and which are written.</summary>
+[Cmdlet(VerbsCommon.Get, "StylizeFormat")]
+[OutputType(typeof(FormatSupport))]
+public sealed class GetStylizeFormatCommand : PSCmdlet
+{
+    protected override void EndProcessing()
+    {
+        try
+        {
+            WriteObject(FormatSupport.Of(ImageCodecs.Default), enumerateCollection: true);
+        }
+        catch (Engine.StylizeException failure)
+        {
+            ThrowTerminatingError(ErrorRecords.From(failure, null));
+        }
+    }
+}

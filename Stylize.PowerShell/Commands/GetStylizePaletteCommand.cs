@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.PowerShell.Completers;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Lists the named palettes with their colours.</summary>
+[Cmdlet(VerbsCommon.Get, "StylizePalette")]
+[OutputType(typeof(StylizePalette))]
+public sealed class GetStylizePaletteCommand : PSCmdlet
+{
+    /// <summary>Names; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(PaletteCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    protected override void EndProcessing()
+    {
+        foreach (var wanted in Name)
+        {
+            var pattern = WildcardPattern.Get(wanted, WildcardOptions.IgnoreCase);
+            var found = NamedPalettes.Names.Where(pattern.IsMatch).ToList();
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(wanted))
+            {
+                var failure = Engine.StylizeException.Option("Name", wanted, "one of " + string.Join(", ", NamedPalettes.Names));
+                WriteError(ErrorRecords.From(failure, wanted));
+            }
+
+            foreach (var name in found)
+            {
+                WriteObject(StylizePalette.Of(NamedPalettes.Get(name)));
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Draws images in the terminal.</summary>
+[Cmdlet(VerbsCommon.Show, "StylizeImage", DefaultParameterSetName = "Path")]
+[OutputType(typeof(void))]
+public sealed class ShowStylizeImageCommand : CancellableCommand
+{
+    /// <summary>Files; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files whose names are taken as they are.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    protected override void ProcessRecord()
+    {
+        foreach (var path in ParameterSetName == "LiteralPath" ? InputPaths.Literal(this, LiteralPath) : InputPaths.Expand(this, Path))
+        {
+            PictureDisplay.Show(this, path, Stop);
+        }
+    }
+}
