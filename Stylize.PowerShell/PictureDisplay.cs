@@ -8,7 +8,9 @@ namespace Stylize.PowerShell;
 /// <summary>Draws an image file through the host.</summary>
 internal static class PictureDisplay
 {
-    /// <summary>Draws a file, or says in one line that there is no terminal; a file that cannot be read is a non-terminating error.</summary>
+    /// <summary>
+    /// Draws a file, or says in one line that there is no terminal; a file that cannot be read is a non-terminating error.
+    /// </summary>
     internal static void Show(PSCmdlet cmdlet, string path, CancellationToken stop)
     {
         try

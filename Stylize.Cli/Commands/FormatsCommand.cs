@@ -34,8 +34,14 @@ internal sealed class FormatsCommand : Command
         {
             if (values.GetValue(_json))
             {
-                JsonLine.Write(_host.Out,
-                    [new("Format", $"{row.Format}"), new("Extensions", row.Extensions), new("Reads", row.Reads), new("Writes", row.Writes)]);
+                JsonLine.Write(
+                    _host.Out,
+                    [
+                        new("Format", $"{row.Format}"),
+                        new("Extensions", row.Extensions),
+                        new("Reads", row.Reads),
+                        new("Writes", row.Writes),
+                    ]);
             }
             else
             {

@@ -28,7 +28,8 @@ internal sealed class PalettesCommand : Command
 
     private int Run(ParseResult values)
     {
-        foreach (var palette in values.GetValue(_name) is { } name ? [NamedPalettes.Get(name)] : NamedPalettes.Names.Select(NamedPalettes.Get))
+        IEnumerable<string> names = values.GetValue(_name) is { } name ? [name] : NamedPalettes.Names;
+        foreach (var palette in names.Select(NamedPalettes.Get))
         {
             if (values.GetValue(_json))
             {

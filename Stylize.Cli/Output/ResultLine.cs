@@ -22,7 +22,12 @@ internal static class ResultLine
 
     private static string Bytes(long length)
     {
-        var (unit, name, format) = length switch { < 1000 => (1, "bytes", "0"), < 1_000_000 => (1e3, "kB", "0.0"), _ => (1e6, "MB", "0.0") };
+        var (unit, name, format) = length switch
+        {
+            < 1000 => (1, "bytes", "0"),
+            < 1_000_000 => (1e3, "kB", "0.0"),
+            _ => (1e6, "MB", "0.0"),
+        };
         return $"{(length / unit).ToString(format, CultureInfo.InvariantCulture)} {name}";
     }
 }

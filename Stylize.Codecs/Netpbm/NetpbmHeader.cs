@@ -27,10 +27,13 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
             return ReadArbitrary(words);
         }
 
-        var number = kind is ['P', >= '1' and <= '6'] ? kind[1] - '0' : throw new InvalidDataException("The file is no PBM, PGM, PPM or PAM.");
+        var number = kind is ['P', >= '1' and <= '6']
+            ? kind[1] - '0'
+            : throw new InvalidDataException("The file is no PBM, PGM, PPM or PAM.");
         var (width, height) = (words.NextNumber(), words.NextNumber());
         var isBits = number is 1 or 4;
-        return Checked(new NetpbmHeader(width, height, number is 3 or 6 ? 3 : 1, false, isBits ? 1 : words.NextNumber(), number <= 3, isBits));
+        var maximum = isBits ? 1 : words.NextNumber();
+        return Checked(new NetpbmHeader(width, height, number is 3 or 6 ? 3 : 1, false, maximum, number <= 3, isBits));
     }
 
     /// <summary>A sample as 8 or 16 bits.</summary>

@@ -1,6 +1,8 @@
 namespace Stylize.Codecs.Netpbm;
 
-/// <summary>The numbers and words of a Netpbm header or of plain pixels: apart by white space, comments from # to the end of a line.</summary>
+/// <summary>
+/// The numbers and words of a Netpbm header or of plain pixels: white space stands between them, a comment goes from # to the end of a line.
+/// </summary>
 internal sealed class NetpbmWords(Stream stream)
 {
     /// <summary>The next number; the white space after it is taken too, one character of it.</summary>

@@ -48,7 +48,7 @@ public sealed class SaveStylizePresetCommand : CancellableCommand
                 IOperationOptions options => options,
                 var name => presets.Load(operation, LanguagePrimitives.ConvertTo<string>(name)),
             };
-            var laid = OptionSet.Lay(start, Given(OptionSet.Of(start.GetType())), this);
+            var laid = OptionSet.Lay(start, GivenTo(OptionSet.Of(start.GetType())), this);
             if (ShouldProcess(Name, $"Save a preset of {operation.PascalName}"))
             {
                 presets.Save(operation, Name, laid, Force);
@@ -61,13 +61,14 @@ public sealed class SaveStylizePresetCommand : CancellableCommand
         }
     }
 
-    private List<KeyValuePair<string, object?>> Given(OptionSet known)
+    private List<KeyValuePair<string, object?>> GivenTo(OptionSet known)
     {
         var given = Options.Cast<System.Collections.DictionaryEntry>()
-            .Select(entry => new KeyValuePair<string, object?>($"{entry.Key}", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value))
+            .Select(entry => KeyValuePair.Create($"{entry.Key}", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value))
             .ToList();
         return given.FirstOrDefault(option => known.Find(option.Key) is null) is { Key: { } unknown }
-            ? throw Engine.StylizeException.Option("Options", unknown, "one of " + string.Join(", ", known.All.Select(option => option.Name)))
+            ? throw Engine.StylizeException.Option(
+                "Options", unknown, "one of " + string.Join(", ", known.All.Select(option => option.Name)))
             : given;
     }
 }

@@ -14,7 +14,8 @@ internal static class SixelPicture
     private const byte MinShown = 128;
 
     // A Bayer matrix of 4 x 4, as steps of one level.
-    private static readonly float[] Thresholds = [.. new[] { 0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5 }.Select(t => ((t + .5f) / 16) - .5f)];
+    private static readonly float[] Thresholds =
+        [.. new[] { 0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5 }.Select(t => ((t + .5f) / 16) - .5f)];
 
     internal static string Draw(Raster<Rgba32> image)
     {

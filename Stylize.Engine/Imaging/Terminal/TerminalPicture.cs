@@ -42,7 +42,8 @@ public static class TerminalPicture
         return (Math.Max(1, (int)Math.Round(image.Width * factor)), Math.Max(1, (int)Math.Round(image.Height * factor)));
     }
 
-    private static ResampleFilter FilterFor(Raster<Rgba32> image, int width) => width > image.Width ? ResampleFilter.Nearest : ResampleFilter.Box;
+    private static ResampleFilter FilterFor(Raster<Rgba32> image, int width) =>
+        width > image.Width ? ResampleFilter.Nearest : ResampleFilter.Box;
 
     private static string Kitty(Raster<Rgba32> image, IImageCodec codec, int columns, int rows)
     {

@@ -32,12 +32,14 @@ public sealed partial record TerminalScreen(TerminalGraphics Graphics, int Colum
             : TerminalGraphics.Blocks;
         var cell = Cell().Match(answer);
         var screen = new TerminalScreen(graphics, Math.Max(1, columns), Math.Max(2, rows));
-        return cell.Success && Number(cell.Groups[1]) is > 0 and < 1000 and var height && Number(cell.Groups[2]) is > 0 and < 1000 and var width
+        var (height, width) = (Number(cell.Groups[1]), Number(cell.Groups[2]));
+        return height is > 0 and < 1000 && width is > 0 and < 1000
             ? screen with { CellWidth = width, CellHeight = height }
             : screen;
     }
 
-    private static int Number(Group group) => int.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
+    private static int Number(Group group) =>
+        int.TryParse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     [GeneratedRegex(@"\e\[\?([0-9;]*)c")]
     private static partial Regex Attributes();
