@@ -6,6 +6,7 @@
     ThrottleLimit   = 'How many files are worked on at a time. The default is the number of processor cores. Results are the same, and come in the same order, whatever the number; fewer files at a time need less memory.'
     MaxThreads      = 'How many threads the run may use in all, files at a time times threads within a file. The default is the number of processor cores; fewer leave the rest of a shared machine to others. Results are the same whatever the number.'
     Force           = 'Replaces files that exist already. Without it they are left untouched, and an error names them.'
+    Show            = 'Draws each result in the terminal as it is done: by the Sixel or kitty protocol where the terminal answers that it can, otherwise in half blocks of 24-bit colour. Animations are played once. Where output goes elsewhere, one line says so.'
     Estimate        = 'Says how long the batch will take and how much memory, and writes nothing. A few of its files are run for real to find out; what was learnt is kept for the next estimate with the same options on this machine.'
     Recalibrate     = 'Runs files again for -Estimate, even where what was learnt from earlier ones is kept.'
     MaxPixels       = 'The largest input in pixels. A file whose header claims more is refused before it is decoded, so that a decompression bomb costs nothing. The default is 268435456 (16384 x 16384).'

@@ -101,7 +101,8 @@ public class TerminalTests
         var seen = new Rgba32[Number(size.Groups[2]), Number(size.Groups[1])];
         var palette = new Dictionary<int, Rgba32>();
         var (x, top, color) = (0, 0, 0);
-        foreach (Match token in Regex.Matches(text[size.Length..text.IndexOf("\e\\", StringComparison.Ordinal)], @"#(\d+)(?:;2;(\d+);(\d+);(\d+))?|!(\d+)([?-~])|([?-~])|([$-])"))
+        var body = text[size.Length..text.IndexOf("\e\\", StringComparison.Ordinal)];
+        foreach (Match token in Regex.Matches(body, @"#(\d+)(?:;2;(\d+);(\d+);(\d+))?|!(\d+)([?-~])|([?-~])|([$-])"))
         {
             if (token.Groups[1].Success)
             {

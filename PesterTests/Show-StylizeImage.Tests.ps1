@@ -1,0 +1,76 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    New-TestImage "$TestDrive/a.png" 64 48
+}
+
+Describe 'Show-StylizeImage' {
+    It 'tells in one line what it is where output is no terminal' {
+        $result = Invoke-Pwsh "Show-StylizeImage '$TestDrive/a.png'"
+        $result.Error | Should -BeNullOrEmpty
+        @($result.Output).Count | Should -Be 1
+        "$($result.Output)" | Should -BeLike '*a.png: 64 x 48 Png, not shown*'
+    }
+
+    It 'names a file that is missing and goes on' {
+        $lines = Show-StylizeImage "$TestDrive/gone.png", "$TestDrive/a.png" -ErrorVariable failures -ErrorAction SilentlyContinue 6>&1
+        $failures.Count | Should -Be 1
+        "$lines" | Should -BeLike '*a.png*'
+    }
+
+    It 'takes files from the pipeline' {
+        "$(Get-Item "$TestDrive/a.png" | Show-StylizeImage 6>&1)" | Should -BeLike '*64 x 48*'
+    }
+}
+
+Describe '-Show' {
+    It 'changes nothing of what is written or emitted' {
+        $file = ConvertTo-PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/shown" -Show 6>$null
+        $file.Name | Should -Be 'a.pixelart.png'
+    }
+}
+
+Describe 'Get-StylizePalette' {
+    It 'lists palettes with their colours' {
+        $palette = Get-StylizePalette GAMEBOY
+        $palette.Count | Should -Be 4
+        $palette.Colors | Should -Be '#0f380f', '#306230', '#8bac0f', '#9bbc0f'
+    }
+
+    It 'says which there are where a name is of none' {
+        Get-StylizePalette nosuch -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -BeLike '*gameboy*'
+    }
+}
+
+Describe 'Get-StylizeFormat' {
+    It 'tells what is read and written' {
+        $formats = Get-StylizeFormat
+        ($formats | Where-Object Format -EQ Png).Writes | Should -BeTrue
+        ($formats | Where-Object Format -EQ Bmp).Reads | Should -BeTrue
+        ($formats | Where-Object Format -EQ Heic).Extensions | Should -Be '.heic', '.heif'
+    }
+}
+
+Describe 'Save-StylizePreset and Remove-StylizePreset' {
+    BeforeAll {
+        $name = "test-$PID"
+    }
+
+    AfterAll {
+        Remove-StylizePreset PixelArt $name -ErrorAction Ignore
+    }
+
+    It 'save options that -Preset takes, and remove them' {
+        (Save-StylizePreset PixelArt $name -Preset Fast -Options @{ Colors = 5 }).Options.Colors | Should -Be 5
+        (ConvertTo-PixelArt "$TestDrive/a.png" -Preset $name -DestinationPath "$TestDrive/preset").Stylize.Colors | Should -BeLessOrEqual 5
+        Remove-StylizePreset PixelArt $name
+        Get-StylizePreset PixelArt $name | Should -BeNullOrEmpty
+    }
+
+    It 'refuse what the operation does not know, and built-in names' {
+        { Save-StylizePreset PixelArt $name -Options @{ Colours = 5 } } | Should -Throw '*Colours*'
+        { Save-StylizePreset PixelArt Fast -Options @{ Colors = 5 } } | Should -Throw '*Fast*'
+        Remove-StylizePreset PixelArt Fast -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$failure" | Should -BeLike '*built-in*'
+    }
+}
