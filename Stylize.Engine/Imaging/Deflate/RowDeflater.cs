@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Stylize.Engine.Imaging.Deflate;
@@ -102,6 +103,7 @@ internal sealed class RowDeflater
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindTokens(ReadOnlySpan<byte> data, int start)
     {
         _tokens.Clear();
@@ -135,6 +137,7 @@ internal sealed class RowDeflater
     }
 
     /// <summary>Counts literals in four tables by turns, since a counter that has just been written is slow to be read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Count(ReadOnlySpan<byte> literals)
     {
         Span<int> counts = _byteCounts;
@@ -173,6 +176,7 @@ internal sealed class RowDeflater
         return bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteTokens(ReadOnlySpan<byte> data, int at)
     {
         for (var value = 0; value < 256; value++)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Stylize.Engine.Imaging.Tiff;
@@ -32,6 +33,7 @@ internal static class TiffPredictor
     }
 
     /// <summary>From the end to the start, so that what is subtracted is still a sample.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Subtract<T>(Span<T> row, int bands)
         where T : unmanaged, INumberBase<T>
     {
@@ -48,6 +50,7 @@ internal static class TiffPredictor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<T>(Span<T> row, int bands)
         where T : unmanaged, INumberBase<T>
     {
