@@ -1,0 +1,138 @@
+using System.Numerics;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Inks;
+using Stylize.Engine.DotArt.Tone;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>Colours unmixed into inks, stippled together or on screens.</summary>
+public sealed class InkTests
+{
+    private static readonly Rgba32 White = new(255, 255, 255);
+    private static readonly Rgba32[] Inks = [new(220, 30, 40), new(30, 60, 200), new(0, 0, 0)];
+
+    [Theory]
+    [InlineData(0.3, 0.2, 0.1)]
+    [InlineData(0, 0.7, 0.3)]
+    [InlineData(0, 0, 0)]
+    [InlineData(0.05, 0, 0.6)]
+    public void A_mixture_is_unmixed_into_its_shares(double red, double blue, double black)
+    {
+        var shares = new float[3];
+        new InkMixture(White, Inks).Solve(Mix(red, blue, black), shares);
+        Assert.Equal(red, shares[0], 1e-3);
+        Assert.Equal(blue, shares[1], 1e-3);
+        Assert.Equal(black, shares[2], 1e-3);
+    }
+
+    [Fact]
+    public void No_mixture_on_a_grid_of_shares_is_nearer_to_a_colour()
+    {
+        var mixture = new InkMixture(White, Inks);
+        var random = new Random(4);
+        var shares = new float[3];
+        for (var i = 0; i < 20; i++)
+        {
+            var wanted = new Vector3(random.NextSingle(), random.NextSingle(), random.NextSingle());
+            mixture.Solve(wanted, shares);
+            Assert.All(shares, share => Assert.InRange(share, 0, 1.001f));
+            Assert.InRange(shares.Sum(), 0, 1.001f);
+            var found = Vector3.Distance(Mix(shares[0], shares[1], shares[2]), wanted);
+            for (var r = 0; r <= 20; r++)
+            {
+                for (var b = 0; b <= 20 - r; b++)
+                {
+                    for (var k = 0; k <= 20 - r - b; k++)
+                    {
+                        Assert.True(Vector3.Distance(Mix(r / 20.0, b / 20.0, k / 20.0), wanted) >= found - 1e-3);
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Each_ink_gets_its_share_of_the_area()
+    {
+        var mean = Mix(0.2, 0.1, 0.3);
+        using var image = Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
+        var dots = Dots.Of(image, new DotArtOptions
+        {
+            DotCount = 3000, Palette = Inks, Inks = new() { Separation = Separation.Inks },
+        });
+        Assert.Equal(3000, dots.Length);
+        var wanted = new[] { 0.2, 0.1, 0.3 };
+        for (var ink = 0; ink < 3; ink++)
+        {
+            var area = dots.Where(d => d.Color == Inks[ink]).Sum(d => Math.PI * d.Radius * d.Radius);
+            Assert.Equal(wanted[ink], area / image.PixelCount, 0.02);
+        }
+    }
+
+    [Fact]
+    public void Process_inks_over_each_other_give_every_colour()
+    {
+        var mixture = new OverprintMixture(White, HalftoneScreens.Cmyk);
+        var random = new Random(5);
+        var shares = new float[4];
+        for (var i = 0; i < 200; i++)
+        {
+            float[] wanted = [random.NextSingle(), random.NextSingle(), random.NextSingle()];
+            mixture.Shares(wanted, shares);
+            for (var channel = 0; channel < 3; channel++)
+            {
+                Assert.Equal(wanted[channel], (1 - shares[channel]) * (1 - shares[3]), 2e-3);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0.1f)]
+    [InlineData(0.7f)]
+    [InlineData(0.85f)]
+    [InlineData(0.97f)]
+    public void A_dot_of_a_screen_covers_its_share_of_the_grid(float share)
+    {
+        var radius = HalftoneScreens.RadiusOf(share);
+        const int Steps = 400;
+        var covered = 0;
+        for (var y = 0; y < Steps; y++)
+        {
+            for (var x = 0; x < Steps; x++)
+            {
+                // The nearest dot of the grid: at a corner of the square.
+                double u = Math.Min((x + 0.5) / Steps, 1 - ((x + 0.5) / Steps)), v = Math.Min((y + 0.5) / Steps, 1 - ((y + 0.5) / Steps));
+                covered += (u * u) + (v * v) <= radius * radius ? 1 : 0;
+            }
+        }
+
+        Assert.Equal(share, covered / (double)(Steps * Steps), 2e-3);
+    }
+
+    [Fact]
+    public void Screens_stand_at_their_angles_and_rulings()
+    {
+        using var image = Pictures.Flat(200, 200, new Rgba32(128, 128, 128));
+        var options = new DotArtOptions
+        {
+            Palette = [new(0, 0, 0)],
+            Plot = new() { PaperSize = new PaperSize(100, 100), Margin = new(0) },
+            Inks = new() { Separation = Separation.Inks, ScreenAngle = [30], ScreenRuling = [5] },
+        };
+        var dots = Dots.Of(image, options);
+
+        // 5 lines a centimetre on 10 cm: 2,500 squares, 4 pixels apart.
+        Assert.InRange(dots.Length, 2350, 2650);
+        var first = dots.MinBy(d => Math.Abs(d.X - 100) + Math.Abs(d.Y - 100));
+        var beside = dots.Where(d => d != first).Where(d => Dots.Between(d, first) < 4.3).ToArray();
+        Assert.Contains(beside, d => Math.Abs(Math.Atan2(first.Y - d.Y, d.X - first.X) - (Math.PI / 6)) < 0.06);
+    }
+
+    private static Vector3 Mix(double red, double blue, double black)
+    {
+        static Vector3 Linear(Rgba32 c) => new(Srgb.ToLinear(c.R), Srgb.ToLinear(c.G), Srgb.ToLinear(c.B));
+        return ((float)(1 - red - blue - black) * Linear(White)) + ((float)red * Linear(Inks[0])) + ((float)blue * Linear(Inks[1]))
+            + ((float)black * Linear(Inks[2]));
+    }
+}
