@@ -89,6 +89,9 @@ public sealed class UpdateTests : IDisposable
     {
         Photos("in/a.png", "in/b.png");
         Update("in", "--shared-palette");
+        var remembered = Directory.GetFiles(Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME")!, "stylize", "palettes"));
+        Assert.NotEmpty(remembered);
+        Array.ForEach(remembered, file => File.WriteAllText(file, "no palette"));
         Assert.Equal("stylize: 0 made, 2 current, 0 failed.", Assert.Single(Update("in", "--shared-palette").ErrorLines));
         using (var red = new Stylize.Engine.Imaging.Raster<Stylize.Engine.Imaging.Rgba32>(64, 64))
         {

@@ -51,7 +51,13 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     /// <param name="context">Progress and cancellation.</param>
     public static Palette? FindShared(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
     {
-        var seen = 0;
+        var file = LearnedPalettes.FileFor(inputs, options, context.Cancellation);
+        if (file is not null && LearnedPalettes.Read(file, inputs[0].Codec) is { } known)
+        {
+            return known;
+        }
+
+        var (seen, allRead) = (0, true);
         var counted = inputs.Select(input =>
         {
             context.Progress?.Invoke(new OperationProgress((double)seen++ / inputs.Count, "Finding the palette"));
@@ -59,7 +65,21 @@ public sealed record PixelArtBatchOptions : IOperationOptions
         });
         try
         {
-            return PixelArt.SharedPalette.Learn(counted, options, context with { Progress = null });
+            var learned = PixelArt.SharedPalette.Learn(counted, options, context with
+            {
+                Progress = null,
+                Warning = text =>
+                {
+                    allRead = false;
+                    context.Warning?.Invoke(text);
+                },
+            });
+            if (allRead && file is not null)
+            {
+                LearnedPalettes.Write(file, learned);
+            }
+
+            return learned;
         }
         catch (StylizeException failure) when (failure.Error == StylizeError.ImageUnreadable)
         {

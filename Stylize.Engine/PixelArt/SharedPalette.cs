@@ -14,6 +14,9 @@ namespace Stylize.Engine.PixelArt;
 /// </summary>
 public static class SharedPalette
 {
+    /// <summary>The name of palettes that were learned.</summary>
+    internal const string Name = "shared";
+
     /// <summary>Side of a bin of the histogram, in Lab units.</summary>
     private const float BinSide = 4;
 
@@ -51,7 +54,7 @@ public static class SharedPalette
                 "No image could be read to learn the palette from.", "Check the input paths.");
         }
 
-        return new Palette("shared", Find(histogram.Values, options, context.Cancellation));
+        return new Palette(Name, Find(histogram.Values, options, context.Cancellation));
     }
 
     /// <summary>Adds an image, reduced by box averaging to about four pixels a cell, with a total weight of 1.</summary>
