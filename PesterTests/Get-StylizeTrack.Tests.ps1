@@ -1,0 +1,36 @@
+BeforeAll { . "$PSScriptRoot/Common.ps1" }
+
+Describe 'Get-StylizeTrack' {
+    BeforeAll {
+        $folder = New-TestFolder
+        $plate = "$(Split-Path $PSScriptRoot)/samples/plate"
+        $files = New-SegmentationMontage $plate -DestinationPath "$folder/out" -Channel DAPI -MeasureChannel GFP -FlatField Plate -DarkOffset 100 -Align DAPI -Track Motion -PlateMap "$plate/plate.csv"
+        $tracks = Get-StylizeTrack "$folder/out/segmentation.sqlite"
+    }
+
+    It 'follows the cells of the sample plate through its divisions' {
+        # Each well has fourteen nuclei, and the first of them divides.
+        $tracks | Group-Object well -NoElement | ForEach-Object { "$($_.Name) $($_.Count)" } | Should -Be 'A1 16', 'A2 16'
+        ($tracks | Where-Object parent).Count | Should -Be 4
+        $tracks[0].PSObject.Properties.Name | Should -Be 'well', 'track', 'parent', 'first', 'last', 'points'
+        $tracks[0].points[0].PSObject.Properties.Name | Should -Be 'timepoint', 'x', 'y', 'aligned_x', 'aligned_y', 'area', 'mean_DAPI', 'mean_GFP'
+        $tracks[0].points.timepoint | Should -Be 0, 1, 2
+    }
+
+    It 'has the same in tables, long and wide, with what the wells hold' {
+        $long = Import-Csv ($files | Where-Object { $_.Stylize.Kind -eq 'Tracks' } | Select-Object -Last 1).FullName
+        $long.Count | Should -Be (($tracks | Where-Object well -EQ 'A2').points.Count)
+        $long[0].compound | Should -Be 'drug'
+        $wide = Import-Csv "$folder/out/Tracks/A2/SAMPLE_A2_DAPI_MEAN_GFP.csv"
+        $wide.Count | Should -Be 16
+        [double] $wide[0].T0 | Should -Be $tracks[16].points[0].mean_GFP
+    }
+
+    It 'writes the light, and names what is not there' {
+        "$folder/out/FlatField/SAMPLE_DAPI_FLATFIELD.tif" | Should -Exist
+        Get-StylizeTrack "$folder/none.sqlite" -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$failures" | Should -BeLike '*no database*'
+        Get-StylizeTrack "$folder/out/segmentation.sqlite" -Run other -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$failures" | Should -BeLike '*default*'
+    }
+}
