@@ -56,6 +56,15 @@ internal sealed class PlateFiles(string destination)
         ? new OmeZarrLabels(image, Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}"))
         : null;
 
+    /// <summary>The folder of the first tile; where tiles lie in several folders of one, that one.</summary>
+    public static string FolderOf(string[] files)
+    {
+        var first = Path.GetDirectoryName(files[0]) ?? files[0];
+        var above = Path.GetDirectoryName(first);
+        string?[] folders = [.. files.Select(Path.GetDirectoryName).Distinct()];
+        return folders.Length > 1 && above is not null && folders.All(f => Path.GetDirectoryName(f) == above) ? above : first;
+    }
+
     /// <summary>Name of the file that holds the light of a channel of a plate, or of a well.</summary>
     public static string FlatFieldName(string experiment, string? well, string channel) =>
         Safe(well is null ? $"{experiment}_{channel}" : $"{experiment}_{well}_{channel}") + "_FLATFIELD.tif";

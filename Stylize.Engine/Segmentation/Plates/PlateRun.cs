@@ -87,7 +87,7 @@ public sealed class PlateRun : IDisposable
         string[] files = [.. paths];
         if (_options.Destination.Length == 0 && files.Length > 0)
         {
-            _options = _options with { Destination = Folder(files) };
+            _options = _options with { Destination = PlateFiles.FolderOf(files) };
         }
 
         return PlatePlan.Make(files, _options, _codec, _map, _cancellation);
@@ -252,15 +252,6 @@ public sealed class PlateRun : IDisposable
                 + $"average per tile {1000 * _imageTime.TotalSeconds / Math.Max(_tiles, 1):0.0} ms; {_tiles / elapsed:0.0} tiles/s, "
                 + $"{rows / Math.Max(database, 1e-9):0} rows/s into the database; peak memory {PeakMemory >> 20} MiB");
         }
-    }
-
-    /// <summary>The folder of the first tile; where tiles lie in several folders of one, that one.</summary>
-    private static string Folder(string[] files)
-    {
-        var first = Path.GetDirectoryName(files[0]) ?? files[0];
-        var above = Path.GetDirectoryName(first);
-        string?[] folders = [.. files.Select(Path.GetDirectoryName).Distinct()];
-        return folders.Length > 1 && above is not null && folders.All(f => Path.GetDirectoryName(f) == above) ? above : first;
     }
 
     private SegmentedSeries Segment(WellItem item, OperationContext context)
