@@ -175,7 +175,7 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
         CheckGaussians(store);
         if (!codec.KeepsWeights)
         {
-            LayerWeights.Assign(store, [.. read.Select(l => l.Count)]);
+            LayerWeights.Assign(store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalised);
         }
 
         return new(CreateModel(header, store), header.Profile, header.ProfileVersion, bytes.Length, read, header.Count, _problem);

@@ -34,7 +34,7 @@ internal static unsafe class FitModel
             store.Opacity[i] = parameters.Weight[i] / full;
         }
 
-        ProgressiveOrder.AssignWeights(store);
+        ProgressiveOrder.AssignByMass(store, 0, count);
         var grey = parameters.Channels == 1;
         return new GaussianModel(store, width, height)
         {

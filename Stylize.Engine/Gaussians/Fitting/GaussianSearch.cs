@@ -11,7 +11,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 internal sealed class GaussianSearch
 {
     /// <summary>Bytes a Gaussian, for the first guess of a count from a size.</summary>
-    private const double GuessedBytes = 5.6;
+    private const double GuessedBytes = 5.5;
 
     /// <summary>Bytes of a file after the quantised finish over those of its fit rounded as it is.</summary>
     private const double GrowthInFinish = 1.004;
@@ -36,6 +36,9 @@ internal sealed class GaussianSearch
     private readonly TimeProvider _time;
     private readonly long _start;
     private long _workPixels;
+
+    /// <summary>Steps of a search for a size: the same in all its rounds, so that more Gaussians make a larger file.</summary>
+    private CompactSteps? _steps;
 
     /// <param name="options">Validated.</param>
     /// <param name="image">Samples in [0,1]; not owned.</param>
@@ -193,7 +196,8 @@ internal sealed class GaussianSearch
     private int Fitting(IImageFit fit, FittedGaussians fitted, int count)
     {
         using var model = Describe(fitted);
-        var file = GaussianFileWriter.ToBytes(model, _options.Profile, _context.MaxThreads, fit.ChooseSteps(RoundingShare));
+        _steps = fit.ChooseSteps(RoundingShare);
+        var file = GaussianFileWriter.ToBytes(model, _options.Profile, _context.MaxThreads, _steps);
         var size = Sign(file).Length;
         return (int)Math.Clamp(Math.Round(count * (.993 * _options.TargetSize!.Value / (GrowthInFinish * size))), 1, MaxCount);
     }
@@ -271,7 +275,7 @@ internal sealed class GaussianSearch
         var iterations = fitted.Iterations;
         if (IsQuantised)
         {
-            fitted = fit.Quantise(fit.ChooseSteps(RoundingShare), clock);
+            fitted = fit.Quantise(_steps ?? fit.ChooseSteps(RoundingShare), clock);
             iterations += fitted.Iterations;
         }
 

@@ -30,6 +30,32 @@ public static class ProgressiveOrder
     }
 
     /// <summary>
+    /// Weights the Gaussians of a normalised model by their mass, area times opacity: those that say most of the picture come first. The
+    /// heaviest gets <paramref name="heaviest"/>, the others less by equal steps, down to just above <paramref name="heaviest"/> - 1.
+    /// </summary>
+    /// <param name="store">Its weights are replaced.</param>
+    /// <param name="first">The first Gaussian.</param>
+    /// <param name="count">Number of Gaussians.</param>
+    /// <param name="heaviest">1 or more.</param>
+    public static void AssignByMass(GaussianStore store, int first, int count, float heaviest = 1)
+    {
+        var keys = new uint[count];
+        var order = new int[count];
+        for (var k = 0; k < count; k++)
+        {
+            var i = first + k;
+            keys[k] = ~BitConverter.SingleToUInt32Bits(Math.Max(0, store.L11[i] * store.L22[i] * store.Opacity[i]));
+            order[k] = i;
+        }
+
+        RadixSort.Sort(keys, order);
+        for (var rank = 0; rank < count; rank++)
+        {
+            store.Weight[order[rank]] = heaviest - ((float)rank / count);
+        }
+    }
+
+    /// <summary>
     /// The van der Corput sequence in base 2, the bits of a rank mirrored at the binary point: 0, 1/2, 1/4, 3/4, 1/8 and so on.
     /// </summary>
     internal static float VanDerCorput(uint rank) => ReverseBits(rank) / 4294967296f;
