@@ -27,6 +27,7 @@
         'New-GaussianImage'
         'New-SegmentationMontage'
         'Optimize-StylizePreset'
+        'Restore-PixelArt'
         'Start-StylizeWorker'
         'Stop-StylizeBatch'
         'Submit-StylizeBatch'

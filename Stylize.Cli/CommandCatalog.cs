@@ -10,6 +10,7 @@ internal static class CommandCatalog
     public static IReadOnlyList<Entry> Entries { get; } =
     [
         new(PixelArtCommand.CommandName, PixelArtCommand.Summary, host => new PixelArtCommand(host)),
+        new(RestoreCommand.CommandName, RestoreCommand.Summary, host => new RestoreCommand(host)),
         new(GaussianCommand.CommandName, GaussianCommand.Summary, host => new GaussianCommand(host)),
         new(DotArtCommand.CommandName, DotArtCommand.Summary, host => new DotArtCommand(host)),
         new(SegmentCommand.CommandName, SegmentCommand.Summary, host => new SegmentCommand(host)),

@@ -18,7 +18,7 @@ internal sealed class AnnealedImage : IDisposable
         var moments = SuperpixelInitialisation.Initialise(Grid, Samples, []);
         Superpixels = new SuperpixelRefinement(
             Samples, Grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, new RowTeam(1));
-        var parameters = PixelArtOperation.Parameters(options);
+        var parameters = CellWork.Parameters(options);
         Mixture = new PaletteMixture(Grid, parameters);
         new DeterministicAnnealing(Superpixels, Mixture, parameters, moments.LargestVariance).Run(CancellationToken.None, () => { });
     }

@@ -1,12 +1,8 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt.Annealing;
-using Stylize.Engine.PixelArt.Dithering;
-using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Samples;
-using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
@@ -18,6 +14,15 @@ public sealed class PixelArtOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "pixel-art";
+
+    /// <summary>Cells of a grid up to which the palette is found on the grid itself.</summary>
+    private const int MaxAnnealedCells = 32_768;
+
+    /// <summary>Cells, about, on which the palette of a finer grid is found.</summary>
+    private const int CoarseCells = 32_768;
+
+    /// <summary>Samples along the side of such a cell, about.</summary>
+    private const int CoarseSamples = 6;
 
     /// <param name="options">The options of every run.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
@@ -82,118 +87,97 @@ public sealed class PixelArtOperation : IOperation
     public PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
     {
         var (width, height) = Options.GridSize(image.Width, image.Height);
-        using var samples = Sample(image, width, height, context);
-        var importance = Options.ImportanceMap is { } map ? ImportanceMap.Read(map, codec, width, height) : [];
-        using var grid = new SuperpixelGrid(width, height);
-        var moments = SuperpixelInitialisation.Initialise(grid, samples, importance);
-        using var superpixels = new SuperpixelRefinement(
-            samples, grid, Options.SpatialWeight, Options.PositionSmoothing, Options.ColorSmoothing, new RowTeam(context.MaxThreads));
-        var parameters = Parameters(Options);
-        using var mixture = new PaletteMixture(grid, parameters);
-        var annealing = new DeterministicAnnealing(superpixels, mixture, parameters, moments.LargestVariance);
-        using (context.Phases.Start("anneal"))
+        var coarse = CoarseSize(width, height);
+        var first = (Palette: Array.Empty<Lab>(), Iterations: 0, Temperature: 0.0);
+        if (coarse is { } size)
         {
-            annealing.Run(context.Cancellation, () =>
-            {
-                context.Progress?.Invoke(new OperationProgress(annealing.Progress, "annealing"));
-                if (Options.ProgressImageInterval > 0 && annealing.Iterations % Options.ProgressImageInterval == 0)
-                {
-                    WriteProgressImage(annealing.Iterations);
-                }
-            });
-            if (Options.ProgressImageInterval > 0 && annealing.Iterations % Options.ProgressImageInterval != 0)
-            {
-                WriteProgressImage(annealing.Iterations);
-            }
+            using var coarseWork = Prepare(image, size.Width, size.Height, codec, context);
+            first = Anneal(coarseWork, codec, context);
         }
 
-        var palette = mixture.ToColors();
-        if (Options.Refinement)
-        {
-            using (context.Phases.Start("refine"))
-            {
-                palette = ResultRefinement.Run(samples, grid, superpixels, mixture, Options.SmoothnessWeight, context.Cancellation);
-            }
-        }
-
-        if (Options.Dither != DitherMethod.None)
-        {
-            using (context.Phases.Start("dither"))
-            {
-                Dither(grid, samples, palette, context);
-            }
-        }
-
-        var cells = Render(grid, samples, palette);
-        var used = CellImage.UsedColors(cells);
-        return new PixelArtResult(
-            cells,
-            new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]),
-            Options.CellSide(width, height),
-            annealing.Iterations,
-            annealing.Temperature,
-            codec,
-            context.Metadata);
-
-        void WriteProgressImage(int iteration)
-        {
-            if (context.WriteBeside is { } write)
-            {
-                using var state = Render(grid, samples, mixture.ToColors());
-                using var enlarged = CellEnlargement.Enlarge(state, Options.CellSide(width, height));
-                var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata };
-                write($"_{iteration}.png", stream => codec.Encode(enlarged, stream, encoding));
-            }
-        }
-    }
-
-    /// <summary>What annealing needs to know of the options.</summary>
-    internal static AnnealingParameters Parameters(PixelArtOptions options) => new()
-    {
-        LockedColors = [.. Given(options).Select(LabConversion.FromRgba)],
-        MaxColors = options.Palette?.Colors.Count ?? options.Colors,
-        SplitDistance = options.SplitDistance,
-        SplitPerturbation = options.SplitPerturbation,
-        InitialTemperatureFactor = options.InitialTemperatureFactor,
-        CoolingRate = options.CoolingRate,
-        FinalTemperature = options.FinalTemperature,
-        PaletteTolerance = options.PaletteTolerance,
-        MaxIterations = options.MaxIterations,
-        StagnationTolerance = options.StagnationTolerance,
-        StagnationIterations = options.StagnationIterations,
-    };
-
-    /// <summary>The colours that the user gave, which stay as they are.</summary>
-    private static IReadOnlyList<Rgba32> Given(PixelArtOptions options) => options.Palette?.Colors ?? options.LockedColors;
-
-    private void Dither(SuperpixelGrid grid, CellSamples samples, Lab[] palette, OperationContext context)
-    {
-        var saturation = Options.Palette is null ? Options.Saturation : 1;
-        var tones = CellTones.Measure(samples, saturation, new RowTeam(context.MaxThreads));
-        var map = Options.Dither switch
-        {
-            DitherMethod.Bayer => ThresholdMap.Bayer(Options.DitherSize ?? 4),
-            DitherMethod.BlueNoise => ThresholdMap.BlueNoise(Options.DitherSize ?? 32),
-            _ => null,
-        };
-        new CellDither(tones, grid, CellImage.ToRgba(palette, Given(Options), Options.Saturation))
-            .Run(map, (float)(Options.DitherStrength ?? 1), context.Cancellation);
-    }
-
-    private CellSamples Sample(Raster<Rgba32> image, int width, int height, OperationContext context)
-    {
-        using (context.Phases.Start("convert"))
+        CellWork work;
         using (image)
         {
-            return CellSamples.Convert(
-                image,
-                new GridAxis(image.Width, width, Options.Stride),
-                new GridAxis(image.Height, height, Options.Stride),
-                Options.AlphaThreshold,
-                context);
+            work = new CellWork(image, width, height, Options, Options.Stride, codec, context);
+        }
+
+        using (work)
+        {
+            if (coarse is null)
+            {
+                first = Anneal(work, codec, context);
+            }
+            else
+            {
+                work.Start(first.Palette, context);
+            }
+
+            if (Options.Refinement)
+            {
+                first.Palette = work.RefinedPalette(context);
+                work.Associate(first.Palette, context);
+            }
+
+            work.Dither(first.Palette, context);
+            var cells = work.Render(first.Palette);
+            var used = CellImage.UsedColors(cells);
+            return new PixelArtResult(
+                cells,
+                new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]),
+                Options.CellSide(width, height),
+                first.Iterations,
+                first.Temperature,
+                codec,
+                context.Metadata);
         }
     }
 
-    private Raster<Rgba32> Render(SuperpixelGrid grid, CellSamples samples, Lab[] palette) => CellImage.Render(
-        grid, samples.Opacity, Options.AlphaThreshold, CellImage.ToRgba(palette, Given(Options), Options.Saturation));
+    /// <summary>
+    /// The grid on which the palette of a fine grid is found: a palette depends on the image as a whole, and some thousand superpixels
+    /// tell it as well as hundreds of thousands. Null for the grid itself, also where the published method alone is asked for.
+    /// </summary>
+    private (int Width, int Height)? CoarseSize(int width, int height)
+    {
+        var cells = (long)width * height;
+        if (cells <= MaxAnnealedCells || !Options.Refinement)
+        {
+            return null;
+        }
+
+        var factor = Math.Sqrt((double)CoarseCells / cells);
+        return (Math.Max(1, (int)(width * factor)), Math.Max(1, (int)(height * factor)));
+    }
+
+    /// <summary>The image in coarse cells, each with enough samples for its mean, and no more.</summary>
+    private CellWork Prepare(Raster<Rgba32> image, int width, int height, IImageCodec codec, OperationContext context)
+    {
+        var side = Math.Min(image.Width / width, image.Height / height);
+        return new CellWork(image, width, height, Options, Math.Max(Options.Stride, side / CoarseSamples), codec, context);
+    }
+
+    private (Lab[] Palette, int Iterations, double Temperature) Anneal(CellWork work, IImageCodec codec, OperationContext context)
+    {
+        var written = 0;
+        var (iterations, temperature) = work.Anneal(context, (iteration, isLast) =>
+        {
+            var interval = Options.ProgressImageInterval;
+            if (interval > 0 && iteration > written && (isLast || iteration % interval == 0))
+            {
+                written = iteration;
+                WriteProgressImage(work, iteration, codec, context);
+            }
+        });
+        return (work.AnnealedPalette(), iterations, temperature);
+    }
+
+    private void WriteProgressImage(CellWork work, int iteration, IImageCodec codec, OperationContext context)
+    {
+        if (context.WriteBeside is { } write)
+        {
+            using var state = work.Render(work.AnnealedPalette());
+            using var enlarged = CellEnlargement.Enlarge(state, Options.CellSide(state.Width, state.Height));
+            var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata };
+            write($"_{iteration}.png", stream => codec.Encode(enlarged, stream, encoding));
+        }
+    }
 }

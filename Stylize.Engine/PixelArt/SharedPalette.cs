@@ -106,7 +106,7 @@ public static class SharedPalette
             all.Add(bin.Mean.L, bin.Mean.A, bin.Mean.B, bin.Weight);
         }
 
-        var parameters = PixelArtOperation.Parameters(options with { Palette = null });
+        var parameters = CellWork.Parameters(options with { Palette = null });
         using var mixture = new PaletteMixture(bins, parameters);
         var temperature = parameters.InitialTemperature(all.LargestVariance);
         for (var iteration = 0; iteration < parameters.MaxIterations; iteration++)

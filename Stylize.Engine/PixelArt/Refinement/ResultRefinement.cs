@@ -14,28 +14,58 @@ internal static class ResultRefinement
     /// <summary>Iterations in which the superpixels follow the new palette.</summary>
     private const int SettlingIterations = 3;
 
+    /// <summary>Superpixels, at most, over which colours are swapped; of more, a sample spread evenly is taken.</summary>
+    private const int MaxClustered = 131_072;
+
     /// <summary>Largest number of ICM sweeps over the Potts model.</summary>
     private const int MaxSweeps = 4;
 
-    /// <summary>Improves the palette and associates every superpixel anew.</summary>
+    /// <summary>The palette that annealing found, improved.</summary>
+    /// <returns>The palette, the locked colours first.</returns>
+    public static Lab[] FindPalette(SuperpixelGrid grid, PaletteMixture mixture, CancellationToken cancellation)
+    {
+        using var sampled = (long)grid.Width * grid.Height > MaxClustered ? Sample(grid) : null;
+        using var swap = new SwapClustering(sampled ?? grid, mixture.ToColors(), mixture.Locked, mixture.MaxColors);
+        return swap.Run(cancellation);
+    }
+
+    /// <summary>Every n-th superpixel of each n-th row, each row begun one further on, in a grid of one row.</summary>
+    private static unsafe SuperpixelGrid Sample(SuperpixelGrid grid)
+    {
+        var step = (int)Math.Ceiling(Math.Sqrt((double)grid.Width * grid.Height / MaxClustered));
+        List<int> kept = [];
+        for (var y = 0; y < grid.Height; y += step)
+        {
+            for (var x = y / step % step; x < grid.Width; x += step)
+            {
+                kept.Add(grid.Index(x, y));
+            }
+        }
+
+        var sample = new SuperpixelGrid(kept.Count, 1);
+        for (var i = 0; i < kept.Count; i++)
+        {
+            var (from, to) = (kept[i], sample.Index(i, 0));
+            (sample.L[to], sample.A[to], sample.B[to], sample.Weight[to]) = (grid.L[from], grid.A[from], grid.B[from], grid.Weight[from]);
+        }
+
+        return sample;
+    }
+
+    /// <summary>Associates every superpixel with a colour of a palette anew.</summary>
     /// <param name="smoothnessWeight">
     /// Cost of two neighbours of different colours, in Lab units, 0 or more; 0 leaves out the Potts model's sweeps.
     /// </param>
-    /// <returns>The palette, the locked colours first.</returns>
-    public static Lab[] Run(
+    public static void Associate(
         CellSamples samples,
         SuperpixelGrid grid,
         SuperpixelRefinement superpixels,
         PaletteMixture mixture,
+        Lab[] palette,
         double smoothnessWeight,
+        RowTeam team,
         CancellationToken cancellation)
     {
-        Lab[] palette;
-        using (var swap = new SwapClustering(grid, mixture.ToColors(), mixture.Locked, mixture.MaxColors))
-        {
-            palette = swap.Run(cancellation);
-        }
-
         mixture.Replace(palette);
         for (var i = 0; i < SettlingIterations; i++)
         {
@@ -59,7 +89,5 @@ internal static class ResultRefinement
                 break;
             }
         }
-
-        return palette;
     }
 }

@@ -1,0 +1,30 @@
+BeforeAll { . $PSScriptRoot/Common.ps1 }
+
+Describe 'Restore-PixelArt' {
+    BeforeEach {
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
+        Push-Location $folder
+        New-TestImage a.png -Width 192 -Height 128
+    }
+
+    AfterEach {
+        Pop-Location
+    }
+
+    It 'brings enlarged pixel art back to one pixel a cell' {
+        [void] (ConvertTo-PixelArt a.png -Width 48 -Scale 5 -DestinationPath shot.png)
+        $written = Restore-PixelArt shot.png
+        $written.Name | Should -Be 'shot.restored.png'
+        $written.Stylize.Cells | Should -Be '48x32'
+        $written.Stylize.CellWidth | Should -Be 5
+        $written.Stylize.Confidence | Should -BeGreaterThan .5
+    }
+
+    It 'takes any image with a cell size' {
+        (Restore-PixelArt a.png -CellSize 8 -Colors 6).Stylize.Cells | Should -Be '24x16'
+    }
+
+    It 'refuses a palette with a number of colours' {
+        { Restore-PixelArt a.png -Palette pico-8 -Colors 4 } | Should -Throw '*Colors*'
+    }
+}

@@ -1,0 +1,140 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public class RestoreTests
+{
+    /// <summary>A drawing of 48x32 cells in seven colours: discs, lines and single cells, as pixel art has them.</summary>
+    private static readonly Rgba32[] Colors =
+    [
+        new(20, 18, 30), new(92, 64, 51), new(190, 74, 47), new(234, 212, 170), new(62, 137, 72), new(38, 92, 66), new(0, 149, 233),
+    ];
+
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(5.3125, 0)]
+    [InlineData(4, 2)]
+    public void A_sharp_enlargement_comes_back_exactly(double factor, double offset)
+    {
+        using var drawing = Drawing();
+        using var enlarged = Nearest(drawing, factor, offset);
+        using var restored = Restore(enlarged, new RestoreOptions());
+        AssertShare(drawing, restored, 1, offset > 0 ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(6.5)]
+    public void A_linear_enlargement_comes_back(double factor)
+    {
+        using var drawing = Drawing();
+        using var enlarged = Linear(drawing, factor);
+        using var restored = Restore(enlarged, new RestoreOptions());
+        AssertShare(drawing, restored, 0.97, 0);
+    }
+
+    [Fact]
+    public void A_JPEG_of_quality_60_comes_back_nearly()
+    {
+        using var drawing = Drawing();
+        using var enlarged = Nearest(drawing, 8, 0);
+        using var file = new MemoryStream();
+        ImageCodecs.Default.Encode(enlarged, file, new EncodeOptions(ImageFormat.Jpeg) { Quality = 60 });
+        using var restored = Restore(file.ToArray(), new RestoreOptions());
+        AssertShare(drawing, restored, 0.9, 0);
+    }
+
+    [Fact]
+    public void A_photograph_is_refused_and_a_cell_size_insists()
+    {
+        using var photograph = SyntheticPhotograph.Busy(192, 128);
+        var error = Assert.Throws<StylizeException>(() => Restore(photograph, new RestoreOptions()));
+        Assert.Equal(StylizeError.OperationFailed, error.Error);
+        using var insisted = Restore(photograph, new RestoreOptions { CellSize = 8, Colors = 9 });
+        Assert.Equal((24, 16), (insisted.Width, insisted.Height));
+        Assert.InRange(SyntheticPhotograph.Pixels(insisted.Cells).Distinct().Count(), 1, 9);
+    }
+
+    [Fact]
+    public void A_palette_is_kept_to_and_excludes_a_number_of_colours()
+    {
+        using var drawing = Drawing();
+        using var enlarged = Linear(drawing, 4);
+        var palette = new Palette("two", [Colors[0], Colors[3]]);
+        using var restored = Restore(enlarged, new RestoreOptions { Palette = palette });
+        Assert.All(SyntheticPhotograph.Pixels(restored.Cells), pixel => Assert.Contains(pixel, palette.Colors));
+        Assert.Throws<StylizeException>(() => new RestoreOptions { Palette = palette, Colors = 2 }.Validate());
+    }
+
+    private static Raster<Rgba32> Drawing() => SyntheticPhotograph.Draw(48, 32, (x, y) =>
+    {
+        var disc = ((x - 14) * (x - 14)) + ((y - 15) * (y - 15));
+        var roof = Math.Abs(x - 36) < y - 6 && y < 18;
+        return disc is > 80 and < 110 ? Colors[0] : disc <= 80 ? Colors[disc < 30 ? 4 : 5]
+            : roof ? Colors[(x + y) % 5 == 0 ? 1 : 2] : x is > 27 and < 45 && y is >= 18 and < 29 ? Colors[x % 4 == 0 ? 1 : 3]
+            : y > 28 ? Colors[(x * 7) % 3 == 0 ? 4 : 5] : (x * 13) + (y * 7) % 31 == 0 ? Colors[3] : Colors[6];
+    });
+
+    /// <summary>Pixel i shows the cell floor((i + 1/2 + offset) / factor); with an offset it is a crop.</summary>
+    private static Raster<Rgba32> Nearest(Raster<Rgba32> cells, double factor, double offset) => SyntheticPhotograph.Draw(
+        (int)Math.Round((cells.Width * factor) - offset),
+        (int)Math.Round((cells.Height * factor) - offset),
+        (x, y) => cells[Cell(x, cells.Width, factor, offset), Cell(y, cells.Height, factor, offset)]);
+
+    private static int Cell(int pixel, int cells, double factor, double offset) =>
+        Math.Min(cells - 1, (int)Math.Floor((pixel + 0.5 + offset) / factor));
+
+    private static Raster<Rgba32> Linear(Raster<Rgba32> cells, double factor)
+    {
+        var (width, height) = ((int)Math.Round(cells.Width * factor), (int)Math.Round(cells.Height * factor));
+        return SyntheticPhotograph.Draw(width, height, (x, y) =>
+        {
+            var (left, right, u) = Between(x, width, cells.Width);
+            var (top, bottom, v) = Between(y, height, cells.Height);
+            return new Rgba32(Mix(p => p.R), Mix(p => p.G), Mix(p => p.B));
+
+            byte Mix(Func<Rgba32, byte> of) => (byte)Math.Round(
+                ((1 - v) * (((1 - u) * of(cells[left, top])) + (u * of(cells[right, top]))))
+                + (v * (((1 - u) * of(cells[left, bottom])) + (u * of(cells[right, bottom])))));
+        });
+
+        static (int First, int Second, double Share) Between(int pixel, int pixels, int cells)
+        {
+            var place = Math.Clamp(((pixel + 0.5) * cells / pixels) - 0.5, 0, cells - 1);
+            var first = (int)place;
+            return (first, Math.Min(first + 1, cells - 1), place - first);
+        }
+    }
+
+    private static RestoredImage Restore(Raster<Rgba32> image, RestoreOptions options)
+    {
+        using var file = new MemoryStream();
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+        return Restore(file.ToArray(), options);
+    }
+
+    private static RestoredImage Restore(byte[] file, RestoreOptions options) => (RestoredImage)new RestoreOperation(options).Run(
+        new ImageInput(ImageSource.Memory(file, "sheet.png"), ImageCodecs.Default), OperationContext.Quiet);
+
+    /// <summary>The share of cells within deltaE2000 3 of the drawing's; a crop's first row and column are left out.</summary>
+    private static void AssertShare(Raster<Rgba32> drawing, RestoredImage restored, double share, int first)
+    {
+        Assert.Equal((drawing.Width, drawing.Height), (restored.Width, restored.Height));
+        var (near, all) = (0, 0);
+        for (var y = first; y < drawing.Height; y++)
+        {
+            for (var x = first; x < drawing.Width; x++)
+            {
+                var (expected, actual) = (LabConversion.FromRgba(drawing[x, y]), LabConversion.FromRgba(restored.Cells[x, y]));
+                near += ColorDifference.Ciede2000(expected, actual) <= 3 ? 1 : 0;
+                all++;
+            }
+        }
+
+        Assert.InRange((double)near / all, share, 1);
+    }
+}

@@ -1,0 +1,166 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt.Annealing;
+using Stylize.Engine.PixelArt.Dithering;
+using Stylize.Engine.PixelArt.Refinement;
+using Stylize.Engine.PixelArt.Rendering;
+using Stylize.Engine.PixelArt.Samples;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.PixelArt;
+
+/// <summary>One image on its way from samples to cells: its superpixels, and the palette that they are associated with.</summary>
+internal sealed class CellWork : IDisposable
+{
+    /// <summary>Iterations in which superpixels from the cells' centres find their places under a palette that is known.</summary>
+    private const int StartIterations = 12;
+
+    private readonly PixelArtOptions _options;
+    private readonly AnnealingParameters _parameters;
+    private readonly CellSamples _samples;
+    private readonly SuperpixelGrid _grid;
+    private readonly SuperpixelRefinement _superpixels;
+    private readonly PaletteMixture _mixture;
+    private readonly RowTeam _team;
+    private readonly double _largestVariance;
+
+    /// <param name="image">The image, which is read here only.</param>
+    /// <param name="width">Cells in a row.</param>
+    /// <param name="height">Rows of cells.</param>
+    /// <param name="options">Options of the run.</param>
+    /// <param name="stride">Every n-th pixel of both axes is sampled.</param>
+    /// <param name="codec">Reads the importance map.</param>
+    /// <param name="context">What the run may use.</param>
+    public CellWork(
+        Raster<Rgba32> image, int width, int height, PixelArtOptions options, int stride, IImageCodec codec, OperationContext context)
+    {
+        _options = options;
+        _parameters = Parameters(options);
+        _team = new RowTeam(context.MaxThreads);
+        using (context.Phases.Start("convert"))
+        {
+            _samples = CellSamples.Convert(
+                image,
+                new GridAxis(image.Width, width, stride),
+                new GridAxis(image.Height, height, stride),
+                options.AlphaThreshold,
+                context);
+        }
+
+        var importance = options.ImportanceMap is { } map ? ImportanceMap.Read(map, codec, width, height) : [];
+        _grid = new SuperpixelGrid(width, height);
+        _largestVariance = SuperpixelInitialisation.Initialise(_grid, _samples, importance).LargestVariance;
+        _superpixels = new SuperpixelRefinement(
+            _samples, _grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, _team);
+        _mixture = new PaletteMixture(_grid, _parameters);
+    }
+
+    /// <summary>What annealing needs to know of the options.</summary>
+    public static AnnealingParameters Parameters(PixelArtOptions options) => new()
+    {
+        LockedColors = [.. Given(options).Select(LabConversion.FromRgba)],
+        MaxColors = options.Palette?.Colors.Count ?? options.Colors,
+        SplitDistance = options.SplitDistance,
+        SplitPerturbation = options.SplitPerturbation,
+        InitialTemperatureFactor = options.InitialTemperatureFactor,
+        CoolingRate = options.CoolingRate,
+        FinalTemperature = options.FinalTemperature,
+        PaletteTolerance = options.PaletteTolerance,
+        MaxIterations = options.MaxIterations,
+        StagnationTolerance = options.StagnationTolerance,
+        StagnationIterations = options.StagnationIterations,
+    };
+
+    /// <summary>Finds superpixels and palette together.</summary>
+    /// <param name="progress">Gives the state after an iteration: its number, and true for the last one.</param>
+    /// <returns>Iterations done, and the temperature at their end.</returns>
+    public (int Iterations, double Temperature) Anneal(OperationContext context, Action<int, bool> progress)
+    {
+        var annealing = new DeterministicAnnealing(_superpixels, _mixture, _parameters, _largestVariance);
+        using (context.Phases.Start("anneal"))
+        {
+            annealing.Run(context.Cancellation, () =>
+            {
+                context.Progress?.Invoke(new OperationProgress(annealing.Progress, "annealing"));
+                progress(annealing.Iterations, false);
+            });
+            progress(annealing.Iterations, true);
+        }
+
+        return (annealing.Iterations, annealing.Temperature);
+    }
+
+    /// <summary>The palette as annealing left it.</summary>
+    public Lab[] AnnealedPalette() => _mixture.ToColors();
+
+    /// <summary>The palette after swap-based clustering over the present superpixels.</summary>
+    public Lab[] RefinedPalette(OperationContext context)
+    {
+        using (context.Phases.Start("refine"))
+        {
+            return ResultRefinement.FindPalette(_grid, _mixture, context.Cancellation);
+        }
+    }
+
+    /// <summary>Lets superpixels that begin at their cells' centres find their places under a palette.</summary>
+    public void Start(Lab[] palette, OperationContext context)
+    {
+        using (context.Phases.Start("place"))
+        {
+            _mixture.Replace(palette);
+            for (var i = 0; i < StartIterations; i++)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                _superpixels.Run(coarse: true);
+                _mixture.TakeNearest();
+            }
+        }
+    }
+
+    /// <summary>Associates every superpixel with a colour by its samples and its neighbours.</summary>
+    public void Associate(Lab[] palette, OperationContext context)
+    {
+        using (context.Phases.Start("refine"))
+        {
+            ResultRefinement.Associate(
+                _samples, _grid, _superpixels, _mixture, palette, _options.SmoothnessWeight, _team, context.Cancellation);
+        }
+    }
+
+    /// <summary>Mixes colours where the image is smooth, if the options ask for it.</summary>
+    public void Dither(Lab[] palette, OperationContext context)
+    {
+        if (_options.Dither == DitherMethod.None)
+        {
+            return;
+        }
+
+        using (context.Phases.Start("dither"))
+        {
+            var tones = CellTones.Measure(_samples, _options.Palette is null ? _options.Saturation : 1, _team);
+            var map = _options.Dither switch
+            {
+                DitherMethod.Bayer => ThresholdMap.Bayer(_options.DitherSize ?? 4),
+                DitherMethod.BlueNoise => ThresholdMap.BlueNoise(_options.DitherSize ?? 32),
+                _ => null,
+            };
+            new CellDither(tones, _grid, ToRgba(palette)).Run(map, (float)(_options.DitherStrength ?? 1), context.Cancellation);
+        }
+    }
+
+    /// <summary>One pixel for each cell. The caller owns it.</summary>
+    public Raster<Rgba32> Render(Lab[] palette) => CellImage.Render(_grid, _samples.Opacity, _options.AlphaThreshold, ToRgba(palette));
+
+    public void Dispose()
+    {
+        _mixture.Dispose();
+        _superpixels.Dispose();
+        _grid.Dispose();
+        _samples.Dispose();
+    }
+
+    /// <summary>The colours that the user gave, which stay as they are.</summary>
+    private static IReadOnlyList<Rgba32> Given(PixelArtOptions options) => options.Palette?.Colors ?? options.LockedColors;
+
+    private Rgba32[] ToRgba(Lab[] palette) => CellImage.ToRgba(palette, Given(_options), _options.Saturation);
+}

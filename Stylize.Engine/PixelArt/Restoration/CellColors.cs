@@ -1,0 +1,150 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.PixelArt.Restoration;
+
+/// <summary>The colours of the cells of a known grid.</summary>
+internal static class CellColors
+{
+    /// <summary>Rounds in which pixels at the ends of the scale are taken as beyond it.</summary>
+    private const int ClippingRounds = 6;
+
+    /// <summary>
+    /// The cells, one pixel each. After nearest-neighbour enlargement a cell's colour is a vote of its pixels that outliers do not move;
+    /// after a smooth one it is found by least squares on the kernel, in which pixels at 0 and 255 may stand for values beyond.
+    /// </summary>
+    public static Raster<Rgba32> Find(Raster<Rgba32> image, CellGrid grid)
+    {
+        var across = new AxisModel(image.Width, grid.Width, grid.Left, grid.Kernel);
+        var down = new AxisModel(image.Height, grid.Height, grid.Top, grid.Kernel);
+        var cells = new Raster<Rgba32>(across.Cells, down.Cells, clear: true);
+        if (grid.Kernel == EnlargementKernel.Nearest)
+        {
+            Vote(image, grid, cells);
+            return cells;
+        }
+
+        for (var channel = 0; channel < 4; channel++)
+        {
+            Unmix(image, across, down, channel, cells);
+        }
+
+        return cells;
+    }
+
+    private static void Unmix(Raster<Rgba32> image, AxisModel across, AxisModel down, int channel, Raster<Rgba32> cells)
+    {
+        // The image was enlarged along its rows first and rounded, then along its columns; it is undone in the other order.
+        var rows = new float[down.Cells][];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = new float[image.Width];
+        }
+
+        var line = new float[image.Height];
+        var solved = new double[down.Cells];
+        for (var x = 0; x < image.Width; x++)
+        {
+            for (var y = 0; y < line.Length; y++)
+            {
+                line[y] = Channel(image.Row(y)[x], channel);
+            }
+
+            Solve(down, line, solved);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                rows[i][x] = (float)Math.Clamp(solved[i], 0, 255);
+            }
+        }
+
+        solved = new double[across.Cells];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            Solve(across, rows[i], solved);
+            var row = cells.Row(i);
+            for (var k = 0; k < row.Length; k++)
+            {
+                row[k] = With(row[k], channel, (byte)Math.Clamp(Math.Round(solved[k]), 0, 255));
+            }
+        }
+    }
+
+    private static void Solve(AxisModel model, float[] pixels, double[] cells)
+    {
+        model.Solve(pixels, cells);
+        var wanted = pixels;
+        Span<double> given = new double[pixels.Length];
+        for (var round = 0; round < ClippingRounds; round++)
+        {
+            model.Enlarge(cells, given);
+            var clipped = false;
+            for (var i = 0; i < pixels.Length; i++)
+            {
+                var beyond = pixels[i] switch
+                {
+                    <= 0.5f => Math.Min(0, (float)given[i]),
+                    >= 254.5f => Math.Max(255, (float)given[i]),
+                    _ => pixels[i],
+                };
+                if (Math.Abs(beyond - wanted[i]) > 0.25f)
+                {
+                    wanted = ReferenceEquals(wanted, pixels) ? (float[])pixels.Clone() : wanted;
+                    wanted[i] = beyond;
+                    clipped = true;
+                }
+            }
+
+            if (!clipped)
+            {
+                break;
+            }
+
+            model.Solve(wanted, cells);
+        }
+    }
+
+    private static void Vote(Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells)
+    {
+        var bounds = (
+            X: Bounds(image.Width, grid.Width, grid.Left, cells.Width), Y: Bounds(image.Height, grid.Height, grid.Top, cells.Height));
+        List<Rgba32> pixels = [];
+        for (var cellY = 0; cellY < cells.Height; cellY++)
+        {
+            for (var cellX = 0; cellX < cells.Width; cellX++)
+            {
+                pixels.Clear();
+                for (var y = bounds.Y[cellY]; y < bounds.Y[cellY + 1]; y++)
+                {
+                    foreach (var pixel in image.Row(y)[bounds.X[cellX]..bounds.X[cellX + 1]])
+                    {
+                        pixels.Add(pixel);
+                    }
+                }
+
+                cells[cellX, cellY] = RobustMean.Of(pixels, bounds.X[cellX + 1] - bounds.X[cellX]);
+            }
+        }
+    }
+
+    private static int[] Bounds(int pixels, double cell, double offset, int cells)
+    {
+        var bounds = new int[cells + 1];
+        for (var k = 1; k < cells; k++)
+        {
+            bounds[k] = Math.Clamp((int)Math.Ceiling(offset + (k * cell) - 0.5 - 1e-9), 0, pixels);
+        }
+
+        bounds[cells] = pixels;
+        return bounds;
+    }
+
+    private static byte Channel(Rgba32 pixel, int channel) =>
+        channel switch { 0 => pixel.R, 1 => pixel.G, 2 => pixel.B, _ => pixel.A };
+
+    private static Rgba32 With(Rgba32 pixel, int channel, byte value) => channel switch
+    {
+        0 => pixel with { R = value },
+        1 => pixel with { G = value },
+        2 => pixel with { B = value },
+        _ => pixel with { A = value },
+    };
+}

@@ -1,0 +1,26 @@
+namespace Stylize.Engine.PixelArt.Restoration;
+
+/// <summary>Where the cells of enlarged pixel art lie.</summary>
+/// <param name="Width">Width of a cell in pixels.</param>
+/// <param name="Height">Height of a cell in pixels.</param>
+/// <param name="Left">Where the first cell begins, at most 0.</param>
+/// <param name="Top">Where the first row begins, at most 0.</param>
+/// <param name="Kernel">How the cells were enlarged.</param>
+/// <param name="Confidence">
+/// How much better this grid explains the image than grids of other sizes do, [0,1): 1 - sqrt(r), where r is the geometric mean over both
+/// axes of the variance that it leaves over that which grids of nearby sizes leave.
+/// </param>
+internal sealed record CellGrid(
+    double Width, double Height, double Left, double Top, EnlargementKernel Kernel, double Confidence)
+{
+    /// <summary>Standard deviation of what the grid leaves unexplained, in 8-bit steps: the image's noise.</summary>
+    public double Noise { get; init; }
+
+    /// <summary>True where the noise is more than rounding leaves: the image was compressed with loss.</summary>
+    public bool IsNoisy => Noise > 1.5;
+
+    /// <summary>
+    /// Standard deviation, about, of the cells' colours, in Lab units, after lossy compression: the more pixels a cell has, the less.
+    /// </summary>
+    public double ColorNoise => Math.Clamp(8 / Math.Sqrt(Width * Height), 0.8, 2);
+}

@@ -1,0 +1,187 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.PixelArt.Restoration;
+
+/// <summary>Makes a palette of the colours of restored cells: those that differ by no more than noise become one.</summary>
+internal static class PaletteMerge
+{
+    private const int MeanRounds = 2;
+
+    private const int ShiftRounds = 12;
+
+    /// <summary>Groups, at most, of which the nearest pairs are merged one by one.</summary>
+    private const int MaxPairs = 384;
+
+    /// <summary>Replaces each colour by that of its group.</summary>
+    /// <param name="cells">The cells, which are changed.</param>
+    /// <param name="tolerance">Distance in Lab up to which colours are one.</param>
+    /// <param name="noise">Standard deviation of the colours of cells that were alike, in Lab units; 0: they are exact.</param>
+    /// <param name="maxColors">Most colours left; the nearest pairs are merged until there are no more.</param>
+    public static void Merge(Raster<Rgba32> cells, double tolerance, double noise, int maxColors)
+    {
+        var counts = new Dictionary<Rgba32, int>();
+        for (var y = 0; y < cells.Height; y++)
+        {
+            foreach (ref var cell in cells.Row(y))
+            {
+                cell = cell.A < 8 ? default : cell.A > 247 ? cell with { A = 255 } : cell;
+                counts[cell] = counts.GetValueOrDefault(cell) + 1;
+            }
+        }
+
+        var colors = counts.Where(c => c.Key.A != 0).OrderByDescending(c => c.Value).ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal)
+            .Select(c => new Color(c.Key, LabConversion.FromRgba(c.Key), c.Value)).ToArray();
+        if (noise > 0)
+        {
+            colors = Shifted(colors, noise);
+        }
+
+        var groups = Group(colors, tolerance);
+        while (groups.Count > Math.Max(MaxPairs, maxColors) && maxColors < int.MaxValue)
+        {
+            tolerance *= 1.5;
+            groups = Group(colors, tolerance);
+        }
+
+        while (groups.Count > maxColors)
+        {
+            MergeNearest(groups);
+        }
+
+        var map = new Dictionary<Rgba32, Rgba32> { [default] = default };
+        foreach (var group in groups)
+        {
+            // A colour that most of the group's cells have is exact; a mean of noisy ones is nearer to the truth than any of them.
+            var most = group.MaxBy(c => c.Count)!;
+            var total = group.Sum(c => c.Count);
+            var color = 2 * most.Count > total ? most.Rgba : LabConversion.ToRgba(Mean(group)) with { A = most.Rgba.A };
+            foreach (var member in group)
+            {
+                map[member.Rgba] = color;
+            }
+        }
+
+        for (var y = 0; y < cells.Height; y++)
+        {
+            foreach (ref var cell in cells.Row(y))
+            {
+                cell = map[cell];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Moves each colour to where colours are densest near it (mean shift; Comaniciu and Meer 2002): noise scatters the cells of one colour
+    /// around it.
+    /// </summary>
+    private static Color[] Shifted(Color[] colors, double bandwidth)
+    {
+        var reach = 3 * bandwidth;
+        var byLightness = colors.OrderBy(c => c.Lab.L).ToArray();
+        var lightness = byLightness.Select(c => c.Lab.L).ToArray();
+        var shifted = new Color[byLightness.Length];
+        for (var i = 0; i < shifted.Length; i++)
+        {
+            var place = byLightness[i].Lab;
+            for (var round = 0; round < ShiftRounds; round++)
+            {
+                var (w, l, a, b) = (0.0, 0.0, 0.0, 0.0);
+                var from = Array.BinarySearch(lightness, (float)(place.L - reach));
+                for (var j = from < 0 ? ~from : from; j < lightness.Length && lightness[j] <= place.L + reach; j++)
+                {
+                    var other = byLightness[j];
+                    var distance = Distance(place, other.Lab);
+                    if (distance < reach)
+                    {
+                        var weight = other.Count * Math.Exp(-distance * distance / (2 * bandwidth * bandwidth));
+                        (w, l, a, b) = (w + weight, l + (weight * other.Lab.L), a + (weight * other.Lab.A), b + (weight * other.Lab.B));
+                    }
+                }
+
+                var next = new Lab((float)(l / w), (float)(a / w), (float)(b / w));
+                var moved = Distance(place, next);
+                place = next;
+                if (moved < 0.05)
+                {
+                    break;
+                }
+            }
+
+            shifted[i] = byLightness[i] with { Lab = place };
+        }
+
+        return [.. shifted.OrderByDescending(c => c.Count).ThenBy(c => c.Rgba.ToHex(), StringComparer.Ordinal)];
+    }
+
+    /// <summary>Groups around the most frequent colours, then around the groups' means.</summary>
+    private static List<List<Color>> Group(Color[] colors, double tolerance)
+    {
+        List<(Lab Lab, byte A)> centres = [];
+        foreach (var color in colors)
+        {
+            if (!centres.Exists(c => c.A == color.Rgba.A && Distance(c.Lab, color.Lab) <= tolerance))
+            {
+                centres.Add((color.Lab, color.Rgba.A));
+            }
+        }
+
+        List<List<Color>> groups = [];
+        for (var round = 0; round < MeanRounds; round++)
+        {
+            groups = [.. centres.Select(_ => new List<Color>())];
+            foreach (var color in colors)
+            {
+                var nearest = Enumerable.Range(0, centres.Count).Where(i => centres[i].A == color.Rgba.A)
+                    .MinBy(i => Distance(centres[i].Lab, color.Lab));
+                groups[nearest].Add(color);
+            }
+
+            groups.RemoveAll(group => group.Count == 0);
+            centres = [.. groups.Select(group => (Mean(group), group[0].Rgba.A))];
+        }
+
+        return groups;
+    }
+
+    private static void MergeNearest(List<List<Color>> groups)
+    {
+        var (best, one, other) = (double.MaxValue, 0, 1);
+        var means = groups.Select(Mean).ToArray();
+        for (var i = 0; i < groups.Count; i++)
+        {
+            for (var j = i + 1; j < groups.Count; j++)
+            {
+                // Ward's criterion: what the sum of squares grows by.
+                var (m, n) = (groups[i].Sum(c => c.Count), groups[j].Sum(c => c.Count));
+                var cost = Math.Pow(Distance(means[i], means[j]), 2) * m * n / (m + n);
+                if (cost < best)
+                {
+                    (best, one, other) = (cost, i, j);
+                }
+            }
+        }
+
+        groups[one].AddRange(groups[other]);
+        groups.RemoveAt(other);
+    }
+
+    private static Lab Mean(List<Color> group)
+    {
+        var (w, l, a, b) = (0.0, 0.0, 0.0, 0.0);
+        foreach (var color in group)
+        {
+            var (n, lab) = (color.Count, color.Lab);
+            (w, l, a, b) = (w + n, l + (n * lab.L), a + (n * lab.A), b + (n * lab.B));
+        }
+
+        return new Lab((float)(l / w), (float)(a / w), (float)(b / w));
+    }
+
+    private static double Distance(Lab x, Lab y)
+    {
+        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
+        return Math.Sqrt((l * l) + (a * a) + (b * b));
+    }
+
+    private sealed record Color(Rgba32 Rgba, Lab Lab, int Count);
+}

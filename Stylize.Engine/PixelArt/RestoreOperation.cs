@@ -1,0 +1,110 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt.Rendering;
+using Stylize.Engine.PixelArt.Restoration;
+
+namespace Stylize.Engine.PixelArt;
+
+/// <summary>
+/// Brings enlarged, smoothed or lossily compressed pixel art back to one pixel a cell, as docs/pixel-art.md describes.
+/// </summary>
+public sealed class RestoreOperation : IOperation
+{
+    /// <summary>The operation's name, as the command line spells it.</summary>
+    public const string OperationName = "restore";
+
+    /// <summary>The least confidence with which an image is taken for pixel art.</summary>
+    public const double MinConfidence = 0.3;
+
+    private readonly RestoreOptions _options;
+
+    /// <param name="options">The options of every run.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
+    public RestoreOperation(RestoreOptions options)
+    {
+        options.Validate();
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public string Name => OperationName;
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public IOperationOptions Options => _options;
+
+    /// <inheritdoc/>
+    public string TargetSuffix => ".restored.png";
+
+    /// <inheritdoc/>
+    public long EstimateMemory(ImageInput input) => (12 * input.Info.PixelCount) + (16 << 20);
+
+    /// <inheritdoc/>
+    public IArtefact Run(ImageInput input, OperationContext context)
+    {
+        Raster<Rgba32> decoded;
+        using (context.Phases.Start("decode"))
+        {
+            decoded = input.DecodeRgba();
+        }
+
+        using var image = decoded;
+        CellGrid grid;
+        using (context.Phases.Start("grid"))
+        {
+            var finder = new CellGridFinder(image, context.MaxThreads, context.Cancellation);
+            grid = _options.CellSize is { } cell ? finder.Fit(cell) : finder.Find();
+        }
+
+        if (_options.CellSize is null && grid.Confidence < MinConfidence)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed,
+                input.Source.Name,
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"'{input.Source.Name}' does not look like enlarged pixel art: confidence {grid.Confidence:0.00} of {MinConfidence}."),
+                "Give CellSize, the side of a cell in pixels, to insist.");
+        }
+
+        using (context.Phases.Start("colours"))
+        {
+            var cells = CellColors.Find(image, grid);
+            if (_options.Palette is { } palette)
+            {
+                Snap(cells, palette);
+            }
+            else
+            {
+                PaletteMerge.Merge(cells, 0.9, grid.IsNoisy ? grid.ColorNoise : 0, _options.Colors ?? int.MaxValue);
+            }
+
+            return new RestoredImage(cells, grid, CellImage.UsedColors(cells), input.Codec, context.Metadata);
+        }
+    }
+
+    private static void Snap(Raster<Rgba32> cells, Palette palette)
+    {
+        var labs = palette.Colors.Select(LabConversion.FromRgba).ToArray();
+        var known = new Dictionary<Rgba32, Rgba32>();
+        for (var y = 0; y < cells.Height; y++)
+        {
+            foreach (ref var cell in cells.Row(y))
+            {
+                if (!known.TryGetValue(cell, out var nearest))
+                {
+                    var lab = LabConversion.FromRgba(cell);
+                    nearest = cell.A < 128
+                        ? default
+                        : palette.Colors[Enumerable.Range(0, labs.Length).MinBy(i => ColorDifference.Ciede2000(labs[i], lab))];
+                    known[cell] = nearest;
+                }
+
+                cell = nearest;
+            }
+        }
+    }
+}
