@@ -21,6 +21,11 @@ internal sealed class CellGridFinder
     /// <summary>Share of what is unexplained without an offset that one with an offset may leave at most.</summary>
     private const double ClearlyBetter = 0.8;
 
+    /// <summary>Largest multiple of a cell's size that is tried, and what it may leave unexplained over what the cell leaves.</summary>
+    private const int MaxMultiple = 4;
+
+    private const double AsWell = 1.1;
+
     /// <summary>Peaks of the spectrum that are tried.</summary>
     private const int Peaks = 6;
 
@@ -49,7 +54,7 @@ internal sealed class CellGridFinder
             best = other;
         }
 
-        return Measured(best);
+        return Measured(Coarsest(best));
     }
 
     /// <summary>The grid of cells of a size: its offset and its kernel.</summary>
@@ -69,6 +74,26 @@ internal sealed class CellGridFinder
         }
 
         return Measured(best!);
+    }
+
+    /// <summary>
+    /// The grid, or one of cells some times as large that explains the image as well: a crop that begins half a cell in fits half cells
+    /// without an offset.
+    /// </summary>
+    private CellGrid Coarsest(CellGrid grid)
+    {
+        var least = _rows.Unexplained(grid.Width, grid.Left, grid.Kernel) * _columns.Unexplained(grid.Height, grid.Top, grid.Kernel);
+        for (var times = MaxMultiple; times > 1 && grid.Confidence > 0; times--)
+        {
+            var (left, x) = BestOffset(_rows, times * grid.Width, grid.Kernel);
+            var (top, y) = BestOffset(_columns, times * grid.Height, grid.Kernel);
+            if (x * y <= AsWell * least)
+            {
+                return grid with { Width = times * grid.Width, Height = times * grid.Height, Left = left, Top = top };
+            }
+        }
+
+        return grid;
     }
 
     private CellGrid Measured(CellGrid grid)
