@@ -27,7 +27,8 @@ internal static class OptionHelp
 
     /// <summary>The option's older names as they are typed; help does not show them.</summary>
     public static string[] AliasesOf(OptionDeclaration option) =>
-        option.Aliases.Count == 0 ? [] : [.. option.Aliases.Select(alias => "--" + OptionWords.Kebab(alias))];
+        option.Aliases.Count == 0 ? [] : [.. option.Aliases.Select(OptionWords.Kebab)
+            .SelectMany(alias => (string[])["--" + alias, "--" + alias.Replace('-', '_')]).Distinct()];
 
     /// <summary>What stands for the value, such as pixels in --gap &lt;pixels&gt;.</summary>
     public static string ValueName(OptionDeclaration option) => option.ValueName ?? option.Unit ?? option.Kind switch
