@@ -218,7 +218,7 @@ public sealed class PlateRun : IDisposable
 
     /// <summary>
     /// Writes the overview of the plate and the page of the run, after the batch: from what all its wells have left, also those of earlier
-    /// runs.
+    /// runs. An update that has made no well leaves them untouched.
     /// </summary>
     /// <param name="plan">What <see cref="Plan"/> gave.</param>
     /// <param name="failed">Told where they cannot be written.</param>
@@ -226,7 +226,7 @@ public sealed class PlateRun : IDisposable
     {
         try
         {
-            return new PlateReport(_options, _codec, _cancellation).Write(plan);
+            return Targets.Update && Batch.Totals.Made == 0 ? [] : new PlateReport(_options, _codec, _cancellation).Write(plan);
         }
         catch (StylizeException failure)
         {
