@@ -26,7 +26,8 @@ public sealed class WellUpdateTests : IDisposable
         File.Delete(Directory.GetFiles(_plate["out"], "*E4_T0*_OVERLAY.png", SearchOption.AllDirectories).Single());
         var third = Update();
         Assert.Equal("stylize: 2 made, 2 current, 0 failed.", Assert.Single(third.ErrorLines));
-        Assert.All(third.OutLines.Where(line => line.Contains("_E")), line => Assert.True(line.Contains("E4_T0") || line.Contains("E5_T1"), line));
+        var wells = third.OutLines.Where(line => line.Contains("_E"));
+        Assert.All(wells, line => Assert.True(line.Contains("E4_T0") || line.Contains("E5_T1"), line));
 
         Assert.Equal("stylize: 4 made, 0 current, 0 failed.", Assert.Single(Update("--minimum-area", "3").ErrorLines));
         Assert.Equal("stylize: 0 made, 2 current, 0 failed.", Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
@@ -83,7 +84,7 @@ public sealed class WellUpdateTests : IDisposable
     {
         Assert.Equal(0, Segment("out").ExitCode);
         var files = Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories)
-            .Where(f => (f.EndsWith("tif") || f.EndsWith("png")) && !f.Contains("Overview"));
+            .Where(f => f.EndsWith("_ENCODED.tif") || f.EndsWith("_MONTAGE.tif") || f.EndsWith("_OVERLAY.png"));
         var lines = CliRun.InProcess(_plate[""], ["provenance", .. files, "--json"]).Json;
         Assert.Equal(4 * 12, lines.Length);
         Assert.All(lines, line =>
