@@ -29,7 +29,8 @@ internal static partial class ProcessorTime
         }
     }
 
-    private static unsafe double OfEndedChildren()
+    /// <summary>Seconds of all child processes that have ended so far.</summary>
+    internal static unsafe double OfEndedChildren()
     {
         const int children = -1;
         var usage = stackalloc long[18]; // struct rusage of 64-bit Linux: user and system time first, seconds and microseconds each

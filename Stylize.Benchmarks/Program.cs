@@ -33,6 +33,10 @@ switch (args)
         return 0;
     case [SegmentationReport.Name, .. var rest]:
         return SegmentationReport.Run(rest);
+    case [WorkersTable.Name, var command, var photographs]:
+        return WorkersTable.Run(command, photographs);
+    case [WorkersTable.Name, var command, var photographs, var count, var pairs]:
+        return WorkersTable.Run(command, photographs, int.Parse(count), int.Parse(pairs));
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;
