@@ -102,7 +102,7 @@ internal sealed class SegmentCommand : InputCommand
 
         if (Submission is not null)
         {
-            return Submission.Send(values, options with { Destination = run.Destination }, plan, run.Items(plan), missing,
+            return Submission.Send(values, options with { Destination = run.Destination }, targets, plan, run.Items(plan), missing,
                 BatchOptions(values));
         }
 

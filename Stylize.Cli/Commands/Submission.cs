@@ -47,11 +47,12 @@ internal sealed class Submission
     public int Send(
         ParseResult values,
         PlateOptions options,
+        PlateTargetOptions targets,
         PlatePlan plan,
         IReadOnlyList<WellItem> wells,
         IReadOnlyList<StylizeException> missing,
         BatchOptions batch) =>
-        Tell(Submitter(values).SubmitAsync(options, plan, wells, missing, batch, _host.Cancellation));
+        Tell(Submitter(values).SubmitAsync(options, targets, plan, wells, missing, batch, _host.Cancellation));
 
     private BatchSubmitter Submitter(ParseResult values) => new(
         _broker.Address(values), _broker.Map(values), OptionSet.Lay(new SubmitOptions(), _options.Given(values), _host));

@@ -152,11 +152,17 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     {
         var options = Checked(() => PlateWells.Options(Values, Destination, Force, this, MeasurementStores.IsPostgres));
         options = options with { MaxPixels = MaxPixels ?? options.MaxPixels };
+        var targets = new PlateTargetOptions { Update = Update, NoProvenance = NoProvenance };
+        Checked(() =>
+        {
+            targets.Validate(Force);
+            return true;
+        });
         using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, Batch, Stop);
         var plan = Checked(() => run.Plan(_paths));
         return plan.Wells.Count > 0 && ShouldProcess(run.Destination, $"Submit {plan.Wells.Count} wells for it")
             ? BackgroundWork.Run(this, Stop, _ => submitter
-                .SubmitAsync(options with { Destination = run.Destination }, plan, run.Items(plan), [], Batch, Stop)
+                .SubmitAsync(options with { Destination = run.Destination }, targets, plan, run.Items(plan), [], Batch, Stop)
                 .GetAwaiter().GetResult())
             : null;
     }

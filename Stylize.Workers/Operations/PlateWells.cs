@@ -22,7 +22,7 @@ public sealed class PlateWells : CarriedOperation
 
     internal override string? EngineName => null;
 
-    internal override int EngineVersion => 1;
+    internal override int EngineVersion => PlateRun.OperationVersion;
 
     private protected override IReadOnlyList<string> OtherNames => ["Preset", nameof(PlateOptions.Database)];
 

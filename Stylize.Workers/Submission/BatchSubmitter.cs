@@ -84,6 +84,7 @@ public sealed class BatchSubmitter
 
     /// <summary>Submits the wells of a plate.</summary>
     /// <param name="options">Validated options, with a destination.</param>
+    /// <param name="targets">Which wells are made, and what their files say of it.</param>
     /// <param name="plan">The plate.</param>
     /// <param name="wells">Its wells, as a run would take them.</param>
     /// <param name="missing">Inputs that could not be found.</param>
@@ -94,6 +95,7 @@ public sealed class BatchSubmitter
     /// </exception>
     public Task<SubmittedBatch> SubmitAsync(
         PlateOptions options,
+        PlateTargetOptions targets,
         PlatePlan plan,
         IReadOnlyList<WellItem> wells,
         IReadOnlyList<StylizeException> missing,
@@ -114,6 +116,9 @@ public sealed class BatchSubmitter
         {
             Queue = BrokerNames.Work(Version),
             Force = options.Force,
+            Update = targets.Update,
+            NoProvenance = targets.NoProvenance,
+            FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
             MaxPixels = batch.MaxPixels,
             Problems = [.. missing.Concat(plan.Problems).Select(Carry)],
             Warnings = [.. plan.Warnings.Select(_map.TextToThere)],

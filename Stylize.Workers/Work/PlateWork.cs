@@ -9,10 +9,12 @@ namespace Stylize.Workers.Work;
 internal sealed class PlateWork
 {
     private readonly PlateRun _first;
+    private readonly BatchHeader _header;
     private readonly PlatePlan _plan;
 
     public PlateWork(BatchHeader header, WorkerHost host, CancellationToken cancellation)
     {
+        _header = header;
         var plate = header.Plate!;
         Options = OptionCarrier.Read<PlateOptions>(header.Work.Words, host) with
         {
@@ -32,7 +34,23 @@ internal sealed class PlateWork
     public Dictionary<string, WellItem> Wells(PlateRun run) => run.Items(_plan, _first).ToDictionary(item => item.Source);
 
     /// <summary>A run over some of the wells.</summary>
+    /// <param name="host">What the front end gives.</param>
+    /// <param name="force">True where what is there may be of a worker that has ended; an update tells for itself.</param>
+    /// <param name="open">Opens the database.</param>
+    /// <param name="cancellation">Stops the run.</param>
     public PlateRun Run(
         WorkerHost host, bool force, Func<string, Engine.Segmentation.Wells.IMeasurementStore> open, CancellationToken cancellation) =>
-        new(Options with { Force = Options.Force || force }, host.Codec, open, new BatchOptions { Limits = host.Limits }, cancellation);
+        new(
+            Options with { Force = !_header.Update && (Options.Force || force) },
+            host.Codec,
+            open,
+            new BatchOptions
+            {
+                Limits = host.Limits,
+                FileTimeLimit = _header.FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            },
+            cancellation)
+        {
+            Targets = new PlateTargetOptions { Update = _header.Update, NoProvenance = _header.NoProvenance },
+        };
 }

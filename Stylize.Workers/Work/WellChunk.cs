@@ -33,7 +33,7 @@ internal sealed class WellChunk(
         {
             var unit = units[result.Source];
             var failures = new List<StylizeException>();
-            var report = result.Succeeded ? run.Store(result.Value, failures.Add) : null;
+            var report = result.Succeeded ? run.Take(result, failures.Add) : null;
             if (!result.Succeeded)
             {
                 failures.Add(result.Failure);

@@ -20,7 +20,7 @@ public sealed class PlateRun : IDisposable
     internal const string OperationName = "segment";
 
     /// <summary>A higher one gives other results with equal options.</summary>
-    internal const int OperationVersion = 2;
+    public const int OperationVersion = 2;
 
     private PlateOptions _options;
     private readonly IImageCodec _codec;
