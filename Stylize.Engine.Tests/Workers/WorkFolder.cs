@@ -106,8 +106,13 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     /// <summary>The bytes of every file below a folder, by name.</summary>
     public Dictionary<string, byte[]> Contents(string folder) => Directory
         .EnumerateFiles(this[folder], "*", SearchOption.AllDirectories)
-        .Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal))
+        .Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal) && !IsOfWholePlate(file))
         .ToDictionary(file => Path.GetRelativePath(this[folder], file), File.ReadAllBytes);
+
+    /// <summary>True for the overview and the page of a plate, which an update at the end makes of all wells.</summary>
+    public static bool IsOfWholePlate(string path) =>
+        path.EndsWith("segmentation.html", StringComparison.Ordinal)
+        || Path.GetFileName(Path.GetDirectoryName(path)) == "Overview";
 
     public void AssertSame(string expected, string actual)
     {

@@ -9,6 +9,11 @@ if [ "$command" = segment ] && compgen -G "$STYLIZE_JOB/*.sqlite" > /dev/null; t
   stylize merge "$STYLIZE_JOB"/*.sqlite -o "$STYLIZE_OUT/segmentation.sqlite" --force > /dev/null || status=1
 fi
 
+# All wells are current; what is left is the overview of the plate and the page of the run.
+if [ "$command" = segment ]; then
+  stylize "$@" --input-list "$STYLIZE_MANIFEST" -o "$STYLIZE_OUT" --update --quiet || status=1
+fi
+
 made=0 current=0 failed=0
 for part in $(seq 1 "$STYLIZE_PARTS"); do
   total=$(grep '^{"status":"total"' "$STYLIZE_JOB/$part.jsonl" 2>/dev/null | tail -n 1)
