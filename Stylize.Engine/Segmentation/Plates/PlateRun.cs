@@ -217,8 +217,8 @@ public sealed class PlateRun : IDisposable
     }
 
     /// <summary>
-    /// Writes the overview of the plate and the page of the run, after the batch: from what all its wells have left, also those of earlier
-    /// runs. An update that has made no well leaves them untouched.
+    /// Writes the overview of the plate and the page of the run, after a batch that segmented anything: from what all its wells have
+    /// left, also those of earlier runs.
     /// </summary>
     /// <param name="plan">What <see cref="Plan"/> gave.</param>
     /// <param name="failed">Told where they cannot be written.</param>
@@ -226,7 +226,7 @@ public sealed class PlateRun : IDisposable
     {
         try
         {
-            return Targets.Update && Batch.Totals.Made == 0 ? [] : new PlateReport(_options, _codec, _cancellation).Write(plan);
+            return _tiles > 0 ? new PlateReport(_options, _codec, _cancellation).Write(plan) : [];
         }
         catch (StylizeException failure)
         {
