@@ -4,7 +4,7 @@ Describe 'Restore-PixelArt' {
     BeforeEach {
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
         Push-Location $folder
-        New-TestImage a.png -Width 192 -Height 128
+        New-TestImage (Join-Path $folder 'a.png') -Width 192 -Height 128
     }
 
     AfterEach {
