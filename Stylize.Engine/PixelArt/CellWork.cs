@@ -162,5 +162,6 @@ internal sealed class CellWork : IDisposable
     /// <summary>The colours that the user gave, which stay as they are.</summary>
     private static IReadOnlyList<Rgba32> Given(PixelArtOptions options) => options.Palette?.Colors ?? options.LockedColors;
 
-    private Rgba32[] ToRgba(Lab[] palette) => CellImage.ToRgba(palette, Given(_options), _options.Saturation);
+    /// <summary>The palette as it is written.</summary>
+    public Rgba32[] ToRgba(Lab[] palette) => CellImage.ToRgba(palette, Given(_options), _options.Saturation);
 }

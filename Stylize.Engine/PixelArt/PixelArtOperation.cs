@@ -21,6 +21,9 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>Cells, about, on which the palette of a finer grid is found.</summary>
     private const int CoarseCells = 32_768;
 
+    /// <summary>Cells of the other side that a tile is surrounded by while it is made.</summary>
+    private const int TileBorder = 4;
+
     /// <summary>Samples along the side of such a cell, about.</summary>
     private const int CoarseSamples = 6;
 
@@ -87,6 +90,13 @@ public sealed class PixelArtOperation : IOperation
     public PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
     {
         var (width, height) = Options.GridSize(image.Width, image.Height);
+        var border = Options.Tileable ? TileBorder : 0;
+        if (Options.Tileable)
+        {
+            image = Wrap(image, width, height);
+            (width, height) = (width + (2 * border), height + (2 * border));
+        }
+
         var coarse = CoarseSize(width, height);
         var first = (Palette: Array.Empty<Lab>(), Iterations: 0, Temperature: 0.0);
         if (coarse is { } size)
@@ -120,15 +130,52 @@ public sealed class PixelArtOperation : IOperation
 
             work.Dither(first.Palette, context);
             var cells = work.Render(first.Palette);
+            if (Options.Outline != OutlineStyle.None)
+            {
+                CellOutline.Draw(cells, [.. work.ToRgba(first.Palette).Distinct()], Options.Outline == OutlineStyle.Dark);
+            }
+
+            cells = Crop(cells, border);
             var used = CellImage.UsedColors(cells);
             return new PixelArtResult(
                 cells,
                 new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]),
-                Options.CellSide(width, height),
+                Options.CellSide(cells.Width, cells.Height),
                 first.Iterations,
                 first.Temperature,
                 codec,
                 context.Metadata);
+        }
+    }
+
+    /// <summary>The image as a seamless tile, with some cells of its other side all around.</summary>
+    private static Raster<Rgba32> Wrap(Raster<Rgba32> image, int width, int height)
+    {
+        using (image)
+        {
+            using var tile = SeamlessImage.Of(image);
+            return SeamlessImage.Wrapped(tile, Pixels(tile.Width, width), Pixels(tile.Height, height));
+        }
+
+        static int Pixels(int pixels, int cells) => (int)Math.Round((double)TileBorder * pixels / cells);
+    }
+
+    private static Raster<Rgba32> Crop(Raster<Rgba32> cells, int border)
+    {
+        if (border == 0)
+        {
+            return cells;
+        }
+
+        using (cells)
+        {
+            var cropped = new Raster<Rgba32>(cells.Width - (2 * border), cells.Height - (2 * border));
+            for (var y = 0; y < cropped.Height; y++)
+            {
+                cells.Row(y + border).Slice(border, cropped.Width).CopyTo(cropped.Row(y));
+            }
+
+            return cropped;
         }
     }
 

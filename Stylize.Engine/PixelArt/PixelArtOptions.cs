@@ -178,6 +178,14 @@ public sealed record PixelArtOptions : IOperationOptions
         Default = "4 for Bayer, 32 for BlueNoise")]
     public int? DitherSize { get; init; }
 
+    /// <summary>Whether and in which colour contours of one cell's width are drawn at strong edges.</summary>
+    [Option("Draw contours of one cell's width at strong edges: in the darkest colour, or in a darker one of the palette.")]
+    public OutlineStyle Outline { get; init; }
+
+    /// <summary>Whether copies of the result side by side show no seam.</summary>
+    [Option("Make a tile: copies side by side show no seam. An eighth of both sides fades into the other end.")]
+    public bool Tileable { get; init; }
+
     /// <summary>
     /// An image of any size that is stretched over the input: the brighter a place, the more it counts when the palette is found.
     /// </summary>

@@ -109,6 +109,12 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     [Parameter, Option<PixelArtOptions>]
     public int? DitherSize { get; set; }
 
+    [Parameter, Option<PixelArtOptions>, Spelled<OutlineStyle>]
+    public OutlineStyle? Outline { get; set; }
+
+    [Parameter, Option<PixelArtOptions>]
+    public SwitchParameter Tileable { get; set; }
+
     [Parameter, Option<PixelArtOptions>]
     public string? ImportanceMap { get; set; }
 
