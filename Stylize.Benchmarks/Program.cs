@@ -31,6 +31,10 @@ switch (args)
     case ["sample-plate", var folder, .. var rest]:
         SamplePlate.Make(folder, rest is [var seed] ? int.Parse(seed) : 1);
         return 0;
+    case [FaultTable.Name, .. var rest]:
+        return FaultTable.Run(rest);
+    case [FuzzTable.Name, var reader, .. var rest]:
+        return FuzzTable.Run(reader, rest);
     case [SegmentationReport.Name, .. var rest]:
         return SegmentationReport.Run(rest);
     case [WorkersTable.Name, var command, var photographs]:

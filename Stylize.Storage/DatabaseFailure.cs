@@ -25,6 +25,9 @@ internal static class DatabaseFailure
         var (why, advice) = exception switch
         {
             SqliteException failure => Words(failure),
+            InvalidOperationException => (
+                "a failure before has left it in the middle of something",
+                "Remove the reason of that failure, and run again; what was stored stays."),
             _ when MeasurementStores.IsPostgres(database) && Settings(database) is { Host: null or "" } =>
                 ("no host is named", "Give an address such as postgresql://user@host/database."),
             _ => (exception.Message.ReplaceLineEndings(" ").TrimEnd('.'), "Check the Database parameter, and that you may write there."),

@@ -137,7 +137,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
                 transaction.Commit();
             }
         }
-        catch (DbException)
+        catch (Exception e) when (e is DbException or InvalidOperationException)
         {
             // The rows of the wells are stored, each with the digest of its own input.
         }
@@ -214,7 +214,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         {
             return work();
         }
-        catch (DbException e)
+        catch (Exception e) when (e is DbException or InvalidOperationException)
         {
             throw DatabaseFailure.Of(database, e);
         }

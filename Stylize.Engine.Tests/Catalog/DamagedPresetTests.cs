@@ -30,6 +30,14 @@ public sealed class DamagedPresetTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_are_no_text_are_refused()
+    {
+        _folder.File("pixel-art/bad.json");
+        File.WriteAllBytes(_folder["pixel-art/bad.json"], [.. "{\"Wid"u8, 0xc3, 0x28, .. "th\": 8}"u8]);
+        Assert.Contains("cannot be read: ", Load().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_operation_refuses_null_for_every_option()
     {
         foreach (var operation in OperationCatalog.All)

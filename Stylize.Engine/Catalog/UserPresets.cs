@@ -139,7 +139,7 @@ public sealed class UserPresets
                 ? $"line {line} gives {place[2..]} a value that it cannot have"
                 : $"line {line} is not JSON", e);
         }
-        catch (NotSupportedException e)
+        catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
         {
             throw Unreadable(path, "it is not a preset of this operation", e);
         }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 
-namespace Stylize.Engine.Tests.Codecs;
+namespace Stylize.Engine.Tests.Codecs.Vips;
 
 /// <summary>Damaged files that decoders take for whole ones, and whole ones of unusual kinds (hostile review H8, H9, H10, H14).</summary>
 public sealed class DamagedImageTests

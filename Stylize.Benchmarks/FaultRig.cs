@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>Folders with small inputs, and the command as a process that can be killed in the middle.</summary>
+internal sealed class FaultRig : IDisposable
+{
+    public const int Files = 60;
+
+    /// <summary>A temporary file of another host: no run may remove it.</summary>
+    public const string ForeignTemporary = ".stylize-00000000-1-1-00000000.tmp";
+
+    private readonly string _command;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stylize-faults-");
+
+    public FaultRig(string command, string data)
+    {
+        _command = command;
+        MakeInputs(data);
+    }
+
+    public string this[string name] => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Runs the command to its end.</summary>
+    public FaultRun Run(params string[] words)
+    {
+        using var process = Start(words);
+        return End(process, Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Starts the command.</summary>
+    public Process Start(params string[] words) => Process.Start(new ProcessStartInfo("dotnet", [_command, .. words])
+    {
+        WorkingDirectory = _folder.FullName,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    /// <summary>A line of a shell, in which "stylize" is the command.</summary>
+    public FaultRun Shell(string line)
+    {
+        using var process = Process.Start(new ProcessStartInfo(
+            "bash", ["-c", line.Replace("stylize ", $"dotnet '{_command}' ", StringComparison.Ordinal)])
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        return End(process, Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Waits until a started command has ended, and gathers what it said.</summary>
+    public static FaultRun End(Process process, long began)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return new FaultRun(process.ExitCode, output.Result, error, Stopwatch.GetElapsedTime(began));
+    }
+
+    /// <summary>The files of a folder by their paths below it; temporary ones apart.</summary>
+    public Dictionary<string, byte[]> Outputs(string folder) => Directory.Exists(this[folder])
+        ? Directory.EnumerateFiles(this[folder], "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Where(file => !AtomicFile.IsTemporary(file) && !file.Contains("sqlite", StringComparison.Ordinal)
+                && !file.Contains(".stylize-segmentation", StringComparison.Ordinal))
+            .ToDictionary(file => Path.GetRelativePath(this[folder], file), File.ReadAllBytes)
+        : [];
+
+    /// <summary>Temporary files of a folder that are this host's.</summary>
+    public int Temporary(string folder) => Directory.Exists(this[folder])
+        ? Directory.EnumerateFiles(this[folder], ".stylize-*.tmp", new EnumerationOptions
+        {
+            RecurseSubdirectories = true, AttributesToSkip = 0,
+        }).Count(file => Path.GetFileName(file) != ForeignTemporary)
+        : 0;
+
+    /// <summary>Removes a folder, and makes it again with a foreign temporary file in it.</summary>
+    public void Renew(string folder)
+    {
+        if (Directory.Exists(this[folder]))
+        {
+            Directory.Delete(this[folder], recursive: true);
+        }
+
+        Directory.CreateDirectory(this[folder]);
+        File.WriteAllText(Path.Combine(this[folder], ForeignTemporary), "");
+    }
+
+    public bool HasForeignTemporary(string folder) => File.Exists(Path.Combine(this[folder], ForeignTemporary));
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private void MakeInputs(string data)
+    {
+        Directory.CreateDirectory(this["in"]);
+        Directory.CreateDirectory(this["plate"]);
+        using var photograph = ImageCodecs.Default.DecodeRgba(
+            ImageSource.File(Directory.GetFiles(Path.Combine(data, "kodak"), "*.png").Order().First()));
+        for (var i = 0; i < Files; i++)
+        {
+            Save(this[$"in/{i:00}.png"], photograph, 8 * (i % 60), 5 * (i % 60), 96, 64);
+        }
+
+        using var nuclei = ImageCodecs.Default.DecodeRgba(ImageSource.File(Path.Combine(data, "nuclei", "nuclei01.png")));
+        for (var i = 0; i < Files; i++)
+        {
+            Save(this[$"plate/FAULTS_{(char)('A' + (i / 12))}{(i % 12) + 1}_1_DAPI.png"], nuclei, 5 * i, 3 * i, 160, 120);
+        }
+    }
+
+    private static void Save(string path, Raster<Rgba32> image, int left, int top, int width, int height)
+    {
+        using var part = new Raster<Rgba32>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                part[x, y] = image[(left + x) % image.Width, (top + y) % image.Height];
+            }
+        }
+
+        using var file = File.Create(path);
+        ImageCodecs.Default.Encode(part, file, new EncodeOptions(ImageFormat.Png));
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>
+/// Breaks the command in every way that it promises to bear, and writes the table of docs/reliability.md:
+/// <c>dotnet run -c Release --project Stylize.Benchmarks -- faults [--kills n] [--seed s] [--only words] [--data folder]</c>.
+/// </summary>
+internal static class FaultTable
+{
+    public const string Name = "faults";
+
+    public static int Run(string[] words)
+    {
+        var root = Root();
+        var kills = int.Parse(Value(words, "--kills") ?? "200", CultureInfo.InvariantCulture);
+        var seed = int.Parse(Value(words, "--seed") ?? "1", CultureInfo.InvariantCulture);
+        var only = Value(words, "--only");
+        var data = Value(words, "--data") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "data"));
+        using var rig = new FaultRig(Path.Combine(root, "Stylize.Cli", "bin", "Release", "net10.0", "stylize.dll"), data);
+        Console.WriteLine($"| what happens ({FaultRig.Files} files a batch, seed {seed}) | | figures |\n|---|---|---|");
+        var broken = 0;
+        foreach (var (name, run) in Trials(rig, kills, seed).Where(t => only is null || t.Name.Contains(only, StringComparison.Ordinal)))
+        {
+            var row = run();
+            broken += row.Holds ? 0 : 1;
+            Console.WriteLine(row);
+        }
+
+        return broken == 0 ? 0 : 1;
+    }
+
+    private static IEnumerable<(string Name, Func<FaultRow> Run)> Trials(FaultRig rig, int kills, int seed)
+    {
+        FaultRow Kill(string name, string[] words, params string[] again) =>
+            new KillTrials(rig, new Random(seed)).Run(name, kills, words, again);
+
+        yield return ("kill pixel-art", () => Kill("pixel-art", ["pixel-art", "in", "--width", "24"], "--update"));
+        yield return ("kill dot-art", () => Kill("dot-art", ["dot-art", "in", "--dot-count", "800"], "--update"));
+        yield return ("kill gaussian", () => Kill(
+            "gaussian encode", ["gaussian", "encode", "in", "--count", "60", "--iterations", "10"], "--update"));
+        yield return ("kill segment", () => Kill("segment", ["segment", "plate"]));
+        yield return ("signals", () => Signals(rig));
+        foreach (var (name, run) in FaultyPlaces.Trials(rig))
+        {
+            yield return (name, run);
+        }
+    }
+
+    private static FaultRow Signals(FaultRig rig)
+    {
+        var (slowest, wrong, left) = (TimeSpan.Zero, 0, 0);
+        const int Each = 10;
+        foreach (var (signal, code) in new[] { ("INT", 130), ("TERM", 143) })
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                rig.Renew("out");
+                // A shell with job control, because a background job has interrupts ignored.
+                var run = rig.Shell(
+                    "set -m; env --default-signal=INT stylize dot-art in -o out --dot-count 100000 > /dev/null & sleep 1; "
+                    + $"began=$(date +%s%N); kill -{signal} $!; wait $!; code=$?; "
+                    + "echo $(( ($(date +%s%N) - began) / 1000000 )); exit $code");
+                var milliseconds = double.Parse(run.Out.Trim().Split('\n')[^1], CultureInfo.InvariantCulture);
+                slowest = TimeSpan.FromMilliseconds(Math.Max(slowest.TotalMilliseconds, milliseconds));
+                wrong += run.ExitCode == code ? 0 : 1;
+                left += rig.Temporary("out");
+            }
+        }
+
+        return new FaultRow(
+            "Ctrl+C (130), SIGTERM (143)",
+            string.Create(CultureInfo.InvariantCulture,
+                $"{2 * Each} runs: {wrong} with another exit code, slowest end {slowest.TotalSeconds:0.00} s, {left} temporary files"),
+            wrong == 0 && left == 0 && slowest < TimeSpan.FromSeconds(2));
+    }
+
+    internal static string? Value(string[] words, string name) =>
+        Array.IndexOf(words, name) is >= 0 and var at && at + 1 < words.Length ? words[at + 1] : null;
+
+    internal static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Stylize.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("Run this from the repository.");
+    }
+}

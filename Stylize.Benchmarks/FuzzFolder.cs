@@ -1,0 +1,33 @@
+namespace Stylize.Benchmarks;
+
+/// <summary>
+/// A file for readers that want one, and the inputs that broke a promise, which stay in fuzz-found below the working folder.
+/// </summary>
+internal sealed class FuzzFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stylize-fuzz-");
+
+    /// <summary>Full path of a file with this content; the same path each time.</summary>
+    public string Put(string name, byte[] content)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string FullName => _folder.FullName;
+
+    /// <summary>Keeps an input, and says why.</summary>
+    public void Keep(string reader, byte[] input, string why)
+    {
+        Directory.CreateDirectory("fuzz-found");
+        var name = $"fuzz-found/{reader}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(input).AsSpan(0, 6))}";
+        File.WriteAllBytes(name, input);
+        File.WriteAllText(name + ".txt", why);
+        Console.Error.WriteLine($"{name}: {why.Split('\n')[0]}");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

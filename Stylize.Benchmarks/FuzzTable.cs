@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using Stylize.Engine;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>
+/// Gives a reader mutations of good inputs until a time is over: each must end in a result or one typed error, within a second, and with
+/// no more than 256 MiB beyond what the pixels of its header need.
+/// <c>dotnet run -c Release --project Stylize.Benchmarks -- fuzz &lt;reader|all&gt; [--minutes n] [--inputs n] [--seed s]</c>
+/// </summary>
+internal static class FuzzTable
+{
+    public const string Name = "fuzz";
+
+    private const long AllowedBytes = 256 << 20;
+    private static readonly TimeSpan AllowedTime = TimeSpan.FromSeconds(1);
+
+    public static int Run(string reader, string[] words)
+    {
+        var root = FaultTable.Root();
+        var data = FaultTable.Value(words, "--data") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "data"));
+        var time = TimeSpan.FromMinutes(double.Parse(FaultTable.Value(words, "--minutes") ?? "1", CultureInfo.InvariantCulture));
+        var most = int.Parse(FaultTable.Value(words, "--inputs") ?? "100000", CultureInfo.InvariantCulture);
+        var seed = int.Parse(FaultTable.Value(words, "--seed") ?? "1", CultureInfo.InvariantCulture);
+        using var folder = new FuzzFolder();
+        var targets = FuzzTarget.All(data, folder).Where(t => reader == "all" || t.Name == reader).ToList();
+        if (targets.Count == 0)
+        {
+            Console.Error.WriteLine($"Readers: all, {string.Join(", ", FuzzTarget.All(data, folder).Select(t => t.Name))}.");
+            return 2;
+        }
+
+        Console.WriteLine($"| reader (seed {seed}) | inputs | results | typed errors | other exceptions | slowest ms | most MiB beyond |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        var bad = 0;
+        foreach (var target in targets)
+        {
+            bad += Fuzz(target, time, most, new Random(seed), folder);
+        }
+
+        return bad == 0 ? 0 : 1;
+    }
+
+    private static int Fuzz(FuzzTarget target, TimeSpan time, int most, Random random, FuzzFolder folder)
+    {
+        var (inputs, results, refused, others, bad) = (0, 0, 0, 0, 0);
+        var (slowest, beyond) = (TimeSpan.Zero, 0L);
+        using var process = Process.GetCurrentProcess();
+        var began = Stopwatch.GetTimestamp();
+        while (inputs < most && Stopwatch.GetElapsedTime(began) < time)
+        {
+            var input = Mutation.Of(target.Samples, random);
+            inputs++;
+            var resident = inputs % 16 == 0 ? Resident(process) : -1;
+            // Processor time: the clock runs on while other programs have the processor.
+            var start = Stopwatch.GetTimestamp();
+            var used = process.TotalProcessorTime;
+            try
+            {
+                if (target.Read(input))
+                {
+                    results++;
+                }
+                else
+                {
+                    refused++;
+                }
+            }
+            catch (StylizeException)
+            {
+                refused++;
+            }
+            catch (Exception failure)
+            {
+                others++;
+                bad++;
+                folder.Keep(target.Name, input, failure.ToString());
+            }
+
+            var took = Stopwatch.GetElapsedTime(start);
+            if (took > AllowedTime)
+            {
+                process.Refresh();
+                var busy = process.TotalProcessorTime - used;
+                took = busy < took ? busy : took;
+            }
+
+            slowest = took > slowest ? took : slowest;
+            var more = resident >= 0 ? Math.Max(0, Resident(process) - resident) : 0;
+            beyond = Math.Max(beyond, more);
+            if (took > AllowedTime || more > AllowedBytes)
+            {
+                bad++;
+                folder.Keep(target.Name, input, $"{took.TotalSeconds:0.00} s, {more >> 20} MiB");
+            }
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {target.Name} | {inputs:N0} | {results:N0} | {refused:N0} | {others:N0} "
+            + $"| {slowest.TotalMilliseconds:0} | {beyond >> 20} |"));
+        return bad;
+    }
+
+    private static long Resident(Process process)
+    {
+        process.Refresh();
+        return process.WorkingSet64;
+    }
+}

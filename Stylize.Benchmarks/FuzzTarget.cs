@@ -1,0 +1,136 @@
+using System.Text;
+using Stylize.Codecs;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Segmentation.Plates;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>A reader of files that are not trusted, and good inputs to begin with.</summary>
+/// <param name="Name">As typed.</param>
+/// <param name="Samples">Good inputs.</param>
+/// <param name="Read">Reads an input; false where it says that it is none of its kind.</param>
+internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Func<byte[], bool> Read)
+{
+    /// <summary>Images may have so many pixels that they and a copy need less than the allowed memory.</summary>
+    private static readonly DecodeOptions Limits = DecodeOptions.Default with { MaxPixels = 16 << 20 };
+
+    public static IEnumerable<FuzzTarget> All(string data, FuzzFolder folder)
+    {
+        using var image = Small(data);
+        foreach (var format in ImageCodecs.Default.ReadFormats.Intersect(ImageCodecs.Default.WriteFormats))
+        {
+            yield return new FuzzTarget(format.ToString().ToLowerInvariant(), Images(image, format, data), Decode);
+        }
+
+        yield return new FuzzTarget("g2d", [Gaussians(image)], bytes =>
+        {
+            using var file = GaussianFileReader.Read(bytes, "fuzz.g2d");
+            return true;
+        });
+        foreach (var extension in new[] { ".gpl", ".hex", ".pal" })
+        {
+            yield return new FuzzTarget("palette" + extension, [PaletteText(extension)], bytes =>
+                PaletteFile.Read(folder.Put("palette" + extension, bytes), ImageCodecs.Default).Colors.Count > 0);
+        }
+
+        foreach (var operation in OperationCatalog.All)
+        {
+            var presets = new UserPresets(folder.FullName);
+            var samples = operation.Presets.Keys.Select(name => Preset(operation, name, folder)).ToList();
+            yield return new FuzzTarget("preset-" + operation.Name, samples, bytes =>
+            {
+                folder.Put(Path.Combine(operation.Name, "fuzz.json"), bytes);
+                return presets.Load(operation, "fuzz") is not null;
+            });
+        }
+
+        var record = ProvenanceText.Write(ProvenanceRecord.Of(
+            "pixel-art", 1, ProvenanceOptions.Of(Engine.PixelArt.PixelArtOptions.Default with { Width = 20 }), "photo.png",
+            new string('a', 64)));
+        yield return new FuzzTarget("provenance", [Encoding.UTF8.GetBytes(record)], bytes =>
+            ProvenanceText.Read(Encoding.UTF8.GetString(bytes)) is not null);
+        const string Tile = "/plates/PLATE1_E4_T1_3_DAPI_more-of-it_0123456789.tif";
+        byte[][] patterns = [Encoding.UTF8.GetBytes(NamePattern.Default), Encoding.UTF8.GetBytes(@"^(?<well>[A-H]\d+)-(?<tile>\d+)$")];
+        yield return new FuzzTarget(
+            "name-pattern", patterns, bytes => new NamePattern(Encoding.UTF8.GetString(bytes)).Match(Tile) is not null);
+        yield return new FuzzTarget("name", ["PLATE1_E4_T1_3_DAPI.tif"u8.ToArray()], bytes =>
+            new NamePattern().Match("/plates/" + Encoding.UTF8.GetString(bytes)) is not null);
+    }
+
+    private static bool Decode(byte[] bytes)
+    {
+        var source = ImageSource.Memory(bytes, "fuzz");
+        ImageCodecs.Default.Identify(source, Limits);
+        ImageCodecs.Default.ReadMetadata(source, Limits);
+        using var image = ImageCodecs.Default.DecodeRgba(source, Limits);
+        return true;
+    }
+
+    private static Raster<Rgba32> Small(string data)
+    {
+        using var photograph = ImageCodecs.Default.DecodeRgba(
+            ImageSource.File(Directory.GetFiles(Path.Combine(data, "kodak"), "*.png").Order().First()));
+        var small = new Raster<Rgba32>(48, 32);
+        for (var y = 0; y < small.Height; y++)
+        {
+            for (var x = 0; x < small.Width; x++)
+            {
+                small[x, y] = photograph[8 * x, 8 * y];
+            }
+        }
+
+        return small;
+    }
+
+    private static List<byte[]> Images(Raster<Rgba32> image, ImageFormat format, string data)
+    {
+        using var plain = new MemoryStream();
+        ImageCodecs.Default.Encode(image, plain, new EncodeOptions(format));
+        var samples = new List<byte[]> { plain.ToArray() };
+        if (format is ImageFormat.Gif or ImageFormat.WebP or ImageFormat.Png)
+        {
+            using var animated = new MemoryStream();
+            using var other = image.Clone();
+            other[3, 4] = new Rgba32(255, 0, 0);
+            AnimationFrame[] frames = [new(image, 50), new(other, 50)];
+            ImageCodecs.Default.EncodeFrames(frames, animated, new EncodeOptions(format));
+            samples.Add(animated.ToArray());
+        }
+
+        if (format == ImageFormat.Png && Directory.Exists(Path.Combine(data, "pngsuite")))
+        {
+            var suite = Directory.GetFiles(Path.Combine(data, "pngsuite"), "*.png").Order();
+            samples.AddRange(suite.Where((_, i) => i % 8 == 0).Select(File.ReadAllBytes));
+        }
+
+        return samples;
+    }
+
+    private static byte[] Gaussians(Raster<Rgba32> image)
+    {
+        using var png = new MemoryStream();
+        ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
+        var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 60, Iterations = 10 });
+        var input = new ImageInput(ImageSource.Memory(png.ToArray(), "small"), ImageCodecs.Default);
+        using var artefact = operation.Run(input, OperationContext.Quiet);
+        using var file = new MemoryStream();
+        artefact.Write(file);
+        return file.ToArray();
+    }
+
+    private static byte[] PaletteText(string extension)
+    {
+        using var text = new MemoryStream();
+        PaletteFile.Write(NamedPalettes.Find("gameboy")!, extension, text);
+        return text.ToArray();
+    }
+
+    private static byte[] Preset(OperationDescriptor operation, string name, FuzzFolder folder) => File.ReadAllBytes(
+        new UserPresets(folder.FullName).Save(operation, "sample", operation.Presets[name], force: true));
+}

@@ -1,0 +1,60 @@
+using Stylize.Engine.IO;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>
+/// Ten kills of each kind of batch, each going on with what the one before has left. `Stylize.Benchmarks -- faults` does two hundred of
+/// each at random moments, and the other faults of docs/reliability.md.
+/// </summary>
+public sealed class KillTests : IDisposable
+{
+    private const int Kills = 10;
+    private const int Files = 8;
+
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(true, "pixel-art", "in", "--width", "12")]
+    [InlineData(true, "dot-art", "in", "--dot-count", "300")]
+    [InlineData(true, "gaussian", "encode", "in", "--count", "40", "--iterations", "10")]
+    [InlineData(false, "segment", "in")]
+    public void What_is_there_after_a_kill_is_whole_and_the_next_run_makes_the_rest(bool update, params string[] words)
+    {
+        for (var i = 0; i < Files; i++)
+        {
+            _folder.Image($"in/KILL_{(char)('A' + i)}1_1_DAPI.png", 40 + i, 30 + i);
+        }
+
+        _folder.Run([.. words, "-o", "undisturbed"]);
+        var expected = Outputs("undisturbed");
+        Assert.True(expected.Count >= Files);
+        string[] batch = [.. words, "-o", "out", .. update ? (string[])["--update"] : []];
+        Directory.CreateDirectory(_folder["out"]);
+        File.WriteAllText(_folder["out/.stylize-00000000-1-1-00000000.tmp"], "of another host");
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            using var process = CliRun.Start(_folder.Path, batch);
+            _ = process.StandardError.ReadToEndAsync();
+            for (var line = 0; line < kill % 4 && process.StandardOutput.ReadLine() is not null; line++)
+            {
+            }
+
+            process.Kill();
+            process.WaitForExit();
+            Assert.All(Outputs("out"), file => Assert.Equal(expected[file.Key], file.Value));
+        }
+
+        _folder.Run(batch);
+        Assert.Equal(expected.Keys.Order(), Outputs("out").Keys.Order());
+        Assert.All(Outputs("out"), file => Assert.Equal(expected[file.Key], file.Value));
+        Assert.Equal(["out/.stylize-00000000-1-1-00000000.tmp"], _folder.Names.Where(AtomicFile.IsTemporary));
+    }
+
+    /// <summary>The outputs of a run: neither temporary files, nor databases and marks, which have tests of their own.</summary>
+    private Dictionary<string, byte[]> Outputs(string folder) => _folder.Names
+        .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal) && !AtomicFile.IsTemporary(name)
+            && !name.Contains("sqlite", StringComparison.Ordinal) && !name.Contains("/.stylize-", StringComparison.Ordinal))
+        .ToDictionary(name => name[folder.Length..], name => File.ReadAllBytes(_folder[name]));
+}
