@@ -1,8 +1,8 @@
 namespace Stylize.Codecs.Netpbm;
 
 /// <summary>
-/// The numbers and words of a Netpbm header or of plain pixels: white space stands between them, and a comment goes from # to the end of its
-/// line.
+/// The numbers and words of a Netpbm header or of plain pixels: white space stands between them, and a comment goes from # to the end of
+/// its line.
 /// </summary>
 internal sealed class NetpbmWords(Stream stream)
 {
