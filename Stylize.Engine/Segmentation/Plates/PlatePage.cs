@@ -8,8 +8,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <summary>The page of a run: one file of HTML that needs no network and no script.</summary>
 /// <param name="title">What the page is of.</param>
 /// <param name="options">The options that differ from their defaults, as JSON.</param>
-/// <param name="record">How the page was made.</param>
-internal sealed class PlatePage(string title, string options, ProvenanceRecord record)
+/// <param name="record">How the page was made; null to leave it out.</param>
+internal sealed class PlatePage(string title, string options, ProvenanceRecord? record)
 {
     private const string Style = """
         body{font:14px/1.45 system-ui,sans-serif;margin:2em auto;max-width:1400px;padding:0 1em;color:#223;background:#fff}
@@ -32,11 +32,11 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord r
     public string Write(IReadOnlyList<WellSummary> summaries, IReadOnlyList<string> warnings, Func<WellSummary, byte[]?> thumbnail)
     {
         _html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-            .Append("<meta name=\"viewport\" content=\"width=device-width\">\n").Append(ProvenanceMarkup.Html(record))
+            .Append("<meta name=\"viewport\" content=\"width=device-width\">\n").Append(record is null ? "" : ProvenanceMarkup.Html(record))
             .Append(CultureInfo.InvariantCulture, $"\n<title>{Text(title)}</title>\n<style>\n{Style}\n</style></head><body>\n")
             .Append(CultureInfo.InvariantCulture, $"<h1>{Text(title)}</h1>\n<p>{summaries.Sum(s => (long)s.Cells)} cells in ")
             .Append(CultureInfo.InvariantCulture, $"{summaries.Sum(s => s.Tiles)} tiles of {Wells(summaries)} wells. ")
-            .Append(CultureInfo.InvariantCulture, $"Made by {Text(record.Program)}.</p>\n<pre>{Text(options)}</pre>\n");
+            .Append(CultureInfo.InvariantCulture, $"Made by {Text(record?.Program ?? "Stylize")}.</p>\n<pre>{Text(options)}</pre>\n");
         WriteWarnings(summaries, warnings);
         foreach (var channel in summaries.GroupBy(s => (s.Experiment, s.Channel)))
         {

@@ -16,6 +16,9 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, Cance
 {
     private readonly PlateFiles _files = new(options.Folder);
 
+    /// <summary>True to leave out of the files how they were made.</summary>
+    public bool NoProvenance { get; init; }
+
     /// <summary>Writes the files, and returns what was written.</summary>
     public IReadOnlyList<PlateOutput> Write(PlatePlan plan)
     {
@@ -30,7 +33,7 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, Cance
         var title = string.Join(", ", summaries.Select(s => s.Experiment).Distinct())
             + (options.Run == RunRecord.DefaultName ? "" : $", run {options.Run}");
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(summaries.Select(s => s.ToString())))));
-        var record = ProvenanceRecord.Of(
+        var record = NoProvenance ? null : ProvenanceRecord.Of(
             PlateRun.OperationName, PlateRun.OperationVersion, ProvenanceOptions.Of(options), title, digest);
         if (!options.NoMontage)
         {

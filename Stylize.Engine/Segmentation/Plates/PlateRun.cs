@@ -226,7 +226,7 @@ public sealed class PlateRun : IDisposable
     {
         try
         {
-            return _tiles > 0 ? new PlateReport(_options, _codec, _cancellation).Write(plan) : [];
+            return _tiles > 0 ? new PlateReport(_options, _codec, _cancellation) { NoProvenance = Targets.NoProvenance }.Write(plan) : [];
         }
         catch (StylizeException failure)
         {
