@@ -14,7 +14,7 @@ public sealed class OperationExamples : IDisposable
         var target = _pictures["photo.pixelart.png"];
 
         // example: OneFile
-        var operation = new PixelArtOperation(new PixelArtOptions { Width = 32, Colors = 8 });
+        var operation = new PixelArtOperation(new PixelArtOptions { Width = 32, Colors = 8, Scale = 1 });
         var input = new ImageInput(ImageSource.File(photograph), ImageCodecs.Default);
         using var artefact = operation.Run(input, new OperationContext { MaxThreads = Environment.ProcessorCount });
         AtomicFile.Write(target, force: false, artefact.Write);

@@ -11,7 +11,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// </summary>
 internal sealed class WellMarks(PlateOptions options) : IDisposable
 {
-    private const int Attempts = 5;
+    private const int Attempts = 50;
 
     private readonly PlateFiles _files = new(options.Folder);
     private readonly ConcurrentDictionary<string, FileStream> _held = new(StringComparer.Ordinal);
@@ -105,9 +105,11 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
                 Directory.CreateDirectory(Path.GetDirectoryName(marker)!);
                 return new FileStream(marker, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }
-            catch (DirectoryNotFoundException) when (attempt < Attempts)
+            catch (IOException failure) when (attempt < Attempts && !File.Exists(marker) && !WriteFailure.IsDiskFull(failure))
             {
-                // Another run has removed the folder with the last of its marks.
+                // Another run may be removing the folder with the last of its marks. While it does so, the system calls the folder missing or
+                // existing, as it comes.
+                Thread.Yield();
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
