@@ -158,6 +158,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
             new("RelativeError", estimate.RelativeError),
             new("PeakMemory", estimate.PeakMemory),
             new("Calibrated", estimate.Calibrated),
+            new("IsCut", estimate.IsCut),
         ];
         if (AsJson(values))
         {

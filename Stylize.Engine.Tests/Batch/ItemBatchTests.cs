@@ -26,6 +26,26 @@ public sealed class ItemBatchTests
     }
 
     [Fact]
+    public void An_item_that_needs_more_than_the_process_may_have_is_refused_with_the_memory_it_needs()
+    {
+        var begun = new List<string>();
+        using var batch = new ItemBatch<Parcel, string>(
+            (item, _) =>
+            {
+                begun.Add(item.Source);
+                return item.Source;
+            },
+            new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 1 } },
+            item => (long)item.Weight << 20)
+        {
+            MemoryLimit = 100 << 20,
+        };
+        var results = batch.Runner.Run([new("a", 100), new("b", 300), new("c", 1)]).ToList();
+        Assert.Equal(["a", "c"], begun);
+        Assert.Equal("'b' needs about 301 MiB of memory, and this process may have 100 MiB.", results[1].Failure!.Message);
+    }
+
+    [Fact]
     public void Items_need_not_be_files()
     {
         using var batch = new ItemBatch<Parcel, string>((item, _) =>

@@ -62,6 +62,63 @@ public sealed class BatchEstimatorTests : IDisposable
         Assert.Equal(120 * 120 / 1e6, estimate.Megapixels, 9);
     }
 
+    [Fact]
+    public void A_run_that_the_time_box_cuts_is_extrapolated_from_its_progress_and_not_kept()
+    {
+        var clock = new ManualClock();
+        var operation = new TextOperation((_, context) =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(4));
+            context.Cancellation.ThrowIfCancellationRequested();
+            context.Progress!(new OperationProgress(0.25, "half of a half"));
+            clock.Advance(TimeSpan.FromSeconds(2));
+            context.Cancellation.ThrowIfCancellationRequested();
+            Assert.Fail("The time box did not end.");
+        });
+        var estimator = new BatchEstimator(
+            operation, new RunnerOptions { ThrottleLimit = 1 }, new CostModelCache(_folder["cache"]), clock);
+        var input = new ImageInput(ImageSource.File(Write("a.png", 40)), ImageCodecs.Default);
+
+        var estimate = estimator.Estimate([input, input]);
+        Assert.True(estimate.IsCut && estimate.Calibrated);
+        Assert.Equal(2 * 6 / 0.25, estimate.Time.TotalSeconds, 6);
+        Assert.True(estimator.Estimate([input]).IsCut, "A model that was cut was kept.");
+    }
+
+    [Fact]
+    public void The_time_box_ends_between_runs_too_and_what_was_run_counts()
+    {
+        var clock = new ManualClock();
+        var runs = 0;
+        var operation = new TextOperation((_, _) =>
+        {
+            runs++;
+            clock.Advance(TimeSpan.FromSeconds(3));
+        });
+        var estimator = new BatchEstimator(
+            operation, new RunnerOptions { ThrottleLimit = 1 }, new CostModelCache(_folder["cache"]), clock);
+        var input = new ImageInput(ImageSource.File(Write("a.png", 40)), ImageCodecs.Default);
+
+        var estimate = estimator.Estimate(Enumerable.Repeat(input, 10));
+        Assert.Equal(2, runs);
+        Assert.True(estimate.IsCut);
+        Assert.Equal(30, estimate.Time.TotalSeconds, 6);
+    }
+
+    [Fact]
+    public void What_the_user_cancels_is_no_estimate()
+    {
+        using var stop = new CancellationTokenSource();
+        var operation = new TextOperation((_, context) =>
+        {
+            stop.Cancel();
+            context.Cancellation.ThrowIfCancellationRequested();
+        });
+        var estimator = new BatchEstimator(operation, new RunnerOptions(), new CostModelCache(_folder["cache"]));
+        var input = new ImageInput(ImageSource.File(Write("a.png", 40)), ImageCodecs.Default);
+        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Estimate([input], cancellation: stop.Token));
+    }
+
     private string Write(string name, int side)
     {
         var path = _folder[name];
@@ -69,5 +126,48 @@ public sealed class BatchEstimatorTests : IDisposable
         using var stream = File.Create(path);
         ImageCodecs.Default.Encode(image, stream, new EncodeOptions(ImageFormat.Png));
         return path;
+    }
+
+    /// <summary>A clock that stands until it is advanced; its timers then fire at once.</summary>
+    private sealed class ManualClock : TimeProvider
+    {
+        private readonly List<ManualTimer> _timers = [];
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Advance(TimeSpan time)
+        {
+            _now += time.Ticks;
+            foreach (var timer in _timers.Where(t => t.Due <= _now).ToArray())
+            {
+                _timers.Remove(timer);
+                timer.Fire();
+            }
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = new ManualTimer(_now + dueTime.Ticks, () => callback(state));
+            _timers.Add(timer);
+            return timer;
+        }
+
+        private sealed class ManualTimer(long due, Action fire) : ITimer
+        {
+            public long Due => due;
+
+            public void Fire() => fire();
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => false;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
     }
 }

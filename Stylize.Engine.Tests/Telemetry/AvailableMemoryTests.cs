@@ -47,6 +47,15 @@ public sealed class AvailableMemoryTests : IDisposable
     }
 
     [Fact]
+    public void The_runtime_looks_at_the_load_before_it_is_asked_and_not_only_when_it_happens_to_collect()
+    {
+        var collections = GC.CollectionCount(0);
+        var (total, load) = AvailableMemory.OfRuntime();
+        Assert.InRange(load, 1, long.MaxValue);
+        Assert.True(total > 0 && GC.GetGCMemoryInfo().Index > 0 && GC.CollectionCount(0) >= collections);
+    }
+
+    [Fact]
     public void Unreadable_words_are_no_limit()
     {
         _root.File("proc/meminfo", "MemAvailable: much\n");

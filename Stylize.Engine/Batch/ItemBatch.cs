@@ -53,6 +53,9 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     /// <summary>Takes items and gives results in input order.</summary>
     public OrderedRunner<TItem, BatchResult<TResult>> Runner { get; }
 
+    /// <summary>Bytes that the process may have; an item that needs more is refused before any work.</summary>
+    internal long MemoryLimit { get; init; } = AvailableMemory.Limit();
+
     /// <summary>How far the batch is now.</summary>
     public BatchProgress Progress => _progress.Snapshot(Runner.Total);
 
@@ -102,11 +105,19 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         _report.Dispose();
     }
 
-    private static long Check(TItem item, Func<TItem, long>? estimateMemory)
+    private long Check(TItem item, Func<TItem, long>? estimateMemory)
     {
         item.Check();
-        return estimateMemory?.Invoke(item) ?? 0;
+        var bytes = estimateMemory?.Invoke(item) ?? 0;
+        return bytes <= MemoryLimit ? bytes : throw new StylizeException(
+            StylizeError.OperationFailed, item.Source,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{item.Source}' needs about {Mebibytes(bytes)} MiB of memory, and this process may have {MemoryLimit >> 20} MiB."),
+            "Use a smaller image, or give the process more memory.");
     }
+
+    private static long Mebibytes(long bytes) => (bytes >> 20) + 1;
 
     private BatchResult<TResult> FailedEarly(TItem item, Exception exception)
     {

@@ -14,6 +14,10 @@ namespace Stylize.Engine.Measuring;
 /// </param>
 /// <param name="Model">The cost of one file.</param>
 /// <param name="Calibrated">True where files were run for this estimate; false where a saved model of this machine was used.</param>
+/// <param name="IsCut">
+/// True where the time box ended before all of these runs had: <paramref name="Time"/> is then extrapolated from how far they had come, and
+/// only a rough figure.
+/// </param>
 public sealed record BatchEstimate(
     int Files,
     int Unreadable,
@@ -22,4 +26,5 @@ public sealed record BatchEstimate(
     long PeakMemory,
     double RelativeError,
     CostModel Model,
-    bool Calibrated);
+    bool Calibrated,
+    bool IsCut);

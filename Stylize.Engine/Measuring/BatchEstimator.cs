@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
@@ -7,25 +6,32 @@ namespace Stylize.Engine.Measuring;
 
 /// <summary>
 /// Predicts the time and the memory of a batch before it runs. A few of its files, spread over their sizes, are run (nothing is
-/// written), as many at a time as the batch would run. A <see cref="CostModel"/> is fitted to their times and kept for later estimates.
+/// written), as many at a time as the batch would run, for a few seconds at most. A <see cref="CostModel"/> is fitted to their times and
+/// kept for later estimates. A run that the time box cuts counts with the time that its progress lets expect; such a model is not kept.
 /// </summary>
 public sealed class BatchEstimator
 {
     /// <summary>Number of files that a calibration runs.</summary>
     private const int CalibrationFiles = 6;
 
+    /// <summary>Seconds that the runs of a calibration may take together.</summary>
+    private const int BoxSeconds = 5;
+
     private readonly IOperation _operation;
     private readonly string _key;
     private readonly CostModelCache _cache;
     private readonly int _throttleLimit;
     private readonly int _threadsPerFile;
+    private readonly TimeProvider _clock;
 
     /// <summary>An estimator for one operation with its options.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="limits">Files at a time and threads of the batch.</param>
     /// <param name="cache">Where models are kept.</param>
-    public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache)
+    /// <param name="clock">Measures the runs and ends the time box; default: the system's.</param>
+    public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache, TimeProvider? clock = null)
     {
+        _clock = clock ?? TimeProvider.System;
         _operation = operation;
         limits.Validate();
         _throttleLimit = Math.Min(limits.ThrottleLimit, limits.MaxThreads);
@@ -70,7 +76,8 @@ public sealed class BatchEstimator
         }
 
         var kept = recalibrate ? null : _cache.Load(_key);
-        var model = kept ?? Calibrate(readable, progress, cancellation);
+        var wasCut = false;
+        var model = kept ?? Calibrate(readable, progress, out wasCut, cancellation);
         var total = readable.Sum(r => model.Seconds(r.Megapixels));
         var atOnce = Math.Min(_throttleLimit, readable.Count);
         var longest = readable.Max(r => model.Seconds(r.Megapixels));
@@ -83,36 +90,53 @@ public sealed class BatchEstimator
             memory,
             model.RelativeError,
             model,
-            kept is null);
+            kept is null,
+            wasCut);
     }
 
     // The cost depends on the options, so each set of options has a model of its own.
     private static string OptionsKey(IOperationOptions options) => JsonSerializer.Serialize(options, options.GetType());
 
     private CostModel Calibrate(
-        List<(ImageInput Input, double Megapixels)> inputs, Action<OperationProgress>? progress, CancellationToken cancellation)
+        List<(ImageInput Input, double Megapixels)> inputs,
+        Action<OperationProgress>? progress,
+        out bool wasCut,
+        CancellationToken cancellation)
     {
         var bySize = inputs.OrderBy(i => i.Megapixels).ToArray();
         var count = Math.Min(CalibrationFiles, bySize.Length);
         var chosen = Enumerable.Range(0, count).Select(i => bySize[count == 1 ? 0 : i * (bySize.Length - 1) / (count - 1)]).ToArray();
+        using var box = new CancellationTokenSource(TimeSpan.FromSeconds(BoxSeconds), _clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(box.Token, cancellation);
 
-        // The first run also compiles the code, so its time is not used.
-        Time(chosen[0].Input, cancellation);
-        var samples = new List<(double, double)>();
+        // The first run also compiles the code, so its time is used only where the box leaves no other.
+        var first = Time(chosen[0].Input, stop.Token, cancellation);
+        var samples = new List<(double Megapixels, double Seconds)>();
         var done = 0;
+        var cut = first.WasCut ? 1 : 0;
         var gate = new Lock();
-        Exception? failure = null;
+        StylizeException? failure = null;
         var turns = Math.Max(count, _throttleLimit);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _throttleLimit, CancellationToken = cancellation };
         Parallel.For(0, turns, parallel, i =>
         {
+            if (stop.IsCancellationRequested)
+            {
+                Interlocked.Increment(ref cut);
+                return;
+            }
+
             var (input, megapixels) = chosen[i % count];
             try
             {
-                var seconds = Time(input, cancellation);
+                var run = Time(input, stop.Token, cancellation);
                 lock (gate)
                 {
-                    samples.Add((megapixels, seconds));
+                    cut += run.WasCut ? 1 : 0;
+                    if (run.Seconds is { } seconds)
+                    {
+                        samples.Add((megapixels, seconds));
+                    }
                 }
             }
             catch (StylizeException e)
@@ -123,6 +147,13 @@ public sealed class BatchEstimator
             progress?.Invoke(new OperationProgress((double)Interlocked.Increment(ref done) / turns, "Calibrating"));
         });
 
+        wasCut = cut > 0;
+        if (samples.Count == 0 && wasCut)
+        {
+            // Without a word of progress it takes at least twice as long as it was let run.
+            samples.Add((chosen[0].Megapixels, first.Seconds ?? 2 * BoxSeconds));
+        }
+
         if (samples.Count == 0)
         {
             const string message = "None of the files run for the estimate could be processed.";
@@ -130,15 +161,40 @@ public sealed class BatchEstimator
         }
 
         var model = CostModel.Fit(samples);
-        _cache.Save(_key, model);
+        if (!wasCut)
+        {
+            _cache.Save(_key, model);
+        }
+
         return model;
     }
 
-    private double Time(ImageInput input, CancellationToken cancellation)
+    /// <summary>Runs an input until it is done or stopped.</summary>
+    /// <returns>Seconds of the whole run, which are extrapolated where it was stopped; null where it had not told how far it was.</returns>
+    private (double? Seconds, bool WasCut) Time(ImageInput input, CancellationToken stop, CancellationToken cancellation)
     {
-        var start = Stopwatch.GetTimestamp();
-        using var artefact = _operation.Run(input, new OperationContext { MaxThreads = _threadsPerFile, Cancellation = cancellation });
-        artefact.Write(Stream.Null);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var start = _clock.GetTimestamp();
+        var share = 0.0;
+        try
+        {
+            using var artefact = _operation.Run(input, new OperationContext
+            {
+                MaxThreads = _threadsPerFile,
+                Cancellation = stop,
+                Progress = progress => Volatile.Write(ref share, Math.Max(Volatile.Read(ref share), progress.Fraction)),
+            });
+            artefact.Write(Stream.Null);
+            return (Seconds(), false);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && stop.IsCancellationRequested && IsCancellation(e))
+        {
+            return (share > 0 ? Seconds() / Math.Min(share, 1) : null, true);
+        }
+
+        double Seconds() => _clock.GetElapsedTime(start).TotalSeconds;
     }
+
+    private static bool IsCancellation(Exception exception) =>
+        exception is OperationCanceledException
+        || (exception is AggregateException { InnerExceptions: var inner } && inner.Any(IsCancellation));
 }

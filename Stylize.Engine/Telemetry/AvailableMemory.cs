@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Stylize.Engine.Telemetry;
@@ -5,11 +6,34 @@ namespace Stylize.Engine.Telemetry;
 /// <summary>Memory that this process can still get, with the limits of the containers it runs in.</summary>
 public static class AvailableMemory
 {
+    private static readonly TimeSpan LoadAge = TimeSpan.FromSeconds(1);
+
+    private static long _collected;
+
     /// <summary>Free bytes now; at least 1.</summary>
     public static long Bytes()
     {
+        var (total, load) = OfRuntime();
+        return Bytes(OperatingSystem.IsLinux() ? "/" : null, total, load);
+    }
+
+    /// <summary>Bytes that the process may ever have: those of the machine, or of the container it runs in.</summary>
+    public static long Limit() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>
+    /// Bytes that the runtime may use, and bytes in use on the machine. The runtime looks at the load only when it collects: before that it
+    /// says 0, and later what was then. So the youngest objects are collected first where the last look is old.
+    /// </summary>
+    internal static (long Total, long Load) OfRuntime()
+    {
+        if (GC.GetGCMemoryInfo().Index == 0 || Stopwatch.GetElapsedTime(Volatile.Read(ref _collected)) > LoadAge)
+        {
+            GC.Collect(0);
+            Volatile.Write(ref _collected, Stopwatch.GetTimestamp());
+        }
+
         var gc = GC.GetGCMemoryInfo();
-        return Bytes(OperatingSystem.IsLinux() ? "/" : null, gc.TotalAvailableMemoryBytes, gc.MemoryLoadBytes);
+        return (gc.TotalAvailableMemoryBytes, gc.MemoryLoadBytes);
     }
 
     /// <summary>Free bytes by what the system says.</summary>
