@@ -89,10 +89,10 @@ public class DrawingTests
     {
         using var image = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(SharedData.Path("kodak", "kodim05.png")));
         using var color = Dots.Run(image, Dots.Gradient, 2);
-        Assert.InRange(Svg(color).Length / (double)color.Dots.Length, 1, 26);
+        Assert.InRange(Svg(color).Length / (double)color.Dots.Length, 1, 21);
         var tone = new DotArtOptions { AllowOverlap = false, DotCount = 5000, Color = new Rgba32(0, 0, 0) };
         using var black = Dots.Run(image, tone, 2);
-        Assert.InRange(Svg(black).Length / (double)black.Dots.Length, 1, 16);
+        Assert.InRange(Svg(black).Length / (double)black.Dots.Length, 1, 15);
     }
 
     [Theory]
