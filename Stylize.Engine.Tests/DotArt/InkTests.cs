@@ -71,6 +71,34 @@ public sealed class InkTests
     }
 
     [Fact]
+    public void Each_ink_shows_its_share_of_the_area_where_dots_hide_each_other()
+    {
+        var mean = Mix(0.25, 0.2, 0.5);
+        using var image = Pictures.Flat(300, 300, new Rgba32(Srgb.ToByte(mean.X), Srgb.ToByte(mean.Y), Srgb.ToByte(mean.Z)));
+        var options = new DotArtOptions
+        {
+            DotCount = 3000, Palette = Inks, AllowOverlap = true, Inks = new() { Separation = Separation.Inks },
+        };
+        var last = new int[600 * 600];
+        foreach (var dot in Dots.Of(image, options))
+        {
+            for (var y = (int)Math.Max(0, (dot.Y - dot.Radius) * 2); y <= Math.Min(599, (dot.Y + dot.Radius) * 2); y++)
+            {
+                for (var x = (int)Math.Max(0, (dot.X - dot.Radius) * 2); x <= Math.Min(599, (dot.X + dot.Radius) * 2); x++)
+                {
+                    var off = new Vector2((x + 0.5f) / 2, (y + 0.5f) / 2) - new Vector2(dot.X, dot.Y);
+                    last[(y * 600) + x] = off.Length() <= dot.Radius ? 1 + Array.IndexOf(Inks, dot.Color) : last[(y * 600) + x];
+                }
+            }
+        }
+
+        var seen = Inks.Select((_, ink) => last.Count(l => l == ink + 1)).ToArray();
+        Assert.Equal(0.25, seen[0] / 360_000.0, 0.015);
+        Assert.Equal(0.2, seen[1] / 360_000.0, 0.015);
+        Assert.Equal(0.5, seen[2] / 360_000.0, 0.015);
+    }
+
+    [Fact]
     public void Process_inks_over_each_other_give_every_colour()
     {
         var mixture = new OverprintMixture(White, HalftoneScreens.Cmyk);

@@ -7,7 +7,7 @@ namespace Stylize.Engine.DotArt.Inks;
 /// <summary>
 /// Gives each dot of a stippling one of several inks, such that every ink has its share of the area everywhere: error diffusion of the
 /// vector of shares from dot to dot along the Hilbert curve. No two dots share a place, all together keep their even distribution, and
-/// those of each ink are spread among them.
+/// those of each ink are spread among them. In a picture, where dots overlap and hide each other, the area that is seen counts.
 /// </summary>
 internal static class InkAssignment
 {
@@ -16,10 +16,12 @@ internal static class InkAssignment
     /// <summary>Replaces the colour of each dot, the mean colour of the image around it, by that of an ink.</summary>
     /// <param name="set">The dots; sorted along the Hilbert curve.</param>
     /// <param name="mixture">The inks.</param>
+    /// <param name="isOpaque">True where dots hide those of inks with smaller colour values, as in a picture; false for pens.</param>
     /// <param name="width">Width of the image, pixels.</param>
     /// <param name="height">Height of the image, pixels.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static void Apply(DotSet set, InkMixture mixture, int width, int height, CancellationToken cancellation)
+    public static void Apply(
+        DotSet set, InkMixture mixture, bool isOpaque, int width, int height, CancellationToken cancellation)
     {
         var dots = set.Dots;
         var count = mixture.Inks.Count;
@@ -33,6 +35,7 @@ internal static class InkAssignment
         using var owed = new PooledBuffer<float>(dots.Length * count, clear: true);
         using var done = new PooledBuffer<byte>(dots.Length, clear: true);
         Span<float> shares = stackalloc float[count];
+        Span<float> lenses = stackalloc float[Neighbours];
         for (var i = 0; i < dots.Length; i++)
         {
             if (i % 0x4000 == 0)
@@ -41,7 +44,13 @@ internal static class InkAssignment
             }
 
             var dot = dots[i];
+            var around = near.Span.Slice(i * Neighbours, Neighbours);
             var area = dot.Radius * dot.Radius;
+            if (isOpaque)
+            {
+                area = MathF.Max(0.1f * area, area - (0.5f * Lenses(dots, around, i, lenses)));
+            }
+
             mixture.Shares(dot.Color with { A = 255 }, shares);
             var total = 0f;
             foreach (var share in shares)
@@ -58,11 +67,83 @@ internal static class InkAssignment
             }
 
             own[chosen] -= area;
-            done.Span[i] = 1;
+            if (isOpaque)
+            {
+                Cover(mixture.Inks, chosen, around, lenses, own, done.Span);
+            }
+
+            done.Span[i] = (byte)(chosen + 1);
             dots[i] = dot with { Color = mixture.Inks[chosen] with { A = dot.Color.A } };
-            Pass(dots, near.Span.Slice(i * Neighbours, Neighbours), i, own, owed.Span, done.Span);
+            Pass(dots, around, i, own, owed.Span, done.Span);
         }
     }
+
+    /// <summary>What a dot's disc has in common with those of its neighbours, in areas of the disc of radius 1; and the sum.</summary>
+    private static float Lenses(ReadOnlySpan<Dot> dots, ReadOnlySpan<int> near, int of, Span<float> lenses)
+    {
+        var sum = 0f;
+        for (var n = 0; n < near.Length; n++)
+        {
+            lenses[n] = near[n] >= 0 ? Lens(dots[of], dots[near[n]]) : 0f;
+            sum += lenses[n];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The area that two discs have in common, over pi.</summary>
+    private static float Lens(in Dot a, in Dot b)
+    {
+        var squared = Tour.Squared(a, b);
+        if (squared >= (a.Radius + b.Radius) * (a.Radius + b.Radius))
+        {
+            return 0f;
+        }
+
+        var small = MathF.Min(a.Radius, b.Radius);
+        var difference = a.Radius - b.Radius;
+        if (squared <= difference * difference)
+        {
+            return small * small;
+        }
+
+        var distance = MathF.Sqrt(squared);
+        return (Segment(a.Radius, (squared + (a.Radius * a.Radius) - (b.Radius * b.Radius)) / (2f * distance))
+            + Segment(b.Radius, (squared + (b.Radius * b.Radius) - (a.Radius * a.Radius)) / (2f * distance))) / MathF.PI;
+    }
+
+    /// <summary>Area of a disc beyond a chord at a distance from its centre.</summary>
+    private static float Segment(float radius, float distance) =>
+        (radius * radius * MathF.Acos(Math.Clamp(distance / radius, -1f, 1f)))
+        - (distance * MathF.Sqrt(MathF.Max(0f, (radius * radius) - (distance * distance))));
+
+    /// <summary>
+    /// Of what two dots have in common each was reckoned one half. Where their inks differ, all of it shows the ink that is drawn later.
+    /// </summary>
+    private static void Cover(
+        IReadOnlyList<Rgba32> inks,
+        int chosen,
+        ReadOnlySpan<int> near,
+        ReadOnlySpan<float> lenses,
+        Span<float> own,
+        ReadOnlySpan<byte> done)
+    {
+        for (var n = 0; n < near.Length; n++)
+        {
+            if (lenses[n] <= 0 || done[near[n]] == 0)
+            {
+                continue;
+            }
+
+            var other = done[near[n]] - 1;
+            var half = 0.5f * lenses[n] * Math.Sign(DrawingOrder(inks[chosen]) - DrawingOrder(inks[other]));
+            own[chosen] -= half;
+            own[other] += half;
+        }
+    }
+
+    /// <summary>Inks are drawn in this order: <see cref="DotOrder"/> sorts by <see cref="Dot.Rgb"/>.</summary>
+    private static int DrawingOrder(Rgba32 ink) => (ink.R << 16) | (ink.G << 8) | ink.B;
 
     /// <summary>
     /// Passes what is owed to the neighbours that have no ink yet, by the inverse square of their distance, else to the next dot.

@@ -36,7 +36,7 @@ public sealed class DotArtOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string TargetSuffix => Options.Format switch
@@ -129,7 +129,8 @@ public sealed class DotArtOperation : IOperation
         var dots = new ToneDistribution(image, options, background, rounds, context, mixture).Place();
         using (context.Phases.Start("inks"))
         {
-            InkAssignment.Apply(dots, mixture, image.Width, image.Height, context.Cancellation);
+            InkAssignment.Apply(
+                dots, mixture, !options.Plot.IsForPens(options.Format), image.Width, image.Height, context.Cancellation);
         }
 
         return dots;
