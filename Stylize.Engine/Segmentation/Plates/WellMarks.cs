@@ -107,8 +107,8 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
             }
             catch (IOException failure) when (attempt < Attempts && !File.Exists(marker) && !WriteFailure.IsDiskFull(failure))
             {
-                // Another run may be removing the folder with the last of its marks. While it does so, the system calls the folder missing or
-                // existing, as it comes.
+                // Another run may be removing the folder with the last of its marks. While it does so, the system calls the folder missing
+                // or existing, as it comes.
                 Thread.Yield();
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
