@@ -67,6 +67,16 @@ Describe 'ConvertTo-PixelArt' {
         (ConvertTo-PixelArt a.png -Width 24 -Palette mine.hex).Stylize.Palette | Should -BeIn '#102030', '#ff0044'
     }
 
+    It 'takes the FullName column of Import-Csv' {
+        Get-ChildItem a.png | Select-Object FullName, Length | Export-Csv list.csv
+        (Import-Csv list.csv | ConvertTo-PixelArt -Width 24 -DestinationPath out -Force).Name | Should -Be 'a.pixelart.png'
+    }
+
+    It 'refuses several inputs with one file name before any work' {
+        { Get-ChildItem a.png, b.png | ConvertTo-PixelArt -Width 24 -DestinationPath one.png } | Should -Throw '*2 inputs*'
+        'one.png' | Should -Not -Exist
+    }
+
     It 'saves the palette beside each result as <_>, which can be used again' -ForEach 'Gpl', 'Hex', 'Pal' {
         $first = ConvertTo-PixelArt a.png -Width 24 -Colors 6 -SavePalette $_ -DestinationPath out
         $first.Stylize.SideFiles | Should -Be (Join-Path $folder 'out' "a.$($_.ToLowerInvariant())")

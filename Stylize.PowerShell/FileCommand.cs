@@ -14,6 +14,7 @@ namespace Stylize.PowerShell;
 public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
 {
     private readonly List<string> _toEstimate = [];
+    private readonly List<string> _held = [];
     private TargetPlanner? _planner;
     private FileWork? _work;
     private IOperation? _operation;
@@ -126,6 +127,10 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         {
             _toEstimate.AddRange(paths);
         }
+        else if (_planner!.File is not null)
+        {
+            _held.AddRange(paths);
+        }
         else
         {
             var known = paths.ToList();
@@ -141,6 +146,13 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
             var estimator = new BatchEstimator(_operation!, Limits, new CostModelCache());
             var inputs = _toEstimate.Select(Input);
             WriteObject(BackgroundWork.Run(this, Stop, progress => estimator.Estimate(inputs, Recalibrate, progress, Stop)));
+        }
+
+        if (_held.Count > 0)
+        {
+            Checked(() => SingleTarget.Require(_planner!, _held));
+            _held.ForEach(_planner!.AddInput);
+            Post(Plan(_held));
         }
 
         base.EndProcessing();

@@ -95,6 +95,11 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         var planner = new TargetPlanner(operation, targets);
         using var work = new FileWork(operation, planner);
         var items = Items(values, operation.TargetSuffix, planner.Plan);
+        if (planner.File is not null)
+        {
+            items = SingleTarget.Require(planner, [.. items]);
+        }
+
         var display = Display(values);
         if (values.GetValue(_whatIf))
         {

@@ -35,7 +35,7 @@ public sealed class FileCommandTests : IDisposable
     {
         var (first, second) = (_folder.Image("a.png"), _folder.Image("b.png"));
         var (one, two) = (File.ReadAllBytes(first), File.ReadAllBytes(second));
-        var run = _folder.Run("pixel-art", first, second, "-o", second, "--force");
+        var run = _folder.Run("pixel-art", second, "-o", second, "--force");
         Assert.Equal((1, ""), (run.ExitCode, run.Out));
         Assert.Contains("TargetIsSource", run.Error, StringComparison.Ordinal);
         Assert.Equal(one, File.ReadAllBytes(first));

@@ -30,12 +30,18 @@ public sealed class FileWork : IDisposable
     /// <summary>A batch that does this work; post it the items that the planner gives.</summary>
     /// <param name="options">Limits and verbosity.</param>
     /// <param name="cancellation">Stops the batch within a second; no temporary file is left.</param>
-    /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
-    public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default) => new(
-        Run,
-        (options ?? new BatchOptions()) with { Operation = _operation.Name },
-        item => IsCurrent(item, cancellation) ? 0 : _operation.EstimateMemory(item.Input),
-        cancellation);
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: a limit is out of range, or a file that an option names cannot be read.
+    /// </exception>
+    public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default)
+    {
+        _ = _differences.Value; // reads the files that options name, which all items need
+        return new(
+            Run,
+            (options ?? new BatchOptions()) with { Operation = _operation.Name },
+            item => IsCurrent(item, cancellation) ? 0 : _operation.EstimateMemory(item.Input),
+            cancellation);
+    }
 
     /// <summary>True where an update leaves an item's files untouched, because they are as they would be made now.</summary>
     /// <exception cref="StylizeException">The source cannot be read.</exception>

@@ -69,6 +69,9 @@ public sealed class TargetPlanner
         }
     }
 
+    /// <summary>Full path of the one file that the destination names; null where it names a folder, or there is none.</summary>
+    public string? File => _file;
+
     /// <summary>True where existing files are replaced.</summary>
     public bool Force { get; }
 
@@ -160,7 +163,7 @@ public sealed class TargetPlanner
                         "Choose another destination.");
             }
 
-            if (!Force && File.Exists(path) && !MayUpdate(item, path))
+            if (!Force && System.IO.File.Exists(path) && !MayUpdate(item, path))
             {
                 return _update ? TargetFailure.Foreign(path) : AtomicFile.Exists(path);
             }
@@ -281,7 +284,7 @@ public sealed class TargetPlanner
             return true;
         }
 
-        if (File.Exists(destination) || FileExtensions.IsImage(extension)
+        if (System.IO.File.Exists(destination) || FileExtensions.IsImage(extension)
             || _operation.OwnExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
             throw new StylizeException(
