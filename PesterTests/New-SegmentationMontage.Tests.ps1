@@ -60,6 +60,26 @@ Describe 'New-SegmentationMontage' {
         Read-All "$folder/out/segmentation.sqlite" | Should -Be $before
     }
 
+    It 'shows what it wrote in 100 columns, tables with their rows' {
+        $files = New-SegmentationMontage @parameters -DestinationPath "$folder/shown" -Well E4
+        $lines = ($files | Out-String -Width 100) -split '\r?\n'
+        @($lines -cmatch '^Table +\d+ rows +\d+ +\d+ PLATE1_E4').Count | Should -Be 1
+        @($lines -cmatch '^Overlay +240 x \d+ ').Count | Should -Be 1
+        $table = $files | Where-Object { $_.Stylize.Kind -eq 'Table' }
+        $table.Stylize.Rows | Should -Be (Import-Csv $table.FullName).Count
+        $table.Stylize.PSObject.Properties.Name | Should -Not -Contain 'Width'
+    }
+
+    It 'counts puncta, and refuses options of puncta that make no sense' {
+        $files = New-SegmentationMontage @parameters -DestinationPath "$folder/puncta" -Well E4 -Puncta GFP -PunctaMethod LaplacianOfGaussian -PunctaThreshold 5 -PunctaMinimumSigma 1 -PunctaMaximumSigma 2
+        $rows = Import-Csv ($files | Where-Object { $_.Stylize.Kind -eq 'Table' }).FullName
+        $rows[0].PSObject.Properties.Name | Should -Contain 'PunctaCount_GFP'
+        $rows.PunctaCount_GFP | ForEach-Object { [int] $_ | Should -BeGreaterOrEqual 0 }
+        { New-SegmentationMontage @parameters -DestinationPath "$folder/none" -Puncta GFP -PunctaMinimumSigma 3 -PunctaMaximumSigma 2 -ErrorAction Stop } | Should -Throw '*sigma*'
+        $null = New-SegmentationMontage @parameters -DestinationPath "$folder/none" -Puncta RFP -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures[0].Exception.Message | Should -BeLike "*channel 'RFP'*"
+    }
+
     It 'lists how names are understood, and writes nothing' {
         $tiles = New-SegmentationMontage @parameters -DestinationPath "$folder/none" -List
         $tiles.Count | Should -Be 16

@@ -14,7 +14,10 @@ internal static class OutputFile
     internal static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path, Details(result));
 
     /// <summary>A file of a cmdlet that has its own things to say.</summary>
-    internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details)
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="details">What the note property holds.</param>
+    /// <param name="typeName">A type name with a view of its own, in front of the others; null for none.</param>
+    internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)
     {
         var noted = new PSObject();
         foreach (var (name, value) in details)
@@ -22,7 +25,13 @@ internal static class OutputFile
             noted.Properties.Add(new PSNoteProperty(name, value));
         }
 
-        return Describe(path, noted);
+        var file = Describe(path, noted);
+        if (typeName is not null)
+        {
+            file.TypeNames.Insert(0, typeName);
+        }
+
+        return file;
     }
 
     private static PSObject Describe(string path, PSObject details)

@@ -202,7 +202,7 @@ internal sealed class SegmentCommand : InputCommand
     {
         if (json)
         {
-            JsonLine.Write(host.Out, [new("Target", path), new("Width", width), new("Height", height), .. details]);
+            JsonLine.Write(host.Out, [new("Target", path), .. new PlateOutput(path, "", "", width, height, 0).Size, .. details]);
         }
         else
         {

@@ -18,6 +18,8 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo), typeof(TileFile))]
 public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, SegmentedSeries>
 {
+    private const string FileTypeName = "Stylize.SegmentationFile";
+
     private readonly List<string> _paths = [];
     private PlateRun? _run;
 
@@ -220,7 +222,8 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         {
             foreach (var file in Try(() => _run!.WritePage(plan, failure => WriteError(ErrorRecords.From(failure, null)))))
             {
-                WriteObject(OutputFile.Describe(file.Path, [new("Width", file.Width), new("Height", file.Height), new("Kind", file.Kind)]));
+                WriteObject(OutputFile.Describe(
+                    file.Path, [.. file.Size, new("Kind", file.Kind), new("Regions", file.Regions)], FileTypeName));
             }
 
             WriteVerbose(_run!.Summary);
@@ -238,9 +241,8 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         {
             WriteObject(OutputFile.Describe(file.Path,
             [
-                new("Width", file.Width), new("Height", file.Height), .. report.Describe(file),
-                new("Elapsed", result.Elapsed), new("Phases", result.Phases.ToArray()),
-            ]));
+                .. file.Size, .. report.Describe(file), new("Elapsed", result.Elapsed), new("Phases", result.Phases.ToArray()),
+            ], FileTypeName));
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class SampleReader : IDisposable
     private ushort[]? _correction;
     private LightProfile? _profile;
     private double _offset;
+    private bool _isRangeKnown;
 
     /// <param name="input">A grey image of 8 or 16 bits; it may be stored as equal red, green and blue.</param>
     /// <param name="keep">True to keep the pixels of a small image between readings.</param>
@@ -36,11 +37,7 @@ internal sealed class SampleReader : IDisposable
         var info = input.Info;
         if (info.IsFloat || info.BitsPerSample is not (8 or 16))
         {
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, input.Source.Name,
-                $"'{input.Source.Name}' has {info.BitsPerSample}-bit {(info.IsFloat ? "floating-point " : "")}samples; "
-                + "segmentation needs integers of 8 or 16 bits.",
-                "Convert it to 16 bits first.");
+            throw OtherSamples();
         }
 
         if (info.ColorPlanes is not (1 or 3))
@@ -61,6 +58,9 @@ internal sealed class SampleReader : IDisposable
     /// <summary>Bits of a sample, 8 or 16.</summary>
     public int Bits { get; }
 
+    /// <summary>The range of the samples as they are stored; that of no sample before the first reading.</summary>
+    public SampleRange Range { get; private set; } = SampleRange.None;
+
     /// <summary>Divides samples, less an offset, by a profile of the light, in all readings from now on and before anything else.</summary>
     /// <exception cref="StylizeException">OperationFailed: the profile has another size than the image.</exception>
     public void Flatten(LightProfile profile, double offset)
@@ -69,7 +69,8 @@ internal sealed class SampleReader : IDisposable
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, _input.Source.Name,
-                $"'{_input.Source.Name}' is {Width} x {Height} pixels, its flat field {profile.Width} x {profile.Height}; it is left out.",
+                $"'{_input.Source.Name}' is {Width} x {Height} pixels, its flat field {profile.Width} x {profile.Height}; "
+                + "it is left out, and with it the other tiles of its size in that channel of the well.",
                 "Give FlatField an image of the tiles' size, or let it be found from them: Well or Plate.");
         }
 
@@ -118,6 +119,7 @@ internal sealed class SampleReader : IDisposable
             }
 
             RequireGrey(image, rows);
+            Look(strip, rows, isLast: top + rows == Height);
             _profile?.Correct(strip, top, rows, _offset);
             if (_correction is not null)
             {
@@ -177,6 +179,7 @@ internal sealed class SampleReader : IDisposable
             image.Planes[plane].Dispose();
         }
 
+        Look(image.Planes[0], image.Height, isLast: true);
         _profile?.Correct(image.Planes[0], 0, image.Height, _offset);
         if (_correction is not null)
         {
@@ -201,6 +204,57 @@ internal sealed class SampleReader : IDisposable
                     throw Colored();
                 }
             }
+        }
+    }
+
+    /// <summary>Notes the range of samples in the first reading.</summary>
+    private void Look(Raster<ushort> image, int rows, bool isLast)
+    {
+        for (var y = 0; y < rows && !_isRangeKnown; y++)
+        {
+            Range = Range.And(image.Row(y));
+        }
+
+        _isRangeKnown |= isLast;
+    }
+
+    /// <summary>Refuses other samples than those that are read, and says where they are no numbers.</summary>
+    private StylizeException OtherSamples()
+    {
+        var info = _input.Info;
+        var strange = info.IsFloat && info.PixelCount <= _keptPixels ? NotFinite() : 0;
+        return new StylizeException(
+            StylizeError.FormatUnsupported, _input.Source.Name,
+            $"'{_input.Source.Name}' has {info.BitsPerSample}-bit {(info.IsFloat ? "floating-point " : "")}samples"
+            + (strange > 0 ? FormattableString.Invariant($", of which {strange} are not finite (NaN or infinite)") : "")
+            + "; segmentation needs integers of 8 or 16 bits.",
+            strange > 0 ? "Give those pixels a value, and convert the image to 16 bits." : "Convert it to 16 bits first.");
+    }
+
+    /// <summary>Number of floating-point samples that are NaN or infinite; 0 where they cannot be read.</summary>
+    private long NotFinite()
+    {
+        try
+        {
+            using var image = _input.Codec.DecodeFloat(_input.Source, _input.DecodeOptions);
+            var count = 0L;
+            foreach (var plane in image.Planes)
+            {
+                for (var y = 0; y < image.Height; y++)
+                {
+                    foreach (var sample in plane.Row(y))
+                    {
+                        count += float.IsFinite(sample) ? 0 : 1;
+                    }
+                }
+            }
+
+            return count;
+        }
+        catch (StylizeException)
+        {
+            // What is refused is the kind of samples, whatever else is wrong.
+            return 0;
         }
     }
 

@@ -33,6 +33,12 @@ internal sealed class ChannelReaders : IDisposable
     /// <summary>Height of all tiles.</summary>
     public int Height => _readers.Count > 0 ? _readers.First().Value.Height : 0;
 
+    /// <summary>The ranges of the tiles' samples as stored, and the bits of a sample; after the first reading.</summary>
+    public IEnumerable<(SampleRange Range, int Bits)> Ranges => _readers.Values.Select(r => (r.Range, r.Bits));
+
+    /// <summary>True where all tiles were read, and each has one value in all its pixels.</summary>
+    public bool IsEmpty => _readers.Count > 0 && _readers.Values.All(r => r.Range.IsConstant);
+
     public SampleReader this[int number] => _readers[number];
 
     public TileFile File(int number) => _files[number];
@@ -62,6 +68,7 @@ internal sealed class ChannelReaders : IDisposable
         CancellationToken cancellation)
     {
         var readers = new ChannelReaders(tiles.Channel);
+        var isProfileRefused = false;
         foreach (var tile in tiles.Tiles)
         {
             try
@@ -77,8 +84,14 @@ internal sealed class ChannelReaders : IDisposable
                     continue;
                 }
 
+                if (profile is not null && isProfileRefused && (reader.Width, reader.Height) != (profile.Width, profile.Height))
+                {
+                    continue;
+                }
+
                 if (profile is not null)
                 {
+                    isProfileRefused = (reader.Width, reader.Height) != (profile.Width, profile.Height);
                     reader.Flatten(profile, options.DarkOffset);
                 }
 

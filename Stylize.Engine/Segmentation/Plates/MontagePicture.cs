@@ -8,12 +8,14 @@ internal static class MontagePicture
     /// <summary>Largest number of pixels of the picture; those of a larger montage are averaged by squares.</summary>
     public const long LargestPixels = 1L << 23;
 
-    /// <summary>Stitches tiles to numbers; the places of missing tiles have the mean of the others.</summary>
+    /// <summary>
+    /// Stitches tiles to numbers; the places of missing and empty tiles have the mean of the others. Null where all tiles are empty.
+    /// </summary>
     /// <param name="grid">The places of the tiles.</param>
     /// <param name="tiles">One or more tiles.</param>
     /// <param name="scale">Pixels of the montage on each side of a pixel of the picture.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static Raster<float> Make(TileGrid grid, ChannelReaders tiles, out int scale, CancellationToken cancellation)
+    public static Raster<float>? Make(TileGrid grid, ChannelReaders tiles, out int scale, CancellationToken cancellation)
     {
         scale = Scale(grid.Width, grid.Height);
         var (width, height, side) = (grid.Width / scale, grid.Height / scale, scale);
@@ -23,7 +25,7 @@ internal static class MontagePicture
         foreach (var number in tiles.Numbers)
         {
             var (left, top) = grid.Origin(number);
-            isThere[(top / grid.TileHeight * grid.Columns) + (left / grid.TileWidth)] = true;
+            var ofTile = 0.0;
             tiles[number].Scan(
                 (strip, stripTop, rows) =>
                 {
@@ -34,12 +36,23 @@ internal static class MontagePicture
                         for (var x = 0; x < from.Length && (left + x) / side < width; x++)
                         {
                             to[(left + x) / side] += from[x];
-                            sum += from[x];
+                            ofTile += from[x];
                         }
                     }
                 },
                 cancellation);
             tiles[number].ReleasePassing();
+            if (!tiles[number].Range.IsConstant)
+            {
+                isThere[(top / grid.TileHeight * grid.Columns) + (left / grid.TileWidth)] = true;
+                sum += ofTile;
+            }
+        }
+
+        if (!isThere.Contains(true))
+        {
+            picture.Dispose();
+            return null;
         }
 
         Fill(picture, grid, isThere, side, sum);

@@ -7,4 +7,9 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <param name="Width">Width in pixels; 0 for a table.</param>
 /// <param name="Height">Height in pixels; for a table the number of its rows.</param>
 /// <param name="Regions">Number of regions in it.</param>
-public sealed record PlateOutput(string Path, string Kind, string Channel, int Width, int Height, int Regions);
+public sealed record PlateOutput(string Path, string Kind, string Channel, int Width, int Height, int Regions)
+{
+    /// <summary>Width and height of an image, or the number of a table's rows, as names and values.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Size =>
+        Width > 0 ? [new("Width", Width), new("Height", Height)] : [new("Rows", Height)];
+}

@@ -80,14 +80,38 @@ internal sealed class PlateOverview(IImageCodec codec)
                 Math.Clamp((int)(thumbnail.Width * shrink), 1, side), Math.Clamp((int)(thumbnail.Height * shrink), 1, side));
             for (var y = 0; y < height; y++)
             {
-                var from = thumbnail.Row((int)((y + .5) * thumbnail.Height / height));
                 var to = picture.Row(top + ((side - height) / 2) + y)[(left + ((side - width) / 2))..];
+                var (from, end) = Covered(y, thumbnail.Height, height);
                 for (var x = 0; x < width; x++)
                 {
-                    to[x] = from[(int)((x + .5) * thumbnail.Width / width)];
+                    var (first, last) = Covered(x, thumbnail.Width, width);
+                    to[x] = Mean(thumbnail, first, last, from, end);
                 }
             }
         }
+    }
+
+    /// <summary>The pixels of a side that a pixel of its smaller picture stands for: at least one.</summary>
+    private static (int From, int End) Covered(int pixel, int length, int smaller)
+    {
+        var from = (int)((long)pixel * length / smaller);
+        return (from, Math.Max(from + 1, (int)((pixel + 1L) * length / smaller)));
+    }
+
+    private static Rgba32 Mean(Raster<Rgba32> image, int left, int right, int top, int bottom)
+    {
+        int red = 0, green = 0, blue = 0, count = (right - left) * (bottom - top);
+        for (var y = top; y < bottom; y++)
+        {
+            foreach (var pixel in image.Row(y)[left..right])
+            {
+                (red, green, blue) = (red + pixel.R, green + pixel.G, blue + pixel.B);
+            }
+        }
+
+        return new Rgba32(Rounded(red), Rounded(green), Rounded(blue));
+
+        byte Rounded(int sum) => (byte)((sum + (count / 2)) / count);
     }
 
     private static void Fill(Raster<Rgba32> picture, int left, int top, int side, Rgba32 color)

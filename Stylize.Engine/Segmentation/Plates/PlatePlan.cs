@@ -262,10 +262,7 @@ public sealed class PlatePlan
             }
         }
 
-        if (options.IsSeries)
-        {
-            PlateProblems.AddMissingTimes(wells, warnings);
-        }
+        PlateProblems.AddMissingTimes(wells, options.IsSeries, warnings);
 
         return wells;
     }

@@ -29,7 +29,7 @@ internal static class PlateProblems
     }
 
     /// <summary>Warns of wells that lack timepoints which others have.</summary>
-    public static void AddMissingTimes(List<WellTimepoint> wells, List<string> warnings)
+    public static void AddMissingTimes(List<WellTimepoint> wells, bool isSeries, List<string> warnings)
     {
         foreach (var experiment in wells.GroupBy(w => w.Experiment))
         {
@@ -41,7 +41,7 @@ internal static class PlateProblems
                 {
                     warnings.Add(
                         $"{experiment.Key}_{well.Key}: missing timepoint{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}, "
-                        + "which other wells have; the rest is aligned and tracked without.");
+                        + $"which other wells have; the rest is {(isSeries ? "aligned and tracked" : "segmented")} without.");
                 }
             }
         }

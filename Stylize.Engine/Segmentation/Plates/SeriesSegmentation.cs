@@ -37,6 +37,11 @@ internal sealed class SeriesSegmentation(
                 }
             }
 
+            foreach (var note in TileNotes.Of([.. segmentations.Select(s => (s.Well, s.Channels))], options.Align))
+            {
+                context.Warning?.Invoke(note);
+            }
+
             var trackers = Track(segmentations, shifts);
             var parents = trackers.ToDictionary(
                 t => t.Key,
@@ -70,7 +75,8 @@ internal sealed class SeriesSegmentation(
         {
             var scale = 1;
             Raster<float>? picture = segmentation.Well.Aligned is { } tiles ? segmentation.Picture(tiles, out scale) : null;
-            return aligner.Next(segmentation.Well, picture, scale);
+            var isEmpty = segmentation.Channels.Any(c => c.Channel == segmentation.Well.Aligned?.Channel && c.IsEmpty);
+            return aligner.Next(segmentation.Well, picture, scale, isEmpty);
         }
     }
 

@@ -16,11 +16,16 @@ internal sealed class WellAligner(AlignmentReference alignTo, OperationContext c
     /// <param name="well">The well at that timepoint.</param>
     /// <param name="picture">Its montage in the channel of alignment, or null; belongs to the aligner from now on.</param>
     /// <param name="scale">Pixels of the montage in a pixel of the picture.</param>
-    public WellShift Next(WellTimepoint well, Raster<float>? picture, int scale)
+    /// <param name="isEmpty">True where there is no picture because all tiles are empty, which is told elsewhere.</param>
+    public WellShift Next(WellTimepoint well, Raster<float>? picture, int scale, bool isEmpty = false)
     {
         if (picture is null)
         {
-            context.Warning?.Invoke($"{well.Name} has no tile to align by, so its positions and montages stay as they are.");
+            if (!isEmpty)
+            {
+                context.Warning?.Invoke($"{well.Name} has no tile to align by, so its positions and montages stay as they are.");
+            }
+
             return new WellShift(0, 0, 0, false);
         }
 

@@ -46,6 +46,9 @@ internal sealed class WellSegmentation(
     /// <summary>The segmented channels that had a readable tile; after <see cref="Measure()"/>.</summary>
     public IReadOnlyList<ChannelResult> Results => _results;
 
+    /// <summary>The channels that were read, with their tiles.</summary>
+    public IReadOnlyList<ChannelReaders> Channels => [.. _readers.Values];
+
     /// <summary>Segments and measures the channels one after the other.</summary>
     public void Measure()
     {
@@ -70,7 +73,7 @@ internal sealed class WellSegmentation(
         _elapsed += Stopwatch.GetElapsedTime(began);
     }
 
-    /// <summary>The montage of a channel, made smaller where it is large; null where no tile of it can be read.</summary>
+    /// <summary>The montage of a channel, made smaller where it is large; null where no tile of it can be read, or all are empty.</summary>
     /// <param name="tiles">The channel.</param>
     /// <param name="scale">Pixels of the montage in a pixel of the picture.</param>
     public Raster<float>? Picture(ChannelTiles tiles, out int scale)
@@ -104,6 +107,7 @@ internal sealed class WellSegmentation(
     {
         var began = Stopwatch.GetTimestamp();
         var channels = new List<ChannelMeasurement>();
+        var notes = TileNotes.Of([(well, Channels)], options.Align);
         using (context.Phases.Start("write"))
         {
             foreach (var result in _results)
@@ -118,7 +122,7 @@ internal sealed class WellSegmentation(
                 var outputs = new WellOutputs(options, map, well, result.Grid, shift, context.Metadata, context.Cancellation);
                 _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
                 channels.Add(measurement);
-                var summary = WellSummary.Of(well, measurement, [.. _failures.Select(f => f.Message)]);
+                var summary = WellSummary.Of(well, measurement, [.. _failures.Select(f => f.Message), .. notes]);
                 AtomicFile.Write(
                     new PlateFiles(options.Folder).Summary(well, measurement.Channel), force: true, summary.Write, context.Cancellation);
             }

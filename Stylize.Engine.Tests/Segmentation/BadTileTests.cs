@@ -1,0 +1,246 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Tiles that a microscope spoilt: each is one message, and the rest is segmented. A tile has 6 x 4 squares.</summary>
+public sealed class BadTileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _warnings = [];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Saturated_pixels_are_one_warning_with_well_channel_and_share()
+    {
+        for (var tile = 1; tile <= 4; tile++)
+        {
+            // Three of four tiles: 3 x 24 squares of 25 pixels of 4 x 60 x 40, 18.75 %, to two digits.
+            Save("B2", 0, tile, light: tile > 1 ? 65535 : 3000);
+        }
+
+        var wells = Run(new PlateOptions());
+        Assert.Empty(wells[0].Failures);
+        Assert.Equal(4 * 24, wells[0].Measurement.RegionCount);
+        var warning = Assert.Single(_warnings);
+        Assert.StartsWith("EXP_B2_T0, channel DAPI: 19 % of the pixels are saturated", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Saturation_of_a_camera_of_twelve_bits_is_told_once_for_all_timepoints()
+    {
+        for (var time = 0; time < 3; time++)
+        {
+            Save("B2", time, 1, light: time == 1 ? 3000 : 4095);
+        }
+
+        Run(new PlateOptions { Track = Engine.Segmentation.Tracking.TrackMethod.Nearest });
+        var warning = Assert.Single(_warnings);
+        Assert.StartsWith("EXP_B2, channel DAPI: 17 % of the pixels are saturated (timepoints 0, 2)", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(500)]
+    public void An_empty_tile_is_one_warning_and_the_rest_goes_on(int value)
+    {
+        Save("B2", 0, 1);
+        SaveEmpty("B2", 0, 2, value);
+        var well = Run(new PlateOptions())[0];
+        Assert.Empty(well.Failures);
+        Assert.Equal(24, well.Measurement.RegionCount);
+        Assert.Equal($"EXP_B2_T0, channel DAPI: tile 2 is empty, all pixels are {value}.", Assert.Single(_warnings));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void An_empty_timepoint_is_one_warning_and_is_not_aligned(int empty)
+    {
+        for (var time = 0; time < 3; time++)
+        {
+            if (time == empty)
+            {
+                SaveEmpty("B2", time, 1, 0);
+            }
+            else
+            {
+                Save("B2", time, 1, shift: time);
+            }
+        }
+
+        var wells = Run(new PlateOptions { Align = "DAPI" });
+        Assert.Equal(
+            $"EXP_B2_T{empty}, channel DAPI: tile 1 is empty, all pixels are 0; the timepoint is not aligned.", Assert.Single(_warnings));
+        Assert.Equal([.. Enumerable.Range(0, 3).Select(t => t != empty)], wells.Select(w => w.Measurement.Shift!.IsApplied));
+        Assert.Equal(0, wells[empty].Measurement.RegionCount);
+        var (first, last) = (wells[empty == 0 ? 1 : 0].Measurement.Shift!, wells[2].Measurement.Shift!);
+        Assert.Equal(empty == 0 ? 1 : 2, last.X - first.X, .15);
+    }
+
+    [Fact]
+    public void An_empty_tile_among_others_does_not_spoil_the_alignment()
+    {
+        for (var time = 0; time < 2; time++)
+        {
+            for (var tile = 1; tile <= 4; tile++)
+            {
+                Save("B2", time, tile, shift: 2 * time);
+            }
+        }
+
+        SaveEmpty("B2", 1, 3, 0);
+        var wells = Run(new PlateOptions { Align = "DAPI" });
+        Assert.Contains("tile 3 is empty", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.True(wells[1].Measurement.Shift!.IsApplied);
+        Assert.Equal(2, wells[1].Measurement.Shift!.X, .15);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Floating_point_tiles_are_refused_in_one_sentence_that_tells_NaN(int strange)
+    {
+        Save("B2", 0, 1);
+        var values = Enumerable.Repeat(.5f, 60 * 40).ToArray();
+        for (var i = 0; i < strange; i++)
+        {
+            values[77 * (i + 1)] = i == 0 ? float.NaN : float.PositiveInfinity;
+        }
+
+        using (var file = File.Create(Tile("B2", 0, 2)))
+        using (var tiff = new TiffWriter(file, new TiffPage(60, 40, 1, 32, LosslessCompression.None) { IsFloat = true }))
+        {
+            for (var y = 0; y < 40; y++)
+            {
+                tiff.Add<float>(values.AsSpan(y * 60, 60));
+            }
+
+            tiff.Finish();
+        }
+
+        var well = Run(new PlateOptions())[0];
+        var failure = Assert.Single(well.Failures);
+        Assert.Equal(Tile("B2", 0, 2), failure.Target);
+        Assert.Equal(strange > 0, failure.Message.Contains("2 are not finite (NaN or infinite)", StringComparison.Ordinal));
+        Assert.Contains("32-bit floating-point samples", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(24, well.Measurement.RegionCount);
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void Missing_times_are_one_warning_and_the_rest_goes_on()
+    {
+        for (var time = 0; time < 3; time++)
+        {
+            Save("B2", time, 1);
+            if (time != 1)
+            {
+                Save("B3", time, 1);
+            }
+        }
+
+        var options = new PlateOptions { Align = "DAPI", Track = Engine.Segmentation.Tracking.TrackMethod.Nearest };
+        var wells = Run(options);
+        Assert.StartsWith("EXP_B3: missing timepoint 1,", Assert.Single(_warnings), StringComparison.Ordinal);
+        Assert.All(wells, w => Assert.Equal(24, w.Measurement.RegionCount));
+        Assert.Equal(5, wells.Count);
+    }
+
+    [Fact]
+    public void A_well_of_other_tile_sizes_is_one_message_where_the_light_is_of_the_plate()
+    {
+        for (var tile = 1; tile <= 4; tile++)
+        {
+            Save("B2", 0, tile, light: 260);
+            Save("B3", 0, tile, light: 260, width: 70);
+        }
+
+        var wells = Run(new PlateOptions { FlatField = "Plate" });
+        Assert.Equal((0, 4), (wells[0].Failures.Count, wells[0].Measurement.TileCount));
+        Assert.Contains("70 x 40 pixels, its flat field 60 x 40", Assert.Single(wells[1].Failures).Message, StringComparison.Ordinal);
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void A_well_of_other_tile_sizes_is_segmented_by_itself()
+    {
+        Save("B2", 0, 1);
+        Save("B3", 0, 1, width: 70);
+        Assert.All(Run(new PlateOptions()), w => Assert.Equal((0, 24), (w.Failures.Count, w.Measurement.RegionCount)));
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void A_flat_field_of_another_size_is_one_message_a_well()
+    {
+        for (var tile = 1; tile <= 4; tile++)
+        {
+            Save("B2", 0, tile);
+            Save("B3", 0, tile, width: 70);
+        }
+
+        using var flat = new Raster<ushort>(70, 40);
+        flat.Fill(1000);
+        TestPlate.Save(flat, _folder["flat.tif"]);
+        var wells = Run(new PlateOptions { FlatField = _folder["flat.tif"] });
+        Assert.Contains("60 x 40 pixels, its flat field 70 x 40", Assert.Single(wells[0].Failures).Message, StringComparison.Ordinal);
+        Assert.Equal((0, 4), (wells[1].Failures.Count, wells[1].Measurement.TileCount));
+    }
+
+    private List<SegmentedWell> Run(PlateOptions options)
+    {
+        options = options with
+        {
+            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1500, MinimumArea = 1, Split = false },
+            Destination = _folder["out"],
+        };
+        var plan = PlatePlan.Make(Directory.GetFiles(_folder["tiles"]), options, ImageCodecs.Default);
+        Assert.Empty(plan.Problems);
+        _warnings.AddRange(plan.Warnings);
+        using var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
+        var context = OperationContext.Quiet with { Warning = _warnings.Add };
+        return [.. plan.Wells.GroupBy(w => (w.Well, options.IsSeries ? 0 : w.Timepoint))
+            .SelectMany(w => segmenter.Segment([.. w], context).Timepoints)];
+    }
+
+    private string Tile(string well, int time, int tile) => Path.Combine(_folder["tiles"], $"EXP_{well}_T{time}_{tile}_DAPI.tif");
+
+    /// <summary>A tile of 60 x 40 pixels with 24 squares of 5 x 5, not quite in rows, so that a shift has one answer.</summary>
+    private void Save(string well, int time, int tile, int light = 3000, int shift = 0, int width = 60)
+    {
+        using var image = new Raster<ushort>(width, 40);
+        for (var y = 0; y < 40; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                image[x, y] = (ushort)(200 + ((x * 7) + (y * 13)) % 11);
+            }
+        }
+
+        var random = new Random(tile);
+        for (var square = 0; square < 24; square++)
+        {
+            var (left, top) = ((square % 6 * 9) + random.Next(3) + shift + 1, (square / 6 * 9) + random.Next(4) + 1);
+            for (var y = 0; y < 5; y++)
+            {
+                image.Row(top + y).Slice(left, 5).Fill((ushort)light);
+            }
+        }
+
+        TestPlate.Save(image, Tile(well, time, tile));
+    }
+
+    private void SaveEmpty(string well, int time, int tile, int value)
+    {
+        using var image = new Raster<ushort>(60, 40);
+        image.Fill((ushort)value);
+        TestPlate.Save(image, Tile(well, time, tile));
+    }
+}
