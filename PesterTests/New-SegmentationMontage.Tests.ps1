@@ -76,7 +76,7 @@ Describe 'New-SegmentationMontage' {
         $rows[0].PSObject.Properties.Name | Should -Contain 'PunctaCount_GFP'
         $rows.PunctaCount_GFP | ForEach-Object { [int] $_ | Should -BeGreaterOrEqual 0 }
         { New-SegmentationMontage @parameters -DestinationPath "$folder/none" -Puncta GFP -PunctaMinimumSigma 3 -PunctaMaximumSigma 2 -ErrorAction Stop } | Should -Throw '*sigma*'
-        $null = New-SegmentationMontage @parameters -DestinationPath "$folder/none" -Puncta RFP -ErrorVariable failures -ErrorAction SilentlyContinue
+        $null = New-SegmentationMontage @parameters -DestinationPath "$folder/rfp" -Puncta RFP -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures[0].Exception.Message | Should -BeLike "*channel 'RFP'*"
     }
 
