@@ -324,8 +324,8 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $target = [System.IO.Path]::ChangeExtension($path, [System.IO.Path]::GetExtension($Suffix))
             if ($target -ne $path) { Copy-Item $path $target }
             $before = Get-FileHash $path, $target
-            $inputs = $path, $target | Select-Object -Unique
-            & $Cmdlet -LiteralPath $inputs -DestinationPath $target -Force @Arguments -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            # With one input: several with one file name as destination are refused before.
+            & $Cmdlet -LiteralPath $target -DestinationPath $target -Force @Arguments -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failed[0].FullyQualifiedErrorId | Should -BeLike 'TargetIsSource,*'
             $failed[0].CategoryInfo.Category | Should -Be ResourceExists
             $failed[0].TargetObject | Should -Be $target
