@@ -101,6 +101,17 @@ Describe 'A plate that comes back' {
             (New-SegmentationMontage @arguments 6>$null).Stylize.Well | Select-Object -Unique | Should -Be 'E5'
             (Get-StylizeProvenance (Get-ChildItem out -Recurse *_OVERLAY.png)[0]).Operation | Should -Be 'segment'
             { New-SegmentationMontage @arguments -Force } | Should -Throw -ErrorId 'OptionInvalid,*'
+            New-SegmentationMontage @arguments -WhatIf 6>$null | Should -BeNullOrEmpty
+            "$told" | Should -Be '0 would be made, 2 current, 0 failed.'
+            $mask = (Get-ChildItem out -Recurse *_OVERLAY.png)[0].FullName
+            New-SegmentationMontage plate -Like $mask -DestinationPath like 6>$null | Out-Null
+            (Get-FileHash (Get-ChildItem like -Recurse *_OVERLAY.png)[0]).Hash | Should -Be (Get-FileHash $mask).Hash
+            Remove-Item plate/PLATE1_E5_*
+            New-SegmentationMontage @arguments -Prune -WhatIf 6>$null | Out-Null
+            "$told" | Should -BeLike '*PLATE1_E5_T0*would be removed.'
+            Get-ChildItem out -Recurse *E5* | Should -Not -BeNullOrEmpty
+            New-SegmentationMontage @arguments -Prune 6>$null | Out-Null
+            Get-ChildItem out -Recurse -File *E5_* | Should -BeNullOrEmpty
             $credential = [pscredential]::new('me', (ConvertTo-SecureString 'secret' -AsPlainText -Force))
             { New-SegmentationMontage plate -Database lab.sqlite -DatabaseCredential $credential } | Should -Throw -ErrorId 'OptionInvalid,*'
         }

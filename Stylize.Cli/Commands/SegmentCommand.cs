@@ -7,7 +7,6 @@ using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Storage;
 
@@ -26,6 +25,7 @@ internal sealed class SegmentCommand : InputCommand
     private readonly Option<bool> _list;
     private readonly Option<string> _destinationPath;
     private readonly Option<bool> _force;
+    private readonly Option<string> _like;
     private readonly Option<bool> _whatIf;
 
     public SegmentCommand(CommandHost host)
@@ -43,6 +43,7 @@ internal sealed class SegmentCommand : InputCommand
         _destinationPath.Aliases.Add("-o");
         _force = Declare<bool>("--force", null, "Replace existing files, and segment wells again that are done.");
         _targets = Declare<PlateTargetOptions>();
+        _like = Declare<string>("--like", "file", "Begin with the options of a mask, montage or overlay that segment has made.");
         _whatIf = Declare<bool>("--what-if", null, "Say what would be written, and write nothing.");
         Finish(
             "stylize segment plate -o out --channel DAPI --measure-channel GFP",
@@ -94,9 +95,15 @@ internal sealed class SegmentCommand : InputCommand
             Host.Error.WriteLine($"stylize: warning: {warning}");
         }
 
-        if (values.GetValue(_list) || values.GetValue(_whatIf))
+        if (values.GetValue(_list))
         {
-            List(plan, values.GetValue(_list), AsJson(values));
+            List(plan, AsJson(values));
+            return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+        }
+
+        if (values.GetValue(_whatIf))
+        {
+            Rehearse(run, plan, Mine(values, run.Items(plan)));
             return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
         }
 
@@ -119,7 +126,7 @@ internal sealed class SegmentCommand : InputCommand
                 Show(report, json);
             }
         });
-        foreach (var line in run.EndUpdate())
+        foreach (var line in run.EndUpdate(run.Batch.Totals, plan, AllFound))
         {
             Host.Error.WriteLine($"stylize: {line}");
         }
@@ -145,8 +152,14 @@ internal sealed class SegmentCommand : InputCommand
 
     private PlateOptions Read(ParseResult values)
     {
-        var segmentation = UserPresets.Start<SegmentationOptions>(RegionsOperation.OperationName, values.GetValue(_preset), null);
-        return OptionSet.Lay(new PlateOptions { Segmentation = segmentation }, _options.Given(values), Host) with
+        var given = _options.Given(values).ToList();
+        var start = new StartOptions(CommandName, Host)
+        {
+            Preset = values.GetValue(_preset),
+            Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
+            Given = [.. given.Select(option => option.Key)],
+        };
+        return OptionSet.Lay(PlateStart.Read(start), given, Host) with
         {
             Destination = values.GetValue(_destinationPath) is { } destination ? Host.FullPath(destination) : "",
             Database = values.GetValue(_database) is { } database
@@ -157,19 +170,34 @@ internal sealed class SegmentCommand : InputCommand
         };
     }
 
-    private void List(PlatePlan plan, bool tiles, bool json)
+    /// <summary>Says what would be segmented, and what an update would leave or remove.</summary>
+    private void Rehearse(PlateRun run, PlatePlan plan, IEnumerable<WellItem> wells)
     {
-        if (!tiles)
+        var totals = default(BatchTotals);
+        foreach (var well in wells)
         {
-            foreach (var well in plan.Wells)
+            if (run.WouldLeave(well))
             {
-                var channels = string.Join(", ", well.Segmented.Select(c => c.Channel));
-                Host.Out.WriteLine($"What if: {well.Name} would be segmented: {well.TileCount} tiles in {channels}.");
+                totals = totals with { Current = totals.Current + 1 };
+                continue;
             }
 
-            return;
+            totals = totals with { Made = totals.Made + 1 };
+            foreach (var timepoint in well.Timepoints)
+            {
+                var channels = string.Join(", ", timepoint.Segmented.Select(c => c.Channel));
+                Host.Out.WriteLine($"What if: {timepoint.Name} would be segmented: {timepoint.TileCount} tiles in {channels}.");
+            }
         }
 
+        foreach (var line in run.EndUpdate(totals, plan, AllFound, remove: false))
+        {
+            Host.Error.WriteLine($"stylize: {line}");
+        }
+    }
+
+    private void List(PlatePlan plan, bool json)
+    {
         foreach (var tile in plan.Tiles)
         {
             if (json)

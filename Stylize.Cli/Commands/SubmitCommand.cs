@@ -15,6 +15,7 @@ internal sealed class SubmitCommand : Command
     {
         Add(this, new PixelArtCommand(host), host);
         Add(this, new DotArtCommand(host), host);
+        Add(this, new RestoreCommand(host), host);
         var gaussian = new Command(GaussianCommand.CommandName, GaussianCommand.Summary);
         Subcommands.Add(gaussian);
         Add(gaussian, new GaussianEncodeCommand(host), host);

@@ -80,6 +80,95 @@ public sealed class WellUpdateTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_wells_whose_tiles_are_gone_are_told_of_and_pruned()
+    {
+        Assert.Equal(0, Update("--crop", "16").ExitCode);
+        string[] of = [.. Named("E5_T1_")];
+        var others = Stamps();
+        File.WriteAllText(_plate["out/Regions/E5/notes.csv"], "mine");
+        File.Copy(_plate.Files.First(), _plate["out/Overlays/E5/PLATE1_E5_T1_DAPI_OVERLAY.mine.png"]);
+        foreach (var tile in _plate.Files.Where(file => file.Contains("E5_T1_")))
+        {
+            File.Delete(tile);
+        }
+
+        // Not chosen is not gone.
+        Assert.DoesNotContain("E4", Update("--crop", "16", "--well", "E5").Error, StringComparison.Ordinal);
+        var told = Update("--crop", "16");
+        Assert.Equal(0, told.ExitCode);
+        Assert.StartsWith($"stylize: The tiles of PLATE1_E5_T1 are gone, of which {of.Length} files", told.ErrorLines.Last());
+        Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
+
+        var rehearsal = Update("--crop", "16", "--prune", "--what-if");
+        Assert.EndsWith("they would be removed.", rehearsal.ErrorLines.Last());
+        Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
+        Assert.Equal(1, Update("--crop", "16", "--prune", "nowhere.png").ExitCode);
+        Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
+
+        var pruned = Update("--crop", "16", "--prune");
+        Assert.Equal((0, "stylize: 0 made, 3 current, 0 failed."), (pruned.ExitCode, pruned.ErrorLines[0]));
+        Assert.Equal(["PLATE1_E5_T1_DAPI_OVERLAY.mine.png"], Named("E5_T1_").Select(Path.GetFileName));
+        Assert.True(File.Exists(_plate["out/Regions/E5/notes.csv"]));
+        var now = Stamps();
+        Assert.All(
+            others.Where(file => file.Key.Contains("_T0_") && !file.Key.StartsWith("Overview")),
+            file => Assert.Equal(file.Value, now[file.Key]));
+        Assert.DoesNotContain("gone", Update("--crop", "16").Error, StringComparison.Ordinal);
+        Assert.Equal(2, CliRun.InProcess(_plate[""], [.. Command("out"), "--prune"]).ExitCode);
+    }
+
+    [Fact]
+    public void A_rehearsal_of_an_update_names_the_wells_that_it_would_make_and_writes_nothing()
+    {
+        Assert.Equal(4, Update("--what-if").OutLines.Length);
+        Assert.False(Directory.Exists(_plate["out"]));
+        Update();
+        var before = Stamps();
+        var all = Update("--what-if");
+        Assert.Equal((0, "", "stylize: 0 would be made, 4 current, 0 failed."), (all.ExitCode, all.Out, all.ErrorLines.Single()));
+        Change("E5", 1);
+        var one = Update("--what-if");
+        Assert.StartsWith("What if: PLATE1_E5_T1 would be segmented: 9 tiles", Assert.Single(one.OutLines));
+        Assert.Equal("stylize: 1 would be made, 3 current, 0 failed.", Assert.Single(one.ErrorLines));
+        Assert.Equal(before, Stamps());
+        File.Delete(_plate["out/segmentation.sqlite"]);
+        Assert.Equal(4, Update("--what-if").OutLines.Length);
+    }
+
+    [Fact]
+    public void Another_run_begins_with_the_options_of_a_mask()
+    {
+        string[] options = ["--statistics", "plate", "--minimum-area", "7", "--crop", "16"];
+        Assert.Equal(0, CliRun.InProcess(_plate[""], [.. Command("out"), .. options]).ExitCode);
+        var mask = Directory.GetFiles(_plate["out"], "*E4_T0*_ENCODED.tif", SearchOption.AllDirectories)[0];
+        Assert.Equal(0, CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "-o", "like").ExitCode);
+        Assert.Equal(Bytes("out"), Bytes("like"));
+        Assert.Equal(0, CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "--minimum-area", "9", "-o", "else").ExitCode);
+        var line = CliRun.InProcess(_plate[""], "provenance", mask.Replace("/out/", "/else/", StringComparison.Ordinal), "--json").Json[0];
+        Assert.Equal("9", line.GetProperty("options").GetProperty("minimumArea").ToString());
+        Assert.Equal(2, CliRun.InProcess(_plate[""], "segment", "tiles", "--like", mask, "--preset", "default", "-o", "x").ExitCode);
+        var bare = CliRun.InProcess(_plate[""], "segment", "tiles", "--like", _plate.Files.First(), "-o", "x");
+        Assert.Equal(1, bare.ExitCode);
+        Assert.Contains("ProvenanceMissing", bare.Error, StringComparison.Ordinal);
+
+        IEnumerable<(string, string)> Bytes(string folder) => Stamps(folder).Select(file => (file.Key, file.Value.Bytes));
+    }
+
+    [Fact]
+    public void The_page_of_a_plate_that_is_gone_is_made_again_by_an_update()
+    {
+        Update();
+        var page = File.ReadAllBytes(_plate["out/segmentation.html"]);
+        File.Delete(_plate["out/segmentation.html"]);
+        Assert.Equal("stylize: 0 made, 2 current, 0 failed.", Assert.Single(Update("--well", "E4").ErrorLines));
+        Assert.False(File.Exists(_plate["out/segmentation.html"]));
+        var run = Update();
+        Assert.Equal("stylize: 0 made, 4 current, 0 failed.", Assert.Single(run.ErrorLines));
+        Assert.Contains(run.OutLines, line => line.EndsWith("segmentation.html", StringComparison.Ordinal));
+        Assert.Equal(page, File.ReadAllBytes(_plate["out/segmentation.html"]));
+    }
+
+    [Fact]
     public void Masks_montages_and_overlays_say_how_they_were_made()
     {
         Assert.Equal(0, Segment("out").ExitCode);
@@ -98,6 +187,9 @@ public sealed class WellUpdateTests : IDisposable
         Assert.Equal(1, CliRun.InProcess(_plate[""], "provenance", bare).ExitCode);
         Assert.Equal(2, CliRun.InProcess(_plate[""], [.. Command("bare"), "--update", "--force"]).ExitCode);
     }
+
+    private IEnumerable<string> Named(string part) =>
+        Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories).Where(file => file.Contains(part));
 
     private static string[] Command(string destination) =>
         ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "-o", destination];

@@ -1,3 +1,7 @@
+using System.CommandLine;
+using Stylize.Cli;
+using Stylize.Cli.Commands;
+using Stylize.Cli.Hosting;
 using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt.Operation;
@@ -53,6 +57,25 @@ public sealed class MessageTests : IOptionInputs
             Crop = new PixelRectangle(1, 2, 30, 40),
             Rotate = 12.5,
         }));
+        AssertCarried(new RestoreOperation(new RestoreOptions { CellSize = 7.5, Colors = 16 }));
+    }
+
+    [Fact]
+    public void Every_command_that_writes_a_file_for_each_input_can_be_submitted()
+    {
+        using var output = new StringWriter();
+        var host = new CommandHost { Out = output, Error = output };
+        var root = new Command("stylize");
+        CommandCatalog.Entries.Where(entry => entry.Name != SubmitCommand.CommandName).ToList()
+            .ForEach(entry => root.Subcommands.Add(entry.Create(host)));
+        var expected = Names(root, "").Append(PlateWells.OperationName).Order(StringComparer.Ordinal).ToList();
+        Assert.Contains("restore", expected);
+        Assert.Contains("gaussian encode", expected);
+        Assert.Equal(expected, Names(new SubmitCommand(host), "").Append(PlateWells.OperationName).Order(StringComparer.Ordinal));
+        Assert.Equal(expected, CarriedOperations.All.Select(operation => operation.Name).Order(StringComparer.Ordinal));
+
+        static IEnumerable<string> Names(Command parent, string prefix) => parent.Subcommands.SelectMany(command =>
+            command is FileCommand ? [prefix + command.Name] : Names(command, $"{prefix}{command.Name} "));
     }
 
     [Fact]

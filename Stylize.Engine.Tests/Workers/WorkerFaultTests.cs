@@ -94,6 +94,8 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         WaitFor(() => Directory.Exists(Folder["out"]) && Directory.GetFiles(Folder["out"], "*.png").Length > 2);
         using var kill = Process.Start("kill", ["-TERM", $"{worker.Id}"]);
         WaitFor(() => worker.HasExited);
+        Assert.Equal(143, worker.ExitCode);
+        WaitFor(() => Ask(session => session.StateAsync(BrokerNames.Work(WorkVersion.Current), default))!.MessageCount == 1);
         var done = Directory.GetFiles(Folder["out"], "*.png").ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.InRange(done.Count, 3, 39);
         Assert.DoesNotContain(Folder.Files.Names, AtomicFile.IsTemporary);

@@ -54,6 +54,17 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
             Assert.Empty(expected.Except(stored));
             Assert.Equal(expected, stored);
         }
+
+        // What needs all wells: an update leaves the wells and makes the page.
+        var page = Folder["out4/segmentation.html"];
+        Assert.False(File.Exists(page));
+        var update = Folder.Files.Run(["segment", "plate", "-o", "out4", "--update", .. options]);
+        Assert.Contains(" 0 made, 12 current, 0 failed.", Assert.Single(update.ErrorLines));
+        Assert.Equal(File.ReadAllBytes(Folder["local/segmentation.html"]), File.ReadAllBytes(page));
+        string[] overviews = [.. Directory.GetFiles(Folder["local/Overview"]).Order(StringComparer.Ordinal)];
+        Assert.NotEmpty(overviews);
+        Assert.All(overviews, path => Assert.Equal(
+            File.ReadAllBytes(path), File.ReadAllBytes(Folder[$"out4/Overview/{Path.GetFileName(path)}"])));
     }
 
     [SkippableFact]

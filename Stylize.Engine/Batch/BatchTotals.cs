@@ -13,6 +13,9 @@ public readonly record struct BatchTotals(int Made, int Current, int Failed)
         : result.Value is IBatchOutcome { IsCurrent: true } ? this with { Current = Current + 1 }
         : this with { Made = Made + 1 };
 
+    /// <summary>In one line, of what a run would do.</summary>
+    internal string Foretold => FormattableString.Invariant($"{Made} would be made, {Current} current, {Failed} failed.");
+
     /// <summary>In one line.</summary>
     public override string ToString() => FormattableString.Invariant($"{Made} made, {Current} current, {Failed} failed");
 }

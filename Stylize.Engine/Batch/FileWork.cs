@@ -64,7 +64,7 @@ public sealed class FileWork : IDisposable
 
         var lines = new List<string>
         {
-            remove ? $"{totals}." : $"{totals.Made} would be made, {totals.Current} current, {totals.Failed} failed.",
+            remove ? $"{totals}." : totals.Foretold,
         };
         if (_check.ChangedByLearning > 0)
         {

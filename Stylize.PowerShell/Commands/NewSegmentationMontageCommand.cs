@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
@@ -13,6 +14,7 @@ using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
 
+// More than 300 lines: each parameter is written by hand.
 /// <summary>Segments the tiles of a plate: masks, montages, overlays, tables, and rows in a database.</summary>
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo), typeof(TileFile))]
@@ -22,6 +24,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
     private readonly List<string> _paths = [];
     private PlateRun? _run;
+    private BatchTotals _foretold;
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -141,6 +144,13 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     public SwitchParameter Update { get; set; }
 
     [Parameter, Option<PlateTargetOptions>]
+    public SwitchParameter Prune { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Like { get; set; }
+
+    [Parameter, Option<PlateTargetOptions>]
     public SwitchParameter NoProvenance { get; set; }
 
     [Parameter]
@@ -148,7 +158,13 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
     protected override ItemBatch<WellItem, SegmentedSeries> CreateBatch(BatchOptions batch)
     {
-        var options = Lay(new PlateOptions { Segmentation = Start() }) with
+        var start = new StartOptions(PlateRun.OperationName, this)
+        {
+            Preset = Preset,
+            Like = Like is null ? null : FullPath(Like, nameof(Like)),
+            Given = MyInvocation.BoundParameters.Keys,
+        };
+        var options = Lay(PlateStart.Read(start)) with
         {
             Destination = DestinationPath is null ? "" : FullPath(DestinationPath, nameof(DestinationPath)),
             Database = Database is null
@@ -201,8 +217,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
         else
         {
-            wells = [.. _run!.Items(plan).Where(_ => IsMine())
-                .Where(item => ShouldProcess(item.Source, $"Segment {item.TileCount} tiles into '{_run.Destination}'"))];
+            wells = [.. _run!.Items(plan).Where(_ => IsMine()).Where(IsWanted)];
             if (wells.Count > 0)
             {
                 Try(_run.Open);
@@ -213,12 +228,12 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
 
         base.EndProcessing();
-        foreach (var line in List ? [] : _run!.EndUpdate())
+        if (!List)
         {
-            WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+            TellUpdate(plan);
         }
 
-        if (wells.Count > 0)
+        if (wells.Count > 0 || (Prune && !IsWhatIf))
         {
             foreach (var file in Try(() => _run!.WritePage(plan, failure => WriteError(ErrorRecords.From(failure, null)))))
             {
@@ -227,6 +242,32 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
             }
 
             WriteVerbose(_run!.Summary);
+        }
+    }
+
+    private bool IsWhatIf => MyInvocation.BoundParameters.ContainsKey("WhatIf");
+
+    /// <summary>Current wells are not asked about; where the user is only told what would be done, they are counted.</summary>
+    private bool IsWanted(WellItem item)
+    {
+        if ((IsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm")) && _run!.WouldLeave(item))
+        {
+            _foretold = _foretold with { Current = _foretold.Current + 1 };
+            return !IsWhatIf;
+        }
+
+        _foretold = _foretold with { Made = _foretold.Made + 1 };
+        return ShouldProcess(item.Source, $"Segment {item.TileCount} tiles into '{_run!.Destination}'");
+    }
+
+    /// <summary>The lines that an update ends with, as the host shows them; they are information, not output.</summary>
+    private void TellUpdate(PlatePlan plan)
+    {
+        var remove = !Prune || ShouldProcess("Files of wells whose tiles are gone", "Remove");
+        var totals = IsWhatIf ? _foretold : _run!.Batch.Totals;
+        foreach (var line in Try(() => _run!.EndUpdate(totals, plan, AllFound, remove && !IsWhatIf)))
+        {
+            WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
         }
     }
 

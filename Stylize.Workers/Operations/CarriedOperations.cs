@@ -7,6 +7,7 @@ using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.PixelArt;
 using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Operations;
@@ -32,6 +33,8 @@ public static class CarriedOperations
         new FileOperation<GaussianEditOptions>(
             "gaussian edit", "gaussian edit", o => new GaussianEditOperation(o), (_, _) => new GaussianEditOptions(), GaussianFiles,
             new GaussianEditOptions { Scale = 1 }),
+        new FileOperation<RestoreOptions>(
+            RestoreOperation.OperationName, RestoreOperation.OperationName, o => new RestoreOperation(o), (_, _) => new RestoreOptions()),
         new PlateWells(),
     ];
 

@@ -102,7 +102,7 @@ public sealed class BatchSubmitter
         BatchOptions batch,
         CancellationToken cancellation)
     {
-        Refuse(batch, prune: false);
+        Refuse(batch, targets.Prune);
         if (options.Database is { } database && HoldsPassword(database))
         {
             throw new StylizeException(

@@ -20,6 +20,9 @@ internal sealed class PlateFiles(string destination)
         "_ENCODED.tif", "_MONTAGE.tif", "_OVERLAY.png", "_FLATFIELD.tif", "_CROPS.tif", "_THUMBNAIL.png", "_OVERVIEW.png",
     ];
 
+    private static readonly string[] TableEndings = ["_REGIONS.csv", "_CROPS.csv", "_SUMMARY.json"];
+    private static readonly string[] WellFolders = ["CellMasksMontage", "Montages", "Overlays", "Regions", "Crops", "Thumbnails"];
+
     /// <summary>True for an image that a run has written, which must not be taken for a tile by the next run.</summary>
     public static bool IsOutput(string path) => Endings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
@@ -50,6 +53,20 @@ internal sealed class PlateFiles(string destination)
     public string Page => Path.Combine(destination, "segmentation.html");
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
+
+    /// <summary>All files there are in the folders of wells.</summary>
+    public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(destination, name)).Where(Directory.Exists)
+        .SelectMany(Directory.GetDirectories).SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal);
+
+    /// <summary>True for a table that a run writes beside images.</summary>
+    public static bool IsTable(string path) => TableEndings.Any(e => path.EndsWith(e, StringComparison.Ordinal));
+
+    /// <summary>What files say that they were made of where the tile is one of theirs: its well at its timepoint, and at all.</summary>
+    public static IEnumerable<string> NamesOf(TileFile tile)
+    {
+        yield return string.Create(CultureInfo.InvariantCulture, $"{tile.Experiment}_{tile.Well}_T{tile.Timepoint}");
+        yield return $"{tile.Experiment}_{tile.Well}";
+    }
 
     /// <summary>Where the labels of a tile go in the OME-Zarr that it comes from; null where it comes from none.</summary>
     public static OmeZarrLabels? ZarrLabels(TileFile tile, PlateOptions options) => tile.Image is { } image
@@ -121,6 +138,7 @@ internal sealed class PlateFiles(string destination)
     private string Named(string folder, WellTimepoint well, string channel, string ending) =>
         Path.Combine(destination, folder, Safe(well.Well), Safe($"{well.Name}_{channel}") + ending);
 
-    private static string Safe(string name) =>
+    /// <summary>A name without characters that file names may not have.</summary>
+    internal static string Safe(string name) =>
         string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
 }

@@ -23,18 +23,14 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, Cance
     public IReadOnlyList<PlateOutput> Write(PlatePlan plan)
     {
         var written = new List<PlateOutput>();
-        var summaries = plan.Wells.SelectMany(well => well.Segmented.Select(c => WellSummary.TryRead(_files.Summary(well, c.Channel))))
-            .OfType<WellSummary>().ToList();
+        var summaries = Summaries(plan);
         if (summaries.Count == 0)
         {
             return written;
         }
 
-        var title = string.Join(", ", summaries.Select(s => s.Experiment).Distinct())
-            + (options.Run == RunRecord.DefaultName ? "" : $", run {options.Run}");
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(summaries.Select(s => s.ToString())))));
-        var record = NoProvenance ? null : ProvenanceRecord.Of(
-            PlateRun.OperationName, PlateRun.OperationVersion, ProvenanceOptions.Of(options), title, digest);
+        var title = Title(summaries);
+        var record = NoProvenance ? null : Record(summaries);
         if (!options.NoMontage)
         {
             var overview = new PlateOverview(codec);
@@ -55,6 +51,27 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, Cance
         AtomicFile.Write(_files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
         written.Add(new PlateOutput(_files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));
         return written;
+    }
+
+    /// <summary>True where the page says that it was made of what the wells have left now; so where they have left nothing.</summary>
+    public bool IsCurrent(PlatePlan plan) =>
+        Summaries(plan) is not { Count: > 0 } summaries
+        || (File.Exists(_files.Page)
+            && ProvenanceReader.Read(ImageSource.File(_files.Page), codec)?.MakesTheSame(Record(summaries)) == true);
+
+    private List<WellSummary> Summaries(PlatePlan plan) =>
+        [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => WellSummary.TryRead(_files.Summary(well, c.Channel))))
+            .OfType<WellSummary>()];
+
+    private string Title(IReadOnlyList<WellSummary> summaries) => string.Join(", ", summaries.Select(s => s.Experiment).Distinct())
+        + (options.Run == RunRecord.DefaultName ? "" : $", run {options.Run}");
+
+    private ProvenanceRecord Record(IReadOnlyList<WellSummary> summaries)
+    {
+        var text = string.Concat(summaries.Select(s => s.ToJson() + "\n"));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return ProvenanceRecord.Of(
+            PlateRun.OperationName, PlateRun.OperationVersion, ProvenanceOptions.Of(options), Title(summaries), digest);
     }
 
     private byte[]? Thumbnail(WellSummary summary)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
@@ -17,7 +16,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 public sealed class PlateRun : IDisposable
 {
     /// <summary>What outputs say that they were made by.</summary>
-    internal const string OperationName = "segment";
+    public const string OperationName = "segment";
 
     /// <summary>A higher one gives other results with equal options.</summary>
     public const int OperationVersion = 2;
@@ -37,6 +36,8 @@ public sealed class PlateRun : IDisposable
     private IMeasurementStore? _store;
     private HashSet<StoredChannel> _stored = [];
     private TimeSpan _imageTime;
+    private string[] _paths = [];
+    private bool _hasPruned;
     private int _tiles;
     private long _regions;
 
@@ -84,13 +85,13 @@ public sealed class PlateRun : IDisposable
     /// </param>
     public PlatePlan Plan(IEnumerable<string> paths)
     {
-        string[] files = [.. paths];
-        if (_options.Destination.Length == 0 && files.Length > 0)
+        _paths = [.. paths];
+        if (_options.Destination.Length == 0 && _paths.Length > 0)
         {
-            _options = _options with { Destination = PlateFiles.FolderOf(files) };
+            _options = _options with { Destination = PlateFiles.FolderOf(_paths) };
         }
 
-        return PlatePlan.Make(files, _options, _codec, _map, _cancellation);
+        return PlatePlan.Make(_paths, _options, _codec, _map, _cancellation);
     }
 
     /// <summary>The wells of a plan as items of the batch, in order.</summary>
@@ -143,8 +144,13 @@ public sealed class PlateRun : IDisposable
         return report;
     }
 
-    /// <summary>What an update has to say at its end, a line each; nothing where the run is none.</summary>
-    public IReadOnlyList<string> EndUpdate()
+    /// <summary>What an update has to say at its end, a line each; nothing where the run is none. Wells whose tiles are gone are told of,
+    /// and removed where that is asked for and every input could be understood.</summary>
+    /// <param name="totals">What became of the wells.</param>
+    /// <param name="plan">What <see cref="Plan"/> gave.</param>
+    /// <param name="allFound">False where an input could not be found or listed: then nothing is removed.</param>
+    /// <param name="remove">False to say only what would be made and removed.</param>
+    public IReadOnlyList<string> EndUpdate(BatchTotals totals, PlatePlan plan, bool allFound, bool remove = true)
     {
         if (!Targets.Update)
         {
@@ -154,8 +160,20 @@ public sealed class PlateRun : IDisposable
         string[] learned = _check?.ChangedByLearning > 0
             ? ["What is learned from the whole plate came out different: all wells that were made with the former are made anew."]
             : [];
-        return [$"{Batch.Totals}.", .. learned];
+        var whole = IsWhole && _options.Channels.Count == 0 ? plan : PlatePlan.Make(
+            _paths, _options with { Wells = [], Timepoints = [], Channels = [] }, _codec, null, _cancellation);
+        var prune = Targets.Prune && allFound && plan.Problems.Count + whole.Problems.Count == 0;
+        string[] gone = [.. new PlateOrphans(_options, _codec, _cancellation).Lines(plan, whole.Tiles, prune, remove)];
+        _hasPruned = prune && remove && gone.Length > 0;
+        return [remove ? $"{totals}." : totals.Foretold, .. learned, .. gone];
     }
+
+    /// <summary>
+    /// True where an update would leave a well untouched, as far as can be told without opening the database: its rows are taken to be
+    /// there where the database is.
+    /// </summary>
+    public bool WouldLeave(WellItem item) =>
+        Targets.Update && (!Path.IsPathFullyQualified(Database) || File.Exists(Database)) && _check!.IsCurrent(item, null, _cancellation);
 
     /// <summary>True where an update leaves a well untouched, because its files and rows are as they would be made now.</summary>
     /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
@@ -217,8 +235,8 @@ public sealed class PlateRun : IDisposable
     }
 
     /// <summary>
-    /// Writes the overview of the plate and the page of the run, after a batch that segmented anything: from what all its wells have
-    /// left, also those of earlier runs.
+    /// Writes the overview of the plate and the page of the run from what all its wells have left, also those of earlier runs and of
+    /// other machines: after a batch that segmented anything, and where an update finds that the page tells of something else.
     /// </summary>
     /// <param name="plan">What <see cref="Plan"/> gave.</param>
     /// <param name="failed">Told where they cannot be written.</param>
@@ -226,7 +244,8 @@ public sealed class PlateRun : IDisposable
     {
         try
         {
-            return _tiles > 0 ? new PlateReport(_options, _codec, _cancellation) { NoProvenance = Targets.NoProvenance }.Write(plan) : [];
+            var report = new PlateReport(_options, _codec, _cancellation) { NoProvenance = Targets.NoProvenance };
+            return _tiles > 0 || _hasPruned || (Targets.Update && IsWhole && !report.IsCurrent(plan)) ? report.Write(plan) : [];
         }
         catch (StylizeException failure)
         {
@@ -238,21 +257,11 @@ public sealed class PlateRun : IDisposable
     /// <summary>
     /// What the run has done so far, in one line: tiles, regions, wells at a time, threads, times, rates and peak memory.
     /// </summary>
-    public string Summary
-    {
-        get
-        {
-            var elapsed = Stopwatch.GetElapsedTime(_began).TotalSeconds;
-            var (database, rows) = (_store?.Elapsed.TotalSeconds ?? 0, _store?.Rows ?? 0);
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_tiles} tiles, {_regions} regions, wells at a time {Math.Min(_limits.ThrottleLimit, _limits.MaxThreads)}, "
-                + $"threads {_limits.MaxThreads}; "
-                + $"image time {_imageTime.TotalSeconds:0.00} s, database time {database:0.00} s, "
-                + $"average per tile {1000 * _imageTime.TotalSeconds / Math.Max(_tiles, 1):0.0} ms; {_tiles / elapsed:0.0} tiles/s, "
-                + $"{rows / Math.Max(database, 1e-9):0} rows/s into the database; peak memory {PeakMemory >> 20} MiB");
-        }
-    }
+    public string Summary =>
+        RunSummary.Of(_tiles, _regions, _limits, Stopwatch.GetElapsedTime(_began), _imageTime, _store);
+
+    /// <summary>True where the run is of all wells.</summary>
+    private bool IsWhole => _options.Experiments.Count + _options.Wells.Count + _options.Timepoints.Count == 0;
 
     private SegmentedSeries Segment(WellItem item, OperationContext context)
     {
@@ -275,15 +284,6 @@ public sealed class PlateRun : IDisposable
         {
             Provenance = Targets.NoProvenance ? null : _provenance!.Of(item, context.Cancellation),
         });
-    }
-
-    private static long PeakMemory
-    {
-        get
-        {
-            using var process = Process.GetCurrentProcess();
-            return process.PeakWorkingSet64;
-        }
     }
 
     /// <summary>Stops the batch, and closes the database.</summary>

@@ -11,6 +11,10 @@ public sealed record PlateTargetOptions
     [Option("Segment only wells that are missing or were made of other bytes, with other options or by an older version.")]
     public bool Update { get; init; }
 
+    /// <summary>With <see cref="Update"/>: true to remove the files of wells whose tiles are gone.</summary>
+    [Option("With Update: remove the masks, pictures and tables of wells whose tiles are gone; rows stay in the database.")]
+    public bool Prune { get; init; }
+
     /// <summary>True to leave out of the files how they were made.</summary>
     [Option("Leave out of the outputs how they were made.")]
     public bool NoProvenance { get; init; }
@@ -28,6 +32,13 @@ public sealed record PlateTargetOptions
                     ? "Update makes what is out of date, and Force makes all."
                     : "Update goes by how the outputs were made, and NoProvenance leaves that out.",
                 "Leave out one of the two.");
+        }
+
+        if (Prune && !Update)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(Prune), "Prune removes outputs at the end of an update.",
+                "Give {Update} too, or leave out {Prune}.");
         }
     }
 }

@@ -18,9 +18,9 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
 
     /// <summary>True where the well's files and rows are as they would be made now.</summary>
     /// <param name="item">The well.</param>
-    /// <param name="stored">What the run has rows of.</param>
+    /// <param name="stored">What the run has rows of; null where that is not asked.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel> stored, CancellationToken cancellation)
+    public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
         var files = item.Timepoints.SelectMany(well => Files(item, well)).ToList();
         if (item.Timepoints.Any(well => File.Exists(_files.Marker(well)) || !IsStored(well, stored)) || !files.All(File.Exists))
@@ -55,6 +55,7 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
         _files.All(well, options)
             .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || item.Segmenter.HasMontage(well));
 
-    private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel> stored) =>
-        well.Segmented.All(channel => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, channel.Channel)));
+    private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel>? stored) =>
+        stored is null
+        || well.Segmented.All(channel => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, channel.Channel)));
 }

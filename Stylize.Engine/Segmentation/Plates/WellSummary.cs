@@ -65,6 +65,9 @@ internal sealed record WellSummary(
     /// <summary>Writes the summary as JSON.</summary>
     public void Write(Stream target) => JsonSerializer.Serialize(target, this, WellSummaryJson.Default.WellSummary);
 
+    /// <summary>The summary as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
+
     /// <summary>Reads a summary; null where there is none, or it is damaged.</summary>
     public static WellSummary? TryRead(string path)
     {
