@@ -27,6 +27,7 @@ internal sealed class PixelArtCommand : FileCommand
         Finish(
             "stylize pixel-art photo.jpg -o out",
             "stylize pixel-art photos -o out --width 96 --colors 16 --scale 8",
+            "stylize pixel-art clip.webp -o clip.gif --palette pico-8",
             "stylize pixel-art \"scans/**/*.png\" -o out --palette pico-8 --json",
             "stylize pixel-art photo.jpg --palette \"#1d2b53,#ff004d,#ffec27\" --what-if");
     }
@@ -37,7 +38,7 @@ internal sealed class PixelArtCommand : FileCommand
         var batch = OptionSet.Lay(begin.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)), _batch.Given(values), Host);
         var start = (begin with { Shorthand = batch.Fast ? nameof(PixelArtBatchOptions.Fast) : null })
             .Read<PixelArtOptions>(null, typeof(PixelArtBatchOptions));
-        var options = OptionSet.Lay(start, _options.Given(values), Host);
+        var options = OptionSet.Lay(PixelArtOptions.Start(Destination(values), start), _options.Given(values), Host);
         var operation = batch.Create(options);
         return batch.SharedPalette && !IsDryRun(values) ? batch.Create(options, FindPalette(values, options, operation.TargetSuffix))
             : operation;

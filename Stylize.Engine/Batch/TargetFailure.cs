@@ -30,6 +30,10 @@ internal static class TargetFailure
         StylizeError.OptionInvalid, source, $"'{source}' is not below '{folder}', the folder that RelativeTo names.",
         "Name a folder that holds all inputs.");
 
+    public static StylizeException OtherFormat(string source, string target, string extension) => new(
+        StylizeError.OptionInvalid, source, $"'{source}' moves and becomes a {extension} file, but '{target}' was asked for.",
+        $"Give a file name that ends in {extension} or a folder, or choose by {{Format}}.");
+
     public static StylizeException Foreign(string target) => new(
         StylizeError.TargetExists, target,
         $"'{target}' does not say that this operation made it, and is left untouched.",

@@ -115,7 +115,13 @@ public sealed class TargetPlanner
             return new FileItem(input) { Failure = TargetFailure.NotBelow(source, _relativeTo) };
         }
 
-        var target = _file ?? Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + _operation.TargetSuffix);
+        var ending = _operation.TargetSuffixOf(input);
+        if (_file is not null && !Path.GetExtension(ending).Equals(Path.GetExtension(_file), StringComparison.OrdinalIgnoreCase))
+        {
+            return new FileItem(input) { Failure = TargetFailure.OtherFormat(source, _file, Path.GetExtension(ending)) };
+        }
+
+        var target = _file ?? Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + ending);
         var sideTargets = _operation.SideSuffixes.Select(suffix => Beside(target, suffix));
         var item = new FileItem(input) { Target = target, SideTargets = [.. sideTargets] };
         lock (_gate)
@@ -205,10 +211,7 @@ public sealed class TargetPlanner
     /// <summary>A path beside an item's target.</summary>
     /// <param name="target">Full path of the target.</param>
     /// <param name="suffix">What follows its stem.</param>
-    internal string Beside(string target, string suffix) =>
-        (target.EndsWith(_operation.TargetSuffix, StringComparison.OrdinalIgnoreCase)
-            ? target[..^_operation.TargetSuffix.Length]
-            : Path.ChangeExtension(target, null)) + suffix;
+    internal string Beside(string target, string suffix) => _operation.Beside(target, suffix);
 
     /// <summary>Outputs that the operation made of sources that are gone, in the folders to which this run writes.</summary>
     /// <param name="codec">Reads images.</param>

@@ -94,11 +94,16 @@ public static class InputFolder
     public static bool IsZarr(string folder) =>
         ((string[])["zarr.json", ".zarray", ".zattrs", ".zgroup"]).Any(name => File.Exists(Path.Combine(folder, name)));
 
-    /// <summary>True for a file that the operation itself has written, so that folders and patterns leave it out.</summary>
+    /// <summary>
+    /// True for a file that the operation itself has written, in this format or another, so that folders and patterns leave it out.
+    /// </summary>
     /// <param name="name">The file's name or path.</param>
     /// <param name="ownSuffix">The end of the names of the operation's own results; null where it writes none.</param>
     public static bool IsOwnResult(ReadOnlySpan<char> name, string? ownSuffix) =>
-        ownSuffix is not null && name.EndsWith(ownSuffix, StringComparison.OrdinalIgnoreCase);
+        ownSuffix is not null
+        && (name.EndsWith(ownSuffix, StringComparison.OrdinalIgnoreCase)
+            || (Path.GetFileNameWithoutExtension(ownSuffix) is { Length: > 0 } kind
+                && Path.GetFileNameWithoutExtension(name).EndsWith(kind, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The failure of a folder that cannot be listed.</summary>
     public static StylizeException Unlistable(string folder, Exception failure) => new(

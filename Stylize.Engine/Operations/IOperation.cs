@@ -30,6 +30,22 @@ public interface IOperation
     /// <summary>What replaces the extension of the source's name in the target's name, such as ".pixelart.png".</summary>
     string TargetSuffix { get; }
 
+    /// <summary>What takes the place of <see cref="TargetSuffix"/> for one input, where that depends on the input's kind.</summary>
+    /// <param name="input">The input; its header may be read. One that cannot be read has the usual suffix.</param>
+    string TargetSuffixOf(ImageInput input) => TargetSuffix;
+
+    /// <summary>All that <see cref="TargetSuffixOf"/> may give besides <see cref="TargetSuffix"/>.</summary>
+    IReadOnlyList<string> OtherSuffixes => [];
+
+    /// <summary>A path beside a target.</summary>
+    /// <param name="target">Full path of a main file.</param>
+    /// <param name="suffix">What follows its stem.</param>
+    sealed string Beside(string target, string suffix)
+    {
+        var own = OtherSuffixes.Prepend(TargetSuffix).FirstOrDefault(s => target.EndsWith(s, StringComparison.OrdinalIgnoreCase));
+        return (own is null ? Path.ChangeExtension(target, null) : target[..^own.Length]) + suffix;
+    }
+
     /// <summary>
     /// Suffixes of the files beside the target, as far as they are known before a run, such as ".gpl"; each follows the target's stem.
     /// </summary>

@@ -37,6 +37,12 @@ public sealed class PaletteSavingOperation : IOperation
     public string TargetSuffix => _inner.TargetSuffix;
 
     /// <inheritdoc/>
+    public string TargetSuffixOf(ImageInput input) => _inner.TargetSuffixOf(input);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> OtherSuffixes => _inner.OtherSuffixes;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> SideSuffixes => [_extension];
 
     /// <inheritdoc/>
@@ -48,10 +54,10 @@ public sealed class PaletteSavingOperation : IOperation
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
-        var result = (PixelArtResult)_inner.Run(input, context);
+        var result = (IPixelArt)_inner.Run(input, context);
         var palette = _inner.Options.Palette ?? result.Palette;
         var comment = context.Provenance is { } provenance ? ProvenanceMarkup.Line(provenance) : null;
-        result.SideFiles = [new SideFile(_extension, stream => PaletteFile.Write(palette, _extension, stream, comment))];
+        result.AddSideFile(new SideFile(_extension, stream => PaletteFile.Write(palette, _extension, stream, comment)));
         return result;
     }
 }

@@ -22,7 +22,7 @@ public sealed class PixelArtOperation : IOperation
     private const int CoarseCells = 32_768;
 
     /// <summary>Cells of the other side that a tile is surrounded by while it is made.</summary>
-    private const int TileBorder = 4;
+    internal const int TileBorder = 4;
 
     /// <summary>Samples along the side of such a cell, about.</summary>
     private const int CoarseSamples = 6;
@@ -38,19 +38,34 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>The options of every run.</summary>
     public PixelArtOptions Options { get; }
 
+    /// <summary>The format that the options name; PNG where none.</summary>
+    private ImageFormat AskedFormat => Options.Format switch
+    {
+        PixelArtFormat.Gif => ImageFormat.Gif,
+        PixelArtFormat.Webp => ImageFormat.WebP,
+        _ => ImageFormat.Png,
+    };
+
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Learned { get; init; } = [];
 
     /// <inheritdoc/>
-    public string TargetSuffix => ".pixelart.png";
+    public string TargetSuffix => Suffix(AskedFormat);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> OtherSuffixes => Options.Format is null ? [Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP)] : [];
+
+    /// <inheritdoc/>
+    public string TargetSuffixOf(ImageInput input) =>
+        Options.Format is null && MayNeedOther(input) ? Suffix(MovingFormat(input)) : TargetSuffix;
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -70,6 +85,12 @@ public sealed class PixelArtOperation : IOperation
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
+        if (Options.Format != PixelArtFormat.Png && IsMoving(input))
+        {
+            var palette = Options.Palette ?? SharedPalette.LearnFrames(input, Options, context);
+            return new MovingPixelArt(input, Options, MovingFormat(input), palette, context);
+        }
+
         Raster<Rgba32> image;
         using (context.Phases.Start("decode"))
         {
@@ -144,12 +165,52 @@ public sealed class PixelArtOperation : IOperation
                 first.Iterations,
                 first.Temperature,
                 codec,
-                context.Metadata);
+                context.Metadata)
+            {
+                Format = AskedFormat,
+            };
+        }
+    }
+
+    private static string Suffix(ImageFormat format) => format switch
+    {
+        ImageFormat.Gif => ".pixelart.gif",
+        ImageFormat.WebP => ".pixelart.webp",
+        _ => ".pixelart.png",
+    };
+
+    /// <summary>True for an animation of several frames that is read from its first one on.</summary>
+    private static bool IsMoving(ImageInput input) =>
+        input.DecodeOptions.Page == 0 && input.Info is { Pages: > 1, Format: ImageFormat.Gif or ImageFormat.WebP or ImageFormat.Png };
+
+    /// <summary>
+    /// True where the target's name depends on the input's header. Planning a batch reads no others: an animation in a file of another
+    /// name goes out as APNG.
+    /// </summary>
+    private static bool MayNeedOther(ImageInput input) =>
+        Path.GetExtension(input.Source.Name).ToLowerInvariant() is ".gif" or ".webp";
+
+    /// <summary>The format that is asked for, or that of the animation itself; PNG for a still image.</summary>
+    private ImageFormat MovingFormat(ImageInput input)
+    {
+        if (Options.Format is not null)
+        {
+            return AskedFormat;
+        }
+
+        try
+        {
+            return MayNeedOther(input) && IsMoving(input) ? input.Info.Format : ImageFormat.Png;
+        }
+        catch (StylizeException)
+        {
+            // Its turn gives the error.
+            return ImageFormat.Png;
         }
     }
 
     /// <summary>The image as a seamless tile, with some cells of its other side all around.</summary>
-    private static Raster<Rgba32> Wrap(Raster<Rgba32> image, int width, int height)
+    internal static Raster<Rgba32> Wrap(Raster<Rgba32> image, int width, int height)
     {
         using (image)
         {
@@ -160,7 +221,7 @@ public sealed class PixelArtOperation : IOperation
         static int Pixels(int pixels, int cells) => (int)Math.Round((double)TileBorder * pixels / cells);
     }
 
-    private static Raster<Rgba32> Crop(Raster<Rgba32> cells, int border)
+    internal static Raster<Rgba32> Crop(Raster<Rgba32> cells, int border)
     {
         if (border == 0)
         {

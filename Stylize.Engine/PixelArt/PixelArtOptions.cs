@@ -85,6 +85,11 @@ public sealed record PixelArtOptions : IOperationOptions
         Default = "so that the longer side has about 768 pixels")]
     public int? Scale { get; init; }
 
+    /// <summary>Format of the result; null: PNG, and of an animation the animation's own.</summary>
+    [Option("Format of the result; png shows an animation's first frame only.",
+        Default = "by the destination's extension, else png, or the animation's own")]
+    public PixelArtFormat? Format { get; init; }
+
     /// <summary>Every n-th pixel of both axes takes part.</summary>
     [Option("Use every n-th pixel of both axes.", Min = 1, Max = 16)]
     public int Stride { get; init; } = 1;
@@ -201,6 +206,17 @@ public sealed record PixelArtOptions : IOperationOptions
     /// </summary>
     [Option("Write <stem>_<iteration>.png every n iterations; 0 writes none.", Min = 0)]
     public int ProgressImageInterval { get; init; }
+
+    /// <summary>What a command begins with: the format that its destination's file name asks for, where that is not PNG's.</summary>
+    /// <param name="destination">A folder or file as typed, or null.</param>
+    /// <param name="options">What to begin with else.</param>
+    public static PixelArtOptions Start(string? destination, PixelArtOptions options) =>
+        Path.GetExtension(destination ?? "").ToLowerInvariant() switch
+        {
+            ".gif" => options with { Format = PixelArtFormat.Gif },
+            ".webp" => options with { Format = PixelArtFormat.Webp },
+            _ => options,
+        };
 
     /// <inheritdoc/>
     public void Validate()

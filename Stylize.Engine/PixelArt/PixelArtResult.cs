@@ -6,10 +6,11 @@ using Stylize.Engine.PixelArt.Rendering;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>The result of <see cref="PixelArtOperation"/>: the cells, their palette, and how long annealing ran.</summary>
-public sealed class PixelArtResult : IArtefact
+public sealed class PixelArtResult : IPixelArt
 {
     private readonly IImageCodec _codec;
     private readonly ImageMetadata _metadata;
+    private readonly List<SideFile> _sideFiles = [];
 
     /// <param name="cells">One pixel for each cell; owned by the result.</param>
     /// <param name="palette">The colours of the cells, the most frequent first.</param>
@@ -52,7 +53,10 @@ public sealed class PixelArtResult : IArtefact
     public int Height => Cells.Height * Scale;
 
     /// <inheritdoc/>
-    public IReadOnlyList<SideFile> SideFiles { get; internal set; } = [];
+    public IReadOnlyList<SideFile> SideFiles => _sideFiles;
+
+    /// <summary>The format that is written.</summary>
+    internal ImageFormat Format { get; init; } = ImageFormat.Png;
 
     /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
@@ -64,14 +68,15 @@ public sealed class PixelArtResult : IArtefact
     ];
 
     /// <summary>
-    /// Writes a PNG in which every cell is a square of <see cref="Scale"/> pixels; with an indexed palette unless there are 256 colours and
+    /// Writes a PNG, or the still image of another format that was asked for, in which every cell is a square of <see cref="Scale"/> pixels; with an indexed palette unless there are 256 colours and
     /// transparency.
     /// </summary>
     public void Write(Stream target)
     {
         IReadOnlyList<Rgba32> colors = HasTransparency() ? [.. Palette.Colors, default] : Palette.Colors;
-        var options = new EncodeOptions(ImageFormat.Png)
+        var options = new EncodeOptions(Format)
         {
+            Lossless = true,
             Compression = LosslessCompression.Smallest,
             Metadata = _metadata,
             IndexedColors = colors.Count <= 256 ? colors : null,
@@ -88,6 +93,8 @@ public sealed class PixelArtResult : IArtefact
 
     /// <inheritdoc/>
     public void Dispose() => Cells.Dispose();
+
+    void IPixelArt.AddSideFile(SideFile file) => _sideFiles.Add(file);
 
     private bool HasTransparency()
     {

@@ -17,6 +17,9 @@ public static class SharedPalette
     /// <summary>The name of palettes that were learned.</summary>
     internal const string Name = "shared";
 
+    /// <summary>Most frames of an animation that its palette is learned from.</summary>
+    private const int MaxFrames = 24;
+
     /// <summary>Side of a bin of the histogram, in Lab units.</summary>
     private const float BinSide = 4;
 
@@ -55,6 +58,32 @@ public static class SharedPalette
         }
 
         return new Palette(Name, Find(histogram.Values, options, context.Cancellation));
+    }
+
+    /// <summary>Finds the palette that fits the frames of an animation together, by a sample of them spread evenly.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
+    internal static Palette LearnFrames(ImageInput input, PixelArtOptions options, OperationContext context)
+    {
+        var histogram = new SortedDictionary<(int L, int A, int B), ColorMoments>();
+        using (context.Phases.Start("learn"))
+        {
+            using var reader = input.Codec.OpenFrames(input.Source, input.DecodeOptions);
+            using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+            var step = (reader.Info.Pages + MaxFrames - 1) / MaxFrames;
+            for (var i = 0; reader.Read(frame, out _); i++)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                context.Progress?.Invoke(new OperationProgress(0, "learning the palette"));
+                if (i % step == 0)
+                {
+                    Add(frame, options, histogram, context);
+                }
+            }
+
+            return histogram.Count == 0
+                ? new Palette(Name, [new Rgba32(0, 0, 0)])
+                : new Palette(Name, Find(histogram.Values, options, context.Cancellation));
+        }
     }
 
     /// <summary>Adds an image, reduced by box averaging to about four pixels a cell, with a total weight of 1.</summary>

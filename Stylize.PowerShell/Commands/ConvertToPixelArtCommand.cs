@@ -51,6 +51,9 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     [Parameter, Option<PixelArtOptions>]
     public int? Scale { get; set; }
 
+    [Parameter, Option<PixelArtOptions>, Spelled<PixelArtFormat>]
+    public PixelArtFormat? Format { get; set; }
+
     [Parameter, Option<PixelArtOptions>]
     public int? Stride { get; set; }
 
@@ -163,6 +166,8 @@ public sealed class ConvertToPixelArtCommand : FileCommand
         Lay(Start(PixelArtOperation.OperationName).ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
 
     private PixelArtOptions CreateOptions() =>
-        Lay((Start(PixelArtOperation.OperationName) with { Preset = Preset, Shorthand = Batch().Fast ? nameof(Fast) : null })
-            .Read(Options, typeof(PixelArtBatchOptions)));
+        Lay(PixelArtOptions.Start(
+            DestinationPath,
+            (Start(PixelArtOperation.OperationName) with { Preset = Preset, Shorthand = Batch().Fast ? nameof(Fast) : null })
+                .Read(Options, typeof(PixelArtBatchOptions))));
 }

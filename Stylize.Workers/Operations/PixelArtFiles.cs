@@ -22,7 +22,7 @@ internal sealed class PixelArtFiles : CarriedOperation
         var batch = OptionSet.Lay(new PixelArtBatchOptions(), given, inputs);
         var start = UserPresets.Start<PixelArtOptions>(
             EngineName, Text(given, "Preset"), null, batch.Fast ? nameof(PixelArtBatchOptions.Fast) : null);
-        var options = OptionSet.Lay(start, given, inputs);
+        var options = OptionSet.Lay(PixelArtOptions.Start(destination, start), given, inputs);
         var operation = batch.Create(options);
         return batch.SharedPalette && learn is not null
             ? batch.Create(options, PixelArtBatchOptions.FindShared(learn.Inputs, options, learn.Context))

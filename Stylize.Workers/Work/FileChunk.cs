@@ -65,14 +65,9 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         return new FileItem(new ImageInput(ImageSource.File(source), host.Codec, decoding))
         {
             Target = target,
-            SideTargets = [.. operation.SideSuffixes.Select(suffix => Beside(operation, target, suffix))],
+            SideTargets = [.. operation.SideSuffixes.Select(suffix => operation.Beside(target, suffix))],
         };
     }
-
-    private static string Beside(IOperation operation, string target, string suffix) =>
-        (target.EndsWith(operation.TargetSuffix, StringComparison.OrdinalIgnoreCase)
-            ? target[..^operation.TargetSuffix.Length]
-            : Path.ChangeExtension(target, null)) + suffix;
 
     private WrittenFile Do(FileItem item, OperationContext context, FileWork work)
     {
