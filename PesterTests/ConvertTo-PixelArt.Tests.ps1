@@ -37,6 +37,15 @@ Describe 'ConvertTo-PixelArt' {
         (ConvertTo-PixelArt a.png -Width 24 -Dither $_ -DitherStrength .8).Stylize.Cells | Should -Be '24x16'
     }
 
+    It 'makes moving pixel art of an animation, and a still where PNG is asked for' {
+        [IO.File]::WriteAllBytes("$folder/clip.gif", [Convert]::FromBase64String('R0lGODlhGAAQAIEAAP8AAAAA/wAAAAAAACH/C05FVFNDQVBFMi4wAwEAAAAh+QQACgAAACwAAAAAGAAQAAAIPwADCBxIUCCAgwgTHizIMIDChwAaFoSoUCJBigktDsSIUKNBjhE9ggypcaRHhyBPmhSZkiVHlS1LxrS4UibHgAAh+QQAHgAAACwGAAAABgAQAIH/AAAAAP8AAAAAAAAIEgABCBxIsKDBgwgTKlzIsGHBgAA7'))
+        $written = ConvertTo-PixelArt clip.gif -Width 12 -Scale 1
+        $written.Name | Should -Be 'clip.pixelart.gif'
+        $written.Stylize.Frames | Should -Be 2
+        (ConvertTo-PixelArt clip.gif -Width 12 -Format Png).Name | Should -Be 'clip.pixelart.png'
+        (ConvertTo-PixelArt a.png -DestinationPath still.gif).Name | Should -Be 'still.gif'
+    }
+
     It 'refuses a strength where nothing is dithered' {
         { ConvertTo-PixelArt a.png -DitherStrength .5 -ErrorAction Stop } | Should -Throw '*DitherStrength*'
     }
