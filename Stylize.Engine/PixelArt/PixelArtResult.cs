@@ -68,8 +68,8 @@ public sealed class PixelArtResult : IPixelArt
     ];
 
     /// <summary>
-    /// Writes a PNG, or the still image of another format that was asked for, in which every cell is a square of <see cref="Scale"/> pixels; with an indexed palette unless there are 256 colours and
-    /// transparency.
+    /// Writes a PNG, or the still image of another format that was asked for, in which every cell is a square of <see cref="Scale"/>
+    /// pixels; with an indexed palette unless there are 256 colours and transparency.
     /// </summary>
     public void Write(Stream target)
     {
