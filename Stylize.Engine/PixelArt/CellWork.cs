@@ -117,25 +117,6 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>Lets superpixels that begin where those of the frame before ended follow the picture.</summary>
-    public void Continue(CellWork before, Lab[] palette, OperationContext context)
-    {
-        using (context.Phases.Start("place"))
-        {
-            before._grid.CopyPlacesTo(_grid);
-            _mixture.Replace(palette);
-            if (!_options.Refinement)
-            {
-                for (var i = 0; i < ResultRefinement.SettlingIterations; i++)
-                {
-                    context.Cancellation.ThrowIfCancellationRequested();
-                    _superpixels.Run(coarse: false);
-                    _mixture.TakeNearest();
-                }
-            }
-        }
-    }
-
     /// <summary>Puts back the colours of the frame before where the picture stands still.</summary>
     public void Keep(CellMemory memory, Lab[] palette) => memory.Keep(_samples, _grid, palette, _options.Dither != DitherMethod.None);
 

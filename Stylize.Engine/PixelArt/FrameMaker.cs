@@ -6,16 +6,15 @@ using Stylize.Engine.PixelArt.Rendering;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>
-/// Makes the cells of frame after frame in one palette. Each frame begins with the superpixels of the frame before, which have found their
-/// places already.
+/// Makes the cells of frame after frame in one palette. Superpixels only find their places: the palette is known, so nothing is
+/// annealed. Those of the frame before would trail behind what moves.
 /// </summary>
-internal sealed class FrameMaker : IDisposable
+internal sealed class FrameMaker
 {
     private readonly PixelArtOptions _options;
     private readonly Lab[] _palette;
     private readonly IImageCodec _codec;
     private readonly OperationContext _context;
-    private CellWork? _before;
     private CellMemory? _memory;
 
     /// <param name="options">Options of the run.</param>
@@ -38,40 +37,21 @@ internal sealed class FrameMaker : IDisposable
         var border = _options.Tileable ? PixelArtOperation.TileBorder : 0;
         using var wrapped = _options.Tileable ? PixelArtOperation.Wrap(frame.Clone(), width, height) : null;
         (width, height) = (width + (2 * border), height + (2 * border));
-        var work = new CellWork(wrapped ?? frame, width, height, _options, _options.Stride, _codec, _context);
-        try
+        using var work = new CellWork(wrapped ?? frame, width, height, _options, _options.Stride, _codec, _context);
+        work.Start(_palette, _context);
+        if (_options.Refinement)
         {
-            if (_before is null)
-            {
-                work.Start(_palette, _context);
-            }
-            else
-            {
-                work.Continue(_before, _palette, _context);
-            }
-
-            if (_options.Refinement)
-            {
-                work.Associate(_palette, _context);
-            }
-
-            work.Dither(_palette, _context);
-            work.Keep(_memory ??= new CellMemory(width * height), _palette);
-            var cells = work.Render(_palette);
-            if (_options.Outline != OutlineStyle.None)
-            {
-                CellOutline.Draw(cells, [.. work.ToRgba(_palette).Distinct()], _options.Outline == OutlineStyle.Dark);
-            }
-
-            (_before, work) = (work, _before);
-            return PixelArtOperation.Crop(cells, border);
+            work.Associate(_palette, _context);
         }
-        finally
+
+        work.Dither(_palette, _context);
+        work.Keep(_memory ??= new CellMemory(width * height), _palette);
+        var cells = work.Render(_palette);
+        if (_options.Outline != OutlineStyle.None)
         {
-            work?.Dispose();
+            CellOutline.Draw(cells, [.. work.ToRgba(_palette).Distinct()], _options.Outline == OutlineStyle.Dark);
         }
+
+        return PixelArtOperation.Crop(cells, border);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _before?.Dispose();
 }

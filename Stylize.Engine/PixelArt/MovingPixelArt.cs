@@ -86,7 +86,7 @@ public sealed class MovingPixelArt : IPixelArt
     private IEnumerable<AnimationFrame> Frames(IFrameReader reader)
     {
         using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
-        using var maker = new FrameMaker(_options, Palette, _input.Codec, _context);
+        var maker = new FrameMaker(_options, Palette, _input.Codec, _context);
         for (var done = 0; reader.Read(frame, out var milliseconds); done++)
         {
             _context.Cancellation.ThrowIfCancellationRequested();

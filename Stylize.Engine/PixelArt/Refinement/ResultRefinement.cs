@@ -12,7 +12,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 internal static class ResultRefinement
 {
     /// <summary>Iterations in which the superpixels follow the new palette.</summary>
-    public const int SettlingIterations = 3;
+    private const int SettlingIterations = 3;
 
     /// <summary>Superpixels, at most, over which colours are swapped; of more, a sample spread evenly is taken.</summary>
     private const int MaxClustered = 131_072;

@@ -13,10 +13,6 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     public const int Padding = CellLayout.Padding;
 
     private const int Planes = 12;
-
-    /// <summary>The first planes: position, colour and the palette's colour.</summary>
-    private const int PlacePlanes = 8;
-
     private readonly PooledBuffer<float> _memory;
     private readonly PooledBuffer<int> _paletteIndices;
     private readonly int _planeLength;
@@ -90,17 +86,6 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
 
     /// <summary>Element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>
     public int Index(int cellX, int cellY) => ((cellY + 1) * Pitch) + cellX + 1;
-
-    /// <summary>Gives the superpixels of a grid of the same size the positions and colours of these.</summary>
-    public void CopyPlacesTo(SuperpixelGrid other)
-    {
-        for (var plane = 0; plane < PlacePlanes; plane++)
-        {
-            new ReadOnlySpan<float>(Plane(plane), _planeLength).CopyTo(new Span<float>(other.Plane(plane), _planeLength));
-        }
-
-        _paletteIndices.Span.CopyTo(other._paletteIndices.Span);
-    }
 
     public void Dispose()
     {
