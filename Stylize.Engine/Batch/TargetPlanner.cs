@@ -208,9 +208,6 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>A path beside an item's target.</summary>
-    /// <param name="target">Full path of the target.</param>
-    /// <param name="suffix">What follows its stem.</param>
     internal string Beside(string target, string suffix) => _operation.Beside(target, suffix);
 
     /// <summary>Outputs that the operation made of sources that are gone, in the folders to which this run writes.</summary>
