@@ -106,7 +106,8 @@ public sealed class WellUpdateTests : IDisposable
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
 
         var pruned = Update("--crop", "16", "--prune");
-        Assert.Equal((0, "stylize: 0 made, 3 current, 0 failed."), (pruned.ExitCode, pruned.ErrorLines[0]));
+        Assert.Equal(0, pruned.ExitCode);
+        Assert.Contains("stylize: 0 made, 3 current, 0 failed.", pruned.ErrorLines);
         Assert.Equal(["PLATE1_E5_T1_DAPI_OVERLAY.mine.png"], Named("E5_T1_").Select(Path.GetFileName));
         Assert.True(File.Exists(_plate["out/Regions/E5/notes.csv"]));
         var now = Stamps();
