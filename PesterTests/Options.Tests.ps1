@@ -63,14 +63,14 @@ Describe 'Values' {
     It 'in lists are taken from one text' {
         (New-SegmentationMontage plate -List -Well 'E4').Count | Should -Be 8
         (New-SegmentationMontage plate -List -Well 'E4,E5').Count | Should -Be 16
-        (New-SegmentationMontage plate -List -Timepoint '0,1').Count | Should -Be 16
+        (New-SegmentationMontage plate -List -Timepoint '0').Count | Should -Be 16
     }
 
     It 'of an enum are completed' {
         $found = TabExpansion2 'ConvertTo-DotArt a.png -Shape '
         $found.CompletionMatches.CompletionText | Should -Contain 'Diamond'
         $found = TabExpansion2 'ConvertFrom-GaussianImage a.g2d -Format '
-        $found.CompletionMatches.CompletionText | Should -Be 'Jpeg', 'Png', 'Svg', 'Tiff', 'WebP'
+        $found.CompletionMatches.CompletionText | Should -Be 'Html', 'Jpeg', 'Png', 'Tiff', 'WebP'
     }
 
     It 'out of range are refused at binding, by the parameter''s name' {

@@ -34,12 +34,14 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     public string[] Experiment { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    [Alias("ChosenWells")]
     public string[] Well { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<int[]>]
     public int[] Timepoint { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    [Alias("ChosenChannels")]
     public string[] Channel { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<string[]>]
