@@ -59,6 +59,13 @@ public sealed class GaussianEditOperation : IOperation
     {
         const int bytesPerGaussian = 300;
         var header = GaussianFileReader.Peek(input.Source);
+        if (Options.Crop is null)
+        {
+            // A canvas beyond the limit is told as that, not as memory.
+            var (width, height) = Resized(header.Width, header.Height);
+            CheckSize(width, height, input);
+        }
+
         var joined = Options.Join is { } join ? GaussianFileReader.Peek(join) : default;
         return header.Bytes + joined.Bytes + (bytesPerGaussian * ((long)header.Count + joined.Count)) + (16 * Pixels(header));
     }
