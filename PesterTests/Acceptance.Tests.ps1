@@ -300,13 +300,11 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $failures[0].Exception.Message | Should -BeLike "*$first*$second*"
         }
 
-        It 'refuses a second input for a destination that is one file' {
+        It 'refuses two inputs for a destination that is one file, before any work' {
             $paths = New-Input $folder 'a', 'b'
             $name = 'one' + [System.IO.Path]::GetExtension($Suffix)
-            $written = & $Cmdlet $paths -DestinationPath $name @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
-            $written.Stylize.Source | Should -Be $paths[0]
-            $failures | Should -HaveCount 1
-            $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetConflict,*'
+            { & $Cmdlet $paths -DestinationPath $name @Arguments } | Should -Throw '*2 inputs*' -ErrorId 'OptionInvalid,*'
+            $name | Should -Not -Exist
         }
     }
 
