@@ -96,7 +96,7 @@ Describe 'Optimize-StylizePreset' {
 (Get-StylizePreset PixelArt Mine).IsBuiltIn
 (ConvertTo-PixelArt '$Photo' -Preset Mine -Width 9 -DestinationPath '$Folder/mine.png').Stylize.Width
 "@
-        $result.Output | Should -Be 'False', '9'
+        $result.Output | Should -Be 'False', '576'
     }
 }
 
