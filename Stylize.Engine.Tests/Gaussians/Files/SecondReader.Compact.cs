@@ -17,6 +17,7 @@ internal sealed partial class SecondReader
     private int _shift;
     private int _box;
     private SecondReader[] _chains = [];
+    private Queue<(int Chain, int Count, int Length)> _awaited = [];
 
     /// <summary>The remembered by their boxes.</summary>
     private Dictionary<(long Column, long Row), List<int>> _boxes = [];
@@ -70,13 +71,21 @@ internal sealed partial class SecondReader
             (counts[c], lengths[c]) = _chains.Length == 1 ? (n, data.Length) : ((int)Varint(data, ref at), (int)Varint(data, ref at));
         }
 
-        for (var c = 0; c < _chains.Length; c++)
+        _awaited = new(Enumerable.Range(0, _chains.Length).Select(c => (c, counts[c], lengths[c])));
+        for (; (_chains.Length == 1 || ProfileVersion < 4) && _awaited.Count > 0; at += lengths[0])
         {
-            var before = _chains[c].Gaussians.Count;
-            _chains[c].ChainLayer(data.AsSpan(at, lengths[c]).ToArray(), counts[c]);
-            at += lengths[c];
-            Gaussians.AddRange(_chains[c].Gaussians.Skip(before));
+            lengths[0] = _awaited.Peek().Length;
+            Part(data.AsSpan(at, lengths[0]).ToArray());
         }
+    }
+
+    /// <summary>The stream of the next chain of the layer.</summary>
+    private void Part(byte[] stream)
+    {
+        var (c, count, length) = _awaited.Dequeue();
+        var before = _chains[c].Gaussians.Count;
+        _chains[c].ChainLayer(stream.Length == length ? stream : throw new InvalidDataException("part"), count);
+        Gaussians.AddRange(_chains[c].Gaussians.Skip(before));
     }
 
     private SecondReader[] Halves()

@@ -36,6 +36,7 @@ internal sealed partial class SecondReader
                 case "HEAD": Head(data); break;
                 case "META": Meta(data); break;
                 case "LAYR": Layer(data); break;
+                case "PART": Part(data); break;
             }
         }
     }

@@ -1,12 +1,17 @@
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Transforms;
+using Stylize.Engine.Tests.Batch;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
 /// <summary>What the format's document says is what the reader does.</summary>
-public sealed class SecondReaderTests
+public sealed class SecondReaderTests : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Theory]
     [InlineData(GaussianProfile.Lossless, 0)]
     [InlineData(GaussianProfile.Lossless, 900)]
@@ -67,6 +72,104 @@ public sealed class SecondReaderTests
         using var actual = GaussianTransforms.Crop(part.Model, region.X, region.Y, region.Width, region.Height);
         Assert.Equal(expected.Store.X.ToArray(), actual.Store.X.ToArray());
         Assert.Equal(expected.Store.L22.ToArray(), actual.Store.L22.ToArray());
+
+        // Of the file no more is read than the parts whose Gaussians are in the result, and eight bytes of each of the others.
+        var path = Path.Combine(_folder.Path, "large.g2d");
+        File.WriteAllBytes(path, bytes);
+        using var stream = new CountingStream(path);
+        using var again = GaussianFileReader.Read(FileBytes.Of(stream), "test", new GaussianReadOptions { Region = region });
+        Assert.Equal(part.Model.Store.X.ToArray(), again.Model.Store.X.ToArray());
+        Assert.InRange(stream.BytesRead, 1, bytes.Length * (part.Model.Count + 500L) / all.Model.Count);
+
+        // Damage that a region does not touch does not matter to it; with damage it is told.
+        using var damaged = GaussianFileReader.Read(Damaged(bytes), "test", new GaussianReadOptions { Region = region });
+        Assert.Equal(part.Model.Store.X.ToArray(), damaged.Model.Store.X.ToArray());
+        Assert.Contains("damaged", Assert.Throws<StylizeException>(() => GaussianFileReader.Read(Damaged(bytes), "test")).Message);
+    }
+
+    /// <summary>A file of several chains that is cut short keeps the layers of which every part is there.</summary>
+    [Fact]
+    public void ALayerWithoutAllItsPartsIsLeftOut()
+    {
+        using var model = Large();
+        var bytes = GaussianFileWriter.ToBytes(model);
+        var start = bytes.AsMemory(0, bytes.Length - 2000);
+        using var part = GaussianFileReader.Read(start, "test", new GaussianReadOptions { AllowPrefix = true });
+        Assert.False(part.IsComplete);
+        Assert.Equal([model.Count / 4], part.Layers.Select(layer => layer.Count));
+        Assert.Throws<StylizeException>(() => GaussianFileReader.Read(start, "test"));
+    }
+
+    /// <summary>Version 3 had the streams of all chains behind each other in the layer's own chunk.</summary>
+    [Fact]
+    public void FilesOfTheVersionBeforePartsAreRead()
+    {
+        using var model = Large();
+        var bytes = GaussianFileWriter.ToBytes(model);
+        var old = new List<byte>(bytes.AsSpan(0, 5).ToArray());
+        var layer = new List<byte>();
+        for (var at = 5; at < bytes.Length;)
+        {
+            var length = BitConverter.ToInt32(bytes, at);
+            var type = System.Text.Encoding.ASCII.GetString(bytes, at + 4, 4);
+            var data = bytes.AsSpan(at + 8, length).ToArray();
+            at += length + 12;
+            if (type == "PART")
+            {
+                layer.AddRange(data);
+                continue;
+            }
+
+            if (layer.Count > 0)
+            {
+                AddChunk(old, "LAYR", [.. layer]);
+            }
+
+            layer = type == "LAYR" ? [.. data] : [];
+            if (type == "HEAD")
+            {
+                data[13] = 3;
+            }
+
+            if (type != "LAYR")
+            {
+                AddChunk(old, type, data);
+            }
+        }
+
+        using var expected = GaussianFileReader.Read(bytes, "new");
+        using var actual = GaussianFileReader.Read(old.ToArray(), "old");
+        Assert.Equal(3, actual.ProfileVersion);
+        Assert.Equal(expected.Model.Store.X.ToArray(), actual.Model.Store.X.ToArray());
+        Assert.Equal(expected.Model.Store.B.ToArray(), actual.Model.Store.B.ToArray());
+    }
+
+    private static void AddChunk(List<byte> file, string type, byte[] data)
+    {
+        byte[] checkedBytes = [.. System.Text.Encoding.ASCII.GetBytes(type), .. data];
+        var checksum = Engine.IO.Crc32.Append(0, checkedBytes);
+        file.AddRange([.. BitConverter.GetBytes(data.Length), .. checkedBytes, .. BitConverter.GetBytes(checksum)]);
+    }
+
+    /// <summary>The file with one other byte in its last part, which is at the lower right of the picture.</summary>
+    private static byte[] Damaged(byte[] bytes)
+    {
+        var copy = (byte[])bytes.Clone();
+        copy[^100] ^= 1;
+        return copy;
+    }
+
+    /// <summary>A file that counts what is read of it.</summary>
+    private sealed class CountingStream(string path) : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0)
+    {
+        public long BytesRead { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = base.Read(buffer);
+            BytesRead += count;
+            return count;
+        }
     }
 
     /// <summary>Version 2 is version 3 without the last byte of its parameters, which says that there is one chain.</summary>

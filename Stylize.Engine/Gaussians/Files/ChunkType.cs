@@ -7,6 +7,7 @@ internal static class ChunkType
     public const string Metadata = "META";
     public const string Provenance = "prov";
     public const string Layer = "LAYR";
+    public const string Part = "PART";
     public const string End = "DONE";
 
     /// <summary>Bytes around a chunk's data: length, type, CRC.</summary>

@@ -52,7 +52,7 @@ internal sealed class CompactChains
         Func<CompactGaussian, double> deviation)
     {
         var halvings = orderIsFree && grid.Columns * grid.Rows >= MinCells && gaussians.Length >= MinCount
-            ? Math.Min(MaxHalvings - 2, BitOperations.Log2((uint)(gaussians.Length / MinCount)))
+            ? Math.Min(MaxHalvings, BitOperations.Log2((uint)(gaussians.Length / MinCount)))
             : 0;
         var chains = new CompactChains(grid, halvings, new uint[1 << halvings]);
         for (var i = 0; halvings > 0 && i < gaussians.Length; i++)

@@ -7,11 +7,16 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <see cref="CompactChains"/>; five to seven bytes a Gaussian.
 /// </summary>
 /// <param name="steps">How coarsely files are quantised when written.</param>
-/// <param name="version">Version of the profile: 3 is written, 2 had one chain and said nothing of it.</param>
+/// <param name="version">
+/// Version of the profile: 4 is written; 3 had the streams of all chains in one chunk, 2 had one chain and said nothing of it.
+/// </param>
 internal sealed class CompactProfile(CompactSteps steps, byte version = CompactProfile.Latest) : IProfileCodec
 {
     /// <summary>The version that is written.</summary>
-    public const byte Latest = 3;
+    public const byte Latest = 4;
+
+    /// <summary>The version before chains had chunks of their own.</summary>
+    public const byte WithoutParts = 3;
 
     /// <summary>The version before chains.</summary>
     public const byte WithoutChains = 2;
@@ -66,11 +71,11 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
 
         public ReadOnlyMemory<byte> Parameters { get; }
 
-        public byte[] Encode(int[] indices)
+        public EncodedLayer Encode(int[] indices)
         {
             if (_coders.Length == 1)
             {
-                return Encode(_coders[0], Array.ConvertAll(indices, i => _gaussians[i]));
+                return new(Encode(_coders[0], Array.ConvertAll(indices, i => _gaussians[i])), []);
             }
 
             var parts = Array.ConvertAll(_coders, _ => new List<CompactGaussian>());
@@ -80,8 +85,11 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             }
 
             var streams = new byte[parts.Length][];
-            RowBands.ForEach(
-                parts.Length, _threads, CancellationToken.None, (_, c, _) => streams[c] = Encode(_coders[c], [.. parts[c]]), bandHeight: 1);
+            RowBands.ForEach(parts.Length, _threads, CancellationToken.None, (_, c, _) =>
+            {
+                var stream = Encode(_coders[c], [.. parts[c]]);
+                streams[c] = LayerChunk.Padded(stream, parts[c].Count);
+            }, bandHeight: 1);
             var payload = new List<byte>();
             for (var c = 0; c < parts.Length; c++)
             {
@@ -89,12 +97,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                 VariableInteger.Write(payload, (uint)streams[c].Length);
             }
 
-            foreach (var stream in streams)
-            {
-                payload.AddRange(stream);
-            }
-
-            return [.. payload];
+            return new([.. payload], streams);
         }
 
         private static byte[] Encode(CompactLayerCoder coder, CompactGaussian[] layer)
@@ -144,66 +147,78 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                 c => _coders.Length == 1 || options.Region is not { } region || chains.Reaches(c, region, deviations))];
         }
 
-        public int Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
+        public IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count)
+        {
+            if (_coders.Length == 1 || _header.ProfileVersion <= WithoutParts)
+            {
+                return [];
+            }
+
+            var position = 0;
+            return Index(payload, count, ref position);
+        }
+
+        public int Decode(FileLayer layer, GaussianStore target, int first)
         {
             if (_coders.Length == 1)
             {
-                Decode(0, payload, target, first, count);
-                return count;
+                Decode(0, layer.Payload, target, first, layer.Count);
+                return layer.Count;
             }
 
-            var (counts, streams) = Streams(payload, count);
-            var starts = new int[counts.Length];
+            var (parts, streams) = layer.Parts.Count > 0 ? (layer.Parts, layer.Data) : Within(layer);
+            var starts = new int[parts.Count];
             var end = first;
-            for (var c = 0; c < counts.Length; c++)
+            for (var k = 0; k < parts.Count; k++)
             {
-                starts[c] = end;
-                end += _wanted[c] ? counts[c] : 0;
+                starts[k] = end;
+                end += parts[k].IsWanted ? parts[k].Count : 0;
             }
 
-            RowBands.ForEach(counts.Length, _threads, CancellationToken.None, (_, c, _) =>
+            RowBands.ForEach(parts.Count, _threads, CancellationToken.None, (_, k, _) =>
             {
-                if (_wanted[c])
+                if (parts[k].IsWanted)
                 {
-                    Decode(c, streams[c], target, starts[c], counts[c]);
+                    Decode(parts[k].Chain, streams[k], target, starts[k], parts[k].Count);
                 }
             }, bandHeight: 1);
             return end - first;
         }
 
         /// <summary>Number of Gaussians and bytes of each chain.</summary>
-        private (int[] Counts, ReadOnlyMemory<byte>[] Streams) Streams(ReadOnlyMemory<byte> payload, int count)
+        private LayerPart[] Index(ReadOnlyMemory<byte> payload, int count, ref int position)
         {
-            var counts = new int[_coders.Length];
-            var lengths = new long[_coders.Length];
-            var position = 0;
+            var parts = new LayerPart[_coders.Length];
             var sum = 0L;
-            for (var c = 0; c < counts.Length; c++)
+            for (var c = 0; c < parts.Length; c++)
             {
                 var number = VariableInteger.Read(payload.Span, ref position);
                 sum += number;
-                counts[c] = (int)Math.Min(number, int.MaxValue);
-                lengths[c] = VariableInteger.Read(payload.Span, ref position);
+                var length = VariableInteger.Read(payload.Span, ref position);
+                parts[c] = new(c, (int)Math.Min(number, int.MaxValue), (int)Math.Min(length, int.MaxValue), _wanted[c]);
             }
 
-            if (sum != count)
-            {
-                throw new GaussianFormatException("the chains of a layer do not have its Gaussians");
-            }
+            return sum == count ? parts : throw new GaussianFormatException("the chains of a layer do not have its Gaussians");
+        }
 
-            var streams = new ReadOnlyMemory<byte>[counts.Length];
-            for (var c = 0; c < counts.Length; c++)
+        /// <summary>The streams that a file before parts has in the layer's own chunk.</summary>
+        private (IReadOnlyList<LayerPart> Parts, List<ReadOnlyMemory<byte>> Streams) Within(FileLayer layer)
+        {
+            var position = 0;
+            var parts = Index(layer.Payload, layer.Count, ref position);
+            var streams = new List<ReadOnlyMemory<byte>>();
+            foreach (var part in parts)
             {
-                if (lengths[c] > payload.Length - position)
+                if (part.Length > layer.Payload.Length - position)
                 {
                     throw new GaussianFormatException("a layer is shorter than its streams");
                 }
 
-                streams[c] = payload.Slice(position, (int)lengths[c]);
-                position += (int)lengths[c];
+                streams.Add(layer.Payload.Slice(position, part.Length));
+                position += part.Length;
             }
 
-            return (counts, streams);
+            return (parts, streams);
         }
 
         private void Decode(int chain, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count)

@@ -26,5 +26,5 @@ public sealed record GaussianFile(
 
 /// <summary>One layer of a file.</summary>
 /// <param name="Count">Gaussians of the layer.</param>
-/// <param name="Bytes">Bytes of its chunk, length, type and checksum included.</param>
+/// <param name="Bytes">Bytes of its chunks, lengths, types and checksums included.</param>
 public readonly record struct GaussianLayer(int Count, int Bytes);

@@ -6,14 +6,16 @@ namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
 /// Reads the bytes of one .g2d file: first the chunks, so that memory is allocated only for bytes that are there, then the Gaussians of the
-/// layers.
+/// layers. Of parts that a region does not need it reads the length and the type alone.
 /// </summary>
 /// <param name="bytes">The whole file.</param>
 /// <param name="options">Limits, threads, and whether a part is enough.</param>
-internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianReadOptions options)
+internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions options)
 {
-    private readonly List<(int Start, int Length, int Count)> _layers = [];
+    private readonly List<FileLayer> _layers = [];
     private GaussianFileHeader? _header;
+    private IProfileCodec? _codec;
+    private ILayerDecoder? _decoder;
     private IReadOnlyDictionary<string, string> _metadata = new SortedDictionary<string, string>();
     private string? _problem;
 
@@ -22,12 +24,12 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
     /// <exception cref="GaussianLimitException">The file is larger than the options allow.</exception>
     public GaussianFile Parse()
     {
-        CheckSignature(bytes.Span);
+        CheckSignature(bytes.Read(0, (int)Math.Min(bytes.Length, GaussianFileSignature.Bytes.Length)).Span);
         try
         {
             ScanChunks();
         }
-        catch (GaussianFormatException e) when (options.AllowPrefix && _header is not null)
+        catch (GaussianFormatException e) when (options.AllowPrefix && _decoder is not null)
         {
             _problem = e.Message;
         }
@@ -68,30 +70,28 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
 
     private void ScanChunks()
     {
-        var position = GaussianFileSignature.Bytes.Length;
+        long position = GaussianFileSignature.Bytes.Length;
         var isEnd = false;
         while (!isEnd)
         {
-            var rest = bytes.Span[position..];
-            if (rest.Length < ChunkType.Overhead)
+            var rest = bytes.Length - position;
+            if (rest < ChunkType.Overhead)
             {
                 throw new GaussianFormatException("it is cut short");
             }
 
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(rest);
-            if (length > rest.Length - ChunkType.Overhead)
+            var head = bytes.Read(position, 8);
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(head.Span);
+            if (length > Math.Min(rest, int.MaxValue) - ChunkType.Overhead)
             {
                 throw new GaussianFormatException("it is cut short");
             }
 
-            var end = 8 + (int)length;
-            if (Crc32.Append(0, rest[4..end]) != BinaryPrimitives.ReadUInt32LittleEndian(rest[end..]))
-            {
-                throw new GaussianFormatException("a chunk is damaged: its checksum does not match");
-            }
-
-            isEnd = Visit(Encoding.Latin1.GetString(rest.Slice(4, 4)), position + 8, (int)length);
-            position += end + 4;
+            var type = Encoding.Latin1.GetString(head.Span.Slice(4, 4));
+            isEnd = IsPassedOver(type, (int)length)
+                ? Visit(type, default, (int)length)
+                : Visit(type, Data(position, head.Span[4..], (int)length), (int)length);
+            position += length + ChunkType.Overhead;
         }
 
         if (position != bytes.Length)
@@ -100,11 +100,29 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
         }
     }
 
+    /// <summary>The data of a chunk whose checksum is right.</summary>
+    private ReadOnlyMemory<byte> Data(long position, ReadOnlySpan<byte> type, int length)
+    {
+        var rest = bytes.Read(position + 8, length + 4);
+        return Crc32.Append(Crc32.Append(0, type), rest.Span[..length]) == BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[length..])
+            ? rest[..length]
+            : throw new GaussianFormatException("a chunk is damaged: its checksum does not match");
+    }
+
+    /// <summary>True for a part that is not wanted.</summary>
+    private bool IsPassedOver(string type, int length) =>
+        type == ChunkType.Part && _layers is [.., { IsWhole: false } layer] && layer.Parts[layer.Data.Count] is var part
+        && !part.IsWanted && part.Length == length;
+
     /// <summary>Parses or notes a chunk.</summary>
     /// <returns>True for the chunk that ends the file.</returns>
-    private bool Visit(string type, int start, int length)
+    private bool Visit(string type, ReadOnlyMemory<byte> data, int length)
     {
-        var data = bytes.Slice(start, length);
+        if (_layers is [.., { IsWhole: false }] && type != ChunkType.Part)
+        {
+            throw new GaussianFormatException("a layer's parts are missing");
+        }
+
         if ((_header is null) != (type == ChunkType.Header))
         {
             throw new GaussianFormatException("the header is not the first chunk");
@@ -120,18 +138,22 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
                         FormattableString.Invariant($"has {_header.Count} Gaussians; the limit is {options.MaxCount}"));
                 }
 
+                _codec = ProfileCodecs.ForReading(_header);
+                _decoder = _codec.CreateDecoder(_header, options);
                 return false;
             case ChunkType.Metadata:
                 _metadata = MetadataChunk.Parse(data.Span);
                 return false;
             case ChunkType.Layer:
-                var (count, offset) = LayerChunk.Parse(data.Span);
-                if (_layers.Sum(l => (long)l.Count) + count > _header!.Count)
+                Begin(data);
+                return false;
+            case ChunkType.Part:
+                if (_layers is not [.., { IsWhole: false } layer] || layer.Parts[layer.Data.Count].Length != length)
                 {
-                    throw new GaussianFormatException("the layers have more Gaussians than the header says");
+                    throw new GaussianFormatException("a part belongs to no layer");
                 }
 
-                _layers.Add((start + offset, length - offset, count));
+                layer.Data.Add(data);
                 return false;
             case ChunkType.End:
                 if (_layers.Sum(l => (long)l.Count) != _header!.Count)
@@ -145,19 +167,46 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
         }
     }
 
+    /// <summary>Notes a layer.</summary>
+    private void Begin(ReadOnlyMemory<byte> data)
+    {
+        var (count, offset) = LayerChunk.Parse(data.Span);
+        if (_layers.Sum(l => (long)l.Count) + count > _header!.Count)
+        {
+            throw new GaussianFormatException("the layers have more Gaussians than the header says");
+        }
+
+        var payload = data[offset..];
+        var parts = _decoder!.PartsOf(payload, count);
+        foreach (var part in parts)
+        {
+            LayerChunk.Check(part.Count, part.Length);
+        }
+
+        if (parts.Count == 0)
+        {
+            LayerChunk.Check(count, data.Length);
+        }
+
+        _layers.Add(new FileLayer(count, payload, parts));
+    }
+
     private GaussianFile DecodeLayers(GaussianFileHeader header)
     {
-        var codec = ProfileCodecs.ForReading(header);
-        var decoder = codec.CreateDecoder(header, options);
-        var store = new GaussianStore(_layers.Sum(l => l.Count));
+        if (_layers is [.., { IsWhole: false }])
+        {
+            _layers.RemoveAt(_layers.Count - 1);
+        }
+
+        var store = new GaussianStore(_layers.Sum(l => l.WantedCount));
         var read = new List<GaussianLayer>();
         var first = 0;
         try
         {
-            foreach (var (start, length, count) in _layers)
+            foreach (var layer in _layers)
             {
-                var number = decoder.Decode(bytes.Slice(start, length), store, first, count);
-                read.Add(new(number, length + ChunkType.Overhead));
+                var number = _decoder!.Decode(layer, store, first);
+                read.Add(new(number, layer.Bytes));
                 first += number;
             }
         }
@@ -173,7 +222,7 @@ internal sealed class GaussianFileParser(ReadOnlyMemory<byte> bytes, GaussianRea
 
         store = first < store.Count ? Keep(store, first) : store;
         CheckGaussians(store);
-        if (!codec.KeepsWeights)
+        if (!_codec!.KeepsWeights)
         {
             LayerWeights.Assign(store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalised);
         }

@@ -22,7 +22,22 @@ public static class GaussianFileReader
     public static GaussianFile Read(ImageSource source, GaussianReadOptions? options = null)
     {
         options ??= GaussianReadOptions.Default;
-        return Read(Load(source, options), source.Name, options);
+        if (source.Bytes is { } bytes)
+        {
+            return Read(bytes, source.Name, options);
+        }
+
+        using var stream = Open(source);
+        if (stream.Length > options.MaxFileBytes)
+        {
+            throw new StylizeException(
+                StylizeError.ImageTooLarge,
+                source.Name,
+                $"'{source.Name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes}.",
+                "Raise the limit if the file is trusted.");
+        }
+
+        return Read(options.Region is null ? FileBytes.Of(All(stream)) : FileBytes.Of(stream), source.Name, options);
     }
 
     /// <summary>Reads the bytes of a file.</summary>
@@ -33,7 +48,12 @@ public static class GaussianFileReader
     /// <exception cref="StylizeException">ImageTooLarge or ImageUnreadable; its target is <paramref name="name"/>.</exception>
     public static GaussianFile Read(ReadOnlyMemory<byte> bytes, string name, GaussianReadOptions? options = null)
     {
-        options ??= GaussianReadOptions.Default;
+        return Read(FileBytes.Of(bytes), name, options ?? GaussianReadOptions.Default);
+    }
+
+    /// <summary>Reads a file of which only those bytes are asked for that are needed.</summary>
+    internal static GaussianFile Read(FileBytes bytes, string name, GaussianReadOptions options)
+    {
         try
         {
             return new GaussianFileParser(bytes, options).Parse();
@@ -89,23 +109,8 @@ public static class GaussianFileReader
         }
     }
 
-    private static ReadOnlyMemory<byte> Load(ImageSource source, GaussianReadOptions options)
+    private static ReadOnlyMemory<byte> All(Stream stream)
     {
-        if (source.Bytes is { } bytes)
-        {
-            return bytes;
-        }
-
-        using var stream = Open(source);
-        if (stream.Length > options.MaxFileBytes)
-        {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge,
-                source.Name,
-                $"'{source.Name}' has {stream.Length} bytes; the limit is {options.MaxFileBytes}.",
-                "Raise the limit if the file is trusted.");
-        }
-
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         return content;

@@ -51,7 +51,12 @@ public static class GaussianFileWriter
 
         foreach (var layer in LayerOrder.Split(model, codec.PlanLayers(model.Count)))
         {
-            WriteChunk(target, ChunkType.Layer, LayerChunk.Create(layer.Length, encoder.Encode(layer)));
+            var encoded = encoder.Encode(layer);
+            WriteChunk(target, ChunkType.Layer, LayerChunk.Create(layer.Length, encoded));
+            foreach (var part in encoded.Parts)
+            {
+                WriteChunk(target, ChunkType.Part, part);
+            }
         }
 
         WriteChunk(target, ChunkType.End, []);

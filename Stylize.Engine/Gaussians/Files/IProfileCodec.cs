@@ -32,16 +32,20 @@ internal interface ILayerEncoder
     /// <summary>Writes a layer.</summary>
     /// <param name="indices">Gaussians of the layer in store order. The encoder may store them in another order where compositing allows
     /// it.</param>
-    byte[] Encode(int[] indices);
+    EncodedLayer Encode(int[] indices);
 }
 
 /// <summary>Reads the layers of one file in order.</summary>
 internal interface ILayerDecoder
 {
-    /// <summary>
-    /// Reads a layer to Gaussians [<paramref name="first"/>, <paramref name="first"/> + <paramref name="count"/>) of the store.
-    /// </summary>
-    /// <returns>Gaussians that were read: fewer where a region needs no more.</returns>
+    /// <summary>The PART chunks that follow a layer's own chunk.</summary>
+    /// <param name="payload">The profile's bytes in the layer's own chunk.</param>
+    /// <param name="count">Gaussians of the layer.</param>
     /// <exception cref="GaussianFormatException">The bytes are damaged.</exception>
-    int Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count);
+    IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count) => [];
+
+    /// <summary>Reads a layer to Gaussians from <paramref name="first"/> on of the store.</summary>
+    /// <returns>Gaussians that were read: fewer than the layer has where a region needs no more.</returns>
+    /// <exception cref="GaussianFormatException">The bytes are damaged.</exception>
+    int Decode(FileLayer layer, GaussianStore target, int first);
 }

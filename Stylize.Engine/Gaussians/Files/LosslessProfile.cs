@@ -19,7 +19,7 @@ internal sealed class LosslessProfile : IProfileCodec
     {
         public ReadOnlyMemory<byte> Parameters => default;
 
-        public byte[] Encode(int[] indices)
+        public EncodedLayer Encode(int[] indices)
         {
             var order = LayerOrder.Sort(model, indices);
             var planes = new uint[GaussianStore.PlaneCount][];
@@ -33,14 +33,15 @@ internal sealed class LosslessProfile : IProfileCodec
                 }
             }
 
-            return PlaneStreams.Encode(planes, Widths, maxThreads);
+            return new(PlaneStreams.Encode(planes, Widths, maxThreads), []);
         }
     }
 
     private sealed class Decoder(int maxThreads) : ILayerDecoder
     {
-        public int Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
+        public int Decode(FileLayer layer, GaussianStore target, int first)
         {
+            var (payload, count) = (layer.Payload, layer.Count);
             var planes = PlaneStreams.Decode(payload, Widths, count, maxThreads);
             for (var k = 0; k < planes.Length; k++)
             {

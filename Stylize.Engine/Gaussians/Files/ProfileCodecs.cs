@@ -7,6 +7,7 @@ internal static class ProfileCodecs
     private static readonly IProfileCodec[] All =
     [
         new CompactProfile(CompactSteps.Fine),
+        new CompactProfile(CompactSteps.Fine, CompactProfile.WithoutParts),
         new CompactProfile(CompactSteps.Fine, CompactProfile.WithoutChains),
         new StandardProfile(),
         new LosslessProfile(),

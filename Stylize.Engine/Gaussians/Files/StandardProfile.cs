@@ -100,7 +100,7 @@ internal sealed class StandardProfile : IProfileCodec
 
         public ReadOnlyMemory<byte> Parameters => _ranges.ToBytes();
 
-        public byte[] Encode(int[] indices)
+        public EncodedLayer Encode(int[] indices)
         {
             var (places, order) = Places(indices);
             var widths = Widths(model.HasAlpha, _hasOpacity);
@@ -113,7 +113,7 @@ internal sealed class StandardProfile : IProfileCodec
             planes[0] = places;
             RowBands.ForEach(
                 order.Length, maxThreads, CancellationToken.None, (_, first, end) => Fill(planes, order, first, end), RunLength);
-            return PlaneStreams.Encode(planes, widths, maxThreads);
+            return new(PlaneStreams.Encode(planes, widths, maxThreads), []);
         }
 
         private (uint[] Places, int[] Order) Places(int[] indices)
@@ -164,9 +164,10 @@ internal sealed class StandardProfile : IProfileCodec
     {
         private readonly Ranges _ranges = Ranges.Parse(header.Parameters.Span);
 
-        public int Decode(ReadOnlyMemory<byte> payload, GaussianStore target, int first, int count)
+        public int Decode(FileLayer layer, GaussianStore target, int first)
         {
-            var planes = PlaneStreams.Decode(payload, Widths(header.HasAlpha, header.HasOpacity), count, maxThreads);
+            var count = layer.Count;
+            var planes = PlaneStreams.Decode(layer.Payload, Widths(header.HasAlpha, header.HasOpacity), count, maxThreads);
             RowBands.ForEach(count, maxThreads, CancellationToken.None, (_, from, end) =>
             {
                 for (var i = from; i < end; i++)
