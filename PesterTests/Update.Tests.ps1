@@ -112,7 +112,7 @@ Describe 'A plate that comes back' {
             Get-ChildItem out -Recurse *E5* | Should -Not -BeNullOrEmpty
             New-SegmentationMontage @arguments -Prune 6>$null | Out-Null
             Get-ChildItem out -Recurse -File *E5_* | Should -BeNullOrEmpty
-            $credential = [pscredential]::new('me', (ConvertTo-SecureString 'secret' -AsPlainText -Force))
+            $credential = [pscredential]::new('me', [System.Net.NetworkCredential]::new('', 'secret').SecurePassword)
             { New-SegmentationMontage plate -Database lab.sqlite -DatabaseCredential $credential } | Should -Throw -ErrorId 'OptionInvalid,*'
         }
         finally { Pop-Location }

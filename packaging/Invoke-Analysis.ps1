@@ -11,5 +11,5 @@ if (-not (Get-Module -ListAvailable PSScriptAnalyzer)) {
 
 [void] (Test-ModuleManifest "$root/Stylize.psd1")
 $found = git -C $root ls-files '*.ps1' '*.psd1' '*.psm1' | ForEach-Object { Invoke-ScriptAnalyzer -Path "$root/$_" -Settings "$PSScriptRoot/AnalyzerSettings.psd1" }
-$found | Format-Table ScriptName, Line, RuleName, Message -Wrap
+$found | ForEach-Object { Write-Host "$($_.ScriptName):$($_.Line): $($_.RuleName): $($_.Message)" }
 if ($found) { throw "PSScriptAnalyzer found $(@($found).Count) things." }

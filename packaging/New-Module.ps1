@@ -21,7 +21,7 @@ $package = "$stage/Stylize/$Version"
 
 Remove-Item $stage -Recurse -Force -ErrorAction Ignore
 [void] (New-Item -ItemType Directory -Force $package, "$package/licenses")
-Copy-Item "$root/Stylize.psd1", "$root/Stylize.Format.ps1xml", "$root/LICENSE", "$root/README.md", "$root/en-US" $package -Recurse
+Copy-Item "$root/Stylize.psd1", "$root/Stylize.Format.ps1xml", "$root/Stylize.Types.ps1xml", "$root/LICENSE", "$root/README.md", "$root/en-US" $package -Recurse
 Copy-Item "$root/Stylize.PowerShell/licenses/*", "$root/Stylize.Codecs/licenses/*" "$package/licenses" -Recurse
 
 # The files of one platform, compiled where that can be done; tells whether it was.

@@ -44,15 +44,10 @@ internal static unsafe class VipsLibrary
 
     private static string Start()
     {
-        var handle = Load(out var tried);
-        if (handle == 0)
+        var handle = Load(out var missing);
+        if (missing is not null)
         {
-            throw new StylizeException(
-                StylizeError.DependencyMissing,
-                FileName,
-                $"libvips, which reads and writes image files, could not be loaded. Tried: {string.Join("; ", tried)}.",
-                "Build Stylize where npm is available, or install the system's libvips (libvips42 on Debian and Ubuntu, vips in Homebrew "
-                    + $"and Fedora), or set {OverrideVariable} to the library's full path.");
+            throw missing;
         }
 
         NativeLibrary.SetDllImportResolver(
@@ -85,19 +80,54 @@ internal static unsafe class VipsLibrary
         return $"{VipsNative.vips_version(0)}.{VipsNative.vips_version(1)}.{VipsNative.vips_version(2)}";
     }
 
-    private static nint Load(out List<string> tried)
+    private static nint Load(out StylizeException? missing)
     {
-        tried = [];
+        var tried = new List<string>();
+        string? broken = null;
+        missing = null;
         foreach (var candidate in Candidates())
         {
-            tried.Add(candidate);
             if (NativeLibrary.TryLoad(candidate, out var handle))
             {
                 return handle;
             }
+
+            tried.Add(candidate);
+            broken ??= File.Exists(candidate) ? candidate : null;
         }
 
+        missing = broken is null ? NotFound(tried) : NotLoadable(broken);
         return 0;
+    }
+
+    private static StylizeException NotFound(List<string> tried) => new(
+        StylizeError.DependencyMissing,
+        FileName,
+        $"libvips, which reads and writes image files, could not be found. Tried: {string.Join("; ", tried)}.",
+        Chosen is not null and not System
+            ? $"Set {OverrideVariable} to the full path of a libvips, or to \"system\", or leave it out."
+            : "Build Stylize where npm is available, or install the system's libvips (libvips42 on Debian and Ubuntu, vips in Homebrew "
+                + $"and Fedora), or set {OverrideVariable} to the library's full path.");
+
+    /// <summary>The file is there: what it needs is not, or it is for another machine. The loader alone knows which.</summary>
+    private static StylizeException NotLoadable(string path)
+    {
+        var cause = "";
+        try
+        {
+            NativeLibrary.Free(NativeLibrary.Load(path));
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
+        {
+            cause = " The system says: " + string.Join(' ', failure.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return new StylizeException(
+            StylizeError.DependencyMissing,
+            path,
+            $"libvips, which reads and writes image files, is there but cannot be loaded: '{path}'.{cause}",
+            "A library that it needs may be missing, or it is for another system or processor. Install what is missing, or set "
+                + $"{OverrideVariable} to another libvips.");
     }
 
     private static IEnumerable<string> Candidates()
@@ -109,7 +139,8 @@ internal static unsafe class VipsLibrary
         }
 
         var folders = new[] { Path.GetDirectoryName(typeof(VipsLibrary).Assembly.Location), AppContext.BaseDirectory };
-        IEnumerable<string> known = folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.GetFullPath(folder!));
+        IEnumerable<string> known = folders.Where(folder => !string.IsNullOrEmpty(folder))
+            .Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder!)));
         foreach (var folder in IsChosen ? [] : known.Distinct())
         {
             yield return Path.Combine(folder, "runtimes", Rid, "native", FileName);

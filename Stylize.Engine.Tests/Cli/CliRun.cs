@@ -42,24 +42,36 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     }
 
     /// <summary>Runs it as its users do.</summary>
-    public static CliRun AsProcess(string workingFolder, params string[] args)
+    public static CliRun AsProcess(string workingFolder, params string[] args) => With(Start(workingFolder, args));
+
+    /// <summary>Runs it with one more variable in its environment.</summary>
+    public static CliRun WithVariable(string workingFolder, string name, string value, params string[] args)
     {
-        using var process = Start(workingFolder, args);
+        var start = StartInfo(workingFolder, args);
+        start.Environment[name] = value;
+        return With(Process.Start(start)!);
+    }
+
+    /// <summary>Starts it as its users do.</summary>
+    public static Process Start(string workingFolder, params string[] args) => Process.Start(StartInfo(workingFolder, args))!;
+
+    private static CliRun With(Process started)
+    {
+        using var process = started;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new CliRun(process.ExitCode, output, error.Result);
     }
 
-    /// <summary>Starts it as its users do.</summary>
-    public static Process Start(string workingFolder, params string[] args) =>
-        Process.Start(new ProcessStartInfo("dotnet", [typeof(StylizeCommand).Assembly.Location, .. args])
+    private static ProcessStartInfo StartInfo(string workingFolder, string[] args) =>
+        new("dotnet", [typeof(StylizeCommand).Assembly.Location, .. args])
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
-        })!;
+        };
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -1,0 +1,154 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    New-TestImage "$TestDrive/a.png" 96 64 1
+    New-TestImage "$TestDrive/b.png" 96 64 2
+    New-TestImage "$TestDrive/c.png" 96 64 3
+    New-TestPlate "$TestDrive/plate"
+
+    # As installed, with a version folder, so that a new runspace or process finds the cmdlets by their names.
+    $version = (Import-PowerShellDataFile $ManifestPath).ModuleVersion
+    [void] (New-Item -ItemType Directory "$TestDrive/modules/Stylize")
+    [void] (New-Item -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') "$TestDrive/modules/Stylize/$version" -Target $RepositoryRoot)
+    $modulePath = $env:PSModulePath
+    $env:PSModulePath = "$TestDrive/modules" + [System.IO.Path]::PathSeparator + $modulePath
+}
+
+AfterAll {
+    $env:PSModulePath = $modulePath
+    (Get-Item "$TestDrive/modules/Stylize/$version").Delete()
+}
+
+Describe 'Several runspaces in one process' {
+    BeforeAll {
+        $expected = ConvertTo-PixelArt "$TestDrive/*.png" -DestinationPath "$TestDrive/one" | Get-FileHash | ForEach-Object Hash
+    }
+
+    It 'make the same files with ForEach-Object -Parallel' {
+        $result = Invoke-Pwsh -NoImport @"
+            Get-ChildItem '$TestDrive/*.png' | ForEach-Object -ThrottleLimit 3 -Parallel {
+                ConvertTo-PixelArt `$_ -DestinationPath '$TestDrive/parallel' -ErrorAction Stop
+            } | Sort-Object Name | Get-FileHash | ForEach-Object Hash
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be $expected
+    }
+
+    It 'make the same files in thread jobs' {
+        $result = Invoke-Pwsh -NoImport @"
+            `$jobs = foreach (`$name in 'a', 'b', 'c') {
+                Start-ThreadJob { ConvertTo-PixelArt "$TestDrive/`$using:name.png" -DestinationPath '$TestDrive/threads' -ErrorAction Stop }
+            }
+            `$jobs | Receive-Job -Wait -AutoRemoveJob | Sort-Object Name | Get-FileHash | ForEach-Object Hash
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be $expected
+    }
+
+    It 'go on when one of them removes the module' {
+        $result = Invoke-Pwsh @"
+            Start-ThreadJob { ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/x'; Remove-Module Stylize } | Receive-Job -Wait | Out-Null
+            (ConvertTo-PixelArt '$TestDrive/b.png' -DestinationPath '$TestDrive/x').Name
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'b.pixelart.png'
+    }
+}
+
+Describe 'What comes back from another process' {
+    # Everything that has a view of its own, as it was there and as text: through the pipe of a job, as remoting serialises it, and through a file.
+    BeforeAll {
+        $items = Start-Job -ArgumentList $TestDrive {
+            param($Folder)
+            Set-Location $Folder
+            $PSStyle.OutputRendering = 'PlainText'
+            $things = & {
+                ConvertTo-PixelArt a.png -DestinationPath job
+                ConvertTo-DotArt a.png -DotCount 200 -DestinationPath job
+                New-SegmentationMontage plate -Well E4 -Channel DAPI -DestinationPath job
+                Measure-ImageRegion plate/PLATE1_E4_T0_1_DAPI.png | Select-Object -First 2
+                Compare-StylizeImage a.png -ReferencePath b.png
+                ConvertTo-DotArt a.png -Estimate
+                Measure-StylizePerformance DotArt a.png -Iterations 1 -Thread 1
+                Optimize-StylizePreset DotArt a.png -TargetTime '5s'
+                Get-StylizePreset PixelArt
+                Get-StylizePalette pico-8
+                Get-StylizeFormat | Select-Object -First 3
+            } 6>$null 3>$null
+            $things | Export-Clixml things.xml
+            $things | ForEach-Object { @{ Thing = $_; Text = $_ | Out-String -Width 110 } }
+        } | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+        $before = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'PlainText'
+    }
+
+    AfterAll { $PSStyle.OutputRendering = $before }
+
+    It 'by a job has the view that it had there' {
+        $items.Count | Should -BeGreaterThan 15
+        foreach ($item in $items) { $item.Thing | Out-String -Width 110 | Should -BeExactly $item.Text -Because $item.Thing.PSTypeNames[0] }
+        $items[0].Thing.Stylize.Source | Should -Be (Join-Path $TestDrive 'a.png')
+    }
+
+    It 'by Export-Clixml has the view that it had' {
+        $back = Import-Clixml "$TestDrive/things.xml"
+        $back.Count | Should -Be $items.Count
+        for ($i = 0; $i -lt $back.Count; $i++) {
+            $back[$i] | Out-String -Width 110 | Should -BeExactly $items[$i].Text -Because $items[$i].Thing.PSTypeNames[0]
+        }
+    }
+
+    It 'can be piped on: files that a job made are inputs like any other' {
+        ($items[0].Thing | Compare-StylizeImage -ReferencePath $items[0].Thing.FullName).Path | Should -Be $items[0].Thing.FullName
+    }
+}
+
+Describe 'Constrained language' {
+    It 'is enough to import the module, make files and see them' {
+        $result = Invoke-Pwsh -NoImport @"
+            `$state = [initialsessionstate]::CreateDefault2()
+            `$state.LanguageMode = 'ConstrainedLanguage'
+            `$shell = [powershell]::Create([runspacefactory]::CreateRunspace(`$state))
+            `$shell.Runspace.Open()
+            [void] `$shell.AddScript({
+                Import-Module '$ManifestPath'
+                `$ExecutionContext.SessionState.LanguageMode
+                (ConvertTo-PixelArt '$TestDrive/a.png' -Preset Fast -Colors 8 -DestinationPath '$TestDrive/constrained' | Out-String) -match 'a\.pixelart\.png'
+                (ConvertTo-DotArt '$TestDrive/a.png' -Estimate | Out-String) -match '00:00:'
+                (Get-StylizePreset PixelArt | Out-String) -match 'Fast'
+                try { [System.IO.File]::Exists('a') } catch { 'constrained' }
+            })
+            `$shell.Invoke()
+            `$shell.Streams.Error
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'ConstrainedLanguage', 'True', 'True', 'True', 'constrained'
+    }
+}
+
+Describe 'Other modules' {
+    It 'may bring other versions of its dependencies after it was imported, and get their own' {
+        $result = Invoke-Pwsh @"
+            `$names = 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'Npgsql', 'RabbitMQ.Client'
+            foreach (`$name in `$names) {
+                Add-Type -OutputAssembly "$TestDrive/`$name.dll" -TypeDefinition "[assembly: System.Reflection.AssemblyVersion(""1.2.3.4"")] public class Other_`$(`$name.Replace('.', '_')) { }"
+                [System.Reflection.Assembly]::LoadFrom("$TestDrive/`$name.dll").GetName().Version.ToString()
+            }
+            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/after').Name
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be '1.2.3.4', '1.2.3.4', '1.2.3.4', '1.2.3.4', 'a.pixelart.png'
+    }
+
+    It 'see nothing of it after Remove-Module' {
+        $result = Invoke-Pwsh @'
+            Remove-Module Stylize
+            Get-Module Stylize*
+            $PSModuleAutoLoadingPreference = 'None'
+            @(Get-Command ConvertTo-PixelArt -ErrorAction Ignore).Count
+            Import-Module Microsoft.PowerShell.Utility -Force
+            (Get-Date -Format yyyy) -match '^\d{4}$'
+'@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be '0', 'True'
+    }
+}
