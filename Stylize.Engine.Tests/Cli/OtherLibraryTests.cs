@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Formats that the libvips which comes along does not read: named with what to do, and read where the user's own libvips reads them.</summary>
+/// <summary>
+/// Formats that the libvips which comes along does not read: named with what to do, and read where the user's own libvips reads them.
+/// </summary>
 public sealed class OtherLibraryTests : IDisposable
 {
     private const string Variable = "STYLIZE_LIBVIPS";
@@ -56,7 +58,8 @@ public sealed class OtherLibraryTests : IDisposable
     {
         var formats = CliRun.WithVariable(_folder.Path, Variable, "system", "formats", "--json");
         Skip.If(formats.ExitCode != 0, "SKIPPED: this system has no libvips of its own (libvips42 on Debian).");
-        var readable = formats.Json.Where(f => f.GetProperty("reads").GetBoolean()).Select(f => f.GetProperty("format").GetString()).ToHashSet();
+        var readable = formats.Json.Where(f => f.GetProperty("reads").GetBoolean())
+            .Select(f => f.GetProperty("format").GetString()).ToHashSet();
         (string Format, string File)[] samples =
             [("Heic", "caps.heic"), ("JpegXl", "caps.jxl"), ("Jpeg2000", "caps.jp2"), ("Svg", "drawing.svg"), ("Pdf", "page.pdf")];
         samples = [.. samples.Where(s => readable.Contains(s.Format))];
@@ -71,7 +74,8 @@ public sealed class OtherLibraryTests : IDisposable
         string[] photographs = [.. samples.Select(s => s.File).Where(f => f.StartsWith("caps", StringComparison.Ordinal))];
         if (photographs.Length > 0)
         {
-            var compared = CliRun.WithVariable(_folder.Path, Variable, "system", ["compare", .. photographs, "--reference-path", "caps.png", "--json"]);
+            var compared = CliRun.WithVariable(_folder.Path, Variable, "system",
+                ["compare", .. photographs, "--reference-path", "caps.png", "--json"]);
             Assert.Equal(0, compared.ExitCode);
             Assert.All(compared.Json, row => Assert.InRange(row.GetProperty("psnr").GetDouble(), 33, 60));
         }
