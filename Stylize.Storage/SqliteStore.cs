@@ -31,6 +31,10 @@ internal sealed class SqliteStore : DatabaseStore
     static SqliteStore()
     {
         Batteries_V2.Init();
+
+        // A connection is used by one thread at a time, so the library need not take a lock in each of its functions. Where it is in
+        // use already this does nothing.
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
     }
 
     /// <param name="path">Full path; the folder is made if missing.</param>
@@ -115,10 +119,10 @@ internal sealed class SqliteStore : DatabaseStore
             using var connection = new SqliteConnection(settings.ToString());
             connection.Open();
 
-        // A file that someone else made may hold views; they can call nothing that could do harm.
-        using var trust = connection.CreateCommand();
-        trust.CommandText = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
-        trust.ExecuteNonQuery();
+            // A file that someone else made may hold views; they can call nothing that could do harm.
+            using var trust = connection.CreateCommand();
+            trust.CommandText = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
+            trust.ExecuteNonQuery();
             return new StoreConnection(connection).Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
         }
         catch (SqliteException)

@@ -16,6 +16,8 @@ namespace Stylize.Codecs.Zarr;
 /// <param name="Prefix">Begins the name of each chunk.</param>
 /// <param name="Separator">Stands between the numbers of a chunk's name.</param>
 /// <param name="Codecs">What undoes the packing of a chunk, in the order of decoding.</param>
+/// <param name="Order">The array's axis of each axis of an unpacked chunk; null where they are the same.</param>
+/// <param name="Shards">How chunks lie in files; null where each has a file of its own.</param>
 internal sealed record ZarrArray(
     string Folder,
     IReadOnlyList<int> Shape,
@@ -25,7 +27,9 @@ internal sealed record ZarrArray(
     ushort Fill,
     string Prefix,
     char Separator,
-    IReadOnlyList<IZarrCodec> Codecs)
+    IReadOnlyList<IZarrCodec> Codecs,
+    IReadOnlyList<int>? Order,
+    ZarrShards? Shards)
 {
     private const long MaxChunkBytes = 1L << 30;
 
@@ -59,6 +63,11 @@ internal sealed record ZarrArray(
                 throw new InvalidDataException("Its shape is no image's.");
             }
 
+            if (array.Order is { } order && !order.Order().SequenceEqual(Enumerable.Range(0, array.Shape.Count)))
+            {
+                throw new InvalidDataException("Its order of axes is none.");
+            }
+
             return array;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or InvalidDataException
@@ -82,17 +91,11 @@ internal sealed record ZarrArray(
             throw ZarrCodecs.Unsupported(folder, (string)filter!["id"]!);
         }
 
-        if ((string?)header["order"] is not (null or "C"))
-        {
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, folder, $"'{folder}' stores its axes in the order {header["order"]}; only C is read.",
-                "Write the array in the order C.");
-        }
-
         var separator = (string?)header["dimension_separator"] ?? ".";
         return new ZarrArray(
             folder, Lengths(header["shape"]), Lengths(header["chunks"]), BitsOf(folder, type, type is "|u1" or "<u1" or ">u1" or "u1"),
-            type[0] == '>', FillOf(header["fill_value"]), "", separator[0], codecs);
+            type[0] == '>', FillOf(header["fill_value"]), "", separator[0], codecs,
+            OrderOf(header["order"], Lengths(header["shape"]).Length), null);
     }
 
     private static ZarrArray Version3(string folder, JsonNode header)
@@ -109,15 +112,38 @@ internal sealed record ZarrArray(
         var key = header["chunk_key_encoding"];
         var isDefault = (string?)key?["name"] is null or "default";
         var separator = (string?)key?["configuration"]?["separator"] ?? (isDefault ? "/" : ".");
-        var (bigEndian, codecs) = (false, new List<IZarrCodec>());
-        foreach (var codec in header["codecs"]!.AsArray())
+        var axes = Lengths(header["shape"]).Length;
+        if (header["storage_transformers"] is JsonArray { Count: > 0 } transformers)
         {
-            switch ((string)codec!["name"]!)
+            throw ZarrCodecs.Unsupported(folder, NameOf(transformers[0]!));
+        }
+
+        var chunks = Lengths(grid["configuration"]!["chunk_shape"]);
+        var list = header["codecs"]!.AsArray();
+        ZarrShards? shards = null;
+        if (list.FirstOrDefault(c => NameOf(c!) == ZarrShards.Codec) is { } sharding)
+        {
+            // Only whole files could be unpacked where something else packs them.
+            if (list.FirstOrDefault(c => c != sharding && !IsIdentity(c!)) is { } other)
+            {
+                throw ZarrCodecs.Unsupported(folder, $"{NameOf(other)}' beside '{ZarrShards.Codec}");
+            }
+
+            var inner = Lengths(sharding["configuration"]!["chunk_shape"]);
+            shards = ZarrShards.Read(folder, sharding["configuration"]!, chunks, inner);
+            (chunks, list) = (inner, sharding["configuration"]!["codecs"]!.AsArray());
+        }
+
+        var (bigEndian, order, codecs) = (false, (int[]?)null, new List<IZarrCodec>());
+        foreach (var codec in list)
+        {
+            switch (NameOf(codec!))
             {
                 case "bytes":
-                    bigEndian = (string?)codec["configuration"]?["endian"] == "big";
+                    bigEndian = (codec as JsonObject)?["configuration"]?["endian"]?.ToString() == "big";
                     break;
-                case "transpose" when IsIdentity(codec["configuration"]?["order"] as JsonArray):
+                case "transpose":
+                    order = OrderOf(codec!["configuration"]!["order"], axes);
                     break;
                 case var name:
                     codecs.Insert(0, ZarrCodecs.Named(folder, name));
@@ -126,11 +152,24 @@ internal sealed record ZarrArray(
         }
 
         return new ZarrArray(
-            folder, Lengths(header["shape"]), Lengths(grid["configuration"]!["chunk_shape"]), BitsOf(folder, type, type == "uint8"),
-            bigEndian, FillOf(header["fill_value"]), isDefault ? "c" + separator : "", separator[0], codecs);
+            folder, Lengths(header["shape"]), chunks, BitsOf(folder, type, type == "uint8"),
+            bigEndian, FillOf(header["fill_value"]), isDefault ? "c" + separator : "", separator[0], codecs, order, shards);
     }
 
-    private static bool IsIdentity(JsonArray? order) => order is not null && order.Index().All(o => (int?)o.Item == o.Index);
+    /// <summary>The name of a codec, which is told alone where it has no configuration.</summary>
+    internal static string NameOf(JsonNode codec) => codec is JsonObject ? codec["name"]!.ToString() : codec.ToString();
+
+    private static bool IsIdentity(JsonNode codec) => NameOf(codec) == "transpose"
+        && codec["configuration"]?["order"] is JsonArray order && order.Index().All(o => (int?)o.Item == o.Index);
+
+    /// <summary>The order of axes in a chunk: "C", "F" or their numbers; null for that of the array.</summary>
+    private static int[]? OrderOf(JsonNode? order, int axes) => order switch
+    {
+        JsonArray list => list.Index().All(o => (int?)o.Item == o.Index) ? null : Lengths(list),
+        _ when order?.ToString() == "F" => [.. Enumerable.Range(0, axes).Reverse()],
+        _ when order?.ToString() is null or "C" => null,
+        _ => throw new InvalidDataException($"The order of axes '{order}' is none."),
+    };
 
     private static int BitsOf(string folder, string type, bool isByte) =>
         isByte ? 8
@@ -142,7 +181,7 @@ internal sealed record ZarrArray(
     private static ushort FillOf(JsonNode? fill) =>
         fill is JsonValue value && value.TryGetValue<double>(out var number) ? (ushort)Math.Clamp(number, 0, ushort.MaxValue) : (ushort)0;
 
-    private static int[] Lengths(JsonNode? list) =>
+    internal static int[] Lengths(JsonNode? list) =>
         [.. list!.AsArray().Select(length => int.Parse(length!.ToString(), CultureInfo.InvariantCulture))];
 
     private static JsonNode Json(string path) => JsonNode.Parse(File.ReadAllBytes(path)) ?? throw new InvalidDataException("It is empty.");

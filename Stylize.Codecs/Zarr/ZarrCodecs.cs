@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Stylize.Engine;
 
@@ -22,7 +23,7 @@ internal static class ZarrCodecs
     public static StylizeException Unsupported(string folder, string name) => new(
         StylizeError.FormatUnsupported, folder,
         $"'{folder}' is packed with the codec '{name}', which is not read. "
-        + "Read are none, gzip, zlib, zstd, and Blosc with LZ4, zlib or zstd.",
+        + "Read are none, gzip, zlib, zstd, Blosc with LZ4, zlib or zstd, crc32c, and chunks in shards.",
         "Write the array with one of these codecs.");
 
     private sealed class Inflating(Func<Stream, Stream> open) : IZarrCodec
@@ -51,20 +52,23 @@ internal static class ZarrCodecs
         }
     }
 
-    /// <summary>A checksum of four bytes at the end (RFC 3720, CRC-32C).</summary>
+    /// <summary>Bytes without the four of their checksum at the end (RFC 3720, CRC-32C).</summary>
+    /// <exception cref="InvalidDataException">The checksum is wrong.</exception>
+    public static byte[] WithoutChecksum(byte[] packed)
+    {
+        var data = packed.Length >= 4 ? packed[..^4] : throw new InvalidDataException("It has no checksum.");
+        var crc = uint.MaxValue;
+        foreach (var value in data)
+        {
+            crc = System.Numerics.BitOperations.Crc32C(crc, value);
+        }
+
+        return ~crc == BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - 4)) ? data
+            : throw new InvalidDataException("The checksum is wrong.");
+    }
+
     private sealed class Unchecked : IZarrCodec
     {
-        public byte[] Decode(byte[] packed, int size)
-        {
-            var data = packed.Length >= 4 ? packed[..^4] : throw new InvalidDataException("The chunk has no checksum.");
-            var crc = uint.MaxValue;
-            foreach (var value in data)
-            {
-                crc = System.Numerics.BitOperations.Crc32C(crc, value);
-            }
-
-            return ~crc == BitConverter.ToUInt32(packed, packed.Length - 4) ? data
-                : throw new InvalidDataException("The checksum of the chunk is wrong.");
-        }
+        public byte[] Decode(byte[] packed, int size) => WithoutChecksum(packed);
     }
 }

@@ -9,9 +9,12 @@ namespace Stylize.Codecs.Zarr;
 /// <summary>Reads one plane of a Zarr array from top to bottom; the chunks of one row of them are in memory at a time.</summary>
 internal sealed class ZarrStrips : IStripReader
 {
+    private const int MaxOpenShards = 64;
+
     private readonly ZarrArray _array;
     private readonly int[] _leading;
     private readonly ushort[] _band;
+    private readonly Dictionary<string, ZarrShard> _shards = [];
     private int _next;
 
     private ZarrStrips(ZarrArray array, ImageInfo info, int page)
@@ -85,9 +88,7 @@ internal sealed class ZarrStrips : IStripReader
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => CloseShards();
 
     private void ReadBand(int row)
     {
@@ -134,22 +135,29 @@ internal sealed class ZarrStrips : IStripReader
         return plane;
     }
 
-    /// <summary>The bytes of a chunk; null where it has no file, and so holds the fill value alone.</summary>
+    /// <summary>The bytes of a chunk; null where it is in no file, and so holds the fill value alone.</summary>
     private byte[]? Chunk(int row, int column)
     {
-        var numbers = _leading.Select((index, axis) => index / _array.Chunks[axis]).Append(row).Append(column);
-        var name = _array.Prefix + string.Join(_array.Separator, numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+        int[] chunk = [.. _leading.Select((index, axis) => index / _array.Chunks[axis]), row, column];
+        var name = _array.Prefix + string.Join(
+            _array.Separator, (_array.Shards?.ShardOf(chunk) ?? chunk).Select(n => n.ToString(CultureInfo.InvariantCulture)));
         var path = Path.Combine(_array.Folder, name.Replace('/', Path.DirectorySeparatorChar));
         try
         {
-            var data = File.ReadAllBytes(path);
+            var data = _array.Shards is null ? File.ReadAllBytes(path) : Shard(path).Chunk(_array.Shards.PlaceOf(chunk));
+            if (data is null)
+            {
+                return null;
+            }
+
             foreach (var codec in _array.Codecs)
             {
                 data = codec.Decode(data, _array.ChunkBytes);
             }
 
-            return data.Length == _array.ChunkBytes ? data
-                : throw new InvalidDataException($"The chunk has {data.Length} bytes and not {_array.ChunkBytes}.");
+            return data.Length != _array.ChunkBytes
+                ? throw new InvalidDataException($"The chunk has {data.Length} bytes and not {_array.ChunkBytes}.")
+                : _array.Order is null ? data : Transposed(data, _array.Order);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -159,6 +167,66 @@ internal sealed class ZarrStrips : IStripReader
         {
             throw SourceStream.Unreadable(path, "is a chunk that cannot be read", "Copy the array again.", failure);
         }
+    }
+
+    /// <summary>An open shard. Chunks are read row by row, so one is kept for each column of shards.</summary>
+    private ZarrShard Shard(string path)
+    {
+        if (!_shards.TryGetValue(path, out var shard))
+        {
+            if (_shards.Count >= MaxOpenShards)
+            {
+                CloseShards();
+            }
+
+            _shards.Add(path, shard = new ZarrShard(path, _array.Shards!));
+        }
+
+        return shard;
+    }
+
+    private void CloseShards()
+    {
+        foreach (var shard in _shards.Values)
+        {
+            shard.Dispose();
+        }
+
+        _shards.Clear();
+    }
+
+    /// <summary>Puts the samples of a chunk into the order of the array's axes.</summary>
+    private byte[] Transposed(byte[] data, IReadOnlyList<int> order)
+    {
+        var (axes, size) = (order.Count, _array.Bits / 8);
+        var strides = new int[axes];
+        var step = 1;
+        for (var axis = axes - 1; axis >= 0; axis--)
+        {
+            strides[order[axis]] = step;
+            step *= _array.Chunks[order[axis]];
+        }
+
+        var result = new byte[data.Length];
+        var at = new int[axes];
+        var from = 0;
+        for (var to = 0; to < step; to++)
+        {
+            data.AsSpan(from * size, size).CopyTo(result.AsSpan(to * size));
+            for (var axis = axes - 1; axis >= 0; axis--)
+            {
+                from += strides[axis];
+                if (++at[axis] < _array.Chunks[axis])
+                {
+                    break;
+                }
+
+                from -= at[axis] * strides[axis];
+                at[axis] = 0;
+            }
+        }
+
+        return result;
     }
 
     private static (ZarrArray Array, ImageInfo Info)? TryRead(ImageSource source, DecodeOptions options)

@@ -116,12 +116,29 @@ public sealed class ZarrTests : CodecTest
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void ShardsAreNamed()
+    [Theory]
+    [InlineData("{\"name\": \"gzip\"}, ", "gzip' beside 'sharding_indexed")]
+    [InlineData("", "bz2' for the index of 'sharding_indexed")]
+    public void ACodecAroundShardsIsNamed(string beside, string named)
     {
-        Write("zarr.json", Version3(", {\"name\": \"sharding_indexed\", \"configuration\": {}}"));
+        const string Sharding = "{\"name\": \"sharding_indexed\", \"configuration\": {\"chunk_shape\": [40, 30], \"codecs\": [\"bytes\"], "
+            + "\"index_codecs\": [{\"name\": \"bz2\"}]}}";
+        Write("zarr.json", Version3("").Replace(
+            "{\"name\": \"bytes\", \"configuration\": {\"endian\": \"little\"} }", beside + Sharding, StringComparison.Ordinal));
         var failure = Assert.Throws<StylizeException>(() => Codec.Identify(ImageSource.File(Folder)));
-        Assert.Contains("sharding_indexed", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+        Assert.Contains(named, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheOrderOfColumnsIsRead()
+    {
+        // numpy.asfortranarray: the first axis is the fastest.
+        Write(".zarray", Version2("null").Replace("\"C\"", "\"F\"", StringComparison.Ordinal));
+        var samples = MemoryMarshal.Cast<byte, ushort>(Plain).ToArray();
+        var columns = Enumerable.Range(0, 1200).Select(n => samples[(n % 40 * 30) + (n / 40)]).ToArray();
+        Write("0.0", MemoryMarshal.AsBytes(columns.AsSpan()).ToArray());
+        RequirePlain();
     }
 
     private static bool HasZstd => NativeLibrary.TryLoad("libzstd.so.1", out _);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
@@ -54,6 +55,38 @@ public sealed class LabelTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void A_deflated_mask_holds_what_is_painted_in_any_window()
+    {
+        Prop.ForAll(Sizes(90, 40), size =>
+        {
+            var random = new Random(size.seed);
+            using var runs = new RunTable(size.w, size.h, joinsTouching: false);
+            for (var y = 0; y < size.h; y++)
+            {
+                // Runs that touch may belong to different regions.
+                runs.BeginRow();
+                for (var x = random.Next(4); x < size.w;)
+                {
+                    var end = Math.Min(size.w, x + 1 + random.Next(5));
+                    runs.Add(x, end);
+                    x = end + random.Next(3);
+                }
+            }
+
+            using var labelled = RunLabeller.Label(runs, 4);
+            labelled.Keep([.. Enumerable.Range(0, labelled.Count + 1).Select(_ => random.Next(4) > 0)]);
+            var (left, top) = (random.Next(size.w), random.Next(size.h));
+            var (width, height) = (1 + random.Next(size.w - left), 1 + random.Next(size.h - top));
+            using var painted = new Raster<ushort>(width, height);
+            labelled.Paint(painted, left, top, height);
+            using var file = new MemoryStream();
+            LabelMask.Write(labelled, left, top, width, height, file, LosslessCompression.Fast);
+            using var back = ImageCodecs.Default.DecodeSamples(ImageSource.Memory(file.ToArray(), "mask"));
+            return Enumerable.Range(0, height).All(y => painted.Row(y).SequenceEqual(back.Planes[0].Row(y)));
+        }).QuickCheckThrowOnFailure();
     }
 
     [Fact]

@@ -178,6 +178,50 @@ public sealed class RegionTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(1023)]
+    [InlineData(1025)]
+    [InlineData(5000)]
+    public void Intensities_of_runs_of_any_length_are_those_of_an_obvious_sum(int length)
+    {
+        var random = new Random(length);
+        foreach (var (left, right) in ((int, int)[])[(0, 0), (1, 40), (7, 3)])
+        {
+            // Bright pixels before and behind the run must not count; the brightest of all must not overflow.
+            using var image = new Raster<ushort>(left + length + right, 2);
+            foreach (ref var sample in image.Row(1))
+            {
+                sample = (ushort)(random.Next(4) == 0 ? 65535 : random.Next(1, 65536));
+            }
+
+            using var runs = new RunTable(image.Width, 2);
+            runs.BeginRow();
+            runs.BeginRow();
+            runs.Add(left, left + length);
+            using var labelled = RunLabeller.Label(runs);
+            var sums = new IntensitySums(1);
+            sums.Add(labelled, image, 0, 0, 2);
+            var (sum, squares, weighted) = (UInt128.Zero, UInt128.Zero, UInt128.Zero);
+            var run = image.Row(1).Slice(left, length);
+            for (var x = 0; x < length; x++)
+            {
+                sum += run[x];
+                squares += (UInt128)run[x] * run[x];
+                weighted += (UInt128)run[x] * (UInt128)(left + x);
+            }
+
+            ref readonly var entry = ref sums[1];
+            Assert.Equal<UInt128>(
+                [(UInt128)length, sum, squares, weighted, sum],
+                [(UInt128)entry.Count, entry.Sum, entry.Squares, entry.SumX, entry.SumY]);
+            Assert.Equal((run.ToArray().Min(), run.ToArray().Max()), (entry.Minimum, entry.Maximum));
+        }
+    }
+
     private static LabelledRuns Label(Raster<ushort> image, int cut)
     {
         var runs = new RunTable(image.Width, image.Height);

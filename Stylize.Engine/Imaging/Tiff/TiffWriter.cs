@@ -99,6 +99,20 @@ internal sealed class TiffWriter : IDisposable
         return row;
     }
 
+    /// <summary>Rows of a strip; the last one of a page may have fewer.</summary>
+    internal int StripRows => _stripRows;
+
+    /// <summary>Adds the next strip of the page, which the caller has compressed as the page says.</summary>
+    /// <param name="rows">Its rows: <see cref="StripRows"/>, or those that are left.</param>
+    /// <param name="content">A zlib stream.</param>
+    internal void AddStrip(int rows, ReadOnlySpan<byte> content)
+    {
+        _rows += rows;
+        _offsets.Add(_target.Position);
+        _sizes.Add(content.Length);
+        _target.Write(content);
+    }
+
     /// <summary>Completes the page, and with it the file as long as no other is begun.</summary>
     internal void Finish()
     {

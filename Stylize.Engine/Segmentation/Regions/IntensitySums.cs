@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
@@ -9,13 +11,16 @@ namespace Stylize.Engine.Segmentation.Regions;
 /// </summary>
 public sealed class IntensitySums
 {
+    /// <summary>Samples that are added at once.</summary>
+    private const int PieceSamples = 1024;
+
     private readonly Entry[] _entries;
 
     /// <param name="regions">Number of regions, the highest label.</param>
     public IntensitySums(int regions)
     {
         _entries = new Entry[regions + 1];
-        Array.Fill(_entries, new Entry { Minimum = ushort.MaxValue });
+        Array.Fill(_entries, new Entry { Minima = Vector128<ushort>.AllBitsSet });
     }
 
     /// <summary>Adds the pixels of a window. Each pixel of a region must be added exactly once.</summary>
@@ -39,7 +44,7 @@ public sealed class IntensitySums
                 var to = Math.Min(ends[run] - left, row.Length);
                 if (labels[run] != 0 && from < to)
                 {
-                    AddRun(ref _entries[labels[run]], row[from..to], left + from, top + y);
+                    AddRun(ref _entries[labels[run]], row, from, to, left + from, top + y);
                 }
             }
         }
@@ -48,37 +53,102 @@ public sealed class IntensitySums
     /// <summary>The sums of one region.</summary>
     internal ref readonly Entry this[int label] => ref _entries[label];
 
-    private static void AddRun(ref Entry entry, ReadOnlySpan<ushort> pixels, int x, int y)
+    /// <remarks>
+    /// Lanes: 16 samples at a time, the last ones masked; where the row ends within them, one by one. The scalar equal is
+    /// <see cref="AddSamples"/>.
+    /// </remarks>
+    private static void AddRun(ref Entry entry, ReadOnlySpan<ushort> row, int from, int to, int x, int y)
     {
-        uint sum = 0;
-        ulong squares = 0, moment = 0;
-        ushort minimum = entry.Minimum, maximum = entry.Maximum;
-        var i = 0;
-        while (i < pixels.Length)
+        if (!Vector256.IsHardwareAccelerated)
         {
-            // A sum of 65,536 samples of at most 65,535 fits 32 bits.
-            var end = Math.Min(pixels.Length, i + 65536);
-            for (; i < end; i++)
-            {
-                uint value = pixels[i];
-                sum += value;
-                squares += value * value;
-                moment += value * (ulong)(uint)i;
-                minimum = Math.Min(minimum, (ushort)value);
-                maximum = Math.Max(maximum, (ushort)value);
-            }
-
-            entry.Sum += sum;
-            entry.SumX += (ulong)x * sum;
-            entry.SumY += (ulong)y * sum;
-            sum = 0;
+            AddSamples(ref entry, row[from..to], x, y);
+            return;
         }
 
+        for (; from < to; from += PieceSamples)
+        {
+            var count = Math.Min(to - from, PieceSamples);
+            var vectors = (count + 15) / 16;
+            if (from + (16 * vectors) > row.Length)
+            {
+                AddSamples(ref entry, row.Slice(from, count), x, y);
+            }
+            else
+            {
+                AddVectors(ref entry, ref MemoryMarshal.GetReference(row[from..]), count, vectors, x, y);
+            }
+
+            x += count;
+        }
+    }
+
+    /// <summary>Adds samples in vectors. No sum of 32 bits overflows where they are at most <see cref="PieceSamples"/>.</summary>
+    private static void AddVectors(ref Entry entry, ref ushort samples, int count, int vectors, int x, int y)
+    {
+        var lanes = Vector256<ushort>.Indices;
+        var (low, high, before) = (Vector256<uint>.Zero, Vector256<uint>.Zero, Vector256<uint>.Zero);
+        var squares = Vector256<ulong>.Zero;
+        var (minimum, maximum) = (Vector256<ushort>.AllBitsSet, Vector256<ushort>.Zero);
+        for (var vector = 0; vector < vectors; vector++)
+        {
+            var values = Vector256.LoadUnsafe(ref samples, (nuint)(16 * vector));
+            if (vector == vectors - 1)
+            {
+                var inside = Vector256.LessThan(lanes, Vector256.Create((ushort)(count - (16 * vector))));
+                minimum = Vector256.Min(minimum, values | ~inside);
+                values &= inside;
+            }
+            else
+            {
+                minimum = Vector256.Min(minimum, values);
+            }
+
+            maximum = Vector256.Max(maximum, values);
+            var (first, second) = Vector256.Widen(values);
+
+            // The sums so far are added once for each vector behind: what a vector adds counts the vectors after it.
+            before += low + high;
+            low += first;
+            high += second;
+            var (firstSquares, secondSquares) = (first * first, second * second);
+            squares += (firstSquares.AsUInt64() & Vector256.Create(0xffff_fffful)) + (firstSquares.AsUInt64() >>> 32);
+            squares += (secondSquares.AsUInt64() & Vector256.Create(0xffff_fffful)) + (secondSquares.AsUInt64() >>> 32);
+        }
+
+        var sum = (ulong)Vector256.Sum(low + high);
+        var indices = Vector256<uint>.Indices;
+        var inVectors = (ulong)Vector256.Sum((low * indices) + (high * (indices + Vector256.Create(8u))));
+        var ofVectors = ((ulong)(vectors - 1) * sum) - Vector256.Sum(before);
+        entry.Sum += sum;
+        entry.Squares += Vector256.Sum(squares);
+        entry.SumX += ((ulong)x * sum) + inVectors + (16 * ofVectors);
+        entry.SumY += (ulong)y * sum;
+        entry.Count += count;
+        entry.Minima = Vector128.Min(entry.Minima, Vector128.Min(minimum.GetLower(), minimum.GetUpper()));
+        entry.Maxima = Vector128.Max(entry.Maxima, Vector128.Max(maximum.GetLower(), maximum.GetUpper()));
+    }
+
+    private static void AddSamples(ref Entry entry, ReadOnlySpan<ushort> samples, int x, int y)
+    {
+        ulong sum = 0, squares = 0, moment = 0;
+        ushort minimum = ushort.MaxValue, maximum = 0;
+        for (var i = 0; i < samples.Length; i++)
+        {
+            uint value = samples[i];
+            sum += value;
+            squares += value * value;
+            moment += value * (ulong)(uint)i;
+            minimum = Math.Min(minimum, (ushort)value);
+            maximum = Math.Max(maximum, (ushort)value);
+        }
+
+        entry.Sum += sum;
         entry.Squares += squares;
-        entry.SumX += moment;
-        entry.Count += pixels.Length;
-        entry.Minimum = minimum;
-        entry.Maximum = maximum;
+        entry.SumX += ((ulong)x * sum) + moment;
+        entry.SumY += (ulong)y * sum;
+        entry.Count += samples.Length;
+        entry.Minima = Vector128.Min(entry.Minima, Vector128.Create(minimum));
+        entry.Maxima = Vector128.Max(entry.Maxima, Vector128.Create(maximum));
     }
 
     /// <summary>Number of pixels, sums of intensity I, I^2, x I and y I, and the extremes of I.</summary>
@@ -89,8 +159,40 @@ public sealed class IntensitySums
         public ulong Squares;
         public ulong SumX;
         public ulong SumY;
-        public ushort Minimum;
-        public ushort Maximum;
+
+        /// <summary>The least sample of each of eight lanes.</summary>
+        public Vector128<ushort> Minima;
+
+        /// <summary>The greatest sample of each of eight lanes.</summary>
+        public Vector128<ushort> Maxima;
+
+        public readonly ushort Minimum
+        {
+            get
+            {
+                var least = Minima[0];
+                for (var lane = 1; lane < Vector128<ushort>.Count; lane++)
+                {
+                    least = Math.Min(least, Minima[lane]);
+                }
+
+                return least;
+            }
+        }
+
+        public readonly ushort Maximum
+        {
+            get
+            {
+                var greatest = Maxima[0];
+                for (var lane = 1; lane < Vector128<ushort>.Count; lane++)
+                {
+                    greatest = Math.Max(greatest, Maxima[lane]);
+                }
+
+                return greatest;
+            }
+        }
 
         public readonly double Mean => (double)Sum / Count;
 

@@ -106,7 +106,9 @@ internal sealed class RegionHull
             long from = _chain[segment], to = _chain[segment + 1];
             var run = to - from;
             var numerator = (_profile[from] * run) + ((_profile[to] - (long)_profile[from]) * (at - from));
-            side[row] = sign * (int)CeilingDivide(numerator, 2 * run);
+
+            // Both are less than 2^53, and a quotient that is no integer is farther from one than rounding moves it.
+            side[row] = sign * (int)Math.Ceiling(numerator / (2.0 * run));
         }
     }
 
@@ -156,6 +158,4 @@ internal sealed class RegionHull
             _vertices.Add((_chain[i], sign * (long)_profile[_chain[i]]));
         }
     }
-
-    private static long CeilingDivide(long a, long b) => a > 0 ? (a + b - 1) / b : a / b;
 }

@@ -31,6 +31,8 @@ public static class RegionMeasurer
         }
 
         var regions = new RegionRuns(labelled);
+        RegionColumn[] definitions = [.. columns];
+        IntensitySums[] sums = [.. channels.Select(c => c.Sums)];
         RowBands.ForEach(
             labelled.Count,
             maxThreads,
@@ -44,10 +46,10 @@ public static class RegionMeasurer
                     var values = table.Values(index);
                     for (var column = 0; column < values.Length; column++)
                     {
-                        var definition = columns[column];
+                        var definition = definitions[column];
                         var value = definition.Property == RegionProperties.None ? index + 1
                             : definition.Channel < 0 ? region.Value(definition.Property, definition.Item)
-                            : IntensityValue(in channels[definition.Channel].Sums[index + 1], definition);
+                            : IntensityValue(in sums[definition.Channel][index + 1], definition);
                         values[column] = definition.Power switch
                         {
                             1 => value * pixelSize,

@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using Stylize.Codecs.Files;
+
+namespace Stylize.Codecs.Zarr;
+
+/// <summary>A file of many chunks. Its index is read when it is opened, a chunk when it is asked for.</summary>
+internal sealed class ZarrShard : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly (ulong Offset, ulong Length)[] _index;
+
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="shards">How chunks lie in it.</param>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="InvalidDataException">Its index is damaged.</exception>
+    public ZarrShard(string path, ZarrShards shards)
+    {
+        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            var length = shards.IndexBytes;
+            if (_file.Length < length)
+            {
+                throw new InvalidDataException("The shard is shorter than its index.");
+            }
+
+            var bytes = StreamBytes.Read(_file, shards.IsIndexFirst ? 0 : _file.Length - length, length, int.MaxValue);
+            bytes = shards.IsChecked ? ZarrCodecs.WithoutChecksum(bytes) : bytes;
+            _index = new (ulong, ulong)[shards.Count];
+            for (var chunk = 0; chunk < _index.Length; chunk++)
+            {
+                _index[chunk] = (Number(bytes.AsSpan(16 * chunk)), Number(bytes.AsSpan((16 * chunk) + 8)));
+            }
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
+        ulong Number(ReadOnlySpan<byte> bytes) =>
+            shards.IsBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+
+    /// <summary>The packed bytes of a chunk; null where the shard does not hold it.</summary>
+    /// <param name="place">Its number.</param>
+    /// <exception cref="InvalidDataException">The index tells of bytes that are not there.</exception>
+    public byte[]? Chunk(int place)
+    {
+        var (offset, length) = _index[place];
+        if (offset == ulong.MaxValue && length == ulong.MaxValue)
+        {
+            return null;
+        }
+
+        if (length > int.MaxValue || offset > (ulong)_file.Length || length > (ulong)_file.Length - offset)
+        {
+            throw new InvalidDataException("The index of the shard tells of bytes that are not there.");
+        }
+
+        return StreamBytes.Read(_file, (long)offset, (long)length, int.MaxValue);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}
