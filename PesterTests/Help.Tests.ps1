@@ -23,6 +23,8 @@ Describe 'The help of <_>' -ForEach $commands {
     }
 
     It 'shows how, with examples' {
+        # By the page: the help in en-US is made of it, which another test holds.
+        ([regex]::Matches((Get-Content "$RepositoryRoot/docs/en-US/$($command.Name).md" -Raw), '(?m)^### Example \d+')).Count | Should -BeGreaterOrEqual 4
         @($help.examples.example).Count | Should -BeGreaterOrEqual 2
     }
 
@@ -36,6 +38,11 @@ Describe 'The help of <_>' -ForEach $commands {
 
     It 'describes no parameter that is gone' {
         $help.parameters.parameter.name | Where-Object { $_ -and $_ -notin $command.Parameters.Keys } | Should -BeNullOrEmpty
+    }
+
+    It 'leads to its page online' {
+        $uri = @($help.relatedLinks.navigationLink.uri | Where-Object { $_ })
+        $uri[0] | Should -BeLike "$((Import-PowerShellDataFile $ManifestPath).PrivateData.PSData.ProjectUri)/docs/en-US/$($command.Name).md"
     }
 
     It 'tells what it takes and what it emits' {
@@ -58,6 +65,14 @@ Describe 'The help files' {
         foreach ($file in $made) {
             Get-Content $file -Raw | Should -BeExactly (Get-Content "$RepositoryRoot/en-US/$($file.Name)" -Raw)
         }
+    }
+
+    It 'include the topic <Name>' -ForEach @(
+        @{ Name = 'about_Stylize_Batches'; Heading = 'EVERY NIGHT' }
+        @{ Name = 'about_Stylize_Presets'; Heading = 'YOUR OWN' }
+        @{ Name = 'about_Stylize_Segmentation'; Heading = 'WHAT COUNTS AS A CELL' }
+    ) {
+        Get-Help $Name | Out-String | Should -Match $Heading
     }
 
     It 'include the topic about_Stylize' {

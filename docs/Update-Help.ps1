@@ -48,6 +48,7 @@ if (-not $HelpOnly) {
 # What PlatyPS leaves out or leaves as Markdown: code of examples, default values, names of types and of links as people write them.
 function Repair-Maml {
     param([xml] $Maml, $Pages)
+    $address = (Import-PowerShellDataFile "$(Split-Path $PSScriptRoot)/Stylize.psd1").PrivateData.PSData.ProjectUri
     $names = [System.Xml.XmlNamespaceManager]::new($Maml.NameTable)
     $names.AddNamespace('maml', 'http://schemas.microsoft.com/maml/2004/10')
     $names.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
@@ -68,6 +69,17 @@ function Repair-Maml {
         $uri = $link.SelectSingleNode('maml:uri', $names)
         if (-not $uri.InnerText) { [void] $link.ParentNode.RemoveChild($link) }
         elseif ($uri.InnerText -match '\.md$') { $uri.InnerText = '' }
+    }
+
+    # `Get-Help -Online` opens the first link that has an address: the cmdlet's page, with the pictures of the pages that it names.
+    foreach ($command in $Maml.SelectNodes('//command:command', $names)) {
+        $links = $command.SelectSingleNode('command:relatedLinks', $names) ?? $command.AppendChild($Maml.CreateElement('command', 'relatedLinks', $names.LookupNamespace('command')))
+        $link = $Maml.CreateElement('maml', 'navigationLink', $names.LookupNamespace('maml'))
+        $text = $link.AppendChild($Maml.CreateElement('maml', 'linkText', $names.LookupNamespace('maml')))
+        $text.InnerText = 'Online version:'
+        $uri = $link.AppendChild($Maml.CreateElement('maml', 'uri', $names.LookupNamespace('maml')))
+        $uri.InnerText = "$address/docs/en-US/$($command.SelectSingleNode('command:details/command:name', $names).InnerText).md"
+        [void] $links.PrependChild($link)
     }
 
     foreach ($value in $Maml.SelectNodes('//command:parameterValue', $names)) {
