@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Commands;
 
@@ -13,6 +15,7 @@ internal sealed class CompareCommand : QueryCommand<ImageComparison>
     public const string Summary = "Compare images with a reference: PSNR, SSIM, MS-SSIM and mean CIEDE2000.";
 
     private readonly Option<string> _referencePath;
+    private readonly DeclaredOptions _frame;
 
     public CompareCommand(CommandHost host)
         : base(host, CommandName, Summary)
@@ -20,6 +23,7 @@ internal sealed class CompareCommand : QueryCommand<ImageComparison>
         _referencePath = Declare<string>("--reference-path", "file", "The image to compare with.");
         _referencePath.Required = true;
         _referencePath.Aliases.Add("-r");
+        _frame = Declare<FrameOptions>();
         Finish(
             "stylize compare result.png --reference-path original.png",
             "stylize compare \"out/*.png\" -r original.png --json");
@@ -28,7 +32,8 @@ internal sealed class CompareCommand : QueryCommand<ImageComparison>
     protected override Func<ImageInput, OperationContext, ImageComparison> CreateQuery(ParseResult values)
     {
         var reference = ImageSource.File(Host.FullPath(values.GetValue(_referencePath)!));
-        return (input, context) => FileComparison.Compare(input, new ImageInput(reference, Host.Codec), context);
+        var frame = OptionSet.Lay(new FrameOptions(), _frame.Given(values), Host).Frame;
+        return (input, context) => FileComparison.Compare(input, new ImageInput(reference, Host.Codec), frame, context);
     }
 
     protected override long EstimateMemory(ImageInput input) => FileComparison.EstimateMemory(input);

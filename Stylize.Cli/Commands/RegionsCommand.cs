@@ -17,6 +17,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>
 
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _segmentation;
+    private readonly DeclaredOptions _frame;
     private double _pixelSize = 1;
 
     public RegionsCommand(CommandHost host)
@@ -24,6 +25,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>
     {
         _preset = DeclarePreset(() => SegmentationOptions.Presets.Keys);
         _segmentation = Declare<SegmentationOptions>();
+        _frame = Declare<FrameOptions>();
         Finish(
             "stylize regions tile.tif --method otsu --property Area,Centroid",
             "stylize regions \"tiles/*.tif\" --method otsu --split --json",
@@ -36,7 +38,8 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>
         var options = OptionSet.Lay(start, _segmentation.Given(values), Host);
         options.Validate();
         _pixelSize = options.PixelSize;
-        return (input, context) => ImageRegions.Measure(input, options, context);
+        var frame = OptionSet.Lay(new FrameOptions(), _frame.Given(values), Host).Frame;
+        return (input, context) => ImageRegions.Measure(input.Still(frame), options, context);
     }
 
     protected override long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input);

@@ -10,9 +10,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
+// A few more than 300 lines: one member for each way in which a file is read or written.
+
 /// <summary>
 /// What every codec does alike around its library: checks before encoding, metadata, palettes of exact colours, animations and pages.
-/// A library only decodes and encodes single images.
+/// Numbered files named by a pattern are read as an animation. A library only decodes and encodes single images.
 /// </summary>
 public abstract class FileCodec : IImageCodec
 {
@@ -33,6 +35,11 @@ public abstract class FileCodec : IImageCodec
     public ImageInfo Identify(ImageSource source, DecodeOptions? options = null)
     {
         options ??= DecodeOptions.Default;
+        if (NumberedFiles.Of(source) is { } frames)
+        {
+            return frames.Identify(options, Identify);
+        }
+
         if (ZarrStrips.TryIdentify(source, options) is { } array)
         {
             return array;
@@ -52,6 +59,7 @@ public abstract class FileCodec : IImageCodec
     /// <inheritdoc/>
     public ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null)
     {
+        (source, options) = NumberedFiles.One(source, options);
         using var opened = Open(source, options);
         return opened.Format == ImageFormat.Avif
             ? ReadLibraryMetadata(opened, options ?? DecodeOptions.Default)
@@ -59,12 +67,16 @@ public abstract class FileCodec : IImageCodec
     }
 
     /// <inheritdoc/>
-    public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null) =>
-        TryApngFrame(source, options) ?? DecodePixels(source, options);
+    public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null)
+    {
+        (source, options) = NumberedFiles.One(source, options);
+        return TryApngFrame(source, options) ?? DecodePixels(source, options);
+    }
 
     /// <inheritdoc/>
     public SampleImage<float> DecodeFloat(ImageSource source, DecodeOptions? options = null)
     {
+        (source, options) = NumberedFiles.One(source, options);
         using var frame = TryApngFrame(source, options);
         return frame is null ? DecodeUnits(source, options) : new RasterSourceCodec(frame, this).DecodeFloat(source);
     }
@@ -72,6 +84,7 @@ public abstract class FileCodec : IImageCodec
     /// <inheritdoc/>
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null)
     {
+        (source, options) = NumberedFiles.One(source, options);
         if (ZarrStrips.TryDecode(source, options ?? DecodeOptions.Default) is { } array)
         {
             return array;
@@ -97,6 +110,7 @@ public abstract class FileCodec : IImageCodec
     /// <inheritdoc/>
     public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
     {
+        (source, options) = NumberedFiles.One(source, options);
         if (ZarrStrips.TryOpen(source, options ?? DecodeOptions.Default) is { } array)
         {
             return array;
@@ -117,6 +131,11 @@ public abstract class FileCodec : IImageCodec
     {
         options ??= DecodeOptions.Default;
         var info = Identify(source, options);
+        if (NumberedFiles.Of(source) is { } numbered)
+        {
+            return numbered.Open(info, options, DecodeRgba);
+        }
+
         return info is { Format: ImageFormat.Gif } or { Pages: > 1, Format: ImageFormat.WebP or ImageFormat.Png }
             ? OpenCanvas(source, info, options)
             : new StillFrame(info with { Pages = 1 }, DecodeRgba(source, options));

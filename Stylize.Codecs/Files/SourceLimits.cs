@@ -40,12 +40,12 @@ internal static class SourceLimits
     {
         if (options.Page >= pages)
         {
-            var count = Invariant($"{pages} {(pages == 1 ? "page" : "pages")}");
+            var count = Invariant($"{pages} {(pages == 1 ? "page or frame" : "pages or frames")}");
             throw new StylizeException(
                 StylizeError.OptionInvalid,
                 name,
-                Invariant($"Page {options.Page} of '{name}' does not exist: it has {count}, counted from 0."),
-                Invariant($"Give a page of 0 to {pages - 1}."));
+                Invariant($"Page or frame {options.Page} of '{name}' does not exist: it has {count}, counted from 0."),
+                "Give {Frame} of 0 to " + Invariant($"{pages - 1}."));
         }
     }
 

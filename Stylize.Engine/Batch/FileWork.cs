@@ -92,6 +92,7 @@ public sealed class FileWork : IDisposable
         using var artefact = _operation.Run(item.Input, context with
         {
             Provenance = _planner.WithProvenance ? Provenance(item, context) : null,
+            TargetName = Path.GetFileName(item.Target!),
             WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, context.Cancellation),
         });
         RequireUnchanged(item.Source, before);
@@ -110,7 +111,9 @@ public sealed class FileWork : IDisposable
     {
         foreach (var orphan in orphans)
         {
-            var told = $"'{orphan.Path}' was made of '{orphan.Source}', which is gone";
+            var told = orphan.IsLeftOver
+                ? $"'{orphan.Path}' was made of '{orphan.Source}', which has fewer frames now"
+                : $"'{orphan.Path}' was made of '{orphan.Source}', which is gone";
             if (!prune)
             {
                 yield return told + ".";

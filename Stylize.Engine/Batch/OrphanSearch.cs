@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Batch;
@@ -32,38 +33,65 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Func
             yield break;
         }
 
-        var listing = new EnumerationOptions { RecurseSubdirectories = recurse, AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + operation.TargetSuffix, listing).Order(StringComparer.Ordinal).ToList())
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var suffix in operation.AllSuffixes)
         {
-            if (!isPlanned(path)
-                && operation.ReadProvenance(ImageSource.File(path), codec) is { } made
-                && made.Operation == operation.Name
-                && GoneSource(path, made.Source, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!) is { } source)
+            foreach (var path in List(folder, suffix, recurse))
             {
-                yield return new Orphan(path, source, [.. SideFiles(path)]);
+                if (!isPlanned(path) && Made(path) is { } made
+                    && GoneSource(path, suffix, made.Source, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!) is { } source
+                    && taken.Add(path))
+                {
+                    yield return new Orphan(path, source, [.. SideFiles(path[..^suffix.Length]).Where(taken.Add)]);
+                }
+            }
+        }
+
+        // Frames of a source that has fewer now: the first is made in this run, and these are not.
+        foreach (var pattern in operation.AllSideSuffixes.Where(s => s.Contains('?')))
+        {
+            foreach (var path in List(folder, pattern, recurse).Where(path => !isPlanned(path)))
+            {
+                var first = path[..^pattern.Length] + operation.TargetSuffix;
+                if (first.Length >= path.Length && isPlanned(first) && Made(path) is { } made && taken.Add(path))
+                {
+                    yield return new Orphan(path, made.Source ?? first, []) { IsLeftOver = true };
+                }
             }
         }
     }
 
+    private static List<string> List(string folder, string suffix, bool recurse)
+    {
+        var listing = new EnumerationOptions { RecurseSubdirectories = recurse, AttributesToSkip = FileAttributes.ReparsePoint };
+        return [.. Directory.EnumerateFiles(folder, "*" + suffix, listing).Order(StringComparer.Ordinal)];
+    }
+
+    private Operations.Provenance.ProvenanceRecord? Made(string path) =>
+        operation.ReadProvenance(ImageSource.File(path), codec) is { } made && made.Operation == operation.Name ? made : null;
+
     /// <summary>The name of the source, where no folder holds it; null where one does.</summary>
-    private string? GoneSource(string path, string? name, IReadOnlyCollection<string> folders)
+    private string? GoneSource(string path, string suffix, string? name, IReadOnlyCollection<string> folders)
     {
         if (name is not null)
         {
-            return folders.Any(folder => File.Exists(Path.Combine(folder, name))) ? null : name;
+            return folders.Any(folder => FrameSequence.Exists(Path.Combine(folder, name))) ? null : name;
         }
 
         // The format does not keep the name: any file of the same stem that is no result itself counts as the source.
-        var stem = Path.GetFileName(path)[..^operation.TargetSuffix.Length];
+        var stem = Path.GetFileName(path)[..^suffix.Length];
         var found = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, stem + ".*"))
             .Any(file => file != path && Path.GetFileNameWithoutExtension(file) == stem && !file.EndsWith(
-                operation.TargetSuffix, StringComparison.OrdinalIgnoreCase));
+                suffix, StringComparison.OrdinalIgnoreCase));
         return found ? null : stem;
     }
 
-    private IEnumerable<string> SideFiles(string path) =>
-        operation.SideSuffixes
-            .Select(suffix => path[..^operation.TargetSuffix.Length] + suffix)
+    /// <param name="stem">Full path of a main file without its suffix.</param>
+    private IEnumerable<string> SideFiles(string stem) =>
+        operation.AllSideSuffixes
+            .SelectMany(suffix => suffix.Contains('?')
+                ? Directory.EnumerateFiles(Path.GetDirectoryName(stem)!, Path.GetFileName(stem) + suffix)
+                : [stem + suffix])
             .Where(file => File.Exists(file)
                 && Operations.Provenance.ProvenanceReader.Read(ImageSource.File(file), codec)?.Operation == operation.Name);
 }

@@ -90,7 +90,7 @@ public sealed class TargetPlanner
     {
         lock (_gate)
         {
-            _inputs.Add(path);
+            _inputs.AddAll(FrameSequence.FilesOf(path));
         }
     }
 
@@ -121,13 +121,13 @@ public sealed class TargetPlanner
             return new FileItem(input) { Failure = TargetFailure.OtherFormat(source, _file, Path.GetExtension(ending)) };
         }
 
-        var target = _file ?? Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + ending);
-        var sideTargets = _operation.SideSuffixes.Select(suffix => Beside(target, suffix));
-        var item = new FileItem(input) { Target = target, SideTargets = [.. sideTargets] };
+        var target = _file ?? Path.Combine(folder, FrameSequence.StemOf(source) + ending);
+        var item = new FileItem(input) { Target = target, SideTargets = [.. _operation.SideSuffixesOf(input).Select(s => Beside(target, s))] };
+        var files = FrameSequence.FilesOf(source);
         lock (_gate)
         {
-            _inputs.Add(source);
-            if (_begun.Contains(source))
+            _inputs.AddAll(files);
+            if (files.Any(_begun.Contains))
             {
                 return item with { Failure = TargetFailure.WrittenInput(source) };
             }

@@ -11,7 +11,7 @@ namespace Stylize.Engine.Catalog;
 public static class OutputProvenance
 {
     /// <summary>Extensions of the files beside images that carry a provenance.</summary>
-    public static IReadOnlyList<string> OwnExtensions { get; } = [".g2d", ".svg", ".html", ".hpgl", ".plt", ".gpl"];
+    public static IReadOnlyList<string> OwnExtensions { get; } = [".g2d", ".svg", ".html", ".hpgl", ".plt", ".gpl", ".json"];
 
     /// <summary>A file's provenance; null where it says none, or cannot be read.</summary>
     /// <param name="file">The file.</param>

@@ -24,6 +24,10 @@ public sealed record DotArtOptions : IOperationOptions
         + "An option of one method alone chooses it.")]
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
+    /// <summary>Frame of an animation or page of a TIFF, from 0; null: an animation is refused.</summary>
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
+    public int? Frame { get; init; }
+
     /// <summary>Number of dots wanted; null leaves it to the other options.</summary>
     [Option("Number of dots.", Min = 1, Max = MaxDots,
         Default = "of tone dots 40000, or one for 8 pixels of a small image; of gradient dots what the other options give")]

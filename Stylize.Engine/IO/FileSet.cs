@@ -28,6 +28,16 @@ internal sealed class FileSet
         }
     }
 
+    /// <summary>Adds several files.</summary>
+    /// <param name="paths">Full paths.</param>
+    public void AddAll(IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            Add(path);
+        }
+    }
+
     /// <summary>True where the file, or what it leads to as a link, is in the set.</summary>
     /// <param name="path">Full path.</param>
     public bool Contains(string path) => Resolve(path).Any(name =>

@@ -26,6 +26,11 @@ public static class InputFile
             return;
         }
 
+        if (FrameSequence.Of(path) is { } frames)
+        {
+            path = frames.Files[0];
+        }
+
         RequireRegular(path);
         try
         {

@@ -102,13 +102,17 @@ public static class InputFolder
     public static bool IsOwnResult(ReadOnlySpan<char> name, string? ownSuffix) =>
         ownSuffix is not null
         && (name.EndsWith(ownSuffix, StringComparison.OrdinalIgnoreCase)
-            || (Path.GetFileNameWithoutExtension(ownSuffix) is { Length: > 0 } kind
-                && Path.GetFileNameWithoutExtension(name).EndsWith(kind, StringComparison.OrdinalIgnoreCase)));
+            || (WithoutNumber(Path.GetFileNameWithoutExtension(ownSuffix)) is { Length: > 0 } kind
+                && WithoutNumber(Path.GetFileNameWithoutExtension(name)).EndsWith(kind, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The failure of a folder that cannot be listed.</summary>
     public static StylizeException Unlistable(string folder, Exception failure) => new(
         StylizeError.ImageUnreadable, folder, $"The folder '{folder}' cannot be listed: {failure.Message}",
         "Check that you may read it.", failure);
+
+    /// <summary>The name without the number of a frame, such as _0012, at its end.</summary>
+    private static ReadOnlySpan<char> WithoutNumber(ReadOnlySpan<char> name) =>
+        name.Length > 5 && name[^5] == '_' && !name[^4..].ContainsAnyExceptInRange('0', '9') ? name[..^5] : name;
 
     /// <summary>True for a letter and one or two digits.</summary>
     private static bool IsWell(string name) =>

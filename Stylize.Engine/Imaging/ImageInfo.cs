@@ -21,6 +21,12 @@ public sealed record ImageInfo(
     bool IsFloat,
     int Orientation)
 {
+    /// <summary>True for numbered files that are read as one animation.</summary>
+    public bool IsSequence { get; init; }
+
+    /// <summary>True where the pages are the frames of an animation, and there are several.</summary>
+    public bool IsAnimation => Pages > 1 && (IsSequence || Format is ImageFormat.Gif or ImageFormat.WebP or ImageFormat.Png);
+
     /// <summary>Width times height.</summary>
     public long PixelCount => (long)Width * Height;
 }

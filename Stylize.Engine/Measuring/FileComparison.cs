@@ -31,4 +31,13 @@ public static class FileComparison
         using var b = reference.DecodeRgba();
         return ImageComparison.Compare(a, b, context.MaxThreads, context.Cancellation);
     }
+
+    /// <summary>Compares one frame of an animation with the same frame of another, or with a still image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="reference">The image to compare it with.</param>
+    /// <param name="frame">Frame from 0; null where the user did not say: then animations are refused.</param>
+    /// <param name="context">Threads and cancellation.</param>
+    /// <exception cref="StylizeException">As above; OperationFailed where it is an animation and no frame is named.</exception>
+    public static ImageComparison Compare(ImageInput image, ImageInput reference, int? frame, OperationContext context) =>
+        Compare(image.Still(frame), reference.Still(reference.Info.Pages > 1 ? frame : null), context);
 }

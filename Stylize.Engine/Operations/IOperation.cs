@@ -43,13 +43,31 @@ public interface IOperation
     sealed string Beside(string target, string suffix)
     {
         var own = OtherSuffixes.Prepend(TargetSuffix).FirstOrDefault(s => target.EndsWith(s, StringComparison.OrdinalIgnoreCase));
-        return (own is null ? Path.ChangeExtension(target, null) : target[..^own.Length]) + suffix;
+        if (own is not null)
+        {
+            return target[..^own.Length] + suffix;
+        }
+
+        // Beside a file with a name of the user's own, ".pixelart.json" is ".json".
+        var kind = TargetSuffix[..(TargetSuffix.AsSpan(1).IndexOfAny('.', '_') + 1)];
+        return Path.ChangeExtension(target, null)
+            + (kind.Length > 0 && suffix.StartsWith(kind, StringComparison.OrdinalIgnoreCase) ? suffix[kind.Length..] : suffix);
     }
 
     /// <summary>
     /// Suffixes of the files beside the target, as far as they are known before a run, such as ".gpl"; each follows the target's stem.
     /// </summary>
     IReadOnlyList<string> SideSuffixes => [];
+
+    /// <summary><see cref="SideSuffixes"/> for one input, where they depend on it.</summary>
+    /// <param name="input">The input; its header may be read. One that cannot be read has the usual ones.</param>
+    IReadOnlyList<string> SideSuffixesOf(ImageInput input) => SideSuffixes;
+
+    /// <summary>Suffixes of all main files that the operation makes, whatever its options: sources of these may be gone.</summary>
+    IReadOnlyList<string> AllSuffixes => [TargetSuffix, .. OtherSuffixes];
+
+    /// <summary>Suffixes of all files that may lie beside those, a question mark for each digit.</summary>
+    IReadOnlyList<string> AllSideSuffixes => SideSuffixes;
 
     /// <summary>
     /// Extensions of the operation's own file formats, such as ".g2d": a destination that ends in one is a file's name, not a folder's.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Operations;
@@ -30,6 +31,27 @@ public sealed class ImageInput
     /// <summary>The header; read at the first use.</summary>
     /// <exception cref="StylizeException">The input is missing, unreadable or too large.</exception>
     public ImageInfo Info => _info ??= Codec.Identify(Source, DecodeOptions);
+
+    /// <summary>
+    /// The input as one image, for an operation that makes nothing that moves: the frame or page that is asked for.
+    /// </summary>
+    /// <param name="frame">From 0; null where the user did not say.</param>
+    /// <exception cref="StylizeException">OperationFailed: it is an animation, and nothing says which frame is meant; or it cannot be
+    /// read.</exception>
+    public ImageInput Still(int? frame)
+    {
+        if (frame is { } page)
+        {
+            return page == DecodeOptions.Page ? this : new ImageInput(Source, Codec, DecodeOptions with { Page = page });
+        }
+
+        return DecodeOptions.Page > 0 || !Info.IsAnimation ? this : throw new StylizeException(
+            StylizeError.OperationFailed,
+            Source.Name,
+            string.Create(
+                CultureInfo.InvariantCulture, $"'{Source.Name}' is an animation of {Info.Pages} frames, and one image is needed."),
+            "Give {Frame}, the frame to take; 0 is the first.");
+    }
 
     /// <summary>8-bit sRGB with straight alpha. The caller owns the raster.</summary>
     public Raster<Rgba32> DecodeRgba() => Codec.DecodeRgba(Source, DecodeOptions);

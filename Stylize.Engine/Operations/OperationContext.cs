@@ -32,6 +32,9 @@ public sealed record OperationContext
     /// </summary>
     public Action<string, Action<Stream>>? WriteBeside { get; init; }
 
+    /// <summary>Name of the main file without folders, for files beside it that name it; null where none is written.</summary>
+    public string? TargetName { get; init; }
+
     /// <summary>How the result is made; every file of the result carries it. Null: files do not say how they were made.</summary>
     public ProvenanceRecord? Provenance { get; init; }
 

@@ -34,8 +34,8 @@ internal sealed class FrameMaker
     public Raster<Rgba32> Make(Raster<Rgba32> frame)
     {
         var (width, height) = _options.GridSize(frame.Width, frame.Height);
-        var border = _options.Tileable ? PixelArtOperation.TileBorder : 0;
-        using var wrapped = _options.Tileable ? PixelArtOperation.Wrap(frame.Clone(), width, height) : null;
+        var border = _options.Tileable ? TileEdge.Cells : 0;
+        using var wrapped = _options.Tileable ? TileEdge.Wrap(frame.Clone(), width, height) : null;
         (width, height) = (width + (2 * border), height + (2 * border));
         using var work = new CellWork(wrapped ?? frame, width, height, _options, _options.Stride, _codec, _context);
         work.Start(_palette, _context);
@@ -52,6 +52,6 @@ internal sealed class FrameMaker
             CellOutline.Draw(cells, [.. work.ToRgba(_palette).Distinct()], _options.Outline == OutlineStyle.Dark);
         }
 
-        return PixelArtOperation.Crop(cells, border);
+        return TileEdge.Crop(cells, border);
     }
 }

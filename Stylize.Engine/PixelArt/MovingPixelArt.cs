@@ -11,22 +11,22 @@ namespace Stylize.Engine.PixelArt;
 /// </summary>
 public sealed class MovingPixelArt : IPixelArt
 {
-    private readonly ImageInput _input;
-    private readonly PixelArtOptions _options;
+    private readonly CellFrames _frames;
+    private readonly IImageCodec _codec;
     private readonly ImageFormat _format;
-    private readonly OperationContext _context;
+    private readonly ImageMetadata _metadata;
     private readonly List<SideFile> _sideFiles = [];
 
-    /// <param name="input">The animation.</param>
-    /// <param name="options">Options of the run.</param>
+    /// <param name="frames">The frames.</param>
+    /// <param name="scale">Side of a written cell in pixels.</param>
     /// <param name="format">The format to write: Gif, WebP or Png.</param>
-    /// <param name="palette">The colours of all frames.</param>
-    /// <param name="context">What the run may use.</param>
-    internal MovingPixelArt(ImageInput input, PixelArtOptions options, ImageFormat format, Palette palette, OperationContext context)
+    /// <param name="codec">Writes the animation.</param>
+    /// <param name="metadata">What it carries.</param>
+    internal MovingPixelArt(CellFrames frames, int scale, ImageFormat format, IImageCodec codec, ImageMetadata metadata)
     {
-        (_input, _options, _format, Palette, _context) = (input, options, format, palette, context);
-        (Columns, Rows) = options.GridSize(input.Info.Width, input.Info.Height);
-        Scale = options.CellSide(Columns, Rows);
+        (_frames, _format, _codec, _metadata) = (frames, format, codec, metadata);
+        (Columns, Rows) = frames.Size;
+        Scale = scale;
     }
 
     /// <summary>Cells in a row.</summary>
@@ -39,7 +39,7 @@ public sealed class MovingPixelArt : IPixelArt
     public int Scale { get; }
 
     /// <summary>The colours of all frames.</summary>
-    public Palette Palette { get; }
+    public Palette Palette => _frames.Palette;
 
     /// <inheritdoc/>
     public int Width => Columns * Scale;
@@ -51,27 +51,29 @@ public sealed class MovingPixelArt : IPixelArt
     public IReadOnlyList<SideFile> SideFiles => _sideFiles;
 
     /// <inheritdoc/>
-    public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
+    public IReadOnlyList<KeyValuePair<string, object?>> Summary => Told($"{Columns}x{Rows}", _frames.Count, Palette);
+
+    /// <summary>What all moving results say of themselves.</summary>
+    internal static IReadOnlyList<KeyValuePair<string, object?>> Told(string cells, int frames, Palette palette) =>
     [
-        new("Cells", $"{Columns}x{Rows}"),
-        new("Frames", _input.Info.Pages),
-        new("Colors", Palette.Colors.Count),
-        new("Palette", Palette.Colors.Select(c => c.ToHex()).ToArray()),
+        new("Cells", cells),
+        new("Frames", frames),
+        new("Colors", palette.Colors.Count),
+        new("Palette", palette.Colors.Select(c => c.ToHex()).ToArray()),
     ];
 
     /// <summary>Reads, makes and writes frame after frame, with their times and the number of loops.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
     public void Write(Stream target)
     {
-        using var reader = _input.Codec.OpenFrames(_input.Source, _input.DecodeOptions);
-        IReadOnlyList<Rgba32> colors = [.. Palette.Colors.Distinct(), default];
-        _input.Codec.EncodeFrames(Frames(reader), target, new EncodeOptions(_format)
+        using var reader = _frames.Open();
+        _codec.EncodeFrames(Enlarged(reader), target, new EncodeOptions(_format)
         {
             Lossless = true,
             LoopCount = reader.LoopCount,
             Compression = LosslessCompression.Smallest,
-            Metadata = _context.Metadata,
-            IndexedColors = colors.Count <= 256 ? colors : null,
+            Metadata = _metadata,
+            IndexedColors = _frames.IndexedColors,
         });
     }
 
@@ -83,17 +85,15 @@ public sealed class MovingPixelArt : IPixelArt
 
     void IPixelArt.AddSideFile(SideFile file) => _sideFiles.Add(file);
 
-    private IEnumerable<AnimationFrame> Frames(IFrameReader reader)
+    private IEnumerable<AnimationFrame> Enlarged(IFrameReader reader)
     {
-        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
-        var maker = new FrameMaker(_options, Palette, _input.Codec, _context);
-        for (var done = 0; reader.Read(frame, out var milliseconds); done++)
+        foreach (var (cells, milliseconds) in _frames.Make(reader))
         {
-            _context.Cancellation.ThrowIfCancellationRequested();
-            _context.Progress?.Invoke(new OperationProgress(Math.Min(1, (double)done / reader.Info.Pages), "frames"));
-            using var cells = maker.Make(frame);
-            using var enlarged = CellEnlargement.Enlarge(cells, Scale);
-            yield return new AnimationFrame(enlarged, milliseconds);
+            using (cells)
+            {
+                using var enlarged = CellEnlargement.Enlarge(cells, Scale);
+                yield return new AnimationFrame(enlarged, milliseconds);
+            }
         }
     }
 }

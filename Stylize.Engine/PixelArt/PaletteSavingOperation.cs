@@ -43,7 +43,16 @@ public sealed class PaletteSavingOperation : IOperation
     public IReadOnlyList<string> OtherSuffixes => _inner.OtherSuffixes;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> SideSuffixes => [_extension];
+    public IReadOnlyList<string> SideSuffixes => [.. _inner.SideSuffixes, _extension];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> SideSuffixesOf(ImageInput input) => [.. _inner.SideSuffixesOf(input), _extension];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> AllSuffixes => _inner.AllSuffixes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> AllSideSuffixes => [.. _inner.AllSideSuffixes, _extension];
 
     /// <inheritdoc/>
     public IOperationOptions Options => _inner.Options;

@@ -14,4 +14,10 @@ public enum PixelArtFormat
 
     /// <summary>Lossless WebP, which moves where the input does.</summary>
     Webp,
+
+    /// <summary>A PNG for each frame, numbered from 0.</summary>
+    Frames,
+
+    /// <summary>All frames in one PNG, and beside it a JSON file that tells where they stand, as Aseprite exports it.</summary>
+    SpriteSheet,
 }

@@ -6,6 +6,8 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt;
 
+// A few more than 300 lines: names, formats and the one run that all of them share.
+
 /// <summary>
 /// Makes pixel art of a photograph: superpixels on a coarse grid and a palette, found together by deterministic annealing as in Gerstner et
 /// al., "Pixelated Image Abstraction" (NPAR 2012), and refined as docs/pixel-art.md describes.
@@ -20,9 +22,6 @@ public sealed class PixelArtOperation : IOperation
 
     /// <summary>Cells, about, on which the palette of a finer grid is found.</summary>
     private const int CoarseCells = 32_768;
-
-    /// <summary>Cells of the other side that a tile is surrounded by while it is made.</summary>
-    internal const int TileBorder = 4;
 
     /// <summary>Samples along the side of such a cell, about.</summary>
     private const int CoarseSamples = 6;
@@ -58,14 +57,31 @@ public sealed class PixelArtOperation : IOperation
     public IReadOnlyList<string> Learned { get; init; } = [];
 
     /// <inheritdoc/>
-    public string TargetSuffix => Suffix(AskedFormat);
+    public string TargetSuffix =>
+        Options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : Suffix(AskedFormat);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> OtherSuffixes => Options.Format is null ? [Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP)] : [];
 
     /// <inheritdoc/>
     public string TargetSuffixOf(ImageInput input) =>
-        Options.Format is null && MayNeedOther(input) ? Suffix(MovingFormat(input)) : TargetSuffix;
+        Options.Format is null && Options.Frame is null && MayNeedOther(input) ? Suffix(MovingFormat(input)) : TargetSuffix;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> SideSuffixes => Options.Format == PixelArtFormat.SpriteSheet ? [SpriteSheet.JsonSuffix] : [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> SideSuffixesOf(ImageInput input) =>
+        Options.Format == PixelArtFormat.Frames
+            ? [.. Enumerable.Range(1, FramesOf(input) - 1).Select(NumberedFrames.Suffix)]
+            : SideSuffixes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> AllSuffixes =>
+        [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), NumberedFrames.Suffix(0)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> AllSideSuffixes => [SpriteSheet.JsonSuffix, ".pixelart_????.png"];
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -79,16 +95,25 @@ public sealed class PixelArtOperation : IOperation
         var samples = (long)columns.Samples * rows.Samples;
         var cells = (long)width * height;
         var side = Options.CellSide(width, height);
+        if (Options.Format == PixelArtFormat.SpriteSheet)
+        {
+            side = Options.Scale ?? 1;
+            cells *= FramesOf(input);
+        }
+
         return (4 * info.PixelCount) + (12 * samples) + (256 * cells) + (4 * cells * side * side) + (1 << 20);
     }
 
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
-        if (Options.Format != PixelArtFormat.Png && IsMoving(input))
+        if (Options.Frame is not null)
         {
-            var palette = Options.Palette ?? SharedPalette.LearnFrames(input, Options, context);
-            return new MovingPixelArt(input, Options, MovingFormat(input), palette, context);
+            input = input.Still(Options.Frame);
+        }
+        else if (Options.Format != PixelArtFormat.Png && IsMoving(input))
+        {
+            return Moving(input, context);
         }
 
         Raster<Rgba32> image;
@@ -97,7 +122,8 @@ public sealed class PixelArtOperation : IOperation
             image = input.DecodeRgba();
         }
 
-        return Run(image, input.Codec, context);
+        var still = Run(image, input.Codec, context);
+        return Options.Format == PixelArtFormat.SpriteSheet ? SpriteSheet.Of(still, Options, input, context) : still;
     }
 
     /// <summary>Makes pixel art of a decoded image.</summary>
@@ -111,10 +137,10 @@ public sealed class PixelArtOperation : IOperation
     public PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
     {
         var (width, height) = Options.GridSize(image.Width, image.Height);
-        var border = Options.Tileable ? TileBorder : 0;
+        var border = Options.Tileable ? TileEdge.Cells : 0;
         if (Options.Tileable)
         {
-            image = Wrap(image, width, height);
+            image = TileEdge.Wrap(image, width, height);
             (width, height) = (width + (2 * border), height + (2 * border));
         }
 
@@ -156,7 +182,7 @@ public sealed class PixelArtOperation : IOperation
                 CellOutline.Draw(cells, [.. work.ToRgba(first.Palette).Distinct()], Options.Outline == OutlineStyle.Dark);
             }
 
-            cells = Crop(cells, border);
+            cells = TileEdge.Crop(cells, border);
             var used = CellImage.UsedColors(cells);
             return new PixelArtResult(
                 cells,
@@ -172,6 +198,32 @@ public sealed class PixelArtOperation : IOperation
         }
     }
 
+    private IArtefact Moving(ImageInput input, OperationContext context)
+    {
+        var palette = Options.Palette ?? SharedPalette.LearnFrames(input, Options, context);
+        var frames = new CellFrames(input, Options, palette, context);
+        var scale = Options.CellSide(frames.Size.Width, frames.Size.Height);
+        return Options.Format switch
+        {
+            PixelArtFormat.Frames => new NumberedFrames(frames, scale, input.Codec, context.Metadata),
+            PixelArtFormat.SpriteSheet => SpriteSheet.Of(frames, Options, input, context),
+            _ => new MovingPixelArt(frames, scale, MovingFormat(input), input.Codec, context.Metadata),
+        };
+    }
+
+    /// <summary>Frames that are made of an input; 1 where it cannot be read, of which its turn tells.</summary>
+    private int FramesOf(ImageInput input)
+    {
+        try
+        {
+            return Options.Frame is null && IsMoving(input) ? input.Info.Pages : 1;
+        }
+        catch (StylizeException)
+        {
+            return 1;
+        }
+    }
+
     private static string Suffix(ImageFormat format) => format switch
     {
         ImageFormat.Gif => ".pixelart.gif",
@@ -181,7 +233,7 @@ public sealed class PixelArtOperation : IOperation
 
     /// <summary>True for an animation of several frames that is read from its first one on.</summary>
     private static bool IsMoving(ImageInput input) =>
-        input.DecodeOptions.Page == 0 && input.Info is { Pages: > 1, Format: ImageFormat.Gif or ImageFormat.WebP or ImageFormat.Png };
+        input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
 
     /// <summary>
     /// True where the target's name depends on the input's header. Planning a batch reads no others: an animation in a file of another
@@ -200,43 +252,12 @@ public sealed class PixelArtOperation : IOperation
 
         try
         {
-            return MayNeedOther(input) && IsMoving(input) ? input.Info.Format : ImageFormat.Png;
+            return MayNeedOther(input) && IsMoving(input) && !input.Info.IsSequence ? input.Info.Format : ImageFormat.Png;
         }
         catch (StylizeException)
         {
             // Its turn gives the error.
             return ImageFormat.Png;
-        }
-    }
-
-    /// <summary>The image as a seamless tile, with some cells of its other side all around.</summary>
-    internal static Raster<Rgba32> Wrap(Raster<Rgba32> image, int width, int height)
-    {
-        using (image)
-        {
-            using var tile = SeamlessImage.Of(image);
-            return SeamlessImage.Wrapped(tile, Pixels(tile.Width, width), Pixels(tile.Height, height));
-        }
-
-        static int Pixels(int pixels, int cells) => (int)Math.Round((double)TileBorder * pixels / cells);
-    }
-
-    internal static Raster<Rgba32> Crop(Raster<Rgba32> cells, int border)
-    {
-        if (border == 0)
-        {
-            return cells;
-        }
-
-        using (cells)
-        {
-            var cropped = new Raster<Rgba32>(cells.Width - (2 * border), cells.Height - (2 * border));
-            for (var y = 0; y < cropped.Height; y++)
-            {
-                cells.Row(y + border).Slice(border, cropped.Width).CopyTo(cropped.Row(y));
-            }
-
-            return cropped;
         }
     }
 

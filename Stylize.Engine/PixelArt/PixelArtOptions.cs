@@ -2,13 +2,14 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>
 /// Options of the pixel-art operation. The defaults are those of Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), with the
 /// constants of its published implementation where the two differ; what this engine adds has a switch of its own, and <see cref="Paper"/>
-/// turns all of it off.
+/// turns all of it off. The file has more than 300 lines because an option is declared here and nowhere else.
 /// </summary>
 public sealed record PixelArtOptions : IOperationOptions
 {
@@ -82,13 +83,43 @@ public sealed record PixelArtOptions : IOperationOptions
     /// Side of the square that shows one cell in the written image; null: so that the longer side has about <see cref="ShownSide"/> pixels.
     /// </summary>
     [Option("Side of a written cell; 1 gives one pixel a cell.", Unit = "pixels", Min = 1, Max = MaxScale,
-        Default = "so that the longer side has about 768 pixels")]
+        Default = "so that the longer side has about 768 pixels; in a sprite sheet 1")]
     public int? Scale { get; init; }
 
     /// <summary>Format of the result; null: PNG, and of an animation the animation's own.</summary>
-    [Option("Format of the result; png shows an animation's first frame only.",
+    [Option("Format of the result. png shows an animation's first frame only; frames are numbered PNGs; "
+        + "a sprite sheet has a JSON beside it.",
         Default = "by the destination's extension, else png, or the animation's own")]
     public PixelArtFormat? Format { get; init; }
+
+    /// <summary>
+    /// The one frame of an animation, or page of a TIFF, that is made, from 0; null: all frames, of a TIFF the first page.
+    /// </summary>
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = "all frames of an animation, and of a TIFF the first page")]
+    public int? Frame { get; init; }
+
+    /// <summary>How long each frame is shown in milliseconds; null: as in the input, 100 ms where it does not say it.</summary>
+    [Option("How long each frame of an animation is shown.", Unit = "milliseconds", Min = 0, Max = 600_000,
+        Default = "as in the input; numbered frames 100")]
+    public int? FrameTime { get; init; }
+
+    /// <summary>Frames in a row of a sprite sheet; null: so that the sheet is nearly square.</summary>
+    [Option("Frames in a row of a sprite sheet.", Unit = "frames", Min = 1, Max = 10_000, Aliases = ["Columns"],
+        Default = "so that the sheet is nearly square")]
+    public int? SheetColumns { get; init; }
+
+    /// <summary>Transparent pixels between the frames of a sprite sheet and around them; null: none.</summary>
+    [Option("Transparent pixels between the frames of a sprite sheet and around them.", Unit = "pixels", Min = 0, Max = 1024,
+        Aliases = ["Padding"], Default = "0")]
+    public int? SheetPadding { get; init; }
+
+    /// <summary>Whether the sides of a sprite sheet are powers of two.</summary>
+    [Option("Make the sides of a sprite sheet powers of two, as some engines need.", Aliases = ["PowerOfTwo"])]
+    public bool SheetPowerOfTwo { get; init; }
+
+    /// <summary>Shape of the JSON beside a sprite sheet; null: Hash.</summary>
+    [Option("Shape of the JSON beside a sprite sheet: frames as an object by their names, or as an array.", Default = "Hash")]
+    public SheetData? SheetData { get; init; }
 
     /// <summary>Every n-th pixel of both axes takes part.</summary>
     [Option("Use every n-th pixel of both axes.", Min = 1, Max = 16)]
@@ -236,7 +267,39 @@ public sealed record PixelArtOptions : IOperationOptions
         {
             throw StylizeException.Option(nameof(DitherSize), size, "left out where Dither is neither Bayer nor BlueNoise");
         }
+
+        RefuseWithoutSheet();
+        if (FrameTime is { } && Format is PixelArtFormat.Png or PixelArtFormat.Frames)
+        {
+            throw Meaningless(nameof(FrameTime), $"Format {Format} holds no times");
+        }
+
+        if (FrameTime is { } && Frame is not null && Format != PixelArtFormat.SpriteSheet)
+        {
+            throw Meaningless(nameof(FrameTime), "of one frame a still image is made");
+        }
     }
+
+    /// <summary>Refuses options of sprite sheets where none is made.</summary>
+    private void RefuseWithoutSheet()
+    {
+        (string Name, bool IsGiven)[] sheet =
+        [
+            (nameof(SheetColumns), SheetColumns is not null),
+            (nameof(SheetPadding), SheetPadding is not null),
+            (nameof(SheetPowerOfTwo), SheetPowerOfTwo),
+            (nameof(SheetData), SheetData is not null),
+        ];
+        if (Format != PixelArtFormat.SpriteSheet && sheet.FirstOrDefault(option => option.IsGiven) is { Name: { } name })
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, name, $"{name} is for sprite sheets, and none is made.",
+                "Give {Format} SpriteSheet, or leave out {" + name + "}.");
+        }
+    }
+
+    private static StylizeException Meaningless(string option, string reason) => new(
+        StylizeError.OptionInvalid, option, $"{option} has no meaning here: {reason}.", "Leave out {" + option + "}.");
 
     /// <summary>Side of a written cell in pixels, for a grid of the given size.</summary>
     public int CellSide(int width, int height) =>

@@ -45,6 +45,7 @@ public sealed class RestoreOperation : IOperation
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
+        input = input.Still(_options.Frame);
         Raster<Rgba32> decoded;
         using (context.Phases.Start("decode"))
         {

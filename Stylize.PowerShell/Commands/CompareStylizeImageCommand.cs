@@ -3,6 +3,7 @@ using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
+using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
@@ -15,11 +16,16 @@ public sealed class CompareStylizeImageCommand : QueryCommand<ImageComparison>
     [ValidateNotNullOrEmpty]
     public string ReferencePath { get; set; } = "";
 
+    [Parameter, Option<FrameOptions>]
+    public int? Frame { get; set; }
+
     protected override Func<ImageInput, OperationContext, ImageComparison> CreateQuery()
     {
         ReferencePath = FullPath(ReferencePath, nameof(ReferencePath));
         var reference = ImageSource.File(ReferencePath);
-        return (image, context) => FileComparison.Compare(image, new ImageInput(reference, ImageCodecs.Default, DecodeOptions), context);
+        var frame = Lay(new FrameOptions()).Frame;
+        return (image, context) =>
+            FileComparison.Compare(image, new ImageInput(reference, ImageCodecs.Default, DecodeOptions), frame, context);
     }
 
     protected override long EstimateMemory(ImageInput input) => FileComparison.EstimateMemory(input);

@@ -26,6 +26,9 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public DotDistribution? Distribution { get; set; }
 
     [Parameter, Option<DotArtOptions>]
+    public int? Frame { get; set; }
+
+    [Parameter, Option<DotArtOptions>]
     public int? DotCount { get; set; }
 
     [Parameter, Option<DotArtOptions>]

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Sheets;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 
@@ -53,6 +54,27 @@ public sealed class ConvertToPixelArtCommand : FileCommand
 
     [Parameter, Option<PixelArtOptions>, Spelled<PixelArtFormat>]
     public PixelArtFormat? Format { get; set; }
+
+    [Parameter, Option<PixelArtOptions>]
+    public int? Frame { get; set; }
+
+    [Parameter, Option<PixelArtOptions>]
+    public int? FrameTime { get; set; }
+
+    [Parameter, Option<PixelArtOptions>]
+    [Alias("Columns")]
+    public int? SheetColumns { get; set; }
+
+    [Parameter, Option<PixelArtOptions>]
+    [Alias("Padding")]
+    public int? SheetPadding { get; set; }
+
+    [Parameter, Option<PixelArtOptions>]
+    [Alias("PowerOfTwo")]
+    public SwitchParameter SheetPowerOfTwo { get; set; }
+
+    [Parameter, Option<PixelArtOptions>, Spelled<SheetData>]
+    public SheetData? SheetData { get; set; }
 
     [Parameter, Option<PixelArtOptions>]
     public int? Stride { get; set; }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Stylize.Engine.Batch;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Images;
+using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
 
@@ -16,13 +18,17 @@ public sealed class MeasureImageRegionCommand : RegionCommand<FileItem, ImageReg
 
     private double _pixelSize;
 
+    [Parameter, Option<FrameOptions>]
+    public int? Frame { get; set; }
+
     protected override ItemBatch<FileItem, ImageRegions> CreateBatch(BatchOptions options)
     {
         var segmentation = Lay(Start());
         segmentation.Validate();
         _pixelSize = segmentation.PixelSize;
+        var frame = Lay(new FrameOptions()).Frame;
         return new ItemBatch<FileItem, ImageRegions>(
-            (item, context) => ImageRegions.Measure(item.Input, segmentation, context), options,
+            (item, context) => ImageRegions.Measure(item.Input.Still(frame), segmentation, context), options,
             item => ImageRegions.EstimateMemory(item.Input), Stop);
     }
 

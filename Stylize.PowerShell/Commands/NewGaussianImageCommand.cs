@@ -46,6 +46,9 @@ public sealed class NewGaussianImageCommand : FileCommand
     public SwitchParameter Preview { get; set; }
 
     [Parameter, Option<GaussianImageOptions>]
+    public int? Frame { get; set; }
+
+    [Parameter, Option<GaussianImageOptions>]
     public string? InitialModel { get; set; }
 
     [Parameter, Option<GaussianImageOptions>]

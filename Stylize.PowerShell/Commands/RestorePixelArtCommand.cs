@@ -12,6 +12,9 @@ namespace Stylize.PowerShell.Commands;
 public sealed class RestorePixelArtCommand : FileCommand
 {
     [Parameter, Option<RestoreOptions>]
+    public int? Frame { get; set; }
+
+    [Parameter, Option<RestoreOptions>]
     public double? CellSize { get; set; }
 
     [Parameter, Option<RestoreOptions>]

@@ -66,6 +66,7 @@ public sealed class DotArtOperation : IOperation
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
+        input = input.Still(Options.Frame);
         var budget = new TimeBudget(watchLoad: Options.TargetTime is not null);
         Raster<Rgba32> image;
         using (context.Phases.Start("decode"))

@@ -63,6 +63,7 @@ public sealed class GaussianImageOperation : IOperation
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
+        input = input.Still(Options.Frame);
         SampleImage<float> decoded;
         using (context.Phases.Start("decode"))
         {

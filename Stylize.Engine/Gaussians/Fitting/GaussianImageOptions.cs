@@ -62,6 +62,10 @@ public sealed record GaussianImageOptions : IOperationOptions
     [Option("Write the rendered model beside the file, as <stem>.preview.png.")]
     public bool Preview { get; init; }
 
+    /// <summary>Frame of an animation or page of a TIFF, from 0; null: an animation is refused.</summary>
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
+    public int? Frame { get; init; }
+
     /// <summary>A .g2d file to start from; its Gaussians are stretched to the image.</summary>
     [Option("A .g2d file to start from.")]
     public ImageSource? InitialModel { get; init; }

@@ -9,6 +9,7 @@ public static class ProvenanceMarkup
     internal const string HtmlEnd = "\">";
     internal const string HpglStart = "CO\"Stylize: ";
     internal const string HpglEnd = "\";";
+    internal const string JsonStart = "\"stylize\": ";
     internal const string LineStart = "# Stylize: ";
 
     /// <summary>An element of an SVG document, to stand after its title and description.</summary>

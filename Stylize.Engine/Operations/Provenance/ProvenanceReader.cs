@@ -5,7 +5,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Operations.Provenance;
 
-/// <summary>Reads the provenance that image, SVG, HTML, HPGL and palette files carry.</summary>
+/// <summary>Reads the provenance that image, SVG, HTML, HPGL, palette and JSON files carry.</summary>
 public static class ProvenanceReader
 {
     /// <summary>What is looked through of a file of text.</summary>
@@ -44,6 +44,13 @@ public static class ProvenanceReader
         var head = new byte[Math.Min(stream.Length, HeadBytes)];
         first.AsSpan(0, length).CopyTo(head);
         length += stream.ReadAtLeast(head.AsSpan(length), head.Length - length, throwOnEndOfStream: false);
+        if (head is [(byte)'{', ..] && stream.Length > HeadBytes)
+        {
+            // Of JSON, what is told of the whole stands at the end.
+            stream.Position = stream.Length - HeadBytes;
+            length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        }
+
         return Encoding.UTF8.GetString(head, 0, length);
     }
 
@@ -51,7 +58,8 @@ public static class ProvenanceReader
         Between(head, ProvenanceMarkup.SvgStart, ProvenanceMarkup.SvgEnd) is { } svg ? WebUtility.HtmlDecode(svg)
         : Between(head, ProvenanceMarkup.HtmlStart, ProvenanceMarkup.HtmlEnd) is { } html ? WebUtility.HtmlDecode(html)
         : Between(head, ProvenanceMarkup.HpglStart, ProvenanceMarkup.HpglEnd)
-        ?? Between(head, ProvenanceMarkup.LineStart, "\n");
+        ?? Between(head, ProvenanceMarkup.LineStart, "\n")
+        ?? Between(head, ProvenanceMarkup.JsonStart, "\n");
 
     private static string? Between(string text, string start, string end)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 
@@ -9,7 +10,9 @@ public static class SourceHash
 {
     private const int BufferSize = 1 << 17;
 
-    /// <summary>The SHA-256 of a source's encoded bytes in lower-case hexadecimal.</summary>
+    /// <summary>
+    /// The SHA-256 of a source's encoded bytes in lower-case hexadecimal; of numbered frames that of a line for each with its own.
+    /// </summary>
     /// <param name="source">A file, or bytes in memory.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
@@ -18,6 +21,12 @@ public static class SourceHash
         if (source.Bytes is { } bytes)
         {
             return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+        }
+
+        if (FrameSequence.Of(source.Name) is { } frames)
+        {
+            var lines = frames.Files.Select(frame => Of(ImageSource.File(frame), cancellation) + "\n");
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(lines))));
         }
 
         try

@@ -1,0 +1,52 @@
+using Stylize.Codecs.Files;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+
+namespace Stylize.Codecs.Animations;
+
+/// <summary>Numbered files that a pattern names, as one animation.</summary>
+internal sealed class NumberedFiles
+{
+    private readonly string _name;
+    private readonly IReadOnlyList<string> _files;
+
+    private NumberedFiles(string name, IReadOnlyList<string> files) => (_name, _files) = (name, files);
+
+    /// <summary>The files of a source; null where it is not a pattern.</summary>
+    public static NumberedFiles? Of(ImageSource source) =>
+        source.Bytes is null && FrameSequence.Of(source.Name) is { } frames ? new(source.Name, frames.Files) : null;
+
+    /// <summary>Of a pattern the file that the options' page names; any other source as it is.</summary>
+    public static (ImageSource Source, DecodeOptions? Options) One(ImageSource source, DecodeOptions? options)
+    {
+        if (Of(source) is not { } numbered)
+        {
+            return (source, options);
+        }
+
+        options ??= DecodeOptions.Default;
+        SourceLimits.CheckPage(source.Name, numbered._files.Count, options);
+        return (ImageSource.File(numbered._files[options.Page]), options with { Page = 0 });
+    }
+
+    /// <summary>The header: that of the first file, with the number of all as its pages.</summary>
+    /// <param name="options">Page and limits.</param>
+    /// <param name="identify">Reads the header of a file.</param>
+    public ImageInfo Identify(DecodeOptions options, Func<ImageSource, DecodeOptions?, ImageInfo> identify)
+    {
+        var first = identify(ImageSource.File(_files[0]), options with { Page = 0 });
+        SourceLimits.Check(_name, first.Width, first.Height, _files.Count, options);
+        SourceLimits.CheckPage(_name, _files.Count, options);
+        return first with { Pages = _files.Count, IsSequence = true };
+    }
+
+    /// <summary>Opens the files for reading one after the other.</summary>
+    /// <param name="info">What <see cref="Identify"/> gave.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="decode">Decodes a file.</param>
+    public IFrameReader Open(ImageInfo info, DecodeOptions options, Func<ImageSource, DecodeOptions?, Raster<Rgba32>> decode)
+    {
+        var each = options with { Page = 0 };
+        return new SequenceReader(info, _files, file => decode(ImageSource.File(file), each));
+    }
+}

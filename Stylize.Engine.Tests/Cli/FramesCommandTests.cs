@@ -1,0 +1,208 @@
+using System.Text.Json;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>Animations and numbered frames through the command: sheets, frames, single frames, updates.</summary>
+public sealed class FramesCommandTests : IDisposable
+{
+    // The members of Aseprite's files in their order, as in those that versions 1.1.6 and 1.3.9 wrote and that people publish with their
+    // games; "repeat" is that of tags with a number of plays.
+    private const string FrameMembers = "frame(x y w h) rotated trimmed spriteSourceSize(x y w h) sourceSize(w h) duration";
+    private const string MetaMembers = "app version image format size(w h) scale frameTags layers slices stylize";
+
+    private static readonly int[] Times = [80, 200, 80, 350, 80];
+
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("hash")]
+    [InlineData("array")]
+    public void A_sheet_shows_the_frames_where_its_JSON_says_and_has_the_members_of_Aseprites(string form)
+    {
+        Clip("clip.gif");
+        string[] options = ["--width", "12", "--scale", "2", "--format"];
+        Assert.Equal(0, _folder.Run(["pixel-art", "clip.gif", "-o", "frames", .. options, "frames"]).ExitCode);
+        var run = _folder.Run("pixel-art", "clip.gif", "-o", "out/walk.png", "--width", "12", "--scale", "2", "--format", "sprite-sheet",
+            "--sheet-columns", "3", "--sheet-padding", "1", "--sheet-data", form);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+
+        using var json = JsonDocument.Parse(File.ReadAllText(_folder["out/walk.json"]));
+        Assert.Equal("frames meta", Members(json.RootElement, deep: false));
+        var meta = json.RootElement.GetProperty("meta");
+        Assert.Equal(MetaMembers, Members(meta));
+        Assert.Equal("walk.png", meta.GetProperty("image").GetString());
+        Assert.Equal("1", meta.GetProperty("scale").GetString());
+        Assert.Equal("""[{"name":"clip","from":0,"to":4,"direction":"forward","repeat":"3"}]""", Compact(meta.GetProperty("frameTags")));
+        Assert.Equal("""[{"name":"Layer 1","opacity":255,"blendMode":"normal"}]""", Compact(meta.GetProperty("layers")));
+        Assert.Equal("[]", Compact(meta.GetProperty("slices")));
+
+        var frames = json.RootElement.GetProperty("frames");
+        var all = form == "array"
+            ? frames.EnumerateArray().Select(f => (Name: f.GetProperty("filename").GetString()!, Frame: f)).ToArray()
+            : [.. frames.EnumerateObject().Select(f => (f.Name, Frame: f.Value))];
+        Assert.Equal(Enumerable.Range(0, Times.Length).Select(i => $"clip {i}.gif"), all.Select(f => f.Name));
+        Assert.Equal(Times, all.Select(f => f.Frame.GetProperty("duration").GetInt32()));
+        using var sheet = _folder.Decode("out/walk.png");
+        Assert.Equal((sheet.Width, sheet.Height), Size(meta.GetProperty("size")));
+        Assert.Equal(1 + (3 * 25), sheet.Width);
+        for (var i = 0; i < all.Length; i++)
+        {
+            var frame = all[i].Frame;
+            Assert.Equal((form == "array" ? "filename " : "") + FrameMembers, Members(frame));
+            var box = frame.GetProperty("frame");
+            using var image = _folder.Decode($"frames/clip.pixelart_{i:0000}.png");
+            Assert.Equal((image.Width, image.Height), Size(box));
+            Assert.Equal((image.Width, image.Height), Size(frame.GetProperty("sourceSize")));
+            var (left, top) = (box.GetProperty("x").GetInt32(), box.GetProperty("y").GetInt32());
+            for (var y = 0; y < image.Height; y++)
+            {
+                Assert.Equal(image.Row(y).ToArray(), sheet.Row(top + y).Slice(left, image.Width).ToArray());
+            }
+
+            Assert.Equal(0, sheet[left - 1, top].A);
+        }
+    }
+
+    [Fact]
+    public void Numbered_files_are_one_animation_where_a_pattern_names_them()
+    {
+        Clip("clip.gif");
+        Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "walk", "--scale", "4", "--format", "frames").ExitCode);
+        var run = _folder.Run("pixel-art", "walk/clip.pixelart_%04d.png", "-o", "out", "--width", "12", "--frame-time", "40");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(["clip.pixelart.pixelart.png"], Names("out"));
+        var info = ImageCodecs.Default.Identify(ImageSource.File(_folder["out/clip.pixelart.pixelart.png"]));
+        Assert.Equal(Times.Length, info.Pages);
+        using var reader = ImageCodecs.Default.OpenFrames(ImageSource.File(_folder["out/clip.pixelart.pixelart.png"]));
+        using var frame = new Raster<Rgba32>(info.Width, info.Height);
+        Assert.True(reader.Read(frame, out var milliseconds));
+        Assert.Equal((40, 0), (milliseconds, reader.LoopCount));
+
+        // The same files one by one are stills; a number that nothing has is one clear error.
+        Assert.Equal(0, _folder.Run("pixel-art", "walk/clip.pixelart_0001.png", "-o", "still").ExitCode);
+        var missing = _folder.Run("pixel-art", "walk/step_%d.png", "-o", "out");
+        Assert.Contains("No frame's name fits", missing.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dot-art", "--dot-count", "50")]
+    [InlineData("gaussian", "encode", "--count", "10", "--iterations", "10")]
+    [InlineData("restore", "--cell-size", "4")]
+    [InlineData("compare", "-r", "clip.gif")]
+    public void Where_one_image_is_needed_an_animation_is_refused_unless_a_frame_is_named(params string[] command)
+    {
+        Clip("clip.gif");
+        string[] output = command[0] == "compare" ? [] : ["-o", "out"];
+        var refused = _folder.Run([.. command, "clip.gif", .. output]);
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("5 frames", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--frame", refused.Error, StringComparison.Ordinal);
+        var taken = _folder.Run([.. command, "clip.gif", .. output, "--frame", "4"]);
+        Assert.Equal((0, ""), (taken.ExitCode, taken.Error));
+        Assert.NotEqual(0, _folder.Run([.. command, "clip.gif", .. output, "--frame", "5"]).ExitCode);
+    }
+
+    [Fact]
+    public void One_frame_of_an_animation_is_the_still_of_that_frame()
+    {
+        Clip("clip.gif");
+        Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "a", "--frame", "3", "--width", "12", "--scale", "1").ExitCode);
+        using (var frame = ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["clip.gif"]), new DecodeOptions { Page = 3 }))
+        using (var file = File.Create(_folder["third.png"]))
+        {
+            ImageCodecs.Default.Encode(frame, file, new EncodeOptions(ImageFormat.Png));
+        }
+
+        Assert.Equal(0, _folder.Run("pixel-art", "third.png", "-o", "b", "--width", "12", "--scale", "1").ExitCode);
+        using var one = _folder.Decode("a/clip.pixelart.png");
+        using var other = _folder.Decode("b/third.pixelart.png");
+        Assert.Equal(one.Row(5).ToArray(), other.Row(5).ToArray());
+    }
+
+    [Theory]
+    [InlineData("--sheet-columns", "3")]
+    [InlineData("--sheet-power-of-two", null)]
+    [InlineData("--sheet-data", "array")]
+    [InlineData("--format", "frames", "--frame-time", "50")]
+    [InlineData("--frame", "1", "--frame-time", "50")]
+    public void Options_that_contradict_each_other_are_refused_before_any_work(params string?[] options)
+    {
+        Clip("clip.gif");
+        var run = _folder.Run(["pixel-art", "clip.gif", .. options.OfType<string>()]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(["clip.gif"], _folder.Names);
+    }
+
+    [Fact]
+    public void Update_keeps_what_is_current_and_prunes_sheets_frames_and_animations_whose_source_is_gone()
+    {
+        Clip("clip.gif");
+        string[] formats = ["gif", "webp", "apng", "frames"];
+        foreach (var format in formats)
+        {
+            Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "out", "--width", "8", "--scale", "1", "--format", format).ExitCode);
+        }
+
+        string[] sheet = ["pixel-art", "clip.gif", "-o", "sheet", "--width", "8", "--format", "sprite-sheet", "--update"];
+        Assert.Contains("1 made", _folder.Run(sheet).Error, StringComparison.Ordinal);
+        Assert.Contains("1 current", _folder.Run(sheet).Error, StringComparison.Ordinal);
+        File.Delete(_folder["sheet/clip.pixelart.json"]);
+        Assert.Contains("1 made", _folder.Run(sheet).Error, StringComparison.Ordinal);
+        Assert.Equal(["clip.pixelart.json", "clip.pixelart.png"], Names("sheet"));
+
+        // A frame that is missing is made again; those beyond a clip's new end go.
+        string[] frames =
+            ["pixel-art", "clip.gif", "-o", "out", "--width", "8", "--scale", "1", "--format", "frames", "--update", "--prune"];
+        File.Delete(_folder["out/clip.pixelart_0002.png"]);
+        Assert.Contains("1 made", _folder.Run(frames).Error, StringComparison.Ordinal);
+        Clip("clip.gif", 3);
+        Assert.Contains("fewer frames now", _folder.Run(frames).Error, StringComparison.Ordinal);
+        Assert.Equal(3, Names("out").Count(name => name.Contains("pixelart_", StringComparison.Ordinal)));
+
+        File.Move(_folder["clip.gif"], _folder["other.gif"]);
+        Assert.Equal(0, _folder.Run("pixel-art", "other.gif", "-o", "sheet", "--format", "sprite-sheet", "--update", "--prune").ExitCode);
+        Assert.Equal(["other.pixelart.json", "other.pixelart.png"], Names("sheet"));
+        var before = Names("out");
+        Assert.Equal(0, _folder.Run("pixel-art", "other.gif", "-o", "out", "--update", "--prune", "--what-if").ExitCode);
+        Assert.Equal(before, Names("out"));
+        Assert.Equal(0, _folder.Run("pixel-art", "other.gif", "-o", "out", "--update", "--prune").ExitCode);
+        Assert.Equal(["other.pixelart.gif"], Names("out"));
+    }
+
+    private string[] Names(string folder) =>
+        [.. Directory.GetFiles(_folder[folder]).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+
+    /// <summary>A GIF of a disc that moves over a gradient, played three times.</summary>
+    private void Clip(string name, int count = 5)
+    {
+        var frames = Enumerable.Range(0, count).Select(i =>
+        {
+            var image = new Raster<Rgba32>(48, 32);
+            for (var y = 0; y < 32; y++)
+            {
+                for (var x = 0; x < 48; x++)
+                {
+                    var isDisc = Math.Pow(x - 8 - (7 * i), 2) + Math.Pow(y - 16, 2) < 60;
+                    image[x, y] = isDisc ? new Rgba32(230, 40, 30) : new Rgba32((byte)(5 * x), (byte)(7 * y), 120);
+                }
+            }
+
+            return new AnimationFrame(image, Times[i]);
+        });
+        using var file = File.Create(_folder[name]);
+        ImageCodecs.Default.EncodeFrames(frames, file, new EncodeOptions(ImageFormat.Gif) { LoopCount = 3 });
+    }
+
+    private static (int Width, int Height) Size(JsonElement element) =>
+        (element.GetProperty("w").GetInt32(), element.GetProperty("h").GetInt32());
+
+    private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
+
+    /// <summary>Names of an object's members in order, with those of members that are objects of numbers.</summary>
+    private static string Members(JsonElement element, bool deep = true) => string.Join(' ', element.EnumerateObject().Select(m =>
+        deep && m.Value.ValueKind == JsonValueKind.Object && m.Name != "stylize" ? $"{m.Name}({Members(m.Value)})" : m.Name));
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Stylize.Engine.Operations.Provenance;
+
+namespace Stylize.Engine.PixelArt.Sheets;
+
+/// <summary>Writes the description of a sprite sheet in the shape that Aseprite exports.</summary>
+/// <param name="Layout">Where the frames stand.</param>
+/// <param name="Milliseconds">How long each frame is shown.</param>
+/// <param name="Loops">How often the animation is played; 0 for ever.</param>
+/// <param name="IsIndexed">True where the sheet's PNG has a palette.</param>
+internal sealed record SheetJson(SheetLayout Layout, IReadOnlyList<int> Milliseconds, int Loops, bool IsIndexed)
+{
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes the whole.</summary>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="form">Whether frames are members of an object or elements of an array.</param>
+    /// <param name="image">Name of the sheet's file.</param>
+    /// <param name="title">Name of the animation.</param>
+    /// <param name="extension">Extension of the animation's file, with its dot.</param>
+    /// <param name="provenance">How it was made, or null.</param>
+    public void Write(Stream target, SheetData form, string image, string title, string extension, ProvenanceRecord? provenance)
+    {
+        var frames = Lines(json => Frames(json, form, title, extension));
+        var meta = Lines(json => Meta(json, image, title));
+
+        // The provenance stands in one line, so that it is found without a parser.
+        var made = provenance is null ? "" : $",\n  {ProvenanceMarkup.JsonStart}{ProvenanceText.Write(provenance)}";
+        var text = $"{{ \"frames\": {frames},\n \"meta\": {meta[..meta.LastIndexOf('\n')].Replace("\n", "\n ")}{made}\n }}\n}}\n";
+        target.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    private static string Lines(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Indented))
+        {
+            write(json);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private void Frames(Utf8JsonWriter json, SheetData form, string title, string extension)
+    {
+        if (form == SheetData.Array)
+        {
+            json.WriteStartArray();
+        }
+        else
+        {
+            json.WriteStartObject();
+        }
+
+        for (var i = 0; i < Milliseconds.Count; i++)
+        {
+            // As Aseprite names them: "walk.gif", and where there are several "walk 0.gif".
+            var name = Milliseconds.Count == 1 ? title + extension : string.Create(CultureInfo.InvariantCulture, $"{title} {i}{extension}");
+            if (form == SheetData.Array)
+            {
+                json.WriteStartObject();
+                json.WriteString("filename", name);
+            }
+            else
+            {
+                json.WriteStartObject(name);
+            }
+
+            var (x, y) = Layout.Place(i);
+            Box(json, "frame", x, y, Layout.FrameWidth, Layout.FrameHeight);
+            json.WriteBoolean("rotated", false);
+            json.WriteBoolean("trimmed", false);
+            Box(json, "spriteSourceSize", 0, 0, Layout.FrameWidth, Layout.FrameHeight);
+            Size(json, "sourceSize", Layout.FrameWidth, Layout.FrameHeight);
+            json.WriteNumber("duration", Milliseconds[i]);
+            json.WriteEndObject();
+        }
+
+        if (form == SheetData.Array)
+        {
+            json.WriteEndArray();
+        }
+        else
+        {
+            json.WriteEndObject();
+        }
+    }
+
+    private void Meta(Utf8JsonWriter json, string image, string title)
+    {
+        json.WriteStartObject();
+        json.WriteString("app", "https://stylize.example/");
+        json.WriteString("version", typeof(SheetJson).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
+        json.WriteString("image", image);
+        json.WriteString("format", IsIndexed ? "I8" : "RGBA8888");
+        Size(json, "size", Layout.Width, Layout.Height);
+        json.WriteString("scale", "1");
+        json.WriteStartArray("frameTags");
+        json.WriteStartObject();
+        json.WriteString("name", title);
+        json.WriteNumber("from", 0);
+        json.WriteNumber("to", Milliseconds.Count - 1);
+        json.WriteString("direction", "forward");
+        if (Loops > 0)
+        {
+            json.WriteString("repeat", Loops.ToString(CultureInfo.InvariantCulture));
+        }
+
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartArray("layers");
+        json.WriteStartObject();
+        json.WriteString("name", "Layer 1");
+        json.WriteNumber("opacity", 255);
+        json.WriteString("blendMode", "normal");
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartArray("slices");
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Box(Utf8JsonWriter json, string name, int x, int y, int width, int height)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("x", x);
+        json.WriteNumber("y", y);
+        json.WriteNumber("w", width);
+        json.WriteNumber("h", height);
+        json.WriteEndObject();
+    }
+
+    private static void Size(Utf8JsonWriter json, string name, int width, int height)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("w", width);
+        json.WriteNumber("h", height);
+        json.WriteEndObject();
+    }
+}
