@@ -127,6 +127,28 @@ Describe 'ConvertTo-PixelArt' {
         Get-ChildItem $folder -File | Should -HaveCount 2
     }
 
+    It 'makes a sprite sheet with its JSON, and an animation, of numbered files' {
+        0..4 | ForEach-Object { New-TestImage ("$folder/walk_{0:000}.png" -f $_) 60 40 $_ }
+        $sheet = ConvertTo-PixelArt walk_%03d.png -Width 12 -Format SpriteSheet -SheetPadding 1 -SheetColumns 5 -DestinationPath out
+        $sheet.Name | Should -Be 'walk.pixelart.png'
+        $header = Read-PngHeader $sheet
+        "$($header.Width)x$($header.Height)" | Should -Be '66x10'
+        $json = Get-Content out/walk.pixelart.json -Raw | ConvertFrom-Json -AsHashtable
+        $json.frames.Count | Should -Be 5
+        $json.frames['walk_%03d 4.png'] | Should -BeNullOrEmpty
+        $json.frames['walk 4.png'].frame.x | Should -Be 53
+        $json.meta.image | Should -Be 'walk.pixelart.png'
+        (ConvertTo-PixelArt walk_%03d.png -Width 12 -DestinationPath walk.gif -FrameTime 80).Stylize.Frames | Should -Be 5
+        (ConvertTo-PixelArt walk.gif -Frame 4 -Width 12 -Format Png -DestinationPath last).Stylize.Cells | Should -Be '12x8'
+        ConvertTo-PixelArt walk.gif -Format Frames -DestinationPath frames -WhatIf | Should -BeNullOrEmpty
+        Test-Path frames | Should -BeFalse
+        (ConvertTo-PixelArt walk.gif -Format Frames -DestinationPath frames -Width 6).Name | Should -Be 'walk.pixelart_0000.png'
+        Get-ChildItem frames | Should -HaveCount 5
+        { ConvertTo-PixelArt walk.gif -SheetColumns 3 } | Should -Throw -ErrorId 'OptionInvalid,*'
+        { ConvertTo-DotArt walk.gif -ErrorAction Stop } | Should -Throw '*5 frames*'
+        (ConvertTo-DotArt walk.gif -Frame 0 -DotCount 20).Name | Should -Be 'walk.dots.svg'
+    }
+
     It 'completes the names of palettes' {
         $line = 'ConvertTo-PixelArt a.png -Palette game'
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'gameboy', 'gameboy-pocket'

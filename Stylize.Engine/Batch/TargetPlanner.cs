@@ -122,12 +122,11 @@ public sealed class TargetPlanner
         }
 
         var target = _file ?? Path.Combine(folder, FrameSequence.StemOf(source) + ending);
-        var item = new FileItem(input) { Target = target, SideTargets = [.. _operation.SideSuffixesOf(input).Select(s => Beside(target, s))] };
-        var files = FrameSequence.FilesOf(source);
+        string[] sides = [.. _operation.SideSuffixesOf(input).Select(suffix => Beside(target, suffix))];
+        var item = new FileItem(input) { Target = target, SideTargets = sides };
         lock (_gate)
         {
-            _inputs.AddAll(files);
-            if (files.Any(_begun.Contains))
+            if (_inputs.AddAll(FrameSequence.FilesOf(source)).Any(_begun.Contains))
             {
                 return item with { Failure = TargetFailure.WrittenInput(source) };
             }

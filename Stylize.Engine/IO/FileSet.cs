@@ -30,12 +30,15 @@ internal sealed class FileSet
 
     /// <summary>Adds several files.</summary>
     /// <param name="paths">Full paths.</param>
-    public void AddAll(IEnumerable<string> paths)
+    /// <returns>The same paths.</returns>
+    public IReadOnlyList<string> AddAll(IReadOnlyList<string> paths)
     {
         foreach (var path in paths)
         {
             Add(path);
         }
+
+        return paths;
     }
 
     /// <summary>True where the file, or what it leads to as a link, is in the set.</summary>
