@@ -1,16 +1,19 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Stylize.Codecs;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Benchmarks;
 
 /// <summary>
 /// `gaussian-bd`: PSNR over RGB and MS-SSIM of whole files at given rates, and the BD-rate of each codec against AVIF (libaom, 4:2:0, speed
 /// 4): compact .g2d, the library's JPEG and WebP, AVIF 4:2:0 and 4:4:4, JPEG XL; those that are not installed are left out. --images files,
-/// between commas; --rates bits a pixel; --quality of the fits (draft, normal, best); --threads.
+/// between commas; --rates bits a pixel; --quality of the fits (draft, normal, best) or --iterations; --threads; --peers file in which the
+/// points of the other codecs are kept from run to run; --save folder for the .g2d files.
 /// </summary>
 internal static class GaussianBdRate
 {
@@ -20,24 +23,27 @@ internal static class GaussianBdRate
 
     private static readonly double[] Usual = [2, 5, 9, 14, 20, 28, 38, 50, 62, 74, 84, 92];
 
-    private sealed record Point(double Rate, double Psnr, double MsSsim);
-
     public static int Run(string[] args)
     {
         var values = args.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToDictionary(
             a => a[2..], a => args[Array.IndexOf(args, a) + 1]);
+        int? iterations = values.TryGetValue("iterations", out var n) ? int.Parse(n, CultureInfo.InvariantCulture) : null;
+        var save = values.GetValueOrDefault("save");
+        var peers = new PeerPoints(values.GetValueOrDefault("peers"));
         var rates = values.GetValueOrDefault("rates", "0.1,0.15,0.31,0.5,0.8,1.2").Split(',').Select(
             r => double.Parse(r, CultureInfo.InvariantCulture)).ToArray();
         var quality = Enum.Parse<FitQuality>(values.GetValueOrDefault("quality", "normal"), ignoreCase: true);
         var threads = values.TryGetValue("threads", out var t) ? int.Parse(t, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
         var folder = Directory.CreateTempSubdirectory("stylize-bd-").FullName;
-        var curves = new List<Dictionary<string, RateCurve>>();
+        var (curves, likeness) = (new List<Dictionary<string, RateCurve>>(), new List<Dictionary<string, RateCurve>>());
         try
         {
             foreach (var path in values["images"].Split(','))
             {
-                var points = Measure(Path.GetFullPath(path), rates, quality, threads, folder);
+                var points = peers.Get(path, () => Peers(Path.GetFullPath(path), threads, folder));
+                points.Add("Stylize", Fits(Path.GetFullPath(path), rates, quality, iterations, threads, save));
                 curves.Add(points.ToDictionary(p => p.Key, p => new RateCurve(p.Value.Select(v => (v.Rate, v.Psnr)))));
+                likeness.Add(points.ToDictionary(p => p.Key, p => new RateCurve(p.Value.Select(v => (v.Rate, v.MsSsim)))));
                 Print(Path.GetFileName(path), rates, [curves[^1]]);
             }
         }
@@ -46,11 +52,51 @@ internal static class GaussianBdRate
             Directory.Delete(folder, recursive: true);
         }
 
-        Print("mean", rates, curves);
+        Print("mean PSNR", rates, curves);
+        Print("mean MS-SSIM x 100", rates, likeness, 100);
         return 0;
     }
 
-    private static Dictionary<string, List<Point>> Measure(string path, double[] rates, FitQuality quality, int threads, string folder)
+    private static List<RatePoint> Fits(
+        string path, double[] rates, FitQuality quality, int? iterations, int threads, string? save)
+    {
+        var input = new ImageInput(ImageSource.File(path), ImageCodecs.Default);
+        using var source = input.DecodeRgba();
+        using var reference = OverWhite.Planes(source);
+        var points = new List<RatePoint>();
+        foreach (var rate in rates)
+        {
+            var size = (long)(rate * source.PixelCount / 8);
+            var options = new GaussianImageOptions { TargetSize = size, Quality = quality, Iterations = iterations };
+            var context = new OperationContext { MaxThreads = threads, Provenance = Provenance(path, size) };
+            using var fitted = new GaussianImageOperation(options).Run(input.DecodeFloat(), null, context);
+            using var picture = GaussianRenderer.Render(fitted.Model, null, threads);
+            var last = Compare(picture, reference, fitted.File.Length, threads);
+            points.Add(last);
+            Console.WriteLine(FormattableString.Invariant(
+                $"  {Path.GetFileName(path)} {rate:f2}: {last.Rate:f3} bpp {last.Psnr:f2} dB, {fitted.Model.Count} Gaussians"));
+            if (save is not null)
+            {
+                var name = FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(path)}-{rate:f2}.g2d");
+                using var stream = File.Create(Path.Combine(save, name));
+                fitted.Write(stream);
+            }
+        }
+
+        return points;
+    }
+
+    /// <summary>How the command line would tell it, so that the size is that of its file.</summary>
+    private static ProvenanceRecord Provenance(string path, long size) => new()
+    {
+        Program = ProvenanceRecord.ThisProgram,
+        Operation = "gaussian-image",
+        OperationVersion = 1,
+        Options = [new("TargetSize", size.ToString(CultureInfo.InvariantCulture))],
+        SourceSha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))),
+    };
+
+    private static Dictionary<string, List<RatePoint>> Peers(string path, int threads, string folder)
     {
         var input = new ImageInput(ImageSource.File(path), ImageCodecs.Default);
         using var source = input.DecodeRgba();
@@ -61,19 +107,7 @@ internal static class GaussianBdRate
             ImageCodecs.Default.Encode(source, file, new EncodeOptions(ImageFormat.Png));
         }
 
-        var points = new Dictionary<string, List<Point>> { ["Stylize"] = [], ["JPEG"] = [], ["WebP"] = [] };
-        foreach (var rate in rates)
-        {
-            var options = new GaussianImageOptions { TargetSize = (long)(rate * source.PixelCount / 8), Quality = quality };
-            using var fitted = new GaussianImageOperation(options).Run(
-                input.DecodeFloat(), null, new OperationContext { MaxThreads = threads });
-            using var picture = GaussianRenderer.Render(fitted.Model, null, threads);
-            points["Stylize"].Add(Compare(picture, reference, fitted.File.Length, threads));
-            var last = points["Stylize"][^1];
-            Console.WriteLine(FormattableString.Invariant(
-                $"  {Path.GetFileName(path)} {rate:f2}: {last.Rate:f3} bpp {last.Psnr:f2} dB, {fitted.Model.Count} Gaussians"));
-        }
-
+        var points = new Dictionary<string, List<RatePoint>> { ["JPEG"] = [], ["WebP"] = [] };
         foreach (var (name, format) in new[] { ("JPEG", ImageFormat.Jpeg), ("WebP", ImageFormat.WebP) })
         {
             foreach (var setting in Usual)
@@ -102,7 +136,7 @@ internal static class GaussianBdRate
         return points;
     }
 
-    private static Point Compare(Raster<Rgba32> picture, SampleImage<float> reference, long bytes, int threads)
+    private static RatePoint Compare(Raster<Rgba32> picture, SampleImage<float> reference, long bytes, int threads)
     {
         using var planes = OverWhite.Planes(picture);
         return new(
@@ -112,13 +146,13 @@ internal static class GaussianBdRate
     }
 
     /// <summary>Means over images of PSNR at each rate and of BD-rates; where a curve does not reach a rate there is a dash.</summary>
-    private static void Print(string name, double[] rates, List<Dictionary<string, RateCurve>> curves)
+    private static void Print(string name, double[] rates, List<Dictionary<string, RateCurve>> curves, double scale = 1)
     {
         Console.WriteLine(
             $"{name,-18} " + string.Concat(rates.Select(r => FormattableString.Invariant($"{r,8:f2}"))) + "   BD .1-.5  BD .1-1.2");
         foreach (var codec in curves[0].Keys)
         {
-            var psnr = rates.Select(r => curves.Average(c => c[codec].PsnrAt(r))).ToArray();
+            var psnr = rates.Select(r => curves.Average(c => c[codec].PsnrAt(r)) * scale).ToArray();
             Console.Write(
                 $"  {codec,-16} "
                 + string.Concat(psnr.Select(v => double.IsNaN(v) ? $"{"-",8}" : FormattableString.Invariant($"{v,8:f2}"))));

@@ -6,6 +6,13 @@ internal sealed partial class SecondReader
 {
     private readonly List<long[]> _remembered = [];
     private readonly Residual[] _values = [new(4), new(4), new(16), new(16), new(16), new(16), new(1)];
+    private readonly Expectation[] _opacities = [.. Enumerable.Range(0, 4).Select(_ => new Expectation([0, 1], 1, 8))];
+    private readonly Expectation[] _sizes = [.. Enumerable.Range(0, 4).Select(_ => new Expectation([0, 0, 1, 0], 1, 8))];
+    private readonly Expectation _u = new([.6], .01, 2);
+    private readonly Expectation _v = new([.6], .01, 2);
+    private readonly Expectation _light = new([.9, 0], .01, 1);
+    private readonly Expectation _orange = new([.9, 0], .01, 1);
+    private readonly Expectation _green = new([.9, 0, 0], .01, 1);
     private readonly Centers[] _centers = [new(), new(), new(), new()];
     private long[] _otherwise = [256, 0, 0, 2048, 0, 0, 0, 512, 256];
     private int _layer;
@@ -31,6 +38,8 @@ internal sealed partial class SecondReader
         (HasAlpha, HasOpacity, Parameters, _shift) = (file.HasAlpha, file.HasOpacity, file.Parameters, file._shift);
         (_column, _row, _columns, _rows) = (column, row, columns, rows);
     }
+
+    private bool IsOld => ProfileVersion < 4;
 
     private static double Pow8(int k) => Math.Pow(2, k / 8.0);
 
@@ -211,17 +220,24 @@ internal sealed partial class SecondReader
     {
         var c = Parameters;
         var e = Expect(Mid(open[0], open[2]), Mid(open[1], open[3]), earlier);
-        var opacity = HasOpacity ? Math.Clamp(((e[6] + 8) >> 4) + _values[0].Read(coder, _layer), 0, 255) : 0;
+        var opacity = !HasOpacity ? 0 : Math.Clamp(
+            IsOld ? ((e[6] + 8) >> 4) + _values[0].Read(coder, _layer) : _opacities[_layer].Read(coder, [16, e[6] / 16.0]), 0, 255);
         var o = (int)Math.Min(Math.Round(8 * opacity * Pow8(c[5] - 64)), 128);
-        var size = Math.Clamp(((e[0] + 8) >> 4) + _values[1].Read(coder, _layer), 1, 1 << 20);
+        var size = Math.Clamp(
+            IsOld ? ((e[0] + 8) >> 4) + _values[1].Read(coder, _layer)
+            : _sizes[_layer].Read(coder, [16, opacity, e[0] / 16.0, e[6] / 16.0]), 1, 1 << 20);
         var radius = Math.Pow(size * Pow8(c[1] - 64 + (o / 5)), 4);
         var log = Log8(radius);
         var stepE = Whole(Math.Min(1, Pow8(c[2] - 64 + (((8 * o) - (15 * log)) / 40))));
         var stepL = Whole(Pow8(c[3] - 64 + (((12 * o) - (30 * log)) / 40)));
         var stepC = Whole(Pow8(c[4] - 64 + (((12 * o) - (30 * log)) / 40)));
         var most = (long)Math.Floor(1000.0 * 4096 / stepE);
-        var stretchU = Math.Clamp(Div(e[1] / 2, stepE) + _values[2].Read(coder, Log(4096, stepE)), -most, most);
-        var stretchV = Math.Clamp(Div(e[2] / 2, stepE) + _values[2].Read(coder, Log(4096, stepE)), -most, most);
+        var (fine, bent) = (Log(4096, stepE), Log(Math.Abs(e[1]) + Math.Abs(e[2]), stepE));
+        var stretchU = Math.Clamp(
+            IsOld ? Div(e[1] / 2, stepE) + _values[2].Read(coder, fine) : _u.Read(coder, [(double)e[1] / stepE], fine, bent), -most, most);
+        var stretchV = Math.Clamp(
+            IsOld ? Div(e[2] / 2, stepE) + _values[2].Read(coder, fine)
+            : _v.Read(coder, [(double)e[2] / stepE], fine, bent, _u.Class), -most, most);
         var (u, v) = (stretchU * stepE / 4096.0, stretchV * stepE / 4096.0);
         var d = (u * u) + (v * v);
         var s = Math.Sqrt(d + 4);
@@ -230,9 +246,7 @@ internal sealed partial class SecondReader
         var x = Place(coder, open[0], open[2], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(yy))), 0, 20));
         var y = Place(coder, open[1], open[3], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(xx))), 0, 20));
         e = Expect(x, y, earlier);
-        var light = Math.Clamp(Div(e[3], stepL) + _values[3].Read(coder, Log(e[7], stepL)), -(1 << 23), 1 << 23);
-        var orange = Math.Clamp(Div(e[4], stepC) + _values[4].Read(coder, Log(e[8], stepC)), -(1 << 23), 1 << 23);
-        var green = Math.Clamp(Div(e[5], stepC) + _values[5].Read(coder, Log(e[8], stepC)), -(1 << 23), 1 << 23);
+        var (light, orange, green) = IsOld ? OldColors(coder, e, stepL, stepC) : Colors(coder, e, stepL, stepC);
         _alpha = HasAlpha ? (int)Math.Clamp(_alpha + _values[6].Read(coder, 0), 0, 63) : 63;
         var (l, co, cg) = (light * stepL / 4096.0, orange * stepC / 4096.0, green * stepC / 4096.0);
         Gaussians.Add(
@@ -256,6 +270,23 @@ internal sealed partial class SecondReader
             _otherwise[6] + ((values[6] - _otherwise[6]) >> 4), _otherwise[7], _otherwise[8],
         ];
     }
+
+    private (long Light, long Orange, long Green) OldColors(Coder coder, long[] e, long stepL, long stepC) => (
+        Level(Div(e[3], stepL) + _values[3].Read(coder, Log(e[7], stepL))),
+        Level(Div(e[4], stepC) + _values[4].Read(coder, Log(e[8], stepC))),
+        Level(Div(e[5], stepC) + _values[5].Read(coder, Log(e[8], stepC))));
+
+    private (long Light, long Orange, long Green) Colors(Coder coder, long[] e, long stepL, long stepC)
+    {
+        var light = Level(_light.Read(coder, [(double)e[3] / stepL, 4096.0 / stepL], Log(e[7], stepL), Log(4096, stepL)));
+        var brighter = (((double)light * stepL) - e[3]) / stepC;
+        var (spread, fine) = (Log(e[8], stepC), Log(4096, stepC));
+        var orange = Level(_orange.Read(coder, [(double)e[4] / stepC, brighter], spread, fine, _light.Class));
+        double[] features = [(double)e[5] / stepC, brighter, orange - ((double)e[4] / stepC)];
+        return (light, orange, Level(_green.Read(coder, features, spread, fine, _light.Class, _orange.Class)));
+    }
+
+    private static long Level(long level) => Math.Clamp(level, -(1 << 23), 1 << 23);
 
     private static long Whole(double step) => (long)Math.Clamp(Math.Round(4096 * step), 1, 1 << 23);
 

@@ -100,12 +100,14 @@ public sealed class SecondReaderTests : IDisposable
         Assert.Throws<StylizeException>(() => GaussianFileReader.Read(start, "test"));
     }
 
-    /// <summary>Version 3 had the streams of all chains behind each other in the layer's own chunk.</summary>
+    /// <summary>
+    /// Version 3 had the streams of all chains behind each other in the layer's own chunk, and coded values as differences.
+    /// </summary>
     [Fact]
     public void FilesOfTheVersionBeforePartsAreRead()
     {
         using var model = Large();
-        var bytes = GaussianFileWriter.ToBytes(model);
+        var bytes = Older(model, 3);
         var old = new List<byte>(bytes.AsSpan(0, 5).ToArray());
         var layer = new List<byte>();
         for (var at = 5; at < bytes.Length;)
@@ -137,8 +139,9 @@ public sealed class SecondReaderTests : IDisposable
             }
         }
 
-        using var expected = GaussianFileReader.Read(bytes, "new");
+        using var expected = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model), "new");
         using var actual = GaussianFileReader.Read(old.ToArray(), "old");
+        AssertSame(actual, new SecondReader([.. old]));
         Assert.Equal(3, actual.ProfileVersion);
         Assert.Equal(expected.Model.Store.X.ToArray(), actual.Model.Store.X.ToArray());
         Assert.Equal(expected.Model.Store.B.ToArray(), actual.Model.Store.B.ToArray());
@@ -177,7 +180,7 @@ public sealed class SecondReaderTests : IDisposable
     public void FilesOfTheVersionBeforeChainsAreRead()
     {
         using var model = RandomModel.Create(22, 500, 300, 200, GaussianCompositing.Normalised, true);
-        var bytes = GaussianFileWriter.ToBytes(model);
+        var bytes = Older(model, 2);
         var length = BitConverter.ToInt32(bytes, 5);
         Assert.Equal(0, bytes[5 + 8 + length - 1]);
         byte[] head = [.. BitConverter.GetBytes(length - 1), .. bytes.AsSpan(9, 4 + length - 1)];
@@ -187,11 +190,20 @@ public sealed class SecondReaderTests : IDisposable
             .. bytes.AsSpan(0, 5), .. head, .. BitConverter.GetBytes(Engine.IO.Crc32.Append(0, head.AsSpan(4))),
             .. bytes.AsSpan(5 + 8 + length + 4),
         ];
-        using var expected = GaussianFileReader.Read(bytes, "new");
+        using var expected = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model), "new");
         using var actual = GaussianFileReader.Read(old, "old");
+        AssertSame(actual, new SecondReader(old));
         Assert.Equal(2, actual.ProfileVersion);
         Assert.Equal(expected.Model.Store.X.ToArray(), actual.Model.Store.X.ToArray());
         Assert.Equal(expected.Model.Store.G.ToArray(), actual.Model.Store.G.ToArray());
+    }
+
+    /// <summary>A file whose values are coded as an older version did.</summary>
+    private static byte[] Older(GaussianModel model, byte version)
+    {
+        using var stream = new MemoryStream();
+        GaussianFileWriter.Write(model, stream, new CompactProfile(CompactSteps.Fine, version));
+        return stream.ToArray();
     }
 
     private static GaussianModel Large() => RandomModel.Create(23, 33_000, 1600, 1200);

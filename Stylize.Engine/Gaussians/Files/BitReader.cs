@@ -28,5 +28,9 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes) : IBitCoder
         return bit;
     }
 
+    public readonly uint Peek() => _decoder.Peek();
+
+    public void Take(uint start, uint size) => _decoder.Take(start, size);
+
     public uint CodeBits(uint value, int count) => _decoder.DecodeBits(count);
 }

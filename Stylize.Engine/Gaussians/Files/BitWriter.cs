@@ -24,6 +24,10 @@ internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
         return bit;
     }
 
+    public uint Peek() => 0;
+
+    public void Take(uint start, uint size) => encoder.Encode(start, size);
+
     public uint CodeBits(uint value, int count)
     {
         encoder.EncodeBits(value, count);

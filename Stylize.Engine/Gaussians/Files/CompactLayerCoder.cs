@@ -1,28 +1,27 @@
-using System.Numerics;
-
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
-/// Codes the layers of one compact file, one after the other: the centres as a set, then the difference of each value from its prediction
-/// by Gaussians that are already coded. docs/gaussian-format.md states every step.
+/// Codes the layers of one compact file, one after the other: the centres as a set, then each value against what Gaussians that are
+/// already coded lead to expect. docs/gaussian-format.md states every step.
 /// </summary>
 /// <param name="quantiser">The file's steps.</param>
 /// <param name="grid">The grid around all centres.</param>
 /// <param name="orderIsFree">True where the Gaussians of a layer may be coded in any order.</param>
+/// <param name="version">Version of the profile; it says how values are coded.</param>
 /// <param name="hasAlpha">True where alpha is coded.</param>
 /// <param name="hasOpacity">True where opacities are coded.</param>
-internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
+internal sealed class CompactLayerCoder(
+    CompactQuantiser quantiser, CompactGrid grid, byte version, bool orderIsFree, bool hasAlpha, bool hasOpacity)
 {
-    private const int Scales = 16;
     private const int Layers = 4;
 
     private readonly PointSetCoder[] _points = [new(), new(), new(), new()];
-    private readonly ResidualModel _size = new(Layers);
-    private readonly ResidualModel _stretch = new(Scales);
-    private readonly ResidualModel _light = new(Scales);
-    private readonly ResidualModel _orange = new(Scales);
-    private readonly ResidualModel _green = new(Scales);
-    private readonly ResidualModel _opacity = new(Layers);
+
+    /// <summary>What codes values from version 4 on.</summary>
+    private readonly ExpectedValues? _expected = version > CompactProfile.WithoutParts ? new() : null;
+
+    /// <summary>What coded them before; null from then on.</summary>
+    private readonly ResidualValues? _residuals = version > CompactProfile.WithoutParts ? null : new();
     private readonly ResidualModel _alpha = new(1);
     private CompactNeighbours? _neighbours;
     private CompactNeighbours.Prediction _previous = new(
@@ -61,37 +60,20 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
         where TCoder : struct, IBitCoder, allows ref struct
     {
         var expected = _neighbours!.PredictShape(CompactQuantiser.Middle(g.X, g.OpenX), CompactQuantiser.Middle(g.Y, g.OpenY), _previous);
-        g.Opacity = hasOpacity
-            ? Math.Clamp(Residual(ref coder, _opacity, g.Opacity, (expected.Opacity + 8) >> 4, _layer), 0, CompactQuantiser.MaxOpacity)
-            : 0;
-        g.Size = Math.Clamp(Residual(ref coder, _size, g.Size, (expected.Size + 8) >> 4, _layer), 1, CompactQuantiser.MaxSize);
+        _expected?.CodeSize(ref coder, ref g, expected, _layer, hasOpacity);
+        _residuals?.CodeSize(ref coder, ref g, expected, _layer, hasOpacity);
         var scales = quantiser.Scales(g);
-        var scale = Scale(CompactQuantiser.Units, scales.Stretch);
-        g.U = Limit(
-            Residual(ref coder, _stretch, g.U, Divide(expected.U / 2, scales.Stretch), scale), CompactQuantiser.MaxStretchOf(scales));
-        g.V = Limit(
-            Residual(ref coder, _stretch, g.V, Divide(expected.V / 2, scales.Stretch), scale), CompactQuantiser.MaxStretchOf(scales));
+        _expected?.CodeStretch(ref coder, ref g, expected, scales);
+        _residuals?.CodeStretch(ref coder, ref g, expected, scales);
         var (dropX, dropY) = quantiser.Drops(g, scales);
         g.X = Place(ref coder, g.X, g.OpenX, dropX);
         g.Y = Place(ref coder, g.Y, g.OpenY, dropY);
         expected = _neighbours.PredictColor(g.X, g.Y, _previous);
-        g.Light = Limit(
-            Residual(ref coder, _light, g.Light, Divide(expected.Light, scales.Light), Scale(expected.LightSpread, scales.Light)),
-            CompactQuantiser.MaxLevel);
-        g.Orange = Limit(
-            Residual(ref coder, _orange, g.Orange, Divide(expected.Orange, scales.Chroma), Scale(expected.ChromaSpread, scales.Chroma)),
-            CompactQuantiser.MaxLevel);
-        g.Green = Limit(
-            Residual(ref coder, _green, g.Green, Divide(expected.Green, scales.Chroma), Scale(expected.ChromaSpread, scales.Chroma)),
-            CompactQuantiser.MaxLevel);
-        if (hasAlpha)
-        {
-            g.Alpha = _previousAlpha = Math.Clamp(Residual(ref coder, _alpha, g.Alpha, _previousAlpha, 0), 0, CompactQuantiser.MaxAlpha);
-        }
-        else
-        {
-            g.Alpha = CompactQuantiser.MaxAlpha;
-        }
+        _expected?.CodeColor(ref coder, ref g, expected, scales);
+        _residuals?.CodeColor(ref coder, ref g, expected, scales);
+        g.Alpha = CompactQuantiser.MaxAlpha is var most && hasAlpha
+            ? _previousAlpha = Math.Clamp(_previousAlpha + _alpha.Code(ref coder, g.Alpha - _previousAlpha, 0), 0, most)
+            : most;
 
         // Where no neighbour is near, the prediction is a running mean of the layer's sizes and opacities, and the last Gaussian's colour.
         var values = new CompactNeighbours.Prediction(
@@ -116,11 +98,6 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
 
     private const int MaxValue = 1 << 24;
 
-    private static int Residual<TCoder>(ref TCoder coder, ResidualModel model, int value, int expected, int context)
-        where TCoder : struct, IBitCoder, allows ref struct => unchecked(expected + model.Code(ref coder, value - expected, context));
-
-    private static int Limit(int level, int max) => Math.Clamp(level, -max, max);
-
     /// <summary>Codes the low bits of a coordinate that are neither known from the set of centres nor dropped by quantisation.</summary>
     private static int Place<TCoder>(ref TCoder coder, int coordinate, int open, int drop)
         where TCoder : struct, IBitCoder, allows ref struct
@@ -129,9 +106,4 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
         var first = coordinate >> drop >> bits << bits;
         return CompactQuantiser.Middle((first + (int)coder.CodeBits((uint)((coordinate >> drop) - first), bits)) << drop, drop);
     }
-
-    /// <summary>Quotient rounded to nearest, halves away from zero.</summary>
-    private static int Divide(int value, int step) => (value + (value < 0 ? -step / 2 : step / 2)) / step;
-
-    private static int Scale(int spread, int step) => Math.Min(BitOperations.Log2((uint)((4 * (long)spread / step) + 1)), Scales - 1);
 }

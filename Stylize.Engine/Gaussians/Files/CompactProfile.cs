@@ -4,18 +4,19 @@ namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
 /// The compact profile: integers by <see cref="CompactQuantiser"/>, coded by <see cref="CompactLayerCoder"/> in one or more
-/// <see cref="CompactChains"/>; five to seven bytes a Gaussian.
+/// <see cref="CompactChains"/>; four to seven bytes a Gaussian.
 /// </summary>
 /// <param name="steps">How coarsely files are quantised when written.</param>
 /// <param name="version">
-/// Version of the profile: 4 is written; 3 had the streams of all chains in one chunk, 2 had one chain and said nothing of it.
+/// Version of the profile: 4 is written; 3 coded values otherwise and had the streams of all chains in one chunk, 2 had one chain and said
+/// nothing of it.
 /// </param>
 internal sealed class CompactProfile(CompactSteps steps, byte version = CompactProfile.Latest) : IProfileCodec
 {
     /// <summary>The version that is written.</summary>
     public const byte Latest = 4;
 
-    /// <summary>The version before chains had chunks of their own.</summary>
+    /// <summary>The last version that coded values as differences, and had no chunks of chains.</summary>
     public const byte WithoutParts = 3;
 
     /// <summary>The version before chains.</summary>
@@ -32,7 +33,8 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
     /// </summary>
     public IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
 
-    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, new CompactQuantiser(steps), maxThreads);
+    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) =>
+        new Encoder(model, new CompactQuantiser(steps), version, maxThreads);
 
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(header, options);
 
@@ -43,7 +45,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
         private readonly CompactLayerCoder[] _coders;
         private readonly int _threads;
 
-        public Encoder(GaussianModel model, CompactQuantiser quantiser, int threads)
+        public Encoder(GaussianModel model, CompactQuantiser quantiser, byte version, int threads)
         {
             _threads = threads;
             _gaussians = new CompactGaussian[model.Count];
@@ -65,7 +67,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             });
             var hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
             _coders = Array.ConvertAll(
-                _chains.Grids, part => new CompactLayerCoder(quantiser, part, orderIsFree, model.HasAlpha, hasOpacity));
+                _chains.Grids, part => new CompactLayerCoder(quantiser, part, version, orderIsFree, model.HasAlpha, hasOpacity));
             Parameters = (byte[])[.. quantiser.Steps.ToBytes(), .. grid.ToBytes(), .. _chains.ToBytes()];
         }
 
@@ -141,7 +143,9 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             }
 
             _coders = Array.ConvertAll(
-                chains.Grids, part => new CompactLayerCoder(_quantiser, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
+                chains.Grids,
+                part => new CompactLayerCoder(
+                    _quantiser, part, header.ProfileVersion, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
             var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
             _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
                 c => _coders.Length == 1 || options.Region is not { } region || chains.Reaches(c, region, deviations))];

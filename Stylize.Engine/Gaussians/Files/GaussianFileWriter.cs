@@ -36,10 +36,12 @@ public static class GaussianFileWriter
         Stream target,
         GaussianProfile profile = GaussianProfile.Compact,
         int maxThreads = 1,
-        CompactSteps? steps = null)
+        CompactSteps? steps = null) => Write(model, target, ProfileCodecs.ForWriting(profile, steps), maxThreads);
+
+    /// <summary>Writes a model's file by a codec, which may be one of an older version.</summary>
+    internal static void Write(GaussianModel model, Stream target, IProfileCodec codec, int maxThreads = 1)
     {
         Check(model);
-        var codec = ProfileCodecs.ForWriting(profile, steps);
         var encoder = codec.CreateEncoder(model, maxThreads);
         target.Write(GaussianFileSignature.Bytes);
         var header = GaussianFileHeader.Create(model, codec.Profile, codec.Version, encoder.Parameters);

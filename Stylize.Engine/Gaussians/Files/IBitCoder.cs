@@ -9,6 +9,14 @@ internal interface IBitCoder
     /// <summary>Writes <paramref name="bit"/>; or reads a bit, whatever is passed. Returns the bit.</summary>
     int Code(ref AdaptiveBit model, int bit);
 
+    /// <summary>
+    /// Reading: the cumulative frequency that the next symbol covers, out of 2^<see cref="RangeEncoder.TotalBits"/>. Writing: 0.
+    /// </summary>
+    uint Peek();
+
+    /// <summary>Writes the symbol whose frequencies are [start, start + size); or consumes it, where they hold what Peek gave.</summary>
+    void Take(uint start, uint size);
+
     /// <summary>Writes the low bits of a value unmodelled; or reads them. Returns the value.</summary>
     /// <param name="count">0 to 32.</param>
     uint CodeBits(uint value, int count);

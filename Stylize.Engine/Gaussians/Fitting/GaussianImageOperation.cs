@@ -36,7 +36,7 @@ public sealed class GaussianImageOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".g2d";

@@ -301,13 +301,16 @@ internal sealed class GaussianSearch
             Epsilon = model.Epsilon,
             HasAlpha = model.HasAlpha,
             Background = model.Background,
-            Metadata = new Dictionary<string, string>
-            {
-                [GaussianMetadata.Encoder] = FormattableString.Invariant(
-                    $"Stylize {typeof(GaussianSearch).Assembly.GetName().Version?.ToString(3)}"),
-            },
+            Metadata = _context.Provenance is null ? Encoder : [],
         };
     }
+
+    /// <summary>What says which program wrote a file that has no provenance.</summary>
+    private static Dictionary<string, string> Encoder => new()
+    {
+        [GaussianMetadata.Encoder] = FormattableString.Invariant(
+            $"Stylize {typeof(GaussianSearch).Assembly.GetName().Version?.ToString(3)}"),
+    };
 
     private void Tell(string line) => _context.Verbose?.Invoke(line);
 }
