@@ -127,6 +127,12 @@ public abstract class FileCodec : IImageCodec
     }
 
     /// <inheritdoc/>
+    public IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null) =>
+        TryApngFrame(source, options) is { } frame
+            ? new WholeRgbaStrips(Identify(source, options), frame)
+            : OpenPixelStrips(source, options);
+
+    /// <inheritdoc/>
     public IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null)
     {
         options ??= DecodeOptions.Default;
@@ -210,6 +216,9 @@ public abstract class FileCodec : IImageCodec
     private protected abstract IReadOnlyList<ImageFormat> LibraryFormats { get; }
 
     private protected abstract Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options);
+
+    private protected virtual IRgbaStripReader OpenPixelStrips(ImageSource source, DecodeOptions? options) =>
+        new WholeRgbaStrips(Identify(source, options), DecodePixels(source, options));
 
     private protected abstract SampleImage<float> DecodeUnits(ImageSource source, DecodeOptions? options);
 

@@ -40,8 +40,11 @@ public sealed unsafe class LibVipsCodec : FileCodec
                 "Read them as frames.");
         }
 
-        return VipsStripReader.Open(Open(source, options), options ?? DecodeOptions.Default);
+        return new VipsStripReader(Open(source, options), options ?? DecodeOptions.Default);
     }
+
+    private protected override IRgbaStripReader OpenPixelStrips(ImageSource source, DecodeOptions? options) =>
+        new VipsRgbaReader(Open(source, options), options ?? DecodeOptions.Default);
 
     private protected override Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options) =>
         WithPage(source, options, page =>

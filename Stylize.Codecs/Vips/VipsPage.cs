@@ -52,16 +52,16 @@ internal sealed class VipsPage : IDisposable
     }
 
     /// <summary>As <see cref="Open"/>, with the image turned as its orientation says; a turned image is spooled by libvips.</summary>
-    internal static VipsPage OpenUpright(SourceStream source, DecodeOptions options)
+    internal static VipsPage OpenUpright(SourceStream source, DecodeOptions options, string failOn = OnError)
     {
-        var page = Open(source, options);
+        var page = Open(source, options, failOn);
         if (page.Info.Orientation <= 1)
         {
             return page;
         }
 
         page.Dispose();
-        page = Load(source, options, options.Page, "random", OnError);
+        page = Load(source, options, options.Page, "random", failOn);
         try
         {
             using var turn = new VipsOperation("autorot");

@@ -4,88 +4,37 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Reads the stored samples of one page in strips.</summary>
-internal sealed unsafe class VipsStripReader : IStripReader
+/// <param name="source">The reader's from now on.</param>
+/// <param name="options">Page and limits.</param>
+internal sealed unsafe class VipsStripReader(SourceStream source, DecodeOptions options) : IStripReader
 {
-    private readonly SourceStream _source;
-    private readonly VipsPage _page;
-    private readonly VipsStrips _strips;
-    private int _next;
-
-    private VipsStripReader(SourceStream source, VipsPage page)
+    private readonly VipsRows _rows = new(source, options, page =>
     {
-        _source = source;
-        _page = page;
-        _strips = new VipsStrips(page.Image);
-    }
+        StoredSamples.RequireUnsigned(page, source.Name);
+        return VipsObject.Share(page.Image);
+    });
 
     /// <inheritdoc/>
-    public ImageInfo Info => _page.Info;
-
-    /// <summary>Opens a source, which the reader then owns.</summary>
-    internal static VipsStripReader Open(SourceStream source, DecodeOptions options)
-    {
-        VipsPage? page = null;
-        try
-        {
-            page = VipsPage.OpenUpright(source, options);
-            StoredSamples.RequireUnsigned(page, source.Name);
-            return new VipsStripReader(source, page);
-        }
-        catch
-        {
-            page?.Dispose();
-            source.Dispose();
-            throw;
-        }
-    }
+    public ImageInfo Info => _rows.Info;
 
     /// <inheritdoc/>
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
-        if (planes.Count != _strips.Bands || planes.Any(plane => plane.Width != _strips.Width || plane.Height != planes[0].Height))
+        var strips = _rows.Strips;
+        if (planes.Count != strips.Bands || planes.Any(plane => plane.Width != strips.Width || plane.Height != planes[0].Height))
         {
-            throw new ArgumentException($"Give {_strips.Bands} planes of equal height, {_strips.Width} pixels wide.", nameof(planes));
+            throw new ArgumentException($"Give {strips.Bands} planes of equal height, {strips.Width} pixels wide.", nameof(planes));
         }
 
-        var rows = Math.Min(planes[0].Height, _strips.Height - _next);
-        for (var done = 0; done < rows;)
+        return _rows.Read(planes[0].Height, (row, y) =>
         {
-            var count = Math.Min(_strips.Rows, rows - done);
-            ReadRows(planes, done, count);
-            done += count;
-        }
-
-        return rows;
+            for (var band = 0; band < planes.Count; band++)
+            {
+                StoredSamples.Read(row, _rows.Strips, band, planes[band].Row(y), source.Name);
+            }
+        });
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _strips.Dispose();
-        _page.Dispose();
-        _source.Dispose();
-    }
-
-    private void ReadRows(IReadOnlyList<Raster<ushort>> planes, int at, int count)
-    {
-        byte* strip;
-        try
-        {
-            strip = _strips.Fetch(_next, count);
-        }
-        catch (VipsFailure failure)
-        {
-            throw _source.Damaged(_page.ReadFailure ?? failure);
-        }
-
-        for (var band = 0; band < planes.Count; band++)
-        {
-            for (var y = 0; y < count; y++)
-            {
-                StoredSamples.Read(strip + (y * _strips.RowBytes), _strips, band, planes[band].Row(at + y), _source.Name);
-            }
-        }
-
-        _next += count;
-    }
+    public void Dispose() => _rows.Dispose();
 }

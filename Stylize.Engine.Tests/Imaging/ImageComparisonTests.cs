@@ -65,6 +65,36 @@ public class ImageComparisonTests
     }
 
     [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(7, 2, 5)]
+    [InlineData(33, 64, 3)]
+    public void Strips_of_any_height_give_the_numbers_of_the_whole(params int[] heights)
+    {
+        using var a = Synthetic(0);
+        using var b = Synthetic(1);
+        using var sums = new ComparisonSums(a.Width, a.Height);
+        for (var (row, i) = (0, 0); row < a.Height; i++)
+        {
+            var rows = Math.Min(heights[i % heights.Length], a.Height - row);
+            sums.Add(a, b, row, rows, 2, CancellationToken.None);
+            row += rows;
+        }
+
+        var comparison = sums.Result();
+        Assert.Equal(0.488426, comparison.Ssim, 2e-5);
+        Assert.Equal(0.278001, comparison.MsSsim, 2e-5);
+        Assert.Equal(ImageComparison.Compare(a, b), comparison);
+    }
+
+    [Fact]
+    public void The_memory_of_a_comparison_does_not_follow_the_height()
+    {
+        var low = ComparisonSums.EstimateMemory(16_000, 1_000);
+        Assert.Equal(low, ComparisonSums.EstimateMemory(16_000, 16_000));
+        Assert.InRange(low, 0, 256 << 20);
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 9)]
     [InlineData(12, 500)]

@@ -45,6 +45,13 @@ public interface IImageCodec
     IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null);
 
     /// <summary>
+    /// As <see cref="DecodeRgba"/>, from top to bottom in strips, so that an image larger than memory can be read. A codec that cannot
+    /// decodes the whole image first.
+    /// </summary>
+    IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null) =>
+        new WholeRgbaStrips(Identify(source, options), DecodeRgba(source, options));
+
+    /// <summary>
     /// Opens an animation (GIF, WebP, APNG) for reading its frames one after the other. Any other image, and the page of a TIFF that the
     /// options name, is one frame.
     /// </summary>

@@ -20,16 +20,13 @@ public sealed record ImageComparison(int Width, int Height, double Psnr, double 
             throw DifferentSizes("the image", image.Width, image.Height, "the reference", reference.Width, reference.Height);
         }
 
-        var deltaE = ImageDifference.MeanCiede2000(image, reference, maxThreads, cancellation);
-        using var x = OverWhite.Planes(image);
-        using var y = OverWhite.Planes(reference);
-        return new ImageComparison(
-            image.Width,
-            image.Height,
-            ImageDifference.Psnr(x, y, 255),
-            StructuralSimilarity.Mean(x, y, 255, maxThreads, cancellation),
-            StructuralSimilarity.MultiScale(x, y, 255, maxThreads, cancellation),
-            deltaE);
+        using var sums = new ComparisonSums(image.Width, image.Height);
+        for (var first = 0; first < image.Height; first += sums.StripRows)
+        {
+            sums.Add(image, reference, first, Math.Min(sums.StripRows, image.Height - first), maxThreads, cancellation);
+        }
+
+        return sums.Result();
     }
 
     /// <summary>The error of two images that differ in size, with their names.</summary>

@@ -12,10 +12,17 @@ internal static class ImageDifference
     /// <param name="peak">Largest possible value of a sample, such as 255.</param>
     public static double Psnr(SampleImage<float> image, SampleImage<float> reference, double peak)
     {
+        var sum = SquaredError(image, reference, image.Height);
+        return 10 * Math.Log10(peak * peak * image.Planes.Count * image.Width * image.Height / sum);
+    }
+
+    /// <summary>Sum over all planes of the squared differences in the first rows.</summary>
+    public static double SquaredError(SampleImage<float> image, SampleImage<float> reference, int rows)
+    {
         var sum = 0.0;
         for (var plane = 0; plane < image.Planes.Count; plane++)
         {
-            for (var y = 0; y < image.Height; y++)
+            for (var y = 0; y < rows; y++)
             {
                 ReadOnlySpan<float> a = image.Planes[plane].Row(y), b = reference.Planes[plane].Row(y);
                 for (var x = 0; x < a.Length; x++)
@@ -26,22 +33,23 @@ internal static class ImageDifference
             }
         }
 
-        return 10 * Math.Log10(peak * peak * image.Planes.Count * image.Width * image.Height / sum);
+        return sum;
     }
 
-    /// <summary>Mean CIEDE2000 difference of the pixels of two images, laid over white.</summary>
-    public static double MeanCiede2000(
-        Raster<Rgba32> image, Raster<Rgba32> reference, int maxThreads = 1, CancellationToken cancellation = default)
+    /// <summary>CIEDE2000 differences of the pixels of two images, laid over white, summed over each of these rows.</summary>
+    public static double[] Ciede2000(
+        Raster<Rgba32> image, Raster<Rgba32> reference, int firstRow, int rows, int maxThreads, CancellationToken cancellation)
     {
-        var sums = new double[image.Height];
-        RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
+        const int Band = 32;
+        var sums = new double[rows];
+        RowBands.ForEach(rows, maxThreads, cancellation, (_, first, end) =>
         {
             using var scratch = new Raster<float>(image.Width, 6);
             using var pixels = new PooledBuffer<Rgba32>(image.Width);
             for (var y = first; y < end; y++)
             {
-                ToLab(image.Row(y), pixels.Span, scratch, 0);
-                ToLab(reference.Row(y), pixels.Span, scratch, 3);
+                ToLab(image.Row(firstRow + y), pixels.Span, scratch, 0);
+                ToLab(reference.Row(firstRow + y), pixels.Span, scratch, 3);
                 ReadOnlySpan<float> l1 = scratch.Row(0), a1 = scratch.Row(1), b1 = scratch.Row(2);
                 ReadOnlySpan<float> l2 = scratch.Row(3), a2 = scratch.Row(4), b2 = scratch.Row(5);
                 var sum = 0.0;
@@ -52,8 +60,8 @@ internal static class ImageDifference
 
                 sums[y] = sum;
             }
-        });
-        return sums.Sum() / image.PixelCount;
+        }, Band);
+        return sums;
 
         static void ToLab(ReadOnlySpan<Rgba32> row, Span<Rgba32> opaque, Raster<float> planes, int first)
         {

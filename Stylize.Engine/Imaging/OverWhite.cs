@@ -14,18 +14,27 @@ internal static class OverWhite
     /// <summary>An image laid over white, as planes R, G and B of values 0 to 255. The caller owns them.</summary>
     public static SampleImage<float> Planes(Raster<Rgba32> image)
     {
-        Raster<float>[] planes = [new(image.Width, image.Height), new(image.Width, image.Height), new(image.Width, image.Height)];
-        for (var y = 0; y < image.Height; y++)
+        var planes = Empty(image.Width, image.Height);
+        Fill(planes, image, 0, image.Height);
+        return planes;
+    }
+
+    /// <summary>Planes R, G and B without content. The caller owns them.</summary>
+    public static SampleImage<float> Empty(int width, int height) =>
+        new([new Raster<float>(width, height), new Raster<float>(width, height), new Raster<float>(width, height)], false, 32);
+
+    /// <summary>Writes rows of an image, laid over white, to the first rows of planes of its width.</summary>
+    public static void Fill(SampleImage<float> planes, Raster<Rgba32> image, int first, int rows)
+    {
+        for (var y = 0; y < rows; y++)
         {
-            var row = image.Row(y);
-            Span<float> r = planes[0].Row(y), g = planes[1].Row(y), b = planes[2].Row(y);
+            var row = image.Row(first + y);
+            Span<float> r = planes.Planes[0].Row(y), g = planes.Planes[1].Row(y), b = planes.Planes[2].Row(y);
             for (var x = 0; x < row.Length; x++)
             {
                 var p = Blend(row[x]);
                 (r[x], g[x], b[x]) = (p.R, p.G, p.B);
             }
         }
-
-        return new SampleImage<float>(planes, false, 32);
     }
 }

@@ -11,85 +11,43 @@ namespace Stylize.Engine.Imaging;
 /// </summary>
 internal static class StructuralSimilarity
 {
-    private const int Taps = 11;
+    internal const int Taps = 11;
     private const double Sigma = 1.5;
-    private static readonly double[] ScaleWeights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
-    /// <summary>Mean SSIM, at most 1, of two images of the same size and number of planes.</summary>
-    /// <param name="range">Difference of the largest and the smallest possible value, such as 255 or 1.</param>
-    public static double Mean(
-        SampleImage<float> image, SampleImage<float> reference, double range, int maxThreads = 1, CancellationToken cancellation = default)
-    {
-        var sum = 0.0;
-        for (var plane = 0; plane < image.Planes.Count; plane++)
-        {
-            sum += Measure(image.Planes[plane], reference.Planes[plane], range, maxThreads, cancellation).Ssim;
-        }
-
-        return sum / image.Planes.Count;
-    }
-
-    /// <summary>
-    /// Mean MS-SSIM, [0,1], over five scales. Each scale halves the one before by the means of 2x2 pixels; an odd last row or column is
-    /// left out. In a small image only the scales of at least 11 pixels a side count, with their weights scaled to the same sum.
-    /// </summary>
+    /// <summary>Mean MS-SSIM, [0,1], of two images of the same size and number of planes; see <see cref="SimilaritySums"/>.</summary>
     /// <param name="range">Difference of the largest and the smallest possible value, such as 255 or 1.</param>
     public static double MultiScale(
         SampleImage<float> image, SampleImage<float> reference, double range, int maxThreads = 1, CancellationToken cancellation = default)
     {
-        var scales = 1;
-        while (scales < ScaleWeights.Length && Math.Min(image.Width, image.Height) >> scales >= Taps)
+        using var sums = new SimilaritySums(image.Width, image.Height, image.Planes.Count, range);
+        for (var first = 0; first < image.Height; first += sums.StripRows)
         {
-            scales++;
+            sums.Add(image, reference, first, Math.Min(sums.StripRows, image.Height - first), maxThreads, cancellation);
         }
 
-        var allWeights = ScaleWeights.Sum();
-        var usedWeights = ScaleWeights.Take(scales).Sum();
-        var sum = 0.0;
-        for (var plane = 0; plane < image.Planes.Count; plane++)
-        {
-            var (a, b) = (image.Planes[plane], reference.Planes[plane]);
-            var product = 1.0;
-            for (var scale = 0; scale < scales; scale++)
-            {
-                var (ssim, contrast) = Measure(a, b, range, maxThreads, cancellation);
-                var factor = Math.Max(scale == scales - 1 ? ssim : contrast, 0);
-                product *= Math.Pow(factor, ScaleWeights[scale] * allWeights / usedWeights);
-                if (scale < scales - 1)
-                {
-                    var (halfA, halfB) = (Halve(a), Halve(b));
-                    DisposeUnlessFirst(scale, a, b);
-                    (a, b) = (halfA, halfB);
-                }
-            }
-
-            DisposeUnlessFirst(scales - 1, a, b);
-            sum += product;
-        }
-
-        return sum / image.Planes.Count;
+        return sums.MultiScale;
     }
 
-    private static void DisposeUnlessFirst(int scale, Raster<float> a, Raster<float> b)
+    /// <summary>
+    /// Sums over each row of windows of SSIM and of its contrast-structure factor, which MS-SSIM uses at all scales but the last.
+    /// </summary>
+    /// <param name="a">Rows of an image's plane.</param>
+    /// <param name="b">Rows of its reference.</param>
+    /// <param name="window">From <see cref="Window"/>.</param>
+    /// <param name="range">Difference of the largest and the smallest possible value.</param>
+    /// <param name="sums">Element i has the sums of the windows that begin at row i; its length is the number of rows of windows.</param>
+    /// <param name="maxThreads">Largest number of threads.</param>
+    /// <param name="cancellation">Checked now and then.</param>
+    internal static void Measure(
+        Raster<float> a, Raster<float> b, float[] window, double range, (double Ssim, double Contrast)[] sums, int maxThreads,
+        CancellationToken cancellation)
     {
-        if (scale > 0)
-        {
-            a.Dispose();
-            b.Dispose();
-        }
-    }
-
-    /// <summary>Means over one plane of SSIM and of its contrast-structure factor, which MS-SSIM uses at all scales but the last.</summary>
-    private static (double Ssim, double Contrast) Measure(
-        Raster<float> a, Raster<float> b, double range, int maxThreads, CancellationToken cancellation)
-    {
-        var window = Window(Math.Min(a.Width, a.Height));
-        var (width, height) = (a.Width - window.Length + 1, a.Height - window.Length + 1);
+        const int Band = 32;
+        var width = a.Width - window.Length + 1;
         var c1 = (float)(0.01 * range * 0.01 * range);
         var c2 = (float)(0.03 * range * 0.03 * range);
         var centre = (float)(range / 2);
-        var sums = new (double Ssim, double Contrast)[height];
-        RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
+        RowBands.ForEach(sums.Length, maxThreads, cancellation, (_, first, end) =>
         {
             using var moments = new Raster<float>(a.Width, 5);
             using var maps = new Raster<float>(width, 2);
@@ -98,15 +56,31 @@ internal static class StructuralSimilarity
                 Columns(a, b, y, window, centre, moments);
                 Rows(moments, window, centre, c1, c2, maps);
                 ReadOnlySpan<float> ssim = maps.Row(0), contrast = maps.Row(1);
+                var sum = (Ssim: 0.0, Contrast: 0.0);
                 for (var x = 0; x < width; x++)
                 {
-                    sums[y].Ssim += ssim[x];
-                    sums[y].Contrast += contrast[x];
+                    sum.Ssim += ssim[x];
+                    sum.Contrast += contrast[x];
                 }
+
+                sums[y] = sum;
             }
-        });
-        var count = (double)width * height;
-        return (sums.Sum(s => s.Ssim) / count, sums.Sum(s => s.Contrast) / count);
+        }, Band);
+    }
+
+    /// <summary>The window's weights for a plane whose shorter side is this long.</summary>
+    internal static float[] Window(int side)
+    {
+        var taps = Math.Min(Taps, side % 2 == 0 ? side - 1 : side);
+        var window = new double[taps];
+        for (var i = 0; i < taps; i++)
+        {
+            var d = i - (taps / 2);
+            window[i] = Math.Exp(-d * d / (2 * Sigma * Sigma));
+        }
+
+        var sum = window.Sum();
+        return Array.ConvertAll(window, w => (float)(w / sum));
     }
 
     /// <summary>
@@ -209,35 +183,5 @@ internal static class StructuralSimilarity
         }
 
         return sum;
-    }
-
-    private static float[] Window(int side)
-    {
-        var taps = Math.Min(Taps, side % 2 == 0 ? side - 1 : side);
-        var window = new double[taps];
-        for (var i = 0; i < taps; i++)
-        {
-            var d = i - (taps / 2);
-            window[i] = Math.Exp(-d * d / (2 * Sigma * Sigma));
-        }
-
-        var sum = window.Sum();
-        return Array.ConvertAll(window, w => (float)(w / sum));
-    }
-
-    private static Raster<float> Halve(Raster<float> plane)
-    {
-        var half = new Raster<float>(plane.Width / 2, plane.Height / 2);
-        for (var y = 0; y < half.Height; y++)
-        {
-            ReadOnlySpan<float> upper = plane.Row(2 * y), lower = plane.Row((2 * y) + 1);
-            var target = half.Row(y);
-            for (var x = 0; x < target.Length; x++)
-            {
-                target[x] = (upper[2 * x] + upper[(2 * x) + 1] + lower[2 * x] + lower[(2 * x) + 1]) * 0.25f;
-            }
-        }
-
-        return half;
     }
 }

@@ -3,13 +3,22 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Compares two image files.</summary>
+/// <summary>Compares two image files, strip by strip: only formats that are decoded at once need memory for all their pixels.</summary>
 public static class FileComparison
 {
-    private const int BytesPerPixel = 64;
+    /// <summary>Bytes that decoders of both files hold beside their pixels.</summary>
+    private const long DecoderBytes = 32 << 20;
 
-    /// <summary>Peak bytes of a comparison, from the image's header alone.</summary>
-    public static long EstimateMemory(ImageInput image) => BytesPerPixel * image.Info.PixelCount;
+    /// <summary>Bytes of a pixel of both files in formats that are decoded at once.</summary>
+    private const int WholeBytesPerPixel = 2 * 8;
+
+    /// <summary>Peak bytes of a comparison, from the image's header alone; its reference is taken to be of the same kind.</summary>
+    public static long EstimateMemory(ImageInput image)
+    {
+        var info = image.Info;
+        var streams = info.Format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Tiff;
+        return ComparisonSums.EstimateMemory(info.Width, info.Height) + DecoderBytes + (streams ? 0 : WholeBytesPerPixel * info.PixelCount);
+    }
 
     /// <summary>Decodes two images and compares them. Images of different sizes are refused by their headers, before decoding.</summary>
     /// <param name="image">The image.</param>
@@ -27,9 +36,29 @@ public static class FileComparison
                 image.Source.Name, size.Width, size.Height, reference.Source.Name, expected.Width, expected.Height);
         }
 
-        using var a = image.DecodeRgba();
-        using var b = reference.DecodeRgba();
-        return ImageComparison.Compare(a, b, context.MaxThreads, context.Cancellation);
+        using var a = image.Codec.OpenRgbaStrips(image.Source, image.DecodeOptions);
+        using var b = reference.Codec.OpenRgbaStrips(reference.Source, reference.DecodeOptions);
+        using var sums = new ComparisonSums(size.Width, size.Height);
+        using var rows = new Raster<Rgba32>(size.Width, sums.StripRows);
+        using var otherRows = new Raster<Rgba32>(size.Width, sums.StripRows);
+        using (context.Phases.Start("compare"))
+        {
+            for (var first = 0; first < size.Height;)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                var count = Math.Min(a.Read(rows), b.Read(otherRows));
+                if (count == 0)
+                {
+                    throw CutShort(image, first);
+                }
+
+                sums.Add(rows, otherRows, 0, count, context.MaxThreads, context.Cancellation);
+                first += count;
+                context.Progress?.Invoke(new OperationProgress(first / (double)size.Height, "compare"));
+            }
+        }
+
+        return sums.Result();
     }
 
     /// <summary>Compares one frame of an animation with the same frame of another, or with a still image.</summary>
@@ -40,4 +69,9 @@ public static class FileComparison
     /// <exception cref="StylizeException">As above; OperationFailed where it is an animation and no frame is named.</exception>
     public static ImageComparison Compare(ImageInput image, ImageInput reference, int? frame, OperationContext context) =>
         Compare(image.Still(frame), reference.Still(reference.Info.Pages > 1 ? frame : null), context);
+
+    private static StylizeException CutShort(ImageInput image, int row) => new(
+        StylizeError.ImageUnreadable, image.Source.Name,
+        $"'{image.Source.Name}' or its reference was cut short at row {row} while it was read.",
+        "Compare again when both files are whole.");
 }

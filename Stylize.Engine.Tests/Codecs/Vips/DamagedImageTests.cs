@@ -28,6 +28,10 @@ public sealed class DamagedImageTests
         using var image = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(odd, "odd.jpg"));
         using var plain = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(jpeg, "plain.jpg"));
         Assert.Equal(plain[100, 90], image[100, 90]);
+        using var strips = ImageCodecs.Default.OpenRgbaStrips(ImageSource.Memory(odd, "odd.jpg"));
+        using var rows = new Raster<Rgba32>(image.Width, image.Height);
+        Assert.Equal(image.Height, strips.Read(rows));
+        Assert.Equal(plain[100, 90], rows[100, 90]);
     }
 
     [Fact]
@@ -133,8 +137,40 @@ public sealed class DamagedImageTests
         }
     }
 
-    private static StylizeException Refused(byte[] file) =>
-        Assert.Throws<StylizeException>(() => ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file, "damaged")).Dispose());
+    /// <summary>The error of a whole decoding, which both ways of reading in strips must give too.</summary>
+    private static StylizeException Refused(byte[] file)
+    {
+        var source = ImageSource.Memory(file, "damaged");
+        var failure = Assert.Throws<StylizeException>(() => ImageCodecs.Default.DecodeRgba(source).Dispose());
+        foreach (var read in new Action<ImageSource>[] { ReadRgbaStrips, ReadSampleStrips })
+        {
+            Assert.Equal(failure.Message, Assert.Throws<StylizeException>(() => read(source)).Message);
+        }
+
+        return failure;
+    }
+
+    private static void ReadRgbaStrips(ImageSource source)
+    {
+        using var strips = ImageCodecs.Default.OpenRgbaStrips(source);
+        using var rows = new Raster<Rgba32>(strips.Info.Width, 7);
+        while (strips.Read(rows) > 0)
+        {
+            // To the end.
+        }
+    }
+
+    private static void ReadSampleStrips(ImageSource source)
+    {
+        using var strips = ImageCodecs.Default.OpenStrips(source);
+        var count = strips.Info.ColorPlanes + (strips.Info.HasAlpha ? 1 : 0);
+        using var rows = new SampleImage<ushort>(
+            [.. Enumerable.Range(0, count).Select(_ => new Raster<ushort>(strips.Info.Width, 7))], strips.Info.HasAlpha, 16);
+        while (strips.Read(rows.Planes) > 0)
+        {
+            // To the end.
+        }
+    }
 
     private static byte[] Encoded(ImageFormat format)
     {

@@ -1,0 +1,140 @@
+using Stylize.Codecs.Files;
+using Stylize.Codecs.Gif;
+using Stylize.Engine;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Vips;
+
+/// <summary>
+/// Decodes one page of a source from top to bottom, turned upright, with the same checks for damage as a whole decoding. Owns the source.
+/// </summary>
+internal sealed unsafe class VipsRows : IDisposable
+{
+    private readonly SourceStream _source;
+    private readonly DecodeOptions _options;
+    private readonly Func<VipsPage, VipsObject> _convert;
+    private VipsPage? _page;
+    private VipsObject? _image;
+    private VipsStrips? _strips;
+    private bool _isStrict;
+    private int _next;
+
+    /// <param name="source">Owned by this from now on, also where this throws.</param>
+    /// <param name="options">Page and limits.</param>
+    /// <param name="convert">Makes of the page the image whose rows are read, to be disposed of apart from the page's own.</param>
+    internal VipsRows(SourceStream source, DecodeOptions options, Func<VipsPage, VipsObject> convert)
+    {
+        (_source, _options, _convert) = (source, options, convert);
+        _isStrict = source.Format == ImageFormat.Jpeg;
+        try
+        {
+            if (source.Format == ImageFormat.Gif)
+            {
+                ClaimedSize.CheckLimits(source, options);
+                source.Read(GifPixels.Require);
+            }
+
+            Leniently(() =>
+            {
+                Open();
+                return true;
+            });
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What is read.</summary>
+    internal ImageInfo Info => _page!.Info;
+
+    /// <summary>Format and bands of the rows.</summary>
+    internal VipsStrips Strips => _strips!;
+
+    /// <summary>Decodes the next rows.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <param name="read">Called for each with the samples and its number, from 0.</param>
+    /// <returns>How many were decoded; 0 at the end.</returns>
+    internal int Read(int most, RowReader read)
+    {
+        var rows = Math.Min(most, Strips.Height - _next);
+        for (var done = 0; done < rows;)
+        {
+            var count = Math.Min(Strips.Rows, rows - done);
+            var strip = (byte*)Leniently(() => (nint)Strips.Fetch(_next, count));
+            for (var y = 0; y < count; y++)
+            {
+                read(strip + (y * Strips.RowBytes), done + y);
+            }
+
+            (_next, done) = (_next + count, done + count);
+        }
+
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        _source.Dispose();
+    }
+
+    /// <summary>Takes a row of interleaved samples.</summary>
+    internal delegate void RowReader(byte* row, int y);
+
+    /// <summary>
+    /// Tries again without strictness where only something odd was found by which no pixel is lost; goes on at the row that is next.
+    /// </summary>
+    private T Leniently<T>(Func<T> action)
+    {
+        try
+        {
+            return Named(action);
+        }
+        catch (StylizeException failure) when (_isStrict && JpegWarnings.AreHarmless(failure.InnerException))
+        {
+            _isStrict = false;
+            Close();
+            return Named(() =>
+            {
+                if (_page is null)
+                {
+                    Open();
+                }
+
+                return action();
+            });
+        }
+    }
+
+    private T Named<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (VipsFailure failure)
+        {
+            throw _source.Damaged(_page?.ReadFailure ?? failure);
+        }
+    }
+
+    private void Open()
+    {
+        Close();
+        _page = VipsPage.OpenUpright(_source, _options, _isStrict ? VipsPage.OnWarning : VipsPage.OnError);
+        _image = _convert(_page);
+        _strips = new VipsStrips(_image);
+    }
+
+    private void Close()
+    {
+        _strips?.Dispose();
+        _image?.Dispose();
+        _page?.Dispose();
+        (_strips, _image, _page) = (null, null, null);
+    }
+}

@@ -1,0 +1,69 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Measuring;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Tests.Measuring;
+
+/// <summary>Files are compared in strips: the numbers are those of the whole images, whatever their format (hostile review H11).</summary>
+public sealed class FileComparisonTests
+{
+    // Tall enough for several strips of a million pixels.
+    private const int Width = 640;
+    private const int Height = 4100;
+
+    [Theory]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.WebP)]
+    [InlineData(ImageFormat.Tiff)]
+    public void Strips_of_files_give_the_numbers_of_whole_images(ImageFormat format)
+    {
+        var (image, reference) = (Input(0, format), Input(1, ImageFormat.Png));
+        using var a = image.DecodeRgba();
+        using var b = reference.DecodeRgba();
+        Assert.Equal(ImageComparison.Compare(a, b), FileComparison.Compare(image, reference, OperationContext.Quiet));
+    }
+
+    [Fact]
+    public void A_turned_photograph_is_compared_as_it_is_shown()
+    {
+        var image = new ImageInput(ImageSource.File(SharedData.Path("exif-orientation", "Portrait_6.jpg")), ImageCodecs.Default);
+        using var a = image.DecodeRgba();
+        Assert.Equal(ImageComparison.Compare(a, a), FileComparison.Compare(image, image, OperationContext.Quiet));
+    }
+
+    [Fact]
+    public void A_cancelled_comparison_stops()
+    {
+        using var stop = new CancellationTokenSource();
+        var context = new OperationContext { Cancellation = stop.Token, Progress = _ => stop.Cancel() };
+        var input = Input(0, ImageFormat.Png);
+        Assert.Throws<OperationCanceledException>(() => FileComparison.Compare(input, input, context));
+    }
+
+    [Fact]
+    public void Only_formats_that_are_decoded_at_once_need_memory_for_all_pixels()
+    {
+        var png = FileComparison.EstimateMemory(Input(0, ImageFormat.Png));
+        Assert.True(FileComparison.EstimateMemory(Input(0, ImageFormat.WebP)) > png);
+    }
+
+    private static ImageInput Input(int seed, ImageFormat format)
+    {
+        using var image = new Raster<Rgba32>(Width, Height);
+        var random = new Random(seed);
+        for (var y = 0; y < Height; y++)
+        {
+            for (var x = 0; x < Width; x++)
+            {
+                var noise = random.Next(20);
+                image[x, y] = new Rgba32((byte)((x / 3) + noise), (byte)((y / 17) + noise), (byte)((x * y >> 12) + noise));
+            }
+        }
+
+        var file = new MemoryStream();
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(format));
+        return new ImageInput(ImageSource.Memory(file.ToArray(), format.ToString()), ImageCodecs.Default);
+    }
+}
