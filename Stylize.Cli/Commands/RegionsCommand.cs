@@ -18,7 +18,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _segmentation;
     private readonly DeclaredOptions _frame;
-    private double _pixelSize = 1;
+    private SegmentationOptions _options = new();
 
     public RegionsCommand(CommandHost host)
         : base(host, CommandName, Summary)
@@ -35,20 +35,19 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>
     protected override Func<ImageInput, OperationContext, ImageRegions> CreateQuery(ParseResult values)
     {
         var start = UserPresets.Start<SegmentationOptions>(RegionsOperation.OperationName, values.GetValue(_preset), null);
-        var options = OptionSet.Lay(start, _segmentation.Given(values), Host);
+        var options = _options = OptionSet.Lay(start, _segmentation.Given(values), Host);
         options.Validate();
-        _pixelSize = options.PixelSize;
         var frame = OptionSet.Lay(new FrameOptions(), _frame.Given(values), Host).Frame;
         return (input, context) => ImageRegions.Measure(input.Still(frame), options, context);
     }
 
-    protected override long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input);
+    protected override long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, _options);
 
     protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(ImageRegions value)
     {
         for (var region = 0; region < value.Regions.Count; region++)
         {
-            yield return [.. value.Regions.Fields(region, _pixelSize)];
+            yield return [.. value.Regions.Fields(region, _options.PixelSize)];
         }
     }
 }

@@ -23,7 +23,8 @@ public sealed class SplitTests
 
             // Where nothing is background there is no distance.
             mask[random.Next(mask.Length)] = false;
-            var found = new DistanceMap().Compute(mask, size.w, size.h);
+            var found = Array.ConvertAll(mask, isObject => isObject ? 1 : 0);
+            new DistanceMap().Compute(found, size.w, size.h);
             for (var i = 0; i < mask.Length; i++)
             {
                 var nearest = int.MaxValue;
@@ -44,6 +45,25 @@ public sealed class SplitTests
 
             return true;
         }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(100_000_000)]
+    public void Pixels_come_by_falling_distance_and_then_in_raster_order(int greatest)
+    {
+        var random = new Random(greatest);
+        var distances = Enumerable.Range(0, 5000).Select(_ => random.Next(4) == 0 ? 0 : random.Next(greatest)).ToArray();
+        var links = new int[distances.Length];
+        var found = new List<int>();
+        new FallingOrder().ForEach(distances, distances.Length, links, pixel =>
+        {
+            links[pixel] = pixel;
+            found.Add(pixel);
+        });
+        var expected = Enumerable.Range(0, distances.Length).Where(i => distances[i] > 0)
+            .OrderByDescending(i => distances[i]).ThenBy(i => i);
+        Assert.Equal(expected, found);
     }
 
     [Fact]

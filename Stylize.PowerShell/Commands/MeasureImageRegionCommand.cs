@@ -29,7 +29,7 @@ public sealed class MeasureImageRegionCommand : RegionCommand<FileItem, ImageReg
         var frame = Lay(new FrameOptions()).Frame;
         return new ItemBatch<FileItem, ImageRegions>(
             (item, context) => ImageRegions.Measure(item.Input.Still(frame), segmentation, context), options,
-            item => ImageRegions.EstimateMemory(item.Input), Stop);
+            item => ImageRegions.EstimateMemory(item.Input, segmentation), Stop);
     }
 
     protected override void Accept(IEnumerable<string> paths) => Post(paths.Select(path => new FileItem(Input(path))));

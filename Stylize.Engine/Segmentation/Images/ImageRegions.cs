@@ -12,13 +12,16 @@ namespace Stylize.Engine.Segmentation.Images;
 public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 {
     /// <summary>
-    /// Peak bytes of <see cref="Measure(ImageInput, SegmentationOptions, OperationContext)"/>, from the header of the image.
+    /// Peak bytes of <see cref="Measure(ImageInput, SegmentationOptions, OperationContext)"/>, from the header of the image. How many
+    /// regions there are cannot be told from it: some thousands are reckoned with.
     /// </summary>
     /// <param name="input">The image.</param>
-    public static long EstimateMemory(ImageInput input)
+    /// <param name="options">The options.</param>
+    public static long EstimateMemory(ImageInput input, SegmentationOptions options)
     {
-        var samples = input.Info.PixelCount <= SampleReader.KeptPixels ? 4 * input.Info.PixelCount : 2048L * input.Info.Width;
-        return samples + (input.Info.PixelCount / 2) + (8 << 20);
+        var pixels = input.Info.PixelCount;
+        var samples = pixels <= SampleReader.KeptPixels ? 4 * pixels : 2048L * input.Info.Width;
+        return samples + (pixels / 2) + (options.Split ? ObjectSplitter.EstimateMemory(pixels) : 0) + (8 << 20);
     }
 
     /// <summary>Segments and measures a grey image of 8 or 16 bits. One of more than 67 million pixels is read in strips.</summary>

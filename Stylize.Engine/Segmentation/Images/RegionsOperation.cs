@@ -35,7 +35,7 @@ public sealed class RegionsOperation : IOperation
     public string TargetSuffix => ".regions.csv";
 
     /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input);
+    public long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, Options);
 
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context) =>

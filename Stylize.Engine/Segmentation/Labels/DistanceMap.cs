@@ -6,56 +6,41 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// </summary>
 internal sealed class DistanceMap
 {
-    private int[] _columns = [];
-    private int[] _squares = [];
+    private int[] _row = [];
     private int[] _sites = [];
     private int[] _starts = [];
 
-    /// <summary>Squared distances of the pixels of a mask in raster order; 0 for background.</summary>
-    /// <param name="mask">
-    /// Width times height, true for object pixels. Pixels outside the mask count as neither object nor background.
+    /// <summary>Replaces the cells of a mask, in raster order, by their squared distances; 0 stays 0.</summary>
+    /// <param name="cells">
+    /// Width times height: 0 for background, any other number for object pixels. Pixels outside the mask count as neither.
     /// </param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
-    public ReadOnlySpan<int> Compute(ReadOnlySpan<bool> mask, int width, int height)
+    public void Compute(Span<int> cells, int width, int height)
     {
-        if (_squares.Length < mask.Length)
-        {
-            _columns = new int[mask.Length];
-            _squares = new int[mask.Length];
-        }
-
         if (_sites.Length < width)
         {
-            _sites = new int[width];
-            _starts = new int[width];
+            (_row, _sites, _starts) = (new int[width], new int[width], new int[width]);
         }
 
         // First pass: for each pixel the vertical distance to background in its own column.
         var far = width + height;
-        for (var x = 0; x < width; x++)
+        for (var i = 0; i < cells.Length; i++)
         {
-            var distance = far;
-            for (var y = 0; y < height; y++)
-            {
-                distance = mask[(y * width) + x] ? Math.Min(distance + 1, far) : 0;
-                _columns[(y * width) + x] = distance;
-            }
+            cells[i] = cells[i] == 0 ? 0 : i < width ? far : Math.Min(cells[i - width] + 1, far);
+        }
 
-            distance = far;
-            for (var y = height - 1; y >= 0; y--)
-            {
-                distance = Math.Min(distance + 1, _columns[(y * width) + x]);
-                _columns[(y * width) + x] = distance;
-            }
+        for (var i = cells.Length - width - 1; i >= 0; i--)
+        {
+            cells[i] = Math.Min(cells[i + width] + 1, cells[i]);
         }
 
         for (var y = 0; y < height; y++)
         {
-            Row(_columns.AsSpan(y * width, width), _squares.AsSpan(y * width, width));
+            var row = cells.Slice(y * width, width);
+            row.CopyTo(_row);
+            Row(_row.AsSpan(0, width), row);
         }
-
-        return _squares.AsSpan(0, mask.Length);
     }
 
     /// <summary>

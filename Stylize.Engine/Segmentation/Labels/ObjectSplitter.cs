@@ -14,17 +14,23 @@ internal sealed class ObjectSplitter
     /// </summary>
     private const long MaxPixels = 1L << 26;
 
-    private readonly DistanceMap _distances = new();
+    private readonly DistanceMap _map = new();
+    private readonly FallingOrder _order = new();
     private readonly double _h;
-    private bool[] _mask = [];
+
+    // Squared distances, and once they have been flooded the names of the basins at their maxima.
+    private int[] _cells = [];
+
+    // The parent of a visited pixel; below 0 for any other.
     private int[] _parents = [];
-    private int[] _order = [];
-    private int[] _names = [];
 
     private ObjectSplitter(double h)
     {
         _h = h;
     }
+
+    /// <summary>Bytes that splitting the largest object of an image of so many pixels may take, beside its runs.</summary>
+    public static long EstimateMemory(long pixels) => (8 * Math.Min(pixels, MaxPixels)) + FallingOrder.EstimateMemory(pixels);
 
     /// <summary>The objects of <paramref name="labelled"/>, which is disposed, split and numbered in raster order.</summary>
     /// <param name="labelled">Connected objects.</param>
@@ -38,6 +44,7 @@ internal sealed class ObjectSplitter
         {
             var regions = new RegionRuns(labelled);
             var splitter = new ObjectSplitter(h);
+            splitter.Reserve(regions, labelled.Runs.Width, labelled.Runs.Height);
             var pieces = new List<Piece>(labelled.Runs.Count);
             var labels = 0;
             for (var label = 1; label <= regions.Count; label++)
@@ -82,18 +89,7 @@ internal sealed class ObjectSplitter
     /// </summary>
     private int Split(RegionSpan region, int imageWidth, int imageHeight, int labels, List<Piece> pieces)
     {
-        var (left, right) = (int.MaxValue, 0);
-        for (var run = 0; run < region.Length; run++)
-        {
-            left = Math.Min(left, region.Starts[run]);
-            right = Math.Max(right, region.Ends[run]);
-        }
-
-        // Pad by one background pixel, except at the image border.
-        left = Math.Max(left - 1, 0);
-        var top = Math.Max(region.Top - 1, 0);
-        var width = Math.Min(right + 1, imageWidth) - left;
-        var height = Math.Min(region.Bottom + 1, imageHeight) - top;
+        var (left, top, width, height) = Box(region, imageWidth, imageHeight);
         if ((long)width * height > MaxPixels)
         {
             for (var run = 0; run < region.Length; run++)
@@ -104,73 +100,90 @@ internal sealed class ObjectSplitter
             return 1;
         }
 
-        Load(region, left, top, width, height);
-        var distances = _distances.Compute(_mask.AsSpan(0, width * height), width, height);
-        Flood(distances, width, height);
-        return Emit(region, left, top, width, height, labels, pieces);
-    }
-
-    /// <summary>Draws the object into the mask.</summary>
-    private void Load(RegionSpan region, int left, int top, int width, int height)
-    {
-        var size = width * height;
-        if (_mask.Length < size)
-        {
-            _mask = new bool[size];
-            _parents = new int[size];
-            _names = new int[size];
-        }
-
-        _mask.AsSpan(0, size).Clear();
+        var cells = _cells.AsSpan(0, width * height);
+        cells.Clear();
         for (var run = 0; run < region.Length; run++)
         {
-            _mask.AsSpan(((region.Rows[run] - top) * width) + region.Starts[run] - left, region.Ends[run] - region.Starts[run]).Fill(true);
+            cells.Slice(((region.Rows[run] - top) * width) + region.Starts[run] - left, region.Ends[run] - region.Starts[run]).Fill(1);
         }
+
+        _map.Compute(cells, width, height);
+        Flood(width, height);
+        return Emit(region, left, top, width, cells, labels, pieces);
+    }
+
+    /// <summary>The bounding box, padded by one background pixel except at the image's border.</summary>
+    private static (int Left, int Top, int Width, int Height) Box(RegionSpan region, int imageWidth, int imageHeight)
+    {
+        var (left, right) = (int.MaxValue, 0);
+        for (var run = 0; run < region.Length; run++)
+        {
+            left = Math.Min(left, region.Starts[run]);
+            right = Math.Max(right, region.Ends[run]);
+        }
+
+        left = Math.Max(left - 1, 0);
+        var top = Math.Max(region.Top - 1, 0);
+        return (left, top, Math.Min(right + 1, imageWidth) - left, Math.Min(region.Bottom + 1, imageHeight) - top);
+    }
+
+    /// <summary>Makes the arrays as large as the largest object that is split needs them.</summary>
+    private void Reserve(RegionRuns regions, int imageWidth, int imageHeight)
+    {
+        var largest = 0L;
+        for (var label = 1; label <= regions.Count; label++)
+        {
+            var (_, _, width, height) = Box(regions[label], imageWidth, imageHeight);
+            largest = (long)width * height is <= MaxPixels and var pixels ? Math.Max(largest, pixels) : largest;
+        }
+
+        (_cells, _parents) = (new int[largest], new int[largest]);
     }
 
     /// <summary>
     /// Visits pixels in the order of falling distance and joins each to a basin. Following a pixel's parents leads to the maximum of its
     /// basin.
     /// </summary>
-    private void Flood(ReadOnlySpan<int> distances, int width, int height)
+    private void Flood(int width, int height)
     {
-        var count = Sort(distances);
-        _parents.AsSpan(0, distances.Length).Fill(-1);
-        for (var i = 0; i < count; i++)
+        _order.ForEach(_cells, width * height, _parents, pixel => Visit(pixel, width, height));
+    }
+
+    /// <summary>Joins a pixel, whose higher neighbours were visited, to a basin.</summary>
+    private void Visit(int pixel, int width, int height)
+    {
+        var distances = _cells;
+        var (x, y) = (pixel % width, pixel / width);
+        var highest = -1;
+        for (var neighbour = 0; neighbour < 8; neighbour++)
         {
-            var pixel = _order[i];
-            var (x, y) = (pixel % width, pixel / width);
-            var highest = -1;
-            for (var neighbour = 0; neighbour < 8; neighbour++)
+            var other = Neighbour(x, y, neighbour, width, height);
+            if (other >= 0 && _parents[other] >= 0 && (highest < 0 || distances[other] > distances[highest]))
             {
-                var other = Neighbour(x, y, neighbour, width, height);
-                if (other >= 0 && _parents[other] >= 0 && (highest < 0 || distances[other] > distances[highest]))
-                {
-                    highest = other;
-                }
+                highest = other;
             }
+        }
 
-            if (highest < 0)
-            {
-                // No neighbour was visited: a maximum, which begins a basin.
-                _parents[pixel] = pixel;
-                continue;
-            }
+        if (highest < 0)
+        {
+            // No neighbour was visited: a maximum, which begins a basin.
+            _parents[pixel] = pixel;
+            return;
+        }
 
-            _parents[pixel] = Maximum(highest);
-            for (var neighbour = 0; neighbour < 8; neighbour++)
+        _parents[pixel] = Maximum(highest);
+        for (var neighbour = 0; neighbour < 8; neighbour++)
+        {
+            var other = Neighbour(x, y, neighbour, width, height);
+            if (other >= 0 && _parents[other] >= 0)
             {
-                var other = Neighbour(x, y, neighbour, width, height);
-                if (other >= 0 && _parents[other] >= 0)
-                {
-                    Meet(Maximum(pixel), Maximum(other), distances, distances[pixel]);
-                }
+                Meet(Maximum(pixel), Maximum(other), distances, distances[pixel]);
             }
         }
     }
 
     /// <summary>Joins two basins that meet at a squared distance, unless the lower maximum is at least h above it.</summary>
-    private void Meet(int a, int b, ReadOnlySpan<int> distances, int level)
+    private void Meet(int a, int b, int[] distances, int level)
     {
         if (a == b)
         {
@@ -185,10 +198,10 @@ internal sealed class ObjectSplitter
     }
 
     /// <summary>Adds the object's runs, cut where the basin changes, and returns the number of basins.</summary>
-    private int Emit(RegionSpan region, int left, int top, int width, int height, int labels, List<Piece> pieces)
+    private int Emit(RegionSpan region, int left, int top, int width, Span<int> names, int labels, List<Piece> pieces)
     {
         var count = 0;
-        _names.AsSpan(0, width * height).Clear();
+        names.Clear();
         for (var run = 0; run < region.Length; run++)
         {
             var row = ((region.Rows[run] - top) * width) - left;
@@ -202,45 +215,16 @@ internal sealed class ObjectSplitter
                     end++;
                 }
 
-                if (_names[maximum] == 0)
+                if (names[maximum] == 0)
                 {
-                    _names[maximum] = ++count;
+                    names[maximum] = ++count;
                 }
 
-                pieces.Add(new Piece(region.Rows[run], start, end, labels + _names[maximum]));
+                pieces.Add(new Piece(region.Rows[run], start, end, labels + names[maximum]));
                 start = end;
             }
         }
 
-        return count;
-    }
-
-    /// <summary>
-    /// Fills the order with the object's pixels by falling distance, in raster order where distances are equal. Returns their number.
-    /// </summary>
-    private int Sort(ReadOnlySpan<int> distances)
-    {
-        var count = 0;
-        if (_order.Length < distances.Length)
-        {
-            _order = new int[_mask.Length];
-        }
-
-        for (var i = 0; i < distances.Length; i++)
-        {
-            if (distances[i] > 0)
-            {
-                _order[count++] = i;
-            }
-        }
-
-        var keys = new long[count];
-        for (var i = 0; i < count; i++)
-        {
-            keys[i] = ((long)(int.MaxValue - distances[_order[i]]) << 32) | (uint)_order[i];
-        }
-
-        Array.Sort(keys, _order, 0, count);
         return count;
     }
 

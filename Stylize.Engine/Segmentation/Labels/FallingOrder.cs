@@ -1,0 +1,121 @@
+namespace Stylize.Engine.Segmentation.Labels;
+
+/// <summary>
+/// Gives pixels by falling distance, in raster order where distances are equal. Each distance has a list of its pixels, which is kept in
+/// the places of pixels that were not given yet; so no further memory is needed for each pixel. One instance serves many objects.
+/// </summary>
+internal sealed class FallingOrder
+{
+    /// <summary>Very large squared distances share lists, which are then sorted.</summary>
+    private const int MaxLists = 1 << 22;
+
+    private int[] _lists = [];
+
+    /// <summary>Bytes that this may hold for an image of so many pixels.</summary>
+    public static long EstimateMemory(long pixels) => 4 * Math.Min(pixels, MaxLists);
+
+    /// <summary>Gives all pixels whose distance is not 0.</summary>
+    /// <param name="distances">Squared distances.</param>
+    /// <param name="count">Number of pixels.</param>
+    /// <param name="links">
+    /// A place for each pixel. Those of pixels that were not given hold numbers below 0, before and during the calls of
+    /// <paramref name="visit"/>, which may write to those that were given.
+    /// </param>
+    /// <param name="visit">Called with each pixel.</param>
+    public void ForEach(int[] distances, int count, int[] links, Action<int> visit)
+    {
+        var shift = Chain(distances.AsSpan(0, count), links, out var top);
+        var shared = new List<int>();
+        for (var list = top; list >= 0; list--)
+        {
+            if (shift == 0)
+            {
+                for (var pixel = _lists[list]; pixel >= 0;)
+                {
+                    var next = -2 - links[pixel];
+                    visit(pixel);
+                    pixel = next;
+                }
+
+                continue;
+            }
+
+            shared.Clear();
+            for (var pixel = _lists[list]; pixel >= 0; pixel = -2 - links[pixel])
+            {
+                shared.Add(pixel);
+            }
+
+            Sort(shared, distances);
+            shared.ForEach(visit);
+        }
+    }
+
+    /// <summary>
+    /// Puts pixels into lists by their distances, each in raster order: a place has -2 less the next pixel of the list, or -1 where there
+    /// is none.
+    /// </summary>
+    /// <returns>The bits by which a squared distance is shifted to give its list; 0 unless distances are very large.</returns>
+    private int Chain(ReadOnlySpan<int> distances, int[] links, out int top)
+    {
+        var greatest = 0;
+        foreach (var distance in distances)
+        {
+            greatest = Math.Max(greatest, distance);
+        }
+
+        var shift = 0;
+        while (greatest >> shift >= MaxLists)
+        {
+            shift++;
+        }
+
+        top = greatest >> shift;
+        if (_lists.Length <= top)
+        {
+            _lists = new int[top + 1];
+        }
+
+        _lists.AsSpan(0, top + 1).Fill(-1);
+        for (var pixel = distances.Length - 1; pixel >= 0; pixel--)
+        {
+            if (distances[pixel] == 0)
+            {
+                links[pixel] = -1;
+                continue;
+            }
+
+            ref var first = ref _lists[distances[pixel] >> shift];
+            (links[pixel], first) = (-2 - first, pixel);
+        }
+
+        return shift;
+    }
+
+    /// <summary>Sorts pixels that come in raster order.</summary>
+    private static void Sort(List<int> pixels, int[] distances)
+    {
+        var isSorted = true;
+        for (var i = 1; i < pixels.Count && isSorted; i++)
+        {
+            isSorted = distances[pixels[i]] <= distances[pixels[i - 1]];
+        }
+
+        if (isSorted)
+        {
+            return;
+        }
+
+        var keys = new long[pixels.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ((long)(int.MaxValue - distances[pixels[i]]) << 32) | (uint)pixels[i];
+        }
+
+        Array.Sort(keys);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            pixels[i] = (int)keys[i];
+        }
+    }
+}
