@@ -109,6 +109,45 @@ public sealed class MemoryAdmissionTests
         Assert.Equal([-1, 16, -1, -1, 16, 1], Take(runner, [-1, 100, -1, -1, 60, 1]));
     }
 
+    [Fact]
+    public void The_budget_follows_the_memory_that_is_free_while_the_batch_runs()
+    {
+        var (free, resident, time) = (1000L, 300L, TimeSpan.Zero);
+        var memory = new MemoryBudget(() => free, () => resident, () => time, limit: 1500);
+        var budget = new WorkBudget(Cores, Cores, memory.Bytes);
+        Assert.Equal([2], Start(budget, 100));
+        Assert.Equal(800, memory.Bytes(100));
+
+        // Another program takes 800; the item has taken its 100.
+        (free, resident) = (100, 400);
+        Assert.Equal(800, memory.Bytes(100));
+        time += MemoryBudget.Age;
+        Assert.Equal((100 + 100) / 5 * 4, memory.Bytes(100));
+        Assert.Equal([0], Start(budget, 100));
+
+        // It gives them back. More than the process may ever have is never given out.
+        free = 5000;
+        time += MemoryBudget.Age;
+        Assert.Equal(1200, memory.Bytes(100));
+        Assert.Equal([14], Start(budget, 1000));
+    }
+
+    [Fact]
+    public async Task An_item_that_waits_for_memory_starts_when_another_program_gives_it_back()
+    {
+        var free = 100L;
+        var memory = new MemoryBudget(() => Volatile.Read(ref free), () => 0, () => System.Diagnostics.Stopwatch.GetElapsedTime(0), 10_000);
+        var queue = new WorkQueue<int, int>(2, new WorkBudget(2, 2, memory.Bytes), CancellationToken.None);
+        queue.TryPost(1, out _);
+        queue.TryPost(2, out _);
+        Assert.True(queue.TryPick(out var first));
+        Assert.True(queue.TryPick(out var second));
+        Assert.Equal(1, queue.Start(first, 10));
+        var waiting = Task.Run(() => queue.Start(second, 500));
+        Volatile.Write(ref free, 10_000);
+        await waiting.WaitAsync(Patience);
+    }
+
     private static OrderedRunner<long, int> Runner(Func<long, int, int> work, Func<long, long> estimate) => new(
         (bytes, maxThreads, _) => work(bytes, maxThreads),
         (_, _) => -1,

@@ -46,6 +46,19 @@ public sealed class AvailableMemoryTests : IDisposable
         Assert.Equal(expected, AvailableMemory.Bytes(_root.Path, Total, Load));
     }
 
+    [Theory]
+    [InlineData("30000000", 10_000_000 + 500)]
+    [InlineData("9223372036854771712", 51_200_000)] // what version 1 says for no limit
+    public void A_control_group_of_version_1_is_a_limit_too(string limit, long expected)
+    {
+        _root.File("proc/meminfo", "MemAvailable:   50000 kB\n");
+        _root.File("proc/self/cgroup", "12:cpu,cpuacct:/x\n9:memory:/docker/a\n0::/\n");
+        _root.File("sys/fs/cgroup/memory/docker/a/memory.limit_in_bytes", limit + "\n");
+        _root.File("sys/fs/cgroup/memory/docker/a/memory.usage_in_bytes", "20000000\n");
+        _root.File("sys/fs/cgroup/memory/docker/a/memory.stat", "inactive_file 1\ntotal_inactive_file 500\n");
+        Assert.Equal(expected, AvailableMemory.Bytes(_root.Path, Total, Load));
+    }
+
     [Fact]
     public void The_runtime_looks_at_the_load_before_it_is_asked_and_not_only_when_it_happens_to_collect()
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
-using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Batch;
 
@@ -58,8 +57,9 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         _maxWorkers = Math.Min(options.ThrottleLimit, options.MaxThreads);
         _stopSource = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _stop = _stopSource.Token;
-        var memory = options.MemoryBudget ?? (estimateMemory is null ? long.MaxValue : AvailableMemory.Bytes() / 5 * 4);
-        var budget = new WorkBudget(options.MaxThreads, _maxWorkers, memory);
+        var budget = options.MemoryBudget is null && estimateMemory is not null
+            ? new WorkBudget(options.MaxThreads, _maxWorkers, new MemoryBudget().Bytes)
+            : new WorkBudget(options.MaxThreads, _maxWorkers, options.MemoryBudget ?? long.MaxValue);
         _queue = new WorkQueue<TItem, TResult>(options.Window ?? (4 * _maxWorkers), budget, _stop);
         _stop.Register(_queue.Wake);
     }

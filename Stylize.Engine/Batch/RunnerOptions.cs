@@ -23,7 +23,7 @@ public sealed record RunnerOptions
 
     /// <summary>
     /// Bytes that the estimates of all items under way may add up to; one item is always taken in. Default: four fifths of the memory that
-    /// is free now.
+    /// is free, looked at again while the batch runs.
     /// </summary>
     public long? MemoryBudget { get; init; }
 

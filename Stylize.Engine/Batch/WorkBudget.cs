@@ -8,7 +8,7 @@ namespace Stylize.Engine.Batch;
 internal sealed class WorkBudget
 {
     private readonly int _maxItems;
-    private readonly long _memory;
+    private readonly Func<long, long> _memory;
     private int _running;
     private int _freeThreads;
     private long _usedMemory;
@@ -17,6 +17,16 @@ internal sealed class WorkBudget
     /// <param name="maxItems">Items that may run at once, 1 to <paramref name="maxThreads"/>.</param>
     /// <param name="memory">Bytes that the estimates of all running items may add up to.</param>
     public WorkBudget(int maxThreads, int maxItems, long memory)
+        : this(maxThreads, maxItems, _ => memory)
+    {
+    }
+
+    /// <param name="maxThreads">Threads of all items together, 1 or more.</param>
+    /// <param name="maxItems">Items that may run at once, 1 to <paramref name="maxThreads"/>.</param>
+    /// <param name="memory">
+    /// Bytes that the estimates of all running items may add up to now; asked for each item, with what the running ones add up to.
+    /// </param>
+    public WorkBudget(int maxThreads, int maxItems, Func<long, long> memory)
     {
         _freeThreads = maxThreads;
         _maxItems = maxItems;
@@ -31,7 +41,7 @@ internal sealed class WorkBudget
     /// <returns>The item's threads; 0 where it must wait.</returns>
     public int TryStart(long bytes, int stillToStart)
     {
-        var freeMemory = _memory - _usedMemory;
+        var freeMemory = _memory(_usedMemory) - _usedMemory;
         if (_running > 0 && (_running == _maxItems || _freeThreads == 0 || bytes > freeMemory))
         {
             return 0;

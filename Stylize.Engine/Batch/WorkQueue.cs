@@ -204,7 +204,8 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
                     return threads;
                 }
 
-                Monitor.Wait(_gate);
+                // Now and then without being woken: other programs may have given back memory.
+                Monitor.Wait(_gate, MemoryBudget.Age);
             }
         }
     }

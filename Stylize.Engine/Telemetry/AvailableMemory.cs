@@ -55,27 +55,35 @@ public static class AvailableMemory
     private static long? FreeOfMachine(string root) =>
         Field(Path.Combine(root, "proc/meminfo"), "MemAvailable:") is { } kibibytes ? kibibytes * 1024 : null;
 
-    /// <summary>The tightest of the nested version 2 control groups; page cache that can be dropped counts as free.</summary>
+    /// <summary>The tightest of the nested control groups of either version; page cache that can be dropped counts as free.</summary>
     private static long? FreeOfControlGroups(string root)
     {
+        var second = Tightest(
+            root, "sys/fs/cgroup", line => line.StartsWith("0::/", StringComparison.Ordinal), "memory.max", "memory.current",
+            "inactive_file");
+        var first = Tightest(
+            root, "sys/fs/cgroup/memory", line => line.Contains(":memory:/", StringComparison.Ordinal), "memory.limit_in_bytes",
+            "memory.usage_in_bytes", "total_inactive_file");
+        return first is null || second is null ? first ?? second : Math.Min(first.Value, second.Value);
+    }
+
+    private static long? Tightest(
+        string root, string mount, Func<string, bool> isOwn, string limitName, string usedName, string cacheName)
+    {
         long? tightest = null;
-        var top = Path.Combine(root, "sys/fs/cgroup");
-        for (var group = OwnGroup(root, top); group is not null; group = group.Length > top.Length ? Path.GetDirectoryName(group) : null)
+        var top = Path.Combine(root, mount);
+        var line = Lines(Path.Combine(root, "proc/self/cgroup")).FirstOrDefault(isOwn);
+        var own = line is null ? null : Path.TrimEndingDirectorySeparator(top + line[line.IndexOf(":/", StringComparison.Ordinal)..][1..]);
+        for (var group = own; group is not null; group = group.Length > top.Length ? Path.GetDirectoryName(group) : null)
         {
-            if (Number(Path.Combine(group, "memory.max")) is { } limit && Number(Path.Combine(group, "memory.current")) is { } used)
+            if (Number(Path.Combine(group, limitName)) is { } limit && Number(Path.Combine(group, usedName)) is { } used)
             {
-                var cache = Field(Path.Combine(group, "memory.stat"), "inactive_file") ?? 0;
+                var cache = Field(Path.Combine(group, "memory.stat"), cacheName) ?? 0;
                 tightest = Math.Min(tightest ?? long.MaxValue, limit - used + cache);
             }
         }
 
         return tightest;
-    }
-
-    private static string? OwnGroup(string root, string top)
-    {
-        var line = Lines(Path.Combine(root, "proc/self/cgroup")).FirstOrDefault(l => l.StartsWith("0::/", StringComparison.Ordinal));
-        return line is null ? null : Path.TrimEndingDirectorySeparator(top + line[3..]);
     }
 
     private static long? Number(string path) => Parse(Lines(path).FirstOrDefault());
