@@ -145,7 +145,13 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         {
             var estimator = new BatchEstimator(_operation!, Limits, new CostModelCache());
             var inputs = _toEstimate.Select(Input);
-            WriteObject(BackgroundWork.Run(this, Stop, progress => estimator.Estimate(inputs, Recalibrate, progress, Stop)));
+            var estimate = BackgroundWork.Run(this, Stop, progress => estimator.Estimate(inputs, Recalibrate, progress, Stop));
+            if (estimate.Warning is { } warning)
+            {
+                WriteWarning(warning);
+            }
+
+            WriteObject(estimate);
         }
 
         if (_held.Count > 0)

@@ -30,7 +30,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
     private readonly Option<bool> _estimate = new("--estimate")
     {
-        Description = "Say what the batch will take, from a few of its files run for real, and write nothing.",
+        Description = "Say what the batch will take, from a few of its files run for real for some 5 seconds, and write nothing.",
     };
 
     private readonly Option<bool> _recalibrate = new("--recalibrate")
@@ -154,6 +154,11 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), values.GetValue(_recalibrate), display.Report,
             Host.Cancellation);
         display.Clear();
+        if (estimate.Warning is { } warning)
+        {
+            Tell([warning]);
+        }
+
         KeyValuePair<string, object?>[] fields =
         [
             new("Files", estimate.Files),

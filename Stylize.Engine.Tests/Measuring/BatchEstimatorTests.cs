@@ -86,6 +86,30 @@ public sealed class BatchEstimatorTests : IDisposable
     }
 
     [Fact]
+    public void A_run_whose_first_steps_were_the_quick_ones_is_extrapolated_from_the_later_ones()
+    {
+        var clock = new ManualClock();
+        var operation = new TextOperation((_, context) =>
+        {
+            // Half of the work in two seconds, and from then on a twentieth a second.
+            clock.Advance(TimeSpan.FromSeconds(2));
+            context.Progress!(new OperationProgress(.5, "quick"));
+            for (var second = 1; second <= 10; second++)
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                context.Progress!(new OperationProgress(.5 + (second * .05), "slow"));
+                context.Cancellation.ThrowIfCancellationRequested();
+            }
+
+            Assert.Fail("The time box did not end.");
+        });
+        var estimator = new BatchEstimator(
+            operation, new RunnerOptions { ThrottleLimit = 1 }, new CostModelCache(_folder["cache"]), clock);
+        var input = new ImageInput(ImageSource.File(Write("a.png", 40)), ImageCodecs.Default);
+        Assert.Equal(12, estimator.Estimate([input]).Time.TotalSeconds, 6);
+    }
+
+    [Fact]
     public void The_time_box_ends_between_runs_too_and_what_was_run_counts()
     {
         var clock = new ManualClock();

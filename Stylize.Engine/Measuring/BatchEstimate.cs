@@ -27,4 +27,10 @@ public sealed record BatchEstimate(
     double RelativeError,
     CostModel Model,
     bool Calibrated,
-    bool IsCut);
+    bool IsCut)
+{
+    /// <summary>What to warn of: null, or that the time is a rough figure.</summary>
+    public string? Warning => IsCut
+        ? "The runs for the estimate were cut after a few seconds: the time is reckoned from how far they had come, and rough."
+        : null;
+}

@@ -174,24 +174,50 @@ public sealed class BatchEstimator
     private (double? Seconds, bool WasCut) Time(ImageInput input, CancellationToken stop, CancellationToken cancellation)
     {
         var start = _clock.GetTimestamp();
-        var share = 0.0;
+        var told = new List<(double Seconds, double Share)> { (0, 0) };
         try
         {
             using var artefact = _operation.Run(input, new OperationContext
             {
                 MaxThreads = _threadsPerFile,
                 Cancellation = stop,
-                Progress = progress => Volatile.Write(ref share, Math.Max(Volatile.Read(ref share), progress.Fraction)),
+                Progress = progress =>
+                {
+                    lock (told)
+                    {
+                        told.Add((Seconds(), Math.Clamp(progress.Fraction, told[^1].Share, 1)));
+                    }
+                },
             });
             artefact.Write(Stream.Null);
             return (Seconds(), false);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && stop.IsCancellationRequested && IsCancellation(e))
         {
-            return (share > 0 ? Seconds() / Math.Min(share, 1) : null, true);
+            return (Extrapolated(told, Seconds()), true);
         }
 
         double Seconds() => _clock.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>
+    /// Seconds of a whole run by how far it had come: at its mean speed or, where that was less, at its speed in the second half of its
+    /// time, because the first steps are often the quick ones. Null where it had told nothing.
+    /// </summary>
+    private static double? Extrapolated(List<(double Seconds, double Share)> told, double seconds)
+    {
+        lock (told)
+        {
+            var share = told[^1].Share;
+            if (share <= 0)
+            {
+                return null;
+            }
+
+            var half = told.FindLast(t => t.Seconds <= seconds / 2);
+            var late = (share - half.Share) / (seconds - half.Seconds);
+            return Math.Max(seconds / share, late > 0 ? seconds + ((1 - share) / late) : 0);
+        }
     }
 
     private static bool IsCancellation(Exception exception) =>

@@ -24,6 +24,10 @@ internal sealed class PyramidFit : IImageFit
 
     /// <summary>Iterations on the larger picture over those on the small one, and the share of a limit of time for it.</summary>
     private const double RefinementIterations = .12;
+    private const double QuantisingIterations = 2 * RefinementIterations;
+
+    /// <summary>How long a clock for quantising is over that of the fit before it, for progress alone.</summary>
+    private const double QuantisingClock = .43;
     private const double RefinementTime = .4;
 
     /// <summary>
@@ -42,6 +46,11 @@ internal sealed class PyramidFit : IImageFit
     /// <summary>The Gaussians in pixels of the image.</summary>
     private FitParameters? _all;
 
+    /// <summary>What the stage under way is of the whole work, which progress tells of.</summary>
+    private double[] _work = [1, 0, 0];
+    private double _stageBegin;
+    private double _stageShare = 1;
+
     /// <param name="image">Samples in [0,1]; not owned.</param>
     /// <param name="count">Gaussians to expect; they decide how small the pictures may be.</param>
     /// <param name="seed">Varies the start; 0 for none.</param>
@@ -59,6 +68,11 @@ internal sealed class PyramidFit : IImageFit
     internal PyramidFit(SampleImage<float> image, int firstFactor, int lastFactor, int seed, OperationContext context)
     {
         (_firstFactor, _lastFactor) = (firstFactor, lastFactor);
+        if (context.Progress is { } tell)
+        {
+            context = context with { Progress = p => tell(p with { Fraction = _stageBegin + (_stageShare * p.Fraction) }) };
+        }
+
         using (context.Phases.Start("reduce"))
         {
             _small = FitImage.Reduce(image, _firstFactor, context.MaxThreads, context.Cancellation);
@@ -82,8 +96,11 @@ internal sealed class PyramidFit : IImageFit
             : FirstFactor(pixels, count) > 1;
 
     /// <inheritdoc/>
-    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial) =>
-        Refine(_first.Fit(count, First(clock), initial), clock);
+    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
+    {
+        Begin(clock, 0);
+        return Refine(_first.Fit(count, First(clock), initial), clock);
+    }
 
     /// <inheritdoc/>
     public FittedGaussians Continue(int count, FitClock clock) => Refine(_first.Continue(count, First(clock)), clock);
@@ -95,8 +112,11 @@ internal sealed class PyramidFit : IImageFit
     public CompactSteps ChooseSteps(double share) => _last.ChooseSteps(share);
 
     /// <inheritdoc/>
-    public FittedGaussians Quantise(CompactSteps steps, FitClock clock) =>
-        Scale(_last.Quantise(steps, Refinement(clock, RefinementIterations * 2)));
+    public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
+    {
+        Begin(clock, 2);
+        return Scale(_last.Quantise(steps, Refinement(clock, QuantisingIterations)));
+    }
 
     public void Dispose()
     {
@@ -125,8 +145,29 @@ internal sealed class PyramidFit : IImageFit
     /// <summary>Whole number by which sides are divided so that about as many pixels as wanted are left.</summary>
     private static int Factor(long pixels, long wanted) => Math.Max(1, (int)(Math.Sqrt((double)pixels / wanted) + .3));
 
+    /// <summary>
+    /// Begins the first fit (0), the refinement (1) or the quantising (2): progress follows pixels times iterations, of which most may come
+    /// after the first fit.
+    /// </summary>
+    private void Begin(FitClock clock, int stage)
+    {
+        if (stage < 2)
+        {
+            _work = clock.IsTimed
+                ? [1 - RefinementTime, RefinementTime, 0]
+                : [
+                    (double)clock.Expected * _first.Pixels,
+                    _lastFactor == _firstFactor ? 0 : (double)Refinement(clock, RefinementIterations).Expected * _last.Pixels,
+                    (double)Refinement(clock, QuantisingIterations * QuantisingClock).Expected * _last.Pixels,
+                ];
+        }
+
+        (_stageBegin, _stageShare) = (_work.Take(stage).Sum() / _work.Sum(), _work[stage] / _work.Sum());
+    }
+
     private FittedGaussians Refine(FittedGaussians fitted, FitClock clock)
     {
+        Begin(clock, 1);
         var part = _lastFactor == _firstFactor ? null : Refinement(clock, RefinementIterations);
         var refined = _last.Refine(fitted.Parameters, (float)_firstFactor / _lastFactor, part);
         return Scale(refined with { Iterations = fitted.Iterations });

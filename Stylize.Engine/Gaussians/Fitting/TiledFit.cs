@@ -226,8 +226,8 @@ internal sealed unsafe class TiledFit : IImageFit
         {
             var left = _tiles.Length - t;
             var part = isContinuation || clock.IsTimed ? clock.Part(1.0 / left) : clock.Scaled(SeamShare);
-            _source.Progress.Begin(
-                part, 1 - ((double)left / _tiles.Length * SeamShare / (1 + SeamShare)), SeamShare / _tiles.Length / (1 + SeamShare));
+            var share = isContinuation ? 1 : SeamShare / (1 + SeamShare);
+            _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length * share), share / _tiles.Length);
             Refit(_tiles[t], _tiles[t].Grow(SeamMargin, _source.Image.Width, _source.Image.Height), (fitter, _) =>
             {
                 while (part.Fraction < 1)
