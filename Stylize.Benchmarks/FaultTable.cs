@@ -40,7 +40,7 @@ internal static class FaultTable
         yield return ("kill dot-art", () => Kill("dot-art", ["dot-art", "in", "--dot-count", "800"], "--update"));
         yield return ("kill gaussian", () => Kill(
             "gaussian encode", ["gaussian", "encode", "in", "--count", "60", "--iterations", "10"], "--update"));
-        yield return ("kill segment", () => Kill("segment", ["segment", "plate"]));
+        yield return ("kill segment", () => Kill("segment", ["segment", "plate"], "--update"));
         yield return ("signals", () => Signals(rig));
         foreach (var (name, run) in FaultyPlaces.Trials(rig))
         {

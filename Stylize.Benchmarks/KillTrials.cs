@@ -35,6 +35,13 @@ internal sealed class KillTrials(FaultRig rig, Random random)
                 var there = rig.Outputs("out");
                 var isEqual = there.Count == expected.Count && there.All(file => IsExpected(expected, file));
                 var isClean = rig.Temporary("out") == 0 && rig.HasForeignTemporary("out");
+                if (!isEqual)
+                {
+                    var other = expected.Keys.Union(there.Keys)
+                        .Where(name => !there.TryGetValue(name, out var bytes) || !IsExpected(expected, new(name, bytes)));
+                    Console.Error.WriteLine($"{name}: missing or other: {string.Join(", ", other.Take(5))}");
+                }
+
                 (_ends, _equalEnds) = (_ends + 1, _equalEnds + (isEqual && isClean ? 1 : 0));
                 missing += expected.Count - there.Count;
                 rig.Renew("out");

@@ -10,6 +10,15 @@ internal sealed class AbandonedFiles
 {
     private readonly ConcurrentDictionary<string, byte> _seen = new(StringComparer.Ordinal);
 
+    /// <summary>Looks through folders as <see cref="RemoveOnce(string)"/> does.</summary>
+    public void RemoveOnce(IEnumerable<string> folders)
+    {
+        foreach (var folder in folders)
+        {
+            RemoveOnce(folder);
+        }
+    }
+
     /// <summary>
     /// Looks through a folder, unless this object has done so before. A folder that does not exist or cannot be listed is left alone.
     /// </summary>

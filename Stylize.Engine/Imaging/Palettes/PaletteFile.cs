@@ -106,7 +106,7 @@ public static class PaletteFile
             return new Rgba32(r, g, b);
         }
 
-        return HexColor.TryParse(words[0], out var color) ? color : null;
+        return words.Length > 0 && HexColor.TryParse(words[0], out var color) ? color : null;
     }
 
     private static HashSet<Rgba32> ReadImage(string path, IImageCodec codec)

@@ -97,6 +97,17 @@ internal sealed class PlateFiles(string destination)
     /// <summary>Path of the file that <see cref="WellMarks"/> sets.</summary>
     public string Marker(WellTimepoint well) => Path.Combine(destination, ".stylize-segmentation", Safe(well.Name));
 
+    /// <summary>All folders into which a run with this well writes.</summary>
+    public IEnumerable<string> Folders(WellTimepoint well, PlateOptions options) => All(well, options)
+        .Select(path => Path.GetDirectoryName(path)!)
+        .Append(Path.Combine(destination, "Tracks", Safe(well.Well)))
+        .Append(Path.Combine(destination, "FlatField"))
+        .Concat(PageFolders)
+        .Distinct();
+
+    /// <summary>Where the overview and the page of the run are.</summary>
+    public IReadOnlyList<string> PageFolders => [Path.Combine(destination, "Overview"), destination];
+
     /// <summary>Paths of all files that segmenting a well writes.</summary>
     public IReadOnlyList<string> All(WellTimepoint well, PlateOptions options)
     {

@@ -56,8 +56,12 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, Cance
     /// <summary>True where the page says that it was made of what the wells have left now; so where they have left nothing.</summary>
     public bool IsCurrent(PlatePlan plan) =>
         Summaries(plan) is not { Count: > 0 } summaries
-        || (File.Exists(_files.Page)
+        || (IsThere
+            && (options.NoMontage || summaries.All(s => File.Exists(_files.Overview(s.Experiment, s.Timepoint, s.Channel))))
             && ProvenanceReader.Read(ImageSource.File(_files.Page), codec)?.MakesTheSame(Record(summaries)) == true);
+
+    /// <summary>True where there is a page: it is written last.</summary>
+    public bool IsThere => File.Exists(_files.Page);
 
     private List<WellSummary> Summaries(PlatePlan plan) =>
         [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => WellSummary.TryRead(_files.Summary(well, c.Channel))))

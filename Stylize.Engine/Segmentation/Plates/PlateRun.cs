@@ -236,7 +236,8 @@ public sealed class PlateRun : IDisposable
 
     /// <summary>
     /// Writes the overview of the plate and the page of the run from what all its wells have left, also those of earlier runs and of
-    /// other machines: after a batch that segmented anything, and where an update finds that the page tells of something else.
+    /// other machines: after a batch that segmented anything, where a run that was killed has left none, and where an update finds that
+    /// the page tells of something else.
     /// </summary>
     /// <param name="plan">What <see cref="Plan"/> gave.</param>
     /// <param name="failed">Told where they cannot be written.</param>
@@ -244,8 +245,10 @@ public sealed class PlateRun : IDisposable
     {
         try
         {
+            _abandoned.RemoveOnce(new PlateFiles(_options.Folder).PageFolders);
             var report = new PlateReport(_options, _codec, _cancellation) { NoProvenance = Targets.NoProvenance };
-            return _tiles > 0 || _hasPruned || (Targets.Update && IsWhole && !report.IsCurrent(plan)) ? report.Write(plan) : [];
+            var isDue = _tiles > 0 || _hasPruned || (IsWhole && !(Targets.Update ? report.IsCurrent(plan) : report.IsThere));
+            return isDue ? report.Write(plan) : [];
         }
         catch (StylizeException failure)
         {
@@ -273,11 +276,7 @@ public sealed class PlateRun : IDisposable
         foreach (var timepoint in item.Timepoints)
         {
             item.Segmenter.Marks.RequireNew(timepoint, _stored);
-            var files = new PlateFiles(_options.Folder).All(timepoint, _options);
-            foreach (var folder in files.Select(Path.GetDirectoryName).Distinct())
-            {
-                _abandoned.RemoveOnce(folder!);
-            }
+            _abandoned.RemoveOnce(new PlateFiles(_options.Folder).Folders(timepoint, _options));
         }
 
         return item.Segmenter.Segment(item.Timepoints, context with
