@@ -2,6 +2,13 @@ using Stylize.Cli;
 using Stylize.Cli.Hosting;
 
 using var streams = new StandardStreams();
+if (args is ["--version"])
+{
+    // Nothing else of the program is loaded for it.
+    streams.Output.WriteLine(StylizeCommand.Version);
+    return streams.Conclude(ExitCode.AllDone);
+}
+
 LastHandler.Install(streams.Error);
 if (OpenFileLimit.Problem() is { } problem)
 {

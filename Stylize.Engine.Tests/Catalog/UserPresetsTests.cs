@@ -1,4 +1,9 @@
 using Stylize.Engine.Catalog;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Tests.Batch;
 
@@ -28,5 +33,30 @@ public sealed class UserPresetsTests : IDisposable
         var builtIn = Assert.Throws<StylizeException>(() => presets.Save(operation, "fast", options, force: true));
         Assert.Equal(StylizeError.OptionInvalid, builtIn.Error);
         Assert.Contains("Mine", Assert.Throws<StylizeException>(() => presets.Load(operation, "none")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Palettes_and_colours_come_back_equal()
+    {
+        var presets = new UserPresets(_folder["presets"]);
+        Saved("pixel-art", PixelArtOptions.Default with
+        {
+            Palette = new Palette("mine", [new Rgba32(1, 2, 3), new Rgba32(200, 100, 0)]),
+            LockedColors = [new Rgba32(0xe4, 0, 0x2b)],
+        });
+        Saved("dot-art", new DotArtOptions
+        {
+            Palette = [new Rgba32(1, 2, 3), new Rgba32(200, 100, 0)],
+            PaperColor = new Rgba32(16, 32, 48),
+            TargetTime = TimeSpan.FromSeconds(2.5),
+        });
+
+        // What is read back tells its options as what was saved does.
+        void Saved(string name, IOperationOptions options)
+        {
+            var operation = OperationCatalog.Find(name);
+            presets.Save(operation, "Mine", options, force: true);
+            Assert.Equal(OptionJson.Of(options), OptionJson.Of(presets.Load(operation, "mine")));
+        }
     }
 }

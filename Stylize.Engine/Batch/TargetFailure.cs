@@ -1,12 +1,20 @@
+using Stylize.Engine.IO;
+
 namespace Stylize.Engine.Batch;
 
 /// <summary>Why an item cannot be written where it would go.</summary>
 internal static class TargetFailure
 {
-    public static StylizeException Conflict(string first, string second, string target) => new(
+    /// <summary>True where two names that differ in case alone are one file.</summary>
+    internal static bool SystemIgnoresCase { get; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
+
+    public static StylizeException Conflict(string first, string second, string target) =>
+        Conflict(first, second, target, SystemIgnoresCase);
+
+    internal static StylizeException Conflict(string first, string second, string target, bool ignoreCase) => new(
         StylizeError.TargetConflict,
         second,
-        first == second
+        string.Equals(first, second, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
             ? $"'{second}' is given twice in this batch; it was already taken for '{target}'."
             : $"'{first}' and '{second}' would both become '{target}'; the first has it.",
         "Rename one of them, or run them into different folders.");
@@ -24,7 +32,24 @@ internal static class TargetFailure
             "Run again for files that the first run has made.");
 
     public static StylizeException NoFile(string source) => new(
-        StylizeError.ImageUnreadable, source, $"'{source}' is not a file.", "Name the files in it, for example with a wildcard.");
+        StylizeError.ImageUnreadable,
+        source,
+        WindowsName.IsDevice(source)
+            ? $"'{source}' is a device: names such as CON, NUL and COM1 belong to devices on Windows, with any extension."
+            : $"'{source}' is not a file.",
+        WindowsName.IsDevice(source) ? "Rename the file." : "Name the files in it, for example with a wildcard.");
+
+    public static StylizeException IsFolder(string target) => new(
+        StylizeError.TargetUnwritable, target, $"'{target}' is a folder; it cannot be replaced by a file.", "Choose another destination.");
+
+    public static StylizeException RelativeToFile() => new(
+        StylizeError.OptionInvalid, nameof(TargetOptions.RelativeTo),
+        "RelativeTo keeps folders below the destination, and the destination is a file name.",
+        "Give a folder as destination, or leave out {RelativeTo}.");
+
+    public static StylizeException NoWindowsName(string target, string problem) => new(
+        StylizeError.TargetUnwritable, target, $"'{target}' cannot be the name of a file on Windows: {problem}.",
+        "Choose another destination, or rename the input.");
 
     public static StylizeException NotBelow(string source, string? folder) => new(
         StylizeError.OptionInvalid, source, $"'{source}' is not below '{folder}', the folder that RelativeTo names.",

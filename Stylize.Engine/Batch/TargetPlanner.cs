@@ -14,8 +14,6 @@ namespace Stylize.Engine.Batch;
 /// </remarks>
 public sealed class TargetPlanner
 {
-    private static readonly bool SystemIgnoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
-
     private readonly IOperation _operation;
     private readonly string _destinationName;
     private readonly string? _folder;
@@ -57,10 +55,7 @@ public sealed class TargetPlanner
             _file = destination;
             if (_relativeTo is not null)
             {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, nameof(TargetOptions.RelativeTo),
-                    "RelativeTo keeps folders below the destination, and the destination is a file name.",
-                    "Give a folder as destination, or leave out {RelativeTo}.");
+                throw TargetFailure.RelativeToFile();
             }
         }
         else
@@ -71,6 +66,9 @@ public sealed class TargetPlanner
 
     /// <summary>Full path of the one file that the destination names; null where it names a folder, or there is none.</summary>
     public string? File => _file;
+
+    /// <summary>True where targets must have names that Windows gives to files.</summary>
+    internal bool WindowsNames { get; init; } = OperatingSystem.IsWindows();
 
     /// <summary>True where existing files are replaced.</summary>
     public bool Force { get; }
@@ -122,6 +120,11 @@ public sealed class TargetPlanner
         }
 
         var target = _file ?? Path.Combine(folder, FrameSequence.StemOf(source) + ending);
+        if (WindowsNames && WindowsName.Problem(target) is { } problem)
+        {
+            return new FileItem(input) { Failure = TargetFailure.NoWindowsName(target, problem) };
+        }
+
         string[] sides = [.. _operation.SideSuffixesOf(input).Select(suffix => Beside(target, suffix))];
         var item = new FileItem(input) { Target = target, SideTargets = sides };
         lock (_gate)
@@ -163,9 +166,7 @@ public sealed class TargetPlanner
         {
             if (Directory.Exists(path))
             {
-                return new StylizeException(
-                    StylizeError.TargetUnwritable, path, $"'{path}' is a folder; it cannot be replaced by a file.",
-                        "Choose another destination.");
+                return TargetFailure.IsFolder(path);
             }
 
             if (!Force && System.IO.File.Exists(path) && !MayUpdate(item, path))
@@ -264,7 +265,7 @@ public sealed class TargetPlanner
         }
 
         var earlier = _claims[path];
-        return SystemIgnoresCase || earlier.Target == path
+        return TargetFailure.SystemIgnoresCase || earlier.Target == path
             ? item with { Failure = TargetFailure.Conflict(earlier.Source, item.Source, path) }
             : item with { CaseTwin = earlier.Source };
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>A fixed set of colours, 1 to 256, opaque, each there once.</summary>
@@ -20,6 +22,13 @@ public sealed class Palette
                 $"The palette '{name}' has {Colors.Count} colours; it must have 1 to {MaxColors}.",
                 "Give a palette of 1 to 256 colours.");
         }
+    }
+
+    /// <summary>As it is read back from a saved preset.</summary>
+    [JsonConstructor]
+    private Palette(string name, IReadOnlyList<Rgba32> colors)
+        : this(name, (IEnumerable<Rgba32>)colors)
+    {
     }
 
     /// <summary>What people call it, or the file it came from.</summary>

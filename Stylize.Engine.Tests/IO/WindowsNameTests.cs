@@ -1,0 +1,78 @@
+using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.IO;
+
+/// <summary>
+/// Names as "Naming Files, Paths, and Namespaces" of the Windows documentation has them; the rules are the same code on every system.
+/// </summary>
+public sealed class WindowsNameTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(@"C:\out\con.pixelart.png", "CON")]
+    [InlineData(@"C:\out\NUL", "NUL")]
+    [InlineData(@"C:\out\aux .png", "AUX")]
+    [InlineData(@"C:\com1\a.png", "COM1")]
+    [InlineData(@"C:\LPT9.x\a.png", "LPT9")]
+    [InlineData("C:\\out\\com\u00b2.png", "COM\u00b2")]
+    [InlineData(@"\\server\share\prn.svg", "PRN")]
+    [InlineData(@"\\.\nul\a.png", "nul")]
+    [InlineData(@"\\?\C:\out\CONIN$", "CONIN$")]
+    [InlineData(@"C:\out\a.", "dot")]
+    [InlineData(@"C:\out \a.png", "space")]
+    [InlineData(@"C:\out\what?.png", "?")]
+    [InlineData(@"C:\out\a:b.png", ":")]
+    [InlineData("C:\\out\\a\tb.png", "control")]
+    public void Names_of_devices_and_names_that_would_change_are_told(string path, string reason) =>
+        Assert.Contains(reason, WindowsName.Problem(path), StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData(@"C:\out\console.png")]
+    [InlineData(@"C:\out\com10.png")]
+    [InlineData(@"C:\out\com.png")]
+    [InlineData(@"C:\out\.hidden")]
+    [InlineData(@"C:\out\a.con")]
+    [InlineData(@"C:\out\日本 ü[1].png")]
+    [InlineData(@"\\server\share\a.png")]
+    [InlineData(@"\\?\C:\out\a.png")]
+    [InlineData(@"\\?\UNC\server\share\a.png")]
+    [InlineData("/home/me/a.png")]
+    public void Other_names_are_for_files(string path) => Assert.Null(WindowsName.Problem(path));
+
+    [Fact]
+    public void A_target_that_Windows_would_not_make_is_one_failure_and_the_others_are_done()
+    {
+        var operation = new TextOperation();
+        var planner = new TargetPlanner(operation, new TargetOptions { Destination = _folder["out"] }) { WindowsNames = true };
+        using var batch = new FileWork(operation, planner).CreateBatch(new BatchOptions());
+        string[] sources = [_folder.File("a.png"), _folder.File("aux.png"), _folder.File("b.png")];
+        var results = batch.Runner.Run(sources.Select(path => planner.Plan(TextBatch.Input(path))).ToList()).ToList();
+        Assert.Equal([true, false, true], results.Select(r => r.Succeeded));
+        Assert.Equal(StylizeError.TargetUnwritable, results[1].Failure!.Error);
+        Assert.Contains("'aux' is a device there", results[1].Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(["a.png", "aux.png", "b.png", "out/a.text.txt", "out/b.text.txt"], _folder.Names);
+    }
+
+    [Fact]
+    public void An_input_that_is_a_device_is_told_as_that()
+    {
+        var failure = TargetFailure.NoFile(@"\\.\nul");
+        Assert.Contains("is a device", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Rename", failure.Advice, StringComparison.Ordinal);
+        Assert.Contains("wildcard", TargetFailure.NoFile(@"C:\").Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_file_in_two_spellings_is_given_twice_where_the_system_ignores_case()
+    {
+        Assert.Contains("given twice", TargetFailure.Conflict(@"C:\a.jpg", @"C:\A.JPG", @"C:\a.png", ignoreCase: true).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("would both become", TargetFailure.Conflict("/a.jpg", "/A.JPG", "/a.png", ignoreCase: false).Message,
+            StringComparison.Ordinal);
+    }
+}
