@@ -15,8 +15,7 @@ Describe 'The cookbook' {
         New-TestPlate "$folder/plate"
         $command = Get-ChildItem "$RepositoryRoot/Stylize.Cli/bin/*/net10.0/stylize.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
 
-        # What opens a browser, and the command that is not on the path here.
-        function Invoke-Item { param($Path) if (-not (Test-Path $Path)) { throw "$Path is not there." } }
+        # The command, which is not on the path here.
         function stylize {
             $told = & dotnet $command @args 2>&1
             if ($LASTEXITCODE -ne 0) { throw "stylize ended with $($LASTEXITCODE): $told" }
@@ -44,6 +43,6 @@ Describe 'The cookbook' {
         $Code.Trim().Split("`n").Count | Should -BeLessOrEqual 3
         $made = & ([scriptblock]::Create($Code)) 6>$null
         foreach ($name in [regex]::Matches($Code, '-DestinationPath (\S+\.\w+)').ForEach{ $_.Groups[1].Value }) { (Get-Item $name).Length | Should -BeGreaterThan 100 }
-        if ($Code -match '-DestinationPath|-o ' -and $Code -notmatch '-WhatIf|Invoke-Item') { $made | Should -Not -BeNullOrEmpty }
+        if ($Code -match '-DestinationPath|-o ' -and $Code -notmatch '-WhatIf') { $made | Should -Not -BeNullOrEmpty }
     }
 }

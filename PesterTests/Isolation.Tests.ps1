@@ -57,10 +57,9 @@ Describe 'Several runspaces in one process' {
 Describe 'What comes back from another process' {
     # Everything that has a view of its own, as it was there and as text: through the pipe of a job, as remoting serialises it, and through a file.
     BeforeAll {
-        $items = Start-Job -ArgumentList $TestDrive {
-            param($Folder)
-            Set-Location $Folder
-            $PSStyle.OutputRendering = 'PlainText'
+        $items = Start-Job {
+            Set-Location $using:TestDrive
+            (Get-Variable PSStyle -ValueOnly).OutputRendering = 'PlainText'
             $things = & {
                 ConvertTo-PixelArt a.png -DestinationPath job
                 ConvertTo-DotArt a.png -DotCount 200 -DestinationPath job
