@@ -19,7 +19,7 @@ namespace Stylize.Storage;
 /// <param name="database">What the user gave.</param>
 internal abstract class DatabaseStore(DbConnection connection, string database) : IMeasurementStore
 {
-    private readonly StoreConnection _sql = new(connection);
+    private readonly StoreConnection _sql = new(connection, keeps: true);
     private RunRows? _run;
     private bool _isWritten;
 
@@ -108,7 +108,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     /// <param name="paths">Full paths of their files.</param>
     public void Merge(IReadOnlyList<string> paths) => Timed(() =>
     {
-        var merge = new SqliteMerge(_sql);
+        var merge = new SqliteMerge(new StoreConnection(connection));
         foreach (var path in paths)
         {
             merge.Add(path);

@@ -4,35 +4,67 @@ using System.Globalization;
 namespace Stylize.Storage;
 
 /// <summary>Statements with named values on a connection, which belongs to the caller.</summary>
-internal sealed class StoreConnection(DbConnection connection)
+/// <param name="connection">Open.</param>
+/// <param name="keeps">
+/// True to keep prepared statements until the connection closes, for those that are run again and again on the same tables.
+/// </param>
+internal sealed class StoreConnection(DbConnection connection, bool keeps = false)
 {
-    public StoreTransaction Begin() => new(connection.BeginTransaction());
+    private readonly Dictionary<string, DbCommand> _kept = [];
+    private DbTransaction? _transaction;
+
+    public StoreTransaction Begin()
+    {
+        _transaction = connection.BeginTransaction();
+        return new StoreTransaction(_transaction, () => _transaction = null);
+    }
 
     /// <summary>Runs statements, and returns the number of rows that they changed.</summary>
     public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
-        using var command = Command(sql, values);
-        return command.ExecuteNonQuery();
+        var command = Prepared(sql, values);
+        try
+        {
+            return command.ExecuteNonQuery();
+        }
+        finally
+        {
+            Release(command);
+        }
     }
 
     public long Scalar(string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
-        using var command = Command(sql, values);
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        var command = Prepared(sql, values);
+        try
+        {
+            return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            Release(command);
+        }
     }
 
     /// <summary>Reads all rows at once.</summary>
     public List<T> Read<T>(string sql, Func<DbDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values)
     {
-        using var command = Command(sql, values);
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
+        var command = Prepared(sql, values);
+        try
         {
-            rows.Add(row(reader));
-        }
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+            {
+                rows.Add(row(reader));
+            }
 
-        return rows;
+            return rows;
+        }
+        finally
+        {
+            Release(command);
+        }
     }
 
     public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
@@ -59,5 +91,36 @@ internal sealed class StoreConnection(DbConnection connection)
         ReadOnlySpan<(string, object)> values = parentColumn is null ? [("@name", name)] : [("@parent", parent), ("@name", name)];
         Run($"INSERT INTO {table} ({column}name) VALUES ({value}@name) ON CONFLICT DO NOTHING", values);
         return Scalar($"SELECT id FROM {table} WHERE {match}name = @name", values);
+    }
+
+    /// <summary>A new command, or the kept one of the same text with these values.</summary>
+    private DbCommand Prepared(string sql, ReadOnlySpan<(string Name, object Value)> values)
+    {
+        if (!keeps)
+        {
+            return Command(sql, values);
+        }
+
+        if (!_kept.TryGetValue(sql, out var command))
+        {
+            _kept.Add(sql, command = Command(sql, values));
+            return command;
+        }
+
+        command.Transaction = _transaction;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i].Value;
+        }
+
+        return command;
+    }
+
+    private void Release(DbCommand command)
+    {
+        if (!keeps)
+        {
+            command.Dispose();
+        }
     }
 }

@@ -6,7 +6,9 @@ namespace Stylize.Storage;
 /// Something that is stored wholly or not at all: rolled back where it is disposed before it is committed. A database whose disk is full
 /// may have ended the transaction by itself; ending it once more fails too, which must not hide the first failure.
 /// </summary>
-internal sealed class StoreTransaction(DbTransaction transaction) : IDisposable
+/// <param name="transaction">The transaction.</param>
+/// <param name="ended">Called when it has ended.</param>
+internal sealed class StoreTransaction(DbTransaction transaction, Action ended) : IDisposable
 {
     private bool _committed;
 
@@ -14,6 +16,7 @@ internal sealed class StoreTransaction(DbTransaction transaction) : IDisposable
     {
         transaction.Commit();
         _committed = true;
+        ended();
     }
 
     public void Dispose()
@@ -24,6 +27,7 @@ internal sealed class StoreTransaction(DbTransaction transaction) : IDisposable
         }
 
         Quietly(transaction.Dispose);
+        ended();
     }
 
     /// <summary>Ends something that may have failed before; that failure is the one to tell.</summary>

@@ -122,7 +122,8 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         while (batch.TryTakeMessage(out var message))
         {
             _progress.Clear();
-            host.Error.WriteLine($"{message.Source}: {(message.IsWarning ? "warning: " : "")}{message.Text}");
+            var kind = message.IsWarning ? "warning: " : "";
+            host.Error.WriteLine($"{(message.StartsWith(message.Source) ? "stylize" : message.Source)}: {kind}{message.Text}");
         }
     }
 

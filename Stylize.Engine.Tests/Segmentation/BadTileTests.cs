@@ -194,6 +194,42 @@ public sealed class BadTileTests : IDisposable
         Assert.Equal((0, 4), (wells[1].Failures.Count, wells[1].Measurement.TileCount));
     }
 
+    [Fact]
+    public void A_flat_field_of_another_size_is_told_once_for_all_timepoints_and_channels_of_a_well()
+    {
+        for (var time = 0; time < 3; time++)
+        {
+            Save("B2", time, 1);
+            Save("B3", time, 1);
+        }
+
+        using var flat = new Raster<ushort>(70, 40);
+        flat.Fill(1000);
+        TestPlate.Save(flat, _folder["flat.tif"]);
+        var wells = Run(new PlateOptions
+        {
+            FlatField = _folder["flat.tif"], Align = "DAPI", Track = Engine.Segmentation.Tracking.TrackMethod.Nearest,
+        });
+        Assert.Equal(2, wells.Sum(w => w.Failures.Count));
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void A_channel_to_align_by_that_no_tile_has_is_refused_before_any_work()
+    {
+        Save("B2", 0, 1);
+        var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Align = "GFP" }));
+        Assert.Equal((StylizeError.OptionInvalid, "Align"), (refusal.Error, refusal.Target));
+    }
+
+    [Fact]
+    public void Micrometres_are_refused_before_any_work_where_no_file_tells_of_them()
+    {
+        Save("B2", 0, 1);
+        var refusal = Assert.Throws<StylizeException>(() => Run(new PlateOptions { Micrometres = true }));
+        Assert.Equal((StylizeError.OptionInvalid, "Micrometres"), (refusal.Error, refusal.Target));
+    }
+
     private List<SegmentedWell> Run(PlateOptions options)
     {
         options = options with

@@ -67,15 +67,18 @@ internal sealed class SampleReader : IDisposable
     {
         if ((profile.Width, profile.Height) != (Width, Height))
         {
-            throw new StylizeException(
-                StylizeError.OperationFailed, _input.Source.Name,
-                $"'{_input.Source.Name}' is {Width} x {Height} pixels, its flat field {profile.Width} x {profile.Height}; "
-                + "it is left out, and with it the other tiles of its size in that channel of the well.",
-                "Give FlatField an image of the tiles' size, or let it be found from them: Well or Plate.");
+            throw OtherSize(profile);
         }
 
         (_profile, _offset) = (profile, offset);
     }
+
+    /// <summary>The error for an image of another size than its light.</summary>
+    public StylizeException OtherSize(LightProfile profile) => new(
+        StylizeError.OperationFailed, _input.Source.Name,
+        $"'{_input.Source.Name}' is {Width} x {Height} pixels, its flat field {profile.Width} x {profile.Height}; "
+        + "it is left out, and with it the other tiles of its size in the well.",
+        "Give {FlatField} an image of the tiles' size, or let it be found from the tiles of each well: Well.");
 
     /// <summary>Replaces samples by the values of a table of 65,536, in all readings from now on.</summary>
     public void Correct(ushort[] table)

@@ -56,6 +56,7 @@ internal sealed class ChannelReaders : IDisposable
     /// <param name="codec">Reads the tiles.</param>
     /// <param name="keep">True to keep pixels between readings.</param>
     /// <param name="profile">The light by which pixels are divided, or null.</param>
+    /// <param name="fields">The light of the plate, which knows what was told; null to tell nothing of tiles of another size.</param>
     /// <param name="failures">Told of each tile that is left out.</param>
     /// <param name="cancellation">Stops between tiles.</param>
     public static ChannelReaders Open(
@@ -64,11 +65,11 @@ internal sealed class ChannelReaders : IDisposable
         IImageCodec codec,
         bool keep,
         LightProfile? profile,
+        FlatFields? fields,
         Action<StylizeException> failures,
         CancellationToken cancellation)
     {
         var readers = new ChannelReaders(tiles.Channel);
-        var isProfileRefused = false;
         foreach (var tile in tiles.Tiles)
         {
             try
@@ -84,14 +85,18 @@ internal sealed class ChannelReaders : IDisposable
                     continue;
                 }
 
-                if (profile is not null && isProfileRefused && (reader.Width, reader.Height) != (profile.Width, profile.Height))
+                if (profile is not null && (reader.Width, reader.Height) != (profile.Width, profile.Height))
                 {
+                    if (fields?.IsFirstOfSize(tile, reader.Width, reader.Height) == true)
+                    {
+                        failures(reader.OtherSize(profile));
+                    }
+
                     continue;
                 }
 
                 if (profile is not null)
                 {
-                    isProfileRefused = (reader.Width, reader.Height) != (profile.Width, profile.Height);
                     reader.Flatten(profile, options.DarkOffset);
                 }
 

@@ -14,6 +14,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 internal sealed class FlatFields
 {
     private readonly ConcurrentDictionary<(string Experiment, string Well, string Channel), Lazy<LightProfile>> _profiles = new();
+    private readonly ConcurrentDictionary<(string Experiment, string Well, int Width, int Height), bool> _told = new();
     private readonly PlateOptions _options;
     private readonly PlatePlan _plan;
     private readonly IImageCodec _codec;
@@ -49,6 +50,11 @@ internal sealed class FlatFields
                 ? Find(key.Experiment, ofWell ? key.Well : null, key.Channel, maxThreads, written, cancellation)
                 : LightProfile.Read(InFolder(tile, ofWell), _codec))).Value;
     }
+
+    /// <summary>
+    /// True for the first tile of a well that is of another size than its light; what is told of it is told for all of that size.
+    /// </summary>
+    public bool IsFirstOfSize(TileFile tile, int width, int height) => _told.TryAdd((tile.Experiment, tile.Well, width, height), true);
 
     private string InFolder(TileFile tile, bool ofWell) =>
         Path.Combine(_options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));

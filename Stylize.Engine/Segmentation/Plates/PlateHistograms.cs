@@ -25,7 +25,7 @@ internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, IIma
             // A tile that fails here fails again in its own well, where it is reported.
             var tiles = new ChannelTiles(channel, [.. well]);
             var profile = fields.Of(tiles.Tiles[0], 1, _ => { }, cancellation);
-            using var readers = ChannelReaders.Open(tiles, options, codec, keep: false, profile, _ => { }, cancellation);
+            using var readers = ChannelReaders.Open(tiles, options, codec, keep: false, profile, null, _ => { }, cancellation);
             foreach (var histogram in readers.Histograms(_ => { }, cancellation).Values)
             {
                 plate.Add(histogram);

@@ -209,27 +209,19 @@ public sealed record PlateOptions : IOperationOptions
                 nameof(Micrometres), "given with PixelSize", "left out, or PixelSize: one of both says how large a pixel is");
         }
 
-        if (FlatField == "None" && (DarkOffset > 0 || FlatFieldPercentile != 50))
-        {
-            throw DarkOffset > 0
-                ? StylizeException.Option(nameof(DarkOffset), DarkOffset, "left out where FlatField is None")
-                : StylizeException.Option(nameof(FlatFieldPercentile), FlatFieldPercentile, "left out where FlatField is None");
-        }
-
+        RefuseNeedless();
         if (PerTile && IsSeries)
         {
-            throw StylizeException.Option(nameof(PerTile), PerTile, "left out where Align or Track is given: both need the whole montage");
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(PerTile),
+                "Each tile is labelled for itself, and Align and Track need the whole montage.",
+                "Leave out {PerTile}, or {Align} and {Track}.");
         }
 
         if (PunctaMaximumSigma < PunctaMinimumSigma)
         {
             throw StylizeException.Option(
                 nameof(PunctaMaximumSigma), PunctaMaximumSigma, $"at least PunctaMinimumSigma ({PunctaMinimumSigma})");
-        }
-
-        if (Stable > 0 && Track == TrackMethod.None)
-        {
-            throw StylizeException.Option(nameof(Stable), Stable, "left out where Track is None");
         }
 
         if (MaxPixels < 1)
@@ -240,6 +232,44 @@ public sealed record PlateOptions : IOperationOptions
         if (Destination.Length > 0 && !Path.IsPathFullyQualified(Destination))
         {
             throw StylizeException.Option("DestinationPath", Destination, "a folder");
+        }
+    }
+
+    /// <summary>Refuses options that only mean something with another one, which is not given.</summary>
+    private void RefuseNeedless()
+    {
+        var plain = new PlateOptions();
+        if (FlatField == "None")
+        {
+            const string None = "no flat field is taken";
+            Refuse(DarkOffset > 0, nameof(DarkOffset), nameof(FlatField), None);
+            Refuse(FlatFieldPercentile != plain.FlatFieldPercentile, nameof(FlatFieldPercentile), nameof(FlatField), None);
+        }
+
+        if (Track == TrackMethod.None)
+        {
+            Refuse(Stable > 0, nameof(Stable), nameof(Track), "no cells are tracked");
+            Refuse(TrackDistance != plain.TrackDistance, nameof(TrackDistance), nameof(Track), "no cells are tracked");
+            Refuse(TrackGap != plain.TrackGap, nameof(TrackGap), nameof(Track), "no cells are tracked");
+        }
+
+        Refuse(Align is null && AlignTo != plain.AlignTo, nameof(AlignTo), nameof(Align), "nothing is aligned");
+        if (Puncta.Count == 0)
+        {
+            Refuse(PunctaMethod != plain.PunctaMethod, nameof(PunctaMethod), nameof(Puncta), "no spots are counted");
+            Refuse(PunctaMinimumSigma != plain.PunctaMinimumSigma, nameof(PunctaMinimumSigma), nameof(Puncta), "no spots are counted");
+            Refuse(PunctaMaximumSigma != plain.PunctaMaximumSigma, nameof(PunctaMaximumSigma), nameof(Puncta), "no spots are counted");
+            Refuse(PunctaThreshold is not null, nameof(PunctaThreshold), nameof(Puncta), "no spots are counted");
+        }
+
+        static void Refuse(bool isGiven, string option, string missing, string because)
+        {
+            if (isGiven)
+            {
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, option, $"{option} has no effect, because {because}.",
+                    $"Give {{{missing}}} too, or leave out {{{option}}}.");
+            }
         }
     }
 }

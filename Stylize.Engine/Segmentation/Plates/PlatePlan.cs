@@ -86,11 +86,17 @@ public sealed class PlatePlan
         }
 
         warnings.AddRange(ome.Warnings);
+        if (options.StackPlane is not null && warnings.Count == 0 && found.Count > 0)
+        {
+            warnings.Add("No file holds a stack, so StackPlane has no effect.");
+        }
+
         problems.AddRange(UnfitNames.Problems(unfit, pattern));
         PlateProblems.AddAbsent(names.Concat(found).ToList(), options, problems);
 
         var tiles = WithoutDuplicates(found, problems);
         var wells = Group(tiles, options, problems, warnings);
+        PlateProblems.RequirePixelSize(wells, options);
         string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
         if (unmapped.Length > 0)
         {
@@ -226,15 +232,7 @@ public sealed class PlatePlan
         List<TileFile> tiles, PlateOptions options, List<StylizeException> problems, List<string> warnings)
     {
         var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
-        var asked = options.Channels.Concat(options.MeasureChannels.Where(c => c != "*"))
-            .Concat(options.Puncta).Concat(options.Align is null ? [] : [options.Align]);
-        foreach (var channel in asked.Where(c => !present.Contains(c, Names)).Distinct(Names))
-        {
-            problems.Add(new StylizeException(
-                StylizeError.OptionInvalid, "Channel", $"No tile is of channel '{channel}'.",
-                present.Count == 0 ? "Check the paths and the name pattern." : $"Channels that are there: {string.Join(", ", present)}."));
-        }
-
+        PlateProblems.AddAbsentChannels(present, options, problems);
         var all = options.MeasureChannels.Contains("*");
         var wells = new List<WellTimepoint>();
         foreach (var experiment in tiles.GroupBy(t => t.Experiment))

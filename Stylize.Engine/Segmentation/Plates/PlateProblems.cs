@@ -28,6 +28,46 @@ internal static class PlateProblems
         }
     }
 
+    /// <summary>Names channels that were asked for and that no tile is of.</summary>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: it is the one to align by, without which nothing is as it was asked for.
+    /// </exception>
+    public static void AddAbsentChannels(IReadOnlyList<string> present, PlateOptions options, List<StylizeException> problems)
+    {
+        (string Option, IEnumerable<string> Asked)[] channels =
+        [
+            (nameof(options.Align), options.Align is null ? [] : [options.Align]),
+            ("Channel", options.Channels),
+            ("MeasureChannel", options.MeasureChannels.Where(c => c != "*")),
+            (nameof(options.Puncta), options.Puncta),
+        ];
+        var told = new HashSet<string>(Names);
+        foreach (var (option, asked) in channels)
+        {
+            foreach (var channel in asked.Where(c => !present.Contains(c, Names) && told.Add(c)))
+            {
+                var problem = new StylizeException(
+                    StylizeError.OptionInvalid, option, $"No tile is of channel '{channel}'.",
+                    present.Count == 0
+                        ? "Check the paths and the name pattern."
+                        : $"Channels that are there: {string.Join(", ", present)}.");
+                problems.Add(option != nameof(options.Align) || present.Count == 0 ? problem : throw problem);
+            }
+        }
+    }
+
+    /// <summary>Refuses a measurement in micrometres where no file tells how large its pixels are.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public static void RequirePixelSize(IReadOnlyList<WellTimepoint> wells, PlateOptions options)
+    {
+        if (options.Micrometres && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(options.Micrometres), "No file tells how large its pixels are.",
+                "Give {PixelSize} in micrometres, and leave out {Micrometres}.");
+        }
+    }
+
     /// <summary>Warns of wells that lack timepoints which others have.</summary>
     public static void AddMissingTimes(List<WellTimepoint> wells, bool isSeries, List<string> warnings)
     {

@@ -75,7 +75,10 @@ internal sealed class SeriesSegmentation(
         {
             var scale = 1;
             Raster<float>? picture = segmentation.Well.Aligned is { } tiles ? segmentation.Picture(tiles, out scale) : null;
-            var isEmpty = segmentation.Channels.Any(c => c.Channel == segmentation.Well.Aligned?.Channel && c.IsEmpty);
+
+            // Empty tiles, and those that cannot be read, are told elsewhere.
+            var isEmpty = segmentation.Channels.Any(
+                c => c.Channel == segmentation.Well.Aligned?.Channel && (c.IsEmpty || c.Numbers.Count == 0));
             return aligner.Next(segmentation.Well, picture, scale, isEmpty);
         }
     }

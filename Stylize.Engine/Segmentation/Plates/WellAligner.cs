@@ -16,7 +16,9 @@ internal sealed class WellAligner(AlignmentReference alignTo, OperationContext c
     /// <param name="well">The well at that timepoint.</param>
     /// <param name="picture">Its montage in the channel of alignment, or null; belongs to the aligner from now on.</param>
     /// <param name="scale">Pixels of the montage in a pixel of the picture.</param>
-    /// <param name="isEmpty">True where there is no picture because all tiles are empty, which is told elsewhere.</param>
+    /// <param name="isEmpty">
+    /// True where there is no picture because no tile could be read or all are empty, which is told elsewhere.
+    /// </param>
     public WellShift Next(WellTimepoint well, Raster<float>? picture, int scale, bool isEmpty = false)
     {
         if (picture is null)

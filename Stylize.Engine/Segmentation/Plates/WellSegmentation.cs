@@ -148,7 +148,7 @@ internal sealed class WellSegmentation(
     private ChannelReaders Open(ChannelTiles tiles)
     {
         var profile = fields.Of(tiles.Tiles[0], context.MaxThreads, _written.Add, context.Cancellation);
-        var readers = ChannelReaders.Open(tiles, options, codec, keep, profile, _failures.Enqueue, context.Cancellation);
+        var readers = ChannelReaders.Open(tiles, options, codec, keep, profile, fields, _failures.Enqueue, context.Cancellation);
         _readers.Add(tiles.Channel, readers);
         return readers;
     }

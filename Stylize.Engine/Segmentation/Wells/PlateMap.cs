@@ -39,7 +39,7 @@ public sealed class PlateMap
         }
         catch (StylizeException e)
         {
-            throw Refused(path, $"cannot be read: {e.Message}", e);
+            throw Refused(path, $"cannot be read: {e.Message.TrimEnd('.')}", e);
         }
 
         var rows = CsvTable.Parse(text);

@@ -1,0 +1,37 @@
+using Stylize.Engine.Segmentation.Plates;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Options of plates that contradict each other, and how lines are told.</summary>
+public sealed class PlateOptionTests
+{
+    [Fact]
+    public void Options_without_the_one_that_they_belong_to_are_refused_before_any_work()
+    {
+        (PlateOptions Options, string Named, string Missing)[] needless =
+        [
+            (new PlateOptions { Stable = .8 }, "Stable", "Track"),
+            (new PlateOptions { TrackGap = 2 }, "TrackGap", "Track"),
+            (new PlateOptions { TrackDistance = 9 }, "TrackDistance", "Track"),
+            (new PlateOptions { AlignTo = AlignmentReference.Previous }, "AlignTo", "Align"),
+            (new PlateOptions { DarkOffset = 100 }, "DarkOffset", "FlatField"),
+            (new PlateOptions { FlatFieldPercentile = 40 }, "FlatFieldPercentile", "FlatField"),
+            (new PlateOptions { PunctaThreshold = 5 }, "PunctaThreshold", "Puncta"),
+            (new PlateOptions { PunctaMaximumSigma = 5 }, "PunctaMaximumSigma", "Puncta"),
+        ];
+        foreach (var (options, named, missing) in needless)
+        {
+            var refusal = Assert.Throws<StylizeException>(options.Validate);
+            Assert.Equal((StylizeError.OptionInvalid, named), (refusal.Error, refusal.Target));
+            Assert.Contains(missing, refusal.Advice, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_line_that_names_its_well_is_told_behind_no_other_name()
+    {
+        const string Line = "EXP_B2_T0, channel DAPI: x";
+        Assert.Equal(Line, new Engine.Batch.BatchMessage("EXP_B2", true, Line).After("EXP_B2"));
+        Assert.Equal("a.png: x", new Engine.Batch.BatchMessage("/a.png", true, "x").After("a.png"));
+    }
+}
