@@ -72,8 +72,9 @@ internal static unsafe class FitStripPlanner
                     }
                     else
                     {
-                        strip->Value = Vector256.ConditionalSelect(inside, FitLanes.Exp2(t), Vector256<float>.Zero);
-                        strip->Step = FitLanes.Exp2(step);
+                        var powers = FitLanes.Exp2(Vector512.Create(t, step));
+                        strip->Value = Vector256.ConditionalSelect(inside, powers.GetLower(), Vector256<float>.Zero);
+                        strip->Step = powers.GetUpper();
                         strip->StepChange = stepChange;
                     }
 

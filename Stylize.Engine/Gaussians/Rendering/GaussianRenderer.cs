@@ -12,6 +12,9 @@ public static unsafe class GaussianRenderer
     /// <summary>Pairs of Gaussian and tile that are held at once; more are done in several rounds, which bounds memory.</summary>
     private const int MaxEntries = 1 << 24;
 
+    /// <summary>Gaussians of a tile between two questions whether to go on.</summary>
+    private const int Batch = 256;
+
     /// <summary>Renders to 8-bit sRGB with straight alpha.</summary>
     /// <param name="model">The model; not kept.</param>
     /// <param name="options">Size and detail; null for the source's size and all Gaussians.</param>
@@ -180,40 +183,38 @@ public static unsafe class GaussianRenderer
         var channels = 3 + (model.Compositing != GaussianCompositing.Additive ? 1 : 0) + (
             model.HasAlpha && model.Compositing != GaussianCompositing.Over ? 1 : 0);
         using var buffer = new TileBuffer(tile.Width, tile.Height, channels);
-        buffer.Clear();
-        for (var i = 0; i < chosen.Length; i++)
+        using var scratch = new PooledBuffer<int>(TileKernel.ScratchLength);
+        for (; chosen.Length > 0; chosen = chosen[Math.Min(Batch, chosen.Length)..])
         {
-            if ((i & 255) == 255)
+            cancellation.ThrowIfCancellationRequested();
+            var some = chosen[..Math.Min(Batch, chosen.Length)];
+            if (model.Compositing == GaussianCompositing.Over)
             {
-                cancellation.ThrowIfCancellationRequested();
-                if (model.Compositing == GaussianCompositing.Over && OverCompositing.IsFinished(buffer, tile))
+                if (OverCompositing.IsFinished(buffer, tile))
                 {
                     break;
                 }
-            }
 
-            ref readonly var gaussian = ref gaussians.Pointer[chosen[i]];
-            if (model.Compositing == GaussianCompositing.Over)
-            {
-                RowKernel.Draw<TLanes, TVector, OverBlend<TLanes, TVector>>(gaussian, buffer, tile, window, new(gaussian, buffer.Stride));
+                Draw<OverBlend<TLanes, TVector>>(some);
             }
             else if (channels == 3)
             {
-                RowKernel.Draw<TLanes, TVector, SumBlend<TLanes, TVector, ThreeChannels>>(
-                    gaussian, buffer, tile, window, new(gaussian, buffer.Stride));
+                Draw<SumBlend<TLanes, TVector, ThreeChannels>>(some);
             }
             else if (channels == 4)
             {
-                RowKernel.Draw<TLanes, TVector, SumBlend<TLanes, TVector, FourChannels>>(
-                    gaussian, buffer, tile, window, new(gaussian, buffer.Stride));
+                Draw<SumBlend<TLanes, TVector, FourChannels>>(some);
             }
             else
             {
-                RowKernel.Draw<TLanes, TVector, SumBlend<TLanes, TVector, FiveChannels>>(
-                    gaussian, buffer, tile, window, new(gaussian, buffer.Stride));
+                Draw<SumBlend<TLanes, TVector, FiveChannels>>(some);
             }
         }
 
         TileResolver.Resolve<TLanes, TVector>(buffer, tile, model, columns, rows, sink);
+
+        void Draw<TBlend>(ReadOnlySpan<int> some)
+            where TBlend : struct, ISampleBlend<TVector, TBlend> =>
+            TileKernel.Draw<TLanes, TVector, TBlend>(gaussians.Pointer, some, buffer, tile, window, scratch.Pointer);
     }
 }

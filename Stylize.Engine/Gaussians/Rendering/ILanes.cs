@@ -14,8 +14,11 @@ internal unsafe interface ILanes<TVector>
     /// <summary>The value in every lane.</summary>
     static abstract TVector Create(float value);
 
-    /// <summary>The number of each lane: 0, 1, 2 and so on.</summary>
-    static abstract TVector Indices { get; }
+    /// <summary>Column within a block of each lane of a part; the parts are the vectors of a block.</summary>
+    static abstract TVector BlockColumns(int part);
+
+    /// <summary>Row within a block of each lane of a part.</summary>
+    static abstract TVector BlockRows(int part);
 
     /// <summary>Reads a vector from any address.</summary>
     static abstract TVector Load(float* source);
@@ -46,6 +49,9 @@ internal unsafe interface ILanes<TVector>
 
     /// <summary><paramref name="value"/> where <paramref name="a"/> is at most <paramref name="b"/>, else 0.</summary>
     static abstract TVector WhereAtMost(TVector a, TVector b, TVector value);
+
+    /// <summary>True where <see cref="ScaleByFloor"/> gives 0, or next to it, for t below <see cref="Exp2Polynomial.MinArgument"/>.</summary>
+    static abstract bool ScalesAnything { get; }
 
     /// <summary>t - floor(t).</summary>
     static abstract TVector Fraction(TVector t);

@@ -8,7 +8,11 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 {
     public static int Count => 4;
 
-    public static Vector128<float> Indices => Vector128<float>.Indices;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> BlockColumns(int part) => Vector128<float>.Indices + Vector128.Create(4f * (part & 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> BlockRows(int part) => Vector128.Create((float)(part >> 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Create(float value) => Vector128.Create(value);
@@ -43,6 +47,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> WhereAtMost(Vector128<float> a, Vector128<float> b, Vector128<float> value) =>
         Vector128.LessThanOrEqual(a, b) & value;
+
+    public static bool ScalesAnything => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Fraction(Vector128<float> t) =>

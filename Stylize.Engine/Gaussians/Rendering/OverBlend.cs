@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// channels are straight red, green, blue and opacity; the tile's are premultiplied. A sample whose alpha exceeds
 /// <see cref="OverCompositing.Full"/> is finished.
 /// </summary>
-internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVector>
+internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVector, OverBlend<TLanes, TVector>>
     where TLanes : ILanes<TVector>
     where TVector : unmanaged
 {
@@ -15,23 +15,22 @@ internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVecto
     private readonly TVector _g;
     private readonly TVector _b;
     private readonly TVector _opacity;
-    private readonly nint _stride;
 
-    /// <param name="gaussian">Gives the channels.</param>
-    /// <param name="stride">Floats from a channel of the tile to the next.</param>
-    public OverBlend(in PreparedGaussian gaussian, nint stride)
+    private OverBlend(PreparedGaussian* gaussian)
     {
-        _r = TLanes.Create(gaussian.Channels[0]);
-        _g = TLanes.Create(gaussian.Channels[1]);
-        _b = TLanes.Create(gaussian.Channels[2]);
-        _opacity = TLanes.Create(gaussian.Channels[3]);
-        _stride = stride;
+        _r = TLanes.Create(gaussian->Channels[0]);
+        _g = TLanes.Create(gaussian->Channels[1]);
+        _b = TLanes.Create(gaussian->Channels[2]);
+        _opacity = TLanes.Create(gaussian->Channels[3]);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static OverBlend<TLanes, TVector> Create(PreparedGaussian* gaussian) => new(gaussian);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Blend(TVector window, float* target)
     {
-        var stride = _stride;
+        const int stride = TileBuffer.BlockSamples;
         var one = TLanes.Create(1);
         var behind = TLanes.Load(target + (3 * stride));
         var covered = TLanes.Multiply(TLanes.Subtract(one, behind), TLanes.Min(one, TLanes.Multiply(window, _opacity)));

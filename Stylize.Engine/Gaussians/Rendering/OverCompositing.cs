@@ -11,10 +11,9 @@ internal static unsafe class OverCompositing
     {
         for (var y = 0; y < tile.Height; y++)
         {
-            var alpha = new ReadOnlySpan<float>(buffer.Row(y) + (3 * (nint)buffer.Stride), tile.Width);
-            foreach (var value in alpha)
+            for (var x = 0; x < tile.Width; x++)
             {
-                if (value <= Full)
+                if (buffer.Run(x / TileBuffer.BlockColumns, y, 3)[x % TileBuffer.BlockColumns] <= Full)
                 {
                     return false;
                 }

@@ -10,7 +10,12 @@ internal sealed unsafe class TileBins : IDisposable
 {
     private const int CellWidth = 32;
 
-    private readonly TileGrid _grid;
+    /// <summary>Stands for the key of a Gaussian that touches several tiles.</summary>
+    private const int Several = -2;
+
+    private readonly int _tileWidth;
+    private readonly int _tileHeight;
+    private readonly int _across;
     private readonly int _cells;
     private readonly int _firstRow;
     private readonly PooledBuffer<int> _starts;
@@ -18,7 +23,7 @@ internal sealed unsafe class TileBins : IDisposable
 
     private TileBins(TileGrid grid, int cells, int firstRow, int endRow, int entries)
     {
-        _grid = grid;
+        (_tileWidth, _tileHeight, _across) = (grid.TileWidth, grid.TileHeight, grid.Across);
         _cells = cells;
         _firstRow = firstRow;
         _starts = new PooledBuffer<int>(((endRow - firstRow) * grid.Across * cells) + 1, clear: true);
@@ -29,6 +34,7 @@ internal sealed unsafe class TileBins : IDisposable
     public static long[] CountRows(TileGrid grid, PooledBuffer<PreparedGaussian> gaussians)
     {
         var changes = new long[grid.Down + 1];
+        var (tileWidth, tileHeight) = (grid.TileWidth, grid.TileHeight);
         for (var i = 0; i < gaussians.Length; i++)
         {
             ref readonly var g = ref gaussians.Pointer[i];
@@ -37,9 +43,9 @@ internal sealed unsafe class TileBins : IDisposable
                 continue;
             }
 
-            var tiles = (g.Right / grid.TileWidth) - (g.Left / grid.TileWidth) + 1;
-            changes[g.Top / grid.TileHeight] += tiles;
-            changes[(g.Bottom / grid.TileHeight) + 1] -= tiles;
+            var tiles = (g.Right / tileWidth) - (g.Left / tileWidth) + 1;
+            changes[g.Top / tileHeight] += tiles;
+            changes[(g.Bottom / tileHeight) + 1] -= tiles;
         }
 
         for (var row = 1; row <= grid.Down; row++)
@@ -72,7 +78,7 @@ internal sealed unsafe class TileBins : IDisposable
     {
         get
         {
-            var key = (((row - _firstRow) * _grid.Across) + column) * _cells;
+            var key = (((row - _firstRow) * _across) + column) * _cells;
             var start = key == 0 ? 0 : _starts.Span[key - 1];
             return _entries.Span[start.._starts.Span[key + _cells - 1]];
         }
@@ -86,36 +92,66 @@ internal sealed unsafe class TileBins : IDisposable
 
     private void Fill(PooledBuffer<PreparedGaussian> gaussians, int endRow)
     {
-        // Counting sort. After the second pass, ends[key] is the end of the entries of the key.
+        // Counting sort. After the second pass, ends[key] is the end of the entries of the key. Most Gaussians touch one tile; their key is
+        // kept from the first pass for the second.
+        using var ownKeys = new PooledBuffer<int>(gaussians.Length);
         var ends = _starts.Pointer;
         var keys = _starts.Length - 1;
-        Visit(gaussians, endRow, static (ends, _, key, _) => ends[key + 1]++, ends, null);
+        for (var i = 0; i < gaussians.Length; i++)
+        {
+            var (first, right, bottom, left) = Tiles(gaussians.Pointer[i], endRow);
+            ownKeys.Pointer[i] = first < 0 || (right == 0 && bottom == 0) ? first : Several;
+            for (var down = 0; first >= 0 && down <= bottom; down++)
+            {
+                for (var column = 0; column <= right; column++)
+                {
+                    ends[Key(first, column, down, left) + 1]++;
+                }
+            }
+        }
+
         for (var key = 1; key <= keys; key++)
         {
             ends[key] += ends[key - 1];
         }
 
-        Visit(gaussians, endRow, static (ends, entries, key, i) => entries[ends[key]++] = i, ends, _entries.Pointer);
-    }
-
-    private delegate void Visitor(int* ends, int* entries, int key, int gaussian);
-
-    private void Visit(PooledBuffer<PreparedGaussian> gaussians, int endRow, Visitor visitor, int* ends, int* entries)
-    {
+        var entries = _entries.Pointer;
         for (var i = 0; i < gaussians.Length; i++)
         {
-            ref readonly var g = ref gaussians.Pointer[i];
-            var top = Math.Max(g.Top / _grid.TileHeight, _firstRow);
-            var bottom = Math.Min(g.Bottom < g.Top ? -1 : g.Bottom / _grid.TileHeight, endRow - 1);
-            for (var row = top; row <= bottom; row++)
+            var own = ownKeys.Pointer[i];
+            if (own >= 0)
             {
-                var last = g.Right / _grid.TileWidth;
-                for (var column = g.Left / _grid.TileWidth; column <= last; column++)
+                entries[ends[own]++] = i;
+            }
+            else if (own == Several)
+            {
+                var (first, right, bottom, left) = Tiles(gaussians.Pointer[i], endRow);
+                for (var down = 0; down <= bottom; down++)
                 {
-                    var cell = _cells == 1 ? 0 : Math.Max(0, g.Left - (column * _grid.TileWidth)) / CellWidth;
-                    visitor(ends, entries, ((((row - _firstRow) * _grid.Across) + column) * _cells) + cell, i);
+                    for (var column = 0; column <= right; column++)
+                    {
+                        entries[ends[Key(first, column, down, left)]++] = i;
+                    }
                 }
             }
         }
     }
+
+    /// <summary>
+    /// The key of the first tile that a Gaussian touches, -1 for none; how many more tiles on the right and below; the cell of the first.
+    /// </summary>
+    private (int First, int Right, int Bottom, int Left) Tiles(in PreparedGaussian g, int endRow)
+    {
+        var top = Math.Max(g.Top / _tileHeight, _firstRow);
+        var bottom = g.Bottom < g.Top ? -1 : Math.Min(g.Bottom / _tileHeight, endRow - 1);
+        var column = g.Left / _tileWidth;
+        var cell = _cells == 1 ? 0 : (g.Left - (column * _tileWidth)) / CellWidth;
+        return bottom < top
+            ? (-1, 0, 0, 0)
+            : (((((top - _firstRow) * _across) + column) * _cells) + cell, (g.Right / _tileWidth) - column, bottom - top, cell);
+    }
+
+    /// <summary>The key of a tile beside or below the first one; in tiles on the right a Gaussian begins at their first cell.</summary>
+    private int Key(int first, int column, int down, int cell) =>
+        first + (((down * _across) + column) * _cells) - (column > 0 ? cell : 0);
 }

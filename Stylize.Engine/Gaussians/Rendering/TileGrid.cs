@@ -3,7 +3,9 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Divides the samples into tiles. The division depends on the grids alone, not on the number of threads.</summary>
 internal sealed class TileGrid
 {
-    private const int MaxRows = 32;
+    /// <summary>Most rows of samples of a tile.</summary>
+    public const int MaxRows = 32;
+
     private const int MaxColumns = 512;
 
     private readonly SampleGrid _columns;

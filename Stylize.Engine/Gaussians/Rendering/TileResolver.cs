@@ -8,7 +8,9 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// </summary>
 internal static unsafe class TileResolver
 {
-    /// <summary>Writes the pixels of a tile to <paramref name="sink"/>; the sums are overwritten.</summary>
+    private const int MaxChannels = 5;
+
+    /// <summary>Writes the pixels of a tile to <paramref name="sink"/>.</summary>
     public static void Resolve<TLanes, TVector>(
         TileBuffer buffer,
         in Tile tile,
@@ -19,17 +21,20 @@ internal static unsafe class TileResolver
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {
-        nint stride = buffer.Stride;
-        using var alphas = new PooledBuffer<float>(2 * buffer.Stride);
-        var alpha = alphas.Pointer;
+        nint stride = (tile.Width + 15) & ~15;
+        using var rowsOfPixel = new PooledBuffer<float>(2 * (MaxChannels + 1) * (int)stride, clear: true);
+        var first = rowsOfPixel.Pointer;
+        var alpha = first + (MaxChannels * stride);
+        var other = alpha + stride;
+        var otherAlpha = other + (MaxChannels * stride);
         var pixels = tile.Width / columns.PerPixel;
         for (var top = 0; top < tile.Height; top += rows.PerPixel)
         {
-            var first = buffer.Row(top);
             for (var k = 0; k < rows.PerPixel; k++)
             {
-                var row = buffer.Row(top + k);
-                var rowAlpha = k == 0 ? alpha : alpha + stride;
+                var row = k == 0 ? first : other;
+                var rowAlpha = k == 0 ? alpha : otherAlpha;
+                buffer.CopyRow(top + k, tile.Width, row, stride);
                 Composite<TLanes, TVector>(row, stride, tile.Width, model, rowAlpha);
                 if (k > 0)
                 {
