@@ -22,6 +22,11 @@ internal sealed class CompactChains
     private readonly int _halvings;
     private readonly uint[] _reaches;
 
+    private readonly CompactGrid _grid;
+
+    /// <summary>The chain of each cell of the grid, row by row.</summary>
+    private readonly byte[] _chainOfCell;
+
     private CompactChains(CompactGrid grid, int halvings, uint[] reaches)
     {
         _halvings = halvings;
@@ -33,6 +38,17 @@ internal sealed class CompactChains
             for (var k = parts - 1; k >= 0; k--)
             {
                 (Grids[2 * k], Grids[(2 * k) + 1]) = Halve(Grids[k]);
+            }
+        }
+
+        _grid = grid;
+        _chainOfCell = new byte[grid.Columns * grid.Rows];
+        for (var c = 0; c < Grids.Length; c++)
+        {
+            for (var row = 0; row < Grids[c].Rows; row++)
+            {
+                var first = ((Grids[c].Row - grid.Row + row) * grid.Columns) + Grids[c].Column - grid.Column;
+                _chainOfCell.AsSpan(first, Grids[c].Columns).Fill((byte)c);
             }
         }
     }
@@ -87,18 +103,8 @@ internal sealed class CompactChains
     }
 
     /// <summary>The chain of a Gaussian.</summary>
-    public int Of(in CompactGaussian g)
-    {
-        for (var c = 0; c < Grids.Length - 1; c++)
-        {
-            if (Contains(Grids[c], g))
-            {
-                return c;
-            }
-        }
-
-        return Grids.Length - 1;
-    }
+    public int Of(in CompactGaussian g) =>
+        _chainOfCell[(((g.Y >> _grid.Shift) - _grid.Row) * _grid.Columns) + (g.X >> _grid.Shift) - _grid.Column];
 
     /// <summary>True where a Gaussian of a chain may reach into a region.</summary>
     /// <param name="chain">Number of the chain.</param>
@@ -126,10 +132,6 @@ internal sealed class CompactChains
 
         return [.. bytes];
     }
-
-    private static bool Contains(CompactGrid grid, in CompactGaussian g) =>
-        g.X >= grid.Left && (g.X >> grid.Shift) < grid.Column + grid.Columns
-        && g.Y >= grid.Top && (g.Y >> grid.Shift) < grid.Row + grid.Rows;
 
     /// <summary>Across the longer side, the width where both are equal; the first part has half of the cells, rounded down.</summary>
     private static (CompactGrid First, CompactGrid Second) Halve(CompactGrid grid)

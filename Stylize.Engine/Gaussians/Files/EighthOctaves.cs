@@ -9,21 +9,25 @@ internal static class EighthOctaves
         1.4142135623730951, 1.5422108254079407, 1.6817928305074290, 1.8340080864093424,
     ];
 
-    /// <summary>2^(eighths/8).</summary>
-    public static double Power(int eighths) => Math.ScaleB(Roots[eighths & 7], eighths >> 3);
+    private const int MantissaBits = 52;
+    private const int ExponentBias = 1023;
+
+    /// <summary>2^(eighths/8), for results that are normal numbers.</summary>
+    public static double Power(int eighths) =>
+        BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(Roots[eighths & 7]) + ((long)(eighths >> 3) << MantissaBits));
 
     /// <summary>Eight times the binary logarithm, rounded down.</summary>
     /// <param name="value">Positive and normal.</param>
     public static int Log(double value)
     {
-        var exponent = Math.ILogB(value);
-        var rest = Math.ScaleB(value, -exponent);
-        var eighth = 7;
-        while (rest < Roots[eighth])
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        var rest = BitConverter.Int64BitsToDouble((bits & ((1L << MantissaBits) - 1)) | ((long)ExponentBias << MantissaBits));
+        var eighth = 0;
+        foreach (var root in Roots.AsSpan(1))
         {
-            eighth--;
+            eighth += rest >= root ? 1 : 0;
         }
 
-        return (8 * exponent) + eighth;
+        return (8 * ((int)(bits >> MantissaBits) - ExponentBias)) + eighth;
     }
 }

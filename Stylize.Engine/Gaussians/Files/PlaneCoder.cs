@@ -39,16 +39,49 @@ internal static class PlaneCoder
     /// <summary>Reads values of a given width.</summary>
     public static void Decode(ReadOnlySpan<byte> bytes, int bits, Span<uint> values)
     {
-        var decoder = new RangeDecoder(bytes);
-        var model = new ValueModel();
-        var kind = decoder.DecodeBits(1);
-        var start = kind == FromBase ? decoder.DecodeBits(bits) : 0;
-        var previous = start;
-        var mask = uint.MaxValue >> (32 - bits);
-        for (var i = 0; i < values.Length; i++)
+        var reader = new Reader(bytes, bits);
+        foreach (ref var value in values)
         {
-            values[i] = (previous + Unfold(model.Decode(ref decoder))) & mask;
-            previous = kind == FromPrevious ? values[i] : start;
+            value = reader.Next();
+        }
+    }
+
+    /// <summary>
+    /// Reads two planes of as many values in turns: each value waits for the one before it in its plane, and the processor works on the
+    /// other plane meanwhile.
+    /// </summary>
+    public static void Decode(ReadOnlySpan<byte> bytes1, int bits1, uint[] values1, ReadOnlySpan<byte> bytes2, int bits2, uint[] values2)
+    {
+        var reader1 = new Reader(bytes1, bits1);
+        var reader2 = new Reader(bytes2, bits2);
+        for (var i = 0; i < values1.Length; i++)
+        {
+            values1[i] = reader1.Next();
+            values2[i] = reader2.Next();
+        }
+    }
+
+    private ref struct Reader
+    {
+        private readonly ValueModel _model = new();
+        private readonly uint _mask;
+        private readonly bool _isFromPrevious;
+        private RangeDecoder _decoder;
+        private uint _previous;
+
+        public Reader(ReadOnlySpan<byte> bytes, int bits)
+        {
+            _decoder = new RangeDecoder(bytes);
+            _mask = uint.MaxValue >> (32 - bits);
+            _isFromPrevious = _decoder.DecodeBits(1) == FromPrevious;
+            _previous = _isFromPrevious ? 0 : _decoder.DecodeBits(bits);
+        }
+
+        public uint Next()
+        {
+            var value = (_previous + Unfold(_model.Decode(ref _decoder))) & _mask;
+            _previous = _isFromPrevious ? value : _previous;
+            return value;
         }
     }
 

@@ -51,10 +51,22 @@ internal static class PlaneStreams
         }
 
         var planes = new uint[widths.Length][];
-        ForEach(widths.Length, maxThreads, k =>
+        for (var k = 0; k < planes.Length; k++)
         {
             planes[k] = new uint[count];
-            PlaneCoder.Decode(streams[k].Span, widths[k], planes[k]);
+        }
+
+        ForEach((widths.Length + 1) / 2, maxThreads, pair =>
+        {
+            var k = 2 * pair;
+            if (k + 1 == widths.Length)
+            {
+                PlaneCoder.Decode(streams[k].Span, widths[k], planes[k]);
+            }
+            else
+            {
+                PlaneCoder.Decode(streams[k].Span, widths[k], planes[k], streams[k + 1].Span, widths[k + 1], planes[k + 1]);
+            }
         });
         return planes;
     }

@@ -28,7 +28,7 @@ internal static class FitBudget
     {
         var (work, most) = quality switch
         {
-            FitQuality.Draft => (5_000.0, 1.2e9),
+            FitQuality.Draft => (2_600.0, 1.2e9),
             FitQuality.Normal => (48_500.0, 7e9),
             _ => (145_000.0, 2.1e10),
         };
