@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using Stylize.Codecs;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Benchmarks;
+
+/// <summary>
+/// `gaussian-sizes photograph [megapixels, between commas] [qualities] [count]`: one photograph resized, what its fit costs, and whether
+/// seams of tiles show. The peak of memory is that of the whole process so far, so sizes should ascend.
+/// </summary>
+internal static class GaussianSizeTable
+{
+    public const string Name = "gaussian-sizes";
+
+    /// <summary>Pixels on either side of a border that count as being at a seam.</summary>
+    private const int Near = 2;
+
+    public static int Run(string photograph, string[] rest)
+    {
+        var sizes = (rest.ElementAtOrDefault(0) ?? "0.4,1,4,16,48").Split(',').Select(s => double.Parse(s, CultureInfo.InvariantCulture));
+        var qualities = (rest.ElementAtOrDefault(1) ?? "draft").Split(',');
+        var count = int.Parse(rest.ElementAtOrDefault(2) ?? "20000", CultureInfo.InvariantCulture);
+        Console.WriteLine(
+            "megapixels | quality | wall s | processor s | peak MB | bytes a pixel | PSNR | squared error at borders / elsewhere");
+        using var source = ImageCodecs.Default.DecodeRgba(ImageSource.File(Path.GetFullPath(photograph)));
+        foreach (var size in sizes)
+        {
+            var scale = Math.Sqrt(size * 1e6 / source.PixelCount);
+            byte[] file;
+            using (var resized = Resampler.Resize(
+                source, (int)(source.Width * scale), (int)(source.Height * scale), ResampleFilter.Lanczos3, Environment.ProcessorCount))
+            using (var stream = new MemoryStream())
+            {
+                ImageCodecs.Default.Encode(resized, stream, new EncodeOptions(ImageFormat.Jpeg) { Quality = 95 });
+                file = stream.ToArray();
+            }
+
+            foreach (var quality in qualities)
+            {
+                Row(file, Enum.Parse<FitQuality>(quality, ignoreCase: true), count);
+            }
+        }
+
+        return 0;
+    }
+
+    private static void Row(byte[] file, FitQuality quality, int count)
+    {
+        var input = new ImageInput(ImageSource.Memory(file, "photograph"), ImageCodecs.Default);
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
+        var watch = Stopwatch.StartNew();
+        var options = new GaussianImageOptions { Count = count, Quality = quality };
+        using var artefact = (GaussianImageArtefact)new GaussianImageOperation(options).Run(
+            input, new OperationContext { MaxThreads = Environment.ProcessorCount });
+        var wall = watch.Elapsed.TotalSeconds;
+        process.Refresh();
+        var cpu = (process.TotalProcessorTime - before).TotalSeconds;
+        var peak = process.PeakWorkingSet64 / 1e6;
+        using var original = input.DecodeRgba();
+        using var picture = GaussianRenderer.Render(artefact.Model, null, Environment.ProcessorCount);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{original.PixelCount / 1e6:f1} | {quality} | {wall:f1} | {cpu:f1} | {peak:f0} | {1e6 * peak / original.PixelCount:f0} | ")
+            + FormattableString.Invariant($"{artefact.Psnr:f2} | {Seams(original, picture):f3}"));
+    }
+
+    /// <summary>
+    /// Mean squared error beside the borders of tiles over that elsewhere; tiles of the picture at full size, of which those of a reduced
+    /// picture are some.
+    /// </summary>
+    private static double Seams(Raster<Rgba32> original, Raster<Rgba32> picture)
+    {
+        var tiles = FitTile.Split(original.Width, original.Height, TiledFit.DefaultTileSide);
+        var (columns, rows) = (new bool[original.Width], new bool[original.Height]);
+        foreach (var tile in tiles)
+        {
+            Mark(columns, tile.Left);
+            Mark(rows, tile.Top);
+        }
+
+        double[] sums = new double[2], counts = new double[2];
+        for (var y = 0; y < original.Height; y++)
+        {
+            var a = original.Row(y);
+            var b = picture.Row(y);
+            for (var x = 0; x < a.Length; x++)
+            {
+                var (r, g, blue) = (a[x].R - b[x].R, a[x].G - b[x].G, a[x].B - b[x].B);
+                var at = columns[x] || rows[y] ? 1 : 0;
+                sums[at] += (r * r) + (g * g) + (blue * blue);
+                counts[at]++;
+            }
+        }
+
+        return sums[1] / Math.Max(1, counts[1]) / (sums[0] / counts[0]);
+    }
+
+    private static void Mark(bool[] near, int border)
+    {
+        for (var k = border - Near; border > 0 && k < border + Near; k++)
+        {
+            near[k] = true;
+        }
+    }
+}
