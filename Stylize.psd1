@@ -36,6 +36,7 @@
         'Remove-StylizePreset'
         'Save-StylizePreset'
         'Show-StylizeImage'
+        'Show-StylizePreset'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -33,7 +33,7 @@ Describe 'Measure-StylizePerformance' {
     It 'tells the memory of each phase, and shows the phase that took most' {
         $row = Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1
         $row.PhaseMemory['decode'] | Should -BeGreaterOrEqual (96 * 64 * 4)
-        $row | Out-String -Width 240 | Should -Match "Most memory(?s:.*)$($row.MemoryBottleneck) \d"
+        $row | Format-List | Out-String -Width 240 | Should -Match "Most memory(?s:.*)$($row.MemoryBottleneck) \d"
     }
 
     It 'takes a report as a baseline that does not have the memory of phases' {

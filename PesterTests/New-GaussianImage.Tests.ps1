@@ -47,8 +47,8 @@ Describe 'New-GaussianImage' {
 
     It 'refuses <Name> before any work' -ForEach @(
         @{ Name = "two targets"; Arguments = @{ Count = 10; TargetPsnr = 30 } }
-        @{ Name = "two lengths"; Arguments = @{ TimeLimit = "0:00:01"; Iterations = 20 } }
-        @{ Name = "no time"; Arguments = @{ TimeLimit = "0:00:00" }; Id = 'ParameterArgumentValidationError*' }
+        @{ Name = "two lengths"; Arguments = @{ TargetTime = "0:00:01"; Iterations = 20 } }
+        @{ Name = "no time"; Arguments = @{ TargetTime = "0:00:00" }; Id = 'ParameterArgumentValidationError*' }
     ) {
         { New-GaussianImage a.png @Arguments } | Should -Throw -ErrorId ($Id ?? 'OptionInvalid*')
         'a.g2d' | Should -Not -Exist

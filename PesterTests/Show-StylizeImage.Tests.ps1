@@ -64,7 +64,7 @@ Describe 'Save-StylizePreset and Remove-StylizePreset' {
         (Save-StylizePreset PixelArt $name -Preset Fast -Options @{ Colors = 5 }).Options.Colors | Should -Be 5
         (ConvertTo-PixelArt "$TestDrive/a.png" -Preset $name -DestinationPath "$TestDrive/preset").Stylize.Colors | Should -BeLessOrEqual 5
         Remove-StylizePreset PixelArt $name
-        Get-StylizePreset PixelArt $name | Should -BeNullOrEmpty
+        Get-StylizePreset PixelArt $name -ErrorAction Ignore | Should -BeNullOrEmpty
     }
 
     It 'refuse what the operation does not know, and built-in names' {

@@ -11,7 +11,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// `gaussian-rd`: PSNR and MS-SSIM of complete files by their size: compact .g2d against JPEG and WebP of the best quality that fits.
-/// --images files, between commas; --rates bits a pixel; --iterations of a fit (default: as -Quality Normal); --threads (default: all
+/// --images files, between commas; --rates bits a pixel; --iterations of a fit (default: as -Effort Normal); --threads (default: all
 /// cores); --svg file for a plot of the means.
 /// </summary>
 internal static class GaussianRateTable

@@ -29,6 +29,7 @@ internal static class CommandCatalog
         new(WatchCommand.CommandName, WatchCommand.Summary, host => new WatchCommand(host)),
         new(BatchesCommand.CommandName, BatchesCommand.Summary, host => new BatchesCommand(host)),
         new(MeasureCommand.CommandName, MeasureCommand.Summary, host => new MeasureCommand(host)),
+        new(CompletionCommand.CommandName, CompletionCommand.Summary, host => new CompletionCommand(host)),
     ];
 
     /// <param name="Name">As typed.</param>

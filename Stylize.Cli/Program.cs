@@ -22,6 +22,7 @@ return streams.Conclude(interruption.Conclude(StylizeCommand.Run(args, new Comma
     Out = streams.Output,
     Error = streams.Error,
     OpenInput = Console.OpenStandardInput,
+    OpenOutput = () => streams.Bytes,
     HasTerminal = StandardStreams.ErrorIsTerminal,
     OutputIsTerminal = !Console.IsOutputRedirected,
     Screen = TerminalQuestion.Screen,

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Stylize.Cli.Arguments;
+using Stylize.Cli.Commands;
+using Stylize.Cli.Completing;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine;
@@ -16,6 +18,13 @@ internal static class StylizeCommand
     {
         try
         {
+            if (args.Count >= 2 && args[0] == CompletionCommand.CommandName && args[1] == CompletionCommand.WordsOption)
+            {
+                WordCompletion.Write(
+                    host, [.. args.Skip(2)], [.. CommandCatalog.Entries.Select(e => (e.Name, e.Description, e.Create))]);
+                return ExitCode.AllDone;
+            }
+
             // No response files (@file) and no bundled letters: a file's name means itself.
             var root = Root(args, host);
             var words = args.Count < 2 ? args : TypedWords.Normalise(args, root, host.IsInput);
@@ -68,9 +77,9 @@ internal static class StylizeCommand
 
     private static int WrongUse(ParseResult parsed, CommandHost host)
     {
-        foreach (var error in parsed.Errors)
+        foreach (var error in UnknownWord.Errors(parsed))
         {
-            host.Error.WriteLine($"stylize: {error.Message}");
+            host.Error.WriteLine($"stylize: {error}");
         }
 
         host.Error.WriteLine($"Try '{HelpText.Path(parsed.CommandResult.Command)} --help'.");

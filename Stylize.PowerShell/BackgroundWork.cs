@@ -14,7 +14,10 @@ internal static class BackgroundWork
     /// <param name="stop">Cancelled when the pipeline stops.</param>
     /// <param name="work">Gets whom to tell its progress.</param>
     /// <param name="whileWaiting">Called now and then on the pipeline thread, and once after the work has ended.</param>
-    internal static T Run<T>(PSCmdlet cmdlet, CancellationToken stop, Func<Action<OperationProgress>, T> work, Action? whileWaiting = null)
+    /// <param name="endsCommand">False to let the caller have the failures that the engine expects.</param>
+    internal static T Run<T>(
+        PSCmdlet cmdlet, CancellationToken stop, Func<Action<OperationProgress>, T> work, Action? whileWaiting = null,
+        bool endsCommand = true)
     {
         var latest = new StrongBox(new OperationProgress(0, "Starting"));
         var started = DateTime.UtcNow;
@@ -42,7 +45,7 @@ internal static class BackgroundWork
         {
             throw new PipelineStoppedException();
         }
-        catch (StylizeException e)
+        catch (StylizeException e) when (endsCommand)
         {
             cmdlet.ThrowTerminatingError(ErrorRecords.From(e, null));
             throw;

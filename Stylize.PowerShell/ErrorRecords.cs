@@ -17,8 +17,10 @@ internal static class ErrorRecords
                 "This is a fault in Stylize. Run again with -Verbose and report what it says.");
         }
 
-        var advice = known.AdviceFor(option => "-" + option);
-        return Create(known, known.Error.ToString(), Category(known.Error), known.Target ?? target, advice);
+        var record = Create(known, known.Error.ToString(), Category(known.Error), known.Target ?? target, null);
+        var message = known.MessageFor(option => "-" + option);
+        record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = known.AdviceFor(option => "-" + option) ?? message };
+        return record;
     }
 
     /// <summary>A record whose details say what to do next.</summary>

@@ -101,7 +101,8 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         paths.Select(path => _planner!.Plan(Input(path))).Where(_ => IsMine()).Where(IsWanted);
 
     private bool IsWanted(FileItem item) =>
-        (Update && IsDryRun && IsCurrent(item)) || ShouldProcess(item.Source, $"Write '{item.Target}'");
+        (Update && IsDryRun && IsCurrent(item))
+        || ShouldProcess(item.Source, item.Target is null ? "Write" : $"Write {_work!.Outputs(item)}");
 
     /// <summary>Whether the user is only told, or asked, what would be done; then current files are looked for beforehand.</summary>
     private bool IsDryRun => IsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm");

@@ -88,7 +88,8 @@ internal static class InputPaths
         }
 
         throw new StylizeException(
-            StylizeError.OptionInvalid, parameter, $"{parameter} is '{path}'{reason}", $"Give {parameter} a path of the file system.");
+            StylizeError.OptionInvalid, parameter, $"{{{parameter}}} is '{StylizeException.Verbatim(path)}'{reason}",
+            $"Give {{{parameter}}} a path of the file system.");
     }
 
     // A path without wildcards is not looked for here, so that a missing file gives the same error by every way.

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Stylize.Cli.Hosting;
 using Stylize.Codecs;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Terminal;
 
 namespace Stylize.PowerShell;
@@ -21,7 +22,7 @@ internal static class PictureDisplay
                 return;
             }
 
-            var info = ImageCodecs.Default.Identify(Engine.Imaging.ImageSource.File(path));
+            var info = ImageCodecs.Default.Identify(ImageSource.File(path));
             var text = $"{path}: {info.Width} x {info.Height} {info.Format}, not shown: output is no terminal.";
             cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
         }
@@ -29,5 +30,18 @@ internal static class PictureDisplay
         {
             cmdlet.WriteError(ErrorRecords.From(failure, path));
         }
+    }
+
+    /// <summary>Draws a picture that is in no file, or says in one line that there is no terminal.</summary>
+    internal static void Show(PSCmdlet cmdlet, Raster<Rgba32> picture, string name)
+    {
+        if (TerminalQuestion.Screen() is { } screen)
+        {
+            cmdlet.Host.UI.Write(TerminalPicture.Draw(picture, screen, ImageCodecs.Default, out _));
+            return;
+        }
+
+        var text = $"{name}: {picture.Width} x {picture.Height}, not shown: output is no terminal; name a file with -DestinationPath.";
+        cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption
         Required = declared.IsRequired;
     }
 
+    /// <summary>What the engine declares.</summary>
+    public OptionDeclaration Declared => _declared;
+
     /// <inheritdoc/>
     public void Describe()
     {
@@ -36,7 +39,7 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption
         var element = _declared.ElementType;
         return _declared.IsList && _declared.Kind switch
         {
-            OptionKind.Palette or OptionKind.Colors => HexColor.TryParse(word, out _) && !isInput(word),
+            OptionKind.Palette or OptionKind.Colors => DotColor.TryParse(word, out _) && !isInput(word),
             _ when element == typeof(string) => !isInput(word),
             _ when element == typeof(int) => AreElements(element, word),
             _ => AreElements(element, word) && !isInput(word),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
+using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
@@ -16,7 +17,8 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 {
     private readonly Option<string> _destinationPath = new("--destination-path", "-o")
     {
-        Description = "Folder for the results, made if missing; or, for a single input, a file name. Default: beside each input.",
+        Description = "Folder for the results, made if missing; or, for a single input, a file name, or - for standard output. "
+            + "Default: beside each input.",
         HelpName = "path",
     };
 
@@ -92,6 +94,11 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
             return Estimate(values, operation);
         }
 
+        if (IsPiped(values))
+        {
+            return Pipe(values, operation, targets);
+        }
+
         var planner = new TargetPlanner(operation, targets);
         using var work = new FileWork(operation, planner);
         var items = Items(values, operation.TargetSuffix, planner.Plan);
@@ -123,11 +130,58 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         return exitCode;
     }
 
+    /// <summary>True where standard input or standard output takes part as a file.</summary>
+    private bool IsPiped(ParseResult values) =>
+        values.GetValue(_destinationPath) == StandardInput.Word || Named(values).Contains(StandardInput.Word);
+
+    private int Pipe(ParseResult values, IOperation operation, TargetOptions targets)
+    {
+        var inputs = Named(values).ToList();
+        var toOutput = values.GetValue(_destinationPath) == StandardInput.Word;
+        PipedFile.Refuse(values, this, inputs, toOutput);
+        if (Submission is not null)
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, null, "Workers take files, not pipelines.", "Name files and folders.");
+        }
+
+        var piped = new PipedFile(Host, operation, !targets.NoProvenance);
+        var target = piped.Target(targets.Destination, toOutput);
+        var file = inputs[0] == StandardInput.Word ? null : PipedFile.Only([.. Paths(values, operation.TargetSuffix)]);
+        var display = WorkDisplay(values);
+        try
+        {
+            var context = new OperationContext
+            {
+                Cancellation = Host.Cancellation,
+                MaxThreads = MaxThreads(values),
+                Progress = display.Report,
+                Warning = text => Host.Error.WriteLine($"stylize: warning: {text}"),
+                Verbose = IsVerbose(values) ? Host.Error.WriteLine : null,
+            };
+            piped.Run(file ?? StandardInput.Read(Host), DecodeOptions(values), context, target, targets.Force);
+        }
+        finally
+        {
+            display.Clear();
+        }
+
+        if (target is not null)
+        {
+            Host.Out.WriteLine(target);
+            if (values.GetValue(_show))
+            {
+                new PictureDisplay(Host).Show(target);
+            }
+        }
+
+        return ExitCode.AllDone;
+    }
+
     private TargetOptions Targets(ParseResult values)
     {
         var targets = OptionSet.Lay(new TargetOptions(), _targets!.Given(values), Host) with
         {
-            Destination = values.GetValue(_destinationPath) is { } path ? FullDestination(path) : null,
+            Destination = values.GetValue(_destinationPath) is { } path && path != StandardInput.Word ? FullDestination(path) : null,
             DestinationName = "DestinationPath",
             Force = values.GetValue(_force),
         };
@@ -154,31 +208,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), values.GetValue(_recalibrate), display.Report,
             Host.Cancellation);
         display.Clear();
-        if (estimate.Warning is { } warning)
-        {
-            Tell([warning]);
-        }
-
-        KeyValuePair<string, object?>[] fields =
-        [
-            new("Files", estimate.Files),
-            new("Unreadable", estimate.Unreadable),
-            new("Megapixels", estimate.Megapixels),
-            new("Time", estimate.Time),
-            new("RelativeError", estimate.RelativeError),
-            new("PeakMemory", estimate.PeakMemory),
-            new("Calibrated", estimate.Calibrated),
-            new("IsCut", estimate.IsCut),
-        ];
-        if (AsJson(values))
-        {
-            JsonLine.Write(Host.Out, fields);
-        }
-        else
-        {
-            Host.Out.WriteLine(string.Join(", ", fields.Select(TextField.Format)));
-        }
-
+        EstimateLine.Write(Host, estimate, AsJson(values));
         return ExitCode.AllDone;
     }
 
@@ -202,7 +232,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
             else
             {
                 totals = totals with { Made = totals.Made + 1 };
-                Host.Out.WriteLine($"What if: '{item.Source}' would become '{item.Target}'.");
+                Host.Out.WriteLine($"What if: '{item.Source}' would become {work.Outputs(item)}.");
             }
         }
 

@@ -23,7 +23,7 @@ internal sealed class GaussianEncodeCommand : FileCommand
         _options = Declare<GaussianImageOptions>();
         Finish(
             "stylize gaussian encode photo.jpg",
-            "stylize gaussian encode photos -o models --count 10000 --quality best --preview",
+            "stylize gaussian encode photos -o models --count 10000 --effort best --preview",
             "stylize gaussian encode photo.jpg --target-size 15000 --json");
     }
 

@@ -4,6 +4,7 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
+using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
@@ -20,7 +21,7 @@ internal abstract class InputCommand : Command
     private readonly Argument<string[]> _inputs = new("inputs")
     {
         Arity = ArgumentArity.ZeroOrMore,
-        Description = "Files, folders (the images in them) or quoted patterns with *, ? and ** (any folders).",
+        Description = "Files, folders (the images in them) or quoted patterns with *, ? and ** (any folders); - is standard input.",
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
@@ -29,6 +30,7 @@ internal abstract class InputCommand : Command
     private DeclaredOptions? _batch;
     private bool _allFound = true;
     private IReadOnlyList<InputPath>? _listed;
+    private ImageSource? _standardInput;
 
     protected InputCommand(CommandHost host, string name, string description)
         : base(name, description)
@@ -111,7 +113,8 @@ internal abstract class InputCommand : Command
         var decodeOptions = DecodeOptions(values);
         return Paths(values, ownSuffix).Select(path =>
         {
-            var input = new ImageInput(ImageSource.File(path.Path), Host.Codec, decodeOptions);
+            var source = path.IsStandardInput ? _standardInput ??= StandardInput.Read(Host) : ImageSource.File(path.Path);
+            var input = new ImageInput(source, Host.Codec, decodeOptions);
             _allFound &= path.Failure is null;
             return path.Failure is null ? plan(input) : new FileItem(input) { Failure = path.Failure };
         });
@@ -125,7 +128,15 @@ internal abstract class InputCommand : Command
     protected IEnumerable<InputPath> Paths(ParseResult values, string? ownSuffix)
     {
         var options = BatchOptions(values);
-        var named = new InputExpansion(Host, () => InputExtensions, ownSuffix, IsPlate).Expand(Named(values));
+        if (IsPlate && Named(values).Contains(StandardInput.Word))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, null, "A plate is many files, and standard input is one.", "Name the files or their folder.");
+        }
+
+        var named = Named(values).SelectMany(word => word == StandardInput.Word
+            ? [new InputPath(StandardInput.Name) { IsStandardInput = true }]
+            : new InputExpansion(Host, () => InputExtensions, ownSuffix, IsPlate).Expand([word]));
         return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
     }
 
@@ -185,9 +196,10 @@ internal abstract class InputCommand : Command
     /// <summary>The parser takes an unknown option for one more input.</summary>
     private void RefuseUnknownOptions(ArgumentResult inputs)
     {
-        foreach (var token in inputs.Tokens.Where(t => t.Value.StartsWith('-') && !Path.Exists(Host.FullPath(t.Value))))
+        foreach (var token in inputs.Tokens.Where(t => t.Value.StartsWith('-') && t.Value != StandardInput.Word
+            && !Path.Exists(Host.FullPath(t.Value))))
         {
-            inputs.AddError($"'{token.Value}' is neither an option nor a file.");
+            inputs.AddError(UnknownWord.Of(token.Value, this));
         }
     }
 }

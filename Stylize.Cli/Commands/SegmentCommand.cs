@@ -27,6 +27,7 @@ internal sealed class SegmentCommand : InputCommand
     private readonly Option<bool> _force;
     private readonly Option<string> _like;
     private readonly Option<bool> _whatIf;
+    private readonly Option<bool> _estimate;
 
     public SegmentCommand(CommandHost host)
         : base(host, CommandName, Summary)
@@ -45,6 +46,8 @@ internal sealed class SegmentCommand : InputCommand
         _targets = Declare<PlateTargetOptions>();
         _like = Declare<string>("--like", "file", "Begin with the options of a mask, montage or overlay that segment has made.");
         _whatIf = Declare<bool>("--what-if", null, "Say what would be written, and write nothing.");
+        _estimate = Declare<bool>("--estimate", null,
+            "Say what segmenting the tiles will take, from a few of them run for real, and write nothing.");
         Finish(
             "stylize segment plate -o out --channel DAPI --measure-channel GFP",
             "stylize segment plate -o out --well E4 --method otsu --split --statistics well",
@@ -104,6 +107,16 @@ internal sealed class SegmentCommand : InputCommand
         if (values.GetValue(_whatIf))
         {
             Rehearse(run, plan, Mine(values, run.Items(plan)));
+            return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+        }
+
+        if (values.GetValue(_estimate))
+        {
+            var work = WorkDisplay(values);
+            var estimate = TileEstimate.Of(
+                plan, options, Host.Codec, BatchOptions(values).Limits, recalibrate: false, work.Report, Host.Cancellation);
+            work.Clear();
+            EstimateLine.Write(Host, estimate, AsJson(values));
             return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
         }
 

@@ -20,7 +20,7 @@ internal sealed class TuneCommand : WorkCommand
     private readonly Option<string> _name;
 
     public TuneCommand(CommandHost host)
-        : base(host, CommandName, Summary, ArgumentArity.OneOrMore)
+        : base(host, CommandName, Summary, ArgumentArity.OneOrMore, operation => operation.TuningParameters.Count > 0)
     {
         _options = Declare<TuningPlan>();
         _preset = Declare("--preset", "name", "Where the search starts. Default: Default.");

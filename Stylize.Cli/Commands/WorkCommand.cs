@@ -21,11 +21,13 @@ internal abstract class WorkCommand : Command
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
 
     /// <param name="inputs">How many inputs may follow the operation.</param>
-    protected WorkCommand(CommandHost host, string name, string description, ArgumentArity inputs)
+    /// <param name="does">Which operations it does; null for all.</param>
+    protected WorkCommand(
+        CommandHost host, string name, string description, ArgumentArity inputs, Func<OperationDescriptor, bool>? does = null)
         : base(name, description)
     {
         Host = host;
-        _operation.Description = "One of " + string.Join(", ", OperationCatalog.All.Select(o => o.Name)) + ".";
+        _operation.Description = "One of " + string.Join(", ", OperationCatalog.All.Where(does ?? (_ => true)).Select(o => o.Name)) + ".";
         Arguments.Add(_operation);
         _inputs = new Argument<string[]>("inputs")
         {

@@ -17,6 +17,9 @@ internal sealed class CommandHost : IOptionInputs
     /// <summary>Opens standard input, for lists of inputs.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
+    /// <summary>Opens standard output for a file's bytes.</summary>
+    public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
+
     /// <summary>True where a person sees <see cref="Error"/> on a terminal.</summary>
     public bool HasTerminal { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed class StandardStreams : IDisposable
     /// <summary>Results.</summary>
     public TextWriter Output { get; }
 
+    /// <summary>Standard output for a file's bytes.</summary>
+    public Stream Bytes => _output;
+
     /// <summary>Failures, warnings and progress.</summary>
     public TextWriter Error { get; }
 

@@ -8,11 +8,17 @@ internal static class FailureText
 {
     public static void Write(TextWriter error, StylizeException failure)
     {
-        var isOption = failure.Error == StylizeError.OptionInvalid && failure.Target is not null && !Path.IsPathRooted(failure.Target);
-        var subject = isOption ? $"--{OptionWords.Kebab(failure.Target!)}: " : "";
-        var advice = failure.AdviceFor(option => "--" + OptionWords.Kebab(option)) is { } text ? " " + text : "";
-        error.WriteLine(OneLine($"stylize: {failure.Error}: {subject}{failure.Message}{advice}"));
+        var isOption = failure.Error == StylizeError.OptionInvalid && failure.Target is { Length: > 0 }
+            && !Path.IsPathRooted(failure.Target);
+        var message = failure.MessageFor(Spell);
+        var subject = isOption && !message.Contains(Spell(failure.Target!), StringComparison.Ordinal) ? $"{Spell(failure.Target!)}: " : "";
+        var advice = failure.AdviceFor(Spell) is { } text ? " " + text : "";
+        error.WriteLine(OneLine($"stylize: {failure.Error}: {subject}{message}{advice}"));
     }
+
+    /// <summary>An option as it is typed; operations are named without one.</summary>
+    private static string Spell(string option) =>
+        option == "Operation" || !char.IsAsciiLetterUpper(option[0]) ? OptionWords.Kebab(option) : "--" + OptionWords.Kebab(option);
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -1,5 +1,6 @@
 using Stylize.Cli.Hosting;
 using Stylize.Engine;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Terminal;
 
 namespace Stylize.Cli.Output;
@@ -27,5 +28,18 @@ internal sealed class PictureDisplay(CommandHost host)
         {
             host.Error.WriteLine($"{path}: not shown. {failure.Message}");
         }
+    }
+
+    /// <summary>Draws a picture that is in no file; where there is no terminal, one line on standard error says so.</summary>
+    public void Show(Raster<Rgba32> picture, string name)
+    {
+        if (_screen is null)
+        {
+            host.Error.WriteLine($"{name}: not shown, standard output is no terminal; name a file with --destination-path.");
+            return;
+        }
+
+        host.Out.Write(TerminalPicture.Draw(picture, _screen, host.Codec, out _));
+        host.Out.Flush();
     }
 }

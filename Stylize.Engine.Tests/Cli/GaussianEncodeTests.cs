@@ -70,8 +70,8 @@ public sealed class GaussianEncodeTests : IDisposable
     [Theory]
     [InlineData("--count", "0")]
     [InlineData("--target-psnr", "99")]
-    [InlineData("--time-limit", "0")]
-    [InlineData("--quality", "splendid")]
+    [InlineData("--target-time", "0")]
+    [InlineData("--effort", "splendid")]
     public void A_bad_value_is_wrong_use(string option, string value)
     {
         _folder.Image("a.png");

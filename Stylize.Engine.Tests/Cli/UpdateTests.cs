@@ -177,7 +177,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pixel-art", "a.pixelart.png", "--colors 3 --palette #ff0000,#00ff00 --no-refinement --save-palette hex")]
+    [InlineData("pixel-art", "a.pixelart.png", "--palette #ff0000,#00ff00 --no-refinement --save-palette hex")]
     [InlineData("dot-art", "a.dots.png", "--preset Watercolor --format png --paper-color #eeddcc --seed 9")]
     [InlineData("gaussian encode", "a.g2d", "--count 12 --iterations 12 --profile lossless --seed 3")]
     public void Like_makes_another_file_with_the_options_of_one_that_exists(string command, string output, string options)

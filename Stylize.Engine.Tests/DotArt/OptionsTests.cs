@@ -17,7 +17,7 @@ public class OptionsTests
         { "Gap", new() { Gap = -1 } },
         { "DotCount", new() { DotCount = 0 } },
         { "Palette", new() { Palette = [] } },
-        { "Palette", new() { Palette = [default], Color = default(Rgba32) } },
+        { "Color", new() { Palette = [default], Color = default(Rgba32) } },
         { "Precision", new() { Precision = 5 } },
         { "TargetTime", new() { TargetTime = TimeSpan.Zero } },
         { "PngSize", new() { PngSize = -1 } },
@@ -37,7 +37,7 @@ public class OptionsTests
         { "ScreenAngle", new() { Inks = new() { Separation = Separation.Cmyk, ScreenAngle = [15] } } },
         { "ScreenRuling", new() { Inks = new() { Separation = Separation.Cmyk, ScreenRuling = [0] } } },
         { "BackgroundTolerance", new() { Background = new() { Tolerance = 2 } } },
-        { "BackgroundNumClusters", new() { Background = new() { NumClusters = 0 } } },
+        { "BackgroundClusterCount", new() { Background = new() { NumClusters = 0 } } },
         { "BackgroundEdgeSampleRatio", new() { Background = new() { EdgeSampleRatio = 0 } } },
     };
 

@@ -46,7 +46,7 @@ public sealed class OptionTests
     [Theory]
     [InlineData("MinRadius", "wide", "a number", "above 0, at most 100")]
     [InlineData("NumClusters", "3", null, null)]
-    [InlineData("BackgroundNumClusters", "many", "whole", "1 to 16")]
+    [InlineData("BackgroundClusterCount", "many", "whole", "1 to 16")]
     [InlineData("Shape", "star", "Circle, Square, Diamond or Triangle", null)]
     public void A_text_that_is_no_value_is_refused_by_the_options_name(string name, string text, string? kind, string? range)
     {

@@ -57,8 +57,8 @@ public sealed record BatchOptions
         if (Null && InputList is null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Null), "Null says how an input list is written, and there is none.",
-                "Give InputList, or leave out Null.");
+                StylizeError.OptionInvalid, nameof(Null), "{Null} says how an input list is written, and there is none.",
+                "Give {InputList}, or leave out {Null}.");
         }
     }
 }

@@ -46,7 +46,8 @@ public sealed class BatchReport : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "ReportPath", $"The report '{path}' cannot be written: {failure.Message}",
+                StylizeError.OptionInvalid, "ReportPath",
+                $"The report '{StylizeException.Verbatim(path)}' cannot be written: {failure.Message}",
                 "Choose a file in a folder that you may write to.", failure);
         }
     }

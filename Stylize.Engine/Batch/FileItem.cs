@@ -27,7 +27,7 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// <summary>Whether the target is there as it would be made now; found out once for an item.</summary>
     internal UpdateState State { get; } = new();
 
-    /// <summary>Throws <see cref="Failure"/> where there is one, and checks that the input is an existing file that is not empty.</summary>
+    /// <summary>Throws <see cref="Failure"/> where there is one, and checks that an input file exists and is not empty.</summary>
     /// <exception cref="StylizeException">The item cannot be done.</exception>
     public void Check()
     {
@@ -36,6 +36,9 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
             throw Failure;
         }
 
-        InputFile.Require(Source);
+        if (Input.Source.Bytes is null)
+        {
+            InputFile.Require(Source);
+        }
     }
 }

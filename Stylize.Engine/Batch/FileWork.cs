@@ -48,6 +48,13 @@ public sealed class FileWork : IDisposable
     public bool IsCurrent(FileItem item, CancellationToken cancellation = default) =>
         _planner.IsUpdate && _check.IsCurrent(item, cancellation);
 
+    /// <summary>The files of an item for a person who asks what would be done, with those that it would replace.</summary>
+    public string Outputs(FileItem item)
+    {
+        var files = item.SideTargets.Prepend(item.Target!).Select(path => $"'{path}'{(File.Exists(path) ? " (replaced)" : "")}");
+        return string.Join(" and ", _operation.MoreFiles is { } more ? files.Append(more) : files);
+    }
+
     /// <summary>What an update has to say at its end, a line each: first the totals, last the outputs whose source is gone.</summary>
     /// <param name="totals">What became of the items.</param>
     /// <param name="codec">Reads images.</param>

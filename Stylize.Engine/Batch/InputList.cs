@@ -22,7 +22,8 @@ public static class InputList
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(BatchOptions.InputList), $"The input list '{path}' cannot be read: {failure.Message}",
+                StylizeError.OptionInvalid, nameof(BatchOptions.InputList),
+                $"The input list '{StylizeException.Verbatim(path)}' cannot be read: {failure.Message}",
                 "Give a file that lists inputs, a path a line.", failure);
         }
 
@@ -50,7 +51,7 @@ public static class InputList
             else if (next == '\0' || word.Length == MaxLength)
             {
                 throw next == '\0'
-                    ? NoList($"The input list '{name}' holds NUL characters.", "Give Null where NUL characters end the paths.")
+                    ? NoList($"The input list '{name}' holds NUL characters.", "Give {Null} where NUL characters end the paths.")
                     : NoList($"The input list '{name}' holds a line that is no path.", "Give a file that lists inputs, a path a line.");
             }
             else

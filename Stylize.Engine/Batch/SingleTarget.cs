@@ -10,5 +10,6 @@ public static class SingleTarget
     public static IReadOnlyList<T> Require<T>(TargetPlanner planner, IReadOnlyList<T> inputs) =>
         planner.File is not { } file || inputs.Count < 2 ? inputs : throw new StylizeException(
             StylizeError.OptionInvalid, "DestinationPath",
-            $"DestinationPath is the file name '{file}', and there are {inputs.Count} inputs.", "Give a folder, or one input.");
+            $"{{DestinationPath}} is the file name '{StylizeException.Verbatim(file)}', and there are {inputs.Count} inputs.",
+            "Give a folder, or one input.");
 }

@@ -44,7 +44,7 @@ internal static class TargetFailure
 
     public static StylizeException RelativeToFile() => new(
         StylizeError.OptionInvalid, nameof(TargetOptions.RelativeTo),
-        "RelativeTo keeps folders below the destination, and the destination is a file name.",
+        "{RelativeTo} keeps folders below the destination, and the destination is a file name.",
         "Give a folder as destination, or leave out {RelativeTo}.");
 
     public static StylizeException NoWindowsName(string target, string problem) => new(

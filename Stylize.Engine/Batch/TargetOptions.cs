@@ -42,15 +42,16 @@ public sealed record TargetOptions
     /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
     public void Validate()
     {
-        Refuse(Update && Force, nameof(Update), "Update makes what is out of date, and Force makes all.", "Leave out one of the two.");
+        Refuse(Update && Force, nameof(Update), "{Update} makes what is out of date, and {Force} makes all.", "Leave out one of the two.");
         Refuse(
-            Update && NoProvenance, nameof(Update), "Update goes by how the outputs were made, and NoProvenance leaves that out.",
+            Update && NoProvenance, nameof(Update), "{Update} goes by how the outputs were made, and {NoProvenance} leaves that out.",
             "Leave out one of the two.");
         Refuse(
-            Prune && !Update, nameof(Prune), "Prune removes outputs at the end of an update.", "Give {Update} too, or leave out {Prune}.");
+            Prune && !Update, nameof(Prune), "{Prune} removes outputs at the end of an update.",
+            "Give {Update} too, or leave out {Prune}.");
         Refuse(
             RelativeTo is not null && Destination is null, nameof(RelativeTo),
-            "RelativeTo says which folders to keep below the destination, and there is none.", "Give DestinationPath too.");
+            "{RelativeTo} says which folders to keep below the destination, and there is none.", "Give {DestinationPath} too.");
     }
 
     private static void Refuse(bool isWrong, string option, string message, string advice)

@@ -289,7 +289,7 @@ public sealed class TargetPlanner
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, _destinationName,
-                $"{_destinationName} is the file name '{destination}', but what is written is a {expected} file.",
+                $"{{{_destinationName}}} is the file name '{StylizeException.Verbatim(destination)}', and the result is a {expected} file.",
                 $"Give a folder, or a file name that ends in {expected}.");
         }
 

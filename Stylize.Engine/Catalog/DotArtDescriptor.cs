@@ -47,6 +47,19 @@ public sealed class DotArtDescriptor : OperationDescriptor
     }
 
     /// <inheritdoc/>
+    public override Raster<Rgba32> Draw(IOperationOptions options, ImageInput input, int side, OperationContext context)
+    {
+        var drawn = (DotArtOptions)ForComparison(options) with { PngSize = Math.Max(side, Math.Max(input.Info.Width, input.Info.Height)) };
+        using var file = new MemoryStream();
+        using (var artefact = Create(drawn).Run(input, context))
+        {
+            artefact.Write(file);
+        }
+
+        return input.Codec.DecodeRgba(ImageSource.Memory(file.ToArray(), "dot art"));
+    }
+
+    /// <inheritdoc/>
     public override Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec) =>
         codec.DecodeRgba(ImageSource.Memory(file, "dot art"));
 

@@ -57,10 +57,11 @@ public static class DotArtStart
         if ((method == DotDistribution.Tone ? OfGradient : OfTone).FirstOrDefault(values.ContainsKey) is { } other)
         {
             var belongs = method == DotDistribution.Tone ? DotDistribution.Gradient : DotDistribution.Tone;
-            var reason = chosen is null
-                ? $"given together with {(method == DotDistribution.Tone ? OfTone : OfGradient).First(values.ContainsKey)}"
-                : $"given with the {method} distribution";
-            throw StylizeException.Option(other, reason, $"left out, because it belongs to the {belongs} distribution alone");
+            throw chosen is null
+                ? StylizeException.Together(
+                    other, (method == DotDistribution.Tone ? OfTone : OfGradient).First(values.ContainsKey),
+                    $"the first belongs to dots by {belongs} alone, the other to dots by {method}")
+                : StylizeException.OnlyWith(other, nameof(DotArtOptions.Distribution), $"{belongs}");
         }
 
         if (!isGiven)

@@ -21,6 +21,9 @@ public sealed class GaussianImageDescriptor : OperationDescriptor
     /// <inheritdoc/>
     public override string? CountEntry => "Gaussians";
 
+    /// <summary>A fit takes its time by the pixel; at this size its Gaussians show as they do on a sheet.</summary>
+    public override long PreviewPixels => 100_000;
+
     /// <inheritdoc/>
     public override IReadOnlyList<TuningParameter> TuningParameters =>
     [

@@ -15,5 +15,5 @@ public static class OperationCatalog
     public static OperationDescriptor Find(string name) =>
         All.FirstOrDefault(d => name.Equals(d.Name, StringComparison.OrdinalIgnoreCase)
             || name.Equals(d.PascalName, StringComparison.OrdinalIgnoreCase))
-        ?? throw StylizeException.Option("Operation", name, "one of " + string.Join(", ", All.Select(d => d.PascalName)));
+        ?? throw StylizeException.NoSuch("Operation", "operation", name, All.Select(d => d.PascalName));
 }

@@ -65,7 +65,7 @@ internal static class PenSets
             else
             {
                 throw StylizeException.Option(Option, word,
-                    "a nib's width above 0 and a colour, such as 0.3mm,black; CMYK, Greys, or a file of pens");
+                    "a nib's width above 0 and a colour, such as 0.3mm,black; CMYK; Greys; or a file of pens");
             }
         }
 
@@ -96,7 +96,7 @@ internal static class PenSets
 
             pens.Add(Pen.TryParse(line, null, out var pen)
                 ? pen
-                : throw StylizeException.Option(Option, $"'{line}' in line {i + 1} of {typed}", "width,colour or width,colour,name"));
+                : throw StylizeException.Option(Option, $"{line}, line {i + 1} of {typed}", "width,colour or width,colour,name"));
         }
 
         return pens.Count > 0

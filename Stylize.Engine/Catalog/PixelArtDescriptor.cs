@@ -38,6 +38,10 @@ public sealed class PixelArtDescriptor : OperationDescriptor
     public override IOperation Create(IOperationOptions options) => new PixelArtOperation((PixelArtOptions)options);
 
     /// <inheritdoc/>
+    public override IOperationOptions ForComparison(IOperationOptions options) =>
+        ((PixelArtOptions)options) with { Format = PixelArtFormat.Png, ProgressImageInterval = 0 };
+
+    /// <inheritdoc/>
     public override Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec)
     {
         using var cells = codec.DecodeRgba(ImageSource.Memory(file, "pixel art"));

@@ -25,7 +25,7 @@ public static class PlateStart
         if (start.Preset is not null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(start.Like), "Like and Preset both say what to begin with.",
+                StylizeError.OptionInvalid, nameof(start.Like), "{Like} and {Preset} both say what to begin with.",
                 "Leave out one of the two.");
         }
 

@@ -25,11 +25,38 @@ public sealed class RegionsDescriptor : OperationDescriptor
     /// <inheritdoc/>
     public override bool WantsGrey => true;
 
+    /// <summary>Areas and distances are in pixels, so that no smaller image would do.</summary>
+    public override long PreviewPixels => long.MaxValue;
+
     /// <inheritdoc/>
     public override IReadOnlyList<TuningParameter> TuningParameters => [];
 
     /// <inheritdoc/>
     public override IOperation Create(IOperationOptions options) => new RegionsOperation((SegmentationOptions)options);
+
+    /// <inheritdoc/>
+    public override Raster<Rgba32> Draw(IOperationOptions options, ImageInput input, int side, OperationContext context)
+    {
+        options.Validate();
+        if (input.Info.ColorPlanes == 1)
+        {
+            return RegionsPicture.Draw(input, (SegmentationOptions)options, context);
+        }
+
+        using var grey = input.DecodeRgba();
+        for (var y = 0; y < grey.Height; y++)
+        {
+            foreach (ref var pixel in grey.Row(y))
+            {
+                // Luma of ITU-R BT.601 in units of 1/256.
+                var level = (byte)(((77 * pixel.R) + (150 * pixel.G) + (29 * pixel.B) + 128) >> 8);
+                pixel = new Rgba32(level, level, level, pixel.A);
+            }
+        }
+
+        var source = ImageSource.Memory(default, input.Source.Name);
+        return RegionsPicture.Draw(new ImageInput(source, new RasterSourceCodec(grey, input.Codec)), (SegmentationOptions)options, context);
+    }
 
     /// <inheritdoc/>
     public override Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec) =>

@@ -37,7 +37,8 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs)
         if ((Preset is not null ? nameof(Preset) : options is not null ? "Options" : Shorthand) is { } other)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Like), $"Like and {other} both say what to begin with.", "Leave out one of the two.");
+                StylizeError.OptionInvalid, nameof(Like), $"{{Like}} and {{{other}}} both say what to begin with.",
+                "Leave out one of the two.");
         }
 
         return ReadLike<TOptions>(beside);

@@ -51,7 +51,8 @@ public sealed class UserPresets
 
         if (operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw StylizeException.Option("Name", name, "other than the built-in presets " + string.Join(", ", operation.Presets.Keys));
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Name", $"{{Name}} is '{name}', which is a built-in preset.", "Choose another name.");
         }
 
         options.Validate();
@@ -68,9 +69,10 @@ public sealed class UserPresets
         if (saved is null)
         {
             var names = Names(operation);
-            throw StylizeException.Option("Name", name, operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)
-                ? "a preset that was saved; built-in presets stay"
-                : names.Count == 0 ? "a preset that was saved; there is none" : "one of " + string.Join(", ", names));
+            throw operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)
+                ? new StylizeException(StylizeError.OptionInvalid, "Name", $"{{Name}} is '{name}', a built-in preset, and those stay.",
+                    names.Count == 0 ? "No preset was saved." : $"Saved are {string.Join(", ", names)}.")
+                : StylizeException.NoSuch("Name", "saved preset", name, names);
         }
 
         File.Delete(FileOf(operation, saved));
@@ -86,8 +88,7 @@ public sealed class UserPresets
         }
 
         var saved = Names(operation).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw StylizeException.Option("Preset", name,
-                "one of " + string.Join(", ", operation.Presets.Keys.Concat(Names(operation))));
+            ?? throw StylizeException.NoSuch("Preset", "preset", name, operation.Presets.Keys.Concat(Names(operation)));
         return Read(operation, FileOf(operation, saved));
     }
 
@@ -107,12 +108,12 @@ public sealed class UserPresets
     {
         if (shorthand is not null && (preset is not null || options is not null))
         {
-            throw StylizeException.Option(shorthand, true, $"left out where {(preset is null ? "Options" : "Preset")} is given");
+            throw StylizeException.Together(shorthand, preset is null ? "Options" : "Preset", "both say what to begin with");
         }
 
         if (preset is not null && options is not null)
         {
-            throw StylizeException.Option("Preset", preset, "left out where Options is given");
+            throw StylizeException.Together("Preset", "Options", "both say what to begin with");
         }
 
         return options ?? (TOptions)new UserPresets().Load(OperationCatalog.Find(operation), preset ?? shorthand ?? "Default");

@@ -54,7 +54,7 @@ public sealed record DotArtOptions : IOperationOptions
     public Rgba32? Color { get; init; }
 
     /// <summary>Colours the dots may have: each takes the nearest in CIE Lab. Null keeps the image's.</summary>
-    [Option("Colours the dots may have: a palette's name, a .gpl, .hex, .pal or image file, or hex colours.",
+    [Option("Colours the dots may have: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
         Unit = "colours", ValueName = "palette", Min = 1, Max = 256)]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
@@ -198,39 +198,36 @@ public sealed record DotArtOptions : IOperationOptions
         ValidateTogether();
         if (MaxRadius < MinRadius)
         {
-            throw StylizeException.Option(nameof(MaxRadius), MaxRadius, $"MinRadius ({MinRadius}) or more");
+            throw StylizeException.Option(
+                nameof(MaxRadius), MaxRadius, FormattableString.Invariant($"at least {{MinRadius}}, which is {MinRadius}"));
         }
 
         if (Color is not null && Palette is not null)
         {
-            throw StylizeException.Option(nameof(Palette), "given together with Color", "left out where Color is given");
+            throw StylizeException.Together(nameof(Color), nameof(Palette));
         }
     }
 
     /// <summary>Refuses options of pens, inks and lines that contradict each other.</summary>
     private void ValidateTogether()
     {
-        static StylizeException Contradiction(string option, string other) =>
-            StylizeException.Option(option, $"given together with {other}", $"left out where {other} is given");
-
         var pens = Plot.Pens?.Count ?? 0;
         var inks = pens > 0 ? pens : Palette?.Count ?? 0;
         if (pens > 0 && (Color is not null || Palette is not null))
         {
-            throw Contradiction(Color is not null ? nameof(Color) : nameof(Palette), "Pen");
+            throw StylizeException.Together(Color is not null ? nameof(Color) : nameof(Palette), "Pen", "pens have their own colours");
         }
 
         if (Plot.IsForPens(Format) && Shape != DotShape.Circle)
         {
-            throw StylizeException.Option(nameof(Shape), Shape, "Circle for pens");
+            throw StylizeException.Option(nameof(Shape), Shape, "Circle where pens draw");
         }
 
         if (Inks.Separation == Separation.None)
         {
             if (Inks.HasScreens)
             {
-                throw StylizeException.Option(Inks.ScreenAngle is null ? "ScreenRuling" : "ScreenAngle", "given without Separation",
-                    "left out, or given with Separation Inks or Cmyk");
+                throw StylizeException.OnlyWith(Inks.ScreenAngle is null ? "ScreenRuling" : "ScreenAngle", "Separation", "Inks or Cmyk");
             }
 
             return;
@@ -238,40 +235,44 @@ public sealed record DotArtOptions : IOperationOptions
 
         if (Distribution == DotDistribution.Gradient)
         {
-            throw StylizeException.Option("Separation", Inks.Separation, "None with the gradient distribution");
+            throw StylizeException.OnlyWith("Separation", nameof(Distribution), "Tone");
         }
 
         if (Color is not null || SingleLine)
         {
-            throw Contradiction(SingleLine ? nameof(SingleLine) : nameof(Color), "Separation");
+            throw StylizeException.Together(SingleLine ? nameof(SingleLine) : nameof(Color), "Separation");
         }
 
         if (Pattern != DotPattern.Free)
         {
-            throw Contradiction(nameof(Pattern), "Separation");
+            throw StylizeException.Together(nameof(Pattern), "Separation");
         }
 
         if (Inks.Separation == Separation.Inks && inks is 0 or > MaxInks)
         {
-            throw StylizeException.Option("Separation", $"Inks with {inks} inks",
-                $"given with 1 to {MaxInks} pens, or with a palette of so many colours");
+            throw new StylizeException(StylizeError.OptionInvalid, "Separation",
+                $"{{Separation}} Inks needs 1 to {MaxInks} inks, and there are {inks}.",
+                $"Give 1 to {MaxInks} pens by {{Pen}}, or as many colours by {{Palette}}.");
         }
 
         if (Inks.Separation == Separation.Cmyk && inks is not (0 or 4))
         {
-            throw StylizeException.Option("Separation", $"Cmyk with {inks} inks",
-                "given without pens and palette, or with four in the order cyan, magenta, yellow, black");
+            throw new StylizeException(StylizeError.OptionInvalid, "Separation",
+                $"{{Separation}} Cmyk needs four inks, and there are {inks}.",
+                "Leave out {Pen} and {Palette}, or give four colours in the order cyan, magenta, yellow, black.");
         }
 
         var screens = Inks.Separation == Separation.Cmyk ? 4 : inks;
         if (Inks.ScreenAngle is { } angles && angles.Count != screens)
         {
-            throw StylizeException.Option("ScreenAngle", $"{angles.Count} angles", $"one angle for each of the {screens} inks");
+            throw new StylizeException(StylizeError.OptionInvalid, "ScreenAngle",
+                $"{{ScreenAngle}} gives {angles.Count} angles, and there are {screens} inks.", "Give one angle for each ink.");
         }
 
         if (Inks.ScreenRuling is { } rulings && rulings.Count != 1 && rulings.Count != screens)
         {
-            throw StylizeException.Option("ScreenRuling", $"{rulings.Count} values", $"one value, or one for each of the {screens} inks");
+            throw new StylizeException(StylizeError.OptionInvalid, "ScreenRuling",
+                $"{{ScreenRuling}} gives {rulings.Count} values, and there are {screens} inks.", "Give one value, or one for each ink.");
         }
     }
 }

@@ -19,6 +19,10 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
         ("Letter", 215.9, 279.4), ("Legal", 215.9, 355.6), ("Tabloid", 279.4, 431.8),
     ];
 
+    /// <summary>The sizes that have names, with their sides as people write them.</summary>
+    public static IReadOnlyList<(string Name, string Sides)> Names =>
+        [.. Known.Select(known => (known.Name, FormattableString.Invariant($"{known.Width} x {known.Height} mm")))];
+
     /// <summary>ISO A4.</summary>
     public static PaperSize A4 => new(210, 297);
 

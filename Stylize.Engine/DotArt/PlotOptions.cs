@@ -50,7 +50,7 @@ public sealed record PlotOptions
 
         if (PaperSize is { } size && !(size.Width > 0 && size.Height > 0))
         {
-            throw StylizeException.Option(nameof(PaperSize), size, "a size above 0");
+            throw StylizeException.Option(nameof(PaperSize), size, "wider and higher than 0");
         }
 
         var sheet = PaperSize ?? (Pens is null ? null : DotArt.PaperSize.A4);

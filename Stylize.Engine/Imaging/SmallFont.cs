@@ -9,6 +9,10 @@ internal static class SmallFont
     /// <summary>Rows of a letter.</summary>
     public const int Height = 7;
 
+    /// <summary>Rows below a letter's line that g, p, q, y and the comma reach.</summary>
+    public const int Descent = 2;
+
+    private const string Lowered = "gpqy,";
     private const int Width = 5;
     private const int Advance = Width + 1;
 
@@ -49,30 +53,69 @@ internal static class SmallFont
         X #...# #...# .#.#. ..#.. .#.#. #...# #...#
         Y #...# #...# .#.#. ..#.. ..#.. ..#.. ..#..
         Z ##### ....# ...#. ..#.. .#... #.... #####
+        a ..... ..... .###. ....# .#### #...# .####
+        b #.... #.... ####. #...# #...# #...# ####.
+        c ..... ..... .###. #...# #.... #...# .###.
+        d ....# ....# .#### #...# #...# #...# .####
+        e ..... ..... .###. #...# ##### #.... .###.
+        f ..##. .#..# .#... ###.. .#... .#... .#...
+        g .#### #...# #...# #...# .#### ....# .###.
+        h #.... #.... ####. #...# #...# #...# #...#
+        i ..#.. ..... .##.. ..#.. ..#.. ..#.. .###.
+        j ...#. ..... ..##. ...#. ...#. #..#. .##..
+        k #.... #.... #..#. #.#.. ##... #.#.. #..#.
+        l .##.. ..#.. ..#.. ..#.. ..#.. ..#.. .###.
         m ..... ..... ##.#. #.#.# #.#.# #.#.# #.#.#
         n ..... ..... #.##. ##..# #...# #...# #...#
+        o ..... ..... .###. #...# #...# #...# .###.
+        p ####. #...# #...# #...# ####. #.... #....
+        q .#### #...# #...# #...# .#### ....# ....#
+        r ..... ..... #.##. ##..# #.... #.... #....
+        s ..... ..... .#### #.... .###. ....# ####.
+        t .#... .#... ###.. .#... .#... .#..# ..##.
+        u ..... ..... #...# #...# #...# #..## .##.#
+        v ..... ..... #...# #...# #...# .#.#. ..#..
+        w ..... ..... #...# #...# #.#.# #.#.# .#.#.
+        x ..... ..... #...# .#.#. ..#.. .#.#. #...#
+        y #...# #...# #...# #...# .#### ....# .###.
+        z ..... ..... ##### ...#. ..#.. .#... #####
         µ ..... #...# #...# #...# ##.## #.#.. #....
         - ..... ..... ..... ##### ..... ..... .....
         _ ..... ..... ..... ..... ..... ..... #####
         . ..... ..... ..... ..... ..... .##.. .##..
+        , ..... ..... ..... .##.. .##.. ..#.. .#...
+        : ..... .##.. .##.. ..... .##.. .##.. .....
+        # .#.#. .#.#. ##### .#.#. ##### .#.#. .#.#.
+        % ##... ##..# ...#. ..#.. .#... #..## ...##
+        = ..... ..... ##### ..... ##### ..... .....
+        + ..... ..#.. ..#.. ##### ..#.. ..#.. .....
+        / ..... ....# ...#. ..#.. .#... #.... .....
+        ( ...#. ..#.. .#... .#... .#... ..#.. ...#.
+        ) .#... ..#.. ...#. ...#. ...#. ..#.. .#...
         """);
 
     /// <summary>Dots that a text is wide.</summary>
     public static int Measure(string text) => Math.Max(0, (text.Length * Advance) - 1);
 
-    /// <summary>True where a text has a dot. Small letters without a drawing are shown as capitals, and other signs as gaps.</summary>
+    /// <summary>True where a text has a dot. Signs without a drawing are gaps.</summary>
     /// <param name="text">The text.</param>
     /// <param name="x">Column of dots.</param>
     /// <param name="y">Row of dots.</param>
     public static bool HasDot(string text, int x, int y)
     {
-        if (x < 0 || y is < 0 or >= Height || x >= Measure(text) || x % Advance >= Width)
+        if (x < 0 || x >= Measure(text) || x % Advance >= Width)
         {
             return false;
         }
 
         var letter = text[x / Advance];
-        var rows = Letters.GetValueOrDefault(letter) ?? Letters.GetValueOrDefault(char.ToUpperInvariant(letter));
+        y -= Lowered.Contains(letter, StringComparison.Ordinal) ? Descent : 0;
+        if (y is < 0 or >= Height)
+        {
+            return false;
+        }
+
+        var rows = Letters.GetValueOrDefault(letter);
         return rows is not null && ((rows[y] >> (Width - 1 - (x % Advance))) & 1) == 1;
     }
 

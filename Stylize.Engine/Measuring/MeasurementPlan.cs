@@ -60,7 +60,7 @@ public sealed record MeasurementPlan : IOperationOptions
         OptionSet.Of<MeasurementPlan>().Check(this);
         if (Threads.Any(t => t > MaxThreads))
         {
-            throw StylizeException.Option("Thread", Threads.Max(), $"at most {MaxThreads}, which MaxThreads allows");
+            throw StylizeException.Option("Thread", Threads.Max(), $"at most {MaxThreads}, which {{MaxThreads}} allows");
         }
     }
 }

@@ -29,7 +29,10 @@ public sealed record TuningPlan : IOperationOptions
     {
         if (Operation.TuningParameters.Count == 0)
         {
-            throw StylizeException.Option(nameof(Operation), Operation.PascalName, "one whose result is a picture");
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(Operation),
+                $"{Operation.PascalName} cannot be tuned: it makes no picture whose quality could be judged.",
+                "Tune PixelArt, DotArt or GaussianImage.");
         }
 
         OptionSet.Of<TuningPlan>().Check(this);

@@ -70,6 +70,11 @@ public interface IOperation
     IReadOnlyList<string> AllSideSuffixes => SideSuffixes;
 
     /// <summary>
+    /// Files besides whose number is known only at the end, in words, such as "progress images"; null where there are none.
+    /// </summary>
+    string? MoreFiles => null;
+
+    /// <summary>
     /// Extensions of the operation's own file formats, such as ".g2d": a destination that ends in one is a file's name, not a folder's.
     /// Those of images need not be given.
     /// </summary>

@@ -47,6 +47,29 @@ public abstract class OperationDescriptor
     /// <returns>A raster that the caller owns.</returns>
     public abstract Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec);
 
+    /// <summary>Most pixels of a photograph that give a faithful picture of what the operation makes of a larger one.</summary>
+    public virtual long PreviewPixels => 1_000_000;
+
+    /// <summary>What the operation makes of an image, as a picture to look at.</summary>
+    /// <param name="options">Options of type <see cref="OptionsType"/>.</param>
+    /// <param name="input">The image.</param>
+    /// <param name="side">The longer side of the picture, where the operation can draw it at any size.</param>
+    /// <param name="context">Threads, cancellation.</param>
+    /// <returns>A raster that the caller owns.</returns>
+    public virtual Raster<Rgba32> Draw(IOperationOptions options, ImageInput input, int side, OperationContext context)
+    {
+        using var file = new MemoryStream();
+        using (var artefact = Create(ForComparison(options)).Run(input, context))
+        {
+            artefact.Write(file);
+        }
+
+        var scale = (double)side / Math.Max(input.Info.Width, input.Info.Height);
+        return Render(
+            file.ToArray(), Math.Max(1, (int)Math.Round(input.Info.Width * scale)), Math.Max(1, (int)Math.Round(input.Info.Height * scale)),
+            input.Codec);
+    }
+
     /// <summary>The options with the output in a format that <see cref="Render"/> can read.</summary>
     /// <param name="options">Options of type <see cref="OptionsType"/>.</param>
     public virtual IOperationOptions ForComparison(IOperationOptions options) => options;

@@ -55,6 +55,9 @@ public sealed class PaletteSavingOperation : IOperation
     public IReadOnlyList<string> AllSideSuffixes => [.. _inner.AllSideSuffixes, _extension];
 
     /// <inheritdoc/>
+    public string? MoreFiles => ((IOperation)_inner).MoreFiles;
+
+    /// <inheritdoc/>
     public IOperationOptions Options => _inner.Options;
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
         if (SharedPalette && options.Palette is not null)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(SharedPalette), "SharedPalette finds a palette, but one is given.",
+                StylizeError.OptionInvalid, nameof(SharedPalette), "{SharedPalette} finds a palette, and {Palette} gives one.",
                 "Leave out one of the two.");
         }
 

@@ -57,6 +57,11 @@ public sealed class PixelArtOperation : IOperation
     public IReadOnlyList<string> Learned { get; init; } = [];
 
     /// <inheritdoc/>
+    public string? MoreFiles => Options.ProgressImageInterval is > 0 and var interval
+        ? $"progress images <stem>_<iteration>.png every {interval} iterations"
+        : null;
+
+    /// <inheritdoc/>
     public string TargetSuffix =>
         Options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : Suffix(AskedFormat);
 

@@ -68,15 +68,18 @@ public sealed record PixelArtOptions : IOperationOptions
     public int? Height { get; init; }
 
     /// <summary>Largest number of colours of the result, transparency not counted. Not used where <see cref="Palette"/> is given.</summary>
-    [Option("Largest number of colours.", Unit = "colours", ValueName = "n", Min = 1, Max = MaxColors)]
+    [Option("Largest number of colours.", Unit = "colours", ValueName = "n", Min = 1, Max = MaxColors,
+        InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
     public int Colors { get; init; } = 16;
 
     /// <summary>The colours to use; null finds them in the image.</summary>
-    [Option("Colours to use: a palette's name, a .gpl, .hex, .pal or image file, or hex colours.", Default = "found in the image")]
+    [Option("Colours to use: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
+        Default = "found in the image", InsteadOf = [nameof(Colors), "LockedColor"])]
     public Palette? Palette { get; init; }
 
     /// <summary>Colours that a found palette must hold, unchanged; at most <see cref="Colors"/> of them.</summary>
-    [Option("Colours that a found palette must hold unchanged, as hex digits.", Name = "LockedColor", ValueName = "color")]
+    [Option("Colours that a found palette must hold unchanged, as hex digits or names.", Name = "LockedColor", ValueName = "color",
+        InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
     /// <summary>
@@ -255,17 +258,19 @@ public sealed record PixelArtOptions : IOperationOptions
         OptionSet.Of<PixelArtOptions>().Check(this);
         if (LockedColors.Count > Colors)
         {
-            throw StylizeException.Option("LockedColor", LockedColors.Count, $"at most Colors ({Colors}) of them");
+            throw new StylizeException(StylizeError.OptionInvalid, "LockedColor",
+                $"{{LockedColor}} gives {LockedColors.Count} colours, and {{Colors}} allows {Colors}.",
+                "Lock fewer colours, or give {Colors} too.");
         }
 
-        if (Dither == DitherMethod.None && DitherStrength is { } strength)
+        if (Dither == DitherMethod.None && DitherStrength is not null)
         {
-            throw StylizeException.Option(nameof(DitherStrength), strength, "left out where Dither is None");
+            throw StylizeException.OnlyWith(nameof(DitherStrength), nameof(Dither), "Bayer, BlueNoise or Diffusion");
         }
 
-        if (Dither is DitherMethod.None or DitherMethod.Diffusion && DitherSize is { } size)
+        if (Dither is DitherMethod.None or DitherMethod.Diffusion && DitherSize is not null)
         {
-            throw StylizeException.Option(nameof(DitherSize), size, "left out where Dither is neither Bayer nor BlueNoise");
+            throw StylizeException.OnlyWith(nameof(DitherSize), nameof(Dither), "Bayer or BlueNoise");
         }
 
         RefuseWithoutSheet();

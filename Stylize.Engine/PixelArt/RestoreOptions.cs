@@ -21,16 +21,17 @@ public sealed record RestoreOptions : IOperationOptions
     public int? Colors { get; init; }
 
     /// <summary>The colours that the original had; null: found.</summary>
-    [Option("The original's colours: a palette's name, a .gpl, .hex, .pal or image file, or hex colours.", Default = "found in the image")]
+    [Option("The original's colours: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
+        Default = "found in the image")]
     public Palette? Palette { get; init; }
 
     /// <inheritdoc/>
     public void Validate()
     {
         OptionSet.Of<RestoreOptions>().Check(this);
-        if (Palette is not null && Colors is { } colors)
+        if (Palette is not null && Colors is not null)
         {
-            throw StylizeException.Option(nameof(Colors), colors, "left out where Palette is given");
+            throw StylizeException.Together(nameof(Colors), nameof(Palette), "a palette has its own colours");
         }
     }
 }

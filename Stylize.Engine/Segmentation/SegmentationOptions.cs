@@ -110,23 +110,24 @@ public sealed record SegmentationOptions : IOperationOptions
         OptionSet.Of<SegmentationOptions>().Check(this);
         if (Method == ThresholdMethod.Manual && Threshold is null)
         {
-            throw StylizeException.Option(nameof(Threshold), Threshold, "0 to 65535 with the Manual method");
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(Threshold), "{Method} Manual needs {Threshold}.", "Give {Threshold} 0 to 65535.");
         }
 
         if (Method != ThresholdMethod.Manual && Threshold is not null)
         {
-            throw StylizeException.Option(nameof(Threshold), Threshold, "left out unless the method is Manual");
+            throw StylizeException.OnlyWith(nameof(Threshold), nameof(Method), nameof(ThresholdMethod.Manual));
         }
 
         if (IsPerPixel && Statistics != StatisticsScope.Tile)
         {
             throw StylizeException.Option(nameof(Statistics), Statistics,
-                $"Tile with the {Method} method, whose thresholds are each pixel's own");
+                $"Tile with {{Method}} {Method}, whose thresholds are each pixel's own");
         }
 
         if (MaximumArea <= MinimumArea)
         {
-            throw StylizeException.Option(nameof(MaximumArea), MaximumArea, $"more than MinimumArea ({MinimumArea})");
+            throw StylizeException.Option(nameof(MaximumArea), MaximumArea, $"more than {{MinimumArea}}, which is {MinimumArea}");
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class ConvertToDotArtCommand : FileCommand
     [ArgumentCompleter(typeof(PresetCompleter))]
     public string? Preset { get; set; }
 
-    [Parameter]
+    [Parameter, PresetOptions(OptionsType = typeof(DotArtOptions))]
     [ValidateNotNull]
     public DotArtOptions? Options { get; set; }
 
@@ -44,6 +44,7 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public DotShape? Shape { get; set; }
 
     [Parameter, Option<DotArtOptions>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? Color { get; set; }
 
     [Parameter, Option<DotArtOptions>]
@@ -52,6 +53,7 @@ public sealed class ConvertToDotArtCommand : FileCommand
 
     [Parameter, Option<DotArtOptions>]
     [Alias("BackgroundColor")]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? PaperColor { get; set; }
 
     [Parameter, Option<DotArtOptions>, Spelled<DotFormat>]
@@ -109,7 +111,8 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public SwitchParameter BackgroundClusterColors { get; set; }
 
     [Parameter, Option<DotArtOptions>]
-    public int? BackgroundNumClusters { get; set; }
+    [Alias("BackgroundNumClusters")]
+    public int? BackgroundClusterCount { get; set; }
 
     [Parameter, Option<DotArtOptions>]
     public int? BackgroundSeed { get; set; }
@@ -136,6 +139,7 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public int? Seed { get; set; }
 
     [Parameter, Option<DotArtOptions>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[]? PaperSize { get; set; }
 
     [Parameter, Option<DotArtOptions>]
@@ -145,6 +149,7 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public SheetOrientation? Orientation { get; set; }
 
     [Parameter, Option<DotArtOptions>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[]? Pen { get; set; }
 
     [Parameter, Option<DotArtOptions>]

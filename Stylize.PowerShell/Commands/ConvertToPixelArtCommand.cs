@@ -20,7 +20,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
-    [Parameter]
+    [Parameter, PresetOptions(OptionsType = typeof(PixelArtOptions))]
     [ValidateNotNull]
     public PixelArtOptions? Options { get; set; }
 
@@ -38,6 +38,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     public string[]? Palette { get; set; }
 
     [Parameter, Option<PixelArtOptions>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[]? LockedColor { get; set; }
 
     [Parameter, Option<PixelArtBatchOptions>]
@@ -132,6 +133,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     public double? DitherStrength { get; set; }
 
     [Parameter, Option<PixelArtOptions>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public int? DitherSize { get; set; }
 
     [Parameter, Option<PixelArtOptions>, Spelled<OutlineStyle>]

@@ -24,7 +24,7 @@ public sealed class GetStylizePaletteCommand : PSCmdlet
             var found = NamedPalettes.Names.Where(pattern.IsMatch).ToList();
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(wanted))
             {
-                var failure = Engine.StylizeException.Option("Name", wanted, "one of " + string.Join(", ", NamedPalettes.Names));
+                var failure = Engine.StylizeException.NoSuch("Name", "palette", wanted, NamedPalettes.Names);
                 WriteError(ErrorRecords.From(failure, wanted));
             }
 

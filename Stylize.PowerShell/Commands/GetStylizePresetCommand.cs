@@ -25,11 +25,14 @@ public sealed class GetStylizePresetCommand : PSCmdlet
     {
         var pattern = WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
         var saved = new UserPresets();
-        foreach (var operation in Operations())
+        var found = false;
+        var operations = Operations();
+        foreach (var operation in operations)
         {
             var names = operation.Presets.Keys.Select(name => (name, true)).Concat(saved.Names(operation).Select(name => (name, false)));
             foreach (var (name, builtIn) in names.Where(n => pattern.IsMatch(n.Item1)))
             {
+                found = true;
                 try
                 {
                     var options = saved.Load(operation, name);
@@ -41,9 +44,15 @@ public sealed class GetStylizePresetCommand : PSCmdlet
                 }
             }
         }
+
+        if (!found && !WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            var names = operations.SelectMany(operation => operation.Presets.Keys.Concat(saved.Names(operation))).Distinct();
+            WriteError(ErrorRecords.From(Engine.StylizeException.NoSuch(nameof(Name), "preset", Name, names), Name));
+        }
     }
 
-    private IEnumerable<OperationDescriptor> Operations()
+    private IReadOnlyList<OperationDescriptor> Operations()
     {
         try
         {

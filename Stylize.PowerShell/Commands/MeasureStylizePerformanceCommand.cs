@@ -35,7 +35,7 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
     [ArgumentCompleter(typeof(PresetCompleter))]
     public string[]? Preset { get; set; }
 
-    [Parameter]
+    [Parameter, PresetOptions]
     [ValidateNotNull]
     public IOperationOptions? Options { get; set; }
 

@@ -17,7 +17,7 @@ public sealed class NewGaussianImageCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
-    [Parameter]
+    [Parameter, PresetOptions(OptionsType = typeof(GaussianImageOptions))]
     [ValidateNotNull]
     public GaussianImageOptions? Options { get; set; }
 
@@ -31,13 +31,15 @@ public sealed class NewGaussianImageCommand : FileCommand
     public long? TargetSize { get; set; }
 
     [Parameter, Option<GaussianImageOptions>, Spelled<TimeSpan>]
-    public TimeSpan? TimeLimit { get; set; }
+    [Alias("TimeLimit")]
+    public TimeSpan? TargetTime { get; set; }
 
     [Parameter, Option<GaussianImageOptions>]
     public int? Iterations { get; set; }
 
     [Parameter, Option<GaussianImageOptions>, Spelled<FitQuality>]
-    public FitQuality? Quality { get; set; }
+    [Alias("Quality")]
+    public FitQuality? Effort { get; set; }
 
     [Parameter, Option<GaussianImageOptions>, Spelled<GaussianProfile>]
     public GaussianProfile? Profile { get; set; }

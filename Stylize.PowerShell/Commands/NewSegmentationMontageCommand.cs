@@ -9,6 +9,7 @@ using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
+using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 using Stylize.Storage;
 
@@ -24,6 +25,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
     private readonly List<string> _paths = [];
     private PlateRun? _run;
+    private PlateOptions? _options;
     private BatchTotals _foretold;
 
     [Parameter]
@@ -31,20 +33,25 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     public string? DestinationPath { get; set; }
 
     [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Experiment { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<string[]>]
     [Alias("ChosenWells")]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Well { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<int[]>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public int[] Timepoint { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<string[]>]
     [Alias("ChosenChannels")]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Channel { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] MeasureChannel { get; set; } = [];
 
     [Parameter, Option<PlateOptions>]
@@ -63,6 +70,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     public double? FlatFieldPercentile { get; set; }
 
     [Parameter, Option<PlateOptions>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? Align { get; set; }
 
     [Parameter, Option<PlateOptions>, Spelled<AlignmentReference>]
@@ -81,6 +89,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     public double? Stable { get; set; }
 
     [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Puncta { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<SpotMethod>]
@@ -158,6 +167,9 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     [Parameter]
     public SwitchParameter List { get; set; }
 
+    [Parameter]
+    public SwitchParameter Estimate { get; set; }
+
     protected override ItemBatch<WellItem, SegmentedSeries> CreateBatch(BatchOptions batch)
     {
         var start = new StartOptions(PlateRun.OperationName, this)
@@ -176,6 +188,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
             MaxPixels = MyInvocation.BoundParameters.ContainsKey(nameof(MaxPixels)) ? MaxPixels : new PlateOptions().MaxPixels,
         };
         options.Validate();
+        _options = options;
         var targets = Lay(new PlateTargetOptions());
         targets.Validate(Force);
         _run = new PlateRun(options, ImageCodecs.Default, Open, batch, Stop) { Targets = targets };
@@ -217,6 +230,11 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         {
             WriteObject(plan.Tiles, enumerateCollection: true);
         }
+        else if (Estimate)
+        {
+            WriteObject(BackgroundWork.Run(this, Stop, progress => TileEstimate.Of(
+                plan, _options!, ImageCodecs.Default, Limits, recalibrate: false, progress, Stop)));
+        }
         else
         {
             wells = [.. _run!.Items(plan).Where(_ => IsMine()).Where(IsWanted)];
@@ -230,12 +248,12 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
 
         base.EndProcessing();
-        if (!List)
+        if (!List && !Estimate)
         {
             TellUpdate(plan);
         }
 
-        if (wells.Count > 0 || (Prune && !IsWhatIf))
+        if (wells.Count > 0 || (Prune && !IsWhatIf && !Estimate))
         {
             foreach (var file in Try(() => _run!.WritePage(plan, failure => WriteError(ErrorRecords.From(failure, null)))))
             {

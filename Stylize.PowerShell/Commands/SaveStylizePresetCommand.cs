@@ -67,8 +67,7 @@ public sealed class SaveStylizePresetCommand : CancellableCommand
             .Select(entry => KeyValuePair.Create($"{entry.Key}", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value))
             .ToList();
         return given.FirstOrDefault(option => known.Find(option.Key) is null) is { Key: { } unknown }
-            ? throw Engine.StylizeException.Option(
-                "Options", unknown, "one of " + string.Join(", ", known.All.Select(option => option.Name)))
+            ? throw Engine.StylizeException.NoSuch("Options", "option", unknown, known.All.Select(option => option.Name))
             : given;
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using Stylize.Engine.Catalog;
+using Stylize.Engine.Catalog.Completion;
 
 namespace Stylize.PowerShell.Completers;
 
@@ -10,8 +10,7 @@ public sealed class OperationCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        OperationCatalog.All
-            .Select(operation => operation.PascalName)
-            .Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionResult(name));
+        Candidates.Operations(kebab: false)
+            .Where(operation => operation.Text.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
+            .Select(OptionValueCompleter.Describe);
 }

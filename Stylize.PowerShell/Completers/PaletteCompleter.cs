@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Stylize.Engine.Catalog.Completion;
 using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.PowerShell.Completers;
@@ -13,7 +14,6 @@ public sealed class PaletteCompleter : IArgumentCompleter
     {
         var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
         return NamedPalettes.Names.Where(pattern.IsMatch)
-            .Select(name => new CompletionResult(name, name, CompletionResultType.ParameterValue,
-                $"{name}: {NamedPalettes.Find(name)!.Colors.Count} colours"));
+            .Select(name => OptionValueCompleter.Describe(new Candidate(name)));
     }
 }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using Stylize.Engine;
 using Stylize.Engine.Catalog;
+using Stylize.Engine.Catalog.Completion;
 
 namespace Stylize.PowerShell.Completers;
 
@@ -17,10 +18,9 @@ public sealed class PresetCompleter : IArgumentCompleter
         try
         {
             var found = OperationCatalog.Find(operation);
-            return found.Presets.Keys
-                .Concat(new UserPresets().Names(found))
-                .Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
-                .Select(name => new CompletionResult(name));
+            return Candidates.Presets(found)
+                .Where(preset => preset.Text.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+                .Select(OptionValueCompleter.Describe);
         }
         catch (StylizeException)
         {

@@ -54,7 +54,8 @@ public abstract class CarriedOperation
         {
             var known = OptionTypes.SelectMany(t => OptionSet.Of(t).All).Select(o => o.Name).Concat(OtherNames);
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Options", $"{PascalName} has no option {name}.",
+                StylizeError.OptionInvalid, "Options",
+                $"{PascalName} has no option {name}.{(NearestWord.Find(name, known) is { } near ? $" Did you mean {near}?" : "")}",
                 $"Its options are {string.Join(", ", known)}.");
         }
     }

@@ -42,7 +42,7 @@ public static class CarriedOperations
     /// <exception cref="StylizeException">OptionInvalid: there is none of that name; the message lists all names.</exception>
     public static CarriedOperation Find(string name) =>
         All.FirstOrDefault(o => OptionWords.SameName(name, o.Name) || (o.EngineName is { } engine && OptionWords.SameName(name, engine)))
-        ?? throw StylizeException.Option("Operation", name, "one of " + OptionWords.Alternatives([.. All.Select(o => o.PascalName)]));
+        ?? throw StylizeException.NoSuch("Operation", "operation", name, All.Select(o => o.PascalName));
 
     /// <summary>An operation on files as a message carries it.</summary>
     internal static CarriedOptions Carry(IOperation operation, Func<string, string> toThere)

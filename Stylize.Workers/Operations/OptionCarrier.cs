@@ -29,7 +29,8 @@ internal static class OptionCarrier
     /// <param name="inputs">Gives paths of the batch as this host knows them.</param>
     public static TOptions Read<TOptions>(IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs)
         where TOptions : class, new() =>
-        OptionSet.Lay(new TOptions(), words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value<TOptions>(pair))), inputs);
+        OptionSet.LayKnown(
+            new TOptions(), words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value<TOptions>(pair))), inputs);
 
     private static string[] Words(OptionDeclaration option, object value, Func<string, string> toThere) => value switch
     {

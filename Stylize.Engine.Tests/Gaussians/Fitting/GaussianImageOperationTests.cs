@@ -304,7 +304,7 @@ public unsafe class GaussianImageOperationTests
     [InlineData(nameof(GaussianImageOptions.Count))]
     [InlineData(nameof(GaussianImageOptions.TargetPsnr))]
     [InlineData(nameof(GaussianImageOptions.TargetSize))]
-    [InlineData(nameof(GaussianImageOptions.TimeLimit))]
+    [InlineData("TargetTime")]
     [InlineData(nameof(GaussianImageOptions.Iterations))]
     public void A_bad_option_is_named(string name)
     {
@@ -313,7 +313,7 @@ public unsafe class GaussianImageOperationTests
             nameof(GaussianImageOptions.Count) => new GaussianImageOptions { Count = 0 },
             nameof(GaussianImageOptions.TargetPsnr) => new GaussianImageOptions { TargetPsnr = double.NaN },
             nameof(GaussianImageOptions.TargetSize) => new GaussianImageOptions { TargetSize = 1000, Count = 5 },
-            nameof(GaussianImageOptions.TimeLimit) => new GaussianImageOptions { TimeLimit = TimeSpan.Zero },
+            "TargetTime" => new GaussianImageOptions { TimeLimit = TimeSpan.Zero },
             _ => new GaussianImageOptions { Iterations = 3 },
         };
         var exception = Assert.Throws<StylizeException>(() => new GaussianImageOperation(options));

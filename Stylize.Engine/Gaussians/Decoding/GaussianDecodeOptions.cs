@@ -25,7 +25,8 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     public ImageFormat Format { get; init; } = ImageFormat.Png;
 
     /// <summary>Quality of JPEG and WebP.</summary>
-    [Option("Quality of JPEG and WebP.", Min = 1, Max = 100)]
+    [Option("Quality of JPEG and WebP.", Min = 1, Max = 100,
+        OnlyWith = nameof(Format), OnlyWithValues = [ImageFormat.Jpeg, ImageFormat.WebP])]
     public int Quality { get; init; } = 90;
 
     /// <summary>Whether what is intact of a file that is cut short or damaged is rendered.</summary>
@@ -84,7 +85,7 @@ public sealed record GaussianDecodeOptions : IOperationOptions
                 nameof(Region), region, $"sides of 1 to {GaussianModel.MaxSide} pixels, with the corner that far from 0,0 at most");
         }
 
-        Refuse(Format != ImageFormat.Html && Compare is not null, nameof(Compare), "Only a page can compare", "Give Format Html too");
+        Refuse(Format != ImageFormat.Html && Compare is not null, nameof(Compare), "Only a page can compare", "Give {Format} Html too");
         Refuse(
             Format == ImageFormat.Html && Render.Level < 1, nameof(Render.Level), "A page shows every level of detail", "Choose a picture");
         Refuse(
@@ -98,7 +99,7 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     {
         if (isWrong)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, name, $"{why}.", $"{otherwise}, or leave out {name}.");
+            throw new StylizeException(StylizeError.OptionInvalid, name, $"{why}.", $"{otherwise}, or leave out {{{name}}}.");
         }
     }
 }

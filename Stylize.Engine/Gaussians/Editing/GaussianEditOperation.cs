@@ -31,7 +31,9 @@ public sealed class GaussianEditOperation : IOperation
             }
             catch (StylizeException e)
             {
-                throw new StylizeException(StylizeError.OptionInvalid, nameof(GaussianEditOptions.Join), $"Join: {e.Message}", e.Advice, e);
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, nameof(GaussianEditOptions.Join), $"{{Join}}: {StylizeException.Verbatim(e.Message)}",
+                    e.Advice, e);
             }
         }
     }
@@ -156,8 +158,8 @@ public sealed class GaussianEditOperation : IOperation
                     throw new StylizeException(
                         StylizeError.OptionInvalid,
                         nameof(GaussianEditOptions.Crop),
-                        $"'{input.Source.Name}' is {model.Width} x {model.Height} pixels at this step, and Crop {crop} lies outside.",
-                        "Give Crop a rectangle that overlaps the picture.");
+                        $"'{input.Source.Name}' is {model.Width} x {model.Height} pixels at this step, and {{Crop}} {crop} lies outside.",
+                        "Give {Crop} a rectangle that overlaps the picture.");
                 }
 
                 return GaussianTransforms.Crop(model, crop.X, crop.Y, crop.Width, crop.Height);

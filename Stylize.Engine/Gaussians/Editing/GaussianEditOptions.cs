@@ -51,17 +51,18 @@ public sealed record GaussianEditOptions : IOperationOptions
 
         if (Width is not null && Scale is not null)
         {
-            throw Refusal(nameof(Scale), "Scale and Width cannot both be given.", "Leave out Scale or Width.");
+            throw StylizeException.Together(nameof(Width), nameof(Scale));
         }
 
         if (At is not null && Join is null)
         {
-            throw Refusal(nameof(At), "At says where a joined picture lies, and Join is missing.", "Give Join, or leave out At.");
+            throw Refusal(nameof(At), "{At} says where a joined picture lies, and {Join} is missing.", "Give {Join}, or leave out {At}.");
         }
 
         if (Move is null && Width is null && Scale is null && Rotate is null && Crop is null && Join is null)
         {
-            throw Refusal(nameof(Move), "There is nothing to do.", "Give at least one of Move, Width, Scale, Rotate, Crop and Join.");
+            throw Refusal(nameof(Move), "There is nothing to do.",
+                "Give at least one of {Move}, {Width}, {Scale}, {Rotate}, {Crop} and {Join}.");
         }
     }
 

@@ -43,15 +43,17 @@ public sealed record GaussianImageOptions : IOperationOptions
     /// <summary>
     /// Wall time of the fit; the result then depends on the machine. Null: as <see cref="Iterations"/> or <see cref="Quality"/> say.
     /// </summary>
-    [Option("Wall time of each fit; the best model so far is kept.", Min = 0.1, Max = 86400, InsteadOf = [nameof(Iterations)])]
+    [Option("Wall time of each fit; the best model so far is kept.", Min = 0.1, Max = 86400, InsteadOf = [nameof(Iterations)],
+        Name = "TargetTime", Aliases = ["TimeLimit"])]
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>Iterations of the fit. Null: by <see cref="Quality"/>.</summary>
-    [Option("Iterations of the fit.", Min = 10, Max = 100_000, Default = "by the quality", InsteadOf = [nameof(TimeLimit)])]
+    [Option("Iterations of the fit.", Min = 10, Max = 100_000, Default = "by the effort", InsteadOf = ["TargetTime"])]
     public int? Iterations { get; init; }
 
     /// <summary>How much work the fit may be.</summary>
-    [Option("How much work the fit may be: about 1.5, 10 or 30 seconds for a small photograph.")]
+    [Option("How much work the fit may be: about 1.5, 10 or 30 seconds for a small photograph.",
+        Name = "Effort", Aliases = ["Quality"])]
     public FitQuality Quality { get; init; } = FitQuality.Normal;
 
     /// <summary>How finely the file keeps the Gaussians.</summary>
@@ -81,15 +83,14 @@ public sealed record GaussianImageOptions : IOperationOptions
         Exclude(nameof(TargetPsnr), TargetPsnr is not null, nameof(Count), Count is not null);
         Exclude(nameof(TargetSize), TargetSize is not null, nameof(Count), Count is not null);
         Exclude(nameof(TargetSize), TargetSize is not null, nameof(TargetPsnr), TargetPsnr is not null);
-        Exclude(nameof(Iterations), Iterations is not null, nameof(TimeLimit), TimeLimit is not null);
+        Exclude(nameof(Iterations), Iterations is not null, "TargetTime", TimeLimit is not null);
     }
 
     private static void Exclude(string name, bool given, string other, bool otherGiven)
     {
         if (given && otherGiven)
         {
-            throw new StylizeException(StylizeError.OptionInvalid, name, $"{name} and {other} cannot both be given.",
-                $"Leave out {name} or {other}.");
+            throw StylizeException.Together(name, other);
         }
     }
 }

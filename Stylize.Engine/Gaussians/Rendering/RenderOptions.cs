@@ -13,15 +13,18 @@ public sealed record RenderOptions : IOperationOptions
     internal const float WideCutoff = 8;
 
     /// <summary>Width in pixels, or null: from <see cref="Height"/>, or from <see cref="Scale"/>.</summary>
-    [Option("Width of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's")]
+    [Option("Width of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's",
+        InsteadOf = [nameof(Scale)])]
     public int? Width { get; init; }
 
     /// <summary>Height in pixels, or null: from <see cref="Width"/>, or from <see cref="Scale"/>.</summary>
-    [Option("Height of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's")]
+    [Option("Height of the picture; alone it keeps the aspect.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "the source's",
+        InsteadOf = [nameof(Scale)])]
     public int? Height { get; init; }
 
     /// <summary>Size relative to the source, where neither width nor height is given.</summary>
-    [Option("Size relative to the source, where neither width nor height is given.", Unit = "factor", Above = 0, Max = 1000)]
+    [Option("Size relative to the source, where neither width nor height is given.", Unit = "factor", Above = 0, Max = 1000,
+        InsteadOf = [nameof(Width), nameof(Height)], NotWith = [nameof(Width), nameof(Height)])]
     public double Scale { get; init; } = 1;
 
     /// <summary>Share of the Gaussians to show, those of the largest weight.</summary>

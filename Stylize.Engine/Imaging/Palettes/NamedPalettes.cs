@@ -45,7 +45,7 @@ public static class NamedPalettes
     /// <summary>The palette of that name, whatever the case.</summary>
     /// <exception cref="StylizeException">OptionInvalid: there is none.</exception>
     public static Palette Get(string name) =>
-        Find(name) ?? throw StylizeException.Option("Name", name, "one of " + string.Join(", ", Names));
+        Find(name) ?? throw StylizeException.NoSuch("name", "palette", name, Names);
 
     private static Dictionary<string, Palette> Make(params (string Name, string Colors)[] palettes) =>
         palettes.ToDictionary(

@@ -6,17 +6,19 @@ public static class PaletteReader
 {
     /// <summary>
     /// The palette that the words mean: one name (see <see cref="NamedPalettes"/>), one file (.gpl, .hex, .pal, or an image whose colours
-    /// are taken), or hex colours.
+    /// are taken), or colours.
     /// </summary>
-    /// <param name="words">One name, one file path, or colours such as "#1d2b53", "1d2b53" or "fff".</param>
+    /// <param name="words">One name, one file path, or colours such as "#1d2b53", "fff" or "navy".</param>
     /// <param name="codec">Reads an image file.</param>
     /// <param name="resolvePath">Turns a path as typed into a full path; null leaves it.</param>
-    /// <exception cref="StylizeException">OptionInvalid (target "Palette"), ImageMissing or ImageUnreadable.</exception>
-    public static Palette Read(IReadOnlyList<string> words, IImageCodec codec, Func<string, string>? resolvePath = null)
+    /// <param name="option">The option's name, for errors.</param>
+    /// <exception cref="StylizeException">OptionInvalid, ImageMissing or ImageUnreadable.</exception>
+    public static Palette Read(
+        IReadOnlyList<string> words, IImageCodec codec, Func<string, string>? resolvePath = null, string option = "Palette")
     {
         if (words.Count == 0)
         {
-            throw StylizeException.Option("Palette", null, "a palette's name, a palette file or hex colours");
+            throw StylizeException.Option(option, null, "a palette's name, a palette file or colours");
         }
 
         if (words.Count == 1 && NamedPalettes.Find(words[0]) is { } named)
@@ -24,11 +26,13 @@ public static class PaletteReader
             return named;
         }
 
-        var colors = new List<Rgba32>();
+        List<Rgba32>? colors = [];
+        string? wrong = null;
         foreach (var word in words.SelectMany(w => w.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)))
         {
-            if (!HexColor.TryParse(word, out var color))
+            if (!DotColor.TryParse(word, out var color))
             {
+                wrong ??= word;
                 colors = null;
                 break;
             }
@@ -50,8 +54,14 @@ public static class PaletteReader
             }
         }
 
-        throw new StylizeException(StylizeError.OptionInvalid, "Palette",
-            $"'{string.Join(' ', words)}' is no palette: no such name or file, and not hex colours.",
-            $"Give one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal or image file; or colours such as #1d2b53.");
+        // Of several words the first that is no colour is what is wrong; one alone may be meant as a name, a colour or a file.
+        var isList = words.Count > 1 || words[0].Contains(',');
+        var typed = isList ? wrong! : words[0];
+        var near = NearestWord.Find(typed, isList ? DotColor.Names : [.. NamedPalettes.Names, .. DotColor.Names]);
+        throw new StylizeException(StylizeError.OptionInvalid, option,
+            $"{{{option}}} is '{StylizeException.Verbatim(string.Join(' ', words))}', and "
+            + (isList ? $"'{StylizeException.Verbatim(typed)}' is no colour." : "there is no such palette, colour or file.")
+            + (near is null ? "" : $" Did you mean {near}?"),
+            $"Give one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal or image file; or colours such as #1d2b53 or navy.");
     }
 }

@@ -70,6 +70,15 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>The value that the option of <see cref="Implies"/> must have.</summary>
     public object? ImpliedValue;
 
+    /// <summary>Options that cannot be given together with this one.</summary>
+    public string[] NotWith = [];
+
+    /// <summary>An option of the same record that must have one of <see cref="OnlyWithValues"/> where this one is given.</summary>
+    public string? OnlyWith;
+
+    /// <summary>The values of the option of <see cref="OnlyWith"/> with which this one has a meaning.</summary>
+    public object[] OnlyWithValues = [];
+
     /// <summary>
     /// Options that go back to their defaults where this one is given and they are not: a width replaces a preset's height.
     /// </summary>

@@ -18,6 +18,8 @@ public sealed class OptionDeclaration
         Name = prefix + (declared.Name ?? path[^1].Name);
         Aliases = Prefixed(declared.Aliases, prefix);
         InsteadOf = Prefixed(declared.InsteadOf, prefix);
+        NotWith = Prefixed(declared.NotWith, prefix);
+        OnlyWith = declared.OnlyWith is { } needed ? prefix + needed : null;
         Implies = declared.Implies is { } implied ? prefix + implied : null;
         ValueType = Nullable.GetUnderlyingType(path[^1].Type) ?? path[^1].Type;
         Kind = KindOf(ValueType, declared.IsFile);
@@ -33,6 +35,15 @@ public sealed class OptionDeclaration
 
     /// <summary>Options that go back to their defaults where this one is given and they are not.</summary>
     public IReadOnlyList<string> InsteadOf { get; }
+
+    /// <summary>Options that cannot be given together with this one.</summary>
+    internal IReadOnlyList<string> NotWith { get; }
+
+    /// <summary>An option that must have one of <see cref="OnlyWithValues"/> where this one is given; or null.</summary>
+    internal string? OnlyWith { get; }
+
+    /// <summary>The values of the option of <see cref="OnlyWith"/> with which this one has a meaning.</summary>
+    internal IReadOnlyList<object> OnlyWithValues => _declared.OnlyWithValues;
 
     /// <summary>An option that gets <see cref="ImpliedValue"/> where this one is given and it is not; or null.</summary>
     public string? Implies { get; }
@@ -62,7 +73,7 @@ public sealed class OptionDeclaration
     public bool IsNegated => _declared.Negated;
 
     /// <summary>True where a colour may be None, which is a transparent one.</summary>
-    internal bool AllowsNone => _declared.AllowsNone;
+    public bool AllowsNone => _declared.AllowsNone;
 
     /// <summary>True where the option stands alone, and not only in a record around its own.</summary>
     internal bool StandsAlone => !_declared.OnlyInGroup || _path.Length > 1;

@@ -96,9 +96,19 @@ public sealed class OptionSet
     /// Names in any spelling with values of the option's type or text; other names and null values are passed over.
     /// </param>
     /// <param name="inputs">Reads what is in files.</param>
-    /// <exception cref="StylizeException">OptionInvalid: a text is no value of its option. Ranges are checked by the record's
-    /// Validate.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: a text is no value of its option, or options that were given exclude each
+    /// other. Ranges are checked by the record's Validate.</exception>
     public static TOptions Lay<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs)
+        where TOptions : class =>
+        LayValues(options, given, inputs, isTyped: true);
+
+    /// <summary>As <see cref="Lay"/>, of values that a record had: a preset's count of colours may stand beside a palette.</summary>
+    public static TOptions LayKnown<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> known, IOptionInputs inputs)
+        where TOptions : class =>
+        LayValues(options, known, inputs, isTyped: false);
+
+    private static TOptions LayValues<TOptions>(
+        TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs, bool isTyped)
         where TOptions : class
     {
         var set = Of(options.GetType());
@@ -112,7 +122,12 @@ public sealed class OptionSet
             }
         }
 
-        foreach (var option in values.Keys)
+        if (isTyped)
+        {
+            RefuseTogether(values.Keys);
+        }
+
+        foreach (var option in isTyped ? values.Keys.ToArray() : [])
         {
             foreach (var name in option.InsteadOf)
             {
@@ -130,7 +145,7 @@ public sealed class OptionSet
             }
             else if (!Equals(value, option.ImpliedValue))
             {
-                throw StylizeException.Option(option.Name, values[option], $"left out unless {implied.Name} is {option.ImpliedValue}");
+                throw StylizeException.OnlyWith(option.Name, implied.Name, $"{option.ImpliedValue}");
             }
         }
 
@@ -139,7 +154,25 @@ public sealed class OptionSet
             option.Key.Set(copy, option.Value);
         }
 
+        if (isTyped && values.Keys.FirstOrDefault(option => option.OnlyWith is { } name
+            && !option.OnlyWithValues.Contains(set.Find(name)!.Get(copy))) is { } needless)
+        {
+            throw StylizeException.OnlyWith(
+                needless.Name, needless.OnlyWith!, OptionWords.Alternatives([.. needless.OnlyWithValues.Select(OptionWords.Invariant)]));
+        }
+
         return copy;
+    }
+
+    private static void RefuseTogether(IEnumerable<OptionDeclaration> given)
+    {
+        foreach (var option in given)
+        {
+            if (option.NotWith.FirstOrDefault(name => given.Any(other => other.Name == name)) is { } other)
+            {
+                throw StylizeException.Together(option.Name, other);
+            }
+        }
     }
 
     /// <summary>The options whose values differ between two records, with those of the first.</summary>

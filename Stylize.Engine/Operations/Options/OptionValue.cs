@@ -30,8 +30,9 @@ public static class OptionValue
     /// <exception cref="StylizeException">OptionInvalid: they mean none; or a palette's file cannot be read.</exception>
     public static object Read(OptionDeclaration option, IReadOnlyList<string> words, IOptionInputs inputs) => option.Kind switch
     {
-        OptionKind.Palette => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name)),
-        OptionKind.Colors => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name)).Colors,
+        OptionKind.Palette => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name),
+        OptionKind.Colors => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name)
+            .Colors,
         OptionKind.Color when option.AllowsNone && words[^1].Trim().Equals("none", StringComparison.OrdinalIgnoreCase) => default(Rgba32),
         OptionKind.Color => DotColor.Parse(words[^1], option.Name),
         OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(inputs.FullPath(words[^1], option.Name)),
@@ -94,7 +95,26 @@ public static class OptionValue
 
         var kind = KindText(option.ElementType);
         var range = option.IsList || option.Range.Values.Count > 0 ? null : option.Range.Text;
-        throw StylizeException.Option(option.Name, text, range is null ? kind : $"{kind}, {range}");
+        throw option.ElementType.IsEnum
+            ? Unreadable(option.Name, option.ElementType, text, option.Range.Values)
+            : StylizeException.Option(option.Name, text, range is null ? kind : $"{kind}, {range}");
+    }
+
+    /// <summary>The failure of a text that is no value of a type; of an enum with the name that was probably meant.</summary>
+    /// <param name="option">The option's name.</param>
+    /// <param name="type">Of the value.</param>
+    /// <param name="text">As typed.</param>
+    /// <param name="allowed">The values of an enum that may be given; none for all of its type.</param>
+    public static StylizeException Unreadable(string option, Type type, string text, IReadOnlyList<object>? allowed = null)
+    {
+        if (!type.IsEnum)
+        {
+            return StylizeException.Option(option, text, KindText(type));
+        }
+
+        string[] names = allowed is { Count: > 0 } ? [.. allowed.Select(OptionWords.Invariant)] : Enum.GetNames(type);
+        var near = NearestWord.Find(text, names) is { } found ? $". Did you mean {found}?" : "";
+        return StylizeException.Option(option, text, "one of " + OptionWords.Alternatives(names) + near);
     }
 
     private static object Join(Type type, IEnumerable<object> flags) =>

@@ -74,7 +74,7 @@ public static class ProvenanceOptions
             }
         }
 
-        var laid = OptionSet.Lay(new TOptions(), words, inputs);
+        var laid = OptionSet.LayKnown(new TOptions(), words, inputs);
         absent.ForEach(option => option.Set(laid, null));
         return laid;
     }
@@ -96,7 +96,8 @@ public static class ProvenanceOptions
         catch (StylizeException failure)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, option.Name, $"{option.Name}: {failure.Message}", failure.Advice, failure);
+                StylizeError.OptionInvalid, option.Name,
+                $"{{{option.Name}}}: {StylizeException.Verbatim(failure.Message)}", failure.Advice, failure);
         }
     }
 
@@ -125,7 +126,7 @@ public static class ProvenanceOptions
 
         throw Refused(
             $"'{file}' was made with {option.Name} '{option.Value}', and no such file with the same content is here or beside it.",
-            $"Give {option.Name}.");
+            $"Give {{{option.Name}}}.");
     }
 
     private static StylizeException Refused(string message, string advice) =>

@@ -41,9 +41,36 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         return Measure(reader, input.Source.Name, options, context);
     }
 
+    /// <summary>The labelled regions of an image; the caller owns them.</summary>
+    internal static LabelledRuns Label(ImageInput input, SegmentationOptions options, OperationContext context)
+    {
+        using var reader = new SampleReader(input);
+        return Label(reader, input.Source.Name, options, context, out _);
+    }
+
     internal static ImageRegions Measure(SampleReader reader, string name, SegmentationOptions options, OperationContext context)
     {
-        double? threshold;
+        using var labelled = Label(reader, name, options, context, out var threshold);
+        using (context.Phases.Start("measure"))
+        {
+            (string, IntensitySums)[] channels = [];
+            if ((options.Properties & RegionProperties.Intensity) != 0)
+            {
+                var sums = new IntensitySums(labelled.Count);
+                reader.Scan((strip, top, rows) => sums.Add(labelled, strip, 0, top, rows), context.Cancellation);
+                channels = [("", sums)];
+            }
+
+            var table = RegionMeasurer.Measure(
+                labelled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation);
+            context.Verbose?.Invoke(string.Create(CultureInfo.InvariantCulture, $"threshold {threshold}, {table.Count} regions"));
+            return new ImageRegions(table, threshold);
+        }
+    }
+
+    private static LabelledRuns Label(
+        SampleReader reader, string name, SegmentationOptions options, OperationContext context, out double? threshold)
+    {
         using (context.Phases.Start("threshold"))
         {
             if (options.Background != BackgroundCorrection.None)
@@ -63,28 +90,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             }
         }
 
-        LabelledRuns labelled;
         using (context.Phases.Start("label"))
         {
             var runs = ForegroundFinder.Runs(reader, options, threshold, context.Cancellation);
-            labelled = ForegroundFinder.Label(runs, options, context.Cancellation);
-        }
-
-        using (labelled)
-        using (context.Phases.Start("measure"))
-        {
-            (string, IntensitySums)[] channels = [];
-            if ((options.Properties & RegionProperties.Intensity) != 0)
-            {
-                var sums = new IntensitySums(labelled.Count);
-                reader.Scan((strip, top, rows) => sums.Add(labelled, strip, 0, top, rows), context.Cancellation);
-                channels = [("", sums)];
-            }
-
-            var table = RegionMeasurer.Measure(
-                labelled, options.Properties, channels, options.PixelSize, context.MaxThreads, context.Cancellation);
-            context.Verbose?.Invoke(string.Create(CultureInfo.InvariantCulture, $"threshold {threshold}, {table.Count} regions"));
-            return new ImageRegions(table, threshold);
+            return ForegroundFinder.Label(runs, options, context.Cancellation);
         }
     }
 }

@@ -205,8 +205,7 @@ public sealed record PlateOptions : IOperationOptions
 
         if (Micrometres && Segmentation.PixelSize != 1)
         {
-            throw StylizeException.Option(
-                nameof(Micrometres), "given with PixelSize", "left out, or PixelSize: one of both says how large a pixel is");
+            throw StylizeException.Together(nameof(Micrometres), "PixelSize", "both say how large a pixel is");
         }
 
         RefuseNeedless();
@@ -214,14 +213,15 @@ public sealed record PlateOptions : IOperationOptions
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(PerTile),
-                "Each tile is labelled for itself, and Align and Track need the whole montage.",
+                "{PerTile} labels each tile for itself, and {Align} and {Track} need the whole montage.",
                 "Leave out {PerTile}, or {Align} and {Track}.");
         }
 
         if (PunctaMaximumSigma < PunctaMinimumSigma)
         {
             throw StylizeException.Option(
-                nameof(PunctaMaximumSigma), PunctaMaximumSigma, $"at least PunctaMinimumSigma ({PunctaMinimumSigma})");
+                nameof(PunctaMaximumSigma), PunctaMaximumSigma,
+                FormattableString.Invariant($"at least {{PunctaMinimumSigma}}, which is {PunctaMinimumSigma}"));
         }
 
         if (MaxPixels < 1)

@@ -29,15 +29,15 @@ public sealed record PlateTargetOptions
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(Update),
                 force
-                    ? "Update makes what is out of date, and Force makes all."
-                    : "Update goes by how the outputs were made, and NoProvenance leaves that out.",
+                    ? "{Update} makes what is out of date, and {Force} makes all."
+                    : "{Update} goes by how the outputs were made, and {NoProvenance} leaves that out.",
                 "Leave out one of the two.");
         }
 
         if (Prune && !Update)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Prune), "Prune removes outputs at the end of an update.",
+                StylizeError.OptionInvalid, nameof(Prune), "{Prune} removes outputs at the end of an update.",
                 "Give {Update} too, or leave out {Prune}.");
         }
     }

@@ -1,0 +1,129 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    New-TestImage "$TestDrive/a.png" 64 48
+    New-TestPlate "$TestDrive/plate"
+    function Complete([string] $Line) {
+        ([System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null)).CompletionMatches
+    }
+}
+
+Describe 'Show-StylizePreset' {
+    It 'writes one sheet of every preset, and leaves one that exists' {
+        $sheet = Show-StylizePreset "$TestDrive/a.png" PixelArt -DestinationPath "$TestDrive/sheets"
+        $sheet.Name | Should -Be 'a.presets.png'
+        $sheet.Stylize.Variants | Should -Contain 'Paper'
+        (Read-PngHeader $sheet.FullName).Width | Should -BeGreaterThan 400
+        Show-StylizePreset "$TestDrive/a.png" PixelArt -DestinationPath "$TestDrive/sheets" -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists*'
+    }
+
+    It 'varies one option, and says in a line that there is no terminal' {
+        $result = Invoke-Pwsh "Show-StylizePreset '$TestDrive/a.png' -Vary DotCount=20,40"
+        $result.Error | Should -BeNullOrEmpty
+        "$($result.Output)" | Should -BeLike '*not shown*-DestinationPath*'
+        (Show-StylizePreset "$TestDrive/a.png" -Vary Dither -DestinationPath "$TestDrive/d.png").Stylize.Variants.Count | Should -Be 4
+    }
+
+    It 'refuses an option that is not there, with the one that was meant' {
+        { Show-StylizePreset "$TestDrive/a.png" -Vary DotCuont=5 } | Should -Throw '*Did you mean DotCount?*'
+    }
+}
+
+Describe 'Completion' {
+    It 'offers <Expected> for <Line>, with a tooltip' -ForEach @(
+        @{ Line = 'ConvertTo-PixelArt a.png -Palette gameb'; Expected = 'gameboy'; Tip = "*4 colours: $([char] 27)*" }
+        @{ Line = 'ConvertTo-DotArt a.png -Color nav'; Expected = 'NavajoWhite'; Tip = '#ffdead*' }
+        @{ Line = 'ConvertTo-DotArt a.png -PaperSize let'; Expected = 'Letter'; Tip = '215.9 x 279.4 mm' }
+        @{ Line = 'ConvertTo-DotArt a.png -Pen 0.3mm'; Expected = "'0.3mm,black'"; Tip = '*pen*' }
+        @{ Line = 'ConvertTo-PixelArt a.png -Preset fa'; Expected = 'Fast'; Tip = '*Stride 2*' }
+        @{ Line = 'Show-StylizePreset a.png -Operation dot'; Expected = 'DotArt'; Tip = '*Watercolor*' }
+    ) {
+        $found = @(Complete $Line)
+        $found[0].CompletionText | Should -Be $Expected
+        $found[0].ToolTip | Should -BeLike $Tip
+    }
+
+    It 'takes wells and channels from the files at hand' {
+        @(Complete "New-SegmentationMontage $TestDrive/plate -Well E").CompletionText | Should -Be 'E4', 'E5'
+        @(Complete "New-SegmentationMontage $TestDrive/plate/*.png -Channel D").CompletionText | Should -Be 'DAPI'
+        @(Complete "New-SegmentationMontage $TestDrive/plate -Well E4")[0].ToolTip | Should -Be '8 tiles'
+    }
+}
+
+Describe 'Messages' {
+    It 'name the parameter as typed: <Message>' -ForEach @(
+        @{ Arguments = @{ Palette = 'gamboy' }; Message = '-Palette is ''gamboy''*Did you mean gameboy?*' }
+        @{ Arguments = @{ Palette = 'red', 'whit' }; Message = '*''whit'' is no colour. Did you mean White?*' }
+        @{ Arguments = @{ Colors = 8; Palette = 'gameboy' }; Message = '-Colors and -Palette cannot be given together*' }
+        @{ Arguments = @{ Preset = 'Papr' }; Message = '-Preset is ''Papr''*Did you mean Paper?*' }
+        @{ Arguments = @{ Dither = 'Bayr' }; Message = '*''Dither''*Did you mean Bayer?*' }
+        @{ Arguments = @{ LockedColor = 'red', 'blu' }; Message = '-LockedColor*Did you mean Blue?*' }
+        @{ Arguments = @{ DitherStrength = .5 }; Message = '-DitherStrength has a meaning only where -Dither is Bayer, BlueNoise or Diffusion.' }
+    ) {
+        $failure = { ConvertTo-PixelArt "$TestDrive/a.png" @Arguments } | Should -Throw -PassThru
+        "$failure" | Should -BeLike $Message
+        Test-Path "$TestDrive/a.pixelart.png" | Should -BeFalse
+    }
+
+    It 'tell a preset that is not there' {
+        Get-StylizePreset PixelArt Papr -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        "$failure" | Should -BeLike '*Did you mean Paper?*'
+        Get-StylizePreset PixelArt 'nosuch*' | Should -BeNullOrEmpty
+    }
+
+    It 'refuse what segmentation cannot be tuned for, in words' {
+        { Optimize-StylizePreset Regions "$TestDrive/a.png" -TargetTime 1 } | Should -Throw '*Regions cannot be tuned*'
+    }
+}
+
+Describe 'Options' {
+    It '-Options takes a preset, and refuses one of another operation' {
+        $file = ConvertTo-PixelArt "$TestDrive/a.png" -Options (Get-StylizePreset PixelArt Paper) -DestinationPath "$TestDrive/options"
+        (Get-StylizeProvenance $file.FullName).Options.Name | Should -Contain 'NoRefinement'
+        { ConvertTo-PixelArt "$TestDrive/a.png" -Options (Get-StylizePreset DotArt Sketch) } | Should -Throw '*DotArt*'
+    }
+
+    It 'former names are understood: <Old>' -ForEach @(
+        @{ Cmdlet = 'New-GaussianImage'; Old = 'Quality'; New = 'Effort' }
+        @{ Cmdlet = 'New-GaussianImage'; Old = 'TimeLimit'; New = 'TargetTime' }
+        @{ Cmdlet = 'ConvertTo-DotArt'; Old = 'BackgroundNumClusters'; New = 'BackgroundClusterCount' }
+    ) {
+        (Get-Command $Cmdlet).Parameters[$New].Aliases | Should -Contain $Old
+    }
+
+    It 'a bare number of any type is seconds, and 1s without quotes too' {
+        foreach ($arguments in @{ TargetTime = 1 }, @{ TargetTime = [int16] 1 }, @{ TargetTime = 1.0 }, @{ TargetTime = '1' }) {
+            { Optimize-StylizePreset Regions "$TestDrive/a.png" @arguments } | Should -Throw '*cannot be tuned*'
+        }
+        $file = New-GaussianImage "$TestDrive/a.png" -TargetTime 1s -Count 20 -DestinationPath "$TestDrive/second"
+        (Get-StylizeProvenance $file.FullName).Options.Where({ $_.Name -eq 'TargetTime' }).Value | Should -Be '1s'
+        $file = New-GaussianImage "$TestDrive/a.png" -TargetTime 0.2 -Count 20 -DestinationPath "$TestDrive/timed"
+        (Get-StylizeProvenance $file.FullName).Options.Where({ $_.Name -eq 'TargetTime' }).Value | Should -Be '0.2s'
+    }
+
+    It 'New-SegmentationMontage -Estimate says what the tiles take and writes nothing' {
+        $before = (Get-ChildItem $TestDrive -Recurse).Count
+        (New-SegmentationMontage "$TestDrive/plate" -Channel DAPI -Estimate).Files | Should -Be 8
+        (Get-ChildItem $TestDrive -Recurse).Count | Should -Be $before
+    }
+}
+
+Describe 'Views' {
+    It 'fit 100 columns and say what was made' {
+        $made = ConvertTo-PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/views"
+        $made | Out-String -Width 100 | Should -Match '768 x 576.*\d+ colours.*a\.pixelart\.png'
+        $made.Stylize.Phases | Out-String -Width 100 | Should -Match 'Phase\s+Milliseconds'
+        $model = New-GaussianImage "$TestDrive/a.png" -Count 20 -Iterations 10 -DestinationPath "$TestDrive/views"
+        $model | Out-String -Width 100 | Should -Match '20 Gaussians, [\d.]+ dB'
+        Get-GaussianImage $model.FullName | Out-String -Width 100 | Should -Match '64 x 48\s+20\s+Compact.*a\.g2d'
+        New-SegmentationMontage "$TestDrive/plate" -List | Select-Object -First 1 | Out-String -Width 100 | Should -Match 'E4\s+0\s+DAPI\s+1'
+        foreach ($line in (Measure-StylizePerformance PixelArt "$TestDrive/a.png" -Thread 1 -Iterations 1 | Out-String -Width 100) -split '\r?\n') {
+            $line.Length | Should -BeLessOrEqual 100
+        }
+    }
+
+    It '-WhatIf names all files, and says which are replaced' {
+        $result = Invoke-Pwsh "ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/views' -Force -SavePalette Gpl -ProgressImageInterval 5 -WhatIf"
+        "$($result.Output)" | Should -BeLike '*a.pixelart.png'' (replaced) and *a.gpl'' and progress images*'
+    }
+}

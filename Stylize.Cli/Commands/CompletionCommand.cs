@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Output;
+using Stylize.Engine;
+
+namespace Stylize.Cli.Commands;
+
+/// <summary>`stylize completion`: a script that makes a shell complete this command's words.</summary>
+internal sealed class CompletionCommand : Command
+{
+    public const string CommandName = "completion";
+    public const string Summary = "Write a script that completes this command in bash, zsh, fish or PowerShell.";
+
+    /// <summary>Asks for candidates; what the scripts call.</summary>
+    public const string WordsOption = "--words";
+
+    private readonly Argument<string> _shell = new("shell") { Description = "One of bash, zsh, fish, pwsh." };
+
+    public CompletionCommand(CommandHost host)
+        : base(CommandName, Summary)
+    {
+        Arguments.Add(_shell);
+        HelpText.Extend(this,
+        [
+            "stylize completion bash >> ~/.bashrc",
+            "stylize completion zsh > ~/.zfunc/_stylize    # a folder of fpath, before compinit",
+            "stylize completion fish > ~/.config/fish/completions/stylize.fish",
+            "stylize completion pwsh >> $PROFILE",
+        ]);
+        SetAction(values =>
+        {
+            var shell = values.GetValue(_shell)!;
+            host.Out.Write(ShellScript.Of(shell) ?? throw StylizeException.NoSuch("shell", "shell", shell, Shells));
+            return ExitCode.AllDone;
+        });
+    }
+
+    /// <summary>The shells that there is a script for.</summary>
+    public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "fish", "pwsh"];
+}

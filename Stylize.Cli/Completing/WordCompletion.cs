@@ -1,0 +1,223 @@
+using System.CommandLine;
+using Stylize.Cli.Arguments;
+using Stylize.Cli.Commands;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Inputs;
+using Stylize.Engine;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Catalog.Completion;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+using KnownCommand = (
+    string Name, string Description, System.Func<Stylize.Cli.Hosting.CommandHost, System.CommandLine.Command> Create);
+
+namespace Stylize.Cli.Completing;
+
+/// <summary>
+/// What may stand at the place of the last of some words. The shells' scripts ask for it; a line has a candidate and, after a tab, what it
+/// means. The line ":files" says that names of files fit too.
+/// </summary>
+internal sealed class WordCompletion
+{
+    /// <summary>Says that names of files fit.</summary>
+    public const string Files = ":files";
+
+    private static readonly string[] ValuesThatAreFiles =
+        ["--destination-path", "--like", "--baseline", "--save", "--html", "--database", "--try", "--broker", "--report-path"];
+
+    private readonly CommandHost _host;
+    private readonly IReadOnlyList<KnownCommand> _all;
+    private readonly string[] _words;
+    private readonly Command _command;
+    private readonly List<string> _named = [];
+
+    private WordCompletion(
+        CommandHost host, IReadOnlyList<string> words, IReadOnlyList<KnownCommand> all)
+    {
+        (_host, _words, _all) = (host, [.. words], all);
+        _command = new Command("stylize");
+        var entry = words.Count > 1 ? all.FirstOrDefault(e => e.Name == words[0]) : default;
+        if (entry.Create is null)
+        {
+            return;
+        }
+
+        _command = entry.Create(host);
+        string? before = null;
+        foreach (var word in words.Skip(1).SkipLast(1))
+        {
+            if (_command.Subcommands.FirstOrDefault(c => c.Name == word) is { } inner)
+            {
+                _command = inner;
+            }
+            else if (!word.StartsWith('-') && (before is null || !TakesValue(before)))
+            {
+                _named.Add(word);
+            }
+
+            before = word;
+        }
+    }
+
+    /// <summary>Writes the candidates for the last word.</summary>
+    /// <param name="host">Where they go, and where files are looked for.</param>
+    /// <param name="words">The words after the program's name, up to the one to complete, which may be empty.</param>
+    /// <param name="all">All commands.</param>
+    public static void Write(
+        CommandHost host, IReadOnlyList<string> words, IReadOnlyList<KnownCommand> all)
+    {
+        try
+        {
+            foreach (var line in new WordCompletion(host, words.Count == 0 ? [""] : words, all).Lines())
+            {
+                host.Out.WriteLine(line);
+            }
+        }
+        catch (StylizeException)
+        {
+            // Nobody asked for an error while typing.
+        }
+    }
+
+    private IEnumerable<string> Lines()
+    {
+        var word = _words[^1];
+        var before = _words.Length > 1 ? _words[^2] : "";
+        var (prefix, part) = ("", word);
+        var takesFiles = false;
+        IEnumerable<Candidate> found;
+        if (word.StartsWith("--", StringComparison.Ordinal) && word.IndexOf('=', StringComparison.Ordinal) is > 0 and var end)
+        {
+            (prefix, part) = (word[..(end + 1)], word[(end + 1)..]);
+            found = Values(word[..end], out takesFiles);
+        }
+        else if (before.StartsWith('-') && TakesValue(before))
+        {
+            found = Values(before, out takesFiles);
+        }
+        else if (word.StartsWith('-'))
+        {
+            found = OptionNames(word);
+        }
+        else
+        {
+            found = Positional(out takesFiles);
+        }
+
+        // The elements of a list are completed one by one, but for values that hold commas of their own.
+        var cut = part.LastIndexOf(',') + 1;
+        if (cut > 0 && !found.Any(candidate => Fits(candidate.Text, part)))
+        {
+            (prefix, part) = (prefix + part[..cut], part[cut..]);
+        }
+
+        var lines = found.Where(candidate => Fits(candidate.Text, part))
+            .Select(candidate => $"{prefix}{candidate.Text}\t{candidate.Tip.ReplaceLineEndings(" ")}").Distinct();
+        return takesFiles ? lines.Append(Files) : lines;
+    }
+
+    private static bool Fits(string candidate, string typed) => candidate.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
+
+    private IEnumerable<Candidate> OptionNames(string word)
+    {
+        foreach (var option in _command.Options.Where(option => !option.Hidden))
+        {
+            (option as IDescribedOption)?.Describe();
+            var name = option.Name.StartsWith('-') ? option.Name : "--" + option.Name;
+            var tip = option.Description ?? "";
+            yield return new(name, tip);
+            if (option is SwitchOption && word.StartsWith("--no-", StringComparison.Ordinal)
+                && !name.StartsWith("--no-", StringComparison.Ordinal))
+            {
+                yield return new("--no-" + name[2..], "Off: " + tip);
+            }
+        }
+    }
+
+    private IEnumerable<Candidate> Positional(out bool takesFiles)
+    {
+        takesFiles = false;
+        if (_command.Name == "stylize" && _command.Options.Count == 0)
+        {
+            return _all.Select(entry => new Candidate(entry.Name, entry.Description));
+        }
+
+        if (_command.Subcommands.Count > 0)
+        {
+            return _command.Subcommands.Select(command => new Candidate(command.Name, command.Description ?? ""));
+        }
+
+        takesFiles = _command is not (PalettesCommand or FormatsCommand or PresetsCommand or CompletionCommand)
+            && !(IsForOperation && _named.Count == 0);
+        return _named.Count > 0 ? []
+            : IsForOperation ? Candidates.Operations(kebab: true)
+            : _command switch
+            {
+                PalettesCommand => Candidates.Palettes(),
+                CompletionCommand => CompletionCommand.Shells.Select(shell => new Candidate(shell)),
+                _ => [],
+            };
+    }
+
+    private bool IsForOperation => _command is WorkCommand or PresetsCommand;
+
+    private IEnumerable<Candidate> Values(string typed, out bool takesFiles)
+    {
+        takesFiles = false;
+        switch (Option(typed))
+        {
+            case WordsOption words:
+                takesFiles = Candidates.TakesFile(words.Declared);
+                return Kebab(Candidates.Of(words.Declared, FilesAtHand, Given("--name-pattern")), words.Declared);
+            case SwitchOption:
+                return [new("true"), new("false")];
+            case { Name: "--preset" }:
+                return Operation() is { } operation ? Candidates.Presets(operation) : [];
+            case { Name: "--operation" }:
+                return Candidates.Operations(kebab: true);
+            case { Name: "--vary" }:
+                return (Operation() is { } varied ? [varied] : OperationCatalog.All).SelectMany(o => OptionSet.Of(o.OptionsType).All)
+                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", option.Help));
+            case { } other:
+                takesFiles = ValuesThatAreFiles.Contains(other.Name);
+                return [];
+            default:
+                return [];
+        }
+    }
+
+    /// <summary>Values of enums as the command line spells them; names of palettes, colours and files as they are.</summary>
+    private static IEnumerable<Candidate> Kebab(IEnumerable<Candidate> found, OptionDeclaration option) => option.ElementType.IsEnum
+        ? found.Select(candidate => candidate with { Text = OptionWords.Kebab(candidate.Text) })
+        : found;
+
+    private Option? Option(string typed) => _command.Options.FirstOrDefault(option => option.Name == typed
+        || option.Aliases.Contains(typed) || (option is WordsOption words && words.IsNamed(typed)));
+
+    private bool TakesValue(string typed) => !typed.Contains('=', StringComparison.Ordinal)
+        && Option(typed) is { } option and not SwitchOption && option.ValueType != typeof(bool)
+        && option is not System.CommandLine.Help.HelpOption;
+
+    private string? Given(string option) =>
+        Array.IndexOf(_words, option) is >= 0 and var at && at + 1 < _words.Length - 1 ? _words[at + 1] : null;
+
+    private OperationDescriptor? Operation()
+    {
+        var name = _command switch
+        {
+            _ when IsForOperation => _named.FirstOrDefault(),
+            GaussianEncodeCommand => "gaussian-image",
+            SegmentCommand => "regions",
+            _ => _command.Name,
+        };
+        return OperationCatalog.All.FirstOrDefault(operation => operation.Name == name);
+    }
+
+    private IEnumerable<string> FilesAtHand()
+    {
+        var formats = new Lazy<IReadOnlySet<string>>(() => FileExtensions.Of(_host.Codec.ReadFormats));
+        var expansion = new InputExpansion(_host, () => formats.Value, ownSuffix: null, isPlate: true);
+        return expansion.Expand(_named.Count > 0 ? _named : ["."]).Where(input => input.Failure is null).Select(input => input.Path);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Stylize.Cli;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>Words that are offered while somebody types, by the command itself and in the shells that are installed.</summary>
+public sealed class CompletionTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("pix", "pixel-art")]
+    [InlineData("gaussian de", "decode")]
+    [InlineData("pixel-art --dith", "--dither", "--dither-strength", "--dither-size")]
+    [InlineData("pixel-art a.png --dither b", "bayer", "blue-noise")]
+    [InlineData("pixel-art --dither=d", "--dither=diffusion")]
+    [InlineData("pixel-art --palette gam", "gameboy", "gameboy-pocket", ":files")]
+    [InlineData("dot-art --color nav", "Navy", "NavajoWhite")]
+    [InlineData("dot-art --paper-color no", "None")]
+    [InlineData("dot-art --preset f", "FineStippling")]
+    [InlineData("dot-art --pen 0.3mm,b", "0.3mm,black", "0.3mm,blue", ":files")]
+    [InlineData("dot-art --paper-size let", "Letter")]
+    [InlineData("palettes pico", "pico-8")]
+    [InlineData("presets do", "dot-art")]
+    [InlineData("presets dot-art --vary dot-c", "dot-count=")]
+    [InlineData("completion z", "zsh")]
+    [InlineData("pixel-art --no-ref", "--no-refinement")]
+    public void The_command_offers_what_fits(string typed, params string[] expected)
+    {
+        var run = _folder.Run(["completion", "--words", .. typed.Split(' ')]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(expected.Order(StringComparer.Ordinal), run.OutLines.Select(l => l.Split('\t')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Wells_and_channels_are_those_of_the_files_at_hand()
+    {
+        _folder.Image("plate/EXP_E4_T0_1_DAPI.png");
+        _folder.Image("plate/EXP_E4_T0_2_DAPI.png");
+        _folder.Image("plate/EXP_F12_T0_1_GFP.png");
+        Assert.Equal(["E4\t2 tiles", "F12\t1 tile"], _folder.Run("completion", "--words", "segment", "plate", "--well", "").OutLines);
+        Assert.Equal(["DAPI\t2 tiles"], _folder.Run("completion", "--words", "segment", "plate", "--channel", "D").OutLines);
+        Assert.Equal(["GFP\t1 tile"], _folder.Run("completion", "--words", "segment", "plate", "--measure-channel", "g").OutLines);
+    }
+
+    [Fact]
+    public void Each_shell_has_a_script_and_others_are_named()
+    {
+        foreach (var shell in new[] { "bash", "zsh", "fish", "pwsh" })
+        {
+            Assert.Contains("stylize completion --words", _folder.Run("completion", shell).Out, StringComparison.Ordinal);
+        }
+
+        var run = _folder.Run("completion", "bsh");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("Did you mean bash?", run.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("bash", """
+        source ./script
+        complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _stylize; printf '%s\n' "${COMPREPLY[@]}"; }
+        complete_words stylize pixel-art --palette gameb
+        complete_words stylize pixel-art --dither = blue
+        """, "gameboy|gameboy-pocket|blue-noise")]
+    [InlineData("zsh", """
+        autoload -Uz compinit; compinit -u -D
+        _describe() { shift 2; print -l -- ${(P)1} }
+        _files() { : }
+        source ./script
+        words=(stylize pixel-art --palette gameb); CURRENT=4; _stylize
+        words=(stylize pixel-art --dither=blue); CURRENT=3; _stylize
+        """, "gameboy:4|gameboy-pocket:4|--dither=blue-noise")]
+    [InlineData("fish", """
+        source ./script
+        complete -C 'stylize pixel-art --palette gameb'
+        complete -C 'stylize pixel-art --dither blue'
+        """, "gameboy\t4|gameboy-pocket\t4|blue-noise")]
+    [InlineData("pwsh", """
+        . ./script.ps1
+        foreach ($line in 'stylize pixel-art --palette gameb', 'stylize pixel-art --dither blue') {
+            ([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)).CompletionMatches |
+                ForEach-Object { $_.CompletionText + ': ' + $_.ToolTip }
+        }
+        """, "gameboy: 4|gameboy-pocket: 4|blue-noise")]
+    public void The_script_works_in_the_shell_itself(string shell, string test, string expected)
+    {
+        Skip.If(OperatingSystem.IsWindows() || !IsInstalled(shell), $"{shell} is not installed.");
+        var script = shell == "pwsh" ? "script.ps1" : "script";
+        _folder.File(script, _folder.Run("completion", shell).Out);
+        _folder.File("bin/stylize", $"#!/bin/sh\nexec dotnet '{typeof(StylizeCommand).Assembly.Location}' \"$@\"\n");
+#pragma warning disable CA1416 // skipped on Windows
+        File.SetUnixFileMode(_folder["bin/stylize"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#pragma warning restore CA1416
+        var file = shell == "pwsh" ? "test.ps1" : "test";
+        _folder.File(file, test);
+        var start = new ProcessStartInfo(shell, shell switch
+        {
+            "pwsh" => ["-NoProfile", "-File", _folder[file]],
+            "zsh" => ["-f", _folder[file]],
+            "bash" => ["--norc", _folder[file]],
+            _ => ["--no-config", _folder[file]],
+        })
+        {
+            WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["PATH"] = $"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        process.WaitForExit();
+        foreach (var wanted in expected.Split('|'))
+        {
+            Assert.True(lines.Any(line => line.StartsWith(wanted, StringComparison.Ordinal)),
+                $"{wanted} is not in: {string.Join(" | ", lines)} {error.Result}");
+        }
+    }
+
+    private static bool IsInstalled(string shell) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, shell)));
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>Names of files and wells that mean something in HTML, SVG, JSON or CSV stay names in every file that is written.</summary>
+public sealed class HostileNameTests : IDisposable
+{
+    private const string Name = "<b>&\"'{Force}\n=cmd|.png";
+    private readonly CliFolder _folder = new();
+
+    public HostileNameTests() => Skip.If(OperatingSystem.IsWindows(), "No such names on Windows.");
+
+    private string Stem => Path.GetFileNameWithoutExtension(Name);
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public void Svg_is_well_formed_and_tells_the_name()
+    {
+        _folder.Image(Name);
+        Assert.Equal(0, _folder.Run("dot-art", Name, "--dot-count", "20").ExitCode);
+        var svg = XDocument.Load(_folder[Stem + ".dots.svg"]);
+        Assert.DoesNotContain(svg.Descendants(), element => element.Name.LocalName == "b");
+        Assert.Contains(svg.Descendants(), element => element.Value.Contains("<b>&\"'{Force}", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void Json_gives_the_name_back()
+    {
+        _folder.Image(Name);
+        var run = _folder.Run("pixel-art", Name, "--json", "--report-path", "report.jsonl");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(_folder[Name], Assert.Single(run.Json).GetProperty("source").GetString());
+        var report = File.ReadLines(_folder["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Contains(report, line => line.TryGetProperty("source", out var source) && source.GetString() == _folder[Name]);
+        var made = Assert.Single(_folder.Run("provenance", Stem + ".pixelart.png", "--json").Json);
+        Assert.Contains(made.EnumerateObject().SelectMany(Texts), text => text!.Contains("<b>&\"'{Force}", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void A_message_shows_the_name_as_it_is_on_one_line()
+    {
+        _folder.Image(Name);
+        _folder.File("x{Force}.jpg", "no image");
+        var refused = _folder.Run("pixel-art", Name, "-o", "x{Force}.jpg");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("x{Force}.jpg", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Pages_show_names_as_text()
+    {
+        _folder.Image(Name);
+        Assert.Equal(0, _folder.Run("gaussian", "encode", Name, "--count", "12", "--iterations", "10").ExitCode);
+        Assert.Equal(0, _folder.Run("gaussian", "decode", Stem + ".g2d", "--format", "html", "--compare", Name).ExitCode);
+        Assert.DoesNotContain("<b>", File.ReadAllText(_folder[Stem + ".gaussian.html"]), StringComparison.OrdinalIgnoreCase);
+
+        Assert.Equal(0, _folder.Run("measure", "pixel-art", Name, "--thread", "1", "--iterations", "1", "--html", "report.html").ExitCode);
+        Assert.DoesNotContain("<b>&\"", File.ReadAllText(_folder["report.html"]), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Tables_and_pages_of_a_plate_keep_experiments_and_channels_as_names()
+    {
+        const string experiment = "=cmd|' <b>&\"x";
+        const string channel = "<i>,D\"";
+        Tile($"plate/{experiment}_E4_T0_1_{channel}.png");
+        var run = _folder.Run("segment", "plate", "-o", "out", "--minimum-area", "2");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var page = File.ReadAllText(_folder["out/segmentation.html"]);
+        Assert.DoesNotContain("<b>&\"x", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<i>,D", page, StringComparison.Ordinal);
+        var table = Directory.GetFiles(_folder["out"], "*.csv", SearchOption.AllDirectories)[0];
+        var rows = CsvTable.Parse(File.ReadAllText(table));
+        Assert.All(rows, row => Assert.Equal(rows[0].Count, row.Count));
+        Assert.Contains(experiment, rows[1]);
+        Assert.Contains(channel, rows[1]);
+    }
+
+    /// <summary>A grey tile with two bright squares.</summary>
+    private void Tile(string name)
+    {
+        using var image = new Raster<Rgba32>(64, 48);
+        for (var y = 0; y < 48; y++)
+        {
+            for (var x = 0; x < 64; x++)
+            {
+                var level = (byte)(y is > 8 and < 24 && x % 32 is > 8 and < 24 ? 200 : 10 + ((x + y) % 3));
+                image[x, y] = new(level, level, level);
+            }
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+        using var file = File.Create(_folder[name]);
+        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+    }
+
+    private static IEnumerable<string?> Texts(JsonProperty property) => property.Value.ValueKind switch
+    {
+        JsonValueKind.String => [property.Value.GetString()],
+        JsonValueKind.Object => property.Value.EnumerateObject().SelectMany(Texts),
+        _ => [],
+    };
+}

@@ -1,0 +1,149 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Catalog.Sheets;
+
+/// <summary>Draws a sheet: the photograph, and what is made of it in each of several ways, with the name of each below it.</summary>
+public static class PresetSheet
+{
+    /// <summary>Longest side of a picture on the sheet; pixel art of usual size is shown with cells of four pixels.</summary>
+    public const int Side = 384;
+
+    private const int Gap = 16;
+    private const int FontScale = 2;
+    private const int LabelHeight = ((SmallFont.Height + SmallFont.Descent) * FontScale) + Gap;
+    private const double Aspect = 1.6;
+
+    private static readonly Rgba32 Paper = new(255, 255, 255);
+    private static readonly Rgba32 Ink = new(32, 32, 32);
+
+    /// <summary>Makes the pictures and draws the sheet.</summary>
+    /// <param name="path">Full path of the photograph.</param>
+    /// <param name="plan">What to show.</param>
+    /// <param name="codec">Reads the photograph.</param>
+    /// <param name="context">Threads, cancellation, progress; warned of a picture that cannot be made, whose place stays empty.</param>
+    /// <returns>A raster that the caller owns.</returns>
+    /// <exception cref="StylizeException">The photograph cannot be read, or none of the pictures can be made.</exception>
+    public static Raster<Rgba32> Draw(string path, SheetPlan plan, IImageCodec codec, OperationContext context)
+    {
+        var source = ImageSource.File(path);
+        using var photograph = codec.DecodeRgba(source);
+        var (width, height) = Fit(photograph.Width, photograph.Height, Side, mayGrow: true);
+        var labels = plan.Variants.Select(variant => variant.Label).Prepend("Original").ToArray();
+        var columns = Columns(labels.Length, width, height);
+        var rows = (labels.Length + columns - 1) / columns;
+        var sheet = new Raster<Rgba32>(Gap + (columns * (width + Gap)), Gap + (rows * (height + LabelHeight + Gap)));
+        try
+        {
+            sheet.Fill(Paper);
+            StylizeException? failure = null;
+            var made = 0;
+            for (var i = 0; i < labels.Length; i++)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                context.Progress?.Invoke(new OperationProgress((double)i / labels.Length, labels[i]));
+                var (left, top) = (Gap + (i % columns * (width + Gap)), Gap + (i / columns * (height + LabelHeight + Gap)));
+                Write(sheet, labels[i], left, top + height + (Gap / 2), width);
+                if (i == 0)
+                {
+                    Place(sheet, photograph, left, top, width, height, context);
+                    continue;
+                }
+
+                try
+                {
+                    using var picture = Picture(plan.Variants[i - 1], photograph, source, codec, context);
+                    Place(sheet, picture, left, top, width, height, context);
+                    made++;
+                }
+                catch (StylizeException cause)
+                {
+                    failure = cause;
+                    context.Warning?.Invoke($"{labels[i]}: {cause.Message}");
+                }
+            }
+
+            return made > 0 || failure is null ? sheet : throw failure;
+        }
+        catch
+        {
+            sheet.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Works on a copy of the photograph that is no larger than the operation needs to give a faithful picture.</summary>
+    private static Raster<Rgba32> Picture(
+        SheetVariant variant, Raster<Rgba32> photograph, ImageSource source, IImageCodec codec, OperationContext context)
+    {
+        var quiet = context with { Progress = null, Verbose = null };
+        var most = variant.Operation.PreviewPixels;
+        if (photograph.PixelCount <= most)
+        {
+            return variant.Operation.Draw(variant.Options, new ImageInput(source, codec), 2 * Side, quiet);
+        }
+
+        var side = (int)Math.Sqrt(most * (double)Math.Max(photograph.Width, photograph.Height)
+            / Math.Min(photograph.Width, photograph.Height));
+        var (width, height) = Fit(photograph.Width, photograph.Height, side, mayGrow: false);
+        using var small = Resampler.Resize(photograph, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
+        var input = new ImageInput(ImageSource.Memory(default, source.Name), new RasterSourceCodec(small, codec));
+        return variant.Operation.Draw(variant.Options, input, 2 * Side, quiet);
+    }
+
+    private static (int Width, int Height) Fit(int width, int height, int side, bool mayGrow)
+    {
+        var scale = (double)side / Math.Max(width, height);
+        scale = mayGrow ? scale : Math.Min(1, scale);
+        return (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
+    }
+
+    /// <summary>As many columns as give the sheet the shape of a screen.</summary>
+    private static int Columns(int count, int width, int height) => Enumerable.Range(1, count).MinBy(columns =>
+    {
+        var rows = (count + columns - 1) / columns;
+        var empty = (columns * rows) - count;
+        return Math.Abs(Math.Log(columns * (width + Gap) / (Aspect * rows * (height + LabelHeight + Gap)))) + (.05 * empty);
+    });
+
+    private static void Place(
+        Raster<Rgba32> sheet, Raster<Rgba32> picture, int left, int top, int width, int height, OperationContext context)
+    {
+        var filter = picture.Width > width || picture.Height > height ? ResampleFilter.Box
+            : width % picture.Width == 0 && height % picture.Height == 0 ? ResampleFilter.Nearest
+            : ResampleFilter.Lanczos3;
+        using var fitted = Resampler.Resize(picture, width, height, filter, context.MaxThreads, context.Cancellation);
+        for (var y = 0; y < height; y++)
+        {
+            var row = sheet.Row(top + y).Slice(left, width);
+            fitted.Row(y).CopyTo(row);
+            foreach (ref var pixel in row)
+            {
+                pixel = OverWhite.Blend(pixel);
+            }
+        }
+    }
+
+    /// <summary>Writes a label in the middle below its picture; what is too long is shortened.</summary>
+    private static void Write(Raster<Rgba32> sheet, string label, int left, int top, int width)
+    {
+        while (label.Length > 3 && SmallFont.Measure(label) * FontScale > width)
+        {
+            label = label[..^3] + "..";
+        }
+
+        var wide = Math.Min(SmallFont.Measure(label) * FontScale, width);
+        left += (width - wide) / 2;
+        for (var y = 0; y < (SmallFont.Height + SmallFont.Descent) * FontScale; y++)
+        {
+            var row = sheet.Row(top + y).Slice(left, wide);
+            for (var x = 0; x < wide; x++)
+            {
+                if (SmallFont.HasDot(label, x / FontScale, y / FontScale))
+                {
+                    row[x] = Ink;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Engine.Catalog.Sheets;
+
+/// <summary>
+/// What a sheet shows of one photograph: every preset of an operation, or one of its options at several values, for a person
+/// who chooses by looking.
+/// </summary>
+public sealed class SheetPlan
+{
+    /// <summary>The end of the name of a sheet's file.</summary>
+    public const string Suffix = ".presets.png";
+
+    /// <summary>Most pictures of a sheet.</summary>
+    public const int MaxPictures = 64;
+
+    private const string Vary = "Vary";
+
+    private SheetPlan(IReadOnlyList<SheetVariant> variants) => Variants = variants;
+
+    /// <summary>The pictures in their order.</summary>
+    public IReadOnlyList<SheetVariant> Variants { get; }
+
+    /// <summary>Reads what a user asked for.</summary>
+    /// <param name="operation">An operation's name; null for the one that has the option to vary, or for pixel art and dot art.</param>
+    /// <param name="preset">The preset to vary; null for the default.</param>
+    /// <param name="vary">
+    /// One option and its values, such as "DotCount=5000,20000,80000"; the name of a choice alone, such as "Palette", means all of its
+    /// values. Null for the presets.
+    /// </param>
+    /// <param name="inputs">Reads what is in files.</param>
+    /// <exception cref="StylizeException">OptionInvalid: there is no such operation, preset, option or value.</exception>
+    public static SheetPlan Read(string? operation, string? preset, string? vary, IOptionInputs inputs)
+    {
+        if (vary is null)
+        {
+            if (preset is not null)
+            {
+                throw new StylizeException(StylizeError.OptionInvalid, "Preset", "{Preset} says of which preset an option is varied.",
+                    "Give {Vary} too, or leave out {Preset} for all presets.");
+            }
+
+            return Presets(operation);
+        }
+
+        var end = vary.IndexOf('=', StringComparison.Ordinal);
+        var name = (end < 0 ? vary : vary[..end]).Trim();
+        var found = operation is not null ? OperationCatalog.Find(operation)
+            : OperationCatalog.All.FirstOrDefault(o => OptionSet.Of(o.OptionsType).Find(name) is not null) ?? throw NoOption(name, null);
+        var option = OptionSet.Of(found.OptionsType).Find(name) ?? throw NoOption(name, found);
+        string[] values = end < 0 ? All(option, vary) : Divide(option, vary[(end + 1)..]);
+        if (values.Length is 0 or > MaxPictures)
+        {
+            throw StylizeException.Option(Vary, vary, $"an option with 1 to {MaxPictures} values");
+        }
+
+        var start = new UserPresets().Load(found, preset ?? "Default");
+        return new SheetPlan([.. values.Select(value => Variant(found, start, option, value, inputs))]);
+    }
+
+    private static SheetPlan Presets(string? operation)
+    {
+        OperationDescriptor[] operations = operation is null
+            ? [.. OperationCatalog.All.Where(o => o is PixelArtDescriptor or DotArtDescriptor)]
+            : [OperationCatalog.Find(operation)];
+        var saved = new UserPresets();
+        return new SheetPlan([.. operations.SelectMany(found => found.Presets.Keys.Concat(saved.Names(found)).Select(name =>
+            new SheetVariant(operations.Length > 1 ? $"{found.PascalName} {name}" : name, found, saved.Load(found, name))))]);
+    }
+
+    private static SheetVariant Variant(
+        OperationDescriptor operation, IOperationOptions start, OptionDeclaration option, string value, IOptionInputs inputs)
+    {
+        KeyValuePair<string, object?>[] given = [new(option.Name, value)];
+        var options = start is DotArt.DotArtOptions dots
+            ? DotArtStart.Options(new StartOptions(operation.Name, inputs), Unless(dots, option), given, null)
+            : OptionSet.Lay(start, given, inputs);
+        options.Validate();
+        return new SheetVariant($"{option.Name} {value}", operation, options);
+    }
+
+    /// <summary>Nothing where the options are the defaults, so that an option of one method may choose that method.</summary>
+    private static DotArt.DotArtOptions? Unless(DotArt.DotArtOptions start, OptionDeclaration option) =>
+        OptionSet.Of<DotArt.DotArtOptions>().Differences(start, new DotArt.DotArtOptions()).Count == 0 || option.Name == "Distribution"
+            ? null
+            : start;
+
+    private static string[] All(OptionDeclaration option, string vary) => option.Kind switch
+    {
+        OptionKind.Palette or OptionKind.Colors => [.. NamedPalettes.Names],
+        OptionKind.Switch => ["false", "true"],
+        _ when option.Range.Values.Count > 0 => [.. option.Range.Values.Select(OptionWords.Invariant)],
+        _ => throw StylizeException.Option(Vary, vary, $"an option with values, such as {option.Name}=5,10,20"),
+    };
+
+    /// <summary>A list of lists is divided at semicolons: the palettes red,white;black,white.</summary>
+    private static string[] Divide(OptionDeclaration option, string values) => values.Split(
+        values.Contains(';', StringComparison.Ordinal) || (option.IsList && option.Kind == OptionKind.List) ? ';' : ',',
+        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static StylizeException NoOption(string name, OperationDescriptor? operation) => StylizeException.NoSuch(
+        Vary, operation is null ? "option" : $"option of {operation.PascalName}", name,
+        (operation is null ? OperationCatalog.All : [operation])
+            .SelectMany(o => OptionSet.Of(o.OptionsType).All).Select(option => option.Name).Distinct());
+}

@@ -1,0 +1,84 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Segmentation.Images;
+
+/// <summary>The regions of one image as a picture: the image in grey, each region tinted and outlined in a colour of its own.</summary>
+public static class RegionsPicture
+{
+    private const double DarkShare = .01;
+    private const double BrightShare = .995;
+    private const double TintShare = .35;
+    private const double GoldenRatio = .618033988749895;
+
+    /// <summary>Segments an image and draws it.</summary>
+    /// <param name="input">A grey image of 8 or 16 bits.</param>
+    /// <param name="options">Validated options.</param>
+    /// <param name="context">Threads, cancellation, phases.</param>
+    /// <returns>A raster that the caller owns, as large as the image.</returns>
+    /// <exception cref="StylizeException">The image cannot be read or segmented.</exception>
+    public static Raster<Rgba32> Draw(ImageInput input, SegmentationOptions options, OperationContext context)
+    {
+        using var labelled = ImageRegions.Label(input, options, context);
+        using var samples = input.DecodeSamples();
+        using var labels = new Raster<uint>(samples.Width, samples.Height);
+        labelled.Paint(labels, 0, 0, samples.Height);
+        var plane = samples.Planes[0];
+        var (dark, bright) = Range(plane);
+        var picture = new Raster<Rgba32>(samples.Width, samples.Height);
+        for (var y = 0; y < samples.Height; y++)
+        {
+            var row = picture.Row(y);
+            var values = plane.Row(y);
+            var own = labels.Row(y);
+            var above = labels.Row(Math.Max(0, y - 1));
+            var below = labels.Row(Math.Min(samples.Height - 1, y + 1));
+            for (var x = 0; x < row.Length; x++)
+            {
+                var level = (byte)Math.Clamp(255.0 * (values[x] - dark) / (bright - dark), 0, 255);
+                var label = own[x];
+                var isEdge = label != above[x] || label != below[x] || label != own[Math.Max(0, x - 1)]
+                    || label != own[Math.Min(row.Length - 1, x + 1)];
+                row[x] = label == 0 ? new Rgba32(level, level, level) : Mix(level, label, isEdge ? 1 : TintShare);
+            }
+        }
+
+        return picture;
+    }
+
+    private static (int Dark, int Bright) Range(Raster<ushort> plane)
+    {
+        var counts = new long[ushort.MaxValue + 1];
+        for (var y = 0; y < plane.Height; y++)
+        {
+            foreach (var value in plane.Row(y))
+            {
+                counts[value]++;
+            }
+        }
+
+        var dark = Quantile(DarkShare);
+        return (dark, Math.Max(dark + 1, Quantile(BrightShare)));
+
+        int Quantile(double share)
+        {
+            var left = (long)(share * plane.PixelCount);
+            var value = 0;
+            while (value < ushort.MaxValue && (left -= counts[value]) >= 0)
+            {
+                value++;
+            }
+
+            return value;
+        }
+    }
+
+    /// <summary>Hues of successive labels are far apart: multiples of the golden ratio.</summary>
+    private static Rgba32 Mix(byte level, uint label, double share)
+    {
+        var hue = label * GoldenRatio % 1 * 6;
+        return new Rgba32(Component(Math.Abs(hue - 3) - 1), Component(2 - Math.Abs(hue - 2)), Component(2 - Math.Abs(hue - 4)));
+
+        byte Component(double part) => (byte)((level * (1 - share)) + (255 * (.25 + (.75 * Math.Clamp(part, 0, 1))) * share));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using Stylize.Codecs;
+using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.PowerShell.Completers;
+
+namespace Stylize.PowerShell.Commands;
+
+/// <summary>Shows a photograph through every preset, or through one option at several values, on one sheet.</summary>
+[Cmdlet(VerbsCommon.Show, "StylizePreset", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ShowStylizePresetCommand : CancellableCommand
+{
+    private SheetPlan? _plan;
+
+    /// <summary>Photographs; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Photographs whose names are taken as they are.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The operation whose presets are shown.</summary>
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(OperationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Operation { get; set; }
+
+    /// <summary>One option and its values in place of presets.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Vary { get; set; }
+
+    /// <summary>With -Vary: the preset to vary.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PresetCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Preset { get; set; }
+
+    /// <summary>The sheet's file, or a folder.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DestinationPath { get; set; }
+
+    /// <summary>Replace an existing sheet.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Draw the sheet in the terminal as well.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
+
+    protected override void BeginProcessing() =>
+        // PowerShell makes a list of DotCount=5000,20000 without quotes.
+        _plan = Checked(() => SheetPlan.Read(Operation, Preset, Vary is null ? null : string.Join(',', Vary), this));
+
+    protected override void ProcessRecord()
+    {
+        foreach (var path in ParameterSetName == "LiteralPath" ? InputPaths.Literal(this, LiteralPath) : InputPaths.Expand(this, Path))
+        {
+            try
+            {
+                Make(path);
+            }
+            catch (Engine.StylizeException failure)
+            {
+                WriteError(ErrorRecords.From(failure, path));
+            }
+        }
+    }
+
+    private void Make(string path)
+    {
+        var file = DestinationPath is null ? null : SheetFile.Of(path, FullPath(DestinationPath, nameof(DestinationPath)));
+        if (file is not null && !ShouldProcess(path, $"Write '{file.Path}'"))
+        {
+            return;
+        }
+
+        file?.Require(Force);
+        var warnings = new ConcurrentQueue<string>();
+        using var sheet = BackgroundWork.Run<Raster<Rgba32>>(
+            this,
+            Stop,
+            progress => PresetSheet.Draw(path, _plan!, ImageCodecs.Default, new OperationContext
+            {
+                Cancellation = Stop, MaxThreads = Environment.ProcessorCount, Progress = progress, Warning = warnings.Enqueue,
+            }),
+            () =>
+            {
+                while (warnings.TryDequeue(out var text))
+                {
+                    WriteWarning(text);
+                }
+            },
+            endsCommand: false);
+        if (file is not null)
+        {
+            file.Write(sheet, ImageCodecs.Default, Force, Stop);
+            WriteObject(OutputFile.Describe(file.Path,
+            [
+                new("Source", path), new("Width", sheet.Width), new("Height", sheet.Height),
+                new("Variants", _plan!.Variants.Select(variant => variant.Label).ToArray()),
+            ]));
+        }
+
+        if (file is null || Show)
+        {
+            PictureDisplay.Show(this, sheet, path);
+        }
+    }
+}

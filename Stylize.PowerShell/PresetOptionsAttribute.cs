@@ -1,0 +1,27 @@
+using System.Management.Automation;
+using Stylize.Engine.Measuring;
+using Stylize.Engine.Operations;
+
+namespace Stylize.PowerShell;
+
+/// <summary>Lets -Options take what Get-StylizePreset and Optimize-StylizePreset give, besides the options themselves.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>The type of the options; by default whatever the preset holds.</summary>
+    public Type OptionsType { get; init; } = typeof(IOperationOptions);
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var (options, operation) = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            StylizePreset preset => (preset.Options, preset.Operation),
+            TuningResult tuned => (tuned.Options, "another operation"),
+            _ => (null, null),
+        };
+        return options is null ? inputData
+            : OptionsType.IsInstanceOfType(options) ? options
+            : throw new ArgumentTransformationMetadataException($"The preset is one of {operation}, which has other options.");
+    }
+}
