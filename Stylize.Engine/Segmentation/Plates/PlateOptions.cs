@@ -267,7 +267,7 @@ public sealed record PlateOptions : IOperationOptions
             if (isGiven)
             {
                 throw new StylizeException(
-                    StylizeError.OptionInvalid, option, $"{option} has no effect, because {because}.",
+                    StylizeError.OptionInvalid, option, $"{{{option}}} has no effect, because {because}.",
                     $"Give {{{missing}}} too, or leave out {{{option}}}.");
             }
         }
