@@ -79,7 +79,7 @@ public static class MeasurementStores
         {
             throw new StylizeException(
                 StylizeError.TargetExists, target, $"'{target}' exists already and is left untouched.",
-                "Use Force to replace it, or choose another name.");
+                "Use {Force} to replace it, or choose another name.");
         }
 
         var folder = Directory.CreateTempSubdirectory("stylize-merge-").FullName;

@@ -36,6 +36,11 @@ internal sealed class MeasureCommand : WorkCommand
     protected override int Run(ParseResult values)
     {
         var baseline = values.GetValue(_baseline) is { } path ? MeasurementReport.Load(Host.FullPath(path)) : null;
+        foreach (var wanted in new[] { values.GetValue(_save), values.GetValue(_html) }.OfType<string>())
+        {
+            AtomicFile.RequireNew(Host.FullPath(wanted), Force(values));
+        }
+
         var inputs = Inputs(values, out var anyFailed);
         if (anyFailed && inputs.Count == 0)
         {

@@ -16,21 +16,21 @@ public sealed class KillTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(true, "pixel-art", "in", "--width", "12")]
-    [InlineData(true, "dot-art", "in", "--dot-count", "300")]
-    [InlineData(true, "gaussian", "encode", "in", "--count", "40", "--iterations", "10")]
-    [InlineData(false, "segment", "in")]
-    public void What_is_there_after_a_kill_is_whole_and_the_next_run_makes_the_rest(bool update, params string[] words)
+    [InlineData("pixel-art", "in", "--width", "12")]
+    [InlineData("dot-art", "in", "--dot-count", "300")]
+    [InlineData("gaussian", "encode", "in", "--count", "40", "--iterations", "10")]
+    [InlineData("segment", "in")]
+    public void What_is_there_after_a_kill_is_whole_and_the_next_run_makes_the_rest(params string[] words)
     {
         for (var i = 0; i < Files; i++)
         {
-            _folder.Image($"in/KILL_{(char)('A' + i)}1_1_DAPI.png", 40 + i, 30 + i);
+            _folder.Nuclei($"in/KILL_{(char)('A' + i)}1_1_DAPI.png", 40 + i, 30 + i);
         }
 
         _folder.Run([.. words, "-o", "undisturbed"]);
         var expected = Outputs("undisturbed");
         Assert.True(expected.Count >= Files);
-        string[] batch = [.. words, "-o", "out", .. update ? (string[])["--update"] : []];
+        string[] batch = [.. words, "-o", "out", "--update"];
         Directory.CreateDirectory(_folder["out"]);
         File.WriteAllText(_folder["out/.stylize-00000000-1-1-00000000.tmp"], "of another host");
         for (var kill = 0; kill < Kills; kill++)
@@ -50,6 +50,24 @@ public sealed class KillTests : IDisposable
         Assert.Equal(expected.Keys.Order(), Outputs("out").Keys.Order());
         Assert.All(Outputs("out"), file => Assert.Equal(expected[file.Key], file.Value));
         Assert.Equal(["out/.stylize-00000000-1-1-00000000.tmp"], _folder.Names.Where(AtomicFile.IsTemporary));
+    }
+
+    [Fact]
+    public void A_page_and_an_overview_that_a_killed_run_has_not_written_are_written_by_the_next()
+    {
+        _folder.Nuclei("in/KILL_A1_1_DAPI.png");
+        string[] batch = ["segment", "in", "-o", "out"];
+        Assert.Equal(0, _folder.Run(batch).ExitCode);
+        var whole = Outputs("out");
+        foreach (var name in whole.Keys.Where(name => name.Contains("_OVERVIEW.", StringComparison.Ordinal) || name == "/segmentation.html"))
+        {
+            File.Delete(_folder["out" + name]);
+        }
+
+        Assert.Equal(whole.Count - 2, Outputs("out").Count);
+        Assert.Equal(0, _folder.Run([.. batch, "--update"]).ExitCode);
+        Assert.Equal(whole.Keys.Order(), Outputs("out").Keys.Order());
+        Assert.All(Outputs("out"), file => Assert.Equal(whole[file.Key], file.Value));
     }
 
     /// <summary>The outputs of a run: neither temporary files, nor databases and marks, which have tests of their own.</summary>

@@ -22,6 +22,37 @@ public sealed class SharedRefusalTests : IDisposable
         Assert.Equal(before, _folder.Names);
     }
 
+    [Theory]
+    [InlineData("pixel-art", "--importance-map")]
+    [InlineData("dot-art", "--background-mask")]
+    public void A_named_file_that_is_no_image_is_refused_once_and_before_any_work(string operation, string option)
+    {
+        _folder.Image("a.png");
+        _folder.Image("b.png");
+        _folder.File("notes.txt", "no image");
+        var before = _folder.Names;
+        foreach (var rest in (string[][])[[], ["--what-if"]])
+        {
+            var run = _folder.Run([operation, "a.png", "b.png", option, "notes.txt", .. rest]);
+            Assert.Equal((2, ""), (run.ExitCode, run.Out));
+            Assert.Single(run.Error.Split('\n'), line => line.Contains("notes.txt", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(before, _folder.Names);
+    }
+
+    [Theory]
+    [InlineData("--save", "before.json")]
+    [InlineData("--html", "page.html")]
+    public void A_report_that_is_there_is_refused_before_anything_is_measured(string option, string name)
+    {
+        _folder.File(name, "{}");
+        var run = _folder.Run("measure", "pixel-art", "--size", "32", "--iterations", "1", option, name);
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Equal("", run.Out);
+        Assert.Contains($"{name}' exists already", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Several_inputs_never_replace_one_of_them()
     {

@@ -40,6 +40,7 @@ public sealed record BackgroundOptions
     /// <summary>
     /// Full path of a mask, scaled to the image; background is where its grey or its alpha is below 128. Nothing is detected then.
     /// </summary>
-    [Option("Image whose dark or transparent parts are background; nothing is detected then.", Name = "Mask", IsFile = true)]
+    [Option("Image whose dark or transparent parts are background; nothing is detected then.", Name = "Mask", IsFile = true,
+        IsImage = true)]
     public string? MaskPath { get; init; }
 }

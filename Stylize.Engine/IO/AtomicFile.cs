@@ -41,6 +41,18 @@ public static class AtomicFile
     /// <summary>True for the name of a temporary file.</summary>
     public static bool IsTemporary(string path) => TemporaryName.IsTemporary(Path.GetFileName(path));
 
+    /// <summary>Refuses a file that is there before the work for it begins.</summary>
+    /// <param name="target">Full path; null where no file is wanted.</param>
+    /// <param name="force">True where it may be replaced.</param>
+    /// <exception cref="StylizeException">TargetExists.</exception>
+    public static void RequireNew(string? target, bool force)
+    {
+        if (!force && File.Exists(target))
+        {
+            throw Exists(target);
+        }
+    }
+
     internal static StylizeException Exists(string target) => new(
         StylizeError.TargetExists,
         target,

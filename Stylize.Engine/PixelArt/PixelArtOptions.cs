@@ -228,7 +228,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>
     /// An image of any size that is stretched over the input: the brighter a place, the more it counts when the palette is found.
     /// </summary>
-    [Option("Image whose bright places count more when the palette is found.")]
+    [Option("Image whose bright places count more when the palette is found.", IsImage = true)]
     public ImageSource? ImportanceMap { get; init; }
 
     /// <summary>A cell whose mean opacity is below this is transparent, and so is a pixel.</summary>

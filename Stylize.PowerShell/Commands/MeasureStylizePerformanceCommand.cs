@@ -89,6 +89,12 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
 
         Save = Save is null ? null : InputPaths.Require(this, Save, nameof(Save));
         Html = Html is null ? null : InputPaths.Require(this, Html, nameof(Html));
+        Checked<object?>(() =>
+        {
+            AtomicFile.RequireNew(Save, Force);
+            AtomicFile.RequireNew(Html, Force);
+            return null;
+        });
     }
 
     protected override void ProcessRecord() => Gather(Path, LiteralPath);

@@ -34,7 +34,7 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     public bool AllowPrefix { get; init; }
 
     /// <summary>A photograph that a page shows beside the model, with a slider; it is stretched to the model's picture.</summary>
-    [Option("A photograph that a page (format html) compares the Gaussians with, by a slider.")]
+    [Option("A photograph that a page (format html) compares the Gaussians with, by a slider.", IsImage = true)]
     public ImageSource? Compare { get; init; }
 
     /// <summary>The formats with their extensions.</summary>

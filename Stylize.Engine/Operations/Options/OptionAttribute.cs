@@ -49,6 +49,9 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>True where a text is the path of a file: the front end makes it a full path.</summary>
     public bool IsFile;
 
+    /// <summary>True where the file is an image: its header is read as the option is, so that any other file is refused at once.</summary>
+    public bool IsImage;
+
     /// <summary>True where a colour may be None, which is a transparent one.</summary>
     public bool AllowsNone;
 

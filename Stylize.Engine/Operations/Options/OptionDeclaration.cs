@@ -63,6 +63,9 @@ public sealed class OptionDeclaration
     /// <summary>What happens without a value, in words; null where <see cref="Default"/> says it.</summary>
     public string? DefaultText => _declared.Default;
 
+    /// <summary>True where the file is an image.</summary>
+    public bool IsImage => _declared.IsImage;
+
     /// <summary>Words that may be given in place of a file.</summary>
     public IReadOnlyList<string> Words => _declared.Words;
 

@@ -35,9 +35,9 @@ public static class OptionValue
             .Colors,
         OptionKind.Color when option.AllowsNone && words[^1].Trim().Equals("none", StringComparison.OrdinalIgnoreCase) => default(Rgba32),
         OptionKind.Color => DotColor.Parse(words[^1], option.Name),
-        OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(inputs.FullPath(words[^1], option.Name)),
+        OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(FilePath(option, words[^1], inputs)),
         OptionKind.File when option.Words.FirstOrDefault(w => OptionWords.SameName(w, words[^1])) is { } word => word,
-        OptionKind.File => inputs.FullPath(words[^1], option.Name),
+        OptionKind.File => FilePath(option, words[^1], inputs),
         OptionKind.Parsed => Scalar(option, string.Join(',', words)),
         OptionKind.List => ArrayOf(option.ElementType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
         OptionKind.Choices => Join(option.ValueType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
@@ -84,6 +84,26 @@ public static class OptionValue
         var array = Array.CreateInstance(element, boxed.Length);
         boxed.CopyTo(array, 0);
         return array;
+    }
+
+    /// <summary>The full path of a file; one that is there and should be an image must be one.</summary>
+    private static string FilePath(OptionDeclaration option, string word, IOptionInputs inputs)
+    {
+        var path = inputs.FullPath(word, option.Name);
+        if (option.IsImage && File.Exists(path))
+        {
+            try
+            {
+                inputs.Codec.Identify(ImageSource.File(path));
+            }
+            catch (StylizeException failure)
+            {
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, option.Name, $"{option.Name} needs an image: {failure.Message}", failure.Advice, failure);
+            }
+        }
+
+        return path;
     }
 
     private static object Scalar(OptionDeclaration option, string text)
