@@ -30,7 +30,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
                 StylizeError.TargetExists, well.Name,
                 $"{well.Name} is in the database already: its channel {there.Channel} has rows of the run '{options.Run}', "
                 + "which are left untouched.",
-                "Give {Run} another name to keep both, or use {Force} to replace the rows.");
+                "Use {Update} to make only what is missing, {Force} to replace the rows, or give {Run} another name to keep both.");
         }
     }
 
