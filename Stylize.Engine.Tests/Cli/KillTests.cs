@@ -59,7 +59,8 @@ public sealed class KillTests : IDisposable
         string[] batch = ["segment", "in", "-o", "out"];
         Assert.Equal(0, _folder.Run(batch).ExitCode);
         var whole = Outputs("out");
-        foreach (var name in whole.Keys.Where(name => name.Contains("_OVERVIEW.", StringComparison.Ordinal) || name == "/segmentation.html"))
+        bool IsOfPage(string name) => name.Contains("_OVERVIEW.", StringComparison.Ordinal) || name == "/segmentation.html";
+        foreach (var name in whole.Keys.Where(IsOfPage))
         {
             File.Delete(_folder["out" + name]);
         }
