@@ -44,6 +44,28 @@ internal static class SegmentationQuality
         }
     }
 
+    /// <summary>
+    /// `segmentation sets FOLDER ...`: the default and Otsu with a split on folders of images, each NAME.png or NAME.tif with its labels in
+    /// NAME.labels.png.
+    /// </summary>
+    public static void Sets(IEnumerable<string> folders)
+    {
+        Console.WriteLine("| images | number | nuclei | F1 | precision | recall | F1 with Otsu |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        foreach (var folder in folders)
+        {
+            var (score, otsu) = (Score(folder, new SegmentationOptions()), Score(folder, SegmentationOptions.Presets["Otsu"]));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))} | {Images(folder).Count()} | {score.Drawn} "
+                + $"| {score.F1:0.000} | {score.Precision:0.000} | {score.Recall:0.000} | {otsu.F1:0.000} |"));
+        }
+    }
+
+    private static IEnumerable<string> Images(string folder) => Directory.GetFiles(folder)
+        .Where(f => Path.GetExtension(f) is ".png" or ".tif" && File.Exists(Path.ChangeExtension(f, ".labels.png")))
+        .Order(StringComparer.Ordinal);
+
     private static void Row(string folder, string name, SegmentationOptions options)
     {
         var whole = Score(folder, options);
@@ -54,10 +76,10 @@ internal static class SegmentationQuality
             + $"| {split.F1:0.000} | {split.Precision:0.000} | {split.Recall:0.000} |"));
     }
 
-    private static (double F1, double Precision, double Recall) Score(string folder, SegmentationOptions options)
+    private static (double F1, double Precision, double Recall, long Drawn) Score(string folder, SegmentationOptions options)
     {
         long matched = 0, found = 0, drawn = 0;
-        foreach (var file in Directory.GetFiles(folder, "nuclei??.png").Order(StringComparer.Ordinal))
+        foreach (var file in Images(folder))
         {
             using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.ChangeExtension(file, ".labels.png")));
             using var reader = new SampleReader(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
@@ -65,7 +87,8 @@ internal static class SegmentationQuality
             try
             {
                 var threshold = ForegroundFinder.Threshold(reader, options, null, default);
-                using var labelled = ForegroundFinder.Label(ForegroundFinder.Runs(reader, options, threshold, default), options, default);
+                var runs = ForegroundFinder.Runs(reader, options, threshold, null, default);
+                using var labelled = ForegroundFinder.Label(runs, options, default);
                 labelled.Paint(labels, 0, 0, labels.Height);
             }
             catch (ThresholdUnansweredException)
@@ -77,7 +100,7 @@ internal static class SegmentationQuality
         }
 
         double precision = found == 0 ? 0 : (double)matched / found, recall = (double)matched / drawn;
-        return (2.0 * matched / (found + drawn), precision, recall);
+        return (2.0 * matched / (found + drawn), precision, recall, drawn);
     }
 
     private static void Count(Raster<ushort> truth, Raster<ushort> labels, ref long matched, ref long found, ref long drawn)

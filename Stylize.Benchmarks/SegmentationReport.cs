@@ -27,6 +27,7 @@ internal static class SegmentationReport
         segmentation mosaic [SIDE]              a SIDE x SIDE image in strips: time and peak memory
         segmentation flat [TILES]               resident memory from tile 10 to the last
         segmentation quality NUCLEI_FOLDER      object-level F1 at IoU 0.5 of every method against hand labels
+        segmentation sets FOLDER ...            the same of the default for folders of NAME.png or .tif with NAME.labels.png
         """;
 
     public static int Run(string[] args)
@@ -38,6 +39,7 @@ internal static class SegmentationReport
             case ["mosaic", .. var rest]: Mosaic(Number(rest, 20_000)); return 0;
             case ["flat", .. var rest]: Flat(Number(rest, 1000)); return 0;
             case ["quality", var folder]: SegmentationQuality.Run(folder); return 0;
+            case ["sets", .. var folders]: SegmentationQuality.Sets(folders); return 0;
             default: Console.Error.WriteLine(Usage); return 2;
         }
     }
@@ -117,7 +119,7 @@ internal static class SegmentationReport
     }
 
     private static LabelledRuns Label(SampleReader reader, double? threshold, SegmentationOptions options) =>
-        ForegroundFinder.Label(ForegroundFinder.Runs(reader, options, threshold, default), options, default);
+        ForegroundFinder.Label(ForegroundFinder.Runs(reader, options, threshold, null, default), options, default);
 
     private static RegionTable Measure(SampleReader reader, LabelledRuns labelled, SegmentationOptions options)
     {

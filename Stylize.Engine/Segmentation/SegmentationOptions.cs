@@ -7,15 +7,19 @@ namespace Stylize.Engine.Segmentation;
 public sealed record SegmentationOptions : IOperationOptions
 {
     /// <summary>
-    /// The named presets; each look-up gives a copy. The default and Nuclei suit bright nuclei on a dark background and split those that
-    /// touch; SdFromMean, mean and 3.5 standard deviations without splitting, suits few bright cells on a large dark ground.
+    /// The named presets; each look-up gives a copy. The default and Nuclei suit nuclei in fluorescence, dim and bright, and split those
+    /// that touch; Otsu, one threshold and a split by necks, was the default of version 2; SdFromMean, mean and 3.5 standard deviations
+    /// without splitting, suits few bright cells on a large dark ground.
     /// </summary>
     public static IReadOnlyDictionary<string, SegmentationOptions> Presets { get; } = new PresetTable<SegmentationOptions>
     {
         { "Default", new() },
-        { "Nuclei", new() { Method = ThresholdMethod.Otsu, Split = true } },
+        { "Nuclei", new() { Method = ThresholdMethod.Nuclei, Split = true } },
+        { "Otsu", new() { Method = ThresholdMethod.Otsu, Split = true } },
         { "SdFromMean", new() { Method = ThresholdMethod.SdFromMean, Split = false } },
     };
+
+    private const double DefaultSplitDepth = 1.5;
 
     /// <summary>Whose pixels the threshold is computed from.</summary>
     [Option("Whose pixels the threshold is computed from.", OnlyInGroup = true)]
@@ -23,7 +27,7 @@ public sealed record SegmentationOptions : IOperationOptions
 
     /// <summary>How the threshold is found.</summary>
     [Option("How the threshold is found.", Aliases = ["SegmentationMethod"])]
-    public ThresholdMethod Method { get; init; } = ThresholdMethod.Otsu;
+    public ThresholdMethod Method { get; init; } = ThresholdMethod.Nuclei;
 
     /// <summary>The threshold of the Manual method, which alone has one.</summary>
     [Option("Threshold of the Manual method.", Min = 0, Max = 65535,
@@ -73,7 +77,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("How much narrower than on both sides, as a radius, an object must be to be split there: h of the h-maxima of its "
         + "distance transform.",
         Unit = "pixels", Min = 0, Max = 1000)]
-    public double SplitDepth { get; init; } = 1.5;
+    public double SplitDepth { get; init; } = DefaultSplitDepth;
 
     /// <summary>Regions are larger than this.</summary>
     [Option("Regions are larger than this.", Unit = "pixels", Min = 0)]
@@ -123,6 +127,12 @@ public sealed record SegmentationOptions : IOperationOptions
         {
             throw StylizeException.Option(nameof(Statistics), Statistics,
                 $"Tile with {{Method}} {Method}, whose thresholds are each pixel's own");
+        }
+
+        if (Method == ThresholdMethod.Nuclei && SplitDepth != DefaultSplitDepth)
+        {
+            throw StylizeException.Option(nameof(SplitDepth), SplitDepth,
+                "left out with the Nuclei method, which takes the depth from the nuclei, or given with another method such as Otsu");
         }
 
         if (MaximumArea <= MinimumArea)

@@ -6,6 +6,12 @@ namespace Stylize.Engine.Segmentation;
 /// </summary>
 public enum ThresholdMethod
 {
+    /// <summary>
+    /// For each nucleus a threshold of its own, halfway between its brightness and the background, and a size that is taken from the image.
+    /// Not in scikit-image.
+    /// </summary>
+    Nuclei,
+
     /// <summary>The integer part of mean + k population standard deviations.</summary>
     SdFromMean,
 

@@ -1,5 +1,6 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
@@ -33,7 +34,7 @@ internal static class ForegroundFinder
         return histogram;
     }
 
-    /// <summary>The threshold of an image; null for methods with a threshold for each pixel.</summary>
+    /// <summary>The threshold of an image; null for methods with a threshold for each pixel or nucleus.</summary>
     /// <param name="reader">The image.</param>
     /// <param name="options">The method and its parameters.</param>
     /// <param name="pooled">The histogram of the well or plate; null to use the image's own.</param>
@@ -42,7 +43,7 @@ internal static class ForegroundFinder
     public static double? Threshold(
         SampleReader reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
     {
-        if (options.IsPerPixel)
+        if (options.IsPerPixel || FindsNuclei(reader, options))
         {
             return null;
         }
@@ -52,6 +53,8 @@ internal static class ForegroundFinder
             return options.Threshold;
         }
 
+        // An image that is read in strips has one threshold also where nuclei are looked for.
+        var method = options.Method == ThresholdMethod.Nuclei ? ThresholdMethod.Otsu : options.Method;
         if (pooled is null && options.Method is ThresholdMethod.SdFromMean or ThresholdMethod.Mean)
         {
             var sums = default(SampleSums);
@@ -59,16 +62,33 @@ internal static class ForegroundFinder
             return options.Method == ThresholdMethod.Mean ? sums.Mean : GlobalThreshold.FromSums(sums, options.StandardDeviations);
         }
 
-        return GlobalThreshold.Find(options.Method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
+        return GlobalThreshold.Find(method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
     }
 
-    /// <summary>The runs of the foreground: of the pixels strictly above the threshold.</summary>
+    /// <summary>The runs of the foreground: of the pixels strictly above the threshold, or of nuclei, each of which is a part.</summary>
     /// <param name="reader">The image.</param>
     /// <param name="options">The method and its parameters.</param>
     /// <param name="threshold">What <see cref="Threshold"/> gave.</param>
+    /// <param name="pooled">The histogram of the well or plate; null where there is none.</param>
     /// <param name="cancellation">Stops the search.</param>
-    public static RunTable Runs(SampleReader reader, SegmentationOptions options, double? threshold, CancellationToken cancellation)
+    public static RunTable Runs(
+        SampleReader reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, CancellationToken cancellation)
     {
+        if (FindsNuclei(reader, options))
+        {
+            var contrast = pooled is null ? 0 : GlobalThreshold.Contrast(pooled);
+            var nuclei = NucleusFinder.Find(reader.Whole(), contrast, cancellation);
+            if (options.Split)
+            {
+                return nuclei;
+            }
+
+            using (nuclei)
+            {
+                return nuclei.WithoutParts();
+            }
+        }
+
         var runs = new RunTable(reader.Width, reader.Height);
         var bits = new ulong[Binariser.Words(reader.Width)];
         if (threshold is { } one)
@@ -103,7 +123,7 @@ internal static class ForegroundFinder
     public static LabelledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
     {
         var labelled = RunLabeller.Label(runs, options.Connectivity, cancellation);
-        if (options.Split)
+        if (options.Split && !runs.HasParts)
         {
             labelled = ObjectSplitter.Split(labelled, options.SplitDepth, cancellation);
         }
@@ -111,6 +131,9 @@ internal static class ForegroundFinder
         RegionFilter.Apply(labelled, options);
         return labelled;
     }
+
+    private static bool FindsNuclei(SampleReader reader, SegmentationOptions options) =>
+        options.Method == ThresholdMethod.Nuclei && !reader.IsInStrips;
 
     private static void AddRows(RunTable runs, Raster<ushort> strip, int rows, int cut, ulong[] bits)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
 
@@ -20,8 +21,11 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     public static long EstimateMemory(ImageInput input, SegmentationOptions options)
     {
         var pixels = input.Info.PixelCount;
-        var samples = pixels <= SampleReader.KeptPixels ? 4 * pixels : 2048L * input.Info.Width;
-        return samples + (pixels / 2) + (options.Split ? ObjectSplitter.EstimateMemory(pixels) : 0) + (8 << 20);
+        var isHeld = pixels <= SampleReader.KeptPixels;
+        var samples = isHeld ? 4 * pixels : 2048L * input.Info.Width;
+        var found = options.Method == ThresholdMethod.Nuclei && isHeld ? NucleusFinder.EstimateMemory(pixels)
+            : options.Split ? ObjectSplitter.EstimateMemory(pixels) : 0;
+        return samples + (pixels / 2) + found + (8 << 20);
     }
 
     /// <summary>Segments and measures a grey image of 8 or 16 bits. One of more than 67 million pixels is read in strips.</summary>
@@ -92,7 +96,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 
         using (context.Phases.Start("label"))
         {
-            var runs = ForegroundFinder.Runs(reader, options, threshold, context.Cancellation);
+            var runs = ForegroundFinder.Runs(reader, options, threshold, null, context.Cancellation);
             return ForegroundFinder.Label(runs, options, context.Cancellation);
         }
     }

@@ -58,6 +58,9 @@ internal sealed class SampleReader : IDisposable
     /// <summary>Bits of a sample, 8 or 16.</summary>
     public int Bits { get; }
 
+    /// <summary>True where the image is too large to be held, and read in strips.</summary>
+    public bool IsInStrips => _input.Info.PixelCount > _keptPixels;
+
     /// <summary>The range of the samples as they are stored; that of no sample before the first reading.</summary>
     public SampleRange Range { get; private set; } = SampleRange.None;
 
@@ -98,7 +101,7 @@ internal sealed class SampleReader : IDisposable
     /// <param name="cancellation">Checked between strips.</param>
     public void Scan(Action<Raster<ushort>, int, int> body, CancellationToken cancellation)
     {
-        if (_input.Info.PixelCount <= _keptPixels)
+        if (!IsInStrips)
         {
             using var passing = _isKept ? null : Decode();
             body(passing ?? (_kept ??= Decode()), 0, Height);
@@ -138,7 +141,7 @@ internal sealed class SampleReader : IDisposable
     /// <exception cref="StylizeException">ImageTooLarge: the image has more pixels than are read at once.</exception>
     public Raster<ushort> Whole()
     {
-        if (_input.Info.PixelCount > _keptPixels)
+        if (IsInStrips)
         {
             throw new StylizeException(
                 StylizeError.ImageTooLarge, _input.Source.Name,

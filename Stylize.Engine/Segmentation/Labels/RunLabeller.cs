@@ -10,7 +10,7 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// </remarks>
 public static class RunLabeller
 {
-    /// <summary>Labels the connected components.</summary>
+    /// <summary>Labels the connected components; runs of different parts are not connected.</summary>
     /// <param name="runs">A table to which all rows were added.</param>
     /// <param name="connectivity">8: pixels that share a corner are connected; 4: only those that share an edge.</param>
     /// <param name="cancellation">Checked every 64 rows.</param>
@@ -24,6 +24,7 @@ public static class RunLabeller
         var parents = new int[runs.Count];
         var starts = runs.Starts;
         var ends = runs.Ends;
+        var parts = runs.Parts;
         var reach = connectivity == 8 ? 1 : 0;
         var previous = 0;
         for (var y = 0; y < runs.Height; y++)
@@ -46,7 +47,10 @@ public static class RunLabeller
 
                 for (var other = above; other < first && starts[other] < to; other++)
                 {
-                    Unite(parents, other, run);
+                    if (parts.IsEmpty || parts[other] == parts[run])
+                    {
+                        Unite(parents, other, run);
+                    }
                 }
             }
 

@@ -14,6 +14,7 @@ public sealed class RunTable : IDisposable
     private int[] _starts;
     private int[] _ends;
     private readonly bool _joinsTouching;
+    private int[]? _parts;
     private int _nextRow;
 
     /// <param name="width">Pixels in a row.</param>
@@ -29,6 +30,17 @@ public sealed class RunTable : IDisposable
         _starts = ArrayPool<int>.Shared.Rent(1024);
         _ends = ArrayPool<int>.Shared.Rent(1024);
     }
+
+    /// <summary>
+    /// A table in which each run belongs to a numbered part of the foreground: runs of different parts are not connected where they touch.
+    /// </summary>
+    internal static RunTable WithParts(int width, int height) => new(width, height) { _parts = ArrayPool<int>.Shared.Rent(1024) };
+
+    /// <summary>True where each run belongs to a numbered part.</summary>
+    internal bool HasParts => _parts is not null;
+
+    /// <summary>The part of each run; empty where they have none.</summary>
+    internal ReadOnlySpan<int> Parts => _parts is null ? [] : _parts.AsSpan(0, Count);
 
     /// <summary>Pixels in a row.</summary>
     public int Width { get; }
@@ -68,7 +80,7 @@ public sealed class RunTable : IDisposable
         }
     }
 
-    /// <summary>Begins the next row. Calls of <see cref="Add"/> give its runs.</summary>
+    /// <summary>Begins the next row. Calls of <see cref="Add(int, int)"/> give its runs.</summary>
     public void BeginRow() => _rowOffsets[_nextRow++] = Count;
 
     /// <summary>Adds a run to the row that was begun last.</summary>
@@ -86,6 +98,23 @@ public sealed class RunTable : IDisposable
         _rows[Count] = _nextRow - 1;
         _starts[Count] = start;
         _ends[Count] = end;
+        Count++;
+    }
+
+    /// <summary>Adds a run of a part to the row that was begun last, as <see cref="Add(int, int)"/> does.</summary>
+    internal void Add(int start, int end, int part)
+    {
+        if (Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start && _parts![Count - 1] == part)
+        {
+            _ends[Count - 1] = end;
+            return;
+        }
+
+        Reserve(1);
+        _rows[Count] = _nextRow - 1;
+        _starts[Count] = start;
+        _ends[Count] = end;
+        _parts![Count] = part;
         Count++;
     }
 
@@ -136,13 +165,35 @@ public sealed class RunTable : IDisposable
         ArrayPool<int>.Shared.Return(_rows);
         ArrayPool<int>.Shared.Return(_starts);
         ArrayPool<int>.Shared.Return(_ends);
+        if (_parts is not null)
+        {
+            ArrayPool<int>.Shared.Return(_parts);
+            _parts = [];
+        }
+
         _rows = _starts = _ends = [];
         Count = 0;
     }
 
+    /// <summary>The same foreground without parts.</summary>
+    internal RunTable WithoutParts()
+    {
+        var table = new RunTable(Width, Height);
+        for (var y = 0; y < Height; y++)
+        {
+            table.BeginRow();
+            for (var run = RowOffset(y); run < RowOffset(y + 1); run++)
+            {
+                table.Add(_starts[run], _ends[run]);
+            }
+        }
+
+        return table;
+    }
+
     private void Reserve(int more)
     {
-        if (Count + more <= _starts.Length)
+        if (Count + more <= Math.Min(_starts.Length, _parts?.Length ?? int.MaxValue))
         {
             return;
         }
@@ -151,6 +202,10 @@ public sealed class RunTable : IDisposable
         Grow(ref _rows, size);
         Grow(ref _starts, size);
         Grow(ref _ends, size);
+        if (_parts is not null)
+        {
+            Grow(ref _parts, size);
+        }
     }
 
     private void Grow(ref int[] array, int size)

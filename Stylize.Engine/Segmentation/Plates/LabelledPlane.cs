@@ -27,20 +27,23 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
         return tileOf;
     }
 
-    /// <summary>One table of the runs of all tiles of a montage; runs that touch across a seam become one.</summary>
+    /// <summary>
+    /// One table of the runs of all tiles of a montage; runs that touch across a seam become one, of parts those that are one object.
+    /// </summary>
     public static RunTable Stitch(TileGrid grid, IReadOnlyList<TileForeground> tiles)
     {
-        var stitched = new RunTable(grid.Width, grid.Height);
-        var byTop = tiles.ToLookup(t => t.Tile.Top);
+        var parts = tiles.Any(t => t.Runs.HasParts) ? new SeamParts(tiles) : null;
+        var stitched = parts is null ? new RunTable(grid.Width, grid.Height) : RunTable.WithParts(grid.Width, grid.Height);
+        var byTop = tiles.Select((t, index) => (t.Tile, t.Runs, Index: index)).ToLookup(t => t.Tile.Top);
         for (var gridRow = 0; gridRow < grid.Rows; gridRow++)
         {
             var row = byTop[gridRow * grid.TileHeight].OrderBy(t => t.Tile.Left).ToList();
             for (var y = 0; y < grid.TileHeight; y++)
             {
                 stitched.BeginRow();
-                foreach (var (tile, runs) in row)
+                foreach (var (tile, runs, index) in row)
                 {
-                    Append(stitched, runs, y, tile.Left);
+                    Append(stitched, runs, y, tile.Left, parts, index);
                 }
             }
         }
@@ -86,14 +89,21 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
         return new LabelledRuns(runs, [.. labels], count);
     }
 
-    private static void Append(RunTable to, RunTable from, int y, int left)
+    private static void Append(RunTable to, RunTable from, int y, int left, SeamParts? parts, int tile)
     {
         var starts = from.Starts;
         var ends = from.Ends;
         var end = from.RowOffset(y + 1);
         for (var run = from.RowOffset(y); run < end; run++)
         {
-            to.Add(starts[run] + left, ends[run] + left);
+            if (parts is null)
+            {
+                to.Add(starts[run] + left, ends[run] + left);
+            }
+            else
+            {
+                to.Add(starts[run] + left, ends[run] + left, parts.Name(tile, from.Parts[run]));
+            }
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class PlateRun : IDisposable
     public const string OperationName = "segment";
 
     /// <summary>A higher one gives other results with equal options.</summary>
-    public const int OperationVersion = 2;
+    public const int OperationVersion = 3;
 
     private PlateOptions _options;
     private readonly IImageCodec _codec;

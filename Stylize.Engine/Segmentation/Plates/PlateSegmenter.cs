@@ -2,6 +2,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -51,8 +52,14 @@ internal sealed class PlateSegmenter : IDisposable
         var aligned = _options.Align is null ? 0 : 36 * Math.Min(montage, MontagePicture.LargestPixels);
         var others = (timepoints.Count - 1) * (montage / 8);
         var flat = _options.FlatField is "Well" or "Plate" ? PixelPercentile.Budget : 0;
-        var split = _options.Segmentation.Split ? ObjectSplitter.EstimateMemory(_options.PerTile ? tile : montage) : 0;
-        return kept + decoded + (montage / 2) + split + aligned + others + flat + (64 << 20);
+        var found = _options.Segmentation switch
+        {
+            { Method: ThresholdMethod.Nuclei } when tile <= SampleReader.KeptPixels =>
+                Math.Min(well.TileNumbers.Count, Environment.ProcessorCount) * NucleusFinder.EstimateMemory(tile),
+            { Split: true } => ObjectSplitter.EstimateMemory(_options.PerTile ? tile : montage),
+            _ => 0,
+        };
+        return kept + decoded + (montage / 2) + found + aligned + others + flat + (64 << 20);
     }
 
     /// <summary>Segments a well at one timepoint, as <see cref="Segment(IReadOnlyList{WellTimepoint}, OperationContext)"/>.</summary>

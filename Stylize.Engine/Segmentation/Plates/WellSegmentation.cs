@@ -218,7 +218,7 @@ internal sealed class WellSegmentation(
         try
         {
             var threshold = ForegroundFinder.Threshold(reader, segmentation, pooled, context.Cancellation);
-            var runs = ForegroundFinder.Runs(reader, segmentation, threshold, context.Cancellation);
+            var runs = ForegroundFinder.Runs(reader, segmentation, threshold, pooled, context.Cancellation);
             var (left, top) = options.PerTile ? (0, 0) : grid.Origin(file.Tile);
             reader.ReleasePassing();
             return new TileForeground(new TileMeasurement(file, reader.Width, reader.Height, left, top, threshold), runs);

@@ -26,6 +26,21 @@ public static class GlobalThreshold
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "The method has no single threshold."),
         };
 
+    /// <summary>The difference of the means of the two classes of Otsu's threshold; 0 where there is only one.</summary>
+    internal static double Contrast(IntensityHistogram histogram)
+    {
+        var threshold = (int)OtsuThreshold.Find(histogram);
+        double above = 0, aboveSum = 0, below = 0, belowSum = 0;
+        for (var value = histogram.Minimum; value <= histogram.Maximum; value++)
+        {
+            var count = histogram.Counts[value];
+            (above, aboveSum) = value > threshold ? (above + count, aboveSum + ((double)count * value)) : (above, aboveSum);
+            (below, belowSum) = value > threshold ? (below, belowSum) : (below + count, belowSum + ((double)count * value));
+        }
+
+        return above > 0 ? (aboveSum / above) - (belowSum / below) : 0;
+    }
+
     /// <summary>
     /// The threshold of <see cref="ThresholdMethod.SdFromMean"/>: the integer part of mean + <paramref name="standardDeviations"/>
     /// population standard deviations.

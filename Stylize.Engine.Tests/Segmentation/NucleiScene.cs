@@ -1,0 +1,49 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Drawn nuclei whose places and areas are known: discs with an edge that light has blurred, on a background with noise.</summary>
+internal sealed class NucleiScene(int width, int height)
+{
+    private readonly List<(double X, double Y, double Radius, double Contrast)> _discs = [];
+
+    /// <summary>The discs drawn so far.</summary>
+    public IReadOnlyList<(double X, double Y, double Radius, double Contrast)> Discs => _discs;
+
+    public NucleiScene Disc(double x, double y, double radius, double contrast)
+    {
+        _discs.Add((x, y, radius, contrast));
+        return this;
+    }
+
+    /// <summary>The image: at each pixel the background, the brightest disc there, and noise of a standard deviation.</summary>
+    public Raster<ushort> Draw(Func<int, int, double> background, double noise, int seed = 1)
+    {
+        var random = new Random(seed);
+        var image = new Raster<ushort>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var light = 0.0;
+                foreach (var disc in _discs)
+                {
+                    // Halfway down at the radius; over in two pixels on each side.
+                    var distance = Math.Sqrt(((x - disc.X) * (x - disc.X)) + ((y - disc.Y) * (y - disc.Y)));
+                    light = Math.Max(light, disc.Contrast * Math.Clamp((disc.Radius - distance + 2) / 4, 0, 1));
+                }
+
+                // The sum of twelve even numbers has a variance of one.
+                var sum = -6.0;
+                for (var i = 0; i < 12; i++)
+                {
+                    sum += random.NextDouble();
+                }
+
+                image[x, y] = (ushort)Math.Clamp(Math.Round(background(x, y) + light + (noise * sum)), 0, 65535);
+            }
+        }
+
+        return image;
+    }
+}

@@ -1,0 +1,187 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Segmentation.Wells;
+using ImageSource = Stylize.Engine.Imaging.ImageSource;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+public sealed class NucleiTests
+{
+    [Theory]
+    [InlineData(5)]
+    [InlineData(12)]
+    [InlineData(30)]
+    [InlineData(55)]
+    public void Dim_nuclei_beside_bright_ones_are_found_at_their_size(int radius)
+    {
+        var side = radius * 16;
+        int[] contrasts = [3000, 1500, 800, 400];
+        var scene = new NucleiScene(side, side);
+        for (var i = 0; i < 16; i++)
+        {
+                scene.Disc(radius * (2 + (4 * (i % 4))), radius * (2 + (4 * (i / 4))), radius, contrasts[(i + (i / 4)) % 4]);
+        }
+
+        using var image = scene.Draw((x, _) => 500 - (60.0 * x / side), 25);
+        using var labelled = Label(image);
+        Assert.Equal(16, labelled.Count);
+        using var labels = Paint(labelled);
+        var areas = MaskParts.Areas(labelled, out _);
+        foreach (var disc in scene.Discs)
+        {
+            var label = labels[(int)disc.X, (int)disc.Y];
+
+            // Half of the mean lies further out than half of the maximum: the more, the more of the nucleus is edge.
+            Assert.InRange(areas[label] / (Math.PI * radius * radius), .93, 1.06 + (1.2 / radius));
+        }
+    }
+
+    [Fact]
+    public void Nuclei_that_touch_are_told_apart_and_long_ones_stay_whole()
+    {
+        var scene = new NucleiScene(400, 300)
+            .Disc(60, 60, 15, 500).Disc(86, 60, 15, 500)
+            .Disc(200, 60, 15, 500).Disc(226, 64, 15, 420).Disc(251, 56, 15, 460)
+            .Disc(320, 200, 15, 500).Disc(80, 220, 15, 500);
+
+        // An ellipse twice as long as wide: discs that overlap nearly.
+        for (var i = -10; i <= 10; i++)
+        {
+            scene.Disc(200 + (i * 1.2), 200, 14 - Math.Abs(i * .2), 500);
+        }
+
+        using var image = scene.Draw((_, _) => 200, 12);
+        using var labelled = Label(image);
+        using var labels = Paint(labelled);
+        Assert.Equal(8, labelled.Count);
+        Assert.Equal(5, new[] { labels[60, 60], labels[86, 60], labels[200, 60], labels[226, 64], labels[251, 56] }.Distinct().Count());
+        Assert.Equal(labels[190, 200], labels[210, 200]);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(100, 0)]
+    [InlineData(100, 8)]
+    [InlineData(20000, 900)]
+    public void An_empty_tile_has_no_nuclei(int level, int noise)
+    {
+        using var image = new NucleiScene(500, 400).Draw((x, y) => level + (.1 * noise * (x + y) / 100), noise, seed: 3);
+        using var labelled = Label(image);
+        Assert.Equal(0, labelled.Count);
+    }
+
+    [Fact]
+    public void A_nucleus_across_a_seam_is_one_and_its_neighbour_another()
+    {
+        var scene = new NucleiScene(400, 200)
+            .Disc(200, 60, 16, 500).Disc(228, 60, 16, 500).Disc(60, 100, 16, 500).Disc(340, 140, 16, 500).Disc(205, 150, 16, 500);
+        using var image = scene.Draw((_, _) => 200, 10);
+        using var whole = Label(image);
+        Assert.Equal(5, whole.Count);
+        var foreground = new[] { 0, 200 }.Select((left, index) =>
+        {
+            using var half = new Raster<ushort>(200, 200);
+            for (var y = 0; y < 200; y++)
+            {
+                image.Row(y).Slice(left, 200).CopyTo(half.Row(y));
+            }
+
+            var file = new TileFile("a.png", 0, "E", "A1", 0, "DAPI", index + 1);
+            return new TileForeground(new TileMeasurement(file, 200, 200, left, 0, null), NucleusFinder.Find(half, 0, default));
+        }).ToList();
+        var runs = LabelledPlane.Stitch(new TileGrid([1, 2], 2, default, 200, 200), foreground);
+        foreground.ForEach(f => f.Runs.Dispose());
+        using var stitched = ForegroundFinder.Label(runs, new SegmentationOptions(), default);
+        using var labels = Paint(stitched);
+        Assert.Equal(5, stitched.Count);
+        Assert.Equal(labels[192, 60], labels[208, 60]);
+        Assert.NotEqual(labels[208, 60], labels[228, 60]);
+        Assert.Equal(labels[195, 150], labels[215, 150]);
+    }
+
+    [Fact]
+    public void Without_a_split_the_same_pixels_are_foreground()
+    {
+        using var image = new NucleiScene(200, 100).Disc(60, 50, 15, 500).Disc(86, 50, 15, 500).Draw((_, _) => 200, 10);
+        using var split = NucleusFinder.Find(image, 0, default);
+        using var whole = ForegroundFinder.Label(split.WithoutParts(), new SegmentationOptions { Split = false }, default);
+        Assert.Equal(2, RunLabeller.Label(split).Count);
+        Assert.Equal(1, whole.Count);
+        Assert.Equal(split.Area, whole.Runs.Area);
+    }
+
+    [Fact]
+    public void A_contrast_that_is_usual_elsewhere_leaves_out_what_is_far_below_it()
+    {
+        using var image = new NucleiScene(200, 100).Disc(60, 50, 15, 100).Draw((_, _) => 200, 3);
+        Assert.Equal(1, RunLabeller.Label(NucleusFinder.Find(image, 0, default)).Count);
+        Assert.Equal(1, RunLabeller.Label(NucleusFinder.Find(image, 700, default)).Count);
+        Assert.Equal(0, RunLabeller.Label(NucleusFinder.Find(image, 1300, default)).Count);
+    }
+
+    [Fact]
+    public void The_usual_contrast_is_the_difference_of_both_means()
+    {
+        var histogram = new IntensityHistogram();
+        using var image = new Raster<ushort>(4, 1);
+        ((ushort[])[10, 12, 110, 130]).CopyTo(image.Row(0));
+        histogram.Add(image, 1);
+        Assert.Equal(120 - 11, GlobalThreshold.Contrast(histogram), 1e-12);
+    }
+
+    [Fact]
+    public void A_split_depth_is_refused_where_the_method_takes_it_from_the_nuclei()
+    {
+        var failure = Assert.Throws<StylizeException>(() => new SegmentationOptions { SplitDepth = 2 }.Validate());
+        Assert.Contains("SplitDepth", failure.Message, StringComparison.Ordinal);
+        new SegmentationOptions { SplitDepth = 2, Method = ThresholdMethod.Otsu }.Validate();
+    }
+
+    [SkippableFact]
+    public void Nine_tenths_of_the_nuclei_drawn_by_hand_are_found_by_default()
+    {
+        int matched = 0, found = 0, drawn = 0;
+        foreach (var file in SharedData.Files("nuclei", "*.labels.png"))
+        {
+            using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(file));
+            using var image = SyntheticImages.Nuclei(Path.GetFileName(file)[..8]);
+            using var labelled = Label(image);
+            using var labels = Paint(labelled);
+            var overlaps = new Dictionary<(int, int), int>();
+            var (areas, others) = (new Dictionary<int, int>(), MaskParts.Areas(labelled, out _));
+            for (var y = 0; y < image.Height; y++)
+            {
+                for (var x = 0; x < image.Width; x++)
+                {
+                    var pair = (truth.Planes[0][x, y], labels[x, y]);
+                    areas[pair.Item1] = areas.GetValueOrDefault(pair.Item1) + 1;
+                    overlaps[pair] = overlaps.GetValueOrDefault(pair) + 1;
+                }
+            }
+
+            matched += overlaps.Count(o => o.Key is { Item1: > 0, Item2: > 0 }
+                && 2 * o.Value > areas[o.Key.Item1] + others[o.Key.Item2] - o.Value);
+            found += labelled.Count;
+            drawn += areas.Keys.Count(a => a > 0);
+        }
+
+        Assert.InRange(2.0 * matched / (found + drawn), .9, 1);
+    }
+
+    private static LabelledRuns Label(Raster<ushort> image) =>
+        ForegroundFinder.Label(NucleusFinder.Find(image, 0, default), new SegmentationOptions(), default);
+
+    private static Raster<int> Paint(LabelledRuns labelled)
+    {
+        var labels = new Raster<int>(labelled.Runs.Width, labelled.Runs.Height);
+        labelled.Paint(labels, 0, 0, labels.Height);
+        return labels;
+    }
+}

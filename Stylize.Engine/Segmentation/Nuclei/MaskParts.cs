@@ -1,0 +1,152 @@
+using Stylize.Engine.Segmentation.Labels;
+
+namespace Stylize.Engine.Segmentation.Nuclei;
+
+/// <summary>Connected parts of masks and of labels.</summary>
+internal static class MaskParts
+{
+    /// <summary>The runs of the pixels that have a value.</summary>
+    public static RunTable Runs(ReadOnlySpan<bool> mask, int width, int height, bool value = true)
+    {
+        var runs = new RunTable(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            runs.BeginRow();
+            var row = mask.Slice(y * width, width);
+            for (var x = 0; x < width;)
+            {
+                var skipped = row[x..].IndexOf(value);
+                if (skipped < 0)
+                {
+                    break;
+                }
+
+                x += skipped;
+                var length = row[x..].IndexOf(!value);
+                var end = length < 0 ? width : x + length;
+                runs.Add(x, end);
+                x = end;
+            }
+        }
+
+        return runs;
+    }
+
+    /// <summary>Sets the pixels of holes: of parts of the background that are small and do not touch the border.</summary>
+    public static void FillHoles(bool[] mask, int width, int height, double largest)
+    {
+        using var holes = RunLabeller.Label(Runs(mask, width, height, value: false), 4);
+        foreach (var (run, label) in Small(holes, largest))
+        {
+            mask.AsSpan((holes.Runs.Rows[run] * width) + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(true);
+        }
+    }
+
+    /// <summary>Gives the pixels of small holes the highest label beside them.</summary>
+    public static void FillHoles(int[] labels, int width, int height, double largest)
+    {
+        var background = new bool[labels.Length];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            background[i] = labels[i] == 0;
+        }
+
+        using var holes = RunLabeller.Label(Runs(background, width, height), 4);
+        var small = Small(holes, largest);
+        var beside = new int[holes.Count + 1];
+        foreach (var (run, hole) in small)
+        {
+            // A hole lies within the image, so all four neighbours of its pixels do.
+            var row = holes.Runs.Rows[run] * width;
+            var (start, end) = (row + holes.Runs.Starts[run], row + holes.Runs.Ends[run]);
+            var highest = Math.Max(labels[start - 1], labels[end]);
+            for (var i = start; i < end; i++)
+            {
+                highest = Math.Max(highest, Math.Max(labels[i - width], labels[i + width]));
+            }
+
+            beside[hole] = Math.Max(beside[hole], highest);
+        }
+
+        foreach (var (run, hole) in small)
+        {
+            var row = holes.Runs.Rows[run] * width;
+            labels.AsSpan(row + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(beside[hole]);
+        }
+    }
+
+    /// <summary>
+    /// Numbers the connected parts of labelled pixels from 1 on in raster order, pixels that share a side being connected where their label
+    /// is the same, and drops parts of fewer pixels than <paramref name="smallest"/>. Returns the number of parts.
+    /// </summary>
+    public static int Number(int[] labels, int width, int height, double smallest)
+    {
+        var table = RunTable.WithParts(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            table.BeginRow();
+            for (var x = 0; x < width;)
+            {
+                var label = labels[(y * width) + x];
+                var start = x;
+                while (x < width && labels[(y * width) + x] == label)
+                {
+                    x++;
+                }
+
+                if (label != 0)
+                {
+                    table.Add(start, x, label);
+                }
+            }
+        }
+
+        using var parts = RunLabeller.Label(table, 4);
+        var areas = Areas(parts, out _);
+        var keep = new bool[areas.Length];
+        for (var part = 1; part < keep.Length; part++)
+        {
+            keep[part] = areas[part] >= smallest;
+        }
+
+        parts.Keep(keep);
+        for (var run = 0; run < table.Count; run++)
+        {
+            labels.AsSpan((table.Rows[run] * width) + table.Starts[run], table.Ends[run] - table.Starts[run]).Fill(parts.Labels[run]);
+        }
+
+        return parts.Count;
+    }
+
+    /// <summary>Number of pixels of each label; and whether it touches the border of the image.</summary>
+    public static long[] Areas(LabelledRuns parts, out bool[] onBorder)
+    {
+        var areas = new long[parts.Count + 1];
+        onBorder = new bool[parts.Count + 1];
+        var runs = parts.Runs;
+        for (var run = 0; run < runs.Count; run++)
+        {
+            areas[parts.Labels[run]] += runs.Ends[run] - runs.Starts[run];
+            onBorder[parts.Labels[run]] |= runs.Rows[run] == 0 || runs.Rows[run] == runs.Height - 1
+                || runs.Starts[run] == 0 || runs.Ends[run] == runs.Width;
+        }
+
+        return areas;
+    }
+
+    private static List<(int Run, int Label)> Small(LabelledRuns parts, double largest)
+    {
+        var areas = Areas(parts, out var onBorder);
+        var small = new List<(int, int)>();
+        for (var run = 0; run < parts.Runs.Count; run++)
+        {
+            var label = parts.Labels[run];
+            if (!onBorder[label] && areas[label] < largest)
+            {
+                small.Add((run, label));
+            }
+        }
+
+        return small;
+    }
+}

@@ -1,0 +1,163 @@
+using Stylize.Engine.Segmentation.Labels;
+
+namespace Stylize.Engine.Segmentation.Nuclei;
+
+/// <summary>
+/// Cuts parts that touch. Each part is first cut at every slight neck, by the basins of its distance to the background; then pieces are
+/// joined again, those first that belong together most clearly, where the border between them is long for the size of the smaller one,
+/// where brightness has no valley there, and where both together are small for a nucleus.
+/// </summary>
+internal static class NeckSplitter
+{
+    /// <summary>A neck counts if the distance falls by this much, in pixels, or by this share of it.</summary>
+    private const double Depth = .35;
+
+    private const double Share = .04;
+
+    /// <summary>
+    /// Two pieces are joined if the border between them, in diameters of a disc of the smaller one's area, is longer than these: without
+    /// a valley and at the size of a nucleus; more for a valley of its whole brightness; and more for e times the area. Found by logistic
+    /// regression on 1,489 pairs of pieces of hand-labelled nuclei.
+    /// </summary>
+    private const double Border = .92;
+
+    private const double BorderForValley = .61;
+
+    private const double BorderForArea = .5;
+
+    /// <summary>Pixels between two pieces are counted by their sides, of which a slanting line has more than its length.</summary>
+    private const double SideLength = .8;
+
+    /// <summary>Cuts the labels, which are 1 to <paramref name="count"/> and change. Returns their number.</summary>
+    /// <param name="labels">Labels of pixels, 0 for background.</param>
+    /// <param name="count">The highest label.</param>
+    /// <param name="light">The image, smoothed, above its background.</param>
+    /// <param name="diameter">The diameter of nuclei.</param>
+    /// <param name="cancellation">Checked between labels.</param>
+    public static int Split(int[] labels, int count, Plane light, double diameter, CancellationToken cancellation)
+    {
+        count = Cut(labels, count, light.Width, light.Height, cancellation);
+        return Join(labels, count, light, diameter);
+    }
+
+    private static int Cut(int[] labels, int count, int width, int height, CancellationToken cancellation)
+    {
+        var boxes = Boxes(labels, count, width);
+        var distances = new DistanceMap();
+        var basins = new Basins();
+        int[] cells = [];
+        float[] roots = [];
+        var names = new Dictionary<int, int>();
+        var next = 0;
+        for (var label = 1; label <= count; label++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+
+            // Beyond the border of the image the part may go on: no background is put there.
+            var (left, top) = (Math.Max(boxes[label].Left - 1, 0), Math.Max(boxes[label].Top - 1, 0));
+            var (columns, rows) = (Math.Min(boxes[label].Right + 2, width) - left, Math.Min(boxes[label].Bottom + 2, height) - top);
+            if (cells.Length < columns * rows)
+            {
+                cells = new int[columns * rows];
+                roots = new float[columns * rows];
+            }
+
+            for (var y = 0; y < rows; y++)
+            {
+                var row = labels.AsSpan(((top + y) * width) + left, columns);
+                for (var x = 0; x < columns; x++)
+                {
+                    // Labels below this one were named anew, with negative numbers.
+                    cells[(y * columns) + x] = row[x] == label ? 1 : 0;
+                }
+            }
+
+            distances.Compute(cells.AsSpan(0, columns * rows), columns, rows);
+            for (var i = 0; i < columns * rows; i++)
+            {
+                roots[i] = MathF.Sqrt(cells[i]);
+            }
+
+            var maxima = basins.Find(roots.AsSpan(0, columns * rows), columns, 0, Depth, Share);
+            names.Clear();
+            for (var y = 0; y < rows; y++)
+            {
+                var row = labels.AsSpan(((top + y) * width) + left, columns);
+                for (var x = 0; x < columns; x++)
+                {
+                    var maximum = maxima[(y * columns) + x];
+                    if (maximum < 0)
+                    {
+                        continue;
+                    }
+
+                    if (!names.TryGetValue(maximum, out var name))
+                    {
+                        names.Add(maximum, name = ++next);
+                    }
+
+                    row[x] = -name;
+                }
+            }
+        }
+
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = -labels[i];
+        }
+
+        return next;
+    }
+
+    private static (int Left, int Top, int Right, int Bottom)[] Boxes(int[] labels, int count, int width)
+    {
+        var boxes = new (int Left, int Top, int Right, int Bottom)[count + 1];
+        Array.Fill(boxes, (int.MaxValue, int.MaxValue, 0, 0));
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] != 0)
+            {
+                ref var box = ref boxes[labels[i]];
+                var (x, y) = (i % width, i / width);
+                box = (Math.Min(box.Left, x), Math.Min(box.Top, y), Math.Max(box.Right, x), Math.Max(box.Bottom, y));
+            }
+        }
+
+        return boxes;
+    }
+
+    private static int Join(int[] labels, int count, Plane light, double diameter)
+    {
+        var pieces = new Pieces(labels, count, light);
+        var queue = new PriorityQueue<(int A, int B, int VersionA, int VersionB), (double, int, int)>();
+        void Offer(int a, int b)
+        {
+            (a, b) = a < b ? (a, b) : (b, a);
+            var (border, valley, area, smaller) = pieces.Pair(a, b);
+            var length = Math.Min(border * SideLength / Math.Sqrt(4 / Math.PI * smaller), 2.5);
+            var excess = length - Border - (BorderForValley * valley) - (BorderForArea * Math.Log(area / (diameter * diameter)));
+            if (excess > 0)
+            {
+                queue.Enqueue((a, b, pieces.Version(a), pieces.Version(b)), (-excess, a, b));
+            }
+        }
+
+        foreach (var (a, b) in pieces.Borders())
+        {
+            Offer(a, b);
+        }
+
+        while (queue.TryDequeue(out var pair, out _))
+        {
+            if (pieces.Version(pair.A) == pair.VersionA && pieces.Version(pair.B) == pair.VersionB)
+            {
+                foreach (var other in pieces.Join(pair.A, pair.B))
+                {
+                    Offer(pair.A, other);
+                }
+            }
+        }
+
+        return pieces.Rename(labels);
+    }
+}
