@@ -17,7 +17,7 @@ internal sealed record PeerCodec(string Name, string Extension, string Encoder, 
     /// <summary>Constant quality; avifenc before 1.0 has no option of its own for it.</summary>
     private const string LibAom = "avifenc -c aom -s 4 --min 0 --max 63 -a end-usage=q -a cq-level={q} -y ";
 
-    private static readonly double[] Avif = [63, 58, 53, 48, 43, 38, 33, 28, 23, 18, 13];
+    private static readonly double[] Avif = [63, 56, 49, 43, 37, 31, 25, 19, 13, 7, 3];
 
     /// <summary>Those that docs/gaussian-images.md compares with.</summary>
     public static PeerCodec[] All { get; } =

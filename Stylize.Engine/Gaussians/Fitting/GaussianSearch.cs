@@ -26,6 +26,12 @@ internal sealed class GaussianSearch
     /// <summary>Share of the work that goes into quantising for the compact profile.</summary>
     private const double QuantisingShare = .3;
 
+    /// <summary>Decibels that the whole work reaches beyond the first fit.</summary>
+    private const double GainAfterProbe = 1.2;
+
+    /// <summary>Decibels that a fit loses where it is quantised by <see cref="StepChoice.SmallestFile"/>.</summary>
+    private const double LossInFinish = .75;
+
     private const int MaxRounds = 8;
 
     private readonly GaussianImageOptions _options;
@@ -95,18 +101,29 @@ internal sealed class GaussianSearch
             return Search(fit, guess);
         }
 
-        var work = IsQuantised ? 1 - QuantisingShare : 1;
-        if (_options.Count is null && _initial is null && guess > 0)
-        {
-            fit.Fit(guess, Clock(guess, ProbeShare), null);
-            guess = Math.Min(MaxCount, FitBudget.Count(guess, fit.MeasurePsnr(), DecibelsPerDoubling, Pixels));
-            Tell($"{guess} Gaussians for {FitBudget.AimedPsnr} dB");
-            work -= ProbeShare;
-        }
-
-        return Finish(
-            fit, fit.Fit(guess, Clock(guess, work), _initial), Clock(guess, QuantisingShare, 1 - QuantisingShare));
+        var (fitted, number) = _options.Count is null && _initial is null && guess > 0
+            ? Aim(fit, guess)
+            : (fit.Fit(guess, Clock(guess, IsQuantised ? 1 - QuantisingShare : 1), _initial), guess);
+        return Finish(fit, fitted, Clock(number, QuantisingShare, 1 - QuantisingShare));
     }
+
+    /// <summary>
+    /// The fit of the plain call: what a short fit reached tells the count for the PSNR that is aimed at, and what the fit of so many
+    /// reached corrects it.
+    /// </summary>
+    private (FittedGaussians Fitted, int Count) Aim(IImageFit fit, int guess)
+    {
+        fit.Fit(guess, Clock(guess, ProbeShare), null);
+        var count = Needed(guess, fit.MeasurePsnr() + GainAfterProbe);
+        var fitted = fit.Fit(count, Clock(count, (IsQuantised ? 1 - QuantisingShare : 1) - ProbeShare - CorrectionShare), null);
+        var needed = Needed(count, fit.MeasurePsnr());
+        Tell($"{needed} Gaussians for {FitBudget.AimedPsnr} dB");
+        return Math.Abs(needed - count) < .02 * count ? (fitted, count) : (fit.Continue(needed, Clock(needed, CorrectionShare)), needed);
+    }
+
+    /// <summary>The count whose file has the PSNR that is aimed at, by what a fit of some reached.</summary>
+    private int Needed(int count, double psnr) => Math.Min(
+        MaxCount, FitBudget.Count(count, psnr - (IsQuantised ? LossInFinish : 0), DecibelsPerDoubling, Pixels));
 
     /// <summary>A clock for a part of the work.</summary>
     /// <param name="count">Gaussians; they decide what an iteration costs.</param>
