@@ -5,7 +5,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-// A few more than 300 lines: one run, whose steps share what was asked for.
+// More than 300 lines: one run, whose steps share what was asked for.
 
 /// <summary>One run of the operation: finds the number of Gaussians that meets what was asked for, and fits them.</summary>
 internal sealed class GaussianSearch
@@ -26,8 +26,12 @@ internal sealed class GaussianSearch
     /// <summary>Share of the work that goes into quantising for the compact profile.</summary>
     private const double QuantisingShare = .3;
 
-    /// <summary>Decibels that the whole work reaches beyond the first fit.</summary>
+    /// <summary>
+    /// Decibels that the whole work reaches beyond the first fit, where that has so many iterations, and more for each halving of them.
+    /// </summary>
     private const double GainAfterProbe = 1.2;
+    private const double GainPerHalving = 1.3;
+    private const double UsualProbe = 400;
 
     /// <summary>Decibels that a fit loses where it is quantised by <see cref="StepChoice.SmallestFile"/>.</summary>
     private const double LossInFinish = .75;
@@ -113,8 +117,9 @@ internal sealed class GaussianSearch
     /// </summary>
     private (FittedGaussians Fitted, int Count) Aim(IImageFit fit, int guess)
     {
-        fit.Fit(guess, Clock(guess, ProbeShare), null);
-        var count = Needed(guess, fit.MeasurePsnr() + GainAfterProbe);
+        var probe = fit.Fit(guess, Clock(guess, ProbeShare), null);
+        var gain = GainAfterProbe + (GainPerHalving * PortableMath.Log2(Math.Max(1, UsualProbe / Math.Max(1, probe.Iterations))));
+        var count = Needed(guess, fit.MeasurePsnr() + gain);
         var fitted = fit.Fit(count, Clock(count, (IsQuantised ? 1 - QuantisingShare : 1) - ProbeShare - CorrectionShare), null);
         var needed = Needed(count, fit.MeasurePsnr());
         Tell($"{needed} Gaussians for {FitBudget.AimedPsnr} dB");
