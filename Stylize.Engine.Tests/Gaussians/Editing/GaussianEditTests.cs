@@ -148,7 +148,7 @@ public sealed class GaussianEditTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Crop", "--crop", "80,0,5,5")]
+    [InlineData("--crop", "--crop", "80,0,5,5")]
     [InlineData("Join", "--join", "over.g2d")]
     [InlineData("pixels", "--scale", "900")]
     public void What_does_not_fit_one_file_is_that_files_failure(string word, params string[] arguments)
