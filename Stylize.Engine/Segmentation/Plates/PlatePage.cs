@@ -17,11 +17,15 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
         pre{background:#f3f4f8;padding:.6em;white-space:pre-wrap;overflow-wrap:anywhere}
         .wells{display:grid;gap:6px;overflow-x:auto}.wells figure{margin:0;text-align:center;font-size:11px;min-width:0}
         .wells img{width:100%;background:#eee;image-rendering:pixelated}.wells .none{background:#f3f4f8;border-radius:3px;color:#99a}
-        .charts{display:flex;flex-wrap:wrap;gap:2em}svg text{font:10px system-ui,sans-serif;fill:#445}
+        .dense{gap:1px}.wells.dense figure{font-size:6px}
+        .charts{display:flex;flex-wrap:wrap;gap:2em}.charts>div{max-width:100%;overflow-x:auto}svg text{font:10px system-ui,sans-serif;fill:#445}
         table{border-collapse:collapse;font-variant-numeric:tabular-nums}
         td,th{padding:.15em .7em;border-bottom:1px solid #e3e5ee;text-align:right}
         td:first-child,th:first-child{text-align:left}.warn{color:#a40000}
         """;
+
+    /// <summary>Columns of wells beyond which only their names fit below them; a plate of 384 wells has as many.</summary>
+    private const int DenseColumns = 23;
 
     private readonly StringBuilder _html = new();
 
@@ -76,26 +80,28 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
         }
 
         PlateChart.WriteBars(_html, "Cells by well", shown, s => s.Cells);
-        _html.Append("</div>\n<div class=\"wells\" style=\"grid-template-columns:repeat(")
+        var isDense = grid.Columns > DenseColumns;
+        _html.Append(CultureInfo.InvariantCulture, $"</div>\n<div class=\"wells{(isDense ? " dense" : "")}\" style=\"")
+            .Append("grid-template-columns:repeat(")
             .Append(CultureInfo.InvariantCulture, $"{grid.Columns},1fr)\">\n");
         var byPlace = shown.GroupBy(s => PlateGrid.Place(s.Well)).ToDictionary(g => g.Key, g => g.First());
         for (var row = 0; row <= byPlace.Keys.Max(p => p.Row); row++)
         {
             for (var column = 0; column < grid.Columns; column++)
             {
-                WriteWell(byPlace.GetValueOrDefault((row, column)), PlateGrid.RowName(row) + (column + 1), thumbnail);
+                WriteWell(byPlace.GetValueOrDefault((row, column)), PlateGrid.RowName(row) + (column + 1), thumbnail, isDense);
             }
         }
 
         foreach (var other in shown.Where(s => PlateGrid.Place(s.Well).Row < 0))
         {
-            WriteWell(other, other.Well, thumbnail);
+            WriteWell(other, other.Well, thumbnail, isDense);
         }
 
         _html.Append("</div>\n");
     }
 
-    private void WriteWell(WellSummary? summary, string well, Func<WellSummary, byte[]?> thumbnail)
+    private void WriteWell(WellSummary? summary, string well, Func<WellSummary, byte[]?> thumbnail, bool isDense)
     {
         if (summary is null)
         {
@@ -104,13 +110,13 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
         }
 
         var name = Text($"{summary.Well}: {summary.Cells} cells");
-        _html.Append("<figure>");
+        _html.Append(CultureInfo.InvariantCulture, $"<figure title=\"{name}\">");
         if (thumbnail(summary) is { } png)
         {
             _html.Append(CultureInfo.InvariantCulture, $"<img alt=\"{name}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">");
         }
 
-        _html.Append(CultureInfo.InvariantCulture, $"<figcaption>{name}</figcaption></figure>\n");
+        _html.Append(CultureInfo.InvariantCulture, $"<figcaption>{(isDense ? Text(summary.Well) : name)}</figcaption></figure>\n");
     }
 
     private void WriteTable(IReadOnlyList<WellSummary> summaries)
