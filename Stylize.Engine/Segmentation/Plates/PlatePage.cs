@@ -18,7 +18,8 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
         .wells{display:grid;gap:6px;overflow-x:auto}.wells figure{margin:0;text-align:center;font-size:11px;min-width:0}
         .wells img{width:100%;background:#eee;image-rendering:pixelated}.wells .none{background:#f3f4f8;border-radius:3px;color:#99a}
         .dense{gap:1px}.wells.dense figure{font-size:6px}
-        .charts{display:flex;flex-wrap:wrap;gap:2em}.charts>div{max-width:100%;overflow-x:auto}svg text{font:10px system-ui,sans-serif;fill:#445}
+        .charts{display:flex;flex-wrap:wrap;gap:2em}.charts>div{max-width:100%;overflow-x:auto}
+        svg text{font:10px system-ui,sans-serif;fill:#445}
         table{border-collapse:collapse;font-variant-numeric:tabular-nums}
         td,th{padding:.15em .7em;border-bottom:1px solid #e3e5ee;text-align:right}
         td:first-child,th:first-child{text-align:left}.warn{color:#a40000}
