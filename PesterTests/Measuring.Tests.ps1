@@ -67,8 +67,8 @@ Describe 'Measure-StylizePerformance' {
     It 'leaves an existing report untouched without -Force, and writes none with -WhatIf' {
         $report = Join-Path $Folder 'kept.json'
         Set-Content $report 'mine'
-        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1 -Save $report -ErrorVariable refused -ErrorAction SilentlyContinue)
-        $refused[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists*'
+        # Refused before anything is measured.
+        { Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1 -Save $report } | Should -Throw -ErrorId 'TargetExists*'
         Get-Content $report | Should -Be 'mine'
         $none = Join-Path $Folder 'none.json'
         [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1 -Save $none -WhatIf)
