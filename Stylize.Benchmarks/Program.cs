@@ -25,6 +25,10 @@ switch (args)
         return GaussianRateTable.Run(rest);
     case [PixelArtSpeed.Name, var photograph]:
         return PixelArtSpeed.Run(photograph);
+    case [PixelArtFrames.Name, var photograph, .. var pairs]:
+        return PixelArtFrames.Run(photograph, pairs is [var number] ? int.Parse(number) : 8);
+    case [RestoreTable.Name, var folder, .. var most]:
+        return RestoreTable.Run(folder, most is [var number] ? int.Parse(number) : int.MaxValue);
     case ["tour", .. var rest]:
         TourTable.Run(rest);
         return 0;

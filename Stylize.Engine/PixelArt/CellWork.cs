@@ -15,6 +15,14 @@ internal sealed class CellWork : IDisposable
     /// <summary>Iterations in which superpixels from the cells' centres find their places under a palette that is known.</summary>
     private const int StartIterations = 12;
 
+    /// <summary>Iterations under each stage of a palette that is refined, and under all of its colours.</summary>
+    private const int StageIterations = 4;
+
+    private const int SettlingIterations = 6;
+
+    /// <summary>Colours of the stages.</summary>
+    private static readonly int[] MainColors = [2, 4, 8, 16];
+
     private readonly PixelArtOptions _options;
     private readonly AnnealingParameters _parameters;
     private readonly CellSamples _samples;
@@ -108,13 +116,57 @@ internal sealed class CellWork : IDisposable
         using (context.Phases.Start("place"))
         {
             _mixture.Replace(palette);
-            for (var i = 0; i < StartIterations; i++)
+            Repeat(StartIterations, context.Cancellation, _mixture.TakeNearest);
+        }
+    }
+
+    /// <summary>
+    /// Lets superpixels that begin at their cells' centres find their places under a palette that was found on a coarser grid: under its
+    /// main colours first, then under all of them, which move with the superpixels at last.
+    /// </summary>
+    /// <returns>The palette after that.</returns>
+    public Lab[] Settle(Lab[] palette, OperationContext context)
+    {
+        using (context.Phases.Start("place"))
+        {
+            _mixture.Replace(palette);
+            var weights = Counts(palette.Length);
+            foreach (var colors in MainColors.Where(n => n < palette.Length))
             {
-                context.Cancellation.ThrowIfCancellationRequested();
-                _superpixels.Run(coarse: true);
-                _mixture.TakeNearest();
+                _mixture.Replace(PaletteStages.Merge(palette, weights, colors));
+                Repeat(StageIterations, context.Cancellation, _mixture.TakeNearest);
+            }
+
+            _mixture.Replace(palette);
+            Repeat(SettlingIterations, context.Cancellation, _mixture.TakeNearest);
+            Repeat(StageIterations, context.Cancellation, () => _mixture.Refine(_parameters.FinalTemperature));
+            return _mixture.ToColors();
+        }
+    }
+
+    private void Repeat(int times, CancellationToken cancellation, Action associate)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _superpixels.Run(coarse: true);
+            associate();
+        }
+    }
+
+    /// <summary>How many superpixels have each colour.</summary>
+    private unsafe int[] Counts(int colors)
+    {
+        var counts = new int[colors];
+        for (var y = 0; y < _grid.Height; y++)
+        {
+            for (var x = 0; x < _grid.Width; x++)
+            {
+                counts[_grid.PaletteIndex[_grid.Index(x, y)]]++;
             }
         }
+
+        return counts;
     }
 
     /// <summary>Puts back the colours of the frame before where the picture stands still.</summary>

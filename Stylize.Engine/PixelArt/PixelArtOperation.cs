@@ -51,7 +51,7 @@ public sealed class PixelArtOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Learned { get; init; } = [];
@@ -171,7 +171,7 @@ public sealed class PixelArtOperation : IOperation
             }
             else
             {
-                work.Start(first.Palette, context);
+                first.Palette = work.Settle(first.Palette, context);
             }
 
             if (Options.Refinement)

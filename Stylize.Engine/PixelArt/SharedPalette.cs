@@ -18,13 +18,13 @@ public static class SharedPalette
     internal const string Name = "shared";
 
     /// <summary>Most frames of an animation that its palette is learned from.</summary>
-    private const int MaxFrames = 24;
+    private const int MaxFrames = 64;
 
     /// <summary>Side of a bin of the histogram, in Lab units.</summary>
     private const float BinSide = 4;
 
     /// <summary>Reads the images one after another and finds the palette that fits them together.</summary>
-    /// <param name="inputs">The images, each read once. One that cannot be read is left out with a warning.</param>
+    /// <param name="inputs">The images and animations, each read once. One that cannot be read is left out with a warning.</param>
     /// <param name="options">
     /// The options that images are converted with. Those of the grid, of the palette and of annealing, Saturation and AlphaThreshold are
     /// used.
@@ -42,8 +42,7 @@ public static class SharedPalette
             context.Progress?.Invoke(new OperationProgress(0, "learning the palette"));
             try
             {
-                using var image = input.DecodeRgba();
-                Add(image, options, histogram, context);
+                Add(input, options, histogram, context);
             }
             catch (StylizeException error)
             {
@@ -67,28 +66,56 @@ public static class SharedPalette
         var histogram = new SortedDictionary<(int L, int A, int B), ColorMoments>();
         using (context.Phases.Start("learn"))
         {
-            using var reader = input.Codec.OpenFrames(input.Source, input.DecodeOptions);
-            using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
-            var step = (reader.Info.Pages + MaxFrames - 1) / MaxFrames;
-            for (var i = 0; reader.Read(frame, out _); i++)
-            {
-                context.Cancellation.ThrowIfCancellationRequested();
-                context.Progress?.Invoke(new OperationProgress(0, "learning the palette"));
-                if (i % step == 0)
-                {
-                    Add(frame, options, histogram, context);
-                }
-            }
-
+            AddFrames(input, options, histogram, context);
             return histogram.Count == 0
                 ? new Palette(Name, [new Rgba32(0, 0, 0)])
                 : new Palette(Name, Find(histogram.Values, options, context.Cancellation));
         }
     }
 
-    /// <summary>Adds an image, reduced by box averaging to about four pixels a cell, with a total weight of 1.</summary>
+    /// <summary>Adds what will be made of an input: an image, or the frames of an animation, with a total weight of 1.</summary>
+    private static void Add(
+        ImageInput input,
+        PixelArtOptions options,
+        SortedDictionary<(int L, int A, int B), ColorMoments> histogram,
+        OperationContext context)
+    {
+        if (options.Frame is null && options.Format != PixelArtFormat.Png && input.DecodeOptions.Page == 0 && input.Info.IsAnimation)
+        {
+            AddFrames(input, options, histogram, context);
+            return;
+        }
+
+        using var image = (options.Frame is null ? input : input.Still(options.Frame)).DecodeRgba();
+        Add(image, 1, options, histogram, context);
+    }
+
+    /// <summary>Adds a sample of an animation's frames, spread evenly over all, with a total weight of 1.</summary>
+    private static void AddFrames(
+        ImageInput input,
+        PixelArtOptions options,
+        SortedDictionary<(int L, int A, int B), ColorMoments> histogram,
+        OperationContext context)
+    {
+        using var reader = input.Codec.OpenFrames(input.Source, input.DecodeOptions);
+        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+        var step = (reader.Info.Pages + MaxFrames - 1) / MaxFrames;
+        var taken = (reader.Info.Pages + step - 1) / step;
+        for (var i = 0; reader.Read(frame, out _); i++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            context.Progress?.Invoke(new OperationProgress(0, "learning the palette"));
+            if (i % step == 0)
+            {
+                Add(frame, 1.0 / taken, options, histogram, context);
+            }
+        }
+    }
+
+    /// <summary>Adds an image, reduced by box averaging to about four pixels a cell.</summary>
     private static void Add(
         Raster<Rgba32> image,
+        double total,
         PixelArtOptions options,
         SortedDictionary<(int L, int A, int B), ColorMoments> histogram,
         OperationContext context)
@@ -101,7 +128,7 @@ public static class SharedPalette
             ResampleFilter.Box,
             context.MaxThreads,
             context.Cancellation);
-        var weight = 1.0 / reduced.PixelCount;
+        var weight = total / reduced.PixelCount;
         for (var y = 0; y < reduced.Height; y++)
         {
             foreach (var pixel in reduced.Row(y))

@@ -14,27 +14,38 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
     private readonly float _sigma;
     private readonly int _filteredPitch;
     private readonly PooledBuffer<float> _filtered;
+    private readonly RowTeam _team;
+    private readonly Action<int> _filterRow;
+    private readonly Action<int> _keepRow;
 
+    /// <param name="team">Does rows in parallel.</param>
     /// <param name="sigma">Standard deviation of both Gaussians: in cells for position, in Lab units for colour; 0 changes nothing.</param>
-    public BilateralSmoothing(SuperpixelGrid grid, double sigma)
+    public BilateralSmoothing(SuperpixelGrid grid, double sigma, RowTeam team)
     {
         _grid = grid;
         _sigma = (float)sigma;
         _filteredPitch = grid.Pitch + SuperpixelGrid.Padding;
-        _filtered = new PooledBuffer<float>(6 * _filteredPitch);
+        _filtered = new PooledBuffer<float>(checked(3 * grid.Height * _filteredPitch));
+        _team = team;
+        _filterRow = FilterRow;
+        _keepRow = KeepRow;
     }
 
     public void Dispose() => _filtered.Dispose();
 
     /// <summary>Filters the mean colours. Neighbours without samples and the border are left out.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run()
     {
-        if (_sigma <= 0)
+        if (_sigma > 0)
         {
-            return;
+            _team.ForEach(_grid.Height, _filterRow);
+            _team.ForEach(_grid.Height, _keepRow);
         }
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FilterRow(int cellY)
+    {
         var grid = _grid;
         var exponent = -1 / (2 * _sigma * _sigma);
         var side = VectorExponential.Exp(new Vector<float>(exponent))[0];
@@ -42,55 +53,49 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
         Span<int> neighbours =
             [-grid.Pitch - 1, -grid.Pitch, -grid.Pitch + 1, -1, 1, grid.Pitch - 1, grid.Pitch, grid.Pitch + 1];
 
-        // A filtered row is written back once the next row, which still needs the unfiltered colours, has been filtered too.
-        for (var cellY = 0; cellY <= grid.Height; cellY++)
+        for (var cellX = 0; cellX < grid.Width; cellX += Vector<float>.Count)
         {
-            if (cellY < grid.Height)
+            var i = grid.Index(cellX, cellY);
+            var l = Vector.Load(grid.L + i);
+            var a = Vector.Load(grid.A + i);
+            var b = Vector.Load(grid.B + i);
+            var sumWeight = Vector<float>.One;
+            var (sumL, sumA, sumB) = (l, a, b);
+            for (var n = 0; n < 8; n++)
             {
-                for (var cellX = 0; cellX < grid.Width; cellX += Vector<float>.Count)
-                {
-                    var i = grid.Index(cellX, cellY);
-                    var l = Vector.Load(grid.L + i);
-                    var a = Vector.Load(grid.A + i);
-                    var b = Vector.Load(grid.B + i);
-                    var sumWeight = Vector<float>.One;
-                    var (sumL, sumA, sumB) = (l, a, b);
-                    for (var n = 0; n < 8; n++)
-                    {
-                        var j = i + neighbours[n];
-                        var otherL = Vector.Load(grid.L + j);
-                        var otherA = Vector.Load(grid.A + j);
-                        var otherB = Vector.Load(grid.B + j);
-                        var (dl, da, db) = (otherL - l, otherA - a, otherB - b);
-                        var squared = (dl * dl) + (da * da) + (db * db);
-                        var spatial = new Vector<float>(n is 1 or 3 or 4 or 6 ? side : corner);
-                        var weight = spatial * VectorExponential.Exp(squared * new Vector<float>(exponent));
-                        var hasSamples = Vector.GreaterThan(Vector.Load(grid.Weight + j), Vector<float>.Zero);
-                        weight = Vector.ConditionalSelect(hasSamples, weight, Vector<float>.Zero);
-                        sumWeight += weight;
-                        sumL += weight * otherL;
-                        sumA += weight * otherA;
-                        sumB += weight * otherB;
-                    }
-
-                    var at = Filtered(cellY, cellX);
-                    (sumL / sumWeight).Store(at);
-                    (sumA / sumWeight).Store(at + _filteredPitch);
-                    (sumB / sumWeight).Store(at + (2 * _filteredPitch));
-                }
+                var j = i + neighbours[n];
+                var otherL = Vector.Load(grid.L + j);
+                var otherA = Vector.Load(grid.A + j);
+                var otherB = Vector.Load(grid.B + j);
+                var (dl, da, db) = (otherL - l, otherA - a, otherB - b);
+                var squared = (dl * dl) + (da * da) + (db * db);
+                var spatial = new Vector<float>(n is 1 or 3 or 4 or 6 ? side : corner);
+                var weight = spatial * VectorExponential.Exp(squared * new Vector<float>(exponent));
+                var hasSamples = Vector.GreaterThan(Vector.Load(grid.Weight + j), Vector<float>.Zero);
+                weight = Vector.ConditionalSelect(hasSamples, weight, Vector<float>.Zero);
+                sumWeight += weight;
+                sumL += weight * otherL;
+                sumA += weight * otherA;
+                sumB += weight * otherB;
             }
 
-            if (cellY > 0)
-            {
-                var from = Filtered(cellY - 1, 0);
-                var to = grid.Index(0, cellY - 1);
-                new Span<float>(from, grid.Width).CopyTo(new Span<float>(grid.L + to, grid.Width));
-                new Span<float>(from + _filteredPitch, grid.Width).CopyTo(new Span<float>(grid.A + to, grid.Width));
-                new Span<float>(from + (2 * _filteredPitch), grid.Width).CopyTo(new Span<float>(grid.B + to, grid.Width));
-            }
+            var at = Filtered(cellY, cellX);
+            (sumL / sumWeight).Store(at);
+            (sumA / sumWeight).Store(at + _filteredPitch);
+            (sumB / sumWeight).Store(at + (2 * _filteredPitch));
         }
     }
 
-    /// <summary>Scratch space for the filtered L* of a row; a* and b* follow. Two rows are kept in turns.</summary>
-    private float* Filtered(int cellY, int cellX) => _filtered.Pointer + ((cellY & 1) * 3 * _filteredPitch) + cellX;
+    private void KeepRow(int cellY)
+    {
+        var grid = _grid;
+        var from = Filtered(cellY, 0);
+        var to = grid.Index(0, cellY);
+        new Span<float>(from, grid.Width).CopyTo(new Span<float>(grid.L + to, grid.Width));
+        new Span<float>(from + _filteredPitch, grid.Width).CopyTo(new Span<float>(grid.A + to, grid.Width));
+        new Span<float>(from + (2 * _filteredPitch), grid.Width).CopyTo(new Span<float>(grid.B + to, grid.Width));
+    }
+
+    /// <summary>Scratch space for the filtered L* of a row; a* and b* follow.</summary>
+    private float* Filtered(int cellY, int cellX) => _filtered.Pointer + ((nint)cellY * 3 * _filteredPitch) + cellX;
 }

@@ -18,8 +18,8 @@ internal sealed class SuperpixelRefinement : IDisposable
     {
         Search = new CandidateSearch(samples, grid, spatialWeight);
         _assignment = new SuperpixelAssignment(samples, grid, Search, team);
-        _positions = new LaplacianSmoothing(grid, positionSmoothing);
-        _colors = new BilateralSmoothing(grid, colorSmoothing);
+        _positions = new LaplacianSmoothing(grid, positionSmoothing, team);
+        _colors = new BilateralSmoothing(grid, colorSmoothing, team);
     }
 
     /// <summary>Finds the superpixel of each sample.</summary>
