@@ -38,7 +38,8 @@ internal static class PixelArtFrames
         }
 
         var ratio = RatioInterval.Of(frame, whole);
-        Console.WriteLine(Invariant($"a frame over a still: {ratio.Ratio:0.000} ({ratio.Lower:0.000} to {ratio.Upper:0.000}), {pairs} pairs"));
+        Console.WriteLine(Invariant(
+            $"a frame over a still: {ratio.Ratio:0.000} ({ratio.Lower:0.000} to {ratio.Upper:0.000}), {pairs} pairs"));
         Console.WriteLine(Invariant($"still {1000 * whole.Average():0} ms, frame {1000 * frame.Average():0} ms of processor time\n"));
         Console.WriteLine("| frames | peak of pooled MiB | managed MiB at the end |\n|---|---|---|");
         foreach (var count in new[] { 8, 240 })

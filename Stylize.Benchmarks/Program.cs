@@ -28,7 +28,7 @@ switch (args)
     case [PixelArtFrames.Name, var photograph, .. var pairs]:
         return PixelArtFrames.Run(photograph, pairs is [var number] ? int.Parse(number) : 8);
     case [RestoreTable.Name, var folder, .. var most]:
-        return RestoreTable.Run(folder, most is [var number] ? int.Parse(number) : int.MaxValue);
+        return RestoreTable.Run(folder, most is [var limit] ? int.Parse(limit) : int.MaxValue);
     case ["tour", .. var rest]:
         TourTable.Run(rest);
         return 0;

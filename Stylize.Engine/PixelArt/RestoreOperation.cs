@@ -31,7 +31,7 @@ public sealed class RestoreOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public IOperationOptions Options => _options;
@@ -73,14 +73,14 @@ public sealed class RestoreOperation : IOperation
 
         using (context.Phases.Start("colours"))
         {
-            var cells = CellColors.Find(image, grid);
+            var cells = CellColors.Find(image, grid, out var isExact);
             if (_options.Palette is { } palette)
             {
                 Snap(cells, palette);
             }
             else
             {
-                PaletteMerge.Merge(cells, 0.9, grid.IsNoisy ? grid.ColorNoise : 0, _options.Colors ?? int.MaxValue);
+                PaletteMerge.Merge(cells, 0.9, grid.IsNoisy && !isExact ? grid.ColorNoise : 0, _options.Colors ?? int.MaxValue);
             }
 
             return new RestoredImage(cells, grid, CellImage.UsedColors(cells), input.Codec, context.Metadata);

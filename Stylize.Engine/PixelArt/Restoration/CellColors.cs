@@ -6,20 +6,29 @@ namespace Stylize.Engine.PixelArt.Restoration;
 internal static class CellColors
 {
     /// <summary>Rounds in which pixels at the ends of the scale are taken as beyond it.</summary>
-    private const int ClippingRounds = 6;
+    private const int ClippingRounds = 40;
+
+    /// <summary>Share of exact pixels from which on nothing was lost; a column may have fallen to its neighbour.</summary>
+    private const double ExactShare = 0.9;
+
+    /// <summary>What rounding twice leaves, in 8-bit steps.</summary>
+    private const double Rounding = 2;
 
     /// <summary>
     /// The cells, one pixel each. After nearest-neighbour enlargement a cell's colour is a vote of its pixels that outliers do not move;
     /// after a smooth one it is found by least squares on the kernel, in which pixels at 0 and 255 may stand for values beyond.
     /// </summary>
-    public static Raster<Rgba32> Find(Raster<Rgba32> image, CellGrid grid)
+    /// <param name="image">The enlarged image.</param>
+    /// <param name="grid">Its grid.</param>
+    /// <param name="isExact">True where nearly all pixels have exactly the colour of their cell, so that nothing was lost.</param>
+    public static Raster<Rgba32> Find(Raster<Rgba32> image, CellGrid grid, out bool isExact)
     {
         var across = new AxisModel(image.Width, grid.Width, grid.Left, grid.Kernel);
         var down = new AxisModel(image.Height, grid.Height, grid.Top, grid.Kernel);
         var cells = new Raster<Rgba32>(across.Cells, down.Cells, clear: true);
         if (grid.Kernel == EnlargementKernel.Nearest)
         {
-            Vote(image, grid, cells);
+            isExact = Vote(image, grid, cells) >= ExactShare * image.PixelCount;
             return cells;
         }
 
@@ -28,7 +37,44 @@ internal static class CellColors
             Unmix(image, across, down, channel, cells);
         }
 
+        isExact = Explained(image, across, down, cells) >= ExactShare * 3 * image.PixelCount;
         return cells;
+    }
+
+    /// <summary>Samples of the three channels that the cells give again, enlarged and cut off at the ends of the scale.</summary>
+    private static long Explained(Raster<Rgba32> image, AxisModel across, AxisModel down, Raster<Rgba32> cells)
+    {
+        var explained = 0L;
+        var rows = new double[cells.Height][];
+        double[] cellRow = new double[cells.Width], column = new double[cells.Height], pixels = new double[image.Height];
+        for (var channel = 0; channel < 3; channel++)
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                for (var k = 0; k < cellRow.Length; k++)
+                {
+                    cellRow[k] = Channel(cells[k, i], channel);
+                }
+
+                across.Enlarge(cellRow, rows[i] = new double[image.Width]);
+            }
+
+            for (var x = 0; x < image.Width; x++)
+            {
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    column[i] = Math.Clamp(rows[i][x], 0, 255);
+                }
+
+                down.Enlarge(column, pixels);
+                for (var y = 0; y < pixels.Length; y++)
+                {
+                    explained += Math.Abs(Math.Clamp(pixels[y], 0, 255) - Channel(image.Row(y)[x], channel)) <= Rounding ? 1 : 0;
+                }
+            }
+        }
+
+        return explained;
     }
 
     private static void Unmix(Raster<Rgba32> image, AxisModel across, AxisModel down, int channel, Raster<Rgba32> cells)
@@ -102,11 +148,13 @@ internal static class CellColors
         }
     }
 
-    private static void Vote(Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells)
+    /// <returns>Pixels that have exactly the colour of their cell.</returns>
+    private static long Vote(Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells)
     {
         var bounds = (
             X: Bounds(image.Width, grid.Width, grid.Left, cells.Width), Y: Bounds(image.Height, grid.Height, grid.Top, cells.Height));
         List<Rgba32> pixels = [];
+        var exact = 0L;
         for (var cellY = 0; cellY < cells.Height; cellY++)
         {
             for (var cellX = 0; cellX < cells.Width; cellX++)
@@ -120,9 +168,12 @@ internal static class CellColors
                     }
                 }
 
-                cells[cellX, cellY] = RobustMean.Of(pixels, bounds.X[cellX + 1] - bounds.X[cellX]);
+                var color = cells[cellX, cellY] = RobustMean.Of(pixels, bounds.X[cellX + 1] - bounds.X[cellX]);
+                exact += pixels.Count(pixel => pixel == color);
             }
         }
+
+        return exact;
     }
 
     private static int[] Bounds(int pixels, double cell, double offset, int cells)

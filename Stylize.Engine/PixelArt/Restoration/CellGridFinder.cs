@@ -26,6 +26,18 @@ internal sealed class CellGridFinder
 
     private const double AsWell = 1.1;
 
+    /// <summary>The same where lossy compression has left noise, which smaller cells follow.</summary>
+    private const double AsWellWithNoise = 2.5;
+
+    /// <summary>Variance that is unexplained from which on an image is taken for noisy, in squared 8-bit steps.</summary>
+    private const double Noisy = 2;
+
+    /// <summary>Share of what square cells leave that oblong ones may leave at most, as is found by the confidence.</summary>
+    private const double Better = 0.95;
+
+    /// <summary>Largest ratio of the sides of a cell.</summary>
+    private const double MaxAspect = 2;
+
     /// <summary>Peaks of the spectrum that are tried.</summary>
     private const int Peaks = 6;
 
@@ -87,7 +99,7 @@ internal sealed class CellGridFinder
         {
             var (left, x) = BestOffset(_rows, times * grid.Width, grid.Kernel);
             var (top, y) = BestOffset(_columns, times * grid.Height, grid.Kernel);
-            if (x * y <= AsWell * least)
+            if (x * y <= (least > Noisy * Noisy ? AsWellWithNoise : AsWell) * least)
             {
                 return grid with { Width = times * grid.Width, Height = times * grid.Height, Left = left, Top = top };
             }
@@ -135,9 +147,25 @@ internal sealed class CellGridFinder
                     }
                 }
             }
+
+            best = Oblong(best, x, y, kernel);
         }
 
         return best;
+    }
+
+    /// <summary>
+    /// The grid, or one of cells that are not square, where it is sure and better: each axis has its own best number.
+    /// </summary>
+    private CellGrid Oblong(CellGrid best, double[] x, double[] y, EnlargementKernel kernel)
+    {
+        var (nx, ny) = (Array.IndexOf(x, x.Min()), Array.IndexOf(y, y.Min()));
+        var (width, height) = ((double)_rows.Length / Math.Max(nx, 1), (double)_columns.Length / Math.Max(ny, 1));
+        var confidence = 1 - Math.Exp((x[nx] + y[ny]) / 4);
+        var isOblong = Math.Max(width / height, height / width) <= MaxAspect && Math.Abs((width / height) - 1) > 0.03;
+        return isOblong && confidence >= Sure && 1 - confidence < Better * (1 - best.Confidence)
+            ? new CellGrid(width, height, 0, 0, kernel, confidence)
+            : best;
     }
 
     /// <summary>
