@@ -13,7 +13,7 @@ namespace Stylize.Engine.PixelArt;
 internal sealed class CellWork : IDisposable
 {
     /// <summary>Iterations in which superpixels from the cells' centres find their places under a palette that is known.</summary>
-    private const int StartIterations = 12;
+    private const int StartIterations = 7;
 
     /// <summary>Iterations under each stage of a palette that is refined, and under all of its colours.</summary>
     private const int StageIterations = 4;

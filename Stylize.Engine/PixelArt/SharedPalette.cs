@@ -20,6 +20,9 @@ public static class SharedPalette
     /// <summary>Most frames of an animation that its palette is learned from.</summary>
     private const int MaxFrames = 64;
 
+    /// <summary>Frames below which none is left out; of more, neighbours are much alike.</summary>
+    private const int FewFrames = 12;
+
     /// <summary>Side of a bin of the histogram, in Lab units.</summary>
     private const float BinSide = 4;
 
@@ -99,7 +102,7 @@ public static class SharedPalette
     {
         using var reader = input.Codec.OpenFrames(input.Source, input.DecodeOptions);
         using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
-        var step = (reader.Info.Pages + MaxFrames - 1) / MaxFrames;
+        var step = Math.Max((reader.Info.Pages + MaxFrames - 1) / MaxFrames, reader.Info.Pages < FewFrames ? 1 : 2);
         var taken = (reader.Info.Pages + step - 1) / step;
         for (var i = 0; reader.Read(frame, out _); i++)
         {
