@@ -26,12 +26,6 @@ internal sealed class CellGridFinder
 
     private const double AsWell = 1.1;
 
-    /// <summary>The same where lossy compression has left noise, which smaller cells follow.</summary>
-    private const double AsWellWithNoise = 2.5;
-
-    /// <summary>Variance that is unexplained from which on an image is taken for noisy, in squared 8-bit steps.</summary>
-    private const double Noisy = 2;
-
     /// <summary>Share of what square cells leave that oblong ones may leave at most, as is found by the confidence.</summary>
     private const double Better = 0.95;
 
@@ -99,7 +93,7 @@ internal sealed class CellGridFinder
         {
             var (left, x) = BestOffset(_rows, times * grid.Width, grid.Kernel);
             var (top, y) = BestOffset(_columns, times * grid.Height, grid.Kernel);
-            if (x * y <= (least > Noisy * Noisy ? AsWellWithNoise : AsWell) * least)
+            if (x * y <= AsWell * least)
             {
                 return grid with { Width = times * grid.Width, Height = times * grid.Height, Left = left, Top = top };
             }
