@@ -158,7 +158,7 @@ Describe 'ConvertTo-PixelArt' {
         $photos = Get-SharedData exif-orientation
         Skip-WithoutData $photos
         if (-not $photos) { return }
-        $written = 1..8 | ForEach-Object { "$photos/Portrait_$_.jpg" } | ConvertTo-PixelArt -Width 24 -Colors 8 -Palette db16 -DestinationPath out
+        $written = 1..8 | ForEach-Object { "$photos/Portrait_$_.jpg" } | ConvertTo-PixelArt -Width 24 -Palette db16 -DestinationPath out
         ($written | ForEach-Object { Read-PngHeader $_ }).HasExif | Should -Not -Contain $true
         ($written.Stylize | ForEach-Object { "$($_.Width)x$($_.Height)" } | Select-Object -Unique) | Should -HaveCount 1
         # The eight files were compressed separately, so single cells may fall to a neighbouring colour.
