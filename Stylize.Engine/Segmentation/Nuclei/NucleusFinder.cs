@@ -27,7 +27,7 @@ internal static class NucleusFinder
     private const double DarkShare = .3;
 
     /// <summary>Peak bytes of <see cref="Find(Raster{ushort}, double, CancellationToken)"/> for an image that is held.</summary>
-    public static long EstimateMemory(long pixels) => 48 * pixels;
+    public static long EstimateMemory(long pixels) => 88 * pixels;
 
     /// <summary>The foreground of an image, in which each nucleus is a part.</summary>
     /// <param name="image">The image.</param>
