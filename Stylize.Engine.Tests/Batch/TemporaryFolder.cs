@@ -10,7 +10,8 @@ public sealed class TemporaryFolder : IDisposable
 
     public string Path { get; }
 
-    public string this[string name] => System.IO.Path.Combine(Path, name);
+    public string this[string name] =>
+        System.IO.Path.Combine(Path, name).Replace('/', System.IO.Path.DirectorySeparatorChar);
 
     /// <summary>Names of all files in and below the folder, in ordinal order.</summary>
     public string[] Names =>
