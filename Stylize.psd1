@@ -25,6 +25,7 @@
         'Get-StylizeTrack'
         'Measure-ImageRegion'
         'Measure-StylizePerformance'
+        'Merge-StylizeDatabase'
         'New-GaussianImage'
         'New-SegmentationMontage'
         'Optimize-StylizePreset'
