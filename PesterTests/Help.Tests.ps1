@@ -85,7 +85,7 @@ Describe 'The help files' {
 Describe 'The examples of <Page>' -ForEach $pages {
     It 'run' {
         $folder = New-TestFolder
-        [void] (New-Item -ItemType Directory "$folder/photos")
+        [void] (New-Item -ItemType Directory "$folder/photos", "$folder/walk")
         $seed = 0
         foreach ($name in 'a', 'b', 'c', 'photos/d', 'photos/e', 'photos/f') {
             New-TestImage "$folder/$name.png" 192 128 (++$seed)
@@ -93,6 +93,8 @@ Describe 'The examples of <Page>' -ForEach $pages {
             if ($Page -ne 'New-GaussianImage') { New-TestModel "$folder/$name.g2d" 192 128 $seed }
         }
         New-TestPlate "$folder/plate"
+        foreach ($frame in 0..2) { New-TestImage "$folder/walk/walk_00$frame.png" 192 128 $frame }
+        [void] (ConvertTo-PixelArt "$folder/walk/walk_%03d.png" -Width 64 -DestinationPath "$folder/clip.gif")
         $blocks = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }
         $blocks.Count | Should -BeGreaterThan 0
         Push-Location $folder
