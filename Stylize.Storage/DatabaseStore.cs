@@ -104,6 +104,20 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         return true;
     });
 
+    public void Remove(IReadOnlyCollection<StoredChannel> gone) => Timed(() =>
+    {
+        var run = _run ?? throw new InvalidOperationException("No run was begun.");
+        using var transaction = _sql.Begin();
+        foreach (var channel in gone)
+        {
+            run.Remove(channel);
+        }
+
+        transaction.Commit();
+        _isWritten = true;
+        return true;
+    });
+
     /// <summary>Adds the rows of other databases, all of SQLite.</summary>
     /// <param name="paths">Full paths of their files.</param>
     public void Merge(IReadOnlyList<string> paths) => Timed(() =>

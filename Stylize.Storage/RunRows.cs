@@ -148,6 +148,42 @@ internal sealed class RunRows
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint)).ToDictionary();
     }
 
+    /// <summary>
+    /// Removes what the run has of a segmented channel at a timepoint: cells, tiles and the record; tracks, and the shift of the well, with
+    /// the last of what they belong to. Wells and channels, which belong to no run, stay.
+    /// </summary>
+    public void Remove(StoredChannel gone)
+    {
+        var keys = _sql.Read(
+            """
+            SELECT channel.id, well.id FROM channel JOIN well ON well.id = channel.well_id
+            JOIN experiment ON experiment.id = well.experiment_id
+            WHERE experiment.name = @experiment AND well.name = @well AND channel.name = @channel
+            """,
+            r => (Channel: r.GetInt64(0), Well: r.GetInt64(1)),
+            ("@experiment", gone.Experiment), ("@well", gone.Well), ("@channel", gone.Channel));
+        foreach (var (channel, well) in keys)
+        {
+            ReadOnlySpan<(string, object)> place = [("@run", _id), ("@channel", channel), ("@timepoint", (long)gone.Timepoint)];
+            ClearCells(channel, gone.Timepoint);
+            _sql.Run("DELETE FROM tile WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint", place);
+            _sql.Run("DELETE FROM segmentation WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint", place);
+            _sql.Run(
+                """
+                DELETE FROM track WHERE run_id = @run AND channel_id = @channel AND NOT EXISTS (
+                    SELECT 1 FROM segmentation WHERE run_id = @run AND channel_id = @channel)
+                """,
+                ("@run", _id), ("@channel", channel));
+            _sql.Run(
+                """
+                DELETE FROM shift WHERE run_id = @run AND well_id = @well AND timepoint = @timepoint AND NOT EXISTS (
+                    SELECT 1 FROM segmentation JOIN channel ON channel.id = segmentation.channel_id
+                    WHERE run_id = @run AND channel.well_id = @well AND timepoint = @timepoint)
+                """,
+                ("@run", _id), ("@well", well), ("@timepoint", (long)gone.Timepoint));
+        }
+    }
+
     /// <summary>Updates or inserts a tile, and returns its key.</summary>
     public long Tile(long channel, int timepoint, TileMeasurement tile, Dictionary<long, long> old)
     {

@@ -50,6 +50,10 @@ public sealed class DatabaseFailureTests
             }
         }
 
+        public void Remove(IReadOnlyCollection<StoredChannel> gone)
+        {
+        }
+
         public void Dispose()
         {
         }

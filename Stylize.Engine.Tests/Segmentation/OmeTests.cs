@@ -9,6 +9,7 @@ using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -115,6 +116,46 @@ public sealed class OmeTests : IDisposable
         Assert.Equal("../../", attributes["image-label"]!["source"]!["image"]!.ToString());
         var transform = attributes["multiscales"]![0]!["datasets"]![0]!["coordinateTransformations"]![0]!;
         Assert.Equal("[0.5,0.5]", transform["scale"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LabelsOfWellsThatLeaveThePlateArePruned(bool isNew)
+    {
+        var plate = MakePlate(isNew);
+        var (here, gone) = (Path.Combine(plate, "B", "2"), Path.Combine(plate, "B", "3"));
+        foreach (var file in Directory.GetFiles(here, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(gone, Path.GetRelativePath(here, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        var metadata = Path.Combine(plate, isNew ? "zarr.json" : ".zattrs");
+        var one = File.ReadAllText(metadata);
+        const string Well = """{"path": "B/2", "rowIndex": 1, "columnIndex": 1}""";
+        File.WriteAllText(metadata, one.Replace(Well, $"{Well}, {Well.Replace("B/2", "B/3")}", StringComparison.Ordinal));
+        string[] update = ["segment", plate, "-o", "out", "--channel", "DAPI", "--method", "otsu", "--minimum-area", "0", "--update"];
+        Assert.Contains("2 made", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
+
+        // What another program has put there stays.
+        var labels = Path.Combine(gone, "0", "labels");
+        Directory.CreateDirectory(Path.Combine(labels, "mine"));
+        var list = Path.Combine(labels, isNew ? "zarr.json" : ".zattrs");
+        File.WriteAllText(list, File.ReadAllText(list).Replace("\"DAPI\"", "\"DAPI\",\"mine\"", StringComparison.Ordinal));
+        File.WriteAllText(metadata, one);
+
+        Assert.Equal(0, CliRun.InProcess(_folder.Path, [.. update, "--prune", "--what-if"]).ExitCode);
+        Assert.True(Directory.Exists(Path.Combine(labels, "DAPI")));
+        var pruned = CliRun.InProcess(_folder.Path, [.. update, "--prune"]);
+        Assert.Equal(0, pruned.ExitCode);
+        Assert.Contains("PL_B3_", pruned.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(labels, "DAPI")));
+        Assert.True(Directory.Exists(Path.Combine(labels, "mine")));
+        Assert.Equal("[\"mine\"]", OmeZarr.Attributes(labels)["labels"]!.ToJsonString());
+        Assert.True(Directory.Exists(Path.Combine(here, "0", "labels", "DAPI", "0")));
+        Assert.DoesNotContain("gone", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
     }
 
     private static int Label(int x, int y) =>

@@ -100,7 +100,7 @@ public sealed class WellUpdateTests : IDisposable
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
 
         var rehearsal = Update("--crop", "16", "--prune", "--what-if");
-        Assert.EndsWith("they would be removed.", rehearsal.ErrorLines.Last());
+        Assert.EndsWith("they and its rows in the database would be removed.", rehearsal.ErrorLines.Last());
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
         Assert.Equal(1, Update("--crop", "16", "--prune", "nowhere.png").ExitCode);
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
@@ -115,7 +115,40 @@ public sealed class WellUpdateTests : IDisposable
             others.Where(file => file.Key.Contains("_T0_") && !file.Key.StartsWith("Overview")),
             file => Assert.Equal(file.Value, now[file.Key]));
         Assert.DoesNotContain("gone", Update("--crop", "16").Error, StringComparison.Ordinal);
+
+        // The rows are those of a run that never saw the well.
+        Assert.EndsWith("they and its rows in the database were removed.", pruned.ErrorLines.Last());
+        Assert.Equal(0, CliRun.InProcess(_plate[""], [.. Command("fresh"), "--crop", "16"]).ExitCode);
+        Assert.Equal(StoreDump.OfSqlite(_plate["fresh/segmentation.sqlite"]), StoreDump.OfSqlite(_plate["out/segmentation.sqlite"]));
         Assert.Equal(2, CliRun.InProcess(_plate[""], [.. Command("out"), "--prune"]).ExitCode);
+    }
+
+    [Fact]
+    public void Tracks_and_rows_of_a_well_that_is_gone_are_pruned_in_its_run_alone()
+    {
+        string[] track = ["--track", "overlap"];
+        Assert.Equal(0, Update(track).ExitCode);
+        Assert.Equal(0, Update([.. track, "--run", "other"]).ExitCode);
+        Assert.NotEmpty(Directory.GetFiles(_plate["out/Tracks/E5"], "*_MEAN_GFP.csv"));
+        File.WriteAllText(_plate["out/Tracks/E5/PLATE1_E5_mine.csv"], "mine");
+        var kept = Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText);
+        foreach (var tile in _plate.Files.Where(file => file.Contains("_E5_")))
+        {
+            File.Delete(tile);
+        }
+
+        var pruned = Update([.. track, "--prune"]);
+        Assert.Equal(0, pruned.ExitCode);
+        Assert.StartsWith("stylize: The tiles of PLATE1_E5 are gone", pruned.ErrorLines.Last());
+        Assert.Equal(["PLATE1_E5_mine.csv"], Directory.GetFiles(_plate["out/Tracks/E5"]).Select(Path.GetFileName));
+        Assert.Equal(kept, Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText));
+        Assert.NotEmpty(Directory.GetFiles(_plate["out/Runs/other/Tracks/E5"]));
+        Assert.Equal(["E4"], Wells("default"));
+        Assert.Equal(["E4", "E5"], Wells("other"));
+        Assert.Equal("stylize: 0 made, 1 current, 0 failed.", Assert.Single(Update(track).ErrorLines));
+
+        IEnumerable<string> Wells(string run) => CliRun.InProcess(_plate[""], "tracks", "out/segmentation.sqlite", "--run", run, "--json")
+            .Json.Select(line => line.GetProperty("well").GetString()!).Distinct().Order(StringComparer.Ordinal);
     }
 
     [Fact]

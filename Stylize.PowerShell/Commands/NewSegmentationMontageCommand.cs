@@ -283,7 +283,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     /// <summary>The lines that an update ends with, as the host shows them; they are information, not output.</summary>
     private void TellUpdate(PlatePlan plan)
     {
-        var remove = !Prune || ShouldProcess("Files of wells whose tiles are gone", "Remove");
+        var remove = !Prune || ShouldProcess("Files and rows of wells whose tiles are gone", "Remove");
         var totals = IsWhatIf ? _foretold : _run!.Batch.Totals;
         foreach (var line in Try(() => _run!.EndUpdate(totals, plan, AllFound, remove && !IsWhatIf)))
         {

@@ -42,6 +42,18 @@ internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>?
     });
 
     /// <inheritdoc/>
+    public void Remove(IReadOnlyCollection<StoredChannel> gone) => InTurn(store =>
+    {
+        if (takeTurn is not null)
+        {
+            _begin!(store);
+        }
+
+        store.Remove(gone);
+        return true;
+    });
+
+    /// <inheritdoc/>
     public void Dispose() => Close();
 
     private T InTurn<T>(Func<IMeasurementStore, T> work)

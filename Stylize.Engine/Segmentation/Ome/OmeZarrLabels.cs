@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
@@ -79,6 +80,71 @@ internal sealed class OmeZarrLabels
         lock (Groups)
         {
             WriteGroups(provenance, cancellation);
+        }
+    }
+
+    /// <summary>The groups of labels that a program has marked as its own in the images of a plate.</summary>
+    /// <param name="plate">Full path of the plate.</param>
+    /// <returns>The full paths of image and labels, and the mark.</returns>
+    public static IEnumerable<(string Image, string Folder, string Provenance)> In(string plate)
+    {
+        // A plate holds rows, columns and fields.
+        foreach (var image in Folders(plate).SelectMany(Folders).SelectMany(Folders))
+        {
+            foreach (var folder in Folders(Path.Combine(image, "labels")))
+            {
+                if (Mark(folder) is { } provenance)
+                {
+                    yield return (image, folder, provenance);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes labels whose files were removed out of the list of their image's labels, with the folders that are left empty.
+    /// </summary>
+    /// <param name="folder">Full path of the labels' group.</param>
+    /// <param name="cancellation">Stops before the list is written.</param>
+    public static void Withdraw(string folder, CancellationToken cancellation)
+    {
+        var above = Path.GetDirectoryName(folder)!;
+        lock (Groups)
+        {
+            foreach (var empty in Directory.GetDirectories(folder, "*", SearchOption.AllDirectories)
+                .OrderByDescending(path => path.Length).Append(folder))
+            {
+                Directory.Delete(empty);
+            }
+
+            var file = new[] { "zarr.json", ".zattrs" }.Select(name => Path.Combine(above, name)).First(File.Exists);
+            var group = OmeZarr.Json(file);
+            var attributes = group["attributes"]?["ome"] ?? group["attributes"] ?? group;
+            if (attributes["labels"] is JsonArray names)
+            {
+                var name = Path.GetFileName(folder);
+                attributes["labels"] = new JsonArray([.. names.Where(n => n?.ToString() != name).Select(n => n?.DeepClone())]);
+                Save(file, (JsonObject)group, cancellation);
+            }
+        }
+    }
+
+    private static string[] Folders(string folder) =>
+        Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal)] : [];
+
+    private static string? Mark(string folder)
+    {
+        var (newer, older) = (Path.Combine(folder, "zarr.json"), Path.Combine(folder, ".zattrs"));
+        try
+        {
+            var mark = File.Exists(newer) ? OmeZarr.Json(newer)["attributes"]?["stylize"]
+                : File.Exists(older) ? OmeZarr.Json(older)["stylize"] : null;
+            return mark is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            // No group that this program has written.
+            return null;
         }
     }
 

@@ -61,6 +61,14 @@ internal sealed class PlateFiles(string destination)
     /// <summary>True for a table that a run writes beside images.</summary>
     public static bool IsTable(string path) => TableEndings.Any(e => path.EndsWith(e, StringComparison.Ordinal));
 
+    /// <summary>All tables of tracks there are.</summary>
+    public IEnumerable<string> OfTracks => Directory.Exists(Path.Combine(destination, "Tracks"))
+        ? Directory.GetDirectories(Path.Combine(destination, "Tracks")).SelectMany(Directory.GetFiles)
+            .Where(path => path.EndsWith("_TRACKS.csv", StringComparison.Ordinal)
+                || (path.EndsWith(".csv", StringComparison.Ordinal) && Path.GetFileName(path).Contains("_MEAN_", StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal)
+        : [];
+
     /// <summary>What files say that they were made of where the tile is one of theirs: its well at its timepoint, and at all.</summary>
     public static IEnumerable<string> NamesOf(TileFile tile)
     {
@@ -70,8 +78,12 @@ internal sealed class PlateFiles(string destination)
 
     /// <summary>Where the labels of a tile go in the OME-Zarr that it comes from; null where it comes from none.</summary>
     public static OmeZarrLabels? ZarrLabels(TileFile tile, PlateOptions options) => tile.Image is { } image
-        ? new OmeZarrLabels(image, Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}"))
+        ? new OmeZarrLabels(image, LabelsName(tile, options))
         : null;
+
+    /// <summary>What a run calls the labels of a tile's channel in an OME-Zarr.</summary>
+    public static string LabelsName(TileFile tile, PlateOptions options) =>
+        Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}");
 
     /// <summary>The folder of the first tile; where tiles lie in several folders of one, that one.</summary>
     public static string FolderOf(string[] files)

@@ -13,6 +13,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <see cref="Batch"/>, and each result is given to <see cref="Store(SegmentedSeries, Action{StylizeException})"/>. Wells are segmented
 /// side by side; the database has one writer, the thread that calls Store.
 /// </summary>
+/// <remarks>Somewhat more than 300 lines: the steps of a run in their order, which share the database and the plan.</remarks>
 public sealed class PlateRun : IDisposable
 {
     /// <summary>What outputs say that they were made by.</summary>
@@ -163,7 +164,7 @@ public sealed class PlateRun : IDisposable
         var whole = IsWhole && _options.Channels.Count == 0 ? plan : PlatePlan.Make(
             _paths, _options with { Wells = [], Timepoints = [], Channels = [] }, _codec, null, _cancellation);
         var prune = Targets.Prune && allFound && plan.Problems.Count + whole.Problems.Count == 0;
-        string[] gone = [.. new PlateOrphans(_options, _codec, _cancellation).Lines(plan, whole.Tiles, prune, remove)];
+        string[] gone = [.. new PlateOrphans(_options, _codec, OpenRows, _cancellation).Lines(plan, whole.Tiles, prune, remove)];
         _hasPruned = prune && remove && gone.Length > 0;
         return [remove ? $"{totals}." : totals.Foretold, .. learned, .. gone];
     }
@@ -173,7 +174,7 @@ public sealed class PlateRun : IDisposable
     /// there where the database is.
     /// </summary>
     public bool WouldLeave(WellItem item) =>
-        Targets.Update && (!Path.IsPathFullyQualified(Database) || File.Exists(Database)) && _check!.IsCurrent(item, null, _cancellation);
+        Targets.Update && HasDatabase && _check!.IsCurrent(item, null, _cancellation);
 
     /// <summary>True where an update leaves a well untouched, because its files and rows are as they would be made now.</summary>
     /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
@@ -265,6 +266,20 @@ public sealed class PlateRun : IDisposable
 
     /// <summary>True where the run is of all wells.</summary>
     private bool IsWhole => _options.Experiments.Count + _options.Wells.Count + _options.Timepoints.Count == 0;
+
+    private bool HasDatabase => !Path.IsPathFullyQualified(Database) || File.Exists(Database);
+
+    /// <summary>The database and what the run has rows of there; null where there is none.</summary>
+    private (IMeasurementStore Store, IReadOnlyCollection<StoredChannel> Rows)? OpenRows()
+    {
+        if (!HasDatabase)
+        {
+            return null;
+        }
+
+        Open();
+        return (_store!, _stored);
+    }
 
     private SegmentedSeries Segment(WellItem item, OperationContext context)
     {

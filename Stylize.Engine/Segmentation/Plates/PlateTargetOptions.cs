@@ -11,8 +11,8 @@ public sealed record PlateTargetOptions
     [Option("Segment only wells that are missing or were made of other bytes, with other options or by an older version.")]
     public bool Update { get; init; }
 
-    /// <summary>With <see cref="Update"/>: true to remove the files of wells whose tiles are gone.</summary>
-    [Option("With Update: remove the masks, pictures and tables of wells whose tiles are gone; rows stay in the database.")]
+    /// <summary>With <see cref="Update"/>: true to remove the files and rows of wells whose tiles are gone.</summary>
+    [Option("With Update: remove the masks, labels, pictures, tables and rows of wells whose tiles are gone.")]
     public bool Prune { get; init; }
 
     /// <summary>True to leave out of the files how they were made.</summary>

@@ -24,4 +24,12 @@ public interface IMeasurementStore : IDisposable
     /// <exception cref="StylizeException">TargetUnwritable: the database failed; it is as it was before.</exception>
     /// <exception cref="InvalidOperationException">No run was begun.</exception>
     void Write(WellSeries well);
+
+    /// <summary>
+    /// Removes the rows that the run has of segmented channels, such as those of a well whose tiles are gone. One transaction.
+    /// </summary>
+    /// <param name="gone">The channels, each at its timepoint. Those that the run has no rows of are passed over.</param>
+    /// <exception cref="StylizeException">TargetUnwritable: the database failed; it is as it was before.</exception>
+    /// <exception cref="InvalidOperationException">No run was begun.</exception>
+    void Remove(IReadOnlyCollection<StoredChannel> gone);
 }
