@@ -1,9 +1,15 @@
+using System.Runtime.Intrinsics;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
 /// Predicts a Gaussian's values from those already coded: weighted means over the ones near its centre, by inverse squared distance.
-/// Integers throughout, so that every machine predicts the same.
+/// Whole numbers throughout, so that every machine predicts the same.
 /// </summary>
+/// <remarks>
+/// Sums are kept as doubles, four at a time, which is exact: weights are at most 2^16, values 2^24 and Gaussians 54, so sums stay below
+/// 2^53; and a quotient of whole numbers below 2^26 by less than 2^26 cannot be rounded up to the next whole number.
+/// </remarks>
 internal sealed class CompactNeighbours
 {
     /// <summary>Gaussians of a cell that are used, the latest ones.</summary>
@@ -15,8 +21,12 @@ internal sealed class CompactNeighbours
     /// <summary>Weight of the running mean beside four times the weights of neighbours.</summary>
     private const int RunningMeanWeight = 1 << 15;
 
-    /// <summary>65536 / distance, for the distances within two boxes.</summary>
-    private static readonly uint[] Weights = [.. Enumerable.Range(0, 256).Select(distance => (1u << 16) / (uint)Math.Max(1, distance))];
+    /// <summary>Distances along an axis below this, in boxes of <see cref="NearShift"/> at most, are squared in 32 bits.</summary>
+    private const int NearDistance = 1 << 13;
+    private const int NearShift = 12;
+
+    /// <summary>Most Gaussians that are used, in whole vectors.</summary>
+    private const int MaxFound = 56;
 
     private readonly CompactGrid _grid;
     private readonly int _shift;
@@ -26,11 +36,17 @@ internal sealed class CompactNeighbours
     private readonly Entry[] _entries;
 
     /// <summary>What was found last: colours are mostly asked for in the box that shapes were.</summary>
-    private readonly int[] _indices = new int[9 * MaxPerCell];
+    private readonly int[] _indices = new int[MaxFound];
+    private readonly int[] _x = new int[MaxFound];
+    private readonly int[] _y = new int[MaxFound];
+    private readonly int[] _weights = new int[MaxFound];
     private (int Column, int Row) _cell = (-1, -1);
     private int _countThen;
     private int _foundThen;
     private int _count;
+
+    /// <summary>Gaussians of earlier layers.</summary>
+    private readonly int _earlier;
 
     /// <param name="grid">The grid around all centres.</param>
     /// <param name="count">Gaussians up to the end of this layer; there is about one cell for each.</param>
@@ -52,13 +68,20 @@ internal sealed class CompactNeighbours
         {
             foreach (ref readonly var entry in before._entries.AsSpan(0, before._count))
             {
-                Add(entry with { IsOfLayer = false });
+                Add(entry);
             }
+
+            _earlier = _count;
         }
     }
 
     /// <summary>Adds a Gaussian that is coded.</summary>
-    public void Add(in CompactGaussian g, Prediction values) => Add(new Entry(g.X, g.Y, values, true, -1));
+    public void Add(in CompactGaussian g, in Prediction values) => Add(new Entry(
+        Vector128.Create((float)values.U, values.V, values.Size, values.Opacity),
+        Vector128.Create((float)values.Light, values.Orange, values.Green, 1),
+        g.X,
+        g.Y,
+        -1));
 
     /// <summary>
     /// Predicts size, elongation and opacity at a centre. Colours, and all values where nothing is near, are those of
@@ -66,34 +89,28 @@ internal sealed class CompactNeighbours
     /// </summary>
     public Prediction PredictShape(int x, int y, in Prediction otherwise)
     {
-        Span<Near> near = stackalloc Near[9 * MaxPerCell];
-        var found = Find(x, y, near, out var all);
+        var found = Find(x, y);
+        var sums = Vector256<double>.Zero;
+        var (all, layer) = (0, 0);
+        for (var k = 0; k < found; k++)
+        {
+            var (index, weight) = (_indices[k], _weights[k]);
+            var ofLayer = index >= _earlier ? weight : 0;
+            all += weight;
+            layer += ofLayer;
+            sums += Vector256.WidenLower(_entries[index].Shape.ToVector256()) * Vector256.Create(weight, weight, (double)ofLayer, ofLayer);
+        }
+
         if (all == 0)
         {
             return otherwise;
         }
 
-        long layer = 0, size = 0, u = 0, v = 0, opacity = 0;
-        foreach (var (index, weight) in near[..found])
-        {
-            ref readonly var entry = ref _entries[index];
-            u += weight * entry.Values.U;
-            v += weight * entry.Values.V;
-            if (entry.IsOfLayer)
-            {
-                layer += weight;
-                size += weight * entry.Values.Size;
-                opacity += weight * entry.Values.Opacity;
-            }
-        }
-
-        return otherwise with
-        {
-            Size = (int)(((size * 4) + (otherwise.Size * (long)RunningMeanWeight)) / ((layer * 4) + RunningMeanWeight)),
-            U = (int)(u / all),
-            V = (int)(v / all),
-            Opacity = (int)(((opacity * 4) + (otherwise.Opacity * (long)RunningMeanWeight)) / ((layer * 4) + RunningMeanWeight)),
-        };
+        // Size and opacity also follow the running mean.
+        var mean = Vector256.Create(0.0, 0, otherwise.Size, otherwise.Opacity) * Vector256.Create((double)RunningMeanWeight);
+        var weights = Vector256.Create(all, all, (4.0 * layer) + RunningMeanWeight, (4.0 * layer) + RunningMeanWeight);
+        var shape = ((sums * Vector256.Create(1.0, 1, 4, 4)) + mean) / weights;
+        return otherwise with { U = (int)shape[0], V = (int)shape[1], Size = (int)shape[2], Opacity = (int)shape[3] };
     }
 
     /// <summary>
@@ -102,43 +119,40 @@ internal sealed class CompactNeighbours
     /// </summary>
     public Prediction PredictColor(int x, int y, in Prediction otherwise)
     {
-        Span<Near> near = stackalloc Near[9 * MaxPerCell];
-        var found = Find(x, y, near, out var all);
+        var found = Find(x, y);
+        var sums = Vector256<double>.Zero;
+        for (var k = 0; k < found; k++)
+        {
+            sums += Vector256.WidenLower(_entries[_indices[k]].Color.ToVector256()) * Vector256.Create((double)_weights[k]);
+        }
+
+        // The fourth of them is the sum of the weights.
+        var all = sums[3];
         if (all == 0)
         {
             return otherwise;
         }
 
-        long light = 0, orange = 0, green = 0;
-        foreach (var (index, weight) in near[..found])
+        var color = Vector256.Truncate(sums / Vector256.Create(all));
+        var spreads = Vector256<double>.Zero;
+        for (var k = 0; k < found; k++)
         {
-            ref readonly var entry = ref _entries[index];
-            light += weight * entry.Values.Light;
-            orange += weight * entry.Values.Orange;
-            green += weight * entry.Values.Green;
-        }
-
-        (light, orange, green) = (light / all, orange / all, green / all);
-        long lightSpread = 0, chromaSpread = 0;
-        foreach (var (index, weight) in near[..found])
-        {
-            ref readonly var entry = ref _entries[index];
-            lightSpread += weight * Math.Abs(entry.Values.Light - light);
-            chromaSpread += weight * (Math.Abs(entry.Values.Orange - orange) + Math.Abs(entry.Values.Green - green));
+            var deviation = Vector256.Abs(Vector256.WidenLower(_entries[_indices[k]].Color.ToVector256()) - color);
+            spreads += deviation * Vector256.Create((double)_weights[k]);
         }
 
         return otherwise with
         {
-            Light = (int)light,
-            Orange = (int)orange,
-            Green = (int)green,
-            LightSpread = (int)Math.Min(lightSpread / all, 1 << 24),
-            ChromaSpread = (int)Math.Min(chromaSpread / all, 1 << 24),
+            Light = (int)color[0],
+            Orange = (int)color[1],
+            Green = (int)color[2],
+            LightSpread = (int)Math.Min(spreads[0] / all, 1 << 24),
+            ChromaSpread = (int)Math.Min((spreads[1] + spreads[2]) / all, 1 << 24),
         };
     }
 
-    /// <summary>The Gaussians around a centre, with their weights.</summary>
-    private int Find(int x, int y, Span<Near> near, out long all)
+    /// <summary>Finds the Gaussians around a centre, and their weights.</summary>
+    private int Find(int x, int y)
     {
         var cell = Cell(x, y);
         if (cell != _cell || _count != _countThen)
@@ -146,19 +160,29 @@ internal sealed class CompactNeighbours
             (_cell, _countThen, _foundThen) = (cell, _count, Gather(cell));
         }
 
-        all = 0;
-        for (var k = 0; k < _foundThen; k++)
+        var farthest = Vector256<int>.Zero;
+        for (var k = 0; k < _foundThen; k += Vector256<int>.Count)
         {
-            var index = _indices[k];
-            ref readonly var entry = ref _entries[index];
-            var dx = Math.Min(Math.Abs((long)entry.X - x), MaxDistance);
-            var dy = Math.Min(Math.Abs((long)entry.Y - y), MaxDistance);
-            var distance = (((dx * dx) + (dy * dy)) << 4 >> (2 * _shift)) + 1;
-            var weight = distance < Weights.Length ? Weights[distance]
-                : distance <= 1 << 16 ? (1u << 16) / (uint)distance
-                : 0;
-            near[k] = new(index, weight);
-            all += weight;
+            var dx = Vector256.Abs(Vector256.Create<int>(_x.AsSpan(k)) - Vector256.Create(x));
+            var dy = Vector256.Abs(Vector256.Create<int>(_y.AsSpan(k)) - Vector256.Create(y));
+            farthest |= dx | dy;
+            var distance = Vector256.ShiftRightLogical(((dx * dx) + (dy * dy)) << 4, 2 * Math.Min(_shift, NearShift)) + Vector256<int>.One;
+
+            // Truncating the quotient is exact: it is at least 2^-16 of itself below the next whole number, or it is one.
+            var weight = Vector256.Create(65536f) / Vector256.ConvertToSingle(distance);
+            Vector256.ConvertToInt32(weight).CopyTo(_weights.AsSpan(k));
+        }
+
+        // The last vector may also hold Gaussians of before, which only makes this more cautious.
+        if (_shift > NearShift || Vector256.GreaterThanOrEqualAny(farthest, Vector256.Create(NearDistance)))
+        {
+            for (var k = 0; k < _foundThen; k++)
+            {
+                var dx = Math.Min(Math.Abs((long)_x[k] - x), MaxDistance);
+                var dy = Math.Min(Math.Abs((long)_y[k] - y), MaxDistance);
+                var distance = (((dx * dx) + (dy * dy)) << 4 >> (2 * _shift)) + 1;
+                _weights[k] = distance <= 1 << 16 ? (1 << 16) / (int)distance : 0;
+            }
         }
 
         return _foundThen;
@@ -176,8 +200,10 @@ internal sealed class CompactNeighbours
                 var index = _latest[(r * _columns) + c];
                 for (var k = 0; k < MaxPerCell && index >= 0; k++)
                 {
+                    ref readonly var entry = ref _entries[index];
+                    (_x[found], _y[found]) = (entry.X, entry.Y);
                     _indices[found++] = index;
-                    index = _entries[index].Before;
+                    index = entry.Before;
                 }
             }
         }
@@ -211,7 +237,7 @@ internal sealed class CompactNeighbours
         int LightSpread,
         int ChromaSpread);
 
-    private readonly record struct Near(int Index, long Weight);
-
-    private readonly record struct Entry(int X, int Y, Prediction Values, bool IsOfLayer, int Before);
+    /// <param name="Shape">U, V, size and opacity: whole numbers of at most 2^24, which floats hold.</param>
+    /// <param name="Color">Light, orange, green and 1.</param>
+    private readonly record struct Entry(Vector128<float> Shape, Vector128<float> Color, int X, int Y, int Before);
 }

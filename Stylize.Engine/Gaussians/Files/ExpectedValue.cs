@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Files;
 
@@ -13,42 +14,38 @@ namespace Stylize.Engine.Gaussians.Files;
 /// </remarks>
 internal sealed class ExpectedValue
 {
-    /// <summary>Values this far from the expected one and beyond are told by what they go further.</summary>
-    private const int Reach = 127;
-
-    private const int Total = 1 << RangeEncoder.TotalBits;
-
-    /// <summary>What is shared out by the distribution; each place has one besides.</summary>
-    private const int Shared = Total - (2 * Reach) - 1;
-
     /// <summary>Largest scale of a place: of larger ones the low bits are not modelled.</summary>
     private const double MaxScale = 16;
     private const double Limit = 1 << 30;
     private const double MinFactor = 1.0 / 64;
-    private const double Freedom = 6;
+    private const double Freedom = Places.Freedom;
+
+    /// <summary>Features at most; all vectors are filled up with zeros, which change no sum.</summary>
+    private const int Size = 4;
+
+    /// <summary>.5 / (seen + 4), at least .01.</summary>
+    private static readonly double[] Rates = [.. Enumerable.Range(0, 65).Select(seen => Math.Max(.01, .5 / (seen + 4)))];
 
     private readonly int _size;
-    private readonly double[] _features;
-    private readonly double[] _weights;
-    private readonly double[] _covariance;
-    private readonly double[] _gain;
+    private readonly double[] _features = new double[Size];
+    private readonly double[] _weights = new double[Size];
+
+    /// <summary>Symmetric to the last bit, so its rows are its columns.</summary>
+    private readonly double[] _covariance = new double[Size * Size];
     private readonly Factor[][] _factors;
     private readonly int[] _contexts;
 
-    /// <param name="weights">Weights of the features before anything is learned.</param>
+    /// <param name="weights">Weights of the features before anything is learned; at most four.</param>
     /// <param name="doubt">Variance of the weights before anything is learned.</param>
     /// <param name="scale">Scale before anything is learned.</param>
     /// <param name="contexts">Number of contexts of each kind of factor.</param>
     public ExpectedValue(double[] weights, double doubt, double scale, params ReadOnlySpan<int> contexts)
     {
         _size = weights.Length;
-        _features = new double[_size];
-        _gain = new double[_size];
-        _weights = [.. weights];
-        _covariance = new double[_size * _size];
+        weights.CopyTo(_weights, 0);
         for (var j = 0; j < _size; j++)
         {
-            _covariance[(j * _size) + j] = doubt;
+            _covariance[(j * Size) + j] = doubt;
         }
 
         _contexts = new int[contexts.Length + 1];
@@ -74,17 +71,15 @@ internal sealed class ExpectedValue
     public int Code<TCoder>(ref TCoder coder, int value)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        var expected = 0.0;
-        for (var j = 0; j < _size; j++)
-        {
-            expected += _weights[j] * _features[j];
-        }
-
+        var products = Vector256.Create<double>(_weights) * Vector256.Create<double>(_features);
+        var expected = _size == 1 ? products[0] : products[0] + products[1] + products[2] + products[3];
         expected = Math.Abs(expected) < Limit ? expected : 0;
         var scale = 1.0;
-        for (var k = 0; k < _factors.Length; k++)
+        var factors = _factors;
+        var contexts = _contexts.AsSpan(0, factors.Length);
+        for (var k = 0; k < factors.Length; k++)
         {
-            scale *= _factors[k][_contexts[k]].Value;
+            scale *= factors[k][contexts[k]].Value;
         }
 
         scale = scale > .05 ? Math.Min(scale, Limit) : .05;
@@ -104,14 +99,28 @@ internal sealed class ExpectedValue
             unit *= 2;
         }
 
-        var center = (int)Math.Floor((expected + .5) / unit);
-        var places = new Places((center - ((expected + .5) / unit)) * unit / scale, unit / scale);
-        var place = TCoder.Writes ? Math.Clamp((value >> low) - center, -Reach, Reach) : places.At(coder.Peek());
-        coder.Take((uint)places.Start(place), (uint)(places.Start(place + 1) - places.Start(place)));
-        var upper = center + place;
-        if (Math.Abs(place) == Reach)
+        var middle = (expected + .5) / unit;
+        var floor = Math.Floor(middle);
+        var center = (int)floor;
+        var quotients = Vector128.Create((floor - middle) * unit, unit) / Vector128.Create(scale);
+        var places = new Places(quotients[0], quotients[1]);
+        int place;
+        uint start, end;
+        if (TCoder.Writes)
         {
-            var further = (uint)(Math.Abs((value >> low) - (long)center) - Reach + 1);
+            place = Math.Clamp((value >> low) - center, -Places.Reach, Places.Reach);
+            (start, end) = places.Of(place);
+        }
+        else
+        {
+            place = places.At(coder.Peek(), scale / unit, out start, out end);
+        }
+
+        coder.Take(start, end - start);
+        var upper = center + place;
+        if (Math.Abs(place) == Places.Reach)
+        {
+            var further = (uint)(Math.Abs((value >> low) - (long)center) - Places.Reach + 1);
             var bits = (int)coder.CodeBits((uint)BitOperations.Log2(further), 5);
             further = coder.CodeBits(further & ((1u << bits) - 1), bits) + (1u << bits) - 1;
             upper = place < 0 ? unchecked(upper - (int)further) : unchecked(upper + (int)further);
@@ -125,88 +134,46 @@ internal sealed class ExpectedValue
         Deviation = error / scale;
         var square = Deviation * Deviation;
         var surprise = Math.Min(((Freedom + 1) * square / (Freedom + square)) - 1, 3);
-        for (var k = 0; k < _factors.Length; k++)
+        var factors = _factors;
+        var contexts = _contexts.AsSpan(0, factors.Length);
+        for (var k = 0; k < factors.Length; k++)
         {
-            ref var factor = ref _factors[k][_contexts[k]];
+            ref var factor = ref factors[k][contexts[k]];
             var seen = Math.Min(factor.Seen + 1, 64);
-            var moved = factor.Value * (1 + (surprise * Math.Max(.01, .5 / (seen + 4))));
+            var moved = factor.Value * (1 + (surprise * Rates[seen]));
             factor = new(Math.Clamp(moved, MinFactor, k == 0 ? Limit : 1 / MinFactor), seen);
         }
 
         var sum = (Freedom + square) * scale * scale / (Freedom + 1);
-        for (var j = 0; j < _size; j++)
+        if (_size == 1)
         {
-            var gain = 0.0;
-            for (var k = 0; k < _size; k++)
-            {
-                gain += _covariance[(j * _size) + k] * _features[k];
-            }
-
-            _gain[j] = gain;
-            sum += gain * _features[j];
+            var (feature, variance) = (_features[0], _covariance[0]);
+            var only = variance * feature;
+            sum += only * feature;
+            _weights[0] += only * error / sum;
+            _covariance[0] = variance - (only * only / sum);
+            return;
         }
 
+        Span<double> features = _features;
+        Span<double> covariance = _covariance;
+        var gain = Vector256.Create<double>(covariance) * Vector256.Create(features[0]);
+        for (var k = 1; k < _size; k++)
+        {
+            gain += Vector256.Create<double>(covariance[(k * Size)..]) * Vector256.Create(features[k]);
+        }
+
+        var products = gain * Vector256.Create<double>(features);
+        sum = sum + products[0] + products[1] + products[2] + products[3];
+        var sums = Vector256.Create(sum);
+        (Vector256.Create<double>(_weights) + (gain * Vector256.Create(error) / sums)).CopyTo(_weights);
         for (var j = 0; j < _size; j++)
         {
-            _weights[j] += _gain[j] * error / sum;
-            for (var k = 0; k < _size; k++)
-            {
-                _covariance[(j * _size) + k] -= _gain[j] * _gain[k] / sum;
-            }
+            var row = covariance[(j * Size)..];
+            (Vector256.Create<double>(row) - (Vector256.Create(gain[j]) * gain / sums)).CopyTo(row);
         }
     }
 
     /// <summary>A factor of the scale, and how often it was learned.</summary>
     private readonly record struct Factor(double Value, int Seen);
-
-    /// <summary>Cumulative frequencies of the places -Reach to Reach around the centre.</summary>
-    /// <param name="first">Where the place 0 begins, in scales from the expected value.</param>
-    /// <param name="step">Scales a place.</param>
-    private readonly struct Places(double first, double step)
-    {
-        /// <summary>Frequencies below a place.</summary>
-        public int Start(int place)
-        {
-            if (place <= -Reach)
-            {
-                return 0;
-            }
-
-            if (place > Reach)
-            {
-                return Total;
-            }
-
-            var z = first + (place * step);
-            var u = z / Math.Sqrt(Freedom + (z * z));
-            var a = 1 - (u * u);
-            return place + Reach + (int)(Shared * (.5 + (u * (.5 + (a * (.25 + (a * .1875)))))));
-        }
-
-        /// <summary>The place whose frequencies hold a given one.</summary>
-        public int At(uint frequency)
-        {
-            var (low, high) = (-Reach, Reach + 1);
-            var at = Start(0) <= frequency;
-            (low, high) = at ? (0, high) : (low, 0);
-            for (var width = 1; high - low > 1; width *= 2)
-            {
-                var middle = at ? Math.Min(low + width, high - 1) : Math.Max(high - width, low + 1);
-                var below = Start(middle) <= frequency;
-                (low, high) = below ? (middle, high) : (low, middle);
-                if (below != at)
-                {
-                    break;
-                }
-            }
-
-            while (high - low > 1)
-            {
-                var middle = (low + high) >> 1;
-                (low, high) = Start(middle) <= frequency ? (middle, high) : (low, middle);
-            }
-
-            return low;
-        }
-    }
 }
