@@ -27,13 +27,19 @@ internal sealed class ExpectedValue
     private static readonly double[] Rates = [.. Enumerable.Range(0, 65).Select(seen => Math.Max(.01, .5 / (seen + 4)))];
 
     private readonly int _size;
-    private readonly double[] _features = new double[Size];
-    private readonly double[] _weights = new double[Size];
+    private Vector256<double> _weights;
 
     /// <summary>Symmetric to the last bit, so its rows are its columns.</summary>
-    private readonly double[] _covariance = new double[Size * Size];
-    private readonly Factor[][] _factors;
-    private readonly int[] _contexts;
+    private readonly Vector256<double>[] _covariance = new Vector256<double>[Size];
+
+    /// <summary>The factor that is always used, then those of each kind's contexts.</summary>
+    private readonly Factor[] _factors;
+
+    /// <summary>Where the factors of each kind begin.</summary>
+    private readonly int[] _firsts;
+
+    /// <summary>Which factors are used.</summary>
+    private readonly int[] _used;
 
     /// <param name="weights">Weights of the features before anything is learned; at most four.</param>
     /// <param name="doubt">Variance of the weights before anything is learned.</param>
@@ -42,49 +48,50 @@ internal sealed class ExpectedValue
     public ExpectedValue(double[] weights, double doubt, double scale, params ReadOnlySpan<int> contexts)
     {
         _size = weights.Length;
-        weights.CopyTo(_weights, 0);
         for (var j = 0; j < _size; j++)
         {
-            _covariance[(j * Size) + j] = doubt;
+            _weights = _weights.WithElement(j, weights[j]);
+            _covariance[j] = Vector256<double>.Zero.WithElement(j, doubt);
         }
 
-        _contexts = new int[contexts.Length + 1];
-        _factors = new Factor[contexts.Length + 1][];
-        _factors[0] = [new(scale, 0)];
+        _used = new int[contexts.Length + 1];
+        _firsts = new int[contexts.Length];
+        var count = 1;
         for (var k = 0; k < contexts.Length; k++)
         {
-            _factors[k + 1] = new Factor[contexts[k]];
-            Array.Fill(_factors[k + 1], new(1, 0));
+            _firsts[k] = count;
+            count += contexts[k];
         }
+
+        _factors = new Factor[count];
+        Array.Fill(_factors, new(1, 0));
+        _factors[0] = new(scale, 0);
     }
-
-    /// <summary>What the value follows from; set before each <see cref="Code"/>.</summary>
-    public Span<double> Features => _features;
-
-    /// <summary>The context of each kind of factor; set before each <see cref="Code"/>.</summary>
-    public Span<int> Contexts => _contexts.AsSpan(1);
 
     /// <summary>Deviation of the last value over its scale.</summary>
     public double Deviation { get; private set; }
 
     /// <summary>Writes or reads a value of magnitude below 2^30, and learns from it.</summary>
-    public int Code<TCoder>(ref TCoder coder, int value)
+    /// <param name="features">What the value follows from, filled up with zeros.</param>
+    /// <param name="contexts">The context of each kind of factor.</param>
+    public int Code<TCoder>(ref TCoder coder, int value, Vector256<double> features, params ReadOnlySpan<int> contexts)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        var products = Vector256.Create<double>(_weights) * Vector256.Create<double>(_features);
-        var expected = _size == 1 ? products[0] : products[0] + products[1] + products[2] + products[3];
+        var products = _weights * features;
+        var expected = products[0];
+        expected = _size > 1 ? expected + products[1] : expected;
+        expected = _size > 2 ? expected + products[2] + products[3] : expected;
         expected = Math.Abs(expected) < Limit ? expected : 0;
-        var scale = 1.0;
-        var factors = _factors;
-        var contexts = _contexts.AsSpan(0, factors.Length);
-        for (var k = 0; k < factors.Length; k++)
+        var scale = _factors[0].Value;
+        for (var k = 0; k < contexts.Length; k++)
         {
-            scale *= factors[k][contexts[k]].Value;
+            _used[k + 1] = _firsts[k] + contexts[k];
+            scale *= _factors[_used[k + 1]].Value;
         }
 
         scale = scale > .05 ? Math.Min(scale, Limit) : .05;
         value = Draw(ref coder, value, expected, scale);
-        Learn(value - expected, scale);
+        Learn(features, value - expected, scale);
         return value;
     }
 
@@ -101,7 +108,7 @@ internal sealed class ExpectedValue
 
         var middle = (expected + .5) / unit;
         var floor = Math.Floor(middle);
-        var center = (int)floor;
+        var center = double.ConvertToIntegerNative<int>(floor);
         var quotients = Vector128.Create((floor - middle) * unit, unit) / Vector128.Create(scale);
         var places = new Places(quotients[0], quotients[1]);
         int place;
@@ -129,48 +136,44 @@ internal sealed class ExpectedValue
         return unchecked((upper << low) + (int)coder.CodeBits((uint)value & ((1u << low) - 1), low));
     }
 
-    private void Learn(double error, double scale)
+    private void Learn(Vector256<double> features, double error, double scale)
     {
         Deviation = error / scale;
         var square = Deviation * Deviation;
         var surprise = Math.Min(((Freedom + 1) * square / (Freedom + square)) - 1, 3);
-        var factors = _factors;
-        var contexts = _contexts.AsSpan(0, factors.Length);
-        for (var k = 0; k < factors.Length; k++)
+        for (var k = 0; k < _used.Length; k++)
         {
-            ref var factor = ref factors[k][contexts[k]];
+            ref var factor = ref _factors[_used[k]];
             var seen = Math.Min(factor.Seen + 1, 64);
             var moved = factor.Value * (1 + (surprise * Rates[seen]));
             factor = new(Math.Clamp(moved, MinFactor, k == 0 ? Limit : 1 / MinFactor), seen);
         }
 
         var sum = (Freedom + square) * scale * scale / (Freedom + 1);
-        if (_size == 1)
+        var covariance = _covariance.AsSpan(0, _size);
+        var gain = covariance[0] * Vector256.Create(features[0]);
+        gain = covariance.Length > 1 ? gain + (covariance[1] * Vector256.Create(features[1])) : gain;
+        if (covariance.Length > 2)
         {
-            var (feature, variance) = (_features[0], _covariance[0]);
-            var only = variance * feature;
-            sum += only * feature;
-            _weights[0] += only * error / sum;
-            _covariance[0] = variance - (only * only / sum);
-            return;
+            gain = gain + (covariance[2] * Vector256.Create(features[2])) + (_covariance[3] * Vector256.Create(features[3]));
         }
 
-        Span<double> features = _features;
-        Span<double> covariance = _covariance;
-        var gain = Vector256.Create<double>(covariance) * Vector256.Create(features[0]);
-        for (var k = 1; k < _size; k++)
-        {
-            gain += Vector256.Create<double>(covariance[(k * Size)..]) * Vector256.Create(features[k]);
-        }
-
-        var products = gain * Vector256.Create<double>(features);
-        sum = sum + products[0] + products[1] + products[2] + products[3];
+        var products = gain * features;
+        sum += products[0];
+        sum = covariance.Length > 1 ? sum + products[1] : sum;
+        sum = covariance.Length > 2 ? sum + products[2] + products[3] : sum;
         var sums = Vector256.Create(sum);
-        (Vector256.Create<double>(_weights) + (gain * Vector256.Create(error) / sums)).CopyTo(_weights);
-        for (var j = 0; j < _size; j++)
+        _weights += gain * Vector256.Create(error) / sums;
+        covariance[0] -= Vector256.Create(gain[0]) * gain / sums;
+        if (covariance.Length > 1)
         {
-            var row = covariance[(j * Size)..];
-            (Vector256.Create<double>(row) - (Vector256.Create(gain[j]) * gain / sums)).CopyTo(row);
+            covariance[1] -= Vector256.Create(gain[1]) * gain / sums;
+        }
+
+        if (covariance.Length > 2)
+        {
+            covariance[2] -= Vector256.Create(gain[2]) * gain / sums;
+            _covariance[3] -= Vector256.Create(gain[3]) * gain / sums;
         }
     }
 

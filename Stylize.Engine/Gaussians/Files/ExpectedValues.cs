@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Files;
 
@@ -22,13 +23,14 @@ internal sealed class ExpectedValues
         ref TCoder coder, ref CompactGaussian g, in CompactNeighbours.Prediction expected, int layer, bool hasOpacity)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        var opacity = _opacity[layer];
-        (opacity.Features[0], opacity.Features[1]) = (16, expected.Opacity / 16.0);
-        g.Opacity = hasOpacity ? Math.Clamp(opacity.Code(ref coder, g.Opacity), 0, CompactQuantiser.MaxOpacity) : 0;
-        var size = _size[layer];
-        (size.Features[0], size.Features[1]) = (16, g.Opacity);
-        (size.Features[2], size.Features[3]) = (expected.Size / 16.0, expected.Opacity / 16.0);
-        g.Size = Math.Clamp(size.Code(ref coder, g.Size), 1, CompactQuantiser.MaxSize);
+        g.Opacity = hasOpacity
+            ? Math.Clamp(
+                _opacity[layer].Code(ref coder, g.Opacity, Vector256.Create(16, expected.Opacity / 16.0, 0, 0)),
+                0,
+                CompactQuantiser.MaxOpacity)
+            : 0;
+        var features = Vector256.Create(16, g.Opacity, expected.Size / 16.0, expected.Opacity / 16.0);
+        g.Size = Math.Clamp(_size[layer].Code(ref coder, g.Size, features), 1, CompactQuantiser.MaxSize);
     }
 
     /// <summary>Codes the elongation; opacity and size are set.</summary>
@@ -39,12 +41,10 @@ internal sealed class ExpectedValues
         var most = CompactQuantiser.MaxStretchOf(scales);
         var (fineness, stretch) = (
             Log(CompactQuantiser.Units, scales.Stretch), Log(Math.Abs(expected.U) + Math.Abs(expected.V), scales.Stretch));
-        _u.Features[0] = (double)expected.U / scales.Stretch;
-        (_u.Contexts[0], _u.Contexts[1]) = (fineness, stretch);
-        g.U = Math.Clamp(_u.Code(ref coder, g.U), -most, most);
-        _v.Features[0] = (double)expected.V / scales.Stretch;
-        (_v.Contexts[0], _v.Contexts[1], _v.Contexts[2]) = (fineness, stretch, Class(_u));
-        g.V = Math.Clamp(_v.Code(ref coder, g.V), -most, most);
+        var features = Vector256.Create((double)expected.U, expected.V, 0, 0) / Vector256.Create((double)scales.Stretch);
+        g.U = Math.Clamp(_u.Code(ref coder, g.U, Vector256.CreateScalar(features[0]), fineness, stretch), -most, most);
+        features = Vector256.CreateScalar(features[1]);
+        g.V = Math.Clamp(_v.Code(ref coder, g.V, features, fineness, stretch, Class(_u)), -most, most);
     }
 
     /// <summary>Codes the colour; all else is set.</summary>
@@ -52,20 +52,20 @@ internal sealed class ExpectedValues
         ref TCoder coder, ref CompactGaussian g, in CompactNeighbours.Prediction expected, CompactScales scales)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        (_light.Features[0], _light.Features[1]) = ((double)expected.Light / scales.Light, (double)CompactQuantiser.Units / scales.Light);
-        (_light.Contexts[0], _light.Contexts[1]) = (
-            Log(expected.LightSpread, scales.Light), Log(CompactQuantiser.Units, scales.Light));
-        g.Light = Limit(_light.Code(ref coder, g.Light));
+        var quotients = Vector256.Create((double)expected.Light, CompactQuantiser.Units, expected.Orange, expected.Green)
+            / Vector256.Create(scales.Light, scales.Light, scales.Chroma, (double)scales.Chroma);
+        g.Light = Limit(_light.Code(
+            ref coder,
+            g.Light,
+            Vector256.Create(quotients[0], quotients[1], 0, 0),
+            Log(expected.LightSpread, scales.Light),
+            Log(CompactQuantiser.Units, scales.Light)));
         var (spread, fineness) = (Log(expected.ChromaSpread, scales.Chroma), Log(CompactQuantiser.Units, scales.Chroma));
         var light = (((double)g.Light * scales.Light) - expected.Light) / scales.Chroma;
-        (_orange.Features[0], _orange.Features[1]) = ((double)expected.Orange / scales.Chroma, light);
-        (_orange.Contexts[0], _orange.Contexts[1], _orange.Contexts[2]) = (spread, fineness, Class(_light));
-        g.Orange = Limit(_orange.Code(ref coder, g.Orange));
-        (_green.Features[0], _green.Features[1]) = ((double)expected.Green / scales.Chroma, light);
-        _green.Features[2] = g.Orange - ((double)expected.Orange / scales.Chroma);
-        (_green.Contexts[0], _green.Contexts[1]) = (spread, fineness);
-        (_green.Contexts[2], _green.Contexts[3]) = (Class(_light), Class(_orange));
-        g.Green = Limit(_green.Code(ref coder, g.Green));
+        var features = Vector256.Create(quotients[2], light, 0, 0);
+        g.Orange = Limit(_orange.Code(ref coder, g.Orange, features, spread, fineness, Class(_light)));
+        features = Vector256.Create(quotients[3], light, g.Orange - quotients[2], 0);
+        g.Green = Limit(_green.Code(ref coder, g.Green, features, spread, fineness, Class(_light), Class(_orange)));
     }
 
     private static int Limit(int level) => Math.Clamp(level, -CompactQuantiser.MaxLevel, CompactQuantiser.MaxLevel);

@@ -38,8 +38,8 @@ internal readonly struct Places(double first, double step)
         var a = Vector128.Create(1.0) - (u * u);
         var below = Vector128.Create(.25) + (a * Vector128.Create(.1875));
         below = Vector128.Create((double)Shared) * (Vector128.Create(.5) + (u * (Vector128.Create(.5) + (a * below))));
-        var start = place == -Reach ? 0 : place + Reach + (int)below[0];
-        var end = place == Reach ? Total : place + 1 + Reach + (int)below[1];
+        var start = place == -Reach ? 0 : place + Reach + double.ConvertToIntegerNative<int>(below[0]);
+        var end = place == Reach ? Total : place + 1 + Reach + double.ConvertToIntegerNative<int>(below[1]);
         return ((uint)start, (uint)end);
     }
 
@@ -50,9 +50,8 @@ internal readonly struct Places(double first, double step)
     /// <param name="end">Frequencies up to its end.</param>
     public int At(uint frequency, double places, out uint start, out uint end)
     {
-        var share = (int)frequency - Reach;
-        var place = Guess(share, places);
-        place = Guess(share - place, places);
+        var z = Quantiles[Math.Clamp((int)frequency - Reach, 0, Shared) >> QuantileBits];
+        var place = Math.Clamp(double.ConvertToIntegerNative<int>(Math.Floor((z - first) * places)), -Reach, Reach);
         (start, end) = Of(place);
         if (frequency - start < end - start)
         {
@@ -73,13 +72,6 @@ internal readonly struct Places(double first, double step)
 
             (low, high) = frequency < start ? (low, place) : (place + 1, high);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Guess(int share, double places)
-    {
-        var z = Quantiles[Math.Clamp(share, 0, Shared) >> QuantileBits];
-        return (int)Math.Clamp(Math.Floor((z - first) * places), -Reach, Reach);
     }
 
     private static float[] CreateQuantiles()

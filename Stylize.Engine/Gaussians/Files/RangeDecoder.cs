@@ -50,6 +50,11 @@ internal ref struct RangeDecoder
     /// <param name="count">0 to 32.</param>
     public uint DecodeBits(int count)
     {
+        if (count == 0)
+        {
+            return 0;
+        }
+
         if (count > 16)
         {
             var upper = DecodeBits(count - 16);
