@@ -59,6 +59,30 @@ public class RestoreTests
         Assert.InRange(SyntheticPhotograph.Pixels(insisted.Cells).Distinct().Count(), 1, 9);
     }
 
+    /// <summary>At 4 pixels a cell one block of colour differences holds 4x4 cells: only few colours tell them apart.</summary>
+    [Fact]
+    public void A_JPEG_of_four_pixels_a_cell_comes_back_by_its_steps_and_its_few_colours()
+    {
+        using var drawing = Drawing();
+        using var enlarged = Nearest(drawing, 4, 0);
+        using var file = new MemoryStream();
+        ImageCodecs.Default.Encode(enlarged, file, new EncodeOptions(ImageFormat.Jpeg) { Quality = 60 });
+        using var restored = Restore(file.ToArray(), new RestoreOptions());
+        AssertShare(drawing, restored, 0.85, 0);
+    }
+
+    [SkippableFact]
+    public void Photographs_are_refused()
+    {
+        foreach (var file in SharedData.Files("kodak", "*.png").Where((_, i) => i % 3 == 0).Append(SharedData.Files("photos", "*")[1]))
+        {
+            var input = new ImageInput(ImageSource.File(file), ImageCodecs.Default);
+            var error = Assert.Throws<StylizeException>(
+                () => new RestoreOperation(new RestoreOptions()).Run(input, OperationContext.Quiet));
+            Assert.Contains("does not look like enlarged pixel art", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_palette_is_kept_to_and_excludes_a_number_of_colours()
     {

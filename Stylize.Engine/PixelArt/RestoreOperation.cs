@@ -31,7 +31,7 @@ public sealed class RestoreOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public IOperationOptions Options => _options;
@@ -40,7 +40,8 @@ public sealed class RestoreOperation : IOperation
     public string TargetSuffix => ".restored.png";
 
     /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input) => (12 * input.Info.PixelCount) + (16 << 20);
+    public long EstimateMemory(ImageInput input) =>
+        ((input.Info.Format == ImageFormat.Jpeg ? 32 : 12) * input.Info.PixelCount) + (16 << 20);
 
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
@@ -74,13 +75,16 @@ public sealed class RestoreOperation : IOperation
         using (context.Phases.Start("colours"))
         {
             var cells = CellColors.Find(image, grid, out var isExact);
+            var isLossy = grid.IsNoisy && !isExact;
+            var tables = !isExact && input.Info is { Format: ImageFormat.Jpeg, Orientation: 1 } ? JpegTables.Read(input.Source) : null;
+            var isRefined = CellColors.Refine(image, grid, tables, cells, context.MaxThreads, context.Cancellation);
             if (_options.Palette is { } palette)
             {
                 Snap(cells, palette);
             }
             else
             {
-                PaletteMerge.Merge(cells, 0.9, grid.IsNoisy && !isExact ? grid.ColorNoise : 0, _options.Colors ?? int.MaxValue);
+                PaletteMerge.Merge(cells, 0.9, isLossy && !isRefined ? grid.ColorNoise : 0, _options.Colors ?? int.MaxValue);
             }
 
             return new RestoredImage(cells, grid, CellImage.UsedColors(cells), input.Codec, context.Metadata);

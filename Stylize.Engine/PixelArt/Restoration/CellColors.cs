@@ -176,6 +176,24 @@ internal static class CellColors
         return exact;
     }
 
+    /// <summary>
+    /// Makes the colours that a vote found in a JPEG better, where the file says how it was rounded and the enlargement was sharp.
+    /// </summary>
+    /// <returns>False where the file is none, or another picture than <paramref name="image"/>; the cells are left as they are.</returns>
+    public static bool Refine(
+        Raster<Rgba32> image, CellGrid grid, JpegTables? tables, Raster<Rgba32> cells, int threads, CancellationToken cancellation) =>
+        tables is not null && grid.Kernel == EnlargementKernel.Nearest && JpegCells.Refine(
+            image,
+            tables,
+            Cells(Bounds(image.Width, grid.Width, grid.Left, cells.Width)),
+            Cells(Bounds(image.Height, grid.Height, grid.Top, cells.Height)),
+            cells,
+            threads,
+            cancellation);
+
+    private static int[] Cells(int[] bounds) =>
+        [.. Enumerable.Range(0, bounds.Length - 1).SelectMany(k => Enumerable.Repeat(k, bounds[k + 1] - bounds[k]))];
+
     private static int[] Bounds(int pixels, double cell, double offset, int cells)
     {
         var bounds = new int[cells + 1];

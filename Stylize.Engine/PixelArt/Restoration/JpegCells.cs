@@ -1,0 +1,182 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.PixelArt.Restoration;
+
+/// <summary>
+/// The colours of sharply enlarged cells out of a JPEG. Brightness follows from the rounded coefficients; the colour differences,
+/// halved in resolution and coarsely rounded, do so only together with what pixel art is: few colours, many cells of each. In turns
+/// each cell is drawn to the colour that cells of its brightness have most, and the cells are solved for anew, with ever narrower
+/// reach.
+/// </summary>
+internal static class JpegCells
+{
+    /// <summary>Mean distance from whole steps, in steps, above which the pixels are not this file's own.</summary>
+    private const double MaxMisfit = 0.15;
+
+    /// <summary>Reach of brightness, in 8-bit steps, at quality 60 and 4 pixels a cell.</summary>
+    private const float LumaReach = 1.2f;
+
+    /// <summary>Rounds that undo the interpolation of colour differences.</summary>
+    private const int SharpeningRounds = 30;
+
+    /// <summary>
+    /// Reach of the colour differences in each turn, in 8-bit steps: from what a JPEG of quality 60 scatters downwards, at 4 pixels a cell.
+    /// </summary>
+    private static readonly float[] ChromaReach = [9, 7, 6, 5, 4, 3, 2.5f];
+
+    /// <summary>Mean step of the lowest 4x4 colour differences at quality 60, times 4 pixels a cell.</summary>
+    private const double UsualScatter = 38 / 4.0;
+
+    /// <param name="image">The decoded image.</param>
+    /// <param name="tables">How the file was coded.</param>
+    /// <param name="columns">The cell of each column.</param>
+    /// <param name="rows">The cell of each row.</param>
+    /// <param name="cells">First estimates of the cells, which are made better.</param>
+    /// <param name="threads">Most threads.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>False where the pixels do not come from such a file; the cells are left as they are.</returns>
+    public static bool Refine(
+        Raster<Rgba32> image, JpegTables tables, int[] columns, int[] rows, Raster<Rgba32> cells, int threads,
+        CancellationToken cancellation)
+    {
+        if ((image.Width, image.Height) != (tables.Width, tables.Height))
+        {
+            return false;
+        }
+
+        var planes = new JpegPlane[3];
+        for (var i = 0; i < 3; i++)
+        {
+            var samples = Component(image, i);
+            var (width, across, down) = (image.Width, i == 0 ? 1 : tables.Across, i == 0 ? 1 : tables.Down);
+            (samples, width) = Stored(samples, width, across, down);
+            var steps = i == 0 ? tables.Luma : tables.Chroma[i - 1];
+            planes[i] = new JpegPlane(samples, width, across, down, steps, columns, rows, cells.Width, threads, cancellation);
+            if (i == 0 && planes[i].Misfit > MaxMisfit)
+            {
+                return false;
+            }
+        }
+
+        float[][] values = [Component(cells, 0), Component(cells, 1), Component(cells, 2)];
+        for (var i = 0; i < 3; i++)
+        {
+            planes[i].Solve(values[i], (float[])values[i].Clone(), 1e-3f);
+        }
+
+        // Coarser steps scatter colours more, more pixels a cell less.
+        var side = Math.Sqrt((double)image.PixelCount / cells.PixelCount);
+        var step = Enumerable.Range(0, 16).Average(i => tables.Chroma[i % 2][(i / 4 * 8) + (i % 4)]);
+        var scatter = (float)Math.Clamp(step / side / UsualScatter, 0.25, 1.5);
+        foreach (var usual in ChromaReach)
+        {
+            var reach = scatter * usual;
+            var denser = ColorDensity.Shift(values, scatter * LumaReach, reach, threads, cancellation);
+            for (var i = 1; i < 3; i++)
+            {
+                planes[i].Solve(values[i], denser[i], 1 / (reach * reach));
+            }
+        }
+
+        Write(ColorDensity.Shift(values, scatter, 2 * scatter, threads, cancellation), cells);
+        return true;
+    }
+
+    /// <summary>Brightness less 128, or a colour difference (ITU-T T.871).</summary>
+    private static float[] Component(Raster<Rgba32> image, int component)
+    {
+        var (r, g, b, offset) = component switch
+        {
+            0 => (0.299f, 0.587f, 0.114f, 128f),
+            1 => (-0.168736f, -0.331264f, 0.5f, 0f),
+            _ => (0.5f, -0.418688f, -0.081312f, 0f),
+        };
+        var samples = new float[image.PixelCount];
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = image.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                samples[(y * row.Length) + x] = (r * row[x].R) + (g * row[x].G) + (b * row[x].B) - offset;
+            }
+        }
+
+        return samples;
+    }
+
+    private static void Write(float[][] values, Raster<Rgba32> cells)
+    {
+        for (var y = 0; y < cells.Height; y++)
+        {
+            for (var x = 0; x < cells.Width; x++)
+            {
+                var i = (y * cells.Width) + x;
+                var (luma, cb, cr) = (values[0][i] + 128, values[1][i], values[2][i]);
+                cells[x, y] = new Rgba32(
+                    Round(luma + (1.402f * cr)), Round(luma - (0.344136f * cb) - (0.714136f * cr)), Round(luma + (1.772f * cb)));
+            }
+        }
+
+        static byte Round(float value) => (byte)Math.Clamp(MathF.Round(value), 0, 255);
+    }
+
+    /// <summary>
+    /// The samples as the file has them. Decoders interpolate halved samples linearly, 3/4 of the nearer and 1/4 of the further; the mean of
+    /// the two pixels of a sample is then 3/4 of it and 1/8 of each neighbour, which is undone by adding what is missing again and again.
+    /// </summary>
+    private static (float[] Samples, int Width) Stored(float[] samples, int width, int across, int down)
+    {
+        var height = samples.Length / width;
+        if (across == 2)
+        {
+            var half = (width + 1) / 2;
+            var halved = new float[half * height];
+            for (var y = 0; y < height; y++)
+            {
+                Sharpen(samples.AsSpan(y * width, width), 1, width, halved.AsSpan(y * half), 1);
+            }
+
+            (samples, width) = (halved, half);
+        }
+
+        if (down == 2)
+        {
+            var halved = new float[width * ((height + 1) / 2)];
+            for (var x = 0; x < width; x++)
+            {
+                Sharpen(samples.AsSpan(x), width, height, halved.AsSpan(x), width);
+            }
+
+            samples = halved;
+        }
+
+        return (samples, width);
+    }
+
+    private static void Sharpen(ReadOnlySpan<float> pixels, int step, int count, Span<float> stored, int storedStep)
+    {
+        var means = new float[(count + 1) / 2];
+        for (var i = 0; i < means.Length; i++)
+        {
+            means[i] = 0.5f * (pixels[2 * i * step] + pixels[Math.Min((2 * i) + 1, count - 1) * step]);
+        }
+
+        var found = (float[])means.Clone();
+        var last = (float[])means.Clone();
+        for (var round = 0; round < SharpeningRounds; round++)
+        {
+            for (var i = 0; i < means.Length; i++)
+            {
+                var around = last[Math.Max(0, i - 1)] + last[Math.Min(i + 1, last.Length - 1)];
+                found[i] = last[i] + means[i] - ((0.75f * last[i]) + (0.125f * around));
+            }
+
+            (found, last) = (last, found);
+        }
+
+        for (var i = 0; i < means.Length; i++)
+        {
+            stored[i * storedStep] = last[i];
+        }
+    }
+}

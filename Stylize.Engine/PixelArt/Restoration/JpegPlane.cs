@@ -1,0 +1,194 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.PixelArt.Restoration;
+
+/// <summary>
+/// One component of a JPEG of sharply enlarged cells: the rounded coefficients, and the cells that explain them best. A coefficient counts
+/// by the inverse of its variance when rounded, step^2 / 12: fine steps tell much, coarse ones nearly nothing.
+/// </summary>
+internal sealed class JpegPlane
+{
+    private const int Rounds = 16;
+
+    private readonly int _width, _height, _cellsWide;
+    private readonly int[] _columns, _rows;
+    private readonly int _across, _down;
+    private readonly float[] _coefficients, _weights, _buffer;
+    private readonly int _threads;
+    private readonly CancellationToken _cancellation;
+
+    /// <param name="samples">The component's decoded samples, row by row.</param>
+    /// <param name="width">Samples of a row.</param>
+    /// <param name="across">Pixels of a sample along a row.</param>
+    /// <param name="down">Pixels of a sample along a column.</param>
+    /// <param name="steps">Step of each coefficient.</param>
+    /// <param name="columns">The cell of each column of pixels.</param>
+    /// <param name="rows">The cell of each row of pixels.</param>
+    /// <param name="cellsWide">Cells of a row.</param>
+    /// <param name="threads">Most threads.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public JpegPlane(
+        float[] samples, int width, int across, int down, float[] steps, int[] columns, int[] rows, int cellsWide,
+        int threads, CancellationToken cancellation)
+    {
+        var height = samples.Length / width;
+        (_across, _down, _threads, _cancellation) = (across, down, threads, cancellation);
+        _cellsWide = cellsWide;
+        (_width, _height) = ((width + 7) / 8 * 8, (height + 7) / 8 * 8);
+        (_columns, _rows) = (Padded(columns, _width * across), Padded(rows, _height * down));
+        _buffer = new float[_width * _height];
+        _coefficients = new float[_buffer.Length];
+        for (var y = 0; y < _height; y++)
+        {
+            for (var x = 0; x < _width; x++)
+            {
+                _coefficients[(y * _width) + x] = samples[(Math.Min(y, height - 1) * width) + Math.Min(x, width - 1)];
+            }
+        }
+
+        Transform(_coefficients, isInverse: false);
+        _weights = [.. steps.Select(step => 12 / (step * step))];
+        var (apart, count) = (0.0, 0);
+        for (var i = 0; i < _coefficients.Length; i++)
+        {
+            var step = steps[(i / _width % 8 * 8) + (i % 8)];
+            var rounded = MathF.Round(_coefficients[i] / step) * step;
+            if (rounded != 0)
+            {
+                (apart, count) = (apart + (Math.Abs(_coefficients[i] - rounded) / step), count + 1);
+            }
+
+            _coefficients[i] = rounded;
+        }
+
+        Misfit = count == 0 ? 0 : apart / count;
+    }
+
+    /// <summary>
+    /// Mean distance of the decoded coefficients from whole steps, in steps: near 0 in samples that come from this JPEG, .25 in others.
+    /// </summary>
+    public double Misfit { get; }
+
+    /// <summary>
+    /// The cells of least squares, drawn towards <paramref name="prior"/>, by conjugate gradients (Hestenes and Stiefel 1952) from
+    /// <paramref name="cells"/> on.
+    /// </summary>
+    /// <param name="cells">The cells, row by row, which are changed.</param>
+    /// <param name="prior">Where they are drawn to.</param>
+    /// <param name="pull">Inverse of the prior's variance.</param>
+    public void Solve(float[] cells, float[] prior, float pull)
+    {
+        float[] residual = new float[cells.Length], image = new float[cells.Length];
+        Weigh(_coefficients, residual);
+        Normal(cells, image, pull);
+        for (var i = 0; i < cells.Length; i++)
+        {
+            residual[i] += (pull * prior[i]) - image[i];
+        }
+
+        var direction = (float[])residual.Clone();
+        var energy = Dot(residual, residual);
+        for (var round = 0; round < Rounds && energy > 1e-6 * cells.Length; round++)
+        {
+            Normal(direction, image, pull);
+            var step = (float)(energy / Dot(direction, image));
+            for (var i = 0; i < cells.Length; i++)
+            {
+                cells[i] += step * direction[i];
+                residual[i] -= step * image[i];
+            }
+
+            var next = Dot(residual, residual);
+            var keep = (float)(next / energy);
+            energy = next;
+            for (var i = 0; i < cells.Length; i++)
+            {
+                direction[i] = residual[i] + (keep * direction[i]);
+            }
+        }
+    }
+
+    private static int[] Padded(int[] places, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => places[Math.Min(i, places.Length - 1)])];
+
+    private static double Dot(float[] one, float[] other)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < one.Length; i++)
+        {
+            sum += (double)one[i] * other[i];
+        }
+
+        return sum;
+    }
+
+    private void Normal(float[] cells, float[] result, float pull)
+    {
+        var share = 1f / (_across * _down);
+        RowBands.ForEach(_height, _threads, _cancellation, (_, from, to) =>
+        {
+            for (var y = from; y < to; y++)
+            {
+                for (var x = 0; x < _width; x++)
+                {
+                    var sum = 0f;
+                    for (var j = 0; j < _down; j++)
+                    {
+                        var row = _rows[(y * _down) + j] * _cellsWide;
+                        for (var i = 0; i < _across; i++)
+                        {
+                            sum += cells[row + _columns[(x * _across) + i]];
+                        }
+                    }
+
+                    _buffer[(y * _width) + x] = sum * share;
+                }
+            }
+        });
+        Transform(_buffer, isInverse: false);
+        Weigh(_buffer, result);
+        for (var i = 0; i < cells.Length; i++)
+        {
+            result[i] += pull * cells[i];
+        }
+    }
+
+    /// <summary>Weighs coefficients and adds what they come from to the cells.</summary>
+    private void Weigh(float[] coefficients, float[] cells)
+    {
+        for (var i = 0; i < coefficients.Length; i++)
+        {
+            _buffer[i] = coefficients[i] * _weights[(i / _width % 8 * 8) + (i % 8)];
+        }
+
+        Transform(_buffer, isInverse: true);
+        Array.Clear(cells);
+        var share = 1f / (_across * _down);
+        for (var y = 0; y < _height; y++)
+        {
+            for (var x = 0; x < _width; x++)
+            {
+                var value = _buffer[(y * _width) + x] * share;
+                for (var j = 0; j < _down; j++)
+                {
+                    var row = _rows[(y * _down) + j] * _cellsWide;
+                    for (var i = 0; i < _across; i++)
+                    {
+                        cells[row + _columns[(x * _across) + i]] += value;
+                    }
+                }
+            }
+        }
+    }
+
+    private void Transform(float[] plane, bool isInverse) => RowBands.ForEach(_height, _threads, _cancellation, (_, from, to) =>
+    {
+        for (var y = from; y < to; y += BlockCosines.Side)
+        {
+            for (var x = 0; x < _width; x += BlockCosines.Side)
+            {
+                BlockCosines.Transform(plane.AsSpan((y * _width) + x), _width, isInverse);
+            }
+        }
+    });
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+
+namespace Stylize.Engine.PixelArt.Restoration;
+
+/// <summary>How a JPEG file rounded its coefficients and how coarsely its colour differences are stored (ITU-T T.81, B.2).</summary>
+/// <param name="Width">Width of the stored image.</param>
+/// <param name="Height">Its height.</param>
+/// <param name="Across">Pixels of a sample of colour difference along a row: 1 or 2.</param>
+/// <param name="Down">Pixels of one along a column.</param>
+/// <param name="Luma">Steps of the coefficients of brightness, row by row.</param>
+/// <param name="Chroma">Those of the two colour differences.</param>
+internal sealed record JpegTables(int Width, int Height, int Across, int Down, float[] Luma, float[][] Chroma)
+{
+    /// <summary>Order in which a table of steps is stored: place k of the file is this place of the block.</summary>
+    private static readonly byte[] ZigZag =
+    [
+        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
+        35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+    ];
+
+    /// <returns>Null where the file is not a JPEG of brightness and two colour differences, stored at full or half resolution.</returns>
+    public static JpegTables? Read(ImageSource source)
+    {
+        using Stream stream = source.Bytes is { } bytes ? new MemoryStream(bytes.ToArray(), writable: false) : InputFile.Open(source.Name);
+        var tables = new float[4][];
+        Span<byte> head = stackalloc byte[2];
+        if (stream.ReadAtLeast(head, 2, throwOnEndOfStream: false) < 2 || head[0] != 0xFF || head[1] != 0xD8)
+        {
+            return null;
+        }
+
+        while (stream.ReadByte() == 0xFF)
+        {
+            var marker = stream.ReadByte();
+            while (marker == 0xFF)
+            {
+                marker = stream.ReadByte();
+            }
+
+            if (marker is < 0 or 0xD9 or 0xDA || stream.ReadAtLeast(head, 2, throwOnEndOfStream: false) < 2)
+            {
+                return null;
+            }
+
+            var segment = new byte[Math.Max(0, BinaryPrimitives.ReadUInt16BigEndian(head) - 2)];
+            if (stream.ReadAtLeast(segment, segment.Length, throwOnEndOfStream: false) < segment.Length)
+            {
+                return null;
+            }
+
+            // Adobe's segment says 0 where the samples are red, green and blue.
+            if (marker == 0xEE && segment.Length >= 12 && segment.AsSpan().StartsWith("Adobe"u8) && segment[11] == 0)
+            {
+                return null;
+            }
+
+            if (marker == 0xDB)
+            {
+                ReadSteps(segment, tables);
+            }
+            else if (marker is 0xC0 or 0xC1 or 0xC2)
+            {
+                return Frame(segment, tables);
+            }
+        }
+
+        return null;
+    }
+
+    private static void ReadSteps(ReadOnlySpan<byte> segment, float[][] tables)
+    {
+        while (segment.Length >= 65)
+        {
+            var size = segment[0] >> 4 == 0 ? 1 : 2;
+            if (segment.Length < 1 + (64 * size))
+            {
+                return;
+            }
+
+            var table = tables[segment[0] & 3] = new float[64];
+            for (var k = 0; k < 64; k++)
+            {
+                table[ZigZag[k]] = size == 1 ? segment[1 + k] : BinaryPrimitives.ReadUInt16BigEndian(segment[(1 + (2 * k))..]);
+            }
+
+            segment = segment[(1 + (64 * size))..];
+        }
+    }
+
+    private static JpegTables? Frame(ReadOnlySpan<byte> segment, float[][] tables)
+    {
+        if (segment.Length < 15 || segment[0] != 8 || segment[5] != 3)
+        {
+            return null;
+        }
+
+        var height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
+        var width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
+        int across = segment[7] >> 4, down = segment[7] & 15;
+        var isPlain = segment[10] == 0x11 && segment[13] == 0x11 && across is 1 or 2 && down is 1 or 2;
+        var (y, cb, cr) = (tables[segment[8] & 3], tables[segment[11] & 3], tables[segment[14] & 3]);
+        return isPlain && y is not null && cb is not null && cr is not null
+            ? new JpegTables(width, height, across, down, y, [cb, cr])
+            : null;
+    }
+}
