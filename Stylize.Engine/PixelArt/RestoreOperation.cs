@@ -76,7 +76,7 @@ public sealed class RestoreOperation : IOperation
         {
             var cells = CellColors.Find(image, grid, out var isExact);
             var isLossy = grid.IsNoisy && !isExact;
-            var tables = !isExact && input.Info is { Format: ImageFormat.Jpeg, Orientation: 1 } ? JpegTables.Read(input.Source) : null;
+            var tables = input.Info is { Format: ImageFormat.Jpeg, Orientation: 1 } ? JpegTables.Read(input.Source) : null;
             var isRefined = CellColors.Refine(image, grid, tables, cells, context.MaxThreads, context.Cancellation);
             if (_options.Palette is { } palette)
             {

@@ -121,8 +121,9 @@ internal static class JpegCells
     }
 
     /// <summary>
-    /// The samples as the file has them. Decoders interpolate halved samples linearly, 3/4 of the nearer and 1/4 of the further; the mean of
-    /// the two pixels of a sample is then 3/4 of it and 1/8 of each neighbour, which is undone by adding what is missing again and again.
+    /// The samples as the file has them. Decoders interpolate halved samples linearly, 3/4 of the nearer and 1/4 of the further; the
+    /// mean of the two pixels of a sample is then 3/4 of it and 1/8 of each neighbour, which is undone by adding what is missing again
+    /// and again.
     /// </summary>
     private static (float[] Samples, int Width) Stored(float[] samples, int width, int across, int down)
     {
