@@ -93,6 +93,19 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             (& $Cmdlet -LiteralPath "Microsoft.PowerShell.Core\FileSystem::$path" @Arguments).Name | Should -Be "a$Suffix"
         }
 
+        It 'takes relative paths behind a provider from the current location' {
+            [void] (New-Item -ItemType Directory "$folder/here")
+            [void] (New-Input "$folder/here" 'a')
+            Push-Location "$folder/here"
+            try {
+                (& $Cmdlet 'FileSystem::a*' -DestinationPath 'FileSystem::out' @Arguments).FullName |
+                    Should -Be (Join-Path $folder 'here' 'out' "a$Suffix")
+            }
+            finally {
+                Pop-Location
+            }
+        }
+
         It 'takes UNC paths' -Skip:(-not $IsWindows) {
             $path = New-Input $folder 'a'
             (& $Cmdlet -LiteralPath "\\localhost\$($path -replace ':', '$')" @Arguments).Name | Should -Be "a$Suffix"

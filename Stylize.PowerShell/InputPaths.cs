@@ -51,7 +51,7 @@ internal static class InputPaths
     {
         try
         {
-            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            var full = Unresolved(cmdlet, path, out var provider);
             if (IsFileSystem(provider))
             {
                 return full;
@@ -74,7 +74,7 @@ internal static class InputPaths
         string reason;
         try
         {
-            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            var full = Unresolved(cmdlet, path, out var provider);
             if (IsFileSystem(provider))
             {
                 return full;
@@ -100,7 +100,7 @@ internal static class InputPaths
         List<string> matches;
         try
         {
-            var found = cmdlet.GetResolvedProviderPathFromPSPath(path, out var provider);
+            var found = cmdlet.GetResolvedProviderPathFromPSPath(FromHere(cmdlet, path), out var provider);
             if (!IsFileSystem(provider))
             {
                 cmdlet.WriteError(NotFileSystem(path, provider));
@@ -133,13 +133,34 @@ internal static class InputPaths
     {
         try
         {
-            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(pattern, out var provider, out _);
+            var full = Unresolved(cmdlet, pattern, out var provider);
             return IsFileSystem(provider) && File.Exists(full) ? full : null;
         }
         catch (Exception e) when (IsUnresolvable(e))
         {
             return null;
         }
+    }
+
+    private static string Unresolved(PSCmdlet cmdlet, string path, out ProviderInfo provider)
+    {
+        var found = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _);
+        return IsFileSystem(provider) ? Full(cmdlet, found) : found;
+    }
+
+    // PowerShell leaves a relative path behind a provider's name ("FileSystem::out", "FileSystem::\x") as it stands.
+    private static string Full(PSCmdlet cmdlet, string path) =>
+        System.IO.Path.GetFullPath(path, cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+
+    // Wildcards behind a provider's name would be looked for in the process's folder, which Set-Location does not change.
+    private static string FromHere(PSCmdlet cmdlet, string pattern)
+    {
+        const string Provider = "FileSystem::";
+        var at = pattern.IndexOf(Provider, StringComparison.OrdinalIgnoreCase);
+        return at < 0 || System.IO.Path.IsPathRooted(pattern.AsSpan(at + Provider.Length))
+            ? pattern
+            : System.IO.Path.Join(
+                WildcardPattern.Escape(cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath), pattern[(at + Provider.Length)..]);
     }
 
     private static bool IsUnresolvable(Exception e) => e is ProviderNotFoundException or System.Management.Automation.DriveNotFoundException
