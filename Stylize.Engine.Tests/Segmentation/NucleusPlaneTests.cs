@@ -13,10 +13,14 @@ public sealed class NucleusPlaneTests
     {
         foreach (var (width, height, radius) in Sizes)
         {
-            var plane = Random(width, height);
-            var mean = plane.Mean(radius);
-            Each(width, height, (x, y) => Assert.Equal(
-                Window(width, height, radius, x, y).Average(p => plane.Values[p]), mean.Values[(y * width) + x], 1e-4));
+            using var plane = Random(width, height);
+            plane.Mean(radius, (y, means) =>
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    Assert.Equal(Window(width, height, radius, x, y).Average(p => plane.Values[p]), means[x], 1e-4);
+                }
+            });
         }
     }
 
@@ -25,11 +29,12 @@ public sealed class NucleusPlaneTests
     {
         foreach (var (width, height, radius) in Sizes)
         {
-            var plane = Random(width, height);
-            var opened = plane.Open(radius);
-            float Lowest(int p) => Window(width, height, radius, p % width, p / width).Min(q => plane.Values[q]);
+            using var plane = Random(width, height);
+            var values = plane.Values.ToArray();
+            plane.Open(radius);
+            float Lowest(int p) => Window(width, height, radius, p % width, p / width).Min(q => values[q]);
             Each(width, height, (x, y) => Assert.Equal(
-                Window(width, height, radius, x, y).Max(Lowest), opened.Values[(y * width) + x]));
+                Window(width, height, radius, x, y).Max(Lowest), plane.Values[(y * width) + x]));
         }
     }
 
@@ -42,20 +47,62 @@ public sealed class NucleusPlaneTests
             image[i % 5, i / 5] = (ushort)(i * i);
         }
 
-        var plane = Plane.Of(image, 2);
-        Assert.Equal((3, 2), (plane.Width, plane.Height));
+        var squares = new Squares(image, 2);
+        Assert.Equal((3, 2), (squares.Width, squares.Height));
+        var means = new float[6];
+        squares.Read(1, means.AsSpan(3));
+        squares.Read(0, means.AsSpan(0, 3));
         Assert.Equal(
-            [(0 + 1 + 25 + 36) / 4f, (4 + 9 + 49 + 64) / 4f, (16 + 81) / 2f, (100 + 121) / 2f, (144 + 169) / 2f, 196], plane.Values);
+            [(0 + 1 + 25 + 36) / 4f, (4 + 9 + 49 + 64) / 4f, (16 + 81) / 2f, (100 + 121) / 2f, (144 + 169) / 2f, 196], means);
     }
 
     [Fact]
     public void Basins_are_joined_where_the_lower_maximum_is_not_high_enough_above_the_saddle()
     {
         float[] line = [0, 5, 3, 4, 1, 9, 8, 8.5f, 0];
-        Assert.Equal([-1, 1, 1, 3, 5, 5, 5, 7, -1], new Basins().Find(line, line.Length, 0, 0, 0));
-        Assert.Equal([-1, 1, 1, 1, 5, 5, 5, 5, -1], new Basins().Find(line, line.Length, 0, 1.5, 0));
-        Assert.Equal([-1, 1, 1, 3, 5, 5, 5, 5, -1], new Basins().Find(line, line.Length, 0, 0, .1));
-        Assert.Equal([-1, 1, -1, 3, -1, 5, 5, 5, -1], new Basins().Find(line, line.Length, 3, .6, 0));
+        int[] Find(float floor, double depth, double share)
+        {
+            var maxima = new int[line.Length];
+            new Basins().Find(line, line.Length, floor, depth, share, maxima);
+            return maxima;
+        }
+
+        Assert.Equal([-1, 1, 1, 3, 5, 5, 5, 7, -1], Find(0, 0, 0));
+        Assert.Equal([-1, 1, 1, 1, 5, 5, 5, 5, -1], Find(0, 1.5, 0));
+        Assert.Equal([-1, 1, 1, 3, 5, 5, 5, 5, -1], Find(0, 0, .1));
+        Assert.Equal([-1, 1, -1, 3, -1, 5, 5, 5, -1], Find(3, .6, 0));
+    }
+
+    [Fact]
+    public void Basins_of_planes_that_are_visited_in_slabs_are_those_of_a_small_plane()
+    {
+        // Two million pixels are visited in more than one slab, a few thousand in one; and half of the pixels share one level.
+        var tile = new float[1000];
+        var random = new Random(3);
+        for (var i = 0; i < tile.Length; i++)
+        {
+            tile[i] = i % 2 == 0 ? 500 : random.Next(1, 1000);
+        }
+
+        tile[7] = 1000;
+        var small = new int[tile.Length];
+        new Basins().Find(tile, 1, 0, 100, .1, small);
+
+        // Columns without neighbours: every second column lies below the floor.
+        const int Columns = 3000;
+        var many = new float[tile.Length * Columns];
+        for (var i = 0; i < many.Length; i++)
+        {
+            many[i] = i % 2 == 0 ? tile[i / Columns] : 0;
+        }
+
+        var found = new int[many.Length];
+        new Basins().Find(many, Columns, 0, 100, .1, found);
+        for (var i = 0; i < many.Length; i++)
+        {
+            var expected = i % 2 == 0 ? (small[i / Columns] * Columns) + (i % Columns) : -1;
+            Assert.True(expected == found[i], $"pixel {i}: {found[i]}, not {expected}");
+        }
     }
 
     [Fact]
@@ -105,7 +152,13 @@ public sealed class NucleusPlaneTests
     private static Plane Random(int width, int height)
     {
         var random = new Random(width + height);
-        return new Plane([.. Enumerable.Range(0, width * height).Select(_ => (float)random.Next(1000))], width, height);
+        var plane = new Plane(width, height);
+        foreach (ref var value in plane.Values)
+        {
+            value = random.Next(1000);
+        }
+
+        return plane;
     }
 
     private static IEnumerable<int> Window(int width, int height, int radius, int x, int y) =>

@@ -23,8 +23,13 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         var pixels = input.Info.PixelCount;
         var isHeld = pixels <= SampleReader.KeptPixels;
         var samples = isHeld ? 4 * pixels : 2048L * input.Info.Width;
-        var found = options.Method == ThresholdMethod.Nuclei && isHeld ? NucleusFinder.EstimateMemory(pixels)
-            : options.Split ? ObjectSplitter.EstimateMemory(pixels) : 0;
+        if (options.Method == ThresholdMethod.Nuclei && isHeld)
+        {
+            // What decoding takes beside the samples is free again when nuclei are looked for.
+            return Math.Max(samples, (2 * pixels) + NucleusFinder.EstimateMemory(pixels)) + (8 << 20);
+        }
+
+        var found = options.Split ? ObjectSplitter.EstimateMemory(pixels) : 0;
         return samples + (pixels / 2) + found + (8 << 20);
     }
 

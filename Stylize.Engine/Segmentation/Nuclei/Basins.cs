@@ -1,43 +1,124 @@
+using System.Numerics.Tensors;
+
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
 /// The basins of a plane's maxima: pixels are visited from the highest downwards, each joining the basin of its highest neighbour (Vincent
 /// and Soille 1991). Where two basins meet, the lower one is joined to the higher if its maximum is not high enough above that place.
-/// One instance serves many planes, so that its arrays are allocated once.
+/// One instance serves many planes, so that its arrays are allocated once. Large planes are visited in slabs of brightness, so that the
+/// order of an eighth of the pixels at most is held.
 /// </summary>
 internal sealed class Basins
 {
     private const int Levels = 65536;
 
-    private readonly int[] _offsets = new int[Levels + 1];
-    private int[] _parents = [];
+    /// <summary>Slabs of fewer pixels are not worth their pass over the plane.</summary>
+    private const int SmallestSlab = 1 << 20;
+
+    private readonly int[] _offsets = new int[Levels];
     private int[] _order = [];
 
+    /// <summary>Bytes for a plane beside the values and the maxima.</summary>
+    public static long EstimateMemory(long pixels) => sizeof(int) * Math.Max(pixels / 8, Math.Min(pixels, SmallestSlab));
+
     /// <summary>
-    /// For each pixel the index of the pixel that is the maximum of its basin, or -1 where its value is not above
-    /// <paramref name="floor"/>. Valid until the next call.
+    /// Finds for each pixel the index of the pixel that is the maximum of its basin, or -1 where its value is not above
+    /// <paramref name="floor"/>.
     /// </summary>
     /// <param name="values">The plane, not negative above the floor.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="floor">Pixels that are not above it belong to no basin.</param>
     /// <param name="depth">Least depth of a maximum above the meeting point to stay apart.</param>
     /// <param name="share">Least depth as a share of the maximum.</param>
-    public ReadOnlySpan<int> Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share)
+    /// <param name="maxima">Takes the indices.</param>
+    public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima)
     {
-        var height = values.Length / width;
-        if (_parents.Length < values.Length)
+        maxima.Fill(-1);
+        var highest = TensorPrimitives.Max(values);
+        if (!(highest > floor))
         {
-            _parents = new int[values.Length];
-            _order = new int[values.Length];
+            return;
         }
 
-        var count = Sort(values, floor);
-        var parents = _parents;
-        parents.AsSpan(0, values.Length).Fill(-1);
-        Span<int> beside = stackalloc int[8];
-        for (var i = 0; i < count; i++)
+        var scale = (Levels - 1) / (highest - floor);
+        var counts = _offsets;
+        Array.Clear(counts);
+        var above = 0;
+        foreach (var value in values)
         {
-            var pixel = _order[i];
+            if (value > floor)
+            {
+                counts[Levels - 1 - (int)((value - floor) * scale)]++;
+                above++;
+            }
+        }
+
+        var size = Math.Min(above, Math.Max(values.Length / 8, SmallestSlab));
+        if (_order.Length < size)
+        {
+            _order = new int[size];
+        }
+
+        for (var first = 0; first < Levels;)
+        {
+            // As many levels as fit: offsets take the place of their counts. One that does not fit alone is visited in parts.
+            var (end, count) = (first, 0);
+            for (; end < Levels && count + counts[end] <= _order.Length; end++)
+            {
+                (counts[end], count) = (count, count + counts[end]);
+            }
+
+            var isAlone = end == first;
+            end += isAlone ? 1 : 0;
+            var next = 0;
+            for (var i = 0; i < values.Length && (isAlone || count > 0); i++)
+            {
+                if (!(values[i] > floor))
+                {
+                    continue;
+                }
+
+                var level = Levels - 1 - (int)((values[i] - floor) * scale);
+                if (level < first || level >= end)
+                {
+                    continue;
+                }
+
+                if (!isAlone)
+                {
+                    _order[counts[level]++] = i;
+                    continue;
+                }
+
+                _order[next++] = i;
+                if (next == _order.Length)
+                {
+                    Visit(_order, values, width, depth, share, maxima);
+                    next = 0;
+                }
+            }
+
+            Visit(_order.AsSpan(0, isAlone ? next : count), values, width, depth, share, maxima);
+            first = end;
+        }
+
+        for (var i = 0; i < maxima.Length; i++)
+        {
+            if (maxima[i] >= 0)
+            {
+                maxima[i] = Maximum(maxima, i);
+            }
+        }
+    }
+
+    /// <summary>Lets pixels join the basins of those that were visited before.</summary>
+    private static void Visit(
+        ReadOnlySpan<int> order, ReadOnlySpan<float> values, int width, double depth, double share, Span<int> parents)
+    {
+        var height = values.Length / width;
+        Span<int> beside = stackalloc int[8];
+        foreach (var pixel in order)
+        {
             var (x, y) = (pixel % width, pixel / width);
             var found = 0;
             var highest = -1;
@@ -77,59 +158,9 @@ internal sealed class Basins
                 }
             }
         }
-
-        for (var i = 0; i < count; i++)
-        {
-            parents[_order[i]] = Maximum(parents, _order[i]);
-        }
-
-        return parents.AsSpan(0, values.Length);
     }
 
-    /// <summary>
-    /// Fills the order with the pixels above the floor, by falling value to a 65,536th of the range, in raster order where it is the same.
-    /// </summary>
-    private int Sort(ReadOnlySpan<float> values, float floor)
-    {
-        var highest = float.MinValue;
-        foreach (var value in values)
-        {
-            highest = Math.Max(highest, value);
-        }
-
-        if (!(highest > floor))
-        {
-            return 0;
-        }
-
-        var scale = (Levels - 1) / (highest - floor);
-        Array.Clear(_offsets);
-        foreach (var value in values)
-        {
-            if (value > floor)
-            {
-                _offsets[Levels - (int)((value - floor) * scale)]++;
-            }
-        }
-
-        for (var level = 0; level < Levels; level++)
-        {
-            _offsets[level + 1] += _offsets[level];
-        }
-
-        var count = _offsets[Levels];
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (values[i] > floor)
-            {
-                _order[_offsets[Levels - 1 - (int)((values[i] - floor) * scale)]++] = i;
-            }
-        }
-
-        return count;
-    }
-
-    private static int Maximum(int[] parents, int pixel)
+    private static int Maximum(Span<int> parents, int pixel)
     {
         while (parents[pixel] != pixel)
         {

@@ -6,7 +6,8 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 internal static class MaskParts
 {
     /// <summary>The runs of the pixels that have a value.</summary>
-    public static RunTable Runs(ReadOnlySpan<bool> mask, int width, int height, bool value = true)
+    public static RunTable Runs<T>(ReadOnlySpan<T> mask, int width, int height, T value)
+        where T : IEquatable<T>
     {
         var runs = new RunTable(width, height);
         for (var y = 0; y < height; y++)
@@ -22,7 +23,7 @@ internal static class MaskParts
                 }
 
                 x += skipped;
-                var length = row[x..].IndexOf(!value);
+                var length = row[x..].IndexOfAnyExcept(value);
                 var end = length < 0 ? width : x + length;
                 runs.Add(x, end);
                 x = end;
@@ -33,25 +34,19 @@ internal static class MaskParts
     }
 
     /// <summary>Sets the pixels of holes: of parts of the background that are small and do not touch the border.</summary>
-    public static void FillHoles(bool[] mask, int width, int height, double largest)
+    public static void FillHoles(Span<bool> mask, int width, int height, double largest)
     {
-        using var holes = RunLabeller.Label(Runs(mask, width, height, value: false), 4);
+        using var holes = RunLabeller.Label(Runs<bool>(mask, width, height, false), 4);
         foreach (var (run, label) in Small(holes, largest))
         {
-            mask.AsSpan((holes.Runs.Rows[run] * width) + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(true);
+            mask.Slice((holes.Runs.Rows[run] * width) + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(true);
         }
     }
 
     /// <summary>Gives the pixels of small holes the highest label beside them.</summary>
-    public static void FillHoles(int[] labels, int width, int height, double largest)
+    public static void FillHoles(Span<int> labels, int width, int height, double largest)
     {
-        var background = new bool[labels.Length];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            background[i] = labels[i] == 0;
-        }
-
-        using var holes = RunLabeller.Label(Runs(background, width, height), 4);
+        using var holes = RunLabeller.Label(Runs<int>(labels, width, height, 0), 4);
         var small = Small(holes, largest);
         var beside = new int[holes.Count + 1];
         foreach (var (run, hole) in small)
@@ -71,7 +66,7 @@ internal static class MaskParts
         foreach (var (run, hole) in small)
         {
             var row = holes.Runs.Rows[run] * width;
-            labels.AsSpan(row + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(beside[hole]);
+            labels.Slice(row + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(beside[hole]);
         }
     }
 
@@ -79,7 +74,7 @@ internal static class MaskParts
     /// Numbers the connected parts of labelled pixels from 1 on in raster order, pixels that share a side being connected where their label
     /// is the same, and drops parts of fewer pixels than <paramref name="smallest"/>. Returns the number of parts.
     /// </summary>
-    public static int Number(int[] labels, int width, int height, double smallest)
+    public static int Number(Span<int> labels, int width, int height, double smallest)
     {
         var table = RunTable.WithParts(width, height);
         for (var y = 0; y < height; y++)
@@ -112,7 +107,7 @@ internal static class MaskParts
         parts.Keep(keep);
         for (var run = 0; run < table.Count; run++)
         {
-            labels.AsSpan((table.Rows[run] * width) + table.Starts[run], table.Ends[run] - table.Starts[run]).Fill(parts.Labels[run]);
+            labels.Slice((table.Rows[run] * width) + table.Starts[run], table.Ends[run] - table.Starts[run]).Fill(parts.Labels[run]);
         }
 
         return parts.Count;

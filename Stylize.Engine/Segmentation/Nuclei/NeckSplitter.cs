@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
@@ -28,43 +30,35 @@ internal static class NeckSplitter
     /// <summary>Pixels between two pieces are counted by their sides, of which a slanting line has more than its length.</summary>
     private const double SideLength = .8;
 
-    /// <summary>Cuts the labels, which are 1 to <paramref name="count"/> and change. Returns their number.</summary>
+    /// <summary>Cuts the labels, which change, at every slight neck. Returns the number of pieces.</summary>
     /// <param name="labels">Labels of pixels, 0 for background.</param>
-    /// <param name="count">The highest label.</param>
-    /// <param name="light">The image, smoothed, above its background.</param>
-    /// <param name="diameter">The diameter of nuclei.</param>
+    /// <param name="boxes">The boxes of the labels.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
     /// <param name="cancellation">Checked between labels.</param>
-    public static int Split(int[] labels, int count, Plane light, double diameter, CancellationToken cancellation)
+    public static int Cut(Span<int> labels, ReadOnlySpan<PartBox> boxes, int width, int height, CancellationToken cancellation)
     {
-        count = Cut(labels, count, light.Width, light.Height, cancellation);
-        return Join(labels, count, light, diameter);
-    }
-
-    private static int Cut(int[] labels, int count, int width, int height, CancellationToken cancellation)
-    {
-        var boxes = Boxes(labels, count, width);
         var distances = new DistanceMap();
         var basins = new Basins();
-        int[] cells = [];
-        float[] roots = [];
+        var size = 1;
+        foreach (var box in boxes[1..])
+        {
+            size = Math.Max(size, box.Within(width, height).Area);
+        }
+
+        using var map = new Raster<int>(size, 1);
+        using var found = new Raster<int>(size, 1);
         var names = new Dictionary<int, int>();
         var next = 0;
-        for (var label = 1; label <= count; label++)
+        for (var label = 1; label < boxes.Length; label++)
         {
             cancellation.ThrowIfCancellationRequested();
-
-            // Beyond the border of the image the part may go on: no background is put there.
-            var (left, top) = (Math.Max(boxes[label].Left - 1, 0), Math.Max(boxes[label].Top - 1, 0));
-            var (columns, rows) = (Math.Min(boxes[label].Right + 2, width) - left, Math.Min(boxes[label].Bottom + 2, height) - top);
-            if (cells.Length < columns * rows)
-            {
-                cells = new int[columns * rows];
-                roots = new float[columns * rows];
-            }
-
+            var (left, top, columns, rows) = boxes[label].Within(width, height);
+            var cells = map.Row(0)[..(columns * rows)];
+            var maxima = found.Row(0)[..(columns * rows)];
             for (var y = 0; y < rows; y++)
             {
-                var row = labels.AsSpan(((top + y) * width) + left, columns);
+                var row = labels.Slice(((top + y) * width) + left, columns);
                 for (var x = 0; x < columns; x++)
                 {
                     // Labels below this one were named anew, with negative numbers.
@@ -72,17 +66,20 @@ internal static class NeckSplitter
                 }
             }
 
-            distances.Compute(cells.AsSpan(0, columns * rows), columns, rows);
-            for (var i = 0; i < columns * rows; i++)
+            distances.Compute(cells, columns, rows);
+
+            // The roots take the place of the squares.
+            var roots = MemoryMarshal.Cast<int, float>(cells);
+            for (var i = 0; i < cells.Length; i++)
             {
                 roots[i] = MathF.Sqrt(cells[i]);
             }
 
-            var maxima = basins.Find(roots.AsSpan(0, columns * rows), columns, 0, Depth, Share);
+            basins.Find(roots, columns, 0, Depth, Share, maxima);
             names.Clear();
             for (var y = 0; y < rows; y++)
             {
-                var row = labels.AsSpan(((top + y) * width) + left, columns);
+                var row = labels.Slice(((top + y) * width) + left, columns);
                 for (var x = 0; x < columns; x++)
                 {
                     var maximum = maxima[(y * columns) + x];
@@ -109,24 +106,14 @@ internal static class NeckSplitter
         return next;
     }
 
-    private static (int Left, int Top, int Right, int Bottom)[] Boxes(int[] labels, int count, int width)
-    {
-        var boxes = new (int Left, int Top, int Right, int Bottom)[count + 1];
-        Array.Fill(boxes, (int.MaxValue, int.MaxValue, 0, 0));
-        for (var i = 0; i < labels.Length; i++)
-        {
-            if (labels[i] != 0)
-            {
-                ref var box = ref boxes[labels[i]];
-                var (x, y) = (i % width, i / width);
-                box = (Math.Min(box.Left, x), Math.Min(box.Top, y), Math.Max(box.Right, x), Math.Max(box.Bottom, y));
-            }
-        }
-
-        return boxes;
-    }
-
-    private static int Join(int[] labels, int count, Plane light, double diameter)
+    /// <summary>
+    /// Joins pieces, whose labels are 1 to <paramref name="count"/> and change, to parts that belong together. Returns their number.
+    /// </summary>
+    /// <param name="labels">Labels of pixels, 0 for background.</param>
+    /// <param name="count">The highest label.</param>
+    /// <param name="light">The image, smoothed, above its background.</param>
+    /// <param name="diameter">The diameter of nuclei.</param>
+    public static int Join(Span<int> labels, int count, Plane light, double diameter)
     {
         var pieces = new Pieces(labels, count, light);
         var queue = new PriorityQueue<(int A, int B, int VersionA, int VersionB), (double, int, int)>();

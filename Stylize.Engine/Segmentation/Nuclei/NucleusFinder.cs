@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
@@ -17,17 +18,23 @@ internal static class NucleusFinder
     /// <summary>A nucleus is brighter than the background by this many times the noise that is left after smoothing.</summary>
     private const double LeastSignal = 14;
 
-    /// <summary>A nucleus is brighter than the background by this share of what is usual in the image.</summary>
-    private const double LeastContrast = .1;
-
     /// <summary>Two maxima belong to one nucleus where brightness falls between them by less than this share of the lower.</summary>
     private const double ValleyShare = .05;
 
     /// <summary>The share of the darkest pixels whose noise is taken.</summary>
     private const double DarkShare = .3;
 
-    /// <summary>Peak bytes of <see cref="Find(Raster{ushort}, double, CancellationToken)"/> for an image that is held.</summary>
-    public static long EstimateMemory(long pixels) => 88 * pixels;
+    /// <summary>
+    /// Where a part's box is a larger share of the image than this, the background is found again after the part was cut, so that it need
+    /// not be held beside what cutting needs.
+    /// </summary>
+    private const double LargeBox = .4;
+
+    /// <summary>
+    /// Peak bytes of <see cref="Find(Raster{ushort}, double, CancellationToken)"/> for an image that is held, beside the image: three
+    /// planes of its size, the slab of <see cref="Basins"/> and the runs. How many parts there are cannot be told beforehand.
+    /// </summary>
+    public static long EstimateMemory(long pixels) => (12 * pixels) + Basins.EstimateMemory(pixels) + (pixels / 2);
 
     /// <summary>The foreground of an image, in which each nucleus is a part.</summary>
     /// <param name="image">The image.</param>
@@ -40,135 +47,115 @@ internal static class NucleusFinder
         var diameter = NucleusScale.Find(image);
         if (diameter <= 0)
         {
-            return Enlarge([], new Plane([], 0, 0), 1, image.Width, image.Height);
+            return Enlarge([], 0, 0, 1, image.Width, image.Height);
         }
 
         diameter = Math.Clamp(diameter, SmallestDiameter, LargestDiameter);
         cancellation.ThrowIfCancellationRequested();
         var side = NucleusScale.Side(diameter);
-        var plane = Plane.Of(image, side);
-        var labels = Find(plane, diameter / side, usualContrast, cancellation);
-        return Enlarge(labels, plane, side, image.Width, image.Height);
-    }
-
-    private static int[] Find(Plane plane, double diameter, double usualContrast, CancellationToken cancellation)
-    {
-        var smooth = plane.Smooth(Math.Max(.6, .05 * diameter));
-        var coarse = plane.Smooth(Math.Max(.8, .12 * diameter));
-        var radius = (int)Math.Ceiling(2.5 * diameter);
-        var background = coarse.Open(radius).Smooth(Math.Max(1, radius / 2.0));
-        cancellation.ThrowIfCancellationRequested();
-        var light = Less(smooth, background);
-        var coarseLight = Less(coarse, background);
-        var noise = Noise(smooth.Values, coarse.Values, coarseLight.Values);
-
-        // What is not above a quarter of the weakest signal is above half the brightness of no nucleus.
-        var territories = new Basins().Find(
-            coarseLight.Values, plane.Width, (float)Math.Max(.25 * LeastSignal * noise, 0), 2 * noise, ValleyShare).ToArray();
-        var labels = Threshold(light.Values, coarseLight.Values, territories, diameter, LeastSignal * noise, usualContrast);
-        cancellation.ThrowIfCancellationRequested();
-        var (width, height) = (plane.Width, plane.Height);
-        _ = MaskParts.Number(labels, width, height, .5 * PartFilter.SmallestArea * diameter * diameter);
-        MaskParts.FillHoles(labels, width, height, .25 * diameter * diameter);
-        var count = NeckSplitter.Split(labels, labels.Max(), coarseLight, diameter, cancellation);
-        PartFilter.Apply(labels, count, light, smooth, diameter);
-        return labels;
-    }
-
-    private static Plane Less(Plane plane, Plane background)
-    {
-        var values = new float[plane.Values.Length];
-        System.Numerics.Tensors.TensorPrimitives.Subtract(plane.Values, background.Values, values);
-        return new Plane(values, plane.Width, plane.Height);
-    }
-
-    /// <summary>The root of the mean square of what smoothing further takes away, where the image is dark.</summary>
-    private static double Noise(ReadOnlySpan<float> smooth, ReadOnlySpan<float> coarse, ReadOnlySpan<float> light)
-    {
-        var dark = PlaneHistogram.Quantile(light, DarkShare);
-        double sum = 0;
-        long count = 0;
-        for (var i = 0; i < light.Length; i++)
-        {
-            if (light[i] <= dark)
-            {
-                var difference = (double)smooth[i] - coarse[i];
-                sum += difference * difference;
-                count++;
-            }
-        }
-
-        return Math.Sqrt(sum / Math.Max(count, 1));
+        var squares = new Squares(image, side);
+        using var cells = new Raster<int>(squares.Width * squares.Height, 1);
+        var labels = cells.Row(0);
+        Find(squares, labels, diameter / side, usualContrast, cancellation);
+        return Enlarge(labels, squares.Width, squares.Height, side, image.Width, image.Height);
     }
 
     /// <summary>
-    /// The pixels above the threshold of their own territory, labelled by it. Halfway to the background is found by iteration, as the mean
-    /// of what is above it follows from it.
+    /// Finds the labels of nuclei. Of the planes that this takes no more than two are held at a time, beside the labels; what was let go is
+    /// made again from the image.
     /// </summary>
-    private static int[] Threshold(
-        float[] light, float[] coarse, int[] territories, double diameter, double leastSignal, double usualContrast)
+    private static void Find(Squares squares, Span<int> labels, double diameter, double usualContrast, CancellationToken cancellation)
     {
-        // Territories in the order of their first pixel.
-        var numbers = new int[light.Length];
-        var thresholds = new List<double> { 0 };
-        var labels = new int[light.Length];
-        for (var i = 0; i < labels.Length; i++)
+        var (width, height) = (squares.Width, squares.Height);
+        var (fine, coarse) = (Math.Max(.6, .05 * diameter), Math.Max(.8, .12 * diameter));
+        var background = Background(squares, coarse, diameter);
+        try
         {
-            var maximum = territories[i];
-            if (maximum < 0)
+            cancellation.ThrowIfCancellationRequested();
+            double noise;
+            List<double> thresholds;
+            using (var light = squares.Smooth(coarse))
             {
-                continue;
+                noise = Noise(squares, fine, light, background);
+                light.Subtract(background);
+
+                // What is not above a quarter of the weakest signal is above half the brightness of no nucleus.
+                var floor = (float)Math.Max(.25 * LeastSignal * noise, 0);
+                new Basins().Find(light.Values, width, floor, 2 * noise, ValleyShare, labels);
+                thresholds = Territories.Number(labels, light.Values);
             }
 
-            if (numbers[maximum] == 0)
+            cancellation.ThrowIfCancellationRequested();
+            using (var light = squares.Smooth(fine))
             {
-                numbers[maximum] = thresholds.Count;
-                thresholds.Add(coarse[maximum] / 2);
+                light.Subtract(background);
+                Territories.Threshold(light.Values, labels, thresholds, diameter, LeastSignal * noise, usualContrast);
             }
 
-            labels[i] = numbers[maximum];
+            cancellation.ThrowIfCancellationRequested();
+            var count = MaskParts.Number(labels, width, height, .5 * PartFilter.SmallestArea * diameter * diameter);
+            MaskParts.FillHoles(labels, width, height, .25 * diameter * diameter);
+            var boxes = PartBox.Of(labels, count, width);
+            var isLarge = boxes.Skip(1).Any(b => b.Within(width, height).Area > LargeBox * width * height);
+            if (isLarge)
+            {
+                background.Dispose();
+            }
+
+            count = NeckSplitter.Cut(labels, boxes, width, height, cancellation);
+            background = isLarge ? Background(squares, coarse, diameter) : background;
+            using (var light = squares.Smooth(coarse))
+            {
+                light.Subtract(background);
+                count = NeckSplitter.Join(labels, count, light, diameter);
+            }
+
+            using var smooth = squares.Smooth(fine);
+            PartFilter.Apply(labels, count, smooth, background, diameter);
         }
-
-        var means = new double[thresholds.Count];
-        var areas = new int[thresholds.Count];
-        for (var round = 0; round < 5; round++)
+        finally
         {
-            Array.Clear(areas);
-            var sums = new double[thresholds.Count];
-            for (var i = 0; i < labels.Length; i++)
+            background.Dispose();
+        }
+    }
+
+    private static Plane Background(Squares squares, double sigma, double diameter)
+    {
+        var radius = (int)Math.Ceiling(2.5 * diameter);
+        var plane = squares.Smooth(sigma);
+        plane.Open(radius);
+        plane.Smooth(Math.Max(1, radius / 2.0));
+        return plane;
+    }
+
+    /// <summary>The root of the mean square of what smoothing further takes away, where the image is dark.</summary>
+    private static double Noise(Squares squares, double fine, Plane coarse, Plane background)
+    {
+        void Light(int y, Span<float> row) => TensorPrimitives.Subtract(coarse.Row(y), background.Row(y), row);
+
+        var dark = PlaneHistogram.Quantile(coarse.Width, coarse.Height, Light, DarkShare);
+        double sum = 0;
+        long count = 0;
+        var light = new float[coarse.Width];
+        squares.Smooth(fine, (y, smooth) =>
+        {
+            Light(y, light);
+            var row = coarse.Row(y);
+            for (var x = 0; x < light.Length; x++)
             {
-                var label = labels[i];
-                if (label != 0 && light[i] > thresholds[label])
+                if (light[x] <= dark)
                 {
-                    areas[label]++;
-                    sums[label] += light[i];
+                    var difference = (double)smooth[x] - row[x];
+                    sum += difference * difference;
+                    count++;
                 }
             }
-
-            for (var label = 1; label < means.Length && round < 4; label++)
-            {
-                means[label] = areas[label] > 0 ? sums[label] / areas[label] : means[label];
-                thresholds[label] = means[label] / 2;
-            }
-        }
-
-        // A territory counts by no more than a nucleus does, and the brighter a little more.
-        var usual = WeightedMedian.Of(
-            Enumerable.Range(1, means.Length - 1)
-                .Where(t => means[t] > leastSignal && areas[t] > .1 * diameter * diameter)
-                .Select(t => (means[t], Math.Min(areas[t], diameter * diameter) * Math.Pow(means[t], .3))));
-        var least = Math.Max(leastSignal, LeastContrast * Math.Max(usual, usualContrast));
-        for (var i = 0; i < labels.Length; i++)
-        {
-            var label = labels[i];
-            labels[i] = label != 0 && means[label] > least && light[i] > thresholds[label] ? label : 0;
-        }
-
-        return labels;
+        });
+        return Math.Sqrt(sum / Math.Max(count, 1));
     }
 
     /// <summary>The runs of the image's pixels: each has the label that has most of the weight of bilinear interpolation.</summary>
-    private static RunTable Enlarge(int[] labels, Plane plane, int side, int width, int height)
+    private static RunTable Enlarge(ReadOnlySpan<int> labels, int columns, int rows, int side, int width, int height)
     {
         var runs = RunTable.WithParts(width, height);
         for (var y = 0; y < height; y++)
@@ -179,12 +166,12 @@ internal static class NucleusFinder
                 continue;
             }
 
-            var (upper, lower, down) = Between(y, side, plane.Height);
-            var above = labels.AsSpan(upper * plane.Width, plane.Width);
-            var below = labels.AsSpan(lower * plane.Width, plane.Width);
+            var (upper, lower, down) = Between(y, side, rows);
+            var above = labels.Slice(upper * columns, columns);
+            var below = labels.Slice(lower * columns, columns);
             for (var x = 0; x < width;)
             {
-                var (left, right, across) = Between(x, side, plane.Width);
+                var (left, right, across) = Between(x, side, columns);
                 int a = above[left], b = above[right], c = below[left], d = below[right];
                 if (a == b && a == c && a == d)
                 {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
@@ -26,8 +27,7 @@ internal static class NucleusScale
     public static double Find(Raster<ushort> image)
     {
         var side = image.PixelCount > LargeImage ? 2 : 1;
-        var plane = Plane.Of(image, side);
-        var diameter = side * Rough(plane, Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0);
+        var diameter = side * Rough(new Squares(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0);
         if (diameter <= 0)
         {
             return 0;
@@ -36,8 +36,7 @@ internal static class NucleusScale
         for (var round = 0; round < 2; round++)
         {
             var previous = diameter;
-            (side, plane) = At(image, diameter, side, plane);
-            diameter = Look(plane, side, diameter, 0);
+            diameter = Look(image, diameter, 0);
             if (diameter <= 0)
             {
                 return previous;
@@ -49,66 +48,83 @@ internal static class NucleusScale
             }
         }
 
-        (side, plane) = At(image, diameter, side, plane);
-        var alone = Look(plane, side, diameter, .75);
+        var alone = Look(image, diameter, .75);
         return alone > 0 ? Math.Min(diameter, 1.08 * alone) : diameter;
     }
 
-    private static (int Side, Plane Plane) At(Raster<ushort> image, double diameter, int side, Plane plane) =>
-        Side(diameter) == side ? (side, plane) : (Side(diameter), Plane.Of(image, Side(diameter)));
-
-    private static double Look(Plane plane, int side, double diameter, double around)
+    private static double Look(Raster<ushort> image, double diameter, double around)
     {
+        var side = Side(diameter);
         var size = diameter / side;
-        return side * Rough(plane, Math.Max(.7, .05 * size), .1 * size * size, (int)(around * size));
+        return side * Rough(new Squares(image, side), Math.Max(.7, .05 * size), .1 * size * size, (int)(around * size));
     }
 
-    /// <summary>The diameter in pixels of the plane, or 0.</summary>
-    /// <param name="plane">The image.</param>
+    /// <summary>The diameter in squares, or 0.</summary>
+    /// <param name="squares">The image.</param>
     /// <param name="sigma">By how much it is smoothed.</param>
     /// <param name="largestHole">Smaller holes are filled.</param>
     /// <param name="around">Half the side of the square above whose mean an object's pixels are; 0 for no such condition.</param>
-    private static double Rough(Plane plane, double sigma, double largestHole, int around)
+    private static double Rough(Squares squares, double sigma, double largestHole, int around)
     {
-        var smooth = plane.Smooth(sigma);
-        var values = smooth.Values;
-        var mean = around > 0 ? smooth.Mean(around).Values : null;
-
-        // Square roots make the noise of light about equally strong everywhere, and keep the few brightest objects from choosing.
-        var lowest = System.Numerics.Tensors.TensorPrimitives.Min<float>(values);
-        var roots = new float[values.Length];
-        for (var i = 0; i < values.Length; i++)
+        var (width, height) = (squares.Width, squares.Height);
+        using var cells = new Raster<bool>(width * height, 1);
+        using (var smooth = squares.Smooth(sigma))
         {
-            roots[i] = MathF.Sqrt(values[i] - lowest);
+            // Square roots make the noise of light about equally strong everywhere, and keep the few brightest objects from choosing.
+            var lowest = TensorPrimitives.Min<float>(smooth.Values);
+            void Roots(int y, Span<float> roots)
+            {
+                TensorPrimitives.Subtract(smooth.Row(y), lowest, roots);
+                TensorPrimitives.Sqrt(roots, roots);
+            }
+
+            var threshold = PlaneHistogram.Otsu(width, height, Roots);
+            var roots = new float[width];
+            for (var y = 0; y < height; y++)
+            {
+                Roots(y, roots);
+                var row = cells.Row(0).Slice(y * width, width);
+                for (var x = 0; x < width; x++)
+                {
+                    row[x] = roots[x] > threshold;
+                }
+            }
+
+            if (around > 0)
+            {
+                smooth.Mean(around, (y, means) =>
+                {
+                    var row = cells.Row(0).Slice(y * width, width);
+                    var values = smooth.Row(y);
+                    for (var x = 0; x < width; x++)
+                    {
+                        row[x] &= values[x] > means[x];
+                    }
+                });
+            }
         }
 
-        var threshold = PlaneHistogram.Otsu(roots);
-        var mask = new bool[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            mask[i] = roots[i] > threshold && (mean is null || values[i] > mean[i]);
-        }
-
-        MaskParts.FillHoles(mask, plane.Width, plane.Height, largestHole);
-        return 2 * Radius(mask, plane.Width, plane.Height);
+        MaskParts.FillHoles(cells.Row(0), width, height, largestHole);
+        return 2 * Radius(cells.Row(0), width, height);
     }
 
-    private static double Radius(bool[] mask, int width, int height)
+    private static double Radius(ReadOnlySpan<bool> mask, int width, int height)
     {
-        var distances = new int[mask.Length];
+        using var cells = new Raster<int>(mask.Length, 1);
+        var distances = cells.Row(0);
         for (var i = 0; i < mask.Length; i++)
         {
             distances[i] = mask[i] ? 1 : 0;
         }
 
         new DistanceMap().Compute(distances, width, height);
-        using var objects = RunLabeller.Label(MaskParts.Runs(mask, width, height));
+        using var objects = RunLabeller.Label(MaskParts.Runs(mask, width, height, true));
         var areas = MaskParts.Areas(objects, out _);
         var furthest = new int[areas.Length];
         for (var run = 0; run < objects.Runs.Count; run++)
         {
             var row = objects.Runs.Rows[run] * width;
-            foreach (var distance in distances.AsSpan((row + objects.Runs.Starts[run])..(row + objects.Runs.Ends[run])))
+            foreach (var distance in distances[(row + objects.Runs.Starts[run])..(row + objects.Runs.Ends[run])])
             {
                 furthest[objects.Labels[run]] = Math.Max(furthest[objects.Labels[run]], distance);
             }

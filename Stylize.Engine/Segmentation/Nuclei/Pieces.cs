@@ -12,7 +12,7 @@ internal sealed class Pieces
     /// <param name="labels">Labels of pixels, 0 for background.</param>
     /// <param name="count">The highest label.</param>
     /// <param name="light">The image, smoothed, above its background.</param>
-    public Pieces(int[] labels, int count, Plane light)
+    public Pieces(ReadOnlySpan<int> labels, int count, Plane light)
     {
         _areas = new double[count + 1];
         _peaks = new float[count + 1];
@@ -86,7 +86,7 @@ internal sealed class Pieces
     }
 
     /// <summary>Gives each pixel the number of what its piece has become, from 1 on. Returns the highest.</summary>
-    public int Rename(int[] labels)
+    public int Rename(Span<int> labels)
     {
         var names = new int[_owners.Length];
         var count = 0;

@@ -1,83 +1,58 @@
+using System.Numerics.Tensors;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Puncta;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>A picture of numbers, row after row without gaps.</summary>
-/// <param name="Values">Width times height numbers.</param>
-/// <param name="Width">Pixels in a row.</param>
-/// <param name="Height">Rows.</param>
-internal sealed record Plane(float[] Values, int Width, int Height)
+/// <summary>A picture of numbers, row after row without gaps, in pooled memory.</summary>
+/// <param name="width">Pixels in a row.</param>
+/// <param name="height">Rows.</param>
+internal sealed class Plane(int width, int height) : IDisposable
 {
-    /// <summary>The means of squares of an image.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="side">Side of a square; those at the right and lower border may be cut.</param>
-    public static Plane Of(Raster<ushort> image, int side)
-    {
-        var (width, height) = ((image.Width + side - 1) / side, (image.Height + side - 1) / side);
-        var values = new float[width * height];
-        var sums = new uint[width];
-        for (var y = 0; y < height; y++)
-        {
-            var rows = Math.Min(side, image.Height - (y * side));
-            Array.Clear(sums);
-            for (var row = 0; row < rows; row++)
-            {
-                var samples = image.Row((y * side) + row);
-                for (var x = 0; x < width; x++)
-                {
-                    foreach (var sample in samples.Slice(x * side, Math.Min(side, samples.Length - (x * side))))
-                    {
-                        sums[x] += sample;
-                    }
-                }
-            }
+    /// <summary>Columns that are read together: as many as a cache line holds.</summary>
+    private const int Strip = 16;
 
-            for (var x = 0; x < width; x++)
-            {
-                values[(y * width) + x] = sums[x] / (float)(rows * Math.Min(side, image.Width - (x * side)));
-            }
-        }
+    private readonly Raster<float> _cells = new(checked(width * height), 1);
 
-        return new Plane(values, width, height);
-    }
+    /// <summary>Width times height numbers.</summary>
+    public Span<float> Values => _cells.Row(0);
 
-    /// <summary>The plane smoothed by a Gaussian.</summary>
-    public Plane Smooth(double sigma)
-    {
-        using var raster = new Raster<float>(Width, Height);
-        for (var y = 0; y < Height; y++)
-        {
-            Values.AsSpan(y * Width, Width).CopyTo(raster.Row(y));
-        }
+    /// <summary>Pixels in a row.</summary>
+    public int Width => width;
 
-        using var smooth = GaussianFilter.Smooth(raster, sigma);
-        var values = new float[Values.Length];
-        for (var y = 0; y < Height; y++)
-        {
-            smooth.Row(y).CopyTo(values.AsSpan(y * Width, Width));
-        }
+    /// <summary>Rows.</summary>
+    public int Height => height;
 
-        return new Plane(values, Width, Height);
-    }
+    /// <summary>The numbers of a row.</summary>
+    public Span<float> Row(int y) => Values.Slice(y * width, width);
 
-    /// <summary>The mean of the square around each pixel, cut at the border.</summary>
+    /// <summary>Takes another plane away.</summary>
+    public void Subtract(Plane other) => TensorPrimitives.Subtract(Values, other.Values, Values);
+
+    /// <summary>Smooths the plane by a Gaussian.</summary>
+    public void Smooth(double sigma) =>
+        GaussianFilter.Smooth(width, height, sigma, (y, row) => Row(y).CopyTo(row), (y, row) => row.CopyTo(Row(y)));
+
+    /// <summary>Passes on, row by row, the mean of the square around each pixel, cut at the border.</summary>
     /// <param name="radius">Half the side of the square.</param>
-    public Plane Mean(int radius)
+    /// <param name="write">Takes a row.</param>
+    public void Mean(int radius, Action<int, Span<float>> write)
     {
-        var values = new float[Values.Length];
-        var columns = new double[Width];
-        for (var y = -radius; y < Height; y++)
+        var means = new float[width];
+        var columns = new double[width];
+        for (var y = -radius; y < height; y++)
         {
             // The sums of the columns of the square's rows, and then of a window of these.
-            for (var x = 0; y + radius < Height && x < Width; x++)
+            var entering = y + radius < height ? Row(y + radius) : [];
+            for (var x = 0; x < entering.Length; x++)
             {
-                columns[x] += Values[((y + radius) * Width) + x];
+                columns[x] += entering[x];
             }
 
-            for (var x = 0; y > radius && x < Width; x++)
+            var leaving = y > radius ? Row(y - radius - 1) : [];
+            for (var x = 0; x < leaving.Length; x++)
             {
-                columns[x] -= Values[((y - radius - 1) * Width) + x];
+                columns[x] -= leaving[x];
             }
 
             if (y < 0)
@@ -85,55 +60,84 @@ internal sealed record Plane(float[] Values, int Width, int Height)
                 continue;
             }
 
-            var rows = Math.Min(y + radius, Height - 1) - Math.Max(y - radius, 0) + 1;
+            var rows = Math.Min(y + radius, height - 1) - Math.Max(y - radius, 0) + 1;
             var sum = 0.0;
-            for (var x = -radius; x < Width; x++)
+            for (var x = -radius; x < width; x++)
             {
-                sum += x + radius < Width ? columns[x + radius] : 0;
+                sum += x + radius < width ? columns[x + radius] : 0;
                 sum -= x > radius ? columns[x - radius - 1] : 0;
                 if (x >= 0)
                 {
-                    var count = Math.Min(x + radius, Width - 1) - Math.Max(x - radius, 0) + 1;
-                    values[(y * Width) + x] = (float)(sum / (rows * count));
+                    var count = Math.Min(x + radius, width - 1) - Math.Max(x - radius, 0) + 1;
+                    means[x] = (float)(sum / (rows * count));
+                }
+            }
+
+            write(y, means);
+        }
+    }
+
+    /// <summary>Opens the plane by a square: what is brighter than its surroundings and fits no square disappears.</summary>
+    /// <param name="radius">Half the side of the square.</param>
+    public void Open(int radius)
+    {
+        Extreme(radius, -1);
+        Extreme(radius, 1);
+    }
+
+    public void Dispose() => _cells.Dispose();
+
+    /// <summary>Makes each pixel the lowest (sign -1) or highest (sign 1) value of the square around it (Lemire 2006).</summary>
+    private void Extreme(int radius, int sign)
+    {
+        var queue = new int[Math.Max(width, height)];
+        var line = new float[Strip * Math.Max(width, height)];
+        for (var y = 0; y < height; y++)
+        {
+            var row = Row(y);
+            row.CopyTo(line);
+            Line(line.AsSpan(0, width), row, radius, sign, queue);
+        }
+
+        var results = new float[height];
+        var values = Values;
+        for (var left = 0; left < width; left += Strip)
+        {
+            var count = Math.Min(Strip, width - left);
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < count; x++)
+                {
+                    line[(x * height) + y] = values[(y * width) + left + x];
+                }
+            }
+
+            for (var x = 0; x < count; x++)
+            {
+                var column = line.AsSpan(x * height, height);
+                Line(column, results, radius, sign, queue);
+                results.CopyTo(column);
+            }
+
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < count; x++)
+                {
+                    values[(y * width) + left + x] = line[(x * height) + y];
                 }
             }
         }
-
-        return new Plane(values, Width, Height);
     }
 
-    /// <summary>The plane opened by a square: what is brighter than its surroundings and fits no square disappears.</summary>
-    /// <param name="radius">Half the side of the square.</param>
-    public Plane Open(int radius) => Extreme(radius, -1).Extreme(radius, 1);
-
-    /// <summary>The lowest (sign -1) or highest (sign 1) value of the square around each pixel (Lemire 2006).</summary>
-    private Plane Extreme(int radius, int sign)
-    {
-        var across = new float[Values.Length];
-        var values = new float[Values.Length];
-        var queue = new int[Math.Max(Width, Height)];
-        for (var y = 0; y < Height; y++)
-        {
-            Line(Values, across, y * Width, 1, Width, radius, sign, queue);
-        }
-
-        for (var x = 0; x < Width; x++)
-        {
-            Line(across, values, x, Width, Height, radius, sign, queue);
-        }
-
-        return new Plane(values, Width, Height);
-    }
-
-    private static void Line(float[] from, float[] to, int first, int step, int length, int radius, int sign, int[] queue)
+    private static void Line(ReadOnlySpan<float> from, Span<float> to, int radius, int sign, int[] queue)
     {
         var (head, tail) = (0, 0);
-        for (var i = 0; i < length + radius; i++)
+        for (var i = 0; i < from.Length + radius; i++)
         {
-            if (i < length)
+            if (i < from.Length)
             {
-                var value = from[first + (i * step)] * sign;
-                while (tail > head && from[first + (queue[tail - 1] * step)] * sign <= value)
+                var value = from[i] * sign;
+                while (tail > head && from[queue[tail - 1]] * sign <= value)
                 {
                     tail--;
                 }
@@ -149,7 +153,7 @@ internal sealed record Plane(float[] Values, int Width, int Height)
                     head++;
                 }
 
-                to[first + (centre * step)] = from[first + (queue[head] * step)];
+                to[centre] = from[queue[head]];
             }
         }
     }

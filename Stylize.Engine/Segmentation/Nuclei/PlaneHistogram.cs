@@ -8,9 +8,13 @@ internal static class PlaneHistogram
     private const int Bins = 1024;
 
     /// <summary>Otsu's threshold of a histogram of 1024 bins.</summary>
-    public static double Otsu(ReadOnlySpan<float> values)
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="read">Fills a row.</param>
+    public static double Otsu(int width, int height, Action<int, Span<float>> read)
     {
-        var (lowest, highest) = (TensorPrimitives.Min(values), TensorPrimitives.Max(values));
+        var row = new float[width];
+        var (lowest, highest) = Range(row, height, read);
         if (!(highest > lowest))
         {
             return highest;
@@ -18,12 +22,16 @@ internal static class PlaneHistogram
 
         var counts = new long[Bins];
         var scale = (Bins - 1) / (highest - lowest);
-        foreach (var value in values)
+        for (var y = 0; y < height; y++)
         {
-            counts[(int)((value - lowest) * scale)]++;
+            read(y, row);
+            foreach (var value in row)
+            {
+                counts[(int)((value - lowest) * scale)]++;
+            }
         }
 
-        double total = values.Length, sum = 0, below = 0, belowSum = 0, best = -1;
+        double total = (long)width * height, sum = 0, below = 0, belowSum = 0, best = -1;
         for (var bin = 0; bin < Bins; bin++)
         {
             sum += bin * (double)counts[bin];
@@ -51,9 +59,14 @@ internal static class PlaneHistogram
     }
 
     /// <summary>The value that a share of the values does not exceed, to a 65,536th of their range.</summary>
-    public static float Quantile(ReadOnlySpan<float> values, double share)
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="read">Fills a row.</param>
+    /// <param name="share">From 0 to less than 1.</param>
+    public static float Quantile(int width, int height, Action<int, Span<float>> read, double share)
     {
-        var (lowest, highest) = (TensorPrimitives.Min(values), TensorPrimitives.Max(values));
+        var row = new float[width];
+        var (lowest, highest) = Range(row, height, read);
         if (!(highest > lowest))
         {
             return highest;
@@ -61,12 +74,16 @@ internal static class PlaneHistogram
 
         var counts = new int[65536];
         var scale = 65535 / (highest - lowest);
-        foreach (var value in values)
+        for (var y = 0; y < height; y++)
         {
-            counts[(int)((value - lowest) * scale)]++;
+            read(y, row);
+            foreach (var value in row)
+            {
+                counts[(int)((value - lowest) * scale)]++;
+            }
         }
 
-        var left = (long)(share * values.Length);
+        var left = (long)(share * ((long)width * height));
         var bin = 0;
         while (left >= counts[bin])
         {
@@ -74,5 +91,17 @@ internal static class PlaneHistogram
         }
 
         return lowest + ((bin + 1) / scale);
+    }
+
+    private static (float Lowest, float Highest) Range(float[] row, int height, Action<int, Span<float>> read)
+    {
+        var (lowest, highest) = (float.MaxValue, float.MinValue);
+        for (var y = 0; y < height; y++)
+        {
+            read(y, row);
+            (lowest, highest) = (Math.Min(lowest, TensorPrimitives.Min<float>(row)), Math.Max(highest, TensorPrimitives.Max<float>(row)));
+        }
+
+        return (lowest, highest);
     }
 }

@@ -39,39 +39,67 @@ internal static class GaussianFilter
             (float)(w / sum * (isSecond ? ((i - radius) * (i - radius) / (variance * variance)) - (1 / variance) : 1)))];
     }
 
+    /// <summary>
+    /// Smooths rows as they come: of the image no more rows are held than the Gaussian is high. The rows may be written where they were
+    /// read.
+    /// </summary>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="sigma">Standard deviation in pixels.</param>
+    /// <param name="read">Fills a row, from the first to the last.</param>
+    /// <param name="write">Takes a smoothed row, after it and those that it is made of were read.</param>
+    public static void Smooth(int width, int height, double sigma, Action<int, Span<float>> read, Action<int, Span<float>> write)
+    {
+        var kernel = Kernel(sigma, isSecond: false);
+        Filter(width, height, kernel, kernel, read, write);
+    }
+
     private static Raster<float> Filter(Raster<float> image, float[] across, float[] down)
     {
-        using var rows = new Raster<float>(image.Width, image.Height);
-        var radius = across.Length / 2;
-        var padded = new float[image.Width + (2 * radius)];
-        for (var y = 0; y < image.Height; y++)
+        var result = new Raster<float>(image.Width, image.Height);
+        Filter(
+            image.Width, image.Height, across, down,
+            (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(result.Row(y)));
+        return result;
+    }
+
+    private static void Filter(
+        int width, int height, float[] across, float[] down, Action<int, Span<float>> read, Action<int, Span<float>> write)
+    {
+        var radius = down.Length / 2;
+        using var ring = new Raster<float>(width, Math.Min(height, (2 * radius) + 1));
+        var side = across.Length / 2;
+        var padded = new float[width + (2 * side)];
+        var smooth = new float[width];
+        for (int y = 0, next = 0; y < height; y++)
         {
-            var row = image.Row(y);
-            for (var i = 0; i < padded.Length; i++)
+            for (; next < height && next <= y + radius; next++)
             {
-                padded[i] = row[Mirror(i - radius, row.Length)];
+                var row = padded.AsSpan(side, width);
+                read(next, row);
+                for (var i = 1; i <= side; i++)
+                {
+                    padded[side - i] = row[Mirror(-i, width)];
+                    padded[side + width - 1 + i] = row[Mirror(width - 1 + i, width)];
+                }
+
+                var to = ring.Row(next % ring.Height);
+                to.Clear();
+                for (var k = 0; k < across.Length; k++)
+                {
+                    TensorPrimitives.MultiplyAdd(padded.AsSpan(k, width), across[k], to, to);
+                }
             }
 
-            var to = rows.Row(y);
-            to.Clear();
-            for (var k = 0; k < across.Length; k++)
-            {
-                TensorPrimitives.MultiplyAdd(padded.AsSpan(k, to.Length), across[k], to, to);
-            }
-        }
-
-        var result = new Raster<float>(image.Width, image.Height, clear: true);
-        radius = down.Length / 2;
-        for (var y = 0; y < image.Height; y++)
-        {
-            var to = result.Row(y);
+            smooth.AsSpan().Clear();
             for (var k = 0; k < down.Length; k++)
             {
-                TensorPrimitives.MultiplyAdd(rows.Row(Mirror(y + k - radius, image.Height)), down[k], to, to);
+                var row = ring.Row(Mirror(y + k - radius, height) % ring.Height);
+                TensorPrimitives.MultiplyAdd(row, down[k], smooth, smooth);
             }
-        }
 
-        return result;
+            write(y, smooth);
+        }
     }
 
     /// <summary>The index that a mirror at each border shows: d c b a | a b c d | d c b a.</summary>

@@ -1,0 +1,114 @@
+namespace Stylize.Engine.Segmentation.Nuclei;
+
+/// <summary>The band of pixels inside or outside the edges of parts to the background.</summary>
+internal readonly ref struct EdgeBand
+{
+    /// <summary>The band is the second and third pixel from the edge.</summary>
+    private const int Start = 2;
+
+    private const int End = 3;
+
+    private readonly Span<int> _labels;
+    private readonly Span<int> _owners;
+    private readonly int _width;
+    private readonly int _height;
+    private readonly bool _isInner;
+
+    /// <param name="labels">Labels of pixels, 0 for background; what they were afterwards.</param>
+    /// <param name="owners">As many numbers, which are overwritten.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="isInner">True for the band inside the edge.</param>
+    public EdgeBand(Span<int> labels, Span<int> owners, int width, bool isInner)
+    {
+        _labels = labels;
+        _owners = owners;
+        _isInner = isInner;
+        (_width, _height) = (width, labels.Length / width);
+    }
+
+    /// <summary>For each label the mean of its band; null where it has none.</summary>
+    /// <param name="count">The highest label.</param>
+    /// <param name="smooth">The image.</param>
+    public double?[] Means(int count, ReadOnlySpan<float> smooth)
+    {
+        _labels.CopyTo(_owners);
+        var sums = new double[count + 1];
+        var counts = new int[count + 1];
+        var front = new List<(int Pixel, int Label)>();
+        for (var i = 0; i < _labels.Length; i++)
+        {
+            if ((_labels[i] != 0) == _isInner && Beside(i) is > 0 and var label)
+            {
+                front.Add((i, label));
+            }
+        }
+
+        for (var step = 1; step <= End; step++)
+        {
+            foreach (var (pixel, label) in front)
+            {
+                _owners[pixel] = _isInner ? 0 : label;
+                if (step >= Start)
+                {
+                    sums[label] += smooth[pixel];
+                    counts[label]++;
+                }
+            }
+
+            if (step < End)
+            {
+                front = Next(front);
+            }
+        }
+
+        return [.. sums.Select((s, i) => counts[i] > 0 ? s / counts[i] : (double?)null)];
+    }
+
+    /// <summary>
+    /// Of a pixel that is still in question and has a neighbour from the other side: its label, or outside that of the neighbour.
+    /// </summary>
+    private int Beside(int pixel)
+    {
+        var (x, y) = (pixel % _width, pixel / _width);
+        var found = x > 0 && IsOther(pixel - 1) ? pixel - 1
+            : x + 1 < _width && IsOther(pixel + 1) ? pixel + 1
+            : y > 0 && IsOther(pixel - _width) ? pixel - _width
+            : y + 1 < _height && IsOther(pixel + _width) ? pixel + _width
+            : -1;
+        return found < 0 ? -1 : _isInner ? _labels[pixel] : _owners[found];
+    }
+
+    private bool IsOther(int pixel) => (_owners[pixel] == 0) == _isInner;
+
+    private List<(int Pixel, int Label)> Next(List<(int Pixel, int Label)> front)
+    {
+        var next = new List<(int Pixel, int Label)>();
+        foreach (var (pixel, _) in front)
+        {
+            var (x, y) = (pixel % _width, pixel / _width);
+            foreach (var (dx, dy) in ((int, int)[])[(-1, 0), (1, 0), (0, -1), (0, 1)])
+            {
+                var other = pixel + dx + (dy * _width);
+                if ((uint)(x + dx) >= (uint)_width || (uint)(y + dy) >= (uint)_height || IsOther(other))
+                {
+                    continue;
+                }
+
+                // A pixel that is already taken has a negative number: inside as its owner, outside, where it has none, as its label.
+                ref var mark = ref _isInner ? ref _owners[other] : ref _labels[other];
+                if (mark >= 0 && Beside(other) is > 0 and var label)
+                {
+                    next.Add((other, label));
+                    mark = _isInner ? -mark : -1;
+                }
+            }
+        }
+
+        foreach (var (pixel, _) in next)
+        {
+            _labels[pixel] = Math.Max(_labels[pixel], 0);
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,84 @@
+namespace Stylize.Engine.Segmentation.Nuclei;
+
+/// <summary>The territories of maxima, each with a threshold of its own.</summary>
+internal static class Territories
+{
+    /// <summary>A nucleus is brighter than the background by this share of what is usual in the image.</summary>
+    private const double LeastContrast = .1;
+
+    /// <summary>
+    /// Numbers territories from 1 on, in the order of their first pixel, where each pixel had the index of its maximum or -1. Returns half
+    /// the light of the maxima.
+    /// </summary>
+    public static List<double> Number(Span<int> territories, ReadOnlySpan<float> light)
+    {
+        var thresholds = new List<double> { 0 };
+        for (var i = 0; i < territories.Length; i++)
+        {
+            // Numbers are -2, -3 and so on as long as there are indices; a maximum may be reached before its own turn.
+            var maximum = territories[i];
+            if (maximum < 0)
+            {
+                continue;
+            }
+
+            if (territories[maximum] >= 0)
+            {
+                territories[maximum] = -1 - thresholds.Count;
+                thresholds.Add(light[maximum] / 2);
+            }
+
+            territories[i] = territories[maximum];
+        }
+
+        foreach (ref var territory in territories)
+        {
+            territory = -1 - territory;
+        }
+
+        return thresholds;
+    }
+
+    /// <summary>
+    /// Leaves the labels of pixels above the threshold of their own territory. Halfway to the background is found by iteration, as the mean
+    /// of what is above it follows from it.
+    /// </summary>
+    public static void Threshold(
+        ReadOnlySpan<float> light, Span<int> labels, List<double> thresholds, double diameter, double leastSignal, double usualContrast)
+    {
+        var means = new double[thresholds.Count];
+        var areas = new int[thresholds.Count];
+        for (var round = 0; round < 5; round++)
+        {
+            Array.Clear(areas);
+            var sums = new double[thresholds.Count];
+            for (var i = 0; i < labels.Length; i++)
+            {
+                var label = labels[i];
+                if (label != 0 && light[i] > thresholds[label])
+                {
+                    areas[label]++;
+                    sums[label] += light[i];
+                }
+            }
+
+            for (var label = 1; label < means.Length && round < 4; label++)
+            {
+                means[label] = areas[label] > 0 ? sums[label] / areas[label] : means[label];
+                thresholds[label] = means[label] / 2;
+            }
+        }
+
+        // A territory counts by no more than a nucleus does, and the brighter a little more.
+        var usual = WeightedMedian.Of(
+            Enumerable.Range(1, means.Length - 1)
+                .Where(t => means[t] > leastSignal && areas[t] > .1 * diameter * diameter)
+                .Select(t => (means[t], Math.Min(areas[t], diameter * diameter) * Math.Pow(means[t], .3))));
+        var least = Math.Max(leastSignal, LeastContrast * Math.Max(usual, usualContrast));
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var label = labels[i];
+            labels[i] = label != 0 && means[label] > least && light[i] > thresholds[label] ? label : 0;
+        }
+    }
+}
