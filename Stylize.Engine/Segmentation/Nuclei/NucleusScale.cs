@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
@@ -26,8 +27,11 @@ internal static class NucleusScale
     /// <summary>The diameter in pixels of the image; 0 where there is no object.</summary>
     public static double Find(Raster<ushort> image)
     {
+        // Allocated once, for squares of one pixel: blocks of changing sizes leave gaps between them that the process keeps.
+        using var plane = new Raster<float>(checked((int)image.PixelCount), 1);
+        using var mask = new Raster<bool>(plane.Width, 1);
         var side = image.PixelCount > LargeImage ? 2 : 1;
-        var diameter = side * Rough(new Squares(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0);
+        var diameter = side * Rough(plane, mask, new Squares(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0);
         if (diameter <= 0)
         {
             return 0;
@@ -36,7 +40,7 @@ internal static class NucleusScale
         for (var round = 0; round < 2; round++)
         {
             var previous = diameter;
-            diameter = Look(image, diameter, 0);
+            diameter = Look(plane, mask, image, diameter, 0);
             if (diameter <= 0)
             {
                 return previous;
@@ -48,70 +52,78 @@ internal static class NucleusScale
             }
         }
 
-        var alone = Look(image, diameter, .75);
+        var alone = Look(plane, mask, image, diameter, .75);
         return alone > 0 ? Math.Min(diameter, 1.08 * alone) : diameter;
     }
 
-    private static double Look(Raster<ushort> image, double diameter, double around)
+    private static double Look(Raster<float> plane, Raster<bool> mask, Raster<ushort> image, double diameter, double around)
     {
         var side = Side(diameter);
         var size = diameter / side;
-        return side * Rough(new Squares(image, side), Math.Max(.7, .05 * size), .1 * size * size, (int)(around * size));
+        return side * Rough(plane, mask, new Squares(image, side), Math.Max(.7, .05 * size), .1 * size * size, (int)(around * size));
     }
 
     /// <summary>The diameter in squares, or 0.</summary>
+    /// <param name="plane">Memory for a number for each square.</param>
+    /// <param name="mask">Memory for a mask of the squares.</param>
     /// <param name="squares">The image.</param>
     /// <param name="sigma">By how much it is smoothed.</param>
     /// <param name="largestHole">Smaller holes are filled.</param>
     /// <param name="around">Half the side of the square above whose mean an object's pixels are; 0 for no such condition.</param>
-    private static double Rough(Squares squares, double sigma, double largestHole, int around)
+    private static double Rough(
+        Raster<float> plane, Raster<bool> mask, Squares squares, double sigma, double largestHole, int around)
     {
         var (width, height) = (squares.Width, squares.Height);
-        using var cells = new Raster<bool>(width * height, 1);
-        using (var smooth = squares.Smooth(sigma))
+        var count = width * height;
+        Fill(new Plane(width, height, plane), mask, squares, sigma, around);
+        MaskParts.FillHoles(mask.Row(0)[..count], width, height, largestHole);
+
+        // The distances take the place of the numbers.
+        return 2 * Radius(mask.Row(0)[..count], MemoryMarshal.Cast<float, int>(plane.Row(0)[..count]), width, height);
+    }
+
+    /// <summary>Finds the objects of a rough segmentation.</summary>
+    private static void Fill(Plane smooth, Raster<bool> mask, Squares squares, double sigma, int around)
+    {
+        var (width, height) = (smooth.Width, smooth.Height);
+        squares.Smooth(sigma, smooth);
+
+        // Square roots make the noise of light about equally strong everywhere, and keep the few brightest objects from choosing.
+        var lowest = TensorPrimitives.Min<float>(smooth.Values);
+        void Roots(int y, Span<float> roots)
         {
-            // Square roots make the noise of light about equally strong everywhere, and keep the few brightest objects from choosing.
-            var lowest = TensorPrimitives.Min<float>(smooth.Values);
-            void Roots(int y, Span<float> roots)
-            {
-                TensorPrimitives.Subtract(smooth.Row(y), lowest, roots);
-                TensorPrimitives.Sqrt(roots, roots);
-            }
+            TensorPrimitives.Subtract(smooth.Row(y), lowest, roots);
+            TensorPrimitives.Sqrt(roots, roots);
+        }
 
-            var threshold = PlaneHistogram.Otsu(width, height, Roots);
-            var roots = new float[width];
-            for (var y = 0; y < height; y++)
+        var threshold = PlaneHistogram.Otsu(width, height, Roots);
+        var roots = new float[width];
+        for (var y = 0; y < height; y++)
+        {
+            Roots(y, roots);
+            var row = mask.Row(0).Slice(y * width, width);
+            for (var x = 0; x < width; x++)
             {
-                Roots(y, roots);
-                var row = cells.Row(0).Slice(y * width, width);
-                for (var x = 0; x < width; x++)
-                {
-                    row[x] = roots[x] > threshold;
-                }
-            }
-
-            if (around > 0)
-            {
-                smooth.Mean(around, (y, means) =>
-                {
-                    var row = cells.Row(0).Slice(y * width, width);
-                    var values = smooth.Row(y);
-                    for (var x = 0; x < width; x++)
-                    {
-                        row[x] &= values[x] > means[x];
-                    }
-                });
+                row[x] = roots[x] > threshold;
             }
         }
 
-        MaskParts.FillHoles(cells.Row(0), width, height, largestHole);
-        return 2 * Radius(cells.Row(0), width, height);
+        if (around > 0)
+        {
+            smooth.Mean(around, (y, means) =>
+            {
+                var row = mask.Row(0).Slice(y * width, width);
+                var values = smooth.Row(y);
+                for (var x = 0; x < width; x++)
+                {
+                    row[x] &= values[x] > means[x];
+                }
+            });
+        }
     }
 
-    private static double Radius(ReadOnlySpan<bool> mask, int width, int height)
+    private static double Radius(ReadOnlySpan<bool> mask, Span<int> distances, int width, int height)
     {
-        using var cells = new Raster<int>(mask.Length, 1);
-        var distances = cells.Row(0);
         for (var i = 0; i < mask.Length; i++)
         {
             distances[i] = mask[i] ? 1 : 0;

@@ -7,15 +7,21 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// <summary>A picture of numbers, row after row without gaps, in pooled memory.</summary>
 /// <param name="width">Pixels in a row.</param>
 /// <param name="height">Rows.</param>
-internal sealed class Plane(int width, int height) : IDisposable
+/// <param name="cells">Where the numbers are; belongs to the plane.</param>
+internal sealed class Plane(int width, int height, Raster<float> cells) : IDisposable
 {
     /// <summary>Columns that are read together: as many as a cache line holds.</summary>
     private const int Strip = 16;
 
-    private readonly Raster<float> _cells = new(checked(width * height), 1);
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    public Plane(int width, int height)
+        : this(width, height, new Raster<float>(checked(width * height), 1))
+    {
+    }
 
     /// <summary>Width times height numbers.</summary>
-    public Span<float> Values => _cells.Row(0);
+    public Span<float> Values => cells.Row(0)[..(width * height)];
 
     /// <summary>Pixels in a row.</summary>
     public int Width => width;
@@ -85,7 +91,7 @@ internal sealed class Plane(int width, int height) : IDisposable
         Extreme(radius, 1);
     }
 
-    public void Dispose() => _cells.Dispose();
+    public void Dispose() => cells.Dispose();
 
     /// <summary>Makes each pixel the lowest (sign -1) or highest (sign 1) value of the square around it (Lemire 2006).</summary>
     private void Extreme(int radius, int sign)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Puncta;
@@ -9,10 +10,10 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// <param name="side">Side of a square; those at the right and lower border may be cut.</param>
 internal sealed class Squares(Raster<ushort> image, int side)
 {
-    private readonly uint[] _sums = new uint[(image.Width + side - 1) / side];
+    private readonly uint[] _columns = new uint[image.Width];
 
     /// <summary>Squares in a row.</summary>
-    public int Width => _sums.Length;
+    public int Width => (image.Width + side - 1) / side;
 
     /// <summary>Rows of squares.</summary>
     public int Height => (image.Height + side - 1) / side;
@@ -27,22 +28,22 @@ internal sealed class Squares(Raster<ushort> image, int side)
         }
 
         var rows = Math.Min(side, image.Height - (y * side));
-        Array.Clear(_sums);
+        Array.Clear(_columns);
         for (var row = 0; row < rows; row++)
         {
-            var samples = image.Row((y * side) + row);
-            for (var x = 0; x < _sums.Length; x++)
-            {
-                foreach (var sample in samples.Slice(x * side, Math.Min(side, samples.Length - (x * side))))
-                {
-                    _sums[x] += sample;
-                }
-            }
+            Add(image.Row((y * side) + row));
         }
 
-        for (var x = 0; x < _sums.Length; x++)
+        for (var x = 0; x < means.Length; x++)
         {
-            means[x] = _sums[x] / (float)(rows * Math.Min(side, image.Width - (x * side)));
+            var (first, end) = (x * side, Math.Min((x + 1) * side, _columns.Length));
+            var sum = 0u;
+            for (var column = first; column < end; column++)
+            {
+                sum += _columns[column];
+            }
+
+            means[x] = sum / (float)(rows * (end - first));
         }
     }
 
@@ -50,10 +51,32 @@ internal sealed class Squares(Raster<ushort> image, int side)
     public Plane Smooth(double sigma)
     {
         var plane = new Plane(Width, Height);
-        Smooth(sigma, (y, row) => row.CopyTo(plane.Row(y)));
+        Smooth(sigma, plane);
         return plane;
     }
 
+    /// <summary>Fills a plane with the means, smoothed by a Gaussian.</summary>
+    public void Smooth(double sigma, Plane plane) => Smooth(sigma, (y, row) => row.CopyTo(plane.Row(y)));
+
     /// <summary>Passes on the means, smoothed by a Gaussian, row by row.</summary>
     public void Smooth(double sigma, Action<int, Span<float>> write) => GaussianFilter.Smooth(Width, Height, sigma, Read, write);
+
+    /// <summary>Adds a row of samples to the sums of the columns.</summary>
+    private void Add(ReadOnlySpan<ushort> samples)
+    {
+        var x = 0;
+        for (; x <= samples.Length - Vector<ushort>.Count; x += Vector<ushort>.Count)
+        {
+            Vector.Widen(new Vector<ushort>(samples[x..]), out var left, out var right);
+            var first = _columns.AsSpan(x);
+            var second = _columns.AsSpan(x + Vector<uint>.Count);
+            (new Vector<uint>(first) + left).CopyTo(first);
+            (new Vector<uint>(second) + right).CopyTo(second);
+        }
+
+        for (; x < samples.Length; x++)
+        {
+            _columns[x] += samples[x];
+        }
+    }
 }
