@@ -53,7 +53,8 @@ internal sealed class JpegPlane
         {
             var step = steps[(i / _width % 8 * 8) + (i % 8)];
             var rounded = MathF.Round(_coefficients[i] / step) * step;
-            if (rounded != 0)
+            // A block's mean is left out: where it is flat, rounding to whole colours moves it by much of a step.
+            if (rounded != 0 && (i % 8 != 0 || i / _width % 8 != 0))
             {
                 (apart, count) = (apart + (Math.Abs(_coefficients[i] - rounded) / step), count + 1);
             }
@@ -61,7 +62,8 @@ internal sealed class JpegPlane
             _coefficients[i] = rounded;
         }
 
-        Misfit = count == 0 ? 0 : apart / count;
+        // Where nearly all blocks are flat, the few other coefficients come from colours cut off at the ends of the scale.
+        Misfit = count < _coefficients.Length / 32 ? 0 : apart / count;
     }
 
     /// <summary>
