@@ -65,6 +65,33 @@ public sealed class NucleiTests
         Assert.Equal(labels[190, 200], labels[210, 200]);
     }
 
+    [Fact]
+    public void Light_that_is_brighter_on_one_side_than_the_nuclei_are_is_not_taken_for_an_object()
+    {
+        var scene = new NucleiScene(640, 480);
+        for (var i = 0; i < 12; i++)
+        {
+            scene.Disc(80 + (160 * (i % 4)), 80 + (160 * (i / 4)), 20, 150);
+        }
+
+        // A sigmoid from 200 to 800.
+        using var image = scene.Draw((x, y) => 200 + (600 / (1 + Math.Exp((320 - x - (.5 * (y - 240))) / 80))), 4);
+        Assert.InRange(NucleusScale.Find(image), 30, 48);
+        using var labelled = Label(image);
+        using var labels = Paint(labelled);
+        Assert.Equal(12, scene.Discs.Select(d => labels[(int)d.X, (int)d.Y]).Where(label => label > 0).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_nucleus_that_fills_most_of_the_image_keeps_its_size()
+    {
+        using var image = new NucleiScene(120, 120).Disc(60, 60, 44, 500).Draw((_, _) => 200, 10);
+        Assert.InRange(NucleusScale.Find(image), 80, 92);
+        using var labelled = Label(image);
+        Assert.InRange(labelled.Runs.Area / (Math.PI * 44 * 44), .93, 1.06);
+        Assert.Equal(1, labelled.Count);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(100, 0)]

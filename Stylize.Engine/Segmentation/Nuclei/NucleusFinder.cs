@@ -13,7 +13,8 @@ internal static class NucleusFinder
 {
     private const double SmallestDiameter = 6;
 
-    private const double LargestDiameter = 200;
+    /// <summary>Nuclei are no wider, in pixels.</summary>
+    public const double LargestDiameter = 200;
 
     /// <summary>A nucleus is brighter than the background by this many times the noise that is left after smoothing.</summary>
     private const double LeastSignal = 14;

@@ -8,7 +8,8 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// <summary>
 /// The diameter of the nuclei of an image, by which all that follows is scaled: the median, weighted by area, of twice the largest distance
 /// to the background in each object of a rough segmentation. The last look takes only pixels that are also above the mean around them, so
-/// that a crowd of nuclei is not taken for one.
+/// that a crowd of nuclei is not taken for one. Where the diameter is large for the image, uneven light may have been taken for an object:
+/// then the background is taken away first.
 /// </summary>
 internal static class NucleusScale
 {
@@ -21,6 +22,17 @@ internal static class NucleusScale
     /// <summary>Objects of fewer pixels are noise.</summary>
     private const int Speck = 12;
 
+    /// <summary>A diameter of a larger share of the image's shorter side is in question.</summary>
+    private const double LargeShare = .2;
+
+    /// <summary>A diameter that keeps more than this share without the background is that of nuclei.</summary>
+    private const double Kept = .8;
+
+    /// <summary>
+    /// The backgrounds that are tried in turn are opened by squares of half the image's shorter side, of a quarter and of an eighth.
+    /// </summary>
+    private const int Backgrounds = 3;
+
     /// <summary>The side of the squares whose means are taken as pixels for nuclei of a diameter.</summary>
     public static int Side(double diameter) => Math.Max(1, (int)(diameter / WorkingDiameter));
 
@@ -30,8 +42,36 @@ internal static class NucleusScale
         // Allocated once, for squares of one pixel: blocks of changing sizes leave gaps between them that the process keeps.
         using var plane = new Raster<float>(checked((int)image.PixelCount), 1);
         using var mask = new Raster<bool>(plane.Width, 1);
+        var shorter = Math.Min(image.Width, image.Height);
+        var diameter = Find(plane, mask, image, 0);
+        var radius = shorter / 4.0;
+        for (var i = 0; i < Backgrounds && diameter > LargeShare * shorter; i++)
+        {
+            var level = Find(plane, mask, image, radius);
+            if (level <= 0 || (diameter <= NucleusFinder.LargestDiameter && level > Kept * diameter))
+            {
+                break;
+            }
+
+            diameter = level;
+            radius /= 2;
+        }
+
+        return diameter;
+    }
+
+    /// <summary>The diameter in pixels of the image, or 0.</summary>
+    /// <param name="plane">Memory for a number for each pixel.</param>
+    /// <param name="mask">Memory for a mask of the pixels.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="opening">
+    /// Half the side, in pixels of the image, of the square by which the background is opened that is taken away; 0 for none.
+    /// </param>
+    private static double Find(Raster<float> plane, Raster<bool> mask, Raster<ushort> image, double opening)
+    {
         var side = image.PixelCount > LargeImage ? 2 : 1;
-        var diameter = side * Rough(plane, mask, new Squares(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0);
+        var diameter = side * Rough(
+            plane, mask, new Squares(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0, (int)(opening / side));
         if (diameter <= 0)
         {
             return 0;
@@ -40,7 +80,7 @@ internal static class NucleusScale
         for (var round = 0; round < 2; round++)
         {
             var previous = diameter;
-            diameter = Look(plane, mask, image, diameter, 0);
+            diameter = Look(plane, mask, image, diameter, 0, opening);
             if (diameter <= 0)
             {
                 return previous;
@@ -52,15 +92,23 @@ internal static class NucleusScale
             }
         }
 
-        var alone = Look(plane, mask, image, diameter, .75);
+        var alone = Look(plane, mask, image, diameter, .75, opening);
         return alone > 0 ? Math.Min(diameter, 1.08 * alone) : diameter;
     }
 
-    private static double Look(Raster<float> plane, Raster<bool> mask, Raster<ushort> image, double diameter, double around)
+    private static double Look(
+        Raster<float> plane, Raster<bool> mask, Raster<ushort> image, double diameter, double around, double opening)
     {
         var side = Side(diameter);
         var size = diameter / side;
-        return side * Rough(plane, mask, new Squares(image, side), Math.Max(.7, .05 * size), .1 * size * size, (int)(around * size));
+        return side * Rough(
+            plane,
+            mask,
+            new Squares(image, side),
+            Math.Max(.7, .05 * size),
+            .1 * size * size,
+            (int)(around * size),
+            (int)(opening / side));
     }
 
     /// <summary>The diameter in squares, or 0.</summary>
@@ -70,12 +118,13 @@ internal static class NucleusScale
     /// <param name="sigma">By how much it is smoothed.</param>
     /// <param name="largestHole">Smaller holes are filled.</param>
     /// <param name="around">Half the side of the square above whose mean an object's pixels are; 0 for no such condition.</param>
+    /// <param name="opening">Half the side of the square by which the background is opened that is taken away; 0 for none.</param>
     private static double Rough(
-        Raster<float> plane, Raster<bool> mask, Squares squares, double sigma, double largestHole, int around)
+        Raster<float> plane, Raster<bool> mask, Squares squares, double sigma, double largestHole, int around, int opening)
     {
         var (width, height) = (squares.Width, squares.Height);
         var count = width * height;
-        Fill(new Plane(width, height, plane), mask, squares, sigma, around);
+        Fill(new Plane(width, height, plane), mask, squares, sigma, around, opening);
         MaskParts.FillHoles(mask.Row(0)[..count], width, height, largestHole);
 
         // The distances take the place of the numbers.
@@ -83,10 +132,16 @@ internal static class NucleusScale
     }
 
     /// <summary>Finds the objects of a rough segmentation.</summary>
-    private static void Fill(Plane smooth, Raster<bool> mask, Squares squares, double sigma, int around)
+    private static void Fill(Plane smooth, Raster<bool> mask, Squares squares, double sigma, int around, int opening)
     {
         var (width, height) = (smooth.Width, smooth.Height);
         squares.Smooth(sigma, smooth);
+        if (opening > 0)
+        {
+            using var background = squares.Smooth(sigma);
+            background.Open(opening);
+            background.Mean(opening / 2, (y, means) => TensorPrimitives.Subtract(smooth.Row(y), means, smooth.Row(y)));
+        }
 
         // Square roots make the noise of light about equally strong everywhere, and keep the few brightest objects from choosing.
         var lowest = TensorPrimitives.Min<float>(smooth.Values);
