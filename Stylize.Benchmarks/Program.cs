@@ -41,6 +41,8 @@ switch (args)
         return FaultTable.Run(rest);
     case [FuzzTable.Name, var reader, .. var rest]:
         return FuzzTable.Run(reader, rest);
+    case [MemoryTable.Name, var command, var photographs, .. var rest]:
+        return MemoryTable.Run(command, photographs, rest);
     case [SegmentationReport.Name, .. var rest]:
         return SegmentationReport.Run(rest);
     case [WorkersTable.Name, var command, var photographs]:

@@ -73,6 +73,7 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
 
     protected override ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions options)
     {
+        BatchEstimator.Check(Estimate, Recalibrate);
         var targets = Lay(new TargetOptions()) with
         {
             Destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath)),

@@ -87,6 +87,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     protected sealed override int Run(ParseResult values)
     {
+        BatchEstimator.Check(values.GetValue(_estimate), values.GetValue(_recalibrate));
         var targets = Targets(values);
         var operation = CreateOperation(values);
         if (values.GetValue(_estimate))

@@ -13,6 +13,7 @@ using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Tests.Cli;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
@@ -27,6 +28,20 @@ public sealed class MessageTests : IOptionInputs
     public IImageCodec Codec => ImageCodecs.Default;
 
     public string FullPath(string path, string option) => path;
+
+    [Theory]
+    [InlineData("dot-art", "--background-mask", "gone.png")]
+    [InlineData("pixel-art", "--importance-map", "gone.png")]
+    [InlineData("gaussian encode", "--initial-model", "gone.g2d")]
+    public void A_file_that_an_option_names_and_that_is_missing_is_refused_before_the_broker_is_asked(
+        string command, string option, string file)
+    {
+        using var folder = new CliFolder();
+        folder.Image("a.png");
+        var run = folder.Run(["submit", .. command.Split(' '), "a.png", option, file, "-o", "out", "--broker", "amqp://127.0.0.1:1/"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"stylize: ImageMissing: '{folder[file]}' does not exist.", run.Error, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Every_preset_comes_out_of_a_message_as_it_went_in()

@@ -42,6 +42,20 @@ public sealed class BatchEstimator
             '|', version, operation.Name, OptionsKey(operation.Options), _throttleLimit, limits.MaxThreads, Environment.ProcessorCount);
     }
 
+    /// <summary>Refuses a calibration where nothing is estimated.</summary>
+    /// <param name="estimate">True where the user asks for an estimate.</param>
+    /// <param name="recalibrate">True where the user asks for files to be run again.</param>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public static void Check(bool estimate, bool recalibrate)
+    {
+        if (recalibrate && !estimate)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Recalibrate", "{Recalibrate} is about an estimate.",
+                "Give {Estimate} too, or leave out {Recalibrate}.");
+        }
+    }
+
     /// <summary>Estimates a batch.</summary>
     /// <param name="inputs">All inputs; their headers are read.</param>
     /// <param name="recalibrate">True to run files again even where a model is kept.</param>

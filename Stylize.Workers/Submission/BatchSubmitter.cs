@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Workers.Broker;
@@ -40,7 +41,9 @@ public sealed class BatchSubmitter
     /// <param name="batch">Limits by which a machine's time is estimated.</param>
     /// <param name="progress">Told how far the estimate is.</param>
     /// <param name="cancellation">Ends the submission; nothing of it is done then.</param>
-    /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or refuses.</exception>
+    /// <exception cref="StylizeException">
+    /// ImageMissing, ImageUnreadable: an option names a file that is none. DependencyMissing: the broker does not answer or refuses.
+    /// </exception>
     public Task<SubmittedBatch> SubmitAsync(
         IOperation operation,
         TargetPlanner planner,
@@ -67,7 +70,7 @@ public sealed class BatchSubmitter
             }
         }
 
-        var header = new BatchHeader(NewId(), CarriedOperations.Carry(operation, _map.ToThere), items.Count)
+        var header = new BatchHeader(NewId(), CarriedOperations.Carry(operation, path => _map.ToThere(Found(path))), items.Count)
         {
             Queue = BrokerNames.Work(Version),
             Force = planner.Force,
@@ -151,6 +154,16 @@ public sealed class BatchSubmitter
         {
             return failure;
         }
+    }
+
+    /// <summary>
+    /// The path of a file that an option names. One that is missing is refused here, where the user sees it, and not once for each file of
+    /// the batch by a worker.
+    /// </summary>
+    private static string Found(string path)
+    {
+        InputFile.Require(path);
+        return path;
     }
 
     private UnitFailure Carry(StylizeException failure) => new(
