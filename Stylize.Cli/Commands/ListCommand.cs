@@ -19,6 +19,7 @@ internal sealed class ListCommand : InputCommand
     private readonly Option<string> _namePattern;
     private readonly Option<bool> _print0;
     private IReadOnlySet<string>? _extensions;
+    private bool _isPlate;
 
     public ListCommand(CommandHost host)
         : base(host, CommandName, Summary)
@@ -38,11 +39,11 @@ internal sealed class ListCommand : InputCommand
     protected override int Run(ParseResult values)
     {
         var operation = values.GetValue(_operation) ?? LeadingCommand(values);
-        var isPlate = operation == SegmentCommand.CommandName;
+        _isPlate = operation == SegmentCommand.CommandName;
         var failed = false;
         var paths = new List<string>();
         _extensions = operation is "gaussian decode" or "gaussian edit" or "gaussian info" ? GaussianInfoCommand.Extensions : null;
-        foreach (var input in Paths(values, isPlate ? null : SuffixOf(operation)))
+        foreach (var input in Paths(values, _isPlate ? null : SuffixOf(operation)))
         {
             if (input.Failure is { } failure)
             {
@@ -54,7 +55,7 @@ internal sealed class ListCommand : InputCommand
             }
         }
 
-        foreach (var path in Mine(values, isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path })).SelectMany(p => p))
+        foreach (var path in Mine(values, _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path })).SelectMany(p => p))
         {
             Host.Out.Write(path);
             Host.Out.Write(values.GetValue(_print0) ? '\0' : '\n');
@@ -69,6 +70,9 @@ internal sealed class ListCommand : InputCommand
             FailureText.Write(Host.Error, failure);
         }
     }
+
+    /// <summary>Segment takes the folders of wells in a plate's folder, and so does its list.</summary>
+    protected override bool IsPlate => _isPlate;
 
     protected override IReadOnlySet<string> InputExtensions => _extensions ?? base.InputExtensions;
 

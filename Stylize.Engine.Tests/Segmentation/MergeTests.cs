@@ -64,6 +64,23 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public void The_list_of_a_plate_has_the_tiles_that_a_run_takes_also_of_folders_of_wells()
+    {
+        using var plate = new TestPlate();
+        foreach (var tile in plate.Files)
+        {
+            var folder = plate["wells/" + (tile.Contains("_E4_", StringComparison.Ordinal) ? "E4" : "E5")];
+            Directory.CreateDirectory(folder);
+            File.Move(tile, Path.Combine(folder, Path.GetFileName(tile)));
+        }
+
+        var list = CliRun.InProcess(plate[""], "list", "segment", "wells");
+        Assert.Equal((0, ""), (list.ExitCode, list.Error));
+        var taken = CliRun.InProcess(plate[""], "segment", "wells", "--list", "--json").Json.Select(l => l.GetProperty("path").GetString());
+        Assert.Equal(taken, list.OutLines);
+    }
+
+    [Fact]
     public void Every_table_of_the_schema_is_joined()
     {
         using var folder = new Batch.TemporaryFolder();

@@ -179,7 +179,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     private StylizeException TooSlow(string source, Exception exception) => new(
         StylizeError.TimeLimitExceeded, source,
         $"'{source}' took longer than the {DurationText.Format(_timeLimit!.Value.TotalSeconds)} that a file may take.",
-        "Raise FileTimeLimit, or choose options that take less time.", exception);
+        "Raise {FileTimeLimit}, or choose options that take less time.", exception);
 
     private static BatchResult<TResult> Failed(TItem item, Exception exception, TimeSpan elapsed, IReadOnlyList<PhaseRecord> phases) =>
         new(item.Source) { Failure = BatchFailure.From(item.Source, exception), Elapsed = elapsed, Phases = phases };
