@@ -5,6 +5,7 @@ using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
+using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Cli.Commands;
@@ -95,13 +96,14 @@ internal sealed class ListCommand : InputCommand
     private static IReadOnlyList<string> CommandNames { get; } =
     [
         PixelArtCommand.CommandName, DotArtCommand.CommandName, "gaussian encode", "gaussian decode", "gaussian edit",
-        SegmentCommand.CommandName, RegionsCommand.CommandName,
+        SegmentCommand.CommandName, RegionsCommand.CommandName, RestoreCommand.CommandName,
     ];
 
     private static string? SuffixOf(string? operation) => operation switch
     {
         null or RegionsCommand.CommandName => null,
         "gaussian encode" => SuffixOf("gaussian-image"),
+        RestoreCommand.CommandName => new RestoreOperation(new()).TargetSuffix,
         GaussianDecodeOperation.OperationName => new GaussianDecodeOperation(new()).TargetSuffix,
         GaussianEditOperation.OperationName => new GaussianEditOperation(new() { Scale = 1 }).TargetSuffix,
         _ => OperationCatalog.Find(operation) is var found ? found.Create(found.Presets["Default"]).TargetSuffix : null,

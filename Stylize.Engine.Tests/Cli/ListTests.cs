@@ -148,4 +148,14 @@ public sealed class ListTests : IDisposable
         Assert.Equal([null, StylizeError.TimeLimitExceeded, null], results.Select(result => result.Failure?.Error));
         Assert.DoesNotContain("slow.text.txt", folder.Names);
     }
+
+    [Fact]
+    public void A_list_for_restoring_leaves_its_own_results_out()
+    {
+        using var folder = new CliFolder();
+        folder.Image("in/a.png");
+        folder.Image("in/a.restored.png");
+        var list = folder.Run("list", "restore", "in");
+        Assert.Equal((0, folder["in/a.png"]), (list.ExitCode, list.OutLines.Single()));
+    }
 }
