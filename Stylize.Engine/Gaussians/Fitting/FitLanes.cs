@@ -38,28 +38,6 @@ internal static class FitLanes
         return (value.AsInt32() + Vector256.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
     }
 
-    /// <summary>2^t of two vectors at once, each lane bit for bit as <see cref="Exp2(Vector256{float})"/> gives it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Exp2(Vector512<float> t)
-    {
-        if (!Vector512.IsHardwareAccelerated)
-        {
-            return Vector512.Create(Exp2(t.GetLower()), Exp2(t.GetUpper()));
-        }
-
-        t = Vector512.MinNative(Vector512.MaxNative(t, Vector512.Create(-126f)), Vector512.Create(126f));
-        var rounding = Vector512.Create(12582912f);
-        var shifted = t + rounding;
-        var rest = t - (shifted - rounding);
-        var value = Vector512.FusedMultiplyAdd(rest, Vector512.Create(0.000153533615f), Vector512.Create(0.00133988746f));
-        value = Vector512.FusedMultiplyAdd(value, rest, Vector512.Create(0.00961843736f));
-        value = Vector512.FusedMultiplyAdd(value, rest, Vector512.Create(0.0555033247f));
-        value = Vector512.FusedMultiplyAdd(value, rest, Vector512.Create(0.240226479f));
-        value = Vector512.FusedMultiplyAdd(value, rest, Vector512.Create(0.693147203f));
-        value = Vector512.FusedMultiplyAdd(value, rest, Vector512<float>.One);
-        return (value.AsInt32() + Vector512.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
-    }
-
     /// <summary>Sum of the eight lanes, added in the same order on every machine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> lanes)

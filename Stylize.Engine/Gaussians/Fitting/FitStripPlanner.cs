@@ -72,9 +72,8 @@ internal static unsafe class FitStripPlanner
                     }
                     else
                     {
-                        var powers = FitLanes.Exp2(Vector512.Create(t, step));
-                        strip->Value = Vector256.ConditionalSelect(inside, powers.GetLower(), Vector256<float>.Zero);
-                        strip->Step = powers.GetUpper();
+                        strip->Value = Vector256.ConditionalSelect(inside, FitLanes.Exp2(t), Vector256<float>.Zero);
+                        strip->Step = FitLanes.Exp2(step);
                         strip->StepChange = stepChange;
                     }
 
