@@ -40,9 +40,7 @@ internal static class FaultyPlaces
     private static FaultRow DiskFull(FaultRig rig)
     {
         var (runs, damaged, crashed, unsaid) = (0, 0, 0, 0);
-        rig.Renew("undisturbed");
-        rig.Shell("stylize pixel-art in -o undisturbed --width 24");
-        var expected = rig.Outputs("undisturbed");
+        var expected = Undisturbed(rig);
         for (var kilobytes = 4; kilobytes <= 128; kilobytes += 4)
         {
             if (!Mounted(rig, $"size={kilobytes}k", () =>
@@ -111,9 +109,7 @@ internal static class FaultyPlaces
     private static FaultRow ChangingInputs(FaultRig rig)
     {
         var (runs, damaged, crashed) = (0, 0, 0);
-        rig.Renew("undisturbed");
-        rig.Shell("stylize pixel-art in -o undisturbed --width 24");
-        var expected = rig.Outputs("undisturbed");
+        var expected = Undisturbed(rig);
         for (; runs < 10; runs++)
         {
             rig.Renew("out");
@@ -147,9 +143,7 @@ internal static class FaultyPlaces
     private static FaultRow TwoRuns(FaultRig rig)
     {
         var (runs, damaged, crashed) = (0, 0, 0);
-        rig.Renew("undisturbed");
-        rig.Shell("stylize pixel-art in -o undisturbed --width 24");
-        var expected = rig.Outputs("undisturbed");
+        var expected = Undisturbed(rig);
         for (; runs < 10; runs++)
         {
             rig.Renew("out");
@@ -221,6 +215,14 @@ internal static class FaultyPlaces
                 $"{rig.Outputs("out").Count:N0} outputs; memory {early} MiB in the second quarter, {late} MiB in the last; at most "
                 + $"{samples.Max(s => s.Handles)} open files; {rig.Temporary("out")} temporary files"),
             rig.Outputs("out").Count == Many && late <= (early * 5 / 4) + 16 && rig.Temporary("out") == 0);
+    }
+
+    /// <summary>What a run that nothing disturbs makes of the photographs.</summary>
+    private static Dictionary<string, byte[]> Undisturbed(FaultRig rig)
+    {
+        rig.Renew("undisturbed");
+        rig.Shell("stylize pixel-art in -o undisturbed --width 24");
+        return rig.Outputs("undisturbed");
     }
 
     /// <summary>Mounts a small disk for the time of an action; false where this user may not.</summary>

@@ -34,6 +34,10 @@ internal static class InputPaths
         }
     }
 
+    /// <summary>Full paths named by -Path and -LiteralPath, of which one is given.</summary>
+    internal static IEnumerable<string> Named(PSCmdlet cmdlet, IEnumerable<string>? paths, IEnumerable<string>? literalPaths) =>
+        Expand(cmdlet, paths ?? []).Concat(Literal(cmdlet, literalPaths ?? []));
+
     /// <summary>Full paths named by <paramref name="paths"/> as they stand; whether they exist is for the operation to find.</summary>
     internal static IEnumerable<string> Literal(PSCmdlet cmdlet, IEnumerable<string> paths)
     {

@@ -9,11 +9,7 @@ public abstract class WorkCommand : CancellableCommand
     protected List<string> Inputs { get; } = [];
 
     /// <summary>Adds the files that wildcards or literal paths name.</summary>
-    protected void Gather(string[]? paths, string[]? literalPaths)
-    {
-        Inputs.AddRange(InputPaths.Expand(this, paths ?? []));
-        Inputs.AddRange(InputPaths.Literal(this, literalPaths ?? []));
-    }
+    protected void Gather(string[]? paths, string[]? literalPaths) => Inputs.AddRange(InputPaths.Named(this, paths, literalPaths));
 
     /// <summary>Runs the work off the pipeline thread and shows its progress.</summary>
     private protected T Run<T>(Func<Action<OperationProgress>, T> work, Action? whileWaiting = null) =>

@@ -21,7 +21,7 @@ public sealed class ShowStylizeImageCommand : CancellableCommand
 
     protected override void ProcessRecord()
     {
-        foreach (var path in ParameterSetName == "LiteralPath" ? InputPaths.Literal(this, LiteralPath) : InputPaths.Expand(this, Path))
+        foreach (var path in InputPaths.Named(this, Path, LiteralPath))
         {
             PictureDisplay.Show(this, path, Stop);
         }

@@ -63,7 +63,7 @@ public sealed class ShowStylizePresetCommand : CancellableCommand
 
     protected override void ProcessRecord()
     {
-        foreach (var path in ParameterSetName == "LiteralPath" ? InputPaths.Literal(this, LiteralPath) : InputPaths.Expand(this, Path))
+        foreach (var path in InputPaths.Named(this, Path, LiteralPath))
         {
             try
             {

@@ -88,8 +88,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     protected override void ProcessRecord()
     {
         var extensions = CarriedOperations.Find(Operation).InputExtensions ?? FileExtensions.Of(ImageCodecs.Default.ReadFormats);
-        var named = ParameterSetName == "LiteralPath" ? InputPaths.Literal(this, LiteralPath) : InputPaths.Expand(this, Path);
-        foreach (var path in named)
+        foreach (var path in InputPaths.Named(this, Path, LiteralPath))
         {
             try
             {

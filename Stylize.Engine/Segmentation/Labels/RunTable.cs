@@ -94,11 +94,7 @@ public sealed class RunTable : IDisposable
             return;
         }
 
-        Reserve(1);
-        _rows[Count] = _nextRow - 1;
-        _starts[Count] = start;
-        _ends[Count] = end;
-        Count++;
+        Append(start, end);
     }
 
     /// <summary>Adds a run of a part to the row that was begun last, as <see cref="Add(int, int)"/> does.</summary>
@@ -110,12 +106,8 @@ public sealed class RunTable : IDisposable
             return;
         }
 
-        Reserve(1);
-        _rows[Count] = _nextRow - 1;
-        _starts[Count] = start;
-        _ends[Count] = end;
-        _parts![Count] = part;
-        Count++;
+        Append(start, end);
+        _parts![Count - 1] = part;
     }
 
     /// <summary>Adds a whole row from its bits.</summary>
@@ -189,6 +181,15 @@ public sealed class RunTable : IDisposable
         }
 
         return table;
+    }
+
+    private void Append(int start, int end)
+    {
+        Reserve(1);
+        _rows[Count] = _nextRow - 1;
+        _starts[Count] = start;
+        _ends[Count] = end;
+        Count++;
     }
 
     private void Reserve(int more)

@@ -7,28 +7,17 @@ internal static class PlaneHistogram
 {
     private const int Bins = 1024;
 
+    private const int Levels = 65536;
+
     /// <summary>Otsu's threshold of a histogram of 1024 bins.</summary>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="read">Fills a row.</param>
     public static double Otsu(int width, int height, Action<int, Span<float>> read)
     {
-        var row = new float[width];
-        var (lowest, highest) = Range(row, height, read);
-        if (!(highest > lowest))
+        if (!Count(Bins, width, height, read, out var counts, out var lowest, out var scale))
         {
-            return highest;
-        }
-
-        var counts = new long[Bins];
-        var scale = (Bins - 1) / (highest - lowest);
-        for (var y = 0; y < height; y++)
-        {
-            read(y, row);
-            foreach (var value in row)
-            {
-                counts[(int)((value - lowest) * scale)]++;
-            }
+            return lowest;
         }
 
         double total = (long)width * height, sum = 0, below = 0, belowSum = 0, best = -1;
@@ -65,22 +54,9 @@ internal static class PlaneHistogram
     /// <param name="share">From 0 to less than 1.</param>
     public static float Quantile(int width, int height, Action<int, Span<float>> read, double share)
     {
-        var row = new float[width];
-        var (lowest, highest) = Range(row, height, read);
-        if (!(highest > lowest))
+        if (!Count(Levels, width, height, read, out var counts, out var lowest, out var scale))
         {
-            return highest;
-        }
-
-        var counts = new int[65536];
-        var scale = 65535 / (highest - lowest);
-        for (var y = 0; y < height; y++)
-        {
-            read(y, row);
-            foreach (var value in row)
-            {
-                counts[(int)((value - lowest) * scale)]++;
-            }
+            return lowest;
         }
 
         var left = (long)(share * ((long)width * height));
@@ -93,15 +69,29 @@ internal static class PlaneHistogram
         return lowest + ((bin + 1) / scale);
     }
 
-    private static (float Lowest, float Highest) Range(float[] row, int height, Action<int, Span<float>> read)
+    /// <summary>Counts values in bins of equal width from the lowest, the first, to the highest, the last.</summary>
+    /// <returns>False where all values are the lowest.</returns>
+    private static bool Count(
+        int bins, int width, int height, Action<int, Span<float>> read, out long[] counts, out float lowest, out float scale)
     {
-        var (lowest, highest) = (float.MaxValue, float.MinValue);
+        var row = new float[width];
+        (lowest, var highest) = (float.MaxValue, float.MinValue);
         for (var y = 0; y < height; y++)
         {
             read(y, row);
             (lowest, highest) = (Math.Min(lowest, TensorPrimitives.Min<float>(row)), Math.Max(highest, TensorPrimitives.Max<float>(row)));
         }
 
-        return (lowest, highest);
+        (counts, scale) = (new long[bins], (bins - 1) / (highest - lowest));
+        for (var y = 0; y < height && highest > lowest; y++)
+        {
+            read(y, row);
+            foreach (var value in row)
+            {
+                counts[(int)((value - lowest) * scale)]++;
+            }
+        }
+
+        return highest > lowest;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Stylize.Engine.Imaging;
@@ -119,13 +120,9 @@ public sealed class IntensitySums
         var indices = Vector256<uint>.Indices;
         var inVectors = (ulong)Vector256.Sum((low * indices) + (high * (indices + Vector256.Create(8u))));
         var ofVectors = ((ulong)(vectors - 1) * sum) - Vector256.Sum(before);
-        entry.Sum += sum;
-        entry.Squares += Vector256.Sum(squares);
-        entry.SumX += ((ulong)x * sum) + inVectors + (16 * ofVectors);
-        entry.SumY += (ulong)y * sum;
-        entry.Count += count;
-        entry.Minima = Vector128.Min(entry.Minima, Vector128.Min(minimum.GetLower(), minimum.GetUpper()));
-        entry.Maxima = Vector128.Max(entry.Maxima, Vector128.Max(maximum.GetLower(), maximum.GetUpper()));
+        entry.Add(
+            x, y, count, sum, Vector256.Sum(squares), inVectors + (16 * ofVectors),
+            Vector128.Min(minimum.GetLower(), minimum.GetUpper()), Vector128.Max(maximum.GetLower(), maximum.GetUpper()));
     }
 
     private static void AddSamples(ref Entry entry, ReadOnlySpan<ushort> samples, int x, int y)
@@ -142,13 +139,7 @@ public sealed class IntensitySums
             maximum = Math.Max(maximum, (ushort)value);
         }
 
-        entry.Sum += sum;
-        entry.Squares += squares;
-        entry.SumX += ((ulong)x * sum) + moment;
-        entry.SumY += (ulong)y * sum;
-        entry.Count += samples.Length;
-        entry.Minima = Vector128.Min(entry.Minima, Vector128.Create(minimum));
-        entry.Maxima = Vector128.Max(entry.Maxima, Vector128.Create(maximum));
+        entry.Add(x, y, samples.Length, sum, squares, moment, Vector128.Create(minimum), Vector128.Create(maximum));
     }
 
     /// <summary>Number of pixels, sums of intensity I, I^2, x I and y I, and the extremes of I.</summary>
@@ -195,6 +186,28 @@ public sealed class IntensitySums
         }
 
         public readonly double Mean => (double)Sum / Count;
+
+        /// <summary>Adds pixels of row <paramref name="y"/> from column <paramref name="x"/> on.</summary>
+        /// <param name="x">Column of the first pixel.</param>
+        /// <param name="y">Row.</param>
+        /// <param name="count">Number of pixels.</param>
+        /// <param name="sum">Sum of I.</param>
+        /// <param name="squares">Sum of I^2.</param>
+        /// <param name="moment">Sum of i I, i being 0 for the first pixel.</param>
+        /// <param name="minima">Their least samples, in any lanes.</param>
+        /// <param name="maxima">Their greatest.</param>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(
+            int x, int y, int count, ulong sum, ulong squares, ulong moment, Vector128<ushort> minima, Vector128<ushort> maxima)
+        {
+            Sum += sum;
+            Squares += squares;
+            SumX += ((ulong)x * sum) + moment;
+            SumY += (ulong)y * sum;
+            Count += count;
+            Minima = Vector128.Min(Minima, minima);
+            Maxima = Vector128.Max(Maxima, maxima);
+        }
 
         /// <summary>Population standard deviation.</summary>
         public readonly double StandardDeviation =>
