@@ -215,7 +215,7 @@ internal static class GaussianCoreTable
                 {
                     var payload = new StandardProfile().CreateEncoder(model, 1).Encode([.. Enumerable.Range(0, model.Count)]).Payload;
                     var widths = StandardProfile.Widths(false, GaussianFileHeader.HasOtherThanOne(model.Store.Opacity));
-                    var planes = PlaneStreams.Decode(payload, widths, model.Count, 1);
+                    var planes = PlaneStreams.Decode<PlaneCoder>(payload, widths, model.Count, 1);
                     var residuals = Residuals(planes, widths);
                     range += (double)payload.Length / model.Count;
                     fast += (double)Brotli(residuals, 5) / model.Count;

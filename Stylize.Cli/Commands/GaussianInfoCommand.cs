@@ -46,6 +46,7 @@ internal sealed class GaussianInfoCommand : QueryCommand<GaussianDescription>
             new("HasAlpha", value.HasAlpha),
             new("Cutoff", value.Cutoff),
             new("Layers", value.Layers),
+            new("PrefixBytes", value.PrefixBytes),
             new("SmallestScale", value.SmallestScale),
             new("MedianScale", value.MedianScale),
             new("LargestScale", value.LargestScale),

@@ -69,6 +69,12 @@ public sealed class GaussianModel : IDisposable
     public bool HasAlpha { get; init; }
 
     /// <summary>
+    /// Gaussians of each of a file's layers, the heaviest first, where the model was fitted in layers; empty where the file's profile
+    /// plans them.
+    /// </summary>
+    internal IReadOnlyList<int> LayerSizes { get; init; } = [];
+
+    /// <summary>
     /// Names and values that describe the model, such as a title; <see cref="GaussianMetadata"/> has the names that Stylize uses.
     /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;

@@ -45,6 +45,9 @@ public sealed class NewGaussianImageCommand : FileCommand
     public GaussianProfile? Profile { get; set; }
 
     [Parameter, Option<GaussianImageOptions>]
+    public SwitchParameter Progressive { get; set; }
+
+    [Parameter, Option<GaussianImageOptions>]
     public SwitchParameter Preview { get; set; }
 
     [Parameter, Option<GaussianImageOptions>]

@@ -44,7 +44,7 @@ public sealed class CompactQuantiserTests
         var (x, y) = (1000.0 * g.X, 700.0 * g.Y);
         var q = quantiser.Quantise(x, y, g.Shape, g.Color, g.Opacity);
         var scales = quantiser.Scales(q);
-        var (dropX, dropY) = quantiser.Drops(q, scales);
+        var (dropX, dropY) = CompactQuantiser.Drops(q, scales);
         var center = CompactQuantiser.Center(q);
         Assert.InRange(Math.Abs(center.X - x), 0, (1 << dropX) / 32.0 + 1e-9);
         Assert.InRange(Math.Abs(center.Y - y), 0, (1 << dropY) / 32.0 + 1e-9);
@@ -54,14 +54,14 @@ public sealed class CompactQuantiserTests
 
         var o = (int)Math.Round(8 * q.Opacity * octaves);
         var sizeStep = Step((byte)(quantiser.Steps.Size + (o / 5)));
-        var shape = quantiser.Shape(q, scales);
+        var shape = CompactQuantiser.Shape(q, scales);
         Assert.InRange(Math.Abs(Root(g.Shape.L11 * (double)g.Shape.L22) - Root(shape.L11 * (double)shape.L22)), 0, sizeStep / 2 + 1e-5);
 
         var ((u1, v1), (u2, v2)) = (Stretch(g.Shape), Stretch(shape));
         Assert.InRange(Math.Abs(u1 - u2), 0, scales.Stretch / 8192.0 + (1e-5 * (1 + Math.Abs(u1))));
         Assert.InRange(Math.Abs(v1 - v2), 0, scales.Stretch / 8192.0 + (1e-5 * (1 + Math.Abs(v1))));
 
-        var color = quantiser.Color(q, scales);
+        var color = CompactQuantiser.Color(q, scales);
         Assert.InRange(Math.Abs(Light(color) - Light(g.Color)), 0, scales.Light / 8192.0 + 1e-5);
         Assert.InRange(Math.Abs(color.R - color.B - (g.Color.R - g.Color.B)), 0, scales.Chroma / 8192.0 + 1e-5);
         Assert.InRange(Math.Abs(color.A - g.Color.A), 0, 0.5 / 63 + 1e-6);

@@ -8,7 +8,13 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 public sealed class RangeCoderTests
 {
     [Fact]
-    public void PlanesOfAnyValuesComeBack()
+    public void PlanesOfAnyValuesComeBack() => ComeBack<PlaneCoder>();
+
+    [Fact]
+    public void PlanesOfFloatsComeBack() => ComeBack<FloatPlaneCoder>();
+
+    private static void ComeBack<TCoder>()
+        where TCoder : struct, IPlaneCoder
     {
         var gen = from bits in Gen.Choose(1, 32)
                   from kind in Gen.Choose(0, 3)
@@ -26,9 +32,9 @@ public sealed class RangeCoderTests
                 2 => (uint)i,
                 _ => i % 50 == 0 ? uint.MaxValue : 0,
             }).ToArray();
-            var bytes = PlaneCoder.Encode(values, c.bits);
+            var bytes = TCoder.Encode(values, c.bits);
             var back = new uint[values.Length];
-            PlaneCoder.Decode(bytes, c.bits, back);
+            TCoder.Decode(bytes, c.bits, back);
             Assert.Equal(values, back);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
@@ -80,6 +86,8 @@ public sealed class RangeCoderTests
             {
                 var values = new uint[100];
                 PlaneCoder.Decode(bytes.AsSpan(0, random.Next(300)), bits, values);
+                Assert.All(values, v => Assert.True(v <= uint.MaxValue >> (32 - bits)));
+                FloatPlaneCoder.Decode([100, .. bytes.AsSpan(0, random.Next(300))], bits, values);
                 Assert.All(values, v => Assert.True(v <= uint.MaxValue >> (32 - bits)));
             }
         }

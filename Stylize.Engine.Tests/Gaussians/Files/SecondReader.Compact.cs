@@ -4,6 +4,12 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 /// <remarks>Over 300 lines, in the order of the document, so that the two can be read side by side.</remarks>
 internal sealed partial class SecondReader
 {
+    private static readonly double[] _roots =
+    [
+        1, 1.0905077326652577, 1.1892071150027210, 1.2968395546510096,
+        1.4142135623730951, 1.5422108254079407, 1.6817928305074290, 1.8340080864093424,
+    ];
+
     private readonly List<long[]> _remembered = [];
     private readonly Residual[] _values = [new(4), new(4), new(16), new(16), new(16), new(16), new(1)];
     private readonly Expectation[] _opacities = [.. Enumerable.Range(0, 4).Select(_ => new Expectation([0, 1], 1, 8))];
@@ -41,7 +47,7 @@ internal sealed partial class SecondReader
 
     private bool IsOld => ProfileVersion < 4;
 
-    private static double Pow8(int k) => Math.Pow(2, k / 8.0);
+    private static double Pow8(int k) => _roots[k & 7] * Math.Pow(2, k >> 3);
 
     private static int Log8(double v)
     {
@@ -107,18 +113,19 @@ internal sealed partial class SecondReader
 
     private void ChainLayer(byte[] stream, int n)
     {
-        var earlier = _remembered.Count;
+        var earlier = Gaussians.Count;
         for (_box = 0; (((long)_columns << _shift >> _box) + 1) * (((long)_rows << _shift >> _box) + 1) > Math.Max(16, earlier + n);)
         {
             _box++;
         }
 
         _boxes = [];
-        for (var i = 0; i < earlier; i++)
+        for (var i = 0; i < _remembered.Count; i++)
         {
             PutInBox(i);
         }
 
+        BeginSums();
         var coder = new Coder(stream);
         var open = new List<int[]>();
         if (Compositing == 2)
@@ -135,7 +142,14 @@ internal sealed partial class SecondReader
 
         foreach (var o in open)
         {
-            Values(coder, o, earlier);
+            if (ProfileVersion < 5)
+            {
+                EarlierValues(coder, o, earlier);
+            }
+            else
+            {
+                Values(coder, o);
+            }
         }
 
         _layer = Math.Min(3, _layer + 1);
@@ -216,47 +230,29 @@ internal sealed partial class SecondReader
         return Math.Min(n, node - (1 << bits));
     }
 
-    private void Values(Coder coder, int[] open, int earlier)
+    /// <summary>The values of a Gaussian in versions 2 to 4.</summary>
+    private void EarlierValues(Coder coder, int[] open, int earlier)
     {
-        var c = Parameters;
         var e = Expect(Mid(open[0], open[2]), Mid(open[1], open[3]), earlier);
         var opacity = !HasOpacity ? 0 : Math.Clamp(
             IsOld ? ((e[6] + 8) >> 4) + _values[0].Read(coder, _layer) : _opacities[_layer].Read(coder, [16, e[6] / 16.0]), 0, 255);
-        var o = (int)Math.Min(Math.Round(8 * opacity * Pow8(c[5] - 64)), 128);
         var size = Math.Clamp(
             IsOld ? ((e[0] + 8) >> 4) + _values[1].Read(coder, _layer)
             : _sizes[_layer].Read(coder, [16, opacity, e[0] / 16.0, e[6] / 16.0]), 1, 1 << 20);
-        var radius = Math.Pow(size * Pow8(c[1] - 64 + (o / 5)), 4);
-        var log = Log8(radius);
-        var stepE = Whole(Math.Min(1, Pow8(c[2] - 64 + (((8 * o) - (15 * log)) / 40))));
-        var stepL = Whole(Pow8(c[3] - 64 + (((12 * o) - (30 * log)) / 40)));
-        var stepC = Whole(Pow8(c[4] - 64 + (((12 * o) - (30 * log)) / 40)));
+        var steps = StepsOf(opacity, size);
+        var (stepE, stepL, stepC) = (steps.E, steps.L, steps.C);
         var most = (long)Math.Floor(1000.0 * 4096 / stepE);
         var (fine, bent) = (Log(4096, stepE), Log(Math.Abs(e[1]) + Math.Abs(e[2]), stepE));
-        var stretchU = Math.Clamp(
+        var u = Math.Clamp(
             IsOld ? Div(e[1] / 2, stepE) + _values[2].Read(coder, fine) : _u.Read(coder, [(double)e[1] / stepE], fine, bent), -most, most);
-        var stretchV = Math.Clamp(
+        var v = Math.Clamp(
             IsOld ? Div(e[2] / 2, stepE) + _values[2].Read(coder, fine)
             : _v.Read(coder, [(double)e[2] / stepE], fine, bent, _u.Class), -most, most);
-        var (u, v) = (stretchU * stepE / 4096.0, stretchV * stepE / 4096.0);
-        var d = (u * u) + (v * v);
-        var s = Math.Sqrt(d + 4);
-        var (xx, yy, xy) = ((d + 2 + (u * s)) / 2, (d + 2 - (u * s)) / 2, v * s / 2);
-        var factor = 16 * Pow8(c[0] - 64 + (((5 * o) - (15 * log)) / 40)) * radius * Math.Sqrt(2);
-        var x = Place(coder, open[0], open[2], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(yy))), 0, 20));
-        var y = Place(coder, open[1], open[3], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(xx))), 0, 20));
+        var (x, y) = Place(coder, open, steps, u, v);
         e = Expect(x, y, earlier);
         var (light, orange, green) = IsOld ? OldColors(coder, e, stepL, stepC) : Colors(coder, e, stepL, stepC);
-        _alpha = HasAlpha ? (int)Math.Clamp(_alpha + _values[6].Read(coder, 0), 0, 63) : 63;
-        var (l, co, cg) = (light * stepL / 4096.0, orange * stepC / 4096.0, green * stepC / 4096.0);
-        Gaussians.Add(
-        [
-            x / 16.0 / Width, y / 16.0 / Height,
-            radius * Math.Sqrt(xx), radius * xy / Math.Sqrt(xx), radius / Math.Sqrt(xx),
-            l - (cg / 2) + (co / 2), l + (cg / 2), l - (cg / 2) - (co / 2),
-            _alpha / 63.0, !HasOpacity ? 1 : opacity == 255 ? 0 : Math.Pow(2, -opacity * Pow8(c[5] - 64)),
-        ]);
-        long[] values = [16 * size, stretchU * stepE, stretchV * stepE, light * stepL, orange * stepC, green * stepC, 16 * opacity];
+        Add(coder, steps, [x, y, opacity, size, u, v, light, orange, green]);
+        long[] values = [16 * size, u * stepE, v * stepE, light * stepL, orange * stepC, green * stepC, 16 * opacity];
         for (var k = 1; k < 6; k++)
         {
             values[k] = Math.Clamp(values[k], -(1 << 24), 1 << 24);
@@ -269,6 +265,51 @@ internal sealed partial class SecondReader
             _otherwise[0] + ((values[0] - _otherwise[0]) >> 4), 0, 0, values[3], values[4], values[5],
             _otherwise[6] + ((values[6] - _otherwise[6]) >> 4), _otherwise[7], _otherwise[8],
         ];
+    }
+
+    private (double Radius, int O, int P, long E, long L, long C) StepsOf(long opacity, long size)
+    {
+        var c = Parameters;
+        var o = (int)Math.Min(Math.Round(8 * opacity * Pow8(c[5] - 64)), 128);
+        var radius = Math.Pow(size * Pow8(c[1] - 64 + (o / 5)), 4);
+        var p = Log8(radius);
+        return (
+            radius, o, p,
+            Whole(Math.Min(1, Pow8(c[2] - 64 + (((8 * o) - (15 * p)) / 40)))),
+            Whole(Pow8(c[3] - 64 + (((12 * o) - (30 * p)) / 40))),
+            Whole(Pow8(c[4] - 64 + (((12 * o) - (30 * p)) / 40))));
+    }
+
+    private static (double XX, double YY, double XY) Form(long stretchU, long stretchV, long stepE)
+    {
+        var (u, v) = (stretchU * stepE / 4096.0, stretchV * stepE / 4096.0);
+        var d = (u * u) + (v * v);
+        var s = Math.Sqrt(d + 4);
+        return ((d + 2 + (u * s)) / 2, (d + 2 - (u * s)) / 2, v * s / 2);
+    }
+
+    private (long X, long Y) Place(Coder coder, int[] open, (double Radius, int O, int P, long E, long L, long C) steps, long u, long v)
+    {
+        var (xx, yy, _) = Form(u, v, steps.E);
+        var factor = 16 * Pow8(Parameters[0] - 64 + (((5 * steps.O) - (15 * steps.P)) / 40)) * steps.Radius * Math.Sqrt(2);
+        return (
+            Place(coder, open[0], open[2], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(yy))), 0, 20)),
+            Place(coder, open[1], open[3], (int)Math.Clamp(Math.Floor(Math.Log2(factor / Math.Sqrt(xx))), 0, 20)));
+    }
+
+    /// <summary>Reads alpha and adds the Gaussian of x, y, opacity, size, U, V, light, orange and green.</summary>
+    private void Add(Coder coder, (double Radius, int O, int P, long E, long L, long C) steps, long[] g)
+    {
+        _alpha = HasAlpha ? (int)Math.Clamp(_alpha + _values[6].Read(coder, 0), 0, 63) : 63;
+        var (xx, _, xy) = Form(g[4], g[5], steps.E);
+        var (l, co, cg) = (g[6] * steps.L / 4096.0, g[7] * steps.C / 4096.0, g[8] * steps.C / 4096.0);
+        Gaussians.Add(
+        [
+            g[0] / 16.0 / Width, g[1] / 16.0 / Height,
+            steps.Radius * Math.Sqrt(xx), steps.Radius * xy / Math.Sqrt(xx), steps.Radius / Math.Sqrt(xx),
+            l - (cg / 2) + (co / 2), l + (cg / 2), l - (cg / 2) - (co / 2),
+            _alpha / 63.0, !HasOpacity ? 1 : g[2] == 255 ? 0 : Math.Pow(2, -g[2] * Pow8(Parameters[5] - 64)),
+        ]);
     }
 
     private (long Light, long Orange, long Green) OldColors(Coder coder, long[] e, long stepL, long stepC) => (

@@ -114,7 +114,8 @@ internal sealed partial class SecondReader
         var planes = new uint[widths.Length][];
         for (var k = 0; k < planes.Length; k++)
         {
-            planes[k] = Plane(d.AsSpan(p, lengths[k]).ToArray(), widths[k], n);
+            var stream = d.AsSpan(p, lengths[k]).ToArray();
+            planes[k] = Profile == 3 && ProfileVersion > 1 ? FloatPlane(stream, n) : Plane(stream, widths[k], n);
             p += lengths[k];
         }
 
@@ -191,6 +192,42 @@ internal sealed partial class SecondReader
         {
             var f = Value(coder, models);
             values[i] = (previous + (f % 2 == 0 ? f / 2 : uint.MaxValue - (f / 2))) & mask;
+            previous = kind == 0 ? values[i] : origin;
+        }
+
+        return values;
+    }
+
+    private static uint[] FloatPlane(byte[] stream, int n)
+    {
+        var p = 0;
+        var s = (int)Varint(stream, ref p);
+        var coder = new Coder(stream[p..(p + s)]);
+        var models = Enumerable.Range(0, 8).Select(_ => new Nibble(32)).ToArray();
+        var kind = coder.Raw(1);
+        var origin = coder.Raw(32);
+        var least = (int)coder.Raw(6);
+        var at = 8 * (p + s);
+        uint Plain(int bits)
+        {
+            var value = 0u;
+            for (var k = 0; k < bits; k++, at++)
+            {
+                value |= at / 8 < stream.Length ? (uint)((stream[at / 8] >> (at % 8)) & 1) << k : 0;
+            }
+
+            return value;
+        }
+
+        var (previous, symbol) = (origin, 0);
+        var values = new uint[n];
+        for (var i = 0; i < n; i++)
+        {
+            symbol = models[symbol / 4].Read(coder);
+            var c = symbol == 0 && least > 0 ? (int)Plain(6) : symbol + least;
+            var rest = Math.Min(Math.Max(0, (c / 2) - 1), 30);
+            var f = ((uint)(c - (2 * rest)) << rest) + Plain(rest);
+            values[i] = previous + (f % 2 == 0 ? f / 2 : uint.MaxValue - (f / 2));
             previous = kind == 0 ? values[i] : origin;
         }
 
@@ -300,15 +337,15 @@ internal sealed partial class SecondReader
         private byte Byte() => _at < _stream.Length ? _stream[_at++] : (byte)0;
     }
 
-    private sealed class Nibble
+    private sealed class Nibble(int symbols = 16)
     {
-        private readonly int[] _below = [.. Enumerable.Range(0, 17).Select(i => 2048 * i)];
+        private readonly int[] _below = [.. Enumerable.Range(0, symbols + 1).Select(i => 32768 / symbols * i)];
         private int _seen;
 
         public int Read(Coder coder)
         {
             var target = coder.Target;
-            var s = 15;
+            var s = symbols - 1;
             while (_below[s] > target)
             {
                 s--;
@@ -317,9 +354,9 @@ internal sealed partial class SecondReader
             coder.Take((uint)_below[s], (uint)(_below[s + 1] - _below[s]));
             var rate = _seen < 16 ? 4 : _seen < 64 ? 5 : _seen < 256 ? 6 : 7;
             _seen = Math.Min(256, _seen + 1);
-            for (var i = 0; i < 16; i++)
+            for (var i = 0; i < symbols; i++)
             {
-                _below[i] += ((i <= s ? i : 32752 + i) - _below[i]) >> rate;
+                _below[i] += ((i <= s ? i : 32768 - symbols + i) - _below[i]) >> rate;
             }
 
             return s;

@@ -173,11 +173,11 @@ public unsafe class GaussianImageOperationTests
     [InlineData(StepChoice.SmallestFile)]
     public void Steps_are_those_at_which_rounding_adds_the_share_that_is_asked_for(double share)
     {
-        using var source = Scene(96, 64, 3);
+        using var source = Scene(192, 128, 3);
         using var target = FitImage.Target(source);
-        using var fitter = new GaussianFitter(target, 60, 1);
+        using var fitter = new GaussianFitter(target, 240, 1);
         using var fit = new WholeFit(source, 0, OperationContext.Quiet);
-        fitter.Parameters.CopyFrom(fit.Fit(60, FitClock.ByIterations(200), null).Parameters);
+        fitter.Parameters.CopyFrom(fit.Fit(240, FitClock.ByIterations(200), null).Parameters);
         var exact = fitter.Forward(fitter.Parameters);
         var quantiser = new FitQuantiser(new CompactQuantiser(fit.ChooseSteps(share)), FitQuantiser.MaxWeight(fitter.Parameters));
         quantiser.Apply(fitter.Parameters);

@@ -24,6 +24,34 @@ public unsafe class QuantisedFinishTests
     }
 
     [Fact]
+    public void It_takes_back_most_of_what_rounding_adds_to_the_error()
+    {
+        using var target = FitOracle.Target(Side, Side, 3, 22);
+        using var fitter = Fitted(target);
+        using var rounded = new FitParameters(fitter.Parameters.Capacity, 3);
+        rounded.CopyFrom(fitter.Parameters);
+        new FitQuantiser(new CompactQuantiser(CompactSteps.Coarse), FitQuantiser.MaxWeight(rounded)).Apply(rounded);
+        var (fitted, added) = (fitter.Forward(fitter.Parameters), fitter.Forward(rounded));
+
+        Finish(fitter, CompactSteps.Coarse, 200);
+
+        Assert.InRange(fitter.Forward(fitter.Parameters) - fitted, double.MinValue, .5 * (added - fitted));
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_nothing()
+    {
+        var results = new[] { 1, 3 }.Select(threads =>
+        {
+            using var target = FitOracle.Target(Side, Side, 4, 26);
+            using var fitter = Fitted(target, threads);
+            Finish(fitter, CompactSteps.Coarse, 100);
+            return FitOracle.Values(fitter.Parameters);
+        }).ToArray();
+        Assert.Equal(results[0], results[1]);
+    }
+
+    [Fact]
     public void Gaussians_that_are_not_free_stay_as_they_are()
     {
         using var target = FitOracle.Target(Side, Side, 3, 23);
@@ -47,12 +75,13 @@ public unsafe class QuantisedFinishTests
         using var target = FitOracle.Target(Side, Side, 3, 24);
         using var fitter = Fitted(target);
         using var finish = new QuantisedFinish(fitter, new FitQuantiser(new CompactQuantiser(CompactSteps.Coarse), 2, 0, 0));
-        Assert.Throws<OperationCanceledException>(() => finish.Run(FitClock.ByIterations(10), null, new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(
+            () => finish.Run(FitClock.ByIterations(10), fitter.Iterate, null, new CancellationToken(true)));
     }
 
-    private static GaussianFitter Fitted(FitTarget target)
+    private static GaussianFitter Fitted(FitTarget target, int threads = 1)
     {
-        var fitter = new GaussianFitter(target, Count, 1);
+        var fitter = new GaussianFitter(target, Count, threads);
         FitOracle.Fill(fitter.Parameters, Side, Side, Count, 25);
         for (var i = 0; i < 200; i++)
         {
@@ -66,7 +95,7 @@ public unsafe class QuantisedFinishTests
     {
         var full = FitQuantiser.MaxWeight(fitter.Parameters);
         using var finish = new QuantisedFinish(fitter, new FitQuantiser(new CompactQuantiser(steps), full, 0, 0));
-        finish.Run(FitClock.ByIterations(iterations), null, default);
+        finish.Run(FitClock.ByIterations(iterations), fitter.Iterate, null, default);
         return full;
     }
 

@@ -47,6 +47,11 @@ public sealed record GaussianDescription
     public required IReadOnlyList<int> Layers { get; init; }
 
     /// <summary>
+    /// For each of <see cref="Layers"/>, the bytes from the file's beginning to the layer's end: a file cut there still shows it.
+    /// </summary>
+    public required IReadOnlyList<long> PrefixBytes { get; init; }
+
+    /// <summary>
     /// Smallest scale, source pixels. The scale of a Gaussian is the geometric mean of its standard deviations; 0 where there are no
     /// Gaussians.
     /// </summary>
@@ -126,6 +131,7 @@ public sealed record GaussianDescription
             HasAlpha = model.HasAlpha,
             Cutoff = model.Cutoff,
             Layers = [.. file.Layers.Select(l => l.Count)],
+            PrefixBytes = [.. file.Layers.Select(l => l.End)],
             SmallestScale = scales.FirstOrDefault(),
             MedianScale = Median(scales),
             LargestScale = scales.LastOrDefault(),

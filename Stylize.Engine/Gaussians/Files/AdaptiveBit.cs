@@ -32,8 +32,8 @@ internal struct AdaptiveBit
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Learn(int bit)
     {
-        var goal = bit == 0 ? Total - MinFrequency : MinFrequency;
+        var goal = Total - MinFrequency - (bit * (Total - (2 * MinFrequency)));
         _zero = (ushort)(_zero + (((goal - _zero) * Rates[_seen]) >> 16));
-        _seen += (byte)(_seen < Slowest - 2 ? 1 : 0);
+        _seen = (byte)Math.Min(_seen + 1, Slowest - 2);
     }
 }

@@ -12,18 +12,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes) : IBitCoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Code(ref AdaptiveBit model, int bit)
     {
-        var zero = model.Zero;
-        if (_decoder.IsBelow(zero))
-        {
-            _decoder.Take(0, zero);
-            bit = 0;
-        }
-        else
-        {
-            _decoder.Take(zero, (1u << RangeEncoder.TotalBits) - zero);
-            bit = 1;
-        }
-
+        bit = _decoder.TakeBit(model.Zero);
         model.Learn(bit);
         return bit;
     }

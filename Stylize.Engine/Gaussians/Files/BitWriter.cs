@@ -10,16 +10,8 @@ internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Code(ref AdaptiveBit model, int bit)
     {
-        var zero = model.Zero;
-        if (bit == 0)
-        {
-            encoder.Encode(0, zero);
-        }
-        else
-        {
-            encoder.Encode(zero, (1u << RangeEncoder.TotalBits) - zero);
-        }
-
+        var (zero, mask) = (model.Zero, (uint)-bit);
+        encoder.Encode(zero & mask, zero ^ ((zero ^ ((1u << RangeEncoder.TotalBits) - zero)) & mask));
         model.Learn(bit);
         return bit;
     }

@@ -8,13 +8,16 @@ namespace Stylize.Engine.Gaussians.Files;
 /// </summary>
 /// <param name="steps">How coarsely files are quantised when written.</param>
 /// <param name="version">
-/// Version of the profile: 4 is written; 3 coded values otherwise and had the streams of all chains in one chunk, 2 had one chain and said
-/// nothing of it.
+/// Version of the profile: 5 is written; 4 coded values by single neighbours, 3 coded them as differences and had the streams of all chains
+/// in one chunk, 2 had one chain and said nothing of it.
 /// </param>
 internal sealed class CompactProfile(CompactSteps steps, byte version = CompactProfile.Latest) : IProfileCodec
 {
     /// <summary>The version that is written.</summary>
-    public const byte Latest = 4;
+    public const byte Latest = 5;
+
+    /// <summary>The last version whose expectations followed from single neighbours.</summary>
+    public const byte WithoutBoxes = 4;
 
     /// <summary>The last version that coded values as differences, and had no chunks of chains.</summary>
     public const byte WithoutParts = 3;
@@ -38,6 +41,20 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
 
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(header, options);
 
+    internal static byte[] EncodeLayer(CompactLayerCoder coder, CompactGaussian[] layer)
+    {
+        var encoder = new RangeEncoder();
+        var writer = new BitWriter(encoder);
+        coder.Code(ref writer, layer);
+        return encoder.Finish().ToArray();
+    }
+
+    internal static void DecodeLayer(CompactLayerCoder coder, ReadOnlySpan<byte> stream, CompactGaussian[] layer)
+    {
+        var reader = new BitReader(stream);
+        coder.Code(ref reader, layer);
+    }
+
     private sealed class Encoder : ILayerEncoder
     {
         private readonly CompactGaussian[] _gaussians;
@@ -60,11 +77,8 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             }, bandHeight: 4096);
             var grid = CompactGrid.Around(_gaussians);
             var orderIsFree = model.Compositing != GaussianCompositing.Over;
-            _chains = CompactChains.Create(_gaussians, grid, orderIsFree, g =>
-            {
-                var shape = quantiser.Shape(g, quantiser.Scales(g));
-                return Math.Max(shape.L11, Math.Sqrt(((double)shape.L21 * shape.L21) + ((double)shape.L22 * shape.L22)));
-            });
+            _chains = CompactChains.Create(
+                _gaussians, grid, orderIsFree, g => CompactQuantiser.Reach(g, quantiser.Scales(g)));
             var hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
             _coders = Array.ConvertAll(
                 _chains.Grids, part => new CompactLayerCoder(quantiser, part, version, orderIsFree, model.HasAlpha, hasOpacity));
@@ -77,7 +91,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
         {
             if (_coders.Length == 1)
             {
-                return new(Encode(_coders[0], Array.ConvertAll(indices, i => _gaussians[i])), []);
+                return new(EncodeLayer(_coders[0], Array.ConvertAll(indices, i => _gaussians[i])), []);
             }
 
             var parts = Array.ConvertAll(_coders, _ => new List<CompactGaussian>());
@@ -89,7 +103,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             var streams = new byte[parts.Length][];
             RowBands.ForEach(parts.Length, _threads, CancellationToken.None, (_, c, _) =>
             {
-                var stream = Encode(_coders[c], [.. parts[c]]);
+                var stream = EncodeLayer(_coders[c], [.. parts[c]]);
                 streams[c] = LayerChunk.Padded(stream, parts[c].Count);
             }, bandHeight: 1);
             var payload = new List<byte>();
@@ -102,13 +116,6 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             return new([.. payload], streams);
         }
 
-        private static byte[] Encode(CompactLayerCoder coder, CompactGaussian[] layer)
-        {
-            var encoder = new RangeEncoder();
-            var writer = new BitWriter(encoder);
-            coder.Code(ref writer, layer);
-            return encoder.Finish().ToArray();
-        }
     }
 
     private sealed class Decoder : ILayerDecoder
@@ -228,8 +235,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
         private void Decode(int chain, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count)
         {
             var layer = new CompactGaussian[count];
-            var reader = new BitReader(stream.Span);
-            _coders[chain].Code(ref reader, layer);
+            DecodeLayer(_coders[chain], stream.Span, layer);
             for (var i = 0; i < count; i++)
             {
                 ref var g = ref layer[i];
@@ -238,8 +244,8 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                 target[first + i] = new(
                     (float)(x / _header.Width),
                     (float)(y / _header.Height),
-                    _quantiser.Shape(g, scales),
-                    _quantiser.Color(g, scales),
+                    CompactQuantiser.Shape(g, scales),
+                    CompactQuantiser.Color(g, scales),
                     _header.HasOpacity ? _quantiser.Opacity(g) : 1,
                     0);
             }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Stylize.Engine.Gaussians.Shapes;
 using Stylize.Engine.Imaging;
 
@@ -40,23 +41,26 @@ internal sealed class CompactQuantiser
     private const int MaxDrop = 20;
 
     private readonly double _opacity;
-    private readonly int[] _opacityEighths;
+    private readonly int[] _opacityEighths = new int[MaxOpacity + 1];
+    private readonly float[] _opacities = new float[MaxOpacity + 1];
+    private readonly double[] _sizeSteps = new double[MaxOpacity + 1];
 
     public CompactQuantiser(CompactSteps steps)
     {
         Steps = steps;
         _opacity = EighthOctaves.Power(steps.Opacity - 64);
-        _opacityEighths = new int[MaxOpacity + 1];
         for (var i = 0; i <= MaxOpacity; i++)
         {
             _opacityEighths[i] = (int)Math.Min(Math.Round(8 * i * _opacity), 128);
+            _opacities[i] = i == MaxOpacity ? 0 : (float)PortableMath.Exp2(-i * _opacity);
+            _sizeSteps[i] = EighthOctaves.Power(steps.Size - 64 + (_opacityEighths[i] / 5));
         }
     }
 
     /// <summary>The steps.</summary>
     public CompactSteps Steps { get; }
 
-    /// <summary>Quantises a Gaussian.</summary>
+    /// <summary>Quantises a Gaussian, each value by itself.</summary>
     /// <param name="x">Centre in source pixels.</param>
     /// <param name="y">Centre in source pixels.</param>
     /// <param name="shape">Shape in source pixels.</param>
@@ -64,51 +68,100 @@ internal sealed class CompactQuantiser
     /// <param name="opacity">Opacity, [0,1].</param>
     public CompactGaussian Quantise(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
     {
+        var aim = Aim(x, y, shape, color, opacity);
+        var g = QuantiseShape(ref aim);
+        QuantiseColor(ref g, ref aim, color.A);
+        return g;
+    }
+
+    /// <summary>The values of a Gaussian, before they are quantised.</summary>
+    public static CompactAim Aim(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
+    {
         var (l11, l21, l22) = ((double)shape.L11, (double)shape.L21, (double)shape.L22);
         var square = l11 * l22;
-        var g = new CompactGaussian
-        {
-            Opacity = opacity > 0 ? (int)Math.Clamp(Math.Round(-PortableMath.Log2(opacity) / _opacity), 0, MaxOpacity) : MaxOpacity,
-            Alpha = (int)Math.Clamp(MathF.Round(color.A * MaxAlpha), 0, MaxAlpha),
-        };
-        g.Size = (int)Math.Clamp(Math.Round(Math.Sqrt(Math.Sqrt(Math.Sqrt(square))) / SizeStep(g.Opacity)), 1, MaxSize);
-        var scales = Scales(g);
         var (xx, xy, yy) = (l11 * l11 / square, l11 * l21 / square, ((l21 * l21) + (l22 * l22)) / square);
-        var q = Math.Sqrt(xx + yy + 2) * scales.Stretch / Units;
+        var q = Math.Sqrt(xx + yy + 2);
+        var aim = default(CompactAim);
+        aim.Start(CompactAim.Opacity, opacity > 0 ? -PortableMath.Log2(opacity) : double.PositiveInfinity);
+        aim.Start(CompactAim.Size, Math.Sqrt(Math.Sqrt(Math.Sqrt(square))));
+        aim.Start(CompactAim.U, (xx - yy) / q);
+        aim.Start(CompactAim.V, 2 * xy / q);
+        aim.Start(CompactAim.X, x);
+        aim.Start(CompactAim.Y, y);
+        aim.Start(CompactAim.Light, (color.R + (2.0 * color.G) + color.B) / 4);
+        aim.Start(CompactAim.Orange, (double)color.R - color.B);
+        aim.Start(CompactAim.Green, color.G - (((double)color.R + color.B) / 2));
+        return aim;
+    }
+
+    /// <summary>Quantises all but the colour of a Gaussian.</summary>
+    /// <param name="aim">Learns what each value became.</param>
+    public CompactGaussian QuantiseShape(ref CompactAim aim)
+    {
+        var g = new CompactGaussian { Opacity = (int)Math.Clamp(Math.Round(aim[CompactAim.Opacity] / _opacity), 0, MaxOpacity) };
+        aim.Choose(CompactAim.Opacity, g.Opacity * _opacity);
+        var step = _sizeSteps[g.Opacity];
+        g.Size = (int)Math.Clamp(Math.Round(aim[CompactAim.Size] / step), 1, MaxSize);
+        aim.Choose(CompactAim.Size, g.Size * step);
+        var scales = Scales(g);
         var most = MaxStretchOf(scales);
-        g.U = Level((xx - yy) / q, most);
-        g.V = Level(2 * xy / q, most);
-        g.Light = Level((color.R + (2.0 * color.G) + color.B) / 4 * Units / scales.Light, MaxLevel);
-        g.Orange = Level(((double)color.R - color.B) * Units / scales.Chroma, MaxLevel);
-        g.Green = Level((color.G - (((double)color.R + color.B) / 2)) * Units / scales.Chroma, MaxLevel);
+        var stretch = (double)scales.Stretch / Units;
+        g.U = Level(aim[CompactAim.U] / stretch, most);
+        aim.Choose(CompactAim.U, g.U * stretch);
+        g.V = Level(aim[CompactAim.V] / stretch, most);
+        aim.Choose(CompactAim.V, g.V * stretch);
         var (dropX, dropY) = Drops(g, scales);
-        g.X = Middle(Level((x * PointsPerPixel) + (dropX > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), dropX);
-        g.Y = Middle(Level((y * PointsPerPixel) + (dropY > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), dropY);
+        g.X = Place(aim[CompactAim.X], dropX);
+        aim.Choose(CompactAim.X, (double)g.X / PointsPerPixel);
+        g.Y = Place(aim[CompactAim.Y], dropY);
+        aim.Choose(CompactAim.Y, (double)g.Y / PointsPerPixel);
         return g;
+    }
+
+    /// <summary>Quantises the colour of a Gaussian whose other values are.</summary>
+    /// <param name="g">Its colour is set.</param>
+    /// <param name="aim">Learns what each value became.</param>
+    /// <param name="alpha">Alpha, [0,1].</param>
+    public void QuantiseColor(ref CompactGaussian g, ref CompactAim aim, float alpha)
+    {
+        var scales = Scales(g);
+        var (light, chroma) = ((double)scales.Light / Units, (double)scales.Chroma / Units);
+        g.Light = Level(aim[CompactAim.Light] / light, MaxLevel);
+        aim.Choose(CompactAim.Light, g.Light * light);
+        g.Orange = Level(aim[CompactAim.Orange] / chroma, MaxLevel);
+        aim.Choose(CompactAim.Orange, g.Orange * chroma);
+        g.Green = Level(aim[CompactAim.Green] / chroma, MaxLevel);
+        aim.Choose(CompactAim.Green, g.Green * chroma);
+        g.Alpha = (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
     }
 
     /// <summary>Steps of elongation and colour of a Gaussian whose size and opacity are set.</summary>
     public CompactScales Scales(in CompactGaussian g)
     {
-        var p = EighthOctaves.Log(Radius(g));
+        var root = g.Size * _sizeSteps[g.Opacity];
+        var radius = root * root * (root * root);
+        var p = EighthOctaves.Log(radius);
         var o = _opacityEighths[g.Opacity];
         var stretch = Math.Min(EighthOctaves.Power(Steps.Stretch - 64 + ((8 * o) - (15 * p)) / 40), 1);
         var color = ((12 * o) - (30 * p)) / 40;
+        var position = EighthOctaves.Power(Steps.Position - 64 + (((5 * o) - (15 * p)) / 40));
         return new(
-            Whole(stretch), Whole(EighthOctaves.Power(Steps.Light - 64 + color)), Whole(EighthOctaves.Power(Steps.Chroma - 64 + color)));
+            Whole(stretch),
+            Whole(EighthOctaves.Power(Steps.Light - 64 + color)),
+            Whole(EighthOctaves.Power(Steps.Chroma - 64 + color)),
+            radius,
+            PointsPerPixel * position * radius * 1.4142135623730951);
     }
 
     /// <summary>Largest magnitude of the elongation's integers.</summary>
     public static int MaxStretchOf(CompactScales scales) => (int)(MaxStretch * Units / scales.Stretch);
 
     /// <summary>Low bits of the centre's coordinates that quantisation drops.</summary>
-    public (int X, int Y) Drops(in CompactGaussian g, CompactScales scales)
+    public static (int X, int Y) Drops(in CompactGaussian g, CompactScales scales)
     {
-        var p = Radius(g);
         var (xx, yy, _) = Form(g, scales);
-        var eighths = ((5 * _opacityEighths[g.Opacity]) - (15 * EighthOctaves.Log(p))) / 40;
-        var factor = PointsPerPixel * EighthOctaves.Power(Steps.Position - 64 + eighths) * p * 1.4142135623730951;
-        return (Drop(factor / Math.Sqrt(yy)), Drop(factor / Math.Sqrt(xx)));
+        var points = Vector128.Create(scales.Position) / Vector128.Sqrt(Vector128.Create(yy, xx));
+        return (Drop(points[0]), Drop(points[1]));
     }
 
     /// <summary>The middle of the 2^<paramref name="drop"/> grid points that a coordinate lies among.</summary>
@@ -118,49 +171,59 @@ internal sealed class CompactQuantiser
     public static (double X, double Y) Center(in CompactGaussian g) => ((double)g.X / PointsPerPixel, (double)g.Y / PointsPerPixel);
 
     /// <summary>Cholesky factor of the covariance, in source pixels.</summary>
-    public CholeskyShape<float> Shape(in CompactGaussian g, CompactScales scales)
+    public static CholeskyShape<float> Shape(in CompactGaussian g, CompactScales scales)
     {
-        var p = Radius(g);
+        var p = scales.Radius;
         var (xx, _, xy) = Form(g, scales);
         var l11 = Math.Sqrt(xx);
         return new((float)(p * l11), (float)(p * xy / l11), (float)(p / l11));
     }
 
     /// <summary>Straight colour and alpha.</summary>
-    public GaussianColor<float> Color(in CompactGaussian g, CompactScales scales)
+    public static GaussianColor<float> Color(in CompactGaussian g, CompactScales scales) => Color(
+        (double)g.Light * scales.Light / Units,
+        (double)g.Orange * scales.Chroma / Units,
+        (double)g.Green * scales.Chroma / Units,
+        (float)g.Alpha / MaxAlpha);
+
+    /// <summary>Straight colour of luma and chroma, and alpha.</summary>
+    public static GaussianColor<float> Color(double light, double orange, double green, float alpha)
     {
-        var light = (double)g.Light * scales.Light / Units;
-        var orange = (double)g.Orange * scales.Chroma / Units;
-        var green = (double)g.Green * scales.Chroma / Units;
         var mean = light - (green / 2);
-        return new((float)(mean + (orange / 2)), (float)(light + (green / 2)), (float)(mean - (orange / 2)), (float)g.Alpha / MaxAlpha);
+        return new((float)(mean + (orange / 2)), (float)(light + (green / 2)), (float)(mean - (orange / 2)), alpha);
+    }
+
+    /// <summary>The larger of the standard deviations along the two axes of the picture, in pixels.</summary>
+    public static double Reach(in CompactGaussian g, CompactScales scales)
+    {
+        var (xx, yy, _) = Form(g, scales);
+        return scales.Radius * Math.Sqrt(Math.Max(xx, yy));
     }
 
     /// <summary>Opacity, [0,1].</summary>
-    public float Opacity(in CompactGaussian g) => g.Opacity == MaxOpacity ? 0 : (float)PortableMath.Exp2(-g.Opacity * _opacity);
-
-    private double SizeStep(int opacity) => EighthOctaves.Power(Steps.Size - 64 + (_opacityEighths[opacity] / 5));
-
-    /// <summary>p, the geometric mean of the standard deviations, in pixels.</summary>
-    private double Radius(in CompactGaussian g)
-    {
-        var root = g.Size * SizeStep(g.Opacity);
-        return root * root * (root * root);
-    }
+    public float Opacity(in CompactGaussian g) => _opacities[g.Opacity];
 
     /// <summary>The covariance over p².</summary>
-    private (double XX, double YY, double XY) Form(in CompactGaussian g, CompactScales scales)
+    private static (double XX, double YY, double XY) Form(in CompactGaussian g, CompactScales scales)
     {
         var step = (double)scales.Stretch / Units;
-        var (u, v) = (g.U * step, g.V * step);
+        return Form(g.U * step, g.V * step);
+    }
+
+    /// <summary>The covariance over p² of an elongation (u, v); its determinant is 1.</summary>
+    internal static (double XX, double YY, double XY) Form(double u, double v)
+    {
         var square = (u * u) + (v * v);
         var s = Math.Sqrt(square + 4);
         return ((square + 2 + (u * s)) / 2, (square + 2 - (u * s)) / 2, v * s / 2);
     }
 
+    private static int Place(double pixels, int drop) =>
+        Middle(Level((pixels * PointsPerPixel) + (drop > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), drop);
+
     private static int Whole(double step) => (int)Math.Clamp(Math.Round(step * Units), 1, MaxLevel);
 
-    private static int Drop(double points) => points >= 1 ? Math.Min(Math.ILogB(points), MaxDrop) : 0;
+    private static int Drop(double points) => Math.Clamp(EighthOctaves.Exponent(points), 0, MaxDrop);
 
     private static int Level(double value, int most) => (int)Math.Clamp(Math.Round(value), -most, most);
 }

@@ -18,7 +18,7 @@ public readonly record struct CompactSteps(byte Position, byte Size, byte Stretc
     public static CompactSteps Fine { get; } = new(32, 4, 26, 18, 28, 40);
 
     /// <summary>Steps for fits that end with quantisation, at a PSNR of 27 decibels.</summary>
-    public static CompactSteps Coarse { get; } = new(48, 18, 42, 26, 36, 50);
+    public static CompactSteps Coarse { get; } = new(48, 18, 42, 26, 33, 56);
 
     /// <summary>
     /// Steps for a fit of the given mean squared error: colours are finer by .7 octaves for each 10 decibels above 27, as tuned on Kodak

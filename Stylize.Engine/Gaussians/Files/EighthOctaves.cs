@@ -16,18 +16,20 @@ internal static class EighthOctaves
     public static double Power(int eighths) =>
         BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(Roots[eighths & 7]) + ((long)(eighths >> 3) << MantissaBits));
 
+    /// <summary>The binary logarithm, rounded down.</summary>
+    /// <param name="value">Positive and normal.</param>
+    public static int Exponent(double value) => (int)(BitConverter.DoubleToInt64Bits(value) >> MantissaBits) - ExponentBias;
+
     /// <summary>Eight times the binary logarithm, rounded down.</summary>
     /// <param name="value">Positive and normal.</param>
     public static int Log(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
         var rest = BitConverter.Int64BitsToDouble((bits & ((1L << MantissaBits) - 1)) | ((long)ExponentBias << MantissaBits));
-        var eighth = 0;
-        foreach (var root in Roots.AsSpan(1))
-        {
-            eighth += rest >= root ? 1 : 0;
-        }
 
-        return (8 * ((int)(bits >> MantissaBits) - ExponentBias)) + eighth;
+        // Each eighth of the way from 1 to 2 holds one root, the last none.
+        var eighth = (int)(bits >> (MantissaBits - 3)) & 7;
+        eighth += eighth < 7 && rest >= Roots[eighth + 1] ? 1 : 0;
+        return (8 * Exponent(value)) + eighth;
     }
 }

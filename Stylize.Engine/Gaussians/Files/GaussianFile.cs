@@ -27,4 +27,5 @@ public sealed record GaussianFile(
 /// <summary>One layer of a file.</summary>
 /// <param name="Count">Gaussians of the layer.</param>
 /// <param name="Bytes">Bytes of its chunks, lengths, types and checksums included.</param>
-public readonly record struct GaussianLayer(int Count, int Bytes);
+/// <param name="End">Bytes from the file's beginning to the layer's end: a file cut there still shows this layer.</param>
+public readonly record struct GaussianLayer(int Count, int Bytes, long End);

@@ -92,6 +92,10 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
                 ? Visit(type, default, (int)length)
                 : Visit(type, Data(position, head.Span[4..], (int)length), (int)length);
             position += length + ChunkType.Overhead;
+            if (type is ChunkType.Layer or ChunkType.Part)
+            {
+                _layers[^1].End = position;
+            }
         }
 
         if (position != bytes.Length)
@@ -206,7 +210,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
             foreach (var layer in _layers)
             {
                 var number = _decoder!.Decode(layer, store, first);
-                read.Add(new(number, layer.Bytes));
+                read.Add(new(number, layer.Bytes, layer.End));
                 first += number;
             }
         }

@@ -51,7 +51,7 @@ public static class GaussianFileWriter
             WriteChunk(target, ChunkType.Metadata, MetadataChunk.Create(model.Metadata));
         }
 
-        foreach (var layer in LayerOrder.Split(model, codec.PlanLayers(model.Count)))
+        foreach (var layer in LayerOrder.Split(model, LayerSizes(model, codec)))
         {
             var encoded = encoder.Encode(layer);
             WriteChunk(target, ChunkType.Layer, LayerChunk.Create(layer.Length, encoded));
@@ -63,6 +63,9 @@ public static class GaussianFileWriter
 
         WriteChunk(target, ChunkType.End, []);
     }
+
+    private static IReadOnlyList<int> LayerSizes(GaussianModel model, IProfileCodec codec) =>
+        model.LayerSizes.Count > 0 ? model.LayerSizes : codec.PlanLayers(model.Count);
 
     private static void Check(GaussianModel model)
     {

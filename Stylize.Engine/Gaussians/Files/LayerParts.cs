@@ -21,6 +21,9 @@ internal sealed record FileLayer(int Count, ReadOnlyMemory<byte> Payload, IReadO
     /// <summary>Data of the parts so far; empty for one that is not wanted.</summary>
     public List<ReadOnlyMemory<byte>> Data { get; } = [];
 
+    /// <summary>Bytes of the file to the end of its last chunk so far.</summary>
+    public long End { get; set; }
+
     /// <summary>True where no part is missing.</summary>
     public bool IsWhole => Data.Count == Parts.Count;
 

@@ -6,6 +6,9 @@ internal static class LayerPlan
     private const int MinLayer = 64;
     private const int MaxLayers = 6;
 
+    /// <summary>Half octaves from the first layer of <see cref="Growing"/> to all Gaussians.</summary>
+    private const int MaxGrowth = 5;
+
     /// <summary>Half of the Gaussians in the last layer, half of the rest in the one before, and so on.</summary>
     public static IReadOnlyList<int> Halving(int count)
     {
@@ -21,6 +24,32 @@ internal static class LayerPlan
         if (rest > 0)
         {
             sizes.Insert(0, rest);
+        }
+
+        return sizes;
+    }
+
+    /// <summary>
+    /// Layers for a fit in which the first ones alone are a good picture too: together they grow by half an octave, from a sixth of the
+    /// Gaussians on. All but the last end at a multiple of eight.
+    /// </summary>
+    public static IReadOnlyList<int> Growing(int count)
+    {
+        var sizes = new List<int>();
+        var start = 0;
+        for (var halves = MaxGrowth; halves > 0; halves--)
+        {
+            var end = (int)(count / Math.Sqrt(1 << halves)) & ~7;
+            if (end - start >= MinLayer)
+            {
+                sizes.Add(end - start);
+                start = end;
+            }
+        }
+
+        if (count > start)
+        {
+            sizes.Add(count - start);
         }
 
         return sizes;

@@ -1,21 +1,28 @@
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>Keeps every float unchanged: each plane of the store is one stream of 32-bit integers in the order of the numbers.</summary>
-internal sealed class LosslessProfile : IProfileCodec
+/// <param name="version">Version of the profile: 2 is written; 1 coded planes as the standard profile does.</param>
+internal sealed class LosslessProfile(byte version = LosslessProfile.Latest) : IProfileCodec
 {
+    /// <summary>The version that is written.</summary>
+    public const byte Latest = 2;
+
+    /// <summary>The version that is only read.</summary>
+    public const byte First = 1;
+
     public GaussianProfile Profile => GaussianProfile.Lossless;
 
-    public byte Version => 1;
+    public byte Version => version;
 
     public bool KeepsWeights => true;
 
     public IReadOnlyList<int> PlanLayers(int count) => LayerPlan.Halving(count);
 
-    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, maxThreads);
+    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, version, maxThreads);
 
-    public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(options.MaxThreads);
+    public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(version, options.MaxThreads);
 
-    private sealed class Encoder(GaussianModel model, int maxThreads) : ILayerEncoder
+    private sealed class Encoder(GaussianModel model, byte version, int maxThreads) : ILayerEncoder
     {
         public ReadOnlyMemory<byte> Parameters => default;
 
@@ -25,30 +32,39 @@ internal sealed class LosslessProfile : IProfileCodec
             var planes = new uint[GaussianStore.PlaneCount][];
             for (var k = 0; k < planes.Length; k++)
             {
-                var plane = model.Store.Plane(k);
-                planes[k] = new uint[order.Length];
-                for (var i = 0; i < order.Length; i++)
+                var source = model.Store.Plane(k);
+                var plane = GC.AllocateUninitializedArray<uint>(order.Length);
+                for (var i = 0; i < plane.Length; i++)
                 {
-                    planes[k][i] = OrderedBits.Of(plane[order[i]]);
+                    plane[i] = OrderedBits.Of(source[order[i]]);
                 }
+
+                planes[k] = plane;
             }
 
-            return new(PlaneStreams.Encode(planes, Widths, maxThreads), []);
+            return new(
+                version == First
+                    ? PlaneStreams.Encode<PlaneCoder>(planes, Widths, maxThreads)
+                    : PlaneStreams.Encode<FloatPlaneCoder>(planes, Widths, maxThreads),
+                []);
         }
     }
 
-    private sealed class Decoder(int maxThreads) : ILayerDecoder
+    private sealed class Decoder(byte version, int maxThreads) : ILayerDecoder
     {
         public int Decode(FileLayer layer, GaussianStore target, int first)
         {
             var (payload, count) = (layer.Payload, layer.Count);
-            var planes = PlaneStreams.Decode(payload, Widths, count, maxThreads);
+            var planes = version == First
+                ? PlaneStreams.Decode<PlaneCoder>(payload, Widths, count, maxThreads)
+                : PlaneStreams.Decode<FloatPlaneCoder>(payload, Widths, count, maxThreads);
             for (var k = 0; k < planes.Length; k++)
             {
+                var source = planes[k];
                 var plane = target.Plane(k).Slice(first, count);
-                for (var i = 0; i < count; i++)
+                for (var i = 0; i < plane.Length; i++)
                 {
-                    plane[i] = OrderedBits.ToSingle(planes[k][i]);
+                    plane[i] = OrderedBits.ToSingle(source[i]);
                 }
             }
 

@@ -49,9 +49,16 @@ internal struct NibbleModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Learn(int symbol)
     {
-        var rate = _seen < 16 ? 4 : _seen < 64 ? 5 : _seen < 256 ? 6 : 7;
-        _seen += _seen < 256 ? 1 : 0;
-        _below += Vector256.ShiftRightArithmetic(Targets[symbol] - _below, rate);
+        _below += Vector256.ShiftRightArithmetic(Targets[symbol] - _below, Rate(ref _seen));
+    }
+
+    /// <summary>Counts a symbol, and tells how slowly frequencies follow it: the binary logarithm of the symbols they remember.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Rate(ref int seen)
+    {
+        var rate = seen < 16 ? 4 : seen < 64 ? 5 : seen < 256 ? 6 : 7;
+        seen += seen < 256 ? 1 : 0;
+        return rate;
     }
 
     private static Vector256<short>[] CreateTargets()

@@ -6,27 +6,24 @@ namespace Stylize.Engine.Gaussians.Files;
 /// Codes a plane of integers as one stream: a bit for the kind of prediction (from the value before, or from a constant), the constant
 /// where there is one, then the residuals by <see cref="ValueModel"/>.
 /// </summary>
-internal static class PlaneCoder
+internal readonly struct PlaneCoder : IPlaneCoder
 {
     private const byte FromPrevious = 0;
     private const byte FromBase = 1;
 
-    /// <summary>Writes values of a given width.</summary>
-    /// <param name="values">The values.</param>
-    /// <param name="bits">Bits of a value, 1 to 32; differences wrap at 2^bits.</param>
     public static byte[] Encode(ReadOnlySpan<uint> values, int bits)
     {
         var encoder = new RangeEncoder();
         var model = new ValueModel();
-        var start = Middle(values, bits);
-        var kind = Cost(values, bits, true, 0) <= Cost(values, bits, false, start) ? FromPrevious : FromBase;
+        var start = Choose(values, bits, out var fromPrevious);
+        var kind = fromPrevious ? FromPrevious : FromBase;
         encoder.EncodeBits(kind, 1);
         if (kind == FromBase)
         {
             encoder.EncodeBits(start, bits);
         }
 
-        var previous = kind == FromBase ? start : 0;
+        var previous = start;
         foreach (var value in values)
         {
             model.Encode(encoder, Fold(value - previous, bits));
@@ -36,7 +33,6 @@ internal static class PlaneCoder
         return encoder.Finish().ToArray();
     }
 
-    /// <summary>Reads values of a given width.</summary>
     public static void Decode(ReadOnlySpan<byte> bytes, int bits, Span<uint> values)
     {
         var reader = new Reader(bytes, bits);
@@ -46,10 +42,6 @@ internal static class PlaneCoder
         }
     }
 
-    /// <summary>
-    /// Reads two planes of as many values in turns: each value waits for the one before it in its plane, and the processor works on the
-    /// other plane meanwhile.
-    /// </summary>
     public static void Decode(ReadOnlySpan<byte> bytes1, int bits1, uint[] values1, ReadOnlySpan<byte> bytes2, int bits2, uint[] values2)
     {
         var reader1 = new Reader(bytes1, bits1);
@@ -94,17 +86,25 @@ internal static class PlaneCoder
 
     internal static uint Unfold(uint folded) => (folded >> 1) ^ (uint)-(int)(folded & 1);
 
-    private static long Cost(ReadOnlySpan<uint> values, int bits, bool fromPrevious, uint start)
+    /// <summary>Chooses the prediction by the bits of what differs from it.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="bits">Bits of a value.</param>
+    /// <param name="fromPrevious">True where each value is predicted from the one before.</param>
+    /// <returns>The prediction of the first value; of all where they are predicted from a constant.</returns>
+    internal static uint Choose(ReadOnlySpan<uint> values, int bits, out bool fromPrevious)
     {
-        var cost = 0L;
-        var previous = start;
+        var middle = Middle(values, bits);
+        var (cost, costOfConstant) = (0L, 0L);
+        var previous = 0u;
         foreach (var value in values)
         {
             cost += 32 - BitOperations.LeadingZeroCount(Fold(value - previous, bits));
-            previous = fromPrevious ? value : start;
+            costOfConstant += 32 - BitOperations.LeadingZeroCount(Fold(value - middle, bits));
+            previous = value;
         }
 
-        return cost;
+        fromPrevious = cost <= costOfConstant;
+        return fromPrevious ? 0 : middle;
     }
 
     /// <summary>

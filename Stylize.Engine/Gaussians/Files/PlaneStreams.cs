@@ -11,11 +11,12 @@ internal static class PlaneStreams
     /// <param name="planes">Values of each plane.</param>
     /// <param name="widths">Bits of each plane's values.</param>
     /// <param name="maxThreads">Threads to use.</param>
-    public static byte[] Encode(uint[][] planes, int[] widths, int maxThreads)
+    public static byte[] Encode<TCoder>(uint[][] planes, int[] widths, int maxThreads)
+        where TCoder : struct, IPlaneCoder
     {
         var streams = new byte[planes.Length][];
-        ForEach(planes.Length, maxThreads, k => streams[k] = PlaneCoder.Encode(planes[k], widths[k]));
-        var payload = new List<byte>();
+        ForEach(planes.Length, maxThreads, k => streams[k] = TCoder.Encode(planes[k], widths[k]));
+        var payload = new List<byte>(streams.Sum(stream => stream.Length + 5));
         foreach (var stream in streams)
         {
             VariableInteger.Write(payload, (uint)stream.Length);
@@ -29,7 +30,8 @@ internal static class PlaneStreams
         return [.. payload];
     }
 
-    public static uint[][] Decode(ReadOnlyMemory<byte> payload, int[] widths, int count, int maxThreads)
+    public static uint[][] Decode<TCoder>(ReadOnlyMemory<byte> payload, int[] widths, int count, int maxThreads)
+        where TCoder : struct, IPlaneCoder
     {
         var lengths = new int[widths.Length];
         var position = 0;
@@ -53,7 +55,7 @@ internal static class PlaneStreams
         var planes = new uint[widths.Length][];
         for (var k = 0; k < planes.Length; k++)
         {
-            planes[k] = new uint[count];
+            planes[k] = GC.AllocateUninitializedArray<uint>(count);
         }
 
         ForEach((widths.Length + 1) / 2, maxThreads, pair =>
@@ -61,11 +63,11 @@ internal static class PlaneStreams
             var k = 2 * pair;
             if (k + 1 == widths.Length)
             {
-                PlaneCoder.Decode(streams[k].Span, widths[k], planes[k]);
+                TCoder.Decode(streams[k].Span, widths[k], planes[k]);
             }
             else
             {
-                PlaneCoder.Decode(streams[k].Span, widths[k], planes[k], streams[k + 1].Span, widths[k + 1], planes[k + 1]);
+                TCoder.Decode(streams[k].Span, widths[k], planes[k], streams[k + 1].Span, widths[k + 1], planes[k + 1]);
             }
         });
         return planes;

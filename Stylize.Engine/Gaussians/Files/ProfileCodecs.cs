@@ -7,10 +7,12 @@ internal static class ProfileCodecs
     private static readonly IProfileCodec[] All =
     [
         new CompactProfile(CompactSteps.Fine),
+        new CompactProfile(CompactSteps.Fine, CompactProfile.WithoutBoxes),
         new CompactProfile(CompactSteps.Fine, CompactProfile.WithoutParts),
         new CompactProfile(CompactSteps.Fine, CompactProfile.WithoutChains),
         new StandardProfile(),
         new LosslessProfile(),
+        new LosslessProfile(LosslessProfile.First),
     ];
 
     /// <summary>The codec that writes a profile.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Gaussians.Files;
@@ -11,29 +13,20 @@ internal sealed class RangeEncoder
     /// <summary>Binary logarithm of the sum of all frequencies of a model.</summary>
     public const int TotalBits = 15;
 
-    private const uint MinRange = 1u << 24;
-
     private byte[] _bytes = new byte[4096];
     private int _length;
-    private ulong _low;
+    private uint _low;
     private uint _range = uint.MaxValue;
-    private byte _held;
-    private long _pending;
-    private bool _any;
 
     /// <summary>Writes a symbol whose cumulative frequencies are [start, start + size).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Encode(uint start, uint size)
     {
         var unit = _range >> TotalBits;
-        _low += (ulong)unit * start;
+
         // The last symbol also gets the remainder of the division, so that none of the range is lost.
-        _range = start + size == 1u << TotalBits ? _range - (unit * start) : unit * size;
-        while (_range < MinRange)
-        {
-            _range <<= 8;
-            ShiftOut();
-        }
+        var rest = _range & (0 - ((start + size) >> TotalBits)) & ((1u << TotalBits) - 1);
+        Narrow(unit * start, (unit * size) + rest);
     }
 
     /// <summary>Writes the low bits of a value unmodelled, each value equally likely.</summary>
@@ -46,13 +39,8 @@ internal sealed class RangeEncoder
             (value, count) = (value & 0xFFFF, 16);
         }
 
-        _range >>= count;
-        _low += (ulong)_range * value;
-        while (_range < MinRange)
-        {
-            _range <<= 8;
-            ShiftOut();
-        }
+        var unit = _range >> count;
+        Narrow(unit * value, unit);
     }
 
     /// <summary>Ends the stream. A decoder reads zeros after the end, so trailing zeros are left out.</summary>
@@ -63,54 +51,59 @@ internal sealed class RangeEncoder
         {
             var mask = (1ul << shift) - 1;
             var rounded = (_low + mask) & ~mask;
-            if (rounded < _low + _range)
+            if (rounded < (ulong)_low + _range)
             {
-                _low = rounded;
+                if (rounded > uint.MaxValue)
+                {
+                    Carry();
+                }
+
+                _low = (uint)rounded;
                 break;
             }
         }
 
-        for (var i = 0; i < 5; i++)
-        {
-            ShiftOut();
-        }
-
-        return _bytes.AsSpan(0, _length).TrimEnd((byte)0);
+        Reserve();
+        BinaryPrimitives.WriteUInt32BigEndian(_bytes.AsSpan(_length), _low);
+        return _bytes.AsSpan(0, _length + sizeof(uint)).TrimEnd((byte)0);
     }
 
-    private void ShiftOut()
+    /// <summary>
+    /// Goes on to a part of the range, and writes the upper bytes of its beginning that are known but for a carry, without a branch on
+    /// their number: they do not follow any pattern.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Narrow(uint offset, uint range)
     {
-        if (_low < 0xFF00_0000 || _low > uint.MaxValue)
+        var low = _low + offset;
+        if (low < offset)
         {
-            var carry = (byte)(_low >> 32);
-            if (_any)
-            {
-                Put((byte)(_held + carry));
-            }
-
-            for (; _pending > 0; _pending--)
-            {
-                Put((byte)(0xFF + carry));
-            }
-
-            _any = true;
-            _held = (byte)(_low >> 24);
-        }
-        else
-        {
-            _pending++;
+            Carry();
         }
 
-        _low = (uint)_low << 8;
+        Reserve();
+        BinaryPrimitives.WriteUInt32BigEndian(_bytes.AsSpan(_length), low);
+        var known = BitOperations.LeadingZeroCount(range) & ~7;
+        _length += known >> 3;
+        _low = low << known;
+        _range = range << known;
     }
 
-    private void Put(byte value)
+    private void Carry()
     {
-        if (_length == _bytes.Length)
+        var at = _length - 1;
+        while (++_bytes[at] == 0)
         {
-            Array.Resize(ref _bytes, 2 * _length);
+            at--;
         }
+    }
 
-        _bytes[_length++] = value;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Reserve()
+    {
+        if (_bytes.Length - _length < sizeof(uint))
+        {
+            Array.Resize(ref _bytes, 2 * _bytes.Length);
+        }
     }
 }

@@ -113,7 +113,7 @@ internal sealed class StandardProfile : IProfileCodec
             planes[0] = places;
             RowBands.ForEach(
                 order.Length, maxThreads, CancellationToken.None, (_, first, end) => Fill(planes, order, first, end), RunLength);
-            return new(PlaneStreams.Encode(planes, widths, maxThreads), []);
+            return new(PlaneStreams.Encode<PlaneCoder>(planes, widths, maxThreads), []);
         }
 
         private (uint[] Places, int[] Order) Places(int[] indices)
@@ -167,7 +167,7 @@ internal sealed class StandardProfile : IProfileCodec
         public int Decode(FileLayer layer, GaussianStore target, int first)
         {
             var count = layer.Count;
-            var planes = PlaneStreams.Decode(layer.Payload, Widths(header.HasAlpha, header.HasOpacity), count, maxThreads);
+            var planes = PlaneStreams.Decode<PlaneCoder>(layer.Payload, Widths(header.HasAlpha, header.HasOpacity), count, maxThreads);
             RowBands.ForEach(count, maxThreads, CancellationToken.None, (_, from, end) =>
             {
                 for (var i = from; i < end; i++)

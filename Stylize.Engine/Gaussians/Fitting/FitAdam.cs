@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Stylize.Engine.Imaging;
 
@@ -15,7 +16,7 @@ internal sealed unsafe class FitAdam : IDisposable
     private const float Epsilon = 1e-6f;
 
     /// <summary>Smallest diagonal element of the Cholesky factor, in pixels.</summary>
-    private const float MinDiagonal = .05f;
+    public const float MinDiagonal = .05f;
 
     /// <summary>
     /// Largest element of the Cholesky factor over the mean distance of Gaussians. Without it a few Gaussians grow over the whole image and
@@ -36,6 +37,7 @@ internal sealed unsafe class FitAdam : IDisposable
     private readonly float _width;
     private readonly float _height;
     private float _maxElement;
+    private float _scale = 1;
     private float _correction1;
     private float _correction2;
 
@@ -78,8 +80,10 @@ internal sealed unsafe class FitAdam : IDisposable
 
     /// <summary>Begins an iteration; <see cref="Step"/> follows for every part of the Gaussians.</summary>
     /// <param name="count">Gaussians in use; they limit the size of each.</param>
-    public void Begin(int count)
+    /// <param name="scale">Factor of the gradient: how much this iteration's error counts beside that of others.</param>
+    public void Begin(int count, float scale = 1)
     {
+        _scale = scale;
         _maxElement = MaxPerSpacing * MathF.Sqrt(_width * _height / Math.Max(1, count));
         Age++;
         _correction1 = 1 / (1 - (float)PortableMath.Pow(Decay1, Age));
@@ -131,9 +135,10 @@ internal sealed unsafe class FitAdam : IDisposable
         Vector256.MinNative(Vector256.MaxNative(value, Vector256.Create(min)), Vector256.Create(max));
 
     /// <summary>Updates the moments of eight Gaussians with their gradient; returns the steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<float> UpdateMoments(FitParameters gradient, int row, int i, float rate)
     {
-        var slope = Vector256.Load(gradient.Row(row) + i);
+        var slope = Vector256.Load(gradient.Row(row) + i) * Vector256.Create(_scale);
         var mean = Vector256.FusedMultiplyAdd(
             Vector256.Create(1 - Decay1), slope, Vector256.Create(Decay1) * Vector256.Load(_mean.Row(row) + i));
         var square = Vector256.FusedMultiplyAdd(

@@ -1,37 +1,43 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// The picture that the parameters give and how it differs from the target, in columns of eight pixels as <see cref="FitTarget"/>. Eight
-/// pixels of a row have 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of weighted colours; after
-/// <see cref="Resolve(int, FieldContent)"/> what <see cref="FieldContent"/> says.
+/// One cell of the picture that the parameters give and how it differs from the target, in columns of eight pixels as
+/// <see cref="FitTarget"/>. Eight pixels of a row have 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of
+/// weighted colours; after <see cref="Resolve(FieldContent)"/> what <see cref="FieldContent"/> says.
 /// </summary>
+/// <remarks>One thread does all work on a cell, so its sums stay in the second-level cache and no two threads add to a pixel.</remarks>
 internal sealed unsafe class FitField : IDisposable
 {
-    /// <summary>Rows of a band. One thread fills a band, so no two add to the same pixel.</summary>
-    public const int BandRows = 32;
+    /// <summary>Rows of a cell, at most.</summary>
+    public const int CellRows = 32;
+
+    /// <summary>Columns of a cell, at most; a multiple of eight.</summary>
+    public const int CellColumns = 256;
 
     private readonly FitTarget _target;
     private readonly PooledBuffer<float> _planes;
-    private readonly float* _start;
 
     public FitField(FitTarget target)
     {
         _target = target;
-        Bands = RowBands.Count(target.Height, BandRows);
         RowPitch = FitLanes.Count * (1 + target.Channels);
-        ColumnPitch = PitchFor(target.Height, RowPitch);
-        _planes = new PooledBuffer<float>(checked((int)(ColumnPitch * target.Columns)), clear: true);
-        _start = _planes.Pointer;
+        ColumnPitch = PitchFor(CellRows, RowPitch);
+        _planes = new PooledBuffer<float>(
+            checked((int)(ColumnPitch * Math.Min(CellColumns / FitLanes.Count, target.Columns))), clear: true);
     }
 
     /// <summary>The image that is fitted.</summary>
     public FitTarget Target => _target;
 
-    /// <summary>Number of bands of <see cref="BandRows"/> rows.</summary>
-    public int Bands { get; }
+    /// <summary>Colour channels: 1, 3 or 4.</summary>
+    public int Channels => _target.Channels;
+
+    /// <summary>The part of the image whose sums are held now.</summary>
+    public FitTile Cell { get; private set; }
 
     /// <summary>Floats from a row to the next.</summary>
     public nint RowPitch { get; }
@@ -39,74 +45,89 @@ internal sealed unsafe class FitField : IDisposable
     /// <summary>Floats from a column to the next.</summary>
     public nint ColumnPitch { get; }
 
-    /// <summary>Vector 0 of eight pixels; the others follow at multiples of eight floats, the next row at <see cref="RowPitch"/>.</summary>
-    public float* Block(int column, int y) => _start + (column * ColumnPitch) + (y * RowPitch);
+    /// <summary>
+    /// Vector 0 of eight pixels; the others follow at multiples of eight floats, the next row at <see cref="RowPitch"/>.
+    /// </summary>
+    /// <param name="column">Column of eight pixels, counted from the cell's left edge.</param>
+    /// <param name="row">Counted from the cell's upper edge.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* Block(int column, int row) => _planes.Pointer + (column * ColumnPitch) + (row * RowPitch);
+
+    /// <summary>Vector 0 of eight pixels of the cell.</summary>
+    /// <param name="x">The first of them, a multiple of eight, in the image.</param>
+    /// <param name="y">Row of the image.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* Pixel(int x, int y) => Block((int)((uint)(x - Cell.Left) / FitLanes.Count), y - Cell.Top);
 
     /// <summary>The target's samples at a pixel of this field.</summary>
     public float* TargetOf(float* pixel)
     {
-        var (column, rest) = Math.DivRem(pixel - _start, ColumnPitch);
-        return _target.Block((int)column, (int)(rest / RowPitch));
+        var (column, rest) = Math.DivRem(pixel - _planes.Pointer, ColumnPitch);
+        return TargetBlock((int)column, (int)(rest / RowPitch));
     }
 
     /// <summary>
-    /// Writes the squared difference of each pixel of a row, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.
+    /// Writes the squared difference of each pixel, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.
     /// </summary>
-    public void MeasureError(Raster<float> error, int y)
+    public void MeasureError(Raster<float> error)
     {
-        var row = error.Row(y);
-        for (var x = 0; x < row.Length; x++)
+        for (var y = 0; y < Cell.Height; y++)
         {
-            var lane = x % FitLanes.Count;
-            var pixel = Block(x / FitLanes.Count, y) + lane;
-            var sum = 0f;
-            for (var channel = 0; channel < _target.Channels; channel++)
+            var row = error.Row(Cell.Top + y).Slice(Cell.Left, Cell.Width);
+            for (var x = 0; x < row.Length; x++)
             {
-                var difference = Math.Clamp(pixel[FitLanes.Count * (1 + channel)], 0, 1) - _target[channel, x, y];
-                sum += difference * difference;
+                var pixel = Block(x / FitLanes.Count, y) + (x % FitLanes.Count);
+                var sum = 0f;
+                for (var channel = 0; channel < _target.Channels; channel++)
+                {
+                    var shown = Math.Clamp(pixel[FitLanes.Count * (1 + channel)], 0, 1);
+                    var difference = shown - _target[channel, Cell.Left + x, Cell.Top + y];
+                    sum += difference * difference;
+                }
+
+                row[x] = sum;
             }
-
-            row[x] = sum;
         }
     }
 
-    /// <summary>Empties the rows of a band.</summary>
-    public void Clear(int band)
+    /// <summary>Begins a cell: all sums are zero.</summary>
+    public void Begin(in FitTile cell)
     {
-        var first = band * BandRows;
-        var length = checked((int)((Math.Min(_target.Height, first + BandRows) - first) * RowPitch));
-        for (var column = 0; column < _target.Columns; column++)
+        Cell = cell;
+        for (var column = 0; column < Columns; column++)
         {
-            new Span<float>(Block(column, first), length).Clear();
+            new Span<float>(Block(column, 0), checked((int)(cell.Height * RowPitch))).Clear();
         }
     }
 
-    /// <summary>Divides the sums of a band by the weights and compares with the target.</summary>
+    /// <summary>Divides the sums by the weights and compares with the target.</summary>
     /// <param name="content">What the planes hold afterwards.</param>
-    /// <returns>Sum of squared differences over the pixels and channels of the band.</returns>
-    public double Resolve(int band, FieldContent content) => _target.Channels switch
+    /// <returns>Sum of squared differences over the pixels and channels of the cell.</returns>
+    public double Resolve(FieldContent content) => _target.Channels switch
     {
-        1 => Resolve<OneChannel>(band, content),
-        3 => Resolve<ThreeChannels>(band, content),
-        _ => Resolve<FourChannels>(band, content),
+        1 => Resolve<OneChannel>(content),
+        3 => Resolve<ThreeChannels>(content),
+        _ => Resolve<FourChannels>(content),
     };
 
     public void Dispose() => _planes.Dispose();
 
-    private double Resolve<TChannels>(int band, FieldContent content)
+    private int Columns => (Cell.Width + FitLanes.Count - 1) / FitLanes.Count;
+
+    private float* TargetBlock(int column, int row) => _target.Block((Cell.Left / FitLanes.Count) + column, Cell.Top + row);
+
+    private double Resolve<TChannels>(FieldContent content)
         where TChannels : struct, IChannelCount
     {
-        var first = band * BandRows;
-        var end = Math.Min(_target.Height, first + BandRows);
         var background = Vector256.Create(FitKernel.Background);
         var sum = 0.0;
-        for (var column = 0; column < _target.Columns; column++)
+        for (var column = 0; column < Columns; column++)
         {
-            var inside = Vector256.LessThan(FitLanes.Indices, Vector256.Create((float)(_target.Width - (column * FitLanes.Count))));
-            var pixel = Block(column, first);
-            var wanted = _target.Block(column, first);
+            var inside = Vector256.LessThan(FitLanes.Indices, Vector256.Create((float)(Cell.Width - (column * FitLanes.Count))));
+            var pixel = Block(column, 0);
+            var wanted = TargetBlock(column, 0);
             var squares = Vector256<float>.Zero;
-            for (var y = first; y < end; y++)
+            for (var y = 0; y < Cell.Height; y++)
             {
                 var inverse = Vector256<float>.One / (Vector256.Load(pixel) + background);
                 inverse = Vector256.ConditionalSelect(inside, inverse, Vector256<float>.Zero);

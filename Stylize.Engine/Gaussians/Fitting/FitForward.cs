@@ -6,91 +6,66 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// <summary>The forward pass: adds weights and weighted colours of Gaussians to the sums of a field.</summary>
 internal static unsafe class FitForward
 {
-    /// <summary>Adds Gaussians to the sums of a band, in the order of <paramref name="items"/>.</summary>
-    public static void Add(
-        FitField field,
-        int band,
-        ReadOnlySpan<int> items,
-        FitParameters parameters,
-        FitGeometry geometry,
-        FitStrips strips)
+    /// <summary>Adds strips [<paramref name="strip"/>, <paramref name="end"/>) in their order.</summary>
+    /// <param name="channels">Colour channels: 1, 3 or 4.</param>
+    public static void Add(FitStrip* strip, FitStrip* end, int channels)
     {
-        switch (field.Target.Channels)
+        switch (channels)
         {
-            case 1: Add<OneChannel>(field, band, items, parameters, geometry, strips); break;
-            case 3: Add<ThreeChannels>(field, band, items, parameters, geometry, strips); break;
-            default: Add<FourChannels>(field, band, items, parameters, geometry, strips); break;
+            case 1: Add<OneChannel>(strip, end); break;
+            case 3: Add<ThreeChannels>(strip, end); break;
+            default: Add<FourChannels>(strip, end); break;
         }
     }
 
-    private static void Add<TChannels>(
-        FitField field,
-        int band,
-        ReadOnlySpan<int> items,
-        FitParameters parameters,
-        FitGeometry geometry,
-        FitStrips strips)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Add<TChannels>(FitStrip* strip, FitStrip* end)
         where TChannels : struct, IChannelCount
     {
-        var top = band * FitField.BandRows;
-        var bottom = Math.Min(field.Target.Height, top + FitField.BandRows);
-        for (var next = 0; next < items.Length;)
+        for (; strip < end; strip++)
         {
-            var start = strips.Start;
-            var end = start;
-            do
-            {
-                end = FitStripPlanner.Plan(end, strips.Bounds, field, parameters, geometry, items[next++], top, bottom);
-            }
-            while (next < items.Length && strips.Fits(end, FitStripPlanner.Bound(geometry, items[next], top, bottom)));
-
-            for (var strip = start; strip < end; strip++)
-            {
-                Add<TChannels>(strip, parameters);
-            }
+            Add<TChannels>(strip);
         }
     }
 
-    private static void Add<TChannels>(FitStrip* strip, FitParameters parameters)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TChannels>(FitStrip* strip)
         where TChannels : struct, IChannelCount
     {
-        var i = strip->Index;
+        var shape = strip->Shape;
         var floor = Vector256.Create(FitKernel.Floor);
-        var weight = Vector256.Create(parameters.Weight[i]);
-        var color0 = weight * Vector256.Create(parameters.Color(0)[i]);
-        var color1 = TChannels.Value > 1 ? weight * Vector256.Create(parameters.Color(1)[i]) : default;
-        var color2 = TChannels.Value > 1 ? weight * Vector256.Create(parameters.Color(2)[i]) : default;
-        var color3 = TChannels.Value > 3 ? weight * Vector256.Create(parameters.Color(3)[i]) : default;
+        var weight = Vector256.Create(shape->Weight);
+        var color0 = weight * Vector256.Create(shape->Color0);
+        var color1 = TChannels.Value > 1 ? weight * Vector256.Create(shape->Color1) : default;
+        var color2 = TChannels.Value > 1 ? weight * Vector256.Create(shape->Color2) : default;
+        var color3 = TChannels.Value > 3 ? weight * Vector256.Create(shape->Color3) : default;
         var value = strip->Value;
         var step = strip->Step;
         var stepChange = Vector256.Create(strip->StepChange);
         var pixel = strip->Pixel;
-        if (strip->IsLogarithmic == 0)
+        var rows = strip->Rows;
+        if (!strip->IsLogarithmic)
         {
-            for (var rows = strip->Rows; rows > 0; rows--)
+            do
             {
-                Add<TChannels>(pixel, Vector256.MaxNative(value - floor, Vector256<float>.Zero), weight, color0, color1, color2, color3);
+                Add<TChannels>(pixel, Vector256.MaxNative(value, floor) - floor, weight, color0, color1, color2, color3);
                 value *= step;
                 step *= stepChange;
                 pixel += FitLanes.Count * (1 + TChannels.Value);
             }
+            while (--rows != 0);
         }
         else
         {
-            for (var rows = strip->Rows; rows > 0; rows--)
+            do
             {
                 Add<TChannels>(
-                    pixel,
-                    Vector256.MaxNative(FitLanes.Exp2(value) - floor, Vector256<float>.Zero),
-                    weight,
-                    color0,
-                    color1,
-                    color2,
-                    color3);
+                    pixel, Vector256.MaxNative(FitLanes.Exp2(value), floor) - floor, weight, color0, color1, color2, color3);
                 value += step;
                 step += stepChange;
                 pixel += FitLanes.Count * (1 + TChannels.Value);
             }
+            while (--rows != 0);
         }
     }
 

@@ -3,118 +3,151 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>
-/// What the loops over pixels need of each Gaussian's shape: its quadratic form, its outline and the pixels that it may touch.
-/// </summary>
-/// <remarks>
-/// The outline is the ellipse at <see cref="FitKernel.Cutoff"/> standard deviations; dx and dy are offsets from the centre in pixels.
-/// </remarks>
+/// <summary>Where Gaussians lie in the picture, and their shapes.</summary>
 internal sealed unsafe class FitGeometry : IDisposable
 {
-    private readonly PooledBuffer<float> _buffer;
-    private readonly int _stride;
+    private const int Lanes = FitLanes.Count;
 
-    public FitGeometry(int capacity)
+    private readonly PooledBuffer<FitShape> _shapes;
+    private readonly PooledBuffer<FitCellRange> _cells;
+    private readonly int _width;
+    private readonly int _height;
+
+    /// <param name="capacity">Largest number of Gaussians.</param>
+    /// <param name="width">Pixels in a row of the picture.</param>
+    /// <param name="height">Rows of the picture.</param>
+    public FitGeometry(int capacity, int width, int height)
     {
-        _stride = ((capacity + 15) & ~15) + 16;
-        _buffer = new PooledBuffer<float>(checked(_stride * 12), clear: true);
-        XX = Row(0);
-        XY = Row(1);
-        YY = Row(2);
-        Slope = Row(3);
-        InverseL11 = Row(4);
-        LowestX = Row(5);
-        ReachX = Row(6);
-        Left = (int*)Row(7);
-        Right = (int*)Row(8);
-        Top = (int*)Row(9);
-        Bottom = (int*)Row(10);
-        StepChange = Row(11);
+        (_width, _height) = (width, height);
+        _shapes = new PooledBuffer<FitShape>(capacity + Lanes);
+        _cells = new PooledBuffer<FitCellRange>(capacity + Lanes);
     }
 
-    /// <summary>Coefficient of dx² in the binary logarithm of exp(-q/2).</summary>
-    public float* XX { get; }
+    /// <summary>The shapes.</summary>
+    public FitShape* Shapes => _shapes.Pointer;
 
-    /// <summary>Coefficient of dx dy.</summary>
-    public float* XY { get; }
-
-    /// <summary>Coefficient of dy².</summary>
-    public float* YY { get; }
-
-    /// <summary>2^(2 YY), the factor of a strip's step from row to row; see <see cref="FitStrip.StepChange"/>.</summary>
-    public float* StepChange { get; }
-
-    /// <summary>L21/L11: dy/dx of the ridge, the line of greatest values of the columns.</summary>
-    public float* Slope { get; }
-
-    /// <summary>1/L11.</summary>
-    public float* InverseL11 { get; }
-
-    /// <summary>dx of the outline's lowest point (greatest y); its negative is that of the highest.</summary>
-    public float* LowestX { get; }
-
-    /// <summary>Greatest dx of the outline.</summary>
-    public float* ReachX { get; }
-
-    /// <summary>First column of the outline's box, clipped to the image as the other three are.</summary>
-    public int* Left { get; }
-
-    /// <summary>Column after the last.</summary>
-    public int* Right { get; }
-
-    /// <summary>First row.</summary>
-    public int* Top { get; }
-
-    /// <summary>Row after the last; at most <see cref="Top"/> where the Gaussian touches no pixel.</summary>
-    public int* Bottom { get; }
-
-    private float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
+    /// <summary>The cells of a <see cref="FitField"/> that each Gaussian touches.</summary>
+    public FitCellRange* Cells => _cells.Pointer;
 
     /// <summary>
     /// Fills entries [<paramref name="start"/>, <paramref name="end"/>); <paramref name="start"/> is a multiple of eight.
     /// </summary>
-    public void Update(FitParameters parameters, int start, int end, int width, int height)
+    public void Update(FitParameters parameters, int start, int end)
     {
-        var scale = Vector256.Create(FitKernel.Log2Scale);
-        var cutoff = Vector256.Create(FitKernel.Cutoff);
-        var one = Vector256<float>.One;
-        var farRight = Vector256.Create((float)width - 1);
-        var farBottom = Vector256.Create((float)height - 1);
-        var limit = Vector256.Create(1e6f);
-        for (var i = start; i < end; i += 8)
+        var floats = stackalloc float[4 * Lanes];
+        var ints = stackalloc int[6 * Lanes];
+        for (var i = start; i < end; i += Lanes)
         {
-            var l11 = Vector256.Load(parameters.L11 + i);
-            var l21 = Vector256.Load(parameters.L21 + i);
-            var l22 = Vector256.Load(parameters.L22 + i);
-            var x = Vector256.Load(parameters.X + i);
-            var y = Vector256.Load(parameters.Y + i);
-            var inverse11 = one / l11;
-            var slope = l21 * inverse11;
-            var inverse22 = one / (l22 * l22);
-            var crossed = slope * inverse22;
-            (scale * ((inverse11 * inverse11) + (slope * crossed))).Store(XX + i);
-            (scale * (crossed * Vector256.Create(-2f))).Store(XY + i);
-            (scale * inverse22).Store(YY + i);
-            FitLanes.Exp2(scale * (inverse22 + inverse22)).Store(StepChange + i);
-            slope.Store(Slope + i);
-            inverse11.Store(InverseL11 + i);
-            var sigmaY = Vector256.Sqrt((l21 * l21) + (l22 * l22));
-            (cutoff * l11 * l21 / sigmaY).Store(LowestX + i);
-            var reachX = cutoff * l11;
-            var reachY = cutoff * sigmaY;
-            reachX.Store(ReachX + i);
-            var left = Whole(Vector256.Ceiling(Vector256.MaxNative(x - reachX, Vector256<float>.Zero)), limit);
-            var right = Whole(Vector256.Floor(Vector256.MinNative(x + reachX, farRight)), limit) + Vector256<int>.One;
-            var bottom = Whole(Vector256.Floor(Vector256.MinNative(y + reachY, farBottom)), limit) + Vector256<int>.One;
-            left.Store(Left + i);
-            right.Store(Right + i);
-            Whole(Vector256.Ceiling(Vector256.MaxNative(y - reachY, Vector256<float>.Zero)), limit).Store(Top + i);
-            Vector256.ConditionalSelect(Vector256.LessThan(left, right), bottom, Vector256<int>.Zero).Store(Bottom + i);
+            MeasureForm(parameters, i, floats);
+            MeasureOutline(parameters, i, floats + (3 * Lanes), ints);
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                ref var shape = ref _shapes.Pointer[i + lane];
+                shape.X = parameters.X[i + lane];
+                shape.Y = parameters.Y[i + lane];
+                shape.XX = floats[lane];
+                shape.XY = floats[lane + Lanes];
+                shape.YY = floats[lane + (2 * Lanes)];
+                shape.StepChange = floats[lane + (3 * Lanes)];
+                shape.Weight = parameters.Weight[i + lane];
+                shape.Color0 = parameters.Color(0)[i + lane];
+                if (parameters.Channels > 1)
+                {
+                    shape.Color1 = parameters.Color(1)[i + lane];
+                    shape.Color2 = parameters.Color(2)[i + lane];
+                }
+
+                if (parameters.Channels > 3)
+                {
+                    shape.Color3 = parameters.Color(3)[i + lane];
+                }
+
+                var (left, right) = (ints[lane], ints[lane + Lanes]);
+                var (top, bottom) = (ints[lane + (2 * Lanes)], ints[lane + (3 * Lanes)]);
+                shape.Left = left;
+                shape.Right = right;
+                shape.Top = top;
+                shape.FirstRows = (uint)ints[lane + (4 * Lanes)];
+                shape.EndRows = (uint)ints[lane + (5 * Lanes)];
+                _cells.Pointer[i + lane] = FitCellRange.Of(left, right, top, bottom);
+            }
         }
     }
 
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose()
+    {
+        _shapes.Dispose();
+        _cells.Dispose();
+    }
 
-    private static Vector256<int> Whole(Vector256<float> value, Vector256<float> limit) =>
-        Vector256.ConvertToInt32Native(Vector256.MinNative(Vector256.MaxNative(value, -limit), limit));
+    /// <summary>Writes eight XX, eight XY and eight YY.</summary>
+    private static void MeasureForm(FitParameters parameters, int i, float* form)
+    {
+        var scale = Vector256.Create(FitKernel.Log2Scale);
+        var inverse11 = Vector256<float>.One / Vector256.Load(parameters.L11 + i);
+        var l22 = Vector256.Load(parameters.L22 + i);
+        var slope = Vector256.Load(parameters.L21 + i) * inverse11;
+        var inverse22 = Vector256<float>.One / (l22 * l22);
+        var crossed = slope * inverse22;
+        (scale * ((inverse11 * inverse11) + (slope * crossed))).Store(form);
+        (scale * (crossed * Vector256.Create(-2f))).Store(form + Lanes);
+        (scale * inverse22).Store(form + (2 * Lanes));
+    }
+
+    /// <summary>
+    /// Writes eight changes of the steps; and the boxes, first rows and rows after the last of eight Gaussians.
+    /// </summary>
+    private void MeasureOutline(FitParameters parameters, int i, float* stepChange, int* box)
+    {
+        var x = Vector256.Load(parameters.X + i);
+        var y = Vector256.Load(parameters.Y + i);
+        var l11 = Vector256.Load(parameters.L11 + i);
+        var l21 = Vector256.Load(parameters.L21 + i);
+        var l22 = Vector256.Load(parameters.L22 + i);
+        var cutoff = Vector256.Create(FitKernel.Cutoff);
+        var reachX = cutoff * l11;
+        var reachY = cutoff * Vector256.Sqrt((l21 * l21) + (l22 * l22));
+        var left = First(x - reachX);
+        var right = End(x + reachX, _width);
+        var top = First(y - reachY);
+        var bottom = End(y + reachY, _height) & Vector256.LessThan(left, right);
+        var outline = new FitOutline(x, y, l11, l21, l22);
+        var column = left & Vector256.Create(-Lanes);
+        var isKept = Vector256.LessThanOrEqual(right - column, Vector256.Create(FitShape.KeptColumns * Lanes))
+            & Vector256.LessThanOrEqual(bottom - top, Vector256.Create(FitShape.KeptRows));
+        var isLogarithmic = Vector256<int>.Zero;
+        var firstRows = Vector256<int>.Zero;
+        var endRows = Vector256<int>.Zero;
+        for (var k = 0; k < FitShape.KeptColumns; k++)
+        {
+            var rows = outline.Rows(column + Vector256.Create(k * Lanes), top, bottom);
+            var isAny = Vector256.LessThan(rows.First, rows.End);
+            firstRows |= ((rows.First - top) & isAny) << (8 * k);
+            endRows |= ((rows.End - top) & isAny) << (8 * k);
+            isLogarithmic |= rows.IsLogarithmic;
+        }
+
+        var twice = 2 * Vector256.Load(stepChange - Lanes);
+        Vector256.ConditionalSelect((isLogarithmic & isKept).AsSingle(), twice, FitLanes.Exp2(twice)).Store(stepChange);
+        left.Store(box);
+        right.Store(box + Lanes);
+        top.Store(box + (2 * Lanes));
+        bottom.Store(box + (3 * Lanes));
+        Vector256.ConditionalSelect(isKept, firstRows, Vector256.Create(unchecked((int)FitShape.NotKept))).Store(box + (4 * Lanes));
+        endRows.Store(box + (5 * Lanes));
+    }
+
+    /// <summary>The first pixel at or after a coordinate.</summary>
+    private static Vector256<int> First(Vector256<float> from) =>
+        Whole(Vector256.Ceiling(Vector256.MaxNative(from, Vector256<float>.Zero)));
+
+    /// <summary>The pixel after the last at or before a coordinate.</summary>
+    private static Vector256<int> End(Vector256<float> to, int size) =>
+        Whole(Vector256.Floor(Vector256.MinNative(to, Vector256.Create((float)size - 1)))) + Vector256<int>.One;
+
+    private static Vector256<int> Whole(Vector256<float> value)
+    {
+        var limit = Vector256.Create(1e6f);
+        return Vector256.ConvertToInt32Native(Vector256.MinNative(Vector256.MaxNative(value, -limit), limit));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -12,70 +13,108 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// </remarks>
 internal static unsafe class FitGradient
 {
-    /// <summary>Writes the gradient of Gaussians [<paramref name="start"/>, <paramref name="end"/>).</summary>
-    public static void Compute(
-        FitField field,
-        FitParameters parameters,
-        FitGeometry geometry,
-        FitParameters gradient,
-        FitStrips strips,
-        int start,
-        int end)
-    {
-        switch (parameters.Channels)
-        {
-            case 1: Compute<OneChannel>(field, parameters, geometry, gradient, strips, start, end); break;
-            case 3: Compute<ThreeChannels>(field, parameters, geometry, gradient, strips, start, end); break;
-            default: Compute<FourChannels>(field, parameters, geometry, gradient, strips, start, end); break;
-        }
-    }
-
-    private static void Compute<TChannels>(
-        FitField field,
-        FitParameters parameters,
-        FitGeometry geometry,
-        FitParameters gradient,
-        FitStrips strips,
-        int start,
-        int end)
-        where TChannels : struct, IChannelCount
-    {
-        for (var next = start; next < end;)
-        {
-            var firstStrip = strips.Start;
-            var endStrip = firstStrip;
-            var first = next;
-            do
-            {
-                endStrip = FitStripPlanner.Plan(endStrip, strips.Bounds, field, parameters, geometry, next++, 0, int.MaxValue);
-            }
-            while (next < end && strips.Fits(endStrip, FitStripPlanner.Bound(geometry, next, 0, int.MaxValue)));
-
-            var strip = firstStrip;
-            for (; first < next; first++)
-            {
-                strip = Compute<TChannels>(strip, endStrip, parameters, geometry, gradient, first);
-            }
-        }
-    }
-
-    /// <summary>Writes the gradient of Gaussian <paramref name="i"/>, whose strips begin at <paramref name="strip"/>.</summary>
-    /// <remarks>One long method, so that the JIT keeps all sums in registers.</remarks>
-    /// <returns>The first strip that is not its own.</returns>
-    private static FitStrip* Compute<TChannels>(
+    /// <summary>Writes what a cell adds to the sums of its Gaussians to their slots.</summary>
+    /// <param name="items">The Gaussians of the cell.</param>
+    /// <param name="strip">Their first strip in the cell.</param>
+    /// <param name="end">The place after the last.</param>
+    /// <param name="free">Gaussians from this index on are left out.</param>
+    /// <param name="channels">Colour channels: 1, 3 or 4.</param>
+    public static void Sum(
+        ReadOnlySpan<FitItem> items,
         FitStrip* strip,
         FitStrip* end,
+        FitShape* shapes,
+        FitSlots slots,
+        int free,
+        int channels)
+    {
+        switch (channels)
+        {
+            case 1: Sum<OneChannel>(items, strip, end, shapes, slots, free); break;
+            case 3: Sum<ThreeChannels>(items, strip, end, shapes, slots, free); break;
+            default: Sum<FourChannels>(items, strip, end, shapes, slots, free); break;
+        }
+    }
+
+    /// <summary>
+    /// Makes the gradient of Gaussians [<paramref name="start"/>, <paramref name="end"/>) of the sums in their slots.
+    /// </summary>
+    /// <param name="first">First slot of each Gaussian.</param>
+    public static void Finish(
+        int* first,
+        FitSlots slots,
         FitParameters parameters,
-        FitGeometry geometry,
         FitParameters gradient,
-        int i)
+        int start,
+        int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            var moments = Vector256<float>.Zero;
+            var others = Vector128<float>.Zero;
+            for (var slot = first[i]; slot < first[i + 1]; slot++)
+            {
+                moments += Vector256.Load(slots[slot]);
+                others += Vector128.Load(slots[slot] + FitLanes.Count);
+            }
+
+            var inverse11 = 1 / parameters.L11[i];
+            var slope = parameters.L21[i] * inverse11;
+            var weight = parameters.Weight[i];
+            var inverse22 = 1 / parameters.L22[i];
+            var (momentX, momentY, momentXX, momentXY, momentYY) = (moments[0], moments[1], moments[2], moments[3], moments[4]);
+            gradient.X[i] = weight * momentX * inverse11;
+            gradient.Y[i] = weight * (momentY - (slope * momentX)) * inverse22;
+            gradient.L11[i] = weight * momentXX * inverse11 * inverse11;
+            gradient.L21[i] = weight * (momentXY - (slope * momentXX)) * inverse11 * inverse22;
+            gradient.L22[i] = weight * (momentYY - (2 * slope * momentXY) + (slope * slope * momentXX)) * inverse22 * inverse22;
+            gradient.Color(0)[i] = weight * moments[5];
+            if (gradient.Channels > 1)
+            {
+                gradient.Color(1)[i] = weight * moments[6];
+                gradient.Color(2)[i] = weight * moments[7];
+            }
+
+            if (gradient.Channels > 3)
+            {
+                gradient.Color(3)[i] = weight * others[1];
+            }
+
+            gradient.Weight[i] = weight * others[0];
+        }
+    }
+
+    private static void Sum<TChannels>(
+        ReadOnlySpan<FitItem> items,
+        FitStrip* strip,
+        FitStrip* end,
+        FitShape* shapes,
+        FitSlots slots,
+        int free)
+        where TChannels : struct, IChannelCount
+    {
+        foreach (var item in items)
+        {
+            if (item.Index >= free)
+            {
+                break;
+            }
+
+            strip = Sum<TChannels>(strip, end, shapes + item.Index, slots[item.Slot]);
+        }
+    }
+
+    /// <summary>Writes the sums of a Gaussian whose strips begin at <paramref name="strip"/>.</summary>
+    /// <remarks>One long method, so that the JIT keeps all sums in registers.</remarks>
+    /// <returns>The first strip that is not its own.</returns>
+    private static FitStrip* Sum<TChannels>(FitStrip* strip, FitStrip* end, FitShape* shape, float* sums)
         where TChannels : struct, IChannelCount
     {
         var floor = Vector256.Create(FitKernel.Floor);
-        var color0 = Vector256.Create(parameters.Color(0)[i]);
-        var color1 = TChannels.Value > 1 ? Vector256.Create(parameters.Color(1)[i]) : default;
-        var color2 = TChannels.Value > 1 ? Vector256.Create(parameters.Color(2)[i]) : default;
-        var color3 = TChannels.Value > 3 ? Vector256.Create(parameters.Color(3)[i]) : default;
+        var color0 = Vector256.Create(shape->Color0);
+        var color1 = TChannels.Value > 1 ? Vector256.Create(shape->Color1) : default;
+        var color2 = TChannels.Value > 1 ? Vector256.Create(shape->Color2) : default;
+        var color3 = TChannels.Value > 3 ? Vector256.Create(shape->Color3) : default;
         var byColor0 = Vector256<float>.Zero;
         var byColor1 = Vector256<float>.Zero;
         var byColor2 = Vector256<float>.Zero;
@@ -86,60 +125,37 @@ internal static unsafe class FitGradient
         var xxs = Vector256<float>.Zero;
         var xys = Vector256<float>.Zero;
         var yys = Vector256<float>.Zero;
-        for (; strip < end && strip->Index == i; strip++)
+        var sum = Vector256<float>.Zero;
+        var sumOfSums = Vector256<float>.Zero;
+        var sumOfSumsOfSums = Vector256<float>.Zero;
+        float* pixel;
+        for (; strip < end && strip->Shape == shape; strip++)
         {
             var next = strip->Value;
             var step = strip->Step;
             var stepChange = Vector256.Create(strip->StepChange);
-            var pixel = strip->Pixel;
-            var isLogarithmic = strip->IsLogarithmic != 0;
-            var sum = Vector256<float>.Zero;
-            var sumOfSums = Vector256<float>.Zero;
-            var sumOfSumsOfSums = Vector256<float>.Zero;
-            for (var rows = strip->Rows; rows > 0; rows--)
+            pixel = strip->Pixel;
+            sum = sumOfSums = sumOfSumsOfSums = Vector256<float>.Zero;
+            var rows = strip->Rows;
+            if (!strip->IsLogarithmic)
             {
-                Vector256<float> value;
-                if (!isLogarithmic)
+                do
                 {
-                    value = next;
+                    AddRow(next);
                     next *= step;
                     step *= stepChange;
                 }
-                else
+                while (--rows != 0);
+            }
+            else
+            {
+                do
                 {
-                    value = FitLanes.Exp2(next);
+                    AddRow(FitLanes.Exp2(next));
                     next += step;
                     step += stepChange;
                 }
-
-                var above = value - floor;
-                var w = Vector256.MaxNative(above, Vector256<float>.Zero);
-                value = Vector256.ConditionalSelect(Vector256.GreaterThan(above, Vector256<float>.Zero), value, Vector256<float>.Zero);
-                var plane = Vector256.Load(pixel + 8);
-                var derivative = Vector256.FusedMultiplyAdd(color0, plane, -Vector256.Load(pixel));
-                byColor0 = Vector256.FusedMultiplyAdd(w, plane, byColor0);
-                if (TChannels.Value > 1)
-                {
-                    plane = Vector256.Load(pixel + 16);
-                    derivative = Vector256.FusedMultiplyAdd(color1, plane, derivative);
-                    byColor1 = Vector256.FusedMultiplyAdd(w, plane, byColor1);
-                    plane = Vector256.Load(pixel + 24);
-                    derivative = Vector256.FusedMultiplyAdd(color2, plane, derivative);
-                    byColor2 = Vector256.FusedMultiplyAdd(w, plane, byColor2);
-                }
-
-                if (TChannels.Value > 3)
-                {
-                    plane = Vector256.Load(pixel + 32);
-                    derivative = Vector256.FusedMultiplyAdd(color3, plane, derivative);
-                    byColor3 = Vector256.FusedMultiplyAdd(w, plane, byColor3);
-                }
-
-                byWeight = Vector256.FusedMultiplyAdd(w, derivative, byWeight);
-                sum = Vector256.FusedMultiplyAdd(value, derivative, sum);
-                sumOfSums += sum;
-                sumOfSumsOfSums += sumOfSums;
-                pixel += FitLanes.Count * (1 + TChannels.Value);
+                while (--rows != 0);
             }
 
             // Moments over dy from running sums: a row m rows before the strip's end is in sumOfSums m times and in sumOfSumsOfSums m (m +
@@ -157,33 +173,41 @@ internal static unsafe class FitGradient
             yys += bySquare;
         }
 
-        var slope = geometry.Slope[i];
-        var inverse11 = geometry.InverseL11[i];
-        var weight = parameters.Weight[i];
-        var momentX = FitLanes.Sum(xs);
-        var momentY = FitLanes.Sum(ys);
-        var momentXX = FitLanes.Sum(xxs);
-        var momentXY = FitLanes.Sum(xys);
-        var momentYY = FitLanes.Sum(yys);
-        var inverse22 = 1 / parameters.L22[i];
-        gradient.X[i] = weight * momentX * inverse11;
-        gradient.Y[i] = weight * (momentY - (slope * momentX)) * inverse22;
-        gradient.L11[i] = weight * momentXX * inverse11 * inverse11;
-        gradient.L21[i] = weight * (momentXY - (slope * momentXX)) * inverse11 * inverse22;
-        gradient.L22[i] = weight * (momentYY - (2 * slope * momentXY) + (slope * slope * momentXX)) * inverse22 * inverse22;
-        gradient.Color(0)[i] = weight * FitLanes.Sum(byColor0);
-        if (TChannels.Value > 1)
-        {
-            gradient.Color(1)[i] = weight * FitLanes.Sum(byColor1);
-            gradient.Color(2)[i] = weight * FitLanes.Sum(byColor2);
-        }
-
-        if (TChannels.Value > 3)
-        {
-            gradient.Color(3)[i] = weight * FitLanes.Sum(byColor3);
-        }
-
-        gradient.Weight[i] = weight * FitLanes.Sum(byWeight);
+        FitLanes.Sums(xs, ys, xxs, xys, yys, byColor0, byColor1, byColor2).Store(sums);
+        sums[FitLanes.Count] = FitLanes.Sum(byWeight);
+        sums[FitLanes.Count + 1] = TChannels.Value > 3 ? FitLanes.Sum(byColor3) : 0;
         return strip;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        void AddRow(Vector256<float> value)
+        {
+            var w = Vector256.MaxNative(value, floor) - floor;
+            value = Vector256.ConditionalSelect(Vector256.GreaterThan(value, floor), value, Vector256<float>.Zero);
+            var plane = Vector256.Load(pixel + 8);
+            var derivative = Vector256.FusedMultiplyAdd(color0, plane, -Vector256.Load(pixel));
+            byColor0 = Vector256.FusedMultiplyAdd(w, plane, byColor0);
+            if (TChannels.Value > 1)
+            {
+                plane = Vector256.Load(pixel + 16);
+                derivative = Vector256.FusedMultiplyAdd(color1, plane, derivative);
+                byColor1 = Vector256.FusedMultiplyAdd(w, plane, byColor1);
+                plane = Vector256.Load(pixel + 24);
+                derivative = Vector256.FusedMultiplyAdd(color2, plane, derivative);
+                byColor2 = Vector256.FusedMultiplyAdd(w, plane, byColor2);
+            }
+
+            if (TChannels.Value > 3)
+            {
+                plane = Vector256.Load(pixel + 32);
+                derivative = Vector256.FusedMultiplyAdd(color3, plane, derivative);
+                byColor3 = Vector256.FusedMultiplyAdd(w, plane, byColor3);
+            }
+
+            byWeight = Vector256.FusedMultiplyAdd(w, derivative, byWeight);
+            sum = Vector256.FusedMultiplyAdd(value, derivative, sum);
+            sumOfSums += sum;
+            sumOfSumsOfSums += sumOfSums;
+            pixel += FitLanes.Count * (1 + TChannels.Value);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
@@ -45,5 +46,34 @@ internal static class FitLanes
         var half = lanes.GetLower() + lanes.GetUpper();
         var pair = half + Vector128.Shuffle(half, Vector128.Create(2, 3, 2, 3));
         return (pair + Vector128.Shuffle(pair, Vector128.Create(1, 1, 1, 1))).ToScalar();
+    }
+
+    /// <summary>The <see cref="Sum"/> of each of eight vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Sums(
+        Vector256<float> a,
+        Vector256<float> b,
+        Vector256<float> c,
+        Vector256<float> d,
+        Vector256<float> e,
+        Vector256<float> f,
+        Vector256<float> g,
+        Vector256<float> h)
+    {
+        if (!Avx.IsSupported)
+        {
+            return Vector256.Create(Sum(a), Sum(b), Sum(c), Sum(d), Sum(e), Sum(f), Sum(g), Sum(h));
+        }
+
+        var ae = Halves(a, e);
+        var bf = Halves(b, f);
+        var cg = Halves(c, g);
+        var dh = Halves(d, h);
+        var ab = Avx.UnpackLow(ae, bf) + Avx.UnpackHigh(ae, bf);
+        var cd = Avx.UnpackLow(cg, dh) + Avx.UnpackHigh(cg, dh);
+        return Avx.Shuffle(ab, cd, 0x44) + Avx.Shuffle(ab, cd, 0xEE);
+
+        static Vector256<float> Halves(Vector256<float> x, Vector256<float> y) =>
+            Avx.Permute2x128(x, y, 0x20) + Avx.Permute2x128(x, y, 0x31);
     }
 }

@@ -1,4 +1,4 @@
-using Stylize.Engine.Gaussians.Ordering;
+using Stylize.Engine.Gaussians.Files;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
@@ -13,12 +13,14 @@ internal static unsafe class FitModel
     /// <summary>The model of a fit's parameters.</summary>
     /// <param name="background">One sample a channel, as <see cref="FitTarget.Background"/>.</param>
     /// <param name="fullWeight">The weight that becomes opacity 1, at least the largest; null: the largest.</param>
+    /// <param name="layerEnds">Where the layers end, in Gaussians; null or empty where there is one.</param>
     public static GaussianModel Create(
         FitParameters parameters,
         int width,
         int height,
         ReadOnlySpan<float> background,
-        float? fullWeight = null)
+        float? fullWeight = null,
+        IReadOnlyList<int>? layerEnds = null)
     {
         var count = parameters.Count;
         var store = new GaussianStore(count);
@@ -34,11 +36,13 @@ internal static unsafe class FitModel
             store.Opacity[i] = parameters.Weight[i] / full;
         }
 
-        ProgressiveOrder.AssignByMass(store, 0, count);
+        int[] layers = [.. (layerEnds ?? []).Zip([0, .. layerEnds ?? []], (end, start) => end - start)];
+        LayerWeights.Assign(store, layers.Length > 0 ? layers : [count], byMass: true);
         var grey = parameters.Channels == 1;
         return new GaussianModel(store, width, height)
         {
             Epsilon = count == 0 ? FitKernel.Background : FitKernel.Background / full,
+            LayerSizes = layers,
             HasAlpha = parameters.Channels == 4,
             Background = parameters.Channels == 4
                 ? GaussianColor<float>.Transparent

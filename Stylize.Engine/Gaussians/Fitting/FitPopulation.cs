@@ -46,10 +46,11 @@ internal sealed unsafe class FitPopulation : IDisposable
     }
 
     /// <summary>Moves the <paramref name="number"/> Gaussians of the lowest removal cost to where the error is large.</summary>
-    public void Relocate(int number, CancellationToken cancellation)
+    /// <param name="first">The first Gaussian that may be moved.</param>
+    public void Relocate(int number, CancellationToken cancellation, int first = 0)
     {
-        RankByCost();
-        PlaceByError(_order.Span[..Math.Min(number, _fitter.Parameters.Count)], cancellation);
+        RankByCost(first);
+        PlaceByError(_order.Span[..Math.Min(number, _fitter.Parameters.Count - first)], cancellation);
         _fitter.Sort();
     }
 
@@ -65,16 +66,28 @@ internal sealed unsafe class FitPopulation : IDisposable
         }
 
         _fitter.Parameters.Count = count + number;
+        if (DensityPoints.Sum(_density.Error) <= 0)
+        {
+            _density.Error.Fill(1);
+        }
+
         PlaceByError(_order.Span[..number], cancellation);
         _fitter.Sort();
     }
 
     /// <summary>Removes the <paramref name="number"/> Gaussians of the lowest removal cost.</summary>
-    public void Shrink(int number)
+    /// <param name="first">The first Gaussian that may be removed.</param>
+    public void Shrink(int number, int first = 0)
     {
-        RankByCost();
+        RankByCost(first);
         var count = _fitter.Parameters.Count;
-        KeepOnly(_order.Span[Math.Min(number, count)..count]);
+        var removed = Math.Min(number, count - first);
+        for (var i = 0; i < first; i++)
+        {
+            _order.Span[count - first + i] = i;
+        }
+
+        KeepOnly(_order.Span[removed..count]);
     }
 
     /// <summary>
@@ -106,17 +119,17 @@ internal sealed unsafe class FitPopulation : IDisposable
         _order.Dispose();
     }
 
-    /// <summary>Fills the error map, and sorts the indices by removal cost, lowest first.</summary>
-    private void RankByCost()
+    /// <summary>Fills the error map, and sorts the indices from <paramref name="first"/> on by removal cost, lowest first.</summary>
+    private void RankByCost(int first = 0)
     {
         _fitter.Assess(_density.Error, _costs.Pointer);
-        var count = _fitter.Parameters.Count;
+        var count = _fitter.Parameters.Count - first;
         for (var i = 0; i < count; i++)
         {
-            _order.Span[i] = i;
+            _order.Span[i] = first + i;
         }
 
-        _costs.Span[..count].Sort(_order.Span[..count]);
+        _costs.Span.Slice(first, count).Sort(_order.Span[..count]);
     }
 
     /// <summary>Removes all Gaussians but these.</summary>

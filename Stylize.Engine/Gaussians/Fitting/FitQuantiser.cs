@@ -32,23 +32,27 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
         }
     }
 
-    /// <summary>The quantised values of one Gaussian.</summary>
+    /// <summary>The profile's steps.</summary>
+    public CompactQuantiser Compact => quantiser;
+
+    /// <summary>Pixels of the file's image for each pixel of the one that is fitted.</summary>
+    public int Scale => scale;
+
+    /// <summary>The values of one Gaussian, before they are quantised.</summary>
+    public CompactAim Aim(FitParameters source, int i) => CompactQuantiser.Aim(
+        scale * (left + source.X[i] + .5),
+        scale * (top + source.Y[i] + .5),
+        new CholeskyShape<float>(scale * source.L11[i], scale * source.L21[i], scale * source.L22[i]),
+        Color(source, i),
+        Math.Min(1, source.Weight[i] / fullWeight));
+
+    /// <summary>The quantised values of one Gaussian, each rounded by itself.</summary>
     public CompactGaussian Quantise(FitParameters source, int i)
     {
-        var alpha = source.Channels == 4 ? Math.Clamp(source.Color(3)[i], 0, 1) : 1;
-        var straight = source.Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
-        var grey = source.Channels == 1;
-        var color = new GaussianColor<float>(
-            source.Color(0)[i] * straight,
-            source.Color(grey ? 0 : 1)[i] * straight,
-            source.Color(grey ? 0 : 2)[i] * straight,
-            alpha);
-        return quantiser.Quantise(
-            scale * (left + source.X[i] + .5),
-            scale * (top + source.Y[i] + .5),
-            new CholeskyShape<float>(scale * source.L11[i], scale * source.L21[i], scale * source.L22[i]),
-            color,
-            Math.Min(1, source.Weight[i] / fullWeight));
+        var aim = Aim(source, i);
+        var g = quantiser.QuantiseShape(ref aim);
+        quantiser.QuantiseColor(ref g, ref aim, Color(source, i).A);
+        return g;
     }
 
     /// <summary>Sets one Gaussian from quantised values.</summary>
@@ -56,13 +60,22 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
     {
         var (x, y) = CompactQuantiser.Center(g);
         var scales = quantiser.Scales(g);
-        var shape = quantiser.Shape(g, scales);
+        var shape = CompactQuantiser.Shape(g, scales);
         target.X[i] = (float)((x / scale) - left - .5);
         target.Y[i] = (float)((y / scale) - top - .5);
         target.L11[i] = shape.L11 / scale;
         target.L21[i] = shape.L21 / scale;
         target.L22[i] = shape.L22 / scale;
-        var color = quantiser.Color(g, scales);
+        SetColor(target, i, CompactQuantiser.Color(g, scales));
+        target.Weight[i] = fullWeight * quantiser.Opacity(g);
+    }
+
+    /// <summary>Sets the colour of one Gaussian from luma and chroma; alpha stays.</summary>
+    public static void SetColor(FitParameters target, int i, double light, double orange, double green) => SetColor(
+        target, i, CompactQuantiser.Color(light, orange, green, target.Channels == 4 ? target.Color(3)[i] : 1));
+
+    private static void SetColor(FitParameters target, int i, GaussianColor<float> color)
+    {
         var alpha = target.Channels == 4 ? color.A : 1;
         target.Color(0)[i] = color.R * alpha;
         if (target.Channels > 1)
@@ -75,7 +88,14 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
         {
             target.Color(3)[i] = alpha;
         }
+    }
 
-        target.Weight[i] = fullWeight * quantiser.Opacity(g);
+    private static GaussianColor<float> Color(FitParameters source, int i)
+    {
+        var alpha = source.Channels == 4 ? Math.Clamp(source.Color(3)[i], 0, 1) : 1;
+        var straight = source.Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
+        var grey = source.Channels == 1;
+        return new(
+            source.Color(0)[i] * straight, source.Color(grey ? 0 : 1)[i] * straight, source.Color(grey ? 0 : 2)[i] * straight, alpha);
     }
 }

@@ -9,64 +9,64 @@ namespace Stylize.Engine.Gaussians.Fitting;
 internal static unsafe class FitRemoval
 {
     /// <summary>
-    /// Writes the costs of Gaussians [<paramref name="start"/>, <paramref name="end"/>). The field must hold
+    /// Writes what a cell adds to the costs of its Gaussians to their slots, of which the first value counts. The field must hold
     /// <see cref="FieldContent.Picture"/>.
     /// </summary>
     public static void Compute(
         FitField field,
-        FitParameters parameters,
-        FitGeometry geometry,
-        FitStrips strips,
-        float* costs,
-        int start,
-        int end)
+        ReadOnlySpan<FitItem> items,
+        FitStrip* strip,
+        FitStrip* end,
+        FitShape* shapes,
+        FitSlots slots,
+        int channels)
     {
-        switch (parameters.Channels)
+        switch (channels)
         {
-            case 1: Compute<OneChannel>(field, parameters, geometry, strips, costs, start, end); break;
-            case 3: Compute<ThreeChannels>(field, parameters, geometry, strips, costs, start, end); break;
-            default: Compute<FourChannels>(field, parameters, geometry, strips, costs, start, end); break;
+            case 1: Compute<OneChannel>(field, items, strip, end, shapes, slots); break;
+            case 3: Compute<ThreeChannels>(field, items, strip, end, shapes, slots); break;
+            default: Compute<FourChannels>(field, items, strip, end, shapes, slots); break;
         }
     }
 
     private static void Compute<TChannels>(
         FitField field,
-        FitParameters parameters,
-        FitGeometry geometry,
-        FitStrips strips,
-        float* costs,
-        int start,
-        int end)
+        ReadOnlySpan<FitItem> items,
+        FitStrip* strip,
+        FitStrip* end,
+        FitShape* shapes,
+        FitSlots slots)
         where TChannels : struct, IChannelCount
     {
-        for (var i = start; i < end; i++)
+        foreach (var item in items)
         {
-            var last = FitStripPlanner.Plan(strips.Start, strips.Bounds, field, parameters, geometry, i, 0, int.MaxValue);
+            var shape = shapes + item.Index;
             var cost = Vector256<float>.Zero;
-            for (var strip = strips.Start; strip < last; strip++)
+            for (; strip < end && strip->Shape == shape; strip++)
             {
-                cost += Cost<TChannels>(strip, field, parameters);
+                cost += Cost<TChannels>(strip, field);
             }
 
-            costs[i] = FitLanes.Sum(cost);
+            *slots[item.Slot] = FitLanes.Sum(cost);
         }
     }
 
-    private static Vector256<float> Cost<TChannels>(FitStrip* strip, FitField field, FitParameters parameters)
+    private static Vector256<float> Cost<TChannels>(FitStrip* strip, FitField field)
         where TChannels : struct, IChannelCount
     {
         var floor = Vector256.Create(FitKernel.Floor);
-        var weight = Vector256.Create(parameters.Weight[strip->Index]);
+        var weight = Vector256.Create(strip->Shape->Weight);
         var value = strip->Value;
         var step = strip->Step;
         var stepChange = Vector256.Create(strip->StepChange);
         var pixel = strip->Pixel;
         var target = field.TargetOf(pixel);
+        var colors = &strip->Shape->Color0;
         var cost = Vector256<float>.Zero;
         for (var rows = strip->Rows; rows > 0; rows--)
         {
             var current = value;
-            if (strip->IsLogarithmic == 0)
+            if (!strip->IsLogarithmic)
             {
                 value *= step;
                 step *= stepChange;
@@ -83,7 +83,7 @@ internal static unsafe class FitRemoval
             for (var channel = 0; channel < TChannels.Value; channel++)
             {
                 var color = Vector256.Load(pixel + (FitLanes.Count * (1 + channel)));
-                var change = share * (color - Vector256.Create(parameters.Color(channel)[strip->Index]));
+                var change = share * (color - Vector256.Create(colors[channel]));
                 var difference = color - Vector256.Load(target + (FitLanes.Count * channel));
                 cost = Vector256.FusedMultiplyAdd(change, difference + difference + change, cost);
             }

@@ -76,6 +76,19 @@ internal sealed class FitSource
     }
 
     /// <summary>A fit with room for <paramref name="capacity"/> Gaussians; the caller owns it.</summary>
-    public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity) =>
-        new(target, seed, capacity, Threads, FitSchedule.Default, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose };
+    /// <param name="target">What is fitted; not owned.</param>
+    /// <param name="seed">Where the Gaussians start; not owned.</param>
+    /// <param name="capacity">Largest number of Gaussians.</param>
+    /// <param name="inLayers">True for a <see cref="LayeredFit"/>.</param>
+    public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false) => inLayers
+        ? new LayeredFit(target, seed, capacity, Threads, FitSchedule.Default, Cancellation)
+        {
+            Progress = Progress.Report,
+            Verbose = _context.Verbose,
+        }
+        : new GaussianFit(target, seed, capacity, Threads, FitSchedule.Default, Cancellation)
+        {
+            Progress = Progress.Report,
+            Verbose = _context.Verbose,
+        };
 }

@@ -13,9 +13,6 @@ namespace Stylize.Engine.Gaussians.Fitting;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct FitStrip
 {
-    /// <summary>Largest number of rows; it keeps the relative rounding error of the values below 1e-5.</summary>
-    public const int MaxRows = 32;
-
     /// <summary>exp(-q/2) in the first row, or its binary logarithm.</summary>
     public Vector256<float> Value;
 
@@ -25,13 +22,13 @@ internal unsafe struct FitStrip
     /// <summary>The first pixel's vectors in a field.</summary>
     public float* Pixel;
 
-    /// <summary>Rows, 1 to <see cref="MaxRows"/>.</summary>
+    /// <summary>The Gaussian.</summary>
+    public FitShape* Shape;
+
+    /// <summary>Rows, 1 to <see cref="FitField.CellRows"/>, which keeps the relative rounding error of the values below 1e-5.</summary>
     public int Rows;
 
-    /// <summary>Index of the Gaussian.</summary>
-    public int Index;
-
-    /// <summary>Factor of <see cref="Step"/> from row to row, or second difference of the logarithms.</summary>
+    /// <summary>Factor of <see cref="Step"/> from row to row, or second difference of the logarithms, which is negative.</summary>
     public float StepChange;
 
     /// <summary>x of the first column less that of the centre, in pixels.</summary>
@@ -40,6 +37,8 @@ internal unsafe struct FitStrip
     /// <summary>y of the row after the last less that of the centre, in pixels.</summary>
     public float EndY;
 
-    /// <summary>Not 0 where <see cref="Value"/>, <see cref="Step"/> and <see cref="StepChange"/> are of the binary logarithm.</summary>
-    public int IsLogarithmic;
+    /// <summary>
+    /// True where <see cref="Value"/>, <see cref="Step"/> and <see cref="StepChange"/> are of the binary logarithm.
+    /// </summary>
+    public readonly bool IsLogarithmic => StepChange < 0;
 }

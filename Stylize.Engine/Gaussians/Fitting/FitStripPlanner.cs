@@ -1,132 +1,147 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Cuts Gaussians into strips, for the columns of eight pixels in which a field lies in memory.</summary>
 internal static unsafe class FitStripPlanner
 {
-    /// <summary>Upper bound on the strips that <see cref="Plan"/> makes of Gaussian <paramref name="i"/> in rows [top, bottom).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Bound(FitGeometry geometry, int i, int top, int bottom)
-    {
-        top = Math.Max(top, geometry.Top[i]);
-        bottom = Math.Min(bottom, geometry.Bottom[i]);
-        var columns = (geometry.Right[i] + FitLanes.Count - 1 - (geometry.Left[i] & -FitLanes.Count)) / FitLanes.Count;
-        return columns <= 0 || bottom <= top ? 0 : columns * ((bottom - top + FitStrip.MaxRows - 1) / FitStrip.MaxRows);
-    }
+    /// <summary>Most strips of a Gaussian in a cell.</summary>
+    private const int MostStrips = FitField.CellColumns / FitLanes.Count;
 
-    /// <summary>Cuts Gaussian <paramref name="i"/> into strips, within rows [<paramref name="top"/>, <paramref name="bottom"/>).</summary>
-    /// <param name="strip">Where the first strip is written.</param>
-    /// <param name="bounds">Scratch of 24 elements.</param>
+    /// <summary>How many Gaussians before its turn a shape is fetched into the cache.</summary>
+    private const int Ahead = 8;
+
+    /// <summary>Stands for the logarithm of a pixel beyond the outline's box, whose value is 0.</summary>
+    private const float Nothing = -1000;
+
+    /// <summary>Cuts the parts of Gaussians that lie in a field's cell into strips.</summary>
+    /// <param name="strips">Receives them.</param>
+    /// <param name="items">The Gaussians.</param>
     /// <returns>The place after the last strip.</returns>
     public static FitStrip* Plan(
-        FitStrip* strip,
-        int* bounds,
+        FitStrips strips,
+        ReadOnlySpan<FitItem> items,
         FitField field,
         FitParameters parameters,
-        FitGeometry geometry,
-        int i,
-        int top,
-        int bottom)
+        FitGeometry geometry)
     {
-        var centerX = parameters.X[i];
-        var centerY = parameters.Y[i];
-        var xx = Vector256.Create(geometry.XX[i]);
-        var xy = Vector256.Create(geometry.XY[i]);
-        var yy = geometry.YY[i];
-        var stepChange = geometry.StepChange[i];
-        var reachX = Vector256.Create(geometry.ReachX[i]);
-        top = Math.Max(top, geometry.Top[i]);
-        bottom = Math.Min(bottom, geometry.Bottom[i]);
-        var right = geometry.Right[i];
-        for (var left = geometry.Left[i] & -FitLanes.Count; left < right; left += FitLanes.Count * FitLanes.Count)
+        var end = strips.Start;
+        for (var k = 0; k < items.Length; k++)
         {
-            MeasureRows(bounds, left - centerX, parameters, geometry, i, top, bottom);
-            var pixels = field.Block(left / FitLanes.Count, 0);
-            var count = Math.Min(FitLanes.Count, (right - left + FitLanes.Count - 1) / FitLanes.Count);
-            for (var k = 0; k < count; k++)
+            if (Sse.IsSupported && k + Ahead < items.Length)
             {
-                var offset = left + (k * FitLanes.Count) - centerX;
-                var dx = Vector256.Create(offset) + FitLanes.Indices;
-                var cross = xy * dx;
-                var inside = Vector256.LessThanOrEqual(Vector256.Abs(dx), reachX);
-                for (var first = bounds[k]; first < bounds[k + 8]; first += FitStrip.MaxRows)
-                {
-                    var end = Math.Min(bounds[k + 8], first + FitStrip.MaxRows);
-                    var dy = first - centerY;
-                    var t = Vector256.FusedMultiplyAdd(
-                        Vector256.FusedMultiplyAdd(xx, dx, xy * Vector256.Create(dy)), dx, Vector256.Create(yy * dy * dy));
-                    var step = cross + Vector256.Create(yy * ((2 * dy) + 1));
-                    strip->Pixel = pixels + (first * field.RowPitch);
-                    strip->Rows = end - first;
-                    strip->Index = i;
-                    strip->OffsetX = offset;
-                    strip->EndY = end - centerY;
-                    strip->IsLogarithmic = bounds[k + 16];
-                    if (bounds[k + 16] != 0)
-                    {
-                        strip->Value = t;
-                        strip->Step = step;
-                        strip->StepChange = 2 * yy;
-                    }
-                    else
-                    {
-                        strip->Value = Vector256.ConditionalSelect(inside, FitLanes.Exp2(t), Vector256<float>.Zero);
-                        strip->Step = FitLanes.Exp2(step);
-                        strip->StepChange = stepChange;
-                    }
+                Sse.Prefetch0(geometry.Shapes + items[k + Ahead].Index);
+            }
 
-                    strip++;
-                }
+            end = strips.Reserve(end, MostStrips);
+            var shape = geometry.Shapes + items[k].Index;
+            end = shape->FirstRows == FitShape.NotKept
+                ? PlanLarge(end, shape, field, parameters, items[k].Index)
+                : PlanSmall(end, shape, field);
+        }
 
-                pixels += field.ColumnPitch;
+        TakeExponentials(strips.Start, end);
+        return end;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FitStrip* PlanSmall(FitStrip* strip, FitShape* shape, FitField field)
+    {
+        var cell = field.Cell;
+        var column = shape->Left & -FitLanes.Count;
+        var x = Math.Max(cell.Left, column);
+        var right = Math.Min(cell.Left + cell.Width, shape->Right);
+        var firstRows = shape->FirstRows >> (x - column);
+        var endRows = shape->EndRows >> (x - column);
+        for (; x < right; x += FitLanes.Count)
+        {
+            var first = shape->Top + (int)(firstRows & byte.MaxValue);
+            var end = shape->Top + (int)(endRows & byte.MaxValue);
+            strip = Add(strip, shape, field, x, Math.Max(first, cell.Top), Math.Min(end, cell.Top + cell.Height), shape->StepChange);
+            firstRows >>= 8;
+            endRows >>= 8;
+        }
+
+        return strip;
+    }
+
+    private static FitStrip* PlanLarge(FitStrip* strip, FitShape* shape, FitField field, FitParameters parameters, int i)
+    {
+        var cell = field.Cell;
+        var right = Math.Min(cell.Left + cell.Width, shape->Right);
+        var outline = new FitOutline(
+            Vector256.Create(parameters.X[i]),
+            Vector256.Create(parameters.Y[i]),
+            Vector256.Create(parameters.L11[i]),
+            Vector256.Create(parameters.L21[i]),
+            Vector256.Create(parameters.L22[i]));
+        var (top, bottom) = (Vector256.Create(cell.Top), Vector256.Create(cell.Top + cell.Height));
+        for (var left = Math.Max(cell.Left, shape->Left & -FitLanes.Count); left < right; left += FitLanes.Count * FitLanes.Count)
+        {
+            var rows = outline.Rows(Vector256.Create(left) + (FitLanes.Count * Vector256<int>.Indices), top, bottom);
+            for (var (x, k) = (left, 0); x < right && k < FitLanes.Count; x += FitLanes.Count, k++)
+            {
+                var stepChange = rows.IsLogarithmic[k] != 0 ? 2 * shape->YY : shape->StepChange;
+                strip = Add(strip, shape, field, x, rows.First[k], rows.End[k], stepChange);
             }
         }
 
         return strip;
     }
 
-    /// <summary>
-    /// The rows that eight neighbouring strips cover. Writes to <paramref name="bounds"/> eight first rows, eight rows after the last, and
-    /// eight values of
-    /// <see cref="FitStrip.IsLogarithmic"/>.
-    /// </summary>
-    /// <param name="offset">x of the first strip less that of the centre, in pixels.</param>
+    /// <summary>Adds a strip, all in logarithms as yet.</summary>
+    /// <param name="x">Its first column.</param>
+    /// <param name="first">Its first row.</param>
+    /// <param name="end">The row after its last; there is no strip where it is not below the first.</param>
+    /// <param name="stepChange">See <see cref="FitStrip.StepChange"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MeasureRows(int* bounds, float offset, FitParameters parameters, FitGeometry geometry, int i, int top, int bottom)
+    private static FitStrip* Add(FitStrip* strip, FitShape* shape, FitField field, int x, int first, int end, float stepChange)
     {
-        var square = Vector256.Create(FitKernel.Cutoff * FitKernel.Cutoff);
-        var reachX = Vector256.Create(geometry.ReachX[i]);
-        var lowestX = Vector256.Create(geometry.LowestX[i]);
-        var slope = Vector256.Create(geometry.Slope[i]);
-        var inverse11 = Vector256.Create(geometry.InverseL11[i]);
-        var l22 = Vector256.Create(parameters.L22[i]);
-        var centerY = Vector256.Create(parameters.Y[i]);
-        var offsets = Vector256.FusedMultiplyAdd(FitLanes.Indices, Vector256.Create((float)FitLanes.Count), Vector256.Create(offset));
-        var from = Vector256.MaxNative(offsets, -reachX);
-        var to = Vector256.MinNative(offsets + Vector256.Create(FitLanes.Count - 1f), reachX);
-        var below = Vector256.MinNative(Vector256.MaxNative(lowestX, from), to);
-        var above = Vector256.MinNative(Vector256.MaxNative(-lowestX, from), to);
-        var a = below * inverse11;
-        var b = above * inverse11;
-        var last = Vector256.FusedMultiplyAdd(
-            slope, below, l22 * Vector256.Sqrt(Vector256.MaxNative(Vector256<float>.Zero, square - (a * a))));
-        var first = Vector256.FusedMultiplyAdd(
-            slope, above, -(l22 * Vector256.Sqrt(Vector256.MaxNative(Vector256<float>.Zero, square - (b * b)))));
-        first = Vector256.Ceiling(Vector256.MaxNative(first + centerY, Vector256.Create((float)top)));
-        last = Vector256.Floor(Vector256.MinNative(last + centerY, Vector256.Create((float)(bottom - 1))));
-        Vector256.ConvertToInt32Native(first).Store(bounds);
-        (Vector256.ConvertToInt32Native(last) + Vector256<int>.One).Store(bounds + 8);
+        if (first >= end)
+        {
+            return strip;
+        }
 
-        // At most this far above or below the ridge does a lane within the outline start and end; exp(-q/2) there must not underflow.
-        first -= centerY;
-        last -= centerY;
-        from *= slope;
-        to *= slope;
-        var far = Vector256.MaxNative(
-            Vector256.MaxNative(Vector256.Abs(first - from), Vector256.Abs(first - to)),
-            Vector256.MaxNative(Vector256.Abs(last - from), Vector256.Abs(last - to)));
-        Vector256.LessThan(far * far * Vector256.Create(geometry.YY[i]), Vector256.Create(-105f)).AsInt32().Store(bounds + 16);
+        var offset = x - shape->X;
+        var dy = first - shape->Y;
+        var yy = shape->YY;
+        var dx = Vector256.Create(offset) + FitLanes.Indices;
+        var xy = Vector256.Create(shape->XY);
+        var t = Vector256.FusedMultiplyAdd(Vector256.Create(shape->XX), dx, xy * Vector256.Create(dy));
+        t = Vector256.FusedMultiplyAdd(t, dx, Vector256.Create(yy * dy * dy));
+
+        // Beyond the box a step may be too large for an exponential; logarithms need no mask.
+        var isLogarithmic = stepChange < 0;
+        var column = Vector256.Create(x) + Vector256<int>.Indices;
+        var isOutside = Vector256.LessThan(column, Vector256.Create(isLogarithmic ? int.MinValue : shape->Left))
+            | Vector256.GreaterThan(column, Vector256.Create(isLogarithmic ? int.MaxValue : shape->Right - 1));
+        strip->Value = Vector256.ConditionalSelect(isOutside.AsSingle(), Vector256.Create(Nothing), t);
+        strip->Step = (xy * dx) + Vector256.Create(yy * ((2 * dy) + 1));
+        strip->StepChange = stepChange;
+        strip->Pixel = field.Pixel(x, first);
+        strip->Shape = shape;
+        strip->Rows = end - first;
+        strip->OffsetX = offset;
+        strip->EndY = end - shape->Y;
+        return strip + 1;
+    }
+
+    /// <summary>
+    /// Takes the exponentials of strips that are not to stay logarithmic. Each takes long, and so many are under way at once.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void TakeExponentials(FitStrip* strip, FitStrip* end)
+    {
+        for (; strip < end; strip++)
+        {
+            if (!strip->IsLogarithmic)
+            {
+                var isInside = Vector256.GreaterThan(strip->Value, Vector256.Create(Nothing));
+                strip->Value = Vector256.ConditionalSelect(isInside, FitLanes.Exp2(strip->Value), Vector256<float>.Zero);
+                strip->Step = FitLanes.Exp2(strip->Step);
+            }
+        }
     }
 }

@@ -3,35 +3,35 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
-/// One thread's buffer of strips. Several Gaussians are planned at once, so that the loops over pixels do not wait for the planning.
+/// The strips of a cell. All its Gaussians are planned at once, so that the loops over pixels do not wait for the planning, and planned
+/// once for picture and gradient.
 /// </summary>
 internal sealed unsafe class FitStrips : IDisposable
 {
-    private const int Batch = 96;
+    private const int FirstCapacity = 1024;
 
-    private readonly PooledBuffer<byte> _buffer;
-    private readonly FitStrip* _end;
-
-    /// <param name="width">Width of the image in pixels; there is room for a Gaussian that covers all of it.</param>
-    /// <param name="height">Height of the image in pixels.</param>
-    public FitStrips(int width, int height)
-    {
-        var whole = ((width / FitLanes.Count) + 2) * ((height / FitStrip.MaxRows) + 2);
-        var capacity = Math.Max(Batch, whole);
-        _buffer = new PooledBuffer<byte>(checked((capacity + 1) * sizeof(FitStrip)));
-        Bounds = (int*)_buffer.Pointer;
-        Start = (FitStrip*)_buffer.Pointer + 1;
-        _end = Start + Math.Min(capacity, Batch);
-    }
-
-    /// <summary>Scratch of the planner.</summary>
-    public int* Bounds { get; }
+    private PooledBuffer<byte> _buffer = new(FirstCapacity * sizeof(FitStrip));
 
     /// <summary>The first strip.</summary>
-    public FitStrip* Start { get; }
+    public FitStrip* Start => (FitStrip*)_buffer.Pointer;
 
-    /// <summary>True where <paramref name="count"/> more strips from <paramref name="strip"/> on stay within one batch.</summary>
-    public bool Fits(FitStrip* strip, int count) => _end - strip >= count;
+    /// <summary>Makes room for <paramref name="count"/> strips behind those that are there; they may move.</summary>
+    /// <param name="end">The place after the last strip.</param>
+    /// <returns>That place now.</returns>
+    public FitStrip* Reserve(FitStrip* end, int count)
+    {
+        var used = checked((int)((byte*)end - _buffer.Pointer));
+        var needed = checked(used + (count * sizeof(FitStrip)));
+        if (needed > _buffer.Length)
+        {
+            var larger = new PooledBuffer<byte>(checked(needed + (needed / 2)));
+            _buffer.Span[..used].CopyTo(larger.Span);
+            _buffer.Dispose();
+            _buffer = larger;
+        }
+
+        return (FitStrip*)(_buffer.Pointer + used);
+    }
 
     public void Dispose() => _buffer.Dispose();
 }

@@ -3,12 +3,9 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>One fit of Gaussians to one image: start, descent, relocation, and the best parameters that were seen.</summary>
-internal sealed class GaussianFit : IDisposable
+internal class GaussianFit : IDisposable
 {
-    private readonly FitSchedule _schedule;
-    private readonly FitPopulation _population;
     private readonly FitParameters _best;
-    private readonly CancellationToken _cancellation;
     private double _bestError = double.PositiveInfinity;
 
     /// <param name="target">What is fitted; not owned.</param>
@@ -19,15 +16,24 @@ internal sealed class GaussianFit : IDisposable
     /// <param name="cancellation">Asked at every iteration.</param>
     internal GaussianFit(FitTarget target, FitSeed seed, int capacity, int threads, FitSchedule schedule, CancellationToken cancellation)
     {
-        _schedule = schedule;
-        _cancellation = cancellation;
+        Schedule = schedule;
+        Cancellation = cancellation;
         Fitter = new GaussianFitter(target, capacity, threads);
-        _population = new FitPopulation(Fitter, seed, schedule, threads);
+        Population = new FitPopulation(Fitter, seed, schedule, threads);
         _best = new FitParameters(capacity, target.Channels);
     }
 
     /// <summary>The optimiser with the current parameters.</summary>
     public GaussianFitter Fitter { get; }
+
+    /// <summary>The course of the fit.</summary>
+    protected FitSchedule Schedule { get; }
+
+    /// <summary>Places, moves and removes Gaussians.</summary>
+    protected FitPopulation Population { get; }
+
+    /// <summary>Asked at every iteration.</summary>
+    protected CancellationToken Cancellation { get; }
 
     /// <summary>Called after every iteration with the mean squared error so far.</summary>
     public Action<double>? Progress { get; init; }
@@ -39,22 +45,9 @@ internal sealed class GaussianFit : IDisposable
     /// Fits from the start: places Gaussians, fits briefly, places them again by the error, and fits until the clock is done.
     /// </summary>
     /// <returns>Mean squared error of the parameters that are kept.</returns>
-    public double Run(int count, FitClock clock)
+    public virtual double Run(int count, FitClock clock)
     {
-        _population.Start(count, _cancellation);
-        for (var i = 1; i <= _schedule.Restarts; i++)
-        {
-            var error = Descend(clock, clock.Fraction, i * _schedule.RestartShare, 1, relocate: false);
-            if (double.IsInfinity(error))
-            {
-                break;
-            }
-
-            Verbose?.Invoke(FormattableString.Invariant($"start {i}: {Decibels(error):f2} dB after {clock.Iterations} iterations"));
-            _population.RefineSeed(_cancellation);
-            _population.Start(count, _cancellation);
-        }
-
+        Start(count, clock);
         return Refine(clock, 1);
     }
 
@@ -62,11 +55,15 @@ internal sealed class GaussianFit : IDisposable
     /// <param name="clock">Says how much is done.</param>
     /// <param name="rate">Factor of the rates at the start, above 0 to 1.</param>
     /// <returns>Mean squared error of the parameters that are kept.</returns>
-    public double Refine(FitClock clock, float rate)
+    public virtual double Refine(FitClock clock, float rate)
     {
         _bestError = double.PositiveInfinity;
         Keep(Fitter.Forward(Fitter.Parameters));
-        Descend(clock, clock.Fraction, 1, rate, relocate: true);
+        Descend(clock, clock.Fraction, 1, rate, (done, error) =>
+        {
+            Keep(error, isCurrent: false);
+            Relocate(done, rate);
+        });
         var last = Fitter.Forward(Fitter.Parameters);
         Keep(last);
         if (_bestError < last)
@@ -75,23 +72,25 @@ internal sealed class GaussianFit : IDisposable
             Fitter.Adam.Reset();
         }
 
-        Verbose?.Invoke(
-            FormattableString.Invariant(
-                $"fitted: {Decibels(_bestError):f2} dB, {Fitter.Parameters.Count} Gaussians, {clock.Iterations} iterations"));
+        Tell(_bestError, clock);
         return _bestError;
     }
 
+    /// <summary>One iteration.</summary>
+    /// <returns>Mean squared error of the picture.</returns>
+    public virtual double Iterate(FitRates rates) => Fitter.Iterate(rates);
+
     /// <summary>Adds Gaussians where the error is large, or removes those of the lowest removal cost.</summary>
-    public void Resize(int count)
+    public virtual void Resize(int count)
     {
         var now = Fitter.Parameters.Count;
         if (count > now)
         {
-            _population.Grow(count - now, _cancellation);
+            Population.Grow(count - now, Cancellation);
         }
         else if (count < now)
         {
-            _population.Shrink(now - count);
+            Population.Shrink(now - count);
         }
     }
 
@@ -99,11 +98,11 @@ internal sealed class GaussianFit : IDisposable
     /// Keeps the Gaussians whose centres lie in a rectangle, and of those at most <paramref name="max"/>, the ones of the highest removal
     /// cost.
     /// </summary>
-    internal void Crop(int left, int top, int right, int bottom, int max) => _population.Crop(left, top, right, bottom, max);
+    internal void Crop(int left, int top, int right, int bottom, int max) => Population.Crop(left, top, right, bottom, max);
 
     public void Dispose()
     {
-        _population.Dispose();
+        Population.Dispose();
         _best.Dispose();
         Fitter.Dispose();
     }
@@ -111,22 +110,52 @@ internal sealed class GaussianFit : IDisposable
     /// <summary>Mean squared error as decibels.</summary>
     internal static double Decibels(double error) => -10 * PortableMath.Log10(Math.Max(error, 1e-12));
 
-    private double Descend(FitClock clock, double from, double to, float rate, bool relocate)
+    /// <summary>Says what a fit reached.</summary>
+    protected void Tell(double error, FitClock clock) => Verbose?.Invoke(
+        FormattableString.Invariant(
+            $"fitted: {Decibels(error):f2} dB, {Fitter.Parameters.Count} Gaussians, {clock.Iterations} iterations"));
+
+    /// <summary>Places Gaussians, fits briefly, and places them again by the error.</summary>
+    protected void Start(int count, FitClock clock)
+    {
+        Population.Start(count, Cancellation);
+        for (var i = 1; i <= Schedule.Restarts; i++)
+        {
+            var error = Descend(clock, clock.Fraction, i * Schedule.RestartShare, 1, null);
+            if (double.IsInfinity(error))
+            {
+                break;
+            }
+
+            Verbose?.Invoke(FormattableString.Invariant($"start {i}: {Decibels(error):f2} dB after {clock.Iterations} iterations"));
+            Population.RefineSeed(Cancellation);
+            Population.Start(count, Cancellation);
+        }
+    }
+
+    /// <summary>Iterates at rates that fall from one share of the clock to another.</summary>
+    /// <param name="clock">Says how much is done.</param>
+    /// <param name="from">Share at which the rates begin.</param>
+    /// <param name="to">Share at which they end.</param>
+    /// <param name="rate">Factor of the rates.</param>
+    /// <param name="pause">Called now and then with the share that is done, from 0 to 1, and the error.</param>
+    /// <param name="until">Share at which to stop; null for <paramref name="to"/>.</param>
+    /// <returns>The last error.</returns>
+    protected double Descend(FitClock clock, double from, double to, float rate, Action<double, double>? pause, double? until = null)
     {
         var error = double.PositiveInfinity;
-        var sinceRelocation = 0;
-        while (clock.Fraction < to)
+        var sincePause = 0;
+        while (clock.Fraction < (until ?? to))
         {
-            _cancellation.ThrowIfCancellationRequested();
+            Cancellation.ThrowIfCancellationRequested();
             var done = (clock.Fraction - from) / (to - from);
-            error = Fitter.Iterate(_schedule.Rates.Scale(rate * _schedule.Rate(done)));
+            error = Iterate(Schedule.Rates.Scale(rate * Schedule.Rate(done)));
             clock.Tick();
             Progress?.Invoke(error);
-            if (relocate && ++sinceRelocation >= FitSchedule.RelocationInterval(clock.Expected))
+            if (pause is not null && ++sincePause >= FitSchedule.RelocationInterval(clock.Expected))
             {
-                sinceRelocation = 0;
-                Keep(error, isCurrent: false);
-                Relocate(done, rate);
+                sincePause = 0;
+                pause(done, error);
             }
         }
 
@@ -135,9 +164,9 @@ internal sealed class GaussianFit : IDisposable
 
     private void Relocate(double done, float rate)
     {
-        if (done < _schedule.RelocationEnd && rate >= 1)
+        if (done < Schedule.RelocationEnd && rate >= 1)
         {
-            _population.Relocate((int)(_schedule.RelocationShare * (1 - done) * Fitter.Parameters.Count), _cancellation);
+            Population.Relocate((int)(Schedule.RelocationShare * (1 - done) * Fitter.Parameters.Count), Cancellation);
         }
         else
         {

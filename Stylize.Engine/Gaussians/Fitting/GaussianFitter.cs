@@ -7,28 +7,28 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// parameters or replace them between iterations.
 /// </summary>
 /// <remarks>
-/// The result is bit for bit the same for any number of threads: each band of 32 rows is filled in index order by one thread, and each
-/// Gaussian's gradient is summed by one thread. One instance serves one fit at a time.
+/// The result is bit for bit the same for any number of threads: each cell of the picture is worked on by one thread, its Gaussians in
+/// index order, and what the cells add to a Gaussian's gradient is summed in their order. One instance serves one fit at a time.
 /// </remarks>
 internal sealed unsafe class GaussianFitter : IDisposable
 {
     private const int ChunkSize = 256;
 
     private readonly RowTeam _team;
-    private readonly FitField _field;
     private readonly FitGeometry _geometry;
     private readonly FitBins _bins;
-    private readonly FitStrips[] _strips;
-    private readonly double[] _bandSums;
-    private readonly Action<int, int> _fillBand;
-    private readonly Action<int, int> _descendChunk;
+    private readonly FitSlots _slots = new();
+    private readonly FitCell[] _cells;
+    private readonly double[] _cellSums;
+    private readonly Action<int, int> _drawCell;
+    private readonly Action<int, int> _differentiateCell;
+    private readonly Action<int, int> _assessCell;
+    private readonly Action<int, int> _measureCell;
     private readonly Action<int, int> _gradientChunk;
+    private readonly Action<int, int> _descendChunk;
     private readonly Action<int, int> _prepareChunk;
-    private readonly Action<int, int> _errorBand;
-    private readonly Action<int, int> _costChunk;
     private Raster<float>? _error;
-    private float* _costs;
-    private FieldContent _content;
+    private FitCurvatures? _curvatures;
     private FitParameters _shown;
     private FitRates _rates;
 
@@ -43,22 +43,22 @@ internal sealed unsafe class GaussianFitter : IDisposable
         Adam = new FitAdam(capacity, target.Channels, target.Width, target.Height);
         _shown = Parameters;
         _team = new RowTeam(threads);
-        _field = new FitField(target);
-        _geometry = new FitGeometry(capacity);
-        _bins = new FitBins(_field.Bands);
-        _strips = new FitStrips[_team.Size];
-        for (var i = 0; i < _strips.Length; i++)
+        _geometry = new FitGeometry(capacity, target.Width, target.Height);
+        _bins = new FitBins(target, capacity);
+        _cells = new FitCell[_team.Size];
+        for (var worker = 0; worker < _cells.Length; worker++)
         {
-            _strips[i] = new FitStrips(target.Width, target.Height);
+            _cells[worker] = new FitCell(target);
         }
 
-        _bandSums = new double[_field.Bands];
-        _fillBand = FillBand;
-        _descendChunk = DescendChunk;
+        _cellSums = new double[_bins.Cells];
+        _drawCell = (cell, worker) => Fill(cell, worker, FieldContent.Picture);
+        _differentiateCell = DifferentiateCell;
+        _assessCell = AssessCell;
+        _measureCell = MeasureCell;
         _gradientChunk = GradientChunk;
+        _descendChunk = DescendChunk;
         _prepareChunk = PrepareChunk;
-        _errorBand = ErrorBand;
-        _costChunk = CostChunk;
     }
 
     /// <summary>The image that is fitted.</summary>
@@ -72,34 +72,49 @@ internal sealed unsafe class GaussianFitter : IDisposable
     /// </summary>
     public int FreeCount { get; set; } = int.MaxValue;
 
-    /// <summary>Gradient of the last <see cref="Backward"/>: centre and shape in whitened coordinates, weight by its logarithm.</summary>
+    /// <summary>
+    /// Where the layers end, in Gaussians; empty where there is one. All but the last are multiples of eight. <see cref="Sort"/> keeps
+    /// each Gaussian in its layer.
+    /// </summary>
+    public IReadOnlyList<int> LayerEnds { get; set; } = [];
+
+    /// <summary>
+    /// Gradient of the last <see cref="Differentiate"/>: centre and shape in whitened coordinates, weight by its logarithm.
+    /// </summary>
     public FitParameters Gradient { get; }
 
     /// <summary>Adam's moments.</summary>
     public FitAdam Adam { get; }
 
-    internal FitField Field => _field;
-
-    internal FitGeometry Geometry => _geometry;
-
     /// <summary>One iteration: picture, gradient, step.</summary>
     /// <returns>Mean squared error of the picture before the step.</returns>
-    public double Iterate(FitRates rates)
+    public double Iterate(FitRates rates) => Descend(rates, 1);
+
+    /// <summary>One iteration for the picture of the first <paramref name="count"/> Gaussians alone, which end a layer.</summary>
+    /// <param name="scale">Factor of the gradient.</param>
+    /// <returns>Mean squared error of that picture before the step.</returns>
+    public double IteratePrefix(int count, FitRates rates, float scale)
     {
-        var error = Forward(Parameters);
-        _rates = rates;
-        Adam.Begin(Parameters.Count);
-        _team.ForEach(Chunks, _descendChunk);
+        var all = Parameters.Count;
+        Parameters.Count = count;
+        var error = Descend(rates, scale);
+        Parameters.Count = all;
         return error;
     }
 
     /// <summary>Renders parameters and compares the picture with the target.</summary>
     /// <param name="parameters"><see cref="Parameters"/>, or other ones of the same channels.</param>
     /// <returns>Mean squared error over pixels and channels.</returns>
-    public double Forward(FitParameters parameters) => Fill(parameters, FieldContent.Gradient);
+    public double Forward(FitParameters parameters) => Draw(parameters, _drawCell);
 
-    /// <summary>Fills <see cref="Gradient"/> at the parameters of the last <see cref="Forward"/>.</summary>
-    public void Backward() => _team.ForEach(Chunks, _gradientChunk);
+    /// <summary>Fills <see cref="Gradient"/>.</summary>
+    /// <returns>Mean squared error over pixels and channels.</returns>
+    public double Differentiate()
+    {
+        var error = Draw(Parameters, _differentiateCell);
+        _team.ForEach(Chunks, _gradientChunk);
+        return error;
+    }
 
     /// <summary>Steps <see cref="Parameters"/> along <see cref="Gradient"/>.</summary>
     public void Step(FitRates rates)
@@ -109,7 +124,8 @@ internal sealed unsafe class GaussianFitter : IDisposable
     }
 
     /// <summary>
-    /// Sorts the Gaussians by bands of rows and by column within a band, so that neighbours in memory are neighbours in the image.
+    /// Sorts the Gaussians of each layer by bands of rows and by column within a band, so that neighbours in memory are neighbours in the
+    /// image.
     /// </summary>
     public void Sort()
     {
@@ -119,24 +135,30 @@ internal sealed unsafe class GaussianFitter : IDisposable
         using var scratch = new PooledBuffer<float>(count);
         for (var i = 0; i < count; i++)
         {
-            var band = (long)Math.Clamp(Parameters.Y[i], 0, Target.Height) / FitField.BandRows;
+            var band = (long)Math.Clamp(Parameters.Y[i], 0, Target.Height) / FitField.CellRows;
             keys.Span[i] = (band << 48) | ((long)(Math.Clamp(Parameters.X[i], 0, Target.Width) * 16) << 24) | (long)i;
             order.Span[i] = i;
         }
 
-        keys.Span.Sort(order.Span);
+        var first = 0;
+        foreach (var end in LayerEnds.Where(end => end < count).Append(count))
+        {
+            keys.Span[first..end].Sort(order.Span[first..end]);
+            first = end;
+        }
+
         Parameters.Reorder(order.Span, scratch.Span);
         Adam.Reorder(order.Span, scratch.Span);
     }
 
     public void Dispose()
     {
-        _field.Dispose();
         _geometry.Dispose();
         _bins.Dispose();
-        foreach (var strips in _strips)
+        _slots.Dispose();
+        foreach (var cell in _cells)
         {
-            strips.Dispose();
+            cell.Dispose();
         }
 
         Adam.Dispose();
@@ -148,31 +170,72 @@ internal sealed unsafe class GaussianFitter : IDisposable
     /// <returns>Mean squared error.</returns>
     internal double Assess(Raster<float> error, float* costs)
     {
-        var mean = Fill(Parameters, FieldContent.Picture);
         _error = error;
-        _costs = costs;
-        _team.ForEach(_field.Bands, _errorBand);
-        _team.ForEach(Chunks, _costChunk);
+        var mean = Draw(Parameters, _assessCell);
+        for (var i = 0; i < Parameters.Count; i++)
+        {
+            costs[i] = 0;
+            for (var slot = _bins.Slots[i]; slot < _bins.Slots[i + 1]; slot++)
+            {
+                costs[i] += *_slots[slot];
+            }
+        }
+
         return mean;
     }
 
-    /// <summary>Renders parameters to the field and compares with the target.</summary>
-    /// <param name="content">What the field holds afterwards.</param>
+    /// <summary>Threads; see <see cref="ForEach"/>.</summary>
+    internal int Workers => _team.Size;
+
+    /// <summary>Calls <paramref name="body"/>(item, worker) for each of several items, on all threads.</summary>
+    internal void ForEach(int items, Action<int, int> body) => _team.ForEach(items, body);
+
+    /// <summary>Measures how the error depends on each of some Gaussians.</summary>
+    /// <param name="curvatures">Says which, and is filled.</param>
     /// <returns>Mean squared error over pixels and channels.</returns>
-    internal double Fill(FitParameters parameters, FieldContent content)
+    internal double Measure(FitCurvatures curvatures)
+    {
+        _curvatures = curvatures;
+        Prepare(Parameters);
+        curvatures.Begin(_bins.Slots);
+        return Work(_measureCell);
+    }
+
+    /// <summary>Renders, and does the work on every cell.</summary>
+    /// <returns>Mean squared error over pixels and channels.</returns>
+    private double Draw(FitParameters parameters, Action<int, int> cell)
+    {
+        Prepare(parameters);
+        _slots.MakeRoom(_bins.SlotCapacity);
+        return Work(cell);
+    }
+
+    private void Prepare(FitParameters parameters)
     {
         _shown = parameters;
-        _content = content;
         _team.ForEach(Chunks, _prepareChunk);
         _bins.Update(_geometry, _shown.Count);
-        _team.ForEach(_field.Bands, _fillBand);
+    }
+
+    private double Work(Action<int, int> cell)
+    {
+        _team.ForEach(_bins.Cells, cell);
         var sum = 0.0;
-        foreach (var band in _bandSums)
+        foreach (var cellSum in _cellSums)
         {
-            sum += band;
+            sum += cellSum;
         }
 
         return sum / ((double)Target.Width * Target.Height * Target.Channels);
+    }
+
+    private double Descend(FitRates rates, float scale)
+    {
+        var error = Draw(Parameters, _differentiateCell);
+        _rates = rates;
+        Adam.Begin(LayerEnds is [var first, ..] ? first : Parameters.Count, scale);
+        _team.ForEach(Chunks, _descendChunk);
+        return error;
     }
 
     private int Chunks => RowBands.Count(_shown.Count, ChunkSize);
@@ -180,45 +243,43 @@ internal sealed unsafe class GaussianFitter : IDisposable
     private void PrepareChunk(int chunk, int worker)
     {
         var start = chunk * ChunkSize;
-        _geometry.Update(_shown, start, Math.Min(_shown.Count, start + ChunkSize), Target.Width, Target.Height);
+        _geometry.Update(_shown, start, Math.Min(_shown.Count, start + ChunkSize));
     }
 
-    private void FillBand(int band, int worker)
+    private void Fill(int cell, int worker, FieldContent content) =>
+        _cellSums[cell] = _cells[worker].Fill(_bins.Area(cell), _bins.Of(cell), _shown, _geometry, content);
+
+    private void DifferentiateCell(int cell, int worker)
     {
-        _field.Clear(band);
-        FitForward.Add(_field, band, _bins.Of(band), _shown, _geometry, _strips[worker]);
-        _bandSums[band] = _field.Resolve(band, _content);
+        Fill(cell, worker, FieldContent.Gradient);
+        _cells[worker].SumGradient(_bins.Of(cell), _slots, FreeCount);
     }
 
-    private void ErrorBand(int band, int worker)
+    private void AssessCell(int cell, int worker)
     {
-        var end = Math.Min(Target.Height, (band + 1) * FitField.BandRows);
-        for (var y = band * FitField.BandRows; y < end; y++)
-        {
-            _field.MeasureError(_error!, y);
-        }
+        Fill(cell, worker, FieldContent.Picture);
+        _cells[worker].Field.MeasureError(_error!);
+        _cells[worker].SumCosts(_bins.Of(cell), _slots);
     }
 
-    private void CostChunk(int chunk, int worker)
+    private void MeasureCell(int cell, int worker)
     {
-        var start = chunk * ChunkSize;
-        FitRemoval.Compute(_field, _shown, _geometry, _strips[worker], _costs, start, Math.Min(_shown.Count, start + ChunkSize));
+        Fill(cell, worker, FieldContent.Picture);
+        _cells[worker].SumCurvatures(_bins.Of(cell), Parameters, _curvatures!);
     }
 
     private void GradientChunk(int chunk, int worker)
     {
         var start = chunk * ChunkSize;
-        FitGradient.Compute(_field, _shown, _geometry, Gradient, _strips[worker], start, Math.Min(_shown.Count, start + ChunkSize));
+        var end = Math.Min(Math.Min(Parameters.Count, FreeCount), start + ChunkSize);
+        FitGradient.Finish(_bins.Slots, _slots, Parameters, Gradient, start, end);
     }
 
     private void DescendChunk(int chunk, int worker)
     {
+        GradientChunk(chunk, worker);
         var start = chunk * ChunkSize;
         var end = Math.Min(Math.Min(Parameters.Count, FreeCount), start + ChunkSize);
-        if (start < end)
-        {
-            FitGradient.Compute(_field, _shown, _geometry, Gradient, _strips[worker], start, end);
-            Adam.Step(Parameters, Gradient, _rates, start, end);
-        }
+        Adam.Step(Parameters, Gradient, _rates, start, end);
     }
 }

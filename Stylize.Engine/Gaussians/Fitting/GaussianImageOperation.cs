@@ -36,7 +36,7 @@ public sealed class GaussianImageOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".g2d";

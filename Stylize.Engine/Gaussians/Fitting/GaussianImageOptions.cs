@@ -60,6 +60,13 @@ public sealed record GaussianImageOptions : IOperationOptions
     [Option("How finely the file keeps the Gaussians: compact is smallest, lossless keeps floats.")]
     public GaussianProfile Profile { get; init; } = GaussianProfile.Compact;
 
+    /// <summary>
+    /// Whether the file's layers are fitted so that the first ones alone give a good picture too, for pages and slow lines. That costs the
+    /// whole picture 1 to 2.5 decibels.
+    /// </summary>
+    [Option("Fit layers of which the first ones alone give a good picture too, for pages and slow lines; costs the whole 1 to 2.5 dB.")]
+    public bool Progressive { get; init; }
+
     /// <summary>Whether the rendered model is written beside the file, as <c>stem.preview.png</c>.</summary>
     [Option("Write the rendered model beside the file, as <stem>.preview.png.")]
     public bool Preview { get; init; }
@@ -83,6 +90,7 @@ public sealed record GaussianImageOptions : IOperationOptions
         Exclude(nameof(TargetPsnr), TargetPsnr is not null, nameof(Count), Count is not null);
         Exclude(nameof(TargetSize), TargetSize is not null, nameof(Count), Count is not null);
         Exclude(nameof(TargetSize), TargetSize is not null, nameof(TargetPsnr), TargetPsnr is not null);
+        Exclude(nameof(Progressive), Progressive, nameof(InitialModel), InitialModel is not null);
         Exclude(nameof(Iterations), Iterations is not null, "TargetTime", TimeLimit is not null);
     }
 

@@ -14,7 +14,7 @@ internal sealed class GaussianSearch
     private const double GuessedBytes = 5.5;
 
     /// <summary>Bytes of a file after the quantised finish over those of its fit rounded as it is.</summary>
-    private const double GrowthInFinish = 1.004;
+    private const double GrowthInFinish = 1.024;
 
     /// <summary>Decibels gained by doubling the count, for guesses.</summary>
     private const double DecibelsPerDoubling = 3.7;
@@ -24,7 +24,7 @@ internal sealed class GaussianSearch
     private const double CorrectionShare = .06;
 
     /// <summary>Share of the work that goes into quantising for the compact profile.</summary>
-    private const double QuantisingShare = .3;
+    private const double QuantisingShare = .25;
 
     /// <summary>
     /// Decibels that the whole work reaches beyond the first fit, where that has so many iterations, and more for each halving of them.
@@ -71,8 +71,8 @@ internal sealed class GaussianSearch
         _visible = FitImage.CountVisible(image);
     }
 
-    /// <summary>Largest count of use: a Gaussian for each visible pixel.</summary>
-    private int MaxCount => Math.Min(GaussianImageOptions.MaxCount, _visible);
+    /// <summary>Largest count: a Gaussian for each visible pixel, and no more than a fit in layers may have.</summary>
+    private int MaxCount => Math.Min(_options.Progressive ? ReducedFit.MaxCount : GaussianImageOptions.MaxCount, _visible);
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
@@ -91,11 +91,15 @@ internal sealed class GaussianSearch
         if (guess > MaxCount)
         {
             _context.Warning?.Invoke(
-                $"{guess} Gaussians were asked for; the image has {MaxCount} visible pixels, and more Gaussians than those are of no use.");
+                MaxCount < _visible
+                    ? $"{guess} Gaussians were asked for; a progressive file has at most {MaxCount}."
+                    : $"{guess} Gaussians were asked for; the image has {MaxCount} visible pixels, "
+                        + "and more Gaussians than those are of no use.");
         }
 
         guess = Math.Clamp(guess, Math.Min(1, MaxCount), MaxCount);
-        using IImageFit fit = PyramidFit.Pays(Pixels, guess) ? new PyramidFit(_image, guess, _options.Seed, _context)
+        using IImageFit fit = _options.Progressive ? new ReducedFit(_image, _options.Seed, _context)
+            : PyramidFit.Pays(Pixels, guess) ? new PyramidFit(_image, guess, _options.Seed, _context)
             : Pixels <= TiledFit.MaxWholePixels ? new WholeFit(_image, _options.Seed, _context)
             : new TiledFit(_image, _options.Seed, _context);
         _workPixels = fit.Pixels;
@@ -118,13 +122,16 @@ internal sealed class GaussianSearch
     private (FittedGaussians Fitted, int Count) Aim(IImageFit fit, int guess)
     {
         var probe = fit.Fit(guess, Clock(guess, ProbeShare), null);
-        var gain = GainAfterProbe + (GainPerHalving * PortableMath.Log2(Math.Max(1, UsualProbe / Math.Max(1, probe.Iterations))));
-        var count = Needed(guess, fit.MeasurePsnr() + gain);
+        var count = Needed(guess, fit.MeasurePsnr() + GainAfter(probe));
         var fitted = fit.Fit(count, Clock(count, (IsQuantised ? 1 - QuantisingShare : 1) - ProbeShare - CorrectionShare), null);
         var needed = Needed(count, fit.MeasurePsnr());
         Tell($"{needed} Gaussians for {FitBudget.AimedPsnr} dB");
         return Math.Abs(needed - count) < .02 * count ? (fitted, count) : (fit.Continue(needed, Clock(needed, CorrectionShare)), needed);
     }
+
+    /// <summary>Decibels that the whole work reaches beyond a short first fit.</summary>
+    private static double GainAfter(FittedGaussians probe) =>
+        GainAfterProbe + (GainPerHalving * PortableMath.Log2(Math.Max(1, UsualProbe / Math.Max(1, probe.Iterations))));
 
     /// <summary>The count whose file has the PSNR that is aimed at, by what a fit of some reached.</summary>
     private int Needed(int count, double psnr) => Math.Min(
@@ -208,17 +215,19 @@ internal sealed class GaussianSearch
             return (fit.Fit(count, Clock(count, .5), _initial), count);
         }
 
-        count = Fitting(fit, fit.Fit(count, Clock(count, ProbeShare), _initial), count);
+        var probe = fit.Fit(count, Clock(count, ProbeShare), _initial);
+        count = Fitting(fit, probe, count, GainAfter(probe));
         var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - QuantisingShare), _initial);
         var wanted = Fitting(fit, fitted, count);
         return Math.Abs(wanted - count) < .004 * count ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
     }
 
     /// <summary>The count whose file has the size that is asked for, by the size of a fit that is only rounded.</summary>
-    private int Fitting(IImageFit fit, FittedGaussians fitted, int count)
+    /// <param name="gain">Decibels that the fit will still gain, and by which its steps will be finer.</param>
+    private int Fitting(IImageFit fit, FittedGaussians fitted, int count, double gain = 0)
     {
         using var model = Describe(fitted);
-        _steps = fit.ChooseSteps(RoundingShare);
+        _steps = fit.ChooseSteps(RoundingShare * PortableMath.Pow(10, -gain / 10));
         var file = GaussianFileWriter.ToBytes(model, _options.Profile, _context.MaxThreads, _steps);
         var size = Sign(file).Length;
         return (int)Math.Clamp(Math.Round(count * (.993 * _options.TargetSize!.Value / (GrowthInFinish * size))), 1, MaxCount);
@@ -317,9 +326,11 @@ internal sealed class GaussianSearch
 
     private GaussianModel Describe(FittedGaussians fitted)
     {
-        var model = FitModel.Create(fitted.Parameters, _image.Width, _image.Height, fitted.Background, fitted.FullWeight);
+        var model = FitModel.Create(
+            fitted.Parameters, _image.Width, _image.Height, fitted.Background, fitted.FullWeight, fitted.LayerEnds);
         return new GaussianModel(model.Store, model.Width, model.Height)
         {
+            LayerSizes = model.LayerSizes,
             Epsilon = model.Epsilon,
             HasAlpha = model.HasAlpha,
             Background = model.Background,

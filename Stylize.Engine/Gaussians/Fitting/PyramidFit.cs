@@ -173,11 +173,5 @@ internal sealed class PyramidFit : IImageFit
         return Scale(refined with { Iterations = fitted.Iterations });
     }
 
-    private FittedGaussians Scale(FittedGaussians fitted)
-    {
-        _all?.Dispose();
-        _all = new FitParameters(Math.Max(1, fitted.Parameters.Count), fitted.Parameters.Channels);
-        _all.CopyScaled(fitted.Parameters, _lastFactor);
-        return fitted with { Parameters = _all };
-    }
+    private FittedGaussians Scale(FittedGaussians fitted) => fitted.Enlarged(_lastFactor, ref _all);
 }

@@ -4,7 +4,8 @@ namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
 /// The last part of a fit for the compact profile. Gaussians are quantised group by group, the members of a group far apart: first centres,
-/// shapes and weights, then colours. What is not quantised yet goes on being fitted, and makes up for the errors.
+/// shapes and weights, then colours. What is not quantised yet goes on being fitted, and makes up for the errors. At last all are gone
+/// through again and again, and each is moved to the quantised values that fit best to what the others have become.
 /// </summary>
 internal sealed unsafe class QuantisedFinish : IDisposable
 {
@@ -12,12 +13,25 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     private const float StartRate = .2f;
     private const float EndRate = .02f;
 
-    /// <summary>Share of the work in which centres, shapes and weights are quantised; colours are in the rest.</summary>
+    /// <summary>Share of the work after which all are quantised.</summary>
+    private const double QuantisingShare = .5;
+
+    /// <summary>Share of that in which centres, shapes and weights are quantised; colours are in the rest.</summary>
     private const double ShapesShare = .6;
     private const int Groups = 32;
 
+    /// <summary>Groups that are gone through again take the time of this many iterations.</summary>
+    private const double IterationsPerGroup = .5;
+
+    /// <summary>Rounds through all groups end where one gains less than this share of the error.</summary>
+    private const double LeastGain = .0004;
+
     private readonly GaussianFitter _fitter;
     private readonly FitQuantiser _quantiser;
+    private readonly FitCurvatures _curvatures = new(Groups);
+    private readonly FitRounding[] _roundings;
+    private readonly Action<int, int> _quantiseShape;
+    private readonly Action<int, int> _improve;
 
     /// <summary>The values of those that are quantised.</summary>
     private readonly FitParameters _quantised;
@@ -31,6 +45,9 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         _quantiser = quantiser;
         _quantised = new FitParameters(fitter.Parameters.Capacity, fitter.Target.Channels);
         _stages = new Stage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
+        _roundings = [.. Enumerable.Range(0, fitter.Workers).Select(_ => new FitRounding(fitter.Parameters, _curvatures, quantiser))];
+        _quantiseShape = QuantiseShape;
+        _improve = (member, worker) => _roundings[worker].Improve(member);
     }
 
     private enum Stage : byte
@@ -41,45 +58,93 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     }
 
     /// <summary>Fits until the clock is done, and leaves the free Gaussians quantised.</summary>
-    public void Run(FitClock clock, Action<double>? progress, CancellationToken cancellation)
+    /// <param name="clock">Says how much is done.</param>
+    /// <param name="iterate">One iteration at the given rates; returns the mean squared error.</param>
+    /// <param name="progress">Told of the error.</param>
+    /// <param name="cancellation">Asked at every iteration.</param>
+    public void Run(FitClock clock, Func<FitRates, double> iterate, Action<double>? progress, CancellationToken cancellation)
     {
         var (shapes, colors) = (0, 0);
-        while (clock.Fraction < 1)
+        while (clock.Fraction < QuantisingShare)
         {
             cancellation.ThrowIfCancellationRequested();
-            var done = clock.Fraction;
+            var done = clock.Fraction / QuantisingShare;
             for (; shapes < Groups && done * Groups >= shapes * ShapesShare; shapes++)
             {
-                QuantiseGroup(shapes, Stage.ShapeIsQuantised);
+                var members = Choose(shapes);
+                _fitter.Measure(_curvatures);
+                _fitter.ForEach(members, _quantiseShape);
             }
 
             for (; colors < Groups && (done - ShapesShare) * Groups >= colors * (1 - ShapesShare); colors++)
             {
-                QuantiseGroup(colors, Stage.AllIsQuantised);
+                QuantiseAll(colors);
             }
 
             Restore();
             var factor = EndRate + ((StartRate - EndRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * done)));
-            var error = _fitter.Iterate(FitRates.Initial.Scale(factor));
+            var error = iterate(FitRates.Initial.Scale(factor));
             progress?.Invoke(error);
             clock.Tick();
         }
 
         for (var group = 0; group < Groups; group++)
         {
-            QuantiseGroup(group, Stage.AllIsQuantised);
+            QuantiseAll(group);
         }
 
         Restore();
+        Improve(clock, progress, cancellation);
     }
 
-    public void Dispose() => _quantised.Dispose();
+    public void Dispose()
+    {
+        _quantised.Dispose();
+        _curvatures.Dispose();
+    }
 
     /// <summary>
-    /// Quantises every <see cref="Groups"/>-th Gaussian. The order of the groups is that of their bits mirrored, so that consecutive groups
-    /// lie far apart.
+    /// Goes through all groups until that gains little, or the clock is done. Of a fit in layers only the last layer is changed: the others
+    /// have their places in other pictures too.
     /// </summary>
-    private void QuantiseGroup(int group, Stage stage)
+    private void Improve(FitClock clock, Action<double>? progress, CancellationToken cancellation)
+    {
+        var (before, work) = (double.PositiveInfinity, 0.0);
+        while (clock.Fraction < 1)
+        {
+            for (var group = 0; group < Groups && clock.Fraction < 1; group++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var members = Choose(group, _fitter.LayerEnds is [.., var last, _] ? last : 0);
+                var error = _fitter.Measure(_curvatures);
+                if (group == 0)
+                {
+                    if (error > (1 - LeastGain) * before)
+                    {
+                        return;
+                    }
+
+                    before = error;
+                }
+
+                _fitter.ForEach(members, _improve);
+                progress?.Invoke(error);
+                for (work += IterationsPerGroup; work >= 1; work--)
+                {
+                    clock.Tick();
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Chooses a group: every <see cref="Groups"/>-th Gaussian. The order of the groups is that of their bits mirrored, so that consecutive
+    /// groups lie far apart.
+    /// </summary>
+    /// <param name="group">Which.</param>
+    /// <param name="from">The Gaussians before this one are left out.</param>
+    /// <returns>The number of its members.</returns>
+    private int Choose(int group, int from = 0)
     {
         var first = 0;
         for (var bit = 1; bit < Groups; bit <<= 1)
@@ -87,15 +152,28 @@ internal sealed unsafe class QuantisedFinish : IDisposable
             first = (first << 1) | ((group & bit) != 0 ? 1 : 0);
         }
 
-        for (var i = first; i < _stages.Length; i += Groups)
-        {
-            if (_stages[i] == stage)
-            {
-                continue;
-            }
+        return _curvatures.Choose(from + first, _stages.Length);
+    }
 
-            _quantiser.Set(_quantised, i, _quantiser.Quantise(_fitter.Parameters, i));
-            _stages[i] = stage;
+    private void QuantiseShape(int member, int worker)
+    {
+        var i = _curvatures.IndexOf(member);
+        _quantiser.Set(_quantised, i, _roundings[worker].RoundShape(member));
+        _stages[i] = Stage.ShapeIsQuantised;
+    }
+
+    /// <summary>Quantises colours, and whatever else is not yet.</summary>
+    private void QuantiseAll(int group)
+    {
+        var members = Choose(group);
+        for (var member = 0; member < members; member++)
+        {
+            var i = _curvatures.IndexOf(member);
+            if (_stages[i] != Stage.AllIsQuantised)
+            {
+                _quantiser.Set(_quantised, i, _quantiser.Quantise(_fitter.Parameters, i));
+                _stages[i] = Stage.AllIsQuantised;
+            }
         }
     }
 

@@ -10,15 +10,15 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// <remarks>
 /// Error falls with the count N as N^-1.2, that of rounding with the bits b of a Gaussian's n values as 2^(-2b/n). At a given size N b both
 /// together are least where rounding that is made up for by <see cref="QuantisedFinish"/> adds 1.2 n / (2 b ln 2), a sixth or .7 decibels.
-/// The finish leaves a little less than half of what rounding alone adds.
+/// The finish leaves a third of what rounding each value by itself adds.
 /// </remarks>
 internal sealed class StepChoice
 {
     /// <summary>Share that gives the best picture of a file of a given size.</summary>
-    public const double SmallestFile = .38;
+    public const double SmallestFile = .55;
 
     /// <summary>Share at which a file looks as its fit does: .3 decibels after the finish.</summary>
-    public const double Faithful = .12;
+    public const double Faithful = .18;
 
     /// <summary>Eighths of octaves by which the steps that are tried are finer than those of <see cref="CompactSteps.Coarse"/>.</summary>
     private static readonly int[] Tried = [-4, 6, 16];

@@ -153,7 +153,7 @@ internal sealed unsafe class TiledFit : IImageFit
             Refit(_tiles[t], _tiles[t], (fitter, area) =>
             {
                 using var finish = new QuantisedFinish(fitter, Quantiser(steps, full, area));
-                finish.Run(part, _source.Progress.Report, _source.Cancellation);
+                finish.Run(part, fitter.Iterate, _source.Progress.Report, _source.Cancellation);
             });
         }
 

@@ -10,8 +10,9 @@ internal sealed class WholeFit : IImageFit
     /// <summary>Factor of the rates where a fit continues from Gaussians that are there.</summary>
     private const float ContinuationRate = .4f;
 
-    /// <summary>The fit restarts where the count changes by more than this many octaves.</summary>
-    private const double MaxChange = .25;
+    /// <summary>The fit restarts where the count grows or falls by more than this many octaves.</summary>
+    private const double MostGrowth = .25;
+    private const double MostShrinkage = .6;
 
     /// <summary>Iterations of a restart over those of a continuation.</summary>
     private const double RestartLength = 4;
@@ -20,6 +21,7 @@ internal sealed class WholeFit : IImageFit
     private readonly FitTarget _target;
     private readonly FitSeed _seed;
     private readonly int _scale;
+    private readonly bool _inLayers;
 
     /// <summary>What is fitted where the image has no visible pixel.</summary>
     private readonly FitParameters _none;
@@ -31,9 +33,11 @@ internal sealed class WholeFit : IImageFit
     /// <param name="seed">Varies the start; 0 for none.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
     /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
-    public WholeFit(SampleImage<float> image, int seed, OperationContext context, int scale = 1)
+    /// <param name="inLayers">True for layers of which the first ones alone give a good picture; then no fit starts from a model.</param>
+    public WholeFit(SampleImage<float> image, int seed, OperationContext context, int scale = 1, bool inLayers = false)
     {
         _scale = scale;
+        _inLayers = inLayers;
         using var phase = context.Phases.Start("start");
         _source = new FitSource(image, seed, context);
         using var part = _source.Crop(new FitTile(0, 0, image.Width, image.Height));
@@ -71,14 +75,15 @@ internal sealed class WholeFit : IImageFit
             fit.Refine(clock, ContinuationRate);
         }
 
-        return new FittedGaussians(fit.Fitter.Parameters, _source.Background, clock.Iterations);
+        return Result(fit, clock);
     }
 
     /// <inheritdoc/>
     /// <remarks>A much larger or smaller number starts from the beginning, and takes longer.</remarks>
     public FittedGaussians Continue(int count, FitClock clock)
     {
-        if (_fit is null || Math.Abs(PortableMath.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count))) > MaxChange)
+        if (_fit is null
+            || PortableMath.Log2((double)count / Math.Max(1, _fit.Fitter.Parameters.Count)) is > MostGrowth or < -MostShrinkage)
         {
             return Fit(count, clock.IsTimed ? clock : clock.Scaled(RestartLength), null);
         }
@@ -87,7 +92,7 @@ internal sealed class WholeFit : IImageFit
         var fit = MakeRoom(count);
         fit.Resize(count);
         fit.Refine(clock, ContinuationRate);
-        return new FittedGaussians(fit.Fitter.Parameters, _source.Background, clock.Iterations);
+        return Result(fit, clock);
     }
 
     /// <inheritdoc/>
@@ -117,11 +122,16 @@ internal sealed class WholeFit : IImageFit
         {
             _source.Progress.Begin(clock, 0, 1);
             using var finish = new QuantisedFinish(_fit.Fitter, quantiser);
-            finish.Run(clock, _source.Progress.Report, _source.Cancellation);
+            finish.Run(clock, _fit.Iterate, _source.Progress.Report, _source.Cancellation);
         }
 
         quantiser.Apply(parameters);
-        return new FittedGaussians(parameters, _source.Background, clock.Iterations) { FullWeight = full, Steps = steps };
+        return new FittedGaussians(parameters, _source.Background, clock.Iterations)
+        {
+            FullWeight = full,
+            Steps = steps,
+            LayerEnds = _fit?.Fitter.LayerEnds ?? [],
+        };
     }
 
     public void Dispose()
@@ -134,6 +144,9 @@ internal sealed class WholeFit : IImageFit
 
     private FitQuantiser Quantiser(CompactSteps steps, float full) => new(new CompactQuantiser(steps), full, scale: _scale);
 
+    private FittedGaussians Result(GaussianFit fit, FitClock clock) =>
+        new(fit.Fitter.Parameters, _source.Background, clock.Iterations) { LayerEnds = fit.Fitter.LayerEnds };
+
     /// <summary>The fit with room for <paramref name="count"/> Gaussians; those that are there are kept.</summary>
     private GaussianFit MakeRoom(int count)
     {
@@ -142,10 +155,11 @@ internal sealed class WholeFit : IImageFit
             return _fit;
         }
 
-        var larger = _source.Fit(_target, _seed, count + (count / 4) + 16);
+        var larger = _source.Fit(_target, _seed, count + (count / 4) + 16, _inLayers);
         if (_fit is { } smaller)
         {
             larger.Fitter.Parameters.CopyFrom(smaller.Fitter.Parameters);
+            larger.Fitter.LayerEnds = smaller.Fitter.LayerEnds;
             smaller.Dispose();
         }
 

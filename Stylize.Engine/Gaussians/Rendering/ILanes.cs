@@ -50,11 +50,6 @@ internal unsafe interface ILanes<TVector>
     /// <summary><paramref name="value"/> where <paramref name="a"/> is at most <paramref name="b"/>, else 0.</summary>
     static abstract TVector WhereAtMost(TVector a, TVector b, TVector value);
 
-    /// <summary>
-    /// True where <see cref="ScaleByFloor"/> gives 0, or next to it, for t below <see cref="Exp2Polynomial.MinArgument"/>.
-    /// </summary>
-    static abstract bool ScalesAnything { get; }
-
     /// <summary>t - floor(t).</summary>
     static abstract TVector Fraction(TVector t);
 

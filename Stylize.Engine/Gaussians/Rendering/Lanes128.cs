@@ -48,8 +48,6 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> WhereAtMost(Vector128<float> a, Vector128<float> b, Vector128<float> value) =>
         Vector128.LessThanOrEqual(a, b) & value;
 
-    public static bool ScalesAnything => false;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Fraction(Vector128<float> t) =>
         t - Vector128.Floor(t);

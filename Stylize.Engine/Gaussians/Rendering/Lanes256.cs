@@ -48,8 +48,6 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> WhereAtMost(Vector256<float> a, Vector256<float> b, Vector256<float> value) =>
         Vector256.LessThanOrEqual(a, b) & value;
 
-    public static bool ScalesAnything => false;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Fraction(Vector256<float> t) =>
         t - Vector256.Floor(t);

@@ -51,8 +51,6 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> WhereAtMost(Vector512<float> a, Vector512<float> b, Vector512<float> value) =>
         Vector512.LessThanOrEqual(a, b) & value;
 
-    public static bool ScalesAnything => Avx512F.IsSupported;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Fraction(Vector512<float> t) =>
         t - Vector512.Floor(t);

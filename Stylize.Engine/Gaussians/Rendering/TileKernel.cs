@@ -95,8 +95,7 @@ internal static unsafe class TileKernel
                     for (var k = count; k >= 0; k--)
                     {
                         var d = TLanes.Subtract(columns, middle);
-                        var t = TLanes.Fma(TLanes.Multiply(d, across), d, rowTerm);
-                        t = TLanes.ScalesAnything ? t : TLanes.Max(lowest, t);
+                        var t = TLanes.Max(lowest, TLanes.Fma(TLanes.Multiply(d, across), d, rowTerm));
                         blend.Blend(TLanes.Max(zero, TLanes.Subtract(Exp2Polynomial.Evaluate<TLanes, TVector>(t), floor)), target);
                         columns = TLanes.Add(columns, TLanes.Create(TileBuffer.BlockColumns));
                         target += columnStride;

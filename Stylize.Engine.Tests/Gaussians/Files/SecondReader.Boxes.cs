@@ -1,0 +1,213 @@
+namespace Stylize.Engine.Tests.Gaussians.Files;
+
+/// <summary>Values of the compact profile from version 5 on, from the document alone.</summary>
+internal sealed partial class SecondReader
+{
+    private readonly List<(long X, long Y, long[] Values)> _known = [];
+    private readonly Prediction[] _newOpacities = [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 1, 0, 0], 3, 1, 3))];
+    private readonly Prediction[] _newSizes = [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 0, 1, 0], 4, 1, 3))];
+    private readonly Prediction _newU = new([.6, 0, 0, 0], 1, .01, 1);
+    private readonly Prediction _newV = new([.6, 0, 0, 0], 1, .01, 1);
+    private readonly Prediction _newLight = new([.9, 0, 0, 0], 2, .01, 0);
+    private readonly Prediction _newOrange = new([.9, 0, 0, 0], 2, .01, 0);
+    private readonly Prediction _newGreen = new([.9, 0, 0, 0], 3, .01, 0);
+    private Dictionary<(long Column, long Row), long[]> _sums = [];
+    private Dictionary<(long Column, long Row), long[]> _layerSums = [];
+    private double _meanSize = 16;
+    private double _meanOpacity;
+    private double[] _last = [2048, 0, 0];
+
+    private void BeginSums()
+    {
+        (_sums, _layerSums) = ([], []);
+        foreach (var (x, y, values) in _known)
+        {
+            AddTo(_sums, x, y, values);
+        }
+    }
+
+    private (long Column, long Row) BoxOf(long x, long y) => (
+        Math.Clamp(Box(x, _column), 0, (long)_columns << _shift >> _box), Math.Clamp(Box(y, _row), 0, (long)_rows << _shift >> _box));
+
+    private void AddTo(Dictionary<(long Column, long Row), long[]> boxes, long x, long y, long[] values)
+    {
+        var sums = boxes.GetValueOrDefault(BoxOf(x, y), new long[values.Length]);
+        boxes[BoxOf(x, y)] = [.. values.Select((value, k) => (sums[^1] < 8 ? sums[k] : sums[k] >> 1) + value)];
+    }
+
+    private long[] Around(Dictionary<(long Column, long Row), long[]> boxes, long x, long y, int length)
+    {
+        long Part(long c, int first) => (4 * (c - ((long)first << _shift)) >> _box) & 3;
+        var (column, row) = BoxOf(x, y);
+        var all = new long[length];
+        for (var j = -1; j <= 1; j++)
+        {
+            for (var i = -1; i <= 1; i++)
+            {
+                var (dx, dy) = ((8 * i) + 3 - (2 * Part(x, _column)), (8 * j) + 3 - (2 * Part(y, _row)));
+                var weight = 1024 / ((dx * dx) + (dy * dy) + 8);
+                var sums = boxes.GetValueOrDefault((column + i, row + j), new long[length]);
+                all = [.. all.Select((sum, k) => sum + (weight * sums[k]))];
+            }
+        }
+
+        return all;
+    }
+
+    private static int Logarithm(double steps) => (int)Math.Min(15, Math.Floor(Math.Log2((4 * steps) + 1)));
+
+    private void Values(Coder coder, int[] open)
+    {
+        var s = Around(_sums, Mid(open[0], open[2]), Mid(open[1], open[3]), 8);
+        var t = Around(_layerSums, Mid(open[0], open[2]), Mid(open[1], open[3]), 4);
+        var weight = (4.0 * t[3]) + 32;
+        var (meanSize, meanOpacity, spread) =
+            (((_meanSize * 32) + (t[0] * 4.0)) / weight, ((_meanOpacity * 32) + (t[1] * 4.0)) / weight, t[2] * 4.0 / weight);
+        var (opacities, sizes) = (_newOpacities[_layer], _newSizes[_layer]);
+        var opacity = HasOpacity
+            ? Math.Clamp(opacities.Read(coder, [16, meanOpacity, _meanOpacity, 0], opacities.Class, sizes.Class, 0), 0, 255) : 0;
+        var size = Math.Clamp(
+            sizes.Read(coder, [16, opacity, meanSize, meanOpacity], opacities.Class, Logarithm(16 * spread), 0), 1, 1 << 20);
+
+        var e = s[7] > 0 ? s.Select(sum => (double)sum / s[7]).ToArray() : [.. _last, 0, 0, 512, 256, 1];
+        var steps = StepsOf(opacity, size);
+        double stepE = steps.E, stepL = steps.L, stepC = steps.C;
+        var most = (long)Math.Floor(1000.0 * 4096 / steps.E);
+        var (fine, bent) = (Logarithm(4096 / stepE), Logarithm((Math.Abs(e[3]) + Math.Abs(e[4])) / stepE));
+        var u = Math.Clamp(_newU.Read(coder, [e[3] / stepE, 0, 0, 0], fine, bent, 0), -most, most);
+        var v = Math.Clamp(_newV.Read(coder, [e[4] / stepE, 0, 0, 0], fine, bent, _newU.Class), -most, most);
+        var (x, y) = Place(coder, open, steps, u, v);
+
+        var light = Level(
+            _newLight.Read(coder, [e[0] / stepL, 4096 / stepL, 0, 0], Logarithm(e[5] / stepL), Logarithm(4096 / stepL), 0));
+        var brighter = ((light * stepL) - e[0]) / stepC;
+        (fine, bent) = (Logarithm(4096 / stepC), Logarithm(e[6] / stepC));
+        var orange = Level(_newOrange.Read(coder, [e[1] / stepC, brighter, 0, 0], bent, fine, _newLight.Class));
+        var green = Level(_newGreen.Read(
+            coder, [e[2] / stepC, brighter, orange - (e[1] / stepC), 0], bent, fine, (6 * _newLight.Class) + _newOrange.Class));
+        Add(coder, steps, [x, y, opacity, size, u, v, light, orange, green]);
+
+        long[] products = [light * steps.L, orange * steps.C, green * steps.C, u * steps.E, v * steps.E];
+        products = [.. products.Select(value => Math.Clamp(value, -65536, 65536))];
+        _last = [products[0], products[1], products[2]];
+        var chroma = Math.Abs(products[1] - e[1]) + Math.Abs(products[2] - e[2]);
+        long[] values = [.. products, (long)Math.Min(Math.Abs(products[0] - e[0]), 65536), (long)Math.Min(chroma, 65536), 1];
+        _known.Add((x, y, values));
+        AddTo(_sums, x, y, values);
+        AddTo(_layerSums, x, y, [Math.Min(size, 65536), opacity, (long)Math.Min(Math.Abs(size - meanSize), 65536), 1]);
+        _meanSize += (size - _meanSize) / 16;
+        _meanOpacity += (opacity - _meanOpacity) / 16;
+    }
+
+    private sealed class Prediction
+    {
+        private static readonly int[] _shares = [.. Enumerable.Range(-256, 513).Select(ShareBelow)];
+        private readonly double[] _w;
+        private readonly double[,] _p = new double[4, 4];
+        private readonly Dictionary<(int Kind, int Context), (int Log, int Seen)> _factors = [];
+        private int _count;
+
+        public Prediction(double[] weights, int features, double doubt, int octave)
+        {
+            _w = weights;
+            _factors[(0, 0)] = (octave << 16, 0);
+            for (var j = 0; j < features; j++)
+            {
+                _p[j, j] = doubt;
+            }
+        }
+
+        public int Class { get; private set; }
+
+        public long Read(Coder coder, double[] x, int first, int second, int third)
+        {
+            (int Kind, int Context)[] keys = [(0, 0), (1, first), (2, second), (3, third)];
+            var mu = Sum([.. x.Select((feature, j) => _w[j] * feature)]);
+            mu = Math.Abs(mu) < 1 << 24 ? mu : 0;
+            var log = Math.Clamp(keys.Sum(key => _factors.GetValueOrDefault(key).Log) >> 13, -35, 192);
+            var low = 0;
+            while (log - (8 * low) > 32)
+            {
+                low++;
+            }
+
+            var per = (long)Math.Round(16384 * Pow8((8 * low) - log));
+            var m = (long)Math.Floor((mu * 256) + .5);
+            var value = Draw(coder, m, per, low);
+
+            var deviation = ((Math.Abs((256 * value) - m) * per) >> 10) >> low;
+            Class = (int)Math.Min(deviation >> 11, 5);
+            var z = (Math.Min(deviation >> 8, 127) + .5) / 16;
+            var surprise = (int)Math.Round(65536 * 1.4427 * Math.Min((7 * (z * z) / (6 + (z * z))) - 1, 3));
+            foreach (var key in keys)
+            {
+                var (factor, seen) = _factors.GetValueOrDefault(key);
+                seen = Math.Min(seen + 1, 64);
+                factor += (surprise * (int)Math.Round(4096 * Math.Max(.01, .5 / (seen + 4)))) >> 12;
+                _factors[key] = (Math.Clamp(factor, -6 << 16, (key.Kind == 0 ? 24 : 6) << 16), seen);
+            }
+
+            if (_count < 200 || _count % 4 == 0)
+            {
+                Learn(x, value - mu, Pow8(log));
+            }
+
+            _count++;
+            return value;
+        }
+
+        private static int ShareBelow(int entry)
+        {
+            var u = entry / 16.0 / Math.Sqrt(6 + (entry / 16.0 * (entry / 16.0)));
+            var a = 1 - (u * u);
+            return entry == -256 ? 0 : entry == 256 ? 32768 : (int)Math.Round(32768 * (.5 + (u * (.5 + (a * (.25 + (a * .1875)))))));
+        }
+
+        private static long Draw(Coder coder, long m, long per, int low)
+        {
+            var middle = (m + 128) >> low;
+            var (center, rest) = (middle >> 8, middle & 255);
+            int Below(int place)
+            {
+                var t = Math.Clamp((((256 * place) - rest) * per >> 10) + 65536, 0, 131072);
+                var (k, between) = ((int)(t >> 8), (int)(t & 255));
+                var share = k == 512 ? 32768 : _shares[k] + (((_shares[k + 1] - _shares[k]) * between) >> 8);
+                return place == -127 ? 0 : place == 128 ? 32768 : place + 127 + ((32513 * share) >> 15);
+            }
+
+            var place = -127;
+            while (Below(place + 1) <= coder.Target)
+            {
+                place++;
+            }
+
+            coder.Take((uint)Below(place), (uint)(Below(place + 1) - Below(place)));
+            var upper = center + place;
+            if (Math.Abs(place) == 127)
+            {
+                var bits = (int)coder.Raw(5);
+                upper += Math.Sign(place) * ((bits > 0 ? coder.Raw(bits) : 0) + (1L << bits) - 1);
+            }
+
+            return (upper << low) + (low > 0 ? coder.Raw(low) : 0);
+        }
+
+        private static double Sum(double[] terms) => terms[0] + terms[2] + (terms[1] + terms[3]);
+
+        private void Learn(double[] x, double error, double sigma)
+        {
+            double Gain(int j) => (_p[0, j] * x[0]) + (_p[1, j] * x[1]) + ((_p[2, j] * x[2]) + (_p[3, j] * x[3]));
+            double[] g = [Gain(0), Gain(1), Gain(2), Gain(3)];
+            var noise = ((6 * (sigma * sigma)) + (error * error)) / 7;
+            var sum = noise + Sum([.. g.Select((gain, j) => gain * x[j])]);
+            for (var j = 0; j < 4; j++)
+            {
+                _w[j] += g[j] / sum * error;
+                for (var k = 0; k < 4; k++)
+                {
+                    _p[k, j] -= g[j] / sum * g[k];
+                }
+            }
+        }
+    }
+}

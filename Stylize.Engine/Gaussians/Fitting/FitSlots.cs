@@ -1,0 +1,27 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting;
+
+/// <summary>What each cell adds to the sums of each of its Gaussians; see <see cref="FitItem.Slot"/>.</summary>
+internal sealed unsafe class FitSlots : IDisposable
+{
+    /// <summary>Floats of a slot.</summary>
+    private const int Length = 12;
+
+    private PooledBuffer<float> _buffer = new(0);
+
+    /// <summary>The floats of a slot.</summary>
+    public float* this[int slot] => _buffer.Pointer + ((nint)slot * Length);
+
+    /// <summary>Makes room for a number of slots; their contents are undefined.</summary>
+    public void MakeRoom(int slots)
+    {
+        if (_buffer.Length < slots * Length)
+        {
+            _buffer.Dispose();
+            _buffer = new PooledBuffer<float>(checked(slots * Length));
+        }
+    }
+
+    public void Dispose() => _buffer.Dispose();
+}
