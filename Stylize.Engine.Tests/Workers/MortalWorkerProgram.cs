@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Work;
 
@@ -12,10 +13,16 @@ internal static class MortalWorkerProgram
 {
     public const string Name = "mortal-worker";
 
-    public static int Run(string broker)
+    /// <param name="renewal">Seconds after which a chunk is held by a lease; none for the usual time.</param>
+    public static int Run(string broker, string[] renewal)
     {
         var host = WorkFolder.Host(Console.WriteLine, WatchedCodec.Create(DieOf));
-        var options = new WorkerOptions { RenewAfter = TimeSpan.FromSeconds(0.5), ReportInterval = TimeSpan.FromMilliseconds(100) };
+        var options = new WorkerOptions { ReportInterval = TimeSpan.FromMilliseconds(100) };
+        if (renewal is [var seconds])
+        {
+            options = options with { RenewAfter = TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)) };
+        }
+
         new Worker(BrokerAddress.Find(broker, Path.GetFullPath), host, options)
             .RunAsync(CancellationToken.None).GetAwaiter().GetResult();
         return 0;

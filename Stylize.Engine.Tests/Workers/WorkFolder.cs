@@ -95,10 +95,11 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     }
 
     /// <summary>Starts a worker that a file whose name holds "poison" kills.</summary>
-    public Process MortalWorker()
+    /// <param name="renewal">Seconds after which a chunk is held by a lease; none for the usual time.</param>
+    public Process MortalWorker(params string[] renewal)
     {
-        var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(WorkFolder).Assembly.Location, MortalWorkerProgram.Name, broker.Address]) { RedirectStandardOutput = true })!;
+        string[] args = [typeof(WorkFolder).Assembly.Location, MortalWorkerProgram.Name, broker.Address, .. renewal];
+        var process = Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true })!;
         _processes.Add(process);
         return process;
     }

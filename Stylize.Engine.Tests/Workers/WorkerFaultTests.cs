@@ -113,7 +113,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Folder.Photographs(3);
         File.Copy(Folder["photos/p001.png"], Folder["photos/slow.png"]);
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "4");
-        var worker = Folder.MortalWorker();
+        var worker = Folder.MortalWorker("0.5");
         string? line;
         while ((line = worker.StandardOutput.ReadLine()) is not null && !line.Contains("lease", StringComparison.Ordinal))
         {

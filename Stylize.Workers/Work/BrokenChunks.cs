@@ -12,6 +12,18 @@ namespace Stylize.Workers.Work;
 /// </summary>
 internal sealed class BrokenChunks(BrokerSession session, BatchMemory memory, WorkerOptions options, string worker)
 {
+    private readonly SemaphoreSlim _hand = new(1, 1);
+
+    /// <summary>
+    /// Waits until none is in hand. A worker that took a unit of a chunk before that chunk is let go, and died of it, would have the chunk
+    /// divided once more.
+    /// </summary>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        await _hand.WaitAsync(cancellation).ConfigureAwait(false);
+        _hand.Release();
+    }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         var channel = await session.ChannelAsync(cancellation).ConfigureAwait(false);
@@ -21,13 +33,24 @@ internal sealed class BrokenChunks(BrokerSession session, BatchMemory memory, Wo
         await ChunkConsumer.StartAsync(channel, BrokerNames.Broken(options.Version), deliveries.Writer, cancellation).ConfigureAwait(false);
         await foreach (var delivery in deliveries.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
-            var chunk = MessageJson.Chunk(delivery.Body.Span);
-            if (await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not null)
+            await _hand.WaitAsync(cancellation).ConfigureAwait(false);
+            try
             {
-                await (chunk.Units.Count > 1 ? SplitAsync(chunk, cancellation) : GiveUpAsync(chunk, cancellation)).ConfigureAwait(false);
+                await TakeAsync(MessageJson.Chunk(delivery.Body.Span), cancellation).ConfigureAwait(false);
+                await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellation).ConfigureAwait(false);
             }
+            finally
+            {
+                _hand.Release();
+            }
+        }
+    }
 
-            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellation).ConfigureAwait(false);
+    private async Task TakeAsync(WorkChunk chunk, CancellationToken cancellation)
+    {
+        if (await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not null)
+        {
+            await (chunk.Units.Count > 1 ? SplitAsync(chunk, cancellation) : GiveUpAsync(chunk, cancellation)).ConfigureAwait(false);
         }
     }
 

@@ -109,13 +109,15 @@ public sealed class Worker
         var channel = await session.ChannelAsync(either.Token).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);
         var deliveries = await ConsumeAsync(channel, BrokerNames.Work(_options.Version), either.Token).ConfigureAwait(false);
-        var splitting = new BrokenChunks(session, _memory, _options, _log.Worker).RunAsync(either.Token);
+        var broken = new BrokenChunks(session, _memory, _options, _log.Worker);
+        var splitting = broken.RunAsync(either.Token);
         var nextLook = DateTime.UtcNow;
         _idleSince = DateTime.UtcNow;
         while (true)
         {
             if (await NextAsync(deliveries, either.Token).ConfigureAwait(false) is { } delivery)
             {
+                await broken.WaitAsync(either.Token).ConfigureAwait(false);
                 await TakeAsync(session, channel, delivery, stop).ConfigureAwait(false);
                 _idleSince = DateTime.UtcNow;
             }
