@@ -78,7 +78,7 @@ internal static class GaussianBdRate
             if (save is not null)
             {
                 var name = FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(path)}-{rate:f2}.g2d");
-                using var stream = File.Create(Path.Combine(save, name));
+                using var stream = File.Create(Path.Combine(Directory.CreateDirectory(save).FullName, name));
                 fitted.Write(stream);
             }
         }
