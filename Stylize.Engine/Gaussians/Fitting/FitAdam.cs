@@ -94,6 +94,7 @@ internal sealed unsafe class FitAdam : IDisposable
     /// Moves Gaussians [<paramref name="start"/>, <paramref name="end"/>) against their gradient; <paramref name="start"/> is a multiple of
     /// eight.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(FitParameters parameters, FitParameters gradient, FitRates rates, int start, int end)
     {
         var one = Vector256<float>.One;
@@ -131,6 +132,7 @@ internal sealed unsafe class FitAdam : IDisposable
         _square.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Clamp(Vector256<float> value, float min, float max) =>
         Vector256.MinNative(Vector256.MaxNative(value, Vector256.Create(min)), Vector256.Create(max));
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -64,6 +65,7 @@ internal sealed unsafe class FitBins : IDisposable
         _slots.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFill(FitGeometry geometry, int count)
     {
         _starts.AsSpan(0, _ends.Length).CopyTo(_ends);

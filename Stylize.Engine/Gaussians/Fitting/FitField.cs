@@ -69,23 +69,36 @@ internal sealed unsafe class FitField : IDisposable
     /// <summary>
     /// Writes the squared difference of each pixel, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MeasureError(Raster<float> error)
     {
         for (var y = 0; y < Cell.Height; y++)
         {
             var row = error.Row(Cell.Top + y).Slice(Cell.Left, Cell.Width);
-            for (var x = 0; x < row.Length; x++)
+            for (var column = 0; column < Columns; column++)
             {
-                var pixel = Block(x / FitLanes.Count, y) + (x % FitLanes.Count);
-                var sum = 0f;
+                var pixel = Block(column, y);
+                var wanted = TargetBlock(column, y);
+                var sum = Vector256<float>.Zero;
                 for (var channel = 0; channel < _target.Channels; channel++)
                 {
-                    var shown = Math.Clamp(pixel[FitLanes.Count * (1 + channel)], 0, 1);
-                    var difference = shown - _target[channel, Cell.Left + x, Cell.Top + y];
+                    var value = Vector256.Load(pixel + ((1 + channel) * FitLanes.Count));
+                    var shown = Vector256.MinNative(Vector256.MaxNative(value, Vector256<float>.Zero), Vector256<float>.One);
+                    var difference = shown - Vector256.Load(wanted + (channel * FitLanes.Count));
                     sum += difference * difference;
                 }
 
-                row[x] = sum;
+                var part = row[(column * FitLanes.Count)..];
+                if (part.Length >= FitLanes.Count)
+                {
+                    sum.CopyTo(part);
+                    continue;
+                }
+
+                for (var x = 0; x < part.Length; x++)
+                {
+                    part[x] = sum[x];
+                }
             }
         }
     }
@@ -116,10 +129,16 @@ internal sealed unsafe class FitField : IDisposable
 
     private float* TargetBlock(int column, int row) => _target.Block((Cell.Left / FitLanes.Count) + column, Cell.Top + row);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Resolve<TChannels>(FieldContent content)
         where TChannels : struct, IChannelCount
     {
         var background = Vector256.Create(FitKernel.Background);
+        var isGradient = content == FieldContent.Gradient;
+        var background0 = background * Vector256.Create(_target.Background[0]);
+        var background1 = background * Vector256.Create(_target.Background[1]);
+        var background2 = background * Vector256.Create(_target.Background[2]);
+        var background3 = background * Vector256.Create(_target.Background[3]);
         var sum = 0.0;
         for (var column = 0; column < Columns; column++)
         {
@@ -132,26 +151,19 @@ internal sealed unsafe class FitField : IDisposable
                 var inverse = Vector256<float>.One / (Vector256.Load(pixel) + background);
                 inverse = Vector256.ConditionalSelect(inside, inverse, Vector256<float>.Zero);
                 var weighted = Vector256<float>.Zero;
-                for (var channel = 0; channel < TChannels.Value; channel++)
+                Resolve(pixel + 8, wanted, background0, inverse, isGradient, ref squares, ref weighted);
+                if (TChannels.Value > 1)
                 {
-                    var plane = pixel + ((1 + channel) * FitLanes.Count);
-                    var value = (Vector256.Load(plane) + (background * Vector256.Create(_target.Background[channel]))) * inverse;
-                    var shown = Vector256.MinNative(Vector256.MaxNative(value, Vector256<float>.Zero), Vector256<float>.One);
-                    var difference = shown - Vector256.Load(wanted + (channel * FitLanes.Count));
-                    squares = Vector256.FusedMultiplyAdd(difference, difference, squares);
-                    if (content == FieldContent.Gradient)
-                    {
-                        difference *= inverse;
-                        difference.Store(plane);
-                        weighted = Vector256.FusedMultiplyAdd(difference, value, weighted);
-                    }
-                    else
-                    {
-                        value.Store(plane);
-                    }
+                    Resolve(pixel + 16, wanted + 8, background1, inverse, isGradient, ref squares, ref weighted);
+                    Resolve(pixel + 24, wanted + 16, background2, inverse, isGradient, ref squares, ref weighted);
                 }
 
-                (content == FieldContent.Gradient ? weighted : inverse).Store(pixel);
+                if (TChannels.Value > 3)
+                {
+                    Resolve(pixel + 32, wanted + 24, background3, inverse, isGradient, ref squares, ref weighted);
+                }
+
+                (isGradient ? weighted : inverse).Store(pixel);
                 pixel += RowPitch;
                 wanted += FitLanes.Count * TChannels.Value;
             }
@@ -160,6 +172,33 @@ internal sealed unsafe class FitField : IDisposable
         }
 
         return sum;
+    }
+
+    /// <summary>One channel of eight pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Resolve(
+        float* plane,
+        float* wanted,
+        Vector256<float> background,
+        Vector256<float> inverse,
+        bool isGradient,
+        ref Vector256<float> squares,
+        ref Vector256<float> weighted)
+    {
+        var value = (Vector256.Load(plane) + background) * inverse;
+        var shown = Vector256.MinNative(Vector256.MaxNative(value, Vector256<float>.Zero), Vector256<float>.One);
+        var difference = shown - Vector256.Load(wanted);
+        squares = Vector256.FusedMultiplyAdd(difference, difference, squares);
+        if (isGradient)
+        {
+            difference *= inverse;
+            difference.Store(plane);
+            weighted = Vector256.FusedMultiplyAdd(difference, value, weighted);
+        }
+        else
+        {
+            value.Store(plane);
+        }
     }
 
     /// <summary>

@@ -18,7 +18,7 @@ internal static unsafe class FitForward
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Add<TChannels>(FitStrip* strip, FitStrip* end)
         where TChannels : struct, IChannelCount
     {

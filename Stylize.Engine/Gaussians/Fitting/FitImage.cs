@@ -5,45 +5,24 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// <summary>Makes targets of decoded images.</summary>
 internal static class FitImage
 {
-    /// <summary>Channels of an image's target: 1 for grey, 3 for colour, 4 for any image with alpha.</summary>
-    public static int Channels(SampleImage<float> image) => image.HasAlpha ? 4 : image.ColorPlanes >= 3 ? 3 : 1;
-
-    /// <summary>A copy of a part of an image as grey, RGB, or RGB with alpha; the caller owns it.</summary>
-    public static SampleImage<float> Crop(SampleImage<float> image, int left, int top, int width, int height)
-    {
-        var sources = Enumerable.Range(0, Channels(image)).Select(channel => Plane(image, channel)).ToArray();
-        var planes = new Raster<float>[sources.Length];
-        for (var channel = 0; channel < planes.Length; channel++)
-        {
-            planes[channel] = new Raster<float>(width, height);
-            for (var y = 0; y < height; y++)
-            {
-                sources[channel].Row(top + y).Slice(left, width).CopyTo(planes[channel].Row(y));
-            }
-        }
-
-        return new SampleImage<float>(planes, image.HasAlpha, image.BitsPerSample);
-    }
-
     /// <summary>
     /// An image whose pixels are the means of squares of <paramref name="factor"/> pixels a side, of what there is of them at the right and
     /// lower edge; colours are weighted by alpha. The caller owns it.
     /// </summary>
-    public static SampleImage<float> Reduce(SampleImage<float> image, int factor, int threads, CancellationToken cancellation)
+    public static SampleImage<float> Reduce(FitPhotograph image, int factor, int threads, CancellationToken cancellation)
     {
         var (width, height) = ((image.Width + factor - 1) / factor, (image.Height + factor - 1) / factor);
-        var planes = new Raster<float>[Channels(image)];
+        var planes = new Raster<float>[image.Channels];
         for (var channel = planes.Length - 1; channel >= 0; channel--)
         {
-            var source = Plane(image, channel);
-            var alpha = image.HasAlpha && channel < 3 ? image.Planes[^1] : null;
-            var reduced = planes[channel] = new Raster<float>(width, height);
-            var mean = alpha is null ? null : planes[^1];
+            var (plane, reduced) = (channel, planes[channel] = new Raster<float>(width, height));
+            var mean = image.HasAlpha && channel < 3 ? planes[^1] : null;
             RowBands.ForEach(height, threads, cancellation, (_, first, end) =>
             {
+                using var scratch = new PooledBuffer<float>(image.Width);
                 for (var y = first; y < end; y++)
                 {
-                    ReduceRow(source, alpha, factor, y, reduced.Row(y));
+                    ReduceRow(image, plane, factor, y, reduced.Row(y), scratch.Span);
                     for (var x = 0; mean is not null && x < width; x++)
                     {
                         reduced.Row(y)[x] /= MathF.Max(mean.Row(y)[x], 1f / 1024);
@@ -52,45 +31,46 @@ internal static class FitImage
             });
         }
 
-        return new SampleImage<float>(planes, image.HasAlpha, image.BitsPerSample);
+        return new SampleImage<float>(planes, image.HasAlpha, 32);
     }
 
     /// <summary>The target of an image, colours premultiplied by alpha; the caller owns it.</summary>
-    public static FitTarget Target(SampleImage<float> image)
+    public static FitTarget Target(FitPhotograph image)
     {
-        var channels = Channels(image);
-        var target = new FitTarget(image.Width, image.Height, channels);
-        using var row = new PooledBuffer<float>(image.Width);
-        for (var channel = 0; channel < channels; channel++)
-        {
-            for (var y = 0; y < image.Height; y++)
-            {
-                Plane(image, channel).Row(y).CopyTo(row.Span);
-                if (image.HasAlpha && channel < 3)
-                {
-                    System.Numerics.Tensors.TensorPrimitives.Multiply(row.Span, image.Planes[^1].Row(y), row.Span);
-                }
-
-                target.SetRow(channel, y, row.Span);
-            }
-        }
-
+        var target = Target(image, new FitTile(0, 0, image.Width, image.Height));
         target.MeasureBackground();
         return target;
     }
 
+    /// <summary>The target of a part of an image, without a background; the caller owns it.</summary>
+    public static FitTarget Target(FitPhotograph image, in FitTile part)
+    {
+        var target = new FitTarget(part.Width, part.Height, image.Channels);
+        using var scratch = new PooledBuffer<float>(image.Width);
+        for (var channel = 0; channel < target.Channels; channel++)
+        {
+            for (var y = 0; y < part.Height; y++)
+            {
+                target.SetRow(channel, y, image.Row(channel, part.Top + y, scratch.Span).Slice(part.Left, part.Width));
+            }
+        }
+
+        return target;
+    }
+
     /// <summary>Pixels that are not wholly transparent.</summary>
-    public static int CountVisible(SampleImage<float> image)
+    public static int CountVisible(FitPhotograph image)
     {
         if (!image.HasAlpha)
         {
-            return (int)Math.Min(int.MaxValue, (long)image.Width * image.Height);
+            return (int)Math.Min(int.MaxValue, image.PixelCount);
         }
 
         var visible = 0L;
+        using var scratch = new PooledBuffer<float>(image.Width);
         for (var y = 0; y < image.Height; y++)
         {
-            foreach (var alpha in image.Planes[^1].Row(y))
+            foreach (var alpha in image.Row(image.Channels - 1, y, scratch.Span))
             {
                 visible += alpha > 0 ? 1 : 0;
             }
@@ -99,26 +79,27 @@ internal static class FitImage
         return (int)Math.Min(int.MaxValue, visible);
     }
 
-    private static void ReduceRow(Raster<float> source, Raster<float>? alpha, int factor, int y, Span<float> reduced)
+    private static void ReduceRow(
+        FitPhotograph image, int channel, int factor, int y, Span<float> reduced, Span<float> scratch)
     {
         reduced.Clear();
-        var end = Math.Min(source.Height, (y + 1) * factor);
+        var end = Math.Min(image.Height, (y + 1) * factor);
         for (var row = y * factor; row < end; row++)
         {
-            var samples = source.Row(row);
-            var weights = alpha is null ? default : alpha.Row(row);
-            for (var x = 0; x < samples.Length; x++)
+            var samples = image.Row(channel, row, scratch);
+            var at = 0;
+            for (var x = 0; x < reduced.Length; x++)
             {
-                reduced[x / factor] += alpha is null ? samples[x] : samples[x] * weights[x];
+                for (var next = Math.Min(samples.Length, at + factor); at < next; at++)
+                {
+                    reduced[x] += samples[at];
+                }
             }
         }
 
         for (var x = 0; x < reduced.Length; x++)
         {
-            reduced[x] /= (end - (y * factor)) * (Math.Min(source.Width, (x + 1) * factor) - (x * factor));
+            reduced[x] /= (end - (y * factor)) * (Math.Min(image.Width, (x + 1) * factor) - (x * factor));
         }
     }
-
-    private static Raster<float> Plane(SampleImage<float> image, int channel) =>
-        image.HasAlpha && channel == 3 ? image.Planes[^1] : image.Planes[image.ColorPlanes >= 3 ? channel : 0];
 }

@@ -15,7 +15,7 @@ internal static class FitLanes
     public const int Count = 8;
 
     /// <summary>0, 1, 2 to 7.</summary>
-    public static readonly Vector256<float> Indices = Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
+    public static Vector256<float> Indices => Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
 
     /// <summary>2^t, relative error below 2e-7; t is clamped to [-126, 126].</summary>
     /// <remarks>

@@ -13,31 +13,32 @@ internal static class FitMeasure
         GaussianModel model,
         GaussianProfile profile,
         CompactSteps? steps,
-        SampleImage<float> source,
+        FitPhotograph source,
         int threads,
         CancellationToken cancellation)
     {
         var file = GaussianFileWriter.ToBytes(model, profile, threads, steps);
         var read = GaussianFileReader.Read(file, "fitted model").Model;
+        AlignedPool.Trim();
         using var picture = GaussianRenderer.Render(read, null, threads, cancellation);
         return (file, read, Psnr(picture, source));
     }
 
     /// <summary>
-    /// PSNR of an 8-bit picture against samples in [0,1], over colour planes, transparent parts over white. Not the PSNR of <c>Imaging</c>,
+    /// PSNR of an 8-bit picture against a photograph, over colour planes, transparent parts over white. Not the PSNR of <c>Imaging</c>,
     /// which compares two 8-bit images: the source may have 16 bits.
     /// </summary>
-    public static double Psnr(Raster<Rgba32> picture, SampleImage<float> source)
+    public static double Psnr(Raster<Rgba32> picture, FitPhotograph source)
     {
-        var grey = source.ColorPlanes < 3;
+        using var scratch = new PooledBuffer<float>(4 * source.Width);
         var sum = 0.0;
         for (var y = 0; y < picture.Height; y++)
         {
             var row = picture.Row(y);
-            var r = source.Planes[0].Row(y);
-            var g = source.Planes[grey ? 0 : 1].Row(y);
-            var b = source.Planes[grey ? 0 : 2].Row(y);
-            var alpha = source.HasAlpha ? source.Planes[^1].Row(y) : default;
+            var r = Samples(0);
+            var g = Samples(1);
+            var b = Samples(2);
+            var alpha = source.HasAlpha ? Samples(3) : default;
             var rowSum = 0.0;
             for (var x = 0; x < row.Length; x++)
             {
@@ -47,6 +48,9 @@ internal static class FitMeasure
             }
 
             sum += rowSum;
+
+            ReadOnlySpan<float> Samples(int channel) =>
+                source.Straight(channel, y, scratch.Span.Slice(channel * source.Width, source.Width));
         }
 
         return sum == 0 ? double.PositiveInfinity : 10 * PortableMath.Log10(255.0 * 255 * 3 * picture.PixelCount / sum);

@@ -29,6 +29,7 @@ internal readonly struct FitOutline
     /// <param name="l11">Cholesky factors.</param>
     /// <param name="l21">Cholesky factors.</param>
     /// <param name="l22">Cholesky factors.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FitOutline(Vector256<float> x, Vector256<float> y, Vector256<float> l11, Vector256<float> l21, Vector256<float> l22)
     {
         (_x, _y, _l22) = (x, y, l22);

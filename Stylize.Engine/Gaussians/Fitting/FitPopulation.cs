@@ -10,9 +10,9 @@ internal sealed unsafe class FitPopulation : IDisposable
     private readonly FitSeed _seed;
     private readonly FitSchedule _schedule;
     private readonly int _threads;
-    private readonly FitDensity _density;
     private readonly PooledBuffer<float> _costs;
     private readonly PooledBuffer<int> _order;
+    private FitDensity? _maps;
 
     public FitPopulation(GaussianFitter fitter, FitSeed seed, FitSchedule schedule, int threads)
     {
@@ -20,10 +20,11 @@ internal sealed unsafe class FitPopulation : IDisposable
         _seed = seed;
         _schedule = schedule;
         _threads = threads;
-        _density = new FitDensity(fitter.Target.Width, fitter.Target.Height);
         _costs = new PooledBuffer<float>(fitter.Parameters.Capacity + 16);
         _order = new PooledBuffer<int>(fitter.Parameters.Capacity + 16);
     }
+
+    private FitDensity Maps => _maps ??= new FitDensity(_fitter.Target.Width, _fitter.Target.Height);
 
     /// <summary>Replaces all Gaussians by new ones at the seed's density.</summary>
     public void Start(int count, CancellationToken cancellation)
@@ -40,16 +41,18 @@ internal sealed unsafe class FitPopulation : IDisposable
     /// </summary>
     public void RefineSeed(CancellationToken cancellation)
     {
-        _fitter.Assess(_density.Error, _costs.Pointer);
-        _density.Count(_fitter.Parameters, _threads, cancellation);
-        _density.Refine(_seed.Density, _schedule.RestartPower, _threads, cancellation);
+        _fitter.Assess(Maps.Error, _costs.Pointer);
+        Maps.Count(_fitter.Parameters, _threads, cancellation);
+        Maps.Refine(_seed.Density, _schedule.RestartPower, _threads, cancellation);
     }
 
     /// <summary>Moves the <paramref name="number"/> Gaussians of the lowest removal cost to where the error is large.</summary>
     /// <param name="first">The first Gaussian that may be moved.</param>
-    public void Relocate(int number, CancellationToken cancellation, int first = 0)
+    /// <param name="look">Told the mean squared error before any is moved.</param>
+    public void Relocate(int number, CancellationToken cancellation, int first = 0, Action<double>? look = null)
     {
-        RankByCost(first);
+        var error = RankByCost(first);
+        look?.Invoke(error);
         PlaceByError(_order.Span[..Math.Min(number, _fitter.Parameters.Count - first)], cancellation);
         _fitter.Sort();
     }
@@ -59,16 +62,16 @@ internal sealed unsafe class FitPopulation : IDisposable
     {
         var count = _fitter.Parameters.Count;
         number = Math.Min(number, _fitter.Parameters.Capacity - count);
-        _fitter.Assess(_density.Error, _costs.Pointer);
+        _fitter.Assess(Maps.Error, _costs.Pointer);
         for (var i = 0; i < number; i++)
         {
             _order.Span[i] = count + i;
         }
 
         _fitter.Parameters.Count = count + number;
-        if (DensityPoints.Sum(_density.Error) <= 0)
+        if (DensityPoints.Sum(Maps.Error) <= 0)
         {
-            _density.Error.Fill(1);
+            Maps.Error.Fill(1);
         }
 
         PlaceByError(_order.Span[..number], cancellation);
@@ -112,17 +115,25 @@ internal sealed unsafe class FitPopulation : IDisposable
         KeepOnly(_order.Span[^kept..]);
     }
 
+    /// <summary>Gives back the maps until they are needed.</summary>
+    public void Rest()
+    {
+        _maps?.Dispose();
+        _maps = null;
+    }
+
     public void Dispose()
     {
-        _density.Dispose();
+        Rest();
         _costs.Dispose();
         _order.Dispose();
     }
 
     /// <summary>Fills the error map, and sorts the indices from <paramref name="first"/> on by removal cost, lowest first.</summary>
-    private void RankByCost(int first = 0)
+    /// <returns>Mean squared error.</returns>
+    private double RankByCost(int first = 0)
     {
-        _fitter.Assess(_density.Error, _costs.Pointer);
+        var error = _fitter.Assess(Maps.Error, _costs.Pointer);
         var count = _fitter.Parameters.Count - first;
         for (var i = 0; i < count; i++)
         {
@@ -130,6 +141,7 @@ internal sealed unsafe class FitPopulation : IDisposable
         }
 
         _costs.Span.Slice(first, count).Sort(_order.Span[..count]);
+        return error;
     }
 
     /// <summary>Removes all Gaussians but these.</summary>
@@ -143,13 +155,13 @@ internal sealed unsafe class FitPopulation : IDisposable
     }
 
     /// <summary>
-    /// Replaces Gaussians by new ones at places that follow a power of the squared error; <see cref="RankByCost"/> or an assessment comes
-    /// first.
+    /// Replaces Gaussians by new ones at places that follow the squared error to the power 1.5; <see cref="RankByCost"/> or an assessment
+    /// comes first.
     /// </summary>
     private void PlaceByError(ReadOnlySpan<int> indices, CancellationToken cancellation)
     {
-        var error = _density.Error;
-        _density.Count(_fitter.Parameters, _threads, cancellation);
+        var error = Maps.Error;
+        Maps.Count(_fitter.Parameters, _threads, cancellation);
         SeparableBlur.Apply(error, 1, _threads, cancellation);
         RowBands.ForEach(error.Height, _threads, cancellation, (_, first, end) =>
         {
@@ -157,7 +169,7 @@ internal sealed unsafe class FitPopulation : IDisposable
             {
                 foreach (ref var value in error.Row(y))
                 {
-                    value = (float)PortableMath.Pow(value, _schedule.RelocationPower);
+                    value *= MathF.Sqrt(value);
                 }
             }
         });
@@ -170,7 +182,7 @@ internal sealed unsafe class FitPopulation : IDisposable
         for (var k = 0; k < indices.Length; k++)
         {
             var (x, y) = points[k];
-            var near = _density.Counts.Row(Math.Clamp((int)y, 0, error.Height - 1))[Math.Clamp((int)x, 0, error.Width - 1)];
+            var near = Maps.Counts.Row(Math.Clamp((int)y, 0, error.Height - 1))[Math.Clamp((int)x, 0, error.Width - 1)];
             var size = _schedule.RelocationSize / MathF.Sqrt(MathF.Max(near, 1e-5f));
             _seed.SetAt(_fitter.Parameters, indices[k], x - .5f, y - .5f, size);
             _fitter.Parameters.Weight[indices[k]] = _schedule.InitialWeight;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -51,6 +52,7 @@ internal static unsafe class FitRemoval
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector256<float> Cost<TChannels>(FitStrip* strip, FitField field)
         where TChannels : struct, IChannelCount
     {

@@ -39,9 +39,6 @@ internal sealed record FitSchedule
     /// <summary>Standard deviation of a relocated Gaussian over the distance of its new neighbours.</summary>
     public float RelocationSize { get; init; } = .25f;
 
-    /// <summary>Power of the squared error that the density of relocated Gaussians follows.</summary>
-    public float RelocationPower { get; init; } = 1.5f;
-
     /// <summary>
     /// Factor of the rates when <paramref name="fraction"/> of the fit is done: a cosine from 1 to <see cref="FinalRate"/>.
     /// </summary>

@@ -10,19 +10,23 @@ internal sealed unsafe class FitSeed : IDisposable
     public const float TensorSigma = 1.5f;
 
     private readonly FitTarget _target;
-    private readonly StructureTensor _tensor;
+    private readonly int _threads;
+    private readonly CancellationToken _cancellation;
+    private StructureTensor? _tensor;
 
-    /// <param name="image">What the target was made of; not kept.</param>
-    /// <param name="target">Gives the colours; not owned.</param>
-    public FitSeed(SampleImage<float> image, FitTarget target, int threads, CancellationToken cancellation)
+    /// <param name="target">What is fitted; not owned.</param>
+    public FitSeed(FitTarget target, int threads, CancellationToken cancellation)
     {
         _target = target;
-        _tensor = StructureTensor.Compute(image, TensorSigma, threads, cancellation);
-        Density = GaussianInitializer.Density(image, _tensor, threads, cancellation);
+        _threads = threads;
+        _cancellation = cancellation;
+        Density = GaussianInitializer.Density(target, Tensor, threads, cancellation);
     }
 
     /// <summary>Relative density of Gaussians, one value a pixel; callers may change it between placements.</summary>
     public Raster<float> Density { get; }
+
+    private StructureTensor Tensor => _tensor ??= StructureTensor.Compute(_target, TensorSigma, _threads, _cancellation);
 
     /// <summary>
     /// Multiplies the density by pseudo-random factors of .9 to 1.1, so that another seed gives another fit; 0 changes nothing.
@@ -87,16 +91,23 @@ internal sealed unsafe class FitSeed : IDisposable
         parameters.Weight[i] = 1;
     }
 
+    /// <summary>Gives back what can be computed again, until it is asked for.</summary>
+    public void Rest()
+    {
+        _tensor?.Dispose();
+        _tensor = null;
+    }
+
     public void Dispose()
     {
-        _tensor.Dispose();
+        Rest();
         Density.Dispose();
     }
 
     private void SetShape(FitParameters parameters, int i, int column, int row, float sigma)
     {
         const float Noise = 1e-5f;
-        var (large, small, cos, sin) = _tensor.Eigen(column, row);
+        var (large, small, cos, sin) = Tensor.Eigen(column, row);
         var coherence = (large - small) / (large + small + Noise);
         // The initializer interpolates the ratio of the axes, this its root: fits began so when their rates were tuned, and their bytes
         // depend on it.

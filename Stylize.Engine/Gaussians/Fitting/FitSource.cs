@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Telemetry;
@@ -14,10 +13,10 @@ internal sealed class FitSource
     private readonly int _seed;
     private readonly OperationContext _context;
 
-    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="image">Not owned.</param>
     /// <param name="seed">Varies the start; 0 for none.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
-    public FitSource(SampleImage<float> image, int seed, OperationContext context)
+    public FitSource(FitPhotograph image, int seed, OperationContext context)
     {
         Image = image;
         _seed = seed;
@@ -28,17 +27,27 @@ internal sealed class FitSource
             return;
         }
 
+        using var scratch = new PooledBuffer<float>(image.Width);
         for (var channel = 0; channel < Channels; channel++)
         {
-            Background[channel] = (float)(DensityPoints.Sum(image.Planes[channel]) / image.Planes[channel].PixelCount);
+            var sum = 0.0;
+            for (var y = 0; y < image.Height; y++)
+            {
+                foreach (var sample in image.Row(channel, y, scratch.Span))
+                {
+                    sum += sample;
+                }
+            }
+
+            Background[channel] = (float)(sum / image.PixelCount);
         }
     }
 
     /// <summary>The image.</summary>
-    public SampleImage<float> Image { get; }
+    public FitPhotograph Image { get; }
 
     /// <summary>Channels of a target: 1, 3 or 4.</summary>
-    public int Channels => FitImage.Channels(Image);
+    public int Channels => Image.Channels;
 
     /// <summary>The image's mean colour, one sample a channel; transparent where it has alpha.</summary>
     public float[] Background { get; } = new float[4];
@@ -55,22 +64,19 @@ internal sealed class FitSource
     /// <summary>Asked at every iteration.</summary>
     public CancellationToken Cancellation => _context.Cancellation;
 
-    /// <summary>A part of the image in planes of its own; the caller owns it.</summary>
-    public SampleImage<float> Crop(in FitTile part) => FitImage.Crop(Image, part.Left, part.Top, part.Width, part.Height);
-
     /// <summary>The target of a part, with the background of the whole image; the caller owns it.</summary>
-    public FitTarget Target(SampleImage<float> part)
+    public FitTarget Target(in FitTile part)
     {
-        var target = FitImage.Target(part);
+        var target = FitImage.Target(Image, part);
         Background.CopyTo(target.Background, 0);
         return target;
     }
 
     /// <summary>Where a fit of a part starts; the caller owns it.</summary>
     /// <param name="target">The part's target; used until the seed is disposed of.</param>
-    public FitSeed Seed(SampleImage<float> part, FitTarget target)
+    public FitSeed Seed(FitTarget target)
     {
-        var seed = new FitSeed(part, target, Threads, Cancellation);
+        var seed = new FitSeed(target, Threads, Cancellation);
         seed.Vary(_seed);
         return seed;
     }

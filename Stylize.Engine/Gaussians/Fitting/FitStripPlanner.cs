@@ -20,6 +20,7 @@ internal static unsafe class FitStripPlanner
     /// <param name="strips">Receives them.</param>
     /// <param name="items">The Gaussians.</param>
     /// <returns>The place after the last strip.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FitStrip* Plan(
         FitStrips strips,
         ReadOnlySpan<FitItem> items,
@@ -67,6 +68,7 @@ internal static unsafe class FitStripPlanner
         return strip;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static FitStrip* PlanLarge(FitStrip* strip, FitShape* shape, FitField field, FitParameters parameters, int i)
     {
         var cell = field.Cell;
@@ -131,7 +133,7 @@ internal static unsafe class FitStripPlanner
     /// <summary>
     /// Takes the exponentials of strips that are not to stay logarithmic. Each takes long, and so many are under way at once.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TakeExponentials(FitStrip* strip, FitStrip* end)
     {
         for (; strip < end; strip++)

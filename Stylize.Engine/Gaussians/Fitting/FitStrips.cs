@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -11,6 +12,9 @@ internal sealed unsafe class FitStrips : IDisposable
     private const int FirstCapacity = 1024;
 
     private PooledBuffer<byte> _buffer = new(FirstCapacity * sizeof(FitStrip));
+    private FitStrip* _limit;
+
+    public FitStrips() => _limit = Start + FirstCapacity;
 
     /// <summary>The first strip.</summary>
     public FitStrip* Start => (FitStrip*)_buffer.Pointer;
@@ -18,20 +22,20 @@ internal sealed unsafe class FitStrips : IDisposable
     /// <summary>Makes room for <paramref name="count"/> strips behind those that are there; they may move.</summary>
     /// <param name="end">The place after the last strip.</param>
     /// <returns>That place now.</returns>
-    public FitStrip* Reserve(FitStrip* end, int count)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FitStrip* Reserve(FitStrip* end, int count) => end + count <= _limit ? end : Grow(end, count);
+
+    public void Dispose() => _buffer.Dispose();
+
+    private FitStrip* Grow(FitStrip* end, int count)
     {
         var used = checked((int)((byte*)end - _buffer.Pointer));
         var needed = checked(used + (count * sizeof(FitStrip)));
-        if (needed > _buffer.Length)
-        {
-            var larger = new PooledBuffer<byte>(checked(needed + (needed / 2)));
-            _buffer.Span[..used].CopyTo(larger.Span);
-            _buffer.Dispose();
-            _buffer = larger;
-        }
-
+        var larger = new PooledBuffer<byte>(checked(needed + (needed / 2)));
+        _buffer.Span[..used].CopyTo(larger.Span);
+        _buffer.Dispose();
+        _buffer = larger;
+        _limit = (FitStrip*)(_buffer.Pointer + _buffer.Length);
         return (FitStrip*)(_buffer.Pointer + used);
     }
-
-    public void Dispose() => _buffer.Dispose();
 }

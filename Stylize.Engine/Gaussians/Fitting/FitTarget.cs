@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -6,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// The image that a model is fitted to, as float samples. They lie in columns of <see cref="FitLanes.Count"/> pixels: column after column,
 /// in a column row after row, in a row channel after channel. So the pixels of one Gaussian lie in a few pages of memory.
 /// </summary>
-internal sealed unsafe class FitTarget : IDisposable
+internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 {
     private readonly PooledBuffer<float> _buffer;
 
@@ -34,6 +35,9 @@ internal sealed unsafe class FitTarget : IDisposable
     /// <summary>Channels of a pixel.</summary>
     public int Channels { get; }
 
+    /// <inheritdoc/>
+    public bool HasAlpha => Channels == 4;
+
     /// <summary>Columns of eight pixels; the last may be partly beyond the image.</summary>
     public int Columns { get; }
 
@@ -44,7 +48,20 @@ internal sealed unsafe class FitTarget : IDisposable
     public ref float this[int channel, int x, int y] =>
         ref Block(x / FitLanes.Count, y)[(channel * FitLanes.Count) + (x % FitLanes.Count)];
 
-    /// <summary>Copies one channel of row <paramref name="y"/>.</summary>
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch)
+    {
+        var row = scratch[..Width];
+        for (var x = 0; x < Width; x += FitLanes.Count)
+        {
+            var part = row[x..Math.Min(Width, x + FitLanes.Count)];
+            new ReadOnlySpan<float>(Block(x / FitLanes.Count, y) + (channel * FitLanes.Count), part.Length).CopyTo(part);
+        }
+
+        return row;
+    }
+
+    /// <summary>Sets one channel of row <paramref name="y"/>.</summary>
     public void SetRow(int channel, int y, ReadOnlySpan<float> samples)
     {
         for (var x = 0; x < samples.Length; x += FitLanes.Count)

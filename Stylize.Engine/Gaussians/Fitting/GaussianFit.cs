@@ -59,11 +59,7 @@ internal class GaussianFit : IDisposable
     {
         _bestError = double.PositiveInfinity;
         Keep(Fitter.Forward(Fitter.Parameters));
-        Descend(clock, clock.Fraction, 1, rate, (done, error) =>
-        {
-            Keep(error, isCurrent: false);
-            Relocate(done, rate);
-        });
+        Descend(clock, clock.Fraction, 1, rate, (done, error) => Pause(done, error, rate));
         var last = Fitter.Forward(Fitter.Parameters);
         Keep(last);
         if (_bestError < last)
@@ -99,6 +95,9 @@ internal class GaussianFit : IDisposable
     /// cost.
     /// </summary>
     internal void Crop(int left, int top, int right, int bottom, int max) => Population.Crop(left, top, right, bottom, max);
+
+    /// <summary>Gives back memory that is needed again only where the fit goes on.</summary>
+    public void Rest() => Population.Rest();
 
     public void Dispose()
     {
@@ -162,23 +161,33 @@ internal class GaussianFit : IDisposable
         return error;
     }
 
-    private void Relocate(double done, float rate)
+    /// <summary>Keeps the parameters where they are the best so far, and relocates Gaussians until that ends.</summary>
+    /// <param name="done">Share that is done, from 0 to 1.</param>
+    /// <param name="error">Mean squared error before the last step.</param>
+    /// <param name="rate">Factor of the rates.</param>
+    private void Pause(double done, double error, float rate)
     {
         if (done < Schedule.RelocationEnd && rate >= 1)
         {
-            Population.Relocate((int)(Schedule.RelocationShare * (1 - done) * Fitter.Parameters.Count), Cancellation);
+            var number = (int)(Schedule.RelocationShare * (1 - done) * Fitter.Parameters.Count);
+            Population.Relocate(number, Cancellation, look: Keep);
+            return;
         }
-        else
+
+        if (error < _bestError)
         {
-            Fitter.Sort();
+            Keep(Fitter.Forward(Fitter.Parameters));
         }
+
+        Fitter.Sort();
     }
 
-    private void Keep(double error, bool isCurrent = true)
+    /// <summary>Keeps the current parameters where their error is the lowest so far.</summary>
+    private void Keep(double error)
     {
         if (error < _bestError)
         {
-            _bestError = isCurrent ? error : Fitter.Forward(Fitter.Parameters);
+            _bestError = error;
             _best.CopyFrom(Fitter.Parameters);
         }
     }

@@ -55,23 +55,18 @@ public sealed class GaussianImageOperation : IOperation
     public long EstimateMemory(ImageInput input)
     {
         var pixels = input.Info.PixelCount;
-        var planes = input.Info.ColorPlanes + (input.Info.HasAlpha ? 1 : 0);
+        var decoded = FitPhotograph.IsKeptAsBytes(input.Info) ? 4 : 4 * (input.Info.ColorPlanes + (input.Info.HasAlpha ? 1 : 0));
         var count = Math.Min(pixels, Options.Count ?? Math.Max(Options.TargetSize / 4 ?? 0, pixels / 10));
-        return (4 * planes * pixels) + (8 * pixels) + (80 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * count) + (1 << 20);
+        return ((decoded + 8) * pixels) + (80 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * count) + (1 << 20);
     }
 
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
         input = input.Still(Options.Frame);
-        SampleImage<float> decoded;
-        using (context.Phases.Start("decode"))
-        {
-            decoded = input.DecodeFloat();
-        }
-
+        using var photograph = Decode(input, context);
         using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
-        var result = Run(decoded, initial?.Model, context);
+        var result = Run(photograph, initial?.Model, context);
         if (Options.Preview && context.WriteBeside is { } write)
         {
             using (context.Phases.Start("preview"))
@@ -93,7 +88,16 @@ public sealed class GaussianImageOperation : IOperation
     {
         using (image)
         {
-            return new GaussianSearch(Options, image, initial, context, Time).Run();
+            return Run((FitPhotograph)image, initial, context);
         }
     }
+
+    private static FitPhotograph Decode(ImageInput input, OperationContext context)
+    {
+        using var phase = context.Phases.Start("decode");
+        return FitPhotograph.Decode(input);
+    }
+
+    private GaussianImageArtefact Run(FitPhotograph photograph, GaussianModel? initial, OperationContext context) =>
+        new GaussianSearch(Options, photograph, initial, context, Time).Run();
 }

@@ -39,7 +39,7 @@ internal sealed class GaussianSearch
     private const int MaxRounds = 8;
 
     private readonly GaussianImageOptions _options;
-    private readonly SampleImage<float> _image;
+    private readonly FitPhotograph _image;
     private readonly GaussianModel? _initial;
     private readonly OperationContext _context;
     private readonly int _visible;
@@ -51,13 +51,13 @@ internal sealed class GaussianSearch
     private CompactSteps? _steps;
 
     /// <param name="options">Validated.</param>
-    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="image">Not owned.</param>
     /// <param name="initial">A model to start from; not owned.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
     /// <param name="time">What tells the time for a limit.</param>
     public GaussianSearch(
         GaussianImageOptions options,
-        SampleImage<float> image,
+        FitPhotograph image,
         GaussianModel? initial,
         OperationContext context,
         TimeProvider time)
@@ -76,7 +76,7 @@ internal sealed class GaussianSearch
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
-    private long Pixels => (long)_image.Width * _image.Height;
+    private long Pixels => _image.PixelCount;
 
     /// <summary>Fits, quantises and writes; with a target, for several counts.</summary>
     public GaussianImageArtefact Run()
@@ -148,7 +148,7 @@ internal sealed class GaussianSearch
             return FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Elapsed).Ticks))), _time);
         }
 
-        var all = _options.Iterations ?? FitBudget.Iterations(_options.Quality, _workPixels, FitImage.Channels(_image), count);
+        var all = _options.Iterations ?? FitBudget.Iterations(_options.Quality, _workPixels, _image.Channels, count);
         return FitClock.ByIterations(Math.Max(1, (int)((from + share) * all) - (int)(from * all)));
     }
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -36,8 +35,7 @@ internal sealed class PyramidFit : IImageFit
     private const double MostRefinement = 1.5e9;
     private const int MinRefinements = 40;
 
-    private readonly SampleImage<float> _small;
-    private readonly SampleImage<float>? _large;
+    private readonly FitPhotograph? _large;
     private readonly WholeFit _first;
     private readonly TiledFit _last;
     private readonly int _firstFactor;
@@ -51,21 +49,21 @@ internal sealed class PyramidFit : IImageFit
     private double _stageBegin;
     private double _stageShare = 1;
 
-    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="image">Not owned.</param>
     /// <param name="count">Gaussians to expect; they decide how small the pictures may be.</param>
     /// <param name="seed">Varies the start; 0 for none.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
-    public PyramidFit(SampleImage<float> image, int count, int seed, OperationContext context)
-        : this(image, FirstFactor(Area(image), count), LastFactor(Area(image), count), seed, context)
+    public PyramidFit(FitPhotograph image, int count, int seed, OperationContext context)
+        : this(image, FirstFactor(image.PixelCount, count), LastFactor(image.PixelCount, count), seed, context)
     {
     }
 
-    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="image">Not owned.</param>
     /// <param name="firstFactor">Pixels a side of the image for one of the picture that is fitted first.</param>
     /// <param name="lastFactor">Pixels a side of the image for one of the picture that is fitted last.</param>
     /// <param name="seed">Varies the start; 0 for none.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
-    internal PyramidFit(SampleImage<float> image, int firstFactor, int lastFactor, int seed, OperationContext context)
+    internal PyramidFit(FitPhotograph image, int firstFactor, int lastFactor, int seed, OperationContext context)
     {
         (_firstFactor, _lastFactor) = (firstFactor, lastFactor);
         if (context.Progress is { } tell)
@@ -73,13 +71,12 @@ internal sealed class PyramidFit : IImageFit
             context = context with { Progress = p => tell(p with { Fraction = _stageBegin + (_stageShare * p.Fraction) }) };
         }
 
-        using (context.Phases.Start("reduce"))
+        using (var small = Reduce(image, _firstFactor, context))
         {
-            _small = FitImage.Reduce(image, _firstFactor, context.MaxThreads, context.Cancellation);
-            _large = _lastFactor > 1 ? FitImage.Reduce(image, _lastFactor, context.MaxThreads, context.Cancellation) : null;
+            _first = new WholeFit(small, seed, context, _firstFactor);
         }
 
-        _first = new WholeFit(_small, seed, context, _firstFactor);
+        _large = _lastFactor > 1 ? Reduce(image, _lastFactor, context) : null;
         _last = new TiledFit(_large ?? image, seed, context, scale: _lastFactor);
     }
 
@@ -123,7 +120,6 @@ internal sealed class PyramidFit : IImageFit
         _all?.Dispose();
         _first.Dispose();
         _last.Dispose();
-        _small.Dispose();
         _large?.Dispose();
     }
 
@@ -133,8 +129,6 @@ internal sealed class PyramidFit : IImageFit
     private FitClock Refinement(FitClock clock, double share) => clock.IsTimed
         ? clock.Part(1)
         : FitClock.ByIterations((int)Math.Clamp(share * clock.Expected, 1, Math.Max(MinRefinements, MostRefinement / _last.Pixels)));
-
-    private static long Area(SampleImage<float> image) => (long)image.Width * image.Height;
 
     private static int FirstFactor(long pixels, int count) =>
         Factor(pixels, Math.Clamp((long)FirstPixels * count, MinPixels, MaxFirstPixels));
@@ -167,10 +161,17 @@ internal sealed class PyramidFit : IImageFit
 
     private FittedGaussians Refine(FittedGaussians fitted, FitClock clock)
     {
+        _first.Rest();
         Begin(clock, 1);
         var part = _lastFactor == _firstFactor ? null : Refinement(clock, RefinementIterations);
         var refined = _last.Refine(fitted.Parameters, (float)_firstFactor / _lastFactor, part);
         return Scale(refined with { Iterations = fitted.Iterations });
+    }
+
+    private static FitPhotograph Reduce(FitPhotograph image, int factor, OperationContext context)
+    {
+        using var phase = context.Phases.Start("reduce");
+        return FitImage.Reduce(image, factor, context.MaxThreads, context.Cancellation);
     }
 
     private FittedGaussians Scale(FittedGaussians fitted) => fitted.Enlarged(_lastFactor, ref _all);

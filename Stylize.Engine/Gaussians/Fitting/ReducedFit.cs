@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -13,26 +12,20 @@ internal sealed class ReducedFit : IImageFit
     /// <summary>Largest number of Gaussians: a larger picture than is fitted would tell them apart.</summary>
     public const int MaxCount = 75_000;
 
-    private readonly SampleImage<float>? _small;
     private readonly WholeFit _whole;
     private readonly int _factor;
 
     /// <summary>The Gaussians in pixels of the image.</summary>
     private FitParameters? _all;
 
-    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="image">Not owned.</param>
     /// <param name="seed">Varies the start; 0 for none.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
-    public ReducedFit(SampleImage<float> image, int seed, OperationContext context)
+    public ReducedFit(FitPhotograph image, int seed, OperationContext context)
     {
-        _factor = (int)Math.Ceiling(Math.Sqrt((double)image.Width * image.Height / TiledFit.MaxWholePixels));
-        if (_factor > 1)
-        {
-            using var phase = context.Phases.Start("reduce");
-            _small = FitImage.Reduce(image, _factor, context.MaxThreads, context.Cancellation);
-        }
-
-        _whole = new WholeFit(_small ?? image, seed, context, _factor, inLayers: true);
+        _factor = (int)Math.Ceiling(Math.Sqrt((double)image.PixelCount / TiledFit.MaxWholePixels));
+        using var small = _factor > 1 ? Reduce(image, context) : null;
+        _whole = new WholeFit(small ?? image, seed, context, _factor, inLayers: true);
     }
 
     /// <inheritdoc/>
@@ -60,7 +53,12 @@ internal sealed class ReducedFit : IImageFit
     {
         _all?.Dispose();
         _whole.Dispose();
-        _small?.Dispose();
+    }
+
+    private FitPhotograph Reduce(FitPhotograph image, OperationContext context)
+    {
+        using var phase = context.Phases.Start("reduce");
+        return FitImage.Reduce(image, _factor, context.MaxThreads, context.Cancellation);
     }
 
     private FittedGaussians Enlarged(FittedGaussians fitted) => fitted.Enlarged(_factor, ref _all);

@@ -1,6 +1,5 @@
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Initialization;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -52,12 +51,12 @@ internal sealed unsafe class TiledFit : IImageFit
     /// <summary>Iterations that the first fit was given for each tile.</summary>
     private int _iterations;
 
-    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="image">Not owned.</param>
     /// <param name="seed">Varies the start; 0 for none.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
     /// <param name="tileSide">Longest side of a tile in pixels.</param>
     /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
-    public TiledFit(SampleImage<float> image, int seed, OperationContext context, int tileSide = DefaultTileSide, int scale = 1)
+    public TiledFit(FitPhotograph image, int seed, OperationContext context, int tileSide = DefaultTileSide, int scale = 1)
     {
         _scale = scale;
         _source = new FitSource(image, seed, context);
@@ -67,7 +66,7 @@ internal sealed unsafe class TiledFit : IImageFit
     }
 
     /// <inheritdoc/>
-    public long Pixels => (long)_source.Image.Width * _source.Image.Height;
+    public long Pixels => _source.Image.PixelCount;
 
     /// <inheritdoc/>
     public int TileCount => _tiles.Length;
@@ -194,9 +193,8 @@ internal sealed unsafe class TiledFit : IImageFit
 
         var tile = _tiles[t];
         var area = tile.Grow(Margin, _source.Image.Width, _source.Image.Height);
-        using var part = _source.Crop(area);
-        using var target = _source.Target(part);
-        using var seed = _source.Seed(part, target);
+        using var target = _source.Target(area);
+        using var seed = _source.Seed(target);
         var count = (int)Math.Ceiling(quota * 1.01 * DensityPoints.Sum(seed.Density) / _details.Value[t]);
         using var fit = _source.Fit(target, seed, count + (count / 4) + 64);
         fit.Run(count, clock);
@@ -269,8 +267,7 @@ internal sealed unsafe class TiledFit : IImageFit
             return;
         }
 
-        using var part = _source.Crop(area);
-        using var target = _source.Target(part);
+        using var target = _source.Target(area);
         using var fitter = new GaussianFitter(target, members.Count + others.Count, _source.Threads) { FreeCount = members.Count };
         members.AddRange(others);
         for (var i = 0; i < members.Count; i++)
@@ -301,9 +298,9 @@ internal sealed unsafe class TiledFit : IImageFit
     private double MeasureDetail(FitTile tile)
     {
         _source.Cancellation.ThrowIfCancellationRequested();
-        using var part = _source.Crop(tile);
-        using var tensor = StructureTensor.Compute(part, FitSeed.TensorSigma, _source.Threads, _source.Cancellation);
-        using var density = GaussianInitializer.Density(part, tensor, _source.Threads, _source.Cancellation);
+        using var target = _source.Target(tile);
+        using var tensor = StructureTensor.Compute(target, FitSeed.TensorSigma, _source.Threads, _source.Cancellation);
+        using var density = GaussianInitializer.Density(target, tensor, _source.Threads, _source.Cancellation);
         return DensityPoints.Sum(density);
     }
 }

@@ -29,20 +29,19 @@ internal sealed class WholeFit : IImageFit
     /// <summary>Null before the first fit, and where no Gaussian is needed.</summary>
     private GaussianFit? _fit;
 
-    /// <param name="image">Samples in [0,1]; not owned.</param>
+    /// <param name="image">Not used after the constructor; not owned.</param>
     /// <param name="seed">Varies the start; 0 for none.</param>
     /// <param name="context">Threads, cancellation and who is told.</param>
     /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
     /// <param name="inLayers">True for layers of which the first ones alone give a good picture; then no fit starts from a model.</param>
-    public WholeFit(SampleImage<float> image, int seed, OperationContext context, int scale = 1, bool inLayers = false)
+    public WholeFit(FitPhotograph image, int seed, OperationContext context, int scale = 1, bool inLayers = false)
     {
         _scale = scale;
         _inLayers = inLayers;
         using var phase = context.Phases.Start("start");
         _source = new FitSource(image, seed, context);
-        using var part = _source.Crop(new FitTile(0, 0, image.Width, image.Height));
-        _target = _source.Target(part);
-        _seed = _source.Seed(part, _target);
+        _target = _source.Target(new FitTile(0, 0, image.Width, image.Height));
+        _seed = _source.Seed(_target);
         _none = new FitParameters(1, _source.Channels);
     }
 
@@ -132,6 +131,14 @@ internal sealed class WholeFit : IImageFit
             Steps = steps,
             LayerEnds = _fit?.Fitter.LayerEnds ?? [],
         };
+    }
+
+    /// <summary>Gives back the memory that is needed again only where the fit goes on.</summary>
+    public void Rest()
+    {
+        _fit?.Rest();
+        _seed.Rest();
+        AlignedPool.Trim();
     }
 
     public void Dispose()

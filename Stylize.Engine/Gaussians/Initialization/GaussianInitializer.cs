@@ -38,8 +38,9 @@ public static class GaussianInitializer
         CancellationToken cancellation = default)
     {
         if (count < 1) throw StylizeException.Option(nameof(count), count, "1 or more");
-        using var tensor = StructureTensor.Compute(image, TensorSigma, maxThreads, cancellation);
-        using var density = Density(image, tensor, maxThreads, cancellation);
+        var rows = new PremultipliedRows(image);
+        using var tensor = StructureTensor.Compute(rows, TensorSigma, maxThreads, cancellation);
+        using var density = Density(rows, tensor, maxThreads, cancellation);
         var total = DensityPoints.Sum(density);
         var store = total > 0
             ? Place(image, tensor, density, DensityPoints.Place(density, count, cancellation), (float)(count / total), blendSpace)
@@ -57,7 +58,7 @@ public static class GaussianInitializer
     /// </summary>
     /// <returns>A plane of the image's size that the caller owns.</returns>
     internal static Raster<float> Density(
-        SampleImage<float> image,
+        ISampleRows image,
         StructureTensor tensor,
         int maxThreads = 1,
         CancellationToken cancellation = default)
@@ -79,10 +80,11 @@ public static class GaussianInitializer
         SeparableBlur.Apply(density, DensitySigma, maxThreads, cancellation);
         if (image.HasAlpha)
         {
+            using var scratch = new PooledBuffer<float>(image.Width);
             for (var y = 0; y < image.Height; y++)
             {
                 var row = density.Row(y);
-                var alpha = image.Planes[^1].Row(y);
+                var alpha = image.Row(image.Channels - 1, y, scratch.Span);
                 for (var x = 0; x < row.Length; x++)
                 {
                     row[x] = alpha[x] > 0 ? row[x] : 0;

@@ -24,13 +24,11 @@ internal sealed class StructureTensor : IDisposable
     /// <summary>Mean squared gradient along y, per pixel squared.</summary>
     public Raster<float> Yy { get; }
 
-    /// <summary>
-    /// Computes the tensor by central differences. With alpha, colours are premultiplied, and alpha counts as one more plane.
-    /// </summary>
+    /// <summary>Computes the tensor by central differences. Alpha counts as one more plane.</summary>
     /// <param name="image">Samples in [0,1].</param>
     /// <param name="sigma">Standard deviation of the blur in pixels.</param>
     public static StructureTensor Compute(
-        SampleImage<float> image,
+        ISampleRows image,
         float sigma,
         int maxThreads = 1,
         CancellationToken cancellation = default)
@@ -45,7 +43,7 @@ internal sealed class StructureTensor : IDisposable
                 tensor.Xx.Row(y).Clear();
                 tensor.Xy.Row(y).Clear();
                 tensor.Yy.Row(y).Clear();
-                for (var plane = 0; plane < image.Planes.Count; plane++)
+                for (var plane = 0; plane < image.Channels; plane++)
                 {
                     tensor.AddGradients(image, plane, y, scratch.Span);
                 }
@@ -76,13 +74,13 @@ internal sealed class StructureTensor : IDisposable
         Yy.Dispose();
     }
 
-    private void AddGradients(SampleImage<float> image, int plane, int y, Span<float> scratch)
+    private void AddGradients(ISampleRows image, int plane, int y, Span<float> scratch)
     {
         var width = image.Width;
-        var above = Samples(image, plane, Math.Max(0, y - 1), scratch[..width]);
-        var here = Samples(image, plane, y, scratch.Slice(width, width));
-        var below = Samples(image, plane, Math.Min(image.Height - 1, y + 1), scratch.Slice(2 * width, width));
-        var scale = 0.5f / MathF.Sqrt(image.Planes.Count);
+        var above = image.Row(plane, Math.Max(0, y - 1), scratch[..width]);
+        var here = image.Row(plane, y, scratch.Slice(width, width));
+        var below = image.Row(plane, Math.Min(image.Height - 1, y + 1), scratch.Slice(2 * width, width));
+        var scale = 0.5f / MathF.Sqrt(image.Channels);
         var xx = Xx.Row(y);
         var xy = Xy.Row(y);
         var yy = Yy.Row(y);
@@ -94,17 +92,5 @@ internal sealed class StructureTensor : IDisposable
             xy[x] += dx * dy;
             yy[x] += dy * dy;
         }
-    }
-
-    private static ReadOnlySpan<float> Samples(SampleImage<float> image, int plane, int y, Span<float> scratch)
-    {
-        var samples = image.Planes[plane].Row(y);
-        if (!image.HasAlpha || plane == image.Planes.Count - 1)
-        {
-            return samples;
-        }
-
-        System.Numerics.Tensors.TensorPrimitives.Multiply(samples, image.Planes[^1].Row(y), scratch);
-        return scratch;
     }
 }
