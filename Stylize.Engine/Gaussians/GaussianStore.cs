@@ -99,27 +99,35 @@ public sealed unsafe class GaussianStore : IDisposable
     /// <summary>One Gaussian, copied out or in. Loops over many are faster over the planes.</summary>
     public Gaussian2D<float, CholeskyShape<float>> this[int index]
     {
-        get => new(
-            X[index],
-            Y[index],
-            new(L11[index], L21[index], L22[index]),
-            new(R[index], G[index], B[index], A[index]),
-            Opacity[index],
-            Weight[index]);
+        get
+        {
+            var at = Place(index);
+            nint s = Stride;
+            return new(
+                at[0],
+                at[s],
+                new(at[2 * s], at[3 * s], at[4 * s]),
+                new(at[5 * s], at[6 * s], at[7 * s], at[8 * s]),
+                at[9 * s],
+                at[10 * s]);
+        }
+
         set
         {
-            X[index] = value.X;
-            Y[index] = value.Y;
-            L11[index] = value.Shape.L11;
-            L21[index] = value.Shape.L21;
-            L22[index] = value.Shape.L22;
-            R[index] = value.Color.R;
-            G[index] = value.Color.G;
-            B[index] = value.Color.B;
-            A[index] = value.Color.A;
-            Opacity[index] = value.Opacity;
-            Weight[index] = value.Weight;
+            var at = Place(index);
+            nint s = Stride;
+            (at[0], at[s]) = (value.X, value.Y);
+            (at[2 * s], at[3 * s], at[4 * s]) = (value.Shape.L11, value.Shape.L21, value.Shape.L22);
+            (at[5 * s], at[6 * s], at[7 * s], at[8 * s]) = (value.Color.R, value.Color.G, value.Color.B, value.Color.A);
+            (at[9 * s], at[10 * s]) = (value.Opacity, value.Weight);
         }
+    }
+
+    private float* Place(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        ObjectDisposedException.ThrowIf(_buffer.Pointer is null, this);
+        return _buffer.Pointer + index;
     }
 
     /// <summary>A new store with copies of the Gaussians whose indices are given, in that order.</summary>

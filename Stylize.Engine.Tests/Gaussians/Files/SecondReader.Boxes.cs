@@ -37,14 +37,20 @@ internal sealed partial class SecondReader
 
     private long[] Around(Dictionary<(long Column, long Row), long[]> boxes, long x, long y, int length)
     {
-        long Part(long c, int first) => (4 * (c - ((long)first << _shift)) >> _box) & 3;
-        var (column, row) = BoxOf(x, y);
-        var all = new long[length];
-        for (var j = -1; j <= 1; j++)
+        (long Before, long Part) Between(long c, int first, int count)
         {
-            for (var i = -1; i <= 1; i++)
+            var d = c - ((long)first << _shift) - ((1L << _box) >> 1);
+            return (Math.Clamp(d >> _box, -1, (long)count << _shift >> _box), ((4 * d) >> _box) & 3);
+        }
+
+        var (column, partX) = Between(x, _column, _columns);
+        var (row, partY) = Between(y, _row, _rows);
+        var all = new long[length];
+        for (var j = 0; j <= 1; j++)
+        {
+            for (var i = 0; i <= 1; i++)
             {
-                var (dx, dy) = ((8 * i) + 3 - (2 * Part(x, _column)), (8 * j) + 3 - (2 * Part(y, _row)));
+                var (dx, dy) = ((8 * i) - 1 - (2 * partX), (8 * j) - 1 - (2 * partY));
                 var weight = 1024 / ((dx * dx) + (dy * dy) + 8);
                 var sums = boxes.GetValueOrDefault((column + i, row + j), new long[length]);
                 all = [.. all.Select((sum, k) => sum + (weight * sums[k]))];
@@ -60,31 +66,31 @@ internal sealed partial class SecondReader
     {
         var s = Around(_sums, Mid(open[0], open[2]), Mid(open[1], open[3]), 8);
         var t = Around(_layerSums, Mid(open[0], open[2]), Mid(open[1], open[3]), 4);
-        var weight = (4.0 * t[3]) + 32;
+        var part = 1 / ((4.0 * t[3]) + 32);
         var (meanSize, meanOpacity, spread) =
-            (((_meanSize * 32) + (t[0] * 4.0)) / weight, ((_meanOpacity * 32) + (t[1] * 4.0)) / weight, t[2] * 4.0 / weight);
+            (((_meanSize * 32) + (t[0] * 4.0)) * part, ((_meanOpacity * 32) + (t[1] * 4.0)) * part, t[2] * 4.0 * part);
         var (opacities, sizes) = (_newOpacities[_layer], _newSizes[_layer]);
         var opacity = HasOpacity
             ? Math.Clamp(opacities.Read(coder, [16, meanOpacity, _meanOpacity, 0], opacities.Class, sizes.Class, 0), 0, 255) : 0;
         var size = Math.Clamp(
             sizes.Read(coder, [16, opacity, meanSize, meanOpacity], opacities.Class, Logarithm(16 * spread), 0), 1, 1 << 20);
 
-        var e = s[7] > 0 ? s.Select(sum => (double)sum / s[7]).ToArray() : [.. _last, 0, 0, 512, 256, 1];
+        var e = s[7] > 0 ? s.Select(sum => sum * (1.0 / s[7])).ToArray() : [.. _last, 0, 0, 512, 256, 1];
         var steps = StepsOf(opacity, size);
-        double stepE = steps.E, stepL = steps.L, stepC = steps.C;
+        var (perE, perL, perC) = (1.0 / steps.E, 1.0 / steps.L, 1.0 / steps.C);
         var most = (long)Math.Floor(1000.0 * 4096 / steps.E);
-        var (fine, bent) = (Logarithm(4096 / stepE), Logarithm((Math.Abs(e[3]) + Math.Abs(e[4])) / stepE));
-        var u = Math.Clamp(_newU.Read(coder, [e[3] / stepE, 0, 0, 0], fine, bent, 0), -most, most);
-        var v = Math.Clamp(_newV.Read(coder, [e[4] / stepE, 0, 0, 0], fine, bent, _newU.Class), -most, most);
+        var (fine, bent) = (Logarithm(4096 * perE), Logarithm((Math.Abs(e[3]) + Math.Abs(e[4])) * perE));
+        var u = Math.Clamp(_newU.Read(coder, [e[3] * perE, 0, 0, 0], fine, bent, 0), -most, most);
+        var v = Math.Clamp(_newV.Read(coder, [e[4] * perE, 0, 0, 0], fine, bent, _newU.Class), -most, most);
         var (x, y) = Place(coder, open, steps, u, v);
 
         var light = Level(
-            _newLight.Read(coder, [e[0] / stepL, 4096 / stepL, 0, 0], Logarithm(e[5] / stepL), Logarithm(4096 / stepL), 0));
-        var brighter = ((light * stepL) - e[0]) / stepC;
-        (fine, bent) = (Logarithm(4096 / stepC), Logarithm(e[6] / stepC));
-        var orange = Level(_newOrange.Read(coder, [e[1] / stepC, brighter, 0, 0], bent, fine, _newLight.Class));
+            _newLight.Read(coder, [e[0] * perL, 4096 * perL, 0, 0], Logarithm(e[5] * perL), Logarithm(4096 * perL), 0));
+        var brighter = ((light * (double)steps.L) - e[0]) * perC;
+        (fine, bent) = (Logarithm(4096 * perC), Logarithm(e[6] * perC));
+        var orange = Level(_newOrange.Read(coder, [e[1] * perC, brighter, 0, 0], bent, fine, _newLight.Class));
         var green = Level(_newGreen.Read(
-            coder, [e[2] / stepC, brighter, orange - (e[1] / stepC), 0], bent, fine, (6 * _newLight.Class) + _newOrange.Class));
+            coder, [e[2] * perC, brighter, orange - (e[1] * perC), 0], bent, fine, (6 * _newLight.Class) + _newOrange.Class));
         Add(coder, steps, [x, y, opacity, size, u, v, light, orange, green]);
 
         long[] products = [light * steps.L, orange * steps.C, green * steps.C, u * steps.E, v * steps.E];
@@ -101,16 +107,16 @@ internal sealed partial class SecondReader
 
     private sealed class Prediction
     {
-        private static readonly int[] _shares = [.. Enumerable.Range(-256, 513).Select(ShareBelow)];
+        private static readonly int[] _shares = [.. Enumerable.Range(-4096, 8193).Select(ShareBelow)];
         private readonly double[] _w;
         private readonly double[,] _p = new double[4, 4];
-        private readonly Dictionary<(int Kind, int Context), (int Log, int Seen)> _factors = [];
+        private readonly Dictionary<(int Kind, int Context), (int Log, int Rate)> _factors = [];
         private int _count;
 
         public Prediction(double[] weights, int features, double doubt, int octave)
         {
             _w = weights;
-            _factors[(0, 0)] = (octave << 16, 0);
+            _factors[(0, 0)] = (octave << 16, 512);
             for (var j = 0; j < features; j++)
             {
                 _p[j, j] = doubt;
@@ -141,10 +147,10 @@ internal sealed partial class SecondReader
             var surprise = (int)Math.Round(65536 * 1.4427 * Math.Min((7 * (z * z) / (6 + (z * z))) - 1, 3));
             foreach (var key in keys)
             {
-                var (factor, seen) = _factors.GetValueOrDefault(key);
-                seen = Math.Min(seen + 1, 64);
-                factor += (surprise * (int)Math.Round(4096 * Math.Max(.01, .5 / (seen + 4)))) >> 12;
-                _factors[key] = (Math.Clamp(factor, -6 << 16, (key.Kind == 0 ? 24 : 6) << 16), seen);
+                var (factor, rate) = _factors.GetValueOrDefault(key, (0, 512));
+                rate -= (rate * rate) >> 11;
+                factor += (surprise * rate) >> 12;
+                _factors[key] = (Math.Clamp(factor, -6 << 16, (key.Kind == 0 ? 24 : 6) << 16), rate);
             }
 
             if (_count < 200 || _count % 4 == 0)
@@ -158,9 +164,9 @@ internal sealed partial class SecondReader
 
         private static int ShareBelow(int entry)
         {
-            var u = entry / 16.0 / Math.Sqrt(6 + (entry / 16.0 * (entry / 16.0)));
+            var u = entry / 256.0 / Math.Sqrt(6 + (entry / 256.0 * (entry / 256.0)));
             var a = 1 - (u * u);
-            return entry == -256 ? 0 : entry == 256 ? 32768 : (int)Math.Round(32768 * (.5 + (u * (.5 + (a * (.25 + (a * .1875)))))));
+            return entry == -4096 ? 0 : entry == 4096 ? 32513 : (int)Math.Round(32513 * (.5 + (u * (.5 + (a * (.25 + (a * .1875)))))));
         }
 
         private static long Draw(Coder coder, long m, long per, int low)
@@ -169,10 +175,8 @@ internal sealed partial class SecondReader
             var (center, rest) = (middle >> 8, middle & 255);
             int Below(int place)
             {
-                var t = Math.Clamp((((256 * place) - rest) * per >> 10) + 65536, 0, 131072);
-                var (k, between) = ((int)(t >> 8), (int)(t & 255));
-                var share = k == 512 ? 32768 : _shares[k] + (((_shares[k + 1] - _shares[k]) * between) >> 8);
-                return place == -127 ? 0 : place == 128 ? 32768 : place + 127 + ((32513 * share) >> 15);
+                var share = _shares[Math.Clamp((((256 * place) - rest) * per >> 14) + 4096, 0, 8192)];
+                return place == -127 ? 0 : place == 128 ? 32768 : place + 127 + share;
             }
 
             var place = -127;

@@ -114,7 +114,8 @@ internal sealed partial class SecondReader
     private void ChainLayer(byte[] stream, int n)
     {
         var earlier = Gaussians.Count;
-        for (_box = 0; (((long)_columns << _shift >> _box) + 1) * (((long)_rows << _shift >> _box) + 1) > Math.Max(16, earlier + n);)
+        var most = Math.Max(16, ProfileVersion < 5 ? earlier + n : (earlier + n) / 2);
+        for (_box = 0; (((long)_columns << _shift >> _box) + 1) * (((long)_rows << _shift >> _box) + 1) > most;)
         {
             _box++;
         }

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Files;
 /// depends on them, each value that is still open makes up for the rounding of those before it.
 /// </summary>
 /// <remarks>Rounding by nearest planes: Babai, "On Lovász' lattice reduction and the nearest lattice point problem", 1986.</remarks>
-internal struct CompactAim
+internal struct CompactAim : ICompactAim
 {
     /// <summary>Number of values, in the order in which they are rounded.</summary>
     public const int Count = 9;

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
 /// What the Gaussians around a centre lead to expect: the area is divided into boxes that keep sums over the Gaussians coded so far, and
-/// the sums of the nine boxes around a centre are weighted by their distance. Whole numbers throughout.
+/// the sums of the four boxes nearest to a centre are weighted by their distance. Whole numbers throughout.
 /// </summary>
 internal sealed class CompactBoxes
 {
@@ -21,41 +21,41 @@ internal sealed class CompactBoxes
     /// <summary>The sums of a box over so many Gaussians are halved before another one is added.</summary>
     private const int MaxCount = 8;
 
-    /// <summary>Binary logarithm of the parts of a box, along each axis, that have weights of their own.</summary>
+    /// <summary>
+    /// Binary logarithm of the parts, along each axis, of the way between the middles of two boxes; each part has weights of its own.
+    /// </summary>
     private const int PartBits = 2;
     private const int Parts = 1 << PartBits;
 
-    /// <summary>The weights of the nine boxes, row by row, for each part of the one in the middle.</summary>
+    /// <summary>The weights of the four boxes, row by row, for each part of the square between their middles.</summary>
     private static readonly int[] Weights = CreateWeights();
 
     private readonly CompactGrid _grid;
     private readonly int _shift;
+    private readonly int _half;
     private readonly int _columns;
     private readonly int _rows;
 
-    /// <summary>Sums over all layers. There is a box beyond each end of each row and column, which stays empty.</summary>
-    private readonly Vector256<int>[] _all;
-
-    /// <summary>Sums over this layer.</summary>
-    private readonly Vector128<int>[] _layer;
+    /// <summary>Row by row. There is a box beyond each end of each row and column, which stays empty.</summary>
+    private readonly Sums[] _boxes;
     private readonly Entry[] _entries;
     private int _count;
 
     /// <param name="grid">The grid around all centres.</param>
-    /// <param name="count">Gaussians up to the end of this layer; there is about one box for each.</param>
+    /// <param name="count">Gaussians up to the end of this layer; there is about one box for two of them.</param>
     /// <param name="before">The boxes of the layer before, whose Gaussians are taken over.</param>
     public CompactBoxes(CompactGrid grid, int count, CompactBoxes? before)
     {
         _grid = grid;
-        while (((long)((grid.Columns << grid.Shift) >> _shift) + 1) * (((grid.Rows << grid.Shift) >> _shift) + 1) > Math.Max(16, count))
+        while (((long)((grid.Columns << grid.Shift) >> _shift) + 1) * (((grid.Rows << grid.Shift) >> _shift) + 1) > Math.Max(16, count / 2))
         {
             _shift++;
         }
 
+        _half = (1 << _shift) >> 1;
         _columns = ((grid.Columns << grid.Shift) >> _shift) + 1;
         _rows = ((grid.Rows << grid.Shift) >> _shift) + 1;
-        _all = new Vector256<int>[(_columns + 2) * (_rows + 2)];
-        _layer = new Vector128<int>[_all.Length];
+        _boxes = new Sums[(_columns + 2) * (_rows + 2)];
         _entries = new Entry[count];
         foreach (ref readonly var entry in before is null ? default : before._entries.AsSpan(0, before._count))
         {
@@ -70,34 +70,30 @@ internal sealed class CompactBoxes
     /// <param name="layer">What is added to the sums over this layer; 1 in the lane <see cref="LayerCount"/>.</param>
     public void Add(int x, int y, Vector256<int> all, Vector128<int> layer)
     {
-        ref var sums = ref _layer[Add(new(all, x, y))];
+        ref var sums = ref _boxes[Add(new(all, x, y))].Layer;
         sums = (sums[LayerCount] < MaxCount ? sums : sums >> 1) + layer;
     }
 
     /// <summary>The weighted sums around a centre.</summary>
     public void Around(int x, int y, out Vector256<int> all, out Vector128<int> layer)
     {
-        var part = (Part(y - _grid.Top) << PartBits) + Part(x - _grid.Left);
-        ref var weights = ref Weights[9 * part];
-        var first = Box(x, y) - _columns - 3;
-        (all, layer) = (Vector256<int>.Zero, Vector128<int>.Zero);
-        for (var row = 0; row < 3; row++)
-        {
-            var a = _all.AsSpan(first, 3);
-            var l = _layer.AsSpan(first, 3);
-            var (w0, w1, w2) = (weights, Unsafe.Add(ref weights, 1), Unsafe.Add(ref weights, 2));
-            all += (a[0] * w0) + (a[1] * w1) + (a[2] * w2);
-            layer += (l[0] * w0) + (l[1] * w1) + (l[2] * w2);
-            weights = ref Unsafe.Add(ref weights, 3);
-            first += _columns + 2;
-        }
+        var (dx, dy) = (x - _grid.Left - _half, y - _grid.Top - _half);
+        ref var weights = ref Weights[4 * ((Part(dy) << PartBits) + Part(dx))];
+        var column = Math.Clamp(dx >> _shift, -1, _columns - 1);
+        var row = Math.Clamp(dy >> _shift, -1, _rows - 1);
+        var first = ((row + 1) * (_columns + 2)) + column + 1;
+        var upper = _boxes.AsSpan(first, 2);
+        var lower = _boxes.AsSpan(first + _columns + 2, 2);
+        var (w0, w1, w2, w3) = (weights, Unsafe.Add(ref weights, 1), Unsafe.Add(ref weights, 2), Unsafe.Add(ref weights, 3));
+        all = (upper[0].All * w0) + (upper[1].All * w1) + (lower[0].All * w2) + (lower[1].All * w3);
+        layer = (upper[0].Layer * w0) + (upper[1].Layer * w1) + (lower[0].Layer * w2) + (lower[1].Layer * w3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Add(in Entry entry)
     {
         var box = Box(entry.X, entry.Y);
-        ref var sums = ref _all[box];
+        ref var sums = ref _boxes[box].All;
         sums = (sums[Count] < MaxCount ? sums : sums >> 1) + entry.Values;
         _entries[_count++] = entry;
         return box;
@@ -116,16 +112,25 @@ internal sealed class CompactBoxes
     /// <summary>By the squared distance between the middles of the part and the box, in eighths of a box.</summary>
     private static int[] CreateWeights()
     {
-        var weights = new int[9 * Parts * Parts];
+        var weights = new int[4 * Parts * Parts];
         for (var k = 0; k < weights.Length; k++)
         {
-            var (box, part) = (k % 9, k / 9);
-            var dx = (8 * (box % 3)) - 5 - (2 * (part % Parts));
-            var dy = (8 * (box / 3)) - 5 - (2 * (part / Parts));
+            var (box, part) = (k % 4, k / 4);
+            var dx = (8 * (box % 2)) - 1 - (2 * (part % Parts));
+            var dy = (8 * (box / 2)) - 1 - (2 * (part / Parts));
             weights[k] = 1024 / ((dx * dx) + (dy * dy) + 8);
         }
 
         return weights;
+    }
+
+    private struct Sums
+    {
+        /// <summary>Over all layers.</summary>
+        public Vector256<int> All;
+
+        /// <summary>Over this layer.</summary>
+        public Vector128<int> Layer;
     }
 
     /// <param name="Values">What it adds to the sums over all layers.</param>

@@ -37,7 +37,7 @@ internal sealed class CompactChains
         {
             for (var k = parts - 1; k >= 0; k--)
             {
-                (Grids[2 * k], Grids[(2 * k) + 1]) = Halve(Grids[k]);
+                (Grids[2 * k], Grids[(2 * k) + 1]) = Grids[k].Halves();
             }
         }
 
@@ -58,14 +58,14 @@ internal sealed class CompactChains
 
     /// <summary>The chains for a file's Gaussians.</summary>
     /// <param name="gaussians">All of them.</param>
+    /// <param name="deviations">The larger of each Gaussian's standard deviations along the two axes of the picture, in pixels.</param>
     /// <param name="grid">The grid around them.</param>
     /// <param name="orderIsFree">False where the order of the Gaussians counts; then there is one chain.</param>
-    /// <param name="deviation">The larger of a Gaussian's standard deviations along the two axes of the picture, in pixels.</param>
     public static CompactChains Create(
         ReadOnlySpan<CompactGaussian> gaussians,
+        ReadOnlySpan<double> deviations,
         CompactGrid grid,
-        bool orderIsFree,
-        Func<CompactGaussian, double> deviation)
+        bool orderIsFree)
     {
         var halvings = orderIsFree && grid.Columns * grid.Rows >= MinCells && gaussians.Length >= MinCount
             ? Math.Min(MaxHalvings, BitOperations.Log2((uint)(gaussians.Length / MinCount)))
@@ -73,9 +73,8 @@ internal sealed class CompactChains
         var chains = new CompactChains(grid, halvings, new uint[1 << halvings]);
         for (var i = 0; halvings > 0 && i < gaussians.Length; i++)
         {
-            ref readonly var g = ref gaussians[i];
-            ref var reach = ref chains._reaches[chains.Of(g)];
-            reach = Math.Max(reach, (uint)Math.Min(Math.Ceiling(deviation(g)), MaxReach));
+            ref var reach = ref chains._reaches[chains.Of(gaussians[i])];
+            reach = Math.Max(reach, (uint)Math.Min(Math.Ceiling(deviations[i]), MaxReach));
         }
 
         return chains;
@@ -131,14 +130,5 @@ internal sealed class CompactChains
         }
 
         return [.. bytes];
-    }
-
-    /// <summary>Across the longer side, the width where both are equal; the first part has half of the cells, rounded down.</summary>
-    private static (CompactGrid First, CompactGrid Second) Halve(CompactGrid grid)
-    {
-        var half = Math.Max(grid.Columns, grid.Rows) / 2;
-        return grid.Columns >= grid.Rows
-            ? (grid with { Columns = half }, grid with { Column = grid.Column + half, Columns = grid.Columns - half })
-            : (grid with { Rows = half }, grid with { Row = grid.Row + half, Rows = grid.Rows - half });
     }
 }

@@ -68,6 +68,17 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
             : throw new GaussianFormatException("the profile's position grid is out of range");
     }
 
+    /// <summary>
+    /// Its halves, across the longer side, the width where both are equal; the first one has half of the cells, rounded down.
+    /// </summary>
+    public (CompactGrid First, CompactGrid Second) Halves()
+    {
+        var half = Math.Max(Columns, Rows) / 2;
+        return Columns >= Rows
+            ? (this with { Columns = half }, this with { Column = Column + half, Columns = Columns - half })
+            : (this with { Rows = half }, this with { Row = Row + half, Rows = Rows - half });
+    }
+
     public byte[] ToBytes()
     {
         var bytes = new List<byte>();

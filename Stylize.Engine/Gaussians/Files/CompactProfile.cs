@@ -66,6 +66,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
         {
             _threads = threads;
             _gaussians = new CompactGaussian[model.Count];
+            var deviations = new double[model.Count];
             RowBands.ForEach(model.Count, threads, CancellationToken.None, (_, first, end) =>
             {
                 for (var i = first; i < end; i++)
@@ -73,12 +74,12 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                     var g = model.Store[i];
                     _gaussians[i] = quantiser.Quantise(
                         g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
+                    deviations[i] = CompactQuantiser.Reach(_gaussians[i], quantiser.Scales(_gaussians[i]));
                 }
             }, bandHeight: 4096);
             var grid = CompactGrid.Around(_gaussians);
             var orderIsFree = model.Compositing != GaussianCompositing.Over;
-            _chains = CompactChains.Create(
-                _gaussians, grid, orderIsFree, g => CompactQuantiser.Reach(g, quantiser.Scales(g)));
+            _chains = CompactChains.Create(_gaussians, deviations, grid, orderIsFree);
             var hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
             _coders = Array.ConvertAll(
                 _chains.Grids, part => new CompactLayerCoder(quantiser, part, version, orderIsFree, model.HasAlpha, hasOpacity));

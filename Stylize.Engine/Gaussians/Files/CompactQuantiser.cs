@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Stylize.Engine.Gaussians.Shapes;
 using Stylize.Engine.Imaging;
@@ -37,13 +38,26 @@ internal sealed class CompactQuantiser
     public const int MaxLevel = 1 << 23;
 
     /// <summary>Largest elongation e - 1/e: axes of 10^6 to 1.</summary>
-    private const double MaxStretch = 1000;
+    public const double MaxStretch = 1000;
     private const int MaxDrop = 20;
+
+    /// <summary>
+    /// Size and opacity make no step finer than by so many eighths of octaves, negated: sizes are below 2^20 steps of at most 2^27, as a
+    /// damaged file may have them.
+    /// </summary>
+    private const int LeastEighth = -1200;
+    private const int MostEighth = 300;
 
     private readonly double _opacity;
     private readonly int[] _opacityEighths = new int[MaxOpacity + 1];
     private readonly float[] _opacities = new float[MaxOpacity + 1];
     private readonly double[] _sizeSteps = new double[MaxOpacity + 1];
+
+    /// <summary>Steps by the eighths of octaves, from <see cref="LeastEighth"/> on, that size and opacity make them coarser by.</summary>
+    private readonly CompactStep[] _stretches;
+    private readonly CompactStep[] _lights;
+    private readonly CompactStep[] _chromas;
+    private readonly double[] _positions;
 
     public CompactQuantiser(CompactSteps steps)
     {
@@ -55,6 +69,12 @@ internal sealed class CompactQuantiser
             _opacities[i] = i == MaxOpacity ? 0 : (float)PortableMath.Exp2(-i * _opacity);
             _sizeSteps[i] = EighthOctaves.Power(steps.Size - 64 + (_opacityEighths[i] / 5));
         }
+
+        int[] eighths = [.. Enumerable.Range(LeastEighth, MostEighth - LeastEighth + 1)];
+        _stretches = Array.ConvertAll(eighths, e => new CompactStep(Math.Min(EighthOctaves.Power(steps.Stretch - 64 + e), 1)));
+        _lights = Array.ConvertAll(eighths, e => new CompactStep(EighthOctaves.Power(steps.Light - 64 + e)));
+        _chromas = Array.ConvertAll(eighths, e => new CompactStep(EighthOctaves.Power(steps.Chroma - 64 + e)));
+        _positions = Array.ConvertAll(eighths, e => PointsPerPixel * EighthOctaves.Power(steps.Position - 64 + e));
     }
 
     /// <summary>The steps.</summary>
@@ -68,21 +88,22 @@ internal sealed class CompactQuantiser
     /// <param name="opacity">Opacity, [0,1].</param>
     public CompactGaussian Quantise(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
     {
-        var aim = Aim(x, y, shape, color, opacity);
+        var aim = Aim<PlainAim>(x, y, shape, color, opacity);
         var g = QuantiseShape(ref aim);
         QuantiseColor(ref g, ref aim, color.A);
         return g;
     }
 
     /// <summary>The values of a Gaussian, before they are quantised.</summary>
-    public static CompactAim Aim(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
+    public static TAim Aim<TAim>(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
+        where TAim : struct, ICompactAim
     {
         var (l11, l21, l22) = ((double)shape.L11, (double)shape.L21, (double)shape.L22);
         var square = l11 * l22;
         var (xx, xy, yy) = (l11 * l11 / square, l11 * l21 / square, ((l21 * l21) + (l22 * l22)) / square);
         var q = Math.Sqrt(xx + yy + 2);
-        var aim = default(CompactAim);
-        aim.Start(CompactAim.Opacity, opacity > 0 ? -PortableMath.Log2(opacity) : double.PositiveInfinity);
+        var aim = default(TAim);
+        aim.Start(CompactAim.Opacity, opacity > 0 ? opacity == 1 ? 0 : -PortableMath.Log2(opacity) : double.PositiveInfinity);
         aim.Start(CompactAim.Size, Math.Sqrt(Math.Sqrt(Math.Sqrt(square))));
         aim.Start(CompactAim.U, (xx - yy) / q);
         aim.Start(CompactAim.V, 2 * xy / q);
@@ -96,7 +117,8 @@ internal sealed class CompactQuantiser
 
     /// <summary>Quantises all but the colour of a Gaussian.</summary>
     /// <param name="aim">Learns what each value became.</param>
-    public CompactGaussian QuantiseShape(ref CompactAim aim)
+    public CompactGaussian QuantiseShape<TAim>(ref TAim aim)
+        where TAim : struct, ICompactAim
     {
         var g = new CompactGaussian { Opacity = (int)Math.Clamp(Math.Round(aim[CompactAim.Opacity] / _opacity), 0, MaxOpacity) };
         aim.Choose(CompactAim.Opacity, g.Opacity * _opacity);
@@ -122,7 +144,8 @@ internal sealed class CompactQuantiser
     /// <param name="g">Its colour is set.</param>
     /// <param name="aim">Learns what each value became.</param>
     /// <param name="alpha">Alpha, [0,1].</param>
-    public void QuantiseColor(ref CompactGaussian g, ref CompactAim aim, float alpha)
+    public void QuantiseColor<TAim>(ref CompactGaussian g, ref TAim aim, float alpha)
+        where TAim : struct, ICompactAim
     {
         var scales = Scales(g);
         var (light, chroma) = ((double)scales.Light / Units, (double)scales.Chroma / Units);
@@ -142,22 +165,20 @@ internal sealed class CompactQuantiser
         var radius = root * root * (root * root);
         var p = EighthOctaves.Log(radius);
         var o = _opacityEighths[g.Opacity];
-        var stretch = Math.Min(EighthOctaves.Power(Steps.Stretch - 64 + ((8 * o) - (15 * p)) / 40), 1);
-        var color = ((12 * o) - (30 * p)) / 40;
-        var position = EighthOctaves.Power(Steps.Position - 64 + (((5 * o) - (15 * p)) / 40));
+        var color = (((12 * o) - (30 * p)) / 40) - LeastEighth;
         return new(
-            Whole(stretch),
-            Whole(EighthOctaves.Power(Steps.Light - 64 + color)),
-            Whole(EighthOctaves.Power(Steps.Chroma - 64 + color)),
+            _stretches[(((8 * o) - (15 * p)) / 40) - LeastEighth],
+            _lights[color],
+            _chromas[color],
             radius,
-            PointsPerPixel * position * radius * 1.4142135623730951);
+            _positions[(((5 * o) - (15 * p)) / 40) - LeastEighth] * radius * 1.4142135623730951);
     }
 
     /// <summary>Largest magnitude of the elongation's integers.</summary>
-    public static int MaxStretchOf(CompactScales scales) => (int)(MaxStretch * Units / scales.Stretch);
+    public static int MaxStretchOf(in CompactScales scales) => scales.StretchStep.MaxStretch;
 
     /// <summary>Low bits of the centre's coordinates that quantisation drops.</summary>
-    public static (int X, int Y) Drops(in CompactGaussian g, CompactScales scales)
+    public static (int X, int Y) Drops(in CompactGaussian g, in CompactScales scales)
     {
         var (xx, yy, _) = Form(g, scales);
         var points = Vector128.Create(scales.Position) / Vector128.Sqrt(Vector128.Create(yy, xx));
@@ -171,7 +192,7 @@ internal sealed class CompactQuantiser
     public static (double X, double Y) Center(in CompactGaussian g) => ((double)g.X / PointsPerPixel, (double)g.Y / PointsPerPixel);
 
     /// <summary>Cholesky factor of the covariance, in source pixels.</summary>
-    public static CholeskyShape<float> Shape(in CompactGaussian g, CompactScales scales)
+    public static CholeskyShape<float> Shape(in CompactGaussian g, in CompactScales scales)
     {
         var p = scales.Radius;
         var (xx, _, xy) = Form(g, scales);
@@ -180,7 +201,7 @@ internal sealed class CompactQuantiser
     }
 
     /// <summary>Straight colour and alpha.</summary>
-    public static GaussianColor<float> Color(in CompactGaussian g, CompactScales scales) => Color(
+    public static GaussianColor<float> Color(in CompactGaussian g, in CompactScales scales) => Color(
         (double)g.Light * scales.Light / Units,
         (double)g.Orange * scales.Chroma / Units,
         (double)g.Green * scales.Chroma / Units,
@@ -194,7 +215,7 @@ internal sealed class CompactQuantiser
     }
 
     /// <summary>The larger of the standard deviations along the two axes of the picture, in pixels.</summary>
-    public static double Reach(in CompactGaussian g, CompactScales scales)
+    public static double Reach(in CompactGaussian g, in CompactScales scales)
     {
         var (xx, yy, _) = Form(g, scales);
         return scales.Radius * Math.Sqrt(Math.Max(xx, yy));
@@ -204,7 +225,7 @@ internal sealed class CompactQuantiser
     public float Opacity(in CompactGaussian g) => _opacities[g.Opacity];
 
     /// <summary>The covariance over p².</summary>
-    private static (double XX, double YY, double XY) Form(in CompactGaussian g, CompactScales scales)
+    private static (double XX, double YY, double XY) Form(in CompactGaussian g, in CompactScales scales)
     {
         var step = (double)scales.Stretch / Units;
         return Form(g.U * step, g.V * step);
@@ -221,9 +242,8 @@ internal sealed class CompactQuantiser
     private static int Place(double pixels, int drop) =>
         Middle(Level((pixels * PointsPerPixel) + (drop > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), drop);
 
-    private static int Whole(double step) => (int)Math.Clamp(Math.Round(step * Units), 1, MaxLevel);
-
     private static int Drop(double points) => Math.Clamp(EighthOctaves.Exponent(points), 0, MaxDrop);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Level(double value, int most) => (int)Math.Clamp(Math.Round(value), -most, most);
 }

@@ -21,12 +21,10 @@ internal readonly struct FloatPlaneCoder : IPlaneCoder
         var start = PlaneCoder.Choose(values, bits, out var fromPrevious);
         var differences = GC.AllocateUninitializedArray<uint>(values.Length);
         var all = 0u;
-        var previous = start;
         for (var i = 0; i < values.Length; i++)
         {
-            differences[i] = PlaneCoder.Fold(values[i] - previous, bits);
+            differences[i] = PlaneCoder.Fold(values[i] - (fromPrevious && i > 0 ? values[i - 1] : start), bits);
             all |= differences[i];
-            previous = fromPrevious ? values[i] : start;
         }
 
         var first = Math.Max(0, Class(all | (all >> 1)) - WideModel.Symbols + 1);
@@ -53,11 +51,9 @@ internal readonly struct FloatPlaneCoder : IPlaneCoder
 
         var symbols = encoder.Finish();
         var noise = plain.Finish();
-        var stream = new List<byte>(symbols.Length + noise.Length + 5);
-        VariableInteger.Write(stream, (uint)symbols.Length);
-        stream.AddRange(symbols);
-        stream.AddRange(noise);
-        return [.. stream];
+        var length = new List<byte>();
+        VariableInteger.Write(length, (uint)symbols.Length);
+        return [.. length, .. symbols, .. noise];
     }
 
     public static void Decode(ReadOnlySpan<byte> bytes, int bits, Span<uint> values)

@@ -14,10 +14,10 @@ internal static class LayerChunk
     /// <summary>The data of a LAYR chunk.</summary>
     public static byte[] Create(int count, in EncodedLayer layer)
     {
-        var data = new List<byte>();
-        VariableInteger.Write(data, (uint)count);
-        data.AddRange(layer.Payload);
-        return layer.Parts.Length > 0 ? [.. data] : Padded([.. data], count);
+        var number = new List<byte>();
+        VariableInteger.Write(number, (uint)count);
+        byte[] data = [.. number, .. layer.Payload];
+        return layer.Parts.Length > 0 ? data : Padded(data, count);
     }
 
     /// <summary>Bytes with zeros behind them where they are few for a number of Gaussians.</summary>

@@ -86,21 +86,20 @@ internal readonly struct PlaneCoder : IPlaneCoder
 
     internal static uint Unfold(uint folded) => (folded >> 1) ^ (uint)-(int)(folded & 1);
 
-    /// <summary>Chooses the prediction by the bits of what differs from it.</summary>
+    /// <summary>Chooses the prediction by the bits of what differs from it, of two thousand values or more.</summary>
     /// <param name="values">The values.</param>
     /// <param name="bits">Bits of a value.</param>
     /// <param name="fromPrevious">True where each value is predicted from the one before.</param>
     /// <returns>The prediction of the first value; of all where they are predicted from a constant.</returns>
     internal static uint Choose(ReadOnlySpan<uint> values, int bits, out bool fromPrevious)
     {
+        const int Samples = 2048;
         var middle = Middle(values, bits);
         var (cost, costOfConstant) = (0L, 0L);
-        var previous = 0u;
-        foreach (var value in values)
+        for (var i = 0; i < values.Length; i += 1 + (values.Length / Samples))
         {
-            cost += 32 - BitOperations.LeadingZeroCount(Fold(value - previous, bits));
-            costOfConstant += 32 - BitOperations.LeadingZeroCount(Fold(value - middle, bits));
-            previous = value;
+            cost += 32 - BitOperations.LeadingZeroCount(Fold(values[i] - (i > 0 ? values[i - 1] : 0), bits));
+            costOfConstant += 32 - BitOperations.LeadingZeroCount(Fold(values[i] - middle, bits));
         }
 
         fromPrevious = cost <= costOfConstant;

@@ -16,18 +16,22 @@ internal static class PlaneStreams
     {
         var streams = new byte[planes.Length][];
         ForEach(planes.Length, maxThreads, k => streams[k] = TCoder.Encode(planes[k], widths[k]));
-        var payload = new List<byte>(streams.Sum(stream => stream.Length + 5));
+        var lengths = new List<byte>();
         foreach (var stream in streams)
         {
-            VariableInteger.Write(payload, (uint)stream.Length);
+            VariableInteger.Write(lengths, (uint)stream.Length);
         }
 
+        var payload = GC.AllocateUninitializedArray<byte>(lengths.Count + streams.Sum(stream => stream.Length));
+        lengths.CopyTo(payload);
+        var at = lengths.Count;
         foreach (var stream in streams)
         {
-            payload.AddRange(stream);
+            stream.CopyTo(payload, at);
+            at += stream.Length;
         }
 
-        return [.. payload];
+        return payload;
     }
 
     public static uint[][] Decode<TCoder>(ReadOnlyMemory<byte> payload, int[] widths, int count, int maxThreads)

@@ -23,6 +23,11 @@ internal sealed class PointSetCoder
     public void Code<TCoder>(ref TCoder coder, Span<CompactGaussian> points, CompactGrid grid)
         where TCoder : struct, IBitCoder, allows ref struct
     {
+        if (TCoder.Writes)
+        {
+            PointOrder.Sort(points, grid);
+        }
+
         _spacing = (double)grid.Columns * grid.Rows / Math.Max(1, points.Length);
         Code(ref coder, points, grid, 0, 0, grid.Columns, grid.Rows);
     }
@@ -125,7 +130,12 @@ internal sealed class PointSetCoder
     private static int Partition(Span<CompactGaussian> points, bool across, int middle)
     {
         var count = 0;
-        for (var i = 0; i < points.Length; i++)
+        while (count < points.Length && (across ? points[count].X : points[count].Y) < middle)
+        {
+            count++;
+        }
+
+        for (var i = count + 1; i < points.Length; i++)
         {
             if ((across ? points[i].X : points[i].Y) < middle)
             {

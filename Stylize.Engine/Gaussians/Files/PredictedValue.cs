@@ -22,9 +22,6 @@ internal sealed class PredictedValue
     private const int Reach = 127;
     private const int Total = 1 << RangeEncoder.TotalBits;
 
-    /// <summary>What is shared out by the distribution; each place has one besides.</summary>
-    private const int Shared = Total - (2 * Reach) - 1;
-
     /// <summary>Expectations are below this in magnitude.</summary>
     private const int Limit = 1 << 24;
 
@@ -38,17 +35,21 @@ internal sealed class PredictedValue
     private const int MaxScale = 24 << FactorBits;
     private const int RateBits = 12;
 
+    /// <summary>A rate is this at first, and loses its square times two with each value: so it is .5 / (values + 4).</summary>
+    private const int FirstRate = 1 << (RateBits - 3);
+
     /// <summary>Deviations, in <see cref="Surprises"/>, are in 2^-4 scales.</summary>
     private const int SurpriseBits = 4;
 
     /// <summary>By how much a deviation widens the scale, at a rate of 1.</summary>
     private static readonly int[] Surprises = CreateSurprises();
 
-    /// <summary>.5 / (seen + 4), at least .01.</summary>
-    private static readonly int[] Rates =
-        [.. Enumerable.Range(0, 65).Select(seen => (int)Math.Round((1 << RateBits) * Math.Max(.01, .5 / (seen + 4))))];
+    private static readonly Vector256<int> MaxLogs = Vector256.Create(MaxScale, 0, MaxFactor, 0, MaxFactor, 0, MaxFactor, 0);
 
-    private readonly Factor[] _factors;
+    /// <summary>
+    /// Factors of the scale: the binary logarithm of each in the lower half, and in the upper one the rate at which it learns.
+    /// </summary>
+    private readonly ulong[] _factors;
     private readonly int _second;
     private readonly int _third;
     private Vector256<double> _weights;
@@ -79,8 +80,9 @@ internal sealed class PredictedValue
         _row3 = Vector256<double>.Zero.WithElement(3, row[3]);
         _second = 1 + contexts.First;
         _third = _second + contexts.Second;
-        _factors = new Factor[_third + contexts.Third];
-        _factors[0].Log = octave << FactorBits;
+        _factors = new ulong[_third + contexts.Third];
+        Array.Fill(_factors, (ulong)FirstRate << 32);
+        _factors[0] |= (uint)octave << FactorBits;
     }
 
     /// <summary>How unexpected the last value was: its deviation in halves of the scale, at most <see cref="Classes"/> - 1.</summary>
@@ -100,7 +102,7 @@ internal sealed class PredictedValue
         ref var factor1 = ref _factors[1 + first];
         ref var factor2 = ref _factors[_second + second];
         ref var factor3 = ref _factors[_third + third];
-        var log = (factor0.Log + factor1.Log + factor2.Log + factor3.Log) >> (FactorBits - 3);
+        var log = ((int)factor0 + (int)factor1 + (int)factor2 + (int)factor3) >> (FactorBits - 3);
         log = Math.Clamp(log, StudentTable.MinEighth, MaxScale >> (FactorBits - 3));
         var low = Math.Max(0, (log - StudentTable.MaxEighth + 7) >> 3);
         var eighth = log - (8 * low);
@@ -111,10 +113,8 @@ internal sealed class PredictedValue
         var deviation = StudentTable.Deviation(distance, eighth) >> low;
         Class = (int)Math.Min(deviation >> (StudentTable.DeviationBits - 1), Classes - 1);
         var surprise = Surprises[(int)Math.Min(deviation >> (StudentTable.DeviationBits - SurpriseBits), Surprises.Length - 1)];
-        factor0.Learn(surprise, MaxScale);
-        factor1.Learn(surprise, MaxFactor);
-        factor2.Learn(surprise, MaxFactor);
-        factor3.Learn(surprise, MaxFactor);
+        var factors = Learned(Vector256.Create(factor0, factor1, factor2, factor3), surprise);
+        (factor0, factor1, factor2, factor3) = (factors[0], factors[1], factors[2], factors[3]);
         if (_count < FirstCount || _count % LaterEvery == 0)
         {
             Learn(features, value - expected, EighthOctaves.Power(log));
@@ -164,10 +164,10 @@ internal sealed class PredictedValue
     }
 
     /// <summary>A place at or near the one whose frequencies hold a given one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Guess(uint frequency, int rest, int eighth)
     {
-        var z = StudentTable.Quantile(Math.Clamp((int)frequency - Reach, 0, Shared));
-        var place = (z * (float)EighthOctaves.Power(eighth)) + (rest * (1f / (1 << StudentTable.DistanceBits)));
+        var place = StudentTable.Quantile((int)frequency - Reach, eighth) + (rest * (1f / (1 << StudentTable.DistanceBits)));
         return Math.Clamp((int)MathF.Floor(place), -Reach, Reach);
     }
 
@@ -175,9 +175,19 @@ internal sealed class PredictedValue
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Below(int place, int rest, int eighth)
     {
-        var share = StudentTable.Below(StudentTable.Deviation((place << StudentTable.DistanceBits) - rest, eighth));
-        var below = ((share * Shared) >> StudentTable.TotalBits) + place + Reach;
+        var below = StudentTable.Below(StudentTable.Deviation((place << StudentTable.DistanceBits) - rest, eighth)) + place + Reach;
         return place == -Reach ? 0 : place > Reach ? Total : below;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> Learned(Vector256<ulong> factors, int surprise)
+    {
+        // What is computed in the halves of the other kind is not used.
+        var all = factors.AsInt32();
+        var rates = all - ((all * all) >> (RateBits - 1));
+        var changes = ((rates * Vector256.Create(surprise)) >> RateBits).AsUInt64() >> 32;
+        var logs = Vector256.Min(Vector256.Max(all + changes.AsInt32(), Vector256.Create(-MaxFactor)), MaxLogs);
+        return Vector256.ConditionalSelect(Vector256.Create((ulong)uint.MaxValue), logs.AsUInt64(), rates.AsUInt64());
     }
 
     private void Learn(Vector256<double> features, double error, double scale)
@@ -212,20 +222,5 @@ internal sealed class PredictedValue
         }
 
         return surprises;
-    }
-
-    /// <summary>A factor of the scale.</summary>
-    private struct Factor
-    {
-        /// <summary>Its binary logarithm, in 2^-<see cref="FactorBits"/>.</summary>
-        public int Log;
-        private int _seen;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Learn(int surprise, int max)
-        {
-            _seen += _seen < 64 ? 1 : 0;
-            Log = Math.Clamp(Log + ((surprise * Rates[_seen]) >> RateBits), -MaxFactor, max);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Files;
 
@@ -52,8 +53,9 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
         var (color, rest) = (ToDouble(_lastColor), Vector256.Create(0, CompactQuantiser.Units / 8, CompactQuantiser.Units / 16, 1.0));
         if (all[CompactBoxes.Count] is var count and > 0)
         {
-            color = ToDouble(all.GetLower()) / Vector256.Create((double)count);
-            rest = ToDouble(all.GetUpper()) / Vector256.Create((double)count);
+            var share = Vector256.Create(1.0 / count);
+            color = ToDouble(all.GetLower()) * share;
+            rest = ToDouble(all.GetUpper()) * share;
         }
         else
         {
@@ -87,7 +89,7 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
     {
         var means = Vector256.Create(_meanSize, _meanOpacity, 0, 0) * Vector256.Create((double)RunningMeanWeight);
         means = (means + (ToDouble(sums) * Vector256.Create(4.0)))
-            / Vector256.Create((4.0 * sums[CompactBoxes.LayerCount]) + RunningMeanWeight);
+            * Vector256.Create(1 / ((4.0 * sums[CompactBoxes.LayerCount]) + RunningMeanWeight));
         var (opacities, sizes) = (_opacity[layer], _size[layer]);
         g.Opacity = hasOpacity
             ? Math.Clamp(
@@ -101,47 +103,54 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
     }
 
     /// <summary>Codes the elongation; opacity and size are set.</summary>
-    private void CodeStretch<TCoder>(ref TCoder coder, ref CompactGaussian g, CompactScales scales, double u, double v)
+    private void CodeStretch<TCoder>(ref TCoder coder, ref CompactGaussian g, in CompactScales scales, double u, double v)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        var most = CompactQuantiser.MaxStretchOf(scales);
-        var quotients = Vector256.Create(u, v, Math.Abs(u) + Math.Abs(v), CompactQuantiser.Units)
-            / Vector256.Create((double)scales.Stretch);
-        var (fine, bent) = (Log(quotients[3]), Log(quotients[2]));
-        g.U = Math.Clamp(_u.Code(ref coder, g.U, Vector256.CreateScalar(quotients[0]), fine, bent), -most, most);
-        g.V = Math.Clamp(_v.Code(ref coder, g.V, Vector256.CreateScalar(quotients[1]), fine, bent, _u.Class), -most, most);
+        var step = scales.StretchStep;
+        var (fine, bent) = (step.FinenessLog, Log((Math.Abs(u) + Math.Abs(v)) * step.PerUnit));
+        var most = step.MaxStretch;
+        g.U = Math.Clamp(_u.Code(ref coder, g.U, Vector256.CreateScalar(u * step.PerUnit), fine, bent), -most, most);
+        g.V = Math.Clamp(_v.Code(ref coder, g.V, Vector256.CreateScalar(v * step.PerUnit), fine, bent, _u.Class), -most, most);
     }
 
     /// <summary>Codes the colour; all else is set.</summary>
     private void CodeColor<TCoder>(
-        ref TCoder coder, ref CompactGaussian g, CompactScales scales, Vector256<double> color, double lightSpread, double chromaSpread)
+        ref TCoder coder, ref CompactGaussian g, in CompactScales scales, Vector256<double> color, double lightSpread, double chromaSpread)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         const int Most = CompactQuantiser.MaxLevel;
-        var lights = Vector256.Create(color[0], CompactQuantiser.Units, lightSpread, 0) / Vector256.Create((double)scales.Light);
-        var features = Vector256.Create(lights[0], lights[1], 0, 0);
-        g.Light = Math.Clamp(_light.Code(ref coder, g.Light, features, Log(lights[2]), Log(lights[1])), -Most, Most);
+        var step = scales.LightStep;
+        var features = Vector256.Create(color[0] * step.PerUnit, step.Fineness, 0, 0);
+        g.Light = Math.Clamp(_light.Code(ref coder, g.Light, features, Log(lightSpread * step.PerUnit), step.FinenessLog), -Most, Most);
 
-        var brighter = ((double)g.Light * scales.Light) - color[0];
-        var chromas = Vector256.Create(color[1], color[2], brighter, chromaSpread) / Vector256.Create((double)scales.Chroma);
-        var (spread, fine) = (Log(chromas[3]), Log(CompactQuantiser.Units / (double)scales.Chroma));
+        var brighter = ((double)g.Light * step.Whole) - color[0];
+        step = scales.ChromaStep;
+        var chromas = Vector256.Create(color[1], color[2], brighter, chromaSpread) * Vector256.Create(step.PerUnit);
+        var spread = Log(chromas[3]);
         features = Vector256.Create(chromas[0], chromas[2], 0, 0);
-        g.Orange = Math.Clamp(_orange.Code(ref coder, g.Orange, features, spread, fine, _light.Class), -Most, Most);
+        g.Orange = Math.Clamp(_orange.Code(ref coder, g.Orange, features, spread, step.FinenessLog, _light.Class), -Most, Most);
         features = Vector256.Create(chromas[1], chromas[2], g.Orange - chromas[0], 0);
         var classes = (Classes * _light.Class) + _orange.Class;
-        g.Green = Math.Clamp(_green.Code(ref coder, g.Green, features, spread, fine, classes), -Most, Most);
+        g.Green = Math.Clamp(_green.Code(ref coder, g.Green, features, spread, step.FinenessLog, classes), -Most, Most);
     }
 
     private static PredictedValue[] ForLayers(double[] weights, int contexts) =>
         [.. Enumerable.Range(0, Layers).Select(_ => new PredictedValue(weights, 1, 3, (Classes, contexts, 1)))];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Limit(long value) => (int)Math.Clamp(value, -CompactBoxes.MaxValue, CompactBoxes.MaxValue);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Limit(double value) => (int)Math.Min(value, CompactBoxes.MaxValue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> ToDouble(Vector128<int> values)
     {
+        if (Avx.IsSupported)
+        {
+            return Avx.ConvertToVector256Double(values);
+        }
+
         var (lower, upper) = Vector128.Widen(values);
         return Vector256.ConvertToDouble(Vector256.Create(lower, upper));
     }

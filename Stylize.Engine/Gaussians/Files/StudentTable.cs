@@ -4,15 +4,15 @@ namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
 /// Student's t distribution with six degrees of freedom in whole numbers, for scales in eighths of octaves: a table of its cumulative
-/// shares, between whose entries it is linear.
+/// shares.
 /// </summary>
 internal static class StudentTable
 {
     /// <summary>Degrees of freedom.</summary>
     public const double Freedom = 6;
 
-    /// <summary>Binary logarithm of the sum of all shares.</summary>
-    public const int TotalBits = 15;
+    /// <summary>The sum of all shares: each of 255 places has a frequency of 1 besides.</summary>
+    public const int Total = (1 << RangeEncoder.TotalBits) - 255;
 
     /// <summary>Binary logarithm of the parts of a step in which distances are told.</summary>
     public const int DistanceBits = 8;
@@ -30,8 +30,7 @@ internal static class StudentTable
     private const int Reach = 16;
 
     /// <summary>Binary logarithm of a scale's entries of the table.</summary>
-    private const int EntryBits = 4;
-    private const int BetweenBits = DeviationBits - EntryBits;
+    private const int EntryBits = 8;
 
     /// <summary>Binary logarithm of <see cref="PerDistance"/> of a scale that is one step, beyond the units of both.</summary>
     private const int PrecisionBits = 10;
@@ -39,7 +38,7 @@ internal static class StudentTable
     /// <summary>Binary logarithm of the shares in a step of <see cref="Quantiles"/>.</summary>
     private const int QuantileBits = 4;
 
-    private static readonly ushort[] Shares = [.. Enumerable.Range(-Reach << EntryBits, (2 * Reach << EntryBits) + 2).Select(ShareBelow)];
+    private static readonly ushort[] Shares = [.. Enumerable.Range(-Reach << EntryBits, (2 * Reach << EntryBits) + 1).Select(ShareBelow)];
 
     /// <summary>Deviation of a distance, by scale.</summary>
     private static readonly int[] PerDistance =
@@ -47,6 +46,9 @@ internal static class StudentTable
         .. Enumerable.Range(MinEighth, MaxEighth - MinEighth + 1).Select(
             eighth => (int)Math.Round((1 << (PrecisionBits + DeviationBits - DistanceBits)) * EighthOctaves.Power(-eighth))),
     ];
+
+    private static readonly float[] Scales =
+        [.. Enumerable.Range(MinEighth, MaxEighth - MinEighth + 1).Select(eighth => (float)EighthOctaves.Power(eighth))];
 
     /// <summary>Deviations by the share that lies below them: where the search begins, so their precision is of no account.</summary>
     private static readonly float[] Quantiles = CreateQuantiles();
@@ -60,22 +62,19 @@ internal static class StudentTable
 
     /// <summary>The share below a deviation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Below(long deviation)
-    {
-        var at = (int)Math.Clamp(deviation + (Reach << DeviationBits), 0, 2 * Reach << DeviationBits);
-        var entry = at >> BetweenBits;
-        int share = Shares[entry];
-        return share + (((Shares[entry + 1] - share) * (at & ((1 << BetweenBits) - 1))) >> BetweenBits);
-    }
+    public static int Below(long deviation) =>
+        Shares[(int)Math.Clamp((deviation >> (DeviationBits - EntryBits)) + (Reach << EntryBits), 0, 2 * Reach << EntryBits)];
 
-    /// <summary>About the deviation below which a share lies, in scales.</summary>
-    public static float Quantile(int share) => Quantiles[share >> QuantileBits];
+    /// <summary>About the distance below which a share lies, in steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Quantile(int share, int eighth) =>
+        Quantiles[Math.Clamp(share, 0, Total) >> QuantileBits] * Scales[eighth - MinEighth];
 
     private static ushort ShareBelow(int entry)
     {
         var z = (double)entry / (1 << EntryBits);
         var share = Math.Abs(z) < Reach ? Cumulative(z / Math.Sqrt(Freedom + (z * z))) : z < 0 ? 0 : 1;
-        return (ushort)Math.Round((1 << TotalBits) * share);
+        return (ushort)Math.Round(Total * share);
     }
 
     private static double Cumulative(double u)
@@ -86,7 +85,7 @@ internal static class StudentTable
 
     private static float[] CreateQuantiles()
     {
-        var quantiles = new float[(1 << (TotalBits - QuantileBits)) + 1];
+        var quantiles = new float[(Total >> QuantileBits) + 1];
         for (var i = 0; i < quantiles.Length; i++)
         {
             var goal = (i + .5) / quantiles.Length;

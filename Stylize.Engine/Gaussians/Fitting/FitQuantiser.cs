@@ -39,7 +39,7 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
     public int Scale => scale;
 
     /// <summary>The values of one Gaussian, before they are quantised.</summary>
-    public CompactAim Aim(FitParameters source, int i) => CompactQuantiser.Aim(
+    public CompactAim Aim(FitParameters source, int i) => CompactQuantiser.Aim<CompactAim>(
         scale * (left + source.X[i] + .5),
         scale * (top + source.Y[i] + .5),
         new CholeskyShape<float>(scale * source.L11[i], scale * source.L21[i], scale * source.L22[i]),

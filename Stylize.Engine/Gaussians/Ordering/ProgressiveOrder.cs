@@ -41,17 +41,21 @@ public static class ProgressiveOrder
     {
         var keys = new uint[count];
         var order = new int[count];
+        var l11 = store.L11;
+        var l22 = store.L22;
+        var opacity = store.Opacity;
+        var weight = store.Weight;
         for (var k = 0; k < count; k++)
         {
             var i = first + k;
-            keys[k] = ~BitConverter.SingleToUInt32Bits(Math.Max(0, store.L11[i] * store.L22[i] * store.Opacity[i]));
+            keys[k] = ~BitConverter.SingleToUInt32Bits(Math.Max(0, l11[i] * l22[i] * opacity[i]));
             order[k] = i;
         }
 
         RadixSort.Sort(keys, order);
         for (var rank = 0; rank < count; rank++)
         {
-            store.Weight[order[rank]] = heaviest - ((float)rank / count);
+            weight[order[rank]] = heaviest - ((float)rank / count);
         }
     }
 

@@ -2,27 +2,37 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Ordering;
 
-/// <summary>Stable sorting by 32-bit keys in linear time: four passes of counting sort over a byte each.</summary>
+/// <summary>Stable sorting by 32-bit keys in linear time: a pass of counting sort for each byte in which keys differ.</summary>
 internal static class RadixSort
 {
+    private const int Bytes = sizeof(uint);
+    private const int Values = 256;
+
     /// <summary>Sorts keys upwards and carries the items along; equal keys keep their order.</summary>
     /// <param name="keys">Sorted in place.</param>
     /// <param name="items">As many items as keys, moved with them.</param>
     public static void Sort(Span<uint> keys, Span<int> items)
     {
+        if (keys.IsEmpty)
+        {
+            return;
+        }
+
         using var otherKeys = new PooledBuffer<uint>(keys.Length);
         using var otherItems = new PooledBuffer<int>(keys.Length);
         var fromKeys = keys;
         var fromItems = items;
         var toKeys = otherKeys.Span;
         var toItems = otherItems.Span;
-        Span<int> starts = stackalloc int[256];
-        for (var shift = 0; shift < 32; shift += 8)
+        Span<int> counts = stackalloc int[Bytes * Values];
+        Count(keys, counts);
+        for (var k = 0; k < Bytes; k++)
         {
-            starts.Clear();
-            foreach (var key in fromKeys)
+            var starts = counts.Slice(k * Values, Values);
+            var shift = 8 * k;
+            if (starts[(int)(fromKeys[0] >> shift) & 255] == keys.Length)
             {
-                starts[(int)(key >> shift) & 255]++;
+                continue;
             }
 
             var sum = 0;
@@ -44,6 +54,24 @@ internal static class RadixSort
             var itemsSwap = fromItems;
             fromItems = toItems;
             toItems = itemsSwap;
+        }
+
+        if (fromKeys != keys)
+        {
+            fromKeys.CopyTo(keys);
+            fromItems.CopyTo(items);
+        }
+    }
+
+    private static void Count(ReadOnlySpan<uint> keys, Span<int> counts)
+    {
+        counts.Clear();
+        foreach (var key in keys)
+        {
+            counts[(int)key & 255]++;
+            counts[Values + ((int)(key >> 8) & 255)]++;
+            counts[(2 * Values) + ((int)(key >> 16) & 255)]++;
+            counts[(3 * Values) + (int)(key >> 24)]++;
         }
     }
 }
