@@ -281,7 +281,6 @@ public unsafe class GaussianImageOperationTests
         Assert.InRange(short_, 20, 300);
         Assert.InRange(long_, 2 * short_, 4 * short_);
 
-        // A clock that goes on by a millisecond whenever it is looked at, which a fit does at least once an iteration.
         static int Iterations(double seconds)
         {
             var options = Quick with { Iterations = null, TimeLimit = TimeSpan.FromSeconds(seconds), Count = 100 };
@@ -329,15 +328,6 @@ public unsafe class GaussianImageOperationTests
 
     private static GaussianImageArtefact Run(GaussianImageOptions options, SampleImage<float> image, int threads = 1) =>
         new GaussianImageOperation(options).Run(image, null, new OperationContext { MaxThreads = threads });
-
-    private sealed class SteppingTime : TimeProvider
-    {
-        private long _milliseconds;
-
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp() => ++_milliseconds;
-    }
 
     /// <summary>Waves, a sharp disc and a ramp, different in each plane.</summary>
     private static SampleImage<float> Scene(int width, int height, int planes)

@@ -79,6 +79,40 @@ public class LayeredFitTests
     }
 
     [Fact]
+    public void Many_pixels_for_a_Gaussian_give_the_same_layers_for_any_number_of_threads()
+    {
+        using var alone = Fit(1);
+        using var together = Fit(3);
+        Assert.True(alone.File.Span.SequenceEqual(together.File.Span));
+        using var file = GaussianFileReader.Read(alone.File, "test");
+        Assert.Equal(LayerPlan.Growing(200), file.Layers.Select(layer => layer.Count));
+
+        static GaussianImageArtefact Fit(int threads) => Run(Quick with { Progressive = true, Count = 200, Iterations = 40 }, threads);
+    }
+
+    [Fact]
+    public void The_plain_call_chooses_a_number_of_Gaussians()
+    {
+        using var result = Run(new GaussianImageOptions { Progressive = true, Iterations = 100 });
+        using var file = GaussianFileReader.Read(result.File, "test");
+        Assert.InRange(file.Model.Count, Width * Height / 400, Width * Height / 40);
+        Assert.Equal(LayerPlan.Growing(file.Model.Count).Count, file.Layers.Count);
+        Assert.True(result.Psnr > 20, $"{result.Psnr} dB");
+    }
+
+    [Theory]
+    [InlineData(.1)]
+    [InlineData(1)]
+    public void A_time_limit_ends_a_fit_with_all_its_layers(double seconds)
+    {
+        var options = new GaussianImageOptions { Progressive = true, Count = 400, TimeLimit = TimeSpan.FromSeconds(seconds) };
+        using var result = new GaussianImageOperation(options) { Time = new SteppingTime() }.Run(Scene(), null, OperationContext.Quiet);
+        Assert.InRange(result.Iterations, 1, 1000 * seconds);
+        using var file = GaussianFileReader.Read(result.File, "test");
+        Assert.Equal(LayerPlan.Growing(400), file.Layers.Select(layer => layer.Count));
+    }
+
+    [Fact]
     public void Targets_are_met()
     {
         using var sized = Run(new GaussianImageOptions { Progressive = true, TargetSize = 3000, Iterations = 100 });

@@ -37,7 +37,6 @@ internal sealed unsafe class FitAdam : IDisposable
     private readonly float _width;
     private readonly float _height;
     private float _maxElement;
-    private float _scale = 1;
     private float _correction1;
     private float _correction2;
 
@@ -80,10 +79,8 @@ internal sealed unsafe class FitAdam : IDisposable
 
     /// <summary>Begins an iteration; <see cref="Step"/> follows for every part of the Gaussians.</summary>
     /// <param name="count">Gaussians in use; they limit the size of each.</param>
-    /// <param name="scale">Factor of the gradient: how much this iteration's error counts beside that of others.</param>
-    public void Begin(int count, float scale = 1)
+    public void Begin(int count)
     {
-        _scale = scale;
         _maxElement = MaxPerSpacing * MathF.Sqrt(_width * _height / Math.Max(1, count));
         Age++;
         _correction1 = 1 / (1 - (float)PortableMath.Pow(Decay1, Age));
@@ -140,7 +137,7 @@ internal sealed unsafe class FitAdam : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<float> UpdateMoments(FitParameters gradient, int row, int i, float rate)
     {
-        var slope = Vector256.Load(gradient.Row(row) + i) * Vector256.Create(_scale);
+        var slope = Vector256.Load(gradient.Row(row) + i);
         var mean = Vector256.FusedMultiplyAdd(
             Vector256.Create(1 - Decay1), slope, Vector256.Create(Decay1) * Vector256.Load(_mean.Row(row) + i));
         var square = Vector256.FusedMultiplyAdd(

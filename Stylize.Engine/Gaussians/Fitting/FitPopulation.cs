@@ -47,14 +47,23 @@ internal sealed unsafe class FitPopulation : IDisposable
     }
 
     /// <summary>Moves the <paramref name="number"/> Gaussians of the lowest removal cost to where the error is large.</summary>
-    /// <param name="first">The first Gaussian that may be moved.</param>
     /// <param name="look">Told the mean squared error before any is moved.</param>
-    public void Relocate(int number, CancellationToken cancellation, int first = 0, Action<double>? look = null)
+    public void Relocate(int number, CancellationToken cancellation, Action<double>? look = null) =>
+        Relocate(number, 0, _fitter.Parameters.Count, cancellation, look);
+
+    /// <summary>
+    /// Moves <paramref name="number"/> of the Gaussians [<paramref name="first"/>, <paramref name="end"/>), which end a layer, by what is
+    /// seen of the picture where those behind them are left out.
+    /// </summary>
+    public void Relocate(int number, int first, int end, CancellationToken cancellation, Action<double>? look = null)
     {
+        var all = _fitter.Parameters.Count;
+        _fitter.Parameters.Count = end;
         var error = RankByCost(first);
         look?.Invoke(error);
-        PlaceByError(_order.Span[..Math.Min(number, _fitter.Parameters.Count - first)], cancellation);
+        PlaceByError(_order.Span[..Math.Min(number, end - first)], cancellation);
         _fitter.Sort();
+        _fitter.Parameters.Count = all;
     }
 
     /// <summary>Adds Gaussians where the error is large, as far as there is room.</summary>

@@ -87,7 +87,7 @@ internal sealed class FitSource
     /// <param name="capacity">Largest number of Gaussians.</param>
     /// <param name="inLayers">True for a <see cref="LayeredFit"/>.</param>
     public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false) => inLayers
-        ? new LayeredFit(target, seed, capacity, Threads, FitSchedule.Default, Cancellation)
+        ? new LayeredFit(target, seed, capacity, Threads, FitSchedule.Layered, Cancellation)
         {
             Progress = Progress.Report,
             Verbose = _context.Verbose,

@@ -99,7 +99,7 @@ internal class GaussianFit : IDisposable
     /// <summary>Gives back memory that is needed again only where the fit goes on.</summary>
     public void Rest() => Population.Rest();
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Population.Dispose();
         _best.Dispose();
@@ -139,8 +139,10 @@ internal class GaussianFit : IDisposable
     /// <param name="rate">Factor of the rates.</param>
     /// <param name="pause">Called now and then with the share that is done, from 0 to 1, and the error.</param>
     /// <param name="until">Share at which to stop; null for <paramref name="to"/>.</param>
+    /// <param name="pauses">Pauses in the iterations from one relocation to the next.</param>
     /// <returns>The last error.</returns>
-    protected double Descend(FitClock clock, double from, double to, float rate, Action<double, double>? pause, double? until = null)
+    protected double Descend(
+        FitClock clock, double from, double to, float rate, Action<double, double>? pause, double? until = null, int pauses = 1)
     {
         var error = double.PositiveInfinity;
         var sincePause = 0;
@@ -151,7 +153,7 @@ internal class GaussianFit : IDisposable
             error = Iterate(Schedule.Rates.Scale(rate * Schedule.Rate(done)));
             clock.Tick();
             Progress?.Invoke(error);
-            if (pause is not null && ++sincePause >= FitSchedule.RelocationInterval(clock.Expected))
+            if (pause is not null && ++sincePause * pauses >= FitSchedule.RelocationInterval(clock.Expected))
             {
                 sincePause = 0;
                 pause(done, error);

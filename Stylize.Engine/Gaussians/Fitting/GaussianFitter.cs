@@ -88,17 +88,12 @@ internal sealed unsafe class GaussianFitter : IDisposable
 
     /// <summary>One iteration: picture, gradient, step.</summary>
     /// <returns>Mean squared error of the picture before the step.</returns>
-    public double Iterate(FitRates rates) => Descend(rates, 1);
-
-    /// <summary>One iteration for the picture of the first <paramref name="count"/> Gaussians alone, which end a layer.</summary>
-    /// <param name="scale">Factor of the gradient.</param>
-    /// <returns>Mean squared error of that picture before the step.</returns>
-    public double IteratePrefix(int count, FitRates rates, float scale)
+    public double Iterate(FitRates rates)
     {
-        var all = Parameters.Count;
-        Parameters.Count = count;
-        var error = Descend(rates, scale);
-        Parameters.Count = all;
+        var error = Draw(Parameters, _differentiateCell);
+        _rates = rates;
+        BeginStep();
+        _team.ForEach(Chunks, _descendChunk);
         return error;
     }
 
@@ -119,7 +114,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
     /// <summary>Steps <see cref="Parameters"/> along <see cref="Gradient"/>.</summary>
     public void Step(FitRates rates)
     {
-        Adam.Begin(Parameters.Count);
+        BeginStep();
         Adam.Step(Parameters, Gradient, rates, 0, Parameters.Count);
     }
 
@@ -229,14 +224,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
         return sum / ((double)Target.Width * Target.Height * Target.Channels);
     }
 
-    private double Descend(FitRates rates, float scale)
-    {
-        var error = Draw(Parameters, _differentiateCell);
-        _rates = rates;
-        Adam.Begin(LayerEnds is [var first, ..] ? first : Parameters.Count, scale);
-        _team.ForEach(Chunks, _descendChunk);
-        return error;
-    }
+    private void BeginStep() => Adam.Begin(LayerEnds is [var first, ..] ? first : Parameters.Count);
 
     private int Chunks => RowBands.Count(_shown.Count, ChunkSize);
 

@@ -4,40 +4,52 @@ namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
 /// A fit in layers, of which the first ones alone give a good picture too. It begins with the first layer and adds the others one after the
-/// other where the error is large; meanwhile and afterwards its iterations take turns between the pictures (<see cref="LayerTurns"/>).
+/// other where the error is large; meanwhile and afterwards its iterations are for all these pictures (<see cref="LayerGradients"/>).
 /// </summary>
 internal sealed class LayeredFit : GaussianFit
 {
     /// <summary>Share of the fit at which the last layer is added.</summary>
     private const double GrowthShare = .4;
 
-    private readonly LayerTurns _turns;
+    /// <summary>Share of a layer's Gaussians that the first relocation moves once all layers are there; later ones move fewer.</summary>
+    private const double RelocationShare = .3;
+
+    /// <summary>Relocations of a layer while it is the last one, in the iterations from one to the next of a plain fit.</summary>
+    private const int PausesInGrowth = 2;
+
+    private readonly LayerGradients _gradients;
+    private int _turn;
 
     /// <inheritdoc cref="GaussianFit(FitTarget, FitSeed, int, int, FitSchedule, CancellationToken)"/>
     internal LayeredFit(FitTarget target, FitSeed seed, int capacity, int threads, FitSchedule schedule, CancellationToken cancellation)
-        : base(target, seed, capacity, threads, schedule, cancellation) => _turns = new LayerTurns(Fitter);
+        : base(target, seed, capacity, threads, schedule, cancellation) => _gradients = new LayerGradients(Fitter, threads);
 
     /// <inheritdoc/>
     public override double Run(int count, FitClock clock)
     {
         var sizes = LayerPlan.Growing(count);
         Fitter.LayerEnds = [sizes[0]];
+        _gradients.IsGrowing = true;
         Start(sizes[0], clock);
         var from = clock.Fraction;
-        var begin = 0.0;
-        for (var layer = 0; layer < sizes.Count; layer++)
+        for (var layer = 1; layer < sizes.Count; layer++)
         {
-            if (layer > 0)
-            {
-                Population.Grow(sizes[layer], Cancellation);
-                Fitter.LayerEnds = [.. Fitter.LayerEnds, Fitter.Parameters.Count];
-            }
-
-            var end = layer + 1 < sizes.Count ? GrowthShare * (layer + 1) / (sizes.Count - 1) : 1;
-            Descend(clock, from, 1, 1, (done, _) => Relocate(done, (done - begin) / (1 - begin)), from + (end * (1 - from)));
-            begin = end;
+            var begin = GrowthShare * (layer - 1) / (sizes.Count - 1);
+            var end = GrowthShare * layer / (sizes.Count - 1);
+            Descend(
+                clock,
+                from,
+                1,
+                1,
+                (done, _) => RelocateLast(done, begin),
+                from + (end * (1 - from)),
+                PausesInGrowth * _gradients.Steps);
+            Population.Grow(sizes[layer], Cancellation);
+            Fitter.LayerEnds = [.. Fitter.LayerEnds, Fitter.Parameters.Count];
         }
 
+        _gradients.IsGrowing = false;
+        Descend(clock, from, 1, 1, (done, _) => RelocateNext(done), pauses: sizes.Count);
         return Finish(clock);
     }
 
@@ -50,7 +62,7 @@ internal sealed class LayeredFit : GaussianFit
     }
 
     /// <inheritdoc/>
-    public override double Iterate(FitRates rates) => _turns.Iterate(rates);
+    public override double Iterate(FitRates rates) => _gradients.Iterate(rates);
 
     /// <inheritdoc/>
     /// <remarks>Only the last layer changes.</remarks>
@@ -69,23 +81,39 @@ internal sealed class LayeredFit : GaussianFit
         Fitter.LayerEnds = [.. Fitter.LayerEnds.SkipLast(1), Fitter.Parameters.Count];
     }
 
+    public override void Dispose()
+    {
+        _gradients.Dispose();
+        base.Dispose();
+    }
+
     /// <summary>First Gaussian of the last layer.</summary>
     private int LastLayer => Fitter.LayerEnds is [.., var before, _] ? before : 0;
 
-    /// <summary>Moves Gaussians of the last layer alone: those before it have their places in other pictures too.</summary>
+    /// <summary>Moves Gaussians of the last layer.</summary>
     /// <param name="done">Share of the fit.</param>
-    /// <param name="age">Share of it since the layer was added.</param>
-    private void Relocate(double done, double age)
+    /// <param name="begin">Share at which the layer was added.</param>
+    private void RelocateLast(double done, double begin)
     {
-        if (done < Schedule.RelocationEnd)
-        {
-            var number = Schedule.RelocationShare * (1 - age) * (Fitter.Parameters.Count - LastLayer);
-            Population.Relocate((int)number, Cancellation, LastLayer);
-        }
-        else
+        var share = Schedule.RelocationShare * (1 - ((done - begin) / (1 - begin)));
+        Population.Relocate((int)(share * (Fitter.Parameters.Count - LastLayer)), LastLayer, Fitter.Parameters.Count, Cancellation);
+    }
+
+    /// <summary>Moves Gaussians of one layer, of the next one at the next time: each by what is seen of the layers up to it.</summary>
+    /// <param name="done">Share of the fit.</param>
+    private void RelocateNext(double done)
+    {
+        if (done >= Schedule.RelocationEnd)
         {
             Fitter.Sort();
+            return;
         }
+
+        var ends = Fitter.LayerEnds;
+        var layer = _turn++ % ends.Count;
+        var first = layer == 0 ? 0 : ends[layer - 1];
+        var share = RelocationShare * (1 - (done / Schedule.RelocationEnd));
+        Population.Relocate((int)(share * (ends[layer] - first)), first, ends[layer], Cancellation);
     }
 
     private double Finish(FitClock clock)
