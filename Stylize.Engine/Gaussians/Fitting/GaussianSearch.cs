@@ -124,7 +124,9 @@ internal sealed class GaussianSearch
         var probe = fit.Fit(guess, Clock(guess, ProbeShare), null);
         var count = Needed(guess, fit.MeasurePsnr() + GainAfter(probe));
         var fitted = fit.Fit(count, Clock(count, (IsQuantised ? 1 - QuantisingShare : 1) - ProbeShare - CorrectionShare), null);
-        var needed = Needed(count, fit.MeasurePsnr());
+
+        // For a fit from the start the correction has too few iterations.
+        var needed = WholeFit.Within(count, Needed(count, fit.MeasurePsnr()));
         Tell($"{needed} Gaussians for {FitBudget.AimedPsnr} dB");
         return Math.Abs(needed - count) < .02 * count ? (fitted, count) : (fit.Continue(needed, Clock(needed, CorrectionShare)), needed);
     }
