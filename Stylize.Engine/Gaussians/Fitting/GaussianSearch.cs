@@ -220,7 +220,9 @@ internal sealed class GaussianSearch
         var probe = fit.Fit(count, Clock(count, ProbeShare), _initial);
         count = Fitting(fit, probe, count, GainAfter(probe));
         var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - QuantisingShare), _initial);
-        var wanted = Fitting(fit, fitted, count);
+
+        // As in Aim; the rounds that follow correct what is left.
+        var wanted = WholeFit.Within(count, Fitting(fit, fitted, count));
         return Math.Abs(wanted - count) < .004 * count ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
     }
 
