@@ -124,12 +124,17 @@ internal sealed class GaussianSearch
         var probe = fit.Fit(guess, Clock(guess, ProbeShare), null);
         var count = Needed(guess, fit.MeasurePsnr() + GainAfter(probe));
         var fitted = fit.Fit(count, Clock(count, (IsQuantised ? 1 - QuantisingShare : 1) - ProbeShare - CorrectionShare), null);
-
-        // For a fit from the start the correction has too few iterations.
         var needed = WholeFit.Within(count, Needed(count, fit.MeasurePsnr()));
         Tell($"{needed} Gaussians for {FitBudget.AimedPsnr} dB");
-        return Math.Abs(needed - count) < .02 * count ? (fitted, count) : (fit.Continue(needed, Clock(needed, CorrectionShare)), needed);
+        return Correct(fit, fitted, count, needed, .02);
     }
+
+    /// <summary>Goes on from a fit with the count that it asked for, where that differs by more than a share.</summary>
+    /// <param name="wanted">
+    /// Made of <see cref="WholeFit.Within"/>: for a fit from the start the correction has too few iterations.
+    /// </param>
+    private (FittedGaussians Fitted, int Count) Correct(IImageFit fit, FittedGaussians fitted, int count, int wanted, double share) =>
+        Math.Abs(wanted - count) < share * count ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
 
     /// <summary>Decibels that the whole work reaches beyond a short first fit.</summary>
     private static double GainAfter(FittedGaussians probe) =>
@@ -220,10 +225,7 @@ internal sealed class GaussianSearch
         var probe = fit.Fit(count, Clock(count, ProbeShare), _initial);
         count = Fitting(fit, probe, count, GainAfter(probe));
         var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - QuantisingShare), _initial);
-
-        // As in Aim; the rounds that follow correct what is left.
-        var wanted = WholeFit.Within(count, Fitting(fit, fitted, count));
-        return Math.Abs(wanted - count) < .004 * count ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
+        return Correct(fit, fitted, count, WholeFit.Within(count, Fitting(fit, fitted, count)), .004);
     }
 
     /// <summary>The count whose file has the size that is asked for, by the size of a fit that is only rounded.</summary>
