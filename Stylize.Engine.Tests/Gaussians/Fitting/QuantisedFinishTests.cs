@@ -38,6 +38,24 @@ public unsafe class QuantisedFinishTests
         Assert.InRange(fitter.Forward(fitter.Parameters) - fitted, double.MinValue, .5 * (added - fitted));
     }
 
+    [Theory]
+    [InlineData(27)]
+    [InlineData(28)]
+    [InlineData(29)]
+    public void Once_all_are_quantised_the_error_never_rises(int seed)
+    {
+        const int Iterations = 200;
+        using var target = FitOracle.Target(Side, Side, 3, seed);
+        using var fitter = Fitted(target);
+        var errors = new List<double>();
+
+        Finish(fitter, CompactSteps.Coarse, Iterations, errors.Add);
+
+        double[] quantised = [.. errors.Skip(Iterations / 2), fitter.Forward(fitter.Parameters)];
+        Assert.True(quantised.Length > 32);
+        Assert.All(quantised.Zip(quantised.Skip(1)), pair => Assert.InRange(pair.Second, 0, pair.First));
+    }
+
     [Fact]
     public void The_number_of_threads_changes_nothing()
     {
@@ -91,11 +109,11 @@ public unsafe class QuantisedFinishTests
         return fitter;
     }
 
-    private static float Finish(GaussianFitter fitter, CompactSteps steps, int iterations)
+    private static float Finish(GaussianFitter fitter, CompactSteps steps, int iterations, Action<double>? progress = null)
     {
         var full = FitQuantiser.MaxWeight(fitter.Parameters);
         using var finish = new QuantisedFinish(fitter, new FitQuantiser(new CompactQuantiser(steps), full, 0, 0));
-        finish.Run(FitClock.ByIterations(iterations), fitter.Iterate, null, default);
+        finish.Run(FitClock.ByIterations(iterations), fitter.Iterate, progress, default);
         return full;
     }
 

@@ -107,26 +107,38 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     /// Goes through all groups until that gains little, or the clock is done. Of a fit in layers only the last layer is changed: the others
     /// have their places in other pictures too.
     /// </summary>
+    /// <remarks>
+    /// The curvature holds only near the values that were measured: a large Gaussian that is moved too far may cost more than all others
+    /// gain. So a group after which the error is larger gets its values back.
+    /// </remarks>
     private void Improve(FitClock clock, Action<double>? progress, CancellationToken cancellation)
     {
-        var (before, work) = (double.PositiveInfinity, 0.0);
+        var (before, error, work) = (double.PositiveInfinity, double.PositiveInfinity, 0.0);
         while (clock.Fraction < 1)
         {
             for (var group = 0; group < Groups && clock.Fraction < 1; group++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var members = Choose(group, _fitter.LayerEnds is [.., var last, _] ? last : 0);
-                var error = _fitter.Measure(_curvatures);
+                var now = _fitter.Measure(_curvatures);
+                if (now > error)
+                {
+                    Restore();
+                    now = _fitter.Measure(_curvatures);
+                }
+
                 if (group == 0)
                 {
-                    if (error > (1 - LeastGain) * before)
+                    if (now > (1 - LeastGain) * before)
                     {
                         return;
                     }
 
-                    before = error;
+                    before = now;
                 }
 
+                error = now;
+                Keep();
                 _fitter.ForEach(members, _improve);
                 progress?.Invoke(error);
                 for (work += IterationsPerGroup; work >= 1; work--)
@@ -134,6 +146,11 @@ internal sealed unsafe class QuantisedFinish : IDisposable
                     clock.Tick();
                 }
             }
+        }
+
+        if (_fitter.Forward(_fitter.Parameters) > error)
+        {
+            Restore();
         }
     }
 
@@ -177,10 +194,15 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         }
     }
 
-    /// <summary>Undoes what the last iteration changed of quantised values.</summary>
-    private void Restore()
+    /// <summary>Undoes what the last iteration, or the last group, changed of quantised values.</summary>
+    private void Restore() => Copy(_quantised, _fitter.Parameters);
+
+    /// <summary>Takes the values as they are now for the quantised ones.</summary>
+    private void Keep() => Copy(_fitter.Parameters, _quantised);
+
+    /// <summary>Copies what is quantised of each Gaussian.</summary>
+    private void Copy(FitParameters source, FitParameters target)
     {
-        var parameters = _fitter.Parameters;
         for (var i = 0; i < _stages.Length; i++)
         {
             if (_stages[i] == Stage.Free)
@@ -190,13 +212,13 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
             for (var row = 0; row < FitParameters.GeometryRows; row++)
             {
-                parameters.Row(row)[i] = _quantised.Row(row)[i];
+                target.Row(row)[i] = source.Row(row)[i];
             }
 
-            parameters.Weight[i] = _quantised.Weight[i];
-            for (var channel = 0; _stages[i] == Stage.AllIsQuantised && channel < parameters.Channels; channel++)
+            target.Weight[i] = source.Weight[i];
+            for (var channel = 0; _stages[i] == Stage.AllIsQuantised && channel < source.Channels; channel++)
             {
-                parameters.Color(channel)[i] = _quantised.Color(channel)[i];
+                target.Color(channel)[i] = source.Color(channel)[i];
             }
         }
     }
