@@ -4,95 +4,121 @@ using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// `gaussian-layers`: PSNR of the beginnings of progressive files, against plain files fitted to as many bytes with as many iterations, and
-/// against as large a share of the Gaussians of a plain file of the whole size.
-/// --images files, between commas; --bytes of each file; --iterations of each fit; --threads (default: all cores).
+/// `gaussian-layers`: PSNR of progressive files that are cut after each layer, against plain files of as many bytes that were fitted with as
+/// many iterations, interpolated over the logarithm of the bytes between plain files of <see cref="Shares"/> of the size.
+/// --images files, between commas; --bytes of each file; --iterations of each fit; --crop width,height of the middle of each image (default:
+/// all of it); --plain folder in which the plain files are kept from run to run; --threads (default: all cores).
 /// </summary>
 internal static class GaussianLayerTable
 {
     public const string Name = "gaussian-layers";
 
+    /// <summary>Sizes of the plain files over that of the progressive one.</summary>
+    private static readonly double[] Shares = [.16, .24, .34, .48, .7, 1];
+
     public static int Run(string[] args)
     {
         var values = args.Chunk(2).ToDictionary(pair => pair[0][2..], pair => pair[1]);
         var images = values["images"].Split(',');
-        var bytes = int.Parse(values.GetValueOrDefault("bytes", "25000"), CultureInfo.InvariantCulture);
-        var iterations = int.Parse(values.GetValueOrDefault("iterations", "1000"), CultureInfo.InvariantCulture);
-        var threads = int.Parse(
-            values.GetValueOrDefault("threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
-            CultureInfo.InvariantCulture);
-        var options = new GaussianImageOptions { TargetSize = bytes, Iterations = iterations };
+        var bytes = Number(values, "bytes", 20000);
+        var threads = Number(values, "threads", Environment.ProcessorCount);
+        var options = new GaussianImageOptions { Iterations = Number(values, "iterations", 1000) };
         var sums = new List<Row>();
-        Console.WriteLine("image            Gaussians    bytes    begins with  fitted to the bytes  difference  share of a plain file");
+        Console.WriteLine("image            Gaussians    bytes   cut there   fitted to the bytes  difference  (from, to)");
         foreach (var path in images)
         {
             var name = Path.GetFileNameWithoutExtension(path);
-            using var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(Path.GetFullPath(path)));
-            var file = Fit(path, options with { Progressive = true }, threads);
-            var plain = Fit(path, options, threads);
+            SampleImage<float> Decode() => Image(path, values.GetValueOrDefault("crop"));
+            using var image = Decode();
+            var plain = new PlainFiles(
+                name, Decode, options, Shares.Select(share => (long)(share * bytes)), values.GetValueOrDefault("plain"), threads);
+            var file = PlainFiles.Fit(Decode(), options with { TargetSize = bytes, Progressive = true }, threads);
             using var whole = GaussianFileReader.Read(file, name);
-            using var same = GaussianFileReader.Read(plain, name);
             var number = 0;
             for (var k = 0; k < whole.Layers.Count; k++)
             {
                 number += whole.Layers[k].Count;
                 var end = k + 1 < whole.Layers.Count ? whole.Layers[k].End : whole.Bytes;
-                using var begin = GaussianFileReader.Read(
-                    file.AsMemory(0, (int)end), name, new GaussianReadOptions { AllowPrefix = true });
-                var fitted = Fit(path, options with { TargetSize = end }, threads);
-                using var sized = GaussianFileReader.Read(fitted, name);
-                var row = new Row(
-                    number,
-                    end,
-                    Shown(begin, image, 1, threads),
-                    Shown(sized, image, 1, threads),
-                    Shown(same, image, (double)number / whole.Model.Count, threads));
-                Print(name, row, 1);
+                var row = Row.Of(number, end, Shown(file.AsMemory(0, (int)end), name, image, threads), plain.PsnrAt(end));
+                row.Print(name, 1);
                 if (k == sums.Count)
                 {
-                    sums.Add(default);
+                    sums.Add(row);
                 }
-
-                sums[k] += row;
+                else
+                {
+                    sums[k] += row;
+                }
             }
         }
 
         foreach (var row in sums)
         {
-            Print("mean", row, images.Length);
+            row.Print("mean", images.Length);
         }
 
         return 0;
     }
 
-    private static void Print(string name, Row row, double n) => Console.WriteLine(
-        FormattableString.Invariant($"{name,-16} {row.Count / n,9:f0} {row.Bytes / n,8:f0} {row.Begin / n,14:f2} {row.Fitted / n,20:f2} ")
-        + FormattableString.Invariant($"{(row.Begin - row.Fitted) / n,11:f2} {row.Share / n,22:f2}"));
+    private static int Number(Dictionary<string, string> values, string name, int otherwise) =>
+        values.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
 
-    private static byte[] Fit(string path, GaussianImageOptions options, int threads)
+    /// <summary>An image, or the middle of it.</summary>
+    private static SampleImage<float> Image(string path, string? crop)
     {
-        var input = new ImageInput(ImageSource.File(Path.GetFullPath(path)), ImageCodecs.Default);
-        var context = new OperationContext { MaxThreads = threads };
-        using var result = (GaussianImageArtefact)new GaussianImageOperation(options).Run(input, context);
-        return result.File.ToArray();
+        var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(Path.GetFullPath(path)));
+        if (crop is null)
+        {
+            return image;
+        }
+
+        using (image)
+        {
+            var sides = crop.Split(',').Select(side => int.Parse(side, CultureInfo.InvariantCulture)).ToArray();
+            var (width, height) = (Math.Min(sides[0], image.Width), Math.Min(sides[1], image.Height));
+            var (left, top) = ((image.Width - width) / 2, (image.Height - height) / 2);
+            var planes = image.Planes.Select(plane =>
+            {
+                var part = new Raster<float>(width, height);
+                for (var y = 0; y < height; y++)
+                {
+                    plane.Row(top + y).Slice(left, width).CopyTo(part.Row(y));
+                }
+
+                return part;
+            });
+            return new SampleImage<float>([.. planes], image.HasAlpha, image.BitsPerSample);
+        }
     }
 
-    /// <summary>PSNR of a share of a file; of all that was read where that is less than the file.</summary>
-    private static double Shown(GaussianFile file, SampleImage<float> source, double level, int threads)
+    /// <summary>PSNR of what is seen of a file, or of its beginning.</summary>
+    private static double Shown(ReadOnlyMemory<byte> bytes, string name, SampleImage<float> source, int threads)
     {
-        var options = new RenderOptions { Level = level, FillGaps = !file.IsComplete };
-        using var picture = GaussianRenderer.Render(file.Model, options, threads);
+        using var file = GaussianFileReader.Read(bytes, name, new GaussianReadOptions { AllowPrefix = true });
+        using var picture = GaussianRenderer.Render(file.Model, new RenderOptions { FillGaps = !file.IsComplete }, threads);
         return FitMeasure.Psnr(picture, source);
     }
 
-    private readonly record struct Row(double Count, double Bytes, double Begin, double Fitted, double Share)
+    /// <summary>Sums over images, and the smallest and the largest difference.</summary>
+    private readonly record struct Row(double Count, double Bytes, double Cut, double Fitted, double Least, double Most)
     {
-        public static Row operator +(Row a, Row b) =>
-            new(a.Count + b.Count, a.Bytes + b.Bytes, a.Begin + b.Begin, a.Fitted + b.Fitted, a.Share + b.Share);
+        public static Row Of(double count, double bytes, double cut, double fitted) =>
+            new(count, bytes, cut, fitted, cut - fitted, cut - fitted);
+
+        public static Row operator +(Row a, Row b) => new(
+            a.Count + b.Count,
+            a.Bytes + b.Bytes,
+            a.Cut + b.Cut,
+            a.Fitted + b.Fitted,
+            Math.Min(a.Least, b.Least),
+            Math.Max(a.Most, b.Most));
+
+        public void Print(string name, double n) => Console.WriteLine(
+            FormattableString.Invariant($"{name,-16} {Count / n,9:f0} {Bytes / n,8:f0} {Cut / n,11:f2} {Fitted / n,21:f2} ")
+            + FormattableString.Invariant($"{(Cut - Fitted) / n,11:f2}  ({Least:f2}, {Most:f2})"));
     }
 }
