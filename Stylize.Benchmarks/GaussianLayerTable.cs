@@ -8,8 +8,9 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// `gaussian-layers`: PSNR of progressive files that are cut after each layer, against plain files of as many bytes that were fitted with as
-/// many iterations, interpolated over the logarithm of the bytes between plain files of <see cref="Shares"/> of the size.
+/// `gaussian-layers`: PSNR of progressive files that are cut after each layer and in the middle between two, against plain files of as many
+/// bytes that were fitted with as many iterations, interpolated over the logarithm of the bytes between plain files of
+/// <see cref="Shares"/> of the size.
 /// --images files, between commas; --bytes of each file; --iterations of each fit; --crop width,height of the middle of each image (default:
 /// all of it); --plain folder in which the plain files are kept from run to run; --threads (default: all cores).
 /// </summary>
@@ -18,7 +19,7 @@ internal static class GaussianLayerTable
     public const string Name = "gaussian-layers";
 
     /// <summary>Sizes of the plain files over that of the progressive one.</summary>
-    private static readonly double[] Shares = [.16, .24, .34, .48, .7, 1];
+    private static readonly double[] Shares = [.16, .24, .34, .48, .7, 1, 1.2];
 
     public static int Run(string[] args)
     {
@@ -38,12 +39,11 @@ internal static class GaussianLayerTable
                 name, Decode, options, Shares.Select(share => (long)(share * bytes)), values.GetValueOrDefault("plain"), threads);
             var file = PlainFiles.Fit(Decode(), options with { TargetSize = bytes, Progressive = true }, threads);
             using var whole = GaussianFileReader.Read(file, name);
-            var number = 0;
-            for (var k = 0; k < whole.Layers.Count; k++)
+            var lengths = Lengths(whole).ToArray();
+            for (var k = 0; k < lengths.Length; k++)
             {
-                number += whole.Layers[k].Count;
-                var end = k + 1 < whole.Layers.Count ? whole.Layers[k].End : whole.Bytes;
-                var row = Row.Of(number, end, Shown(file.AsMemory(0, (int)end), name, image, threads), plain.PsnrAt(end));
+                var (number, shown) = Shown(file.AsMemory(0, (int)lengths[k]), name, image, threads);
+                var row = Row.Of(number, lengths[k], shown, plain.PsnrAt(lengths[k]));
                 row.Print(name, 1);
                 if (k == sums.Count)
                 {
@@ -62,6 +62,19 @@ internal static class GaussianLayerTable
         }
 
         return 0;
+    }
+
+    /// <summary>The end of each layer, and the lengths in the middle between two of them.</summary>
+    private static IEnumerable<long> Lengths(GaussianFile file)
+    {
+        for (var k = 0; k + 1 < file.Layers.Count; k++)
+        {
+            var end = k + 2 < file.Layers.Count ? file.Layers[k + 1].End : file.Bytes;
+            yield return file.Layers[k].End;
+            yield return (long)Math.Sqrt((double)file.Layers[k].End * end);
+        }
+
+        yield return file.Bytes;
     }
 
     private static int Number(Dictionary<string, string> values, string name, int otherwise) =>
@@ -95,12 +108,12 @@ internal static class GaussianLayerTable
         }
     }
 
-    /// <summary>PSNR of what is seen of a file, or of its beginning.</summary>
-    private static double Shown(ReadOnlyMemory<byte> bytes, string name, SampleImage<float> source, int threads)
+    /// <summary>Gaussians that are seen of a file, or of its beginning, and their PSNR.</summary>
+    private static (int Count, double Psnr) Shown(ReadOnlyMemory<byte> bytes, string name, SampleImage<float> source, int threads)
     {
         using var file = GaussianFileReader.Read(bytes, name, new GaussianReadOptions { AllowPrefix = true });
         using var picture = GaussianRenderer.Render(file.Model, new RenderOptions { FillGaps = !file.IsComplete }, threads);
-        return FitMeasure.Psnr(picture, source);
+        return (file.Model.Count, FitMeasure.Psnr(picture, source));
     }
 
     /// <summary>Sums over images, and the smallest and the largest difference.</summary>

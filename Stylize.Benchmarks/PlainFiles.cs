@@ -34,8 +34,34 @@ internal sealed class PlainFiles
             points.Add((bytes.Length, FitMeasure.Psnr(picture, image)));
         }
 
-        _curve = new RateCurve(points);
+        var hull = Hull(points);
+        Console.WriteLine($"{name} plain: " + string.Join(
+            "  ", hull.Select(point => FormattableString.Invariant($"{point.Bytes:f0} {point.Psnr:f2}"))));
+        _curve = new RateCurve(hull);
     }
+
+    /// <summary>
+    /// The points that are on no line between two others or above it, over the logarithm of the bytes: a single fit may end badly, and is no
+    /// measure then.
+    /// </summary>
+    private static List<(double Bytes, double Psnr)> Hull(IEnumerable<(double Bytes, double Psnr)> points)
+    {
+        var hull = new List<(double Bytes, double Psnr)>();
+        foreach (var point in points.OrderBy(p => p.Bytes))
+        {
+            while (hull is [.., var before, var last] && Slope(before, last) <= Slope(before, point))
+            {
+                hull.RemoveAt(hull.Count - 1);
+            }
+
+            hull.Add(point);
+        }
+
+        return hull;
+    }
+
+    private static double Slope((double Bytes, double Psnr) from, (double Bytes, double Psnr) to) =>
+        (to.Psnr - from.Psnr) / Math.Log(to.Bytes / from.Bytes);
 
     /// <summary>Decibels of a plain file of so many bytes; beyond the largest file those of the largest. NaN below the smallest.</summary>
     public double PsnrAt(long bytes) => _curve.PsnrAt(bytes);

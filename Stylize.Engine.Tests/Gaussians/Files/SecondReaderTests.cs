@@ -122,17 +122,36 @@ public sealed class SecondReaderTests : IDisposable
         Assert.Contains("damaged", Assert.Throws<StylizeException>(() => GaussianFileReader.Read(Damaged(bytes), "test")).Message);
     }
 
-    /// <summary>A file of several chains that is cut short keeps the layers of which every part is there.</summary>
-    [Fact]
-    public void ALayerWithoutAllItsPartsIsLeftOut()
+    /// <summary>Of a layer that is cut short those Gaussians are read whose bytes are there, and they are those of the whole file.</summary>
+    [Theory]
+    [InlineData(700, GaussianCompositing.Normalised, 97)]
+    [InlineData(700, GaussianCompositing.Over, 97)]
+    [InlineData(33_000, GaussianCompositing.Normalised, 9973)]
+    public void OfALayerThatIsCutItsFirstGaussiansAreRead(int count, GaussianCompositing compositing, int step)
     {
-        using var model = Large();
+        using var model = RandomModel.Create(24, count, 1600, 1200, compositing);
         var bytes = GaussianFileWriter.ToBytes(model);
-        var start = bytes.AsMemory(0, bytes.Length - 2000);
-        using var part = GaussianFileReader.Read(start, "test", new GaussianReadOptions { AllowPrefix = true });
-        Assert.False(part.IsComplete);
-        Assert.Equal([model.Count / 4], part.Layers.Select(layer => layer.Count));
-        Assert.Throws<StylizeException>(() => GaussianFileReader.Read(start, "test"));
+        using var all = GaussianFileReader.Read(bytes, "test");
+        var before = 0;
+        for (var length = 100; length < bytes.Length; length += step)
+        {
+            var start = bytes.AsMemory(0, length);
+            using var part = GaussianFileReader.Read(start, "test", new GaussianReadOptions { AllowPrefix = true });
+            var layers = all.Layers.Where(layer => layer.End <= length).ToArray();
+            Assert.False(part.IsComplete);
+            Assert.Equal(layers.Select(layer => layer.Count), part.Layers.Take(layers.Length).Select(layer => layer.Count));
+            Assert.InRange(part.Model.Count, Math.Max(before, layers.Sum(layer => layer.Count)), count);
+            before = part.Model.Count;
+            for (var plane = 0; plane < 10; plane++)
+            {
+                Assert.Equal(all.Model.Store.Plane(plane)[..before], part.Model.Store.Plane(plane));
+            }
+
+            Assert.Throws<StylizeException>(() => GaussianFileReader.Read(start, "test"));
+        }
+
+        // The last bytes say little of Gaussians before them.
+        Assert.InRange(before, count * .9, count);
     }
 
     /// <summary>

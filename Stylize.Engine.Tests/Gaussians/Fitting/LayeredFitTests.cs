@@ -19,9 +19,9 @@ public class LayeredFitTests
     [InlineData(0, 0)]
     [InlineData(1, 1)]
     [InlineData(63, 1)]
-    [InlineData(800, 6)]
-    [InlineData(6000, 6)]
-    [InlineData(75_000, 6)]
+    [InlineData(800, 4)]
+    [InlineData(6000, 4)]
+    [InlineData(75_000, 4)]
     public void Layers_add_up_and_end_at_multiples_of_eight(int count, int number)
     {
         var sizes = LayerPlan.Growing(count);

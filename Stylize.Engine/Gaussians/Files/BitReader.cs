@@ -3,11 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>The reading side of <see cref="IBitCoder"/>.</summary>
-internal ref struct BitReader(ReadOnlySpan<byte> bytes) : IBitCoder
+/// <param name="bytes">The stream.</param>
+/// <param name="isCut">True for a stream of which the end is missing.</param>
+internal ref struct BitReader(ReadOnlySpan<byte> bytes, bool isCut = false) : IBitCoder
 {
     private RangeDecoder _decoder = new(bytes);
 
     public static bool Writes => false;
+
+    public readonly bool IsSpent => isCut && _decoder.IsBeyondEnd;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Code(ref AdaptiveBit model, int bit)

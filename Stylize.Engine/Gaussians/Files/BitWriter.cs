@@ -7,6 +7,8 @@ internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
 {
     public static bool Writes => true;
 
+    public bool IsSpent => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Code(ref AdaptiveBit model, int bit)
     {

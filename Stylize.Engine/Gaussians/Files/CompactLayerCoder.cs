@@ -27,7 +27,8 @@ internal sealed class CompactLayerCoder(
     private int _layer;
 
     /// <summary>Codes a layer. Reading fills it; writing sorts it into the order of the code.</summary>
-    public void Code<TCoder>(ref TCoder coder, Span<CompactGaussian> layer)
+    /// <returns>The number of Gaussians that were coded: fewer than all where a stream is cut short.</returns>
+    public int Code<TCoder>(ref TCoder coder, Span<CompactGaussian> layer)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         if (orderIsFree)
@@ -44,14 +45,17 @@ internal sealed class CompactLayerCoder(
 
         _values?.Begin(layer.Length);
         _earlier?.Begin(layer.Length);
-        foreach (ref var g in layer)
+        var done = 0;
+        for (; done < layer.Length && !coder.IsSpent; done++)
         {
+            ref var g = ref layer[done];
             _values?.Code(ref coder, ref g, _layer);
             _earlier?.Code(ref coder, ref g, _layer);
             CodeAlpha(ref coder, ref g);
         }
 
         _layer = Math.Min(_layer + 1, Layers - 1);
+        return coder.IsSpent ? Math.Max(0, done - 1) : done;
     }
 
     private void CodeAlpha<TCoder>(ref TCoder coder, ref CompactGaussian g)

@@ -49,10 +49,10 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
         return encoder.Finish().ToArray();
     }
 
-    internal static void DecodeLayer(CompactLayerCoder coder, ReadOnlySpan<byte> stream, CompactGaussian[] layer)
+    internal static int DecodeLayer(CompactLayerCoder coder, ReadOnlySpan<byte> stream, CompactGaussian[] layer, bool isCut)
     {
-        var reader = new BitReader(stream);
-        coder.Code(ref reader, layer);
+        var reader = new BitReader(stream, isCut);
+        return coder.Code(ref reader, layer);
     }
 
     private sealed class Encoder : ILayerEncoder
@@ -159,6 +159,8 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                 c => _coders.Length == 1 || options.Region is not { } region || chains.Reaches(c, region, deviations))];
         }
 
+        public bool ReadsCutLayers => _coders.Length == 1;
+
         public IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count)
         {
             if (_coders.Length == 1 || _header.ProfileVersion <= WithoutParts)
@@ -174,8 +176,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
         {
             if (_coders.Length == 1)
             {
-                Decode(0, layer.Payload, target, first, layer.Count);
-                return layer.Count;
+                return Decode(0, layer.Payload, target, first, layer.Count, layer.IsCut);
             }
 
             var (parts, streams) = layer.Parts.Count > 0 ? (layer.Parts, layer.Data) : Within(layer);
@@ -187,14 +188,17 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                 end += parts[k].IsWanted ? parts[k].Count : 0;
             }
 
+            var missing = 0;
             RowBands.ForEach(parts.Count, _threads, CancellationToken.None, (_, k, _) =>
             {
-                if (parts[k].IsWanted)
+                var isCut = layer.IsCut && k == parts.Count - 1;
+                var read = parts[k].IsWanted ? Decode(parts[k].Chain, streams[k], target, starts[k], parts[k].Count, isCut) : 0;
+                if (isCut)
                 {
-                    Decode(parts[k].Chain, streams[k], target, starts[k], parts[k].Count);
+                    missing = parts[k].Count - read;
                 }
             }, bandHeight: 1);
-            return end - first;
+            return end - first - missing;
         }
 
         /// <summary>Number of Gaussians and bytes of each chain.</summary>
@@ -233,11 +237,13 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             return (parts, streams);
         }
 
-        private void Decode(int chain, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count)
+        /// <summary>Reads the stream of a chain.</summary>
+        /// <returns>The number of Gaussians that were read.</returns>
+        private int Decode(int chain, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count, bool isCut)
         {
             var layer = new CompactGaussian[count];
-            DecodeLayer(_coders[chain], stream.Span, layer);
-            for (var i = 0; i < count; i++)
+            var read = DecodeLayer(_coders[chain], stream.Span, layer, isCut);
+            for (var i = 0; i < read; i++)
             {
                 ref var g = ref layer[i];
                 var scales = _quantiser.Scales(g);
@@ -250,6 +256,8 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                     _header.HasOpacity ? _quantiser.Opacity(g) : 1,
                     0);
             }
+
+            return read;
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Stylize.Engine.Gaussians.Files;
 /// </summary>
 /// <param name="bytes">The whole file.</param>
 /// <param name="options">Limits, threads, and whether a part is enough.</param>
-internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions options)
+internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOptions options)
 {
     private readonly List<FileLayer> _layers = [];
     private GaussianFileHeader? _header;
@@ -82,12 +82,13 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
 
             var head = bytes.Read(position, 8);
             var length = BinaryPrimitives.ReadUInt32LittleEndian(head.Span);
+            var type = Encoding.Latin1.GetString(head.Span.Slice(4, 4));
             if (length > Math.Min(rest, int.MaxValue) - ChunkType.Overhead)
             {
+                VisitCut(type, position + 8, length);
                 throw new GaussianFormatException("it is cut short");
             }
 
-            var type = Encoding.Latin1.GetString(head.Span.Slice(4, 4));
             isEnd = IsPassedOver(type, (int)length)
                 ? Visit(type, default, (int)length)
                 : Visit(type, Data(position, head.Span[4..], (int)length), (int)length);
@@ -197,9 +198,9 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
 
     private GaussianFile DecodeLayers(GaussianFileHeader header)
     {
-        if (_layers is [.., { IsWhole: false }])
+        if (_layers is [.., { IsWhole: false } last])
         {
-            _layers.RemoveAt(_layers.Count - 1);
+            _layers[^1] = last.Beginning();
         }
 
         var store = new GaussianStore(_layers.Sum(l => l.WantedCount));
@@ -225,6 +226,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         }
 
         store = first < store.Count ? Keep(store, first) : store;
+        store = WithoutUnreadable(store, read);
         CheckGaussians(store);
         if (!_codec!.KeepsWeights)
         {

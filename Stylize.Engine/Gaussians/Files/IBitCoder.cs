@@ -6,6 +6,9 @@ internal interface IBitCoder
     /// <summary>True on the writing side.</summary>
     static abstract bool Writes { get; }
 
+    /// <summary>Reading a stream that is cut short: true where what was read last may follow from bytes that are missing.</summary>
+    bool IsSpent { get; }
+
     /// <summary>Writes <paramref name="bit"/>; or reads a bit, whatever is passed. Returns the bit.</summary>
     int Code(ref AdaptiveBit model, int bit);
 

@@ -44,8 +44,11 @@ internal interface ILayerDecoder
     /// <exception cref="GaussianFormatException">The bytes are damaged.</exception>
     IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count) => [];
 
+    /// <summary>True where the Gaussians at the beginning of a layer without parts can be read without its end.</summary>
+    bool ReadsCutLayers => false;
+
     /// <summary>Reads a layer to Gaussians from <paramref name="first"/> on of the store.</summary>
-    /// <returns>Gaussians that were read: fewer than the layer has where a region needs no more.</returns>
+    /// <returns>Gaussians that were read: fewer than the layer has where a region needs no more, or the layer is cut short.</returns>
     /// <exception cref="GaussianFormatException">The bytes are damaged.</exception>
     int Decode(FileLayer layer, GaussianStore target, int first);
 }

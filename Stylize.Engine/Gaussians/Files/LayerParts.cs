@@ -21,6 +21,9 @@ internal sealed record FileLayer(int Count, ReadOnlyMemory<byte> Payload, IReadO
     /// <summary>Data of the parts so far; empty for one that is not wanted.</summary>
     public List<ReadOnlyMemory<byte>> Data { get; } = [];
 
+    /// <summary>True where the end of the payload, or of the last data of parts that is there, is missing.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>Bytes of the file to the end of its last chunk so far.</summary>
     public long End { get; set; }
 
@@ -32,4 +35,13 @@ internal sealed record FileLayer(int Count, ReadOnlyMemory<byte> Payload, IReadO
 
     /// <summary>Bytes of its chunks, lengths, types and checksums included.</summary>
     public int Bytes => Payload.Length + ChunkType.Overhead + Parts.Sum(part => part.Length + ChunkType.Overhead);
+
+    /// <summary>The layer with no other parts than those that are there.</summary>
+    public FileLayer Beginning()
+    {
+        LayerPart[] parts = [.. Parts.Take(Data.Count)];
+        var beginning = new FileLayer(parts.Sum(part => part.Count), Payload, parts) { IsCut = IsCut, End = End };
+        beginning.Data.AddRange(Data);
+        return beginning;
+    }
 }

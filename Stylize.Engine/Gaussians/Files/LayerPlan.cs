@@ -6,8 +6,8 @@ internal static class LayerPlan
     private const int MinLayer = 64;
     private const int MaxLayers = 6;
 
-    /// <summary>Half octaves from the first layer of <see cref="Growing"/> to all Gaussians.</summary>
-    private const int MaxGrowth = 5;
+    /// <summary>Shares of all Gaussians that the layers of <see cref="Growing"/> but the last one have together.</summary>
+    private static readonly double[] Shares = [1.0 / 6, .3, .55];
 
     /// <summary>Half of the Gaussians in the last layer, half of the rest in the one before, and so on.</summary>
     public static IReadOnlyList<int> Halving(int count)
@@ -30,16 +30,17 @@ internal static class LayerPlan
     }
 
     /// <summary>
-    /// Layers for a fit in which the first ones alone are a good picture too: together they grow by half an octave, from a sixth of the
-    /// Gaussians on. All but the last end at a multiple of eight.
+    /// Layers for a fit in which the first ones alone are a good picture too: together they grow by four fifths each, from a sixth of the
+    /// Gaussians on. More layers would each be worse, and a reader shows what is there of one that is cut. All but the last end at a
+    /// multiple of eight.
     /// </summary>
     public static IReadOnlyList<int> Growing(int count)
     {
         var sizes = new List<int>();
         var start = 0;
-        for (var halves = MaxGrowth; halves > 0; halves--)
+        foreach (var share in Shares)
         {
-            var end = (int)(count / Math.Sqrt(1 << halves)) & ~7;
+            var end = (int)(count * share) & ~7;
             if (end - start >= MinLayer)
             {
                 sizes.Add(end - start);

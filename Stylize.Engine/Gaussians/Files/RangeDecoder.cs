@@ -19,6 +19,9 @@ internal ref struct RangeDecoder
         _position = sizeof(uint);
     }
 
+    /// <summary>True where bytes after the end were asked for: what was read last may follow from them.</summary>
+    public readonly bool IsBeyondEnd => _position > _bytes.Length;
+
     /// <summary>The cumulative frequency that the next symbol covers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint Peek() => Math.Min(_code / (_range >> RangeEncoder.TotalBits), (1u << RangeEncoder.TotalBits) - 1);
