@@ -10,6 +10,9 @@ namespace Stylize.Benchmarks;
 /// <summary>Plain files of one image, fitted to several sizes, and their PSNR at any size between.</summary>
 internal sealed class PlainFiles
 {
+    /// <summary>In decibels.</summary>
+    private const double MostUnder = .5;
+
     private readonly RateCurve _curve;
 
     /// <param name="name">What the files are called.</param>
@@ -34,34 +37,28 @@ internal sealed class PlainFiles
             points.Add((bytes.Length, FitMeasure.Psnr(picture, image)));
         }
 
-        var hull = Hull(points);
+        points = Usual(points);
         Console.WriteLine($"{name} plain: " + string.Join(
-            "  ", hull.Select(point => FormattableString.Invariant($"{point.Bytes:f0} {point.Psnr:f2}"))));
-        _curve = new RateCurve(hull);
+            "  ", points.Select(point => FormattableString.Invariant($"{point.Bytes:f0} {point.Psnr:f2}"))));
+        _curve = new RateCurve(points);
     }
 
     /// <summary>
-    /// The points that are on no line between two others or above it, over the logarithm of the bytes: a single fit may end badly, and is no
-    /// measure then.
+    /// The points without those that are more than <see cref="MostUnder"/> under the line between their neighbours, over the logarithm of
+    /// the bytes: a single search for a size may end badly, and is no measure then.
     /// </summary>
-    private static List<(double Bytes, double Psnr)> Hull(IEnumerable<(double Bytes, double Psnr)> points)
+    private static List<(double Bytes, double Psnr)> Usual(List<(double Bytes, double Psnr)> points)
     {
-        var hull = new List<(double Bytes, double Psnr)>();
-        foreach (var point in points.OrderBy(p => p.Bytes))
+        for (var k = 1; k + 1 < points.Count; k++)
         {
-            while (hull is [.., var before, var last] && Slope(before, last) <= Slope(before, point))
+            if (!(new RateCurve([points[k - 1], points[k + 1]]).PsnrAt(points[k].Bytes) - points[k].Psnr < MostUnder))
             {
-                hull.RemoveAt(hull.Count - 1);
+                return Usual([.. points[..k], .. points[(k + 1)..]]);
             }
-
-            hull.Add(point);
         }
 
-        return hull;
+        return points;
     }
-
-    private static double Slope((double Bytes, double Psnr) from, (double Bytes, double Psnr) to) =>
-        (to.Psnr - from.Psnr) / Math.Log(to.Bytes / from.Bytes);
 
     /// <summary>Decibels of a plain file of so many bytes; beyond the largest file those of the largest. NaN below the smallest.</summary>
     public double PsnrAt(long bytes) => _curve.PsnrAt(bytes);

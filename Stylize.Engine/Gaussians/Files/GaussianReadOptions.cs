@@ -7,7 +7,8 @@ public sealed record GaussianReadOptions
     public static GaussianReadOptions Default { get; } = new();
 
     /// <summary>
-    /// True to read the intact layers of a file that is cut short or damaged further on, instead of failing. The header must be intact.
+    /// True to read the intact layers of a file that is cut short or damaged further on, instead of failing, and of a compact file the
+    /// first Gaussians of a layer that is cut. The header must be intact.
     /// </summary>
     public bool AllowPrefix { get; init; }
 

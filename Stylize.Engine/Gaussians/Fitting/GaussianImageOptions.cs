@@ -62,9 +62,9 @@ public sealed record GaussianImageOptions : IOperationOptions
 
     /// <summary>
     /// Whether the file's layers are fitted so that the first ones alone give a good picture too, for pages and slow lines. That costs the
-    /// whole picture 1 to 1.5 decibels, and about half as much time again.
+    /// whole picture about a decibel, and about half as much time again.
     /// </summary>
-    [Option("Fit layers of which the first ones alone give a good picture too, for pages and slow lines; costs the whole 1 to 1.5 dB.")]
+    [Option("Fit layers of which the first ones alone give a good picture too, for pages and slow lines; costs the whole about 1 dB.")]
     public bool Progressive { get; init; }
 
     /// <summary>Whether the rendered model is written beside the file, as <c>stem.preview.png</c>.</summary>
