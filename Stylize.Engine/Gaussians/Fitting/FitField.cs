@@ -12,11 +12,11 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// <remarks>One thread does all work on a cell, so its sums stay in the second-level cache and no two threads add to a pixel.</remarks>
 internal sealed unsafe class FitField : IDisposable
 {
-    /// <summary>Rows of a cell, at most.</summary>
-    public const int CellRows = 32;
+    /// <summary>Rows of a cell, at most. Cells are tall, since strips run down: each border that they cross cuts them.</summary>
+    public const int CellRows = 128;
 
     /// <summary>Columns of a cell, at most; a multiple of eight.</summary>
-    public const int CellColumns = 256;
+    public const int CellColumns = 64;
 
     private readonly FitTarget _target;
     private readonly PooledBuffer<float> _planes;

@@ -13,6 +13,9 @@ namespace Stylize.Engine.Gaussians.Fitting;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct FitStrip
 {
+    /// <summary>Most rows; more would let the relative rounding error of the values grow beyond 1e-5.</summary>
+    public const int MostRows = 32;
+
     /// <summary>exp(-q/2) in the first row, or its binary logarithm.</summary>
     public Vector256<float> Value;
 
@@ -25,7 +28,7 @@ internal unsafe struct FitStrip
     /// <summary>The Gaussian.</summary>
     public FitShape* Shape;
 
-    /// <summary>Rows, 1 to <see cref="FitField.CellRows"/>, which keeps the relative rounding error of the values below 1e-5.</summary>
+    /// <summary>Rows, 1 to <see cref="MostRows"/>.</summary>
     public int Rows;
 
     /// <summary>Factor of <see cref="Step"/> from row to row, or second difference of the logarithms, which is negative.</summary>

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 internal static unsafe class FitStripPlanner
 {
     /// <summary>Most strips of a Gaussian in a cell.</summary>
-    private const int MostStrips = FitField.CellColumns / FitLanes.Count;
+    private const int MostStrips = FitField.CellColumns / FitLanes.Count * (FitField.CellRows / FitStrip.MostRows);
 
     /// <summary>How many Gaussians before its turn a shape is fetched into the cache.</summary>
     private const int Ahead = 8;
@@ -93,19 +93,26 @@ internal static unsafe class FitStripPlanner
         return strip;
     }
 
-    /// <summary>Adds a strip, all in logarithms as yet.</summary>
-    /// <param name="x">Its first column.</param>
-    /// <param name="first">Its first row.</param>
-    /// <param name="end">The row after its last; there is no strip where it is not below the first.</param>
+    /// <summary>Adds the strips of eight columns: none, nearly always one, more where there are many rows.</summary>
+    /// <param name="x">The first column.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="end">The row after the last; there is no strip where it is not below the first.</param>
     /// <param name="stepChange">See <see cref="FitStrip.StepChange"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FitStrip* Add(FitStrip* strip, FitShape* shape, FitField field, int x, int first, int end, float stepChange)
     {
-        if (first >= end)
+        for (; first < end; first += FitStrip.MostRows)
         {
-            return strip;
+            Set(strip++, shape, field, x, first, Math.Min(FitStrip.MostRows, end - first), stepChange);
         }
 
+        return strip;
+    }
+
+    /// <summary>Fills in a strip, all in logarithms as yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Set(FitStrip* strip, FitShape* shape, FitField field, int x, int first, int rows, float stepChange)
+    {
         var offset = x - shape->X;
         var dy = first - shape->Y;
         var yy = shape->YY;
@@ -124,10 +131,9 @@ internal static unsafe class FitStripPlanner
         strip->StepChange = stepChange;
         strip->Pixel = field.Pixel(x, first);
         strip->Shape = shape;
-        strip->Rows = end - first;
+        strip->Rows = rows;
         strip->OffsetX = offset;
-        strip->EndY = end - shape->Y;
-        return strip + 1;
+        strip->EndY = first + rows - shape->Y;
     }
 
     /// <summary>

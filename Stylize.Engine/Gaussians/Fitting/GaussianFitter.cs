@@ -14,6 +14,11 @@ internal sealed unsafe class GaussianFitter : IDisposable
 {
     private const int ChunkSize = 256;
 
+    /// <summary>
+    /// Rows of the bands in which Gaussians are sorted: so few that the sums of those that follow each other stay in the first cache.
+    /// </summary>
+    private const int BandRows = 32;
+
     private readonly RowTeam _team;
     private readonly FitGeometry _geometry;
     private readonly FitBins _bins;
@@ -130,7 +135,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
         using var scratch = new PooledBuffer<float>(count);
         for (var i = 0; i < count; i++)
         {
-            var band = (long)Math.Clamp(Parameters.Y[i], 0, Target.Height) / FitField.CellRows;
+            var band = (long)Math.Clamp(Parameters.Y[i], 0, Target.Height) / BandRows;
             keys.Span[i] = (band << 48) | ((long)(Math.Clamp(Parameters.X[i], 0, Target.Width) * 16) << 24) | (long)i;
             order.Span[i] = i;
         }
