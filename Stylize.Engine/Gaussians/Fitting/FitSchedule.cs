@@ -49,5 +49,5 @@ internal sealed record FitSchedule
 
     /// <summary>Iterations from one relocation to the next.</summary>
     /// <param name="iterations">Iterations of the whole fit.</param>
-    public static int RelocationInterval(int iterations) => Math.Clamp(iterations / 25, 20, 100);
+    public static int RelocationInterval(int iterations) => Math.Clamp(iterations / 25, 20, 60);
 }

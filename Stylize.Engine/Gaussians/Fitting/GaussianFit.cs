@@ -144,13 +144,14 @@ internal class GaussianFit : IDisposable
     protected double Descend(
         FitClock clock, double from, double to, float rate, Action<double, double>? pause, double? until = null, int pauses = 1)
     {
+        var rates = Schedule.Rates.For(Math.Sqrt((double)Fitter.Target.Width * Fitter.Target.Height / Math.Max(1, Fitter.Parameters.Count)));
         var error = double.PositiveInfinity;
         var sincePause = 0;
         while (clock.Fraction < (until ?? to))
         {
             Cancellation.ThrowIfCancellationRequested();
             var done = (clock.Fraction - from) / (to - from);
-            error = Iterate(Schedule.Rates.Scale(rate * Schedule.Rate(done)));
+            error = Iterate(rates.Scale(rate * Schedule.Rate(done)));
             clock.Tick();
             Progress?.Invoke(error);
             if (pause is not null && ++sincePause * pauses >= FitSchedule.RelocationInterval(clock.Expected))
