@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
@@ -6,6 +8,9 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal static unsafe class GaussianPreparer
 {
     private const float HalfLog2E = 0.72134752f;
+
+    /// <summary>Gaussians that are prepared at a time.</summary>
+    private const int Lanes = 4;
 
     /// <summary>Smallest variance of x given y, and of y, in samples squared; shapes that narrow fall between the samples.</summary>
     private const double MinVariance = 1e-8;
@@ -24,56 +29,77 @@ internal static unsafe class GaussianPreparer
         var prepared = new PooledBuffer<PreparedGaussian>(chosen.Length);
         RowBands.ForEach(chosen.Length, maxThreads, cancellation, (_, first, end) =>
         {
-            for (var i = first; i < end; i++)
+            for (; first < end; first += Lanes)
             {
-                prepared.Pointer[i] = Prepare(model, chosen[i], columns, rows);
+                Prepare(model, chosen.AsSpan(first, Math.Min(Lanes, end - first)), columns, rows, prepared.Pointer + first);
             }
         }, bandHeight: 4096);
         return prepared;
     }
 
-    private static PreparedGaussian Prepare(GaussianModel model, int index, SampleGrid columns, SampleGrid rows)
+    /// <summary>Prepares up to four Gaussians: what needs roots and quotients in one vector of doubles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Prepare(
+        GaussianModel model,
+        ReadOnlySpan<int> indices,
+        in SampleGrid columns,
+        in SampleGrid rows,
+        PreparedGaussian* results)
     {
-        var store = model.Store;
-        var first = store.PlanePointer(0) + index;
-        nint stride = store.Stride;
-        double l11 = first[2 * stride] * columns.PerSource;
-        double l21 = first[3 * stride] * rows.PerSource;
-        double l22 = first[4 * stride] * rows.PerSource;
-        var (addX, addY) = (columns.AddedVariance, rows.AddedVariance);
+        // The last one stands in for those that there are not.
+        var (a, last) = (indices[0], indices.Length - 1);
+        var (b, c, d) = (indices[Math.Min(1, last)], indices[Math.Min(2, last)], indices[last]);
+        nint stride = model.Store.Stride;
+        var planes = model.Store.PlanePointer(0);
+        var l11 = Load(planes + (2 * stride)) * columns.PerSource;
+        var l21 = Load(planes + (3 * stride)) * rows.PerSource;
+        var l22 = Load(planes + (4 * stride)) * rows.PerSource;
+        var (addX, addY) = (Vector256.Create(columns.AddedVariance), Vector256.Create(rows.AddedVariance));
+        var minVariance = Vector256.Create(MinVariance);
         var xx = l11 * l11;
         var yy = (l21 * l21) + (l22 * l22);
         var determinant = xx * l22 * l22;
         var convolved = determinant + (addX * yy) + (addY * xx) + (addX * addY);
-        var varianceY = Math.Max(yy + addY, MinVariance);
-        var varianceXGivenY = Math.Max(convolved / varianceY, MinVariance);
+        var varianceY = Vector256.Max(yy + addY, minVariance);
+        var varianceXGivenY = Vector256.Max(convolved / varianceY, minVariance);
         var slope = l11 * l21 / varianceY;
-        var centerX = (first[0] * (double)columns.Samples) - 0.5;
-        var centerY = (first[stride] * (double)rows.Samples) - 0.5;
-        var reachX = model.Cutoff * Math.Sqrt(varianceXGivenY + (slope * slope * varianceY));
-        var reachY = model.Cutoff * Math.Sqrt(varianceY);
-        var result = new PreparedGaussian
+        var centerX = (Load(planes) * columns.Samples) - Vector256.Create(0.5);
+        var centerY = (Load(planes + stride) * rows.Samples) - Vector256.Create(0.5);
+        var cutoff = Vector256.Create((double)model.Cutoff);
+        var reachX = cutoff * Vector256.Sqrt(varianceXGivenY + (slope * slope * varianceY));
+        var reachY = cutoff * Vector256.Sqrt(varianceY);
+        var scale = Vector256.Create((double)-HalfLog2E);
+        var (acrossRow, row) = (scale / varianceXGivenY, scale / varianceY);
+        var (left, right) = (First(centerX - reachX), Last(centerX + reachX, columns.Samples));
+        var (top, bottom) = (First(centerY - reachY), Last(centerY + reachY, rows.Samples));
+        var amplitude = addX[0] + addY[0] > 0 ? Vector256.Sqrt(determinant / convolved) : Vector256<double>.One;
+        for (var k = 0; k <= last; k++)
         {
-            CenterX = (float)centerX,
-            CenterY = (float)centerY,
-            Slope = (float)slope,
-            AcrossRow = (float)(-HalfLog2E / varianceXGivenY),
-            Row = (float)(-HalfLog2E / varianceY),
-            Left = First(centerX - reachX),
-            Right = Last(centerX + reachX, columns.Samples),
-            Top = First(centerY - reachY),
-            Bottom = Last(centerY + reachY, rows.Samples),
-        };
-        var amplitude = addX + addY > 0 ? (float)Math.Sqrt(determinant / convolved) : 1;
-        SetChannels(ref result, model, first, stride, amplitude);
-        if (!IsVisible(result))
-        {
-            result.Bottom = result.Top - 1;
+            ref var result = ref results[k];
+            result.CenterX = (float)centerX[k];
+            result.CenterY = (float)centerY[k];
+            result.Slope = (float)slope[k];
+            result.AcrossRow = (float)acrossRow[k];
+            result.Row = (float)row[k];
+            result.Left = (int)left[k];
+            result.Right = (int)right[k];
+            result.Top = (int)top[k];
+            result.Bottom = (int)bottom[k];
+            SetChannels(ref result, model, planes + indices[k], stride, (float)amplitude[k]);
+            if (!IsVisible(result))
+            {
+                result.Bottom = result.Top - 1;
+            }
         }
 
-        return result;
+        Vector256<double> Load(float* plane)
+        {
+            var (lower, upper) = Vector128.Widen(Vector128.Create(plane[a], plane[b], plane[c], plane[d]));
+            return Vector256.Create(lower, upper);
+        }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SetChannels(ref PreparedGaussian result, GaussianModel model, float* first, nint stride, float amplitude)
     {
         var weight = first[9 * stride] * amplitude;
@@ -86,18 +112,17 @@ internal static unsafe class GaussianPreparer
         result.Channels[4] = weight * alpha;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsVisible(in PreparedGaussian g)
     {
-        var sum = g.CenterX + g.CenterY + g.Slope + g.AcrossRow + g.Row;
-        for (var k = 0; k < 5; k++)
-        {
-            sum += g.Channels[k];
-        }
-
+        var sum = g.CenterX + g.CenterY + g.Slope + g.AcrossRow + g.Row
+            + g.Channels[0] + g.Channels[1] + g.Channels[2] + g.Channels[3] + g.Channels[4];
         return float.IsFinite(sum) && g.Left <= g.Right;
     }
 
-    private static int First(double edge) => (int)Math.Clamp(Math.Floor(edge), 0, int.MaxValue);
+    private static Vector256<double> First(Vector256<double> edge) =>
+        Vector256.Min(Vector256.Max(Vector256.Floor(edge), Vector256<double>.Zero), Vector256.Create((double)int.MaxValue));
 
-    private static int Last(double edge, int samples) => (int)Math.Clamp(Math.Ceiling(edge), -1, samples - 1);
+    private static Vector256<double> Last(Vector256<double> edge, int samples) =>
+        Vector256.Min(Vector256.Max(Vector256.Ceiling(edge), Vector256.Create(-1.0)), Vector256.Create((double)samples - 1));
 }

@@ -14,6 +14,7 @@ internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBl
     private readonly TVector _c3;
     private readonly TVector _c4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SumBlend(PreparedGaussian* gaussian)
     {
         _c0 = TLanes.Create(gaussian->Channels[0]);

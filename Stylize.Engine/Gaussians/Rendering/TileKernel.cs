@@ -69,7 +69,11 @@ internal static unsafe class TileKernel
 
             var across = TLanes.Create(gaussian->AcrossRow);
             var blend = TBlend.Create(gaussian);
-            for (var pair = top; pair <= bottom; pair++)
+            var x = TLanes.Create(tile.Left + (from * TileBuffer.BlockColumns));
+            var y = TLanes.Create(tile.Top + (2 * top));
+            var row = origin + (top * pairStride);
+            var start = row + (from * columnStride);
+            for (var pair = top; pair <= bottom; pair++, row += pairStride, start += pairStride, y = TLanes.Add(y, TLanes.Create(2)))
             {
                 if (!isNarrow)
                 {
@@ -80,11 +84,11 @@ internal static unsafe class TileKernel
                     {
                         continue;
                     }
+
+                    start = row + (from * columnStride);
+                    x = TLanes.Create(tile.Left + (from * TileBuffer.BlockColumns));
                 }
 
-                var start = origin + (pair * pairStride) + (from * columnStride);
-                var x = TLanes.Create(tile.Left + (from * TileBuffer.BlockColumns));
-                var y = TLanes.Create(tile.Top + (2 * pair));
                 for (var part = 0; part < TileBuffer.BlockSamples / TLanes.Count; part++)
                 {
                     var dy = TLanes.Subtract(TLanes.Add(y, TLanes.BlockRows(part)), TLanes.Create(gaussian->CenterY));
