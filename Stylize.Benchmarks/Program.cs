@@ -17,6 +17,8 @@ switch (args)
         return DotArtTable.Run(photo, grey);
     case [GaussianFitTable.Name, .. var rest]:
         return GaussianFitTable.Run(rest);
+    case [GaussianIterationTable.Name, var photograph]:
+        return GaussianIterationTable.Run(photograph);
     case [GaussianLayerTable.Name, .. var rest]:
         return GaussianLayerTable.Run(rest);
     case [GaussianSizeTable.Name, var photograph, .. var rest]:
