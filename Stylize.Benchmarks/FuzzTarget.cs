@@ -28,11 +28,17 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             yield return new FuzzTarget(format.ToString().ToLowerInvariant(), Images(image, format, data), Decode);
         }
 
-        yield return new FuzzTarget("g2d", [Gaussians(image)], bytes =>
+        byte[][] models = [Gaussians(image)];
+        foreach (var (name, isPrefix) in new[] { ("g2d", false), ("g2d-prefix", true) })
         {
-            using var file = GaussianFileReader.Read(bytes, "fuzz.g2d");
-            return true;
-        });
+            yield return new FuzzTarget(name, models, bytes =>
+            {
+                var options = new GaussianReadOptions { AllowPrefix = isPrefix };
+                using var file = GaussianFileReader.Read(bytes, "fuzz.g2d", options);
+                return true;
+            });
+        }
+
         foreach (var extension in new[] { ".gpl", ".hex", ".pal" })
         {
             yield return new FuzzTarget("palette" + extension, [PaletteText(extension)], bytes =>

@@ -9,8 +9,8 @@ using Stylize.Engine.Operations;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// `gaussian-iteration &lt;photograph&gt;`: milliseconds of an iteration of a fit on one thread, by number of Gaussians. Least processor time
-/// of several rounds, after the first iterations have given the Gaussians the sizes of a fit.
+/// `gaussian-iteration &lt;photograph&gt;`: milliseconds of an iteration of a fit on one thread, by number of Gaussians. Least processor
+/// time of several rounds, after the first iterations have given the Gaussians the sizes of a fit.
 /// </summary>
 internal static class GaussianIterationTable
 {

@@ -11,8 +11,8 @@ namespace Stylize.Benchmarks;
 /// `gaussian-layers`: PSNR of progressive files that are cut after each layer and in the middle between two, against plain files of as many
 /// bytes that were fitted with as many iterations, interpolated over the logarithm of the bytes between plain files of
 /// <see cref="Shares"/> of the size.
-/// --images files, between commas; --bytes of each file; --iterations of each fit; --crop width,height of the middle of each image (default:
-/// all of it); --plain folder in which the plain files are kept from run to run; --threads (default: all cores).
+/// --images files, between commas; --bytes of each file; --iterations of each fit; --crop width,height of the middle of each image
+/// (default: all of it); --plain folder in which the plain files are kept from run to run; --threads (default: all cores).
 /// </summary>
 internal static class GaussianLayerTable
 {

@@ -10,9 +10,6 @@ namespace Stylize.Benchmarks;
 /// <summary>Plain files of one image, fitted to several sizes, and their PSNR at any size between.</summary>
 internal sealed class PlainFiles
 {
-    /// <summary>In decibels.</summary>
-    private const double MostUnder = .5;
-
     private readonly RateCurve _curve;
 
     /// <param name="name">What the files are called.</param>
@@ -37,27 +34,9 @@ internal sealed class PlainFiles
             points.Add((bytes.Length, FitMeasure.Psnr(picture, image)));
         }
 
-        points = Usual(points);
         Console.WriteLine($"{name} plain: " + string.Join(
             "  ", points.Select(point => FormattableString.Invariant($"{point.Bytes:f0} {point.Psnr:f2}"))));
         _curve = new RateCurve(points);
-    }
-
-    /// <summary>
-    /// The points without those that are more than <see cref="MostUnder"/> under the line between their neighbours, over the logarithm of
-    /// the bytes: a single search for a size may end badly, and is no measure then.
-    /// </summary>
-    private static List<(double Bytes, double Psnr)> Usual(List<(double Bytes, double Psnr)> points)
-    {
-        for (var k = 1; k + 1 < points.Count; k++)
-        {
-            if (!(new RateCurve([points[k - 1], points[k + 1]]).PsnrAt(points[k].Bytes) - points[k].Psnr < MostUnder))
-            {
-                return Usual([.. points[..k], .. points[(k + 1)..]]);
-            }
-        }
-
-        return points;
     }
 
     /// <summary>Decibels of a plain file of so many bytes; beyond the largest file those of the largest. NaN below the smallest.</summary>

@@ -122,7 +122,9 @@ public sealed class SecondReaderTests : IDisposable
         Assert.Contains("damaged", Assert.Throws<StylizeException>(() => GaussianFileReader.Read(Damaged(bytes), "test")).Message);
     }
 
-    /// <summary>Of a layer that is cut short those Gaussians are read whose bytes are there, and they are those of the whole file.</summary>
+    /// <summary>
+    /// Of a layer that is cut short those Gaussians are read whose bytes are there, and they are those of the whole file.
+    /// </summary>
     [Theory]
     [InlineData(700, GaussianCompositing.Normalised, 97)]
     [InlineData(700, GaussianCompositing.Over, 97)]

@@ -19,7 +19,9 @@ internal sealed partial class GaussianFileParser
         var data = bytes.Read(start, (int)Math.Min(Math.Min(bytes.Length - start, length), int.MaxValue));
         try
         {
-            if (_layers is [.., { IsWhole: false } last] && type == ChunkType.Part && last.Parts[last.Data.Count] is { IsWanted: true } part)
+            if (type == ChunkType.Part
+                && _layers is [.., { IsWhole: false } last]
+                && last.Parts[last.Data.Count] is { IsWanted: true } part)
             {
                 LayerChunk.Check(part.Count, data.Length);
                 last.Data.Add(data);

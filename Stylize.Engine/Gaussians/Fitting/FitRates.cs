@@ -14,7 +14,9 @@ internal readonly record struct FitRates(float Center, float Shape, float Color,
     /// </summary>
     public static FitRates Initial { get; } = new(.16f, .1f, .03f, .1f);
 
-    /// <summary>Mean distance of Gaussians, in pixels, from which on the rates hold; about that of the crops that they were tuned on.</summary>
+    /// <summary>
+    /// Mean distance of Gaussians, in pixels, from which on the rates hold; about that of the crops that they were tuned on.
+    /// </summary>
     private const double UsualSpacing = 6.25;
 
     /// <summary>Smallest share of <see cref="UsualSpacing"/> that matters.</summary>

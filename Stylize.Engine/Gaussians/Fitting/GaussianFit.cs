@@ -144,7 +144,8 @@ internal class GaussianFit : IDisposable
     protected double Descend(
         FitClock clock, double from, double to, float rate, Action<double, double>? pause, double? until = null, int pauses = 1)
     {
-        var rates = Schedule.Rates.For(Math.Sqrt((double)Fitter.Target.Width * Fitter.Target.Height / Math.Max(1, Fitter.Parameters.Count)));
+        var pixels = (double)Fitter.Target.Width * Fitter.Target.Height;
+        var rates = Schedule.Rates.For(Math.Sqrt(pixels / Math.Max(1, Fitter.Parameters.Count)));
         var error = double.PositiveInfinity;
         var sincePause = 0;
         while (clock.Fraction < (until ?? to))
