@@ -314,32 +314,7 @@ internal static class GaussianCoreTable
         return -10 * Math.Log10(sum / (3.0 * small.Width * small.Height));
     }
 
-    private static (double Wall, double Cpu) Time(Action action, int runs)
-    {
-        for (var i = 0; i < Math.Max(2, Math.Min(30, runs)); i++)
-        {
-            action();
-        }
-
-        using var process = Process.GetCurrentProcess();
-        var (wall, cpu) = (double.MaxValue, double.MaxValue);
-        for (var round = 0; round < 5; round++)
-        {
-            process.Refresh();
-            var before = process.TotalProcessorTime;
-            var watch = Stopwatch.StartNew();
-            for (var i = 0; i < runs; i++)
-            {
-                action();
-            }
-
-            wall = Math.Min(wall, watch.Elapsed.TotalMilliseconds / runs);
-            process.Refresh();
-            cpu = Math.Min(cpu, (process.TotalProcessorTime - before).TotalMilliseconds / runs);
-        }
-
-        return (wall, cpu);
-    }
+    private static (double Wall, double Cpu) Time(Action action, int runs) => LeastTime.Of(action, runs);
 
     private static string Both((double Wall, double Cpu) time) => $"{time.Wall:f1} ({time.Cpu:f1})";
 

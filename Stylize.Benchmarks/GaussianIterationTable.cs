@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Stylize.Codecs;
 using Stylize.Engine.Gaussians.Fitting;
@@ -46,21 +45,6 @@ internal static class GaussianIterationTable
 
         // Such small steps leave the Gaussians as they are, so that all rounds do the same work.
         var rates = FitRates.Initial.Scale(.001f);
-        using var process = Process.GetCurrentProcess();
-        var least = double.MaxValue;
-        for (var round = 0; round < Rounds; round++)
-        {
-            process.Refresh();
-            var before = process.TotalProcessorTime;
-            for (var i = 0; i < IterationsOfRound; i++)
-            {
-                fitter.Iterate(rates);
-            }
-
-            process.Refresh();
-            least = Math.Min(least, (process.TotalProcessorTime - before).TotalMilliseconds / IterationsOfRound);
-        }
-
-        return least;
+        return LeastTime.Of(() => fitter.Iterate(rates), IterationsOfRound, Rounds).Cpu;
     }
 }
