@@ -24,7 +24,7 @@ internal static class Luma
     /// Grey of a row, the same whole numbers as <see cref="Of"/> as floats. <see cref="Vector{T}"/> lanes where a vector's pixels are all
     /// opaque; the others and the remainder of the row one by one.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Row(ReadOnlySpan<Rgba32> pixels, Span<float> grey)
     {
         var packed = MemoryMarshal.Cast<Rgba32, uint>(pixels);

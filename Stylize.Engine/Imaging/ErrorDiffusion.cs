@@ -17,7 +17,7 @@ internal static class ErrorDiffusion
     /// <param name="placer">Places the points.</param>
     /// <param name="cancellation">Checked before each row.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Diffuse<TPlacer>(Raster<float> density, float scale, ref TPlacer placer, CancellationToken cancellation = default)
         where TPlacer : struct, IPointPlacer
     {

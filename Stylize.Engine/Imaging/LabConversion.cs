@@ -45,7 +45,7 @@ internal static class LabConversion
     }
 
     /// <summary>Converts a row of pixels to L*, a* and b*; alpha is ignored. The targets are at least as long as the row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void FromRgba(ReadOnlySpan<Rgba32> pixels, Span<float> lPlane, Span<float> aPlane, Span<float> bPlane)
     {
         var lanes = Vector<float>.Count;
@@ -82,7 +82,7 @@ internal static class LabConversion
     /// <summary>
     /// Converts linear sRGB in [0,1] to L*, a* and b*. All spans have the same length; a source may be a target too.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void FromLinear(
         ReadOnlySpan<float> r, ReadOnlySpan<float> g, ReadOnlySpan<float> b, Span<float> lPlane, Span<float> aPlane, Span<float> bPlane)
     {
@@ -98,7 +98,7 @@ internal static class LabConversion
     /// <summary>
     /// Converts L*, a* and b* to linear sRGB, not clamped. All spans have the same length; a source may be a target too.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void ToLinear(
         ReadOnlySpan<float> lPlane, ReadOnlySpan<float> aPlane, ReadOnlySpan<float> bPlane, Span<float> r, Span<float> g, Span<float> b)
     {

@@ -119,7 +119,7 @@ internal static class Resampler
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void ResizeRow(ReadOnlySpan<Rgba32> source, ResampleWeights columns, Span<Vector4> target)
     {
         for (var x = 0; x < target.Length; x++)
@@ -138,7 +138,7 @@ internal static class Resampler
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void ResizeRow(ReadOnlySpan<float> source, ResampleWeights columns, Span<float> target)
     {
         for (var x = 0; x < target.Length; x++)

@@ -87,7 +87,7 @@ internal static class StructuralSimilarity
     /// Weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted from the values first, so that
     /// single precision suffices.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float centre, Raster<float> moments)
     {
         moments.Clear();
@@ -128,7 +128,7 @@ internal static class StructuralSimilarity
     /// <summary>
     /// Weighted sums over the window's columns of the sums of <see cref="Columns"/>, and from them SSIM and its contrast-structure factor.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows(Raster<float> moments, float[] window, float centre, float c1, float c2, Raster<float> maps)
     {
         Span<float> ssim = maps.Row(0), contrast = maps.Row(1);

@@ -23,7 +23,7 @@ internal static class BackgroundMask
     /// <param name="plane">The same row of the plane.</param>
     /// <param name="scratch">At least three times the row's length, each rounded up to whole vectors.</param>
     /// <returns>Number of pixels marked.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static int MarkByColor(
         ReadOnlySpan<Rgba32> pixels, ReadOnlySpan<Vector3> centres, float tolerance, Span<ushort> plane, Span<float> scratch)
     {
@@ -83,7 +83,7 @@ internal static class BackgroundMask
     }
 
     /// <summary>Marks pixels that are more than half transparent.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void MarkTransparent(ReadOnlySpan<Rgba32> pixels, Span<ushort> plane)
     {
         for (var x = 0; x < pixels.Length; x++)

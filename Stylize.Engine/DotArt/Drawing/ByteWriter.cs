@@ -39,7 +39,7 @@ internal sealed class ByteWriter : IDisposable
     /// <param name="decimals">Decimals, 0 or more.</param>
     /// <param name="pointBefore">Whether the number before it has a point; set to whether this one has.</param>
     /// <param name="first">True if no number comes directly before it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Number(long value, int decimals, ref bool pointBefore, bool first)
     {
         while (decimals > 0 && value % 10 == 0)

@@ -60,7 +60,7 @@ internal static class DotRasteriser
         return image;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void DrawDot(in Dot dot, in DotSpan shape, Span<float> canvas, Span<float> edges, int width, int first, int end)
     {
         var left = Math.Max(0, (int)(dot.X - shape.Half));
@@ -96,7 +96,7 @@ internal static class DotRasteriser
     }
 
     /// <summary>Blends a colour into a run of pixels by the running sum of the edges, and clears the edges.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Blend(Rgba32 color, Span<float> edges, Span<float> canvas)
     {
         var opacity = color.A / 255f;
@@ -117,7 +117,7 @@ internal static class DotRasteriser
     }
 
     /// <summary>Converts premultiplied to straight alpha.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void ToPixels(ReadOnlySpan<float> canvas, Span<Rgba32> row)
     {
         for (var x = 0; x < row.Length; x++)

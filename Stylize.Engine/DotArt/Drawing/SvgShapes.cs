@@ -67,7 +67,7 @@ internal sealed class SvgShapes
     }
 
     /// <summary>Writes the path data of dots that share a size.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void WritePath(ByteWriter to, ReadOnlySpan<Dot> dots)
     {
         long x = 0, y = 0;

@@ -63,7 +63,7 @@ internal sealed class CandidateOrder : IDisposable
         _ends.Dispose();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void CountBins(int strip, Span<int> bins)
     {
         var min = _minValue;
@@ -121,7 +121,7 @@ internal sealed class CandidateOrder : IDisposable
         return [.. lastBins];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Sort(int strip, Span<int> bins)
     {
         var candidates = _candidates.Span[_starts[strip].._starts[strip + 1]];

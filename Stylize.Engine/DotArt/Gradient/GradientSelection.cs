@@ -74,7 +74,7 @@ internal sealed class GradientSelection : IDisposable
     public int Count => _dots.Sum(d => d.Count);
 
     /// <summary>The dots with their colours, from the top strip down; at most the strongest <paramref name="maxCount"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public DotSet ToDots(Raster<Rgba32> image, int maxCount)
     {
         var weakest = Weakest(maxCount, out var ofWeakest);
@@ -139,7 +139,7 @@ internal sealed class GradientSelection : IDisposable
         return value;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Accept(int strip, ReadOnlySpan<int> candidates)
     {
         var top = strip * _stripHeight;
@@ -167,7 +167,7 @@ internal sealed class GradientSelection : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private bool IsFree(float x, float y, float radius)
     {
         var reach = _rule.Distance(radius + _rule.LargestRadius);
@@ -213,7 +213,7 @@ internal sealed class GradientSelection : IDisposable
     /// <summary>
     /// Sets the strength of all pixels within <paramref name="distance"/> to 0: a dot there would be too near, however small.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Block(float x, float y, float distance)
     {
         if (distance <= 0)

@@ -42,7 +42,7 @@ internal static class StrengthPlane
     /// <param name="endRow">Row after the last.</param>
     /// <param name="adaptive">False to leave the standard deviation out: strength = Sobel magnitude / its maximum.</param>
     /// <param name="saturate">True to divide by vec2art's maxima.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Fill(Raster<Rgba32> image, Raster<ushort> strength, int firstRow, int endRow, bool adaptive, bool saturate)
     {
         var width = image.Width;
@@ -80,7 +80,7 @@ internal static class StrengthPlane
     }
 
     /// <summary>Sums and sums of squares of each pixel and its two neighbours to either side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void SumFive(ReadOnlySpan<float> grey, Span<float> sums, Span<float> squares, int width)
     {
         for (var x = Margin; x < Margin + width; x += Vector<float>.Count)
@@ -95,7 +95,7 @@ internal static class StrengthPlane
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Row(
         ReadOnlySpan<float> grey,
         ReadOnlySpan<float> sums,
@@ -131,7 +131,7 @@ internal static class StrengthPlane
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void GradientRow(ReadOnlySpan<float> grey, int line, int stride, float scale, Span<ushort> target)
     {
         Span<int> packed = stackalloc int[Vector<int>.Count];

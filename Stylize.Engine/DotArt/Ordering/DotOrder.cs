@@ -12,7 +12,7 @@ internal static class DotOrder
     /// Sorts into groups for a small file: by size with opacity, then by colour, or by colour first if there are fewer colours than sizes;
     /// within a group along the Hilbert curve, so that steps between dots are short.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Group(DotSet set, int width, int height) => Group(set.Dots, width, height);
 
     /// <summary>Sorts into groups for a small file, those of each run of one colour by themselves.</summary>

@@ -95,7 +95,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     /// <param name="candidate">A point near it.</param>
     /// <param name="touched">Filled with the points whose neighbours changed.</param>
     /// <returns>Their number; 0 if no such move shortens the path.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int OrOpt(int point, int candidate, Span<int> touched)
     {
         for (var length = 1; length <= MaxMoved; length++)
@@ -235,7 +235,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         Turn(from, to);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Turn(int from, int to)
     {
         for (; from < to; from++, to--)

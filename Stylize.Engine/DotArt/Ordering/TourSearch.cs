@@ -69,7 +69,7 @@ internal sealed unsafe class TourSearch : IDisposable
     /// </summary>
     /// <param name="kicks">Number of exchanges.</param>
     /// <param name="cancellation">Stops the search.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Perturb(long kicks, CancellationToken cancellation)
     {
         if (_count < 8)
@@ -135,7 +135,7 @@ internal sealed unsafe class TourSearch : IDisposable
     }
 
     /// <summary>Makes moves near the dots of the queue, and near those that they touch, until none is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Drain(in Tour tour, CancellationToken cancellation)
     {
         Span<int> touched = stackalloc int[Tour.MaxTouched];
@@ -169,7 +169,7 @@ internal sealed unsafe class TourSearch : IDisposable
     /// <param name="dot">The dot.</param>
     /// <param name="touched">Filled with the dots whose neighbours on the path changed.</param>
     /// <returns>Number of dots in <paramref name="touched"/>; 0 if there is no such move.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Improve(in Tour tour, int dot, Span<int> touched)
     {
         var near = _near.Span.Slice(dot * _neighbours, _neighbours);

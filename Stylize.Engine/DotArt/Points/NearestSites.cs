@@ -11,7 +11,7 @@ internal static unsafe class NearestSites
     /// <param name="original">The index that each point had before it was sorted.</param>
     /// <param name="k">Neighbours of each point, at most 16.</param>
     /// <returns>For each point by its original index, k original indices, the nearest first; -1 where there are fewer neighbours.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static PooledBuffer<int> Of(Sites sites, int* original, int k)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, 16);

@@ -9,7 +9,7 @@ namespace Stylize.Engine.DotArt.Points;
 internal static unsafe class RingSearch
 {
     /// <summary>Searches around (x, y); the sites must be sorted.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run<TVisitor>(Sites sites, float x, float y, ref TVisitor visitor)
         where TVisitor : struct, IRingVisitor
     {

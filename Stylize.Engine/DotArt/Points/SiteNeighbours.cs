@@ -15,7 +15,7 @@ internal sealed unsafe class SiteNeighbours : IDisposable
     /// <param name="sites">The centres, sorted.</param>
     /// <param name="radii">The radius of each.</param>
     /// <param name="reach">1 for discs that touch or overlap, more for discs that may come to touch.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public SiteNeighbours(Sites sites, ReadOnlySpan<float> radii, float reach)
     {
         _starts = new PooledBuffer<int>(sites.Count + 1);

@@ -97,7 +97,7 @@ internal sealed unsafe class Sites : IDisposable
 
     /// <summary>Counting sort of the points into cells; points of one cell keep their order.</summary>
     /// <param name="moved">Filled with the index that each point had before, or null.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Sort(int* moved = null)
     {
         new Span<int>(Starts, (Columns * Rows) + 1).Clear();

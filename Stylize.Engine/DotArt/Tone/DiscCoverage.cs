@@ -46,7 +46,7 @@ internal static unsafe class DiscCoverage
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void DrawDisc(Raster<float> coverage, float x, float y, float radius, int first, int end)
     {
         if (radius <= 0)

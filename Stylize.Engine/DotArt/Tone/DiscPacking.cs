@@ -68,7 +68,7 @@ internal static unsafe class DiscPacking
     /// <param name="targets">The largest that each radius may be.</param>
     /// <param name="radii">The radii so far, at most the targets; replaced.</param>
     /// <param name="cancellation">Stops the run.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Settle(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, CancellationToken cancellation)
     {
         using var neighbours = new SiteNeighbours(sites, targets, 1f);
@@ -97,7 +97,7 @@ internal static unsafe class DiscPacking
     }
 
     /// <summary>Moves each disc away from the neighbours that it would overlap at their target radii.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PushApart(Sites sites, ReadOnlySpan<float> targets, SiteNeighbours neighbours)
     {
         for (var i = 0; i < sites.Count; i++)
@@ -124,7 +124,7 @@ internal static unsafe class DiscPacking
     }
 
     /// <summary>Radii that cannot overlap: each pair divides its distance in proportion to their targets.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Share(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbours neighbours)
     {
         for (var i = 0; i < sites.Count; i++)
@@ -140,7 +140,7 @@ internal static unsafe class DiscPacking
     }
 
     /// <summary>Moves each disc to where it has more room, and sets its radius.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Grow(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, SiteNeighbours neighbours)
     {
         for (var i = 0; i < sites.Count; i++)
@@ -174,7 +174,7 @@ internal static unsafe class DiscPacking
     }
 
     /// <summary>The largest radius that a disc can have at (x, y), and the direction away from the disc or border that bounds it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float MaxRadius(
         Sites sites,
         int site,

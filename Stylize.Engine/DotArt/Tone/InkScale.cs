@@ -49,7 +49,7 @@ internal sealed class InkScale
     }
 
     /// <summary>Ink of a row of pixels, [0,1].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Row(ReadOnlySpan<Rgba32> pixels, Span<float> ink)
     {
         for (var x = 0; x < pixels.Length; x++)
@@ -73,7 +73,7 @@ internal sealed class InkScale
     /// <param name="x">Centre of the square.</param>
     /// <param name="y">Centre of the square.</param>
     /// <param name="half">Half the side of the square.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public Rgba32 MixedColor(Raster<Rgba32> image, float x, float y, float half)
     {
         int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);

@@ -20,7 +20,7 @@ internal static unsafe class LloydRelaxation
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops after a round.</param>
     /// <param name="report">Told the share of the rounds that is done.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         Sites sites, VoronoiCells cells, int rounds, int maxThreads, CancellationToken cancellation, Action<double> report)
     {

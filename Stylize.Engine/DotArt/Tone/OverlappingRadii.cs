@@ -25,7 +25,7 @@ internal static unsafe class OverlappingRadii
     /// <param name="radii">Filled, pixels of the planes.</param>
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops after a round.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Fit(
         Sites sites,
         ReadOnlySpan<CellSums> cells,
@@ -57,7 +57,7 @@ internal static unsafe class OverlappingRadii
     }
 
     /// <summary>Sums the coverage over each cell.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Sum(Raster<int> labels, Raster<float> coverage, Span<float> covered)
     {
         covered.Clear();

@@ -67,7 +67,7 @@ internal sealed class PlaneBlur : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     /// <summary>A row. <see cref="Vector{T}"/> lanes; the remainder one by one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Along(ReadOnlySpan<float> line, Span<float> to)
     {
         var x = 0;
@@ -95,7 +95,7 @@ internal sealed class PlaneBlur : IDisposable
     }
 
     /// <summary>A row of the vertical pass. <see cref="Vector{T}"/> lanes; the remainder one by one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private unsafe void Down(int y, Span<float> to)
     {
         var radius = _kernel.Length / 2;

@@ -99,7 +99,7 @@ internal sealed class SimilarityField : IDisposable
     }
 
     /// <summary>Coverage to brightness, its square, and its product with the image.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Products(ReadOnlySpan<float> image, Span<float> seen, Span<float> square, Span<float> product)
     {
         for (var x = 0; x < seen.Length; x++)
@@ -114,7 +114,7 @@ internal sealed class SimilarityField : IDisposable
     /// <summary>
     /// The derivatives of each window's similarity by mean, variance and covariance, arranged for the adjoint of the window.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Slopes(
         ReadOnlySpan<float> imageMean, ReadOnlySpan<float> imageVariance, Span<float> mean, Span<float> square, Span<float> product)
     {
@@ -134,7 +134,7 @@ internal sealed class SimilarityField : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Gather(
         ReadOnlySpan<float> image,
         ReadOnlySpan<float> seen,

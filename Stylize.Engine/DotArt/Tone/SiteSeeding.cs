@@ -30,7 +30,7 @@ internal static class SiteSeeding
     }
 
     /// <summary>Sums of the density over square blocks.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Raster<float> SumBlocks(Raster<float> density, int block, out double total)
     {
         var blocks = new Raster<float>((density.Width + block - 1) / block, (density.Height + block - 1) / block, clear: true);

@@ -34,7 +34,7 @@ internal static unsafe class StructureRefinement
     /// <param name="ink">Ink of each pixel.</param>
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops after a round.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(Sites sites, Span<float> radii, Raster<float> ink, int maxThreads, CancellationToken cancellation)
     {
         using var field = new SimilarityField(ink, maxThreads, cancellation);

@@ -42,7 +42,7 @@ internal sealed unsafe class TileSites : IDisposable
     /// Finds the sites whose distance from the tile's centre (x, y) is at most that of the nearest one plus the tile's diagonal. By the
     /// triangle inequality any other site is farther from each of the tile's pixels than the nearest one is.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Find(float x, float y, float diagonal)
     {
         Gather(x, y, UpperBound(x, y) + diagonal);
@@ -101,7 +101,7 @@ internal sealed unsafe class TileSites : IDisposable
     }
 
     /// <summary>Collects the sites in all cells of the grid that reach into a square around (x, y).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Gather(float x, float y, float reach)
     {
         var left = _sites.Column(x - reach);

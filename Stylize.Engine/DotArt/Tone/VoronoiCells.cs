@@ -76,7 +76,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void MeasureBand(int band, int firstRow, int endRow, Raster<int>? labels)
     {
         using var candidates = new TileSites(_sites);
@@ -136,7 +136,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
         (partial, low, high) = (wider, newLow, newHigh);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private bool IsEmpty(int left, int top, int right, int below)
     {
         for (var y = top; y < below; y++)
@@ -159,7 +159,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
     /// along a row of 8 pixels, so without remainder; <see cref="AssignScalar"/> is the scalar equal, used where a vector has more than 8
     /// lanes.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Assign(TileSites candidates, float middleX, float middleY, int* owners)
     {
         var lanes = Vector<float>.Count;
@@ -212,7 +212,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
     }
 
     /// <summary>Adds the pixels of a tile to the sums of their cells, a run of pixels of one cell at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Add(int* owners, int left, int top, int right, int below, CellSums* sums, Raster<int>? labels)
     {
         for (var y = top; y < below; y++)

@@ -91,7 +91,7 @@ internal sealed unsafe class FitAdam : IDisposable
     /// Moves Gaussians [<paramref name="start"/>, <paramref name="end"/>) against their gradient; <paramref name="start"/> is a multiple of
     /// eight.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Step(FitParameters parameters, FitParameters gradient, FitRates rates, int start, int end)
     {
         var one = Vector256<float>.One;

@@ -65,7 +65,7 @@ internal sealed unsafe class FitBins : IDisposable
         _slots.Dispose();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private bool TryFill(FitGeometry geometry, int count)
     {
         _starts.AsSpan(0, _ends.Length).CopyTo(_ends);

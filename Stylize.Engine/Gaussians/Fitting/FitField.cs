@@ -69,7 +69,7 @@ internal sealed unsafe class FitField : IDisposable
     /// <summary>
     /// Writes the squared difference of each pixel, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void MeasureError(Raster<float> error)
     {
         for (var y = 0; y < Cell.Height; y++)
@@ -129,7 +129,7 @@ internal sealed unsafe class FitField : IDisposable
 
     private float* TargetBlock(int column, int row) => _target.Block((Cell.Left / FitLanes.Count) + column, Cell.Top + row);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Resolve<TChannels>(FieldContent content)
         where TChannels : struct, IChannelCount
     {

@@ -33,7 +33,7 @@ internal sealed unsafe class FitGeometry : IDisposable
     /// <summary>
     /// Fills entries [<paramref name="start"/>, <paramref name="end"/>); <paramref name="start"/> is a multiple of eight.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Update(FitParameters parameters, int start, int end)
     {
         var floats = stackalloc float[4 * Lanes];
@@ -83,7 +83,7 @@ internal sealed unsafe class FitGeometry : IDisposable
     }
 
     /// <summary>Writes eight XX, eight XY and eight YY.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void MeasureForm(FitParameters parameters, int i, float* form)
     {
         var scale = Vector256.Create(FitKernel.Log2Scale);
@@ -100,7 +100,7 @@ internal sealed unsafe class FitGeometry : IDisposable
     /// <summary>
     /// Writes eight changes of the steps; and the boxes, first rows and rows after the last of eight Gaussians.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void MeasureOutline(FitParameters parameters, int i, float* stepChange, int* box)
     {
         var x = Vector256.Load(parameters.X + i);

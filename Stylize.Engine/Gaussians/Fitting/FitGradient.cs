@@ -40,7 +40,7 @@ internal static unsafe class FitGradient
     /// Makes the gradient of Gaussians [<paramref name="start"/>, <paramref name="end"/>) of the sums in their slots.
     /// </summary>
     /// <param name="first">First slot of each Gaussian.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Finish(
         int* first,
         FitSlots slots,
@@ -108,7 +108,7 @@ internal static unsafe class FitGradient
     /// <summary>Writes the sums of a Gaussian whose strips begin at <paramref name="strip"/>.</summary>
     /// <remarks>One long method, so that the JIT keeps all sums in registers.</remarks>
     /// <returns>The first strip that is not its own.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static FitStrip* Sum<TChannels>(FitStrip* strip, FitStrip* end, FitShape* shape, float* sums)
         where TChannels : struct, IChannelCount
     {

@@ -52,7 +52,7 @@ internal static unsafe class FitRemoval
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Vector256<float> Cost<TChannels>(FitStrip* strip, FitField field)
         where TChannels : struct, IChannelCount
     {

@@ -20,7 +20,7 @@ internal static unsafe class FitStripPlanner
     /// <param name="strips">Receives them.</param>
     /// <param name="items">The Gaussians.</param>
     /// <returns>The place after the last strip.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static FitStrip* Plan(
         FitStrips strips,
         ReadOnlySpan<FitItem> items,
@@ -68,7 +68,7 @@ internal static unsafe class FitStripPlanner
         return strip;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static FitStrip* PlanLarge(FitStrip* strip, FitShape* shape, FitField field, FitParameters parameters, int i)
     {
         var cell = field.Cell;

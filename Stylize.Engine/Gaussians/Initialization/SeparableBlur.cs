@@ -53,7 +53,7 @@ internal static unsafe class SeparableBlur
 
     /// <summary>Sums rows times the kernel's values, in its order: four vectors of eight lanes, then one, then a pixel at a time.</summary>
     /// <param name="taps">Where the row of each of the kernel's values begins.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Sum(float** taps, float[] kernel, Span<float> target)
     {
         const int Lanes = 8;

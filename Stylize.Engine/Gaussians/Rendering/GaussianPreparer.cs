@@ -38,7 +38,7 @@ internal static unsafe class GaussianPreparer
     }
 
     /// <summary>Prepares up to four Gaussians: what needs roots and quotients in one vector of doubles.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Prepare(
         GaussianModel model,
         ReadOnlySpan<int> indices,

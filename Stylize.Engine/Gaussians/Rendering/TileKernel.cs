@@ -31,7 +31,7 @@ internal static unsafe class TileKernel
     /// <param name="tile">Where the buffer lies.</param>
     /// <param name="window">The window.</param>
     /// <param name="spans">Scratch.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Draw<TLanes, TVector, TBlend>(
         PreparedGaussian* gaussians,
         ReadOnlySpan<int> chosen,

@@ -18,7 +18,7 @@ internal static class Adler32
     /// <summary>Continues a checksum.</summary>
     /// <param name="checksum">That of what came before.</param>
     /// <param name="data">What comes next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static uint Append(uint checksum, ReadOnlySpan<byte> data)
     {
         ulong low = checksum & 0xffff, high = checksum >> 16;
@@ -49,7 +49,7 @@ internal static class Adler32
     }
 
     /// <summary>For each of 32 lanes the sum of its bytes, and the sum of that sum's values before each byte.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void AddLanes(ReadOnlySpan<byte> data, Span<ushort> sums, Span<ushort> prefixes)
     {
         Vector256<ushort> sum0 = default, sum1 = default, prefix0 = default, prefix1 = default;

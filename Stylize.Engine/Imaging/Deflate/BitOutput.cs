@@ -34,7 +34,7 @@ internal sealed class BitOutput
     /// <summary>Adds the codes of literals.</summary>
     /// <param name="literals">The literals.</param>
     /// <param name="packed">For each byte its code times 256 plus the code's length.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void WriteLiterals(ReadOnlySpan<byte> literals, ReadOnlySpan<uint> packed)
     {
         // A code has at most 15 bits, and at most 7 are pending: three of them fit.

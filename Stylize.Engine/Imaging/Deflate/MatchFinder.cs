@@ -36,7 +36,7 @@ internal readonly ref struct MatchFinder(ReadOnlySpan<byte> data, int rowBytes)
     /// <param name="length">Its bytes, more than <see cref="MaxLength"/> perhaps; 0 where there is none any more.</param>
     /// <param name="isRow">True where it repeats the row before, false where it repeats the byte before.</param>
     /// <returns>Where it begins.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int Next(int at, out int length, out bool isRow)
     {
         ref var first = ref MemoryMarshal.GetReference(_data);

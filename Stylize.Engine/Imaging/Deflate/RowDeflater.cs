@@ -103,7 +103,7 @@ internal sealed class RowDeflater
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FindTokens(ReadOnlySpan<byte> data, int start)
     {
         _tokens.Clear();
@@ -137,7 +137,7 @@ internal sealed class RowDeflater
     }
 
     /// <summary>Counts literals in four tables by turns, since a counter that has just been written is slow to be read.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Count(ReadOnlySpan<byte> literals)
     {
         Span<int> counts = _byteCounts;
@@ -176,7 +176,7 @@ internal sealed class RowDeflater
         return bits;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void WriteTokens(ReadOnlySpan<byte> data, int at)
     {
         for (var value = 0; value < 256; value++)

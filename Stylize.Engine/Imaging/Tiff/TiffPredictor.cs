@@ -33,7 +33,7 @@ internal static class TiffPredictor
     }
 
     /// <summary>From the end to the start, so that what is subtracted is still a sample.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Subtract<T>(Span<T> row, int bands)
         where T : unmanaged, INumberBase<T>
     {
@@ -50,7 +50,7 @@ internal static class TiffPredictor
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Add<T>(Span<T> row, int bands)
         where T : unmanaged, INumberBase<T>
     {

@@ -44,7 +44,7 @@ internal sealed unsafe class AssociationStep : IDisposable
     /// sub-clusters' probabilities added.
     /// </summary>
     /// <returns>Number of superpixels whose palette colour is another than before.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int Associate(float inverseTemperature)
     {
         var grid = _grid;

@@ -87,7 +87,7 @@ internal sealed unsafe class DataTerm : IDisposable
         return _sums.Pointer + (((row * _grid.Pitch) + (superpixel % _grid.Pitch)) * (_paddedColors + 1));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void AddCosts(long start, int count, int* found, int* labels)
     {
         float* l = _samples.L + start, a = _samples.A + start, b = _samples.B + start;

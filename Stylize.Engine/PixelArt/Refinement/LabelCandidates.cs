@@ -31,7 +31,7 @@ internal sealed class LabelCandidates : IDisposable
     /// <summary>Keeps the cheapest labels of a superpixel; among equals the lower palette index comes first.</summary>
     /// <param name="costs">Cost of each label, by palette index, times <paramref name="divisor"/>.</param>
     // Compiled at once: a run of one photograph is over before the runtime would optimise what is called for each superpixel.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Keep(int superpixel, ReadOnlySpan<float> costs, float divisor)
     {
         var keptCosts = _costs.Span.Slice(superpixel * Count, Count);

@@ -71,7 +71,7 @@ internal sealed unsafe class PottsModel
 
     /// <summary>The labels of a superpixel's neighbours and their weights w_st.</summary>
     // Compiled at once: a run of one photograph is over before the runtime would optimise what is called for each superpixel.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Neighbours(int cellX, int cellY, Span<int> labels, Span<float> weights)
     {
         var grid = _grid;
@@ -99,7 +99,7 @@ internal sealed unsafe class PottsModel
     }
 
     /// <summary>The label of least energy of one superpixel, given its neighbours' labels: its conditional mode.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Conditional(int superpixel, ReadOnlySpan<int> neighbours, ReadOnlySpan<float> weights)
     {
         var costs = _candidates.Costs(superpixel);

@@ -102,7 +102,7 @@ internal sealed unsafe class SwapClustering : IDisposable
 
     /// <summary>Finds for every superpixel the nearest colour, its distance and that of the second nearest.</summary>
     /// <returns>The cost of the palette.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Measure()
     {
         var grid = _grid;
@@ -255,7 +255,7 @@ internal sealed unsafe class SwapClustering : IDisposable
     /// <summary>
     /// How much the cost falls when a superpixel's colour joins the palette. The sum runs in 16 lanes whatever the width of a vector.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Saving(int superpixel)
     {
         var grid = _grid;

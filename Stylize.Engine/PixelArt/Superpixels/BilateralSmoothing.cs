@@ -43,7 +43,7 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FilterRow(int cellY)
     {
         var grid = _grid;

@@ -106,7 +106,7 @@ internal sealed unsafe class CandidateSearch
     }
 
     /// <summary>The nearest candidate in space, where all have the same palette colour.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FindByPosition(
         int* candidates, int number, float* px, float* py, float originX, float originY, int count, int* labels)
     {
@@ -134,7 +134,7 @@ internal sealed unsafe class CandidateSearch
     /// <summary>
     /// The candidate of least cost. The cost of a transparent sample is NaN, which is not less than any number, so its label stays None.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FindByCost(
         int* candidates, int number, float* l, float* a, float* b, float* px, float* py, float originX, float originY, int count,
         int* labels)

@@ -64,7 +64,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
     private float* Sums(int offset, int cellY) =>
         _sums.Pointer + ((((nint)(offset + 1) * _grid.Length) + _grid.Index(-1, cellY)) * Fields);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void AssignRow(int cellY)
     {
         var rowFloats = _grid.Pitch * Fields;
@@ -80,7 +80,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void AssignCell(int cellX, int cellY, int* labels)
     {
         var grid = _grid;
@@ -126,7 +126,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
     /// <summary>
     /// Moves the superpixels of a row to the means of their samples. One without samples stays where it is, with weight 0.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void UpdateRow(int cellY)
     {
         var grid = _grid;

@@ -40,7 +40,7 @@ internal sealed class OverlayCanvas : IDisposable
     /// <param name="left">Column of the plane at which the window begins.</param>
     /// <param name="top">Row of the plane at which the window begins.</param>
     /// <param name="rows">Rows of the window that are used, from its first.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Add(Raster<ushort> window, int left, int top, int rows)
     {
         for (var y = 0; y < rows; y++)
@@ -65,7 +65,7 @@ internal sealed class OverlayCanvas : IDisposable
     /// <param name="text">What is written into the picture, in its own pixels.</param>
     /// <param name="bar">A scale bar, or null.</param>
     /// <param name="provenance">A text that says how the file was made, or null.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Write(LabelledRuns labelled, Stream target, OverlayText text, ScaleBar? bar, string? provenance)
     {
         if (bar is not null)
