@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians;
 
@@ -8,6 +9,7 @@ namespace Stylize.Engine.Gaussians;
 /// <param name="Y">First row; may be negative.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
+[ValueForm("four whole numbers x,y,width,height, such as 0,0,200,100")]
 public readonly record struct PixelRectangle(int X, int Y, int Width, int Height) : IParsable<PixelRectangle>
 {
     /// <summary>

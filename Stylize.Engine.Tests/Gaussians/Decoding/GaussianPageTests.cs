@@ -117,6 +117,57 @@ public sealed partial class GaussianPageTests : IDisposable
         Assert.Equal(1, _folder.Run("gaussian", "decode", "a.g2d", "--region", "400,20,60,50").ExitCode);
     }
 
+    [Fact]
+    public void A_page_of_a_region_compares_with_that_part_of_the_photograph()
+    {
+        using var photograph = new Raster<Rgba32>(2 * Width, 2 * Height, clear: true);
+        for (var y = 0; y < photograph.Height; y++)
+        {
+            photograph.Row(y).Fill(new Rgba32(0, 0, 255));
+            photograph.Row(y)[200..260].Fill(new Rgba32(255, 0, 0));
+        }
+
+        using (var stream = File.Create(_folder["photo.png"]))
+        {
+            ImageCodecs.Default.Encode(photograph, stream, new EncodeOptions(ImageFormat.Png));
+        }
+
+        using var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
+        File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
+        var run = _folder.Run(
+            "gaussian", "decode", "a.g2d", "-o", "page.html", "--region", "100,90,80,60", "--compare", "photo.png");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        using var part = Compared("page.html");
+        Assert.Equal((160, 120), (part.Width, part.Height));
+        Assert.True(part[20, 20].R > 240 && part[20, 20].B < 15, "red up to column 60");
+        Assert.True(part[90, 20].B > 240 && part[90, 20].R < 15, "blue beyond it");
+        Assert.True(part[150, 20].G > 240 && part[90, 80].G > 240, "white outside of the photograph");
+    }
+
+    [Fact]
+    public void A_photograph_of_another_shape_is_told_of_and_a_large_one_is_made_smaller()
+    {
+        using (var wide = new Raster<Rgba32>(8000, 100, clear: true))
+        using (var stream = File.Create(_folder["wide.png"]))
+        {
+            ImageCodecs.Default.Encode(wide, stream, new EncodeOptions(ImageFormat.Png));
+        }
+
+        using var model = Model(GaussianCompositing.Normalised, GaussianBlendSpace.Srgb, false);
+        File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
+        var run = _folder.Run("gaussian", "decode", "a.g2d", "-o", "page.html", "--compare", "wide.png");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("has 8000 x 100 pixels, another shape than the picture of 160 x 120", run.Error);
+        using var shown = Compared("page.html");
+        Assert.Equal((4096, 51), (shown.Width, shown.Height));
+    }
+
+    private Raster<Rgba32> Compared(string page)
+    {
+        var data = PhotographData().Match(File.ReadAllText(_folder[page])).Groups[1].Value;
+        return ImageCodecs.Default.DecodeRgba(ImageSource.Memory(Convert.FromBase64String(data), "photo"));
+    }
+
     private static Rgba32 Over(Rgba32 pixel)
     {
         var alpha = pixel.A / 255.0;
@@ -169,4 +220,7 @@ public sealed partial class GaussianPageTests : IDisposable
 
     [GeneratedRegex("<script id=\"model\" type=\"application/octet-stream\">([^<]*)</script>")]
     private static partial Regex ModelData();
+
+    [GeneratedRegex("photograph = 'data:image/jpeg;base64,([^']*)'")]
+    private static partial Regex PhotographData();
 }

@@ -74,11 +74,12 @@ public sealed class GaussianDecodeOperation : IOperation
 
         try
         {
+            var (wholeWidth, wholeHeight) = (file.Model.Width, file.Model.Height);
             file = Chosen(file, input);
             var (width, height) = Size(input, file.Model.Width, file.Model.Height);
             if (Options.Format == ImageFormat.Html)
             {
-                return Page(file, input, context);
+                return Page(file, wholeWidth, wholeHeight, input, context);
             }
 
             using (file)
@@ -148,7 +149,7 @@ public sealed class GaussianDecodeOperation : IOperation
         return GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
     }
 
-    private GaussianWebPage Page(GaussianFile file, ImageInput input, OperationContext context)
+    private GaussianWebPage Page(GaussianFile file, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
     {
         var model = file.Model;
         var scale = Math.Min(1, FallbackSide / (double)Math.Max(model.Width, model.Height));
@@ -161,15 +162,15 @@ public sealed class GaussianDecodeOperation : IOperation
                 Title = model.Metadata.TryGetValue(GaussianMetadata.Title, out var title) ? title
                     : Path.GetFileNameWithoutExtension(input.Source.Name),
                 Fallback = Encode(picture, model.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg, FallbackQuality, input.Codec),
-                Photograph = Options.Compare is { } source ? Photograph(source, input) : null,
+                Photograph = Options.Compare is { } source ? Photograph(source, wholeWidth, wholeHeight, input, context) : null,
                 Provenance = context.Provenance,
             },
             context);
     }
 
-    private static EncodedPicture Photograph(ImageSource source, ImageInput input)
+    private EncodedPicture Photograph(ImageSource source, int width, int height, ImageInput input, OperationContext context)
     {
-        using var photograph = input.Codec.DecodeRgba(source, input.DecodeOptions);
+        using var photograph = PagePhotograph.Read(source, input, width, height, Options.Region, context);
         return Encode(photograph, ImageFormat.Jpeg, PhotographQuality, input.Codec);
     }
 

@@ -82,7 +82,9 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         if (Region is { IsValid: false } region)
         {
             throw StylizeException.Option(
-                nameof(Region), region, $"sides of 1 to {GaussianModel.MaxSide} pixels, with the corner that far from 0,0 at most");
+                nameof(Region),
+                region,
+                $"x,y,width,height with sides of 1 to {GaussianModel.MaxSide} pixels, and the corner that far from 0,0 at most");
         }
 
         Refuse(Format != ImageFormat.Html && Compare is not null, nameof(Compare), "Only a page can compare", "Give {Format} Html too");

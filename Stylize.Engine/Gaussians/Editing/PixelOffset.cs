@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
 /// <summary>A distance or a place in pixels, as a text "x,y".</summary>
 /// <param name="X">Pixels to the right.</param>
 /// <param name="Y">Pixels down.</param>
+[ValueForm("two numbers x,y, such as 10,-2.5")]
 public readonly record struct PixelOffset(double X, double Y) : IParsable<PixelOffset>
 {
     /// <summary>Largest magnitude of either number.</summary>

@@ -1,0 +1,76 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Decoding;
+
+/// <summary>The photograph that a page shows under its slider: of the same part as the picture, and no larger than browsers draw.</summary>
+internal static class PagePhotograph
+{
+    /// <summary>Longest side in pixels: that of the largest texture which all browsers with WebGL 2 have in practice.</summary>
+    private const int MaxSide = 4096;
+
+    /// <summary>Sides whose ratio differs from the picture's by more than this are another picture's.</summary>
+    private const double SameShape = .01;
+
+    /// <summary>Reads the photograph; warns where its shape is not that of the picture, for it is stretched over it.</summary>
+    /// <param name="source">The photograph.</param>
+    /// <param name="width">Width of the whole picture, pixels of its source.</param>
+    /// <param name="height">Height of the whole picture.</param>
+    /// <param name="region">The part that the page shows, in pixels of the whole picture; null for all of it.</param>
+    /// <returns>The photograph of that part. What lies outside of the photograph is white. The caller owns it.</returns>
+    public static Raster<Rgba32> Read(
+        ImageSource source, ImageInput input, int width, int height, PixelRectangle? region, OperationContext context)
+    {
+        var photograph = input.Codec.DecodeRgba(source, input.DecodeOptions);
+        var ratio = (double)photograph.Width * height / ((double)photograph.Height * width);
+        if (Math.Abs(ratio - 1) > SameShape)
+        {
+            context.Warning?.Invoke(FormattableString.Invariant(
+                $"'{source.Name}' has {photograph.Width} x {photograph.Height} pixels, another shape than the picture of ")
+                + FormattableString.Invariant($"{width} x {height}; the page stretches it over the picture."));
+        }
+
+        if (region is { } part)
+        {
+            photograph = Replace(photograph, whole => Crop(whole, (double)whole.Width / width, (double)whole.Height / height, part));
+        }
+
+        var scale = MaxSide / (double)Math.Max(photograph.Width, photograph.Height);
+        return scale >= 1 ? photograph : Replace(photograph, large => Resampler.Resize(
+            large,
+            Math.Max(1, (int)(large.Width * scale)),
+            Math.Max(1, (int)(large.Height * scale)),
+            ResampleFilter.Lanczos3,
+            context.MaxThreads,
+            context.Cancellation));
+    }
+
+    private static Raster<Rgba32> Crop(Raster<Rgba32> image, double scaleX, double scaleY, PixelRectangle region)
+    {
+        var left = (int)Math.Round(region.X * scaleX);
+        var top = (int)Math.Round(region.Y * scaleY);
+        var part = new Raster<Rgba32>(
+            Math.Max(1, (int)Math.Round(region.Width * scaleX)), Math.Max(1, (int)Math.Round(region.Height * scaleY)));
+        var first = Math.Clamp(-left, 0, part.Width);
+        var count = Math.Clamp(image.Width - left, first, part.Width) - first;
+        for (var y = 0; y < part.Height; y++)
+        {
+            var row = part.Row(y);
+            row.Fill(new Rgba32(255, 255, 255));
+            if (count > 0 && y + top >= 0 && y + top < image.Height)
+            {
+                image.Row(y + top).Slice(left + first, count).CopyTo(row[first..]);
+            }
+        }
+
+        return part;
+    }
+
+    private static Raster<Rgba32> Replace(Raster<Rgba32> image, Func<Raster<Rgba32>, Raster<Rgba32>> change)
+    {
+        using (image)
+        {
+            return change(image);
+        }
+    }
+}
