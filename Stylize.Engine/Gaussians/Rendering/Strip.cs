@@ -73,7 +73,8 @@ internal unsafe struct Strip
             difference = Vector256.MaxNative(difference, Vector256.Create(Exp2Polynomial.MinArgument));
             var step = Exp2Polynomial.Evaluate<Lanes256, Vector256<float>>(difference) & isNear;
 
-            // Exponents of a row: v, v + s; of the steps by two rows: 2 s + c, and 2 c more a row further, 4 c a block further.
+            // With the exponents s of the step by one row and c of its change, a step by two rows is 2 s + c; it changes by 2 c from row
+            // to row and by 4 c from block to block.
             var change = gaussian->StepChange;
             var steps = step * (step * change);
             value.Store(strip->Values);
