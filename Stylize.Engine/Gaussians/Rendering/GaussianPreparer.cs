@@ -15,10 +15,15 @@ internal static unsafe class GaussianPreparer
     /// <summary>Smallest variance of x given y, and of y, in samples squared; shapes that narrow fall between the samples.</summary>
     private const double MinVariance = 1e-8;
 
+    /// <summary>
+    /// Largest variance, likewise; shapes that wide are constant over any picture, and quotients of their coefficients stay finite.
+    /// </summary>
+    private const double MaxVariance = 1e20;
+
     /// <summary>Prepares the chosen Gaussians.</summary>
     /// <param name="chosen">Indices into the store.</param>
-    /// <returns>As many as indices; the caller owns the buffer.</returns>
-    public static PooledBuffer<PreparedGaussian> Prepare(
+    /// <returns>As many as indices; the caller owns them.</returns>
+    public static PreparedModel Prepare(
         GaussianModel model,
         int[] chosen,
         SampleGrid columns,
@@ -26,36 +31,48 @@ internal static unsafe class GaussianPreparer
         int maxThreads,
         CancellationToken cancellation)
     {
-        var prepared = new PooledBuffer<PreparedGaussian>(chosen.Length);
+        var prepared = new PreparedModel(chosen.Length);
         RowBands.ForEach(chosen.Length, maxThreads, cancellation, (_, first, end) =>
         {
-            for (; first < end; first += Lanes)
+            for (; first <= end - Lanes; first += Lanes)
             {
-                Prepare(model, chosen.AsSpan(first, Math.Min(Lanes, end - first)), columns, rows, prepared.Pointer + first);
+                var four = chosen.AsSpan(first, Lanes);
+                Prepare(model, four, columns, rows, prepared.Gaussians.Pointer + first, prepared.Boxes.Pointer + first);
+            }
+
+            if (first < end)
+            {
+                // The last one stands in for those that there are not.
+                Span<int> indices = stackalloc int[Lanes];
+                indices.Fill(chosen[end - 1]);
+                chosen.AsSpan(first, end - first).CopyTo(indices);
+                var gaussians = stackalloc PreparedGaussian[Lanes];
+                var boxes = stackalloc SampleBox[Lanes];
+                Prepare(model, indices, columns, rows, gaussians, boxes);
+                new ReadOnlySpan<PreparedGaussian>(gaussians, end - first).CopyTo(prepared.Gaussians.Span[first..]);
+                new ReadOnlySpan<SampleBox>(boxes, end - first).CopyTo(prepared.Boxes.Span[first..]);
             }
         }, bandHeight: 4096);
         return prepared;
     }
 
-    /// <summary>Prepares up to four Gaussians: what needs roots and quotients in one vector of doubles.</summary>
+    /// <summary>Prepares four Gaussians, all of them in each vector; shapes in doubles.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Prepare(
         GaussianModel model,
         ReadOnlySpan<int> indices,
         in SampleGrid columns,
         in SampleGrid rows,
-        PreparedGaussian* results)
+        PreparedGaussian* gaussians,
+        SampleBox* boxes)
     {
-        // The last one stands in for those that there are not.
-        var (a, last) = (indices[0], indices.Length - 1);
-        var (b, c, d) = (indices[Math.Min(1, last)], indices[Math.Min(2, last)], indices[last]);
-        nint stride = model.Store.Stride;
+        nint plane = model.Store.Stride;
         var planes = model.Store.PlanePointer(0);
-        var l11 = Load(planes + (2 * stride)) * columns.PerSource;
-        var l21 = Load(planes + (3 * stride)) * rows.PerSource;
-        var l22 = Load(planes + (4 * stride)) * rows.PerSource;
+        var l11 = Widen(Load(planes + (2 * plane), indices)) * columns.PerSource;
+        var l21 = Widen(Load(planes + (3 * plane), indices)) * rows.PerSource;
+        var l22 = Widen(Load(planes + (4 * plane), indices)) * rows.PerSource;
         var (addX, addY) = (Vector256.Create(columns.AddedVariance), Vector256.Create(rows.AddedVariance));
-        var minVariance = Vector256.Create(MinVariance);
+        var (minVariance, maxVariance) = (Vector256.Create(MinVariance), Vector256.Create(MaxVariance));
         var xx = l11 * l11;
         var yy = (l21 * l21) + (l22 * l22);
         var determinant = xx * l22 * l22;
@@ -63,66 +80,115 @@ internal static unsafe class GaussianPreparer
         var varianceY = Vector256.Max(yy + addY, minVariance);
         var varianceXGivenY = Vector256.Max(convolved / varianceY, minVariance);
         var slope = l11 * l21 / varianceY;
-        var centerX = (Load(planes) * columns.Samples) - Vector256.Create(0.5);
-        var centerY = (Load(planes + stride) * rows.Samples) - Vector256.Create(0.5);
+        var centerX = (Widen(Load(planes, indices)) * columns.Samples) - Vector256.Create(0.5);
+        var centerY = (Widen(Load(planes + plane, indices)) * rows.Samples) - Vector256.Create(0.5);
         var cutoff = Vector256.Create((double)model.Cutoff);
-        var reachX = cutoff * Vector256.Sqrt(varianceXGivenY + (slope * slope * varianceY));
-        var reachY = cutoff * Vector256.Sqrt(varianceY);
+        var varianceX = varianceXGivenY + (slope * slope * varianceY);
+        var deviationY = Vector256.Sqrt(varianceY);
+        var (reachX, reachY) = (cutoff * Vector256.Sqrt(varianceX), cutoff * deviationY);
         var scale = Vector256.Create((double)-HalfLog2E);
-        var (acrossRow, row) = (scale / varianceXGivenY, scale / varianceY);
-        var (left, right) = (First(centerX - reachX), Last(centerX + reachX, columns.Samples));
-        var (top, bottom) = (First(centerY - reachY), Last(centerY + reachY, rows.Samples));
+        var acrossRow = scale / Vector256.Min(varianceXGivenY, maxVariance);
+        var row = scale / Vector256.Min(varianceY, maxVariance);
+        var down = row + (acrossRow * slope * slope);
+        var inverse = Vector256<double>.One / varianceX;
+        var aspect = Vector256.Sqrt(varianceXGivenY) * deviationY * inverse;
         var amplitude = addX[0] + addY[0] > 0 ? Vector256.Sqrt(determinant / convolved) : Vector256<double>.One;
-        for (var k = 0; k <= last; k++)
-        {
-            ref var result = ref results[k];
-            result.CenterX = (float)centerX[k];
-            result.CenterY = (float)centerY[k];
-            result.Slope = (float)slope[k];
-            result.AcrossRow = (float)acrossRow[k];
-            result.Row = (float)row[k];
-            result.Left = (int)left[k];
-            result.Right = (int)right[k];
-            result.Top = (int)top[k];
-            result.Bottom = (int)bottom[k];
-            SetChannels(ref result, model, planes + indices[k], stride, (float)amplitude[k]);
-            if (!IsVisible(result))
-            {
-                result.Bottom = result.Top - 1;
-            }
-        }
 
-        Vector256<double> Load(float* plane)
+        var (x, y, s, a) = (Narrow(centerX), Narrow(centerY), Narrow(slope), Narrow(acrossRow));
+        var (r, d, change, reach) = (Narrow(row), Narrow(down), Narrow(Exp2(2 * down)), Narrow(reachX));
+        var (lowestX, lean, height) = (Narrow(slope * reachY), Narrow(slope * varianceY * inverse), Narrow(aspect));
+        var weight = Load(planes + (9 * plane), indices) * Narrow(amplitude);
+        var weightedAlpha = model.HasAlpha ? weight * Load(planes + (8 * plane), indices) : weight;
+        var color = model.Compositing == GaussianCompositing.Over ? Vector128<float>.One : weightedAlpha;
+        var c0 = Load(planes + (5 * plane), indices) * color;
+        var c1 = Load(planes + (6 * plane), indices) * color;
+        var c2 = Load(planes + (7 * plane), indices) * color;
+        var c3 = model.Compositing == GaussianCompositing.Normalised ? weight : weightedAlpha;
+        var (top, bottom) = (First(centerY - reachY, rows.Samples), Last(centerY + reachY, rows.Samples));
+        var (left, right) = (First(centerX - reachX, columns.Samples), Last(centerX + reachX, columns.Samples));
+
+        var sum = x + y + s + a + r + d + change + reach + lowestX + lean + height + c0 + c1 + c2 + c3 + weightedAlpha;
+        var isVisible = Vector128.LessThan(Vector128.Abs(sum), Vector128.Create(float.PositiveInfinity)).AsInt32()
+            & Vector128.LessThanOrEqual(left, right);
+        top &= isVisible;
+        bottom = Vector128.ConditionalSelect(isVisible, bottom, Vector128.Create(-1));
+        var box = (float*)boxes;
+        StoreColumns(top.AsSingle(), bottom.AsSingle(), left.AsSingle(), right.AsSingle(), box, sizeof(SampleBox) / sizeof(float));
+        nint stride = sizeof(PreparedGaussian) / sizeof(float);
+        var target = (float*)gaussians;
+        StoreColumns(x, y, s, a, target, stride);
+        StoreColumns(r, d, change, reach, target + 4, stride);
+        StoreColumns(lowestX, lean, height, c0, target + 8, stride);
+        StoreColumns(c1, c2, c3, weightedAlpha, target + 12, stride);
+    }
+
+    /// <summary>Writes what the vectors have of each of four Gaussians side by side, <paramref name="stride"/> floats apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreColumns(
+        Vector128<float> a,
+        Vector128<float> b,
+        Vector128<float> c,
+        Vector128<float> d,
+        float* target,
+        nint stride)
+    {
+        var order = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
+        var ab = Vector256.Shuffle(Vector256.Create(a, b), order).AsDouble();
+        var cd = Vector256.Shuffle(Vector256.Create(c, d), order).AsDouble();
+        for (var k = 0; k < Lanes; k++)
         {
-            var (lower, upper) = Vector128.Widen(Vector128.Create(plane[a], plane[b], plane[c], plane[d]));
-            return Vector256.Create(lower, upper);
+            Vector128.Create(ab[k], cd[k]).AsSingle().Store(target + (k * stride));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SetChannels(ref PreparedGaussian result, GaussianModel model, float* first, nint stride, float amplitude)
+    private static Vector128<float> Load(float* plane, ReadOnlySpan<int> indices)
     {
-        var weight = first[9 * stride] * amplitude;
-        var alpha = model.HasAlpha ? first[8 * stride] : 1;
-        var color = model.Compositing == GaussianCompositing.Over ? 1 : weight * alpha;
-        result.Channels[0] = first[5 * stride] * color;
-        result.Channels[1] = first[6 * stride] * color;
-        result.Channels[2] = first[7 * stride] * color;
-        result.Channels[3] = model.Compositing == GaussianCompositing.Normalised ? weight : weight * alpha;
-        result.Channels[4] = weight * alpha;
+        var (a, b, c, d) = (indices[0], indices[1], indices[2], indices[3]);
+        return b == a + 1 && c == a + 2 && d == a + 3
+            ? Vector128.Load(plane + a)
+            : Vector128.Create(plane[a], plane[b], plane[c], plane[d]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsVisible(in PreparedGaussian g)
+    private static Vector256<double> Widen(Vector128<float> value)
     {
-        var sum = g.CenterX + g.CenterY + g.Slope + g.AcrossRow + g.Row
-            + g.Channels[0] + g.Channels[1] + g.Channels[2] + g.Channels[3] + g.Channels[4];
-        return float.IsFinite(sum) && g.Left <= g.Right;
+        var (lower, upper) = Vector128.Widen(value);
+        return Vector256.Create(lower, upper);
     }
 
-    private static Vector256<double> First(Vector256<double> edge) =>
-        Vector256.Min(Vector256.Max(Vector256.Floor(edge), Vector256<double>.Zero), Vector256.Create((double)int.MaxValue));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Narrow(Vector256<double> value) => Vector128.Narrow(value.GetLower(), value.GetUpper());
 
-    private static Vector256<double> Last(Vector256<double> edge, int samples) =>
-        Vector256.Min(Vector256.Max(Vector256.Ceiling(edge), Vector256.Create(-1.0)), Vector256.Create((double)samples - 1));
+    /// <summary>2^t for t at most 0, to 1e-8; 2^-126 for t below -126.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Exp2(Vector256<double> t)
+    {
+        // The sum's lowest bits are the whole number nearest to t.
+        var shift = Vector256.Create(6755399441055744.0);
+        t = Vector256.Max(t, Vector256.Create(-126.0));
+        var whole = t + shift;
+        var f = t - (whole - shift);
+        var p = (f * 1.52527338040598e-5) + Vector256.Create(1.5403530393381608e-4);
+        p = (p * f) + Vector256.Create(1.3333558146428443e-3);
+        p = (p * f) + Vector256.Create(9.618129107628477e-3);
+        p = (p * f) + Vector256.Create(5.550410866482158e-2);
+        p = (p * f) + Vector256.Create(2.402265069591007e-1);
+        p = (p * f) + Vector256.Create(6.931471805599453e-1);
+        p = (p * f) + Vector256<double>.One;
+        return (p.AsInt64() + (whole.AsInt64() << 52)).AsDouble();
+    }
+
+    /// <summary>The first sample at or behind an edge, 0 to <paramref name="samples"/>; exact as a float, which has 24 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> First(Vector256<double> edge, int samples) =>
+        ToInt32(Vector256.Min(Vector256.Max(Vector256.Floor(edge), Vector256<double>.Zero), Vector256.Create((double)samples)));
+
+    /// <summary>The last sample, -1 to <paramref name="samples"/> - 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Last(Vector256<double> edge, int samples) =>
+        ToInt32(Vector256.Min(Vector256.Max(Vector256.Ceiling(edge), Vector256.Create(-1.0)), Vector256.Create((double)samples - 1)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> ToInt32(Vector256<double> value) => Vector128.ConvertToInt32Native(Narrow(value));
 }

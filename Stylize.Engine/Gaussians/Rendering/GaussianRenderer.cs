@@ -123,19 +123,19 @@ public static unsafe class GaussianRenderer
 
         var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
         var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
-        using var gaussians = GaussianPreparer.Prepare(
+        using var prepared = GaussianPreparer.Prepare(
             model, DetailLevel.Select(model.Store, options.Level), columns, rows, maxThreads, cancellation);
         switch (lanes)
         {
-            case 16: Run<Lanes512, Vector512<float>>(model, gaussians, columns, rows, sink, maxThreads, cancellation); break;
-            case 8: Run<Lanes256, Vector256<float>>(model, gaussians, columns, rows, sink, maxThreads, cancellation); break;
-            default: Run<Lanes128, Vector128<float>>(model, gaussians, columns, rows, sink, maxThreads, cancellation); break;
+            case 16: Run<Lanes512, Vector512<float>>(model, prepared, columns, rows, sink, maxThreads, cancellation); break;
+            case 8: Run<Lanes256, Vector256<float>>(model, prepared, columns, rows, sink, maxThreads, cancellation); break;
+            default: Run<Lanes128, Vector128<float>>(model, prepared, columns, rows, sink, maxThreads, cancellation); break;
         }
     }
 
     private static void Run<TLanes, TVector>(
         GaussianModel model,
-        PooledBuffer<PreparedGaussian> gaussians,
+        PreparedModel prepared,
         SampleGrid columns,
         SampleGrid rows,
         IPixelSink sink,
@@ -145,8 +145,8 @@ public static unsafe class GaussianRenderer
         where TVector : unmanaged
     {
         var grid = new TileGrid(columns, rows);
-        var window = Window.Create(model.Cutoff, columns.Samples);
-        var entries = TileBins.CountRows(grid, gaussians);
+        var window = Window.Create(model.Cutoff, Math.Max(columns.Samples, rows.Samples));
+        var entries = TileBins.CountRows(grid, prepared.Boxes);
         for (var row = 0; row < grid.Down;)
         {
             var (first, sum) = (row, 0L);
@@ -156,19 +156,20 @@ public static unsafe class GaussianRenderer
             }
             while (row < grid.Down && sum + entries[row] <= MaxEntries);
 
-            using var bins = TileBins.Create(grid, gaussians, first, row, checked((int)sum), model.Compositing == GaussianCompositing.Over);
+            var keepOrder = model.Compositing == GaussianCompositing.Over;
+            using var bins = TileBins.Create(grid, prepared.Boxes, first, row, checked((int)sum), keepOrder);
             RowBands.ForEach((row - first) * grid.Across, maxThreads, cancellation, (index, _, _) =>
             {
                 var (tileColumn, tileRow) = (index % grid.Across, first + (index / grid.Across));
                 RenderTile<TLanes, TVector>(
-                    model, gaussians, bins[tileColumn, tileRow], grid[tileColumn, tileRow], window, columns, rows, sink, cancellation);
+                    model, prepared, bins[tileColumn, tileRow], grid[tileColumn, tileRow], window, columns, rows, sink, cancellation);
             }, bandHeight: 1);
         }
     }
 
     private static void RenderTile<TLanes, TVector>(
         GaussianModel model,
-        PooledBuffer<PreparedGaussian> gaussians,
+        PreparedModel prepared,
         ReadOnlySpan<int> chosen,
         Tile tile,
         Window window,
@@ -187,7 +188,7 @@ public static unsafe class GaussianRenderer
         var channels = 3 + (model.Compositing != GaussianCompositing.Additive ? 1 : 0) + (
             model.HasAlpha && model.Compositing != GaussianCompositing.Over ? 1 : 0);
         using var buffer = new TileBuffer(tile.Width, tile.Height, channels);
-        using var scratch = new PooledBuffer<int>(TileKernel.ScratchLength);
+        using var strips = new PooledBuffer<Strip>(TileKernel.StripCapacity);
         for (; chosen.Length > 0; chosen = chosen[Math.Min(Batch, chosen.Length)..])
         {
             cancellation.ThrowIfCancellationRequested();
@@ -219,6 +220,6 @@ public static unsafe class GaussianRenderer
 
         void Draw<TBlend>(ReadOnlySpan<int> some)
             where TBlend : struct, ISampleBlend<TVector, TBlend> =>
-            TileKernel.Draw<TLanes, TVector, TBlend>(gaussians.Pointer, some, buffer, tile, window, scratch.Pointer);
+            TileKernel.Draw<TLanes, TVector, TBlend>(prepared.Gaussians.Pointer, some, buffer, tile, window, strips.Pointer);
     }
 }

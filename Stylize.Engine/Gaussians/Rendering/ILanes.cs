@@ -53,7 +53,7 @@ internal unsafe interface ILanes<TVector>
     /// <summary>t - floor(t).</summary>
     static abstract TVector Fraction(TVector t);
 
-    /// <summary>value 2^floor(t), for t from <see cref="Exp2Polynomial.MinArgument"/> to 0.</summary>
+    /// <summary>value 2^floor(t), for t from <see cref="Exp2Polynomial.MinArgument"/> to 126.</summary>
     static abstract TVector ScaleByFloor(TVector value, TVector t);
 
     /// <summary>Rounds four channels in [0,1] to bytes and writes them as pixels.</summary>

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// exp(-q/2) at column x is <see cref="AcrossRow"/> (x - CenterX - Slope dy)^2 + <see cref="Row"/> dy^2. With the square completed in this
 /// way nothing cancels, however thin the shape.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 64)]
+[StructLayout(LayoutKind.Sequential)]
 internal unsafe struct PreparedGaussian
 {
     /// <summary>Column of the centre, in samples whose own centres lie at whole numbers.</summary>
@@ -25,20 +25,26 @@ internal unsafe struct PreparedGaussian
     /// <summary>-log2(e) / 2 over Sigma_yy.</summary>
     public float Row;
 
+    /// <summary>-log2(e) / 2 over the variance of y given x: half the second difference of the logarithm down a column.</summary>
+    public float Down;
+
+    /// <summary>2^(2 <see cref="Down"/>): the factor by which the ratio of a row to the one above changes from row to row.</summary>
+    public float StepChange;
+
+    /// <summary>Columns from the centre to the ellipse's ends on the left and right.</summary>
+    public float ReachX;
+
+    /// <summary>By how many columns the ellipse's lowest point lies right of the centre; the highest point lies as far left.</summary>
+    public float LowestX;
+
+    /// <summary>Sigma_xy / Sigma_xx: by how many rows the middle of the ellipse moves from column to column.</summary>
+    public float Lean;
+
+    /// <summary>Rows from the middle to the ellipse's edge in the column of the centre, over <see cref="ReachX"/>.</summary>
+    public float Aspect;
+
     /// <summary>
     /// Values that the window is multiplied by and that are then summed: colours, then weight or alpha as the compositing needs.
     /// </summary>
     public fixed float Channels[5];
-
-    /// <summary>First row, at least 0.</summary>
-    public int Top;
-
-    /// <summary>Last row; below <see cref="Top"/> where no row is touched.</summary>
-    public int Bottom;
-
-    /// <summary>First column, at least 0.</summary>
-    public int Left;
-
-    /// <summary>Last column.</summary>
-    public int Right;
 }

@@ -13,8 +13,7 @@ internal sealed unsafe class TileBins : IDisposable
     /// <summary>Stands for the key of a Gaussian that touches several tiles.</summary>
     private const int Several = -2;
 
-    private readonly int _tileWidth;
-    private readonly int _tileHeight;
+    private readonly TileGrid _grid;
     private readonly int _across;
     private readonly int _cells;
     private readonly int _firstRow;
@@ -23,7 +22,7 @@ internal sealed unsafe class TileBins : IDisposable
 
     private TileBins(TileGrid grid, int cells, int firstRow, int endRow, int entries)
     {
-        (_tileWidth, _tileHeight, _across) = (grid.TileWidth, grid.TileHeight, grid.Across);
+        (_grid, _across) = (grid, grid.Across);
         _cells = cells;
         _firstRow = firstRow;
         _starts = new PooledBuffer<int>(((endRow - firstRow) * grid.Across * cells) + 1, clear: true);
@@ -31,21 +30,20 @@ internal sealed unsafe class TileBins : IDisposable
     }
 
     /// <summary>Number of (Gaussian, tile) pairs in each row of tiles.</summary>
-    public static long[] CountRows(TileGrid grid, PooledBuffer<PreparedGaussian> gaussians)
+    public static long[] CountRows(TileGrid grid, PooledBuffer<SampleBox> boxes)
     {
         var changes = new long[grid.Down + 1];
-        var (tileWidth, tileHeight) = (grid.TileWidth, grid.TileHeight);
-        for (var i = 0; i < gaussians.Length; i++)
+        for (var i = 0; i < boxes.Length; i++)
         {
-            ref readonly var g = ref gaussians.Pointer[i];
+            ref readonly var g = ref boxes.Pointer[i];
             if (g.Bottom < g.Top)
             {
                 continue;
             }
 
-            var tiles = (g.Right / tileWidth) - (g.Left / tileWidth) + 1;
-            changes[g.Top / tileHeight] += tiles;
-            changes[(g.Bottom / tileHeight) + 1] -= tiles;
+            var tiles = grid.Column(g.Right) - grid.Column(g.Left) + 1;
+            changes[grid.Row(g.Top)] += tiles;
+            changes[grid.Row(g.Bottom) + 1] -= tiles;
         }
 
         for (var row = 1; row <= grid.Down; row++)
@@ -61,7 +59,7 @@ internal sealed unsafe class TileBins : IDisposable
     /// <param name="keepOrder">True where the Gaussians of a tile must stay in their order.</param>
     public static TileBins Create(
         TileGrid grid,
-        PooledBuffer<PreparedGaussian> gaussians,
+        PooledBuffer<SampleBox> boxes,
         int firstRow,
         int endRow,
         int entries,
@@ -69,7 +67,7 @@ internal sealed unsafe class TileBins : IDisposable
     {
         var cells = keepOrder ? 1 : (grid.TileWidth + CellWidth - 1) / CellWidth;
         var bins = new TileBins(grid, cells, firstRow, endRow, entries);
-        bins.Fill(gaussians, endRow);
+        bins.Fill(boxes, endRow);
         return bins;
     }
 
@@ -90,16 +88,16 @@ internal sealed unsafe class TileBins : IDisposable
         _entries.Dispose();
     }
 
-    private void Fill(PooledBuffer<PreparedGaussian> gaussians, int endRow)
+    private void Fill(PooledBuffer<SampleBox> boxes, int endRow)
     {
         // Counting sort. After the second pass, ends[key] is the end of the entries of the key. Most Gaussians touch one tile; their key is
         // kept from the first pass for the second.
-        using var ownKeys = new PooledBuffer<int>(gaussians.Length);
+        using var ownKeys = new PooledBuffer<int>(boxes.Length);
         var ends = _starts.Pointer;
         var keys = _starts.Length - 1;
-        for (var i = 0; i < gaussians.Length; i++)
+        for (var i = 0; i < boxes.Length; i++)
         {
-            var (first, right, bottom, left) = Tiles(gaussians.Pointer[i], endRow);
+            var (first, right, bottom, left) = Tiles(boxes.Pointer[i], endRow);
             ownKeys.Pointer[i] = first < 0 || (right == 0 && bottom == 0) ? first : Several;
             for (var down = 0; first >= 0 && down <= bottom; down++)
             {
@@ -116,7 +114,7 @@ internal sealed unsafe class TileBins : IDisposable
         }
 
         var entries = _entries.Pointer;
-        for (var i = 0; i < gaussians.Length; i++)
+        for (var i = 0; i < boxes.Length; i++)
         {
             var own = ownKeys.Pointer[i];
             if (own >= 0)
@@ -125,7 +123,7 @@ internal sealed unsafe class TileBins : IDisposable
             }
             else if (own == Several)
             {
-                var (first, right, bottom, left) = Tiles(gaussians.Pointer[i], endRow);
+                var (first, right, bottom, left) = Tiles(boxes.Pointer[i], endRow);
                 for (var down = 0; down <= bottom; down++)
                 {
                     for (var column = 0; column <= right; column++)
@@ -140,15 +138,15 @@ internal sealed unsafe class TileBins : IDisposable
     /// <summary>
     /// The key of the first tile that a Gaussian touches, -1 for none; how many more tiles on the right and below; the cell of the first.
     /// </summary>
-    private (int First, int Right, int Bottom, int Left) Tiles(in PreparedGaussian g, int endRow)
+    private (int First, int Right, int Bottom, int Left) Tiles(in SampleBox g, int endRow)
     {
-        var top = Math.Max(g.Top / _tileHeight, _firstRow);
-        var bottom = g.Bottom < g.Top ? -1 : Math.Min(g.Bottom / _tileHeight, endRow - 1);
-        var column = g.Left / _tileWidth;
-        var cell = _cells == 1 ? 0 : (g.Left - (column * _tileWidth)) / CellWidth;
+        var top = Math.Max(_grid.Row(g.Top), _firstRow);
+        var bottom = g.Bottom < g.Top ? -1 : Math.Min(_grid.Row(g.Bottom), endRow - 1);
+        var column = _grid.Column(g.Left);
+        var cell = _cells == 1 ? 0 : (g.Left - (column * _grid.TileWidth)) / CellWidth;
         return bottom < top
             ? (-1, 0, 0, 0)
-            : (((((top - _firstRow) * _across) + column) * _cells) + cell, (g.Right / _tileWidth) - column, bottom - top, cell);
+            : (((((top - _firstRow) * _across) + column) * _cells) + cell, _grid.Column(g.Right) - column, bottom - top, cell);
     }
 
     /// <summary>The key of a tile beside or below the first one; in tiles on the right a Gaussian begins at their first cell.</summary>

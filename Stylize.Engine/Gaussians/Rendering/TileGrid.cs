@@ -6,12 +6,15 @@ internal sealed class TileGrid
     /// <summary>Most rows of samples of a tile.</summary>
     public const int MaxRows = 32;
 
-    private const int MaxColumns = 512;
+    /// <summary>Most columns of samples of a tile.</summary>
+    public const int MaxColumns = 512;
 
     private readonly SampleGrid _columns;
     private readonly SampleGrid _rows;
     private readonly int _pixelsAcross;
     private readonly int _pixelsDown;
+    private readonly ulong _tilesPerColumn;
+    private readonly ulong _tilesPerRow;
 
     public TileGrid(SampleGrid columns, SampleGrid rows)
     {
@@ -21,6 +24,8 @@ internal sealed class TileGrid
         Down = Count(rows, MaxRows);
         _pixelsAcross = (columns.Pixels + Across - 1) / Across;
         _pixelsDown = MaxRows / rows.PerPixel;
+        _tilesPerColumn = Reciprocal(TileWidth);
+        _tilesPerRow = Reciprocal(TileHeight);
     }
 
     /// <summary>Tiles in a row of tiles.</summary>
@@ -41,6 +46,18 @@ internal sealed class TileGrid
         row * TileHeight,
         Math.Min((column + 1) * TileWidth, _columns.Samples),
         Math.Min((row + 1) * TileHeight, _rows.Samples));
+
+    /// <summary>The column of tiles that a column of samples lies in.</summary>
+    public int Column(int x) => (int)(((uint)x * _tilesPerColumn) >> 32);
+
+    /// <summary>The row of tiles that a row of samples lies in.</summary>
+    public int Row(int y) => (int)(((uint)y * _tilesPerRow) >> 32);
+
+    /// <summary>
+    /// 2^32 / <paramref name="tile"/>, rounded up. A product with it instead of a division by a tile of at most 2^9 samples is exact for
+    /// samples below 2^23; there are at most 2^22, <see cref="RenderOptions.MaxSide"/> pixels of <see cref="SampleGrid.MaxPerPixel"/>.
+    /// </summary>
+    private static ulong Reciprocal(int tile) => ((1UL << 32) + (uint)tile - 1) / (uint)tile;
 
     private static int Count(SampleGrid axis, int max)
     {

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+
+namespace Stylize.Engine.Gaussians.Rendering;
+
+/// <summary>
+/// Evaluates the windows of Gaussians at the samples of strips. What is done with them is a struct, so that the JIT compiles the loops once
+/// for each kind of blending and calls nothing in them.
+/// </summary>
+internal static unsafe class StripKernel
+{
+    /// <summary>
+    /// Draws strips in their order. A sample outside an ellipse has a window of exactly 0, so blocks may reach beyond it.
+    /// </summary>
+    /// <param name="strip">The first strip.</param>
+    /// <param name="end">The place after the last one.</param>
+    /// <param name="pairStride">Floats from a block to the one below it.</param>
+    /// <param name="window">The window.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Draw<TLanes, TVector, TBlend>(Strip* strip, Strip* end, nint pairStride, in Window window)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+        where TBlend : struct, ISampleBlend<TVector, TBlend>
+    {
+        var floor = TLanes.Create(window.Floor);
+        for (; strip < end; strip++)
+        {
+            if (strip->IsExact)
+            {
+                DrawExact<TLanes, TVector, TBlend>(strip, pairStride, floor);
+            }
+            else if (TLanes.Count == TileBuffer.BlockSamples)
+            {
+                DrawOne<TLanes, TVector, TBlend>(strip, pairStride, floor);
+            }
+            else
+            {
+                for (var part = 0; part < TileBuffer.BlockSamples; part += 2 * TLanes.Count)
+                {
+                    DrawTwo<TLanes, TVector, TBlend>(strip, pairStride, floor, part);
+                }
+            }
+        }
+    }
+
+    /// <summary>Follows a strip whose blocks are one vector each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void DrawOne<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+        where TBlend : struct, ISampleBlend<TVector, TBlend>
+    {
+        var blend = TBlend.Create(strip->Gaussian);
+        var change = TLanes.Create(strip->StepChange);
+        var (value, step) = (TLanes.Load(strip->Values), TLanes.Load(strip->Steps));
+        var target = strip->Target;
+        for (var blocks = strip->Blocks; blocks > 0; blocks--)
+        {
+            blend.Blend(TLanes.Subtract(TLanes.Max(value, floor), floor), target);
+            value = TLanes.Multiply(value, step);
+            step = TLanes.Multiply(step, change);
+            target += pairStride;
+        }
+    }
+
+    /// <summary>Follows two vectors of each block of a strip.</summary>
+    /// <param name="part">First sample of the first vector; the other one follows it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void DrawTwo<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor, int part)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+        where TBlend : struct, ISampleBlend<TVector, TBlend>
+    {
+        var blend = TBlend.Create(strip->Gaussian);
+        var change = TLanes.Create(strip->StepChange);
+        var (value0, step0) = (TLanes.Load(strip->Values + part), TLanes.Load(strip->Steps + part));
+        part += TLanes.Count;
+        var (value1, step1) = (TLanes.Load(strip->Values + part), TLanes.Load(strip->Steps + part));
+        var target = strip->Target + part;
+        for (var blocks = strip->Blocks; blocks > 0; blocks--)
+        {
+            blend.Blend(TLanes.Subtract(TLanes.Max(value0, floor), floor), target - TLanes.Count);
+            blend.Blend(TLanes.Subtract(TLanes.Max(value1, floor), floor), target);
+            value0 = TLanes.Multiply(value0, step0);
+            value1 = TLanes.Multiply(value1, step1);
+            step0 = TLanes.Multiply(step0, change);
+            step1 = TLanes.Multiply(step1, change);
+            target += pairStride;
+        }
+    }
+
+    /// <summary>Draws a strip with exponentials at every sample; rarely called, so it may be a call.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void DrawExact<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+        where TBlend : struct, ISampleBlend<TVector, TBlend>
+    {
+        var gaussian = strip->Gaussian;
+        var blend = TBlend.Create(gaussian);
+        var lowest = TLanes.Create(Exp2Polynomial.MinArgument);
+        var across = TLanes.Create(gaussian->AcrossRow);
+        var row = TLanes.Create(gaussian->Row);
+        var slope = TLanes.Create(gaussian->Slope);
+        var (centerX, centerY) = (TLanes.Create(gaussian->CenterX), TLanes.Create(gaussian->CenterY));
+        var (x, y) = (TLanes.Create(strip->X), TLanes.Create(strip->Y));
+        var target = strip->Target;
+        for (var blocks = strip->Blocks; blocks > 0; blocks--)
+        {
+            for (var part = 0; part < TileBuffer.BlockSamples / TLanes.Count; part++)
+            {
+                var dy = TLanes.Subtract(TLanes.Add(y, TLanes.BlockRows(part)), centerY);
+                var middle = TLanes.Add(centerX, TLanes.Multiply(slope, dy));
+                var d = TLanes.Subtract(TLanes.Add(x, TLanes.BlockColumns(part)), middle);
+                var t = TLanes.Fma(TLanes.Multiply(d, across), d, TLanes.Multiply(TLanes.Multiply(row, dy), dy));
+                var value = Exp2Polynomial.Evaluate<TLanes, TVector>(TLanes.Max(lowest, t));
+                blend.Blend(TLanes.Subtract(TLanes.Max(value, floor), floor), target + (part * TLanes.Count));
+            }
+
+            y = TLanes.Add(y, TLanes.Create(2));
+            target += pairStride;
+        }
+    }
+}
