@@ -29,6 +29,11 @@ internal sealed class GaussianEncodeCommand : FileCommand
 
     protected override IOperation CreateOperation(ParseResult values)
     {
+        if (Submission is null && !IsDryRun(values) && MaxThreads(values) > 1)
+        {
+            GaussianImageOperation.Prepare();
+        }
+
         var start = (Start(values, GaussianImageOperation.OperationName, _options) with { Preset = values.GetValue(_preset) })
             .Read<GaussianImageOptions>(null);
         return new GaussianImageOperation(OptionSet.Lay(start, _options.Given(values), Host));

@@ -32,6 +32,29 @@ public sealed class ErrorDiffusionTests
     }
 
     [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 9)]
+    [InlineData(13, 1)]
+    [InlineData(2, 7)]
+    [InlineData(61, 40)]
+    public void Passes_on_the_same_bits_as_the_weights_written_out(int width, int height)
+    {
+        var random = new Random(width);
+        using var density = new Raster<float>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            foreach (ref var value in density.Row(y))
+            {
+                value = random.NextSingle() * random.NextSingle();
+            }
+        }
+
+        var recorder = new Recorder([]);
+        ErrorDiffusion.Diffuse(density, .9f, ref recorder);
+        Assert.Equal(WrittenOut(density, .9f), recorder.Wanted);
+    }
+
+    [Theory]
     [InlineData(0.25f)]
     [InlineData(1.5f)]
     public void A_uniform_density_is_kept_in_every_part(float density)
@@ -86,5 +109,38 @@ public sealed class ErrorDiffusionTests
         public int[,] Counts => counts;
 
         public int Place(int x, int y, float wanted) => counts[y, x] = Math.Max(0, (int)MathF.Floor(wanted + 0.5f));
+    }
+
+    private static List<float> WrittenOut(Raster<float> density, float scale)
+    {
+        var (width, height) = (density.Width, density.Height);
+        var passed = new float[height + 1, width + 2];
+        var recorder = new Recorder([]);
+        for (var y = 0; y < height; y++)
+        {
+            var step = y % 2 == 0 ? 1 : -1;
+            for (var x = step > 0 ? 0 : width - 1; x >= 0 && x < width; x += step)
+            {
+                var wanted = (density.Row(y)[x] * scale) + passed[y, x + 1];
+                var error = wanted - recorder.Place(x, y, wanted);
+                passed[y, x + 1 + step] += error * (7f / 16);
+                passed[y + 1, x + 1 - step] += error * (3f / 16);
+                passed[y + 1, x + 1] += error * (5f / 16);
+                passed[y + 1, x + 1 + step] += error * (1f / 16);
+            }
+        }
+
+        return recorder.Wanted;
+    }
+
+    private readonly struct Recorder(List<float> wanted) : IPointPlacer
+    {
+        public List<float> Wanted => wanted;
+
+        public int Place(int x, int y, float value)
+        {
+            wanted.Add(value);
+            return Math.Max(0, (int)MathF.Floor(value + .5f));
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Imaging;
 /// Turns a map of densities into whole numbers of points a pixel, by error diffusion with the weights 7, 3, 5 and 1 sixteenths (Floyd and
 /// Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row runs from right to left.
 /// </summary>
-internal static class ErrorDiffusion
+internal static unsafe class ErrorDiffusion
 {
     /// <summary>
     /// Visits every pixel once. The difference between the points wanted and placed there is passed on to the neighbours that follow.
@@ -23,24 +23,31 @@ internal static class ErrorDiffusion
     {
         var width = density.Width;
         using var errors = new PooledBuffer<float>(2 * (width + 2), clear: true);
-        var here = errors.Span[..(width + 2)];
-        var next = errors.Span[(width + 2)..];
+        var here = errors.Pointer + 1;
+        var next = here + width + 2;
         for (var y = 0; y < density.Height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
-            next.Clear();
             var row = density.Row(y);
             var step = (y & 1) == 0 ? 1 : -1;
-            for (var x = step > 0 ? 0 : width - 1; x >= 0 && x < width; x += step)
+
+            // What is passed on to the next pixel, and to the pixels below the last one and this one.
+            var (ahead, behind, below) = (0f, 0f, 0f);
+            var x = step > 0 ? 0 : width - 1;
+            for (; (uint)x < (uint)row.Length; x += step)
             {
-                var wanted = (row[x] * scale) + here[x + 1];
-                var error = wanted - placer.Place(x, y, wanted);
-                here[x + 1 + step] += error * (7f / 16);
-                next[x + 1 - step] += error * (3f / 16);
-                next[x + 1] += error * (5f / 16);
-                next[x + 1 + step] += error * (1f / 16);
+                var wanted = (row[x] * scale) + (here[x] + ahead);
+                var placed = placer.Place(x, y, wanted);
+
+                // Most pixels get no point. A branch that is foreseen spares the wait for the difference.
+                var error = placed == 0 ? wanted : wanted - placed;
+                ahead = error * (7f / 16);
+                next[x - step] = behind + (error * (3f / 16));
+                behind = below + (error * (5f / 16));
+                below = error * (1f / 16);
             }
 
+            next[x - step] = behind;
             var swap = here;
             here = next;
             next = swap;

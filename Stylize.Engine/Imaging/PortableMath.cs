@@ -11,11 +11,11 @@ namespace Stylize.Engine.Imaging;
 /// </remarks>
 public static class PortableMath
 {
-    private const double Log2E = 1.4426950408889634;
+    internal const double Log2E = 1.4426950408889634;
 
     /// <summary>ln 2 in two parts, the first with zeros at its end, so that multiples of it are exact.</summary>
-    private const double Ln2High = 0.6931471803691238;
-    private const double Ln2Low = 1.9082149292705877e-10;
+    internal const double Ln2High = 0.6931471803691238;
+    internal const double Ln2Low = 1.9082149292705877e-10;
 
     /// <summary>pi/2 in three parts, the first two with zeros at their ends.</summary>
     private const double HalfPiHigh = 1.5707963267341256;
@@ -23,10 +23,10 @@ public static class PortableMath
     private const double HalfPiLow = 2.0222662487959506e-21;
 
     /// <summary>1/0!, 1/1!, 1/2! and on.</summary>
-    private static readonly double[] InverseFactorials = CreateInverseFactorials(16);
+    internal static readonly double[] InverseFactorials = CreateInverseFactorials(16);
 
     /// <summary>1/3, 1/5, 1/7 and on.</summary>
-    private static readonly double[] InverseOdds = [.. Enumerable.Range(1, 12).Select(n => 1.0 / ((2 * n) + 1))];
+    internal static readonly double[] InverseOdds = [.. Enumerable.Range(1, 12).Select(n => 1.0 / ((2 * n) + 1))];
 
     /// <summary>e to the power of <paramref name="x"/>.</summary>
     public static double Exp(double x)

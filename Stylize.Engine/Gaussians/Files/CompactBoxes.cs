@@ -68,9 +68,9 @@ internal sealed class CompactBoxes
     /// <param name="y">Centre along y.</param>
     /// <param name="all">What is added to the sums over all layers; 1 in the lane <see cref="Count"/>.</param>
     /// <param name="layer">What is added to the sums over this layer; 1 in the lane <see cref="LayerCount"/>.</param>
-    public void Add(int x, int y, Vector256<int> all, Vector128<int> layer)
+    public void Add(int x, int y, in Vector256<int> all, in Vector128<int> layer)
     {
-        ref var sums = ref _boxes[Add(new(all, x, y))].Layer;
+        ref var sums = ref _boxes[Add(new Entry { Values = all, X = x, Y = y })].Layer;
         sums = (sums[LayerCount] < MaxCount ? sums : sums >> 1) + layer;
     }
 
@@ -133,6 +133,12 @@ internal sealed class CompactBoxes
         public Vector128<int> Layer;
     }
 
-    /// <param name="Values">What it adds to the sums over all layers.</param>
-    private readonly record struct Entry(Vector256<int> Values, int X, int Y);
+    private struct Entry
+    {
+        /// <summary>What it adds to the sums over all layers.</summary>
+        public Vector256<int> Values;
+
+        public int X;
+        public int Y;
+    }
 }

@@ -61,19 +61,23 @@ internal sealed class CompactChains
     /// <param name="deviations">The larger of each Gaussian's standard deviations along the two axes of the picture, in pixels.</param>
     /// <param name="grid">The grid around them.</param>
     /// <param name="orderIsFree">False where the order of the Gaussians counts; then there is one chain.</param>
+    /// <param name="chainOf">The chain of each Gaussian.</param>
     public static CompactChains Create(
         ReadOnlySpan<CompactGaussian> gaussians,
         ReadOnlySpan<double> deviations,
         CompactGrid grid,
-        bool orderIsFree)
+        bool orderIsFree,
+        out byte[] chainOf)
     {
         var halvings = orderIsFree && grid.Columns * grid.Rows >= MinCells && gaussians.Length >= MinCount
             ? Math.Min(MaxHalvings, BitOperations.Log2((uint)(gaussians.Length / MinCount)))
             : 0;
         var chains = new CompactChains(grid, halvings, new uint[1 << halvings]);
+        chainOf = new byte[gaussians.Length];
         for (var i = 0; halvings > 0 && i < gaussians.Length; i++)
         {
-            ref var reach = ref chains._reaches[chains.Of(gaussians[i])];
+            chainOf[i] = chains.Of(gaussians[i]);
+            ref var reach = ref chains._reaches[chainOf[i]];
             reach = Math.Max(reach, (uint)Math.Min(Math.Ceiling(deviations[i]), MaxReach));
         }
 
@@ -102,7 +106,7 @@ internal sealed class CompactChains
     }
 
     /// <summary>The chain of a Gaussian.</summary>
-    public int Of(in CompactGaussian g) =>
+    private byte Of(in CompactGaussian g) =>
         _chainOfCell[(((g.Y >> _grid.Shift) - _grid.Row) * _grid.Columns) + (g.X >> _grid.Shift) - _grid.Column];
 
     /// <summary>True where a Gaussian of a chain may reach into a region.</summary>

@@ -55,10 +55,22 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
         return coder.Code(ref reader, layer);
     }
 
+    /// <summary>Does the work of each chain, the longest first, so that threads end at about the same time.</summary>
+    /// <param name="counts">How long each is.</param>
+    /// <param name="threads">Threads to use, 1 or more.</param>
+    /// <param name="work">Called with the number of a chain.</param>
+    private static void LargestFirst(int[] counts, int threads, Action<int> work)
+    {
+        int[] order = [.. Enumerable.Range(0, counts.Length).OrderByDescending(c => counts[c])];
+        RowBands.ForEach(counts.Length, threads, CancellationToken.None, (_, k, _) => work(order[k]), bandHeight: 1);
+    }
+
     private sealed class Encoder : ILayerEncoder
     {
         private readonly CompactGaussian[] _gaussians;
-        private readonly CompactChains _chains;
+
+        /// <summary>The chain of each Gaussian.</summary>
+        private readonly byte[] _chainOf;
         private readonly CompactLayerCoder[] _coders;
         private readonly int _threads;
 
@@ -79,11 +91,11 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             }, bandHeight: 4096);
             var grid = CompactGrid.Around(_gaussians);
             var orderIsFree = model.Compositing != GaussianCompositing.Over;
-            _chains = CompactChains.Create(_gaussians, deviations, grid, orderIsFree);
+            var chains = CompactChains.Create(_gaussians, deviations, grid, orderIsFree, out _chainOf);
             var hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
             _coders = Array.ConvertAll(
-                _chains.Grids, part => new CompactLayerCoder(quantiser, part, version, orderIsFree, model.HasAlpha, hasOpacity));
-            Parameters = (byte[])[.. quantiser.Steps.ToBytes(), .. grid.ToBytes(), .. _chains.ToBytes()];
+                chains.Grids, part => new CompactLayerCoder(quantiser, part, version, orderIsFree, model.HasAlpha, hasOpacity));
+            Parameters = (byte[])[.. quantiser.Steps.ToBytes(), .. grid.ToBytes(), .. chains.ToBytes()];
         }
 
         public ReadOnlyMemory<byte> Parameters { get; }
@@ -95,28 +107,35 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                 return new(EncodeLayer(_coders[0], Array.ConvertAll(indices, i => _gaussians[i])), []);
             }
 
-            var parts = Array.ConvertAll(_coders, _ => new List<CompactGaussian>());
+            var counts = new int[_coders.Length];
             foreach (var i in indices)
             {
-                parts[_chains.Of(_gaussians[i])].Add(_gaussians[i]);
+                counts[_chainOf[i]]++;
+            }
+
+            var parts = Array.ConvertAll(counts, count => new int[count]);
+            var filled = new int[counts.Length];
+            foreach (var i in indices)
+            {
+                var c = _chainOf[i];
+                parts[c][filled[c]++] = i;
             }
 
             var streams = new byte[parts.Length][];
-            RowBands.ForEach(parts.Length, _threads, CancellationToken.None, (_, c, _) =>
+            LargestFirst(counts, _threads, c =>
             {
-                var stream = EncodeLayer(_coders[c], [.. parts[c]]);
-                streams[c] = LayerChunk.Padded(stream, parts[c].Count);
-            }, bandHeight: 1);
+                var stream = EncodeLayer(_coders[c], Array.ConvertAll(parts[c], i => _gaussians[i]));
+                streams[c] = LayerChunk.Padded(stream, counts[c]);
+            });
             var payload = new List<byte>();
             for (var c = 0; c < parts.Length; c++)
             {
-                VariableInteger.Write(payload, (uint)parts[c].Count);
+                VariableInteger.Write(payload, (uint)counts[c]);
                 VariableInteger.Write(payload, (uint)streams[c].Length);
             }
 
             return new([.. payload], streams);
         }
-
     }
 
     private sealed class Decoder : ILayerDecoder
@@ -189,7 +208,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             }
 
             var missing = 0;
-            RowBands.ForEach(parts.Count, _threads, CancellationToken.None, (_, k, _) =>
+            LargestFirst([.. parts.Select(part => part.IsWanted ? part.Count : 0)], _threads, k =>
             {
                 var isCut = layer.IsCut && k == parts.Count - 1;
                 var read = parts[k].IsWanted ? Decode(parts[k].Chain, streams[k], target, starts[k], parts[k].Count, isCut) : 0;
@@ -197,7 +216,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                 {
                     missing = parts[k].Count - read;
                 }
-            }, bandHeight: 1);
+            });
             return end - first - missing;
         }
 

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>Limits that the Gaussians of a file must keep; docs/gaussian-format.md lists them.</summary>
@@ -13,8 +16,8 @@ internal static class GaussianChecks
         for (var k = 0; k < GaussianStore.PlaneCount; k++)
         {
             var (min, max) = Limits(k);
-            var plane = store.Plane(k);
-            for (var i = 0; i < plane.Length; i++)
+            ReadOnlySpan<float> plane = store.Plane(k);
+            for (var i = CountWithin(plane, min, max); i < plane.Length; i++)
             {
                 if (!(plane[i] >= min && plane[i] <= max))
                 {
@@ -24,6 +27,26 @@ internal static class GaussianChecks
         }
 
         return null;
+    }
+
+    /// <summary>Values at the beginning of which all are within limits, in whole vectors.</summary>
+    private static int CountWithin(ReadOnlySpan<float> values, float min, float max)
+    {
+        ref var first = ref MemoryMarshal.GetReference(values);
+        var (least, most) = (Vector256.Create(min), Vector256.Create(max));
+        var i = 0;
+        while (i <= values.Length - Vector256<float>.Count)
+        {
+            var vector = Vector256.LoadUnsafe(ref first, (nuint)i);
+            if (!Vector256.GreaterThanOrEqualAll(vector, least) || !Vector256.LessThanOrEqualAll(vector, most))
+            {
+                break;
+            }
+
+            i += Vector256<float>.Count;
+        }
+
+        return i;
     }
 
     private static readonly string[] Names =

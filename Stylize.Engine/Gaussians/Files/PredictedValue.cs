@@ -11,7 +11,8 @@ namespace Stylize.Engine.Gaussians.Files;
 /// </summary>
 /// <remarks>
 /// Expectations are doubles, in a fixed order with nothing but + - * /, and all that follows from them is in whole numbers, so that every
-/// machine computes the same bits. docs/gaussian-format.md states every step.
+/// machine computes the same bits. docs/gaussian-format.md states every step. Vectors are passed by reference: what takes them by value
+/// cannot be compiled ahead of time.
 /// </remarks>
 internal sealed class PredictedValue
 {
@@ -93,7 +94,7 @@ internal sealed class PredictedValue
     /// <param name="first">Context of the first kind.</param>
     /// <param name="second">Context of the second kind.</param>
     /// <param name="third">Context of the third kind.</param>
-    public int Code<TCoder>(ref TCoder coder, int value, Vector256<double> features, int first, int second = 0, int third = 0)
+    public int Code<TCoder>(ref TCoder coder, int value, in Vector256<double> features, int first, int second = 0, int third = 0)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         var expected = Sum(_weights * features);
@@ -190,7 +191,7 @@ internal sealed class PredictedValue
         return Vector256.ConditionalSelect(Vector256.Create((ulong)uint.MaxValue), logs.AsUInt64(), rates.AsUInt64());
     }
 
-    private void Learn(Vector256<double> features, double error, double scale)
+    private void Learn(in Vector256<double> features, double error, double scale)
     {
         var gain = ((_row0 * Vector256.Create(features[0])) + (_row1 * Vector256.Create(features[1])))
             + ((_row2 * Vector256.Create(features[2])) + (_row3 * Vector256.Create(features[3])));

@@ -84,7 +84,7 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
     }
 
     /// <summary>Codes opacity and size, and returns by how much the size differs from that of the neighbours.</summary>
-    private int CodeSize<TCoder>(ref TCoder coder, ref CompactGaussian g, int layer, Vector128<int> sums)
+    private int CodeSize<TCoder>(ref TCoder coder, ref CompactGaussian g, int layer, in Vector128<int> sums)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         var means = Vector256.Create(_meanSize, _meanOpacity, 0, 0) * Vector256.Create((double)RunningMeanWeight);
@@ -115,7 +115,12 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
 
     /// <summary>Codes the colour; all else is set.</summary>
     private void CodeColor<TCoder>(
-        ref TCoder coder, ref CompactGaussian g, in CompactScales scales, Vector256<double> color, double lightSpread, double chromaSpread)
+        ref TCoder coder,
+        ref CompactGaussian g,
+        in CompactScales scales,
+        in Vector256<double> color,
+        double lightSpread,
+        double chromaSpread)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         const int Most = CompactQuantiser.MaxLevel;

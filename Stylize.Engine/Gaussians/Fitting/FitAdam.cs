@@ -71,10 +71,10 @@ internal sealed unsafe class FitAdam : IDisposable
     }
 
     /// <summary>Reorders the moments as <see cref="FitParameters.Reorder"/> does the parameters.</summary>
-    public void Reorder(ReadOnlySpan<int> order, Span<float> scratch)
+    public void Reorder(int* order, int count, int threads)
     {
-        _mean.Reorder(order, scratch);
-        _square.Reorder(order, scratch);
+        _mean.Reorder(order, count, threads);
+        _square.Reorder(order, count, threads);
     }
 
     /// <summary>Begins an iteration; <see cref="Step"/> follows for every part of the Gaussians.</summary>

@@ -46,14 +46,22 @@ internal sealed unsafe class FitDensity : IDisposable
         var floor = (float)(DensityPoints.Sum(Error) / Error.PixelCount * 1e-3) + 1e-12f;
         RowBands.ForEach(density.Height, threads, cancellation, (_, first, end) =>
         {
+            using var factors = new PooledBuffer<double>(density.Width);
             for (var y = first; y < end; y++)
             {
                 var row = density.Row(y);
                 var error = Error.Row(y);
                 var counts = Counts.Row(y);
+                var factor = factors.Span;
                 for (var x = 0; x < row.Length; x++)
                 {
-                    row[x] *= (float)PortableMath.Pow((error[x] + floor) / (counts[x] + 1e-4f), power);
+                    factor[x] = (error[x] + floor) / (counts[x] + 1e-4f);
+                }
+
+                PortablePowers.Raise(factor, power);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] *= (float)factor[x];
                 }
             }
         });

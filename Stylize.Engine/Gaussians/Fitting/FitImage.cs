@@ -43,17 +43,20 @@ internal static class FitImage
     }
 
     /// <summary>The target of a part of an image, without a background; the caller owns it.</summary>
-    public static FitTarget Target(FitPhotograph image, in FitTile part)
+    public static FitTarget Target(FitPhotograph image, FitTile part, int threads = 1, CancellationToken cancellation = default)
     {
         var target = new FitTarget(part.Width, part.Height, image.Channels);
-        using var scratch = new PooledBuffer<float>(image.Width);
-        for (var channel = 0; channel < target.Channels; channel++)
+        RowBands.ForEach(part.Height, threads, cancellation, (_, first, end) =>
         {
-            for (var y = 0; y < part.Height; y++)
+            using var scratch = new PooledBuffer<float>(image.Width);
+            for (var y = first; y < end; y++)
             {
-                target.SetRow(channel, y, image.Row(channel, part.Top + y, scratch.Span).Slice(part.Left, part.Width));
+                for (var channel = 0; channel < target.Channels; channel++)
+                {
+                    target.SetRow(channel, y, image.Row(channel, part.Top + y, scratch.Span).Slice(part.Left, part.Width));
+                }
             }
-        }
+        });
 
         return target;
     }

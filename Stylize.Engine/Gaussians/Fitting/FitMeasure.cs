@@ -21,39 +21,55 @@ internal static class FitMeasure
         var read = GaussianFileReader.Read(file, "fitted model").Model;
         AlignedPool.Trim();
         using var picture = GaussianRenderer.Render(read, null, threads, cancellation);
-        return (file, read, Psnr(picture, source));
+        return (file, read, Psnr(picture, source, threads, cancellation));
     }
 
     /// <summary>
     /// PSNR of an 8-bit picture against a photograph, over colour planes, transparent parts over white. Not the PSNR of <c>Imaging</c>,
     /// which compares two 8-bit images: the source may have 16 bits.
     /// </summary>
-    public static double Psnr(Raster<Rgba32> picture, FitPhotograph source)
+    public static double Psnr(
+        Raster<Rgba32> picture, FitPhotograph source, int threads = 1, CancellationToken cancellation = default)
     {
-        using var scratch = new PooledBuffer<float>(4 * source.Width);
-        var sum = 0.0;
-        for (var y = 0; y < picture.Height; y++)
+        var rowSums = new double[picture.Height];
+        RowBands.ForEach(picture.Height, threads, cancellation, (_, first, end) =>
         {
-            var row = picture.Row(y);
-            var r = Samples(0);
-            var g = Samples(1);
-            var b = Samples(2);
-            var alpha = source.HasAlpha ? Samples(3) : default;
-            var rowSum = 0.0;
-            for (var x = 0; x < row.Length; x++)
+            using var scratch = new PooledBuffer<float>(4 * source.Width);
+            for (var y = first; y < end; y++)
             {
-                var shown = OverWhite.Blend(row[x]);
-                var opacity = source.HasAlpha ? alpha[x] : 1;
-                rowSum += Square(shown.R, r[x], opacity) + Square(shown.G, g[x], opacity) + Square(shown.B, b[x], opacity);
+                rowSums[y] = Squares(picture.Row(y), source, y, scratch);
             }
+        });
 
+        var sum = 0.0;
+        foreach (var rowSum in rowSums)
+        {
             sum += rowSum;
-
-            ReadOnlySpan<float> Samples(int channel) =>
-                source.Straight(channel, y, scratch.Span.Slice(channel * source.Width, source.Width));
         }
 
         return sum == 0 ? double.PositiveInfinity : 10 * PortableMath.Log10(255.0 * 255 * 3 * picture.PixelCount / sum);
+    }
+
+    /// <summary>Sum of squared differences of a row.</summary>
+    /// <param name="scratch">Room for a row of four channels.</param>
+    private static double Squares(ReadOnlySpan<Rgba32> row, FitPhotograph source, int y, PooledBuffer<float> scratch)
+    {
+        var r = Samples(0);
+        var g = Samples(1);
+        var b = Samples(2);
+        var alpha = source.HasAlpha ? Samples(3) : default;
+        var sum = 0.0;
+        for (var x = 0; x < row.Length; x++)
+        {
+            var shown = OverWhite.Blend(row[x]);
+            var opacity = source.HasAlpha ? alpha[x] : 1;
+            sum += Square(shown.R, r[x], opacity) + Square(shown.G, g[x], opacity) + Square(shown.B, b[x], opacity);
+        }
+
+        return sum;
+
+        ReadOnlySpan<float> Samples(int channel) =>
+            source.Straight(channel, y, scratch.Span.Slice(channel * source.Width, source.Width));
     }
 
     private static double Square(byte shown, float sample, float opacity)

@@ -123,22 +123,22 @@ internal sealed unsafe class FitParameters : IDisposable
         }
     }
 
-    /// <summary>
-    /// Moves Gaussian <paramref name="order"/>[i] to place i, by way of <paramref name="scratch"/> of at least <see cref="Count"/> floats.
-    /// </summary>
-    public void Reorder(ReadOnlySpan<int> order, Span<float> scratch)
-    {
-        for (var row = 0; row < RowCount; row++)
+    /// <summary>Moves Gaussian <paramref name="order"/>[i] to place i.</summary>
+    /// <param name="order">Indices.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="threads">Threads to use, 1 or more.</param>
+    public void Reorder(int* order, int count, int threads) =>
+        RowBands.ForEach(RowCount, threads, CancellationToken.None, (_, row, _) =>
         {
+            using var moved = new PooledBuffer<float>(count);
             var values = Row(row);
-            for (var i = 0; i < order.Length; i++)
+            for (var i = 0; i < count; i++)
             {
-                scratch[i] = values[order[i]];
+                moved.Pointer[i] = values[order[i]];
             }
 
-            scratch[..order.Length].CopyTo(new Span<float>(values, order.Length));
-        }
-    }
+            moved.Span.CopyTo(new Span<float>(values, count));
+        }, bandHeight: 1);
 
     public void Dispose() => _buffer.Dispose();
 }

@@ -59,9 +59,17 @@ internal sealed unsafe class FitPopulation : IDisposable
     {
         var all = _fitter.Parameters.Count;
         _fitter.Parameters.Count = end;
-        var error = RankByCost(first);
+        var error = _fitter.Assess(Maps.Error, _costs.Pointer);
         look?.Invoke(error);
-        PlaceByError(_order.Span[..Math.Min(number, end - first)], cancellation);
+        (float X, float Y)[] places = [];
+
+        // Where new ones go does not depend on which are moved there.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
+        Parallel.Invoke(
+            options,
+            () => SortByCost(first),
+            () => places = PlacesByError(Math.Min(number, end - first), Math.Max(1, _threads - 1), cancellation));
+        Place(places);
         _fitter.Sort();
         _fitter.Parameters.Count = all;
     }
@@ -83,7 +91,7 @@ internal sealed unsafe class FitPopulation : IDisposable
             Maps.Error.Fill(1);
         }
 
-        PlaceByError(_order.Span[..number], cancellation);
+        Place(PlacesByError(number, _threads, cancellation));
         _fitter.Sort();
     }
 
@@ -139,10 +147,14 @@ internal sealed unsafe class FitPopulation : IDisposable
     }
 
     /// <summary>Fills the error map, and sorts the indices from <paramref name="first"/> on by removal cost, lowest first.</summary>
-    /// <returns>Mean squared error.</returns>
-    private double RankByCost(int first = 0)
+    private void RankByCost(int first = 0)
     {
-        var error = _fitter.Assess(Maps.Error, _costs.Pointer);
+        _fitter.Assess(Maps.Error, _costs.Pointer);
+        SortByCost(first);
+    }
+
+    private void SortByCost(int first)
+    {
         var count = _fitter.Parameters.Count - first;
         for (var i = 0; i < count; i++)
         {
@@ -150,29 +162,24 @@ internal sealed unsafe class FitPopulation : IDisposable
         }
 
         _costs.Span.Slice(first, count).Sort(_order.Span[..count]);
-        return error;
     }
 
     /// <summary>Removes all Gaussians but these.</summary>
     private void KeepOnly(Span<int> kept)
     {
         kept.Sort();
-        using var scratch = new PooledBuffer<float>(kept.Length);
-        _fitter.Parameters.Reorder(kept, scratch.Span);
-        _fitter.Adam.Reorder(kept, scratch.Span);
+        _fitter.Reorder(kept);
         _fitter.Parameters.Count = kept.Length;
     }
 
-    /// <summary>
-    /// Replaces Gaussians by new ones at places that follow the squared error to the power 1.5; <see cref="RankByCost"/> or an assessment
-    /// comes first.
-    /// </summary>
-    private void PlaceByError(ReadOnlySpan<int> indices, CancellationToken cancellation)
+    /// <summary>Places that follow the squared error to the power 1.5; an assessment comes first.</summary>
+    /// <returns>None where there is no error.</returns>
+    private (float X, float Y)[] PlacesByError(int number, int threads, CancellationToken cancellation)
     {
         var error = Maps.Error;
-        Maps.Count(_fitter.Parameters, _threads, cancellation);
-        SeparableBlur.Apply(error, 1, _threads, cancellation);
-        RowBands.ForEach(error.Height, _threads, cancellation, (_, first, end) =>
+        Maps.Count(_fitter.Parameters, threads, cancellation);
+        SeparableBlur.Apply(error, 1, threads, cancellation);
+        RowBands.ForEach(error.Height, threads, cancellation, (_, first, end) =>
         {
             for (var y = first; y < end; y++)
             {
@@ -182,20 +189,19 @@ internal sealed unsafe class FitPopulation : IDisposable
                 }
             }
         });
-        if (indices.Length == 0 || DensityPoints.Sum(error) <= 0)
-        {
-            return;
-        }
-
-        var points = DensityPoints.Place(error, indices.Length, cancellation);
-        for (var k = 0; k < indices.Length; k++)
-        {
-            var (x, y) = points[k];
-            var near = Maps.Counts.Row(Math.Clamp((int)y, 0, error.Height - 1))[Math.Clamp((int)x, 0, error.Width - 1)];
-            var size = _schedule.RelocationSize / MathF.Sqrt(MathF.Max(near, 1e-5f));
-            _seed.SetAt(_fitter.Parameters, indices[k], x - .5f, y - .5f, size);
-            _fitter.Parameters.Weight[indices[k]] = _schedule.InitialWeight;
-            _fitter.Adam.Reset(indices[k]);
-        }
+        return number == 0 || DensityPoints.Sum(error) <= 0 ? [] : DensityPoints.Place(error, number, cancellation);
     }
+
+    /// <summary>Replaces the first Gaussians of the order by new ones.</summary>
+    private void Place((float X, float Y)[] places) => _seed.ForEach(places.Length, k =>
+    {
+        var (x, y) = places[k];
+        var i = _order.Pointer[k];
+        var (width, height) = (Maps.Counts.Width, Maps.Counts.Height);
+        var near = Maps.Counts.Row(Math.Clamp((int)y, 0, height - 1))[Math.Clamp((int)x, 0, width - 1)];
+        var size = _schedule.RelocationSize / MathF.Sqrt(MathF.Max(near, 1e-5f));
+        _seed.SetAt(_fitter.Parameters, i, x - .5f, y - .5f, size);
+        _fitter.Parameters.Weight[i] = _schedule.InitialWeight;
+        _fitter.Adam.Reset(i);
+    });
 }

@@ -1,5 +1,6 @@
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Shapes;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
@@ -24,13 +25,16 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
     }
 
     /// <summary>Replaces every Gaussian by what a reader of the file will have.</summary>
-    public void Apply(FitParameters parameters)
-    {
-        for (var i = 0; i < parameters.Count; i++)
+    /// <param name="parameters">Changed.</param>
+    /// <param name="threads">Threads to use, 1 or more.</param>
+    public void Apply(FitParameters parameters, int threads = 1) =>
+        RowBands.ForEach(parameters.Count, threads, CancellationToken.None, (_, first, end) =>
         {
-            Set(parameters, i, Quantise(parameters, i));
-        }
-    }
+            for (var i = first; i < end; i++)
+            {
+                Set(parameters, i, Quantise(parameters, i));
+            }
+        }, bandHeight: 512);
 
     /// <summary>The profile's steps.</summary>
     public CompactQuantiser Compact => quantiser;

@@ -63,13 +63,26 @@ internal sealed unsafe class FitSeed : IDisposable
 
         var points = DensityPoints.Place(Density, count, cancellation);
         parameters.Count = points.Length;
-        for (var i = 0; i < points.Length; i++)
+        ForEach(points.Length, i =>
         {
             var (x, y) = points[i];
             var density = Density.Row(Math.Clamp((int)y, 0, _target.Height - 1))[Math.Clamp((int)x, 0, _target.Width - 1)];
             var spacing = MathF.Sqrt((float)(total / count) / MathF.Max(density, 1e-12f));
             SetAt(parameters, i, x - .5f, y - .5f, sigmaPerSpacing * spacing);
-        }
+        });
+    }
+
+    /// <summary>Calls <paramref name="set"/> for each of several new Gaussians, on all threads; it may call <see cref="SetAt"/>.</summary>
+    public void ForEach(int count, Action<int> set)
+    {
+        _ = Tensor;
+        RowBands.ForEach(count, _threads, _cancellation, (_, first, end) =>
+        {
+            for (var i = first; i < end; i++)
+            {
+                set(i);
+            }
+        }, bandHeight: 256);
     }
 
     /// <summary>Replaces Gaussian <paramref name="i"/> by a new one of weight 1.</summary>

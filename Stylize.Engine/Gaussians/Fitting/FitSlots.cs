@@ -13,13 +13,13 @@ internal sealed unsafe class FitSlots : IDisposable
     /// <summary>The floats of a slot.</summary>
     public float* this[int slot] => _buffer.Pointer + ((nint)slot * Length);
 
-    /// <summary>Makes room for a number of slots; their contents are undefined.</summary>
+    /// <summary>Makes room for a number of slots and some more; their contents are undefined.</summary>
     public void MakeRoom(int slots)
     {
         if (_buffer.Length < slots * Length)
         {
             _buffer.Dispose();
-            _buffer = new PooledBuffer<float>(checked(slots * Length));
+            _buffer = new PooledBuffer<float>(checked((slots + (slots / 8)) * Length));
         }
     }
 

@@ -27,20 +27,7 @@ internal sealed class FitSource
             return;
         }
 
-        using var scratch = new PooledBuffer<float>(image.Width);
-        for (var channel = 0; channel < Channels; channel++)
-        {
-            var sum = 0.0;
-            for (var y = 0; y < image.Height; y++)
-            {
-                foreach (var sample in image.Row(channel, y, scratch.Span))
-                {
-                    sum += sample;
-                }
-            }
-
-            Background[channel] = (float)(sum / image.PixelCount);
-        }
+        RowBands.ForEach(Channels, Threads, Cancellation, (channel, _, _) => Background[channel] = Mean(image, channel), bandHeight: 1);
     }
 
     /// <summary>The image.</summary>
@@ -67,7 +54,7 @@ internal sealed class FitSource
     /// <summary>The target of a part, with the background of the whole image; the caller owns it.</summary>
     public FitTarget Target(in FitTile part)
     {
-        var target = FitImage.Target(Image, part);
+        var target = FitImage.Target(Image, part, Threads, Cancellation);
         Background.CopyTo(target.Background, 0);
         return target;
     }
@@ -97,4 +84,19 @@ internal sealed class FitSource
             Progress = Progress.Report,
             Verbose = _context.Verbose,
         };
+
+    private static float Mean(FitPhotograph image, int channel)
+    {
+        using var scratch = new PooledBuffer<float>(image.Width);
+        var sum = 0.0;
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (var sample in image.Row(channel, y, scratch.Span))
+            {
+                sum += sample;
+            }
+        }
+
+        return (float)(sum / image.PixelCount);
+    }
 }

@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Ordering;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -31,7 +32,8 @@ internal sealed unsafe class GaussianFitter : IDisposable
     private readonly Action<int, int> _measureCell;
     private readonly Action<int, int> _gradientChunk;
     private readonly Action<int, int> _descendChunk;
-    private readonly Action<int, int> _prepareChunk;
+    private readonly Action<int, int> _preparePart;
+    private readonly Action<int, int> _binPart;
     private Raster<float>? _error;
     private FitCurvatures? _curvatures;
     private FitParameters _shown;
@@ -63,7 +65,8 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _measureCell = MeasureCell;
         _gradientChunk = GradientChunk;
         _descendChunk = DescendChunk;
-        _prepareChunk = PrepareChunk;
+        _preparePart = PreparePart;
+        _binPart = BinPart;
     }
 
     /// <summary>The image that is fitted.</summary>
@@ -130,25 +133,34 @@ internal sealed unsafe class GaussianFitter : IDisposable
     public void Sort()
     {
         var count = Parameters.Count;
-        using var keys = new PooledBuffer<long>(count);
+        using var keys = new PooledBuffer<uint>(count);
         using var order = new PooledBuffer<int>(count);
-        using var scratch = new PooledBuffer<float>(count);
+        var perBand = (16 * Target.Width) + 1;
         for (var i = 0; i < count; i++)
         {
-            var band = (long)Math.Clamp(Parameters.Y[i], 0, Target.Height) / BandRows;
-            keys.Span[i] = (band << 48) | ((long)(Math.Clamp(Parameters.X[i], 0, Target.Width) * 16) << 24) | (long)i;
+            var band = (int)Math.Clamp(Parameters.Y[i], 0, Target.Height) / BandRows;
+            keys.Span[i] = (uint)((band * perBand) + (int)(Math.Clamp(Parameters.X[i], 0, Target.Width) * 16));
             order.Span[i] = i;
         }
 
         var first = 0;
         foreach (var end in LayerEnds.Where(end => end < count).Append(count))
         {
-            keys.Span[first..end].Sort(order.Span[first..end]);
+            RadixSort.Sort(keys.Span[first..end], order.Span[first..end]);
             first = end;
         }
 
-        Parameters.Reorder(order.Span, scratch.Span);
-        Adam.Reorder(order.Span, scratch.Span);
+        Reorder(order.Span);
+    }
+
+    /// <summary>Moves Gaussian <paramref name="order"/>[i] to place i, with its moments.</summary>
+    public void Reorder(ReadOnlySpan<int> order)
+    {
+        fixed (int* indices = order)
+        {
+            Parameters.Reorder(indices, order.Length, Workers);
+            Adam.Reorder(indices, order.Length, Workers);
+        }
     }
 
     public void Dispose()
@@ -206,15 +218,17 @@ internal sealed unsafe class GaussianFitter : IDisposable
     private double Draw(FitParameters parameters, Action<int, int> cell)
     {
         Prepare(parameters);
-        _slots.MakeRoom(_bins.SlotCapacity);
+        _slots.MakeRoom(_bins.SlotCount);
         return Work(cell);
     }
 
     private void Prepare(FitParameters parameters)
     {
         _shown = parameters;
-        _team.ForEach(Chunks, _prepareChunk);
-        _bins.Update(_geometry, _shown.Count);
+        var parts = RowBands.Count(_shown.Count, FitBins.PartSize);
+        _team.ForEach(parts, _preparePart);
+        _bins.Divide(_shown.Count);
+        _team.ForEach(parts, _binPart);
     }
 
     private double Work(Action<int, int> cell)
@@ -233,10 +247,18 @@ internal sealed unsafe class GaussianFitter : IDisposable
 
     private int Chunks => RowBands.Count(_shown.Count, ChunkSize);
 
-    private void PrepareChunk(int chunk, int worker)
+    private void PreparePart(int part, int worker)
     {
-        var start = chunk * ChunkSize;
-        _geometry.Update(_shown, start, Math.Min(_shown.Count, start + ChunkSize));
+        var start = part * FitBins.PartSize;
+        var end = Math.Min(_shown.Count, start + FitBins.PartSize);
+        _geometry.Update(_shown, start, end);
+        _bins.Count(_geometry, start, end);
+    }
+
+    private void BinPart(int part, int worker)
+    {
+        var start = part * FitBins.PartSize;
+        _bins.Fill(_geometry, start, Math.Min(_shown.Count, start + FitBins.PartSize));
     }
 
     private void Fill(int cell, int worker, FieldContent content) =>

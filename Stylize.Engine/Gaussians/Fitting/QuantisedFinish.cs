@@ -31,11 +31,15 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     private readonly FitCurvatures _curvatures = new(Groups);
     private readonly FitRounding[] _roundings;
     private readonly Action<int, int> _quantiseShape;
+    private readonly Action<int, int> _quantiseAll;
     private readonly Action<int, int> _improve;
 
     /// <summary>The values of those that are quantised.</summary>
     private readonly FitParameters _quantised;
     private readonly Stage[] _stages;
+
+    /// <summary>True from where every stage is <see cref="Stage.AllIsQuantised"/>.</summary>
+    private bool _isAllQuantised;
 
     /// <param name="fitter">Holds the parameters to quantise; not owned.</param>
     /// <param name="quantiser">The steps.</param>
@@ -47,6 +51,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         _stages = new Stage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
         _roundings = [.. Enumerable.Range(0, fitter.Workers).Select(_ => new FitRounding(fitter.Parameters, _curvatures, quantiser))];
         _quantiseShape = QuantiseShape;
+        _quantiseAll = (member, _) => QuantiseAll(_curvatures.IndexOf(member));
         _improve = (member, worker) => _roundings[worker].Improve(member);
     }
 
@@ -78,7 +83,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
             for (; colors < Groups && (done - ShapesShare) * Groups >= colors * (1 - ShapesShare); colors++)
             {
-                QuantiseAll(colors);
+                QuantiseGroup(colors);
             }
 
             Restore();
@@ -90,10 +95,11 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
         for (var group = 0; group < Groups; group++)
         {
-            QuantiseAll(group);
+            QuantiseGroup(group);
         }
 
         Restore();
+        _isAllQuantised = true;
         Improve(clock, progress, cancellation);
     }
 
@@ -180,17 +186,14 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     }
 
     /// <summary>Quantises colours, and whatever else is not yet.</summary>
-    private void QuantiseAll(int group)
+    private void QuantiseGroup(int group) => _fitter.ForEach(Choose(group), _quantiseAll);
+
+    private void QuantiseAll(int i)
     {
-        var members = Choose(group);
-        for (var member = 0; member < members; member++)
+        if (_stages[i] != Stage.AllIsQuantised)
         {
-            var i = _curvatures.IndexOf(member);
-            if (_stages[i] != Stage.AllIsQuantised)
-            {
-                _quantiser.Set(_quantised, i, _quantiser.Quantise(_fitter.Parameters, i));
-                _stages[i] = Stage.AllIsQuantised;
-            }
+            _quantiser.Set(_quantised, i, _quantiser.Quantise(_fitter.Parameters, i));
+            _stages[i] = Stage.AllIsQuantised;
         }
     }
 
@@ -203,6 +206,16 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     /// <summary>Copies what is quantised of each Gaussian.</summary>
     private void Copy(FitParameters source, FitParameters target)
     {
+        if (_isAllQuantised)
+        {
+            for (var row = 0; row < source.RowCount; row++)
+            {
+                new ReadOnlySpan<float>(source.Row(row), _stages.Length).CopyTo(new Span<float>(target.Row(row), _stages.Length));
+            }
+
+            return;
+        }
+
         for (var i = 0; i < _stages.Length; i++)
         {
             if (_stages[i] == Stage.Free)

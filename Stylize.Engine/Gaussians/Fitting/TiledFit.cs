@@ -156,7 +156,7 @@ internal sealed unsafe class TiledFit : IImageFit
             });
         }
 
-        Quantiser(steps, full, default).Apply(_all);
+        Quantiser(steps, full, default).Apply(_all, _source.Threads);
         return new FittedGaussians(_all, _source.Background, clock.Expected) { FullWeight = full, Steps = steps };
     }
 

@@ -130,7 +130,7 @@ internal sealed class WholeFit : IImageFit
             finish.Run(clock, _fit.Iterate, _source.Progress.Report, _source.Cancellation);
         }
 
-        quantiser.Apply(parameters);
+        quantiser.Apply(parameters, _source.Threads);
         return new FittedGaussians(parameters, _source.Background, clock.Iterations)
         {
             FullWeight = full,

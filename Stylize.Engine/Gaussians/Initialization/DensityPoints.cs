@@ -104,7 +104,13 @@ internal static class DensityPoints
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Place(int x, int y, float wanted)
         {
-            var placed = Math.Max(0, (int)MathF.Floor(wanted + 0.5f));
+            var rounded = wanted + 0.5f;
+            if (rounded < 1)
+            {
+                return 0;
+            }
+
+            var placed = (int)MathF.Floor(rounded);
             for (var k = 0; k < placed; k++)
             {
                 points.Add(Within(x, y, k, placed));

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Stylize.Engine.Imaging;
+
+/// <summary>Powers of many numbers: the bits of <see cref="PortableMath.Pow"/>, whose long chains of steps are done for four at a time.
+/// </summary>
+internal static class PortablePowers
+{
+    private const int MantissaBits = 52;
+    private const long Exponent0 = 1023;
+    private const long OneBits = Exponent0 << MantissaBits;
+
+    /// <summary>Whole numbers below 2^51 in magnitude, added to it, are the low bits of a double.</summary>
+    private const double Shifter = 6755399441055744;
+
+    /// <summary>Exponents that leave room for the fraction, so that results are neither infinite nor subnormal.</summary>
+    private const double MaxExponent = 1000;
+
+    /// <summary>Raises each value to the power of <paramref name="y"/>.</summary>
+    public static void Raise(Span<double> values, double y)
+    {
+        var vectors = IsPlain(y) ? MemoryMarshal.Cast<double, Vector256<double>>(values) : [];
+        foreach (ref var vector in vectors)
+        {
+            if (!TryRaise(ref vector, y))
+            {
+                RaiseEach(MemoryMarshal.Cast<Vector256<double>, double>(MemoryMarshal.CreateSpan(ref vector, 1)), y);
+            }
+        }
+
+        RaiseEach(values[(vectors.Length * Vector256<double>.Count)..], y);
+    }
+
+    /// <summary>False for the powers that <see cref="PortableMath.Pow"/> makes without a logarithm.</summary>
+    private static bool IsPlain(double y) => y is not (0 or .5 or 1 or 1.5 or 2 or 2.5 or 3);
+
+    private static void RaiseEach(Span<double> values, double y)
+    {
+        foreach (ref var value in values)
+        {
+            value = PortableMath.Pow(value, y);
+        }
+    }
+
+    /// <summary>Raises four values, where all are positive and neither they nor the results are subnormal or infinite.</summary>
+    private static bool TryRaise(ref Vector256<double> values, double y)
+    {
+        var bits = values.AsInt64();
+        var isNormal = Vector256.GreaterThan(bits, Vector256.Create((1L << MantissaBits) - 1))
+            & Vector256.LessThan(bits, Vector256.Create(0x7FFL << MantissaBits));
+        var mantissa = ((bits & Vector256.Create((1L << MantissaBits) - 1)) | Vector256.Create(OneBits)).AsDouble();
+        var isLarge = Vector256.GreaterThan(mantissa, Vector256.Create(1.4142135623730951));
+        mantissa = Vector256.ConditionalSelect(isLarge, mantissa * Vector256.Create(.5), mantissa);
+        var exponent = Vector256.ShiftRightLogical(bits, MantissaBits) - Vector256.Create(Exponent0) - isLarge.AsInt64();
+
+        var s = (mantissa - Vector256<double>.One) / (mantissa + Vector256<double>.One);
+        var square = s * s;
+        var sum = Vector256<double>.Zero;
+        for (var n = 10; n >= 0; n--)
+        {
+            sum = (sum * square) + Vector256.Create(PortableMath.InverseOdds[n]);
+        }
+
+        var twice = s + s;
+        var fraction = (twice + (twice * square * sum)) * Vector256.Create(PortableMath.Log2E);
+        var power = Vector256.Create(y) * (ToDouble(exponent) + fraction);
+        var isInRange = Vector256.LessThan(Vector256.Abs(power), Vector256.Create(MaxExponent)).AsInt64();
+        if ((isNormal & isInRange) != Vector256<long>.AllBitsSet)
+        {
+            return false;
+        }
+
+        var shifted = power + Vector256.Create(Shifter);
+        var whole = shifted - Vector256.Create(Shifter);
+        var rest = power - whole;
+        rest = (rest * Vector256.Create(PortableMath.Ln2High)) + (rest * Vector256.Create(PortableMath.Ln2Low));
+        sum = Vector256<double>.Zero;
+        for (var n = PortableMath.InverseFactorials.Length - 1; n >= 0; n--)
+        {
+            sum = (sum * rest) + Vector256.Create(PortableMath.InverseFactorials[n]);
+        }
+
+        values = (sum.AsInt64() + (shifted.AsInt64() << MantissaBits)).AsDouble();
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> ToDouble(Vector256<long> whole) =>
+        (whole + Vector256.Create(Shifter).AsInt64()).AsDouble() - Vector256.Create(Shifter);
+}
