@@ -59,6 +59,21 @@ Describe 'The module' {
         $result.Output | Should -Be 'a.pixelart.png', 'Stylize', 'True', 'True', 'True', 'True'
     }
 
+    It 'finds its libraries where its assemblies lie in a folder for the platform, as in the package for all platforms' {
+        New-TestImage "$TestDrive/a.png"
+        $package = New-Item -ItemType Directory "$TestDrive/package"
+        Copy-Item $ManifestPath, "$RepositoryRoot/*.ps1xml", "$RepositoryRoot/module" $package -Recurse
+        $compiled = "$package/module/Dependencies/compiled/$([System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)"
+        [void] (New-Item -ItemType Directory $compiled)
+        Get-ChildItem "$package/module/Dependencies" -Filter *.dll | Where-Object Name -Match '^(Stylize|System)\.' | Move-Item -Destination $compiled
+        $result = Invoke-Pwsh -NoImport @"
+            Import-Module '$package/Stylize.psd1'
+            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/compiled').Name
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -Be 'a.pixelart.png'
+    }
+
     It 'loads nothing but its cmdlets into the context that all modules share' {
         $result = Invoke-Pwsh @'
             New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) stylize-none) -Force | Out-Null
