@@ -87,7 +87,8 @@ internal static unsafe class VipsLibrary
         missing = null;
         foreach (var candidate in Candidates())
         {
-            // Where none is chosen, the load context may know of one: the module's does where its assemblies lie in a folder for a platform.
+            // Where none is chosen, the load context may know of one: the module's does, whose assemblies may lie in a folder for a
+            // platform.
             if ((candidate == FileName && !IsChosen && NativeLibrary.TryLoad(candidate, typeof(VipsLibrary).Assembly, null, out var handle))
                 || NativeLibrary.TryLoad(candidate, out handle))
             {
