@@ -441,8 +441,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $result.Error | Should -BeNullOrEmpty
             $result.Output | Should -HaveCount 2
             $early, $late = [long[]] $result.Output
-            # The runtime goes on compiling for some thousand items: 8 to 25 MB, by how busy the machine is.
-            ($late - $early) / 1MB | Should -BeLessThan 36 -Because "resident memory was $($early / 1MB) MB at item 500 and $($late / 1MB) MB at item 2000"
+            ($late - $early) / 1MB | Should -BeLessThan 24 -Because "resident memory was $($early / 1MB) MB at item 500 and $($late / 1MB) MB at item 2000"
         }
     }
 

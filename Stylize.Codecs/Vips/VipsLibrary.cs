@@ -87,10 +87,11 @@ internal static unsafe class VipsLibrary
         missing = null;
         foreach (var candidate in Candidates())
         {
-            // Where none is chosen, the load context may know of one: the module's does, whose assemblies may lie in a folder for a
-            // platform.
-            if ((candidate == FileName && !IsChosen && NativeLibrary.TryLoad(candidate, typeof(VipsLibrary).Assembly, null, out var handle))
-                || NativeLibrary.TryLoad(candidate, out handle))
+            // Where none is chosen, a name alone is looked for as this assembly's own libraries are: the module's load context knows where
+            // they lie.
+            if (IsChosen
+                ? NativeLibrary.TryLoad(candidate, out var handle)
+                : NativeLibrary.TryLoad(candidate, typeof(VipsLibrary).Assembly, null, out handle))
             {
                 return handle;
             }

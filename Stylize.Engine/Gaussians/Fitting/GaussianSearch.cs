@@ -88,7 +88,7 @@ internal sealed class GaussianSearch
             _ when _initial is not null => _initial.Count,
             _ => FitBudget.First(Pixels),
         };
-        if (guess > MaxCount && _options.Count is not null)
+        if (guess > MaxCount && (_options.Count is not null || _initial is not null))
         {
             _context.Warning?.Invoke(
                 MaxCount < _visible
