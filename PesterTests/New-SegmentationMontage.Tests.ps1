@@ -124,8 +124,7 @@ Describe 'New-SegmentationMontage' {
     }
 
     It 'segments the plate of real nuclei in one command' {
-        $nuclei = Get-SharedData nuclei
-        if (-not $nuclei) { Skip-WithoutData $nuclei; return }
+        $nuclei = "$RepositoryRoot/Stylize.Engine.Tests/Images/nuclei"
         $real = "$folder/real"
         [void] (New-Item -ItemType Directory $real)
         $index = 1

@@ -10,7 +10,7 @@ public sealed partial class SourceTests
 
     private const int MaxLines = 300;
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Checkout.Root;
 
     [Fact]
     public void No_line_is_longer_than_140_columns()
@@ -62,17 +62,6 @@ public sealed partial class SourceTests
     private static IEnumerable<string> Sources() => Directory.EnumerateDirectories(Root, "Stylize.*")
         .SelectMany(project => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
         .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Stylize.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not run from a checkout.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();

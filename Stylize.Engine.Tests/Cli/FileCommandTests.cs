@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Cli;
 
@@ -122,10 +123,15 @@ public sealed class FileCommandTests : IDisposable
         Assert.Contains(_folder["a.jpg"], run.Error);
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_eight_orientations_of_a_photograph_become_one_image()
     {
-        string[] sources = [.. Enumerable.Range(1, 8).Select(i => SharedData.Path("exif-orientation", $"Portrait_{i}.jpg"))];
+        string[] sources = [.. Enumerable.Range(1, 8).Select(i => _folder[$"Portrait_{i}.jpg"])];
+        foreach (var (i, source) in sources.Index())
+        {
+            File.WriteAllBytes(source, OrientedJpeg.Write(i + 1));
+        }
+
         var run = _folder.Run(["pixel-art", .. sources, "-o", "out", "--fast", "--width", "24"]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var upright = _folder.Decode("out/Portrait_1.pixelart.png");

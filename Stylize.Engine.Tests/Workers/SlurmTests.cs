@@ -4,16 +4,7 @@ namespace Stylize.Engine.Tests.Workers;
 [Collection(BrokerCollection.Name)]
 public sealed class SlurmTests(BrokerFixture broker) : BrokerTest(broker)
 {
-    private static string Script(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Stylize.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "scale", "slurm", name);
-    }
+    private static string Script(string name) => Checkout.Path("scale", "slurm", name);
 
     [SkippableFact]
     public void An_array_job_makes_the_files_and_rows_of_a_local_run_and_repeats_nothing_when_it_is_submitted_again()

@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
-"""make_oracles.py NUCLEI_DIR: writes the CSV tables beside this file with scikit-image 0.19, from images that SyntheticImages.cs makes alike.
+"""segmentation.py: writes CSV tables of Stylize.Engine.Tests/Segmentation/Oracle with scikit-image 0.19.
+
+The images are those of Stylize.Engine.Tests/Images/nuclei, and those that SyntheticImages.cs draws by the same formulas.
 
 thresholds.csv  image, method, threshold (empty: scikit-image raises), or for Local and Sauvola the number of foreground pixels and a checksum
 regions.csv     every property of every 8-connected region of synthetic images above the given threshold
+nuclei.csv      properties of every 8-connected region of the nuclei above int(mean + standard deviation)
 """
-import csv, os, sys, warnings
+import csv, os, warnings
 import numpy as np
 from PIL import Image
 from skimage import filters
-from skimage.measure import label, regionprops
+from skimage.measure import label, regionprops, regionprops_table
 
 warnings.filterwarnings("ignore")
-here = os.path.dirname(os.path.abspath(__file__))
+tests = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Stylize.Engine.Tests")
+here = os.path.join(tests, "Segmentation", "Oracle")
 
 
 def noise(count, seed):
@@ -51,7 +55,7 @@ images = {
     "two16": np.where(np.arange(40 * 30).reshape(30, 40) % 7 == 0, 65535, 0).astype(np.uint16),
 }
 for i in range(1, 7):
-    eight = np.asarray(Image.open(os.path.join(sys.argv[1], f"nuclei{i:02d}.png")))
+    eight = np.asarray(Image.open(os.path.join(tests, "Images", "nuclei", f"nuclei{i:02d}.png")))
     images[f"nuclei{i:02d}"] = eight
     images[f"nuclei{i:02d}x16"] = wide(eight, 100 + i)
 
@@ -108,3 +112,20 @@ with open(os.path.join(here, "regions.csv"), "w", newline="") as f:
                 head = list(row)
                 w.writerow(head)
             w.writerow([repr(float(row[c])) if c in row and c != "image" else row.get(c, "") for c in head])
+
+columns = {
+    "Area": "area", "Top": "bbox-0", "Left": "bbox-1", "Bottom": "bbox-2", "Right": "bbox-3", "CentroidY": "centroid-0", "CentroidX": "centroid-1",
+    "WeightedCentroidY": "centroid_weighted-0", "WeightedCentroidX": "centroid_weighted-1", "Orientation": "orientation", "Solidity": "solidity",
+    "Extent": "extent", "Perimeter": "perimeter", "Eccentricity": "eccentricity", "MajorAxisLength": "axis_major_length",
+    "MinorAxisLength": "axis_minor_length", "EquivalentDiameter": "equivalent_diameter_area", "EulerNumber": "euler_number",
+    "MaximumIntensity": "intensity_max", "MeanIntensity": "intensity_mean", "MinimumIntensity": "intensity_min",
+}
+with open(os.path.join(here, "nuclei.csv"), "w", newline="") as f:
+    w = csv.writer(f, lineterminator="\n")
+    w.writerow(["image", "threshold", *columns])
+    for i in range(1, 7):
+        a = images[f"nuclei{i:02d}"]
+        t = int(a.mean() + a.std())
+        regions = regionprops_table(label(a > t, connectivity=2), a, properties=sorted({c.split("-")[0] for c in columns.values()}))
+        for row in zip(*(regions[c] for c in columns.values())):
+            w.writerow([f"nuclei{i:02d}", t, *("%.9g" % v for v in row)])

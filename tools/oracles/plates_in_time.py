@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""make_time_oracles.py NUCLEI_DIR: writes the CSV tables beside this file with scikit-image 0.19 and SciPy, from images that the tests make alike.
+"""plates_in_time.py: writes CSV tables of Stylize.Engine.Tests/Segmentation/Oracle with scikit-image 0.19 and SciPy, from images that the tests draw alike.
 
 shifts.csv       two windows of nuclei images and what phase_cross_correlation gives at an upsample_factor of 20, with both normalisations
 assignments.csv  the least cost of matrices of whole numbers, by linear_sum_assignment
 spots.csv        every spot that blob_dog and blob_log find in noise with spots
 """
-import csv, os, sys, warnings
+import csv, os, warnings
 import numpy as np
 from PIL import Image
 from scipy.optimize import linear_sum_assignment
@@ -13,7 +13,8 @@ from skimage.feature import blob_dog, blob_log
 from skimage.registration import phase_cross_correlation
 
 warnings.filterwarnings("ignore")
-here = os.path.dirname(os.path.abspath(__file__))
+tests = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Stylize.Engine.Tests")
+here = os.path.join(tests, "Segmentation", "Oracle")
 
 
 def noise(count, seed):
@@ -32,7 +33,7 @@ def table(name, head, rows):
 
 
 def nuclei(index):
-    return np.asarray(Image.open(os.path.join(sys.argv[1], "nuclei%02d.png" % index)).convert("L")).astype(float)
+    return np.asarray(Image.open(os.path.join(tests, "Images", "nuclei", "nuclei%02d.png" % index)).convert("L")).astype(float)
 
 
 rows = []
