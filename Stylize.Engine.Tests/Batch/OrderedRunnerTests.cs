@@ -14,7 +14,7 @@ public sealed class OrderedRunnerTests
         {
             using var runner = Runner<int, int>((i, _, _) =>
             {
-                Thread.Sleep(delays[i] % 4);
+                Thread.SpinWait(100 * delays[i]);
                 return i;
             }, new RunnerOptions { ThrottleLimit = throttle.Get, MaxThreads = 4 });
             return runner.Run(Enumerable.Range(0, delays.Length)).SequenceEqual(Enumerable.Range(0, delays.Length));
@@ -158,7 +158,7 @@ public sealed class OrderedRunnerTests
         {
             Max(ref mostRunning, Interlocked.Increment(ref running));
             Max(ref mostThreads, Interlocked.Add(ref threads, maxThreads));
-            Thread.Sleep(2);
+            Thread.SpinWait(5_000);
             Interlocked.Add(ref threads, -maxThreads);
             Interlocked.Decrement(ref running);
             return i;
@@ -187,7 +187,7 @@ public sealed class OrderedRunnerTests
                 var now = Interlocked.Add(ref used, bytes);
                 Max(ref most, bytes > 100 ? 0 : now);
                 alone &= bytes <= 100 || now == bytes;
-                Thread.Sleep(3);
+                Thread.SpinWait(20_000);
                 Interlocked.Add(ref used, -bytes);
                 return bytes;
             },
@@ -204,11 +204,12 @@ public sealed class OrderedRunnerTests
     public void Pushing_delivers_finished_results_on_the_callers_thread_and_calls_idle_while_waiting()
     {
         var caller = Environment.CurrentManagedThreadId;
-        var idle = 0;
         var results = new List<int>();
+        using var idle = new ManualResetEventSlim();
         using var runner = Runner<int, int>((i, _, _) =>
         {
-            Thread.Sleep(i == 0 ? 250 : 0);
+            // The first item ends when the caller has been idle; the others wait for it in the window.
+            Assert.True(i > 0 || idle.Wait(TimeSpan.FromMinutes(1)));
             return i;
         }, new RunnerOptions { ThrottleLimit = 2, MaxThreads = 2, Window = 3 });
         void Deliver(int result)
@@ -219,12 +220,11 @@ public sealed class OrderedRunnerTests
 
         for (var i = 0; i < 50; i++)
         {
-            runner.Post(i, Deliver, () => idle++);
+            runner.Post(i, Deliver, idle.Set);
         }
 
         runner.Drain(Deliver);
         Assert.Equal(Enumerable.Range(0, 50), results);
-        Assert.True(idle > 0);
         Assert.Equal(50, runner.Total);
     }
 

@@ -80,7 +80,7 @@ public sealed class FileCommandTests : IDisposable
             _folder.Image(name, name is "big.png" ? 700 : name is "mid.png" ? 300 : 20, 30);
         }
 
-        var run = _folder.Run(["pixel-art", .. names, "-o", "out", "--throttle-limit", $"{throttleLimit}"]);
+        var run = _folder.Run(["pixel-art", .. names, "-o", "out", "--width", "16", "--throttle-limit", $"{throttleLimit}"]);
         Assert.Equal(names.Select(n => _folder[$"out/{Path.ChangeExtension(n, ".pixelart.png")}"]), run.OutLines);
     }
 

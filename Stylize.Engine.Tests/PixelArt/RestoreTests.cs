@@ -76,9 +76,9 @@ public class RestoreTests
     {
         foreach (var file in Checkout.Photographs())
         {
-            var input = new ImageInput(ImageSource.File(file), ImageCodecs.Default);
-            var error = Assert.Throws<StylizeException>(
-                () => new RestoreOperation(new RestoreOptions()).Run(input, OperationContext.Quiet));
+            using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
+            using var middle = SyntheticPhotograph.Draw(192, 144, (x, y) => photograph[256 + x, 160 + y]);
+            var error = Assert.Throws<StylizeException>(() => Restore(middle, new RestoreOptions()));
             Assert.Contains("does not look like enlarged pixel art", error.Message, StringComparison.Ordinal);
         }
     }

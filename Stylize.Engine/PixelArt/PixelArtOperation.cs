@@ -116,7 +116,10 @@ public sealed class PixelArtOperation : IOperation
         {
             input = input.Still(Options.Frame);
         }
-        else if (Options.Format != PixelArtFormat.Png && IsMoving(input))
+
+        var (width, height) = Options.GridSize(input.Info.Width, input.Info.Height);
+        RequireSamples(input.Info.Width, input.Info.Height, width, height);
+        if (Options.Frame is null && Options.Format != PixelArtFormat.Png && IsMoving(input))
         {
             return Moving(input, context);
         }
@@ -151,15 +154,16 @@ public sealed class PixelArtOperation : IOperation
 
         var coarse = CoarseSize(width, height);
         var first = (Palette: Array.Empty<Lab>(), Iterations: 0, Temperature: 0.0);
-        if (coarse is { } size)
-        {
-            using var coarseWork = Prepare(image, size.Width, size.Height, codec, context);
-            first = Anneal(coarseWork, codec, context);
-        }
-
         CellWork work;
         using (image)
         {
+            RequireSamples(image.Width, image.Height, width, height);
+            if (coarse is { } size)
+            {
+                using var coarseWork = Prepare(image, size.Width, size.Height, codec, context);
+                first = Anneal(coarseWork, codec, context);
+            }
+
             work = new CellWork(image, width, height, Options, Options.Stride, codec, context);
         }
 
@@ -202,6 +206,10 @@ public sealed class PixelArtOperation : IOperation
             };
         }
     }
+
+    /// <summary>Refuses a grid that needs too many samples of an image, before any work.</summary>
+    private void RequireSamples(int imageWidth, int imageHeight, int width, int height) =>
+        _ = CellSamples.Count(new GridAxis(imageWidth, width, Options.Stride), new GridAxis(imageHeight, height, Options.Stride));
 
     private IArtefact Moving(ImageInput input, OperationContext context)
     {
