@@ -88,12 +88,12 @@ Describe 'The examples of <Page>' -ForEach $pages {
         [void] (New-Item -ItemType Directory "$folder/photos", "$folder/walk")
         $seed = 0
         foreach ($name in 'a', 'b', 'c', 'photos/d', 'photos/e', 'photos/f') {
-            New-TestImage "$folder/$name.png" 192 128 (++$seed)
+            New-TestImage "$folder/$name.png" 96 64 (++$seed)
             # The page of the cmdlet that makes models begins without any.
-            if ($Page -ne 'New-GaussianImage') { New-TestModel "$folder/$name.g2d" 192 128 $seed }
+            if ($Page -ne 'New-GaussianImage') { New-TestModel "$folder/$name.g2d" 96 64 $seed }
         }
         New-TestPlate "$folder/plate"
-        foreach ($frame in 0..2) { New-TestImage "$folder/walk/walk_00$frame.png" 192 128 $frame }
+        foreach ($frame in 0..2) { New-TestImage "$folder/walk/walk_00$frame.png" 96 64 $frame }
         [void] (ConvertTo-PixelArt "$folder/walk/walk_%03d.png" -Width 64 -DestinationPath "$folder/clip.gif")
         $blocks = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }
         $blocks.Count | Should -BeGreaterThan 0

@@ -36,7 +36,7 @@ Describe 'The options of <_>' -ForEach $commands {
             $parameter.Attributes.Where{ $_ -is [ValidateRange] } | Should -BeNullOrEmpty -Because 'the range stands in the declaration'
         }
         foreach ($record in $records.Keys) {
-            $set = ([AppDomain]::CurrentDomain.GetAssemblies().GetTypes() | Where-Object FullName -EQ 'Stylize.Engine.Operations.Options.OptionSet')::Of($record)
+            $set = $record.Assembly.GetType('Stylize.Engine.Operations.Options.OptionSet')::Of($record)
             $set.All.Name | Should -BeIn $command.Parameters.Keys
         }
     }
