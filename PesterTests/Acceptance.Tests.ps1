@@ -170,7 +170,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
         It 'emits results in input order, whatever the sizes, with -ThrottleLimit <_>' -ForEach 1, 2, 3, 16 {
             $paths = 1..12 | ForEach-Object {
                 $path = Join-Path $folder "p$_$Extension"
-                $width = $_ % 4 -eq 1 ? 600 : 24
+                $width = $_ % 4 -eq 1 ? 240 : 24
                 & $NewInput $path $width ($width / 2) $_
                 $path
             }
@@ -347,12 +347,12 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
         }
 
         It 'leaves the original or the finished file where it is killed in the middle' {
-            $path = New-Input $folder 'a' -Width 900 -Height 600
+            $path = New-Input $folder 'a' -Width 240 -Height 160
             $target = Join-Path $folder "a$Suffix"
             $finished = & $Cmdlet $path @Arguments
             $hash = (Get-FileHash $finished).Hash
             $length = $finished.Length
-            $command = "Import-Module '$ManifestPath'; `$a = '$($Arguments | ConvertTo-Json -Compress)' | ConvertFrom-Json -AsHashtable; " +
+            $command = "`$ProgressPreference = 'SilentlyContinue'; Import-Module '$ManifestPath'; `$a = '$($Arguments | ConvertTo-Json -Compress)' | ConvertFrom-Json -AsHashtable; " +
                 "while (`$true) { [void] ($Cmdlet '$path' -Force @a) }"
             $child = Start-Process $PwshPath -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($command))) -PassThru
             try {
@@ -387,7 +387,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
         }
 
         It 'begins nothing more after Select-Object -First 1 and leaves no temporary file' {
-            New-ManyInputs $folder 120 450 300
+            New-ManyInputs $folder 120 320 240
             $first = Get-ChildItem "$folder/*$Extension" | & $Cmdlet -DestinationPath out -ThrottleLimit 2 @Arguments | Select-Object -First 1
             $first.Exists | Should -BeTrue
             Get-TemporaryFile $folder | Should -BeNullOrEmpty
@@ -396,7 +396,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
         }
 
         It 'begins nothing more after Ctrl+C and leaves no temporary file' {
-            New-ManyInputs $folder 120 450 300
+            New-ManyInputs $folder 120 320 240
             # PowerShell.Stop is what the console does at Ctrl+C.
             $shell = [powershell]::Create()
             [void] $shell.AddScript("Import-Module '$ManifestPath'; Get-ChildItem '$folder/*$Extension' | $Cmdlet -DestinationPath '$folder/out' -ThrottleLimit 2 @args").AddParameters($Arguments)
@@ -423,9 +423,9 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
     }
 
     Context 'many files' {
-        # One cmdlet goes through 2000 files; for the others 500 tell whether each file keeps something.
+        # One cmdlet goes through 2000 files; for the others 400 tell whether each file keeps something.
         It 'keeps memory flat over many files' {
-            $files = $Cmdlet -eq 'ConvertTo-PixelArt' ? 2000 : 500
+            $files = $Cmdlet -eq 'ConvertTo-PixelArt' ? 2000 : 400
             New-Item -ItemType Directory "$folder/in" | Out-Null
             $first = New-Input "$folder/in" '0' -Width 64 -Height 48
             foreach ($number in 1..($files - 1)) { [System.IO.File]::Copy($first, "$folder/in/$number$Extension") }
@@ -472,8 +472,8 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
         }
 
         It 'reports with the time left, not more than five times a second, and takes the bar away' {
-            & $NewInput "$folder/1$Extension" 600 450 1
-            $paths = 1..16 | ForEach-Object { if ($_ -gt 1) { Copy-Item "$folder/1$Extension" "$folder/$_$Extension" }; "$folder/$_$Extension" }
+            & $NewInput "$folder/1$Extension" 480 360 1
+            $paths = 1..8 | ForEach-Object { if ($_ -gt 1) { Copy-Item "$folder/1$Extension" "$folder/$_$Extension" }; "$folder/$_$Extension" }
             $run = Measure-Progress $paths @{ DestinationPath = "$folder/out"; ThrottleLimit = 1 }
             $run.Records.Count | Should -BeLessOrEqual ($run.Seconds * 5 + 2)
             # What is over in a moment shows no bar.
@@ -481,13 +481,13 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $run.Records.Count | Should -BeGreaterThan 0
             $run.Records[-1].RecordType | Should -Be 'Completed'
             $bars = $run.Records | Where-Object RecordType -EQ 'Processing'
-            $bars[-1].StatusDescription | Should -Match '^\d+ of 16 files$'
+            $bars[-1].StatusDescription | Should -Match '^\d+ of 8 files$'
             $bars[-1].PercentComplete | Should -BeGreaterOrEqual 0
             $bars[-1].SecondsRemaining | Should -BeGreaterOrEqual 0
         }
 
         It 'is silent with -ProgressAction SilentlyContinue' {
-            $paths = New-Input $folder 'a', 'b', 'c' -Width 600 -Height 450
+            $paths = New-Input $folder 'a', 'b', 'c' -Width 480 -Height 360
             (Measure-Progress $paths @{ ProgressAction = 'SilentlyContinue'; DestinationPath = "$folder/out" }).Records | Should -BeNullOrEmpty
         }
     }

@@ -20,12 +20,12 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
     /// <summary>Images may have so many pixels that they and a copy need less than the allowed memory.</summary>
     private static readonly DecodeOptions Limits = DecodeOptions.Default with { MaxPixels = 16 << 20 };
 
-    public static IEnumerable<FuzzTarget> All(string data, FuzzFolder folder)
+    public static IEnumerable<FuzzTarget> All(string root, FuzzFolder folder)
     {
-        using var image = Small(data);
+        using var image = Small(root);
         foreach (var format in ImageCodecs.Default.ReadFormats.Intersect(ImageCodecs.Default.WriteFormats))
         {
-            yield return new FuzzTarget(format.ToString().ToLowerInvariant(), Images(image, format, data), Decode);
+            yield return new FuzzTarget(format.ToString().ToLowerInvariant(), Images(image, format, root), Decode);
         }
 
         byte[][] models = [Gaussians(image)];
@@ -78,10 +78,10 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         return true;
     }
 
-    private static Raster<Rgba32> Small(string data)
+    private static Raster<Rgba32> Small(string root)
     {
         using var photograph = ImageCodecs.Default.DecodeRgba(
-            ImageSource.File(Directory.GetFiles(Path.Combine(data, "kodak"), "*.png").Order().First()));
+            ImageSource.File(Path.Combine(root, "samples", "parrots.jpg")));
         var small = new Raster<Rgba32>(48, 32);
         for (var y = 0; y < small.Height; y++)
         {
@@ -94,7 +94,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         return small;
     }
 
-    private static List<byte[]> Images(Raster<Rgba32> image, ImageFormat format, string data)
+    private static List<byte[]> Images(Raster<Rgba32> image, ImageFormat format, string root)
     {
         using var plain = new MemoryStream();
         ImageCodecs.Default.Encode(image, plain, new EncodeOptions(format));
@@ -109,9 +109,9 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             samples.Add(animated.ToArray());
         }
 
-        if (format == ImageFormat.Png && Directory.Exists(Path.Combine(data, "pngsuite")))
+        if (format == ImageFormat.Png)
         {
-            var suite = Directory.GetFiles(Path.Combine(data, "pngsuite"), "*.png").Order();
+            var suite = Directory.GetFiles(Path.Combine(root, "Stylize.Engine.Tests", "Images", "pngsuite"), "*.png").Order();
             samples.AddRange(suite.Where((_, i) => i % 8 == 0).Select(File.ReadAllBytes));
         }
 

@@ -56,12 +56,33 @@ public sealed partial class SourceTests
         Assert.Empty(inlined);
     }
 
+    /// <summary>A clone with nothing beside it is all that a test, a page or a command needs.</summary>
+    [Fact]
+    public void No_file_names_a_folder_beside_the_checkout()
+    {
+        string[] endings = [".cs", ".md", ".ps1", ".py", ".sh", ".yml", ".csproj", ".targets"];
+        var naming = Directory.EnumerateDirectories(Root)
+            .Where(folder => Path.GetFileName(folder) is not ("module" or "artifacts" or "out" or "TestResults"))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Root))
+            .Where(file => endings.Contains(Path.GetExtension(file)) && !IsBuilt(file))
+            .Where(file => BesideCheckout().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(Root, file));
+        Assert.Empty(naming);
+    }
+
     /// <summary>Rows of numbers and addresses may be longer: breaking them makes them harder to read.</summary>
     private static bool IsTableOrLink(string line) => line.Contains("https://") || TableRow().IsMatch(line);
 
     private static IEnumerable<string> Sources() => Directory.EnumerateDirectories(Root, "Stylize.*")
         .SelectMany(project => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
-        .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
+        .Where(file => !IsBuilt(file));
+
+    private static bool IsBuilt(string file) =>
+        Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules");
+
+    [GeneratedRegex(@"\bshared/(?:data|tools)\b|\.\./shared\b")]
+    private static partial Regex BesideCheckout();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();

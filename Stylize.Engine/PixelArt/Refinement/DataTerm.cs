@@ -15,7 +15,7 @@ internal sealed unsafe class DataTerm : IDisposable
 {
     /// <summary>
     /// L, in Lab units: the limit of rho, which reaches half of it at this distance. Chosen like the other constants of the refinement by
-    /// the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs of shared/data.
+    /// the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs.
     /// </summary>
     private const float Limit = 6;
 

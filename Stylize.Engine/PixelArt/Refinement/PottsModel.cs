@@ -16,7 +16,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// </summary>
 /// <remarks>
 /// The constants F, C and g, like those of the data term, were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the 12
-/// JPEG photographs of shared/data.
+/// JPEG photographs of tools/fetch_data.py.
 /// </remarks>
 internal sealed unsafe class PottsModel
 {
