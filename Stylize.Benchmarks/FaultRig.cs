@@ -104,7 +104,8 @@ internal sealed class FaultRig : IDisposable
             Save(this[$"in/{i:00}.png"], photograph, 8 * (i % 60), 5 * (i % 60), 96, 64);
         }
 
-        using var nuclei = ImageCodecs.Default.DecodeRgba(ImageSource.File(Path.Combine(root, "Stylize.Engine.Tests", "Images", "nuclei", "nuclei01.png")));
+        using var nuclei = ImageCodecs.Default.DecodeRgba(
+            ImageSource.File(Path.Combine(root, "Stylize.Engine.Tests", "Images", "nuclei", "nuclei01.png")));
         for (var i = 0; i < Files; i++)
         {
             Save(this[$"plate/FAULTS_{(char)('A' + (i / 12))}{(i % 12) + 1}_1_DAPI.png"], nuclei, 5 * i, 3 * i, 160, 120);

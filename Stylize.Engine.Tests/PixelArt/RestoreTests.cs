@@ -77,7 +77,7 @@ public class RestoreTests
         foreach (var file in Checkout.Photographs())
         {
             using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
-            using var middle = SyntheticPhotograph.Draw(192, 144, (x, y) => photograph[256 + x, 160 + y]);
+            using var middle = SyntheticPhotograph.Draw(384, 256, (x, y) => photograph[192 + x, 128 + y]);
             var error = Assert.Throws<StylizeException>(() => Restore(middle, new RestoreOptions()));
             Assert.Contains("does not look like enlarged pixel art", error.Message, StringComparison.Ordinal);
         }
