@@ -3,6 +3,7 @@ using Stylize.Codecs;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.PowerShell.Options;
 
@@ -34,14 +35,14 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     private long _seen;
     private Shard? _shard;
 
-    /// <summary>Paths of the input files; wildcards are expanded.</summary>
+    /// <summary>Paths of the input files, or of folders with input files; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Paths of the input files, taken as they stand.</summary>
+    /// <summary>Paths of the input files or folders, taken as they stand.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
@@ -96,8 +97,12 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     /// <param name="paths">Full paths, lazily resolved.</param>
     protected abstract void Accept(IEnumerable<string> paths);
 
-    /// <summary>The end of the names of the operation's own results, which wildcards do not take; null where it writes none.</summary>
-    private protected virtual string? OwnSuffix => null;
+    /// <summary>Extensions of the files that a folder stands for.</summary>
+    private protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(ImageCodecs.Default.ReadFormats);
+
+    /// <summary>The input files that a folder stands for.</summary>
+    /// <param name="folder">Full path.</param>
+    private protected virtual IReadOnlyList<string> FilesOf(string folder) => InputFolder.Files(folder, InputExtensions);
 
     protected override void BeginProcessing()
     {
@@ -110,10 +115,10 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     {
         var paths = ParameterSetName switch
         {
-            LiteralPathSet => InputPaths.Literal(this, LiteralPath),
+            LiteralPathSet => InputPaths.ExpandFolders(this, InputPaths.Literal(this, LiteralPath), FilesOf, Miss),
             InputListSet => InputPaths.Literal(
                 this, Checked(() => Engine.Batch.InputList.Read(FullPath(InputList, nameof(InputList)), Null).ToList())),
-            _ => InputPaths.Expand(this, Path, OwnSuffix, () => AllFound = false),
+            _ => InputPaths.ExpandFolders(this, InputPaths.Expand(this, Path, Miss), FilesOf, Miss),
         };
         if (MyInvocation.ExpectingInput)
         {
@@ -207,6 +212,8 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         }
     }
 
+    private void Miss() => AllFound = false;
+
     private BatchOptions Batch()
     {
         var options = Lay(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with { Limits = Limits };
@@ -214,7 +221,8 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         return options;
     }
 
-    private bool WantsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
+    /// <summary>Whether verbose lines are shown.</summary>
+    private protected bool WantsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
         ? given is SwitchParameter { IsPresent: true }
         : SessionState.PSVariable.GetValue("VerbosePreference")
             is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
@@ -245,7 +253,11 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
             return;
         }
 
-        WriteVerbose($"{System.IO.Path.GetFileName(result.Source)}: {string.Join(", ", result.Phases)}");
+        if (result.Phases.Count > 0)
+        {
+            WriteVerbose($"{System.IO.Path.GetFileName(result.Source)}: {string.Join(", ", result.Phases)}");
+        }
+
         WriteResult(result);
     }
 

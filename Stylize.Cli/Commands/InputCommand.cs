@@ -99,19 +99,19 @@ internal abstract class InputCommand : Command
 
     /// <summary>The inputs as items of a batch, in the order of the arguments and then of the input list.</summary>
     /// <param name="values">The values that were typed.</param>
-    /// <param name="ownSuffix">End of the names that the operation gives its own files, which folders and patterns leave out.</param>
     /// <param name="plan">Makes the item of an input; called for the inputs of other shards too.</param>
-    protected IEnumerable<FileItem> Items(ParseResult values, string? ownSuffix, Func<ImageInput, FileItem> plan) =>
-        Mine(values, AllItems(values, ownSuffix, plan));
+    /// <param name="paths">The inputs; null for all that the arguments name.</param>
+    protected IEnumerable<FileItem> Items(ParseResult values, Func<ImageInput, FileItem> plan, IEnumerable<InputPath>? paths = null) =>
+        Mine(values, AllItems(values, plan, paths));
 
     /// <summary>The inputs of all shards as items of a batch.</summary>
     /// <param name="values">The values that were typed.</param>
-    /// <param name="ownSuffix">End of the names that the operation gives its own files, which folders and patterns leave out.</param>
     /// <param name="plan">Makes the item of an input.</param>
-    protected IEnumerable<FileItem> AllItems(ParseResult values, string? ownSuffix, Func<ImageInput, FileItem> plan)
+    /// <param name="paths">The inputs; null for all that the arguments name.</param>
+    protected IEnumerable<FileItem> AllItems(ParseResult values, Func<ImageInput, FileItem> plan, IEnumerable<InputPath>? paths = null)
     {
         var decodeOptions = DecodeOptions(values);
-        return Paths(values, ownSuffix).Select(path =>
+        return (paths ?? Paths(values)).Select(path =>
         {
             var source = path.IsStandardInput ? _standardInput ??= StandardInput.Read(Host) : ImageSource.File(path.Path);
             var input = new ImageInput(source, Host.Codec, decodeOptions);
@@ -125,7 +125,7 @@ internal abstract class InputCommand : Command
         BatchOptions(values).Shard is { } shard ? items.Where((_, index) => shard.Takes(index)) : items;
 
     /// <summary>The files that the arguments and the input list name.</summary>
-    protected IEnumerable<InputPath> Paths(ParseResult values, string? ownSuffix)
+    protected IEnumerable<InputPath> Paths(ParseResult values)
     {
         var options = BatchOptions(values);
         if (IsPlate && Named(values).Contains(StandardInput.Word))
@@ -136,7 +136,7 @@ internal abstract class InputCommand : Command
 
         var named = Named(values).SelectMany(word => word == StandardInput.Word
             ? [new InputPath(StandardInput.Name) { IsStandardInput = true }]
-            : new InputExpansion(Host, () => InputExtensions, ownSuffix, IsPlate).Expand([word]));
+            : new InputExpansion(Host, () => InputExtensions, IsPlate).Expand([word]));
         return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
     }
 

@@ -27,7 +27,7 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
             (item, context) => query(item.Input, context), BatchOptions(values) with { Operation = Name },
             item => EstimateMemory(item.Input), Host.Cancellation);
         var json = AsJson(values);
-        return Display(values).Run(batch, Items(values, null, input => new FileItem(input)), result => Show(result, json));
+        return Display(values).Run(batch, Items(values, input => new FileItem(input)), result => Show(result, json));
     }
 
     private void Show(BatchResult<T> result, bool json)

@@ -66,7 +66,7 @@ internal sealed class SegmentCommand : InputCommand
         var failed = false;
         var paths = new List<string>();
         var missing = new List<StylizeException>();
-        foreach (var item in AllItems(values, null, input => new FileItem(input)))
+        foreach (var item in AllItems(values, input => new FileItem(input)))
         {
             if (item.Failure is { } failure)
             {

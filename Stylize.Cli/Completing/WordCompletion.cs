@@ -217,7 +217,7 @@ internal sealed class WordCompletion
     private IEnumerable<string> FilesAtHand()
     {
         var formats = new Lazy<IReadOnlySet<string>>(() => FileExtensions.Of(_host.Codec.ReadFormats));
-        var expansion = new InputExpansion(_host, () => formats.Value, ownSuffix: null, isPlate: true);
+        var expansion = new InputExpansion(_host, () => formats.Value, isPlate: true);
         return expansion.Expand(_named.Count > 0 ? _named : ["."]).Where(input => input.Failure is null).Select(input => input.Path);
     }
 }

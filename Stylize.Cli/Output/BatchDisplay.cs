@@ -10,7 +10,7 @@ namespace Stylize.Cli.Output;
 internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 {
     /// <summary>More inputs than these are not counted before the first is worked on; the progress then shows no total.</summary>
-    private const int CountedInputs = 10_000;
+    internal const int CountedInputs = 10_000;
 
     private readonly ProgressLine _progress = new(host.Error, host.HasTerminal && !quiet, TerminalWidth(host));
 
@@ -133,6 +133,12 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
     {
         if (verbose)
         {
+            if (result.Value is IBatchOutcome { IsCurrent: true })
+            {
+                host.Error.WriteLine($"{result.Source}: up to date");
+                return;
+            }
+
             var phases = string.Join(", ", result.Phases.Select(p => $"{p.Name} {p.Elapsed.TotalMilliseconds:0}"));
             host.Error.WriteLine($"{result.Source}: {result.Elapsed.TotalMilliseconds:0} ms ({phases})");
         }

@@ -67,6 +67,16 @@ public abstract class FileCodec : IImageCodec
     }
 
     /// <inheritdoc/>
+    public string? ReadProvenance(ImageSource source)
+    {
+        (source, var options) = NumberedFiles.One(source, null);
+        using var opened = Open(source, options);
+        return opened.Format == ImageFormat.Avif
+            ? ReadLibraryMetadata(opened, options ?? DecodeOptions.Default).Provenance
+            : EmbeddedMetadata.ReadProvenance(opened);
+    }
+
+    /// <inheritdoc/>
     public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);

@@ -23,7 +23,7 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
     /// <summary>True to write the provenance as a last line.</summary>
     public bool SaysHow { get; init; }
 
-    public IReadOnlyList<string> OwnExtensions => [".own"];
+    public IReadOnlyList<string> TargetExtensions { get; init; } = [".txt", ".own"];
 
     public Func<ImageInput, long> Memory { get; init; } = _ => 1;
 

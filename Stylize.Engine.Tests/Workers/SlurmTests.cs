@@ -33,14 +33,14 @@ public sealed class SlurmTests(BrokerFixture broker) : BrokerTest(broker)
         cluster.Run(Script("submit.sh"), [Folder["plate.txt"], "8", Folder["parts"], "--", "segment", .. options]);
 
         cluster.WaitForJobs();
-        Assert.EndsWith("8 made, 0 current, 0 failed in 3 parts.\n", File.ReadAllText(Folder["out.job/final.log"]));
+        Assert.EndsWith("8 created, 0 up to date, 0 failed in 3 parts.\n", File.ReadAllText(Folder["out.job/final.log"]));
         Folder.AssertSame("local", "out");
-        Assert.EndsWith("12 made, 0 current, 0 failed in 3 parts.\n", File.ReadAllText(Folder["parts.job/final.log"]));
+        Assert.EndsWith("12 created, 0 up to date, 0 failed in 3 parts.\n", File.ReadAllText(Folder["parts.job/final.log"]));
         Folder.AssertSame("wells", "parts");
         Assert.Equal(StoreRows.OfSqlite(Folder["wells/segmentation.sqlite"]), StoreRows.OfSqlite(Folder["parts/segmentation.sqlite"]));
 
         cluster.Run(Script("submit.sh"), photographs);
         cluster.WaitForJobs();
-        Assert.EndsWith("0 made, 8 current, 0 failed in 3 parts.\n", File.ReadAllText(Folder["out.job/final.log"]));
+        Assert.EndsWith("0 created, 8 up to date, 0 failed in 3 parts.\n", File.ReadAllText(Folder["out.job/final.log"]));
     }
 }

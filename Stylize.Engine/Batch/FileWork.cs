@@ -48,6 +48,24 @@ public sealed class FileWork : IDisposable
     public bool IsCurrent(FileItem item, CancellationToken cancellation = default) =>
         _planner.IsUpdate && _check.IsCurrent(item, cancellation);
 
+    /// <summary>What a run would do with an item as things stand; nothing is written.</summary>
+    /// <param name="item">The item, as planned.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public ItemOutlook Foresee(FileItem item, CancellationToken cancellation = default)
+    {
+        try
+        {
+            item.Check();
+            return IsCurrent(item, cancellation)
+                ? new ItemOutlook { IsCurrent = true }
+                : new ItemOutlook { Failure = _planner.Obstacle(item) ?? TargetFolders.Obstruction(item.Target!) };
+        }
+        catch (StylizeException failure)
+        {
+            return new ItemOutlook { Failure = failure };
+        }
+    }
+
     /// <summary>The files of an item for a person who asks what would be done, with those that it would replace.</summary>
     public string Outputs(FileItem item)
     {
@@ -75,8 +93,8 @@ public sealed class FileWork : IDisposable
         };
         if (_check.ChangedByLearning > 0)
         {
-            lines.Add($"{string.Join(", ", _operation.Learned)}, learned from all inputs, came out different: "
-                + "all that was made with the former is made anew.");
+            lines.Add($"{string.Join(", ", _operation.Learned)}, learned from all inputs, has changed: "
+                + "all files created with the previous one are regenerated.");
         }
 
         lines.AddRange(OrphanLines(_planner.Orphans(codec), _planner.Prune && allFound, remove));
@@ -94,6 +112,7 @@ public sealed class FileWork : IDisposable
         }
 
         _planner.Begin(item);
+        _folders.RequireWritable(item.Target!);
         var sideFiles = new List<string>();
         var before = FileStamp.Of(item.Source);
         using var artefact = _operation.Run(item.Input, context with
@@ -118,16 +137,16 @@ public sealed class FileWork : IDisposable
     {
         foreach (var orphan in orphans)
         {
-            var told = orphan.IsLeftOver
-                ? $"'{orphan.Path}' was made of '{orphan.Source}', which has fewer frames now"
-                : $"'{orphan.Path}' was made of '{orphan.Source}', which is gone";
+            var reason = orphan.IsLeftOver
+                ? $"'{orphan.Path}': its source '{orphan.Source}' has fewer frames now"
+                : $"'{orphan.Path}': its source '{orphan.Source}' no longer exists";
             if (!prune)
             {
-                yield return told + ".";
+                yield return reason + ".";
             }
             else if (!remove)
             {
-                yield return told + "; it would be removed.";
+                yield return reason + "; it would be removed.";
             }
             else
             {
@@ -136,7 +155,7 @@ public sealed class FileWork : IDisposable
                     AtomicFile.Remove(file);
                 }
 
-                yield return File.Exists(orphan.Path) ? told + "; it cannot be removed." : told + "; it was removed.";
+                yield return File.Exists(orphan.Path) ? reason + "; it cannot be removed." : reason + "; it was removed.";
             }
         }
     }
@@ -147,7 +166,7 @@ public sealed class FileWork : IDisposable
         if (after?.Length != before?.Length || after?.Modified != before?.Modified)
         {
             throw new StylizeException(
-                StylizeError.ImageUnreadable, source, $"'{source}' was changed while it was read; what was made of it is thrown away.",
+                StylizeError.ImageUnreadable, source, $"'{source}' was changed while being read; output discarded.",
                 "Run again when it is complete.");
         }
     }

@@ -72,10 +72,10 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
                 return null;
             }
 
-            var progress = Progress;
+            var totals = Totals.Brief(typeof(IBatchOutcome).IsAssignableFrom(typeof(TResult)) ? "created" : "done");
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{progress.Done} done, {progress.Failed} of them failed, {progress.Elapsed.TotalSeconds:0.0} s; "
+                $"{totals}, {Progress.Elapsed.TotalSeconds:0.0} s; "
                 + $"processors {load.SystemShare:0%} busy, {load.ProcessShare:0%} by this process; "
                 + $"memory {load.ResidentBytes >> 20} MiB resident, {load.AvailableBytes >> 20} MiB free");
         }

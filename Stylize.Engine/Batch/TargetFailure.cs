@@ -59,6 +59,10 @@ internal static class TargetFailure
         StylizeError.OptionInvalid, source, $"'{source}' moves and becomes a {extension} file, but '{target}' was asked for.",
         $"Give a file name that ends in {extension} or a folder, or choose by {{Format}}.");
 
+    public static StylizeException Exists(string target) => new(
+        StylizeError.TargetExists, target, $"'{target}' already exists and is left untouched.",
+        "Use {Update} to create only what is out of date, {Force} to replace it, or another destination.");
+
     public static StylizeException Foreign(string target) => new(
         StylizeError.TargetExists, target,
         $"'{target}' does not say that this operation made it, and is left untouched.",

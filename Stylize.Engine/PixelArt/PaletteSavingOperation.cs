@@ -49,6 +49,9 @@ public sealed class PaletteSavingOperation : IOperation
     public IReadOnlyList<string> SideSuffixesOf(ImageInput input) => [.. _inner.SideSuffixesOf(input), _extension];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TargetExtensions => _inner.TargetExtensions;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> AllSuffixes => _inner.AllSuffixes;
 
     /// <inheritdoc/>

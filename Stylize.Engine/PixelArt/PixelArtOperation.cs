@@ -82,6 +82,9 @@ public sealed class PixelArtOperation : IOperation
             : SideSuffixes;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TargetExtensions => [".png", ".gif", ".webp"];
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> AllSuffixes =>
         [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), NumberedFrames.Suffix(0)];
 

@@ -10,6 +10,9 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(ProvenanceRecord))]
 public sealed class GetStylizeProvenanceCommand : QueryCommand<ProvenanceRecord>
 {
+    private protected override IReadOnlySet<string> InputExtensions =>
+        new HashSet<string>(base.InputExtensions.Concat(OutputProvenance.OwnExtensions), StringComparer.OrdinalIgnoreCase);
+
     protected override Func<ImageInput, OperationContext, ProvenanceRecord> CreateQuery() =>
         (input, _) => OutputProvenance.Require(input.Source, input.Codec);
 

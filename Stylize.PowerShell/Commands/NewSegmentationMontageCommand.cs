@@ -195,22 +195,10 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         return _run.Batch;
     }
 
-    /// <summary>Tiles are grouped into wells, so all of them must be known first. A folder stands for the images in it.</summary>
-    protected override void Accept(IEnumerable<string> paths)
-    {
-        foreach (var path in paths)
-        {
-            try
-            {
-                _paths.AddRange(Directory.Exists(path) ? InputFolder.FilesOfPlate(path, FileExtensions.Of(ImageCodecs.Default.ReadFormats))
-                    : [path]);
-            }
-            catch (StylizeException e)
-            {
-                WriteError(ErrorRecords.From(e, path));
-            }
-        }
-    }
+    private protected override IReadOnlyList<string> FilesOf(string folder) => InputFolder.FilesOfPlate(folder, InputExtensions);
+
+    /// <summary>Tiles are grouped into wells, so all of them must be known first.</summary>
+    protected override void Accept(IEnumerable<string> paths) => _paths.AddRange(paths);
 
     protected override void EndProcessing()
     {

@@ -45,7 +45,7 @@ public sealed class GaussianImageOperation : IOperation
     public IReadOnlyList<string> SideSuffixes => Options.Preview ? [PreviewSuffix] : [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> OwnExtensions => [TargetSuffix];
+    public IReadOnlyList<string> AllSideSuffixes => [PreviewSuffix];
 
     /// <summary>
     /// Has the runtime compile what a fit needs on another thread, so that a command that has yet to read its image need not wait for that
@@ -61,7 +61,8 @@ public sealed class GaussianImageOperation : IOperation
 
     /// <inheritdoc/>
     public ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec) =>
-        GaussianFileReader.ReadProvenance(file, operation => operation == Name ? OptionSet.Of<GaussianImageOptions>() : null);
+        GaussianFileReader.ReadProvenance(file, operation => operation == Name ? OptionSet.Of<GaussianImageOptions>() : null)
+        ?? ProvenanceReader.Read(file, codec);
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
