@@ -87,7 +87,6 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         targets.Validate();
         _operation = CreateOperation();
         _planner ??= new TargetPlanner(_operation, targets);
-        _selection ??= new InputSelection<string>(_operation, _planner, Codecs.ImageCodecs.Default, IncludeResults, path => path);
         _work?.Dispose();
         _work = new FileWork(_operation, _planner);
         return _work.CreateBatch(IsWhatIf ? options with { ReportPath = null } : options, Stop);
@@ -160,7 +159,13 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     private bool Asked(string common) =>
         MyInvocation.BoundParameters.TryGetValue(common, out var given) && given is SwitchParameter { IsPresent: true };
 
-    protected sealed override void Accept(IEnumerable<string> paths) => Take(Checked(() => _selection!.Add([.. paths])));
+    protected sealed override void Accept(IEnumerable<string> paths)
+    {
+        string[] known = [.. paths];
+        _selection ??= new InputSelection<string>(
+            _operation!, _planner!, Codecs.ImageCodecs.Default, IncludeResults || NamesOneFile, path => path);
+        Take(Checked(() => _selection.Add(known)));
+    }
 
     /// <summary>Takes in inputs of the run.</summary>
     /// <param name="paths">Full paths.</param>
@@ -191,7 +196,7 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
 
     protected sealed override void EndProcessing()
     {
-        Take(Checked(_selection!.End));
+        Take(_selection is null ? [] : Checked(_selection.End));
         EndInputs();
         while (_foretold.TryDequeue(out var item))
         {
@@ -212,7 +217,7 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         }
 
         base.EndProcessing();
-        if (_selection.Warning("-" + nameof(IncludeResults)) is { } skipped)
+        if (_selection?.Warning("-" + nameof(IncludeResults)) is { } skipped)
         {
             WriteWarning(skipped);
         }

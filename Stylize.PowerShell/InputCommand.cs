@@ -34,6 +34,7 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     private int _posted;
     private long _seen;
     private Shard? _shard;
+    private bool _namesFolder;
 
     /// <summary>Paths of the input files, or of folders with input files; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
@@ -115,10 +116,10 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     {
         var paths = ParameterSetName switch
         {
-            LiteralPathSet => InputPaths.ExpandFolders(this, InputPaths.Literal(this, LiteralPath), FilesOf, Miss),
+            LiteralPathSet => InputPaths.ExpandFolders(this, InputPaths.Literal(this, LiteralPath), Listed, Miss),
             InputListSet => InputPaths.Literal(
                 this, Checked(() => Engine.Batch.InputList.Read(FullPath(InputList, nameof(InputList)), Null).ToList())),
-            _ => InputPaths.ExpandFolders(this, InputPaths.Expand(this, Path, Miss), FilesOf, Miss),
+            _ => InputPaths.ExpandFolders(this, InputPaths.Expand(this, Path, Miss), Listed, Miss),
         };
         if (MyInvocation.ExpectingInput)
         {
@@ -210,6 +211,20 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         {
             _batch?.Dispose();
         }
+    }
+
+    /// <summary>True if one file is named alone as a parameter, and nothing is piped. Ask after its path is resolved.</summary>
+    private protected bool NamesOneFile => !MyInvocation.ExpectingInput && !_namesFolder && ParameterSetName switch
+    {
+        LiteralPathSet => LiteralPath.Length == 1,
+        PathSet => Path is [var path] && !WildcardPattern.ContainsWildcardCharacters(path),
+        _ => false,
+    };
+
+    private IReadOnlyList<string> Listed(string folder)
+    {
+        _namesFolder = true;
+        return FilesOf(folder);
     }
 
     private void Miss() => AllFound = false;

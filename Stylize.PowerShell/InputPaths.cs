@@ -50,7 +50,8 @@ internal static class InputPaths
                 {
                     files = [];
                     missed?.Invoke();
-                    cmdlet.WriteError(ErrorRecords.From(failure, path));
+                    cmdlet.WriteError(ErrorRecords.From(new StylizeException(
+                        StylizeError.ImageUnreadable, path, failure.Message, "Check the path.", failure), path));
                 }
             }
 

@@ -142,10 +142,10 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         return exitCode;
     }
 
-    /// <summary>The inputs without results of the operation.</summary>
+    /// <summary>The inputs without results of the operation, unless one file is named alone.</summary>
     private IEnumerable<InputPath> Chosen(ParseResult values, IOperation operation, TargetPlanner planner, TargetOptions targets)
     {
-        _selection = new InputSelection<InputPath>(operation, planner, Host.Codec, targets.IncludeResults,
+        _selection = new InputSelection<InputPath>(operation, planner, Host.Codec, targets.IncludeResults || NamesOneFile(values),
             input => input.Failure is null && !input.IsStandardInput ? input.Path : null);
         return _selection.Choose(Paths(values));
     }

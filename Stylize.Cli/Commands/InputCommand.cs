@@ -143,6 +143,10 @@ internal abstract class InputCommand : Command
     /// <summary>The arguments that name inputs, as typed.</summary>
     protected virtual IEnumerable<string> Named(ParseResult values) => values.GetValue(_inputs) ?? [];
 
+    /// <summary>True if the user names one file and nothing else.</summary>
+    protected bool NamesOneFile(ParseResult values) =>
+        BatchOptions(values).InputList is null && Named(values).ToArray() is [var word] && File.Exists(Host.FullPath(word));
+
     private IEnumerable<InputPath> Listed(string list, bool nul)
     {
         if (list != "-")

@@ -49,7 +49,7 @@ internal sealed class ListCommand : InputCommand
         var failed = false;
         var paths = new List<string>();
         _extensions = operation is "gaussian decode" or "gaussian edit" or "gaussian info" ? GaussianFileReader.Extensions : null;
-        var results = _isPlate || values.GetValue(_includeResults) || OperationOf(operation) is not { } made
+        var results = _isPlate || values.GetValue(_includeResults) || NamesOneFile(values) || OperationOf(operation) is not { } made
             ? null
             : new ResultFilter(made, Host.Codec, _ => true);
         var skipped = 0;

@@ -102,15 +102,10 @@ public sealed class ResultFilterTests : IDisposable
     }
 
     [Fact]
-    public void A_file_name_takes_one_input_even_a_result_and_refuses_the_second_as_it_comes()
+    public void A_file_name_takes_one_input_beside_results_and_refuses_the_second_as_it_comes()
     {
         var source = _folder.File("a.png");
         Run(source, "a.text.txt");
-        var one = Selection("again.txt");
-        Assert.Empty(one.Add([_folder["a.text.txt"]]));
-        Assert.Equal(_folder["a.text.txt"], Assert.Single(one.End()));
-        Assert.Null(one.Warning("-IncludeResults"));
-
         var both = Selection("again.txt");
         Assert.Empty(both.Add([_folder["a.text.txt"], source]));
         Assert.Equal(source, Assert.Single(both.End()));

@@ -16,7 +16,6 @@ public sealed class InputSelection<T>
     private readonly Queue<T> _held = new();
     private bool _several;
     private int _taken;
-    private T? _onlyResult;
 
     /// <param name="operation">The operation of the run.</param>
     /// <param name="planner">Knows the destination.</param>
@@ -92,24 +91,14 @@ public sealed class InputSelection<T>
     /// <summary>Ends the inputs.</summary>
     /// <returns>The last inputs to plan.</returns>
     /// <exception cref="StylizeException">OptionInvalid: the destination looks like a file of a format that is not written.</exception>
-    public IReadOnlyList<T> End()
-    {
-        // A result that is the only input, with a file to write to, is meant.
-        if (_planner.File is not null && _taken == 0 && Skipped == 1)
-        {
-            Skipped = 0;
-            return [_onlyResult!];
-        }
-
-        return _held.Count == 1 && _planner.RefusalForOne is { } refusal ? throw refusal : [.. Release()];
-    }
+    public IReadOnlyList<T> End() =>
+        _held.Count == 1 && _planner.RefusalForOne is { } refusal ? throw refusal : [.. Release()];
 
     private IEnumerable<T> Take(T input)
     {
         if (_file(input) is { } file && _filter?.IsResult(file) == true)
         {
             Skipped++;
-            _onlyResult = input;
             return [];
         }
 
@@ -132,6 +121,6 @@ public sealed class InputSelection<T>
 
     private static StylizeException Several(string file) => new(
         StylizeError.OptionInvalid, "DestinationPath",
-        $"{{DestinationPath}} is the file name '{StylizeException.Verbatim(file)}', but there are several inputs.",
+        $"{{DestinationPath}} is the file name '{StylizeException.Verbatim(file)}', and there are 2 inputs or more.",
         "Give a folder, or one input.");
 }
