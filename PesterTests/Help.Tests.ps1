@@ -125,6 +125,7 @@ Describe 'The recipe for scheduled tasks in about_Stylize' {
         [void] (New-Item -ItemType Directory "$TestDrive/photos")
         New-TestImage "$TestDrive/photos/a.png"
         New-TestImage "$TestDrive/photos/b.png" -Seed 2
+        Set-Content "$TestDrive/photos/Thumbs.db" 'what Windows leaves in a folder of photographs'
     }
 
     AfterAll {
@@ -132,9 +133,10 @@ Describe 'The recipe for scheduled tasks in about_Stylize' {
         (Get-Item "$TestDrive/modules/Stylize").Delete()
     }
 
-    It 'exits with 0 where all files were done' {
-        & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" | Out-Null
+    It 'exits with 0 if all photographs were done, whatever else is in the folder' {
+        $output = & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" 2>&1
         $LASTEXITCODE | Should -Be 0
+        "$output" | Should -Not -BeLike '*Thumbs.db*'
         "$TestDrive/out/b.pixelart.png" | Should -Exist
     }
 

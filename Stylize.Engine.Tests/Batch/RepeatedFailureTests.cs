@@ -84,7 +84,7 @@ public sealed class RepeatedFailureTests : IDisposable
     {
         _folder.Image("a.png");
         _folder.File("a.pixelart.png", "mine");
-        Assert.Contains("Use --force to", _folder.Run("pixel-art", "a.png").Error, StringComparison.Ordinal);
+        Assert.Contains("--force to", _folder.Run("pixel-art", "a.png").Error, StringComparison.Ordinal);
         var tooLarge = _folder.Run("pixel-art", "a.png", "--max-pixels", "9", "-o", "o");
         Assert.Contains("Raise --max-pixels if", tooLarge.Error, StringComparison.Ordinal);
         _folder.File("b.g2d", "no such file");
