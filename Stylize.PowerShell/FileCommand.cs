@@ -100,7 +100,7 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         Given = MyInvocation.BoundParameters.Keys,
     };
 
-    /// <summary>Posts the items of input files, without those that the user does not want done; for -WhatIf, says what would be done.</summary>
+    /// <summary>Posts the items of input files that the user wants done; for -WhatIf, says what would be done.</summary>
     /// <param name="paths">Full paths, all of which are known to be inputs.</param>
     private void Plan(IReadOnlyList<string> paths)
     {

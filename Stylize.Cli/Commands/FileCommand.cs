@@ -250,26 +250,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     private int WhatIf(FileWork work, IEnumerable<FileItem> items, BatchDisplay display)
     {
-        var exitCode = ExitCode.AllDone;
-        var totals = default(BatchTotals);
-
-        // A run knows as many inputs before the first is done, and so refuses to write to any of them.
-        foreach (var item in items.Chunk(BatchDisplay.CountedInputs).SelectMany(known => known))
-        {
-            Host.Cancellation.ThrowIfCancellationRequested();
-            var outlook = work.Foresee(item, Host.Cancellation);
-            totals = totals.With(outlook);
-            if (outlook.Failure is { } failure)
-            {
-                exitCode = ExitCode.SomeFailed;
-                display.Fail(failure);
-            }
-            else if (outlook.IsWritten)
-            {
-                Host.Out.WriteLine($"What if: '{item.Source}' would be written to {work.Outputs(item)}.");
-            }
-        }
-
+        var exitCode = display.Foretell(work, items, out var totals);
         WarnOfResults();
         Tell(work.EndUpdate(totals, Host.Codec, AllFound, remove: false));
         return exitCode;

@@ -10,7 +10,7 @@ namespace Stylize.Cli.Output;
 internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 {
     /// <summary>More inputs than these are not counted before the first is worked on; the progress then shows no total.</summary>
-    internal const int CountedInputs = 10_000;
+    private const int CountedInputs = 10_000;
 
     private readonly ProgressLine _progress = new(host.Error, host.HasTerminal && !quiet, TerminalWidth(host));
 
@@ -75,6 +75,34 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         }
 
         return exitCode;
+    }
+
+    /// <summary>Says what a run would write and what it would refuse; nothing is written.</summary>
+    /// <param name="work">Foresees what becomes of an item.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="totals">Receives the totals of the run.</param>
+    /// <returns>The exit code of the run.</returns>
+    public int Foretell(FileWork work, IEnumerable<FileItem> items, out BatchTotals totals)
+    {
+        totals = default;
+
+        // A run knows as many inputs before the first is done, and so refuses to write to any of them.
+        foreach (var item in items.Chunk(CountedInputs).SelectMany(known => known))
+        {
+            host.Cancellation.ThrowIfCancellationRequested();
+            var outlook = work.Foresee(item, host.Cancellation);
+            totals = totals.With(outlook);
+            if (outlook.Failure is { } failure)
+            {
+                Fail(failure);
+            }
+            else if (outlook.IsWritten)
+            {
+                host.Out.WriteLine($"What if: '{item.Source}' would be written to {work.Outputs(item)}.");
+            }
+        }
+
+        return totals.Failed > 0 ? ExitCode.SomeFailed : ExitCode.AllDone;
     }
 
     /// <summary>Shows one failure.</summary>

@@ -24,7 +24,8 @@ public sealed class ResultFilterTests : IDisposable
     public void A_result_of_another_operation_is_an_input()
     {
         Run(_folder.File("a.png"), "a.text.txt");
-        File.WriteAllText(_folder["a.text.txt"], File.ReadAllText(_folder["a.text.txt"]).Replace("\"text\"", "\"other\"", StringComparison.Ordinal));
+        var text = File.ReadAllText(_folder["a.text.txt"]);
+        File.WriteAllText(_folder["a.text.txt"], text.Replace("\"text\"", "\"other\"", StringComparison.Ordinal));
         Assert.False(Filter().IsResult(_folder["a.text.txt"]));
     }
 
@@ -110,7 +111,8 @@ public sealed class ResultFilterTests : IDisposable
         Assert.Empty(both.Add([_folder["a.text.txt"], source]));
         Assert.Equal(source, Assert.Single(both.End()));
         Assert.Equal(
-            "Skipped 1 input because it is a result of this operation. Use -IncludeResults to process it.", both.Warning("-IncludeResults"));
+            "Skipped 1 input because it is a result of this operation. Use -IncludeResults to process it.",
+            both.Warning("-IncludeResults"));
 
         var several = Selection("again.txt");
         Assert.Empty(several.Add([source]));
@@ -145,7 +147,8 @@ public sealed class ResultFilterTests : IDisposable
 
     private InputSelection<string> Selection(string? destination)
     {
-        var targets = new TargetOptions { Destination = destination is null ? null : _folder.Path + Path.DirectorySeparatorChar + destination };
+        var path = destination is null ? null : _folder.Path + Path.DirectorySeparatorChar + destination;
+        var targets = new TargetOptions { Destination = path };
         return new InputSelection<string>(new TextOperation(), TextBatch.Planner(targets), new NoCodec(), false, path => path);
     }
 }

@@ -30,7 +30,8 @@ public sealed class WellUpdateTests : IDisposable
         Assert.All(wells, line => Assert.True(line.Contains("E4_T0") || line.Contains("E5_T1"), line));
 
         Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", Assert.Single(Update("--minimum-area", "3").ErrorLines));
-        Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
+        Assert.Equal(
+            "stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
     }
 
     [Fact]

@@ -51,7 +51,8 @@ public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<s
         if (operation.ReadProvenance(ImageSource.File(path), codec) is { } made)
         {
             return made.Operation == operation.Name
-                && (isTargetFolder(Path.GetDirectoryName(path)!) || (made.Source is { } source ? IsThere(path, source) : HasNamesake(path)));
+                && (isTargetFolder(Path.GetDirectoryName(path)!)
+                    || (made.Source is { } source ? IsThere(path, source) : HasNamesake(path)));
         }
 
         return HasResultName(path, operation.TargetSuffix) && HasNamesake(path);

@@ -204,7 +204,7 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>Finds out whether the results of an input can be written; for work on all inputs that comes before the first file.</summary>
+    /// <summary>Finds out whether the results of an input can be written; for work that comes before the first file.</summary>
     /// <param name="source">Full path of the input.</param>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string source)

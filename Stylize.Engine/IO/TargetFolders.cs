@@ -39,7 +39,7 @@ internal sealed class TargetFolders
         }
     }
 
-    /// <summary>The failure of a file whose folder cannot be created, because a file is in the way; null if none is. Writes nothing.</summary>
+    /// <summary>The failure of a file whose folder cannot be created because a file is in the way; null if none is.</summary>
     /// <param name="target">Full path of the file.</param>
     public static StylizeException? Obstruction(string target) =>
         File.Exists(Existing(Path.GetDirectoryName(target)!)) ? WriteFailure.OfBeginning(target, WriteFailure.NotAFolder()) : null;
