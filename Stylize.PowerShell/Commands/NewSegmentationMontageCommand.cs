@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;

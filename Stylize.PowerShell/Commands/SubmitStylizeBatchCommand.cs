@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
