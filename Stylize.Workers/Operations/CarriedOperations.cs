@@ -30,7 +30,8 @@ public static class CarriedOperations
             "gaussian decode", "gaussian decode", o => new GaussianDecodeOperation(o),
             (_, destination) => GaussianDecodeOptions.Start(destination), GaussianFileReader.Extensions),
         new FileOperation<GaussianEditOptions>(
-            "gaussian edit", "gaussian edit", o => new GaussianEditOperation(o), (_, _) => new GaussianEditOptions(), GaussianFileReader.Extensions,
+            "gaussian edit", "gaussian edit", o => new GaussianEditOperation(o), (_, _) => new GaussianEditOptions(),
+            GaussianFileReader.Extensions,
             new GaussianEditOptions { Scale = 1 }),
         new FileOperation<RestoreOptions>(
             RestoreOperation.OperationName, RestoreOperation.OperationName, o => new RestoreOperation(o), (_, _) => new RestoreOptions()),
