@@ -78,7 +78,13 @@ public abstract class FileCodec : IImageCodec
     {
         (source, options) = NumberedFiles.One(source, options);
         using var frame = TryApngFrame(source, options);
-        return frame is null ? DecodeUnits(source, options) : new RasterSourceCodec(frame, this).DecodeFloat(source);
+        if (frame is null)
+        {
+            return DecodeUnits(source, options);
+        }
+
+        var pixels = new RasterSourceCodec(frame, this, source.Name);
+        return pixels.DecodeFloat(pixels.Source);
     }
 
     /// <inheritdoc/>
@@ -93,7 +99,8 @@ public abstract class FileCodec : IImageCodec
         using var frame = TryApngFrame(source, options);
         if (frame is not null)
         {
-            return new RasterSourceCodec(frame, this).DecodeSamples(source);
+            var pixels = new RasterSourceCodec(frame, this, source.Name);
+            return pixels.DecodeSamples(pixels.Source);
         }
 
         using (var opened = Open(source, options))
