@@ -253,13 +253,13 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $failures[0].Exception.Message | Should -BeLike '*bad.png*'
         }
 
-        It 'says once what all files share, and loses nothing, where the destination cannot be written' {
+        It 'gives one error for each input, and loses nothing, if the destination cannot be written' {
             $paths = New-Input $folder 'a', 'b'
             # A file in the place of a folder refuses everyone, administrators too.
             Set-Content occupied 'mine'
             $written = & $Cmdlet $paths -DestinationPath 'occupied/out' @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
             $written | Should -BeNullOrEmpty
-            $failures | Should -HaveCount 1
+            $failures.TargetObject | Should -Be $paths
             $failures.FullyQualifiedErrorId | Select-Object -Unique | Should -BeLike 'TargetUnwritable,*'
             $failures.CategoryInfo.Category | Select-Object -Unique | Should -Be 'WriteError'
             Get-Content occupied | Should -Be 'mine'
@@ -296,6 +296,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $failures | Should -HaveCount 1
             $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists,*'
             $failures[0].CategoryInfo.Category | Should -Be 'ResourceExists'
+            $failures[0].TargetObject | Should -Be $path
             Get-Content "a$Suffix" | Should -Be 'mine'
             (& $Cmdlet $path @Arguments -Force).Length | Should -BeGreaterThan 4
         }

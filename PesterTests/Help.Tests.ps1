@@ -92,18 +92,28 @@ Describe 'The examples of <Page>' -ForEach $pages {
             # The page of the cmdlet that makes models begins without any.
             if ($Page -ne 'New-GaussianImage') { New-TestModel "$folder/$name.g2d" 192 128 $seed }
         }
-        New-TestPlate "$folder/plate"
+        if ($Page -eq 'Get-GaussianImage') { [void] (New-GaussianImage "$folder/a.png" -Count 50 -Iterations 10 -DestinationPath "$folder/a.g2d" -Force) }
+        # Only the sample plate has cells that divide.
+        if ($Page -eq 'Get-StylizeTrack') { Copy-Item "$RepositoryRoot/samples/plate" $folder -Recurse } else { New-TestPlate "$folder/plate" }
         foreach ($frame in 0..2) { New-TestImage "$folder/walk/walk_00$frame.png" 192 128 $frame }
         [void] (ConvertTo-PixelArt "$folder/walk/walk_%03d.png" -Width 64 -DestinationPath "$folder/clip.gif")
-        $blocks = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }
-        $blocks.Count | Should -BeGreaterThan 0
+        $examples = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(?<Code>.*?)^```\s*(?<Text>[^\n]*)')
+        $examples.Count | Should -BeGreaterThan 0
         Push-Location $folder
         try {
             # A script with parameters of its own has its own test.
-            foreach ($block in $blocks -notmatch '^param\(') {
+            foreach ($example in $examples | Where-Object { $_.Groups['Code'].Value -notmatch '^param\(' }) {
                 $ErrorActionPreference = 'Stop'
-                try { [void] (& ([scriptblock]::Create($block))) }
+                $block = $example.Groups['Code'].Value
+                try { $rows = @(& ([scriptblock]::Create($block)) 6>&1) }
                 catch { throw "This example fails: $_`n$block" }
+
+                # An example shows something unless it only writes a file, asks, or is about presets of the user's own.
+                if ($block -match 'Export-Csv|-WhatIf|\bthrow\b|-not \$_\.IsBuiltIn' -or $example.Groups['Text'].Value -like 'Gives nothing*') { continue }
+                if ($rows.Count -eq 0) { throw "This example shows nothing:`n$block" }
+                foreach ($row in $rows | Where-Object { $_ -is [System.Management.Automation.PSCustomObject] }) {
+                    if (-not $row.PSObject.Properties.Where({ $null -ne $_.Value })) { throw "This example shows empty rows:`n$block" }
+                }
             }
         }
         finally {

@@ -83,7 +83,7 @@ Describe 'Optimize-StylizePreset' {
         $found.Trials.Count | Should -BeLessOrEqual 3
         $never = Optimize-StylizePreset PixelArt $Photo -TargetTime 00:00:00.0000001 -MaxTrials 2 -WarningVariable warning -WarningAction SilentlyContinue
         $never.TargetMet | Should -BeFalse
-        $never | Out-String -Width 240 | Should -BeLike '*MS-SSIM*'
+        $never | Out-String -Width 240 | Should -BeLike '*BestMsSsim*'
         $warning | Should -Not -BeNullOrEmpty
     }
 
@@ -105,7 +105,7 @@ Describe 'An estimate' {
         $estimate = ConvertTo-PixelArt $Photo -Width 8 -Estimate
         $estimate.Files | Should -Be 1
         $estimate.Time | Should -BeGreaterThan ([timespan]::Zero)
-        $estimate | Out-String -Width 240 | Should -BeLike '*Peak MiB*'
+        $estimate | Out-String -Width 240 | Should -BeLike '*PeakMiB*'
         Join-Path $Folder 'a.pixelart.png' | Should -Not -Exist
     }
 }

@@ -56,7 +56,10 @@ Describe 'A job that meets the same folder again' {
         Set-Content bad.png 'no picture'
         ConvertTo-PixelArt *.png -Width 8 -ReportPath log/report.jsonl -ErrorAction SilentlyContinue | Out-Null
         $lines = Get-Content log/report.jsonl | ConvertFrom-Json
-        ($lines.status | Sort-Object) | Should -Be 'failed', 'made', 'made', 'made', 'total'
+        ($lines.status | Sort-Object) | Should -Be 'failed', 'made', 'made', 'made', 'run', 'total'
+        $lines[0].status | Should -Be 'run'
+        $lines[0].operation | Should -Be 'pixel-art'
+        $lines[0].options.Width | Should -Be 8
         $lines[-1].failed | Should -Be 1
         ($lines | Where-Object status -EQ failed).error | Should -Be 'ImageUnreadable'
     }

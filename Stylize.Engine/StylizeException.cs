@@ -44,6 +44,12 @@ public enum StylizeError
 
     /// <summary>A native library or other dependency is not there.</summary>
     DependencyMissing,
+
+    /// <summary>Images that must have one size have different sizes.</summary>
+    SizeMismatch,
+
+    /// <summary>The name of a file does not match the name pattern, which others match; the file is left out.</summary>
+    NameUnmatched,
 }
 
 /// <summary>An expected failure: it names the file or parameter, and says what to do next.</summary>

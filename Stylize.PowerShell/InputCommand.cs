@@ -28,7 +28,6 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     private const int ReadAhead = 32;
 
     private ProgressDisplay? _progress;
-    private readonly RepeatedFailures _repeated = new();
     private ItemBatch<TItem, T>? _batch;
     private int _posted;
     private long _seen;
@@ -133,11 +132,6 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         _batch!.Runner.Total = _posted;
         Guard(() => _batch.Runner.Drain(Deliver, Relay));
         Relay();
-        if (_repeated.Summary is { } others)
-        {
-            WriteWarning(others);
-        }
-
         if (_batch.Finish() is { } failure)
         {
             WriteError(ErrorRecords.From(failure, ReportPath));
@@ -209,10 +203,17 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
 
     private BatchOptions Batch()
     {
-        var options = Lay(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with { Limits = Limits };
+        var options = Lay(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with
+        {
+            Limits = Limits, Operation = MyInvocation.MyCommand.Name, Settings = OwnParameters(),
+        };
         options.Validate();
         return options;
     }
+
+    /// <summary>The parameters that were given of those that the cmdlet does not share with others.</summary>
+    private List<KeyValuePair<string, object?>> OwnParameters() =>
+        [.. Given.Where(given => GetType().GetProperty(given.Key)?.DeclaringType is { IsGenericType: false })];
 
     private bool WantsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
         ? given is SwitchParameter { IsPresent: true }
@@ -232,16 +233,16 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         }
     }
 
+    /// <summary>What the error record of a failed item names as its TargetObject.</summary>
+    /// <param name="result">The outcome of an item that failed.</param>
+    private protected virtual string FailedInput(BatchResult<T> result) => result.Source;
+
     private void Deliver(BatchResult<T> result)
     {
         Relay();
         if (!result.Succeeded)
         {
-            if (_repeated.IsNew(result.Failure))
-            {
-                WriteError(ErrorRecords.From(result.Failure, result.Source));
-            }
-
+            WriteError(ErrorRecords.From(result.Failure, FailedInput(result)));
             return;
         }
 

@@ -226,7 +226,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
             }
             else if (planner.Obstacle(item) is { } obstacle)
             {
-                exitCode = ExitCode.SomeFailed;
+                exitCode = ExitCode.With(exitCode, obstacle);
                 totals = totals with { Failed = totals.Failed + 1 };
                 display.Fail(obstacle);
             }

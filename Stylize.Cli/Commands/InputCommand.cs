@@ -27,6 +27,8 @@ internal abstract class InputCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+    private readonly LogTimeOption _logTime = new();
+    private readonly List<Option> _own = [];
     private DeclaredOptions? _batch;
     private bool _allFound = true;
     private IReadOnlyList<InputPath>? _listed;
@@ -38,7 +40,11 @@ internal abstract class InputCommand : Command
         Host = host;
         Arguments.Add(_inputs);
         _inputs.Validators.Add(RefuseUnknownOptions);
-        SetAction(values => RequireInputs(values) ?? Run(values));
+        SetAction(values =>
+        {
+            _logTime.Apply(values, Host);
+            return RequireInputs(values) ?? Run(values);
+        });
     }
 
     protected CommandHost Host { get; }
@@ -91,11 +97,20 @@ internal abstract class InputCommand : Command
 
     protected virtual void AddShared()
     {
+        _own.AddRange(Options);
         _batch = Declare<BatchOptions>();
         Options.Add(_json);
         Options.Add(_verbose);
         Options.Add(_quiet);
+        Options.Add(_logTime);
     }
+
+    /// <summary>The options that were typed of those that the command does not share with others, each with its words.</summary>
+    protected IReadOnlyList<KeyValuePair<string, object?>> OwnOptions(ParseResult values) =>
+    [
+        .. _own.Select(option => (option.Name, Result: values.GetResult(option))).Where(given => given.Result is { Implicit: false })
+            .Select(given => KeyValuePair.Create(OptionWords.Pascal(given.Name), (object?)string.Join(',', given.Result!.Tokens))),
+    ];
 
     /// <summary>The inputs as items of a batch, in the order of the arguments and then of the input list.</summary>
     /// <param name="values">The values that were typed.</param>

@@ -41,7 +41,7 @@ internal sealed class ListCommand : InputCommand
     {
         var operation = values.GetValue(_operation) ?? LeadingCommand(values);
         _isPlate = operation == SegmentCommand.CommandName;
-        var failed = false;
+        var exitCode = ExitCode.AllDone;
         var paths = new List<string>();
         _extensions = operation is "gaussian decode" or "gaussian edit" or "gaussian info" ? GaussianInfoCommand.Extensions : null;
         foreach (var input in Paths(values, _isPlate ? null : SuffixOf(operation)))
@@ -63,11 +63,11 @@ internal sealed class ListCommand : InputCommand
         }
 
         Host.Out.Flush();
-        return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+        return exitCode;
 
         void Fail(StylizeException failure)
         {
-            failed = true;
+            exitCode = ExitCode.With(exitCode, failure);
             FailureText.Write(Host.Error, failure);
         }
     }

@@ -63,7 +63,7 @@ internal sealed class SegmentCommand : InputCommand
     protected override int Run(ParseResult values)
     {
         var display = Display(values);
-        var failed = false;
+        var exitCode = ExitCode.AllDone;
         var paths = new List<string>();
         var missing = new List<StylizeException>();
         foreach (var item in AllItems(values, null, input => new FileItem(input)))
@@ -101,13 +101,13 @@ internal sealed class SegmentCommand : InputCommand
         if (values.GetValue(_list))
         {
             List(plan, AsJson(values));
-            return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+            return exitCode;
         }
 
         if (values.GetValue(_whatIf))
         {
             Rehearse(run, plan, Mine(values, run.Items(plan)));
-            return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+            return exitCode;
         }
 
         if (values.GetValue(_estimate))
@@ -117,7 +117,7 @@ internal sealed class SegmentCommand : InputCommand
                 plan, options, Host.Codec, BatchOptions(values).Limits, recalibrate: false, work.Report, Host.Cancellation);
             work.Clear();
             EstimateLine.Write(Host, estimate, AsJson(values));
-            return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+            return exitCode;
         }
 
         if (Submission is not null)
@@ -132,13 +132,14 @@ internal sealed class SegmentCommand : InputCommand
         }
 
         var json = AsJson(values);
-        var exitCode = display.Run(run.Batch, Mine(values, run.Items(plan)), result =>
+        var wells = display.Run(run.Batch, Mine(values, run.Items(plan)), result =>
         {
             if (run.Take(result, Fail) is { } report)
             {
                 Show(report, json);
             }
         });
+        exitCode = ExitCode.With(exitCode, wells);
         foreach (var line in run.EndUpdate(run.Batch.Totals, plan, AllFound))
         {
             Host.Error.WriteLine($"stylize: {line}");
@@ -154,11 +155,11 @@ internal sealed class SegmentCommand : InputCommand
             Host.Error.WriteLine($"stylize: {run.Summary}");
         }
 
-        return failed ? ExitCode.SomeFailed : exitCode;
+        return exitCode;
 
         void Fail(StylizeException failure)
         {
-            failed = true;
+            exitCode = ExitCode.With(exitCode, failure);
             display.Fail(failure);
         }
     }

@@ -20,6 +20,7 @@ internal sealed class WorkerCommand : Command
     private readonly DeclaredOptions _options;
     private readonly DeclaredOptions _limits;
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Say only what needs attention." };
+    private readonly LogTimeOption _logTime = new();
 
     public WorkerCommand(CommandHost host)
         : base(CommandName, Summary)
@@ -29,6 +30,7 @@ internal sealed class WorkerCommand : Command
         _options = new DeclaredOptions(this, OptionSet.Of<WorkerOptions>());
         _limits = new DeclaredOptions(this, OptionSet.Of<RunnerOptions>());
         Options.Add(_quiet);
+        Options.Add(_logTime);
         HelpText.Extend(this,
             ["stylize worker --broker amqps://broker.lab/images", "stylize worker --idle-exit 5m --map /mnt/lab=/data/lab"]);
         SetAction(Run);
@@ -36,6 +38,7 @@ internal sealed class WorkerCommand : Command
 
     private int Run(ParseResult values)
     {
+        _logTime.Apply(values, _host);
         var options = OptionSet.Lay(new WorkerOptions(), _options.Given(values), _host);
         var limits = OptionSet.Lay(new RunnerOptions(), _limits.Given(values), _host);
         OptionSet.Of<WorkerOptions>().Check(options);

@@ -12,7 +12,11 @@ internal sealed class CommandHost : IOptionInputs
     public required TextWriter Out { get; init; }
 
     /// <summary>Failures, warnings, detail and progress.</summary>
-    public required TextWriter Error { get; init; }
+    public required TextWriter Error
+    {
+        get;
+        init => field = new LogWriter(value, () => LogTime);
+    }
 
     /// <summary>Opens standard input, for lists of inputs.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
@@ -21,7 +25,14 @@ internal sealed class CommandHost : IOptionInputs
     public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
 
     /// <summary>True where a person sees <see cref="Error"/> on a terminal.</summary>
-    public bool HasTerminal { get; init; }
+    public bool HasTerminal
+    {
+        get => field && !LogTime;
+        init;
+    }
+
+    /// <summary>True if lines of <see cref="Error"/> begin with the time.</summary>
+    public bool LogTime { get; set; }
 
     /// <summary>The terminal that <see cref="Out"/> goes to; null where it goes elsewhere.</summary>
     public Func<TerminalScreen?> Screen { get; init; } = () => null;

@@ -30,7 +30,7 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 
         batch.Runner.Total = more ? null : counted.Count;
         var exitCode = ExitCode.AllDone;
-        var repeated = new RepeatedFailures();
+        var repeated = new RepeatedFailures(TItem.Kind);
         try
         {
             foreach (var result in batch.Runner.Run(more ? counted.Concat(Rest(input)) : counted, () => ShowLive(batch)))
@@ -44,7 +44,7 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
                 }
                 else
                 {
-                    exitCode = ExitCode.SomeFailed;
+                    exitCode = ExitCode.With(exitCode, result.Failure);
                     if (repeated.IsNew(result.Failure))
                     {
                         Fail(result.Failure);
@@ -62,6 +62,12 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
             {
                 host.Error.WriteLine($"stylize: {others}");
             }
+        }
+
+        if (exitCode == ExitCode.WrongUse && batch.Totals is { Made: > 0 } or { Current: > 0 })
+        {
+            // The use was right for other inputs: some files failed.
+            exitCode = ExitCode.SomeFailed;
         }
 
         if (batch.Finish() is { } failure)

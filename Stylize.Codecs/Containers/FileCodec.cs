@@ -26,7 +26,7 @@ public abstract class FileCodec : IImageCodec
     public abstract string Name { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ImageFormat> ReadFormats => [.. LibraryFormats.Union(PlainPixels.Formats)];
+    public IReadOnlyList<ImageFormat> ReadFormats => [.. LibraryFormats.Union(PlainPixels.Formats).Append(ImageFormat.Zarr)];
 
     /// <inheritdoc/>
     public abstract IReadOnlyList<ImageFormat> WriteFormats { get; }

@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Batch;
@@ -38,7 +39,11 @@ public sealed class FileWork : IDisposable
         _ = _differences.Value; // reads the files that options name, which all items need
         return new(
             Run,
-            (options ?? new BatchOptions()) with { Operation = _operation.Name },
+            (options ?? new BatchOptions()) with
+            {
+                Operation = _operation.Name,
+                Settings = ProvenanceOptions.Values(_differences.Value, OptionSet.Of(_operation.Options.GetType())),
+            },
             item => IsCurrent(item, cancellation) ? 0 : _operation.EstimateMemory(item.Input),
             cancellation);
     }

@@ -43,7 +43,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         _operation = options.Operation;
         _verbose = options.Verbose;
         _timeLimit = options.FileTimeLimit;
-        _report = new BatchReport(options.ReportPath);
+        _report = new BatchReport(options.ReportPath, options.Operation, options.Settings);
         _reportsLater = options.ReportsLater;
         _monitor = _verbose ? new ResourceMonitor() : null;
         Runner = new OrderedRunner<TItem, BatchResult<TResult>>(

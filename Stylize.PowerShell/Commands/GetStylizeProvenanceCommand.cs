@@ -7,11 +7,13 @@ namespace Stylize.PowerShell.Commands;
 
 /// <summary>Says how files that Stylize has written were made.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeProvenance", DefaultParameterSetName = "Path")]
-[OutputType(typeof(ProvenanceRecord))]
+[OutputType(typeof(StylizeProvenance))]
 public sealed class GetStylizeProvenanceCommand : QueryCommand<ProvenanceRecord>
 {
     protected override Func<ImageInput, OperationContext, ProvenanceRecord> CreateQuery() =>
         (input, _) => OutputProvenance.Require(input.Source, input.Codec);
+
+    protected override IEnumerable<PSObject> Describe(string path, ProvenanceRecord value) => [new(StylizeProvenance.Of(path, value))];
 
     protected override long EstimateMemory(ImageInput input) => 1 << 20;
 }

@@ -291,6 +291,10 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
     }
 
+    /// <summary>The tile where the failure names one, else the well.</summary>
+    private protected override string FailedInput(BatchResult<SegmentedSeries> result) =>
+        result.Failure?.Target is { } path && System.IO.Path.IsPathRooted(path) ? path : result.Source;
+
     protected override void WriteResult(BatchResult<SegmentedSeries> result)
     {
         if (_run!.Take(result, failure => WriteError(ErrorRecords.From(failure, result.Source))) is not { } report)

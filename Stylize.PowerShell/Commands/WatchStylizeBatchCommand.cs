@@ -35,14 +35,15 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
 
         foreach (var id in Id)
         {
-            Watch(new BatchWatch(Address(), id, Roots(Map)));
+            Watch(id, new BatchWatch(Address(), id, Roots(Map)));
         }
     }
 
-    private void Watch(BatchWatch watch)
+    private void Watch(string id, BatchWatch watch)
     {
         var progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name, () => watch.Progress);
-        using var report = Checked(() => new BatchReport(ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath))));
+        using var report = Checked(() => new BatchReport(
+            ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath)), MyInvocation.MyCommand.Name, [new(nameof(Id), id)]));
         using (var events = watch.Run(progress.Update, Stop).GetEnumerator())
         {
             while (Next(events))

@@ -16,6 +16,15 @@ public static class ProvenanceOptions
         return [.. set.Differences(options, set.Defaults).Select(difference => Of(set.Find(difference.Key)!, difference.Value))];
     }
 
+    /// <summary>The options by name, each with its value as scripts use it.</summary>
+    /// <param name="options">The options of an output.</param>
+    /// <param name="sets">Where they are declared. The value of one that is not is its text.</param>
+    public static IReadOnlyList<KeyValuePair<string, object?>> Values(
+        IEnumerable<ProvenanceOption> options, params IReadOnlyList<OptionSet> sets) =>
+        [.. options.Select(option => new KeyValuePair<string, object?>(
+            option.Name,
+            ScriptValue.Read(sets.Select(set => set.Find(option.Name)).FirstOrDefault(found => found is not null), option.Value)))];
+
     /// <summary>The options of a file that exists: a record with the values that its provenance tells.</summary>
     /// <param name="record">The file's provenance.</param>
     /// <param name="operation">The operation whose options these are.</param>

@@ -91,7 +91,7 @@ public sealed class PlatePlan
             warnings.Add("No file holds a stack, so StackPlane has no effect.");
         }
 
-        problems.AddRange(UnfitNames.Problems(unfit, pattern));
+        problems.AddRange(UnfitNames.Problems(unfit, pattern, anyFits: names.Count > 0 || found.Count > 0));
         PlateProblems.AddAbsent(names.Concat(found).ToList(), options, problems);
 
         var tiles = WithoutDuplicates(found, problems);
