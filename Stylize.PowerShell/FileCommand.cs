@@ -56,11 +56,11 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Show { get; set; }
 
-    /// <summary>Say what the batch will take, and write nothing.</summary>
+    /// <summary>Estimate the time of the batch, and write nothing.</summary>
     [Parameter]
     public SwitchParameter Estimate { get; set; }
 
-    /// <summary>With -Estimate: run files again even where earlier runs are remembered.</summary>
+    /// <summary>With -Estimate: measure again even if an earlier measurement fits.</summary>
     [Parameter]
     public SwitchParameter Recalibrate { get; set; }
 
@@ -147,13 +147,8 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         {
             var estimator = new BatchEstimator(_operation!, Limits, new CostModelCache());
             var inputs = _toEstimate.Select(Input);
-            var estimate = BackgroundWork.Run(this, Stop, progress => estimator.Estimate(inputs, Recalibrate, progress, Stop));
-            if (estimate.Warning is { } warning)
-            {
-                WriteWarning(warning);
-            }
-
-            WriteObject(estimate);
+            WriteObject(BackgroundWork.Run(this, Stop, progress => estimator.Estimate(
+                inputs, new EstimateRequest { Recalibrate = Recalibrate, Progress = progress }, Stop)));
         }
 
         if (_held.Count > 0)

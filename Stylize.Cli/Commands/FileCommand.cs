@@ -32,12 +32,12 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
     private readonly Option<bool> _estimate = new("--estimate")
     {
-        Description = "Say what the batch will take, from a few of its files run for real for some 5 seconds, and write nothing.",
+        Description = "Estimate the time of the batch from a few of its files; write nothing.",
     };
 
     private readonly Option<bool> _recalibrate = new("--recalibrate")
     {
-        Description = "With --estimate: run files again even where earlier runs are remembered.",
+        Description = "With --estimate: measure again even if an earlier measurement fits.",
     };
 
     private readonly Option<bool> _show = new("--show") { Description = "Draw each result in the terminal." };
@@ -206,8 +206,8 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     {
         var display = WorkDisplay(values);
         var estimator = new BatchEstimator(operation, BatchOptions(values).Limits, new CostModelCache());
-        var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), values.GetValue(_recalibrate), display.Report,
-            Host.Cancellation);
+        var request = EstimateLine.Request(Host, values.GetValue(_recalibrate), display.Report);
+        var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), request, Host.Cancellation);
         display.Clear();
         EstimateLine.Write(Host, estimate, AsJson(values));
         return ExitCode.AllDone;

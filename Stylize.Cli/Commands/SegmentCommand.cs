@@ -47,7 +47,7 @@ internal sealed class SegmentCommand : InputCommand
         _like = Declare<string>("--like", "file", "Begin with the options of a mask, montage or overlay that segment has made.");
         _whatIf = Declare<bool>("--what-if", null, "Say what would be written, and write nothing.");
         _estimate = Declare<bool>("--estimate", null,
-            "Say what segmenting the tiles will take, from a few of them run for real, and write nothing.");
+            "Estimate the time of the run from parts of a few wells; write nothing.");
         Finish(
             "stylize segment plate -o out --channel DAPI --measure-channel GFP",
             "stylize segment plate -o out --well E4 --method otsu --split --statistics well",
@@ -113,8 +113,9 @@ internal sealed class SegmentCommand : InputCommand
         if (values.GetValue(_estimate))
         {
             var work = WorkDisplay(values);
-            var estimate = TileEstimate.Of(
-                plan, options, Host.Codec, BatchOptions(values).Limits, recalibrate: false, work.Report, Host.Cancellation);
+            var estimate = PlateEstimate.Of(
+                plan, options, Host.Codec, BatchOptions(values).Limits, EstimateLine.Request(Host, recalibrate: false, work.Report),
+                Host.Cancellation);
             work.Clear();
             EstimateLine.Write(Host, estimate, AsJson(values));
             return failed ? ExitCode.SomeFailed : ExitCode.AllDone;

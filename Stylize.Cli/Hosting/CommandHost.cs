@@ -29,6 +29,9 @@ internal sealed class CommandHost : IOptionInputs
     /// <summary>True where a person sees <see cref="Out"/> on a terminal.</summary>
     public bool OutputIsTerminal { get; init; }
 
+    /// <summary>Returns the seconds since the process began; 0 in a process that runs other work too.</summary>
+    public Func<double> SecondsSinceStart { get; init; } = () => 0;
+
     /// <summary>Asks the command to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 

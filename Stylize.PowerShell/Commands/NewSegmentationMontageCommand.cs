@@ -4,6 +4,7 @@ using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Puncta;
@@ -232,8 +233,8 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
         else if (Estimate)
         {
-            WriteObject(BackgroundWork.Run(this, Stop, progress => TileEstimate.Of(
-                plan, _options!, ImageCodecs.Default, Limits, recalibrate: false, progress, Stop)));
+            WriteObject(BackgroundWork.Run(this, Stop, progress => PlateEstimate.Of(
+                plan, _options!, ImageCodecs.Default, Limits, new EstimateRequest { Progress = progress }, Stop)));
         }
         else
         {
