@@ -41,6 +41,8 @@ switch (args)
     case ["sample-plate", var folder, .. var rest]:
         SamplePlate.Make(folder, rest is [var seed] ? int.Parse(seed) : 1);
         return 0;
+    case [EstimateTable.Name, var command, var photographs, .. var rest]:
+        return EstimateTable.Run(command, photographs, rest);
     case [FaultTable.Name, .. var rest]:
         return FaultTable.Run(rest);
     case [FuzzTable.Name, var reader, .. var rest]:

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Tests.Batch;
 /// <summary>Copies the text of its input in capitals, after whatever the test wants done first.</summary>
 internal sealed class TextOperation(Action<ImageInput, OperationContext>? first = null, Action<Stream>? write = null) : IOperation
 {
-    public IOperationOptions Options => Stylize.Engine.PixelArt.PixelArtOptions.Default;
+    public IOperationOptions Options { get; init; } = Stylize.Engine.PixelArt.PixelArtOptions.Default;
 
     public string Name => "text";
 

@@ -62,7 +62,9 @@ internal sealed class CostSampler(
                 _failure?.Advice ?? _failure?.Message, _failure);
         }
 
-        free = Math.Sqrt(free * machine.FreeShare(threads));
+        // What the runs got for certain, over seconds, says more than two short looks at the machine.
+        free = Math.Min(1, Math.Max(
+            Math.Sqrt(free * machine.FreeShare(threads)), _samples.Sum(s => s.ProcessorSeconds) / (threads * _samples.Sum(s => s.Seconds))));
         return new CostModel([.. _samples.Select(s => Unloaded(s, free))], _warmUp * free);
     }
 
