@@ -136,7 +136,7 @@ Describe 'Rules that both front ends share' {
     It 'run files again for an estimate that is asked to' {
         New-TestImage "$folder/a.png" 64 48
         [void] (ConvertTo-DotArt "$folder/a.png" -Estimate)
-        (ConvertTo-DotArt "$folder/a.png" -Estimate).Calibrated | Should -BeFalse
-        (ConvertTo-DotArt "$folder/a.png" -Estimate -Recalibrate).Calibrated | Should -BeTrue
+        (ConvertTo-DotArt "$folder/a.png" -Estimate).IsMeasuredNow | Should -BeFalse
+        (ConvertTo-DotArt "$folder/a.png" -Estimate -Recalibrate).IsMeasuredNow | Should -BeTrue
     }
 }

@@ -217,6 +217,29 @@ public sealed class BatchEstimatorTests : IDisposable
     }
 
     [Fact]
+    public void All_frames_of_an_animation_count_if_all_of_them_are_made()
+    {
+        using var frame = new Raster<Rgba32>(20, 10, clear: true);
+        using var other = new Raster<Rgba32>(20, 10);
+        other.Row(0).Fill(new Rgba32(255, 0, 0));
+        using var stream = new MemoryStream();
+        ImageCodecs.Default.EncodeFrames(
+            ((Raster<Rgba32>[])[frame, other, frame]).Select(image => new AnimationFrame(image, 100)), stream, new EncodeOptions(ImageFormat.Gif));
+        var input = new ImageInput(ImageSource.Memory(stream.ToArray(), "clip.gif"), ImageCodecs.Default);
+        IOperation moving = new PixelArtOperation(PixelArtOptions.Default with { Format = PixelArtFormat.Gif });
+        IOperation still = new PixelArtOperation(PixelArtOptions.Default with { Frame = 0 });
+        Assert.Equal((600, 200), (moving.EstimatePixels(input), still.EstimatePixels(input)));
+    }
+
+    [Fact]
+    public void Runs_that_got_the_processors_prove_that_they_were_free()
+    {
+        ImageInput[] inputs = [Input(100), Input(200)];
+        _free = .1;
+        Assert.Equal(Cost(.01) + Cost(.04), Estimate(inputs).Seconds, 6);
+    }
+
+    [Fact]
     public void What_the_user_cancels_is_no_estimate()
     {
         using var stop = new CancellationTokenSource();

@@ -30,7 +30,7 @@ public sealed record BatchEstimate
     public TimeSpan Time => TimeSpan.FromSeconds(Math.Min(Seconds, 1e9));
 
     /// <summary>Bytes that the largest files hold together when as many run at a time as allowed, by the operation's own estimate.</summary>
-    public required long PeakMemory { get; init; }
+    public long PeakMemory { get; init; }
 
     /// <summary>Number of files that were run for the estimate, now or earlier.</summary>
     public required int MeasuredFiles { get; init; }

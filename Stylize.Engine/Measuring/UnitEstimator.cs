@@ -1,5 +1,4 @@
 using Stylize.Engine.Batch;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Measuring;
 
@@ -56,7 +55,6 @@ internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModel
             Megapixels = sizes.Sum(),
             Seconds = request.StartSeconds + ((quiet + (request.IsNewProcess ? model!.WarmUpSeconds : 0)) / free),
             Factor = EstimateError.Factor(model!, sizes, now, free),
-            PeakMemory = 0,
             MeasuredFiles = model!.Files,
             MinMegapixels = model.MinMegapixels,
             MaxMegapixels = model.MaxMegapixels,

@@ -64,6 +64,9 @@ public sealed class PaletteSavingOperation : IOperation
     public long EstimateMemory(ImageInput input) => _inner.EstimateMemory(input);
 
     /// <inheritdoc/>
+    public long EstimatePixels(ImageInput input) => _inner.EstimatePixels(input);
+
+    /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
         var result = (IPixelArt)_inner.Run(input, context);

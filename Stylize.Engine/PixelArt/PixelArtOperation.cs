@@ -110,6 +110,10 @@ public sealed class PixelArtOperation : IOperation
     }
 
     /// <inheritdoc/>
+    public long EstimatePixels(ImageInput input) =>
+        input.Info.PixelCount * (Options.Format == PixelArtFormat.Png ? 1 : Math.Max(1, FramesOf(input)));
+
+    /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
         if (Options.Frame is not null)
