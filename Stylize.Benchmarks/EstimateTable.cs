@@ -54,8 +54,8 @@ internal static class EstimateTable
             var withinKept = ratios.Count(r => r.Kept is <= Goal and >= 1 / Goal);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"within a factor of {Goal}: {within} of {ratios.Count}, {withinKept} from the kept measurement; ratios {ratios.Min(r => r.Now):0.00} to "
-                + $"{ratios.Max(r => r.Now):0.00}; within the stated factor: {ratios.Count(r => r.IsWithin)}"));
+                $"within a factor of {Goal}: {within} of {ratios.Count}, {withinKept} from the kept measurement; "
+                + $"ratios {ratios.Min(r => r.Now):0.00} to {ratios.Max(r => r.Now):0.00}; within the stated factor: {ratios.Count(r => r.IsWithin)}"));
             return within == ratios.Count ? 0 : 1;
         }
         finally
@@ -92,8 +92,8 @@ internal static class EstimateTable
         var isCut = rounds.Exists(r => r.IsCut);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{string.Join(' ', arguments[1..^3]),-46} {batch,-27} {seconds,10:0.00} {factor,6:0.00} {Median(rounds.Select(r => r.Actual)),9:0.00} "
-            + $"{now,6:0.00} {kept,6:0.00}{(isCut ? "  runs stopped" : "")}"));
+            $"{string.Join(' ', arguments[1..^3]),-46} {batch,-27} {seconds,10:0.00} {factor,6:0.00} "
+            + $"{Median(rounds.Select(r => r.Actual)),9:0.00} {now,6:0.00} {kept,6:0.00}{(isCut ? "  runs stopped" : "")}"));
         return (now, kept, now <= factor && 1 / now <= factor);
     }
 

@@ -31,7 +31,8 @@ public sealed class CostModelTests
     public void No_coefficient_is_negative_whatever_the_runs() => Prop.ForAll(Laws, law =>
     {
         var random = new Random(law.Seed);
-        var found = CostLaw.Fit([.. Enumerable.Range(0, 1 + random.Next(5)).Select(_ => (.01 + random.NextDouble(), .01 + random.NextDouble(), 1.0))]);
+        var found = CostLaw.Fit(
+            [.. Enumerable.Range(0, 1 + random.Next(5)).Select(_ => (.01 + random.NextDouble(), .01 + random.NextDouble(), 1.0))]);
         return found.FixedSeconds >= 0 && found.SecondsPerMegapixel >= 0 && found.Seconds(.01) > 0;
     }).QuickCheckThrowOnFailure();
 

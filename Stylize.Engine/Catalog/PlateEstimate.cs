@@ -62,10 +62,7 @@ public static class PlateEstimate
         }
         finally
         {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            Remove(folder);
         }
 
         void Segment(IReadOnlyList<WellTimepoint> part, string destination, OperationContext context)
@@ -74,6 +71,18 @@ public static class PlateEstimate
             using var segmenter = new PlateSegmenter(
                 options with { Destination = destination, Force = true }, plan, codec, earlier: items[0].Segmenter);
             segmenter.Segment(part, context);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It was never created, or another program holds a file of it; the system empties its folder of temporary files.
         }
     }
 

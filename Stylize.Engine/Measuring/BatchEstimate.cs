@@ -29,7 +29,7 @@ public sealed record BatchEstimate
     /// <summary>Wall time of the batch.</summary>
     public TimeSpan Time => TimeSpan.FromSeconds(Math.Min(Seconds, 1e9));
 
-    /// <summary>Bytes that the largest files hold together when as many run at a time as allowed, by the operation's own estimate.</summary>
+    /// <summary>Bytes that the largest files hold together, as many as run at a time, by the operation's own estimate.</summary>
     public long PeakMemory { get; init; }
 
     /// <summary>Number of files that were run for the estimate, now or earlier.</summary>

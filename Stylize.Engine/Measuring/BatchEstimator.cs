@@ -84,7 +84,8 @@ public sealed class BatchEstimator
     }
 
     /// <summary>
-    /// Returns the seconds that each input takes of a machine like this one with all its cores at work; the mean if an input cannot be read.
+    /// Returns the seconds that each input takes of a machine like this one with all its cores at work; the mean if an input cannot be
+    /// read.
     /// </summary>
     /// <param name="inputs">The inputs; their headers are read.</param>
     /// <param name="request">What is asked for.</param>

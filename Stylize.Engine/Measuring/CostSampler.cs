@@ -45,8 +45,8 @@ internal sealed class CostSampler(
             Run(units, chosen[i], (BoxSeconds - Elapsed) / (chosen.Length - i), isFirst: i == 0);
         }
 
-        int[] more = [.. ((int[])[(units.Count - 1) / 4, (units.Count - 1) * 3 / 4]).Except(chosen), .. chosen.Reverse(), .. chosen.Reverse()];
-        foreach (var unit in more)
+        var last = units.Count - 1;
+        foreach (var unit in (int[])[.. ((int[])[last / 4, last * 3 / 4]).Except(chosen), .. chosen.Reverse(), .. chosen.Reverse()])
         {
             var expected = _samples.Where(s => s.File <= unit).Select(s => s.Seconds).DefaultIfEmpty(BoxSeconds).Max();
             if (Elapsed + expected < FillShare * BoxSeconds && _samples.Count(s => s.File == unit) < MaxRepeats)
@@ -63,13 +63,14 @@ internal sealed class CostSampler(
         }
 
         // What the runs got for certain, over seconds, says more than two short looks at the machine.
-        free = Math.Min(1, Math.Max(
-            Math.Sqrt(free * machine.FreeShare(threads)), _samples.Sum(s => s.ProcessorSeconds) / (threads * _samples.Sum(s => s.Seconds))));
+        var got = _samples.Sum(s => s.ProcessorSeconds) / (threads * _samples.Sum(s => s.Seconds));
+        free = Math.Min(1, Math.Max(Math.Sqrt(free * machine.FreeShare(threads)), got));
         return new CostModel([.. _samples.Select(s => Unloaded(s, free))], _warmUp * free);
     }
 
     /// <summary>
-    /// A run's wall time as it would be without other programs: shorter by their share, and no shorter than its processor time on all threads.
+    /// A run's wall time as it would be without other programs: shorter by their share, and no shorter than its processor time on all
+    /// threads.
     /// </summary>
     private CostSample Unloaded(CostSample sample, double free) => sample with
     {

@@ -9,7 +9,7 @@ internal static class EstimateError
     /// <summary>Standard deviations that hold 9 of 10 normal values.</summary>
     private const double Quantile = 1.645;
 
-    /// <summary>Deviation between files, in terms of the logarithm, until runs have shown it; and the runs that this assumption counts as.</summary>
+    /// <summary>Deviation between files until runs have shown it, and the number of runs that this assumption counts as.</summary>
     private const double UsualScatter = .2;
     private const double UsualScatterRuns = 3;
 
@@ -23,7 +23,7 @@ internal static class EstimateError
     private const double PerDay = .03;
     private const double OfCutRuns = .3;
 
-    /// <summary>Deviation per unit of the logarithm of the free share of the processors: it was other then, and may be other later.</summary>
+    /// <summary>Deviation per unit of the logarithm of the free share of the processors, which may change before the batch runs.</summary>
     private const double PerLoadNow = .5;
     private const double PerLoadThen = .25;
 

@@ -57,9 +57,8 @@ public sealed record EstimateMachine
 
         try
         {
-            return OperatingSystem.IsLinux()
-                ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) ?? architecture
-                : architecture;
+            var lines = OperatingSystem.IsLinux() ? File.ReadLines("/proc/cpuinfo") : [];
+            return lines.FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) ?? architecture;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

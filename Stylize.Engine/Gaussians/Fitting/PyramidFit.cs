@@ -157,7 +157,7 @@ internal sealed class PyramidFit : IImageFit
         (_stageBegin, _stageShare) = stage == 0 ? (0, first) : (first, 1 - first);
     }
 
-    /// <summary>The work of the first fit, the refinement and the quantising, in pixels times iterations or as shares of the time.</summary>
+    /// <summary>The work of first fit, refinement and quantising, in pixels times iterations or as shares of the time.</summary>
     private (double First, double Refinement, double Quantising) Work(FitClock clock) => clock.IsTimed
         ? (1 - RefinementTime, RefinementTime, IImageFit.QuantisingTime / (1 - IImageFit.QuantisingTime))
         : (
