@@ -55,7 +55,8 @@ internal static class EstimateTable
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"within a factor of {Goal}: {within} of {ratios.Count}, {withinKept} from the kept measurement; "
-                + $"ratios {ratios.Min(r => r.Now):0.00} to {ratios.Max(r => r.Now):0.00}; within the stated factor: {ratios.Count(r => r.IsWithin)}"));
+                + $"ratios {ratios.Min(r => r.Now):0.00} to {ratios.Max(r => r.Now):0.00}; "
+                + $"within the stated factor: {ratios.Count(r => r.IsWithin)}"));
             return within == ratios.Count ? 0 : 1;
         }
         finally

@@ -55,5 +55,6 @@ public sealed class EstimatedPixelsTests : IDisposable
         Assert.Equal((600, 200), (moving.EstimatePixels(input), still.EstimatePixels(input)));
     }
 
-    private static byte[] File(int width, int height) => [.. Encoding.ASCII.GetBytes($"P6 {width} {height} 255\n"), .. new byte[3 * width * height]];
+    private static byte[] File(int width, int height) =>
+        [.. Encoding.ASCII.GetBytes($"P6 {width} {height} 255\n"), .. new byte[3 * width * height]];
 }
