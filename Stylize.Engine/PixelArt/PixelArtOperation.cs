@@ -26,6 +26,11 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>Samples along the side of such a cell, about.</summary>
     private const int CoarseSamples = 6;
 
+    /// <summary>Shares of the work of a run at the end of its steps, for progress; measured at 96 and at 512 cells.</summary>
+    private const double AnnealingEnd = .7;
+    private const double CoarseAnnealingEnd = .33;
+    private const double SettlingEnd = .75;
+
     /// <param name="options">The options of every run.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
     public PixelArtOperation(PixelArtOptions options)
@@ -158,7 +163,7 @@ public sealed class PixelArtOperation : IOperation
         if (coarse is { } size)
         {
             using var coarseWork = Prepare(image, size.Width, size.Height, codec, context);
-            first = Anneal(coarseWork, codec, context);
+            first = Anneal(coarseWork, codec, Part(context, CoarseAnnealingEnd));
         }
 
         CellWork work;
@@ -171,11 +176,12 @@ public sealed class PixelArtOperation : IOperation
         {
             if (coarse is null)
             {
-                first = Anneal(work, codec, context);
+                first = Anneal(work, codec, Part(context, AnnealingEnd));
             }
             else
             {
                 first.Palette = work.Settle(first.Palette, context);
+                context.Progress?.Invoke(new OperationProgress(SettlingEnd, "refining"));
             }
 
             if (Options.Refinement)
@@ -292,6 +298,11 @@ public sealed class PixelArtOperation : IOperation
         var side = Math.Min(image.Width / width, image.Height / height);
         return new CellWork(image, width, height, Options, Math.Max(Options.Stride, side / CoarseSamples), codec, context);
     }
+
+    /// <summary>The context of the first part of a run, whose progress ends at a share of the whole.</summary>
+    private static OperationContext Part(OperationContext context, double end) => context.Progress is not { } report
+        ? context
+        : context with { Progress = progress => report(progress with { Fraction = end * progress.Fraction }) };
 
     private (Lab[] Palette, int Iterations, double Temperature) Anneal(CellWork work, IImageCodec codec, OperationContext context)
     {
