@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Telemetry;
@@ -128,7 +129,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         return result;
     }
 
-    private BatchResult<TResult> Work(TItem item, int maxThreads, CancellationToken cancellation)
+    private BatchResult<TResult> Work(TItem item, ThreadGrant threads, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
         var entry = _progress.Begin(item.Source);
@@ -138,7 +139,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         var context = new OperationContext
         {
             Cancellation = limit?.Token ?? cancellation,
-            MaxThreads = maxThreads,
+            MaxThreads = threads,
             Progress = entry.Report,
             Verbose = _verbose ? text => _messages.Enqueue(new BatchMessage(item.Source, false, text)) : null,
             Warning = text => _messages.Enqueue(new BatchMessage(item.Source, true, text)),

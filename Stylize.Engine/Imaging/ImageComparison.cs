@@ -13,7 +13,7 @@ public sealed record ImageComparison(int Width, int Height, double Psnr, double 
     /// <exception cref="StylizeException">OptionInvalid: the images differ in size.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ImageComparison Compare(
-        Raster<Rgba32> image, Raster<Rgba32> reference, int maxThreads = 1, CancellationToken cancellation = default)
+        Raster<Rgba32> image, Raster<Rgba32> reference, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         if (image.Width != reference.Width || image.Height != reference.Height)
         {

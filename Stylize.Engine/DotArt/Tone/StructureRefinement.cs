@@ -35,7 +35,7 @@ internal static unsafe class StructureRefinement
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops after a round.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run(Sites sites, Span<float> radii, Raster<float> ink, int maxThreads, CancellationToken cancellation)
+    public static void Run(Sites sites, Span<float> radii, Raster<float> ink, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         using var field = new SimilarityField(ink, maxThreads, cancellation);
         using var coverage = new Raster<float>(ink.Width, ink.Height);

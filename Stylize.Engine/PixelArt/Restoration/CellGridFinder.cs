@@ -39,10 +39,10 @@ internal sealed class CellGridFinder
 
     private readonly ImageLines _rows;
     private readonly ImageLines _columns;
-    private readonly int _maxThreads;
+    private readonly ThreadGrant _maxThreads;
     private readonly CancellationToken _cancellation;
 
-    public CellGridFinder(Raster<Rgba32> image, int maxThreads, CancellationToken cancellation)
+    public CellGridFinder(Raster<Rgba32> image, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         _maxThreads = maxThreads;
         _cancellation = cancellation;

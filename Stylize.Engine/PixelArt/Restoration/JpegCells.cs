@@ -36,7 +36,7 @@ internal static class JpegCells
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>False where the pixels do not come from such a file; the cells are left as they are.</returns>
     public static bool Refine(
-        Raster<Rgba32> image, JpegTables tables, int[] columns, int[] rows, Raster<Rgba32> cells, int threads,
+        Raster<Rgba32> image, JpegTables tables, int[] columns, int[] rows, Raster<Rgba32> cells, ThreadGrant threads,
         CancellationToken cancellation)
     {
         if ((image.Width, image.Height) != (tables.Width, tables.Height))
