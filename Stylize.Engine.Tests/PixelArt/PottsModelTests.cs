@@ -104,6 +104,21 @@ public unsafe class PottsModelTests
     }
 
     [Fact]
+    public void Rows_that_are_swept_at_once_give_the_labels_of_rows_swept_in_turn()
+    {
+        using var one = new RandomModel(150, 60, labels: 6, 0.7, seed: 5, threads: 1);
+        using var several = new RandomModel(150, 60, labels: 6, 0.7, seed: 5, threads: 4);
+        for (var sweep = 0; sweep < 3; sweep++)
+        {
+            Assert.Equal(one.Potts.Sweep(), several.Potts.Sweep());
+            unsafe
+            {
+                Assert.All(one.Sites, i => Assert.Equal(one.Grid.PaletteIndex[i], several.Grid.PaletteIndex[i]));
+            }
+        }
+    }
+
+    [Fact]
     public void A_speck_in_a_flat_area_is_removed_and_one_across_an_edge_stays()
     {
         Assert.Equal(0, Middle(contrast: 0));
@@ -125,7 +140,7 @@ public unsafe class PottsModelTests
                 }
             }
 
-            new PottsModel(grid, candidates, 0.45).Sweep();
+            new PottsModel(grid, candidates, 0.45, new RowTeam(2)).Sweep();
             return grid.PaletteIndex[grid.Index(1, 1)];
         }
     }
@@ -193,7 +208,7 @@ public unsafe class PottsModelTests
 
         using var candidates = new LabelCandidates(grid);
         using var data = new DataTerm(samples, grid, annealed.Superpixels.Search, palette);
-        data.Measure(candidates, CancellationToken.None);
+        data.Measure(candidates, new RowTeam(2), CancellationToken.None);
         Assert.Equal(35, sums.Count);
         foreach (var (superpixel, sum) in sums)
         {
@@ -215,7 +230,7 @@ public unsafe class PottsModelTests
         private readonly Dictionary<int, float[]> _costs = [];
         private readonly double _weight;
 
-        public RandomModel(int width, int height, int labels, double weight, int seed)
+        public RandomModel(int width, int height, int labels, double weight, int seed, int threads = 3)
         {
             var random = new Random(seed);
             Grid = new SuperpixelGrid(width, height);
@@ -235,7 +250,7 @@ public unsafe class PottsModelTests
                 }
             }
 
-            Potts = new PottsModel(Grid, _candidates, weight);
+            Potts = new PottsModel(Grid, _candidates, weight, new RowTeam(threads));
         }
 
         public SuperpixelGrid Grid { get; }

@@ -60,7 +60,7 @@ internal sealed class CellWork : IDisposable
         _largestVariance = SuperpixelInitialisation.Initialise(_grid, _samples, importance).LargestVariance;
         _superpixels = new SuperpixelRefinement(
             _samples, _grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, _team);
-        _mixture = new PaletteMixture(_grid, _parameters);
+        _mixture = new PaletteMixture(_grid, _parameters, _team);
     }
 
     /// <summary>What annealing needs to know of the options.</summary>
