@@ -36,6 +36,9 @@ switch (args)
     case ["tour", .. var rest]:
         TourTable.Run(rest);
         return 0;
+    case [ThreadsTable.Name, var command, var photograph, .. var rest]:
+        return ThreadsTable.Run(
+            command, photograph, rest is [var turns, ..] ? int.Parse(turns) : 5, rest is [_, var manifest] ? manifest : null);
     case [Turns.Name, var other, var current, var data, .. var rest]:
         return Turns.Run(other, current, data, rest);
     case ["sample-plate", var folder, .. var rest]:

@@ -53,6 +53,9 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected abstract IOperation CreateOperation(ParseResult values);
 
+    /// <summary>The operation that a run on several threads rehearses while it starts; null: none.</summary>
+    protected virtual IOperation? Rehearsed => null;
+
     /// <summary>True where nothing is written, so that what takes time need not be done.</summary>
     protected bool IsDryRun(ParseResult values) =>
         values.GetValue(_estimate) || (values.GetValue(_whatIf) && !Targets(values).Update);
@@ -89,6 +92,11 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     {
         BatchEstimator.Check(values.GetValue(_estimate), values.GetValue(_recalibrate));
         var targets = Targets(values);
+        if (Submission is null && !IsDryRun(values) && MaxThreads(values) > 1 && Rehearsed is { } rehearsed)
+        {
+            Rehearsal.Begin(rehearsed, Host.Codec);
+        }
+
         var operation = CreateOperation(values);
         if (values.GetValue(_estimate))
         {

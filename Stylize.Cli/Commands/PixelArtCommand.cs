@@ -32,6 +32,8 @@ internal sealed class PixelArtCommand : FileCommand
             "stylize pixel-art photo.jpg --palette \"#1d2b53,#ff004d,#ffec27\" --what-if");
     }
 
+    protected override IOperation Rehearsed => new PixelArtOperation(new PixelArtOptions { Width = 32 });
+
     protected override IOperation CreateOperation(ParseResult values)
     {
         var begin = Start(values, PixelArtOperation.OperationName, _batch, _options) with { Preset = values.GetValue(_preset) };
