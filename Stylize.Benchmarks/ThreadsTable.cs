@@ -14,7 +14,7 @@ internal static class ThreadsTable
 {
     public const string Name = "threads";
 
-    private const int TileSide = 1024;
+    private const int TileSide = 2048;
     private const int Copies = 3;
 
     public static int Run(string command, string photograph, int turns = 5, string? manifest = null)
@@ -88,7 +88,7 @@ internal static class ThreadsTable
         return (double.Parse(seconds, CultureInfo.InvariantCulture), ProcessorTime.OfEndedChildren() - before);
     });
 
-    /// <summary>One well of 2 x 2 tiles with 16 bits in two channels: about a thousand round nuclei on a grid, with noise.</summary>
+    /// <summary>One well of 2 x 2 tiles with 16 bits in two channels: some 4,000 round nuclei on a grid, with noise.</summary>
     private static string Plate(string folder)
     {
         Directory.CreateDirectory(folder);
