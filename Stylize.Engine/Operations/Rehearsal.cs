@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Operations;
 
@@ -34,7 +35,7 @@ public static class Rehearsal
         }
 
         var input = new ImageInput(ImageSource.Memory(default, "rehearsal"), new RasterSourceCodec(picture, codec));
-        using var made = operation.Run(input, OperationContext.Quiet);
+        using var made = operation.Run(input, new OperationContext { Phases = new PhaseRecorder { IsSilent = true } });
         made.Write(Stream.Null);
     }
 }
