@@ -39,6 +39,11 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             });
         }
 
+        foreach (var (reader, samples, read) in MessageSamples.Readers)
+        {
+            yield return new FuzzTarget(reader, samples, read);
+        }
+
         foreach (var extension in new[] { ".gpl", ".hex", ".pal" })
         {
             yield return new FuzzTarget("palette" + extension, [PaletteText(extension)], bytes =>

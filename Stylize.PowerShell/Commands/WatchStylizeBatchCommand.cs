@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using Stylize.Engine.Batch;
 using Stylize.Workers.Watching;
@@ -29,7 +30,15 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
     {
         if (List)
         {
-            WriteObject(Wait(Task.Run(() => new Batches(Address()).ListAsync(Stop))), enumerateCollection: true);
+            var warnings = new ConcurrentQueue<string>();
+            var batches = new Batches(Address(), warnings.Enqueue);
+            var list = Wait(Task.Run(() => batches.ListAsync(Stop)));
+            while (warnings.TryDequeue(out var warning))
+            {
+                WriteWarning(warning);
+            }
+
+            WriteObject(list, enumerateCollection: true);
             return;
         }
 
