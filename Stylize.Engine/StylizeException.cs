@@ -44,6 +44,12 @@ public enum StylizeError
 
     /// <summary>A native library or other dependency is not there.</summary>
     DependencyMissing,
+
+    /// <summary>The path lies outside the folders that the owner of a worker allows.</summary>
+    PathNotAllowed,
+
+    /// <summary>The database server is not one that the owner of a worker allows, or asks for the password in an unsafe way.</summary>
+    DatabaseNotAllowed,
 }
 
 /// <summary>An expected failure: it names the file or parameter, and says what to do next.</summary>

@@ -50,6 +50,8 @@ internal static class ErrorRecords
         StylizeError.ProvenanceMissing => ErrorCategory.ObjectNotFound,
         StylizeError.TimeLimitExceeded => ErrorCategory.OperationTimeout,
         StylizeError.DependencyMissing => ErrorCategory.NotInstalled,
+        StylizeError.PathNotAllowed => ErrorCategory.PermissionDenied,
+        StylizeError.DatabaseNotAllowed => ErrorCategory.PermissionDenied,
         _ => ErrorCategory.NotSpecified,
     };
 }

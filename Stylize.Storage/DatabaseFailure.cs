@@ -25,6 +25,9 @@ internal static class DatabaseFailure
         var (why, advice) = exception switch
         {
             SqliteException failure => Words(failure),
+            NpgsqlException when PasswordSafety.IsRefusal(exception) => (
+                "the server asks for the password in a form that others could read or use",
+                "Store the password on the server as scram-sha-256, or connect with SSL Mode=VerifyFull."),
             InvalidOperationException => (
                 "a failure before has left it in the middle of something",
                 "Remove the reason of that failure, and run again; what was stored stays."),

@@ -34,12 +34,19 @@ public static class MeasurementStores
     /// <exception cref="StylizeException">
     /// TargetUnwritable: the database cannot be opened, or a newer build of Stylize made its tables.
     /// </exception>
-    public static IMeasurementStore Open(string database, NetworkCredential? credential)
+    public static IMeasurementStore Open(string database, NetworkCredential? credential) =>
+        Opened(database, () => IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database));
+
+    /// <summary>Opens a PostgreSQL database that somebody else has named.</summary>
+    internal static IMeasurementStore OpenForeign(string database, NetworkCredential? credential) =>
+        Opened(database, () => new PostgresStore(database, credential, PasswordRule.Foreign));
+
+    private static DatabaseStore Opened(string database, Func<DatabaseStore> connect)
     {
         DatabaseStore? store = null;
         try
         {
-            store = IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database);
+            store = connect();
             store.Migrate();
             return store;
         }

@@ -24,7 +24,8 @@ internal sealed class WordCompletion
     public const string Files = ":files";
 
     private static readonly string[] ValuesThatAreFiles =
-        ["--destination-path", "--like", "--baseline", "--save", "--html", "--database", "--try", "--broker", "--report-path"];
+        ["--destination-path", "--like", "--baseline", "--save", "--html", "--database", "--try", "--broker", "--report-path", "--root",
+            "--read-root"];
 
     private readonly CommandHost _host;
     private readonly IReadOnlyList<KnownCommand> _all;

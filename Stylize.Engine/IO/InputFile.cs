@@ -23,6 +23,7 @@ public static class InputFile
     {
         if (Directory.Exists(path) && InputFolder.IsZarr(path))
         {
+            FolderAccess.CheckRead(path);
             return;
         }
 
@@ -98,6 +99,7 @@ public static class InputFile
 
     private static void RequireRegular(string path)
     {
+        FolderAccess.CheckRead(path);
         switch (FileKinds.Of(path))
         {
             case FileKind.Folder:

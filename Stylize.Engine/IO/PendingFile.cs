@@ -22,9 +22,10 @@ internal sealed class PendingFile : IDisposable
     /// <param name="target">Full path.</param>
     /// <param name="write">Writes the content.</param>
     /// <param name="cancellation">Ends the writing.</param>
-    /// <exception cref="StylizeException">TargetUnwritable, or what <paramref name="write"/> throws.</exception>
+    /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or what <paramref name="write"/> throws.</exception>
     public static PendingFile Write(string target, Action<Stream> write, CancellationToken cancellation)
     {
+        FolderAccess.CheckWrite(target);
         var folder = Path.GetDirectoryName(target)!;
         var pending = new PendingFile(target, Path.Combine(folder, TemporaryName.Create()));
         AtomicFile.Begin(pending._temporary);

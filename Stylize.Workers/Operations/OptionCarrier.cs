@@ -52,7 +52,9 @@ internal static class OptionCarrier
         var words = pair.Value;
         return OptionSet.Of(typeof(TOptions)).Find(pair.Key) is not { } option ? null : option.Kind switch
         {
-            OptionKind.Palette when words.Length > 0 => new Palette(words[0], words.Skip(1).Select(Color)),
+            not (OptionKind.List or OptionKind.Choices or OptionKind.Colors) when words.Length == 0 =>
+                throw StylizeException.Option(option.Name, null, "one value"),
+            OptionKind.Palette => new Palette(words[0], words.Skip(1).Select(Color)),
             OptionKind.Colors => words.Select(Color).ToArray(),
             _ => words,
         };

@@ -17,7 +17,7 @@ internal sealed class DatabaseTurns(WorkerHost host)
 
     /// <summary>A database of a batch.</summary>
     public TurnStore Open(string batch, string database, CancellationToken cancellation) => new(
-        () => host.OpenStore(database),
+        () => host.Open(database),
         host.IsShared(database) ? null : () => TakeAsync(batch, cancellation).GetAwaiter().GetResult());
 
     private async Task<IDisposable> TakeAsync(string batch, CancellationToken cancellation)

@@ -77,7 +77,8 @@ public sealed class Worker
         {
             _turns.Session = session;
             await session.DeclareAsync(_options.Version, stop).ConfigureAwait(false);
-            _host.Tell(new WorkerMessage(false, $"waiting for work from {_address.Name}"));
+            _host.Tell(new WorkerMessage(
+                false, $"waiting for work from {_address.Name}; writes below {string.Join(", ", _host.Folders.Roots)}"));
             await ServeAsync(session, stop).ConfigureAwait(false);
             return true;
         }
