@@ -1,6 +1,5 @@
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Storage;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 using Stylize.Workers.Paths;
@@ -182,7 +181,7 @@ public sealed class ForeignPathTests : IDisposable
         NoProvenance = true,
     };
 
-    private WorkerHost Host() => WorkFolder.Host(_root) with { OpenStore = new AllowedServers([]).Open };
+    private WorkerHost Host() => WorkFolder.Host(_root);
 
     private List<UnitResult> Run(BatchHeader header, WorkUnit[] units, WorkerHost? host = null)
     {

@@ -80,7 +80,7 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     {
         Folders = new FolderAccess([root]),
         Codec = codec ?? ImageCodecs.Default,
-        OpenStore = MeasurementStores.Open,
+        OpenStore = new AllowedServers([]).Open,
         IsShared = MeasurementStores.IsPostgres,
         Limits = new RunnerOptions { ThrottleLimit = 1, MaxThreads = 1 },
         Tell = message => tell?.Invoke(message.Text),
