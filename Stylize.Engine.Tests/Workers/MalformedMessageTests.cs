@@ -96,6 +96,7 @@ public sealed class MalformedMessageTests
     [InlineData("""{"results":[{"index":0,"source":"/a","seconds":1e300}]}""")]
     [InlineData("""{"results":[{"index":0,"source":"/a","outputs":[{"path":"/b"}]}]}""")]
     [InlineData("""{"results":[{"index":0,"source":"/a","failures":[{}]}]}""")]
+    [InlineData("""{"results":[{"index":0,"source":"/a","outputs":[{"path":"/b","sideFiles":[],"summary":{"a":"\ud800"}}]}]}""")]
     [InlineData("""{"begun":{"chunk":-1,"worker":"w"}}""")]
     public void Bad_records_of_a_log_are_skipped_with_a_warning(string json)
     {

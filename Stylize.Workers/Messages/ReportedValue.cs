@@ -31,6 +31,20 @@ internal static class ReportedValue
             ? [.. fields.EnumerateObject().Select(p => new KeyValuePair<string, object?>(p.Name, Value(p.Value)))]
             : [];
 
+    /// <summary>False where a text is not valid Unicode, which only reading it shows.</summary>
+    public static bool IsReadable(JsonElement fields)
+    {
+        try
+        {
+            Read(fields);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private static object? Value(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.String => json.GetString(),
