@@ -50,6 +50,19 @@ public abstract class BrokerTest : IDisposable
         return null;
     });
 
+    /// <summary>Takes what waits in a queue.</summary>
+    private protected string[] TakeAll(string queue) => Ask<string[]>(async session =>
+    {
+        await using var channel = await session.ChannelAsync(default);
+        var messages = new List<string>();
+        while (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
+        {
+            messages.Add(System.Text.Encoding.UTF8.GetString(message.Body.Span));
+        }
+
+        return [.. messages];
+    })!;
+
     /// <summary>Deletes the queue of dead messages and declares it again, empty.</summary>
     private protected void ClearDead() => Ask<object>(async session =>
     {

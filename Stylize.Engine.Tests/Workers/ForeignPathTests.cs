@@ -1,3 +1,4 @@
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Workers.Messages;
@@ -80,6 +81,32 @@ public sealed class ForeignPathTests : IDisposable
         };
         var result = Assert.Single(Run(header, [new WorkUnit(0, _folder["root/a.png"], _folder["root/out.png"])]));
         Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error);
+    }
+
+    [Fact]
+    public void Every_option_that_names_a_file_is_confined()
+    {
+        var host = Host();
+        var files = 0;
+        foreach (var operation in CarriedOperations.All)
+        {
+            foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
+            {
+                var words = new Dictionary<string, string[]> { [option.Name] = [_folder["victim/other.png"]] };
+                var failure = Record.Exception(() => Restore(operation, words, host)) as StylizeException;
+                if (option.Kind == OptionKind.File)
+                {
+                    files++;
+                    Assert.True(failure?.Error == StylizeError.PathNotAllowed, $"{operation.Name} {option.Name}: {failure}");
+                }
+                else if (option.Kind == OptionKind.Colors)
+                {
+                    Assert.Equal(StylizeError.OptionInvalid, failure?.Error); // a list of colors, never a file of them
+                }
+            }
+        }
+
+        Assert.True(files > 4);
     }
 
     [Fact]
@@ -180,6 +207,18 @@ public sealed class ForeignPathTests : IDisposable
         Force = true,
         NoProvenance = true,
     };
+
+    private static void Restore(CarriedOperation operation, Dictionary<string, string[]> words, WorkerHost host)
+    {
+        if (operation is PlateWells)
+        {
+            OptionCarrier.Read<PlateOptions>(words, host);
+        }
+        else
+        {
+            operation.Restore(words, host);
+        }
+    }
 
     private WorkerHost Host() => WorkFolder.Host(_root);
 

@@ -26,7 +26,11 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
             $$"""{"batch":"{{new string('b', 300)}}","units":[{"source":"/a","target":"/b"}]}""",
         ];
         ClearDead();
-        Send(Work, malformed);
+
+        // Before the chunks: a watch ends with its batch, and reports what was there by then.
+        var chunks = TakeAll(Work);
+        Assert.Equal(5, chunks.Length);
+        Send(Work, [.. malformed, .. chunks]);
         Send(BrokerNames.Broken(WorkVersion.Current), "null");
         Send(BrokerNames.Directory, "null", "{}");
         Send(BrokerNames.Log(id), "not json", """{"results":[{"index":0,"source":"/a","seconds":1e300}]}""");

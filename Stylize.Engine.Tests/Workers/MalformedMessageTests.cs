@@ -76,7 +76,7 @@ public sealed class MalformedMessageTests
         string[] bad =
         [
             "not json", "null", "{}", """{"id":"c"}""", """{"id":"c","operation":"x","queue":"","version":"1"}""",
-            """{"id":"c","operation":"x","queue":"q q","version":"1"}""", """{"id":"c","submitted":"yesterday"}""",
+            """{"id":"c","operation":"x","queue":"q q","version":"1"}""", """{"id":"c","submitted":"yesterday"}""", """{"id":"c","operation":"x","queue":"other","version":"1"}""",
             $$"""{"id":"c","operation":"x","version":"1","queue":"{{new string('q', 300)}}"}""",
         ];
         var warnings = new List<string>();
@@ -89,9 +89,9 @@ public sealed class MalformedMessageTests
     [Theory]
     [InlineData("null")]
     [InlineData("""{"header":{"id":"b"}}""")]
-    [InlineData("""{"header":{"id":"other","queue":"q","units":1,"work":{"operation":"pixel-art","words":{}}}}""")]
-    [InlineData("""{"header":{"id":"b","queue":"q","units":1,"work":{"operation":"pixel-art","words":{"Width":null}}}}""")]
-    [InlineData("""{"header":{"id":"b","queue":"q","units":1,"fileTimeLimit":1e300,"work":{"operation":"x","words":{}}}}""")]
+    [InlineData("""{"header":{"id":"other","queue":"stylize.work.v1","units":1,"work":{"operation":"pixel-art","words":{}}}}""")]
+    [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","units":1,"work":{"operation":"pixel-art","words":{"Width":null}}}}""")]
+    [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","units":1,"fileTimeLimit":1e300,"work":{"operation":"x","words":{}}}}""")]
     [InlineData("""{"results":[null]}""")]
     [InlineData("""{"results":[{"index":0,"source":"/a","seconds":1e300}]}""")]
     [InlineData("""{"results":[{"index":0,"source":"/a","outputs":[{"path":"/b"}]}]}""")]

@@ -21,6 +21,12 @@ public sealed class StartStylizeWorkerCommand : BrokerCommand
     [ValidateNotNullOrEmpty]
     public string[]? Map { get; set; }
 
+    [Parameter, Option<RunnerOptions>]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    [Parameter, Option<RunnerOptions>]
+    public int MaxThreads { get; set; } = Environment.ProcessorCount;
+
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Root { get; set; }
@@ -32,12 +38,6 @@ public sealed class StartStylizeWorkerCommand : BrokerCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? DatabaseHost { get; set; }
-
-    [Parameter, Option<RunnerOptions>]
-    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
-
-    [Parameter, Option<RunnerOptions>]
-    public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
     protected override void EndProcessing()
     {

@@ -3,6 +3,9 @@ namespace Stylize.Workers.Messages;
 /// <summary>What a message must be to be worked on. Each rule returns the end of a sentence that says what is wrong, or null.</summary>
 internal static class MessageRules
 {
+    /// <summary>What the names of the queues of work begin with.</summary>
+    public const string WorkQueues = "stylize.work.";
+
     private const int MaxName = 200;
     private const int MaxPath = 32_767;
     private const int MaxText = 1 << 20;
@@ -126,7 +129,7 @@ internal static class MessageRules
 
     private static bool IsName(string? name) => name is { Length: > 0 and <= MaxName };
 
-    private static bool IsQueue(string? queue) => IsName(queue) && queue!.All(c => c is > ' ' and < '\u007f');
+    private static bool IsQueue(string? queue) => IsName(queue) && queue!.StartsWith(WorkQueues, StringComparison.Ordinal) && queue.All(c => c is > ' ' and < '\u007f');
 
     private static bool IsPath(string? path) => path is { Length: > 0 and <= MaxPath } && !path.Contains('\0', StringComparison.Ordinal);
 
