@@ -16,7 +16,7 @@ public sealed class AllowedServers
 {
     private const int DefaultPort = 5432;
 
-    /// <summary>What a connection string may hold, as PostgreSQL's provider spells it: nothing that names a file or changes a session.</summary>
+    /// <summary>What a connection string may hold, as its provider spells it: nothing that names a file or changes a session.</summary>
     private static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Server", "Port", "Database", "DB", "Username", "User Name", "User", "User Id", "UserId", "UID", "SSL Mode", "SslMode",
@@ -64,7 +64,8 @@ public sealed class AllowedServers
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
-            throw Refused("The database is not a connection string of PostgreSQL.", "Give Host, Port, Database, Username and SSL Mode only.");
+            throw Refused(
+                "The database is not a connection string of PostgreSQL.", "Give Host, Port, Database, Username and SSL Mode only.");
         }
 
         if (settings.Password is { Length: > 0 })

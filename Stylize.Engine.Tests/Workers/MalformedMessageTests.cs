@@ -76,7 +76,8 @@ public sealed class MalformedMessageTests
         string[] bad =
         [
             "not json", "null", "{}", """{"id":"c"}""", """{"id":"c","operation":"x","queue":"","version":"1"}""",
-            """{"id":"c","operation":"x","queue":"q q","version":"1"}""", """{"id":"c","submitted":"yesterday"}""", """{"id":"c","operation":"x","queue":"other","version":"1"}""",
+            """{"id":"c","operation":"x","queue":"q q","version":"1"}""", """{"id":"c","submitted":"yesterday"}""",
+            """{"id":"c","operation":"x","queue":"other","version":"1"}""",
             $$"""{"id":"c","operation":"x","version":"1","queue":"{{new string('q', 300)}}"}""",
         ];
         var warnings = new List<string>();

@@ -110,7 +110,9 @@ public sealed class FolderAccess
             return null;
         }
 
-        return IsBelowOne(full, roots) && (!isFile || (Path.GetDirectoryName(full) is { } folder && IsBelowOne(folder, roots))) ? full : null;
+        return IsBelowOne(full, roots) && (!isFile || (Path.GetDirectoryName(full) is { } folder && IsBelowOne(folder, roots)))
+            ? full
+            : null;
     }
 
     private static bool IsBelowOne(string path, Root[] roots) =>

@@ -63,7 +63,8 @@ internal static class ResolvedPath
         }
 
         var above = Path.GetPathRoot(folder)!;
-        if (!above.Equals(Path.GetPathRoot(path), OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
+        var comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (!above.Equals(Path.GetPathRoot(path), comparison))
         {
             return false;
         }

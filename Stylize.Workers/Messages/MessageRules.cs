@@ -129,7 +129,8 @@ internal static class MessageRules
 
     private static bool IsName(string? name) => name is { Length: > 0 and <= MaxName };
 
-    private static bool IsQueue(string? queue) => IsName(queue) && queue!.StartsWith(WorkQueues, StringComparison.Ordinal) && queue.All(c => c is > ' ' and < '\u007f');
+    private static bool IsQueue(string? queue) =>
+        IsName(queue) && queue!.StartsWith(WorkQueues, StringComparison.Ordinal) && queue.All(c => c is > ' ' and < '\u007f');
 
     private static bool IsPath(string? path) => path is { Length: > 0 and <= MaxPath } && !path.Contains('\0', StringComparison.Ordinal);
 

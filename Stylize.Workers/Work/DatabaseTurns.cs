@@ -52,7 +52,8 @@ internal sealed class DatabaseTurns(WorkerHost host)
             if (await session.StateAsync(BrokerNames.Database(batch), cancellation).ConfigureAwait(false) is null)
             {
                 throw new StylizeException(
-                    StylizeError.TargetUnwritable, "Database", $"The broker has no queue '{BrokerNames.Database(batch)}' for turns to write.",
+                    StylizeError.TargetUnwritable, "Database",
+                    $"The broker has no queue '{BrokerNames.Database(batch)}' for turns to write.",
                     "Submit the batch again.");
             }
 
