@@ -82,11 +82,14 @@ internal sealed class PostgresStore : DatabaseStore
 
     /// <summary>What a connection string or an address says.</summary>
     /// <exception cref="ArgumentException">It is neither.</exception>
-    internal static NpgsqlConnectionStringBuilder Settings(string database) =>
-        database.Contains("://", StringComparison.Ordinal)
+    internal static NpgsqlConnectionStringBuilder Settings(string database)
+    {
+        var settings = database.Contains("://", StringComparison.Ordinal)
             ? FromAddress(Uri.TryCreate(database, UriKind.Absolute, out var address) ? address
                 : throw new ArgumentException("it is not an address such as postgresql://user@host/database"))
             : new NpgsqlConnectionStringBuilder(database);
+        return string.IsNullOrWhiteSpace(settings.Host) ? throw new ArgumentException("no host is named") : settings;
+    }
 
     internal static NpgsqlConnection Connect(string database, NetworkCredential? credential)
     {

@@ -74,6 +74,12 @@ internal sealed class WatchCommand : Command
 
         display.ClearProgress();
         report.Finish();
+        if (report.Failure is { } unfinished)
+        {
+            failed = true;
+            display.Fail(unfinished);
+        }
+
         if (watch.IsUpdate)
         {
             _host.Error.WriteLine($"stylize: {report.Totals}.");

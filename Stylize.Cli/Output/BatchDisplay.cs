@@ -66,6 +66,7 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 
         if (batch.Finish() is { } failure)
         {
+            exitCode = ExitCode.SomeFailed;
             Fail(failure);
         }
 

@@ -79,6 +79,7 @@ public sealed class FileWork : IDisposable
                 + "all that was made with the former is made anew.");
         }
 
+        lines.AddRange(_hashes.Problems);
         lines.AddRange(OrphanLines(_planner.Orphans(codec), _planner.Prune && allFound, remove));
         return lines;
     }
@@ -175,11 +176,8 @@ public sealed class FileWork : IDisposable
 
             files.Add(Prepare(item.Target!, artefact.Write, cancellation));
             cancellation.ThrowIfCancellationRequested();
-            foreach (var file in files)
-            {
-                file.Commit(_planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
-                _folders.Written(Path.GetDirectoryName(file.Target)!);
-            }
+            PendingFile.CommitAll(files, _planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
+            files.ForEach(file => _folders.Written(Path.GetDirectoryName(file.Target)!));
         }
         finally
         {

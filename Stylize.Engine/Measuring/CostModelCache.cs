@@ -20,9 +20,9 @@ public sealed class CostModelCache
         try
         {
             var path = FileOf(key);
-            return File.Exists(path) ? JsonSerializer.Deserialize<CostModel>(File.ReadAllBytes(path), Json) : null;
+            return InputFile.IsMissing(path) ? null : JsonSerializer.Deserialize<CostModel>(InputFile.ReadAll(path), Json);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is StylizeException or JsonException)
         {
             return null;
         }

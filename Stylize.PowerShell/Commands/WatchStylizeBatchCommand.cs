@@ -53,6 +53,11 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
 
         progress.Complete();
         report.Finish();
+        if (report.Failure is { } unfinished)
+        {
+            WriteError(ErrorRecords.From(unfinished, ReportPath));
+        }
+
         if (watch.TakenBack > 0)
         {
             WriteWarning($"The batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");

@@ -128,15 +128,18 @@ public sealed class PlatePlan
     {
         int pages;
         OmeXml? document;
+        var isRead = false;
         try
         {
             InputFile.Require(path);
             var info = codec.Identify(ImageSource.File(path), options.DecodeOptions);
-            (pages, document) = (info.Pages, info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null);
+            pages = info.Pages;
+            isRead = true;
+            document = info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null;
         }
         catch (StylizeException e)
         {
-            if (match is null)
+            if (match is null && !isRead)
             {
                 unfit.Add(path);
             }
