@@ -37,7 +37,7 @@ internal static class StylizeCommand
 
             return parsed.Invoke(new InvocationConfiguration
             {
-                Output = host.Out,
+                Output = host.Text,
                 Error = host.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,

@@ -254,7 +254,7 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     {
         while (_batch!.TryTakeMessage(out var message))
         {
-            var line = message.After(System.IO.Path.GetFileName(message.Source));
+            var line = PrintableText.Of(message.After(System.IO.Path.GetFileName(message.Source)));
             if (message.IsWarning)
             {
                 WriteWarning(line);

@@ -13,7 +13,7 @@ namespace Stylize.Storage;
 internal static class SqliteFile
 {
     /// <summary>Steps of SQLite's virtual machine after which a reading is given up: a constant and a share of the bytes.</summary>
-    internal const long BaseSteps = 5_000_000;
+    internal const long BaseSteps = 2_000_000;
 
     /// <summary>Steps that each byte of the file allows besides; joining and sorting the rows of a plate takes fewer than 4.</summary>
     internal const long StepsPerByte = 64;

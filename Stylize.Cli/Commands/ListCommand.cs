@@ -58,8 +58,15 @@ internal sealed class ListCommand : InputCommand
 
         foreach (var path in Mine(values, _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path })).SelectMany(p => p))
         {
-            Host.Out.Write(path);
-            Host.Out.Write(values.GetValue(_print0) ? '\0' : '\n');
+            if (values.GetValue(_print0))
+            {
+                Host.Out.Write(path);
+                Host.Out.Write('\0');
+            }
+            else
+            {
+                Host.Out.WriteLine(path);
+            }
         }
 
         Host.Out.Flush();

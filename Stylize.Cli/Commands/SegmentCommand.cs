@@ -95,7 +95,7 @@ internal sealed class SegmentCommand : InputCommand
 
         foreach (var warning in plan.Warnings)
         {
-            Host.Error.WriteLine($"stylize: warning: {warning}");
+            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(warning, FailureText.Spell)}");
         }
 
         if (values.GetValue(_list))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
+using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Workers.Watching;
 
@@ -50,7 +51,7 @@ internal sealed class WatchCommand : Command
         {
             if (happened.Note is { } note)
             {
-                display.Say($"stylize: {note}");
+                display.Say($"stylize: {StylizeException.Spell(note, FailureText.Spell)}");
             }
 
             if (happened.Problem is { } problem)

@@ -8,11 +8,25 @@ namespace Stylize.Cli.Hosting;
 /// <summary>What a command has from the process that runs it, so that tests can run one in theirs.</summary>
 internal sealed class CommandHost : IOptionInputs
 {
-    /// <summary>Results.</summary>
-    public required TextWriter Out { get; init; }
+    private readonly TextWriter _error = TextWriter.Null;
+    private TextWriter? _lines;
 
-    /// <summary>Failures, warnings, detail and progress.</summary>
-    public required TextWriter Error { get; init; }
+    /// <summary>Results. On a terminal, control characters in a line are escaped; elsewhere lines are exact.</summary>
+    public required TextWriter Out
+    {
+        get => OutputIsTerminal ? _lines ??= new LineWriter(Text) : Text;
+        init => Text = value;
+    }
+
+    /// <summary>Standard output without escaping, for help and scripts.</summary>
+    public TextWriter Text { get; private init; } = TextWriter.Null;
+
+    /// <summary>Failures, warnings, detail and progress; control characters in a line are escaped.</summary>
+    public required TextWriter Error
+    {
+        get => _error;
+        init => _error = new LineWriter(value);
+    }
 
     /// <summary>Opens standard input, for lists of inputs.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;

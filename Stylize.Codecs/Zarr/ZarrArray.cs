@@ -205,5 +205,6 @@ internal sealed record ZarrArray(
     internal static int[] Lengths(JsonNode? list) =>
         [.. list!.AsArray().Select(length => int.Parse(length!.ToString(), CultureInfo.InvariantCulture))];
 
-    private static JsonNode Json(string path) => JsonNode.Parse(InputFile.ReadAll(path, InputFile.MetadataBytes)) ?? throw new InvalidDataException("It is empty.");
+    private static JsonNode Json(string path) => JsonNode.Parse(InputFile.ReadAll(path, InputFile.MetadataBytes))
+        ?? throw new InvalidDataException("It is empty.");
 }

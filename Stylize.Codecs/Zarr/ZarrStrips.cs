@@ -156,7 +156,8 @@ internal sealed class ZarrStrips : IStripReader
 
         try
         {
-            var data = _array.Shards is null ? InputFile.ReadAll(path, (2L * _array.ChunkBytes) + ChunkSlack) : Shard(path).Chunk(_array.Shards.PlaceOf(chunk));
+            var data = _array.Shards is null ? InputFile.ReadAll(path, (2L * _array.ChunkBytes) + ChunkSlack)
+                : Shard(path).Chunk(_array.Shards.PlaceOf(chunk));
             if (data is null)
             {
                 return null;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Tests.Architecture;
 
@@ -56,6 +57,47 @@ public sealed partial class SourceTests
         Assert.Empty(inlined);
     }
 
+    /// <summary>
+    /// Files are opened for reading by InputFile alone, which refuses pipes and devices and bounds what is read. The others read files of
+    /// the system, write, or read what this process has just written.
+    /// </summary>
+    [Fact]
+    public void Only_the_one_reader_opens_files()
+    {
+        string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Cli", "Stylize.PowerShell"];
+        string[] others = ["InputFile.cs", "ProcessIdentity.cs", "AvailableMemory.cs", "SystemProcessorTimes.cs", "FileStamp.cs",
+            "RawTerminal.cs", "PendingFile.cs", "BatchReport.cs", "WellMarks.cs", "SeekableTarget.cs"];
+        var readers = Sources()
+            .Where(file => rooms.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
+            .Where(file => !others.Contains(Path.GetFileName(file)) && Opening().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(Root, file));
+        Assert.Empty(readers);
+    }
+
+    /// <summary>Front ends spell options their own way, such as --cell-size and -CellSize; a message gives them in braces.</summary>
+    [Fact]
+    public void Messages_name_options_in_braces()
+    {
+        var options = typeof(StylizeException).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters)
+            .SelectMany(type => type.GetProperties())
+            .Where(property => property.IsDefined(typeof(OptionAttribute), false)).Select(property => property.Name)
+            .Concat(["Broker", "Database", "DatabaseCredential", "NoProvenance", "ThrottleLimit", "ReportPath", "InputList", "PlateMap",
+                "MaxThreads", "DestinationPath", "RelativeTo", "FileTimeLimit", "MaxPixels"])
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("CellSize", options);
+        string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers"];
+        var bare = Sources()
+            .Where(file => rooms.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
+            .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
+            .Where(line => !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                && !line.Text.Contains("[Option(", StringComparison.Ordinal))
+            .Where(line => Literal().Matches(line.Text).Any(literal => BareName().Matches(literal.Value).Any(
+                name => options.Contains(name.Groups["name"].Value)
+                    && (name.Groups["verb"].Success || name.Groups["name"].Value.Skip(1).Any(char.IsUpper)))))
+            .Select(line => $"{Path.GetRelativePath(Root, line.File)}:{line.Number}: {line.Text.Trim()}");
+        Assert.Empty(bare);
+    }
+
     /// <summary>Rows of numbers and addresses may be longer: breaking them makes them harder to read.</summary>
     private static bool IsTableOrLink(string line) => line.Contains("https://") || TableRow().IsMatch(line);
 
@@ -76,6 +118,17 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"(?<!Input)File\.(OpenRead|ReadAll\w+|ReadLines|OpenText|Open|OpenHandle)\(|FileMode\.Open\b|new StreamReader\(\w*[pP]ath")]
+    private static partial Regex Opening();
+
+    /// <summary>A text with a space in it, as sentences have.</summary>
+    [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)* (?:[^\"\\\\]|\\\\.)*\"")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"(?<verb>(?:Give|Use|Check|Raise|Leave out|with|without|reduce|lower)(?: the)? )?"
+        + @"(?<![{\w.-])(?<name>[A-Z]\w+)\b(?!})")]
+    private static partial Regex BareName();
 
     [GeneratedRegex(@"^\s*[\[{(]?[-\d.,\sexXfuUlL+*/()\[\]{}]*$")]
     private static partial Regex TableRow();

@@ -114,7 +114,10 @@ public sealed class BatchReport : IDisposable
         }
     }
 
-    /// <summary>The failure of the report itself, such as a full disk; null where there is none. The batch goes on without it.</summary>
+    /// <summary>
+    /// The failure of the report itself, such as a full disk; null if it was written. The batch goes on without it, and the command then
+    /// ends with exit code 1.
+    /// </summary>
     public StylizeException? Failure { get; private set; }
 
     /// <summary>Closes the file.</summary>

@@ -10,7 +10,7 @@ public static class InputList
     private const int MaxLength = 64 * 1024;
 
     /// <summary>A list is given up after this many characters, so that a pipe without an end fills no memory: 256 Mi.</summary>
-    internal const long MaxCharacters = 256L << 20;
+    private const long MaxCharacters = 256L << 20;
 
     /// <summary>The paths of a list as they stand in it, one after the other; empty lines are passed over.</summary>
     /// <param name="path">Full path of the list, in UTF-8.</param>
@@ -39,18 +39,21 @@ public static class InputList
     /// <param name="name">What failures call the list.</param>
     /// <param name="nul">True where paths end in NUL characters.</param>
     /// <exception cref="StylizeException">OptionInvalid: the list is none.</exception>
-    public static IEnumerable<string> Read(Stream stream, string name, bool nul)
+    public static IEnumerable<string> Read(Stream stream, string name, bool nul) => Read(stream, name, nul, MaxCharacters);
+
+    /// <param name="max">Most characters.</param>
+    internal static IEnumerable<string> Read(Stream stream, string name, bool nul, long max)
     {
         using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true);
         var word = new StringBuilder();
         var characters = 0L;
         for (int next; (next = reader.Read()) >= 0;)
         {
-            if (++characters > MaxCharacters)
+            if (++characters > max)
             {
                 throw NoList(
                     string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                        $"The input list '{StylizeException.Verbatim(name)}' has more than {MaxCharacters:N0} characters."),
+                        $"The input list '{StylizeException.Verbatim(name)}' has more than {max:N0} characters."),
                     "Divide it into several lists.");
             }
 
@@ -64,8 +67,10 @@ public static class InputList
             else if (next == '\0' || word.Length == MaxLength)
             {
                 throw next == '\0'
-                    ? NoList($"The input list '{StylizeException.Verbatim(name)}' holds NUL characters.", "Give {Null} where NUL characters end the paths.")
-                    : NoList($"The input list '{StylizeException.Verbatim(name)}' holds a line that is no path.", "Give a file that lists inputs, a path a line.");
+                    ? NoList($"The input list '{StylizeException.Verbatim(name)}' holds NUL characters.",
+                        "Give {Null} where NUL characters end the paths.")
+                    : NoList($"The input list '{StylizeException.Verbatim(name)}' holds a line that is not a path.",
+                        "Give a file that lists inputs, one path per line.");
             }
             else
             {

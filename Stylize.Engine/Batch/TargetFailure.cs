@@ -52,7 +52,8 @@ internal static class TargetFailure
         "Choose another destination, or rename the input.");
 
     public static StylizeException NotBelow(string source, string? folder) => new(
-        StylizeError.OptionInvalid, source, $"'{source}' is not below '{folder}', the folder that RelativeTo names.",
+        StylizeError.OptionInvalid, source,
+        $"'{StylizeException.Verbatim(source)}' is not below '{StylizeException.Verbatim(folder ?? "")}', the folder of {{RelativeTo}}.",
         "Name a folder that holds all inputs.");
 
     public static StylizeException OtherFormat(string source, string target, string extension) => new(

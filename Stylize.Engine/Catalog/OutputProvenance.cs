@@ -2,6 +2,7 @@ using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
@@ -26,14 +27,14 @@ public static class OutputProvenance
     /// made.</exception>
     public static ProvenanceRecord Require(ImageSource file, IImageCodec codec)
     {
-        if (file.Bytes is null && !File.Exists(file.Name))
+        if (file.Bytes is null)
         {
-            throw new StylizeException(StylizeError.ImageMissing, file.Name, $"'{file.Name}' does not exist.", "Check the path.");
+            InputFile.Require(file.Name);
         }
 
         return Read(file, codec) ?? throw new StylizeException(
             StylizeError.ProvenanceMissing, file.Name, $"'{file.Name}' does not say how it was made.",
-            "Name a file that Stylize has written, and not with NoProvenance.");
+            "Name a file that Stylize has written without {NoProvenance}.");
     }
 
     private static OptionSet? OptionsOf(string operation) => operation switch

@@ -132,7 +132,9 @@ public static class InputFile
         ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize)
         : Open(path);
 
-    /// <summary>Refuses what is missing, a folder, a pipe, a socket, a device, or a link that leads nowhere. An empty file passes.</summary>
+    /// <summary>
+    /// Refuses what is missing, a folder, a pipe, a socket, a device, or a link that leads nowhere. An empty file passes.
+    /// </summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static void RequireRegular(string path)

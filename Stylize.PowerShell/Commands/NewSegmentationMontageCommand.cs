@@ -222,7 +222,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
         foreach (var warning in plan.Warnings)
         {
-            WriteWarning(warning);
+            WriteWarning(PrintableText.Of(StylizeException.Spell(warning, option => "-" + option)));
         }
 
         List<WellItem> wells = [];

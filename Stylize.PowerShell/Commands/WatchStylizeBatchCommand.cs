@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Workers.Watching;
 
@@ -80,7 +81,7 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
     {
         if (happened.Note is { } note)
         {
-            WriteWarning(note);
+            WriteWarning(PrintableText.Of(StylizeException.Spell(note, option => "-" + option)));
         }
 
         if (happened.Problem is { } problem)

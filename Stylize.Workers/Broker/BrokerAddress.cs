@@ -119,7 +119,8 @@ public sealed class BrokerAddress
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath.TrimStart('/').Contains('/'))
         {
-            throw new StylizeException(StylizeError.OptionInvalid, "Broker", $"The broker's address in {StylizeException.Verbatim(origin)} is not understood.",
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Broker", $"The broker's address in {StylizeException.Verbatim(origin)} is not understood.",
                 $"Give {{Broker}} {Form}.");
         }
 

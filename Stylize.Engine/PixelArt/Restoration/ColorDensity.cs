@@ -19,7 +19,8 @@ internal static class ColorDensity
     private const float End = 8;
 
     /// <returns>The three planes, each cell moved to the mean of those near it, twice.</returns>
-    public static float[][] Shift(float[][] cells, float lumaReach, float chromaReach, RestorationWork work, int threads, CancellationToken cancellation)
+    public static float[][] Shift(
+        float[][] cells, float lumaReach, float chromaReach, RestorationWork work, int threads, CancellationToken cancellation)
     {
         var count = cells[0].Length;
         var order = Enumerable.Range(0, count).OrderBy(i => cells[0][i]).ToArray();

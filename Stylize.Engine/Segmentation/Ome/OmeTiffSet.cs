@@ -101,7 +101,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
         if (image.SizeZ > 1 && _stacks.Add(file))
         {
             Warnings.Add(
-                $"'{file}' holds stacks of {image.SizeZ} planes; plane {Plane(image)} is segmented. StackPlane names another one.");
+                $"'{StylizeException.Verbatim(file)}' holds stacks of {image.SizeZ} planes; plane {Plane(image)} is segmented. "
+                + "Use {StackPlane} to choose a different one.");
         }
 
         return named with

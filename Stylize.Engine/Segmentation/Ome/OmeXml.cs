@@ -176,7 +176,8 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
     {
         var text = element.Attribute(attribute)?.Value;
         return text is null ? absent
-            : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
+            : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+                ? number
             : throw new InvalidDataException(
                 string.Create(CultureInfo.InvariantCulture, $"{attribute} is {text}; it must be {min:N0} to {max:N0}."));
     }

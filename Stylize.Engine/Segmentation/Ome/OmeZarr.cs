@@ -96,7 +96,8 @@ internal static class OmeZarr
         var plane = Math.Min(stackPlane ?? (stack / 2), stack - 1);
         if (stack > 1)
         {
-            warned($"'{source}' holds stacks of {stack} planes; plane {plane} is segmented. StackPlane names another one.");
+            warned($"'{StylizeException.Verbatim(source)}' holds stacks of {stack} planes; plane {plane} is segmented. "
+                + "Use {StackPlane} to choose a different one.");
         }
 
         if (times < 1 || channels < 1 || stack < 1 || (long)times * channels > MaxPlanes)

@@ -88,7 +88,7 @@ public sealed class PlatePlan
         warnings.AddRange(ome.Warnings);
         if (options.StackPlane is not null && warnings.Count == 0 && found.Count > 0)
         {
-            warnings.Add("No file holds a stack, so StackPlane has no effect.");
+            warnings.Add("No file holds a stack, so {StackPlane} has no effect.");
         }
 
         problems.AddRange(UnfitNames.Problems(unfit, pattern));
