@@ -67,6 +67,10 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             "name-pattern", patterns, bytes => new NamePattern(Encoding.UTF8.GetString(bytes)).Match(Tile) is not null);
         yield return new FuzzTarget("name", ["PLATE1_E4_T1_3_DAPI.tif"u8.ToArray()], bytes =>
             new NamePattern().Match("/plates/" + Encoding.UTF8.GetString(bytes)) is not null);
+        foreach (var target in FuzzReaders.All(Images(image, ImageFormat.Png, "")[0], folder))
+        {
+            yield return target;
+        }
     }
 
     private static bool Decode(byte[] bytes)
@@ -78,8 +82,14 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         return true;
     }
 
+    /// <summary>A photograph made small, or without photographs a drawing.</summary>
     private static Raster<Rgba32> Small(string data)
     {
+        if (!Directory.Exists(Path.Combine(data, "kodak")))
+        {
+            return Drawing();
+        }
+
         using var photograph = ImageCodecs.Default.DecodeRgba(
             ImageSource.File(Directory.GetFiles(Path.Combine(data, "kodak"), "*.png").Order().First()));
         var small = new Raster<Rgba32>(48, 32);
@@ -88,6 +98,20 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             for (var x = 0; x < small.Width; x++)
             {
                 small[x, y] = photograph[8 * x, 8 * y];
+            }
+        }
+
+        return small;
+    }
+
+    private static Raster<Rgba32> Drawing()
+    {
+        var small = new Raster<Rgba32>(48, 32);
+        for (var y = 0; y < small.Height; y++)
+        {
+            for (var x = 0; x < small.Width; x++)
+            {
+                small[x, y] = new Rgba32((byte)(5 * x), (byte)(7 * y), (byte)(x * y));
             }
         }
 

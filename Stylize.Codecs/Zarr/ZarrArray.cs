@@ -47,10 +47,25 @@ internal sealed record ZarrArray(
     /// <summary>Bytes of a chunk, unpacked.</summary>
     public int ChunkBytes => Chunks.Aggregate(Bits / 8, (product, length) => product * length);
 
-    /// <summary>True for a folder that holds an array.</summary>
-    public static bool IsArray(string folder) =>
-        File.Exists(Path.Combine(folder, ".zarray"))
-        || (File.Exists(Path.Combine(folder, "zarr.json")) && Json(Path.Combine(folder, "zarr.json"))["node_type"]?.ToString() == "array");
+    /// <summary>True for a folder that holds an array, or a header that cannot be read, which <see cref="Read"/> then reports.</summary>
+    public static bool IsArray(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, ".zarray")))
+        {
+            return true;
+        }
+
+        var header = Path.Combine(folder, "zarr.json");
+        try
+        {
+            return File.Exists(header) && Json(header)["node_type"]?.ToString() == "array";
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or InvalidDataException or ArgumentException
+            or StylizeException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: it is damaged. FormatUnsupported: a codec or a type is not read.</exception>

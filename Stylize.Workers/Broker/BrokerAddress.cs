@@ -117,7 +117,7 @@ public sealed class BrokerAddress
 
     private static BrokerAddress Parse(string text, Dictionary<string, string>? entries, bool mayHoldUser, string origin)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath.TrimStart('/').Contains('/'))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || HostOf(uri) is not { Length: > 0 } host || uri.AbsolutePath.TrimStart('/').Contains('/'))
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Broker", $"The broker's address in {StylizeException.Verbatim(origin)} is not understood.",
@@ -144,7 +144,7 @@ public sealed class BrokerAddress
         var password = Entry("password") ?? (login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null);
         var factory = new ConnectionFactory
         {
-            HostName = uri.IdnHost.Trim('[', ']'),
+            HostName = host,
             Port = uri.Port > 0 ? uri.Port : AmqpTcpEndpoint.UseDefaultPort,
             VirtualHost = uri.AbsolutePath.Length > 1 ? Uri.UnescapeDataString(uri.AbsolutePath[1..]) : "/",
             UserName = user ?? ConnectionFactory.DefaultUser,
@@ -164,6 +164,19 @@ public sealed class BrokerAddress
 
         string? Entry(string name, string? queried = null) =>
             entries?.GetValueOrDefault(name) ?? (queried is null ? null : query.GetValueOrDefault(queried));
+    }
+
+    /// <summary>The host's name in ASCII; null for a name that cannot be one.</summary>
+    private static string? HostOf(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Trim('[', ']');
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
     }
 
     /// <summary>TLS: the host's name must fit its certificate, which one of the system's authorities or the given one has signed.</summary>
