@@ -54,6 +54,6 @@ switch (args)
     case [WorkersTable.Name, var command, var photographs, var count, var pairs]:
         return WorkersTable.Run(command, photographs, int.Parse(count), int.Parse(pairs));
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(FuzzTable).Assembly).Run(args);
         return 0;
 }

@@ -34,6 +34,18 @@ public sealed class AllOrNothingTests : IDisposable
     }
 
     [Fact]
+    public void A_preview_does_not_appear_without_its_file()
+    {
+        const string Name = "a";
+        _folder.Image(Name + ".png");
+        Directory.CreateDirectory(_folder["out/" + Name + ".g2d"]);
+        var run = _folder.Run(
+            "gaussian", "encode", Name + ".png", "-o", "out", "--count", "12", "--iterations", "10", "--preview", "--force");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(Directory.GetFiles(_folder["out"]));
+    }
+
+    [Fact]
     public void What_a_withdrawn_file_replaced_comes_back()
     {
         var old = _folder.File("one.txt", "old");

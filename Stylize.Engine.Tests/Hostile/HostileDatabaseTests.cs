@@ -63,6 +63,16 @@ public sealed class HostileDatabaseTests : IDisposable
         Assert.DoesNotContain("Unexpected", run.Error, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void A_folder_for_temporary_files_that_does_not_exist_is_one_sentence()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /proc.");
+        MeasurementStores.Open(_folder["x.sqlite"]).Dispose();
+        var run = CliRun.WithVariable(_folder.Path, "TMPDIR", "/proc/none", "merge", "x.sqlite", "-o", "y.sqlite");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("TMPDIR", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_without_our_tables_is_one_sentence_without_words_of_the_library()
     {

@@ -32,6 +32,13 @@ public sealed class UnfitFileTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_address_may_repeat_a_name()
+    {
+        var address = BrokerAddress.ReadFile(_folder.File("broker", "amqp://h/?a=1&a=2\n"));
+        Assert.Equal("amqp://h:5672/", address.Name);
+    }
+
     [SkippableTheory]
     [InlineData(UnfitFile.Fifo)]
     [InlineData(UnfitFile.Endless)]

@@ -95,21 +95,28 @@ public sealed class FileWork : IDisposable
         }
 
         _planner.Begin(item);
-        var sideFiles = new List<string>();
-        var before = FileStamp.Of(item.Source);
-        using var artefact = _operation.Run(item.Input, context with
+        var (sideFiles, files) = (new List<string>(), new List<PendingFile>());
+        try
         {
-            Provenance = _planner.WithProvenance ? Provenance(item, context) : null,
-            TargetName = Path.GetFileName(item.Target!),
-            WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, context.Cancellation),
-        });
-        RequireUnchanged(item.Source, before);
-        using (context.Phases.Start("write"))
-        {
-            Write(item, artefact, sideFiles, context.Cancellation);
-        }
+            var before = FileStamp.Of(item.Source);
+            using var artefact = _operation.Run(item.Input, context with
+            {
+                Provenance = _planner.WithProvenance ? Provenance(item, context) : null,
+                TargetName = Path.GetFileName(item.Target!),
+                WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, files, context.Cancellation),
+            });
+            RequireUnchanged(item.Source, before);
+            using (context.Phases.Start("write"))
+            {
+                Write(item, artefact, sideFiles, files, context.Cancellation);
+            }
 
-        return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
+            return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
+        }
     }
 
     /// <summary>Writes what was remembered of the sources.</summary>
@@ -164,32 +171,41 @@ public sealed class FileWork : IDisposable
     }
 
     /// <summary>Writes the files of a result; none of them appears before all are written.</summary>
-    private void Write(FileItem item, IArtefact artefact, List<string> sideFiles, CancellationToken cancellation)
+    /// <param name="item">The input and its target.</param>
+    /// <param name="artefact">The result.</param>
+    /// <param name="sideFiles">Receives the paths of the files beside the target.</param>
+    /// <param name="files">Files of the result that were written while the operation ran; the caller disposes them.</param>
+    /// <param name="cancellation">Ends the writing.</param>
+    private void Write(
+        FileItem item, IArtefact artefact, List<string> sideFiles, List<PendingFile> files, CancellationToken cancellation)
     {
-        var files = new List<PendingFile>();
-        try
+        foreach (var file in artefact.SideFiles)
         {
-            foreach (var file in artefact.SideFiles)
-            {
-                files.Add(Prepare(Beside(item, file.Suffix), file.Write, cancellation));
-            }
-
-            files.Add(Prepare(item.Target!, artefact.Write, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-            PendingFile.CommitAll(files, _planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
-            files.ForEach(file => _folders.Written(Path.GetDirectoryName(file.Target)!));
-        }
-        finally
-        {
-            files.ForEach(file => file.Dispose());
+            files.Add(Prepare(Beside(item, file.Suffix), file.Write, cancellation));
         }
 
+        files.Add(Prepare(item.Target!, artefact.Write, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        PendingFile.CommitAll(files, _planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
+        files.ForEach(file => _folders.Written(Path.GetDirectoryName(file.Target)!));
         sideFiles.AddRange(files.SkipLast(1).Select(file => file.Target));
     }
 
-    /// <summary>Writes a file while the operation goes on.</summary>
-    private void WriteBeside(FileItem item, string suffix, Action<Stream> write, List<string> written, CancellationToken cancellation)
+    /// <summary>Writes a file while the operation goes on. One that belongs to the finished result gets its name with the others.</summary>
+    private void WriteBeside(
+        FileItem item, string suffix, Action<Stream> write, List<string> written, List<PendingFile> held, CancellationToken cancellation)
     {
+        if (_operation.SideSuffixes.Contains(suffix))
+        {
+            var part = Prepare(Beside(item, suffix), write, cancellation);
+            lock (written)
+            {
+                held.Add(part);
+            }
+
+            return;
+        }
+
         using var file = Prepare(Beside(item, suffix), write, cancellation);
         cancellation.ThrowIfCancellationRequested();
         file.Commit(_planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
