@@ -161,7 +161,7 @@ internal sealed class SqliteStore : DatabaseStore
         }
         catch (StylizeException failure)
         {
-            throw new IOException(failure.Message, failure);
+            throw new IOException(failure.Message.Replace($"'{path}'", "it", StringComparison.Ordinal).TrimEnd('.'), failure);
         }
     }
 

@@ -119,7 +119,8 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"(?<!Input)File\.(OpenRead|ReadAll\w+|ReadLines|OpenText|Open|OpenHandle)\(|FileMode\.Open\b|new StreamReader\(\w*[pP]ath")]
+    [GeneratedRegex(@"(?<!Input)File\.(OpenRead|ReadAll\w+|ReadLines|OpenText|Open|OpenHandle)\(|FileMode\.Open\b|"
+        + @"new StreamReader\(\w*[pP]ath")]
     private static partial Regex Opening();
 
     /// <summary>A text with a space in it, as sentences have.</summary>

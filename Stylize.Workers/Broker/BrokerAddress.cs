@@ -117,7 +117,8 @@ public sealed class BrokerAddress
 
     private static BrokerAddress Parse(string text, Dictionary<string, string>? entries, bool mayHoldUser, string origin)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || HostOf(uri) is not { Length: > 0 } host || uri.AbsolutePath.TrimStart('/').Contains('/'))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || HostOf(uri) is not { Length: > 0 } host
+            || uri.AbsolutePath.TrimStart('/').Contains('/'))
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Broker", $"The broker's address in {StylizeException.Verbatim(origin)} is not understood.",
