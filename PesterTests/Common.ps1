@@ -14,6 +14,12 @@ function New-TestImage {
     [StylizeTests.TestPng]::Write($Path, $Width, $Height, $Seed)
 }
 
+# One picture of 48 x 32 pixels, stored as a camera stores it that is held as the EXIF orientation (1 to 8) says.
+function New-OrientedImage {
+    param([string] $Path, [int] $Orientation)
+    [StylizeTests.TestPng]::WriteOriented([System.IO.Path]::GetFullPath($Path, (Get-Location).ProviderPath), $Orientation)
+}
+
 # A Gaussian image of the given source size that is all background; each seed has another colour.
 function New-TestModel {
     param([string] $Path, [int] $Width = 32, [int] $Height = 24, [int] $Seed = 1)
@@ -63,18 +69,4 @@ function Invoke-Pwsh {
     $errorPath = "$path.err"
     $output = & $PwshPath -NoProfile -NonInteractive -File $path 2>$errorPath
     [pscustomobject]@{ Output = @($output); Error = (Get-Content $errorPath -Raw); ExitCode = $LASTEXITCODE }
-}
-
-# A real input of shared/data beside the checkout; null where it is absent, for tests that then skip and say so.
-function Get-SharedData {
-    param([string] $RelativePath)
-    for ($folder = $RepositoryRoot; $folder; $folder = Split-Path $folder) {
-        $path = Join-Path $folder "shared/data/$RelativePath"
-        if (Test-Path $path) { return $path }
-    }
-}
-
-function Skip-WithoutData {
-    param($Path)
-    if (-not $Path) { Set-ItResult -Skipped -Because 'SKIPPED: shared/data is not beside this checkout' }
 }

@@ -43,6 +43,22 @@ Describe 'Compare-StylizeImage' {
         $all | Should -HaveCount 1
         $failures | Should -HaveCount 1
         $failures[0].Exception.Message | Should -BeLike '*20 x 10*256 x 192*'
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'SizeMismatch,*'
+    }
+
+    It 'takes results from the pipeline and compares each with its source' {
+        $compared = Get-ChildItem a.png, b.png | ConvertTo-PixelArt -Width 64 -Height 48 -Scale 4 -DestinationPath art | Compare-StylizeImage
+        $compared.Path | Should -Be (Join-Path $folder 'art/a.pixelart.png'), (Join-Path $folder 'art/b.pixelart.png')
+        $compared.ReferencePath | Should -Be (Join-Path $folder 'a.png'), (Join-Path $folder 'b.png')
+        $compared[0].Psnr | Should -BeGreaterThan 5
+    }
+
+    It 'writes one error for each image, also if all have the same reason' {
+        Compare-StylizeImage a.png, b.png, small.png -ReferencePath gone.png -ErrorVariable failures -WarningVariable warnings -ErrorAction SilentlyContinue |
+            Should -BeNullOrEmpty
+        $failures.Count | Should -Be 3
+        $failures.TargetObject | Should -Be ('a.png', 'b.png', 'small.png' | ForEach-Object { Join-Path $folder $_ })
+        $warnings | Should -BeNullOrEmpty
     }
 
     It 'shows its measures as a table' {

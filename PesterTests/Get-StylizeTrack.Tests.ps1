@@ -10,20 +10,20 @@ Describe 'Get-StylizeTrack' {
 
     It 'follows the cells of the sample plate through its divisions' {
         # Each well has fourteen nuclei, and the first of them divides.
-        $tracks | Group-Object well -NoElement | ForEach-Object { "$($_.Name) $($_.Count)" } | Should -Be 'A1 16', 'A2 16'
-        ($tracks | Where-Object parent).Count | Should -Be 4
-        $tracks[0].PSObject.Properties.Name | Should -Be 'well', 'track', 'parent', 'first', 'last', 'points'
-        $tracks[0].points[0].PSObject.Properties.Name | Should -Be 'timepoint', 'x', 'y', 'aligned_x', 'aligned_y', 'area', 'mean_DAPI', 'mean_GFP'
-        $tracks[0].points.timepoint | Should -Be 0, 1, 2
+        $tracks | Group-Object Well -NoElement | ForEach-Object { "$($_.Name) $($_.Count)" } | Should -Be 'A1 16', 'A2 16'
+        ($tracks | Where-Object Parent).Count | Should -Be 4
+        $tracks[0].PSObject.Properties.Where({ $_.MemberType -eq 'NoteProperty' }).Name | Should -BeExactly 'Well', 'Track', 'Parent', 'First', 'Last', 'Points'
+        $tracks[0].Points[0].PSObject.Properties.Name | Should -BeExactly 'Timepoint', 'X', 'Y', 'AlignedX', 'AlignedY', 'Area', 'MeanIntensity_DAPI', 'MeanIntensity_GFP'
+        $tracks[0].Points.Timepoint | Should -Be 0, 1, 2
     }
 
     It 'has the same in tables, long and wide, with what the wells hold' {
         $long = Import-Csv ($files | Where-Object { $_.Stylize.Kind -eq 'Tracks' } | Select-Object -Last 1).FullName
-        $long.Count | Should -Be (($tracks | Where-Object well -EQ 'A2').points.Count)
+        $long.Count | Should -Be (($tracks | Where-Object Well -EQ 'A2').Points.Count)
         $long[0].compound | Should -Be 'drug'
         $wide = Import-Csv "$folder/out/Tracks/A2/SAMPLE_A2_DAPI_MEAN_GFP.csv"
         $wide.Count | Should -Be 16
-        [double] $wide[0].T0 | Should -Be $tracks[16].points[0].mean_GFP
+        [double] $wide[0].T0 | Should -Be $tracks[16].Points[0].MeanIntensity_GFP
     }
 
     It 'writes the light, and names what is not there' {

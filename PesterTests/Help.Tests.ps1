@@ -88,22 +88,32 @@ Describe 'The examples of <Page>' -ForEach $pages {
         [void] (New-Item -ItemType Directory "$folder/photos", "$folder/walk")
         $seed = 0
         foreach ($name in 'a', 'b', 'c', 'photos/d', 'photos/e', 'photos/f') {
-            New-TestImage "$folder/$name.png" 192 128 (++$seed)
+            New-TestImage "$folder/$name.png" 96 64 (++$seed)
             # The page of the cmdlet that makes models begins without any.
-            if ($Page -ne 'New-GaussianImage') { New-TestModel "$folder/$name.g2d" 192 128 $seed }
+            if ($Page -ne 'New-GaussianImage') { New-TestModel "$folder/$name.g2d" 96 64 $seed }
         }
-        New-TestPlate "$folder/plate"
-        foreach ($frame in 0..2) { New-TestImage "$folder/walk/walk_00$frame.png" 192 128 $frame }
+        if ($Page -eq 'Get-GaussianImage') { [void] (New-GaussianImage "$folder/a.png" -Count 50 -Iterations 10 -DestinationPath "$folder/a.g2d" -Force) }
+        # Only the sample plate has cells that divide.
+        if ($Page -eq 'Get-StylizeTrack') { Copy-Item "$RepositoryRoot/samples/plate" $folder -Recurse } else { New-TestPlate "$folder/plate" }
+        foreach ($frame in 0..2) { New-TestImage "$folder/walk/walk_00$frame.png" 96 64 $frame }
         [void] (ConvertTo-PixelArt "$folder/walk/walk_%03d.png" -Width 64 -DestinationPath "$folder/clip.gif")
-        $blocks = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(.*?)^```').ForEach{ $_.Groups[1].Value }
-        $blocks.Count | Should -BeGreaterThan 0
+        $examples = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(?<Code>.*?)^```\s*(?<Text>[^\n]*)')
+        $examples.Count | Should -BeGreaterThan 0
         Push-Location $folder
         try {
             # A script with parameters of its own has its own test.
-            foreach ($block in $blocks -notmatch '^param\(') {
+            foreach ($example in $examples | Where-Object { $_.Groups['Code'].Value -notmatch '^param\(' }) {
                 $ErrorActionPreference = 'Stop'
-                try { [void] (& ([scriptblock]::Create($block))) }
+                $block = $example.Groups['Code'].Value
+                try { $rows = @(& ([scriptblock]::Create($block)) 6>&1) }
                 catch { throw "This example fails: $_`n$block" }
+
+                # An example shows something unless it only writes a file, asks, or is about presets of the user's own.
+                if ($block -match 'Export-Csv|-WhatIf|\bthrow\b|-not \$_\.IsBuiltIn' -or $example.Groups['Text'].Value -like 'Gives nothing*') { continue }
+                if ($rows.Count -eq 0) { throw "This example shows nothing:`n$block" }
+                foreach ($row in $rows | Where-Object { $_ -is [System.Management.Automation.PSCustomObject] }) {
+                    if (-not $row.PSObject.Properties.Where({ $null -ne $_.Value })) { throw "This example shows empty rows:`n$block" }
+                }
             }
         }
         finally {
@@ -125,6 +135,7 @@ Describe 'The recipe for scheduled tasks in about_Stylize' {
         [void] (New-Item -ItemType Directory "$TestDrive/photos")
         New-TestImage "$TestDrive/photos/a.png"
         New-TestImage "$TestDrive/photos/b.png" -Seed 2
+        Set-Content "$TestDrive/photos/Thumbs.db" 'what Windows leaves in a folder of photographs'
     }
 
     AfterAll {
@@ -132,9 +143,10 @@ Describe 'The recipe for scheduled tasks in about_Stylize' {
         (Get-Item "$TestDrive/modules/Stylize").Delete()
     }
 
-    It 'exits with 0 where all files were done' {
-        & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" | Out-Null
+    It 'exits with 0 if all photographs were done, whatever else is in the folder' {
+        $output = & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" 2>&1
         $LASTEXITCODE | Should -Be 0
+        "$output" | Should -Not -BeLike '*Thumbs.db*'
         "$TestDrive/out/b.pixelart.png" | Should -Exist
     }
 

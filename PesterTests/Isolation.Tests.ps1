@@ -34,6 +34,11 @@ Describe 'Several runspaces in one process' {
     }
 
     It 'make the same files in thread jobs' {
+        if (-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because 'SKIPPED: this PowerShell has no Start-ThreadJob'
+            return
+        }
+
         $result = Invoke-Pwsh -NoImport @"
             `$jobs = foreach (`$name in 'a', 'b', 'c') {
                 Start-ThreadJob { ConvertTo-PixelArt "$TestDrive/`$using:name.png" -DestinationPath '$TestDrive/threads' -ErrorAction Stop }
@@ -46,11 +51,12 @@ Describe 'Several runspaces in one process' {
 
     It 'go on when one of them removes the module' {
         $result = Invoke-Pwsh @"
-            Start-ThreadJob { ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/x'; Remove-Module Stylize } | Receive-Job -Wait | Out-Null
+            `$other = [powershell]::Create().AddScript("ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/x'; Remove-Module Stylize")
+            `$other.Invoke().Name
             (ConvertTo-PixelArt '$TestDrive/b.png' -DestinationPath '$TestDrive/x').Name
 "@
         $result.Error | Should -BeNullOrEmpty
-        $result.Output | Should -Be 'b.pixelart.png'
+        $result.Output | Should -Be 'a.pixelart.png', 'b.pixelart.png'
     }
 }
 
@@ -112,7 +118,7 @@ Describe 'Constrained language' {
                 Import-Module '$ManifestPath'
                 `$ExecutionContext.SessionState.LanguageMode
                 (ConvertTo-PixelArt '$TestDrive/a.png' -Preset Fast -Colors 8 -DestinationPath '$TestDrive/constrained' | Out-String) -match 'a\.pixelart\.png'
-                (ConvertTo-DotArt '$TestDrive/a.png' -Estimate | Out-String) -match '00:00:'
+                (ConvertTo-DotArt '$TestDrive/a.png' -Estimate | Out-String) -match 'within a factor of'
                 (Get-StylizePreset PixelArt | Out-String) -match 'Fast'
                 try { [System.IO.File]::Exists('a') } catch { 'constrained' }
             })
@@ -126,10 +132,15 @@ Describe 'Constrained language' {
 
 Describe 'Other modules' {
     It 'may bring other versions of its dependencies after it was imported, and get their own' {
+        $names = 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'Npgsql', 'RabbitMQ.Client'
+        foreach ($name in $names) {
+            $other = [System.Reflection.Emit.PersistedAssemblyBuilder]::new([System.Reflection.AssemblyName] "$name, Version=1.2.3.4", [object].Assembly)
+            [void] $other.DefineDynamicModule($name).DefineType('Other').CreateType()
+            $other.Save("$TestDrive/$name.dll")
+        }
+
         $result = Invoke-Pwsh @"
-            `$names = 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'Npgsql', 'RabbitMQ.Client'
-            foreach (`$name in `$names) {
-                Add-Type -OutputAssembly "$TestDrive/`$name.dll" -TypeDefinition "[assembly: System.Reflection.AssemblyVersion(""1.2.3.4"")] public class Other_`$(`$name.Replace('.', '_')) { }"
+            foreach (`$name in '$($names -join "', '")') {
                 [System.Reflection.Assembly]::LoadFrom("$TestDrive/`$name.dll").GetName().Version.ToString()
             }
             (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/after').Name

@@ -83,7 +83,7 @@ Describe 'Optimize-StylizePreset' {
         $found.Trials.Count | Should -BeLessOrEqual 3
         $never = Optimize-StylizePreset PixelArt $Photo -TargetTime 00:00:00.0000001 -MaxTrials 2 -WarningVariable warning -WarningAction SilentlyContinue
         $never.TargetMet | Should -BeFalse
-        $never | Out-String -Width 240 | Should -BeLike '*MS-SSIM*'
+        $never | Out-String -Width 240 | Should -BeLike '*BestMsSsim*'
         $warning | Should -Not -BeNullOrEmpty
     }
 
@@ -101,11 +101,33 @@ Describe 'Optimize-StylizePreset' {
 }
 
 Describe 'An estimate' {
-    It 'is emitted in place of files' {
+    It 'is an object with the figures, emitted in place of files' {
         $estimate = ConvertTo-PixelArt $Photo -Width 8 -Estimate
         $estimate.Files | Should -Be 1
-        $estimate.Time | Should -BeGreaterThan ([timespan]::Zero)
-        $estimate | Out-String -Width 240 | Should -BeLike '*Peak MiB*'
+        $estimate.Seconds | Should -BeGreaterThan 0
+        $estimate.Time.TotalSeconds | Should -BeGreaterThan 0
+        $estimate.Factor | Should -BeGreaterThan 1.2
+        $estimate.LowerBound | Should -BeLessThan $estimate.Seconds
+        $estimate.UpperBound | Should -BeGreaterThan $estimate.Seconds
+        $estimate.MeasuredFiles, $estimate.MinMegapixels, $estimate.MaxMegapixels | Should -Be 1, 0.006144, 0.006144
+        ([datetimeoffset]::Now - $estimate.Measured).TotalMinutes | Should -BeLessThan 5
+        $estimate.IsExtrapolated | Should -BeFalse
+        $estimate.PeakMemory | Should -BeGreaterThan 0
         Join-Path $Folder 'a.pixelart.png' | Should -Not -Exist
+    }
+
+    It 'is shown as a sentence' {
+        $estimate = ConvertTo-PixelArt $Photo -Width 8 -Estimate
+        $text = ($estimate | Out-String -Width 200).Trim()
+        $text | Should -Match '^1 file: about [\d.]+ s, within a factor of [\d.]+; measured on 1 file of 0.006 megapixels (just now|today at [\d:]+)\.$'
+        $text | Should -Be $estimate.Summary
+    }
+
+    It 'of a plate is about its wells' {
+        New-TestPlate "$Folder/plate"
+        $estimate = New-SegmentationMontage "$Folder/plate/*.png" -Channel DAPI -Estimate
+        $estimate.Files | Should -Be 2
+        $estimate.Summary | Should -Match '^2 wells: about .*; measured on \d parts? of'
+        (Get-ChildItem $Folder/plate -Directory) | Should -BeNullOrEmpty
     }
 }

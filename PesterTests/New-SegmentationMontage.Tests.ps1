@@ -63,9 +63,10 @@ Describe 'New-SegmentationMontage' {
     It 'shows what it wrote in 100 columns, tables with their rows' {
         $files = New-SegmentationMontage @parameters -DestinationPath "$folder/shown" -Well E4
         $lines = ($files | Out-String -Width 100) -split '\r?\n'
-        @($lines -cmatch '^Table +\d+ rows +\d+ +\d+ PLATE1_E4').Count | Should -Be 1
-        @($lines -cmatch '^Overlay +240 x \d+ ').Count | Should -Be 1
+        @($lines -cmatch '^Table +\d+ +\d+ +\d+ PLATE1_E4').Count | Should -Be 1
+        @($lines -cmatch '^Overlay +240 +\d+ ').Count | Should -Be 1
         $table = $files | Where-Object { $_.Stylize.Kind -eq 'Table' }
+        $table.Rows | Should -Be $table.Stylize.Rows
         $table.Stylize.Rows | Should -Be (Import-Csv $table.FullName).Count
         $table.Stylize.PSObject.Properties.Name | Should -Not -Contain 'Width'
     }
@@ -124,8 +125,7 @@ Describe 'New-SegmentationMontage' {
     }
 
     It 'segments the plate of real nuclei in one command' {
-        $nuclei = Get-SharedData nuclei
-        if (-not $nuclei) { Skip-WithoutData $nuclei; return }
+        $nuclei = "$RepositoryRoot/Stylize.Engine.Tests/Images/nuclei"
         $real = "$folder/real"
         [void] (New-Item -ItemType Directory $real)
         $index = 1

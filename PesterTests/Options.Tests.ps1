@@ -36,7 +36,7 @@ Describe 'The options of <_>' -ForEach $commands {
             $parameter.Attributes.Where{ $_ -is [ValidateRange] } | Should -BeNullOrEmpty -Because 'the range stands in the declaration'
         }
         foreach ($record in $records.Keys) {
-            $set = ([AppDomain]::CurrentDomain.GetAssemblies().GetTypes() | Where-Object FullName -EQ 'Stylize.Engine.Operations.Options.OptionSet')::Of($record)
+            $set = $record.Assembly.GetType('Stylize.Engine.Operations.Options.OptionSet')::Of($record)
             $set.All.Name | Should -BeIn $command.Parameters.Keys
         }
     }
@@ -136,7 +136,7 @@ Describe 'Rules that both front ends share' {
     It 'run files again for an estimate that is asked to' {
         New-TestImage "$folder/a.png" 64 48
         [void] (ConvertTo-DotArt "$folder/a.png" -Estimate)
-        (ConvertTo-DotArt "$folder/a.png" -Estimate).Calibrated | Should -BeFalse
-        (ConvertTo-DotArt "$folder/a.png" -Estimate -Recalibrate).Calibrated | Should -BeTrue
+        (ConvertTo-DotArt "$folder/a.png" -Estimate).IsMeasuredNow | Should -BeFalse
+        (ConvertTo-DotArt "$folder/a.png" -Estimate -Recalibrate).IsMeasuredNow | Should -BeTrue
     }
 }

@@ -47,6 +47,13 @@ Describe 'Get-StylizeFormat' {
         $formats = Get-StylizeFormat
         ($formats | Where-Object Format -EQ Png).Writes | Should -BeTrue
         ($formats | Where-Object Format -EQ Bmp).Reads | Should -BeTrue
+        foreach ($drawn in @{ Format = 'Svg'; Extension = '.svg' }, @{ Format = 'Html'; Extension = '.html' }, @{ Format = 'Hpgl'; Extension = '.hpgl' }) {
+            $format = $formats | Where-Object Format -EQ $drawn.Format
+            $format.Writes | Should -BeTrue -Because $drawn.Format
+            $format.Reads | Should -BeFalse -Because $drawn.Format
+            $format.Extensions | Should -Be $drawn.Extension
+        }
+        ($formats | Where-Object Format -EQ Zarr).Reads | Should -BeTrue
         ($formats | Where-Object Format -EQ Heic).Extensions | Should -Be '.heic', '.heif'
     }
 }
@@ -68,7 +75,10 @@ Describe 'Save-StylizePreset and Remove-StylizePreset' {
     }
 
     It 'refuse what the operation does not know, and built-in names' {
-        { Save-StylizePreset PixelArt $name -Options @{ Colours = 5 } } | Should -Throw '*Colours*'
+        { Save-StylizePreset PixelArt $name -Options @{ Colours = 5 } } | Should -Throw '*Colours*Did you mean Colors?*'
+        try { Save-StylizePreset PixelArt $name -Options @{ Colours = 5 } } catch { $refused = $_ }
+        # The console shows it below the message.
+        $refused.ErrorDetails.RecommendedAction | Should -BeNullOrEmpty
         { Save-StylizePreset PixelArt Fast -Options @{ Colors = 5 } } | Should -Throw '*Fast*'
         Remove-StylizePreset PixelArt Fast -ErrorVariable failure -ErrorAction SilentlyContinue
         "$failure" | Should -BeLike '*built-in*'

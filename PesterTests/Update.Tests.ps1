@@ -15,7 +15,7 @@ Describe 'A job that meets the same folder again' {
         $second = Get-ChildItem *.png | ConvertTo-PixelArt @arguments -InformationVariable told -ErrorVariable failed 6>$null
         $second | Should -BeNullOrEmpty
         $failed | Should -BeNullOrEmpty
-        "$told" | Should -Be '0 made, 3 current, 0 failed.'
+        "$told" | Should -Be '0 created, 3 up to date, 0 failed.'
     }
 
     It 'makes what changed, with -WhatIf only says so' {
@@ -33,7 +33,7 @@ Describe 'A job that meets the same folder again' {
         Copy-Item a.png out/z.pixelart.png
         Remove-Item b.png
         ConvertTo-PixelArt *.png @arguments -InformationVariable told 6>$null | Out-Null
-        "$told" | Should -BeLike '*b.pixelart.png*gone*'
+        "$told" | Should -BeLike '*b.pixelart.png*its source*no longer exists*'
         'out/b.pixelart.png' | Should -Exist
         ConvertTo-PixelArt *.png @arguments -Prune 6>$null | Out-Null
         'out/b.pixelart.png' | Should -Not -Exist
@@ -56,7 +56,10 @@ Describe 'A job that meets the same folder again' {
         Set-Content bad.png 'no picture'
         ConvertTo-PixelArt *.png -Width 8 -ReportPath log/report.jsonl -ErrorAction SilentlyContinue | Out-Null
         $lines = Get-Content log/report.jsonl | ConvertFrom-Json
-        ($lines.status | Sort-Object) | Should -Be 'failed', 'made', 'made', 'made', 'total'
+        ($lines.status | Sort-Object) | Should -Be 'failed', 'made', 'made', 'made', 'run', 'total'
+        $lines[0].status | Should -Be 'run'
+        $lines[0].operation | Should -Be 'pixel-art'
+        $lines[0].options.Width | Should -Be 8
         $lines[-1].failed | Should -Be 1
         ($lines | Where-Object status -EQ failed).error | Should -Be 'ImageUnreadable'
     }
@@ -96,13 +99,13 @@ Describe 'A plate that comes back' {
             $arguments = @{ Path = 'plate'; Channel = 'DAPI'; DestinationPath = 'out'; Update = $true; InformationVariable = 'told' }
             New-SegmentationMontage @arguments 6>$null | Should -Not -BeNullOrEmpty
             New-SegmentationMontage @arguments 6>$null | Should -BeNullOrEmpty
-            "$told" | Should -Be '0 made, 2 current, 0 failed.'
+            "$told" | Should -Be '0 created, 2 up to date, 0 failed.'
             Copy-Item plate/PLATE1_E5_T0_1_DAPI.png plate/PLATE1_E5_T0_2_DAPI.png -Force
             (New-SegmentationMontage @arguments 6>$null).Stylize.Well | Select-Object -Unique | Should -Be 'E5'
             (Get-StylizeProvenance (Get-ChildItem out -Recurse *_OVERLAY.png)[0]).Operation | Should -Be 'segment'
             { New-SegmentationMontage @arguments -Force } | Should -Throw -ErrorId 'OptionInvalid,*'
             New-SegmentationMontage @arguments -WhatIf 6>$null | Should -BeNullOrEmpty
-            "$told" | Should -Be '0 would be made, 2 current, 0 failed.'
+            "$told" | Should -Be '0 would be created, 2 up to date, 0 would fail.'
             $mask = (Get-ChildItem out -Recurse *_OVERLAY.png)[0].FullName
             New-SegmentationMontage plate -Like $mask -DestinationPath like 6>$null | Out-Null
             (Get-FileHash (Get-ChildItem like -Recurse *_OVERLAY.png)[0]).Hash | Should -Be (Get-FileHash $mask).Hash

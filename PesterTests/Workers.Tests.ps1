@@ -29,6 +29,10 @@ Describe 'Workers' -Skip:(-not $hasBroker) {
         foreach ($i in 1..300) {
             try { [System.Net.Sockets.TcpClient]::new('127.0.0.1', $ports[0]).Dispose(); break } catch { Start-Sleep -Milliseconds 100 }
         }
+        function Invoke-Control {
+            & env "HOME=$home_" "RABBITMQ_NODENAME=pester$($ports[0])@localhost" "ERL_EPMD_PORT=$($ports[2])" /usr/lib/rabbitmq/bin/rabbitmqctl -q @args
+        }
+
         $folder = New-TestFolder
         [void] (New-Item -ItemType Directory "$folder/photos")
         foreach ($i in 1..6) { New-TestImage "$folder/photos/p$i.png" -Seed $i }
@@ -72,6 +76,29 @@ Describe 'Workers' -Skip:(-not $hasBroker) {
         Watch-StylizeBatch -List | Where-Object Id -EQ $batch.Id | ForEach-Object State | Should -Be Ended
         Stop-StylizeBatch $batch.Id -Forget
         (Watch-StylizeBatch -List).Id | Should -Not -Contain $batch.Id
+    }
+
+    It 'use only the folders and the database servers that their owner allows' {
+        $batch = Submit-StylizeBatch PixelArt photos -Options @{ Width = 8 } -DestinationPath elsewhere
+        [void] (New-Item -ItemType Directory -Force results)
+        Start-StylizeWorker -Root results -ReadRoot photos -IdleExit 1s
+        Watch-StylizeBatch $batch.Id -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures.Count | Should -Be $batch.Files
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'PathNotAllowed,*'
+        $failures[0].CategoryInfo.Category | Should -Be PermissionDenied
+        Test-Path elsewhere | Should -BeFalse
+        { Start-StylizeWorker -Root gone -IdleExit 1s } | Should -Throw -ErrorId 'OptionInvalid,*'
+        { Start-StylizeWorker -DatabaseHost 'db lab' -IdleExit 1s } | Should -Throw -ErrorId 'OptionInvalid,*'
+    }
+
+    It 'move a malformed message to the dead ones, with a warning, and go on' {
+        $batch = Submit-StylizeBatch PixelArt photos -Options @{ Width = 8 } -DestinationPath beside
+        $publish = 'rabbit_basic:publish(rabbit_misc:r(<<"/">>, exchange, <<"stylize">>), <<"{0}">>, [], <<"not json">>)'
+        $queue = Invoke-Control list_queues name | Where-Object { $_ -like 'stylize.work.*' }
+        Invoke-Control eval "$($publish -f $queue)." | Should -BeExactly ok
+        Start-StylizeWorker -IdleExit 1s -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -Match "Moved a malformed message to 'stylize.dead': it is not JSON"
+        (Watch-StylizeBatch $batch.Id).Count | Should -Be $batch.Files
     }
 
     It 'refuse an operation, an option and a broker that are none' {

@@ -67,7 +67,7 @@ internal static class DotArtTable
         IReadOnlyList<PhaseRecord> phases = [];
         for (var run = 0; run < Runs; run++)
         {
-            var input = new ImageInput(ImageSource.Memory(default, "image.png"), new RasterSourceCodec(image, ImageCodecs.Default));
+            var input = ImageInput.Pixels(image, ImageCodecs.Default, "image.png");
             var context = new OperationContext { MaxThreads = threads };
             var before = Environment.CpuUsage.TotalTime;
             using var result = (DotArtResult)operation.Run(input, context);
@@ -96,7 +96,7 @@ internal static class DotArtTable
     /// <summary>The most pooled memory held during a run, the image included, over the image's.</summary>
     private static double Peak(DotArtOperation operation, Raster<Rgba32> image, int threads)
     {
-        var input = new ImageInput(ImageSource.Memory(default, "image.png"), new RasterSourceCodec(image, ImageCodecs.Default));
+        var input = ImageInput.Pixels(image, ImageCodecs.Default, "image.png");
         var before = AlignedPool.RentedBytes;
         long peak = 0;
         var done = false;

@@ -16,10 +16,10 @@ internal sealed class FaultRig : IDisposable
     private readonly string _command;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stylize-faults-");
 
-    public FaultRig(string command, string data)
+    public FaultRig(string command, string root)
     {
         _command = command;
-        MakeInputs(data);
+        MakeInputs(root);
     }
 
     public string this[string name] => Path.Combine(_folder.FullName, name);
@@ -93,18 +93,19 @@ internal sealed class FaultRig : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private void MakeInputs(string data)
+    private void MakeInputs(string root)
     {
         Directory.CreateDirectory(this["in"]);
         Directory.CreateDirectory(this["plate"]);
         using var photograph = ImageCodecs.Default.DecodeRgba(
-            ImageSource.File(Directory.GetFiles(Path.Combine(data, "kodak"), "*.png").Order().First()));
+            ImageSource.File(Path.Combine(root, "samples", "parrots.jpg")));
         for (var i = 0; i < Files; i++)
         {
             Save(this[$"in/{i:00}.png"], photograph, 8 * (i % 60), 5 * (i % 60), 96, 64);
         }
 
-        using var nuclei = ImageCodecs.Default.DecodeRgba(ImageSource.File(Path.Combine(data, "nuclei", "nuclei01.png")));
+        using var nuclei = ImageCodecs.Default.DecodeRgba(
+            ImageSource.File(Path.Combine(root, "Stylize.Engine.Tests", "Images", "nuclei", "nuclei01.png")));
         for (var i = 0; i < Files; i++)
         {
             Save(this[$"plate/FAULTS_{(char)('A' + (i / 12))}{(i % 12) + 1}_1_DAPI.png"], nuclei, 5 * i, 3 * i, 160, 120);

@@ -5,7 +5,7 @@ namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Breaks the command in every way that it promises to bear, and writes the table of docs/reliability.md:
-/// <c>dotnet run -c Release --project Stylize.Benchmarks -- faults [--kills n] [--seed s] [--only words] [--data folder]</c>.
+/// <c>dotnet run -c Release --project Stylize.Benchmarks -- faults [--kills n] [--seed s] [--only words]</c>.
 /// </summary>
 internal static class FaultTable
 {
@@ -17,8 +17,7 @@ internal static class FaultTable
         var kills = int.Parse(Value(words, "--kills") ?? "200", CultureInfo.InvariantCulture);
         var seed = int.Parse(Value(words, "--seed") ?? "1", CultureInfo.InvariantCulture);
         var only = Value(words, "--only");
-        var data = Value(words, "--data") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "data"));
-        using var rig = new FaultRig(Path.Combine(root, "Stylize.Cli", "bin", "Release", "net10.0", "stylize.dll"), data);
+        using var rig = new FaultRig(Path.Combine(root, "Stylize.Cli", "bin", "Release", "net10.0", "stylize.dll"), root);
         Console.WriteLine($"| what happens ({FaultRig.Files} files a batch, seed {seed}) | | figures |\n|---|---|---|");
         var broken = 0;
         foreach (var (name, run) in Trials(rig, kills, seed).Where(t => only is null || t.Name.Contains(only, StringComparison.Ordinal)))

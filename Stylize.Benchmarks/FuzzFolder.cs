@@ -5,12 +5,25 @@ namespace Stylize.Benchmarks;
 /// </summary>
 internal sealed class FuzzFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stylize-fuzz-");
+    private const string Memory = "/dev/shm";
+
+    /// <summary>In memory where the system has such a folder: the disk is not what is tried.</summary>
+    private readonly DirectoryInfo _folder = Directory.Exists(Memory)
+        ? Directory.CreateDirectory(Path.Combine(Memory, "stylize-fuzz-" + Guid.NewGuid().ToString("N")))
+        : Directory.CreateTempSubdirectory("stylize-fuzz-");
+
+    private readonly Dictionary<string, byte[]> _written = [];
 
     /// <summary>Full path of a file with this content; the same path each time.</summary>
     public string Put(string name, byte[] content)
     {
         var path = Path.Combine(_folder.FullName, name);
+        if (_written.TryGetValue(name, out var before) && ReferenceEquals(before, content) && File.Exists(path))
+        {
+            return path;
+        }
+
+        _written[name] = content;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, content);
         return path;

@@ -19,15 +19,14 @@ internal static class FuzzTable
     public static int Run(string reader, string[] words)
     {
         var root = FaultTable.Root();
-        var data = FaultTable.Value(words, "--data") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "data"));
         var time = TimeSpan.FromMinutes(double.Parse(FaultTable.Value(words, "--minutes") ?? "1", CultureInfo.InvariantCulture));
         var most = int.Parse(FaultTable.Value(words, "--inputs") ?? "100000", CultureInfo.InvariantCulture);
         var seed = int.Parse(FaultTable.Value(words, "--seed") ?? "1", CultureInfo.InvariantCulture);
         using var folder = new FuzzFolder();
-        var targets = FuzzTarget.All(data, folder).Where(t => reader == "all" || t.Name == reader).ToList();
+        var targets = FuzzTarget.All(root, folder).Where(t => reader == "all" || t.Name == reader).ToList();
         if (targets.Count == 0)
         {
-            Console.Error.WriteLine($"Readers: all, {string.Join(", ", FuzzTarget.All(data, folder).Select(t => t.Name))}.");
+            Console.Error.WriteLine($"Readers: all, {string.Join(", ", FuzzTarget.All(root, folder).Select(t => t.Name))}.");
             return 2;
         }
 

@@ -20,12 +20,12 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
     /// <summary>Images may have so many pixels that they and a copy need less than the allowed memory.</summary>
     private static readonly DecodeOptions Limits = DecodeOptions.Default with { MaxPixels = 16 << 20 };
 
-    public static IEnumerable<FuzzTarget> All(string data, FuzzFolder folder)
+    public static IEnumerable<FuzzTarget> All(string root, FuzzFolder folder)
     {
-        using var image = Small(data);
+        using var image = Drawing();
         foreach (var format in ImageCodecs.Default.ReadFormats.Intersect(ImageCodecs.Default.WriteFormats))
         {
-            yield return new FuzzTarget(format.ToString().ToLowerInvariant(), Images(image, format, data), Decode);
+            yield return new FuzzTarget(format.ToString().ToLowerInvariant(), Images(image, format, root), Decode);
         }
 
         byte[][] models = [Gaussians(image)];
@@ -37,6 +37,11 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
                 using var file = GaussianFileReader.Read(bytes, "fuzz.g2d", options);
                 return true;
             });
+        }
+
+        foreach (var (reader, samples, read) in MessageSamples.Readers)
+        {
+            yield return new FuzzTarget(reader, samples, read);
         }
 
         foreach (var extension in new[] { ".gpl", ".hex", ".pal" })
@@ -67,6 +72,10 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             "name-pattern", patterns, bytes => new NamePattern(Encoding.UTF8.GetString(bytes)).Match(Tile) is not null);
         yield return new FuzzTarget("name", ["PLATE1_E4_T1_3_DAPI.tif"u8.ToArray()], bytes =>
             new NamePattern().Match("/plates/" + Encoding.UTF8.GetString(bytes)) is not null);
+        foreach (var target in FuzzReaders.All(Images(image, ImageFormat.Png, root)[0], folder))
+        {
+            yield return target;
+        }
     }
 
     private static bool Decode(byte[] bytes)
@@ -78,23 +87,21 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         return true;
     }
 
-    private static Raster<Rgba32> Small(string data)
+    private static Raster<Rgba32> Drawing()
     {
-        using var photograph = ImageCodecs.Default.DecodeRgba(
-            ImageSource.File(Directory.GetFiles(Path.Combine(data, "kodak"), "*.png").Order().First()));
         var small = new Raster<Rgba32>(48, 32);
         for (var y = 0; y < small.Height; y++)
         {
             for (var x = 0; x < small.Width; x++)
             {
-                small[x, y] = photograph[8 * x, 8 * y];
+                small[x, y] = new Rgba32((byte)(5 * x), (byte)(7 * y), (byte)(x * y));
             }
         }
 
         return small;
     }
 
-    private static List<byte[]> Images(Raster<Rgba32> image, ImageFormat format, string data)
+    private static List<byte[]> Images(Raster<Rgba32> image, ImageFormat format, string root)
     {
         using var plain = new MemoryStream();
         ImageCodecs.Default.Encode(image, plain, new EncodeOptions(format));
@@ -109,9 +116,9 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             samples.Add(animated.ToArray());
         }
 
-        if (format == ImageFormat.Png && Directory.Exists(Path.Combine(data, "pngsuite")))
+        if (format == ImageFormat.Png)
         {
-            var suite = Directory.GetFiles(Path.Combine(data, "pngsuite"), "*.png").Order();
+            var suite = Directory.GetFiles(Path.Combine(root, "Stylize.Engine.Tests", "Images", "pngsuite"), "*.png").Order();
             samples.AddRange(suite.Where((_, i) => i % 8 == 0).Select(File.ReadAllBytes));
         }
 

@@ -36,11 +36,16 @@ switch (args)
     case ["tour", .. var rest]:
         TourTable.Run(rest);
         return 0;
+    case [ThreadsTable.Name, var command, var photograph, .. var rest]:
+        return ThreadsTable.Run(
+            command, photograph, rest is [var turns, ..] ? int.Parse(turns) : 5, rest is [_, var manifest] ? manifest : null);
     case [Turns.Name, var other, var current, var data, .. var rest]:
         return Turns.Run(other, current, data, rest);
     case ["sample-plate", var folder, .. var rest]:
         SamplePlate.Make(folder, rest is [var seed] ? int.Parse(seed) : 1);
         return 0;
+    case [EstimateTable.Name, var command, var photographs, .. var rest]:
+        return EstimateTable.Run(command, photographs, rest);
     case [FaultTable.Name, .. var rest]:
         return FaultTable.Run(rest);
     case [FuzzTable.Name, var reader, .. var rest]:
@@ -54,6 +59,6 @@ switch (args)
     case [WorkersTable.Name, var command, var photographs, var count, var pairs]:
         return WorkersTable.Run(command, photographs, int.Parse(count), int.Parse(pairs));
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(FuzzTable).Assembly).Run(args);
         return 0;
 }

@@ -47,7 +47,7 @@ internal static class SegmentationReport
     private static int Number(string[] rest, int absent) => rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : absent;
 
     /// <summary>
-    /// The stages of shared/tools/seg_pipeline.py with its threshold, filter and properties, and a full measurement of the unfiltered
+    /// The stages of tools/seg_pipeline.py with its threshold, filter and properties, and a full measurement of the unfiltered
     /// regions.
     /// </summary>
     private static void Tiles(string folder, int repeats)

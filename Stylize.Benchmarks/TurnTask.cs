@@ -6,7 +6,7 @@ namespace Stylize.Benchmarks;
 internal sealed record TurnTask(string Name, string[] Arguments)
 {
     /// <summary>The tasks, from the start of the command to whole folders.</summary>
-    /// <param name="data">Folder with kodak/ and nuclei/.</param>
+    /// <param name="data">Folder that tools/fetch_data.py fills, with kodak/ and nuclei/.</param>
     /// <param name="scratch">Folder for what the tasks write.</param>
     /// <param name="command">The build that prepares the inputs.</param>
     public static IEnumerable<TurnTask> All(string data, string scratch, string command)

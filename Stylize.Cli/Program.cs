@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Stylize.Cli;
 using Stylize.Cli.Hosting;
 
@@ -26,5 +27,10 @@ return streams.Conclude(interruption.Conclude(StylizeCommand.Run(args, new Comma
     HasTerminal = StandardStreams.ErrorIsTerminal,
     OutputIsTerminal = !Console.IsOutputRedirected,
     Screen = TerminalQuestion.Screen,
+    SecondsSinceStart = () =>
+    {
+        using var process = Process.GetCurrentProcess();
+        return (DateTime.Now - process.StartTime).TotalSeconds;
+    },
     Cancellation = interruption.Token,
 })));

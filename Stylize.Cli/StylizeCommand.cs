@@ -37,7 +37,7 @@ internal static class StylizeCommand
 
             return parsed.Invoke(new InvocationConfiguration
             {
-                Output = host.Out,
+                Output = host.Text,
                 Error = host.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
@@ -46,7 +46,7 @@ internal static class StylizeCommand
         catch (StylizeException exception)
         {
             FailureText.Write(host.Error, exception);
-            return exception.Error == StylizeError.OptionInvalid ? ExitCode.WrongUse : ExitCode.SomeFailed;
+            return ExitCode.Of(exception);
         }
         catch (OperationCanceledException)
         {

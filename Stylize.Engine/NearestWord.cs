@@ -5,11 +5,19 @@ public static class NearestWord
 {
     private const int ShortestPart = 4;
 
+    /// <summary>Nobody types a name longer than this.</summary>
+    private const int LongestWord = 100;
+
     /// <summary>The name nearest to what was typed; null where none is near. Case, dashes and underscores do not count.</summary>
     /// <param name="typed">As typed.</param>
     /// <param name="names">The names that there are; of equally near ones the first is given.</param>
     public static string? Find(string typed, IEnumerable<string> names)
     {
+        if (typed.Length > LongestWord)
+        {
+            return null;
+        }
+
         var word = Bare(typed);
         string? nearest = null;
         var least = double.MaxValue;

@@ -44,6 +44,18 @@ public enum StylizeError
 
     /// <summary>A native library or other dependency is not there.</summary>
     DependencyMissing,
+
+    /// <summary>The path lies outside the folders that the owner of a worker allows.</summary>
+    PathNotAllowed,
+
+    /// <summary>The database server is not one that the owner of a worker allows, or asks for the password in an unsafe way.</summary>
+    DatabaseNotAllowed,
+
+    /// <summary>Images that must have one size have different sizes.</summary>
+    SizeMismatch,
+
+    /// <summary>The name of a file does not match the name pattern, which others match; the file is left out.</summary>
+    NameUnmatched,
 }
 
 /// <summary>An expected failure: it names the file or parameter, and says what to do next.</summary>
@@ -62,12 +74,12 @@ public sealed partial class StylizeException : Exception
     /// <param name="advice">What the user can do next, as one sentence; options that it names stand in braces: "Use {Force} ...".</param>
     /// <param name="inner">The cause; null where there is none.</param>
     public StylizeException(StylizeError error, string? target, string message, string? advice = null, Exception? inner = null)
-        : base(error == StylizeError.OptionInvalid ? Spell(message, name => name) : message, inner)
+        : base(Shown(error == StylizeError.OptionInvalid ? Spell(message, name => name) : message), inner)
     {
         Error = error;
         Target = target;
-        _message = message;
-        _advice = advice;
+        _message = Shown(message);
+        _advice = advice is null ? null : Shown(advice);
     }
 
     /// <summary>The stable identifier of the failure.</summary>
@@ -96,7 +108,7 @@ public sealed partial class StylizeException : Exception
     /// <param name="allowed">What it must be, in words that follow "it must be", such as "1 to 256".</param>
     public static StylizeException Option(string parameter, object? value, string allowed) =>
         new(StylizeError.OptionInvalid, parameter,
-            $"{Braced(parameter)} is {(value is null ? "missing" : Shown(value))}; it must be {allowed}"
+            $"{Braced(parameter)} is {(value is null ? "missing" : Value(value))}; it must be {allowed}"
             + (allowed.EndsWith('?') ? "" : "."));
 
     /// <summary>A name that nothing has; the nearest one is offered.</summary>
@@ -111,7 +123,8 @@ public sealed partial class StylizeException : Exception
         var near = NearestWord.Find(typed, known) is { } found ? $" Did you mean {Verbatim(found)}?" : "";
         var there = known.Length == 0 ? " There is none." : $" There are {Verbatim(string.Join(", ", known))}.";
         return new(StylizeError.OptionInvalid, parameter,
-            $"{Braced(parameter)} is '{Verbatim(typed)}', and there is no such {kind}.{near}{there}{(others is null ? "" : " " + others)}");
+            $"{Braced(parameter)} is '{Verbatim(PrintableText.Short(typed))}', and there is no such {kind}."
+            + $"{near}{there}{(others is null ? "" : " " + others)}");
     }
 
     /// <summary>Two options that exclude each other.</summary>
@@ -133,15 +146,21 @@ public sealed partial class StylizeException : Exception
 
     private static string Braced(string name) => char.IsAsciiLetterUpper(name[0]) && name.All(char.IsAsciiLetter) ? $"{{{name}}}" : name;
 
-    private static string Shown(object value) => value switch
+    /// <summary>On one line, whatever names and foreign messages are in it.</summary>
+    private static string Shown(string text) => PrintableText.Of(text.ReplaceLineEndings(" "));
+
+    private static string Value(object value) => value switch
     {
-        string text => $"'{Verbatim(text)}'",
+        string text => $"'{Verbatim(PrintableText.Short(text))}'",
         true => "on",
         false => "off",
         _ => Verbatim(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
     };
 
-    private static string Spell(string text, Func<string, string> spell) => OptionName().Replace(
+    /// <summary>A text with the options in it as a front end spells them.</summary>
+    /// <param name="text">Options stand in braces, such as {Force}; other braces are doubled, as <see cref="Verbatim"/> does.</param>
+    /// <param name="spell">The spelling of an option's name, such as "--force" for "Force".</param>
+    public static string Spell(string text, Func<string, string> spell) => OptionName().Replace(
         text, match => match.Groups[1].Success ? spell(match.Groups[1].Value) : "{");
 
     [GeneratedRegex(@"\{\{|\{([A-Z][A-Za-z]*)\}", RegexOptions.CultureInvariant)]

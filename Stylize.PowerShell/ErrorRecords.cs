@@ -8,18 +8,22 @@ internal static class ErrorRecords
 {
     /// <summary>The record of any failure of one file: its id is the engine's name of the failure, or UnexpectedError.</summary>
     /// <param name="exception">What went wrong.</param>
-    /// <param name="target">The path, where the exception does not name one.</param>
-    internal static ErrorRecord From(Exception exception, string? target)
+    /// <param name="input">The input that failed, which becomes the TargetObject; null for what the exception names.</param>
+    internal static ErrorRecord From(Exception exception, string? input)
     {
         if (exception is not StylizeException known)
         {
-            return Create(exception, "UnexpectedError", ErrorCategory.NotSpecified, target,
-                "This is a fault in Stylize. Run again with -Verbose and report what it says.");
+            return Create(exception, "UnexpectedError", ErrorCategory.NotSpecified, input,
+                "This is a bug in Stylize. Run again with -Verbose and report what it says.");
         }
 
-        var record = Create(known, known.Error.ToString(), Category(known.Error), known.Target ?? target, null);
-        var message = known.MessageFor(option => "-" + option);
-        record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = known.AdviceFor(option => "-" + option) ?? message };
+        var record = Create(known, known.Error.ToString(), Category(known.Error), input ?? known.Target, null);
+        record.ErrorDetails = new ErrorDetails(known.MessageFor(option => "-" + option));
+        if (known.AdviceFor(option => "-" + option) is { } advice)
+        {
+            record.ErrorDetails.RecommendedAction = advice;
+        }
+
         return record;
     }
 
@@ -49,7 +53,11 @@ internal static class ErrorRecords
         StylizeError.OperationFailed => ErrorCategory.InvalidResult,
         StylizeError.ProvenanceMissing => ErrorCategory.ObjectNotFound,
         StylizeError.TimeLimitExceeded => ErrorCategory.OperationTimeout,
+        StylizeError.SizeMismatch => ErrorCategory.InvalidArgument,
+        StylizeError.NameUnmatched => ErrorCategory.InvalidData,
         StylizeError.DependencyMissing => ErrorCategory.NotInstalled,
+        StylizeError.PathNotAllowed => ErrorCategory.PermissionDenied,
+        StylizeError.DatabaseNotAllowed => ErrorCategory.PermissionDenied,
         _ => ErrorCategory.NotSpecified,
     };
 }

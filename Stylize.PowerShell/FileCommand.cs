@@ -14,7 +14,9 @@ namespace Stylize.PowerShell;
 public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
 {
     private readonly List<string> _toEstimate = [];
-    private readonly List<string> _held = [];
+    private readonly Queue<FileItem> _foretold = new();
+    private BatchTotals _foretoldTotals;
+    private InputSelection<string>? _selection;
     private TargetPlanner? _planner;
     private FileWork? _work;
     private IOperation? _operation;
@@ -43,6 +45,10 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     [Parameter, Option<TargetOptions>]
     public string? RelativeTo { get; set; }
 
+    /// <summary>Take results of the same operation as inputs.</summary>
+    [Parameter, Option<TargetOptions>]
+    public SwitchParameter IncludeResults { get; set; }
+
     /// <summary>Leave out of the files how they were made.</summary>
     [Parameter, Option<TargetOptions>]
     public SwitchParameter NoProvenance { get; set; }
@@ -56,11 +62,11 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Show { get; set; }
 
-    /// <summary>Say what the batch will take, and write nothing.</summary>
+    /// <summary>Estimate the time of the batch, and write nothing.</summary>
     [Parameter]
     public SwitchParameter Estimate { get; set; }
 
-    /// <summary>With -Estimate: run files again even where earlier runs are remembered.</summary>
+    /// <summary>With -Estimate: measure again even if an earlier measurement fits.</summary>
     [Parameter]
     public SwitchParameter Recalibrate { get; set; }
 
@@ -68,8 +74,6 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     /// Makes the operation from the parameters. A <see cref="Engine.StylizeException"/> ends the command before any work.
     /// </summary>
     protected abstract IOperation CreateOperation();
-
-    private protected override string? OwnSuffix => _operation?.TargetSuffix;
 
     protected override ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions options)
     {
@@ -85,7 +89,7 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         _planner ??= new TargetPlanner(_operation, targets);
         _work?.Dispose();
         _work = new FileWork(_operation, _planner);
-        return _work.CreateBatch(options, Stop);
+        return _work.CreateBatch(IsWhatIf ? options with { ReportPath = null } : options, Stop);
     }
 
     /// <summary>What the cmdlet begins with: the file that -Like names, or what else is given.</summary>
@@ -96,74 +100,123 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         Given = MyInvocation.BoundParameters.Keys,
     };
 
-    /// <summary>The items of input files, without those that the user does not want done.</summary>
-    /// <param name="paths">Full paths.</param>
-    protected IEnumerable<FileItem> Plan(IEnumerable<string> paths) =>
-        paths.Select(path => _planner!.Plan(Input(path))).Where(_ => IsMine()).Where(IsWanted);
-
-    private bool IsWanted(FileItem item) =>
-        (Update && IsDryRun && IsCurrent(item))
-        || ShouldProcess(item.Source, item.Target is null ? "Write" : $"Write {_work!.Outputs(item)}");
-
-    /// <summary>Whether the user is only told, or asked, what would be done; then current files are looked for beforehand.</summary>
-    private bool IsDryRun => IsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm");
-
-    /// <summary>Whether the user is only told what would be done.</summary>
-    protected bool IsWhatIf => MyInvocation.BoundParameters.ContainsKey("WhatIf");
-
-    private bool IsCurrent(FileItem item)
+    /// <summary>Posts the items of input files that the user wants done; for -WhatIf, says what would be done.</summary>
+    /// <param name="paths">Full paths, all of which are known to be inputs.</param>
+    private void Plan(IReadOnlyList<string> paths)
     {
-        try
+        foreach (var path in paths)
         {
-            return _work!.IsCurrent(item, Stop);
+            _planner!.AddInput(path);
         }
-        catch (Engine.StylizeException)
+
+        var items = paths.Select(path => _planner!.Plan(Input(path))).Where(_ => IsMine());
+        if (!IsWhatIf)
         {
-            return false;
+            Post(items.Where(IsWanted));
+            return;
+        }
+
+        // A run knows some inputs ahead of the one that it begins, and so refuses to write to any of them.
+        foreach (var item in items)
+        {
+            _foretold.Enqueue(item);
+            if (_foretold.Count > Limits.Window)
+            {
+                Foretell(_foretold.Dequeue());
+            }
         }
     }
 
-    protected override void Accept(IEnumerable<string> paths)
+    private void Foretell(FileItem item)
+    {
+        var outlook = _work!.Foresee(item, Stop);
+        _foretoldTotals = _foretoldTotals.With(outlook);
+        if (outlook.Failure is { } failure)
+        {
+            WriteError(ErrorRecords.From(failure, item.Source));
+        }
+        else if (outlook.IsWritten)
+        {
+            ShouldProcess(item.Source, WriteAction(item));
+        }
+    }
+
+    /// <summary>Asks the user, or tells in detail, about what will really be written; the run itself reports the rest.</summary>
+    private bool IsWanted(FileItem item) =>
+        (AsksOrTells && !_work!.Foresee(item, Stop).IsWritten) || ShouldProcess(item.Source, WriteAction(item));
+
+    private string WriteAction(FileItem item) => item.Target is null ? "Write" : $"Write {_work!.Outputs(item)}";
+
+    private bool AsksOrTells => WantsVerbose || Asked("Confirm")
+        || (!MyInvocation.BoundParameters.ContainsKey("Confirm")
+            && SessionState.PSVariable.GetValue("ConfirmPreference") is ConfirmImpact.Low or ConfirmImpact.Medium);
+
+    /// <summary>Whether the user is only told what would be done.</summary>
+    protected bool IsWhatIf => MyInvocation.BoundParameters.ContainsKey("WhatIf")
+        ? Asked("WhatIf")
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
+    private bool Asked(string common) =>
+        MyInvocation.BoundParameters.TryGetValue(common, out var given) && given is SwitchParameter { IsPresent: true };
+
+    protected sealed override void Accept(IEnumerable<string> paths)
+    {
+        string[] known = [.. paths];
+        _selection ??= new InputSelection<string>(
+            _operation!, _planner!, Codecs.ImageCodecs.Default, IncludeResults || NamesOneFile, path => path);
+        Take(Checked(() => _selection.Add(known)));
+    }
+
+    /// <summary>Takes in inputs of the run.</summary>
+    /// <param name="paths">Full paths.</param>
+    protected virtual void Take(IReadOnlyList<string> paths)
     {
         if (Estimate)
         {
             _toEstimate.AddRange(paths);
         }
-        else if (_planner!.File is not null)
-        {
-            _held.AddRange(paths);
-        }
         else
         {
-            var known = paths.ToList();
-            known.ForEach(_planner!.AddInput);
-            Post(Plan(known));
+            Plan(paths);
         }
     }
 
-    protected override void EndProcessing()
+    /// <summary>Called when all inputs are taken, before the batch ends.</summary>
+    protected virtual void EndInputs()
     {
+    }
+
+    /// <summary>Refuses a destination that cannot be written, before work that does not write yet.</summary>
+    /// <param name="source">Full path of an input.</param>
+    protected void RequireWritable(string source) => Checked(() =>
+    {
+        _planner!.RequireWritable(source);
+        return true;
+    });
+
+    protected sealed override void EndProcessing()
+    {
+        Take(_selection is null ? [] : Checked(_selection.End));
+        EndInputs();
+        while (_foretold.TryDequeue(out var item))
+        {
+            Foretell(item);
+        }
+
         if (Estimate)
         {
             var estimator = new BatchEstimator(_operation!, Limits, new CostModelCache());
             var inputs = _toEstimate.Select(Input);
-            var estimate = BackgroundWork.Run(this, Stop, progress => estimator.Estimate(inputs, Recalibrate, progress, Stop));
-            if (estimate.Warning is { } warning)
-            {
-                WriteWarning(warning);
-            }
-
-            WriteObject(estimate);
-        }
-
-        if (_held.Count > 0)
-        {
-            Checked(() => SingleTarget.Require(_planner!, _held));
-            _held.ForEach(_planner!.AddInput);
-            Post(Plan(_held));
+            WriteObject(BackgroundWork.Run(this, Stop, progress => estimator.Estimate(
+                inputs, new EstimateRequest { Recalibrate = Recalibrate, Progress = progress }, Stop)));
         }
 
         base.EndProcessing();
+        if (_selection?.Warning("-" + nameof(IncludeResults)) is { } skipped)
+        {
+            WriteWarning(skipped);
+        }
+
         if (!Estimate)
         {
             TellUpdate();
@@ -174,7 +227,7 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     {
         if (result.Value!.IsCurrent)
         {
-            WriteVerbose($"{System.IO.Path.GetFileName(result.Source)}: current");
+            WriteVerbose($"{System.IO.Path.GetFileName(result.Source)}: up to date");
         }
         else
         {
@@ -199,8 +252,9 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     /// <summary>The lines that an update ends with, as the host shows them; they are information, not output.</summary>
     private void TellUpdate()
     {
-        var remove = !Prune || ShouldProcess("Outputs whose source is gone", "Remove");
-        foreach (var line in _work!.EndUpdate(Totals, Codecs.ImageCodecs.Default, AllFound, remove))
+        var remove = !IsWhatIf && (!Prune || ShouldProcess("Outputs whose source no longer exists", "Remove"));
+        var totals = IsWhatIf ? _foretoldTotals : Totals;
+        foreach (var line in _work!.EndUpdate(totals, Codecs.ImageCodecs.Default, AllFound, remove))
         {
             WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
         }

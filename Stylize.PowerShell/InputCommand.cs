@@ -3,6 +3,7 @@ using Stylize.Codecs;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.PowerShell.Options;
 
@@ -28,20 +29,20 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     private const int ReadAhead = 32;
 
     private ProgressDisplay? _progress;
-    private readonly RepeatedFailures _repeated = new();
     private ItemBatch<TItem, T>? _batch;
     private int _posted;
     private long _seen;
     private Shard? _shard;
+    private bool _namesFolder;
 
-    /// <summary>Paths of the input files; wildcards are expanded.</summary>
+    /// <summary>Paths of the input files, or of folders with input files; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Paths of the input files, taken as they stand.</summary>
+    /// <summary>Paths of the input files or folders, taken as they stand.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
@@ -96,8 +97,12 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     /// <param name="paths">Full paths, lazily resolved.</param>
     protected abstract void Accept(IEnumerable<string> paths);
 
-    /// <summary>The end of the names of the operation's own results, which wildcards do not take; null where it writes none.</summary>
-    private protected virtual string? OwnSuffix => null;
+    /// <summary>Extensions of the files that a folder stands for.</summary>
+    private protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(ImageCodecs.Default.ReadFormats);
+
+    /// <summary>The input files that a folder stands for.</summary>
+    /// <param name="folder">Full path.</param>
+    private protected virtual IReadOnlyList<string> FilesOf(string folder) => InputFolder.Files(folder, InputExtensions);
 
     protected override void BeginProcessing()
     {
@@ -110,10 +115,10 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     {
         var paths = ParameterSetName switch
         {
-            LiteralPathSet => InputPaths.Literal(this, LiteralPath),
+            LiteralPathSet => InputPaths.ExpandFolders(this, InputPaths.Literal(this, LiteralPath), Listed, Miss),
             InputListSet => InputPaths.Literal(
                 this, Checked(() => Engine.Batch.InputList.Read(FullPath(InputList, nameof(InputList)), Null).ToList())),
-            _ => InputPaths.Expand(this, Path, OwnSuffix, () => AllFound = false),
+            _ => InputPaths.ExpandFolders(this, InputPaths.Expand(this, Path, Miss), Listed, Miss),
         };
         if (MyInvocation.ExpectingInput)
         {
@@ -133,11 +138,6 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         _batch!.Runner.Total = _posted;
         Guard(() => _batch.Runner.Drain(Deliver, Relay));
         Relay();
-        if (_repeated.Summary is { } others)
-        {
-            WriteWarning(others);
-        }
-
         if (_batch.Finish() is { } failure)
         {
             WriteError(ErrorRecords.From(failure, ReportPath));
@@ -207,14 +207,38 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         }
     }
 
+    /// <summary>True if one file is named alone as a parameter, and nothing is piped. Ask after its path is resolved.</summary>
+    private protected bool NamesOneFile => !MyInvocation.ExpectingInput && !_namesFolder && ParameterSetName switch
+    {
+        LiteralPathSet => LiteralPath.Length == 1,
+        PathSet => Path is [var path] && !WildcardPattern.ContainsWildcardCharacters(path),
+        _ => false,
+    };
+
+    private IReadOnlyList<string> Listed(string folder)
+    {
+        _namesFolder = true;
+        return FilesOf(folder);
+    }
+
+    private void Miss() => AllFound = false;
+
     private BatchOptions Batch()
     {
-        var options = Lay(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with { Limits = Limits };
+        var options = Lay(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with
+        {
+            Limits = Limits, Operation = MyInvocation.MyCommand.Name, Settings = OwnParameters(),
+        };
         options.Validate();
         return options;
     }
 
-    private bool WantsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
+    /// <summary>The parameters that were given of those that the cmdlet does not share with others.</summary>
+    private List<KeyValuePair<string, object?>> OwnParameters() =>
+        [.. Given.Where(given => GetType().GetProperty(given.Key)?.DeclaringType is { IsGenericType: false })];
+
+    /// <summary>Whether verbose lines are shown.</summary>
+    private protected bool WantsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
         ? given is SwitchParameter { IsPresent: true }
         : SessionState.PSVariable.GetValue("VerbosePreference")
             is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
@@ -232,20 +256,24 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         }
     }
 
+    /// <summary>What the error record of a failed item names as its TargetObject.</summary>
+    /// <param name="result">The outcome of an item that failed.</param>
+    private protected virtual string FailedInput(BatchResult<T> result) => result.Source;
+
     private void Deliver(BatchResult<T> result)
     {
         Relay();
         if (!result.Succeeded)
         {
-            if (_repeated.IsNew(result.Failure))
-            {
-                WriteError(ErrorRecords.From(result.Failure, result.Source));
-            }
-
+            WriteError(ErrorRecords.From(result.Failure, FailedInput(result)));
             return;
         }
 
-        WriteVerbose($"{System.IO.Path.GetFileName(result.Source)}: {string.Join(", ", result.Phases)}");
+        if (result.Phases.Count > 0)
+        {
+            WriteVerbose($"{System.IO.Path.GetFileName(result.Source)}: {string.Join(", ", result.Phases)}");
+        }
+
         WriteResult(result);
     }
 
@@ -254,7 +282,7 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
     {
         while (_batch!.TryTakeMessage(out var message))
         {
-            var line = message.After(System.IO.Path.GetFileName(message.Source));
+            var line = PrintableText.Of(message.After(System.IO.Path.GetFileName(message.Source)));
             if (message.IsWarning)
             {
                 WriteWarning(line);

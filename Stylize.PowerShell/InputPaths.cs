@@ -1,27 +1,22 @@
 using System.Management.Automation;
 using Microsoft.PowerShell.Commands;
 using Stylize.Engine;
-using Stylize.Engine.IO;
 
 namespace Stylize.PowerShell;
 
 /// <summary>Turns what a user gave as a path into full paths of the file system, with one error for each that is none.</summary>
 internal static class InputPaths
 {
-    /// <summary>Full paths named by <paramref name="paths"/>, wildcards expanded.</summary>
+    /// <summary>Full paths named by <paramref name="paths"/>, wildcards expanded; a wildcard does not match folders.</summary>
     /// <param name="cmdlet">Resolves the paths.</param>
     /// <param name="paths">Paths as typed.</param>
-    /// <param name="ownSuffix">
-    /// The end of the names of the operation's own results, or null. A wildcard does not take them, nor folders; nor does the command line.
-    /// </param>
-    /// <param name="missed">Told of a path that led to no file.</param>
-    internal static IEnumerable<string> Expand(
-        PSCmdlet cmdlet, IEnumerable<string> paths, string? ownSuffix = null, Action? missed = null)
+    /// <param name="missed">Called for a path that led to no file.</param>
+    internal static IEnumerable<string> Expand(PSCmdlet cmdlet, IEnumerable<string> paths, Action? missed = null)
     {
         foreach (var path in paths)
         {
             var any = false;
-            foreach (var found in NeedsExpansion(path) ? Match(cmdlet, path, ownSuffix) : Literal(cmdlet, [path]))
+            foreach (var found in NeedsExpansion(path) ? Match(cmdlet, path) : Literal(cmdlet, [path]))
             {
                 any = true;
                 yield return found;
@@ -30,6 +25,38 @@ internal static class InputPaths
             if (!any)
             {
                 missed?.Invoke();
+            }
+        }
+    }
+
+    /// <summary>The paths with the files of a folder in its place; a folder that gives none is an error.</summary>
+    /// <param name="cmdlet">Writes the errors.</param>
+    /// <param name="paths">Full paths.</param>
+    /// <param name="filesOf">Returns the files of a folder.</param>
+    /// <param name="missed">Called for a folder that gave no file.</param>
+    internal static IEnumerable<string> ExpandFolders(
+        PSCmdlet cmdlet, IEnumerable<string> paths, Func<string, IReadOnlyList<string>> filesOf, Action? missed = null)
+    {
+        foreach (var path in paths)
+        {
+            IReadOnlyList<string> files = [path];
+            if (Directory.Exists(path))
+            {
+                try
+                {
+                    files = filesOf(path);
+                }
+                catch (StylizeException failure)
+                {
+                    files = [];
+                    missed?.Invoke();
+                    cmdlet.WriteError(ErrorRecords.From(failure, path));
+                }
+            }
+
+            foreach (var file in files)
+            {
+                yield return file;
             }
         }
     }
@@ -99,7 +126,7 @@ internal static class InputPaths
     // A path without wildcards is not looked for here, so that a missing file gives the same error by every way.
     private static bool NeedsExpansion(string path) => WildcardPattern.ContainsWildcardCharacters(path) || path.Contains('`');
 
-    private static IEnumerable<string> Match(PSCmdlet cmdlet, string path, string? ownSuffix)
+    private static IEnumerable<string> Match(PSCmdlet cmdlet, string path)
     {
         List<string> matches;
         try
@@ -111,7 +138,7 @@ internal static class InputPaths
                 return [];
             }
 
-            matches = [.. found.Where(match => !Directory.Exists(match) && !InputFolder.IsOwnResult(match, ownSuffix))];
+            matches = [.. found.Where(match => !Directory.Exists(match))];
         }
         catch (Exception e) when (e is ItemNotFoundException or WildcardPatternException || IsUnresolvable(e))
         {

@@ -1,4 +1,6 @@
+using System.Management.Automation;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.PowerShell;
 
@@ -7,6 +9,13 @@ namespace Stylize.PowerShell;
 /// <param name="Name">The preset's name.</param>
 /// <param name="IsBuiltIn">False for one that the user saved.</param>
 /// <param name="Options">What it sets; the cmdlets take it by -Options.</param>
-/// <param name="Differences">The options that differ from the default preset.</param>
-public sealed record StylizePreset(
-    string Operation, string Name, bool IsBuiltIn, IOperationOptions Options, IReadOnlyList<KeyValuePair<string, object?>> Differences);
+/// <param name="Differences">A property for each option that differs from the default preset.</param>
+public sealed record StylizePreset(string Operation, string Name, bool IsBuiltIn, IOperationOptions Options, PSObject Differences)
+{
+    internal static StylizePreset Of(OperationDescriptor operation, string name, bool isBuiltIn, IOperationOptions options)
+    {
+        var set = OptionSet.Of(operation.OptionsType);
+        return new(operation.PascalName, name, isBuiltIn, options, ScriptObject.Of(operation.DifferencesFromDefault(options)
+            .Select(pair => KeyValuePair.Create(pair.Key, ScriptValue.Of(set.Find(pair.Key)!, pair.Value)))));
+    }
+}

@@ -1,3 +1,6 @@
+using Stylize.Codecs;
+using Stylize.Engine.Batch;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell;
@@ -8,8 +11,10 @@ public abstract class WorkCommand : CancellableCommand
     /// <summary>Full paths gathered so far.</summary>
     protected List<string> Inputs { get; } = [];
 
-    /// <summary>Adds the files that wildcards or literal paths name.</summary>
-    protected void Gather(string[]? paths, string[]? literalPaths) => Inputs.AddRange(InputPaths.Named(this, paths, literalPaths));
+    /// <summary>Adds the files that wildcards or literal paths name; a folder stands for the images in it.</summary>
+    protected void Gather(string[]? paths, string[]? literalPaths) => Inputs.AddRange(InputPaths.ExpandFolders(
+        this, InputPaths.Named(this, paths, literalPaths),
+        folder => InputFolder.Files(folder, FileExtensions.Of(ImageCodecs.Default.ReadFormats))));
 
     /// <summary>Runs the work off the pipeline thread and shows its progress.</summary>
     private protected T Run<T>(Func<Action<OperationProgress>, T> work, Action? whileWaiting = null) =>

@@ -8,13 +8,16 @@ namespace Stylize.Storage;
 internal static class DatabaseFailure
 {
     // Result codes of SQLite: https://sqlite.org/rescode.html.
+    private const int Error = 1;
     private const int Busy = 5;
     private const int Locked = 6;
     private const int ReadOnly = 8;
+    private const int Interrupted = 9;
     private const int InputOutput = 10;
     private const int Corrupt = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
+    private const int TooBig = 18;
     private const int NotADatabase = 26;
 
     /// <summary>The failure of a database.</summary>
@@ -25,12 +28,15 @@ internal static class DatabaseFailure
         var (why, advice) = exception switch
         {
             SqliteException failure => Words(failure),
+            NpgsqlException when PasswordSafety.IsRefusal(exception) => (
+                "the server asks for the password in a form that others could read or use",
+                "Store the password on the server as scram-sha-256, or connect with SSL Mode=VerifyFull."),
             InvalidOperationException => (
                 "a failure before has left it in the middle of something",
                 "Remove the reason of that failure, and run again; what was stored stays."),
-            _ when MeasurementStores.IsPostgres(database) && Settings(database) is { Host: null or "" } =>
-                ("no host is named", "Give an address such as postgresql://user@host/database."),
-            _ => (exception.Message.ReplaceLineEndings(" ").TrimEnd('.'), "Check the Database parameter, and that you may write there."),
+            ArgumentException when MeasurementStores.IsPostgres(database) => (
+                exception.Message.ReplaceLineEndings(" ").TrimEnd('.'), "Give an address such as postgresql://user@host/database."),
+            _ => (exception.Message.ReplaceLineEndings(" ").TrimEnd('.'), "Check {Database}, and that you may write there."),
         };
         return new StylizeException(
             StylizeError.TargetUnwritable, "Database", $"The database '{NameOf(database)}' failed: {why}.", advice, exception);
@@ -44,8 +50,11 @@ internal static class DatabaseFailure
         Corrupt => ("it is damaged", "Restore it from a copy, or choose another one; a new one is made where there is none."),
         Full => ("its disk is full", "Free some space, or choose a database on another disk."),
         CannotOpen => ("it cannot be opened or made", "Check the path, and that you may write there."),
+        Interrupted => ("reading it takes more steps than a database of its size can need", "Check where it comes from."),
+        Error => ("it does not have the tables of Stylize", "Check the path; a database is created if none exists."),
+        TooBig => ("a value in it is too large", "Check where it comes from."),
         NotADatabase => ("it is a file of another kind", "Choose another path; a database is made where there is none."),
-        _ => (failure.Message.TrimEnd('.'), "Check the Database parameter and the disk."),
+        _ => (failure.Message.TrimEnd('.'), "Check {Database} and the disk."),
     };
 
     /// <summary>A database as it may be shown: of PostgreSQL its host and name alone.</summary>

@@ -34,12 +34,19 @@ public static class MeasurementStores
     /// <exception cref="StylizeException">
     /// TargetUnwritable: the database cannot be opened, or a newer build of Stylize made its tables.
     /// </exception>
-    public static IMeasurementStore Open(string database, NetworkCredential? credential)
+    public static IMeasurementStore Open(string database, NetworkCredential? credential) =>
+        Opened(database, () => IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database));
+
+    /// <summary>Opens a PostgreSQL database that somebody else has named.</summary>
+    internal static IMeasurementStore OpenForeign(string database, NetworkCredential? credential) =>
+        Opened(database, () => new PostgresStore(database, credential, PasswordRule.Foreign));
+
+    private static DatabaseStore Opened(string database, Func<DatabaseStore> connect)
     {
         DatabaseStore? store = null;
         try
         {
-            store = IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database);
+            store = connect();
             store.Migrate();
             return store;
         }
@@ -82,12 +89,13 @@ public static class MeasurementStores
                 "Use {Force} to replace it, or choose another name.");
         }
 
-        var folder = Directory.CreateTempSubdirectory("stylize-merge-").FullName;
+        var folder = TemporaryFolder();
         try
         {
             var joined = Path.Combine(folder, "joined.sqlite");
-            using (var store = (DatabaseStore)Open(joined))
+            using (var store = (SqliteStore)Open(joined))
             {
+                store.Bound(paths);
                 store.Merge(paths);
             }
 
@@ -95,7 +103,7 @@ public static class MeasurementStores
                 target, force,
                 stream =>
                 {
-                    using var file = File.OpenRead(joined);
+                    using var file = InputFile.Open(joined);
                     file.CopyTo(stream);
                 },
                 cancellation);
@@ -106,6 +114,21 @@ public static class MeasurementStores
         }
     }
 
+    private static string TemporaryFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("stylize-merge-").FullName;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var folder = Path.GetTempPath();
+            throw new StylizeException(
+                StylizeError.TargetUnwritable, folder, $"Cannot write to the folder for temporary files, '{folder}'.",
+                "Set TMPDIR (on Windows TMP) to a folder that you may write to.", failure);
+        }
+    }
+
     private static void Require(string path, string target)
     {
         if (Path.GetFullPath(path) == Path.GetFullPath(target))
@@ -113,11 +136,6 @@ public static class MeasurementStores
             throw new StylizeException(
                 StylizeError.TargetIsSource, target, $"'{target}' is one of the databases to join; it is never replaced.",
                 "Choose another name for the joined database.");
-        }
-
-        if (!File.Exists(path))
-        {
-            throw new StylizeException(StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.");
         }
 
         if (SqliteStore.VersionOf(path) is var version && version != Version)
@@ -146,15 +164,15 @@ public static class MeasurementStores
         if (database.Contains("://", StringComparison.Ordinal) || (database.Contains('=') && database.Contains(';')))
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Database", "Database is neither the path of a file nor a connection to PostgreSQL.",
+                StylizeError.OptionInvalid, "Database", "{Database} is neither the path of a file nor a connection to PostgreSQL.",
                 "Give the path of an SQLite file, or \"Host=...;Database=...\", or postgresql://host/database.");
         }
 
         if (hasCredential)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "DatabaseCredential", "DatabaseCredential is for PostgreSQL, and Database names a file.",
-                "Leave out DatabaseCredential, or name a server.");
+                StylizeError.OptionInvalid, "DatabaseCredential", "{DatabaseCredential} is for PostgreSQL, and {Database} names a file.",
+                "Leave out {DatabaseCredential}, or name a server.");
         }
 
         return fullPath(database);

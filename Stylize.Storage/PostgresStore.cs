@@ -20,8 +20,9 @@ internal sealed class PostgresStore : DatabaseStore
 
     /// <param name="database">A connection string, or an address "postgresql://user:password@host:port/database".</param>
     /// <param name="credential">The user's name and password; null for those of <paramref name="database"/> or the environment.</param>
-    public PostgresStore(string database, NetworkCredential? credential = null)
-        : this(Connect(database, credential), database)
+    /// <param name="rule">When the password may be sent.</param>
+    public PostgresStore(string database, NetworkCredential? credential = null, PasswordRule rule = PasswordRule.Own)
+        : this(Connect(database, credential, rule), database)
     {
     }
 
@@ -82,13 +83,16 @@ internal sealed class PostgresStore : DatabaseStore
 
     /// <summary>What a connection string or an address says.</summary>
     /// <exception cref="ArgumentException">It is neither.</exception>
-    internal static NpgsqlConnectionStringBuilder Settings(string database) =>
-        database.Contains("://", StringComparison.Ordinal)
+    internal static NpgsqlConnectionStringBuilder Settings(string database)
+    {
+        var settings = database.Contains("://", StringComparison.Ordinal)
             ? FromAddress(Uri.TryCreate(database, UriKind.Absolute, out var address) ? address
                 : throw new ArgumentException("it is not an address such as postgresql://user@host/database"))
             : new NpgsqlConnectionStringBuilder(database);
+        return string.IsNullOrWhiteSpace(settings.Host) ? throw new ArgumentException("no host is named") : settings;
+    }
 
-    internal static NpgsqlConnection Connect(string database, NetworkCredential? credential)
+    internal static NpgsqlConnection Connect(string database, NetworkCredential? credential, PasswordRule rule = PasswordRule.Own)
     {
         var settings = Settings(database);
         if (credential is not null)
@@ -96,6 +100,7 @@ internal sealed class PostgresStore : DatabaseStore
             (settings.Username, settings.Password) = (credential.UserName, credential.Password);
         }
 
+        PasswordSafety.Apply(settings, rule);
         var connection = new NpgsqlConnection(settings.ConnectionString);
         connection.Open();
         return connection;

@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Stylize.Engine;
+using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
@@ -60,6 +62,10 @@ internal sealed class SqliteStore : DatabaseStore
         SetForeignKeys(true);
     }
 
+    /// <summary>Ends each statement that takes more steps than the rows of these files can need.</summary>
+    /// <param name="paths">Full paths of the files whose rows are added.</param>
+    public void Bound(IEnumerable<string> paths) => SqliteFile.Bound(_connection, paths.Sum(path => new FileInfo(path).Length));
+
     protected override void LockSchema(StoreConnection sql)
     {
         // A transaction of SQLite is alone from its beginning.
@@ -115,14 +121,7 @@ internal sealed class SqliteStore : DatabaseStore
     {
         try
         {
-            var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
-            using var connection = new SqliteConnection(settings.ToString());
-            connection.Open();
-
-            // A file that someone else made may hold views; they can call nothing that could do harm.
-            using var trust = connection.CreateCommand();
-            trust.CommandText = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
-            trust.ExecuteNonQuery();
+            using var connection = SqliteFile.OpenToRead(path);
             return new StoreConnection(connection).Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
         }
         catch (SqliteException)
@@ -133,16 +132,37 @@ internal sealed class SqliteStore : DatabaseStore
 
     private static SqliteConnection Connect(string path)
     {
-        if (Directory.Exists(path))
-        {
-            throw new IOException("it is a folder");
-        }
-
+        RequireFile(path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var settings = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 };
         var connection = new SqliteConnection(settings.ToString());
-        connection.Open();
-        return connection;
+        try
+        {
+            connection.Open();
+            SqliteFile.RequireTables(connection, path);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="IOException">Something lies at the path that is not a regular file.</exception>
+    private static void RequireFile(string path)
+    {
+        try
+        {
+            if (!InputFile.IsMissing(path))
+            {
+                InputFile.RequireRegular(path);
+            }
+        }
+        catch (StylizeException failure)
+        {
+            throw new IOException(failure.Message.Replace($"'{path}'", "it", StringComparison.Ordinal).TrimEnd('.'), failure);
+        }
     }
 
     private void SetForeignKeys(bool on)

@@ -1,9 +1,8 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using Stylize.Engine;
+using Stylize.Engine.IO;
 
 namespace Stylize.Storage;
 
@@ -95,17 +94,13 @@ public static class TrackReader
             return PostgresStore.Connect(database, credential);
         }
 
-        if (!File.Exists(database))
+        if (InputFile.IsMissing(database))
         {
             throw new StylizeException(
                 StylizeError.ImageMissing, database, $"There is no database '{database}'.", "Check the path of the SQLite file.");
         }
 
-        Batteries_V2.Init();
-        var settings = new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
-        var connection = new SqliteConnection(settings.ToString());
-        connection.Open();
-        return connection;
+        return SqliteFile.OpenToRead(database);
     }
 
     /// <summary>The name of the run that is asked for, or of the latest one with tracks; null where there is none.</summary>

@@ -38,7 +38,7 @@ internal sealed class BatchesCommand : Command
 
     private int Run(ParseResult values)
     {
-        var batches = new Batches(_broker.Address(values));
+        var batches = new Batches(_broker.Address(values), text => _host.Error.WriteLine($"stylize: warning: {text}"));
         if (values.GetValue(_cancel) is { } cancelled)
         {
             var left = batches.CancelAsync(cancelled, _host.Cancellation).GetAwaiter().GetResult();

@@ -32,6 +32,8 @@ internal sealed class DotArtCommand : FileCommand
             "stylize dot-art portrait.jpg -o out --paper-size A4 --pen 0.3mm,black --single-line");
     }
 
+    protected override IOperation Rehearsed => new DotArtOperation(new DotArtOptions());
+
     protected override IOperation CreateOperation(ParseResult values)
     {
         var start = Start(values, DotArtOperation.OperationName, _options) with { Preset = values.GetValue(_preset) };

@@ -32,16 +32,17 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
     private readonly Option<bool> _estimate = new("--estimate")
     {
-        Description = "Say what the batch will take, from a few of its files run for real for some 5 seconds, and write nothing.",
+        Description = "Estimate the time of the batch from a few of its files; write nothing.",
     };
 
     private readonly Option<bool> _recalibrate = new("--recalibrate")
     {
-        Description = "With --estimate: run files again even where earlier runs are remembered.",
+        Description = "With --estimate: measure again even if an earlier measurement fits.",
     };
 
     private readonly Option<bool> _show = new("--show") { Description = "Draw each result in the terminal." };
     private DeclaredOptions? _targets;
+    private InputSelection<InputPath>? _selection;
 
     /// <summary>Where the work is sent instead of being done here; null where it is done here.</summary>
     public Submission? Submission { get; set; }
@@ -53,13 +54,18 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected abstract IOperation CreateOperation(ParseResult values);
 
+    /// <summary>The operation that a run on several threads rehearses while it starts; null: none.</summary>
+    protected virtual IOperation? Rehearsed => null;
+
     /// <summary>True where nothing is written, so that what takes time need not be done.</summary>
     protected bool IsDryRun(ParseResult values) =>
         values.GetValue(_estimate) || (values.GetValue(_whatIf) && !Targets(values).Update);
 
-    /// <summary>The inputs that the arguments lead to, for an operation that must see all of them before the first is done.</summary>
-    protected IEnumerable<ImageInput> Inputs(ParseResult values, string ownSuffix) =>
-        AllItems(values, ownSuffix, input => new FileItem(input)).Where(item => item.Failure is null).Select(item => item.Input);
+    /// <summary>The operation with what it must learn from all inputs before the first is done.</summary>
+    /// <param name="values">The values that were typed.</param>
+    /// <param name="operation">The operation with the options that were typed.</param>
+    /// <param name="inputs">Returns the inputs of all shards.</param>
+    protected virtual IOperation Learn(ParseResult values, IOperation operation, Func<IReadOnlyList<ImageInput>> inputs) => operation;
 
     /// <summary>What the command begins with: the file that --like names, or what else is given.</summary>
     /// <param name="values">The values that were typed.</param>
@@ -89,34 +95,46 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     {
         BatchEstimator.Check(values.GetValue(_estimate), values.GetValue(_recalibrate));
         var targets = Targets(values);
-        var operation = CreateOperation(values);
-        if (values.GetValue(_estimate))
+        if (Submission is null && !IsDryRun(values) && MaxThreads(values) > 1 && Rehearsed is { } rehearsed)
         {
-            return Estimate(values, operation);
+            Rehearsal.Begin(rehearsed, Host.Codec);
         }
 
-        if (IsPiped(values))
+        var operation = CreateOperation(values);
+        if (!values.GetValue(_estimate) && IsPiped(values))
         {
             return Pipe(values, operation, targets);
         }
 
         var planner = new TargetPlanner(operation, targets);
-        using var work = new FileWork(operation, planner);
-        var items = Items(values, operation.TargetSuffix, planner.Plan);
-        if (planner.File is not null)
+        if (values.GetValue(_estimate))
         {
-            items = SingleTarget.Require(planner, [.. items]);
+            return Estimate(values, operation, planner, targets);
         }
 
+        operation = Learn(values, operation, () =>
+        {
+            ImageInput[] inputs = [.. Inputs(values, operation, planner, targets)];
+            if (inputs.Length > 0 && Submission is null && !values.GetValue(_whatIf))
+            {
+                planner.RequireWritable(inputs[0].Source.Name);
+            }
+
+            return inputs;
+        });
+        using var work = new FileWork(operation, planner);
+        var items = Items(values, planner.Plan, Chosen(values, operation, planner, targets));
         var display = Display(values);
         if (values.GetValue(_whatIf))
         {
-            return WhatIf(planner, work, items, display);
+            return WhatIf(work, items, display);
         }
 
         if (Submission is not null)
         {
-            return Submission.Send(values, operation, planner, [.. items], BatchOptions(values), WorkDisplay(values));
+            FileItem[] submitted = [.. items];
+            WarnOfResults();
+            return Submission.Send(values, operation, planner, submitted, BatchOptions(values), WorkDisplay(values));
         }
 
         using var batch = work.CreateBatch(BatchOptions(values), Host.Cancellation);
@@ -127,8 +145,29 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
             Show(result, json);
             picture?.Show(result.Value!.Path);
         });
+        WarnOfResults();
         Tell(work.EndUpdate(batch.Totals, Host.Codec, AllFound));
         return exitCode;
+    }
+
+    /// <summary>The inputs without results of the operation, unless one file is named alone.</summary>
+    private IEnumerable<InputPath> Chosen(ParseResult values, IOperation operation, TargetPlanner planner, TargetOptions targets)
+    {
+        _selection = new InputSelection<InputPath>(operation, planner, Host.Codec, targets.IncludeResults || NamesOneFile(values),
+            input => input.Failure is null && !input.IsStandardInput ? input.Path : null);
+        return _selection.Choose(Paths(values));
+    }
+
+    private IEnumerable<ImageInput> Inputs(ParseResult values, IOperation operation, TargetPlanner planner, TargetOptions targets) =>
+        AllItems(values, input => new FileItem(input), Chosen(values, operation, planner, targets))
+            .Where(item => item.Failure is null).Select(item => item.Input);
+
+    private void WarnOfResults()
+    {
+        if (_selection?.Warning("--include-results") is { } warning)
+        {
+            Host.Error.WriteLine($"stylize: warning: {warning}");
+        }
     }
 
     /// <summary>True where standard input or standard output takes part as a file.</summary>
@@ -147,7 +186,10 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
         var piped = new PipedFile(Host, operation, !targets.NoProvenance);
         var target = piped.Target(targets.Destination, toOutput);
-        var file = inputs[0] == StandardInput.Word ? null : PipedFile.Only([.. Paths(values, operation.TargetSuffix)]);
+        var file = inputs[0] == StandardInput.Word ? null : PipedFile.Only([.. Paths(values)]);
+        operation = Learn(values, operation, () =>
+            [.. AllItems(values, input => new FileItem(input)).Where(item => item.Failure is null).Select(item => item.Input)]);
+        piped = new PipedFile(Host, operation, !targets.NoProvenance);
         var display = WorkDisplay(values);
         try
         {
@@ -202,56 +244,24 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     private string FullDestination(string path) =>
         Path.EndsInDirectorySeparator(path) ? Host.FullPath(path) + Path.DirectorySeparatorChar : Host.FullPath(path);
 
-    private int Estimate(ParseResult values, IOperation operation)
+    private int Estimate(ParseResult values, IOperation operation, TargetPlanner planner, TargetOptions targets)
     {
         var display = WorkDisplay(values);
         var estimator = new BatchEstimator(operation, BatchOptions(values).Limits, new CostModelCache());
-        var estimate = estimator.Estimate(Inputs(values, operation.TargetSuffix), values.GetValue(_recalibrate), display.Report,
-            Host.Cancellation);
+        var request = EstimateLine.Request(Host, values.GetValue(_recalibrate), display.Report);
+        var estimate = estimator.Estimate(Inputs(values, operation, planner, targets), request, Host.Cancellation);
         display.Clear();
+        WarnOfResults();
         EstimateLine.Write(Host, estimate, AsJson(values));
         return ExitCode.AllDone;
     }
 
-    private int WhatIf(TargetPlanner planner, FileWork work, IEnumerable<FileItem> items, BatchDisplay display)
+    private int WhatIf(FileWork work, IEnumerable<FileItem> items, BatchDisplay display)
     {
-        var exitCode = ExitCode.AllDone;
-        var totals = default(BatchTotals);
-        foreach (var item in items)
-        {
-            Host.Cancellation.ThrowIfCancellationRequested();
-            if (IsCurrent(work, item))
-            {
-                totals = totals with { Current = totals.Current + 1 };
-            }
-            else if (planner.Obstacle(item) is { } obstacle)
-            {
-                exitCode = ExitCode.SomeFailed;
-                totals = totals with { Failed = totals.Failed + 1 };
-                display.Fail(obstacle);
-            }
-            else
-            {
-                totals = totals with { Made = totals.Made + 1 };
-                Host.Out.WriteLine($"What if: '{item.Source}' would become {work.Outputs(item)}.");
-            }
-        }
-
+        var exitCode = display.Foretell(work, items, out var totals);
+        WarnOfResults();
         Tell(work.EndUpdate(totals, Host.Codec, AllFound, remove: false));
         return exitCode;
-    }
-
-    /// <summary>A source that cannot be read is not current; the run itself tells why.</summary>
-    private bool IsCurrent(FileWork work, FileItem item)
-    {
-        try
-        {
-            return work.IsCurrent(item, Host.Cancellation);
-        }
-        catch (StylizeException)
-        {
-            return false;
-        }
     }
 
     private void Show(BatchResult<WrittenFile> result, bool json) => Show(Host, result, json);

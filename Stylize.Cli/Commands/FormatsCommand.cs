@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
 
 namespace Stylize.Cli.Commands;
 
@@ -37,7 +37,7 @@ internal sealed class FormatsCommand : Command
                 JsonLine.Write(
                     _host.Out,
                     [
-                        new("Format", $"{row.Format}"),
+                        new("Format", row.Format),
                         new("Extensions", row.Extensions),
                         new("Reads", row.Reads),
                         new("Writes", row.Writes),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Gaussians.Decoding;
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
@@ -22,7 +23,7 @@ internal sealed class GaussianDecodeCommand : FileCommand
             "stylize gaussian decode photo.g2d --format html --compare photo.jpg");
     }
 
-    protected override IReadOnlySet<string> InputExtensions => GaussianInfoCommand.Extensions;
+    protected override IReadOnlySet<string> InputExtensions => GaussianFileReader.Extensions;
 
     protected override IOperation CreateOperation(ParseResult values)
     {

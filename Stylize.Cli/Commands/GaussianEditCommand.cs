@@ -2,6 +2,7 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Gaussians.Editing;
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
@@ -23,7 +24,7 @@ internal sealed class GaussianEditCommand : FileCommand
             "stylize gaussian edit left.g2d --join right.g2d --at 768,0 -o both.g2d");
     }
 
-    protected override IReadOnlySet<string> InputExtensions => GaussianInfoCommand.Extensions;
+    protected override IReadOnlySet<string> InputExtensions => GaussianFileReader.Extensions;
 
     protected override IOperation CreateOperation(ParseResult values) =>
         new GaussianEditOperation(OptionSet.Lay(

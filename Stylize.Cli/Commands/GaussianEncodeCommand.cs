@@ -27,13 +27,10 @@ internal sealed class GaussianEncodeCommand : FileCommand
             "stylize gaussian encode photo.jpg --target-size 15000 --json");
     }
 
+    protected override IOperation Rehearsed => new GaussianImageOperation(new GaussianImageOptions { Count = 100, Iterations = 44 });
+
     protected override IOperation CreateOperation(ParseResult values)
     {
-        if (Submission is null && !IsDryRun(values) && MaxThreads(values) > 1)
-        {
-            GaussianImageOperation.Prepare();
-        }
-
         var start = (Start(values, GaussianImageOperation.OperationName, _options) with { Preset = values.GetValue(_preset) })
             .Read<GaussianImageOptions>(null);
         return new GaussianImageOperation(OptionSet.Lay(start, _options.Given(values), Host));

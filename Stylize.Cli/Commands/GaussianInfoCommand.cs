@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Gaussians.Decoding;
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
@@ -17,10 +18,7 @@ internal sealed class GaussianInfoCommand : QueryCommand<GaussianDescription>
         Finish("stylize gaussian info photo.g2d", "stylize gaussian info models --json");
     }
 
-    /// <summary>What a folder of Gaussian images stands for.</summary>
-    internal static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".g2d" };
-
-    protected override IReadOnlySet<string> InputExtensions => Extensions;
+    protected override IReadOnlySet<string> InputExtensions => GaussianFileReader.Extensions;
 
     protected override Func<ImageInput, OperationContext, GaussianDescription> CreateQuery(ParseResult values)
     {

@@ -27,6 +27,8 @@ internal abstract class InputCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+    private readonly LogTimeOption _logTime = new();
+    private readonly List<Option> _own = [];
     private DeclaredOptions? _batch;
     private bool _allFound = true;
     private IReadOnlyList<InputPath>? _listed;
@@ -38,7 +40,11 @@ internal abstract class InputCommand : Command
         Host = host;
         Arguments.Add(_inputs);
         _inputs.Validators.Add(RefuseUnknownOptions);
-        SetAction(values => RequireInputs(values) ?? Run(values));
+        SetAction(values =>
+        {
+            _logTime.Apply(values, Host);
+            return RequireInputs(values) ?? Run(values);
+        });
     }
 
     protected CommandHost Host { get; }
@@ -91,27 +97,36 @@ internal abstract class InputCommand : Command
 
     protected virtual void AddShared()
     {
+        _own.AddRange(Options);
         _batch = Declare<BatchOptions>();
         Options.Add(_json);
         Options.Add(_verbose);
         Options.Add(_quiet);
+        Options.Add(_logTime);
     }
+
+    /// <summary>The options that were typed of those that the command does not share with others, each with its words.</summary>
+    protected IReadOnlyList<KeyValuePair<string, object?>> OwnOptions(ParseResult values) =>
+    [
+        .. _own.Select(option => (option.Name, Result: values.GetResult(option))).Where(given => given.Result is { Implicit: false })
+            .Select(given => KeyValuePair.Create(OptionWords.Pascal(given.Name), (object?)string.Join(',', given.Result!.Tokens))),
+    ];
 
     /// <summary>The inputs as items of a batch, in the order of the arguments and then of the input list.</summary>
     /// <param name="values">The values that were typed.</param>
-    /// <param name="ownSuffix">End of the names that the operation gives its own files, which folders and patterns leave out.</param>
     /// <param name="plan">Makes the item of an input; called for the inputs of other shards too.</param>
-    protected IEnumerable<FileItem> Items(ParseResult values, string? ownSuffix, Func<ImageInput, FileItem> plan) =>
-        Mine(values, AllItems(values, ownSuffix, plan));
+    /// <param name="paths">The inputs; null for all that the arguments name.</param>
+    protected IEnumerable<FileItem> Items(ParseResult values, Func<ImageInput, FileItem> plan, IEnumerable<InputPath>? paths = null) =>
+        Mine(values, AllItems(values, plan, paths));
 
     /// <summary>The inputs of all shards as items of a batch.</summary>
     /// <param name="values">The values that were typed.</param>
-    /// <param name="ownSuffix">End of the names that the operation gives its own files, which folders and patterns leave out.</param>
     /// <param name="plan">Makes the item of an input.</param>
-    protected IEnumerable<FileItem> AllItems(ParseResult values, string? ownSuffix, Func<ImageInput, FileItem> plan)
+    /// <param name="paths">The inputs; null for all that the arguments name.</param>
+    protected IEnumerable<FileItem> AllItems(ParseResult values, Func<ImageInput, FileItem> plan, IEnumerable<InputPath>? paths = null)
     {
         var decodeOptions = DecodeOptions(values);
-        return Paths(values, ownSuffix).Select(path =>
+        return (paths ?? Paths(values)).Select(path =>
         {
             var source = path.IsStandardInput ? _standardInput ??= StandardInput.Read(Host) : ImageSource.File(path.Path);
             var input = new ImageInput(source, Host.Codec, decodeOptions);
@@ -125,7 +140,7 @@ internal abstract class InputCommand : Command
         BatchOptions(values).Shard is { } shard ? items.Where((_, index) => shard.Takes(index)) : items;
 
     /// <summary>The files that the arguments and the input list name.</summary>
-    protected IEnumerable<InputPath> Paths(ParseResult values, string? ownSuffix)
+    protected IEnumerable<InputPath> Paths(ParseResult values)
     {
         var options = BatchOptions(values);
         if (IsPlate && Named(values).Contains(StandardInput.Word))
@@ -136,12 +151,16 @@ internal abstract class InputCommand : Command
 
         var named = Named(values).SelectMany(word => word == StandardInput.Word
             ? [new InputPath(StandardInput.Name) { IsStandardInput = true }]
-            : new InputExpansion(Host, () => InputExtensions, ownSuffix, IsPlate).Expand([word]));
+            : new InputExpansion(Host, () => InputExtensions, IsPlate).Expand([word]));
         return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
     }
 
     /// <summary>The arguments that name inputs, as typed.</summary>
     protected virtual IEnumerable<string> Named(ParseResult values) => values.GetValue(_inputs) ?? [];
+
+    /// <summary>True if the user names one file and nothing else.</summary>
+    protected bool NamesOneFile(ParseResult values) =>
+        BatchOptions(values).InputList is null && Named(values).ToArray() is [var word] && File.Exists(Host.FullPath(word));
 
     private IEnumerable<InputPath> Listed(string list, bool nul)
     {

@@ -2,9 +2,12 @@ using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine;
+using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Plates;
 
@@ -19,6 +22,7 @@ internal sealed class ListCommand : InputCommand
     private readonly Option<string> _operation;
     private readonly Option<string> _namePattern;
     private readonly Option<bool> _print0;
+    private readonly Option<bool> _includeResults;
     private IReadOnlySet<string>? _extensions;
     private bool _isPlate;
 
@@ -30,6 +34,7 @@ internal sealed class ListCommand : InputCommand
             + "It may also stand before the inputs.");
         _namePattern = Declare<string>("--name-pattern", "regex", "With segment: its name pattern.");
         _print0 = Declare<bool>("--print0", null, "End each path in a NUL character, for --input-list with --null.");
+        _includeResults = Declare<bool>("--include-results", null, "List results of the command too; they are skipped otherwise.");
         Finish(
             "stylize list photos > photos.txt",
             "stylize list pixel-art \"photos/**/*.jpg\" > manifest.txt",
@@ -41,14 +46,22 @@ internal sealed class ListCommand : InputCommand
     {
         var operation = values.GetValue(_operation) ?? LeadingCommand(values);
         _isPlate = operation == SegmentCommand.CommandName;
-        var failed = false;
+        var exitCode = ExitCode.AllDone;
         var paths = new List<string>();
-        _extensions = operation is "gaussian decode" or "gaussian edit" or "gaussian info" ? GaussianInfoCommand.Extensions : null;
-        foreach (var input in Paths(values, _isPlate ? null : SuffixOf(operation)))
+        _extensions = operation is "gaussian decode" or "gaussian edit" or "gaussian info" ? GaussianFileReader.Extensions : null;
+        var results = _isPlate || values.GetValue(_includeResults) || NamesOneFile(values) || OperationOf(operation) is not { } made
+            ? null
+            : new ResultFilter(made, Host.Codec, _ => true);
+        var skipped = 0;
+        foreach (var input in Paths(values))
         {
             if (input.Failure is { } failure)
             {
                 Fail(failure);
+            }
+            else if (results?.IsResult(input.Path) == true)
+            {
+                skipped++;
             }
             else
             {
@@ -56,18 +69,30 @@ internal sealed class ListCommand : InputCommand
             }
         }
 
+        if (skipped > 0)
+        {
+            Host.Error.WriteLine($"stylize: warning: {ResultFilter.Warning(skipped, "--include-results")}");
+        }
+
         foreach (var path in Mine(values, _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path })).SelectMany(p => p))
         {
-            Host.Out.Write(path);
-            Host.Out.Write(values.GetValue(_print0) ? '\0' : '\n');
+            if (values.GetValue(_print0))
+            {
+                Host.Out.Write(path);
+                Host.Out.Write('\0');
+            }
+            else
+            {
+                Host.Out.WriteLine(path);
+            }
         }
 
         Host.Out.Flush();
-        return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+        return exitCode;
 
         void Fail(StylizeException failure)
         {
-            failed = true;
+            exitCode = ExitCode.With(exitCode, failure);
             FailureText.Write(Host.Error, failure);
         }
     }
@@ -99,14 +124,14 @@ internal sealed class ListCommand : InputCommand
         SegmentCommand.CommandName, RegionsCommand.CommandName, RestoreCommand.CommandName,
     ];
 
-    private static string? SuffixOf(string? operation) => operation switch
+    private static IOperation? OperationOf(string? operation) => operation switch
     {
         null or RegionsCommand.CommandName => null,
-        "gaussian encode" => SuffixOf("gaussian-image"),
-        RestoreCommand.CommandName => new RestoreOperation(new()).TargetSuffix,
-        GaussianDecodeOperation.OperationName => new GaussianDecodeOperation(new()).TargetSuffix,
-        GaussianEditOperation.OperationName => new GaussianEditOperation(new() { Scale = 1 }).TargetSuffix,
-        _ => OperationCatalog.Find(operation) is var found ? found.Create(found.Presets["Default"]).TargetSuffix : null,
+        "gaussian encode" => OperationOf("gaussian-image"),
+        RestoreCommand.CommandName => new RestoreOperation(new()),
+        GaussianDecodeOperation.OperationName => new GaussianDecodeOperation(new()),
+        GaussianEditOperation.OperationName => new GaussianEditOperation(new() { Scale = 1 }),
+        _ => OperationCatalog.Find(operation) is var found ? found.Create(found.Presets["Default"]) : null,
     };
 
     /// <summary>The paths of the tiles of each well, in the order in which a run takes the wells.</summary>

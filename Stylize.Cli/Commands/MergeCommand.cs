@@ -51,7 +51,7 @@ internal sealed class MergeCommand : Command
     private int Run(ParseResult values)
     {
         var target = _host.FullPath(values.GetValue(_destinationPath)!);
-        var found = new InputExpansion(_host, () => Extensions, ownSuffix: null).Expand(values.GetValue(_databases)!).ToList();
+        var found = new InputExpansion(_host, () => Extensions).Expand(values.GetValue(_databases)!).ToList();
         if (found.FirstOrDefault(path => path.Failure is not null)?.Failure is { } failure)
         {
             throw failure;

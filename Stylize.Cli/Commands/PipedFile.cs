@@ -2,6 +2,7 @@ using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Engine;
+using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
@@ -59,13 +60,14 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
                 "Redirect it with > or |, or name a file.");
         }
 
+        // The destination's extension has chosen the format by now.
         var extension = Path.GetExtension(operation.TargetSuffix);
         return destination is not null && !Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination)
             && Path.GetExtension(destination).Equals(extension, StringComparison.OrdinalIgnoreCase)
             ? destination
             : throw new StylizeException(
                 StylizeError.OptionInvalid, "DestinationPath", "Standard input has no name, so that the result's must be given.",
-                $"Give {{DestinationPath}} a file name that ends in {extension}, or - for standard output.");
+                $"Give {{DestinationPath}} a file name that ends in {TargetPlanner.ExtensionsOf(operation)}, or - for standard output.");
     }
 
     /// <summary>The one file that the inputs lead to.</summary>

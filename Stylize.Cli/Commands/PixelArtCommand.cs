@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
@@ -32,26 +31,39 @@ internal sealed class PixelArtCommand : FileCommand
             "stylize pixel-art photo.jpg --palette \"#1d2b53,#ff004d,#ffec27\" --what-if");
     }
 
+    protected override IOperation Rehearsed => new PixelArtOperation(new PixelArtOptions { Width = 32 });
+
     protected override IOperation CreateOperation(ParseResult values)
+    {
+        var (batch, options) = Read(values);
+        return batch.Create(options);
+    }
+
+    private (PixelArtBatchOptions Batch, PixelArtOptions Options) Read(ParseResult values)
     {
         var begin = Start(values, PixelArtOperation.OperationName, _batch, _options) with { Preset = values.GetValue(_preset) };
         var batch = OptionSet.Lay(begin.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)), _batch.Given(values), Host);
         var start = (begin with { Shorthand = batch.Fast ? nameof(PixelArtBatchOptions.Fast) : null })
             .Read<PixelArtOptions>(null, typeof(PixelArtBatchOptions));
         var options = OptionSet.Lay(PixelArtOptions.Start(Destination(values), start), _options.Given(values), Host);
-        var operation = batch.Create(options);
-        return batch.SharedPalette && !IsDryRun(values) ? batch.Create(options, FindPalette(values, options, operation.TargetSuffix))
-            : operation;
+        return (batch, options);
     }
 
-    private Palette? FindPalette(ParseResult values, PixelArtOptions options, string ownSuffix)
+    protected override IOperation Learn(ParseResult values, IOperation operation, Func<IReadOnlyList<ImageInput>> inputs)
     {
+        var (batch, options) = Read(values);
+        if (!batch.SharedPalette || IsDryRun(values))
+        {
+            return operation;
+        }
+
+        var known = inputs();
         var display = WorkDisplay(values);
         try
         {
             var context = new OperationContext { Cancellation = Host.Cancellation, MaxThreads = MaxThreads(values),
                 Progress = display.Report };
-            return PixelArtBatchOptions.FindShared([.. Inputs(values, ownSuffix)], options, context);
+            return batch.Create(options, PixelArtBatchOptions.FindShared(known, options, context));
         }
         finally
         {

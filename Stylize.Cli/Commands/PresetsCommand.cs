@@ -93,7 +93,7 @@ internal sealed class PresetsCommand : Command
                 }
                 catch (StylizeException failure)
                 {
-                    exitCode = ExitCode.SomeFailed;
+                    exitCode = ExitCode.With(exitCode, failure);
                     FailureText.Write(_host.Error, failure);
                 }
             }

@@ -24,10 +24,10 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     {
         var query = CreateQuery(values);
         using var batch = new ItemBatch<FileItem, T>(
-            (item, context) => query(item.Input, context), BatchOptions(values) with { Operation = Name },
+            (item, context) => query(item.Input, context), BatchOptions(values) with { Operation = Name, Settings = OwnOptions(values) },
             item => EstimateMemory(item.Input), Host.Cancellation);
         var json = AsJson(values);
-        return Display(values).Run(batch, Items(values, null, input => new FileItem(input)), result => Show(result, json));
+        return Display(values).Run(batch, Items(values, input => new FileItem(input)), result => Show(result, json));
     }
 
     private void Show(BatchResult<T> result, bool json)

@@ -47,7 +47,7 @@ internal sealed class SegmentCommand : InputCommand
         _like = Declare<string>("--like", "file", "Begin with the options of a mask, montage or overlay that segment has made.");
         _whatIf = Declare<bool>("--what-if", null, "Say what would be written, and write nothing.");
         _estimate = Declare<bool>("--estimate", null,
-            "Say what segmenting the tiles will take, from a few of them run for real, and write nothing.");
+            "Estimate the time of the run from parts of a few wells; write nothing.");
         Finish(
             "stylize segment plate -o out --channel DAPI --measure-channel GFP",
             "stylize segment plate -o out --well E4 --method otsu --split --statistics well",
@@ -63,10 +63,10 @@ internal sealed class SegmentCommand : InputCommand
     protected override int Run(ParseResult values)
     {
         var display = Display(values);
-        var failed = false;
+        var exitCode = ExitCode.AllDone;
         var paths = new List<string>();
         var missing = new List<StylizeException>();
-        foreach (var item in AllItems(values, null, input => new FileItem(input)))
+        foreach (var item in AllItems(values, input => new FileItem(input)))
         {
             if (item.Failure is { } failure)
             {
@@ -95,29 +95,30 @@ internal sealed class SegmentCommand : InputCommand
 
         foreach (var warning in plan.Warnings)
         {
-            Host.Error.WriteLine($"stylize: warning: {warning}");
+            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(warning, FailureText.Spell)}");
         }
 
         if (values.GetValue(_list))
         {
             List(plan, AsJson(values));
-            return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+            return exitCode;
         }
 
         if (values.GetValue(_whatIf))
         {
             Rehearse(run, plan, Mine(values, run.Items(plan)));
-            return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+            return exitCode;
         }
 
         if (values.GetValue(_estimate))
         {
             var work = WorkDisplay(values);
-            var estimate = TileEstimate.Of(
-                plan, options, Host.Codec, BatchOptions(values).Limits, recalibrate: false, work.Report, Host.Cancellation);
+            var estimate = PlateEstimate.Of(
+                plan, options, Host.Codec, BatchOptions(values).Limits, EstimateLine.Request(Host, recalibrate: false, work.Report),
+                Host.Cancellation);
             work.Clear();
             EstimateLine.Write(Host, estimate, AsJson(values));
-            return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+            return exitCode;
         }
 
         if (Submission is not null)
@@ -132,13 +133,14 @@ internal sealed class SegmentCommand : InputCommand
         }
 
         var json = AsJson(values);
-        var exitCode = display.Run(run.Batch, Mine(values, run.Items(plan)), result =>
+        var wells = display.Run(run.Batch, Mine(values, run.Items(plan)), result =>
         {
             if (run.Take(result, Fail) is { } report)
             {
                 Show(report, json);
             }
         });
+        exitCode = ExitCode.With(exitCode, wells);
         foreach (var line in run.EndUpdate(run.Batch.Totals, plan, AllFound))
         {
             Host.Error.WriteLine($"stylize: {line}");
@@ -154,11 +156,11 @@ internal sealed class SegmentCommand : InputCommand
             Host.Error.WriteLine($"stylize: {run.Summary}");
         }
 
-        return failed ? ExitCode.SomeFailed : exitCode;
+        return exitCode;
 
         void Fail(StylizeException failure)
         {
-            failed = true;
+            exitCode = ExitCode.With(exitCode, failure);
             display.Fail(failure);
         }
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
@@ -62,21 +61,13 @@ internal sealed class TracksCommand : Command
             Wells = values.GetValue(_well) ?? [],
             Channels = values.GetValue(_channel) ?? [],
         };
-        try
+        var database = MeasurementStores.Name(given, false, path => _host.FullPath(path));
+        foreach (var track in TrackReader.Read(database, query, cancellation: _host.Cancellation))
         {
-            var database = MeasurementStores.Name(given, false, path => _host.FullPath(path));
-            foreach (var track in TrackReader.Read(database, query, cancellation: _host.Cancellation))
-            {
-                Show(track, values.GetValue(_json));
-            }
+            Show(track, values.GetValue(_json));
+        }
 
-            return ExitCode.AllDone;
-        }
-        catch (StylizeException failure) when (failure.Error != StylizeError.OptionInvalid)
-        {
-            FailureText.Write(_host.Error, failure);
-            return ExitCode.SomeFailed;
-        }
+        return ExitCode.AllDone;
     }
 
     private void Show(StoredTrack track, bool json)

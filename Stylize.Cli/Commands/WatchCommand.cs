@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
+using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Workers.Watching;
 
@@ -18,12 +20,13 @@ internal sealed class WatchCommand : Command
     private readonly Option<string> _reportPath = new("--report-path")
     {
         HelpName = "file",
-        Description = "Write a report for machines: a JSON object a line for each file as it is done, then the totals.",
+        Description = "Write a report: one JSON object per line for the run, each file, and the totals.",
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
+    private readonly LogTimeOption _logTime = new();
 
     public WatchCommand(CommandHost host)
         : base(CommandName, Summary)
@@ -35,6 +38,7 @@ internal sealed class WatchCommand : Command
         Options.Add(_json);
         Options.Add(_verbose);
         Options.Add(_quiet);
+        Options.Add(_logTime);
         HelpText.Extend(this,
             ["stylize watch 20261120-190312-k7qf", "stylize watch $(stylize submit pixel-art photos -o out | tail -n 1)"]);
         SetAction(Run);
@@ -42,26 +46,28 @@ internal sealed class WatchCommand : Command
 
     private int Run(ParseResult values)
     {
+        _logTime.Apply(values, _host);
         var watch = new BatchWatch(_broker.Address(values), values.GetValue(_id)!, _broker.Map(values));
         var display = new BatchDisplay(_host, values.GetValue(_verbose), values.GetValue(_quiet));
-        using var report = new BatchReport(values.GetValue(_reportPath) is { } path ? _host.FullPath(path) : null);
-        var failed = false;
+        using var report = new BatchReport(
+            values.GetValue(_reportPath) is { } path ? _host.FullPath(path) : null, CommandName, [new("Id", values.GetValue(_id))]);
+        var exitCode = ExitCode.AllDone;
         foreach (var happened in watch.Run(() => display.ShowProgress(() => watch.Progress), _host.Cancellation))
         {
             if (happened.Note is { } note)
             {
-                display.Say($"stylize: {note}");
+                display.Say($"stylize: {StylizeException.Spell(note, FailureText.Spell)}");
             }
 
             if (happened.Problem is { } problem)
             {
-                failed = true;
+                exitCode = ExitCode.With(exitCode, problem);
                 display.Fail(problem);
             }
 
             foreach (var failure in happened.Failed?.Failures ?? [])
             {
-                failed = true;
+                exitCode = ExitCode.With(exitCode, failure);
                 display.Fail(failure);
             }
 
@@ -74,6 +80,12 @@ internal sealed class WatchCommand : Command
 
         display.ClearProgress();
         report.Finish();
+        if (report.Failure is { } unfinished)
+        {
+            exitCode = ExitCode.SomeFailed;
+            display.Fail(unfinished);
+        }
+
         if (watch.IsUpdate)
         {
             _host.Error.WriteLine($"stylize: {report.Totals}.");
@@ -81,11 +93,11 @@ internal sealed class WatchCommand : Command
 
         if (watch.TakenBack > 0)
         {
-            failed = true;
+            exitCode = ExitCode.SomeFailed;
             _host.Error.WriteLine($"stylize: the batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
         }
 
-        return failed ? ExitCode.SomeFailed : ExitCode.AllDone;
+        return exitCode;
     }
 
     private void Show(WatchedUnit unit, bool isPlate, BatchDisplay display, ParseResult values)

@@ -69,7 +69,7 @@ internal abstract class WorkCommand : Command
     /// <summary>Full paths of the inputs; those that cannot be found are told on standard error.</summary>
     protected IReadOnlyList<string> Inputs(ParseResult values, out bool anyFailed)
     {
-        var expansion = new InputExpansion(Host, () => FileExtensions.Of(Host.Codec.ReadFormats), ownSuffix: null);
+        var expansion = new InputExpansion(Host, () => FileExtensions.Of(Host.Codec.ReadFormats));
         var found = expansion.Expand(values.GetValue(_inputs) ?? []).ToArray();
         foreach (var failure in found.Select(f => f.Failure).OfType<StylizeException>())
         {

@@ -5,6 +5,7 @@ using Stylize.Cli.Output;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Operations.Options;
 using Stylize.Storage;
+using Stylize.Workers.Paths;
 using Stylize.Workers.Work;
 
 namespace Stylize.Cli.Commands;
@@ -19,7 +20,16 @@ internal sealed class WorkerCommand : Command
     private readonly BrokerOptions _broker;
     private readonly DeclaredOptions _options;
     private readonly DeclaredOptions _limits;
+    private readonly Option<string[]> _roots = Several(
+        "--root", "folder", "Folders that the worker may read and write. Default: the working directory and those of --map.");
+
+    private readonly Option<string[]> _readRoots = Several("--read-root", "folder", "Further folders that the worker may read.");
+
+    private readonly Option<string[]> _databaseHosts = Several(
+        "--database-host", "host[:port]", "PostgreSQL servers that the worker may connect to. Default: none, only SQLite files.");
+
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Say only what needs attention." };
+    private readonly LogTimeOption _logTime = new();
 
     public WorkerCommand(CommandHost host)
         : base(CommandName, Summary)
@@ -28,26 +38,43 @@ internal sealed class WorkerCommand : Command
         _broker = new BrokerOptions(host, this);
         _options = new DeclaredOptions(this, OptionSet.Of<WorkerOptions>());
         _limits = new DeclaredOptions(this, OptionSet.Of<RunnerOptions>());
+        Options.Add(_roots);
+        Options.Add(_readRoots);
+        Options.Add(_databaseHosts);
         Options.Add(_quiet);
+        Options.Add(_logTime);
         HelpText.Extend(this,
-            ["stylize worker --broker amqps://broker.lab/images", "stylize worker --idle-exit 5m --map /mnt/lab=/data/lab"]);
+            ["stylize worker --broker amqps://broker.lab/images", "stylize worker --idle-exit 5m --map /mnt/lab=/data/lab",
+                "stylize worker --root /data/lab/results --read-root /data/lab --database-host db.lab"]);
         SetAction(Run);
     }
 
+    private static Option<string[]> Several(string name, string value, string description) => new(name)
+    {
+        HelpName = value,
+        Description = description + " May be given several times.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private string[] Paths(ParseResult values, Option<string[]> option) => [.. (values.GetValue(option) ?? []).Select(_host.FullPath)];
+
     private int Run(ParseResult values)
     {
+        _logTime.Apply(values, _host);
         var options = OptionSet.Lay(new WorkerOptions(), _options.Given(values), _host);
         var limits = OptionSet.Lay(new RunnerOptions(), _limits.Given(values), _host);
         OptionSet.Of<WorkerOptions>().Check(options);
         limits.Validate();
+        var map = _broker.Map(values);
         var quiet = values.GetValue(_quiet);
         var host = new WorkerHost
         {
             Codec = _host.Codec,
-            OpenStore = MeasurementStores.Open,
+            OpenStore = new AllowedServers(values.GetValue(_databaseHosts) ?? []).Open,
             IsShared = MeasurementStores.IsPostgres,
             Limits = limits,
-            Map = _broker.Map(values),
+            Map = map,
+            Folders = WorkerFolders.Of(Paths(values, _roots), Paths(values, _readRoots), map, _host.WorkingFolder),
             Tell = message =>
             {
                 if (message.IsWarning || !quiet)

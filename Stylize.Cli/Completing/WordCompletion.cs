@@ -24,7 +24,8 @@ internal sealed class WordCompletion
     public const string Files = ":files";
 
     private static readonly string[] ValuesThatAreFiles =
-        ["--destination-path", "--like", "--baseline", "--save", "--html", "--database", "--try", "--broker", "--report-path"];
+        ["--destination-path", "--like", "--baseline", "--save", "--html", "--database", "--try", "--broker", "--report-path", "--root",
+            "--read-root"];
 
     private readonly CommandHost _host;
     private readonly IReadOnlyList<KnownCommand> _all;
@@ -217,7 +218,7 @@ internal sealed class WordCompletion
     private IEnumerable<string> FilesAtHand()
     {
         var formats = new Lazy<IReadOnlySet<string>>(() => FileExtensions.Of(_host.Codec.ReadFormats));
-        var expansion = new InputExpansion(_host, () => formats.Value, ownSuffix: null, isPlate: true);
+        var expansion = new InputExpansion(_host, () => formats.Value, isPlate: true);
         return expansion.Expand(_named.Count > 0 ? _named : ["."]).Where(input => input.Failure is null).Select(input => input.Path);
     }
 }

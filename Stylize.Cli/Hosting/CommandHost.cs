@@ -8,11 +8,24 @@ namespace Stylize.Cli.Hosting;
 /// <summary>What a command has from the process that runs it, so that tests can run one in theirs.</summary>
 internal sealed class CommandHost : IOptionInputs
 {
-    /// <summary>Results.</summary>
-    public required TextWriter Out { get; init; }
+    private TextWriter? _lines;
 
-    /// <summary>Failures, warnings, detail and progress.</summary>
-    public required TextWriter Error { get; init; }
+    /// <summary>Results. On a terminal, control characters in a line are escaped; elsewhere lines are exact.</summary>
+    public required TextWriter Out
+    {
+        get => OutputIsTerminal ? _lines ??= new LineWriter(Text) : Text;
+        init => Text = value;
+    }
+
+    /// <summary>Standard output without escaping, for help and scripts.</summary>
+    public TextWriter Text { get; private init; } = TextWriter.Null;
+
+    /// <summary>Failures, warnings, detail and progress; control characters in a line are escaped.</summary>
+    public required TextWriter Error
+    {
+        get;
+        init => field = new LineWriter(value, () => LogTime);
+    }
 
     /// <summary>Opens standard input, for lists of inputs.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
@@ -21,13 +34,23 @@ internal sealed class CommandHost : IOptionInputs
     public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
 
     /// <summary>True where a person sees <see cref="Error"/> on a terminal.</summary>
-    public bool HasTerminal { get; init; }
+    public bool HasTerminal
+    {
+        get => field && !LogTime;
+        init;
+    }
+
+    /// <summary>True if lines of <see cref="Error"/> begin with the time.</summary>
+    public bool LogTime { get; set; }
 
     /// <summary>The terminal that <see cref="Out"/> goes to; null where it goes elsewhere.</summary>
     public Func<TerminalScreen?> Screen { get; init; } = () => null;
 
     /// <summary>True where a person sees <see cref="Out"/> on a terminal.</summary>
     public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Returns the seconds since the process began; 0 in a process that runs other work too.</summary>
+    public Func<double> SecondsSinceStart { get; init; } = () => 0;
 
     /// <summary>Asks the command to stop.</summary>
     public CancellationToken Cancellation { get; init; }

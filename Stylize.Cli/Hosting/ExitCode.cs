@@ -1,6 +1,8 @@
+using Stylize.Engine;
+
 namespace Stylize.Cli.Hosting;
 
-/// <summary>What the command's exit code says.</summary>
+/// <summary>The command's exit codes, and the one rule that derives them from failures.</summary>
 internal static class ExitCode
 {
     public const int AllDone = 0;
@@ -18,4 +20,17 @@ internal static class ExitCode
 
     /// <summary>The terminal was closed.</summary>
     public const int HungUp = 129;
+
+    /// <summary>The exit code of a failure.</summary>
+    public static int Of(StylizeException failure) =>
+        failure.Error is StylizeError.OptionInvalid or StylizeError.SizeMismatch ? WrongUse : SomeFailed;
+
+    /// <summary>The exit code of a run after a further failure: wrong use only if nothing else went wrong.</summary>
+    /// <param name="soFar">The exit code of what came before.</param>
+    /// <param name="failure">The further failure.</param>
+    public static int With(int soFar, StylizeException failure) => With(soFar, Of(failure));
+
+    /// <summary>The exit code of two parts of a run.</summary>
+    public static int With(int one, int other) =>
+        one == other || other == AllDone ? one : one == AllDone ? other : SomeFailed;
 }

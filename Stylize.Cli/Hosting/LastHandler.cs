@@ -26,10 +26,10 @@ internal static class LastHandler
         error.WriteLine($"stylize: {Sentence(exception)}".ReplaceLineEndings(" "));
         if (Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 })
         {
-            error.WriteLine(exception);
+            error.Write($"{exception}\n");
         }
 
-        return ExitCode.Unexpected;
+        return Cause(exception) is OutOfMemoryException ? ExitCode.SomeFailed : ExitCode.Unexpected;
     }
 
     private static string Sentence(Exception exception) => Cause(exception) switch

@@ -7,12 +7,10 @@ namespace Stylize.Cli.Inputs;
 
 /// <summary>
 /// The files that the arguments name. A file is itself, whatever its name; a folder is the images in it; the rest may be a pattern, in
-/// which
-/// * and ? match within a name and ** any folders. Brackets are no wildcards. Each folder is listed once, in ordinal order,
-/// before anything in it is worked on, and what the operation itself has written there before is left out.
+/// which * and ? match within a name and ** any folders. Brackets are no wildcards. Each folder is listed once, in ordinal order, before
+/// anything in it is worked on.
 /// </summary>
-internal sealed class InputExpansion(
-    CommandHost host, Func<IReadOnlySet<string>> extensions, string? ownSuffix, bool isPlate = false)
+internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false)
 {
     private static readonly EnumerationOptions Listing = new() { IgnoreInaccessible = false, AttributesToSkip = 0,
         MatchType = MatchType.Simple };
@@ -41,8 +39,8 @@ internal sealed class InputExpansion(
         try
         {
             var files = isPlate
-                ? InputFolder.FilesOfPlate(path, extensions(), ownSuffix)
-                : InputFolder.Files(path, extensions(), ownSuffix);
+                ? InputFolder.FilesOfPlate(path, extensions())
+                : InputFolder.Files(path, extensions());
             return files.Select(file => new InputPath(file));
         }
         catch (StylizeException failure)
@@ -75,8 +73,7 @@ internal sealed class InputExpansion(
     }
 
     private IEnumerable<InputPath> Named(string folder, Func<string, bool> wanted) =>
-        List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString())
-            && !InputFolder.IsOwnResult(entry.FileName, ownSuffix), out var failure) is { } files
+        List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()), out var failure) is { } files
             ? files.Select(f => new InputPath(f))
             : [new InputPath(folder, failure)];
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Stylize.Cli.Hosting;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Telemetry;
 
 namespace Stylize.Cli.Inputs;
 
@@ -13,11 +15,18 @@ internal static class StandardInput
     /// <summary>What messages call it.</summary>
     public const string Name = "standard input";
 
-    private static readonly int MostBytes = Array.MaxLength;
+    /// <summary>
+    /// The share of the free memory that the bytes may take: while they are gathered, what is there is copied once, and then decoded.
+    /// </summary>
+    private const int MemoryShare = 8;
 
     /// <summary>Reads all of it.</summary>
-    /// <exception cref="StylizeException">ImageMissing: nothing came. ImageTooLarge: more than a file may have.</exception>
-    public static ImageSource Read(CommandHost host)
+    /// <exception cref="StylizeException">ImageMissing: nothing came. ImageTooLarge: more than the memory allows.</exception>
+    public static ImageSource Read(CommandHost host) =>
+        Read(host, Math.Min(Array.MaxLength, AvailableMemory.Bytes() / MemoryShare));
+
+    /// <param name="max">Most bytes.</param>
+    internal static ImageSource Read(CommandHost host, long max)
     {
         using var input = host.OpenInput();
         using var bytes = new MemoryStream();
@@ -25,10 +34,14 @@ internal static class StandardInput
         for (int count; (count = input.Read(buffer)) > 0;)
         {
             host.Cancellation.ThrowIfCancellationRequested();
-            if (bytes.Length + count > MostBytes)
+            if (bytes.Length + count > max)
             {
                 throw new StylizeException(
-                    StylizeError.ImageTooLarge, Name, "Standard input holds more than 2 GiB.", "Save it as a file, and name that.");
+                    StylizeError.ImageTooLarge, Name,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Standard input has more than {max:N0} bytes, which is all that the free memory allows."),
+                    "Save it as a file, and name that.");
             }
 
             bytes.Write(buffer, 0, count);

@@ -30,7 +30,7 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 
         batch.Runner.Total = more ? null : counted.Count;
         var exitCode = ExitCode.AllDone;
-        var repeated = new RepeatedFailures();
+        var repeated = new RepeatedFailures(TItem.Kind);
         try
         {
             foreach (var result in batch.Runner.Run(more ? counted.Concat(Rest(input)) : counted, () => ShowLive(batch)))
@@ -44,7 +44,7 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
                 }
                 else
                 {
-                    exitCode = ExitCode.SomeFailed;
+                    exitCode = ExitCode.With(exitCode, result.Failure);
                     if (repeated.IsNew(result.Failure))
                     {
                         Fail(result.Failure);
@@ -64,14 +64,51 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
             }
         }
 
+        if (exitCode == ExitCode.WrongUse && batch.Totals is { Made: > 0 } or { Current: > 0 })
+        {
+            // The use was right for other inputs: some files failed.
+            exitCode = ExitCode.SomeFailed;
+        }
+
         if (batch.Finish() is { } failure)
         {
+            exitCode = ExitCode.SomeFailed;
             Fail(failure);
         }
 
         if (batch.Summary is { } summary)
         {
             host.Error.WriteLine($"stylize: {summary}");
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>Says what a run would write and what it would refuse; nothing is written.</summary>
+    /// <param name="work">Foresees what becomes of an item.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="totals">Receives the totals of the run.</param>
+    /// <returns>The exit code of the run.</returns>
+    public int Foretell(FileWork work, IEnumerable<FileItem> items, out BatchTotals totals)
+    {
+        totals = default;
+        var exitCode = ExitCode.AllDone;
+
+        // A run knows as many inputs before the first is done, and so refuses to write to any of them.
+        foreach (var item in items.Chunk(CountedInputs).SelectMany(known => known))
+        {
+            host.Cancellation.ThrowIfCancellationRequested();
+            var outlook = work.Foresee(item, host.Cancellation);
+            totals = totals.With(outlook);
+            if (outlook.Failure is { } failure)
+            {
+                exitCode = ExitCode.With(exitCode, failure);
+                Fail(failure);
+            }
+            else if (outlook.IsWritten)
+            {
+                host.Out.WriteLine($"What if: '{item.Source}' would be written to {work.Outputs(item)}.");
+            }
         }
 
         return exitCode;
@@ -133,6 +170,12 @@ internal sealed class BatchDisplay(CommandHost host, bool verbose, bool quiet)
     {
         if (verbose)
         {
+            if (result.Value is IBatchOutcome { IsCurrent: true })
+            {
+                host.Error.WriteLine($"{result.Source}: up to date");
+                return;
+            }
+
             var phases = string.Join(", ", result.Phases.Select(p => $"{p.Name} {p.Elapsed.TotalMilliseconds:0}"));
             host.Error.WriteLine($"{result.Source}: {result.Elapsed.TotalMilliseconds:0} ms ({phases})");
         }

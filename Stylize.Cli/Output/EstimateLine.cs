@@ -1,36 +1,42 @@
+using System.Globalization;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Measuring;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>What a batch will take, as one line.</summary>
+/// <summary>The estimate of a batch, as one sentence or one JSON object.</summary>
 internal static class EstimateLine
 {
+    /// <summary>What an estimate of this command is asked for: its batch will run in a new process like this one.</summary>
+    public static EstimateRequest Request(CommandHost host, bool recalibrate, Action<OperationProgress> progress) =>
+        new() { Recalibrate = recalibrate, IsNewProcess = true, StartSeconds = Math.Max(0, host.SecondsSinceStart()), Progress = progress };
+
     public static void Write(CommandHost host, BatchEstimate estimate, bool json)
     {
-        if (estimate.Warning is { } warning)
+        if (!json)
         {
-            host.Error.WriteLine($"stylize: {warning}");
+            host.Out.WriteLine(estimate.Summary);
+            return;
         }
 
-        KeyValuePair<string, object?>[] fields =
+        JsonLine.Write(host.Out,
         [
             new("Files", estimate.Files),
             new("Unreadable", estimate.Unreadable),
             new("Megapixels", estimate.Megapixels),
-            new("Time", estimate.Time),
-            new("RelativeError", estimate.RelativeError),
+            new("Seconds", estimate.Seconds),
+            new("Factor", estimate.Factor),
+            new("LowerBound", estimate.LowerBound),
+            new("UpperBound", estimate.UpperBound),
             new("PeakMemory", estimate.PeakMemory),
-            new("Calibrated", estimate.Calibrated),
+            new("MeasuredFiles", estimate.MeasuredFiles),
+            new("MinMegapixels", estimate.MinMegapixels),
+            new("MaxMegapixels", estimate.MaxMegapixels),
+            new("Measured", estimate.Measured.ToString("o", CultureInfo.InvariantCulture)),
+            new("IsMeasuredNow", estimate.IsMeasuredNow),
+            new("IsExtrapolated", estimate.IsExtrapolated),
             new("IsCut", estimate.IsCut),
-        ];
-        if (json)
-        {
-            JsonLine.Write(host.Out, fields);
-        }
-        else
-        {
-            host.Out.WriteLine(string.Join(", ", fields.Select(TextField.Format)));
-        }
+        ]);
     }
 }

@@ -13,12 +13,10 @@ internal static class FailureText
         var message = failure.MessageFor(Spell);
         var subject = isOption && !message.Contains(Spell(failure.Target!), StringComparison.Ordinal) ? $"{Spell(failure.Target!)}: " : "";
         var advice = failure.AdviceFor(Spell) is { } text ? " " + text : "";
-        error.WriteLine(OneLine($"stylize: {failure.Error}: {subject}{message}{advice}"));
+        error.WriteLine($"stylize: {failure.Error}: {subject}{message}{advice}".ReplaceLineEndings(" "));
     }
 
     /// <summary>An option as it is typed; operations are named without one.</summary>
-    private static string Spell(string option) =>
+    public static string Spell(string option) =>
         option == "Operation" || !char.IsAsciiLetterUpper(option[0]) ? OptionWords.Kebab(option) : "--" + OptionWords.Kebab(option);
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

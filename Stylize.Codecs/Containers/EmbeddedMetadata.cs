@@ -68,6 +68,14 @@ internal static class EmbeddedMetadata
         return metadata with { Exif = ExifBlock.WithoutName(metadata.Exif) };
     }
 
+    /// <summary>Reads the provenance alone; of formats that have it before the pixels, no more than that part of the file.</summary>
+    internal static string? ReadProvenance(SourceStream source) => source.Format switch
+    {
+        ImageFormat.Png => source.Read(PngMetadata.ReadProvenance),
+        ImageFormat.Gif => source.Read(GifMetadata.ReadProvenance),
+        _ => Read(source).Provenance,
+    };
+
     /// <summary>Writes a still PNG, JPEG or WebP with its metadata; of other formats the encoder must write it.</summary>
     /// <param name="target">Where the file goes.</param>
     /// <param name="options">The format and the metadata.</param>

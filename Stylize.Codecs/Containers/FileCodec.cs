@@ -26,7 +26,7 @@ public abstract class FileCodec : IImageCodec
     public abstract string Name { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ImageFormat> ReadFormats => [.. LibraryFormats.Union(PlainPixels.Formats)];
+    public IReadOnlyList<ImageFormat> ReadFormats => [.. LibraryFormats.Union(PlainPixels.Formats).Append(ImageFormat.Zarr)];
 
     /// <inheritdoc/>
     public abstract IReadOnlyList<ImageFormat> WriteFormats { get; }
@@ -67,6 +67,16 @@ public abstract class FileCodec : IImageCodec
     }
 
     /// <inheritdoc/>
+    public string? ReadProvenance(ImageSource source)
+    {
+        (source, var options) = NumberedFiles.One(source, null);
+        using var opened = Open(source, options);
+        return opened.Format == ImageFormat.Avif
+            ? ReadLibraryMetadata(opened, options ?? DecodeOptions.Default).Provenance
+            : EmbeddedMetadata.ReadProvenance(opened);
+    }
+
+    /// <inheritdoc/>
     public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
@@ -78,7 +88,13 @@ public abstract class FileCodec : IImageCodec
     {
         (source, options) = NumberedFiles.One(source, options);
         using var frame = TryApngFrame(source, options);
-        return frame is null ? DecodeUnits(source, options) : new RasterSourceCodec(frame, this).DecodeFloat(source);
+        if (frame is null)
+        {
+            return DecodeUnits(source, options);
+        }
+
+        var pixels = new RasterSourceCodec(frame, this, source.Name);
+        return pixels.DecodeFloat(pixels.Source);
     }
 
     /// <inheritdoc/>
@@ -93,7 +109,8 @@ public abstract class FileCodec : IImageCodec
         using var frame = TryApngFrame(source, options);
         if (frame is not null)
         {
-            return new RasterSourceCodec(frame, this).DecodeSamples(source);
+            var pixels = new RasterSourceCodec(frame, this, source.Name);
+            return pixels.DecodeSamples(pixels.Source);
         }
 
         using (var opened = Open(source, options))

@@ -56,7 +56,7 @@ internal static class SourceLimits
             Invariant($"'{name}' {what}; the limit is {limit:N0}."),
             option == nameof(DecodeOptions.MaxPixels)
                 ? "Raise {MaxPixels} if the file is to be trusted."
-                : $"Make it smaller, or raise DecodeOptions.{option} in a program of your own.");
+                : "Divide it into smaller files.");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

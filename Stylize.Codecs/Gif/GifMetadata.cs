@@ -36,18 +36,29 @@ internal static class GifMetadata
 
     /// <summary>Reads the metadata.</summary>
     /// <exception cref="InvalidDataException">The file ends within its header or the comment.</exception>
-    internal static ImageMetadata Read(Stream stream)
+    internal static ImageMetadata Read(Stream stream) => new() { Provenance = Provenance(stream, Blocks(stream)) };
+
+    /// <summary>Reads the provenance, which stands before the first image in all files that this writes.</summary>
+    /// <exception cref="InvalidDataException">The file ends within its header or the comment.</exception>
+    internal static string? ReadProvenance(Stream stream) => Provenance(stream, Blocks(stream).TakeWhile(block => !block.IsImage));
+
+    private static IEnumerable<GifBlock> Blocks(Stream stream)
     {
         GifBlock.Palette(stream, out var first);
-        foreach (var block in GifBlock.All(stream, first).Where(block => block.IsExtension(CommentLabel)))
+        return GifBlock.All(stream, first);
+    }
+
+    private static string? Provenance(Stream stream, IEnumerable<GifBlock> blocks)
+    {
+        foreach (var block in blocks.Where(block => block.IsExtension(CommentLabel)))
         {
             var comment = GifBlock.Join(stream, block.DataAt);
             if (comment.AsSpan().StartsWith(Keyword))
             {
-                return new ImageMetadata { Provenance = Encoding.UTF8.GetString(comment.AsSpan(Keyword.Length)) };
+                return Encoding.UTF8.GetString(comment.AsSpan(Keyword.Length));
             }
         }
 
-        return ImageMetadata.None;
+        return null;
     }
 }

@@ -66,6 +66,14 @@ internal static class PngMetadata
         return metadata;
     }
 
+    /// <summary>Reads the provenance, which stands before the pixels in all files that this writes.</summary>
+    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
+    internal static string? ReadProvenance(Stream stream) => PngChunk.All(stream)
+        .TakeWhile(chunk => chunk.Type != "IDAT")
+        .Where(chunk => chunk.Type == "iTXt")
+        .Select(chunk => Provenance(chunk.Data(stream)))
+        .FirstOrDefault(text => text is not null);
+
     private static byte[] Profile(byte[] data)
     {
         // The profile's name, a zero and the compression method, which is always zlib.

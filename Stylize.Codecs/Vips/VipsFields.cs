@@ -8,6 +8,7 @@ internal static unsafe class VipsFields
     /// <summary>The field of an ICC profile.</summary>
     internal const string Profile = "icc-profile-data";
 
+    private const string Pages = "n-pages";
     private const string Exif = "exif-data";
     private const string Xmp = "xmp-data";
 
@@ -17,6 +18,14 @@ internal static unsafe class VipsFields
         && VipsNative.vips_image_get_blob(image, name, out var data, out var length) == 0
             ? new ReadOnlySpan<byte>(data, (int)length)
             : [];
+
+    /// <summary>
+    /// Pages or frames of the file. libvips' own vips_image_get_n_pages answers 1 from 10,000 on; the field itself holds the number.
+    /// </summary>
+    internal static int PagesOf(VipsObject image) =>
+        VipsNative.vips_image_get_typeof(image, Pages) != 0
+        && VipsNative.vips_image_get_int(image, Pages, out var pages) == 0
+        && pages > 1 ? pages : 1;
 
     /// <summary>The metadata that the image's file carries.</summary>
     internal static ImageMetadata MetadataOf(VipsObject image) => new()

@@ -113,8 +113,8 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library)]
     internal static partial int vips_image_get_orientation(VipsObject image);
 
-    [LibraryImport(Library)]
-    internal static partial int vips_image_get_n_pages(VipsObject image);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int vips_image_get_int(VipsObject image, string name, out int value);
 
     [LibraryImport(Library)]
     internal static partial int vips_image_hasalpha(VipsObject image);

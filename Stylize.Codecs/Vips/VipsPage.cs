@@ -125,7 +125,7 @@ internal sealed class VipsPage : IDisposable
     {
         var orientation = VipsNative.vips_image_get_orientation(image);
         var (width, height) = (VipsNative.vips_image_get_width(image), VipsNative.vips_image_get_height(image));
-        var pages = source.Format == ImageFormat.Png ? source.Read(ApngLayout.CountFrames) : VipsNative.vips_image_get_n_pages(image);
+        var pages = source.Format == ImageFormat.Png ? source.Read(ApngLayout.CountFrames) : VipsFields.PagesOf(image);
         var hasAlpha = VipsStrips.HasAlphaBand(image);
         var band = (BandFormat)VipsNative.vips_image_get_format(image);
         return new ImageInfo(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Stylize.Codecs.Files;
 using Stylize.Engine;
+using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Zarr;
 
@@ -33,6 +34,9 @@ internal sealed record ZarrArray(
 {
     private const long MaxChunkBytes = 1L << 30;
 
+    /// <summary>Most chunks of a plane: 100,000 x 100,000 pixels in chunks of 256 x 256 have 152,881.</summary>
+    internal const long MaxPlaneChunks = 1 << 18;
+
     public int Width => Shape[^1];
 
     public int Height => Shape[^2];
@@ -43,10 +47,25 @@ internal sealed record ZarrArray(
     /// <summary>Bytes of a chunk, unpacked.</summary>
     public int ChunkBytes => Chunks.Aggregate(Bits / 8, (product, length) => product * length);
 
-    /// <summary>True for a folder that holds an array.</summary>
-    public static bool IsArray(string folder) =>
-        File.Exists(Path.Combine(folder, ".zarray"))
-        || (File.Exists(Path.Combine(folder, "zarr.json")) && Json(Path.Combine(folder, "zarr.json"))["node_type"]?.ToString() == "array");
+    /// <summary>True for a folder that holds an array, or a header that cannot be read, which <see cref="Read"/> then reports.</summary>
+    public static bool IsArray(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, ".zarray")))
+        {
+            return true;
+        }
+
+        var header = Path.Combine(folder, "zarr.json");
+        try
+        {
+            return File.Exists(header) && Json(header)["node_type"]?.ToString() == "array";
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or InvalidDataException or ArgumentException
+            or StylizeException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: it is damaged. FormatUnsupported: a codec or a type is not read.</exception>
@@ -63,12 +82,26 @@ internal sealed record ZarrArray(
                 throw new InvalidDataException("Its shape is no image's.");
             }
 
+            _ = array.Planes; // throws where an integer cannot count them
             if (array.Order is { } order && !order.Order().SequenceEqual(Enumerable.Range(0, array.Shape.Count)))
             {
                 throw new InvalidDataException("Its order of axes is none.");
             }
 
+            var chunks = Pieces(array, ^2) * Pieces(array, ^1);
+            if (chunks > MaxPlaneChunks)
+            {
+                throw new StylizeException(
+                    StylizeError.ImageTooLarge, folder,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"A plane of '{folder}' consists of {chunks:N0} chunks; the limit is {MaxPlaneChunks:N0}."),
+                    "Write the array with larger chunks.");
+            }
+
             return array;
+
+            static long Pieces(ZarrArray array, Index axis) => (array.Shape[axis] + array.Chunks[axis] - 1L) / array.Chunks[axis];
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or InvalidDataException
             or OverflowException or IOException or NullReferenceException or ArgumentException)
@@ -91,10 +124,10 @@ internal sealed record ZarrArray(
             throw ZarrCodecs.Unsupported(folder, (string)filter!["id"]!);
         }
 
-        var separator = (string?)header["dimension_separator"] ?? ".";
+        var separator = SeparatorOf((string?)header["dimension_separator"] ?? ".");
         return new ZarrArray(
             folder, Lengths(header["shape"]), Lengths(header["chunks"]), BitsOf(folder, type, type is "|u1" or "<u1" or ">u1" or "u1"),
-            type[0] == '>', FillOf(header["fill_value"]), "", separator[0], codecs,
+            type[0] == '>', FillOf(header["fill_value"]), "", separator, codecs,
             OrderOf(header["order"], Lengths(header["shape"]).Length), null);
     }
 
@@ -111,7 +144,7 @@ internal sealed record ZarrArray(
 
         var key = header["chunk_key_encoding"];
         var isDefault = (string?)key?["name"] is null or "default";
-        var separator = (string?)key?["configuration"]?["separator"] ?? (isDefault ? "/" : ".");
+        var separator = SeparatorOf((string?)key?["configuration"]?["separator"] ?? (isDefault ? "/" : "."));
         var axes = Lengths(header["shape"]).Length;
         if (header["storage_transformers"] is JsonArray { Count: > 0 } transformers)
         {
@@ -153,8 +186,11 @@ internal sealed record ZarrArray(
 
         return new ZarrArray(
             folder, Lengths(header["shape"]), chunks, BitsOf(folder, type, type == "uint8"),
-            bigEndian, FillOf(header["fill_value"]), isDefault ? "c" + separator : "", separator[0], codecs, order, shards);
+            bigEndian, FillOf(header["fill_value"]), isDefault ? "c" + separator : "", separator, codecs, order, shards);
     }
+
+    private static char SeparatorOf(string text) => text is "." or "/" ? text[0]
+        : throw new InvalidDataException("The separator of its chunks' names must be a dot or a slash.");
 
     /// <summary>The name of a codec, which is told alone where it has no configuration.</summary>
     internal static string NameOf(JsonNode codec) => codec is JsonObject ? codec["name"]!.ToString() : codec.ToString();
@@ -184,5 +220,6 @@ internal sealed record ZarrArray(
     internal static int[] Lengths(JsonNode? list) =>
         [.. list!.AsArray().Select(length => int.Parse(length!.ToString(), CultureInfo.InvariantCulture))];
 
-    private static JsonNode Json(string path) => JsonNode.Parse(File.ReadAllBytes(path)) ?? throw new InvalidDataException("It is empty.");
+    private static JsonNode Json(string path) => JsonNode.Parse(InputFile.ReadAll(path, InputFile.MetadataBytes))
+        ?? throw new InvalidDataException("It is empty.");
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Stylize.Codecs.Files;
+using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Zarr;
 
@@ -15,7 +16,7 @@ internal sealed class ZarrShard : IDisposable
     /// <exception cref="InvalidDataException">Its index is damaged.</exception>
     public ZarrShard(string path, ZarrShards shards)
     {
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _file = InputFile.Open(path);
         try
         {
             var length = shards.IndexBytes;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Stylize.Codecs.Files;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Zarr;
 
@@ -10,6 +11,9 @@ namespace Stylize.Codecs.Zarr;
 internal sealed class ZarrStrips : IStripReader
 {
     private const int MaxOpenShards = 64;
+
+    /// <summary>Packing makes no chunk larger than twice its samples and this.</summary>
+    private const int ChunkSlack = 1 << 16;
 
     private readonly ZarrArray _array;
     private readonly int[] _leading;
@@ -26,11 +30,14 @@ internal sealed class ZarrStrips : IStripReader
             (page, _leading[axis]) = Math.DivRem(page, array.Shape[axis]);
         }
 
-        _band = new ushort[checked(array.Chunks[^2] * array.Width)];
+        _band = new ushort[checked(BandRows * array.Width)];
     }
 
     /// <inheritdoc/>
     public ImageInfo Info { get; }
+
+    /// <summary>Rows of the plane that one row of chunks can hold.</summary>
+    private int BandRows => Math.Min(_array.Chunks[^2], _array.Height);
 
     /// <summary>The header of a source that is the folder of an array; null for any other source.</summary>
     /// <exception cref="StylizeException">The array is damaged, of a kind that is not read, or beyond a limit.</exception>
@@ -99,7 +106,7 @@ internal sealed class ZarrStrips : IStripReader
             var width = Math.Min(chunkColumns, _array.Width - left);
             var chunk = Chunk(row, column);
             var plane = PlaneOfChunk() * chunkRows * chunkColumns;
-            for (var y = 0; y < chunkRows; y++)
+            for (var y = 0; y < BandRows; y++)
             {
                 var target = _band.AsSpan((y * _array.Width) + left, width);
                 if (chunk is null)
@@ -142,9 +149,15 @@ internal sealed class ZarrStrips : IStripReader
         var name = _array.Prefix + string.Join(
             _array.Separator, (_array.Shards?.ShardOf(chunk) ?? chunk).Select(n => n.ToString(CultureInfo.InvariantCulture)));
         var path = Path.Combine(_array.Folder, name.Replace('/', Path.DirectorySeparatorChar));
+        if (InputFile.IsMissing(path))
+        {
+            return null;
+        }
+
         try
         {
-            var data = _array.Shards is null ? File.ReadAllBytes(path) : Shard(path).Chunk(_array.Shards.PlaceOf(chunk));
+            var data = _array.Shards is null ? InputFile.ReadAll(path, (2L * _array.ChunkBytes) + ChunkSlack)
+                : Shard(path).Chunk(_array.Shards.PlaceOf(chunk));
             if (data is null)
             {
                 return null;
@@ -158,10 +171,6 @@ internal sealed class ZarrStrips : IStripReader
             return data.Length != _array.ChunkBytes
                 ? throw new InvalidDataException($"The chunk has {data.Length} bytes and not {_array.ChunkBytes}.")
                 : _array.Order is null ? data : Transposed(data, _array.Order);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
         {

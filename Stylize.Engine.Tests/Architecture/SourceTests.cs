@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Tests.Architecture;
 
@@ -10,7 +11,7 @@ public sealed partial class SourceTests
 
     private const int MaxLines = 300;
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Checkout.Root;
 
     [Fact]
     public void No_line_is_longer_than_140_columns()
@@ -56,26 +57,89 @@ public sealed partial class SourceTests
         Assert.Empty(inlined);
     }
 
+    /// <summary>A clone with nothing beside it is all that a test, a page or a command needs.</summary>
+    [Fact]
+    public void No_file_names_a_folder_beside_the_checkout()
+    {
+        string[] endings = [".cs", ".md", ".ps1", ".py", ".sh", ".yml", ".csproj", ".targets"];
+        var naming = Directory.EnumerateDirectories(Root)
+            .Where(folder => Path.GetFileName(folder) is not ("module" or "artifacts" or "out" or "TestResults"))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Root))
+            .Where(file => endings.Contains(Path.GetExtension(file)) && !IsBuilt(file))
+            .Where(file => BesideCheckout().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(Root, file));
+        Assert.Empty(naming);
+    }
+
+    /// <summary>
+    /// Files are opened for reading by InputFile alone, which refuses pipes and devices and bounds what is read. The others read files of
+    /// the system, write, or read what this process has just written.
+    /// </summary>
+    [Fact]
+    public void Only_the_one_reader_opens_files()
+    {
+        string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Cli", "Stylize.PowerShell"];
+        string[] others = ["InputFile.cs", "ProcessIdentity.cs", "AvailableMemory.cs", "SystemProcessorTimes.cs", "FileStamp.cs",
+            "RawTerminal.cs", "EstimateMachine.cs", "PendingFile.cs", "BatchReport.cs", "WellMarks.cs", "SeekableTarget.cs"];
+        var readers = Sources()
+            .Where(file => rooms.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
+            .Where(file => !others.Contains(Path.GetFileName(file)) && Opening().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(Root, file));
+        Assert.Empty(readers);
+    }
+
+    /// <summary>Front ends spell options their own way, such as --cell-size and -CellSize; a message gives them in braces.</summary>
+    [Fact]
+    public void Messages_name_options_in_braces()
+    {
+        var options = typeof(StylizeException).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters)
+            .SelectMany(type => type.GetProperties())
+            .Where(property => property.IsDefined(typeof(OptionAttribute), false)).Select(property => property.Name)
+            .Concat(["Broker", "Database", "DatabaseCredential", "NoProvenance", "ThrottleLimit", "ReportPath", "InputList", "PlateMap",
+                "MaxThreads", "DestinationPath", "RelativeTo", "FileTimeLimit", "MaxPixels"])
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("CellSize", options);
+        string[] rooms = ["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers"];
+        var bare = Sources()
+            .Where(file => rooms.Contains(Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)[0]))
+            .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
+            .Where(line => !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                && !line.Text.Contains("[Option(", StringComparison.Ordinal))
+            .Where(line => Literal().Matches(line.Text).Any(literal => BareName().Matches(literal.Value).Any(
+                name => options.Contains(name.Groups["name"].Value)
+                    && (name.Groups["verb"].Success || name.Groups["name"].Value.Skip(1).Any(char.IsUpper)))))
+            .Select(line => $"{Path.GetRelativePath(Root, line.File)}:{line.Number}: {line.Text.Trim()}");
+        Assert.Empty(bare);
+    }
+
     /// <summary>Rows of numbers and addresses may be longer: breaking them makes them harder to read.</summary>
     private static bool IsTableOrLink(string line) => line.Contains("https://") || TableRow().IsMatch(line);
 
     private static IEnumerable<string> Sources() => Directory.EnumerateDirectories(Root, "Stylize.*")
         .SelectMany(project => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
-        .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
+        .Where(file => !IsBuilt(file));
 
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Stylize.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not run from a checkout.");
-        }
+    private static bool IsBuilt(string file) =>
+        Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules");
 
-        return folder.FullName;
-    }
+    [GeneratedRegex(@"\bshared/(?:data|tools)\b|\.\./shared\b")]
+    private static partial Regex BesideCheckout();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"(?<!Input)File\.(OpenRead|ReadAll\w+|ReadLines|OpenText|Open|OpenHandle)\(|FileMode\.Open\b|"
+        + @"new StreamReader\(\w*[pP]ath")]
+    private static partial Regex Opening();
+
+    /// <summary>A text with a space in it, as sentences have.</summary>
+    [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)* (?:[^\"\\\\]|\\\\.)*\"")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"(?<verb>(?:Give|Use|Check|Raise|Leave out|with|without|reduce|lower)(?: the)? )?"
+        + @"(?<![{\w.-])(?<name>[A-Z]\w+)\b(?!})")]
+    private static partial Regex BareName();
 
     [GeneratedRegex(@"^\s*[\[{(]?[-\d.,\sexXfuUlL+*/()\[\]{}]*$")]
     private static partial Regex TableRow();

@@ -26,16 +26,18 @@ public sealed class RepeatedFailureTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(2, run.ErrorLines.Length);
         Assert.Contains("'/proc/nowhere'", run.ErrorLines[0], StringComparison.Ordinal);
-        Assert.Equal("stylize: 4 more inputs failed for reasons that are told above.", run.ErrorLines[1]);
+        Assert.Equal("stylize: 4 more files failed for the same reason.", run.ErrorLines[1]);
     }
 
     [Fact]
     public void Failures_of_the_inputs_themselves_are_each_said()
     {
-        var failures = new RepeatedFailures();
+        var failures = new RepeatedFailures("file");
         Assert.True(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "a", "'a' does not exist.")));
         Assert.True(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "b", "'b' does not exist.")));
         Assert.Null(failures.Summary);
+        Assert.False(failures.IsNew(new StylizeException(StylizeError.ImageMissing, "a", "'a' does not exist.")));
+        Assert.Equal("1 more file failed for reasons shown above.", failures.Summary);
     }
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class RepeatedFailureTests : IDisposable
         }
 
         var run = _folder.Run("segment", "plate", "-o", "out");
-        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, run.ExitCode);
         var line = Assert.Single(run.ErrorLines);
         Assert.Contains("The names of 64 files do not fit the name pattern", line, StringComparison.Ordinal);
         Assert.Contains("the first is '" + _folder["plate/screen (B1) s12 DAPI.png"], line, StringComparison.Ordinal);
@@ -84,7 +86,7 @@ public sealed class RepeatedFailureTests : IDisposable
     {
         _folder.Image("a.png");
         _folder.File("a.pixelart.png", "mine");
-        Assert.Contains("Use --force to", _folder.Run("pixel-art", "a.png").Error, StringComparison.Ordinal);
+        Assert.Contains("--force to", _folder.Run("pixel-art", "a.png").Error, StringComparison.Ordinal);
         var tooLarge = _folder.Run("pixel-art", "a.png", "--max-pixels", "9", "-o", "o");
         Assert.Contains("Raise --max-pixels if", tooLarge.Error, StringComparison.Ordinal);
         _folder.File("b.g2d", "no such file");

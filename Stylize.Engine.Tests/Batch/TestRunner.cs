@@ -1,4 +1,5 @@
 using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Batch;
 
@@ -9,7 +10,8 @@ internal static class TestRunner
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static OrderedRunner<TItem, TResult> Runner<TItem, TResult>(
-        Func<TItem, int, CancellationToken, TResult> work, RunnerOptions? options = null, CancellationToken cancellation = default) =>
+        Func<TItem, ThreadGrant, CancellationToken, TResult> work, RunnerOptions? options = null,
+        CancellationToken cancellation = default) =>
         new(work, (_, exception) =>
             throw new InvalidOperationException("No item of this test fails.", exception), options, null, cancellation);
 

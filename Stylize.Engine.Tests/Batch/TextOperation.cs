@@ -7,7 +7,7 @@ namespace Stylize.Engine.Tests.Batch;
 /// <summary>Copies the text of its input in capitals, after whatever the test wants done first.</summary>
 internal sealed class TextOperation(Action<ImageInput, OperationContext>? first = null, Action<Stream>? write = null) : IOperation
 {
-    public IOperationOptions Options => Stylize.Engine.PixelArt.PixelArtOptions.Default;
+    public IOperationOptions Options { get; init; } = Stylize.Engine.PixelArt.PixelArtOptions.Default;
 
     public string Name => "text";
 
@@ -23,7 +23,7 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
     /// <summary>True to write the provenance as a last line.</summary>
     public bool SaysHow { get; init; }
 
-    public IReadOnlyList<string> OwnExtensions => [".own"];
+    public IReadOnlyList<string> TargetExtensions { get; init; } = [".txt", ".own"];
 
     public Func<ImageInput, long> Memory { get; init; } = _ => 1;
 

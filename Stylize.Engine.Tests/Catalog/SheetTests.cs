@@ -57,10 +57,12 @@ public sealed class SheetTests : IDisposable
     /// <summary>
     /// A grey card through palettes of one colour: each picture is that colour but for its place, and the paper around it stays white.
     /// </summary>
-    [Fact]
-    public void Each_picture_is_in_its_place_with_its_name_below()
+    [Theory]
+    [InlineData(96, 64)]
+    [InlineData(1100, 1000)] // 1.1 megapixels: reduced before the work. Each picture was the photograph itself.
+    public void Each_picture_is_in_its_place_with_its_name_below(int width, int height)
     {
-        _folder.Image("a.png", 96, 64);
+        _folder.Image("a.png", width, height);
         var plan = SheetPlan.Read(null, null, "Palette=red;lime;blue", _inputs);
         using var sheet = PresetSheet.Draw(_folder["a.png"], plan, ImageCodecs.Default, OperationContext.Quiet);
         Rgba32[] colors = [new(255, 0, 0), new(0, 255, 0), new(0, 0, 255)];
@@ -76,6 +78,28 @@ public sealed class SheetTests : IDisposable
         Assert.All(colors, color => Assert.Contains(color, seen));
         Assert.Equal(new Rgba32(255, 255, 255), sheet[0, 0]);
         Assert.Contains(new Rgba32(32, 32, 32), seen);
+    }
+
+    /// <summary>Dots leave some of the paper bare; the photograph has no white pixel.</summary>
+    [Fact]
+    public void Dot_art_of_more_than_a_megapixel_is_drawn()
+    {
+        _folder.Image("a.png", 1100, 1000);
+        var plan = SheetPlan.Read("dot-art", null, "DotCount=20", _inputs);
+        using var sheet = PresetSheet.Draw(_folder["a.png"], plan, ImageCodecs.Default, OperationContext.Quiet);
+        var picture = sheet.Row(PresetSheet.Side / 2)[^(PresetSheet.Side - 16)..^32];
+        Assert.True(picture.Contains(new Rgba32(255, 255, 255)));
+    }
+
+    [Theory]
+    [InlineData("DotArt BoldPointillism", 256, "DotArt|BoldPointillism")] // 22 letters of 12 pixels
+    [InlineData("Palette red,white,blue", 220, "Palette red,white,|blue")]
+    [InlineData("Palette red,white,blue", 150, "Palette red,|white,blue")]
+    [InlineData("Technical", 48, "Tech|nica|l")]
+    [InlineData("Fast", 384, "Fast")]
+    public void A_long_name_continues_on_the_next_line(string label, int width, string lines)
+    {
+        Assert.Equal(lines.Split('|'), SheetLabels.Lines(label, width));
     }
 
     [Theory]

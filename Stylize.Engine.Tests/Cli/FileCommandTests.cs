@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Cli;
 
@@ -79,7 +80,7 @@ public sealed class FileCommandTests : IDisposable
             _folder.Image(name, name is "big.png" ? 700 : name is "mid.png" ? 300 : 20, 30);
         }
 
-        var run = _folder.Run(["pixel-art", .. names, "-o", "out", "--throttle-limit", $"{throttleLimit}"]);
+        var run = _folder.Run(["pixel-art", .. names, "-o", "out", "--width", "16", "--throttle-limit", $"{throttleLimit}"]);
         Assert.Equal(names.Select(n => _folder[$"out/{Path.ChangeExtension(n, ".pixelart.png")}"]), run.OutLines);
     }
 
@@ -122,10 +123,15 @@ public sealed class FileCommandTests : IDisposable
         Assert.Contains(_folder["a.jpg"], run.Error);
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_eight_orientations_of_a_photograph_become_one_image()
     {
-        string[] sources = [.. Enumerable.Range(1, 8).Select(i => SharedData.Path("exif-orientation", $"Portrait_{i}.jpg"))];
+        string[] sources = [.. Enumerable.Range(1, 8).Select(i => _folder[$"Portrait_{i}.jpg"])];
+        foreach (var (i, source) in sources.Index())
+        {
+            File.WriteAllBytes(source, OrientedJpeg.Write(i + 1));
+        }
+
         var run = _folder.Run(["pixel-art", .. sources, "-o", "out", "--fast", "--width", "24"]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using var upright = _folder.Decode("out/Portrait_1.pixelart.png");
@@ -190,7 +196,7 @@ public sealed class FileCommandTests : IDisposable
         Assert.Equal("", first.Error);
         Assert.Equal(["a.pixelart.png", "b.pixelart.png"], first.OutLines.Select(p => Path.GetFileName(p)!));
         var again = _folder.Run("pixel-art", "in", "--force");
-        Assert.Equal("", again.Error);
+        Assert.StartsWith("stylize: warning: Skipped 2 inputs ", Assert.Single(again.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(["a.pixelart.png", "b.pixelart.png"], again.OutLines.Select(p => Path.GetFileName(p)!));
     }
 

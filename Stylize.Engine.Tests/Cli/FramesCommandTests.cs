@@ -148,17 +148,17 @@ public sealed class FramesCommandTests : IDisposable
         }
 
         string[] sheet = ["pixel-art", "clip.gif", "-o", "sheet", "--width", "8", "--format", "sprite-sheet", "--update"];
-        Assert.Contains("1 made", _folder.Run(sheet).Error, StringComparison.Ordinal);
-        Assert.Contains("1 current", _folder.Run(sheet).Error, StringComparison.Ordinal);
+        Assert.Contains("1 created", _folder.Run(sheet).Error, StringComparison.Ordinal);
+        Assert.Contains("1 up to date", _folder.Run(sheet).Error, StringComparison.Ordinal);
         File.Delete(_folder["sheet/clip.pixelart.json"]);
-        Assert.Contains("1 made", _folder.Run(sheet).Error, StringComparison.Ordinal);
+        Assert.Contains("1 created", _folder.Run(sheet).Error, StringComparison.Ordinal);
         Assert.Equal(["clip.pixelart.json", "clip.pixelart.png"], Names("sheet"));
 
         // A frame that is missing is made again; those beyond a clip's new end go.
         string[] frames =
             ["pixel-art", "clip.gif", "-o", "out", "--width", "8", "--scale", "1", "--format", "frames", "--update", "--prune"];
         File.Delete(_folder["out/clip.pixelart_0002.png"]);
-        Assert.Contains("1 made", _folder.Run(frames).Error, StringComparison.Ordinal);
+        Assert.Contains("1 created", _folder.Run(frames).Error, StringComparison.Ordinal);
         Clip("clip.gif", 3);
         Assert.Contains("fewer frames now", _folder.Run(frames).Error, StringComparison.Ordinal);
         Assert.Equal(3, Names("out").Count(name => name.Contains("pixelart_", StringComparison.Ordinal)));

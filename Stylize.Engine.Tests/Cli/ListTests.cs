@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Cli;
 
@@ -106,13 +107,18 @@ public sealed class ListTests : IDisposable
         string[] command = ["pixel-art", "a.png", "b.png", "gone.png", "--width", "8", "--report-path", "log/r.jsonl"];
         Assert.Equal(1, _folder.Run(command).ExitCode);
         var lines = Lines();
-        Assert.Equal(["failed", "failed", "made", "total"], lines.Select(line => line.GetProperty("status").GetString()).Order());
+        Assert.Equal(["failed", "failed", "made", "run", "total"], lines.Select(line => line.GetProperty("status").GetString()).Order());
+        var first = lines[0];
+        Assert.Equal(("run", "Stylize", "pixel-art"), (Text(first, "status"), Text(first, "program"), Text(first, "operation")));
+        Assert.Equal(StylizeCommand.Version, Text(first, "version").Split('-')[0]);
+        Assert.Equal(DateTimeKind.Utc, first.GetProperty("started").GetDateTime().Kind);
+        Assert.Equal("""{"Width":8}""", first.GetProperty("options").GetRawText());
         var made = lines.Single(line => line.GetProperty("status").GetString() == "made");
         Assert.Equal((_folder["a.png"], _folder["a.pixelart.png"]),
             (made.GetProperty("source").GetString(), made.GetProperty("target").GetString()));
         Assert.True(made.GetProperty("seconds").GetDouble() > 0);
         Assert.True(made.GetProperty("phases").TryGetProperty("anneal", out _));
-        var failed = lines.SkipLast(1).Single(line => line.GetProperty("source").GetString() == _folder["gone.png"]);
+        var failed = lines[1..^1].Single(line => line.GetProperty("source").GetString() == _folder["gone.png"]);
         Assert.Equal("ImageMissing", failed.GetProperty("error").GetString());
         var total = lines[^1];
         Assert.Equal((1, 0, 2), (Count(total, "made"), Count(total, "current"), Count(total, "failed")));
@@ -126,6 +132,7 @@ public sealed class ListTests : IDisposable
 
         JsonElement[] Lines() => [.. File.ReadLines(_folder["log/r.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)];
         int Count(JsonElement line, string name) => line.GetProperty(name).GetInt32();
+        string Text(JsonElement line, string name) => line.GetProperty(name).GetString()!;
     }
 
     [Fact]

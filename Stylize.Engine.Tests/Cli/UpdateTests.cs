@@ -15,11 +15,11 @@ public sealed class UpdateTests : IDisposable
     {
         Photos("in/a.png", "in/b.png");
         var first = Update("in");
-        Assert.Equal((0, "stylize: 2 made, 0 current, 0 failed."), (first.ExitCode, Assert.Single(first.ErrorLines)));
+        Assert.Equal((0, "stylize: 2 created, 0 up to date, 0 failed."), (first.ExitCode, Assert.Single(first.ErrorLines)));
         var before = Stamps();
         var second = Update("in");
         Assert.Equal((0, ""), (second.ExitCode, second.Out));
-        Assert.Equal("stylize: 0 made, 2 current, 0 failed.", Assert.Single(second.ErrorLines));
+        Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(second.ErrorLines));
         Assert.Equal(before, Stamps());
     }
 
@@ -40,7 +40,7 @@ public sealed class UpdateTests : IDisposable
         Assert.Equal(["b", "c", "d"], run.OutLines.Select(line => Path.GetFileName(line)[..1]));
         Assert.Equal(2, run.ErrorLines.Length);
         Assert.Contains("e.png", run.ErrorLines[0], StringComparison.Ordinal);
-        Assert.Equal("stylize: 3 made, 1 current, 1 failed.", run.ErrorLines[1]);
+        Assert.Equal("stylize: 3 created, 1 up to date, 1 failed.", run.ErrorLines[1]);
         Assert.Equal(fresh["a.pixelart.png"], Stamps()["a.pixelart.png"]);
         Assert.Equal(fresh["e.pixelart.png"], Stamps()["e.pixelart.png"]);
     }
@@ -51,7 +51,7 @@ public sealed class UpdateTests : IDisposable
         Photos("in/a.png", "in/b.png");
         Update("in");
         var run = Update("in", "--colors", "3");
-        Assert.Equal("stylize: 2 made, 0 current, 0 failed.", Assert.Single(run.ErrorLines));
+        Assert.Equal("stylize: 2 created, 0 up to date, 0 failed.", Assert.Single(run.ErrorLines));
         Assert.Equal(0, _folder.Run("pixel-art", "in", "-o", "anew", "--width", "8", "--colors", "3").ExitCode);
         Assert.Equal(File.ReadAllBytes(_folder["anew/a.pixelart.png"]), File.ReadAllBytes(_folder["out/a.pixelart.png"]));
     }
@@ -62,7 +62,7 @@ public sealed class UpdateTests : IDisposable
         Photos("in/a.png");
         Update("in", "--save-palette", "hex");
         File.Delete(_folder["out/a.hex"]);
-        Assert.Equal("stylize: 1 made, 0 current, 0 failed.", Assert.Single(Update("in", "--save-palette", "hex").ErrorLines));
+        Assert.Equal("stylize: 1 created, 0 up to date, 0 failed.", Assert.Single(Update("in", "--save-palette", "hex").ErrorLines));
         Assert.True(File.Exists(_folder["out/a.hex"]));
     }
 
@@ -92,7 +92,7 @@ public sealed class UpdateTests : IDisposable
         var remembered = Directory.GetFiles(Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME")!, "stylize", "palettes"));
         Assert.NotEmpty(remembered);
         Array.ForEach(remembered, file => File.WriteAllText(file, "no palette"));
-        Assert.Equal("stylize: 0 made, 2 current, 0 failed.", Assert.Single(Update("in", "--shared-palette").ErrorLines));
+        Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update("in", "--shared-palette").ErrorLines));
         using (var red = new Stylize.Engine.Imaging.Raster<Stylize.Engine.Imaging.Rgba32>(64, 64))
         {
             red.Row(0).Fill(new(255, 0, 0));
@@ -107,8 +107,8 @@ public sealed class UpdateTests : IDisposable
 
         var run = Update("in", "--shared-palette");
         Assert.Equal(2, run.ErrorLines.Length);
-        Assert.Equal("stylize: 3 made, 0 current, 0 failed.", run.ErrorLines[0]);
-        Assert.StartsWith("stylize: Palette, learned from all inputs, came out different", run.ErrorLines[1]);
+        Assert.Equal("stylize: 3 created, 0 up to date, 0 failed.", run.ErrorLines[0]);
+        Assert.StartsWith("stylize: Palette, learned from all inputs, has changed: all files", run.ErrorLines[1]);
     }
 
     [Fact]
@@ -121,8 +121,8 @@ public sealed class UpdateTests : IDisposable
         var names = _folder.Names;
         var told = _folder.Run("pixel-art", "in/a.png", "-o", "out", "--width", "8", "--save-palette", "gpl", "--update");
         Assert.Equal(
-            ["stylize: 0 made, 1 current, 0 failed.",
-                $"stylize: '{_folder["out/b.pixelart.png"]}' was made of 'b.png', which is gone."], told.ErrorLines);
+            ["stylize: 0 created, 1 up to date, 0 failed.",
+                $"stylize: '{_folder["out/b.pixelart.png"]}': its source 'b.png' no longer exists."], told.ErrorLines);
         Update("in", "--save-palette", "gpl", "--prune", "--what-if");
         Assert.Equal(names, _folder.Names);
 

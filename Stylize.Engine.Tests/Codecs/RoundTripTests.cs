@@ -32,7 +32,7 @@ public class RoundTripTests : CodecTest
     public void LossyFormatsStayNearAPhotograph(ImageFormat format)
     {
         RequireWriting(format);
-        using var image = Codec.DecodeRgba(ImageSource.File(SharedData.Files("kodak", "*.png")[0]));
+        using var image = Codec.DecodeRgba(ImageSource.File(Checkout.Photographs()[0]));
         var fine = Encode(image, new EncodeOptions(format));
         var coarse = Encode(image, new EncodeOptions(format) { Quality = 30 });
         using var back = Codec.DecodeRgba(Bytes(fine));

@@ -14,7 +14,7 @@ internal static class Dots
 
     public static DotArtResult Run(Raster<Rgba32> image, DotArtOptions options, int threads = 1, string name = "picture.png")
     {
-        var input = new ImageInput(ImageSource.Memory(default, name), new RasterSourceCodec(image, ImageCodecs.Default));
+        var input = ImageInput.Pixels(image, ImageCodecs.Default, name);
         return (DotArtResult)new DotArtOperation(options).Run(input, new OperationContext { MaxThreads = threads });
     }
 

@@ -67,7 +67,7 @@ public class OptionsTests
         var poor = DotQuality.For(Dots.Gradient, 100_000_000, 2, TimeSpan.FromMilliseconds(1), default, 1, 0.95);
         Assert.Equal(0.25f, poor.Options.DensityThreshold);
         Assert.False(poor.Options.AdaptiveSizing);
-        Assert.Equal(1, poor.Threads);
+        Assert.Equal(1, poor.Threads.Max);
         Assert.Equal(3, poor.Lowered.Count);
     }
 

@@ -54,15 +54,8 @@ public sealed partial class PortableMathTests
     [Fact]
     public void Where_results_are_written_no_function_of_the_C_library_is_used()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Stylize.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests do not run from a checkout.");
-        }
-
         var found = Writing
-            .SelectMany(room => Directory.GetFiles(
-                Path.Combine(folder.FullName, "Stylize.Engine", room.Replace('/', Path.DirectorySeparatorChar)), "*.cs"))
+            .SelectMany(room => Directory.GetFiles(Checkout.Path("Stylize.Engine", room.Replace('/', Path.DirectorySeparatorChar)), "*.cs"))
             .SelectMany(file => LibraryFunction().Matches(File.ReadAllText(file)).Select(use => $"{Path.GetFileName(file)}: {use.Value}"));
         Assert.Empty(found);
     }

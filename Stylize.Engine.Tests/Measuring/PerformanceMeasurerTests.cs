@@ -19,11 +19,11 @@ public sealed class PerformanceMeasurerTests : IDisposable
             Operation = OperationCatalog.Find("PixelArt"),
             Presets = new UserPresets().Named(OperationCatalog.Find("PixelArt"), ["Default", "Fast"]),
             StandardImages = [StandardImageKind.Logo, StandardImageKind.Abstract],
-            Sizes = [48, 64],
+            Sizes = [24, 32],
             Threads = [1, 2],
             Iterations = 2,
         };
-        var measurer = new PerformanceMeasurer(plan, ImageCodecs.Default);
+        var measurer = new PerformanceMeasurer(plan, ImageCodecs.Default) { WarmUpTime = TimeSpan.Zero };
         var fractions = new List<double>();
         var rows = measurer.Measure(p => fractions.Add(p.Fraction)).ToList();
 

@@ -55,7 +55,7 @@ public sealed class RegressionBoundsTests
     public void Dot_art_of_the_standard_photograph_has_1000_to_10000_dots()
     {
         using var photograph = StandardImage.Create(StandardImageKind.Photograph, 1000, 1000);
-        var input = new ImageInput(ImageSource.Memory(default, "photograph"), new RasterSourceCodec(photograph, ImageCodecs.Default));
+        var input = ImageInput.Pixels(photograph, ImageCodecs.Default, "photograph");
         using var artefact = DotArt.Create(DotArt.Presets["Gradient"]).Run(input, OperationContext.Quiet);
         var dots = Convert.ToInt64(artefact.Summary.Single(e => e.Key == "Dots").Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(dots, 1_000, 10_000);

@@ -56,24 +56,6 @@ public sealed class StatisticsTests
         Assert.False(RowComparison.Compare(now, Row(then)).Slower);
     }
 
-    [Fact]
-    public void The_cost_model_finds_the_line_it_was_given()
-    {
-        var model = CostModel.Fit([(0.5, 0.35), (1, 0.5), (4, 1.4), (10, 3.2)]);
-        Assert.Equal(0.2, model.FixedSeconds, 9);
-        Assert.Equal(0.3, model.SecondsPerMegapixel, 9);
-        Assert.Equal(0, model.RelativeError, 9);
-    }
-
-    [Fact]
-    public void The_cost_model_never_predicts_less_than_nothing()
-    {
-        foreach (var model in new[] { CostModel.Fit([(1, 1), (2, 0.5)]), CostModel.Fit([(1, 0.1), (2, 0.9)]), CostModel.Fit([(3, 0.3)]) })
-        {
-            Assert.True(model.FixedSeconds >= 0 && model.SecondsPerMegapixel >= 0 && model.Seconds(0.01) > 0);
-        }
-    }
-
     private static MeasurementRow Row(double[] samples) => new()
     {
         Operation = "Test",

@@ -19,7 +19,7 @@ internal sealed class AnnealedImage : IDisposable
         Superpixels = new SuperpixelRefinement(
             Samples, Grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, new RowTeam(1));
         var parameters = CellWork.Parameters(options);
-        Mixture = new PaletteMixture(Grid, parameters);
+        Mixture = new PaletteMixture(Grid, parameters, new RowTeam(1));
         new DeterministicAnnealing(Superpixels, Mixture, parameters, moments.LargestVariance).Run(CancellationToken.None, () => { });
     }
 

@@ -147,7 +147,7 @@ public class MovingPixelArtTests
 
     private static Raster<Rgba32>[] Scene()
     {
-        using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(Sample("lighthouse.jpg")));
+        using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "lighthouse.jpg")));
         using var large = Resampler.Resize(photograph, Width + (8 * Frames), Height, ResampleFilter.Box);
         var random = new Random(1);
         return [.. Enumerable.Range(0, Frames).Select(i => SyntheticPhotograph.Draw(Width, Height, (x, y) =>
@@ -157,18 +157,5 @@ public class MovingPixelArtTests
         }))];
 
         byte Noisy(byte value) => (byte)Math.Clamp(value + random.Next(4), 0, 255);
-    }
-
-    private static string Sample(string name)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (System.IO.File.Exists(Path.Combine(folder.FullName, "samples", name)))
-            {
-                return Path.Combine(folder.FullName, "samples", name);
-            }
-        }
-
-        throw new FileNotFoundException(name);
     }
 }

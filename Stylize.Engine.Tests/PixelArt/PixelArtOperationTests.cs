@@ -5,6 +5,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Telemetry;
 using Stylize.Engine.Tests.Batch;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -94,11 +95,14 @@ public class PixelArtOperationTests
     }
 
     [Fact]
-    public void A_grid_that_cannot_be_filled_is_refused()
+    public void A_grid_that_cannot_be_filled_is_refused_before_any_work()
     {
         var options = PixelArtOptions.Default with { Width = 4096, Height = 96 };
-        var error = Assert.Throws<StylizeException>(() => Run(new Raster<Rgba32>(1, 300_000, clear: true), options));
+        var phases = new PhaseRecorder();
+        var error = Assert.Throws<StylizeException>(() => new PixelArtOperation(options).Run(
+            new Raster<Rgba32>(1, 300_000, clear: true), Stylize.Codecs.ImageCodecs.Default, new OperationContext { Phases = phases }));
         Assert.Equal(StylizeError.OptionInvalid, error.Error);
+        Assert.Empty(phases.Phases);
     }
 
     [Fact]

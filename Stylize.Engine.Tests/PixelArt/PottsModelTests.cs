@@ -104,6 +104,21 @@ public unsafe class PottsModelTests
     }
 
     [Fact]
+    public void Rows_that_are_swept_at_once_give_the_labels_of_rows_swept_in_turn()
+    {
+        using var one = new RandomModel(150, 60, labels: 6, 0.7, seed: 5, threads: 1);
+        using var several = new RandomModel(150, 60, labels: 6, 0.7, seed: 5, threads: 4);
+        for (var sweep = 0; sweep < 3; sweep++)
+        {
+            Assert.Equal(one.Potts.Sweep(), several.Potts.Sweep());
+            unsafe
+            {
+                Assert.All(one.Sites, i => Assert.Equal(one.Grid.PaletteIndex[i], several.Grid.PaletteIndex[i]));
+            }
+        }
+    }
+
+    [Fact]
     public void A_speck_in_a_flat_area_is_removed_and_one_across_an_edge_stays()
     {
         Assert.Equal(0, Middle(contrast: 0));
@@ -125,7 +140,7 @@ public unsafe class PottsModelTests
                 }
             }
 
-            new PottsModel(grid, candidates, 0.45).Sweep();
+            new PottsModel(grid, candidates, 0.45, new RowTeam(2)).Sweep();
             return grid.PaletteIndex[grid.Index(1, 1)];
         }
     }
@@ -156,58 +171,6 @@ public unsafe class PottsModelTests
         }
     }
 
-    [Fact]
-    public void The_data_term_is_the_mean_robust_cost_of_a_superpixels_samples()
-    {
-        using var image = SyntheticPhotograph.Busy(61, 47);
-        using var annealed = new AnnealedImage(image, 7, 5, PixelArtOptions.Default with { Colors = 11 });
-        var (samples, grid) = (annealed.Samples, annealed.Grid);
-        var palette = annealed.Mixture.ToColors();
-        var sums = new Dictionary<int, double[]>();
-        var counts = new Dictionary<int, int>();
-        var found = stackalloc int[CandidateSearch.Candidates];
-        using var labels = new PooledBuffer<int>(samples.LargestCell + SuperpixelGrid.Padding);
-        for (var cellY = 0; cellY < 5; cellY++)
-        {
-            for (var cellX = 0; cellX < 7; cellX++)
-            {
-                var layout = samples.Layout(cellX, cellY);
-                annealed.Superpixels.Search.Find(cellX, cellY, layout.Count, found, labels.Pointer);
-                for (var y = 0; y < layout.Height; y++)
-                {
-                    for (var x = 0; x < layout.Width; x++)
-                    {
-                        var superpixel = found[labels.Span[layout.Slots[(y * layout.Width) + x]]];
-                        var lab = LabConversion.FromRgba(image[samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y]);
-                        sums.TryAdd(superpixel, new double[palette.Length]);
-                        counts[superpixel] = counts.GetValueOrDefault(superpixel) + 1;
-                        for (var k = 0; k < palette.Length; k++)
-                        {
-                            double d = Lab.Distance(lab, palette[k]);
-                            sums[superpixel][k] += d * 6 / (d + 6);
-                        }
-                    }
-                }
-            }
-        }
-
-        using var candidates = new LabelCandidates(grid);
-        using var data = new DataTerm(samples, grid, annealed.Superpixels.Search, palette);
-        data.Measure(candidates, CancellationToken.None);
-        Assert.Equal(35, sums.Count);
-        foreach (var (superpixel, sum) in sums)
-        {
-            var expected = sum.Select(c => c / counts[superpixel]).Order().Take(8).ToArray();
-            for (var c = 0; c < 8; c++)
-            {
-                Assert.Equal(expected[c], candidates.Costs(superpixel)[c], 1e-4);
-                Assert.Equal(expected[c], sum[candidates.Labels(superpixel)[c]] / counts[superpixel], 1e-4);
-            }
-
-            Assert.Equal(candidates.Labels(superpixel)[0], grid.PaletteIndex[superpixel]);
-        }
-    }
-
     /// <summary>A grid with random mean colours and random costs of labels, each cell at its cheapest label.</summary>
     private sealed class RandomModel : IDisposable
     {
@@ -215,7 +178,7 @@ public unsafe class PottsModelTests
         private readonly Dictionary<int, float[]> _costs = [];
         private readonly double _weight;
 
-        public RandomModel(int width, int height, int labels, double weight, int seed)
+        public RandomModel(int width, int height, int labels, double weight, int seed, int threads = 3)
         {
             var random = new Random(seed);
             Grid = new SuperpixelGrid(width, height);
@@ -235,7 +198,7 @@ public unsafe class PottsModelTests
                 }
             }
 
-            Potts = new PottsModel(Grid, _candidates, weight);
+            Potts = new PottsModel(Grid, _candidates, weight, new RowTeam(threads));
         }
 
         public SuperpixelGrid Grid { get; }

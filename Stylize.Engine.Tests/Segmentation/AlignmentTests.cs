@@ -42,7 +42,7 @@ public sealed class AlignmentTests
         Assert.All(Enumerable.Range(0, re.Length), i => Assert.InRange(toRe[i] / length, re[i] - 1e-12, re[i] + 1e-12));
     }
 
-    [SkippableFact]
+    [Fact]
     public void Shifts_of_real_tiles_are_those_of_scikit_image_with_both_normalisations()
     {
         var table = OracleTable.Embedded("shifts.csv");

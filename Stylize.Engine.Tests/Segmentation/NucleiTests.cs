@@ -171,11 +171,11 @@ public sealed class NucleiTests
         new SegmentationOptions { SplitDepth = 2, Method = ThresholdMethod.Otsu }.Validate();
     }
 
-    [SkippableFact]
+    [Fact]
     public void Nine_tenths_of_the_nuclei_drawn_by_hand_are_found_by_default()
     {
         int matched = 0, found = 0, drawn = 0;
-        foreach (var file in SharedData.Files("nuclei", "*.labels.png"))
+        foreach (var file in Checkout.Files(Checkout.Image("nuclei"), "*.labels.png"))
         {
             using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(file));
             using var image = SyntheticImages.Nuclei(Path.GetFileName(file)[..8]);

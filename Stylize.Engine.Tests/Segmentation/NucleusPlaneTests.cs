@@ -32,9 +32,10 @@ public sealed class NucleusPlaneTests
             using var plane = Random(width, height);
             var values = plane.Values.ToArray();
             plane.Open(radius);
-            float Lowest(int p) => Window(width, height, radius, p % width, p / width).Min(q => values[q]);
+            var lowest = new float[values.Length];
+            Each(width, height, (x, y) => lowest[(y * width) + x] = Window(width, height, radius, x, y).Min(q => values[q]));
             Each(width, height, (x, y) => Assert.Equal(
-                Window(width, height, radius, x, y).Max(Lowest), plane.Values[(y * width) + x]));
+                Window(width, height, radius, x, y).Max(q => lowest[q]), plane.Values[(y * width) + x]));
         }
     }
 

@@ -137,7 +137,7 @@ public sealed class OmeTests : IDisposable
         const string Well = """{"path": "B/2", "rowIndex": 1, "columnIndex": 1}""";
         File.WriteAllText(metadata, one.Replace(Well, $"{Well}, {Well.Replace("B/2", "B/3")}", StringComparison.Ordinal));
         string[] update = ["segment", plate, "-o", "out", "--channel", "DAPI", "--method", "otsu", "--minimum-area", "0", "--update"];
-        Assert.Contains("2 made", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
+        Assert.Contains("2 created", CliRun.InProcess(_folder.Path, update).Error, StringComparison.Ordinal);
 
         // What another program has put there stays.
         var labels = Path.Combine(gone, "0", "labels");

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>A CSV table of Oracle/, embedded in this assembly, or of shared/data.</summary>
+/// <summary>A CSV table of Oracle/, embedded in this assembly.</summary>
 internal sealed class OracleTable
 {
     private readonly string[] _head;
@@ -24,8 +24,6 @@ internal sealed class OracleTable
         using var reader = new StreamReader(stream);
         return new OracleTable(reader.ReadToEnd().Split('\n'));
     }
-
-    public static OracleTable File(string path) => new(System.IO.File.ReadAllLines(path));
 
     public string Text(string[] row, string column) => row[Array.IndexOf(_head, column)];
 

@@ -48,7 +48,7 @@ public sealed class PlateTests
         CompareWithWholeImage(plate);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Nuclei_across_seams_are_those_of_the_whole_image()
     {
         using var plate = TestPlate.OfNuclei();

@@ -90,7 +90,7 @@ public sealed class SegmentCommandTests
         Assert.Equal(2, CliRun.InProcess(plate[""], "segment", "tiles", "--name-pattern", "(").ExitCode);
         Assert.Equal(2, CliRun.InProcess(plate[""], "regions", "tiles", "--property", "Weight").ExitCode);
         var missing = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--channel", "RFP");
-        Assert.Equal(1, missing.ExitCode);
+        Assert.Equal(2, missing.ExitCode);
         Assert.Contains("DAPI, GFP", missing.Error, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,7 @@ using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-/// <summary>The images of Oracle/make_oracles.py, made alike in whole numbers.</summary>
+/// <summary>The images of tools/oracles/segmentation.py, drawn by the same formulas in whole numbers, and the nuclei.</summary>
 internal static class SyntheticImages
 {
     public static (Raster<ushort> Image, int Bits) Make(string name) => name switch
@@ -26,7 +26,7 @@ internal static class SyntheticImages
 
     public static Raster<ushort> Nuclei(string name)
     {
-        using var image = ImageCodecs.Default.DecodeSamples(ImageSource.File(SharedData.Path("nuclei", name + ".png")));
+        using var image = ImageCodecs.Default.DecodeSamples(ImageSource.File(Checkout.Image("nuclei", name + ".png")));
         return image.Planes[0].Clone();
     }
 

@@ -45,7 +45,7 @@ internal sealed class TestPlate : IDisposable
 
     public string[] Files => Directory.GetFiles(Tiles);
 
-    /// <summary>The same plate of real nuclei, 232 x 173 pixels a tile; skips the test where shared/data is absent.</summary>
+    /// <summary>The same plate of real nuclei, 232 x 173 pixels per tile.</summary>
     public static TestPlate OfNuclei() => new(232, 173, (index, channel) =>
     {
         using var image = SyntheticImages.Nuclei($"nuclei0{index + 1}");

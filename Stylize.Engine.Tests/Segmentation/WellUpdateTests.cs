@@ -13,24 +13,25 @@ public sealed class WellUpdateTests : IDisposable
     [Fact]
     public void Wells_that_are_as_they_would_be_made_are_left_untouched()
     {
-        Assert.Equal("stylize: 4 made, 0 current, 0 failed.", Assert.Single(Update().ErrorLines));
+        Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
         var before = Stamps();
         var second = Update("--report-path", "report.jsonl");
-        Assert.Equal((0, "", "stylize: 0 made, 4 current, 0 failed."), (second.ExitCode, second.Out, second.ErrorLines.Single()));
+        Assert.Equal((0, "", "stylize: 0 created, 4 up to date, 0 failed."), (second.ExitCode, second.Out, second.ErrorLines.Single()));
         Assert.Equal(before, Stamps());
         Assert.Equal(
-            ["current", "current", "current", "current", "total"],
+            ["run", "current", "current", "current", "current", "total"],
             File.ReadLines(_plate["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("status").GetString()));
 
         Change("E5", 1);
         File.Delete(Directory.GetFiles(_plate["out"], "*E4_T0*_OVERLAY.png", SearchOption.AllDirectories).Single());
         var third = Update();
-        Assert.Equal("stylize: 2 made, 2 current, 0 failed.", Assert.Single(third.ErrorLines));
+        Assert.Equal("stylize: 2 created, 2 up to date, 0 failed.", Assert.Single(third.ErrorLines));
         var wells = third.OutLines.Where(line => line.Contains("_E"));
         Assert.All(wells, line => Assert.True(line.Contains("E4_T0") || line.Contains("E5_T1"), line));
 
-        Assert.Equal("stylize: 4 made, 0 current, 0 failed.", Assert.Single(Update("--minimum-area", "3").ErrorLines));
-        Assert.Equal("stylize: 0 made, 2 current, 0 failed.", Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
+        Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", Assert.Single(Update("--minimum-area", "3").ErrorLines));
+        Assert.Equal(
+            "stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
     }
 
     [Fact]
@@ -58,11 +59,11 @@ public sealed class WellUpdateTests : IDisposable
     public void Where_the_whole_plate_is_learned_from_a_changed_tile_makes_all_wells_anew_and_one_line_says_so(params string[] options)
     {
         Update(options);
-        Assert.Equal("stylize: 0 made, 4 current, 0 failed.", Assert.Single(Update(options).ErrorLines));
+        Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
         Change("E5", 0);
         var run = Update(options);
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal("stylize: 4 made, 0 current, 0 failed.", run.ErrorLines[0]);
+        Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", run.ErrorLines[0]);
         Assert.StartsWith("stylize: What is learned from the whole plate came out different", run.ErrorLines[1]);
     }
 
@@ -75,8 +76,8 @@ public sealed class WellUpdateTests : IDisposable
         Assert.Equal(1, Update().ExitCode);
         Assert.Equal(1, Update().ExitCode);
         File.WriteAllBytes(tile, whole);
-        Assert.Equal("stylize: 1 made, 3 current, 0 failed.", Assert.Single(Update().ErrorLines));
-        Assert.Equal("stylize: 0 made, 4 current, 0 failed.", Assert.Single(Update().ErrorLines));
+        Assert.Equal("stylize: 1 created, 3 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
+        Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class WellUpdateTests : IDisposable
 
         var pruned = Update("--crop", "16", "--prune");
         Assert.Equal(0, pruned.ExitCode);
-        Assert.Contains("stylize: 0 made, 3 current, 0 failed.", pruned.ErrorLines);
+        Assert.Contains("stylize: 0 created, 3 up to date, 0 failed.", pruned.ErrorLines);
         Assert.Equal(["PLATE1_E5_T1_DAPI_OVERLAY.mine.png"], Named("E5_T1_").Select(Path.GetFileName));
         Assert.True(File.Exists(_plate["out/Regions/E5/notes.csv"]));
         var now = Stamps();
@@ -145,7 +146,7 @@ public sealed class WellUpdateTests : IDisposable
         Assert.NotEmpty(Directory.GetFiles(_plate["out/Runs/other/Tracks/E5"]));
         Assert.Equal(["E4"], Wells("default"));
         Assert.Equal(["E4", "E5"], Wells("other"));
-        Assert.Equal("stylize: 0 made, 1 current, 0 failed.", Assert.Single(Update(track).ErrorLines));
+        Assert.Equal("stylize: 0 created, 1 up to date, 0 failed.", Assert.Single(Update(track).ErrorLines));
 
         IEnumerable<string> Wells(string run) => CliRun.InProcess(_plate[""], "tracks", "out/segmentation.sqlite", "--run", run, "--json")
             .Json.Select(line => line.GetProperty("well").GetString()!).Distinct().Order(StringComparer.Ordinal);
@@ -159,11 +160,11 @@ public sealed class WellUpdateTests : IDisposable
         Update();
         var before = Stamps();
         var all = Update("--what-if");
-        Assert.Equal((0, "", "stylize: 0 would be made, 4 current, 0 failed."), (all.ExitCode, all.Out, all.ErrorLines.Single()));
+        Assert.Equal((0, "", "stylize: 0 would be created, 4 up to date, 0 would fail."), (all.ExitCode, all.Out, all.ErrorLines.Single()));
         Change("E5", 1);
         var one = Update("--what-if");
         Assert.StartsWith("What if: PLATE1_E5_T1 would be segmented: 9 tiles", Assert.Single(one.OutLines));
-        Assert.Equal("stylize: 1 would be made, 3 current, 0 failed.", Assert.Single(one.ErrorLines));
+        Assert.Equal("stylize: 1 would be created, 3 up to date, 0 would fail.", Assert.Single(one.ErrorLines));
         Assert.Equal(before, Stamps());
         File.Delete(_plate["out/segmentation.sqlite"]);
         Assert.Equal(4, Update("--what-if").OutLines.Length);
@@ -194,10 +195,10 @@ public sealed class WellUpdateTests : IDisposable
         Update();
         var page = File.ReadAllBytes(_plate["out/segmentation.html"]);
         File.Delete(_plate["out/segmentation.html"]);
-        Assert.Equal("stylize: 0 made, 2 current, 0 failed.", Assert.Single(Update("--well", "E4").ErrorLines));
+        Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update("--well", "E4").ErrorLines));
         Assert.False(File.Exists(_plate["out/segmentation.html"]));
         var run = Update();
-        Assert.Equal("stylize: 0 made, 4 current, 0 failed.", Assert.Single(run.ErrorLines));
+        Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(run.ErrorLines));
         Assert.Contains(run.OutLines, line => line.EndsWith("segmentation.html", StringComparison.Ordinal));
         Assert.Equal(page, File.ReadAllBytes(_plate["out/segmentation.html"]));
     }

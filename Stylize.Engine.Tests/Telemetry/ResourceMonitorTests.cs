@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Tests.Telemetry;
@@ -8,13 +10,18 @@ public sealed class ResourceMonitorTests
     public void Resident_memory_is_what_the_kernel_says()
     {
         Skip.IfNot(File.Exists("/proc/self/status"), "Needs /proc.");
+        var before = Kernel();
         var reading = new ResourceMonitor().Read();
-        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
-        var kibibytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        var kernel = 1024 * long.Parse(kibibytes, System.Globalization.CultureInfo.InvariantCulture);
+        var after = Kernel();
 
-        // Other tests run meanwhile, so the two readings differ somewhat.
-        Assert.InRange(reading.ResidentBytes, kernel / 2, kernel * 2);
+        // Other tests run meanwhile, so the readings differ somewhat.
+        Assert.InRange(reading.ResidentBytes, Math.Min(before, after) / 2, Math.Max(before, after) * 2);
+
+        static long Kernel()
+        {
+            var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
     }
 
     [Fact]
@@ -27,16 +34,11 @@ public sealed class ResourceMonitorTests
     [Fact]
     public void The_share_of_the_process_is_its_processor_time_over_that_of_all_processors()
     {
-        var monitor = new ResourceMonitor();
-        var before = Environment.CpuUsage.TotalTime;
-        var began = System.Diagnostics.Stopwatch.StartNew();
-        while (Environment.CpuUsage.TotalTime - before < TimeSpan.FromMilliseconds(200))
-        {
-            Thread.SpinWait(10_000);
-        }
-
-        var share = monitor.Read().ProcessShare;
-        var used = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        Assert.Equal(used / (began.Elapsed.TotalSeconds * Environment.ProcessorCount), share, 0.15);
+        var (seconds, used) = (100, 7.0);
+        var monitor = new ResourceMonitor(() => seconds * Stopwatch.Frequency, () => TimeSpan.FromSeconds(used));
+        (seconds, used) = (102, 7.5);
+        Assert.Equal(0.25 / Environment.ProcessorCount, monitor.Read().ProcessShare, 9);
+        (seconds, used) = (106, 10.5);
+        Assert.Equal(0.75 / Environment.ProcessorCount, monitor.Read().ProcessShare, 9);
     }
 }

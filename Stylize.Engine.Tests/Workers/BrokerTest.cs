@@ -39,6 +39,38 @@ public abstract class BrokerTest : IDisposable
         Assert.True(condition());
     }
 
+    /// <summary>Sends messages to a queue, as anyone with access to the broker may.</summary>
+    private protected void Send(string queue, params string[] messages) => Ask<object>(async session =>
+    {
+        foreach (var message in messages)
+        {
+            await session.PublishAsync(queue, System.Text.Encoding.UTF8.GetBytes(message), default);
+        }
+
+        return null;
+    });
+
+    /// <summary>Takes what waits in a queue.</summary>
+    private protected string[] TakeAll(string queue) => Ask<string[]>(async session =>
+    {
+        await using var channel = await session.ChannelAsync(default);
+        var messages = new List<string>();
+        while (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
+        {
+            messages.Add(System.Text.Encoding.UTF8.GetString(message.Body.Span));
+        }
+
+        return [.. messages];
+    })!;
+
+    /// <summary>Deletes the queue of dead messages and declares it again, empty.</summary>
+    private protected void ClearDead() => Ask<object>(async session =>
+    {
+        await session.DeleteAsync(BrokerNames.Dead, default);
+        await session.DeclareQueueAsync(BrokerNames.Dead, new() { ["x-queue-type"] = "quorum" }, default);
+        return null;
+    });
+
     private protected T? Ask<T>(Func<BrokerSession, Task<T?>> ask)
     {
         return Asked().GetAwaiter().GetResult();

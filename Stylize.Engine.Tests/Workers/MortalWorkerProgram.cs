@@ -13,10 +13,11 @@ internal static class MortalWorkerProgram
 {
     public const string Name = "mortal-worker";
 
+    /// <param name="root">The folder to work in.</param>
     /// <param name="renewal">Seconds after which a chunk is held by a lease; none for the usual time.</param>
-    public static int Run(string broker, string[] renewal)
+    public static int Run(string broker, string root, string[] renewal)
     {
-        var host = WorkFolder.Host(Console.WriteLine, WatchedCodec.Create(DieOf));
+        var host = WorkFolder.Host(root, Console.WriteLine, WatchedCodec.Create(DieOf));
         var options = new WorkerOptions { ReportInterval = TimeSpan.FromMilliseconds(100) };
         if (renewal is [var seconds])
         {

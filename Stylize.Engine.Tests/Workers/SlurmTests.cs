@@ -4,16 +4,7 @@ namespace Stylize.Engine.Tests.Workers;
 [Collection(BrokerCollection.Name)]
 public sealed class SlurmTests(BrokerFixture broker) : BrokerTest(broker)
 {
-    private static string Script(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Stylize.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "scale", "slurm", name);
-    }
+    private static string Script(string name) => Checkout.Path("scale", "slurm", name);
 
     [SkippableFact]
     public void An_array_job_makes_the_files_and_rows_of_a_local_run_and_repeats_nothing_when_it_is_submitted_again()
@@ -33,14 +24,14 @@ public sealed class SlurmTests(BrokerFixture broker) : BrokerTest(broker)
         cluster.Run(Script("submit.sh"), [Folder["plate.txt"], "8", Folder["parts"], "--", "segment", .. options]);
 
         cluster.WaitForJobs();
-        Assert.EndsWith("8 made, 0 current, 0 failed in 3 parts.\n", File.ReadAllText(Folder["out.job/final.log"]));
+        Assert.EndsWith("8 created, 0 up to date, 0 failed in 3 parts.\n", File.ReadAllText(Folder["out.job/final.log"]));
         Folder.AssertSame("local", "out");
-        Assert.EndsWith("12 made, 0 current, 0 failed in 3 parts.\n", File.ReadAllText(Folder["parts.job/final.log"]));
+        Assert.EndsWith("12 created, 0 up to date, 0 failed in 3 parts.\n", File.ReadAllText(Folder["parts.job/final.log"]));
         Folder.AssertSame("wells", "parts");
         Assert.Equal(StoreRows.OfSqlite(Folder["wells/segmentation.sqlite"]), StoreRows.OfSqlite(Folder["parts/segmentation.sqlite"]));
 
         cluster.Run(Script("submit.sh"), photographs);
         cluster.WaitForJobs();
-        Assert.EndsWith("0 made, 8 current, 0 failed in 3 parts.\n", File.ReadAllText(Folder["out.job/final.log"]));
+        Assert.EndsWith("0 created, 8 up to date, 0 failed in 3 parts.\n", File.ReadAllText(Folder["out.job/final.log"]));
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Stylize.Codecs;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Tests.Cli;
 using Stylize.Engine.Tests.Segmentation;
 using Stylize.Storage;
@@ -73,12 +74,13 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
 
     /// <summary>Starts a worker in this process; it ends when it is stopped.</summary>
     public Task Work(CancellationToken stop, WorkerOptions? options = null, Action<string>? tell = null, IImageCodec? codec = null) =>
-        Task.Run(() => new Worker(broker.Broker, Host(tell, codec), options).RunAsync(stop), CancellationToken.None);
+        Task.Run(() => new Worker(broker.Broker, Host(Files.Path, tell, codec), options).RunAsync(stop), CancellationToken.None);
 
-    public static WorkerHost Host(Action<string>? tell = null, IImageCodec? codec = null) => new()
+    public static WorkerHost Host(string root, Action<string>? tell = null, IImageCodec? codec = null) => new()
     {
+        Folders = new FolderAccess([root]),
         Codec = codec ?? ImageCodecs.Default,
-        OpenStore = MeasurementStores.Open,
+        OpenStore = new AllowedServers([]).Open,
         IsShared = MeasurementStores.IsPostgres,
         Limits = new RunnerOptions { ThrottleLimit = 1, MaxThreads = 1 },
         Tell = message => tell?.Invoke(message.Text),
@@ -98,7 +100,7 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     /// <param name="renewal">Seconds after which a chunk is held by a lease; none for the usual time.</param>
     public Process MortalWorker(params string[] renewal)
     {
-        string[] args = [typeof(WorkFolder).Assembly.Location, MortalWorkerProgram.Name, broker.Address, .. renewal];
+        string[] args = [typeof(WorkFolder).Assembly.Location, MortalWorkerProgram.Name, broker.Address, Files.Path, .. renewal];
         var process = Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true })!;
         _processes.Add(process);
         return process;

@@ -60,12 +60,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         Assert.Equal(6, deaths);
         Assert.DoesNotContain(Folder.Files.Names, AtomicFile.IsTemporary);
         Assert.Equal(1u, Ask(session => session.StateAsync(BrokerNames.Dead, default))!.MessageCount);
-        Ask<object>(async session =>
-        {
-            await session.DeleteAsync(BrokerNames.Dead, default);
-            await session.DeclareQueueAsync(BrokerNames.Dead, new() { ["x-queue-type"] = "quorum" }, default);
-            return null;
-        });
+        ClearDead();
     }
 
     [SkippableFact]

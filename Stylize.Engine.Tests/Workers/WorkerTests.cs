@@ -59,7 +59,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         var page = Folder["out4/segmentation.html"];
         Assert.False(File.Exists(page));
         var update = Folder.Files.Run(["segment", "plate", "-o", "out4", "--update", .. options]);
-        Assert.Contains(" 0 made, 12 current, 0 failed.", Assert.Single(update.ErrorLines));
+        Assert.Contains(" 0 created, 12 up to date, 0 failed.", Assert.Single(update.ErrorLines));
         Assert.Equal(File.ReadAllBytes(Folder["local/segmentation.html"]), File.ReadAllBytes(page));
         string[] overviews = [.. Directory.GetFiles(Folder["local/Overview"]).Order(StringComparer.Ordinal)];
         Assert.NotEmpty(overviews);

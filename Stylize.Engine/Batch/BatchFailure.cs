@@ -9,7 +9,7 @@ internal static class BatchFailure
         AggregateException { InnerExceptions: [var inner, ..] } => From(source, inner),
         OutOfMemoryException => new(
             StylizeError.OperationFailed, source, $"There is not enough memory for '{source}'.",
-            "Use a smaller image, or run fewer files at a time with a lower throttle limit.", exception),
+            "Use a smaller image, or reduce {ThrottleLimit} to process fewer files at a time.", exception),
         IOException or UnauthorizedAccessException => new(
             StylizeError.ImageUnreadable, source, $"'{source}' cannot be read: {exception.Message}",
             "Check that the file exists, is not locked, and that you may read it.", exception),

@@ -23,8 +23,8 @@ public sealed record BatchOptions
         Default = "no limit")]
     public TimeSpan? FileTimeLimit { get; init; }
 
-    /// <summary>Full path of a report that is written as the batch goes, one JSON object a line; null for none.</summary>
-    [Option("Write a report for machines: a JSON object a line for each file as it is done, then the totals.", IsFile = true)]
+    /// <summary>Full path of a report that is written as the batch runs, one JSON object per line; null for none.</summary>
+    [Option("Write a report: one JSON object per line for the run, each file, and the totals.", IsFile = true)]
     public string? ReportPath { get; init; }
 
     /// <summary>Full path of a file that lists further inputs, a path a line; "-" for standard input; null for none.</summary>
@@ -42,6 +42,9 @@ public sealed record BatchOptions
 
     /// <summary>The operation's name, which the phases of the work carry to whoever listens.</summary>
     public string Operation { get; init; } = "";
+
+    /// <summary>The operation's options that differ from their defaults, for the first line of the report.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Settings { get; init; } = [];
 
     /// <summary>True to gather lines of detail as messages; warnings always are.</summary>
     public bool Verbose { get; init; }

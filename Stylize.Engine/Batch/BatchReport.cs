@@ -1,12 +1,16 @@
+using System.Collections;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Batch;
 
 /// <summary>
-/// A report for machines: a JSON object a line for each item, written as soon as the item is done, so that a crash leaves all lines before
-/// it; and a last line with totals. Safe for concurrent use.
+/// A report for machines, one JSON object per line: the run, each item as soon as it is done, so that a crash leaves all lines before it,
+/// and the totals. Safe for concurrent use.
 /// </summary>
 public sealed class BatchReport : IDisposable
 {
@@ -21,8 +25,10 @@ public sealed class BatchReport : IDisposable
 
     /// <summary>Begins a report.</summary>
     /// <param name="path">Full path of the file, whose folder is made if missing; null to count only.</param>
+    /// <param name="operation">Name of the operation, or of the command.</param>
+    /// <param name="settings">Its options by name.</param>
     /// <exception cref="StylizeException">OptionInvalid: the file cannot be written, or is there and is no report.</exception>
-    public BatchReport(string? path)
+    public BatchReport(string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
     {
         _path = path;
         if (path is null)
@@ -50,6 +56,8 @@ public sealed class BatchReport : IDisposable
                 $"The report '{StylizeException.Verbatim(path)}' cannot be written: {failure.Message}",
                 "Choose a file in a folder that you may write to.", failure);
         }
+
+        Write(json => WriteRun(json, operation, settings));
     }
 
     /// <summary>What became of the items so far.</summary>
@@ -114,7 +122,10 @@ public sealed class BatchReport : IDisposable
         }
     }
 
-    /// <summary>The failure of the report itself, such as a full disk; null where there is none. The batch goes on without it.</summary>
+    /// <summary>
+    /// The failure of the report itself, such as a full disk; null if it was written. The batch goes on without it, and the command then
+    /// ends with exit code 1.
+    /// </summary>
     public StylizeException? Failure { get; private set; }
 
     /// <summary>Closes the file.</summary>
@@ -127,6 +138,55 @@ public sealed class BatchReport : IDisposable
     }
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);
+
+    private static void WriteRun(Utf8JsonWriter json, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
+    {
+        var program = ProvenanceRecord.ThisProgram.Split(' ');
+        json.WriteString("status", "run");
+        json.WriteString("program", program[0]);
+        json.WriteString("version", program[1]);
+        json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("operation", operation);
+        json.WriteStartObject("options");
+        foreach (var (name, value) in settings)
+        {
+            json.WritePropertyName(name);
+            WriteValue(json, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case bool on:
+                json.WriteBooleanValue(on);
+                break;
+            case int or long:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case double number when double.IsFinite(number):
+                json.WriteNumberValue(number);
+                break;
+            case not string and IEnumerable elements:
+                json.WriteStartArray();
+                foreach (var element in elements)
+                {
+                    WriteValue(json, element);
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                json.WriteStringValue(OptionWords.Invariant(value));
+                break;
+        }
+    }
 
     /// <summary>Each line goes to the system in one call, so that a process that is killed leaves whole lines.</summary>
     private void Write(Action<Utf8JsonWriter> content)

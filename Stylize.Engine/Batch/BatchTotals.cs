@@ -13,9 +13,22 @@ public readonly record struct BatchTotals(int Made, int Current, int Failed)
         : result.Value is IBatchOutcome { IsCurrent: true } ? this with { Current = Current + 1 }
         : this with { Made = Made + 1 };
 
+    /// <summary>The totals with one more item that a run would do.</summary>
+    /// <param name="outlook">What it would do.</param>
+    public BatchTotals With(ItemOutlook outlook) =>
+        outlook.Failure is not null ? this with { Failed = Failed + 1 }
+        : outlook.IsCurrent ? this with { Current = Current + 1 }
+        : this with { Made = Made + 1 };
+
+    /// <summary>In one line, without what did not happen in a run that looks for nothing up to date.</summary>
+    /// <param name="made">The word for what was done, such as "created".</param>
+    internal string Brief(string made) => Current > 0
+        ? FormattableString.Invariant($"{Made} {made}, {Current} up to date, {Failed} failed")
+        : FormattableString.Invariant($"{Made} {made}, {Failed} failed");
+
     /// <summary>In one line, of what a run would do.</summary>
-    internal string Foretold => FormattableString.Invariant($"{Made} would be made, {Current} current, {Failed} failed.");
+    internal string Foretold => FormattableString.Invariant($"{Made} would be created, {Current} up to date, {Failed} would fail.");
 
     /// <summary>In one line.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Made} made, {Current} current, {Failed} failed");
+    public override string ToString() => FormattableString.Invariant($"{Made} created, {Current} up to date, {Failed} failed");
 }

@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Batch;
@@ -38,7 +39,11 @@ public sealed class FileWork : IDisposable
         _ = _differences.Value; // reads the files that options name, which all items need
         return new(
             Run,
-            (options ?? new BatchOptions()) with { Operation = _operation.Name },
+            (options ?? new BatchOptions()) with
+            {
+                Operation = _operation.Name,
+                Settings = ProvenanceOptions.Values(_differences.Value, OptionSet.Of(_operation.Options.GetType())),
+            },
             item => IsCurrent(item, cancellation) ? 0 : _operation.EstimateMemory(item.Input),
             cancellation);
     }
@@ -47,6 +52,24 @@ public sealed class FileWork : IDisposable
     /// <exception cref="StylizeException">The source cannot be read.</exception>
     public bool IsCurrent(FileItem item, CancellationToken cancellation = default) =>
         _planner.IsUpdate && _check.IsCurrent(item, cancellation);
+
+    /// <summary>What a run would do with an item as things stand; nothing is written.</summary>
+    /// <param name="item">The item, as planned.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public ItemOutlook Foresee(FileItem item, CancellationToken cancellation = default)
+    {
+        try
+        {
+            item.Check();
+            return IsCurrent(item, cancellation)
+                ? new ItemOutlook { IsCurrent = true }
+                : new ItemOutlook { Failure = _planner.Obstacle(item) ?? TargetFolders.Obstruction(item.Target!) };
+        }
+        catch (StylizeException failure)
+        {
+            return new ItemOutlook { Failure = failure };
+        }
+    }
 
     /// <summary>The files of an item for a person who asks what would be done, with those that it would replace.</summary>
     public string Outputs(FileItem item)
@@ -75,10 +98,11 @@ public sealed class FileWork : IDisposable
         };
         if (_check.ChangedByLearning > 0)
         {
-            lines.Add($"{string.Join(", ", _operation.Learned)}, learned from all inputs, came out different: "
-                + "all that was made with the former is made anew.");
+            lines.Add($"{string.Join(", ", _operation.Learned)}, learned from all inputs, has changed: "
+                + "all files created with the previous one are regenerated.");
         }
 
+        lines.AddRange(_hashes.Problems);
         lines.AddRange(OrphanLines(_planner.Orphans(codec), _planner.Prune && allFound, remove));
         return lines;
     }
@@ -94,21 +118,29 @@ public sealed class FileWork : IDisposable
         }
 
         _planner.Begin(item);
-        var sideFiles = new List<string>();
-        var before = FileStamp.Of(item.Source);
-        using var artefact = _operation.Run(item.Input, context with
+        _folders.RequireWritable(item.Target!);
+        var (sideFiles, files) = (new List<string>(), new List<PendingFile>());
+        try
         {
-            Provenance = _planner.WithProvenance ? Provenance(item, context) : null,
-            TargetName = Path.GetFileName(item.Target!),
-            WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, context.Cancellation),
-        });
-        RequireUnchanged(item.Source, before);
-        using (context.Phases.Start("write"))
-        {
-            Write(item, artefact, sideFiles, context.Cancellation);
-        }
+            var before = FileStamp.Of(item.Source);
+            using var artefact = _operation.Run(item.Input, context with
+            {
+                Provenance = _planner.WithProvenance ? Provenance(item, context) : null,
+                TargetName = Path.GetFileName(item.Target!),
+                WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, files, context.Cancellation),
+            });
+            RequireUnchanged(item.Source, before);
+            using (context.Phases.Start("write"))
+            {
+                Write(item, artefact, sideFiles, files, context.Cancellation);
+            }
 
-        return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
+            return new WrittenFile(item.Target!, sideFiles, artefact.Width, artefact.Height, artefact.Summary);
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
+        }
     }
 
     /// <summary>Writes what was remembered of the sources.</summary>
@@ -118,16 +150,16 @@ public sealed class FileWork : IDisposable
     {
         foreach (var orphan in orphans)
         {
-            var told = orphan.IsLeftOver
-                ? $"'{orphan.Path}' was made of '{orphan.Source}', which has fewer frames now"
-                : $"'{orphan.Path}' was made of '{orphan.Source}', which is gone";
+            var reason = orphan.IsLeftOver
+                ? $"'{orphan.Path}': its source '{orphan.Source}' has fewer frames now"
+                : $"'{orphan.Path}': its source '{orphan.Source}' no longer exists";
             if (!prune)
             {
-                yield return told + ".";
+                yield return reason + ".";
             }
             else if (!remove)
             {
-                yield return told + "; it would be removed.";
+                yield return reason + "; it would be removed.";
             }
             else
             {
@@ -136,7 +168,7 @@ public sealed class FileWork : IDisposable
                     AtomicFile.Remove(file);
                 }
 
-                yield return File.Exists(orphan.Path) ? told + "; it cannot be removed." : told + "; it was removed.";
+                yield return File.Exists(orphan.Path) ? reason + "; it cannot be removed." : reason + "; it was removed.";
             }
         }
     }
@@ -147,7 +179,7 @@ public sealed class FileWork : IDisposable
         if (after?.Length != before?.Length || after?.Modified != before?.Modified)
         {
             throw new StylizeException(
-                StylizeError.ImageUnreadable, source, $"'{source}' was changed while it was read; what was made of it is thrown away.",
+                StylizeError.ImageUnreadable, source, $"'{source}' was changed while being read; output discarded.",
                 "Run again when it is complete.");
         }
     }
@@ -163,35 +195,41 @@ public sealed class FileWork : IDisposable
     }
 
     /// <summary>Writes the files of a result; none of them appears before all are written.</summary>
-    private void Write(FileItem item, IArtefact artefact, List<string> sideFiles, CancellationToken cancellation)
+    /// <param name="item">The input and its target.</param>
+    /// <param name="artefact">The result.</param>
+    /// <param name="sideFiles">Receives the paths of the files beside the target.</param>
+    /// <param name="files">Files of the result that were written while the operation ran; the caller disposes them.</param>
+    /// <param name="cancellation">Ends the writing.</param>
+    private void Write(
+        FileItem item, IArtefact artefact, List<string> sideFiles, List<PendingFile> files, CancellationToken cancellation)
     {
-        var files = new List<PendingFile>();
-        try
+        foreach (var file in artefact.SideFiles)
         {
-            foreach (var file in artefact.SideFiles)
-            {
-                files.Add(Prepare(Beside(item, file.Suffix), file.Write, cancellation));
-            }
-
-            files.Add(Prepare(item.Target!, artefact.Write, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-            foreach (var file in files)
-            {
-                file.Commit(_planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
-                _folders.Written(Path.GetDirectoryName(file.Target)!);
-            }
-        }
-        finally
-        {
-            files.ForEach(file => file.Dispose());
+            files.Add(Prepare(Beside(item, file.Suffix), file.Write, cancellation));
         }
 
+        files.Add(Prepare(item.Target!, artefact.Write, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        PendingFile.CommitAll(files, _planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
+        files.ForEach(file => _folders.Written(Path.GetDirectoryName(file.Target)!));
         sideFiles.AddRange(files.SkipLast(1).Select(file => file.Target));
     }
 
-    /// <summary>Writes a file while the operation goes on.</summary>
-    private void WriteBeside(FileItem item, string suffix, Action<Stream> write, List<string> written, CancellationToken cancellation)
+    /// <summary>Writes a file while the operation goes on. One that belongs to the finished result gets its name with the others.</summary>
+    private void WriteBeside(
+        FileItem item, string suffix, Action<Stream> write, List<string> written, List<PendingFile> held, CancellationToken cancellation)
     {
+        if (_operation.SideSuffixes.Contains(suffix))
+        {
+            var part = Prepare(Beside(item, suffix), write, cancellation);
+            lock (written)
+            {
+                held.Add(part);
+            }
+
+            return;
+        }
+
         using var file = Prepare(Beside(item, suffix), write, cancellation);
         cancellation.ThrowIfCancellationRequested();
         file.Commit(_planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));

@@ -3,6 +3,9 @@ namespace Stylize.Engine.Batch;
 /// <summary>One item of a batch: an image file, a well of a plate, or whatever else is worked on as a unit.</summary>
 public interface IBatchItem
 {
+    /// <summary>An item in a word, for messages that count items.</summary>
+    static virtual string Kind => "file";
+
     /// <summary>The item's name in results, messages, failures and progress; for a file its full path.</summary>
     string Source { get; }
 

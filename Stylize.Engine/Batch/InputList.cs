@@ -1,4 +1,5 @@
 using System.Text;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Batch;
 
@@ -7,6 +8,9 @@ public static class InputList
 {
     /// <summary>A path longer than this is none, and a list that has one is some other file.</summary>
     private const int MaxLength = 64 * 1024;
+
+    /// <summary>A list is given up after this many characters, so that a pipe without an end fills no memory: 256 Mi.</summary>
+    private const long MaxCharacters = 256L << 20;
 
     /// <summary>The paths of a list as they stand in it, one after the other; empty lines are passed over.</summary>
     /// <param name="path">Full path of the list, in UTF-8.</param>
@@ -17,14 +21,14 @@ public static class InputList
         Stream stream;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            stream = InputFile.OpenList(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (StylizeException failure)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(BatchOptions.InputList),
-                $"The input list '{StylizeException.Verbatim(path)}' cannot be read: {failure.Message}",
-                "Give a file that lists inputs, a path a line.", failure);
+                $"The input list cannot be read: {StylizeException.Verbatim(failure.Message)}",
+                "Give a file that lists inputs, one path per line.", failure);
         }
 
         return Read(stream, path, nul);
@@ -35,12 +39,24 @@ public static class InputList
     /// <param name="name">What failures call the list.</param>
     /// <param name="nul">True where paths end in NUL characters.</param>
     /// <exception cref="StylizeException">OptionInvalid: the list is none.</exception>
-    public static IEnumerable<string> Read(Stream stream, string name, bool nul)
+    public static IEnumerable<string> Read(Stream stream, string name, bool nul) => Read(stream, name, nul, MaxCharacters);
+
+    /// <param name="max">Most characters.</param>
+    internal static IEnumerable<string> Read(Stream stream, string name, bool nul, long max)
     {
         using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true);
         var word = new StringBuilder();
+        var characters = 0L;
         for (int next; (next = reader.Read()) >= 0;)
         {
+            if (++characters > max)
+            {
+                throw NoList(
+                    string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                        $"The input list '{StylizeException.Verbatim(name)}' has more than {max:N0} characters."),
+                    "Divide it into several lists.");
+            }
+
             if (next == (nul ? '\0' : '\n'))
             {
                 if (Take(word, nul) is { } path)
@@ -51,8 +67,10 @@ public static class InputList
             else if (next == '\0' || word.Length == MaxLength)
             {
                 throw next == '\0'
-                    ? NoList($"The input list '{name}' holds NUL characters.", "Give {Null} where NUL characters end the paths.")
-                    : NoList($"The input list '{name}' holds a line that is no path.", "Give a file that lists inputs, a path a line.");
+                    ? NoList($"The input list '{StylizeException.Verbatim(name)}' holds NUL characters.",
+                        "Give {Null} where NUL characters end the paths.")
+                    : NoList($"The input list '{StylizeException.Verbatim(name)}' holds a line that is not a path.",
+                        "Give a file that lists inputs, one path per line.");
             }
             else
             {

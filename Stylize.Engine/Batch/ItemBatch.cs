@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Telemetry;
@@ -43,7 +44,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         _operation = options.Operation;
         _verbose = options.Verbose;
         _timeLimit = options.FileTimeLimit;
-        _report = new BatchReport(options.ReportPath);
+        _report = new BatchReport(options.ReportPath, options.Operation, options.Settings);
         _reportsLater = options.ReportsLater;
         _monitor = _verbose ? new ResourceMonitor() : null;
         Runner = new OrderedRunner<TItem, BatchResult<TResult>>(
@@ -72,10 +73,10 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
                 return null;
             }
 
-            var progress = Progress;
+            var totals = Totals.Brief(typeof(IBatchOutcome).IsAssignableFrom(typeof(TResult)) ? "created" : "done");
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{progress.Done} done, {progress.Failed} of them failed, {progress.Elapsed.TotalSeconds:0.0} s; "
+                $"{totals}, {Progress.Elapsed.TotalSeconds:0.0} s; "
                 + $"processors {load.SystemShare:0%} busy, {load.ProcessShare:0%} by this process; "
                 + $"memory {load.ResidentBytes >> 20} MiB resident, {load.AvailableBytes >> 20} MiB free");
         }
@@ -128,7 +129,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         return result;
     }
 
-    private BatchResult<TResult> Work(TItem item, int maxThreads, CancellationToken cancellation)
+    private BatchResult<TResult> Work(TItem item, ThreadGrant threads, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
         var entry = _progress.Begin(item.Source);
@@ -138,7 +139,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         var context = new OperationContext
         {
             Cancellation = limit?.Token ?? cancellation,
-            MaxThreads = maxThreads,
+            MaxThreads = threads,
             Progress = entry.Report,
             Verbose = _verbose ? text => _messages.Enqueue(new BatchMessage(item.Source, false, text)) : null,
             Warning = text => _messages.Enqueue(new BatchMessage(item.Source, true, text)),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Batch;
 
@@ -17,9 +18,10 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     private static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1.5);
 
-    private readonly Func<TItem, int, CancellationToken, TResult> _work;
+    private readonly Func<TItem, ThreadGrant, CancellationToken, TResult> _work;
     private readonly Func<TItem, Exception, TResult> _failed;
     private readonly Func<TItem, long>? _estimateMemory;
+    private readonly int _maxThreads;
     private readonly int _maxWorkers;
     private readonly CancellationTokenSource _stopSource;
     private readonly CancellationToken _stop;
@@ -29,7 +31,8 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     private ExceptionDispatchInfo? _inputFailure;
 
     /// <param name="work">
-    /// Does one item on at most the given number of threads, and stops within a second of its token; called on many threads at once.
+    /// Does one item on at most the threads that it is granted, which become more as others end and fewer as others start, and stops within
+    /// a second of its token; called on many threads at once.
     /// </param>
     /// <param name="failed">Makes a result of an item whose work or estimate threw; must not throw.</param>
     /// <param name="options">Limits.</param>
@@ -43,7 +46,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     /// </param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
     public OrderedRunner(
-        Func<TItem, int, CancellationToken, TResult> work,
+        Func<TItem, ThreadGrant, CancellationToken, TResult> work,
         Func<TItem, Exception, TResult> failed,
         RunnerOptions? options = null,
         Func<TItem, long>? estimateMemory = null,
@@ -54,20 +57,18 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         _work = work;
         _failed = failed;
         _estimateMemory = estimateMemory;
+        _maxThreads = options.MaxThreads;
         _maxWorkers = Math.Min(options.ThrottleLimit, options.MaxThreads);
         _stopSource = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _stop = _stopSource.Token;
         var budget = options.MemoryBudget is null && estimateMemory is not null
-            ? new WorkBudget(options.MaxThreads, _maxWorkers, new MemoryBudget().Bytes)
-            : new WorkBudget(options.MaxThreads, _maxWorkers, options.MemoryBudget ?? long.MaxValue);
+            ? new WorkBudget(_maxThreads, _maxWorkers, new MemoryBudget().Bytes)
+            : new WorkBudget(_maxThreads, _maxWorkers, options.MemoryBudget ?? long.MaxValue);
         _queue = new WorkQueue<TItem, TResult>(options.Window ?? (4 * _maxWorkers), budget, _stop);
         _stop.Register(_queue.Wake);
     }
 
-    /// <summary>
-    /// Number of items, where it is known before the input has ended; null otherwise. Lets the last items have the threads that no further
-    /// item needs.
-    /// </summary>
+    /// <summary>Number of items, if it is known before the input has ended; null otherwise.</summary>
     public int? Total
     {
         get => _queue.Total;
@@ -242,9 +243,9 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         {
             if (_estimateMemory is null)
             {
-                while (_queue.TryPickAndStart(out var slot, out var threads))
+                while (_queue.TryPickAndStart(out var slot, out var share))
                 {
-                    Do(slot, threads, 0);
+                    Do(slot, share);
                 }
 
                 return;
@@ -254,7 +255,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
             {
                 if (TryEstimate(slot, _estimateMemory, out var bytes))
                 {
-                    Do(slot, _queue.Start(slot, bytes), bytes);
+                    Do(slot, _queue.Start(slot, bytes));
                 }
             }
         }
@@ -279,11 +280,11 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         }
     }
 
-    private void Do(WorkQueue<TItem, TResult>.Slot slot, int threads, long bytes)
+    private void Do(WorkQueue<TItem, TResult>.Slot slot, WorkBudget.Share share)
     {
         try
         {
-            slot.Finish(_work(slot.Item, threads, _stop));
+            slot.Finish(_work(slot.Item, new ThreadGrant(() => share.Threads, _maxThreads), _stop));
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)
         {
@@ -291,7 +292,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         }
         finally
         {
-            _queue.End(threads, bytes);
+            _queue.End(share);
         }
     }
 }

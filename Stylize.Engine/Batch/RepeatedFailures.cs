@@ -1,33 +1,37 @@
 namespace Stylize.Engine.Batch;
 
 /// <summary>
-/// Failures that many inputs of a run share, such as a folder that cannot be written: the first is told, the others are counted. For one
-/// thread.
+/// Failures that many inputs of a run share, such as a folder that cannot be written: a console shows the first and counts the others. For
+/// one thread.
 /// </summary>
-public sealed class RepeatedFailures
+/// <param name="kind">An input in a word, such as "file".</param>
+public sealed class RepeatedFailures(string kind)
 {
-    private readonly HashSet<(StylizeError, string)> _told = [];
+    private readonly Dictionary<(StylizeError, string), int> _repeats = [];
 
-    /// <summary>Inputs whose failure had been told before.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>One sentence about the inputs that are counted; null where there is none.</summary>
-    public string? Summary => Count switch
+    /// <summary>One sentence about the failures that were not shown; null if all were.</summary>
+    public string? Summary
     {
-        0 => null,
-        1 => "One more input failed for a reason that is told above.",
-        _ => $"{Count} more inputs failed for reasons that are told above.",
-    };
+        get
+        {
+            var count = _repeats.Values.Sum();
+            var inputs = count == 1 ? $"1 more {kind}" : $"{count} more {kind}s";
+            return count == 0 ? null : _repeats.Count == 1
+                ? $"{inputs} failed for the same reason."
+                : $"{inputs} failed for reasons shown above.";
+        }
+    }
 
-    /// <summary>True the first time that a failure of this kind and wording comes.</summary>
+    /// <summary>Returns true the first time that a failure of this kind and wording comes.</summary>
     public bool IsNew(StylizeException failure)
     {
-        if (_told.Add((failure.Error, failure.Message)))
+        var reason = (failure.Error, failure.Message);
+        if (_repeats.TryAdd(reason, 0))
         {
             return true;
         }
 
-        Count++;
+        _repeats[reason]++;
         return false;
     }
 }

@@ -15,6 +15,9 @@ public sealed class SourceHashes : IDisposable
 {
     private const string Header = "stylize source hashes 1";
 
+    /// <summary>Largest text for one folder: 64 MiB, which is about 400,000 files.</summary>
+    private const long MaxBytes = 64 << 20;
+
     /// <summary>
     /// A file that was written so shortly before it was read may be written again with the same time; it is not remembered.
     /// </summary>
@@ -62,6 +65,18 @@ public sealed class SourceHashes : IDisposable
         return hash;
     }
 
+    /// <summary>One sentence for each file of the cache that is not used because it cannot be read.</summary>
+    public IReadOnlyList<string> Problems
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _folders.Values.Select(folder => folder.Problem).OfType<string>()];
+            }
+        }
+    }
+
     /// <summary>Writes what was learned; what cannot be written is not remembered.</summary>
     public void Dispose()
     {
@@ -95,6 +110,9 @@ public sealed class SourceHashes : IDisposable
         private readonly Lock _gate = new();
         private Dictionary<string, (FileStamp Stamp, string Hash)>? _known;
         private bool _changed;
+
+        /// <summary>Why the text is not used; null if it is.</summary>
+        public string? Problem { get; private set; }
 
         public string? Find(string name, FileStamp stamp)
         {
@@ -166,20 +184,15 @@ public sealed class SourceHashes : IDisposable
             var known = new Dictionary<string, (FileStamp, string)>(StringComparer.Ordinal);
             try
             {
-                if (!File.Exists(file))
+                var lines = InputFile.IsMissing(file) ? [] : InputFile.ReadLines(file, MaxBytes);
+                if (lines.Count == 0 || lines[0] != Header)
                 {
                     return known;
                 }
 
-                using var lines = File.ReadLines(file).GetEnumerator();
-                if (!lines.MoveNext() || lines.Current != Header)
+                foreach (var line in lines.Skip(1))
                 {
-                    return known;
-                }
-
-                while (lines.MoveNext())
-                {
-                    if (lines.Current.Split('\t') is [{ Length: 64 } hash, var length, var modified, var identity, var name]
+                    if (line.Split('\t') is [{ Length: 64 } hash, var length, var modified, var identity, var name]
                         && long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
                         && long.TryParse(modified, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks))
                     {
@@ -187,9 +200,10 @@ public sealed class SourceHashes : IDisposable
                     }
                 }
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (StylizeException failure)
             {
                 // Then nothing is remembered.
+                Problem ??= $"The cache of source hashes is ignored: {failure.Message} {failure.Advice}";
             }
 
             return known;

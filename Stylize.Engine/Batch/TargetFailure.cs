@@ -52,12 +52,17 @@ internal static class TargetFailure
         "Choose another destination, or rename the input.");
 
     public static StylizeException NotBelow(string source, string? folder) => new(
-        StylizeError.OptionInvalid, source, $"'{source}' is not below '{folder}', the folder that RelativeTo names.",
+        StylizeError.OptionInvalid, source,
+        $"'{StylizeException.Verbatim(source)}' is not below '{StylizeException.Verbatim(folder ?? "")}', the folder of {{RelativeTo}}.",
         "Name a folder that holds all inputs.");
 
     public static StylizeException OtherFormat(string source, string target, string extension) => new(
         StylizeError.OptionInvalid, source, $"'{source}' moves and becomes a {extension} file, but '{target}' was asked for.",
         $"Give a file name that ends in {extension} or a folder, or choose by {{Format}}.");
+
+    public static StylizeException Exists(string target) => new(
+        StylizeError.TargetExists, target, $"'{target}' already exists and is left untouched.",
+        "Use {Update} to create only what is out of date, {Force} to replace it, or another destination.");
 
     public static StylizeException Foreign(string target) => new(
         StylizeError.TargetExists, target,

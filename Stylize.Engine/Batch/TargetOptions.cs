@@ -6,8 +6,8 @@ namespace Stylize.Engine.Batch;
 public sealed record TargetOptions
 {
     /// <summary>
-    /// Full path of a folder, made when the first file is written; or, for a single input, of a file, told by its having the extension that
-    /// the operation writes. Null: beside each input.
+    /// Full path of a folder, created when the first file is written; or, for a single input, of a file with an extension that the
+    /// operation writes. A path that does not exist and has no extension or ends in a separator is a folder. Null: beside each input.
     /// </summary>
     public string? Destination { get; init; }
 
@@ -33,6 +33,10 @@ public sealed record TargetOptions
     [Option("Keep the folders of the inputs below this one in the destination, so that equal names in two folders do not collide.",
         ValueName = "folder", IsFile = true)]
     public string? RelativeTo { get; init; }
+
+    /// <summary>True to take results of the operation as inputs; they are left out otherwise, however they arrive.</summary>
+    [Option("Process results of this operation too; they are skipped otherwise.")]
+    public bool IncludeResults { get; init; }
 
     /// <summary>True to leave out of the files how they were made.</summary>
     [Option("Leave out of the outputs how they were made.")]

@@ -15,9 +15,7 @@ namespace Stylize.Engine.Batch;
 public sealed class TargetPlanner
 {
     private readonly IOperation _operation;
-    private readonly string _destinationName;
-    private readonly string? _folder;
-    private readonly string? _file;
+    private readonly Destination? _destination;
     private readonly string? _relativeTo;
     private readonly bool _update;
     private readonly HashSet<string> _sourceFolders = new(StringComparer.Ordinal);
@@ -37,7 +35,6 @@ public sealed class TargetPlanner
         _relativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(root) : null;
         Prune = options.Prune;
         _operation = operation;
-        _destinationName = options.DestinationName;
         Force = options.Force;
         WithProvenance = !options.NoProvenance;
         if (options.Destination is not { } destination)
@@ -50,22 +47,18 @@ public sealed class TargetPlanner
             throw new ArgumentException("The destination must be a full path.", nameof(options));
         }
 
-        if (NamesFile(destination))
+        _destination = Destination.Of(destination, options.DestinationName, operation);
+        if (_destination.File is not null && _relativeTo is not null)
         {
-            _file = destination;
-            if (_relativeTo is not null)
-            {
-                throw TargetFailure.RelativeToFile();
-            }
-        }
-        else
-        {
-            _folder = Path.TrimEndingDirectorySeparator(destination);
+            throw TargetFailure.RelativeToFile();
         }
     }
 
     /// <summary>Full path of the one file that the destination names; null where it names a folder, or there is none.</summary>
-    public string? File => _file;
+    public string? File => _destination?.File;
+
+    /// <summary>Why a single input cannot have this destination; null if it can.</summary>
+    internal StylizeException? RefusalForOne => _relativeTo is null ? _destination?.RefusalForOne : null;
 
     /// <summary>True where targets must have names that Windows gives to files.</summary>
     internal bool WindowsNames { get; init; } = OperatingSystem.IsWindows();
@@ -81,6 +74,9 @@ public sealed class TargetPlanner
 
     /// <summary>True where the files say how they were made.</summary>
     public bool WithProvenance { get; }
+
+    /// <summary>The extensions that the file of a single input may have, in words, such as ".svg, .png, or .hpgl".</summary>
+    public static string ExtensionsOf(IOperation operation) => Batch.Destination.Choices(operation);
 
     /// <summary>Tells of an input before it is planned, so that no item planned earlier replaces it.</summary>
     /// <param name="path">Full path.</param>
@@ -114,12 +110,12 @@ public sealed class TargetPlanner
         }
 
         var ending = _operation.TargetSuffixOf(input);
-        if (_file is not null && !Path.GetExtension(ending).Equals(Path.GetExtension(_file), StringComparison.OrdinalIgnoreCase))
+        if (File is { } file && !Path.GetExtension(ending).Equals(Path.GetExtension(file), StringComparison.OrdinalIgnoreCase))
         {
-            return new FileItem(input) { Failure = TargetFailure.OtherFormat(source, _file, Path.GetExtension(ending)) };
+            return new FileItem(input) { Failure = TargetFailure.OtherFormat(source, file, Path.GetExtension(ending)) };
         }
 
-        var target = _file ?? Path.Combine(folder, FrameSequence.StemOf(source) + ending);
+        var target = File ?? Path.Combine(folder, FrameSequence.StemOf(source) + ending);
         if (WindowsNames && WindowsName.Problem(target) is { } problem)
         {
             return new FileItem(input) { Failure = TargetFailure.NoWindowsName(target, problem) };
@@ -171,7 +167,7 @@ public sealed class TargetPlanner
 
             if (!Force && System.IO.File.Exists(path) && !MayUpdate(item, path))
             {
-                return _update ? TargetFailure.Foreign(path) : AtomicFile.Exists(path);
+                return _update ? TargetFailure.Foreign(path) : TargetFailure.Exists(path);
             }
         }
 
@@ -208,22 +204,40 @@ public sealed class TargetPlanner
         }
     }
 
+    /// <summary>Finds out whether the results of an input can be written; for work that comes before the first file.</summary>
+    /// <param name="source">Full path of the input.</param>
+    /// <exception cref="StylizeException">TargetUnwritable.</exception>
+    public void RequireWritable(string source)
+    {
+        if (Folder(source) is { } folder)
+        {
+            new TargetFolders().RequireWritable(File ?? Path.Combine(folder, FrameSequence.StemOf(source) + _operation.TargetSuffix));
+        }
+    }
+
     internal string Beside(string target, string suffix) => _operation.Beside(target, suffix);
 
     /// <summary>Outputs that the operation made of sources that are gone, in the folders to which this run writes.</summary>
     /// <param name="codec">Reads images.</param>
     internal IReadOnlyList<Orphan> Orphans(IImageCodec codec)
     {
-        if (_file is not null)
+        if (File is not null)
         {
             return [];
         }
 
         var search = new OrphanSearch(_operation, codec, path => _claims.ContainsKey(path));
-        return _folder is null
-            ? search.Beside(_sourceFolders)
-            : search.In(_folder, _relativeTo, _sourceFolders);
+        return _destination?.Folder is { } folder
+            ? search.In(folder, _relativeTo, _sourceFolders)
+            : search.Beside(_sourceFolders);
     }
+
+    /// <summary>True for a folder that holds the results of inputs that lie there: then a result in it is one of an earlier run.</summary>
+    /// <param name="folder">Full path.</param>
+    internal bool WritesTo(string folder) =>
+        _destination is null
+        || (_destination.Folder is { } own && (folder == own
+            || (_relativeTo is not null && folder.StartsWith(own + Path.DirectorySeparatorChar, StringComparison.Ordinal))));
 
     /// <summary>The folder for what is made of a source; null where the source is not below the folder that it should be.</summary>
     private string? Folder(string source)
@@ -231,13 +245,13 @@ public sealed class TargetPlanner
         var own = Path.GetDirectoryName(source) ?? source;
         if (_relativeTo is null)
         {
-            return _folder ?? own;
+            return _destination?.Folder ?? own;
         }
 
         var below = Path.GetRelativePath(_relativeTo, own);
         return below == ".." || below.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(below)
             ? null
-            : Path.GetFullPath(Path.Combine(_folder!, below));
+            : Path.GetFullPath(Path.Combine(_destination!.Folder!, below));
     }
 
     /// <summary>
@@ -250,7 +264,7 @@ public sealed class TargetPlanner
             return false;
         }
 
-        var isOwnName = _file is null && (_folder is not null || _operation.TargetSuffix.LastIndexOf('.') > 0);
+        var isOwnName = File is null && (_destination is not null || _operation.TargetSuffix.LastIndexOf('.') > 0);
         return isOwnName || path != item.Target
             || _operation.ReadProvenance(ImageSource.File(path), item.Input.Codec)?.Operation == _operation.Name;
     }
@@ -268,32 +282,6 @@ public sealed class TargetPlanner
         return TargetFailure.SystemIgnoresCase || earlier.Target == path
             ? item with { Failure = TargetFailure.Conflict(earlier.Source, item.Source, path) }
             : item with { CaseTwin = earlier.Source };
-    }
-
-    private bool NamesFile(string destination)
-    {
-        if (Directory.Exists(destination) || Path.EndsInDirectorySeparator(destination))
-        {
-            return false;
-        }
-
-        var extension = Path.GetExtension(destination);
-        var expected = Path.GetExtension(_operation.TargetSuffix);
-        if (extension.Equals(expected, StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
-
-        if (System.IO.File.Exists(destination) || FileExtensions.IsImage(extension)
-            || _operation.OwnExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, _destinationName,
-                $"{{{_destinationName}}} is the file name '{StylizeException.Verbatim(destination)}', and the result is a {expected} file.",
-                $"Give a folder, or a file name that ends in {expected}.");
-        }
-
-        return false;
     }
 
     private sealed record Claim(string Source, string Target);

@@ -1,17 +1,19 @@
 namespace Stylize.Engine.Batch;
 
 /// <summary>
-/// The threads and the memory that the items of a batch share. One decision when an item is to start: whether it may, and on how many
-/// threads. The threads are divided among as many items like this one as can run at once, so that images of which one alone fits into
-/// memory have all threads. Not safe for concurrent use.
+/// The threads and the memory that the items of a batch share. It decides whether an item may start, and divides the threads evenly among
+/// those that run and those that are about to start, again whenever one starts, ends or is posted: the last items have the threads that
+/// the others have left, and an item that runs alone has all. Not safe for concurrent use, but for <see cref="Share.Threads"/>.
 /// </summary>
 internal sealed class WorkBudget
 {
+    private readonly int _maxThreads;
     private readonly int _maxItems;
     private readonly Func<long, long> _memory;
-    private int _running;
-    private int _freeThreads;
+    private readonly List<Share> _running = [];
     private long _usedMemory;
+    private int _waiting;
+    private bool _isFull;
 
     /// <param name="maxThreads">Threads of all items together, 1 or more.</param>
     /// <param name="maxItems">Items that may run at once, 1 to <paramref name="maxThreads"/>.</param>
@@ -28,41 +30,76 @@ internal sealed class WorkBudget
     /// </param>
     public WorkBudget(int maxThreads, int maxItems, Func<long, long> memory)
     {
-        _freeThreads = maxThreads;
+        _maxThreads = maxThreads;
         _maxItems = maxItems;
         _memory = memory;
     }
 
+    /// <summary>Items that are known and have not started. Threads are kept for those that can start now.</summary>
+    public int Waiting
+    {
+        get => _waiting;
+        set
+        {
+            _waiting = value;
+            Divide();
+        }
+    }
+
     /// <summary>
-    /// Takes an item in, if a thread and its memory are free. Where no other runs, an item is taken in whatever its size.
+    /// Takes in the next of the waiting items, if its memory is free. If no other runs, an item is taken in whatever its size.
     /// </summary>
     /// <param name="bytes">Estimate of the item's peak memory.</param>
-    /// <param name="stillToStart">Items that have not started, this one included.</param>
-    /// <returns>The item's threads; 0 where it must wait.</returns>
-    public int TryStart(long bytes, int stillToStart)
+    /// <returns>The item's share; null if it must wait.</returns>
+    public Share? TryStart(long bytes)
     {
-        var freeMemory = _memory(_usedMemory) - _usedMemory;
-        if (_running > 0 && (_running == _maxItems || _freeThreads == 0 || bytes > freeMemory))
+        _isFull = _running.Count > 0 && (_running.Count == _maxItems || bytes > _memory(_usedMemory) - _usedMemory);
+        var share = _isFull ? null : new Share(bytes);
+        if (share is not null)
         {
-            return 0;
+            _running.Add(share);
+            _usedMemory += bytes;
+            _waiting = Math.Max(0, _waiting - 1);
         }
 
-        var fitting = bytes > 0 ? Math.Max(1, freeMemory / bytes) : long.MaxValue;
-        var sharing = Math.Max(1, Math.Min(fitting, Math.Min(_maxItems - _running, stillToStart)));
-        var threads = (int)Math.Max(1, _freeThreads / sharing);
-        _running++;
-        _freeThreads -= threads;
-        _usedMemory += bytes;
-        return threads;
+        Divide();
+        return share;
     }
 
     /// <summary>Gives back what a finished item had.</summary>
-    /// <param name="threads">What <see cref="TryStart"/> returned.</param>
-    /// <param name="bytes">The estimate it was given.</param>
-    public void End(int threads, long bytes)
+    public void End(Share share)
     {
-        _running--;
-        _freeThreads += threads;
-        _usedMemory -= bytes;
+        _running.Remove(share);
+        _usedMemory -= share.Bytes;
+        _isFull = false;
+        Divide();
+    }
+
+    /// <summary>What does not divide evenly goes to the items that began first.</summary>
+    private void Divide()
+    {
+        var starting = _isFull ? 0 : Math.Min(_waiting, _maxItems - _running.Count);
+        var sharers = _running.Count + starting;
+        for (var i = 0; i < _running.Count; i++)
+        {
+            _running[i].Threads = (_maxThreads / sharers) + (i < _maxThreads % sharers ? 1 : 0);
+        }
+    }
+
+    /// <summary>What a running item has.</summary>
+    /// <param name="bytes">The estimate of its memory.</param>
+    public sealed class Share(long bytes)
+    {
+        private volatile int _threads;
+
+        /// <summary>The estimate of its memory.</summary>
+        public long Bytes => bytes;
+
+        /// <summary>Its threads now; may be read at any time.</summary>
+        public int Threads
+        {
+            get => _threads;
+            set => _threads = value;
+        }
     }
 }

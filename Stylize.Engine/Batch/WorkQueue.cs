@@ -59,11 +59,13 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
                 return false;
             }
 
-            var slot = new Slot(item, _count++);
+            var slot = new Slot(item);
+            _count++;
             _posted.Enqueue(slot);
             _unpicked.Enqueue(slot);
             _unstarted.Enqueue(slot);
             needsWorker = _unpicked.Count > _idleWorkers;
+            budget.Waiting++;
             Monitor.PulseAll(_gate);
             return true;
         }
@@ -173,35 +175,34 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         }
     }
 
-    /// <summary>Gives a worker the next item with its threads, where memory sets no limit.</summary>
+    /// <summary>Gives a worker the next item with its share, where memory sets no limit.</summary>
     /// <returns>False where no more will come.</returns>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
-    public bool TryPickAndStart([NotNullWhen(true)] out Slot? slot, out int threads)
+    public bool TryPickAndStart([NotNullWhen(true)] out Slot? slot, [NotNullWhen(true)] out WorkBudget.Share? share)
     {
         lock (_gate)
         {
             var picked = TryPick(out slot);
-            threads = picked ? Start(slot!, 0) : 0;
+            share = picked ? Start(slot!, 0) : null;
             return picked;
         }
     }
 
     /// <summary>Waits until all items before it have started and the budget takes it in.</summary>
-    /// <returns>The item's threads.</returns>
+    /// <returns>The item's share of the budget.</returns>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
-    public int Start(Slot slot, long bytes)
+    public WorkBudget.Share Start(Slot slot, long bytes)
     {
         lock (_gate)
         {
             while (true)
             {
                 stop.ThrowIfCancellationRequested();
-                if (_unstarted.Peek() == slot
-                    && budget.TryStart(bytes, _total is { } total ? total - slot.Index : int.MaxValue) is > 0 and var threads)
+                if (_unstarted.Peek() == slot && budget.TryStart(bytes) is { } share)
                 {
                     _unstarted.Dequeue();
                     PassFinished();
-                    return threads;
+                    return share;
                 }
 
                 // Now and then without being woken: other programs may have given back memory.
@@ -211,11 +212,11 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     }
 
     /// <summary>Gives back what a started item had; its result must be set, unless the batch was stopped.</summary>
-    public void End(int threads, long bytes)
+    public void End(WorkBudget.Share share)
     {
         lock (_gate)
         {
-            budget.End(threads, bytes);
+            budget.End(share);
             Monitor.PulseAll(_gate);
         }
     }
@@ -226,6 +227,7 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         lock (_gate)
         {
             slot.Finish(result);
+            budget.Waiting--;
             PassFinished();
         }
     }
@@ -245,14 +247,11 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     }
 
     /// <summary>An item and, once it is finished, its result.</summary>
-    public sealed class Slot(TItem item, int index)
+    public sealed class Slot(TItem item)
     {
         private volatile bool _finished;
 
         public TItem Item { get; } = item;
-
-        /// <summary>Number of items posted before it.</summary>
-        public int Index { get; } = index;
 
         public TResult? Result { get; private set; }
 

@@ -1,9 +1,15 @@
+using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
+using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Catalog;
 
@@ -26,20 +32,36 @@ public static class OutputProvenance
     /// made.</exception>
     public static ProvenanceRecord Require(ImageSource file, IImageCodec codec)
     {
-        if (file.Bytes is null && !File.Exists(file.Name))
+        if (file.Bytes is null)
         {
-            throw new StylizeException(StylizeError.ImageMissing, file.Name, $"'{file.Name}' does not exist.", "Check the path.");
+            InputFile.Require(file.Name);
         }
 
         return Read(file, codec) ?? throw new StylizeException(
             StylizeError.ProvenanceMissing, file.Name, $"'{file.Name}' does not say how it was made.",
-            "Name a file that Stylize has written, and not with NoProvenance.");
+            "Name a file that Stylize has written without {NoProvenance}.");
     }
 
-    private static OptionSet? OptionsOf(string operation) => operation switch
+    /// <summary>The options of a provenance by name, each with its value as scripts use it; null if only their digest is known.</summary>
+    /// <param name="record">The provenance of any operation.</param>
+    public static IReadOnlyList<KeyValuePair<string, object?>>? Values(ProvenanceRecord record) =>
+        record.Options is { } options ? ProvenanceOptions.Values(options, [.. OptionTypes(record.Operation).Select(OptionSet.Of)]) : null;
+
+    private static OptionSet? OptionsOf(string operation) =>
+        operation is GaussianImageOperation.OperationName or GaussianEditOperation.OperationName
+            ? OptionSet.Of(OptionTypes(operation)[0])
+            : null;
+
+    /// <summary>The records whose options an operation writes into its files.</summary>
+    private static Type[] OptionTypes(string operation) => operation switch
     {
-        GaussianImageOperation.OperationName => OptionSet.Of<GaussianImageOptions>(),
-        GaussianEditOperation.OperationName => OptionSet.Of<GaussianEditOptions>(),
-        _ => null,
+        PixelArtOperation.OperationName => [typeof(PixelArtOptions), typeof(PixelArtBatchOptions)],
+        RestoreOperation.OperationName => [typeof(RestoreOptions)],
+        DotArtOperation.OperationName => [typeof(DotArtOptions)],
+        GaussianImageOperation.OperationName => [typeof(GaussianImageOptions)],
+        GaussianDecodeOperation.OperationName => [typeof(GaussianDecodeOptions)],
+        GaussianEditOperation.OperationName => [typeof(GaussianEditOptions)],
+        PlateRun.OperationName => [typeof(PlateOptions)],
+        _ => [],
     };
 }

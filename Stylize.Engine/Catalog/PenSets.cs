@@ -1,5 +1,6 @@
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Catalog;
@@ -10,8 +11,6 @@ internal static class PenSets
     private const string Option = "Pen";
 
     private const double UsualWidth = 0.3;
-
-    private const long LongestFile = 1 << 20;
 
     private static readonly Dictionary<string, Pen[]> Sets = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -75,18 +74,19 @@ internal static class PenSets
     /// <summary>A pen on each line: width, colour and name between commas. Empty lines and those that begin with // are left out.</summary>
     private static IEnumerable<Pen> FromFile(string typed, string path)
     {
-        string[] lines;
+        IReadOnlyList<string> lines;
         try
         {
-            lines = new FileInfo(path).Length <= LongestFile ? File.ReadAllLines(path) : [];
+            lines = InputFile.ReadLines(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (StylizeException failure)
         {
-            throw StylizeException.Option(Option, typed, "a file that can be read: " + e.Message);
+            throw StylizeException.Option(
+                Option, typed, "a file that can be read: " + StylizeException.Verbatim(failure.Message.TrimEnd('.')));
         }
 
         var pens = new List<Pen>();
-        for (var i = 0; i < lines.Length; i++)
+        for (var i = 0; i < lines.Count; i++)
         {
             var line = lines[i].Trim();
             if (line.Length == 0 || line.StartsWith("//", StringComparison.Ordinal))

@@ -54,8 +54,7 @@ public sealed class RegionsDescriptor : OperationDescriptor
             }
         }
 
-        var source = ImageSource.Memory(default, input.Source.Name);
-        return RegionsPicture.Draw(new ImageInput(source, new RasterSourceCodec(grey, input.Codec)), (SegmentationOptions)options, context);
+        return RegionsPicture.Draw(ImageInput.Pixels(grey, input.Codec, input.Source.Name), (SegmentationOptions)options, context);
     }
 
     /// <inheritdoc/>

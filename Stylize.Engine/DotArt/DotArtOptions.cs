@@ -190,6 +190,9 @@ public sealed record DotArtOptions : IOperationOptions
         };
     }
 
+    /// <summary>Returns the options that differ from their defaults.</summary>
+    public override string ToString() => OptionText.Differences(this);
+
     /// <inheritdoc/>
     public void Validate()
     {

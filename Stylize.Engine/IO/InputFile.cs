@@ -3,13 +3,17 @@ using System.Globalization;
 namespace Stylize.Engine.IO;
 
 /// <summary>
-/// Opens files that the user names: images, palettes, presets, lists. All go through here, so that what is no regular file is refused
-/// with the same words and never waited for, and a file that another program holds for a moment is tried again.
+/// Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists, addresses, caches. Anything but a
+/// regular file is refused immediately with the same words, so that nothing waits for a pipe or reads a device without end. A file that
+/// another program holds for a moment is tried again. A test fails if other code opens a file for reading.
 /// </summary>
 public static class InputFile
 {
     /// <summary>Largest small file, such as a palette or a preset: 1 MiB.</summary>
     public const long SmallBytes = 1 << 20;
+
+    /// <summary>Largest file of metadata, such as the header of a Zarr group or the OME-XML of a plate: 16 MiB.</summary>
+    public const long MetadataBytes = 16 << 20;
 
     private const int BufferSize = 1 << 16;
     private const char Undecodable = '\uFFFD';
@@ -23,6 +27,7 @@ public static class InputFile
     {
         if (Directory.Exists(path) && InputFolder.IsZarr(path))
         {
+            FolderAccess.CheckRead(path);
             return;
         }
 
@@ -92,12 +97,50 @@ public static class InputFile
         }
     }
 
-    /// <summary>The failure of an empty file.</summary>
-    internal static StylizeException Empty(string path) =>
-        Unreadable(path, "is empty (0 bytes)", "Replace it by a complete copy.");
-
-    private static void RequireRegular(string path)
+    /// <summary>The text of a small file: UTF-8, or what its byte order mark says.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="most">Largest number of bytes that is read.</param>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as target.</exception>
+    public static string ReadText(string path, long most = SmallBytes)
     {
+        using var reader = new StreamReader(new MemoryStream(ReadAll(path, most)));
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The lines of a small file of text.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="most">Largest number of bytes that is read.</param>
+    /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable, with the path as target.</exception>
+    public static IReadOnlyList<string> ReadLines(string path, long most = SmallBytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(ReadAll(path, most)));
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    /// <summary>
+    /// Opens a list that may also come from a process substitution, <c>&lt;(find ...)</c>: a pipe that this process already holds open,
+    /// named /dev/fd/N. Any other pipe is refused, because opening one waits until somebody writes to it.
+    /// </summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
+    public static Stream OpenList(string path) => IsOwnPipe(path)
+        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize)
+        : Open(path);
+
+    /// <summary>
+    /// Refuses what is missing, a folder, a pipe, a socket, a device, or a link that leads nowhere. An empty file passes.
+    /// </summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
+    public static void RequireRegular(string path)
+    {
+        FolderAccess.CheckRead(path);
         switch (FileKinds.Of(path))
         {
             case FileKind.Folder:
@@ -112,6 +155,18 @@ public static class InputFile
                 throw LinkTarget(path) is { } target ? DeadLink(path, target) : Missing(path, null);
         }
     }
+
+    /// <summary>True if nothing lies at the path, or only a link that leads nowhere.</summary>
+    /// <param name="path">Full path.</param>
+    public static bool IsMissing(string path) => FileKinds.Of(path) == FileKind.Missing;
+
+    /// <summary>The failure of an empty file.</summary>
+    internal static StylizeException Empty(string path) =>
+        Unreadable(path, "is empty (0 bytes)", "Replace it by a complete copy.");
+
+    private static bool IsOwnPipe(string path) =>
+        (path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal))
+        && FileKinds.Of(path) == FileKind.Pipe;
 
     private static string? LinkTarget(string path)
     {

@@ -16,16 +16,15 @@ public static class InputFolder
     /// </summary>
     /// <param name="folder">Full path.</param>
     /// <param name="extensions">With their dots.</param>
-    /// <param name="ownSuffix">The end of the names of the operation's own results, which are left out; or null.</param>
     /// <exception cref="StylizeException">As <see cref="Files"/>.</exception>
-    public static IReadOnlyList<string> FilesOfPlate(string folder, IReadOnlySet<string> extensions, string? ownSuffix = null)
+    public static IReadOnlyList<string> FilesOfPlate(string folder, IReadOnlySet<string> extensions)
     {
         if (IsZarr(folder))
         {
-            return Files(folder, extensions, ownSuffix);
+            return Files(folder, extensions);
         }
 
-        var wells = FilesOfFolders(folder, IsWell, extensions, ownSuffix);
+        var wells = FilesOfFolders(folder, IsWell, extensions);
         if (wells.Count > 0)
         {
             return wells;
@@ -33,11 +32,11 @@ public static class InputFolder
 
         try
         {
-            return Files(folder, extensions, ownSuffix);
+            return Files(folder, extensions);
         }
         catch (StylizeException e) when (e.Error == StylizeError.ImageMissing)
         {
-            var files = FilesOfFolders(folder, name => !name.StartsWith('.'), extensions, ownSuffix);
+            var files = FilesOfFolders(folder, name => !name.StartsWith('.'), extensions);
             if (files.Count == 0)
             {
                 throw;
@@ -53,10 +52,9 @@ public static class InputFolder
     /// </summary>
     /// <param name="folder">Full path.</param>
     /// <param name="extensions">With their dots.</param>
-    /// <param name="ownSuffix">The end of the names of the operation's own results, which are left out; or null.</param>
     /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: there is no such file in
     /// it.</exception>
-    public static IReadOnlyList<string> Files(string folder, IReadOnlySet<string> extensions, string? ownSuffix = null)
+    public static IReadOnlyList<string> Files(string folder, IReadOnlySet<string> extensions)
     {
         if (IsZarr(folder))
         {
@@ -76,7 +74,7 @@ public static class InputFolder
         if (files.Length == 0)
         {
             throw new StylizeException(
-                StylizeError.ImageMissing, folder, $"The folder '{folder}' holds no images.",
+                StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images.",
                 "Check the path; quote patterns that the shell should not expand.");
         }
 
@@ -85,8 +83,7 @@ public static class InputFolder
 
         bool IsInput(string name) =>
             extensions.Contains(Path.GetExtension(name))
-            && !name.StartsWith('.')
-            && !IsOwnResult(name, ownSuffix);
+            && !name.StartsWith('.');
     }
 
     /// <summary>True for a folder that is a group or an array of Zarr 2 or 3.</summary>
@@ -94,33 +91,17 @@ public static class InputFolder
     public static bool IsZarr(string folder) =>
         ((string[])["zarr.json", ".zarray", ".zattrs", ".zgroup"]).Any(name => File.Exists(Path.Combine(folder, name)));
 
-    /// <summary>
-    /// True for a file that the operation itself has written, in this format or another, so that folders and patterns leave it out.
-    /// </summary>
-    /// <param name="name">The file's name or path.</param>
-    /// <param name="ownSuffix">The end of the names of the operation's own results; null where it writes none.</param>
-    public static bool IsOwnResult(ReadOnlySpan<char> name, string? ownSuffix) =>
-        ownSuffix is not null
-        && (name.EndsWith(ownSuffix, StringComparison.OrdinalIgnoreCase)
-            || (WithoutNumber(Path.GetFileNameWithoutExtension(ownSuffix)) is { Length: > 0 } kind
-                && WithoutNumber(Path.GetFileNameWithoutExtension(name)).EndsWith(kind, StringComparison.OrdinalIgnoreCase)));
-
     /// <summary>The failure of a folder that cannot be listed.</summary>
     public static StylizeException Unlistable(string folder, Exception failure) => new(
         StylizeError.ImageUnreadable, folder, $"The folder '{folder}' cannot be listed: {failure.Message}",
         "Check that you may read it.", failure);
-
-    /// <summary>The name without the number of a frame, such as _0012, at its end.</summary>
-    private static ReadOnlySpan<char> WithoutNumber(ReadOnlySpan<char> name) =>
-        name.Length > 5 && name[^5] == '_' && !name[^4..].ContainsAnyExceptInRange('0', '9') ? name[..^5] : name;
 
     /// <summary>True for a letter and one or two digits.</summary>
     private static bool IsWell(string name) =>
         name.Length is 2 or 3 && char.IsAsciiLetter(name[0]) && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>The files of the subfolders with fitting names, but for those that hold none or cannot be listed.</summary>
-    private static List<string> FilesOfFolders(
-        string folder, Func<string, bool> isFitting, IReadOnlySet<string> extensions, string? ownSuffix)
+    private static List<string> FilesOfFolders(string folder, Func<string, bool> isFitting, IReadOnlySet<string> extensions)
     {
         var files = new List<string>();
         string[] below;
@@ -137,7 +118,7 @@ public static class InputFolder
         {
             try
             {
-                files.AddRange(Files(well, extensions, ownSuffix));
+                files.AddRange(Files(well, extensions));
             }
             catch (StylizeException e) when (e.Error is StylizeError.ImageMissing or StylizeError.ImageUnreadable)
             {

@@ -9,6 +9,7 @@ namespace Stylize.Engine.IO;
 internal sealed class TargetFolders
 {
     private readonly ConcurrentDictionary<string, byte> _written = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Exception?>> _tried = new(StringComparer.Ordinal);
     private readonly AbandonedFiles _abandoned = new();
 
     /// <summary>Before something is written: removes what killed runs have left there, the first time.</summary>
@@ -23,7 +24,63 @@ internal sealed class TargetFolders
         }
     }
 
+    /// <summary>
+    /// Before the work on a file: finds out, once for each folder, whether anything can be written there. Leaves nothing behind; a missing
+    /// folder is not created, but the folder that it would be created in is tried.
+    /// </summary>
+    /// <param name="target">Full path of the file.</param>
+    /// <exception cref="StylizeException">TargetUnwritable.</exception>
+    public void RequireWritable(string target)
+    {
+        var folder = Path.GetDirectoryName(target)!;
+        if (_tried.GetOrAdd(folder, path => new Lazy<Exception?>(() => Try(path))).Value is { } failure)
+        {
+            throw WriteFailure.OfBeginning(target, failure);
+        }
+    }
+
+    /// <summary>The failure of a file whose folder cannot be created because a file is in the way; null if none is.</summary>
+    /// <param name="target">Full path of the file.</param>
+    public static StylizeException? Obstruction(string target) =>
+        File.Exists(Existing(Path.GetDirectoryName(target)!)) ? WriteFailure.OfBeginning(target, WriteFailure.NotAFolder()) : null;
+
     /// <summary>After something was written.</summary>
     /// <param name="folder">Full path.</param>
     public void Written(string folder) => _written.TryAdd(folder, 0);
+
+    private static Exception? Try(string folder)
+    {
+        var place = Existing(folder);
+        if (File.Exists(place))
+        {
+            return WriteFailure.NotAFolder();
+        }
+
+        var temporary = Path.Combine(place, TemporaryName.Create());
+        AtomicFile.Begin(temporary);
+        try
+        {
+            File.Create(temporary, 1, FileOptions.DeleteOnClose).Dispose();
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return failure;
+        }
+        finally
+        {
+            AtomicFile.End(temporary);
+        }
+    }
+
+    /// <summary>The path itself or, if it does not exist, the nearest one above it that does.</summary>
+    private static string Existing(string path)
+    {
+        while (!Path.Exists(path) && Path.GetDirectoryName(path) is { } above)
+        {
+            path = above;
+        }
+
+        return path;
+    }
 }

@@ -48,6 +48,9 @@ internal static class WriteFailure
             StylizeError.TargetUnwritable, target, $"Nothing can be written to the folder '{folder}': {why}.", advice, failure);
     }
 
+    /// <summary>What the system says if a part of a path is a file where a folder should be.</summary>
+    public static IOException NotAFolder() => new("Not a directory", NotADirectoryUnix);
+
     /// <summary>The failure of a folder that was there when this run first wrote into it.</summary>
     public static StylizeException Gone(string folder) => new(
         StylizeError.TargetUnwritable, folder,

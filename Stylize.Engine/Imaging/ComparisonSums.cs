@@ -45,7 +45,7 @@ internal sealed class ComparisonSums : IDisposable
     /// <param name="maxThreads">Largest number of threads.</param>
     /// <param name="cancellation">Checked now and then.</param>
     public void Add(
-        Raster<Rgba32> image, Raster<Rgba32> reference, int first, int rows, int maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, Raster<Rgba32> reference, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         foreach (var sum in ImageDifference.Ciede2000(image, reference, first, rows, maxThreads, cancellation))
         {

@@ -24,6 +24,12 @@ public interface IImageCodec
     /// </summary>
     ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null);
 
+    /// <summary>
+    /// Reads the text that says how the file was made, from the place where Encode puts it; null if there is none. For many files: of a
+    /// large photograph, as little as possible is read.
+    /// </summary>
+    string? ReadProvenance(ImageSource source) => ReadMetadata(source).Provenance;
+
     /// <summary>Decodes to 8-bit sRGB with straight alpha; ICC profile and EXIF orientation applied.</summary>
     Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null);
 

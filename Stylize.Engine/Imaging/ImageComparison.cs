@@ -10,10 +10,10 @@ namespace Stylize.Engine.Imaging;
 public sealed record ImageComparison(int Width, int Height, double Psnr, double Ssim, double MsSsim, double MeanDeltaE2000)
 {
     /// <summary>Compares two images of the same size. The result does not depend on the number of threads.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the images differ in size.</exception>
+    /// <exception cref="StylizeException">SizeMismatch: the images differ in size.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ImageComparison Compare(
-        Raster<Rgba32> image, Raster<Rgba32> reference, int maxThreads = 1, CancellationToken cancellation = default)
+        Raster<Rgba32> image, Raster<Rgba32> reference, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         if (image.Width != reference.Width || image.Height != reference.Height)
         {
@@ -32,7 +32,8 @@ public sealed record ImageComparison(int Width, int Height, double Psnr, double 
     /// <summary>The error of two images that differ in size, with their names.</summary>
     internal static StylizeException DifferentSizes(
         string image, int width, int height, string reference, int otherWidth, int otherHeight) =>
-        new(StylizeError.OptionInvalid, image,
-            $"'{image}' is {width} x {height} pixels and '{reference}' {otherWidth} x {otherHeight}; images to compare must have one size.",
+        new(StylizeError.SizeMismatch, image,
+            $"'{image}' is {width} x {height} pixels and '{reference}' {otherWidth} x {otherHeight}; "
+            + "images to compare must have the same size.",
             "Resize one of them first.");
 }

@@ -38,7 +38,7 @@ internal static class ImageDifference
 
     /// <summary>CIEDE2000 differences of the pixels of two images, laid over white, summed over each of these rows.</summary>
     public static double[] Ciede2000(
-        Raster<Rgba32> image, Raster<Rgba32> reference, int firstRow, int rows, int maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, Raster<Rgba32> reference, int firstRow, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         const int Band = 32;
         var sums = new double[rows];

@@ -1,77 +1,93 @@
 namespace Stylize.Engine.Imaging;
 
 /// <summary>
-/// A codec whose every source is one image that is in memory already; it encodes through another codec. For running an operation on pixels
-/// that come from elsewhere, and for measuring operations apart from decoding.
+/// A codec with one source that is in memory already, <see cref="Source"/>; every other source is read by the codec that it wraps. For
+/// running an operation on pixels that come from elsewhere, and for measuring operations without decoding.
 /// </summary>
 public sealed class RasterSourceCodec : IImageCodec
 {
     private readonly Raster<Rgba32> _image;
-    private readonly IImageCodec _encoder;
+    private readonly IImageCodec _files;
     private readonly bool _hasAlpha;
 
     /// <summary>Wraps an image.</summary>
-    /// <param name="image">The image that every decode copies; it stays the caller's.</param>
-    /// <param name="encoder">Encodes what operations make.</param>
-    public RasterSourceCodec(Raster<Rgba32> image, IImageCodec encoder)
+    /// <param name="image">The image that decoding <see cref="Source"/> copies; it stays the caller's.</param>
+    /// <param name="files">Reads all other sources, and encodes.</param>
+    /// <param name="name">The name of the source; errors name it.</param>
+    public RasterSourceCodec(Raster<Rgba32> image, IImageCodec files, string name)
     {
         _image = image;
-        _encoder = encoder;
+        _files = files;
         _hasAlpha = AnyTransparent(image);
+        Source = ImageSource.Memory(default, name);
     }
 
-    /// <inheritdoc/>
-    public string Name => _encoder.Name;
+    /// <summary>The image in memory. A source that only has the same name is not this one.</summary>
+    public ImageSource Source { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ImageFormat> ReadFormats => _encoder.ReadFormats;
+    public string Name => _files.Name;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ImageFormat> WriteFormats => _encoder.WriteFormats;
+    public IReadOnlyList<ImageFormat> ReadFormats => _files.ReadFormats;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ImageFormat> WriteFormats => _files.WriteFormats;
 
     /// <inheritdoc/>
     public ImageInfo Identify(ImageSource source, DecodeOptions? options = null) =>
-        new(ImageFormat.Png, _image.Width, _image.Height, 1, 3, _hasAlpha, 8, false, 1);
+        IsImage(source) ? Info : _files.Identify(source, options);
 
     /// <inheritdoc/>
-    public ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null) => ImageMetadata.None;
+    public ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null) =>
+        IsImage(source) ? ImageMetadata.None : _files.ReadMetadata(source, options);
 
     /// <inheritdoc/>
-    public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null) => _image.Clone();
+    public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null) =>
+        IsImage(source) ? _image.Clone() : _files.DecodeRgba(source, options);
 
     /// <inheritdoc/>
     public SampleImage<float> DecodeFloat(ImageSource source, DecodeOptions? options = null) =>
-        Planes<float>(32, static v => v / 255f);
+        IsImage(source) ? Planes<float>(32, static v => v / 255f) : _files.DecodeFloat(source, options);
 
     /// <inheritdoc/>
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null) =>
-        Planes<ushort>(8, static v => v);
+        IsImage(source) ? Planes<ushort>(8, static v => v) : _files.DecodeSamples(source, options);
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">Always.</exception>
+    /// <exception cref="NotSupportedException">The source is the image in memory.</exception>
     public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null) =>
-        throw new NotSupportedException("An image in memory is not read in strips.");
+        !IsImage(source) ? _files.OpenStrips(source, options)
+            : throw new NotSupportedException("An image in memory is not read in strips.");
+
+    /// <inheritdoc/>
+    public IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null) =>
+        IsImage(source) ? new WholeRgbaStrips(Info, _image.Clone()) : _files.OpenRgbaStrips(source, options);
 
     /// <inheritdoc/>
     public IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null) =>
-        new StillFrame(Identify(source, options), _image.Clone());
+        IsImage(source) ? new StillFrame(Info, _image.Clone()) : _files.OpenFrames(source, options);
 
     /// <inheritdoc/>
-    public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options) => _encoder.Encode(image, target, options);
+    public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options) => _files.Encode(image, target, options);
 
     /// <inheritdoc/>
-    public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options) => _encoder.Encode(image, target, options);
+    public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options) => _files.Encode(image, target, options);
 
     /// <inheritdoc/>
-    public void Encode(Raster<uint> plane, Stream target, EncodeOptions options) => _encoder.Encode(plane, target, options);
+    public void Encode(Raster<uint> plane, Stream target, EncodeOptions options) => _files.Encode(plane, target, options);
 
     /// <inheritdoc/>
     public void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options) =>
-        _encoder.EncodeFrames(frames, target, options);
+        _files.EncodeFrames(frames, target, options);
 
     /// <inheritdoc/>
     public void EncodePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
-        _encoder.EncodePages(pages, target, options);
+        _files.EncodePages(pages, target, options);
+
+    private ImageInfo Info => new(ImageFormat.Png, _image.Width, _image.Height, 1, 3, _hasAlpha, 8, false, 1);
+
+    private bool IsImage(ImageSource source) => ReferenceEquals(source, Source);
 
     private SampleImage<T> Planes<T>(int bits, Func<byte, T> convert)
         where T : unmanaged

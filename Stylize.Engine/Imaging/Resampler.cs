@@ -17,7 +17,7 @@ internal static class Resampler
         int width,
         int height,
         ResampleFilter filter,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         var result = new Raster<Rgba32>(width, height);
@@ -54,7 +54,7 @@ internal static class Resampler
         int width,
         int height,
         ResampleFilter filter,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         var result = new Raster<float>(width, height);
@@ -188,7 +188,7 @@ internal static class Resampler
         }
     }
 
-    private static void Nearest<T>(Raster<T> source, Raster<T> target, int maxThreads, CancellationToken cancellation)
+    private static void Nearest<T>(Raster<T> source, Raster<T> target, ThreadGrant maxThreads, CancellationToken cancellation)
         where T : unmanaged
     {
         var columns = new ResampleWeights(source.Width, target.Width, ResampleFilter.Nearest);

@@ -14,27 +14,16 @@ internal static class RowBands
 
     /// <summary>Calls a body once for each band.</summary>
     /// <param name="rows">Number of rows, 0 or more.</param>
-    /// <param name="maxThreads">Largest number of threads, the caller among them.</param>
+    /// <param name="threads">Threads, the caller among them; read again before each band.</param>
     /// <param name="cancellation">Checked before each band.</param>
     /// <param name="body">Called with the band's number, its first row and the row after its last.</param>
     /// <param name="bandHeight">Rows of a band; the last one may have fewer.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled. Bands that have begun are finished first.</exception>
     public static void ForEach(
-        int rows, int maxThreads, CancellationToken cancellation, Action<int, int, int> body, int bandHeight = DefaultHeight)
-    {
-        var bands = Count(rows, bandHeight);
-        if (maxThreads <= 1 || bands <= 1)
+        int rows, ThreadGrant threads, CancellationToken cancellation, Action<int, int, int> body, int bandHeight = DefaultHeight) =>
+        new RowTeam(threads).ForEach(Count(rows, bandHeight), band =>
         {
-            for (var band = 0; band < bands; band++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                body(band, band * bandHeight, Math.Min(rows, (band + 1) * bandHeight));
-            }
-
-            return;
-        }
-
-        var options = new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellation };
-        Parallel.For(0, bands, options, band => body(band, band * bandHeight, Math.Min(rows, (band + 1) * bandHeight)));
-    }
+            cancellation.ThrowIfCancellationRequested();
+            body(band, band * bandHeight, Math.Min(rows, (band + 1) * bandHeight));
+        });
 }

@@ -5,31 +5,42 @@ namespace Stylize.Engine.Imaging;
 /// <summary>
 /// A parallel loop over rows that is run many times over and allocates nothing in between; <see cref="RowBands"/> is the loop for single
 /// use. The caller takes part. It never waits for a pool thread that has not started: it does the rows that no other thread has claimed.
+/// Threads join and leave between rows, as the grant changes.
 /// </summary>
 internal sealed class RowTeam : IThreadPoolWorkItem
 {
-    private readonly int _helpers;
+    /// <summary>Turns of spinning before the caller sleeps until its helpers are done: short loops end within them.</summary>
+    private const int Spins = 100;
+
+    /// <summary>The lower half of the next row while no loop is under way.</summary>
+    private const long Closed = int.MaxValue;
+
+    private readonly ThreadGrant _threads;
     private readonly int[] _isTaken;
     private readonly Action<int, int> _withoutWorker;
     private Action<int, int> _body = static (_, _) => { };
     private Action<int> _rowBody = static _ => { };
     private int _rows;
-    private int _next;
+
+    // The number of the loop in the upper half and its next row in the lower, so that a row is only claimed for the loop it was seen in.
+    private long _next = Closed;
     private int _completed;
-    private int _queued;
+    private int _helpers;
     private ExceptionDispatchInfo? _failure;
 
-    /// <param name="maxThreads">Threads, the caller among them, 1 or more.</param>
-    public RowTeam(int maxThreads)
+    /// <param name="threads">Threads, the caller among them.</param>
+    public RowTeam(ThreadGrant threads)
     {
-        _helpers = maxThreads - 1;
-        _next = int.MaxValue;
-        _isTaken = new int[maxThreads];
+        _threads = threads;
+        _isTaken = new int[threads.Max];
         _withoutWorker = (row, _) => _rowBody(row);
     }
 
-    /// <summary>Threads, the caller among them; workers are numbered below it.</summary>
-    public int Size => _helpers + 1;
+    /// <summary>The largest number of threads, the caller among them; workers are numbered below it.</summary>
+    public int Size => _isTaken.Length;
+
+    /// <summary>Threads that the loops use.</summary>
+    public ThreadGrant Threads => _threads;
 
     /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time, so that nothing is allocated.</summary>
     /// <remarks>
@@ -48,7 +59,7 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     /// <remarks>As for the other loop: pass the same delegate each time; the first exception of the body is thrown here.</remarks>
     public void ForEach(int rows, Action<int, int> body)
     {
-        if (_helpers == 0 || rows == 1)
+        if (Size == 1 || rows <= 1)
         {
             for (var row = 0; row < rows; row++)
             {
@@ -62,21 +73,11 @@ internal sealed class RowTeam : IThreadPoolWorkItem
         _rows = rows;
         _completed = 0;
         _failure = null;
-        Volatile.Write(ref _next, 0);
-        while (Volatile.Read(ref _queued) < Math.Min(_helpers, rows - 1))
-        {
-            Interlocked.Increment(ref _queued);
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-
+        var loop = ((_next >> 32) + 1) << 32;
+        Volatile.Write(ref _next, loop);
         Work(0);
-        var wait = default(SpinWait);
-        while (Volatile.Read(ref _completed) < rows)
-        {
-            wait.SpinOnce(sleep1Threshold: -1);
-        }
-
-        Volatile.Write(ref _next, int.MaxValue);
+        WaitForHelpers(rows);
+        Volatile.Write(ref _next, loop | Closed);
         _failure?.Throw();
     }
 
@@ -85,30 +86,87 @@ internal sealed class RowTeam : IThreadPoolWorkItem
         var worker = 1;
         while (Interlocked.CompareExchange(ref _isTaken[worker], 1, 0) != 0)
         {
-            worker = (worker % _helpers) + 1;
+            worker = (worker % (Size - 1)) + 1;
         }
 
-        Work(worker);
+        var hasLeft = Work(worker);
         Volatile.Write(ref _isTaken[worker], 0);
-        Interlocked.Decrement(ref _queued);
+        if (!hasLeft)
+        {
+            Interlocked.Decrement(ref _helpers);
+        }
     }
 
-    private void Work(int worker)
+    private void WaitForHelpers(int rows)
+    {
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref _completed) < rows && wait.Count < Spins)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
+
+        if (Volatile.Read(ref _completed) < rows)
+        {
+            lock (_isTaken)
+            {
+                while (Volatile.Read(ref _completed) < rows)
+                {
+                    Monitor.Wait(_isTaken);
+                }
+            }
+        }
+    }
+
+    /// <summary>Does rows until none is left.</summary>
+    /// <returns>True for a helper that has left before, because there are more threads than the grant now allows.</returns>
+    private bool Work(int worker)
     {
         while (true)
         {
             // A helper that comes late may claim a row of the loop after the one it was queued for; the loop under way cannot
             // end before that row is done, so body and row belong together.
-            var row = Volatile.Read(ref _next);
-            if (row >= Volatile.Read(ref _rows))
+            var next = Volatile.Read(ref _next);
+            var row = (int)next;
+            var rows = Volatile.Read(ref _rows);
+            if (row >= rows)
             {
-                return;
+                return false;
             }
 
-            if (Interlocked.CompareExchange(ref _next, row + 1, row) == row)
+            var helpers = _threads.Current - 1;
+            if (worker > 0 && TryLeave(helpers))
             {
+                return true;
+            }
+
+            if (Interlocked.CompareExchange(ref _next, next + 1, next) == next)
+            {
+                Recruit(Math.Min(helpers, rows - row - 1));
                 Run(row, worker);
-                Interlocked.Increment(ref _completed);
+                if (Interlocked.Increment(ref _completed) == rows && worker > 0)
+                {
+                    lock (_isTaken)
+                    {
+                        Monitor.PulseAll(_isTaken);
+                    }
+                }
+            }
+        }
+    }
+
+    private bool TryLeave(int helpers)
+    {
+        var present = Volatile.Read(ref _helpers);
+        return present > helpers && Interlocked.CompareExchange(ref _helpers, present - 1, present) == present;
+    }
+
+    private void Recruit(int helpers)
+    {
+        while (Volatile.Read(ref _helpers) is var present && present < helpers)
+        {
+            if (Interlocked.CompareExchange(ref _helpers, present + 1, present) == present)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }
     }

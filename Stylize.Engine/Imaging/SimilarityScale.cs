@@ -46,7 +46,7 @@ internal sealed class SimilarityScale : IDisposable
     public double Contrast => _contrast / _windows;
 
     /// <summary>Adds the next rows of both planes.</summary>
-    public void Add(Raster<float> a, Raster<float> b, int first, int rows, int maxThreads, CancellationToken cancellation)
+    public void Add(Raster<float> a, Raster<float> b, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         for (var y = 0; y < rows; y++)
         {
@@ -80,7 +80,7 @@ internal sealed class SimilarityScale : IDisposable
     }
 
     /// <summary>Gives the next scale all pairs of rows that are complete by now.</summary>
-    private void HandOn(int maxThreads, CancellationToken cancellation)
+    private void HandOn(ThreadGrant maxThreads, CancellationToken cancellation)
     {
         if (_next is null)
         {

@@ -60,7 +60,7 @@ internal sealed class SimilaritySums : IDisposable
     /// <param name="maxThreads">Largest number of threads.</param>
     /// <param name="cancellation">Checked now and then.</param>
     public void Add(
-        SampleImage<float> image, SampleImage<float> reference, int first, int rows, int maxThreads, CancellationToken cancellation)
+        SampleImage<float> image, SampleImage<float> reference, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         for (var plane = 0; plane < _planes.Length; plane++)
         {

@@ -17,7 +17,8 @@ internal static class StructuralSimilarity
     /// <summary>Mean MS-SSIM, [0,1], of two images of the same size and number of planes; see <see cref="SimilaritySums"/>.</summary>
     /// <param name="range">Difference of the largest and the smallest possible value, such as 255 or 1.</param>
     public static double MultiScale(
-        SampleImage<float> image, SampleImage<float> reference, double range, int maxThreads = 1, CancellationToken cancellation = default)
+        SampleImage<float> image, SampleImage<float> reference, double range, ThreadGrant maxThreads = default,
+        CancellationToken cancellation = default)
     {
         using var sums = new SimilaritySums(image.Width, image.Height, image.Planes.Count, range);
         for (var first = 0; first < image.Height; first += sums.StripRows)
@@ -39,7 +40,7 @@ internal static class StructuralSimilarity
     /// <param name="maxThreads">Largest number of threads.</param>
     /// <param name="cancellation">Checked now and then.</param>
     internal static void Measure(
-        Raster<float> a, Raster<float> b, float[] window, double range, (double Ssim, double Contrast)[] sums, int maxThreads,
+        Raster<float> a, Raster<float> b, float[] window, double range, (double Ssim, double Contrast)[] sums, ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
         const int Band = 32;

@@ -28,11 +28,19 @@ internal static class XmpPacket
             + "</rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>");
     }
 
+    /// <summary>Largest packet that is read: 1 MiB.</summary>
+    private const int MaxBytes = 1 << 20;
+
     /// <summary>
     /// The text in a packet, whether it stands there as an element or as an attribute; null where there is none or the packet is damaged.
     /// </summary>
     internal static string? Read(ReadOnlyMemory<byte> packet)
     {
+        if (packet.Length > MaxBytes)
+        {
+            return null;
+        }
+
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
         try
         {

@@ -25,7 +25,7 @@ public static class FileComparison
     /// <param name="reference">The image to compare it with.</param>
     /// <param name="context">Threads and cancellation.</param>
     /// <exception cref="StylizeException">
-    /// One of them is unreadable, or their sizes differ (OptionInvalid; the target is the image's name).
+    /// One of them is unreadable, or their sizes differ (SizeMismatch; the target is the image's name).
     /// </exception>
     public static ImageComparison Compare(ImageInput image, ImageInput reference, OperationContext context)
     {

@@ -39,8 +39,7 @@ internal sealed class MeasuredImage
             ConvertToGrey(raster);
         }
 
-        var source = ImageSource.Memory(default, _path ?? Name);
-        return new Opened(new ImageInput(source, new RasterSourceCodec(raster, codec)), raster);
+        return new Opened(ImageInput.Pixels(raster, codec, _path ?? Name), raster);
     }
 
     private Raster<Rgba32> Resampled(IImageCodec codec, DecodeOptions options)

@@ -126,7 +126,7 @@ public sealed class OptionTuner
         var (quality, deltaE) = (0.0, 0.0);
         foreach (var image in images)
         {
-            var input = new ImageInput(ImageSource.Memory(default, "tuning image"), new RasterSourceCodec(image, _codec));
+            var input = ImageInput.Pixels(image, _codec, "tuning image");
             times.Add(Enumerable.Range(0, TimingRuns).Min(_ => Time(operation, input, cancellation)));
             using var file = new MemoryStream();
             using (var artefact = drawing.Run(input, Context(cancellation)))

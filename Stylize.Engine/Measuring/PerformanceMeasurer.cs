@@ -8,8 +8,6 @@ namespace Stylize.Engine.Measuring;
 /// <summary>Runs an operation over images, sizes, thread counts and presets, and measures each combination.</summary>
 public sealed class PerformanceMeasurer
 {
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(300);
-
     private readonly IImageCodec _codec;
     private readonly MeasurementPlan _plan;
 
@@ -23,6 +21,9 @@ public sealed class PerformanceMeasurer
         _plan = plan;
         _codec = codec;
     }
+
+    /// <summary>How long an operation runs before it is measured. It runs at least once.</summary>
+    internal TimeSpan WarmUpTime { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Number of rows that <see cref="Measure"/> gives.</summary>
     public int RowCount => Images().Count() * _plan.Presets.Count * _plan.ThreadCounts.Count;

@@ -74,11 +74,8 @@ public interface IOperation
     /// </summary>
     string? MoreFiles => null;
 
-    /// <summary>
-    /// Extensions of the operation's own file formats, such as ".g2d": a destination that ends in one is a file's name, not a folder's.
-    /// Those of images need not be given.
-    /// </summary>
-    IReadOnlyList<string> OwnExtensions => [];
+    /// <summary>Extensions that the name of a result may have, each with its dot; the front ends choose the format by it.</summary>
+    IReadOnlyList<string> TargetExtensions => [Path.GetExtension(TargetSuffix)];
 
     /// <summary>
     /// Estimated peak bytes of a run, decoded input included, from the header alone. A batch starts a file when so much memory is free.

@@ -19,6 +19,16 @@ public sealed class ImageInput
         DecodeOptions = decodeOptions ?? DecodeOptions.Default;
     }
 
+    /// <summary>An image that is in memory already.</summary>
+    /// <param name="image">The pixels; they stay the caller's, and must live as long as the input is used.</param>
+    /// <param name="codec">Encodes what is made of the image, and reads that again.</param>
+    /// <param name="name">The image's name; errors name it.</param>
+    public static ImageInput Pixels(Raster<Rgba32> image, IImageCodec codec, string name)
+    {
+        var held = new RasterSourceCodec(image, codec, name);
+        return new ImageInput(held.Source, held);
+    }
+
     /// <summary>Where the input comes from; the name of a file is its full path.</summary>
     public ImageSource Source { get; }
 

@@ -13,8 +13,11 @@ public sealed record OperationContext
     /// <summary>Stops the run within a second.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Threads the run may use, 1 or more; the result must not depend on it.</summary>
-    public int MaxThreads { get; init; } = 1;
+    /// <summary>
+    /// Threads the run may use; a number, or a grant that changes while the run goes on. Read at each loop. The result must not depend on
+    /// it.
+    /// </summary>
+    public ThreadGrant MaxThreads { get; init; }
 
     /// <summary>Told the share of the run that is done and what is being done; may be called often, from any thread.</summary>
     public Action<OperationProgress>? Progress { get; init; }

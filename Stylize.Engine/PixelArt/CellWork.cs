@@ -23,6 +23,9 @@ internal sealed class CellWork : IDisposable
     /// <summary>Colours of the stages.</summary>
     private static readonly int[] MainColors = [2, 4, 8, 16];
 
+    /// <summary>Annealing takes longer the more colours there are: the power of its progress that its work follows.</summary>
+    private const int WorkExponent = 3;
+
     private readonly PixelArtOptions _options;
     private readonly AnnealingParameters _parameters;
     private readonly CellSamples _samples;
@@ -60,7 +63,7 @@ internal sealed class CellWork : IDisposable
         _largestVariance = SuperpixelInitialisation.Initialise(_grid, _samples, importance).LargestVariance;
         _superpixels = new SuperpixelRefinement(
             _samples, _grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, _team);
-        _mixture = new PaletteMixture(_grid, _parameters);
+        _mixture = new PaletteMixture(_grid, _parameters, _team);
     }
 
     /// <summary>What annealing needs to know of the options.</summary>
@@ -89,7 +92,7 @@ internal sealed class CellWork : IDisposable
         {
             annealing.Run(context.Cancellation, () =>
             {
-                context.Progress?.Invoke(new OperationProgress(annealing.Progress, "annealing"));
+                context.Progress?.Invoke(new OperationProgress(Math.Pow(annealing.Progress, WorkExponent), "annealing"));
                 progress(annealing.Iterations, false);
             });
             progress(annealing.Iterations, true);

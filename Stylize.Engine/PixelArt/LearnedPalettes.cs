@@ -53,7 +53,7 @@ internal static class LearnedPalettes
     {
         try
         {
-            return File.Exists(file) ? new Palette(SharedPalette.Name, PaletteFile.Read(file, codec).Colors) : null;
+            return !InputFile.IsMissing(file) ? new Palette(SharedPalette.Name, PaletteFile.Read(file, codec).Colors) : null;
         }
         catch (Exception failure) when (failure is StylizeException or IOException or UnauthorizedAccessException)
         {

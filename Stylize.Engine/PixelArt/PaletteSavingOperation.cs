@@ -49,6 +49,9 @@ public sealed class PaletteSavingOperation : IOperation
     public IReadOnlyList<string> SideSuffixesOf(ImageInput input) => [.. _inner.SideSuffixesOf(input), _extension];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> TargetExtensions => _inner.TargetExtensions;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> AllSuffixes => _inner.AllSuffixes;
 
     /// <inheritdoc/>
@@ -62,6 +65,9 @@ public sealed class PaletteSavingOperation : IOperation
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input) => _inner.EstimateMemory(input);
+
+    /// <inheritdoc/>
+    public long EstimatePixels(ImageInput input) => _inner.EstimatePixels(input);
 
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)

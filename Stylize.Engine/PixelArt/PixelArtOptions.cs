@@ -252,6 +252,9 @@ public sealed record PixelArtOptions : IOperationOptions
             _ => options,
         };
 
+    /// <summary>Returns the options that differ from their defaults.</summary>
+    public override string ToString() => OptionText.Differences(this);
+
     /// <inheritdoc/>
     public void Validate()
     {

@@ -54,10 +54,11 @@ public sealed class RestoreOperation : IOperation
         }
 
         using var image = decoded;
+        var work = new RestorationWork(image.PixelCount, input.Source.Name);
         CellGrid grid;
         using (context.Phases.Start("grid"))
         {
-            var finder = new CellGridFinder(image, context.MaxThreads, context.Cancellation);
+            var finder = new CellGridFinder(image, work, context.MaxThreads, context.Cancellation);
             grid = _options.CellSize is { } cell ? finder.Fit(cell) : finder.Find();
         }
 
@@ -69,7 +70,7 @@ public sealed class RestoreOperation : IOperation
                 string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
                     $"'{input.Source.Name}' does not look like enlarged pixel art: confidence {grid.Confidence:0.00} of {MinConfidence}."),
-                "Give CellSize, the side of a cell in pixels, to insist.");
+                "Use {CellSize} with the side of a cell in pixels to restore it anyway.");
         }
 
         using (context.Phases.Start("colours"))
@@ -77,14 +78,14 @@ public sealed class RestoreOperation : IOperation
             var cells = CellColors.Find(image, grid, out var isExact);
             var isLossy = grid.IsNoisy && !isExact;
             var tables = input.Info is { Format: ImageFormat.Jpeg, Orientation: 1 } ? JpegTables.Read(input.Source) : null;
-            var isRefined = CellColors.Refine(image, grid, tables, cells, context.MaxThreads, context.Cancellation);
+            var isRefined = CellColors.Refine(image, grid, tables, cells, work, context.MaxThreads, context.Cancellation);
             if (_options.Palette is { } palette)
             {
                 Snap(cells, palette);
             }
             else
             {
-                PaletteMerge.Merge(cells, 0.9, isLossy && !isRefined ? grid.ColorNoise : 0, _options.Colors ?? int.MaxValue);
+                PaletteMerge.Merge(cells, 0.9, isLossy && !isRefined ? grid.ColorNoise : 0, _options.Colors ?? int.MaxValue, work);
             }
 
             return new RestoredImage(cells, grid, CellImage.UsedColors(cells), input.Codec, context.Metadata);

@@ -59,7 +59,7 @@ public static class SharedPalette
                 "No image could be read to learn the palette from.", "Check the input paths.");
         }
 
-        return new Palette(Name, Find(histogram.Values, options, context.Cancellation));
+        return new Palette(Name, Find(histogram.Values, options, context.MaxThreads, context.Cancellation));
     }
 
     /// <summary>Finds the palette that fits the frames of an animation together, by a sample of them spread evenly.</summary>
@@ -72,7 +72,7 @@ public static class SharedPalette
             AddFrames(input, options, histogram, context);
             return histogram.Count == 0
                 ? new Palette(Name, [new Rgba32(0, 0, 0)])
-                : new Palette(Name, Find(histogram.Values, options, context.Cancellation));
+                : new Palette(Name, Find(histogram.Values, options, context.MaxThreads, context.Cancellation));
         }
     }
 
@@ -153,7 +153,7 @@ public static class SharedPalette
     /// of the superpixels, in a grid of one row, and have no positions.
     /// </summary>
     private static unsafe Rgba32[] Find(
-        IReadOnlyCollection<ColorMoments> histogram, PixelArtOptions options, CancellationToken cancellation)
+        IReadOnlyCollection<ColorMoments> histogram, PixelArtOptions options, ThreadGrant threads, CancellationToken cancellation)
     {
         using var bins = new SuperpixelGrid(histogram.Count, 1);
         var all = default(ColorMoments);
@@ -166,7 +166,7 @@ public static class SharedPalette
         }
 
         var parameters = CellWork.Parameters(options with { Palette = null });
-        using var mixture = new PaletteMixture(bins, parameters);
+        using var mixture = new PaletteMixture(bins, parameters, new RowTeam(threads));
         var temperature = parameters.InitialTemperature(all.LargestVariance);
         for (var iteration = 0; iteration < parameters.MaxIterations; iteration++)
         {

@@ -108,6 +108,9 @@ public sealed record SegmentationOptions : IOperationOptions
     /// <summary>True where a tile's pixel values must all be at hand to find the threshold of one.</summary>
     internal bool IsPerPixel => Method is ThresholdMethod.Local or ThresholdMethod.Sauvola;
 
+    /// <summary>Returns the options that differ from their defaults.</summary>
+    public override string ToString() => OptionText.Differences(this);
+
     /// <inheritdoc/>
     public void Validate()
     {

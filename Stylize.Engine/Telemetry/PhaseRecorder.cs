@@ -11,6 +11,9 @@ public sealed class PhaseRecorder
 {
     private readonly List<PhaseRecord> _phases = [];
 
+    /// <summary>True to measure nothing and send no telemetry, for a run that nobody asked for.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>Name of the operation, a tag of activities and meter samples.</summary>
     public string Operation { get; init; } = "";
 
@@ -28,7 +31,7 @@ public sealed class PhaseRecorder
 
     /// <summary>Begins a phase, which ends when the scope is disposed.</summary>
     /// <param name="name">Name of the phase, such as "decode".</param>
-    public Scope Start(string name) => new(this, name);
+    public Scope Start(string name) => IsSilent ? default : new(this, name);
 
     private void Add(PhaseRecord phase)
     {
@@ -51,7 +54,7 @@ public sealed class PhaseRecorder
     /// <summary>A phase that has begun.</summary>
     public readonly struct Scope : IDisposable
     {
-        private readonly PhaseRecorder _owner;
+        private readonly PhaseRecorder? _owner;
         private readonly string _name;
         private readonly Activity? _activity;
         private readonly long _start;
@@ -73,6 +76,11 @@ public sealed class PhaseRecorder
         /// <summary>Ends the phase and records it.</summary>
         public void Dispose()
         {
+            if (_owner is null)
+            {
+                return;
+            }
+
             var elapsed = Stopwatch.GetElapsedTime(_start);
             _owner.Add(new PhaseRecord(
                 _name,

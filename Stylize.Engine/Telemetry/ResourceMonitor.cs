@@ -10,10 +10,26 @@ namespace Stylize.Engine.Telemetry;
 public sealed class ResourceMonitor
 {
     private readonly Lock _lock = new();
-    private long _time = Stopwatch.GetTimestamp();
-    private TimeSpan _processor = ProcessClock.ProcessorTime;
+    private readonly Func<long> _clock;
+    private readonly Func<TimeSpan> _processorClock;
+    private long _time;
+    private TimeSpan _processor;
     private SystemProcessorTimes? _system = SystemProcessorTimes.Read();
     private ResourceSnapshot? _last;
+
+    /// <summary>A monitor whose first reading covers the time from now on.</summary>
+    public ResourceMonitor()
+        : this(Stopwatch.GetTimestamp, () => ProcessClock.ProcessorTime)
+    {
+    }
+
+    /// <param name="clock">Gives the time as <see cref="Stopwatch.GetTimestamp"/> does.</param>
+    /// <param name="processorClock">Gives the processor time of this process.</param>
+    internal ResourceMonitor(Func<long> clock, Func<TimeSpan> processorClock)
+    {
+        (_clock, _processorClock) = (clock, processorClock);
+        (_time, _processor) = (clock(), processorClock());
+    }
 
     /// <summary>One monitor for the whole process.</summary>
     public static ResourceMonitor Shared { get; } = new();
@@ -23,13 +39,13 @@ public sealed class ResourceMonitor
     {
         lock (_lock)
         {
-            var elapsed = Stopwatch.GetElapsedTime(_time);
+            var elapsed = Stopwatch.GetElapsedTime(_time, _clock());
             if (_last is not null && elapsed < TimeSpan.FromMilliseconds(50))
             {
                 return _last;
             }
 
-            var processor = ProcessClock.ProcessorTime;
+            var processor = _processorClock();
             var system = SystemProcessorTimes.Read();
             var capacity = Math.Max(elapsed.TotalSeconds * Environment.ProcessorCount, 1e-3);
             var processShare = Math.Clamp((processor - _processor).TotalSeconds / capacity, 0, 1);
@@ -42,7 +58,7 @@ public sealed class ResourceMonitor
                 Math.Min(AvailableMemory.Bytes(), limit),
                 limit,
                 Environment.ProcessorCount);
-            _time = Stopwatch.GetTimestamp();
+            _time = _clock();
             _processor = processor;
             _system = system;
             return _last;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Stylize.Codecs;
+using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
@@ -10,32 +10,34 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Measures how far images are from a reference.</summary>
 [Cmdlet(VerbsData.Compare, "StylizeImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(ImageComparison))]
-public sealed class CompareStylizeImageCommand : QueryCommand<ImageComparison>
+public sealed class CompareStylizeImageCommand : InputCommand<ComparisonItem, ComparedImage>
 {
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The reference of the images; what the cmdlets write names its source, so that it can be piped.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Source")]
     [ValidateNotNullOrEmpty]
     public string ReferencePath { get; set; } = "";
 
     [Parameter, Option<FrameOptions>]
     public int? Frame { get; set; }
 
-    protected override Func<ImageInput, OperationContext, ImageComparison> CreateQuery()
+    protected override ItemBatch<ComparisonItem, ComparedImage> CreateBatch(BatchOptions options)
     {
-        ReferencePath = FullPath(ReferencePath, nameof(ReferencePath));
-        var reference = ImageSource.File(ReferencePath);
         var frame = Lay(new FrameOptions()).Frame;
-        return (image, context) =>
-            FileComparison.Compare(image, new ImageInput(reference, ImageCodecs.Default, DecodeOptions), frame, context);
+        return new((item, context) => item.Compare(frame, context), options, item => FileComparison.EstimateMemory(item.Input), Stop);
     }
 
-    protected override long EstimateMemory(ImageInput input) => FileComparison.EstimateMemory(input);
-
-    protected override IEnumerable<PSObject> Describe(string path, ImageComparison value)
+    protected override void Accept(IEnumerable<string> paths)
     {
-        foreach (var described in base.Describe(path, value))
-        {
-            described.Properties.Add(new PSNoteProperty("ReferencePath", ReferencePath));
-            yield return described;
-        }
+        var reference = Checked(() => FullPath(ReferencePath, nameof(ReferencePath)));
+        Post(paths.Where(_ => IsMine()).Select(path => new ComparisonItem(Input(path), Input(reference))));
+    }
+
+    protected override void WriteResult(BatchResult<ComparedImage> result)
+    {
+        var described = new PSObject(result.Value!.Comparison);
+        described.Properties.Add(new PSNoteProperty("Path", result.Source));
+        described.Properties.Add(new PSNoteProperty("ReferencePath", result.Value.ReferencePath));
+        WriteObject(described);
     }
 }

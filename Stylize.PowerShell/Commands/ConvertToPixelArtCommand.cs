@@ -153,7 +153,7 @@ public sealed class ConvertToPixelArtCommand : FileCommand
 
     protected override IOperation CreateOperation() => Batch().Create(CreateOptions(), _shared);
 
-    protected override void Accept(IEnumerable<string> paths)
+    protected override void Take(IReadOnlyList<string> paths)
     {
         if (SharedPalette && !Estimate)
         {
@@ -161,12 +161,12 @@ public sealed class ConvertToPixelArtCommand : FileCommand
         }
         else
         {
-            base.Accept(paths);
+            base.Take(paths);
         }
     }
 
     /// <summary>The palette is learned from all inputs, those of other shards too, before the first is worked on.</summary>
-    protected override void EndProcessing()
+    protected override void EndInputs()
     {
         if (_paths.Count > 0)
         {
@@ -174,16 +174,19 @@ public sealed class ConvertToPixelArtCommand : FileCommand
             ImageInput[] inputs = [.. _paths.Select(Input)];
             if (Update || !IsWhatIf)
             {
+                if (!IsWhatIf)
+                {
+                    RequireWritable(_paths[0]);
+                }
+
                 _shared = BackgroundWork.Run(this, Stop, progress =>
                     PixelArtBatchOptions.FindShared(inputs, options,
                         new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
                 Restart();
             }
 
-            base.Accept(_paths);
+            base.Take(_paths);
         }
-
-        base.EndProcessing();
     }
 
     private PixelArtBatchOptions Batch() =>

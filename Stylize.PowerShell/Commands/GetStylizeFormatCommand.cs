@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Catalog;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -36,7 +36,7 @@ public sealed class GetStylizePresetCommand : PSCmdlet
                 try
                 {
                     var options = saved.Load(operation, name);
-                    WriteObject(new StylizePreset(operation.PascalName, name, builtIn, options, operation.DifferencesFromDefault(options)));
+                    WriteObject(StylizePreset.Of(operation, name, builtIn, options));
                 }
                 catch (Engine.StylizeException e)
                 {

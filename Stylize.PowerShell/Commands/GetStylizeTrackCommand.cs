@@ -43,10 +43,10 @@ public sealed class GetStylizeTrackCommand : CancellableCommand
                 Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database)));
             foreach (var track in TrackReader.Read(database, query, DatabaseCredential?.GetNetworkCredential(), Stop))
             {
-                var described = Describe(
+                var described = ScriptObject.Of(
                 [
-                    new("well", track.Well), new("track", track.Track), new("parent", track.Parent), new("first", track.First),
-                    new("last", track.Last), new("points", track.Points.Select(p => Describe(p.Describe())).ToArray()),
+                    new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
+                    new("Last", track.Last), new("Points", track.Points.Select(Describe).ToArray()),
                 ]);
                 described.TypeNames.Insert(0, "Stylize.Track");
                 WriteObject(described);
@@ -62,14 +62,10 @@ public sealed class GetStylizeTrackCommand : CancellableCommand
         }
     }
 
-    private static PSObject Describe(IReadOnlyList<KeyValuePair<string, object?>> fields)
-    {
-        var described = new PSObject();
-        foreach (var (name, value) in fields)
-        {
-            described.Properties.Add(new PSNoteProperty(name, value));
-        }
-
-        return described;
-    }
+    private static PSObject Describe(StoredPoint point) => ScriptObject.Of(
+    [
+        new("Timepoint", point.Timepoint), new("X", point.X), new("Y", point.Y), new("AlignedX", point.AlignedX),
+        new("AlignedY", point.AlignedY), new("Area", point.Area),
+        .. point.Means.Select(mean => KeyValuePair.Create("MeanIntensity_" + mean.Key, (object?)mean.Value)),
+    ]);
 }

@@ -46,7 +46,7 @@ public sealed class MergeStylizeDatabaseCommand : CancellableCommand
             [
                 .. ParameterSetName == LiteralPathSet
                     ? InputPaths.Literal(this, [path])
-                    : InputPaths.Expand(this, [path], ownSuffix: null, () => _allFound = false),
+                    : InputPaths.Expand(this, [path], () => _allFound = false),
             ];
             _allFound &= found.Length > 0;
             _databases.AddRange(found);

@@ -4,6 +4,7 @@ using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Puncta;
@@ -195,22 +196,10 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         return _run.Batch;
     }
 
-    /// <summary>Tiles are grouped into wells, so all of them must be known first. A folder stands for the images in it.</summary>
-    protected override void Accept(IEnumerable<string> paths)
-    {
-        foreach (var path in paths)
-        {
-            try
-            {
-                _paths.AddRange(Directory.Exists(path) ? InputFolder.FilesOfPlate(path, FileExtensions.Of(ImageCodecs.Default.ReadFormats))
-                    : [path]);
-            }
-            catch (StylizeException e)
-            {
-                WriteError(ErrorRecords.From(e, path));
-            }
-        }
-    }
+    private protected override IReadOnlyList<string> FilesOf(string folder) => InputFolder.FilesOfPlate(folder, InputExtensions);
+
+    /// <summary>Tiles are grouped into wells, so all of them must be known first.</summary>
+    protected override void Accept(IEnumerable<string> paths) => _paths.AddRange(paths);
 
     protected override void EndProcessing()
     {
@@ -222,7 +211,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
         foreach (var warning in plan.Warnings)
         {
-            WriteWarning(warning);
+            WriteWarning(PrintableText.Of(StylizeException.Spell(warning, option => "-" + option)));
         }
 
         List<WellItem> wells = [];
@@ -232,8 +221,8 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         }
         else if (Estimate)
         {
-            WriteObject(BackgroundWork.Run(this, Stop, progress => TileEstimate.Of(
-                plan, _options!, ImageCodecs.Default, Limits, recalibrate: false, progress, Stop)));
+            WriteObject(BackgroundWork.Run(this, Stop, progress => PlateEstimate.Of(
+                plan, _options!, ImageCodecs.Default, Limits, new EstimateRequest { Progress = progress }, Stop)));
         }
         else
         {
@@ -290,6 +279,10 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
             WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
         }
     }
+
+    /// <summary>The tile where the failure names one, else the well.</summary>
+    private protected override string FailedInput(BatchResult<SegmentedSeries> result) =>
+        result.Failure?.Target is { } path && System.IO.Path.IsPathRooted(path) ? path : result.Source;
 
     protected override void WriteResult(BatchResult<SegmentedSeries> result)
     {

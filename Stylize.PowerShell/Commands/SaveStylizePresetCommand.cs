@@ -52,7 +52,7 @@ public sealed class SaveStylizePresetCommand : CancellableCommand
             if (ShouldProcess(Name, $"Save a preset of {operation.PascalName}"))
             {
                 presets.Save(operation, Name, laid, Force);
-                WriteObject(new StylizePreset(operation.PascalName, Name, false, laid, operation.DifferencesFromDefault(laid)));
+                WriteObject(StylizePreset.Of(operation, Name, false, laid));
             }
         }
         catch (Engine.StylizeException failure)

@@ -4,6 +4,7 @@ using Stylize.Codecs;
 using Stylize.Engine.Batch;
 using Stylize.PowerShell.Options;
 using Stylize.Storage;
+using Stylize.Workers.Paths;
 using Stylize.Workers.Work;
 
 namespace Stylize.PowerShell.Commands;
@@ -26,16 +27,33 @@ public sealed class StartStylizeWorkerCommand : BrokerCommand
     [Parameter, Option<RunnerOptions>]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Root { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? ReadRoot { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? DatabaseHost { get; set; }
+
     protected override void EndProcessing()
     {
         var messages = new ConcurrentQueue<(bool IsWarning, string Text)>();
+        var map = Roots(Map);
+        var servers = Checked(() => new AllowedServers(DatabaseHost ?? []));
         var host = new WorkerHost
         {
             Codec = ImageCodecs.Default,
-            OpenStore = MeasurementStores.Open,
+            OpenStore = servers.Open,
             IsShared = MeasurementStores.IsPostgres,
             Limits = Checked(() => Lay(new RunnerOptions())),
-            Map = Roots(Map),
+            Map = map,
+            Folders = Checked(() => WorkerFolders.Of(
+                Paths(Root, nameof(Root)), Paths(ReadRoot, nameof(ReadRoot)), map,
+                SessionState.Path.CurrentFileSystemLocation.ProviderPath)),
             Tell = message => messages.Enqueue((message.IsWarning, message.Text)),
         };
         var worker = new Worker(Address(), host, new WorkerOptions { IdleExit = IdleExit });
@@ -54,6 +72,8 @@ public sealed class StartStylizeWorkerCommand : BrokerCommand
             }
         });
     }
+
+    private string[] Paths(string[]? paths, string parameter) => [.. (paths ?? []).Select(path => FullPath(path, parameter))];
 
     private Task<bool> Run(Worker worker) => Task.Run(
         async () =>

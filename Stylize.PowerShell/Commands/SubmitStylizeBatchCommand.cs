@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
@@ -54,6 +53,9 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     public string? RelativeTo { get; set; }
 
     [Parameter]
+    public SwitchParameter IncludeResults { get; set; }
+
+    [Parameter]
     public SwitchParameter NoProvenance { get; set; }
 
     [Parameter]
@@ -88,17 +90,8 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     protected override void ProcessRecord()
     {
         var extensions = CarriedOperations.Find(Operation).InputExtensions ?? FileExtensions.Of(ImageCodecs.Default.ReadFormats);
-        foreach (var path in InputPaths.Named(this, Path, LiteralPath))
-        {
-            try
-            {
-                _paths.AddRange(Directory.Exists(path) ? InputFolder.Files(path, extensions) : [path]);
-            }
-            catch (StylizeException e)
-            {
-                WriteError(ErrorRecords.From(e, path));
-            }
-        }
+        _paths.AddRange(InputPaths.ExpandFolders(
+            this, InputPaths.Named(this, Path, LiteralPath), folder => InputFolder.Files(folder, extensions)));
     }
 
     protected override void EndProcessing()
@@ -116,21 +109,30 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
 
     private SubmittedBatch? SubmitFiles(BatchSubmitter submitter, CarriedOperation carried)
     {
-        ImageInput[] inputs = [.. _paths.Select(path => new ImageInput(ImageSource.File(path), ImageCodecs.Default, Decoding))];
         var targets = new TargetOptions
         {
             Destination = Destination,
             DestinationName = nameof(DestinationPath),
             Force = Force,
             Update = Update,
+            IncludeResults = IncludeResults,
             NoProvenance = NoProvenance,
             RelativeTo = RelativeTo is null ? null : FullPath(RelativeTo, nameof(RelativeTo)),
         };
+        ImageInput[] inputs = [];
         var planned = Checked(() =>
         {
             targets.Validate();
             var operation = carried.Create(Values, DestinationPath, this, null);
-            return new TargetPlanner(operation, targets);
+            var planner = new TargetPlanner(operation, targets);
+            var selection = new InputSelection<string>(operation, planner, ImageCodecs.Default, IncludeResults, path => path);
+            inputs = [.. selection.Choose(_paths).Select(path => new ImageInput(ImageSource.File(path), ImageCodecs.Default, Decoding))];
+            if (selection.Warning("-" + nameof(IncludeResults)) is { } skipped)
+            {
+                WriteWarning(skipped);
+            }
+
+            return planner;
         });
         if (!inputs.Any(input => ShouldProcess(input.Source.Name, $"Submit for '{planned.Plan(input).Target}'")))
         {

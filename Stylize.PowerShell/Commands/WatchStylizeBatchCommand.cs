@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
+using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Workers.Watching;
 
@@ -29,20 +31,29 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
     {
         if (List)
         {
-            WriteObject(Wait(Task.Run(() => new Batches(Address()).ListAsync(Stop))), enumerateCollection: true);
+            var warnings = new ConcurrentQueue<string>();
+            var batches = new Batches(Address(), warnings.Enqueue);
+            var list = Wait(Task.Run(() => batches.ListAsync(Stop)));
+            while (warnings.TryDequeue(out var warning))
+            {
+                WriteWarning(warning);
+            }
+
+            WriteObject(list, enumerateCollection: true);
             return;
         }
 
         foreach (var id in Id)
         {
-            Watch(new BatchWatch(Address(), id, Roots(Map)));
+            Watch(id, new BatchWatch(Address(), id, Roots(Map)));
         }
     }
 
-    private void Watch(BatchWatch watch)
+    private void Watch(string id, BatchWatch watch)
     {
         var progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name, () => watch.Progress);
-        using var report = Checked(() => new BatchReport(ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath))));
+        using var report = Checked(() => new BatchReport(
+            ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath)), MyInvocation.MyCommand.Name, [new(nameof(Id), id)]));
         using (var events = watch.Run(progress.Update, Stop).GetEnumerator())
         {
             while (Next(events))
@@ -53,6 +64,11 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
 
         progress.Complete();
         report.Finish();
+        if (report.Failure is { } unfinished)
+        {
+            WriteError(ErrorRecords.From(unfinished, ReportPath));
+        }
+
         if (watch.TakenBack > 0)
         {
             WriteWarning($"The batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
@@ -75,7 +91,7 @@ public sealed class WatchStylizeBatchCommand : BrokerCommand
     {
         if (happened.Note is { } note)
         {
-            WriteWarning(note);
+            WriteWarning(PrintableText.Of(StylizeException.Spell(note, option => "-" + option)));
         }
 
         if (happened.Problem is { } problem)

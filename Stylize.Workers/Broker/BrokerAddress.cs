@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using RabbitMQ.Client;
 using Stylize.Engine;
+using Stylize.Engine.IO;
 
 namespace Stylize.Workers.Broker;
 
@@ -44,11 +45,11 @@ public sealed class BrokerAddress
             return IsAddress(variable) ? Parse(variable, null, mayHoldUser: true, Variable) : ReadFile(fullPath(variable));
         }
 
-        return File.Exists(OwnFile)
+        return !InputFile.IsMissing(OwnFile)
             ? ReadFile(OwnFile)
             : throw new StylizeException(
                 StylizeError.OptionInvalid, "Broker", "No broker is given.",
-                $"Give Broker {Form}, or set {Variable}, or write the address into '{OwnFile}'.");
+                $"Give {{Broker}} {Form}, or set {Variable}, or write the address into '{OwnFile}'.");
     }
 
     /// <summary>Reads a file: lines of name = value with address, user, password, ca, certificate and key; # begins a comment.</summary>
@@ -59,7 +60,7 @@ public sealed class BrokerAddress
         try
         {
             var entries = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-            foreach (var line in File.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#'))
+            foreach (var line in InputFile.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#'))
             {
                 var at = line.IndexOf('=', StringComparison.Ordinal);
                 var (name, value) = IsAddress(line) ? ("address", line)
@@ -80,10 +81,11 @@ public sealed class BrokerAddress
 
             return Parse(address, entries, mayHoldUser: true, path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (StylizeException e) when (e.Error != StylizeError.OptionInvalid)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker", $"The broker's file '{path}' cannot be read: {e.Message}", $"Give Broker {Form}.", e);
+                StylizeError.OptionInvalid, "Broker", $"Cannot read the broker's address: {StylizeException.Verbatim(e.Message)}",
+                $"Give {{Broker}} {Form}.", e);
         }
     }
 
@@ -110,15 +112,17 @@ public sealed class BrokerAddress
 
     private static StylizeException Unknown(string path) => new(
         StylizeError.OptionInvalid, "Broker",
-        $"The broker's file '{path}' is not understood.",
+        $"The broker's file '{StylizeException.Verbatim(path)}' is not understood.",
         "Write lines of the form name = value, with the names address, user, password, ca, certificate and key; address must be there.");
 
     private static BrokerAddress Parse(string text, Dictionary<string, string>? entries, bool mayHoldUser, string origin)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath.TrimStart('/').Contains('/'))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || HostOf(uri) is not { Length: > 0 } host
+            || uri.AbsolutePath.TrimStart('/').Contains('/'))
         {
-            throw new StylizeException(StylizeError.OptionInvalid, "Broker", $"The broker's address in {origin} is not understood.",
-                $"Give {Form}.");
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Broker", $"The broker's address in {StylizeException.Verbatim(origin)} is not understood.",
+                $"Give {{Broker}} {Form}.");
         }
 
         if (!mayHoldUser && uri.UserInfo.Length > 0)
@@ -126,18 +130,22 @@ public sealed class BrokerAddress
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Broker",
                 "User and password do not belong on a command line, where others see them.",
-                $"Put the address into {Variable} or into a file, and give Broker the file's path.");
+                $"Put the address into {Variable} or into a file, and give {{Broker}} the file's path.");
         }
 
         var login = uri.UserInfo.Split(':', 2);
-        var query = uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
-            .ToDictionary(pair => pair[0], pair => pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "");
+        var query = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+        {
+            query[pair[0]] = pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "";
+        }
+
         var secure = uri.Scheme.Equals("amqps", StringComparison.OrdinalIgnoreCase);
         var user = Entry("user") ?? (login[0].Length > 0 ? Uri.UnescapeDataString(login[0]) : null);
         var password = Entry("password") ?? (login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null);
         var factory = new ConnectionFactory
         {
-            HostName = uri.IdnHost.Trim('[', ']'),
+            HostName = host,
             Port = uri.Port > 0 ? uri.Port : AmqpTcpEndpoint.UseDefaultPort,
             VirtualHost = uri.AbsolutePath.Length > 1 ? Uri.UnescapeDataString(uri.AbsolutePath[1..]) : "/",
             UserName = user ?? ConnectionFactory.DefaultUser,
@@ -159,6 +167,19 @@ public sealed class BrokerAddress
             entries?.GetValueOrDefault(name) ?? (queried is null ? null : query.GetValueOrDefault(queried));
     }
 
+    /// <summary>The host's name in ASCII; null for a name that cannot be one.</summary>
+    private static string? HostOf(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Trim('[', ']');
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>TLS: the host's name must fit its certificate, which one of the system's authorities or the given one has signed.</summary>
     private static void Secure(ConnectionFactory factory, string? authority, string? certificate, string? key, bool byCertificate)
     {
@@ -168,7 +189,8 @@ public sealed class BrokerAddress
             if (certificate is not null)
             {
                 // Windows takes no key that lies in memory alone.
-                using var read = X509Certificate2.CreateFromPemFile(certificate, key);
+                var text = InputFile.ReadText(Path.GetFullPath(certificate));
+                using var read = X509Certificate2.CreateFromPem(text, key is null ? text : InputFile.ReadText(Path.GetFullPath(key)));
                 factory.Ssl.Certs = [X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null)];
                 if (byCertificate)
                 {
@@ -179,14 +201,16 @@ public sealed class BrokerAddress
             if (authority is not null)
             {
                 var trusted = new X509Certificate2Collection();
-                trusted.ImportFromPemFile(authority);
+                trusted.ImportFromPem(InputFile.ReadText(Path.GetFullPath(authority)));
                 factory.Ssl.CertificateValidationCallback = (_, presented, _, errors) => IsTrusted(presented, trusted, errors);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is StylizeException or ArgumentException or NotSupportedException
+            or System.Security.Cryptography.CryptographicException)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, "Broker", $"A certificate of the broker's address cannot be read: {e.Message}",
+                StylizeError.OptionInvalid, "Broker",
+                $"A certificate of the broker's address cannot be read: {StylizeException.Verbatim(e.Message)}",
                 "Give ca, certificate and key as PEM files that you may read.", e);
         }
     }

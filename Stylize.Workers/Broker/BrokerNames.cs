@@ -1,3 +1,5 @@
+using Stylize.Workers.Messages;
+
 namespace Stylize.Workers.Broker;
 
 /// <summary>What Stylize calls its things on the broker; rights of workers are given on these names.</summary>
@@ -13,7 +15,7 @@ internal static class BrokerNames
     public const string Dead = "stylize.dead";
 
     /// <summary>The queue of chunks of a version.</summary>
-    public static string Work(string version) => $"stylize.work.{version}";
+    public static string Work(string version) => MessageRules.WorkQueues + version;
 
     /// <summary>Chunks that three workers died of, to be split.</summary>
     public static string Broken(string version) => $"stylize.broken.{version}";

@@ -154,18 +154,20 @@ internal sealed class BrokerSession : IAsyncDisposable
         await channel.QueueBindAsync(queue, BrokerNames.Exchange, queue, cancellationToken: cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>A question whose answer may be that there is no such thing, which ends the channel that asked.</summary>
+    /// <summary>
+    /// A question whose answer may be that there is no such thing, which ends the channel that asked. What another connection keeps for
+    /// itself does not exist for this one.
+    /// </summary>
     private async Task<T?> AskAsync<T>(Func<IChannel, Task<T>> ask, CancellationToken cancellation)
         where T : class
     {
-        const ushort notFound = 404;
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);
         try
         {
             return await ask(channel).ConfigureAwait(false);
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == notFound)
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is Constants.NotFound or Constants.ResourceLocked)
         {
             return null;
         }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Broker;
 
@@ -95,11 +96,27 @@ internal static class LogReader
     }
 
     private static long Offset(BasicDeliverEventArgs delivery) =>
-        delivery.BasicProperties.Headers?.TryGetValue("x-stream-offset", out var offset) == true
-            ? Convert.ToInt64(offset, System.Globalization.CultureInfo.InvariantCulture)
-            : 0;
+        delivery.BasicProperties.Headers?.TryGetValue("x-stream-offset", out var header) == true && header is long offset ? offset : 0;
 }
 
 /// <param name="Offset">Place in the stream, from 0.</param>
 /// <param name="Body">The message.</param>
-internal readonly record struct LogMessage(long Offset, byte[] Body);
+internal readonly record struct LogMessage(long Offset, byte[] Body)
+{
+    /// <summary>The record of a batch's log; null, with a warning, if it is not valid.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="warn">Receives a sentence about a record that is skipped.</param>
+    public BatchRecord? Record(string batch, Action<string> warn)
+    {
+        if (MessageReader.TryRecord(Body, batch, out var record, out var why))
+        {
+            return record;
+        }
+
+        warn(Skipped(BrokerNames.Log(batch), why));
+        return null;
+    }
+
+    /// <summary>A sentence about a record that is skipped.</summary>
+    public string Skipped(string stream, Malformed why) => $"Skipped record {Offset} of '{stream}': {why.Reason}.";
+}

@@ -21,6 +21,9 @@ internal sealed record BatchRecord
     /// <summary>What was not begun has been taken back.</summary>
     public bool Cancelled { get; init; }
 
+    /// <summary>A sentence about the batch for whoever watches it, such as about a message that could not be read.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>A mark by which a reader knows the end.</summary>
     public string? Mark { get; init; }
 }

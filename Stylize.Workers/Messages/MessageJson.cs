@@ -5,7 +5,8 @@ namespace Stylize.Workers.Messages;
 
 /// <summary>Messages as JSON in UTF-8; written by generated code, so that nothing is found out by reflection at run time.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(WorkChunk))]
 [JsonSerializable(typeof(BatchRecord))]
 [JsonSerializable(typeof(DirectoryRecord))]
@@ -16,10 +17,4 @@ internal sealed partial class MessageJson : JsonSerializerContext
     public static byte[] Write(BatchRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Default.BatchRecord);
 
     public static byte[] Write(DirectoryRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Default.DirectoryRecord);
-
-    public static WorkChunk Chunk(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Default.WorkChunk)!;
-
-    public static BatchRecord Record(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Default.BatchRecord)!;
-
-    public static DirectoryRecord Entry(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Default.DirectoryRecord)!;
 }

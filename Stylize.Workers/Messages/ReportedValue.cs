@@ -31,6 +31,20 @@ internal static class ReportedValue
             ? [.. fields.EnumerateObject().Select(p => new KeyValuePair<string, object?>(p.Name, Value(p.Value)))]
             : [];
 
+    /// <summary>False where a text is not valid Unicode, which only reading it shows.</summary>
+    public static bool IsReadable(JsonElement fields)
+    {
+        try
+        {
+            Read(fields);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     private static object? Value(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.String => json.GetString(),
@@ -38,9 +52,10 @@ internal static class ReportedValue
         JsonValueKind.False => false,
         JsonValueKind.Number => json.TryGetInt64(out var whole) ? Whole(whole) : json.GetDouble(),
         JsonValueKind.Array => json.EnumerateArray().Select(Value).ToArray(),
-        JsonValueKind.Object when json.TryGetProperty(Time, out var ticks) => new TimeSpan(ticks.GetInt64()),
-        JsonValueKind.Object when json.TryGetProperty(Number, out var text) =>
-            double.Parse(text.GetString()!, CultureInfo.InvariantCulture),
+        JsonValueKind.Object when json.TryGetProperty(Time, out var time) && time.ValueKind == JsonValueKind.Number
+            && time.TryGetInt64(out var ticks) => new TimeSpan(ticks),
+        JsonValueKind.Object when json.TryGetProperty(Number, out var text) && text.ValueKind == JsonValueKind.String
+            && double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
         JsonValueKind.Object => Read(json),
         _ => null,
     };

@@ -4,6 +4,7 @@ using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
@@ -15,8 +16,6 @@ namespace Stylize.Workers.Operations;
 /// <summary>All operations that a batch may carry.</summary>
 public static class CarriedOperations
 {
-    private static readonly IReadOnlySet<string> GaussianFiles = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".g2d" };
-
     /// <summary>In the order to list them.</summary>
     public static IReadOnlyList<CarriedOperation> All { get; } =
     [
@@ -29,9 +28,10 @@ public static class CarriedOperations
             (preset, _) => UserPresets.Start<GaussianImageOptions>(GaussianImageOperation.OperationName, preset, null)),
         new FileOperation<GaussianDecodeOptions>(
             "gaussian decode", "gaussian decode", o => new GaussianDecodeOperation(o),
-            (_, destination) => GaussianDecodeOptions.Start(destination), GaussianFiles),
+            (_, destination) => GaussianDecodeOptions.Start(destination), GaussianFileReader.Extensions),
         new FileOperation<GaussianEditOptions>(
-            "gaussian edit", "gaussian edit", o => new GaussianEditOperation(o), (_, _) => new GaussianEditOptions(), GaussianFiles,
+            "gaussian edit", "gaussian edit", o => new GaussianEditOperation(o), (_, _) => new GaussianEditOptions(),
+            GaussianFileReader.Extensions,
             new GaussianEditOptions { Scale = 1 }),
         new FileOperation<RestoreOptions>(
             RestoreOperation.OperationName, RestoreOperation.OperationName, o => new RestoreOperation(o), (_, _) => new RestoreOptions()),

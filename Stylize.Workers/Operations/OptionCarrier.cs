@@ -52,12 +52,15 @@ internal static class OptionCarrier
         var words = pair.Value;
         return OptionSet.Of(typeof(TOptions)).Find(pair.Key) is not { } option ? null : option.Kind switch
         {
+            not (OptionKind.List or OptionKind.Choices or OptionKind.Colors) when words.Length == 0 =>
+                throw StylizeException.Option(option.Name, null, "one value"),
             OptionKind.Palette => new Palette(words[0], words.Skip(1).Select(Color)),
             OptionKind.Colors => words.Select(Color).ToArray(),
             _ => words,
         };
     }
 
-    private static Rgba32 Color(string word) =>
-        HexColor.TryParse(word, out var color) ? color : throw new FormatException($"'{word}' is no colour.");
+    private static Rgba32 Color(string word) => HexColor.TryParse(word, out var color)
+        ? color
+        : throw new StylizeException(StylizeError.OptionInvalid, null, $"Unknown color '{StylizeException.Verbatim(word)}'.");
 }

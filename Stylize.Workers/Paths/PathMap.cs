@@ -17,6 +17,9 @@ public sealed class PathMap
     /// <summary>Every path is the same on both sides.</summary>
     public static PathMap None { get; } = new([]);
 
+    /// <summary>Full paths of the folders on this host.</summary>
+    public IEnumerable<string> Folders => _roots.Select(root => root.Here);
+
     /// <summary>A path of the batch as this host knows it.</summary>
     public string ToHere(string path)
     {

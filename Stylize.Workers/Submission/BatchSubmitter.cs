@@ -179,7 +179,7 @@ public sealed class BatchSubmitter
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(batch.ReportPath), "A submission has no results to report.",
-                "Give ReportPath to whoever watches the batch.");
+                "Use {ReportPath} when you watch the batch.");
         }
 
         if (prune)

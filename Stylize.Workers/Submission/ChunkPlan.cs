@@ -52,7 +52,7 @@ internal static class ChunkPlan
     /// Seconds that each input takes of a machine like this one, all cores at work; the mean for one that cannot be read.
     /// </summary>
     /// <param name="operation">What is done.</param>
-    /// <param name="inputs">The inputs; some are run for the estimate unless earlier ones are remembered.</param>
+    /// <param name="inputs">The inputs; some are run for the estimate unless an earlier measurement fits.</param>
     /// <param name="limits">Files at a time and threads.</param>
     /// <param name="progress">Told how far the estimate is.</param>
     /// <param name="cancellation">Stops the estimate.</param>
@@ -65,32 +65,13 @@ internal static class ChunkPlan
     {
         try
         {
-            var estimate = new BatchEstimator(operation, limits, new CostModelCache())
-                .Estimate(inputs, progress: progress, cancellation: cancellation);
-            var atOnce = Math.Min(limits.ThrottleLimit, limits.MaxThreads);
-            var mean = estimate.Time.TotalSeconds / Math.Max(1, estimate.Files);
-            return
-            [
-                .. inputs.Select(input =>
-                    Pixels(operation, input) is { } pixels ? estimate.Model.Seconds(pixels / 1e6) / atOnce : mean),
-            ];
+            return new BatchEstimator(operation, limits, new CostModelCache())
+                .SecondsOfEach(inputs, new EstimateRequest { Progress = progress }, cancellation);
         }
         catch (StylizeException)
         {
             // None of them can be read or processed: workers will say so of each.
             return [.. inputs.Select(_ => 0.5)];
-        }
-    }
-
-    private static double? Pixels(IOperation operation, ImageInput input)
-    {
-        try
-        {
-            return operation.EstimatePixels(input);
-        }
-        catch (StylizeException)
-        {
-            return null;
         }
     }
 }

@@ -48,7 +48,8 @@ internal sealed class BatchState
             return [];
         }
 
-        var fresh = results.Where(result => _done.Add(result.Index)).ToList();
+        var fresh = results
+            .Where(result => result.Index < (Header?.Units ?? int.MaxValue) && _done.Add(result.Index)).ToList();
         Failed += fresh.Count(result => result.Failures.Count > 0);
         return fresh;
     }

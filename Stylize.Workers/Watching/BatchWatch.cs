@@ -132,9 +132,9 @@ public sealed class BatchWatch
                 {
                     // Not back yet.
                 }
-                catch (Exception e) when (e is not StylizeException && !cancellation.IsCancellationRequested)
+                catch (Exception e) when (BrokerLoss.Is(isClosed: true, e) && !cancellation.IsCancellationRequested)
                 {
-                    var note = $"The broker '{_address.Name}' has gone; trying to reach it again.";
+                    var note = $"Lost connection to the broker '{_address.Name}'; reconnecting.";
                     _events.Add(new WatchEvent { Note = note }, cancellation);
                 }
 
@@ -167,7 +167,11 @@ public sealed class BatchWatch
             await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(_id), _offset, cancellation).ConfigureAwait(false))
             {
                 _offset = message.Offset + 1;
-                Take(MessageJson.Record(message.Body));
+                if (message.Record(_id, Warn) is { } record)
+                {
+                    Take(record);
+                }
+
                 if (_state.HasEnded)
                 {
                     return;
@@ -194,7 +198,12 @@ public sealed class BatchWatch
 
             foreach (var warning in record.Header?.Warnings ?? [])
             {
-                _events.Add(new WatchEvent { Note = $"warning: {_map.TextToHere(warning)}" });
+                Warn(_map.TextToHere(warning));
+            }
+
+            if (record.Warning is { } text)
+            {
+                Warn(_map.TextToHere(text));
             }
 
             foreach (var unit in _state.Add(record).Select(Read))
@@ -221,6 +230,8 @@ public sealed class BatchWatch
             }
         }
     }
+
+    private void Warn(string text) => _events.Add(new WatchEvent { Note = $"warning: {text}" });
 
     /// <summary>Says so where a batch waits and nobody is there to do it.</summary>
     private async Task LookForWorkersAsync(BrokerSession session, CancellationToken cancellation)
@@ -279,7 +290,7 @@ public sealed class BatchWatch
     }
 
     private StylizeException Read(UnitFailure failure) => new(
-        Enum.TryParse<StylizeError>(failure.Error, out var error) ? error : StylizeError.OperationFailed,
+        Enum.TryParse<StylizeError>(failure.Error, out var error) && Enum.IsDefined(error) ? error : StylizeError.OperationFailed,
         failure.Target is { } target ? _map.ToHere(target) : null,
         _map.TextToHere(failure.Message),
         failure.Advice is { } advice ? _map.TextToHere(advice) : null);

@@ -6,8 +6,11 @@ namespace Stylize.Workers.Watching;
 
 /// <summary>The batches of a broker: lists them, takes back what is not begun, forgets what has ended.</summary>
 /// <param name="address">The broker.</param>
-public sealed class Batches(BrokerAddress address)
+/// <param name="warn">Receives a sentence about each record that is skipped; from any thread.</param>
+public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
 {
+    private readonly Action<string> _warn = warn ?? (_ => { });
+
     /// <summary>All that were submitted and are not forgotten, in the order of submission.</summary>
     /// <exception cref="StylizeException">DependencyMissing: the broker does not answer or refuses.</exception>
     public Task<IReadOnlyList<BatchListing>> ListAsync(CancellationToken cancellation) => WithSessionAsync(
@@ -19,7 +22,7 @@ public sealed class Batches(BrokerAddress address)
             }
 
             var list = new List<BatchListing>();
-            foreach (var entry in await BatchDirectory.EntriesAsync(session, cancellation).ConfigureAwait(false))
+            foreach (var entry in await BatchDirectory.EntriesAsync(session, _warn, cancellation).ConfigureAwait(false))
             {
                 if (await StateAsync(session, entry.Id, cancellation).ConfigureAwait(false) is { Header: { } header } state)
                 {
@@ -84,13 +87,16 @@ public sealed class Batches(BrokerAddress address)
                 StylizeError.OptionInvalid, null, $"There is no batch '{id}' on '{address.Name}'.",
                 "See 'stylize batches' or Watch-StylizeBatch -List for those that are there.");
 
-    private static async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
+    private async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
     {
         var state = new BatchState();
         var mark = MessageJson.Write(new BatchRecord { Mark = Guid.NewGuid().ToString("n") });
         foreach (var message in await LogReader.ReadAsync(session, BrokerNames.Log(id), mark, cancellation).ConfigureAwait(false))
         {
-            state.Add(MessageJson.Record(message.Body));
+            if (message.Record(id, _warn) is { } record)
+            {
+                state.Add(record);
+            }
         }
 
         return state;

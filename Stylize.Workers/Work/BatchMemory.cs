@@ -5,15 +5,17 @@ using Stylize.Workers.Operations;
 namespace Stylize.Workers.Work;
 
 /// <summary>What a worker keeps of the batches that it last worked on: their first records, and the plates that they are of.</summary>
-internal sealed class BatchMemory(WorkerHost host)
+internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
 {
     private const int Kept = 8;
+    private const int Beginning = 100;
 
     private readonly Lock _gate = new();
     private readonly List<BatchHeader> _headers = [];
     private (string Batch, PlateWork Plate)? _plate;
 
-    /// <summary>The first record of a batch; null where the batch was forgotten.</summary>
+    /// <summary>The first record of a batch; null if the batch was forgotten.</summary>
+    /// <exception cref="MalformedException">Its log has no valid first record.</exception>
     public async Task<BatchHeader?> HeaderAsync(BrokerSession session, string batch, CancellationToken cancellation)
     {
         lock (_gate)
@@ -29,21 +31,23 @@ internal sealed class BatchMemory(WorkerHost host)
             return null;
         }
 
-        await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(batch), 0, cancellation).ConfigureAwait(false))
+        var header = await ReadAsync(session, batch, cancellation).ConfigureAwait(false);
+        lock (_gate)
         {
-            if (MessageJson.Record(message.Body).Header is { } header)
-            {
-                lock (_gate)
-                {
-                    _headers.Insert(0, header);
-                    _headers.RemoveRange(Math.Min(Kept, _headers.Count), Math.Max(0, _headers.Count - Kept));
-                }
-
-                return header;
-            }
+            _headers.Insert(0, header);
+            _headers.RemoveRange(Math.Min(Kept, _headers.Count), Math.Max(0, _headers.Count - Kept));
         }
 
-        throw new OperationCanceledException("The connection has ended.");
+        return header;
+    }
+
+    /// <summary>Drops what is known of a batch whose log is gone.</summary>
+    public void Forget(string batch)
+    {
+        lock (_gate)
+        {
+            _headers.RemoveAll(header => header.Id == batch);
+        }
     }
 
     /// <summary>The work on a chunk.</summary>
@@ -51,6 +55,39 @@ internal sealed class BatchMemory(WorkerHost host)
         header.Plate is null
             ? new FileChunk(chunk, header, () => CarriedOperations.Find(header.Work.Operation).Restore(header.Work.Words, host), host)
             : new WellChunk(chunk, cancellation => Plate(header, cancellation), host, openInTurn);
+
+    /// <summary>
+    /// Reads the first record. It is the first thing in the log, so that a log whose beginning holds none will never have one; waiting for
+    /// it would stop the worker.
+    /// </summary>
+    private async Task<BatchHeader> ReadAsync(BrokerSession session, string batch, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        try
+        {
+            var read = 0;
+            await foreach (var message in LogReader.FollowAsync(session, BrokerNames.Log(batch), 0, limit.Token).ConfigureAwait(false))
+            {
+                if (message.Record(batch, text => host.Tell(new WorkerMessage(true, text)))?.Header is { } header)
+                {
+                    return header;
+                }
+
+                if (++read == Beginning)
+                {
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Nothing more has come.
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        throw new MalformedException(new Malformed("the log of its batch has no valid first record", batch));
+    }
 
     /// <summary>Asked for by the one chunk in hand.</summary>
     private PlateWork Plate(BatchHeader header, CancellationToken cancellation)

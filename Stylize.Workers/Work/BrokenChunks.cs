@@ -10,7 +10,7 @@ namespace Stylize.Workers.Work;
 /// Takes chunks that three workers died of: one of several units becomes as many of one unit, each of which is tried again; a single unit
 /// is named as a failure and goes to a queue for people to look at. Nothing is worked on here.
 /// </summary>
-internal sealed class BrokenChunks(BrokerSession session, BatchMemory memory, WorkerOptions options, string worker)
+internal sealed class BrokenChunks(BrokerSession session, ChunkIntake intake, WorkLog log, WorkerOptions options)
 {
     private readonly SemaphoreSlim _hand = new(1, 1);
 
@@ -36,7 +36,7 @@ internal sealed class BrokenChunks(BrokerSession session, BatchMemory memory, Wo
             await _hand.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
-                await TakeAsync(MessageJson.Chunk(delivery.Body.Span), cancellation).ConfigureAwait(false);
+                await intake.GuardAsync(session, delivery, () => TakeAsync(delivery, cancellation), cancellation).ConfigureAwait(false);
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellation).ConfigureAwait(false);
             }
             finally
@@ -46,12 +46,15 @@ internal sealed class BrokenChunks(BrokerSession session, BatchMemory memory, Wo
         }
     }
 
-    private async Task TakeAsync(WorkChunk chunk, CancellationToken cancellation)
+    private async Task<WorkChunk?> TakeAsync(BasicDeliverEventArgs delivery, CancellationToken cancellation)
     {
-        if (await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not null)
+        var chunk = ChunkIntake.Read(delivery);
+        if (await intake.HeaderAsync(session, chunk, cancellation).ConfigureAwait(false) is not null)
         {
             await (chunk.Units.Count > 1 ? SplitAsync(chunk, cancellation) : GiveUpAsync(chunk, cancellation)).ConfigureAwait(false);
         }
+
+        return chunk;
     }
 
     private Task SplitAsync(WorkChunk chunk, CancellationToken cancellation) => Task.WhenAll(chunk.Units.Select(unit =>
@@ -68,13 +71,9 @@ internal sealed class BrokenChunks(BrokerSession session, BatchMemory memory, Wo
             $"'{unit.Source}' could not be processed: {BrokerSession.Tries} workers ended while they worked on it.",
             "Look at what the workers' system says of their end, often too little memory; run the file alone.");
         await session.PublishAsync(BrokerNames.Dead, MessageJson.Write(chunk), cancellation).ConfigureAwait(false);
-        await session.PublishAsync(
-            BrokerNames.Log(chunk.Batch),
-            MessageJson.Write(new BatchRecord { Results = [new UnitResult(unit.Index, unit.Source) { Failures = [failure] }] }),
+        await log.TellAsync(
+            session, chunk.Batch, new BatchRecord { Results = [new UnitResult(unit.Index, unit.Source) { Failures = [failure] }] },
             cancellation).ConfigureAwait(false);
-        await session.PublishAsync(
-            BrokerNames.Log(chunk.Batch),
-            MessageJson.Write(new BatchRecord { Ended = new ChunkNote(chunk.Number, worker) }),
-            cancellation).ConfigureAwait(false);
+        await log.NoteAsync(session, chunk, begun: false, cancellation).ConfigureAwait(false);
     }
 }

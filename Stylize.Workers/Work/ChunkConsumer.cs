@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -17,10 +16,17 @@ internal static class ChunkConsumer
     }
 
     /// <summary>How often the message was given to a worker before that did not acknowledge it.</summary>
-    public static int EarlierDeliveries(BasicDeliverEventArgs delivery) =>
-        delivery.BasicProperties.Headers?.TryGetValue("x-delivery-count", out var count) == true
-            ? Convert.ToInt32(count, CultureInfo.InvariantCulture)
-            : 0;
+    public static int EarlierDeliveries(BasicDeliverEventArgs delivery)
+    {
+        object? header = null;
+        delivery.BasicProperties.Headers?.TryGetValue("x-delivery-count", out header);
+        return header switch
+        {
+            long count => (int)Math.Clamp(count, 0, short.MaxValue),
+            int count => Math.Clamp(count, 0, short.MaxValue),
+            _ => 0, // a publisher may give the header any type
+        };
+    }
 
     /// <summary>The bytes of a delivery are the library's only until the handler returns.</summary>
     private sealed class CopyingConsumer(IChannel channel, ChannelWriter<BasicDeliverEventArgs> deliveries)

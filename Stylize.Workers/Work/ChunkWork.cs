@@ -16,10 +16,10 @@ internal abstract class ChunkWork : IDisposable
     private volatile bool _again;
     private volatile bool _taking = true;
 
-    protected ChunkWork(WorkChunk chunk, PathMap map)
+    protected ChunkWork(WorkChunk chunk, WorkerHost host)
     {
         Chunk = chunk;
-        Map = map;
+        Host = host;
         _again = chunk.Again;
     }
 
@@ -31,7 +31,9 @@ internal abstract class ChunkWork : IDisposable
     /// <summary>The units of which nothing is known yet.</summary>
     public IReadOnlyList<WorkUnit> Rest => [.. Chunk.Units.Where(unit => !_done.ContainsKey(unit.Index))];
 
-    protected PathMap Map { get; }
+    protected WorkerHost Host { get; }
+
+    protected PathMap Map => Host.Map;
 
     /// <summary>True where others may have done some of it, so that what is there is no obstacle.</summary>
     protected bool IsAgain => _again;
@@ -44,6 +46,7 @@ internal abstract class ChunkWork : IDisposable
         {
             try
             {
+                using var folders = Host.Folders.Enter();
                 Run();
             }
             catch (OperationCanceledException) when (Stopped.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using Stylize.Engine;
 using Stylize.Workers.Broker;
 
 namespace Stylize.Workers.Work;
@@ -17,7 +18,7 @@ internal sealed class DatabaseTurns(WorkerHost host)
 
     /// <summary>A database of a batch.</summary>
     public TurnStore Open(string batch, string database, CancellationToken cancellation) => new(
-        () => host.OpenStore(database),
+        () => host.Open(database),
         host.IsShared(database) ? null : () => TakeAsync(batch, cancellation).GetAwaiter().GetResult());
 
     private async Task<IDisposable> TakeAsync(string batch, CancellationToken cancellation)
@@ -47,6 +48,15 @@ internal sealed class DatabaseTurns(WorkerHost host)
         var channel = await session.ChannelAsync(cancellation).ConfigureAwait(false);
         try
         {
+            // A batch that was forgotten in between, or never had one.
+            if (await session.StateAsync(BrokerNames.Database(batch), cancellation).ConfigureAwait(false) is null)
+            {
+                throw new StylizeException(
+                    StylizeError.TargetUnwritable, "Database",
+                    $"The broker has no queue '{BrokerNames.Database(batch)}' for turns to write.",
+                    "Submit the batch again.");
+            }
+
             if (await channel.BasicGetAsync(BrokerNames.Database(batch), autoAck: false, cancellation).ConfigureAwait(false) is not null)
             {
                 return new Turn(channel);

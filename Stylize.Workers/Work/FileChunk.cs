@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
@@ -9,7 +10,7 @@ namespace Stylize.Workers.Work;
 
 /// <summary>Some files of a batch, through to the finished files.</summary>
 internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOperation> create, WorkerHost host)
-    : ChunkWork(chunk, host.Map)
+    : ChunkWork(chunk, host)
 {
     private readonly ConcurrentDictionary<string, List<UnitMessage>> _messages = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WorkUnit> _units = new(StringComparer.Ordinal);
@@ -26,7 +27,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         using var workAgain = new FileWork(operation, again);
         var options = new BatchOptions
         {
-            Limits = host.Limits,
+            Limits = Host.Limits,
             Operation = operation.Name,
             FileTimeLimit = header.FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
@@ -35,7 +36,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
             options,
             item => operation.EstimateMemory(item.Input),
             Stopped);
-        var items = Chunk.Units.ToDictionary(unit => unit.Index, unit => Item(unit, operation));
+        var items = Items(operation);
         foreach (var item in items.Values)
         {
             careful.AddInput(item.Source);
@@ -43,7 +44,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         }
 
         batch.Runner.Total = items.Count;
-        foreach (var result in batch.Runner.Run(Take().Select(unit => items[unit.Index])))
+        foreach (var result in batch.Runner.Run(Take().Where(unit => items.ContainsKey(unit.Index)).Select(unit => items[unit.Index])))
         {
             // Those that succeeded have told of it themselves, without waiting for slower ones before them.
             if (!result.Succeeded)
@@ -57,12 +58,35 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         }
     }
 
+    /// <summary>The units whose files this worker may use, as items; the others fail.</summary>
+    private Dictionary<int, FileItem> Items(IOperation operation)
+    {
+        var items = new Dictionary<int, FileItem>();
+        foreach (var unit in Chunk.Units)
+        {
+            try
+            {
+                items.Add(unit.Index, Item(unit, operation));
+            }
+            catch (StylizeException failure)
+            {
+                Report(Failed(unit, failure));
+            }
+        }
+
+        return items;
+    }
+
     private FileItem Item(WorkUnit unit, IOperation operation)
     {
-        var (source, target) = (Map.ToHere(unit.Source), Map.ToHere(unit.Target!));
+        var (source, target) = (Host.ToRead(unit.Source), Host.ToWrite(unit.Target!));
         var decoding = header.MaxPixels is { } limit ? DecodeOptions.Default with { MaxPixels = limit } : DecodeOptions.Default;
-        _units[source] = unit;
-        return new FileItem(new ImageInput(ImageSource.File(source), host.Codec, decoding))
+        if (!_units.TryAdd(source, unit))
+        {
+            throw new StylizeException(StylizeError.TargetConflict, source, $"'{source}' occurs twice in one chunk.");
+        }
+
+        return new FileItem(new ImageInput(ImageSource.File(source), Host.Codec, decoding))
         {
             Target = target,
             SideTargets = [.. operation.SideSuffixes.Select(suffix => operation.Beside(target, suffix))],

@@ -9,7 +9,7 @@ internal sealed class OtherVersions(WorkerHost host, string own)
 
     public async Task LookAsync(BrokerSession session, CancellationToken cancellation)
     {
-        var entries = await BatchDirectory.GlanceAsync(session, cancellation).ConfigureAwait(false);
+        var entries = await BatchDirectory.GlanceAsync(session, Warn, cancellation).ConfigureAwait(false);
         foreach (var entry in entries.Where(e => e.Queue != own && !_told.Contains(e.Queue)).DistinctBy(e => e.Queue))
         {
             if (await session.StateAsync(entry.Queue, cancellation).ConfigureAwait(false) is { MessageCount: > 0 })
@@ -20,6 +20,15 @@ internal sealed class OtherVersions(WorkerHost host, string own)
                     $"Work is waiting that Stylize {entry.Version} submitted ({entry.Queue}); this worker takes {own} only. "
                     + "Start a worker of that version, or bring this one to it."));
             }
+        }
+    }
+
+    /// <summary>The list is read again and again; each record that is skipped is named once.</summary>
+    private void Warn(string text)
+    {
+        if (_told.Add(text))
+        {
+            host.Tell(new WorkerMessage(true, text));
         }
     }
 }

@@ -18,13 +18,13 @@ internal sealed class PlateWork
         var plate = header.Plate!;
         Options = OptionCarrier.Read<PlateOptions>(header.Work.Words, host) with
         {
-            Destination = host.Map.ToHere(plate.Destination),
-            Database = plate.Database is { } database ? host.IsShared(database) ? database : host.Map.ToHere(database) : null,
+            Destination = host.Folders.RequireFolder(host.Map.ToHere(plate.Destination)),
+            Database = plate.Database is { } database ? host.IsShared(database) ? database : host.ToWrite(database) : null,
             Force = header.Force,
             MaxPixels = header.MaxPixels ?? new PlateOptions().MaxPixels,
         };
-        _first = Run(host, force: false, host.OpenStore, cancellation);
-        _plan = _first.Plan(plate.Tiles.Select(host.Map.ToHere));
+        _first = Run(host, force: false, host.Open, cancellation);
+        _plan = _first.Plan(plate.Tiles.Select(host.ToRead));
         _first.Items(_plan);
     }
 

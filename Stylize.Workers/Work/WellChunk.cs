@@ -10,7 +10,7 @@ internal sealed class WellChunk(
     Func<CancellationToken, PlateWork> plate,
     WorkerHost host,
     Func<string, string, CancellationToken, TurnStore> openInTurn)
-    : ChunkWork(chunk, host.Map)
+    : ChunkWork(chunk, host)
 {
     /// <summary>The wells under way are finished; the rest is whoever's the broker has given the chunk to.</summary>
     public override void ExpectOthers() => StopTaking();
@@ -18,7 +18,7 @@ internal sealed class WellChunk(
     protected override void Run()
     {
         var work = plate(Stopped);
-        using var run = work.Run(host, IsAgain, Open, Stopped);
+        using var run = work.Run(Host, IsAgain, Open, Stopped);
         var wells = work.Wells(run);
         run.Open();
         var units = Chunk.Units.ToDictionary(unit => unit.Source);

@@ -20,20 +20,32 @@ internal sealed class WorkLog
 
         if (results.Count > 0)
         {
-            await session.PublishAsync(
-                BrokerNames.Log(work.Chunk.Batch), MessageJson.Write(new BatchRecord { Results = results }), cancellation)
-                .ConfigureAwait(false);
+            await TellAsync(session, work.Chunk.Batch, new BatchRecord { Results = results }, cancellation).ConfigureAwait(false);
             work.Told(results.Count);
         }
     }
 
     /// <summary>Notes that a chunk is begun, or that this worker has nothing more of it in hand.</summary>
-    public Task NoteAsync(BrokerSession session, WorkChunk chunk, bool begun, CancellationToken cancellation)
+    /// <returns>False if the batch was forgotten.</returns>
+    public Task<bool> NoteAsync(BrokerSession session, WorkChunk chunk, bool begun, CancellationToken cancellation)
     {
         var note = new ChunkNote(chunk.Number, Worker);
-        return session.PublishAsync(
-            BrokerNames.Log(chunk.Batch),
-            MessageJson.Write(begun ? new BatchRecord { Begun = note } : new BatchRecord { Ended = note }),
-            cancellation);
+        return TellAsync(
+            session, chunk.Batch, begun ? new BatchRecord { Begun = note } : new BatchRecord { Ended = note }, cancellation);
+    }
+
+    /// <summary>Writes a record into a batch's log.</summary>
+    /// <returns>False if the batch was forgotten, so that nobody waits for the record.</returns>
+    public async Task<bool> TellAsync(BrokerSession session, string batch, BatchRecord record, CancellationToken cancellation)
+    {
+        try
+        {
+            await session.PublishAsync(BrokerNames.Log(batch), MessageJson.Write(record), cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (BrokerLoss.IsMissingQueue(e))
+        {
+            return false;
+        }
     }
 }

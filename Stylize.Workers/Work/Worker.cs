@@ -20,6 +20,7 @@ public sealed class Worker
     private readonly WorkerHost _host;
     private readonly WorkerOptions _options;
     private readonly BatchMemory _memory;
+    private readonly ChunkIntake _intake;
     private readonly DatabaseTurns _turns;
     private readonly Queue<(string Batch, int Chunk, int First)> _finished = new();
     private readonly WorkLog _log = new();
@@ -35,7 +36,8 @@ public sealed class Worker
         _address = address;
         _host = host;
         _options = options ?? new WorkerOptions();
-        _memory = new BatchMemory(host);
+        _memory = new BatchMemory(host, _options.LogPatience);
+        _intake = new ChunkIntake(host, _memory, _log, _options);
         _turns = new DatabaseTurns(host);
         _others = new OtherVersions(host, BrokerNames.Work(_options.Version));
     }
@@ -53,34 +55,48 @@ public sealed class Worker
         {
             try
             {
-                await using (session.ConfigureAwait(false))
+                if (await ServeToEndAsync(session, stop).ConfigureAwait(false))
                 {
-                    _turns.Session = session;
-                    await session.DeclareAsync(_options.Version, stop).ConfigureAwait(false);
-                    _host.Tell(new WorkerMessage(false, $"waiting for work from {_address.Name}"));
-                    await ServeAsync(session, stop).ConfigureAwait(false);
                     return;
                 }
             }
-            catch (OperationInterruptedException e)
-                when (e.ShutdownReason?.ReplyCode is Constants.AccessRefused or Constants.PreconditionFailed)
+            finally
             {
-                throw BrokerFailure.From(_address, e);
-            }
-            catch (Exception e) when (IsLoss(session, e) && !stop.IsCancellationRequested)
-            {
-                _hand?.ExpectOthers();
-                _host.Tell(new WorkerMessage(true, $"The broker '{_address.Name}' has gone; trying to reach it again."));
+                await session.DisposeAsync().ConfigureAwait(false);
             }
 
             session = await ReconnectAsync(stop).ConfigureAwait(false);
         }
     }
 
+    /// <summary>Serves while the connection lasts; whether it was lost is seen before it is closed.</summary>
+    /// <returns>False if the connection was lost.</returns>
+    private async Task<bool> ServeToEndAsync(BrokerSession session, CancellationToken stop)
+    {
+        try
+        {
+            _turns.Session = session;
+            await session.DeclareAsync(_options.Version, stop).ConfigureAwait(false);
+            _host.Tell(new WorkerMessage(
+                false, $"waiting for work from {_address.Name}; writes below {string.Join(", ", _host.Folders.Roots)}"));
+            await ServeAsync(session, stop).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationInterruptedException e)
+            when (e.ShutdownReason?.ReplyCode is Constants.AccessRefused or Constants.PreconditionFailed)
+        {
+            throw BrokerFailure.From(_address, e);
+        }
+        catch (Exception e) when (IsLoss(session, e) && !stop.IsCancellationRequested)
+        {
+            _hand?.ExpectOthers();
+            _host.Tell(new WorkerMessage(true, $"Lost connection to the broker '{_address.Name}'; reconnecting."));
+            return false;
+        }
+    }
+
     private static bool IsLoss(BrokerSession session, Exception exception) =>
-        exception is not StylizeException
-        && (session.Closed.IsCancellationRequested || exception is AlreadyClosedException or IOException or OperationInterruptedException
-            or PublishException or OperationCanceledException);
+        BrokerLoss.Is(session.Closed.IsCancellationRequested, exception) || BrokerLoss.IsMissingQueue(exception);
 
     private async Task<BrokerSession> ReconnectAsync(CancellationToken stop)
     {
@@ -109,7 +125,7 @@ public sealed class Worker
         var channel = await session.ChannelAsync(either.Token).ConfigureAwait(false);
         await using var _ = channel.ConfigureAwait(false);
         var deliveries = await ConsumeAsync(channel, BrokerNames.Work(_options.Version), either.Token).ConfigureAwait(false);
-        var broken = new BrokenChunks(session, _memory, _options, _log.Worker);
+        var broken = new BrokenChunks(session, _intake, _log, _options);
         var splitting = broken.RunAsync(either.Token);
         var nextLook = DateTime.UtcNow;
         _idleSince = DateTime.UtcNow;
@@ -169,29 +185,11 @@ public sealed class Worker
     private async Task TakeAsync(BrokerSession session, IChannel channel, BasicDeliverEventArgs delivery, CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(session.Closed, stop);
-        var chunk = MessageJson.Chunk(delivery.Body.Span);
-        var deaths = chunk.Deaths + ChunkConsumer.EarlierDeliveries(delivery);
         var holder = new ChunkHolder(session, channel, delivery.DeliveryTag);
-        var header = await _memory.HeaderAsync(session, chunk.Batch, either.Token).ConfigureAwait(false);
-        if (header is null || _finished.Contains(Key(chunk)))
+        var taken = await _intake.TakeAsync(session, delivery, holder, chunk => _finished.Contains(Key(chunk)), either.Token)
+            .ConfigureAwait(false);
+        if (taken is not var (chunk, header, deaths))
         {
-            await holder.ReleaseAsync(either.Token).ConfigureAwait(false);
-            return;
-        }
-
-        if (deaths >= WorkerOptions.Tries)
-        {
-            // The lease of a long chunk ran out too often; the broker itself counts no further.
-            await session.PublishAsync(BrokerNames.Broken(_options.Version), delivery.Body.ToArray(), either.Token).ConfigureAwait(false);
-            await holder.ReleaseAsync(either.Token).ConfigureAwait(false);
-            return;
-        }
-
-        await _log.NoteAsync(session, chunk, begun: true, either.Token).ConfigureAwait(false);
-        if (!await session.IsOpenAsync(chunk.Batch, either.Token).ConfigureAwait(false))
-        {
-            await _log.NoteAsync(session, chunk, begun: false, either.Token).ConfigureAwait(false);
-            await holder.ReleaseAsync(either.Token).ConfigureAwait(false);
             return;
         }
 

@@ -1,5 +1,7 @@
+using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Workers.Paths;
@@ -24,10 +26,26 @@ public sealed record WorkerHost : IOptionInputs
     /// <summary>Folders that have another path on this host.</summary>
     public PathMap Map { get; init; } = PathMap.None;
 
+    /// <summary>The folders that the worker may use, whatever a message says.</summary>
+    public required FolderAccess Folders { get; init; }
+
     /// <summary>Told one line at a time about what the worker does; from any thread.</summary>
     public Action<WorkerMessage> Tell { get; init; } = _ => { };
 
-    string IOptionInputs.FullPath(string path, string option) => Map.ToHere(path);
+    string IOptionInputs.FullPath(string path, string option) => ToRead(path);
+
+    /// <summary>A file of the batch to read, by its path on this host.</summary>
+    /// <exception cref="StylizeException">PathNotAllowed.</exception>
+    internal string ToRead(string path) => Folders.RequireRead(Map.ToHere(path));
+
+    /// <summary>A file of the batch to write, by its path on this host.</summary>
+    /// <exception cref="StylizeException">PathNotAllowed.</exception>
+    internal string ToWrite(string path) => Folders.RequireWrite(Map.ToHere(path));
+
+    /// <summary>Opens a database of a batch.</summary>
+    /// <param name="database">Full path of a file on this host, or a connection string.</param>
+    /// <exception cref="StylizeException">PathNotAllowed, DatabaseNotAllowed or TargetUnwritable.</exception>
+    internal IMeasurementStore Open(string database) => OpenStore(IsShared(database) ? database : Folders.RequireWrite(database));
 }
 
 /// <summary>One line that a worker says.</summary>

@@ -20,6 +20,9 @@ public sealed record WorkerOptions
     /// <summary>How long a lease lives that nobody renews; then the chunk comes back.</summary>
     internal TimeSpan LeaseTime => RenewAfter + RenewAfter;
 
+    /// <summary>How long to wait for the first record of a batch whose log exists.</summary>
+    internal TimeSpan LogPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long to wait between two attempts to reach a broker that has gone.</summary>
     internal TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 

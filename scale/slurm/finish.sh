@@ -28,6 +28,6 @@ for part in $(seq 1 "$STYLIZE_PARTS"); do
   grep '^{"status":"failed"' "$STYLIZE_JOB/$part.jsonl"
 done
 
-echo "$made made, $current current, $failed failed in $STYLIZE_PARTS parts."
+echo "$made created, $current up to date, $failed failed in $STYLIZE_PARTS parts."
 [ "$failed" -eq 0 ] || status=1
 exit $status

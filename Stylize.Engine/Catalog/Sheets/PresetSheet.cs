@@ -10,12 +10,9 @@ public static class PresetSheet
     public const int Side = 384;
 
     private const int Gap = 16;
-    private const int FontScale = 2;
-    private const int LabelHeight = ((SmallFont.Height + SmallFont.Descent) * FontScale) + Gap;
     private const double Aspect = 1.6;
 
     private static readonly Rgba32 Paper = new(255, 255, 255);
-    private static readonly Rgba32 Ink = new(32, 32, 32);
 
     /// <summary>Makes the pictures and draws the sheet.</summary>
     /// <param name="path">Full path of the photograph.</param>
@@ -30,9 +27,11 @@ public static class PresetSheet
         using var photograph = codec.DecodeRgba(source);
         var (width, height) = Fit(photograph.Width, photograph.Height, Side, mayGrow: true);
         var labels = plan.Variants.Select(variant => variant.Label).Prepend("Original").ToArray();
-        var columns = Columns(labels.Length, width, height);
+        var texts = new SheetLabels(labels, width, Side);
+        var (cellWidth, cellHeight) = (texts.Width + Gap, height + (Gap / 2) + texts.Height + Gap);
+        var columns = Columns(labels.Length, cellWidth, cellHeight);
         var rows = (labels.Length + columns - 1) / columns;
-        var sheet = new Raster<Rgba32>(Gap + (columns * (width + Gap)), Gap + (rows * (height + LabelHeight + Gap)));
+        var sheet = new Raster<Rgba32>(Gap + (columns * cellWidth), Gap + (rows * cellHeight));
         try
         {
             sheet.Fill(Paper);
@@ -42,8 +41,9 @@ public static class PresetSheet
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 context.Progress?.Invoke(new OperationProgress((double)i / labels.Length, labels[i]));
-                var (left, top) = (Gap + (i % columns * (width + Gap)), Gap + (i / columns * (height + LabelHeight + Gap)));
-                Write(sheet, labels[i], left, top + height + (Gap / 2), width);
+                var (left, top) = (Gap + (i % columns * cellWidth), Gap + (i / columns * cellHeight));
+                texts.Write(i, sheet, left, top + height + (Gap / 2));
+                left += (texts.Width - width) / 2;
                 if (i == 0)
                 {
                     Place(sheet, photograph, left, top, width, height, context);
@@ -87,8 +87,7 @@ public static class PresetSheet
             / Math.Min(photograph.Width, photograph.Height));
         var (width, height) = Fit(photograph.Width, photograph.Height, side, mayGrow: false);
         using var small = Resampler.Resize(photograph, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
-        var input = new ImageInput(ImageSource.Memory(default, source.Name), new RasterSourceCodec(small, codec));
-        return variant.Operation.Draw(variant.Options, input, 2 * Side, quiet);
+        return variant.Operation.Draw(variant.Options, ImageInput.Pixels(small, codec, source.Name), 2 * Side, quiet);
     }
 
     private static (int Width, int Height) Fit(int width, int height, int side, bool mayGrow)
@@ -99,11 +98,11 @@ public static class PresetSheet
     }
 
     /// <summary>As many columns as give the sheet the shape of a screen.</summary>
-    private static int Columns(int count, int width, int height) => Enumerable.Range(1, count).MinBy(columns =>
+    private static int Columns(int count, int cellWidth, int cellHeight) => Enumerable.Range(1, count).MinBy(columns =>
     {
         var rows = (count + columns - 1) / columns;
         var empty = (columns * rows) - count;
-        return Math.Abs(Math.Log(columns * (width + Gap) / (Aspect * rows * (height + LabelHeight + Gap)))) + (.05 * empty);
+        return Math.Abs(Math.Log(columns * cellWidth / (Aspect * rows * cellHeight))) + (.05 * empty);
     });
 
     private static void Place(
@@ -120,29 +119,6 @@ public static class PresetSheet
             foreach (ref var pixel in row)
             {
                 pixel = OverWhite.Blend(pixel);
-            }
-        }
-    }
-
-    /// <summary>Writes a label in the middle below its picture; what is too long is shortened.</summary>
-    private static void Write(Raster<Rgba32> sheet, string label, int left, int top, int width)
-    {
-        while (label.Length > 3 && SmallFont.Measure(label) * FontScale > width)
-        {
-            label = label[..^3] + "..";
-        }
-
-        var wide = Math.Min(SmallFont.Measure(label) * FontScale, width);
-        left += (width - wide) / 2;
-        for (var y = 0; y < (SmallFont.Height + SmallFont.Descent) * FontScale; y++)
-        {
-            var row = sheet.Row(top + y).Slice(left, wide);
-            for (var x = 0; x < wide; x++)
-            {
-                if (SmallFont.HasDot(label, x / FontScale, y / FontScale))
-                {
-                    row[x] = Ink;
-                }
             }
         }
     }

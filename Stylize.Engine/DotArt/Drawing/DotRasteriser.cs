@@ -28,7 +28,7 @@ internal static class DotRasteriser
         DotShape shape,
         Rgba32? paper,
         int precision,
-        int maxThreads,
+        ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
         var image = new Raster<Rgba32>(width, height);

@@ -21,7 +21,7 @@ internal static class InkRasteriser
         DotShape shape,
         Rgba32? paper,
         int precision,
-        int maxThreads,
+        ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
         var white = new Rgba32(255, 255, 255);

@@ -15,7 +15,8 @@ internal static class LineRasteriser
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops the drawing.</param>
     public static Raster<Rgba32> Draw(
-        Dot[] points, float thickness, Rgba32 color, int width, int height, Rgba32? paper, int maxThreads, CancellationToken cancellation)
+        Dot[] points, float thickness, Rgba32 color, int width, int height, Rgba32? paper, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         var image = new Raster<Rgba32>(width, height);
 

@@ -28,7 +28,7 @@ internal sealed class CandidateOrder : IDisposable
     /// <param name="stripHeight">Rows in a strip.</param>
     /// <param name="maxThreads">Threads that may be used; the order does not depend on it.</param>
     /// <param name="cancellation">Stops the sorting.</param>
-    public CandidateOrder(Raster<ushort> strength, int minValue, int stripHeight, int maxThreads, CancellationToken cancellation)
+    public CandidateOrder(Raster<ushort> strength, int minValue, int stripHeight, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         _strength = strength;
         _minValue = minValue;

@@ -53,7 +53,7 @@ internal sealed class GradientSelection : IDisposable
     }
 
     /// <summary>Accepts dots until no candidate is left.</summary>
-    public void Run(int maxThreads, CancellationToken cancellation)
+    public void Run(ThreadGrant maxThreads, CancellationToken cancellation)
     {
         using var candidates = new CandidateOrder(_strength, _rule.MinValue, _stripHeight, maxThreads, cancellation);
         for (var level = 0; level < candidates.Levels; level++)

@@ -17,7 +17,7 @@ internal static class StrengthGain
     private const float MinPercentile = 0.05f;
 
     /// <summary>The gain of a plane; background counts as strength 0.</summary>
-    public static float Of(Raster<ushort> strength, int maxThreads, CancellationToken cancellation)
+    public static float Of(Raster<ushort> strength, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         const int Shift = 4;
         const int Bins = (StrengthPlane.One + 1) >> Shift;

@@ -47,7 +47,7 @@ public sealed class DotArtOperation : IOperation
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> OwnExtensions => [".svg", ".hpgl"];
+    public IReadOnlyList<string> TargetExtensions => [".svg", ".png", ".hpgl"];
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)

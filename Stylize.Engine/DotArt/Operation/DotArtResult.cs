@@ -74,7 +74,7 @@ public sealed class DotArtResult : IArtefact
                 summary.Add(new("PredictedTime", _quality.Predicted));
                 summary.Add(new("OperationTime", _elapsed));
                 summary.Add(new("TargetMet", _elapsed <= target));
-                summary.Add(new("Threads", _quality.Threads));
+                summary.Add(new("Threads", _quality.Threads.Current));
                 summary.Add(new("Lowered", _quality.Lowered.ToArray()));
             }
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Tone;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Operation;
 
@@ -8,7 +9,7 @@ namespace Stylize.Engine.DotArt.Operation;
 /// <param name="Rounds">Rounds of Lloyd's method in the tone distribution.</param>
 /// <param name="Predicted">Time that the run is expected to take, decoding included.</param>
 /// <param name="Lowered">What was lowered, in words; empty if nothing was.</param>
-internal sealed record DotQuality(DotArtOptions Options, int Threads, int Rounds, TimeSpan Predicted, IReadOnlyList<string> Lowered)
+internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, int Rounds, TimeSpan Predicted, IReadOnlyList<string> Lowered)
 {
     /// <summary>Time of the gradient analysis on the reference machine, nanoseconds a pixel on one thread, with adaptive sizing.</summary>
     public const double AnalysisCost = 5.5;
@@ -30,7 +31,7 @@ internal sealed record DotQuality(DotArtOptions Options, int Threads, int Rounds
     private const double ThreadEfficiency = 0.9;
 
     /// <summary>The quality of a run without a target time.</summary>
-    public static DotQuality Full(DotArtOptions options, int threads) => new(options, threads, FullRounds, default, []);
+    public static DotQuality Full(DotArtOptions options, ThreadGrant threads) => new(options, threads, FullRounds, default, []);
 
     /// <summary>
     /// Lowers what it takes to meet the target: adaptive sizing and the threshold with the gradient distribution, rounds with the tone
@@ -44,17 +45,17 @@ internal sealed record DotQuality(DotArtOptions Options, int Threads, int Rounds
     /// <param name="slowness">Time of this machine over that of the reference machine, for the same work.</param>
     /// <param name="load">Share of the processors that other processes use, [0,1].</param>
     public static DotQuality For(
-        DotArtOptions options, long pixels, int threads, TimeSpan target, TimeSpan spent, double slowness, double load)
+        DotArtOptions options, long pixels, ThreadGrant threads, TimeSpan target, TimeSpan spent, double slowness, double load)
     {
         var lowered = new List<string>();
-        if (load > HighLoad && threads > 1)
+        if (load > HighLoad && threads.Max > 1)
         {
             threads = 1;
             lowered.Add("threads to 1, because the machine is busy");
         }
 
         TimeSpan Predict(DotArtOptions o, int rounds) =>
-            spent + TimeSpan.FromMilliseconds(slowness * Cost(o, pixels, rounds) / Math.Max(1, threads * ThreadEfficiency) / 1e6);
+            spent + TimeSpan.FromMilliseconds(slowness * Cost(o, pixels, rounds) / Math.Max(1, threads.Current * ThreadEfficiency) / 1e6);
         var rounds = FullRounds;
         if (options.Distribution == DotDistribution.Tone)
         {

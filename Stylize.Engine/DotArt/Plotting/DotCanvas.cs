@@ -26,7 +26,8 @@ internal static class DotCanvas
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops the drawing.</param>
     public static Raster<Rgba32> Draw(
-        DotSet dots, SingleLineDrawing? line, int width, int height, DotArtOptions options, int maxThreads, CancellationToken cancellation)
+        DotSet dots, SingleLineDrawing? line, int width, int height, DotArtOptions options, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         var (scale, left, top, canvasWidth, canvasHeight) = Place(options, width, height);
         using var moved = new DotSet(dots.Count);

@@ -18,7 +18,8 @@ internal static unsafe class DiscCoverage
     /// <param name="coverage">Filled, [0,1].</param>
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops the drawing.</param>
-    public static void Draw(Sites sites, ReadOnlySpan<float> radii, Raster<float> coverage, int maxThreads, CancellationToken cancellation)
+    public static void Draw(
+        Sites sites, ReadOnlySpan<float> radii, Raster<float> coverage, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var largest = 0f;
         foreach (var r in radii)

@@ -27,7 +27,7 @@ internal sealed class InkPlane : IDisposable
 
     /// <summary>Area that the ink of an image covers, source pixels.</summary>
     public static double Total(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var bands = new double[RowBands.Count(image.Height)];
         RowBands.ForEach(image.Height, maxThreads, cancellation, (band, first, end) =>
@@ -54,7 +54,7 @@ internal sealed class InkPlane : IDisposable
     /// <summary>Makes the plane for a number of dots.</summary>
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; or null.</param>
     public static InkPlane Make(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, int maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var perDot = (double)image.PixelCount / dots;
         if (perDot < MinPixelsPerDot)
@@ -72,7 +72,7 @@ internal sealed class InkPlane : IDisposable
 
     /// <summary>Each source pixel becomes a square of pixels.</summary>
     private static InkPlane Enlarge(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int times, int maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int times, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var ink = new Raster<float>(image.Width * times, image.Height * times);
         RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
@@ -98,7 +98,7 @@ internal sealed class InkPlane : IDisposable
 
     /// <summary>Each square of source pixels becomes one pixel, their mean.</summary>
     private static InkPlane Reduce(
-        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int part, int maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int part, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var ink = new Raster<float>((image.Width + part - 1) / part, (image.Height + part - 1) / part);
         RowBands.ForEach(ink.Height, maxThreads, cancellation, (_, first, end) =>

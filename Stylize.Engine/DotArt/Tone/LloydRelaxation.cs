@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Stylize.Engine.DotArt.Points;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
@@ -22,7 +23,7 @@ internal static unsafe class LloydRelaxation
     /// <param name="report">Told the share of the rounds that is done.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(
-        Sites sites, VoronoiCells cells, int rounds, int maxThreads, CancellationToken cancellation, Action<double> report)
+        Sites sites, VoronoiCells cells, int rounds, ThreadGrant maxThreads, CancellationToken cancellation, Action<double> report)
     {
         var (over, plain) = DotRounds.AreMany(sites.Count) ? (OverRelaxationOfMany, PlainRoundsOfMany) : (OverRelaxation, PlainRounds);
         for (var round = 0; round < rounds; round++)

@@ -32,7 +32,7 @@ internal static unsafe class OverlappingRadii
         Raster<int> labels,
         Raster<float> coverage,
         Span<float> radii,
-        int maxThreads,
+        ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
         using var covered = new PooledBuffer<float>(sites.Count);

@@ -11,7 +11,7 @@ internal sealed class PlaneBlur : IDisposable
 
     private readonly float[] _kernel;
     private readonly Raster<float> _scratch;
-    private readonly int _maxThreads;
+    private readonly ThreadGrant _maxThreads;
     private readonly CancellationToken _cancellation;
 
     /// <param name="sigma">Standard deviation, pixels.</param>
@@ -19,7 +19,7 @@ internal sealed class PlaneBlur : IDisposable
     /// <param name="height">Height of the planes.</param>
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public PlaneBlur(float sigma, int width, int height, int maxThreads, CancellationToken cancellation)
+    public PlaneBlur(float sigma, int width, int height, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var radius = (int)MathF.Ceiling(Reach * sigma);
         _kernel = new float[(2 * radius) + 1];

@@ -14,7 +14,7 @@ internal sealed class SimilarityField : IDisposable
     // (.01)^2 and (.03)^2, for values in [0,1].
     private const float C1 = 1e-4f, C2 = 9e-4f;
 
-    private readonly int _maxThreads;
+    private readonly ThreadGrant _maxThreads;
     private readonly CancellationToken _cancellation;
     private readonly PlaneBlur _seen;
     private readonly PlaneBlur _window;
@@ -26,7 +26,7 @@ internal sealed class SimilarityField : IDisposable
     /// <param name="ink">Ink of each pixel: what the coverage should look like.</param>
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public SimilarityField(Raster<float> ink, int maxThreads, CancellationToken cancellation)
+    public SimilarityField(Raster<float> ink, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         (_maxThreads, _cancellation) = (maxThreads, cancellation);
         _seen = new PlaneBlur(SeenSigma, ink.Width, ink.Height, maxThreads, cancellation);

@@ -35,7 +35,7 @@ internal static unsafe class StructureRefinement
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops after a round.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run(Sites sites, Span<float> radii, Raster<float> ink, int maxThreads, CancellationToken cancellation)
+    public static void Run(Sites sites, Span<float> radii, Raster<float> ink, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         using var field = new SimilarityField(ink, maxThreads, cancellation);
         using var coverage = new Raster<float>(ink.Width, ink.Height);
@@ -97,8 +97,8 @@ internal static unsafe class StructureRefinement
     /// <summary>Bilinear interpolation.</summary>
     private static float Sample(Raster<float> plane, float x, float y)
     {
-        x = Math.Clamp(x - 0.5f, 0f, plane.Width - 1.001f);
-        y = Math.Clamp(y - 0.5f, 0f, plane.Height - 1.001f);
+        x = Math.Clamp(x - 0.5f, 0f, Math.Max(0f, plane.Width - 1.001f));
+        y = Math.Clamp(y - 0.5f, 0f, Math.Max(0f, plane.Height - 1.001f));
         int column = Math.Max(0, (int)x), row = Math.Max(0, (int)y);
         float fx = x - column, fy = y - row;
         var above = plane.Row(row);

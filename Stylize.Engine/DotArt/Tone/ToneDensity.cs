@@ -33,7 +33,8 @@ internal static class ToneDensity
     /// <param name="options">Whether sizes adapt and dots may overlap.</param>
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static Raster<float> Of(Raster<float> ink, float spacing, DotArtOptions options, int maxThreads, CancellationToken cancellation)
+    public static Raster<float> Of(
+        Raster<float> ink, float spacing, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var exponent = options.SingleLine ? LineExponent : options.AdaptiveSizing ? Exponent(spacing, options.AllowOverlap) : 1f;
         var powers = new float[TableSteps + 1];

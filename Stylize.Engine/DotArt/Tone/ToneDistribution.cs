@@ -19,6 +19,10 @@ internal sealed class ToneDistribution
     private const int UsualDots = 40_000, UsualPenDots = 20_000, MinPixelsPerUsualDot = 8;
 
     private const double MaxDotsPerPixel = 4;
+
+    /// <summary>Dots that a thread takes at a time.</summary>
+    private const int DotsPerPart = 1024;
+
     private const double MinTotalInk = 1e-3;
     private const float MinOpacity = 0.1f;
 
@@ -96,7 +100,7 @@ internal sealed class ToneDistribution
                 ApartRadii.Fit(sites, cells.Sums, plane.PixelSize, _options, radii.Span, _context.Cancellation);
             }
 
-            return Collect(sites, radii.Span, plane.PixelSize);
+            return Collect(sites, radii, plane.PixelSize);
         }
     }
 
@@ -177,27 +181,39 @@ internal sealed class ToneDistribution
     }
 
     /// <summary>The dots of the sites, with colours; dots too small for the file are left out.</summary>
-    private unsafe DotSet Collect(Sites sites, Span<float> radii, float pixelSize)
+    private unsafe DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize)
     {
-        var step = ToneSteps.Of(radii, pixelSize, _options.Precision);
-        var dots = new DotSet(sites.Count);
+        var step = ToneSteps.Of(radii.Span, pixelSize, _options.Precision);
         var half = 0.5f * MathF.Sqrt(_image.PixelCount / (float)sites.Count);
-        for (var i = 0; i < sites.Count; i++)
+        using var found = new PooledBuffer<Dot>(sites.Count);
+        RowBands.ForEach(sites.Count, _context.MaxThreads, _context.Cancellation, (_, first, end) =>
         {
-            var radius = _options.AllowOverlap
-                ? MathF.Max(1f, MathF.Round(radii[i] * pixelSize / step)) * step
-                : radii[i] * pixelSize;
-            if (radius < 0.25f * step)
+            for (var i = first; i < end; i++)
             {
-                continue;
+                var radius = _options.AllowOverlap
+                    ? MathF.Max(1f, MathF.Round(radii.Pointer[i] * pixelSize / step)) * step
+                    : radii.Pointer[i] * pixelSize;
+                found.Pointer[i] = radius < 0.25f * step ? default : Dot(i, radius);
             }
+        }, DotsPerPart);
 
-            float x = sites.X[i] * pixelSize, y = sites.Y[i] * pixelSize;
-            var color = _isMixed ? InkScale.MeanColor(_image, x, y, half) : _options.Color ?? _scale.MixedColor(_image, x, y, half);
-            var opacity = 1f - (_options.OpacityVariation * new PixelRandom(i, _options.Seed).Unit(3));
-            dots.Add(new Dot(x, y, radius, color with { A = (byte)((MathF.Max(opacity, MinOpacity) * 255f) + 0.5f) }));
+        var dots = new DotSet(sites.Count);
+        foreach (var dot in found.Span)
+        {
+            if (dot.Radius > 0)
+            {
+                dots.Add(dot);
+            }
         }
 
         return dots;
+
+        Dot Dot(int i, float radius)
+        {
+            float x = sites.X[i] * pixelSize, y = sites.Y[i] * pixelSize;
+            var color = _isMixed ? InkScale.MeanColor(_image, x, y, half) : _options.Color ?? _scale.MixedColor(_image, x, y, half);
+            var opacity = 1f - (_options.OpacityVariation * new PixelRandom(i, _options.Seed).Unit(3));
+            return new Dot(x, y, radius, color with { A = (byte)((MathF.Max(opacity, MinOpacity) * 255f) + 0.5f) });
+        }
     }
 }

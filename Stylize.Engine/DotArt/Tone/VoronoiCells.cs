@@ -48,7 +48,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
     /// <param name="maxThreads">Threads that may be used.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     /// <param name="labels">Filled with the site of each pixel's cell, or null; -1 in tiles without density, which are skipped.</param>
-    public void Measure(int maxThreads, CancellationToken cancellation, Raster<int>? labels = null)
+    public void Measure(ThreadGrant maxThreads, CancellationToken cancellation, Raster<int>? labels = null)
     {
         RowBands.ForEach(
             _density.Height, maxThreads, cancellation, (band, first, end) => MeasureBand(band, first, end, labels), BandHeight);

@@ -36,7 +36,7 @@ public sealed class GaussianDecodeOperation : IOperation
     public string TargetSuffix => ".gaussian" + Options.Extension;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> OwnExtensions => [".g2d"];
+    public IReadOnlyList<string> TargetExtensions => [.. GaussianDecodeOptions.Formats.Select(format => format.Value)];
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)

@@ -92,7 +92,7 @@ public sealed record GaussianDescription
     /// <param name="allowPrefix">True to describe the intact part of a damaged file.</param>
     /// <param name="maxThreads">Threads to use, 1 or more.</param>
     /// <exception cref="StylizeException">The file is missing or unreadable.</exception>
-    public static GaussianDescription Describe(ImageSource source, bool allowPrefix = false, int maxThreads = 1)
+    public static GaussianDescription Describe(ImageSource source, bool allowPrefix = false, ThreadGrant maxThreads = default)
     {
         using var file = GaussianFileReader.Read(source, new GaussianReadOptions { AllowPrefix = allowPrefix, MaxThreads = maxThreads });
         return Describe(file);

@@ -36,7 +36,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
     /// </summary>
     public IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
 
-    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) =>
+    public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) =>
         new Encoder(model, new CompactQuantiser(steps), version, maxThreads);
 
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(header, options);
@@ -59,7 +59,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
     /// <param name="counts">How long each is.</param>
     /// <param name="threads">Threads to use, 1 or more.</param>
     /// <param name="work">Called with the number of a chain.</param>
-    private static void LargestFirst(int[] counts, int threads, Action<int> work)
+    private static void LargestFirst(int[] counts, ThreadGrant threads, Action<int> work)
     {
         int[] order = [.. Enumerable.Range(0, counts.Length).OrderByDescending(c => counts[c])];
         RowBands.ForEach(counts.Length, threads, CancellationToken.None, (_, k, _) => work(order[k]), bandHeight: 1);
@@ -72,9 +72,9 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
         /// <summary>The chain of each Gaussian.</summary>
         private readonly byte[] _chainOf;
         private readonly CompactLayerCoder[] _coders;
-        private readonly int _threads;
+        private readonly ThreadGrant _threads;
 
-        public Encoder(GaussianModel model, CompactQuantiser quantiser, byte version, int threads)
+        public Encoder(GaussianModel model, CompactQuantiser quantiser, byte version, ThreadGrant threads)
         {
             _threads = threads;
             _gaussians = new CompactGaussian[model.Count];
@@ -146,7 +146,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
         /// <summary>True for the chains that are decoded.</summary>
         private readonly bool[] _wanted;
         private readonly GaussianFileHeader _header;
-        private readonly int _threads;
+        private readonly ThreadGrant _threads;
 
         public Decoder(GaussianFileHeader header, GaussianReadOptions options)
         {

@@ -14,6 +14,9 @@ public static class GaussianFileReader
     /// <summary>The chunk that tells the provenance lies in the first bytes of a file, unless other metadata is very long.</summary>
     private const int ProvenanceWithin = 1 << 16;
 
+    /// <summary>Extensions of the files that it reads.</summary>
+    public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".g2d" };
+
     /// <summary>Reads a file, or bytes in memory.</summary>
     /// <param name="source">File or bytes.</param>
     /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>

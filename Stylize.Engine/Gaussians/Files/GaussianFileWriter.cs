@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Gaussians.Files;
@@ -16,7 +17,7 @@ public static class GaussianFileWriter
     public static byte[] ToBytes(
         GaussianModel model,
         GaussianProfile profile = GaussianProfile.Compact,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CompactSteps? steps = null)
     {
         using var stream = new MemoryStream();
@@ -35,11 +36,11 @@ public static class GaussianFileWriter
         GaussianModel model,
         Stream target,
         GaussianProfile profile = GaussianProfile.Compact,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CompactSteps? steps = null) => Write(model, target, ProfileCodecs.ForWriting(profile, steps), maxThreads);
 
     /// <summary>Writes a model's file by a codec, which may be one of an older version.</summary>
-    internal static void Write(GaussianModel model, Stream target, IProfileCodec codec, int maxThreads = 1)
+    internal static void Write(GaussianModel model, Stream target, IProfileCodec codec, ThreadGrant maxThreads = default)
     {
         Check(model);
         var encoder = codec.CreateEncoder(model, maxThreads);

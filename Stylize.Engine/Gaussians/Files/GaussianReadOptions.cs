@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>How a .g2d file is read.</summary>
@@ -25,5 +27,5 @@ public sealed record GaussianReadOptions
     public long MaxFileBytes { get; init; } = 1L << 30;
 
     /// <summary>Threads to use, 1 or more.</summary>
-    public int MaxThreads { get; init; } = 1;
+    public ThreadGrant MaxThreads { get; init; }
 }

@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>One profile of the file: how the Gaussians of its layers are stored. An instance serves any number of files.</summary>
@@ -16,7 +18,7 @@ internal interface IProfileCodec
     IReadOnlyList<int> PlanLayers(int count);
 
     /// <summary>Begins a file.</summary>
-    ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads);
+    ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads);
 
     /// <summary>Begins reading a file.</summary>
     /// <exception cref="GaussianFormatException">The header or the profile's parameters are damaged.</exception>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>Keeps every float unchanged: each plane of the store is one stream of 32-bit integers in the order of the numbers.</summary>
@@ -18,11 +20,11 @@ internal sealed class LosslessProfile(byte version = LosslessProfile.Latest) : I
 
     public IReadOnlyList<int> PlanLayers(int count) => LayerPlan.Halving(count);
 
-    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, version, maxThreads);
+    public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) => new Encoder(model, version, maxThreads);
 
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(version, options.MaxThreads);
 
-    private sealed class Encoder(GaussianModel model, byte version, int maxThreads) : ILayerEncoder
+    private sealed class Encoder(GaussianModel model, byte version, ThreadGrant maxThreads) : ILayerEncoder
     {
         public ReadOnlyMemory<byte> Parameters => default;
 
@@ -50,7 +52,7 @@ internal sealed class LosslessProfile(byte version = LosslessProfile.Latest) : I
         }
     }
 
-    private sealed class Decoder(byte version, int maxThreads) : ILayerDecoder
+    private sealed class Decoder(byte version, ThreadGrant maxThreads) : ILayerDecoder
     {
         public int Decode(FileLayer layer, GaussianStore target, int first)
         {

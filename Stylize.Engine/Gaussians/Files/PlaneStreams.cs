@@ -11,7 +11,7 @@ internal static class PlaneStreams
     /// <param name="planes">Values of each plane.</param>
     /// <param name="widths">Bits of each plane's values.</param>
     /// <param name="maxThreads">Threads to use.</param>
-    public static byte[] Encode<TCoder>(uint[][] planes, int[] widths, int maxThreads)
+    public static byte[] Encode<TCoder>(uint[][] planes, int[] widths, ThreadGrant maxThreads)
         where TCoder : struct, IPlaneCoder
     {
         var streams = new byte[planes.Length][];
@@ -34,7 +34,7 @@ internal static class PlaneStreams
         return payload;
     }
 
-    public static uint[][] Decode<TCoder>(ReadOnlyMemory<byte> payload, int[] widths, int count, int maxThreads)
+    public static uint[][] Decode<TCoder>(ReadOnlyMemory<byte> payload, int[] widths, int count, ThreadGrant maxThreads)
         where TCoder : struct, IPlaneCoder
     {
         var lengths = new int[widths.Length];
@@ -77,6 +77,6 @@ internal static class PlaneStreams
         return planes;
     }
 
-    private static void ForEach(int count, int maxThreads, Action<int> body) =>
+    private static void ForEach(int count, ThreadGrant maxThreads, Action<int> body) =>
         RowBands.ForEach(count, maxThreads, CancellationToken.None, (_, k, _) => body(k), bandHeight: 1);
 }

@@ -33,7 +33,7 @@ internal sealed class StandardProfile : IProfileCodec
 
     public IReadOnlyList<int> PlanLayers(int count) => LayerPlan.Halving(count);
 
-    public ILayerEncoder CreateEncoder(GaussianModel model, int maxThreads) => new Encoder(model, maxThreads);
+    public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) => new Encoder(model, maxThreads);
 
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(header, options.MaxThreads);
 
@@ -92,7 +92,7 @@ internal sealed class StandardProfile : IProfileCodec
         }
     }
 
-    private sealed class Encoder(GaussianModel model, int maxThreads) : ILayerEncoder
+    private sealed class Encoder(GaussianModel model, ThreadGrant maxThreads) : ILayerEncoder
     {
         private readonly Ranges _ranges = Ranges.Of(model.Store);
         private readonly bool _hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
@@ -160,7 +160,7 @@ internal sealed class StandardProfile : IProfileCodec
         }
     }
 
-    private sealed class Decoder(GaussianFileHeader header, int maxThreads) : ILayerDecoder
+    private sealed class Decoder(GaussianFileHeader header, ThreadGrant maxThreads) : ILayerDecoder
     {
         private readonly Ranges _ranges = Ranges.Parse(header.Parameters.Span);
 

@@ -71,7 +71,7 @@ internal sealed unsafe class FitAdam : IDisposable
     }
 
     /// <summary>Reorders the moments as <see cref="FitParameters.Reorder"/> does the parameters.</summary>
-    public void Reorder(int* order, int count, int threads)
+    public void Reorder(int* order, int count, ThreadGrant threads)
     {
         _mean.Reorder(order, count, threads);
         _square.Reorder(order, count, threads);

@@ -23,7 +23,7 @@ internal sealed unsafe class FitDensity : IDisposable
     public Raster<float> Counts { get; }
 
     /// <summary>Fills <see cref="Counts"/>.</summary>
-    public void Count(FitParameters parameters, int threads, CancellationToken cancellation)
+    public void Count(FitParameters parameters, ThreadGrant threads, CancellationToken cancellation)
     {
         Counts.Clear();
         for (var i = 0; i < parameters.Count; i++)
@@ -40,7 +40,7 @@ internal sealed unsafe class FitDensity : IDisposable
     /// Multiplies <paramref name="density"/> by (error / count)^<paramref name="power"/>, both blurred, and blurs the product.
     /// <see cref="Count"/> comes first.
     /// </summary>
-    public void Refine(Raster<float> density, float power, int threads, CancellationToken cancellation)
+    public void Refine(Raster<float> density, float power, ThreadGrant threads, CancellationToken cancellation)
     {
         SeparableBlur.Apply(Error, BlurSigma, threads, cancellation);
         var floor = (float)(DensityPoints.Sum(Error) / Error.PixelCount * 1e-3) + 1e-12f;

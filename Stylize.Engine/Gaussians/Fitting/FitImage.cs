@@ -9,7 +9,7 @@ internal static class FitImage
     /// An image whose pixels are the means of squares of <paramref name="factor"/> pixels a side, of what there is of them at the right and
     /// lower edge; colours are weighted by alpha. The caller owns it.
     /// </summary>
-    public static SampleImage<float> Reduce(FitPhotograph image, int factor, int threads, CancellationToken cancellation)
+    public static SampleImage<float> Reduce(FitPhotograph image, int factor, ThreadGrant threads, CancellationToken cancellation)
     {
         var (width, height) = ((image.Width + factor - 1) / factor, (image.Height + factor - 1) / factor);
         var planes = new Raster<float>[image.Channels];
@@ -43,7 +43,8 @@ internal static class FitImage
     }
 
     /// <summary>The target of a part of an image, without a background; the caller owns it.</summary>
-    public static FitTarget Target(FitPhotograph image, FitTile part, int threads = 1, CancellationToken cancellation = default)
+    public static FitTarget Target(
+        FitPhotograph image, FitTile part, ThreadGrant threads = default, CancellationToken cancellation = default)
     {
         var target = new FitTarget(part.Width, part.Height, image.Channels);
         RowBands.ForEach(part.Height, threads, cancellation, (_, first, end) =>

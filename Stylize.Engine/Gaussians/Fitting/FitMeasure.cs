@@ -14,7 +14,7 @@ internal static class FitMeasure
         GaussianProfile profile,
         CompactSteps? steps,
         FitPhotograph source,
-        int threads,
+        ThreadGrant threads,
         CancellationToken cancellation)
     {
         var file = GaussianFileWriter.ToBytes(model, profile, threads, steps);
@@ -29,7 +29,7 @@ internal static class FitMeasure
     /// which compares two 8-bit images: the source may have 16 bits.
     /// </summary>
     public static double Psnr(
-        Raster<Rgba32> picture, FitPhotograph source, int threads = 1, CancellationToken cancellation = default)
+        Raster<Rgba32> picture, FitPhotograph source, ThreadGrant threads = default, CancellationToken cancellation = default)
     {
         var rowSums = new double[picture.Height];
         RowBands.ForEach(picture.Height, threads, cancellation, (_, first, end) =>

@@ -127,7 +127,7 @@ internal sealed unsafe class FitParameters : IDisposable
     /// <param name="order">Indices.</param>
     /// <param name="count">Their number.</param>
     /// <param name="threads">Threads to use, 1 or more.</param>
-    public void Reorder(int* order, int count, int threads) =>
+    public void Reorder(int* order, int count, ThreadGrant threads) =>
         RowBands.ForEach(RowCount, threads, CancellationToken.None, (_, row, _) =>
         {
             using var moved = new PooledBuffer<float>(count);

@@ -9,12 +9,12 @@ internal sealed unsafe class FitPopulation : IDisposable
     private readonly GaussianFitter _fitter;
     private readonly FitSeed _seed;
     private readonly FitSchedule _schedule;
-    private readonly int _threads;
+    private readonly ThreadGrant _threads;
     private readonly PooledBuffer<float> _costs;
     private readonly PooledBuffer<int> _order;
     private FitDensity? _maps;
 
-    public FitPopulation(GaussianFitter fitter, FitSeed seed, FitSchedule schedule, int threads)
+    public FitPopulation(GaussianFitter fitter, FitSeed seed, FitSchedule schedule, ThreadGrant threads)
     {
         _fitter = fitter;
         _seed = seed;
@@ -64,11 +64,17 @@ internal sealed unsafe class FitPopulation : IDisposable
         (float X, float Y)[] places = [];
 
         // Where new ones go does not depend on which are moved there.
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
-        Parallel.Invoke(
-            options,
-            () => SortByCost(first),
-            () => places = PlacesByError(Math.Min(number, end - first), Math.Max(1, _threads - 1), cancellation));
+        RowBands.ForEach(2, _threads, cancellation, (part, _, _) =>
+        {
+            if (part == 0)
+            {
+                SortByCost(first);
+            }
+            else
+            {
+                places = PlacesByError(Math.Min(number, end - first), _threads.BesideOne, cancellation);
+            }
+        }, bandHeight: 1);
         Place(places);
         _fitter.Sort();
         _fitter.Parameters.Count = all;
@@ -174,7 +180,7 @@ internal sealed unsafe class FitPopulation : IDisposable
 
     /// <summary>Places that follow the squared error to the power 1.5; an assessment comes first.</summary>
     /// <returns>None where there is no error.</returns>
-    private (float X, float Y)[] PlacesByError(int number, int threads, CancellationToken cancellation)
+    private (float X, float Y)[] PlacesByError(int number, ThreadGrant threads, CancellationToken cancellation)
     {
         var error = Maps.Error;
         Maps.Count(_fitter.Parameters, threads, cancellation);

@@ -27,7 +27,7 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
     /// <summary>Replaces every Gaussian by what a reader of the file will have.</summary>
     /// <param name="parameters">Changed.</param>
     /// <param name="threads">Threads to use, 1 or more.</param>
-    public void Apply(FitParameters parameters, int threads = 1) =>
+    public void Apply(FitParameters parameters, ThreadGrant threads = default) =>
         RowBands.ForEach(parameters.Count, threads, CancellationToken.None, (_, first, end) =>
         {
             for (var i = first; i < end; i++)

@@ -10,12 +10,12 @@ internal sealed unsafe class FitSeed : IDisposable
     public const float TensorSigma = 1.5f;
 
     private readonly FitTarget _target;
-    private readonly int _threads;
+    private readonly ThreadGrant _threads;
     private readonly CancellationToken _cancellation;
     private StructureTensor? _tensor;
 
     /// <param name="target">What is fitted; not owned.</param>
-    public FitSeed(FitTarget target, int threads, CancellationToken cancellation)
+    public FitSeed(FitTarget target, ThreadGrant threads, CancellationToken cancellation)
     {
         _target = target;
         _threads = threads;

@@ -43,7 +43,7 @@ internal sealed class FitSource
     public FitProgress Progress { get; }
 
     /// <summary>Threads to use.</summary>
-    public int Threads => _context.MaxThreads;
+    public ThreadGrant Threads => _context.MaxThreads;
 
     /// <summary>Measures the phases of the run.</summary>
     public PhaseRecorder Phases => _context.Phases;

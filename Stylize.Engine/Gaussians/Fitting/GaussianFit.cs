@@ -14,7 +14,8 @@ internal class GaussianFit : IDisposable
     /// <param name="threads">Threads to use, 1 or more; the result does not depend on them.</param>
     /// <param name="schedule">The course of the fit.</param>
     /// <param name="cancellation">Asked at every iteration.</param>
-    internal GaussianFit(FitTarget target, FitSeed seed, int capacity, int threads, FitSchedule schedule, CancellationToken cancellation)
+    internal GaussianFit(
+        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, FitSchedule schedule, CancellationToken cancellation)
     {
         Schedule = schedule;
         Cancellation = cancellation;

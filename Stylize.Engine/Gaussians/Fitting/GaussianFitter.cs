@@ -24,7 +24,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
     private readonly FitGeometry _geometry;
     private readonly FitBins _bins;
     private readonly FitSlots _slots = new();
-    private readonly FitCell[] _cells;
+    private readonly FitCell?[] _cells;
     private readonly double[] _cellSums;
     private readonly Action<int, int> _drawCell;
     private readonly Action<int, int> _differentiateCell;
@@ -41,8 +41,8 @@ internal sealed unsafe class GaussianFitter : IDisposable
 
     /// <param name="target">The image to fit; not owned.</param>
     /// <param name="capacity">Largest number of Gaussians.</param>
-    /// <param name="threads">Threads to use, 1 or more.</param>
-    public GaussianFitter(FitTarget target, int capacity, int threads)
+    /// <param name="threads">Threads to use.</param>
+    public GaussianFitter(FitTarget target, int capacity, ThreadGrant threads)
     {
         Target = target;
         Parameters = new FitParameters(capacity, target.Channels);
@@ -52,12 +52,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _team = new RowTeam(threads);
         _geometry = new FitGeometry(capacity, target.Width, target.Height);
         _bins = new FitBins(target, capacity);
-        _cells = new FitCell[_team.Size];
-        for (var worker = 0; worker < _cells.Length; worker++)
-        {
-            _cells[worker] = new FitCell(target);
-        }
-
+        _cells = new FitCell?[_team.Size];
         _cellSums = new double[_bins.Cells];
         _drawCell = (cell, worker) => Fill(cell, worker, FieldContent.Picture);
         _differentiateCell = DifferentiateCell;
@@ -158,8 +153,8 @@ internal sealed unsafe class GaussianFitter : IDisposable
     {
         fixed (int* indices = order)
         {
-            Parameters.Reorder(indices, order.Length, Workers);
-            Adam.Reorder(indices, order.Length, Workers);
+            Parameters.Reorder(indices, order.Length, Threads);
+            Adam.Reorder(indices, order.Length, Threads);
         }
     }
 
@@ -170,7 +165,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _slots.Dispose();
         foreach (var cell in _cells)
         {
-            cell.Dispose();
+            cell?.Dispose();
         }
 
         Adam.Dispose();
@@ -196,8 +191,8 @@ internal sealed unsafe class GaussianFitter : IDisposable
         return mean;
     }
 
-    /// <summary>Threads; see <see cref="ForEach"/>.</summary>
-    internal int Workers => _team.Size;
+    /// <summary>Threads that the loops use; see <see cref="ForEach"/>.</summary>
+    internal ThreadGrant Threads => _team.Threads;
 
     /// <summary>Calls <paramref name="body"/>(item, worker) for each of several items, on all threads.</summary>
     internal void ForEach(int items, Action<int, int> body) => _team.ForEach(items, body);
@@ -261,26 +256,29 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _bins.Fill(_geometry, start, Math.Min(_shown.Count, start + FitBins.PartSize));
     }
 
+    /// <summary>What a worker needs, which is made for those that come to work.</summary>
+    private FitCell Cell(int worker) => _cells[worker] ??= new FitCell(Target);
+
     private void Fill(int cell, int worker, FieldContent content) =>
-        _cellSums[cell] = _cells[worker].Fill(_bins.Area(cell), _bins.Of(cell), _shown, _geometry, content);
+        _cellSums[cell] = Cell(worker).Fill(_bins.Area(cell), _bins.Of(cell), _shown, _geometry, content);
 
     private void DifferentiateCell(int cell, int worker)
     {
         Fill(cell, worker, FieldContent.Gradient);
-        _cells[worker].SumGradient(_bins.Of(cell), _slots, FreeCount);
+        Cell(worker).SumGradient(_bins.Of(cell), _slots, FreeCount);
     }
 
     private void AssessCell(int cell, int worker)
     {
         Fill(cell, worker, FieldContent.Picture);
-        _cells[worker].Field.MeasureError(_error!);
-        _cells[worker].SumCosts(_bins.Of(cell), _slots);
+        Cell(worker).Field.MeasureError(_error!);
+        Cell(worker).SumCosts(_bins.Of(cell), _slots);
     }
 
     private void MeasureCell(int cell, int worker)
     {
         Fill(cell, worker, FieldContent.Picture);
-        _cells[worker].SumCurvatures(_bins.Of(cell), Parameters, _curvatures!);
+        Cell(worker).SumCurvatures(_bins.Of(cell), Parameters, _curvatures!);
     }
 
     private void GradientChunk(int chunk, int worker)

@@ -45,23 +45,12 @@ public sealed class GaussianImageOperation : IOperation
     public IReadOnlyList<string> SideSuffixes => Options.Preview ? [PreviewSuffix] : [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> OwnExtensions => [TargetSuffix];
-
-    /// <summary>
-    /// Has the runtime compile what a fit needs on another thread, so that a command that has yet to read its image need not wait for that
-    /// afterwards. Changes no result. Does nothing where there is one processor.
-    /// </summary>
-    public static void Prepare()
-    {
-        if (Environment.ProcessorCount > 1)
-        {
-            _ = Task.Run(FitRehearsal.Run);
-        }
-    }
+    public IReadOnlyList<string> AllSideSuffixes => [PreviewSuffix];
 
     /// <inheritdoc/>
     public ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec) =>
-        GaussianFileReader.ReadProvenance(file, operation => operation == Name ? OptionSet.Of<GaussianImageOptions>() : null);
+        GaussianFileReader.ReadProvenance(file, operation => operation == Name ? OptionSet.Of<GaussianImageOptions>() : null)
+        ?? ProvenanceReader.Read(file, codec);
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)

@@ -83,6 +83,9 @@ public sealed record GaussianImageOptions : IOperationOptions
     [Option("Another seed gives another, equally good fit.")]
     public int Seed { get; init; }
 
+    /// <summary>Returns the options that differ from their defaults.</summary>
+    public override string ToString() => OptionText.Differences(this);
+
     /// <inheritdoc/>
     public void Validate()
     {

@@ -23,8 +23,11 @@ internal sealed class GaussianSearch
     private const double ProbeShare = .1;
     private const double CorrectionShare = .06;
 
+    /// <summary>Share of the time of a fit that the first one takes, with its start.</summary>
+    private const double ProbeWork = .16;
+
     /// <summary>Share of the work that goes into quantising for the compact profile.</summary>
-    private const double QuantisingShare = .25;
+    private const double QuantisingShare = IImageFit.QuantisingTime;
 
     /// <summary>
     /// Decibels that the whole work reaches beyond the first fit, where that has so many iterations, and more for each halving of them.
@@ -38,6 +41,12 @@ internal sealed class GaussianSearch
 
     private const int MaxRounds = 8;
 
+    /// <summary>Share of what is left that each step of a search takes, whose number is not known before, for progress.</summary>
+    private const double RoundShare = .3;
+
+    /// <summary>Share of a search that its first fit takes.</summary>
+    private const double FirstFitWork = .5;
+
     private readonly GaussianImageOptions _options;
     private readonly FitPhotograph _image;
     private readonly GaussianModel? _initial;
@@ -46,6 +55,10 @@ internal sealed class GaussianSearch
     private readonly TimeProvider _time;
     private readonly long _start;
     private long _workPixels;
+
+    /// <summary>Shares of the run at which the step under way begins and ends, for progress.</summary>
+    private double _stepBegin;
+    private double _stepEnd;
 
     /// <summary>Steps of a search for a size: the same in all its rounds, so that more Gaussians make a larger file.</summary>
     private CompactSteps? _steps;
@@ -67,7 +80,10 @@ internal sealed class GaussianSearch
         _options = options;
         _image = image;
         _initial = initial;
-        _context = context;
+        _context = context.Progress is not { } tell ? context : context with
+        {
+            Progress = p => tell(p with { Fraction = _stepBegin + ((_stepEnd - _stepBegin) * p.Fraction) }),
+        };
         _visible = FitImage.CountVisible(image);
     }
 
@@ -109,9 +125,21 @@ internal sealed class GaussianSearch
             return Search(fit, guess);
         }
 
-        var (fitted, number) = _options.Count is null && _initial is null && guess > 0
-            ? Aim(fit, guess)
-            : (fit.Fit(guess, Clock(guess, IsQuantised ? 1 - QuantisingShare : 1), _initial), guess);
+        var clock = Clock(guess, IsQuantised ? 1 - QuantisingShare : 1);
+        var fitEnd = IsQuantised ? 1 - fit.QuantisingShare(clock) : 1;
+        FittedGaussians fitted;
+        var number = guess;
+        if (_options.Count is null && _initial is null && guess > 0)
+        {
+            (fitted, number) = Aim(fit, guess, fitEnd);
+        }
+        else
+        {
+            Step(fitEnd);
+            fitted = fit.Fit(guess, clock, _initial);
+        }
+
+        Step(1);
         return Finish(fit, fitted, Clock(number, QuantisingShare, 1 - QuantisingShare));
     }
 
@@ -119,13 +147,17 @@ internal sealed class GaussianSearch
     /// The fit of the plain call: what a short fit reached tells the count for the PSNR that is aimed at, and what the fit of so many
     /// reached corrects it.
     /// </summary>
-    private (FittedGaussians Fitted, int Count) Aim(IImageFit fit, int guess)
+    /// <param name="end">Share of the run at which the fit ends, for progress.</param>
+    private (FittedGaussians Fitted, int Count) Aim(IImageFit fit, int guess, double end)
     {
+        Step(ProbeWork * end);
         var probe = fit.Fit(guess, Clock(guess, ProbeShare), null);
         var count = Needed(guess, fit.MeasurePsnr() + GainAfter(probe));
+        Step((1 - CorrectionShare) * end);
         var fitted = fit.Fit(count, Clock(count, (IsQuantised ? 1 - QuantisingShare : 1) - ProbeShare - CorrectionShare), null);
         var needed = WholeFit.Within(count, Needed(count, fit.MeasurePsnr()));
         Tell($"{needed} Gaussians for {FitBudget.AimedPsnr} dB");
+        Step(end);
         return Correct(fit, fitted, count, needed, .02);
     }
 
@@ -174,6 +206,7 @@ internal sealed class GaussianSearch
         (fitted, count) = First(fit, count);
         for (var round = 0; ; round++)
         {
+            Step(_stepEnd + (RoundShare * (1 - _stepEnd)));
             var result = Finish(fit, fitted, Clock(count, round == 0 ? QuantisingShare : QuantisingShare / 2));
             Tell(FormattableString.Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
             var meets = Meets(result);
@@ -195,6 +228,7 @@ internal sealed class GaussianSearch
             }
 
             count = next;
+            Step(_stepEnd + (RoundShare * (1 - _stepEnd)));
             fitted = fit.Continue(count, Clock(count, IsQuantised ? .1 : .15));
         }
 
@@ -219,11 +253,14 @@ internal sealed class GaussianSearch
     {
         if (!IsSize || !IsQuantised || count < 1)
         {
+            Step(FirstFitWork);
             return (fit.Fit(count, Clock(count, .5), _initial), count);
         }
 
+        Step(ProbeWork * FirstFitWork);
         var probe = fit.Fit(count, Clock(count, ProbeShare), _initial);
         count = Fitting(fit, probe, count, GainAfter(probe));
+        Step(FirstFitWork);
         var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - QuantisingShare), _initial);
         return Correct(fit, fitted, count, WholeFit.Within(count, Fitting(fit, fitted, count)), .004);
     }
@@ -350,6 +387,10 @@ internal sealed class GaussianSearch
         [GaussianMetadata.Encoder] = FormattableString.Invariant(
             $"Stylize {typeof(GaussianSearch).Assembly.GetName().Version?.ToString(3)}"),
     };
+
+    /// <summary>Begins a step of the run.</summary>
+    /// <param name="end">Share of the run that is done at its end.</param>
+    private void Step(double end) => (_stepBegin, _stepEnd) = (_stepEnd, end);
 
     private void Tell(string line) => _context.Verbose?.Invoke(line);
 }

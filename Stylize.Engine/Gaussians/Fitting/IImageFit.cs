@@ -7,6 +7,12 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// </summary>
 internal interface IImageFit : IDisposable
 {
+    /// <summary>Share of the iterations, or of a limit of time, that goes into quantising for the compact profile.</summary>
+    const double QuantisingTime = .25;
+
+    /// <summary>Share of the work that quantising is then: its iterations are cheaper.</summary>
+    private const double QuantisingWork = .15;
+
     /// <summary>Pixels of the picture that is fitted first, on which the cost of an iteration depends.</summary>
     long Pixels { get; }
 
@@ -19,6 +25,10 @@ internal interface IImageFit : IDisposable
 
     /// <summary>Continues from the last fit with another number of Gaussians.</summary>
     FittedGaussians Continue(int count, FitClock clock);
+
+    /// <summary>Returns the share of the work of a fit and its quantising that the quantising is, for progress.</summary>
+    /// <param name="clock">The clock of the fit.</param>
+    double QuantisingShare(FitClock clock) => clock.IsTimed ? QuantisingTime : QuantisingWork;
 
     /// <summary>PSNR of the last fit, in decibels; of a part of the image where it is fitted in tiles.</summary>
     double MeasurePsnr();

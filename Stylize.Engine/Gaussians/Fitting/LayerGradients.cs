@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// </summary>
 /// <param name="fitter">Its layers are those of <see cref="GaussianFitter.LayerEnds"/>; not owned.</param>
 /// <param name="threads">Threads to use, 1 or more.</param>
-internal sealed class LayerGradients(GaussianFitter fitter, int threads) : IDisposable
+internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads) : IDisposable
 {
     /// <summary>Weight of each prefix's relative error beside that of the whole.</summary>
     private const double PrefixWeight = .4;

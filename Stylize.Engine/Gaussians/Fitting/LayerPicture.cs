@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
@@ -19,7 +20,7 @@ internal sealed unsafe class LayerPicture : IDisposable
     /// <param name="factor">Pixels of the target along a side of one of this picture, 1 or more.</param>
     /// <param name="capacity">Largest number of Gaussians.</param>
     /// <param name="threads">Threads to use, 1 or more.</param>
-    public LayerPicture(FitTarget target, int factor, int capacity, int threads)
+    public LayerPicture(FitTarget target, int factor, int capacity, ThreadGrant threads)
     {
         _factor = factor;
         if (factor > 1)

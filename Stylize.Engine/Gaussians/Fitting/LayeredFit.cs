@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
@@ -20,8 +21,9 @@ internal sealed class LayeredFit : GaussianFit
     private readonly LayerGradients _gradients;
     private int _turn;
 
-    /// <inheritdoc cref="GaussianFit(FitTarget, FitSeed, int, int, FitSchedule, CancellationToken)"/>
-    internal LayeredFit(FitTarget target, FitSeed seed, int capacity, int threads, FitSchedule schedule, CancellationToken cancellation)
+    /// <inheritdoc cref="GaussianFit(FitTarget, FitSeed, int, ThreadGrant, FitSchedule, CancellationToken)"/>
+    internal LayeredFit(
+        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, FitSchedule schedule, CancellationToken cancellation)
         : base(target, seed, capacity, threads, schedule, cancellation) => _gradients = new LayerGradients(Fitter, threads);
 
     /// <inheritdoc/>

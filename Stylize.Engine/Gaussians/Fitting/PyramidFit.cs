@@ -44,8 +44,7 @@ internal sealed class PyramidFit : IImageFit
     /// <summary>The Gaussians in pixels of the image.</summary>
     private FitParameters? _all;
 
-    /// <summary>What the stage under way is of the whole work, which progress tells of.</summary>
-    private double[] _work = [1, 0, 0];
+    /// <summary>The part of a fit that the stage under way is, for progress.</summary>
     private double _stageBegin;
     private double _stageShare = 1;
 
@@ -100,7 +99,18 @@ internal sealed class PyramidFit : IImageFit
     }
 
     /// <inheritdoc/>
-    public FittedGaussians Continue(int count, FitClock clock) => Refine(_first.Continue(count, First(clock)), clock);
+    public FittedGaussians Continue(int count, FitClock clock)
+    {
+        Begin(clock, 0);
+        return Refine(_first.Continue(count, First(clock)), clock);
+    }
+
+    /// <inheritdoc/>
+    public double QuantisingShare(FitClock clock)
+    {
+        var (first, refinement, quantising) = Work(clock);
+        return quantising / (first + refinement + quantising);
+    }
 
     /// <inheritdoc/>
     public double MeasurePsnr() => _last.MeasurePsnr();
@@ -111,7 +121,7 @@ internal sealed class PyramidFit : IImageFit
     /// <inheritdoc/>
     public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
     {
-        Begin(clock, 2);
+        (_stageBegin, _stageShare) = (0, 1);
         return Scale(_last.Quantise(steps, Refinement(clock, QuantisingIterations)));
     }
 
@@ -139,25 +149,21 @@ internal sealed class PyramidFit : IImageFit
     /// <summary>Whole number by which sides are divided so that about as many pixels as wanted are left.</summary>
     private static int Factor(long pixels, long wanted) => Math.Max(1, (int)(Math.Sqrt((double)pixels / wanted) + .3));
 
-    /// <summary>
-    /// Begins the first fit (0), the refinement (1) or the quantising (2): progress follows pixels times iterations, of which most may come
-    /// after the first fit.
-    /// </summary>
+    /// <summary>Begins the first fit (0) or the refinement (1): progress follows pixels times iterations.</summary>
     private void Begin(FitClock clock, int stage)
     {
-        if (stage < 2)
-        {
-            _work = clock.IsTimed
-                ? [1 - RefinementTime, RefinementTime, 0]
-                : [
-                    (double)clock.Expected * _first.Pixels,
-                    _lastFactor == _firstFactor ? 0 : (double)Refinement(clock, RefinementIterations).Expected * _last.Pixels,
-                    (double)Refinement(clock, QuantisingIterations * QuantisingClock).Expected * _last.Pixels,
-                ];
-        }
-
-        (_stageBegin, _stageShare) = (_work.Take(stage).Sum() / _work.Sum(), _work[stage] / _work.Sum());
+        var work = Work(clock);
+        var first = work.First / (work.First + work.Refinement);
+        (_stageBegin, _stageShare) = stage == 0 ? (0, first) : (first, 1 - first);
     }
+
+    /// <summary>The work of first fit, refinement and quantising, in pixels times iterations or as shares of the time.</summary>
+    private (double First, double Refinement, double Quantising) Work(FitClock clock) => clock.IsTimed
+        ? (1 - RefinementTime, RefinementTime, IImageFit.QuantisingTime / (1 - IImageFit.QuantisingTime))
+        : (
+            (double)clock.Expected * _first.Pixels,
+            _lastFactor == _firstFactor ? 0 : (double)Refinement(clock, RefinementIterations).Expected * _last.Pixels,
+            (double)Refinement(clock, QuantisingIterations * QuantisingClock).Expected * _last.Pixels);
 
     private FittedGaussians Refine(FittedGaussians fitted, FitClock clock)
     {

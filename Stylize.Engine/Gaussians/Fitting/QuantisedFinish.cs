@@ -29,7 +29,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     private readonly GaussianFitter _fitter;
     private readonly FitQuantiser _quantiser;
     private readonly FitCurvatures _curvatures = new(Groups);
-    private readonly FitRounding[] _roundings;
+    private readonly FitRounding?[] _roundings;
     private readonly Action<int, int> _quantiseShape;
     private readonly Action<int, int> _quantiseAll;
     private readonly Action<int, int> _improve;
@@ -49,10 +49,10 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         _quantiser = quantiser;
         _quantised = new FitParameters(fitter.Parameters.Capacity, fitter.Target.Channels);
         _stages = new Stage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
-        _roundings = [.. Enumerable.Range(0, fitter.Workers).Select(_ => new FitRounding(fitter.Parameters, _curvatures, quantiser))];
+        _roundings = new FitRounding?[fitter.Threads.Max];
         _quantiseShape = QuantiseShape;
         _quantiseAll = (member, _) => QuantiseAll(_curvatures.IndexOf(member));
-        _improve = (member, worker) => _roundings[worker].Improve(member);
+        _improve = (member, worker) => Rounding(worker).Improve(member);
     }
 
     private enum Stage : byte
@@ -178,10 +178,14 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         return _curvatures.Choose(from + first, _stages.Length);
     }
 
+    /// <summary>What a worker needs, which is made for those that come to work.</summary>
+    private FitRounding Rounding(int worker) =>
+        _roundings[worker] ??= new FitRounding(_fitter.Parameters, _curvatures, _quantiser);
+
     private void QuantiseShape(int member, int worker)
     {
         var i = _curvatures.IndexOf(member);
-        _quantiser.Set(_quantised, i, _roundings[worker].RoundShape(member));
+        _quantiser.Set(_quantised, i, Rounding(worker).RoundShape(member));
         _stages[i] = Stage.ShapeIsQuantised;
     }
 

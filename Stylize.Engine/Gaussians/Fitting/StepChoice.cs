@@ -46,7 +46,7 @@ internal sealed class StepChoice
         for (var k = 0; k < Tried.Length; k++)
         {
             rounded.CopyFrom(fitter.Parameters);
-            quantiser(CompactSteps.For(error, Tried[k])).Apply(rounded, fitter.Workers);
+            quantiser(CompactSteps.For(error, Tried[k])).Apply(rounded, fitter.Threads);
             _rounded[k] += weight * fitter.Forward(rounded);
         }
     }

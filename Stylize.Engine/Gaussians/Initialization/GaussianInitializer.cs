@@ -34,7 +34,7 @@ public static class GaussianInitializer
         SampleImage<float> image,
         int count,
         GaussianBlendSpace blendSpace = GaussianBlendSpace.Srgb,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         if (count < 1) throw StylizeException.Option(nameof(count), count, "1 or more");
@@ -60,7 +60,7 @@ public static class GaussianInitializer
     internal static Raster<float> Density(
         ISampleRows image,
         StructureTensor tensor,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         var density = new Raster<float>(image.Width, image.Height);

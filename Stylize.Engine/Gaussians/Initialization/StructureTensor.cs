@@ -30,7 +30,7 @@ internal sealed class StructureTensor : IDisposable
     public static StructureTensor Compute(
         ISampleRows image,
         float sigma,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         var (width, height) = (image.Width, image.Height);

@@ -28,7 +28,7 @@ internal static unsafe class GaussianPreparer
         int[] chosen,
         SampleGrid columns,
         SampleGrid rows,
-        int maxThreads,
+        ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
         var prepared = new PreparedModel(chosen.Length);

@@ -27,7 +27,7 @@ public static unsafe class GaussianRenderer
     public static Raster<Rgba32> Render(
         GaussianModel model,
         RenderOptions? options = null,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CancellationToken cancellation = default) =>
         Render(model, options, maxThreads, WidestLanes, cancellation);
 
@@ -42,7 +42,7 @@ public static unsafe class GaussianRenderer
     public static SampleImage<float> RenderSamples(
         GaussianModel model,
         RenderOptions? options = null,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CancellationToken cancellation = default) =>
         RenderSamples(model, options, maxThreads, WidestLanes, SampleGrid.MaxPerPixel, cancellation);
 
@@ -56,7 +56,7 @@ public static unsafe class GaussianRenderer
     internal static Raster<Rgba32> Render(
         GaussianModel model,
         RenderOptions? options,
-        int maxThreads,
+        ThreadGrant maxThreads,
         int lanes,
         CancellationToken cancellation)
     {
@@ -77,7 +77,7 @@ public static unsafe class GaussianRenderer
     internal static SampleImage<float> RenderSamples(
         GaussianModel model,
         RenderOptions? options,
-        int maxThreads,
+        ThreadGrant maxThreads,
         int lanes,
         int maxPerPixel,
         CancellationToken cancellation)
@@ -112,7 +112,7 @@ public static unsafe class GaussianRenderer
         int height,
         int maxPerPixel,
         IPixelSink sink,
-        int maxThreads,
+        ThreadGrant maxThreads,
         int lanes,
         CancellationToken cancellation)
     {
@@ -139,7 +139,7 @@ public static unsafe class GaussianRenderer
         SampleGrid columns,
         SampleGrid rows,
         IPixelSink sink,
-        int maxThreads,
+        ThreadGrant maxThreads,
         CancellationToken cancellation)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged

@@ -19,12 +19,12 @@ internal sealed class FourierImage(int width, int height)
     public double[] Im { get; } = new double[checked(width * height)];
 
     /// <summary>Transforms the image.</summary>
-    public void Transform(int maxThreads, CancellationToken cancellation) => Transform(Re, Im, maxThreads, cancellation);
+    public void Transform(ThreadGrant maxThreads, CancellationToken cancellation) => Transform(Re, Im, maxThreads, cancellation);
 
     /// <summary>Transforms the image back, times the number of pixels.</summary>
-    public void TransformBack(int maxThreads, CancellationToken cancellation) => Transform(Im, Re, maxThreads, cancellation);
+    public void TransformBack(ThreadGrant maxThreads, CancellationToken cancellation) => Transform(Im, Re, maxThreads, cancellation);
 
-    private void Transform(double[] re, double[] im, int maxThreads, CancellationToken cancellation)
+    private void Transform(double[] re, double[] im, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var columns = new FourierPlan(height);
         var rows = width == height ? columns : new FourierPlan(width);

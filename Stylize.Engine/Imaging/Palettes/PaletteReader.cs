@@ -59,8 +59,9 @@ public static class PaletteReader
         var typed = isList ? wrong! : words[0];
         var near = NearestWord.Find(typed, isList ? DotColor.Names : [.. NamedPalettes.Names, .. DotColor.Names]);
         throw new StylizeException(StylizeError.OptionInvalid, option,
-            $"{{{option}}} is '{StylizeException.Verbatim(string.Join(' ', words))}', and "
-            + (isList ? $"'{StylizeException.Verbatim(typed)}' is no colour." : "there is no such palette, colour or file.")
+            $"{{{option}}} is '{StylizeException.Verbatim(PrintableText.Short(string.Join(' ', words)))}', and "
+            + (isList ? $"'{StylizeException.Verbatim(PrintableText.Short(typed))}' is no colour."
+                : "there is no such palette, colour or file.")
             + (near is null ? "" : $" Did you mean {near}?"),
             $"Give one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal or image file; or colours such as #1d2b53 or navy.");
     }

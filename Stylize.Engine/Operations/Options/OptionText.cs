@@ -30,5 +30,14 @@ public static class OptionText
         _ => $"{value}",
     };
 
+    /// <summary>The options of a record that differ from their defaults, such as "Colors=8, Dither=Bayer"; "" if none do.</summary>
+    /// <param name="options">A record that declares options.</param>
+    public static string Differences(object options)
+    {
+        var set = OptionSet.Of(options.GetType());
+        return string.Join(
+            ", ", set.Differences(options, set.Defaults).Select(pair => $"{pair.Key}={Of(set.Find(pair.Key)!, pair.Value)}"));
+    }
+
     private static string Join(IEnumerable<string> parts) => string.Join(',', parts);
 }

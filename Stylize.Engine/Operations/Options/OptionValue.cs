@@ -99,7 +99,8 @@ public static class OptionValue
             catch (StylizeException failure)
             {
                 throw new StylizeException(
-                    StylizeError.OptionInvalid, option.Name, $"{option.Name} needs an image: {failure.Message}", failure.Advice, failure);
+                    StylizeError.OptionInvalid, option.Name,
+                    $"{{{option.Name}}} needs an image: {StylizeException.Verbatim(failure.Message)}", failure.Advice, failure);
             }
         }
 

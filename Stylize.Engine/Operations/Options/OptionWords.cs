@@ -23,6 +23,10 @@ public static class OptionWords
         return kebab.ToString();
     }
 
+    /// <summary>A kebab-case name in PascalCase, with or without its dashes: --max-iterations is MaxIterations.</summary>
+    public static string Pascal(string name) => string.Concat(
+        name.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+
     /// <summary>True where two spellings are of one name: SdFromMean, sd-from-mean, sd_from_mean.</summary>
     public static bool SameName(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {

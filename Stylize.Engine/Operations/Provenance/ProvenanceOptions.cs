@@ -16,6 +16,15 @@ public static class ProvenanceOptions
         return [.. set.Differences(options, set.Defaults).Select(difference => Of(set.Find(difference.Key)!, difference.Value))];
     }
 
+    /// <summary>The options by name, each with its value as scripts use it.</summary>
+    /// <param name="options">The options of an output.</param>
+    /// <param name="sets">Where they are declared. The value of one that is not is its text.</param>
+    public static IReadOnlyList<KeyValuePair<string, object?>> Values(
+        IEnumerable<ProvenanceOption> options, params IReadOnlyList<OptionSet> sets) =>
+        [.. options.Select(option => new KeyValuePair<string, object?>(
+            option.Name,
+            ScriptValue.Read(sets.Select(set => set.Find(option.Name)).FirstOrDefault(found => found is not null), option.Value)))];
+
     /// <summary>The options of a file that exists: a record with the values that its provenance tells.</summary>
     /// <param name="record">The file's provenance.</param>
     /// <param name="operation">The operation whose options these are.</param>
@@ -33,7 +42,9 @@ public static class ProvenanceOptions
     {
         if (record.Operation != operation)
         {
-            throw Refused($"'{file}' was made by {record.Operation}, not by {operation}.", $"Use it with {record.Operation}.");
+            throw Refused(
+                $"'{StylizeException.Verbatim(file)}' was made by {StylizeException.Verbatim(record.Operation)}, not by {operation}.",
+                $"Use it with {StylizeException.Verbatim(record.Operation)}.");
         }
 
         if (record.Options is not { } options)
@@ -43,6 +54,7 @@ public static class ProvenanceOptions
         }
 
         var set = OptionSet.Of<TOptions>();
+        var found = new FoundFiles(inputs, file);
         var words = new List<KeyValuePair<string, object?>>();
         var absent = new List<OptionDeclaration>();
         foreach (var option in options)
@@ -55,7 +67,8 @@ public static class ProvenanceOptions
                 }
 
                 throw Refused(
-                    $"'{file}' was made by {record.Program} with the option {option.Name}, which this version does not have.",
+                    $"'{StylizeException.Verbatim(file)}' was made by {StylizeException.Verbatim(record.Program)} "
+                    + $"with the option {StylizeException.Verbatim(PrintableText.Short(option.Name))}, which this version does not have.",
                     "Use the version that made it, or give the options themselves.");
             }
 
@@ -70,11 +83,11 @@ public static class ProvenanceOptions
             }
             else
             {
-                words.Add(new(declared.Name, option.FileSha256 is { } hash ? Find(option, hash, file, inputs) : option.Value));
+                words.Add(new(declared.Name, option.FileSha256 is { } hash ? found.Find(option, hash) : option.Value));
             }
         }
 
-        var laid = OptionSet.LayKnown(new TOptions(), words, inputs);
+        var laid = OptionSet.LayKnown(new TOptions(), words, found);
         absent.ForEach(option => option.Set(laid, null));
         return laid;
     }
@@ -102,33 +115,13 @@ public static class ProvenanceOptions
     }
 
     /// <summary>The SHA-256 of a line for each file of a folder: its name and the SHA-256 of its bytes.</summary>
-    private static string OfFolder(string folder)
+    internal static string OfFolder(string folder)
     {
         var lines = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
             .Select(file => $"{Path.GetFileName(file)}\t{SourceHash.Of(ImageSource.File(file))}\n");
         return SourceHash.Of(ImageSource.Memory(Encoding.UTF8.GetBytes(string.Concat(lines)), folder));
     }
 
-    private static bool IsThere(string path, string hash) =>
-        Directory.Exists(path) ? OfFolder(path) == hash : File.Exists(path) && SourceHash.Of(ImageSource.File(path)) == hash;
-
-    /// <summary>A file of the same name and bytes beside the example, or where the user is.</summary>
-    private static string Find(ProvenanceOption option, string hash, string file, IOptionInputs inputs)
-    {
-        var beside = Path.Combine(Path.GetDirectoryName(file)!, option.Value);
-        foreach (var path in new[] { inputs.FullPath(option.Value, option.Name), beside })
-        {
-            if (IsThere(path, hash))
-            {
-                return path;
-            }
-        }
-
-        throw Refused(
-            $"'{file}' was made with {option.Name} '{option.Value}', and no such file with the same content is here or beside it.",
-            $"Give {{{option.Name}}}.");
-    }
-
-    private static StylizeException Refused(string message, string advice) =>
+    internal static StylizeException Refused(string message, string advice) =>
         new(StylizeError.OptionInvalid, "Like", message, advice);
 }

@@ -18,7 +18,7 @@ public static class ProvenanceReader
     {
         try
         {
-            return (ReadHead(file) is { } head ? InText(head) : codec.ReadMetadata(file).Provenance) is { } text
+            return (ReadHead(file) is { } head ? InText(head) : codec.ReadProvenance(file)) is { } text
                 ? ProvenanceText.Read(text)
                 : null;
         }

@@ -56,9 +56,17 @@ public static class ProvenanceText
         return ascii.ToString();
     }
 
+    /// <summary>Longest text of a record, 1 Mi characters; those of this program have some thousand.</summary>
+    private const int MaxLength = 1 << 20;
+
     /// <summary>The record of a text in either form; null where it is none.</summary>
     public static ProvenanceRecord? Read(string text)
     {
+        if (text.Length > MaxLength)
+        {
+            return null;
+        }
+
         text = text.Trim();
         if (text.StartsWith("{'", StringComparison.Ordinal))
         {

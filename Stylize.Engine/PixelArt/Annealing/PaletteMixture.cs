@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.PixelArt.Superpixels;
 
@@ -10,20 +12,31 @@ namespace Stylize.Engine.PixelArt.Annealing;
 /// </summary>
 internal sealed unsafe class PaletteMixture : IDisposable
 {
+    /// <summary>Superpixels that a thread takes at a time; a multiple of the grid's padding.</summary>
+    private const int PartSize = 4096;
+
     private readonly SuperpixelGrid _grid;
+    private readonly RowTeam _team;
+    private readonly Action<int> _takeNearest;
+    private readonly Action<int> _writeColors;
+    private readonly SubCluster[] _colors;
     private readonly PaletteClusters _clusters;
     private readonly AssociationStep _step;
     private readonly float _splitDistance;
     private readonly Func<int, Lab> _perturbation;
 
-    public PaletteMixture(SuperpixelGrid grid, AnnealingParameters parameters)
+    public PaletteMixture(SuperpixelGrid grid, AnnealingParameters parameters, RowTeam team)
     {
         _grid = grid;
+        _team = team;
+        _takeNearest = TakeNearest;
+        _writeColors = WritePaletteColors;
         _splitDistance = (float)parameters.SplitDistance;
         var length = (float)parameters.SplitPerturbation;
         _perturbation = paletteIndex => AlongPrincipalAxis(paletteIndex, length);
         var locked = parameters.LockedColors;
         _clusters = new PaletteClusters(parameters.MaxColors, locked.Count);
+        _colors = new SubCluster[_clusters.Capacity];
         _step = new AssociationStep(grid, _clusters);
         var share = 1f / Math.Max(1, parameters.MaxColors > locked.Count ? locked.Count + 1 : locked.Count);
         foreach (var color in locked)
@@ -140,40 +153,55 @@ internal sealed unsafe class PaletteMixture : IDisposable
     }
 
     /// <summary>Associates every superpixel with the palette colour of the nearest sub-cluster.</summary>
-    private void AssociateNearest()
+    private void AssociateNearest() => _team.ForEach(RowBands.Count(_grid.Length, PartSize), _takeNearest);
+
+    /// <summary>Does so for a part of the superpixels, one in each lane; of equally near ones the first counts.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void TakeNearest(int part)
     {
         var grid = _grid;
         var clusters = _clusters.Span;
-        for (var i = 0; i < grid.Length; i++)
+        var end = Math.Min(grid.Length, (part + 1) * PartSize);
+        for (var i = part * PartSize; i < end; i += Vector<float>.Count)
         {
-            var nearest = float.MaxValue;
+            var (l, a, b) = (Vector.Load(grid.L + i), Vector.Load(grid.A + i), Vector.Load(grid.B + i));
+            var nearest = new Vector<float>(float.MaxValue);
+            var associated = Vector.Load(grid.PaletteIndex + i);
             for (var k = 0; k < clusters.Length; k++)
             {
                 ref readonly var cluster = ref clusters[k];
-                var (l, a, b) = (grid.L[i] - cluster.L, grid.A[i] - cluster.A, grid.B[i] - cluster.B);
-                var distance = (l * l) + (a * a) + (b * b);
-                if (distance < nearest)
-                {
-                    nearest = distance;
-                    grid.PaletteIndex[i] = cluster.PaletteIndex;
-                }
+                var dl = l - new Vector<float>(cluster.L);
+                var da = a - new Vector<float>(cluster.A);
+                var db = b - new Vector<float>(cluster.B);
+                var distance = (dl * dl) + (da * da) + (db * db);
+                var closer = Vector.LessThan(distance, nearest);
+                nearest = Vector.ConditionalSelect(closer, distance, nearest);
+                associated = Vector.ConditionalSelect(closer, new Vector<int>(cluster.PaletteIndex), associated);
             }
+
+            associated.Store(grid.PaletteIndex + i);
         }
     }
 
     /// <summary>Writes to each superpixel the colour that its palette index stands for.</summary>
     private void WritePaletteColors()
     {
-        var grid = _grid;
-        Span<SubCluster> colors = stackalloc SubCluster[Colors];
         for (var i = 0; i < _clusters.Count; i++)
         {
-            colors[_clusters.Span[i].PaletteIndex] = _clusters.Condensed(i);
+            _colors[_clusters.Span[i].PaletteIndex] = _clusters.Condensed(i);
         }
 
-        for (var i = 0; i < grid.Length; i++)
+        _team.ForEach(RowBands.Count(_grid.Length, PartSize), _writeColors);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void WritePaletteColors(int part)
+    {
+        var grid = _grid;
+        var end = Math.Min(grid.Length, (part + 1) * PartSize);
+        for (var i = part * PartSize; i < end; i++)
         {
-            ref readonly var color = ref colors[grid.PaletteIndex[i]];
+            ref readonly var color = ref _colors[grid.PaletteIndex[i]];
             grid.PaletteL[i] = color.L;
             grid.PaletteA[i] = color.A;
             grid.PaletteB[i] = color.B;

@@ -15,9 +15,12 @@ internal sealed unsafe class DataTerm : IDisposable
 {
     /// <summary>
     /// L, in Lab units: the limit of rho, which reaches half of it at this distance. Chosen like the other constants of the refinement by
-    /// the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs of shared/data.
+    /// the mean figures of docs/pixel-art.md over the 12 Kodak and the 12 JPEG photographs.
     /// </summary>
     private const float Limit = 6;
+
+    /// <summary>Rows of superpixels that a thread takes at a time; the two rows of cells around them are done twice.</summary>
+    private const int BandRows = 32;
 
     private readonly CellSamples _samples;
     private readonly SuperpixelGrid _grid;
@@ -25,7 +28,6 @@ internal sealed unsafe class DataTerm : IDisposable
     private readonly int _colors;
     private readonly int _paddedColors;
     private readonly PooledBuffer<float> _palette;
-    private readonly PooledBuffer<float> _sums;
 
     /// <param name="search">Finds the superpixel of each sample.</param>
     /// <param name="palette">The palette's colours.</param>
@@ -43,52 +45,74 @@ internal sealed unsafe class DataTerm : IDisposable
             _palette.Span[_paddedColors + k] = palette[k].A;
             _palette.Span[(2 * _paddedColors) + k] = palette[k].B;
         }
-
-        _sums = new PooledBuffer<float>(3 * grid.Pitch * (_paddedColors + 1));
     }
 
     /// <summary>Computes the costs, keeps the cheapest labels of each superpixel and associates it with the cheapest of all.</summary>
-    public void Measure(LabelCandidates candidates, CancellationToken cancellation)
+    public void Measure(LabelCandidates candidates, RowTeam team, CancellationToken cancellation)
     {
-        using var labels = new PooledBuffer<int>(_samples.LargestCell + SuperpixelGrid.Padding);
-        var found = stackalloc int[CandidateSearch.Candidates];
         var grid = _grid;
-        _sums.Span.Clear();
+        team.ForEach(RowBands.Count(grid.Height, BandRows), band =>
+            MeasureBand(band * BandRows, Math.Min(grid.Height, (band + 1) * BandRows), candidates, cancellation));
 
-        // The samples of a row of cells belong to the superpixels of that row and of those above and below. So a row of superpixels is
-        // complete once the next row of cells is done, and sums of three rows are kept.
-        for (var cellY = 0; cellY <= grid.Height; cellY++)
+        // Only now, since the search goes by the palette indices of the rows around a band too.
+        for (var cellY = 0; cellY < grid.Height; cellY++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            for (var cellX = 0; cellX < grid.Width && cellY < grid.Height; cellX++)
+            for (var cellX = 0; cellX < grid.Width; cellX++)
             {
-                var count = _samples.Layout(cellX, cellY).Count;
-                _search.Find(cellX, cellY, count, found, labels.Pointer);
-                AddCosts(_samples.Start(cellX, cellY), count, found, labels.Pointer);
-            }
-
-            if (cellY > 0)
-            {
-                Keep(cellY - 1, candidates);
+                var i = grid.Index(cellX, cellY);
+                grid.PaletteIndex[i] = candidates.Labels(i)[0];
             }
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _palette.Dispose();
+
+    /// <summary>Keeps the cheapest labels of the superpixels of the rows [first, end).</summary>
+    private void MeasureBand(int first, int end, LabelCandidates candidates, CancellationToken cancellation)
     {
-        _palette.Dispose();
-        _sums.Dispose();
+        var grid = _grid;
+        using var labels = new PooledBuffer<int>(_samples.LargestCell + SuperpixelGrid.Padding);
+        using var sums = new PooledBuffer<float>(3 * grid.Pitch * (_paddedColors + 1), clear: true);
+        var found = stackalloc int[CandidateSearch.Candidates];
+
+        // The samples of a row of cells belong to the superpixels of that row and of those above and below. So a row of superpixels is
+        // complete once the next row of cells is done, and sums of three rows are kept.
+        for (var cellY = first - 1; cellY <= end; cellY++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (var cellX = 0; cellX < grid.Width && (uint)cellY < (uint)grid.Height; cellX++)
+            {
+                var count = _samples.Layout(cellX, cellY).Count;
+                _search.Find(cellX, cellY, count, found, labels.Pointer);
+                AddCosts(_samples.Start(cellX, cellY), count, found, labels.Pointer, sums.Pointer);
+            }
+
+            if (cellY > first)
+            {
+                Keep(cellY - 1, candidates, sums.Pointer);
+            }
+
+            Row(cellY - 1, sums.Pointer).Clear();
+        }
+    }
+
+    /// <summary>The sums of a row of superpixels.</summary>
+    private Span<float> Row(int cellY, float* sums)
+    {
+        var length = _grid.Pitch * (_paddedColors + 1);
+        return new Span<float>(sums + ((cellY + 3) % 3 * length), length);
     }
 
     /// <summary>The summed costs of a superpixel by palette index, and at the end its number of samples.</summary>
-    private float* Sums(int superpixel)
+    private float* Sums(int superpixel, float* sums)
     {
-        var row = superpixel / _grid.Pitch % 3;
-        return _sums.Pointer + (((row * _grid.Pitch) + (superpixel % _grid.Pitch)) * (_paddedColors + 1));
+        // The first row of the grid is its border.
+        var row = (superpixel / _grid.Pitch + 2) % 3;
+        return sums + (((row * _grid.Pitch) + (superpixel % _grid.Pitch)) * (_paddedColors + 1));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void AddCosts(long start, int count, int* found, int* labels)
+    private void AddCosts(long start, int count, int* found, int* labels, float* sums)
     {
         float* l = _samples.L + start, a = _samples.A + start, b = _samples.B + start;
         float* pl = _palette.Pointer, pa = pl + _paddedColors, pb = pa + _paddedColors;
@@ -109,7 +133,7 @@ internal sealed unsafe class DataTerm : IDisposable
             var target = targets[labels[i]];
             if (target is null)
             {
-                target = targets[labels[i]] = Sums(found[labels[i]]);
+                target = targets[labels[i]] = Sums(found[labels[i]], sums);
             }
 
             target[_paddedColors] += 1;
@@ -128,15 +152,15 @@ internal sealed unsafe class DataTerm : IDisposable
     }
 
     /// <summary>
-    /// Keeps the cheapest labels of each superpixel of a complete row, and clears the row's sums. One without samples keeps its colour.
+    /// Keeps the cheapest labels of each superpixel of a complete row. One without samples keeps its colour.
     /// </summary>
-    private void Keep(int cellY, LabelCandidates candidates)
+    private void Keep(int cellY, LabelCandidates candidates, float* sumsOfRows)
     {
         var grid = _grid;
         for (var cellX = 0; cellX < grid.Width; cellX++)
         {
             var i = grid.Index(cellX, cellY);
-            var sums = Sums(i);
+            var sums = Sums(i, sumsOfRows);
             var samples = sums[_paddedColors];
             if (samples == 0)
             {
@@ -145,8 +169,6 @@ internal sealed unsafe class DataTerm : IDisposable
             }
 
             candidates.Keep(i, new ReadOnlySpan<float>(sums, _colors), samples);
-            grid.PaletteIndex[i] = candidates.Labels(i)[0];
-            new Span<float>(sums, _paddedColors + 1).Clear();
         }
     }
 }

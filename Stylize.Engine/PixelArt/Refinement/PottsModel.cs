@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
@@ -16,7 +17,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// </summary>
 /// <remarks>
 /// The constants F, C and g, like those of the data term, were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the 12
-/// JPEG photographs of shared/data.
+/// JPEG photographs of tools/fetch_data.py.
 /// </remarks>
 internal sealed unsafe class PottsModel
 {
@@ -31,15 +32,26 @@ internal sealed unsafe class PottsModel
     /// <summary>g_st of a neighbour at a corner, which is sqrt(2) cells away.</summary>
     private const float Corner = 0.7f;
 
+    /// <summary>Superpixels of a row after which the row below it may go on.</summary>
+    private const int StepSize = 32;
+
     private readonly SuperpixelGrid _grid;
+    private readonly RowTeam _team;
+    private readonly Action<int> _sweepRow;
+    private readonly int[] _swept;
+    private bool _changed;
     private readonly LabelCandidates _candidates;
     private readonly float _weight;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
     /// <param name="smoothnessWeight">W: the largest cost of a pair of neighbours of different colours, in Lab units, 0 or more.</param>
-    public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight)
+    /// <param name="team">Does the sweeps.</param>
+    public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight, RowTeam team)
     {
         _grid = grid;
+        _team = team;
+        _sweepRow = SweepRow;
+        _swept = new int[grid.Height];
         _candidates = candidates;
         _weight = (float)smoothnessWeight;
     }
@@ -50,13 +62,32 @@ internal sealed unsafe class PottsModel
     /// <returns>False where no label changed: the labels are a local minimum.</returns>
     public bool Sweep()
     {
+        _changed = false;
+        Array.Clear(_swept);
+        _team.ForEach(_grid.Height, _sweepRow);
+        return _changed;
+    }
+
+    /// <summary>
+    /// Sweeps a row, each part once the row above is swept beyond it, as if one row followed the other. A team takes rows in their order,
+    /// so the row above is always under way.
+    /// </summary>
+    private void SweepRow(int cellY)
+    {
         var grid = _grid;
         var changed = false;
         Span<int> neighbours = stackalloc int[8];
         Span<float> weights = stackalloc float[8];
-        for (var cellY = 0; cellY < grid.Height; cellY++)
+        for (var first = 0; first < grid.Width; first += StepSize)
         {
-            for (var cellX = 0; cellX < grid.Width; cellX++)
+            var end = Math.Min(grid.Width, first + StepSize);
+            var wait = default(SpinWait);
+            while (cellY > 0 && Volatile.Read(ref _swept[cellY - 1]) < Math.Min(grid.Width, end + 1))
+            {
+                wait.SpinOnce(sleep1Threshold: -1);
+            }
+
+            for (var cellX = first; cellX < end; cellX++)
             {
                 var i = grid.Index(cellX, cellY);
                 var number = Neighbours(cellX, cellY, neighbours, weights);
@@ -64,9 +95,14 @@ internal sealed unsafe class PottsModel
                 changed |= best != grid.PaletteIndex[i];
                 grid.PaletteIndex[i] = best;
             }
+
+            Volatile.Write(ref _swept[cellY], end);
         }
 
-        return changed;
+        if (changed)
+        {
+            _changed = true;
+        }
     }
 
     /// <summary>The labels of a superpixel's neighbours and their weights w_st.</summary>

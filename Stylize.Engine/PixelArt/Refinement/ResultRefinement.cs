@@ -77,10 +77,10 @@ internal static class ResultRefinement
         using var candidates = new LabelCandidates(grid);
         using (var data = new DataTerm(samples, grid, superpixels.Search, palette))
         {
-            data.Measure(candidates, cancellation);
+            data.Measure(candidates, team, cancellation);
         }
 
-        var model = new PottsModel(grid, candidates, smoothnessWeight);
+        var model = new PottsModel(grid, candidates, smoothnessWeight, team);
         for (var sweep = 0; sweep < MaxSweeps && smoothnessWeight > 0; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();

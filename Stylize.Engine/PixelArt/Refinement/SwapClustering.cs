@@ -14,7 +14,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// <remarks>
 /// The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest colour. A power above the usual 2 keeps small
 /// saturated parts of an image in the palette. The constants were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the
-/// 12 JPEG photographs of shared/data.
+/// 12 JPEG photographs of tools/fetch_data.py.
 /// </remarks>
 internal sealed unsafe class SwapClustering : IDisposable
 {

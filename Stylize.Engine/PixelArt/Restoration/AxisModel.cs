@@ -48,6 +48,9 @@ internal sealed class AxisModel
     /// <summary>Cells along the axis.</summary>
     public int Cells { get; }
 
+    /// <summary>Cells that a pixel is mixed from.</summary>
+    public int Taps => _taps;
+
     /// <summary>The pixels that cells give.</summary>
     public void Enlarge(ReadOnlySpan<double> cells, Span<double> pixels)
     {

@@ -181,13 +181,15 @@ internal static class CellColors
     /// </summary>
     /// <returns>False where the file is none, or another picture than <paramref name="image"/>; the cells are left as they are.</returns>
     public static bool Refine(
-        Raster<Rgba32> image, CellGrid grid, JpegTables? tables, Raster<Rgba32> cells, int threads, CancellationToken cancellation) =>
+        Raster<Rgba32> image, CellGrid grid, JpegTables? tables, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
+        CancellationToken cancellation) =>
         tables is not null && grid.Kernel == EnlargementKernel.Nearest && JpegCells.Refine(
             image,
             tables,
             Cells(Bounds(image.Width, grid.Width, grid.Left, cells.Width)),
             Cells(Bounds(image.Height, grid.Height, grid.Top, cells.Height)),
             cells,
+            work,
             threads,
             cancellation);
 

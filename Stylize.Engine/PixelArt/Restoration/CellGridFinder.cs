@@ -39,16 +39,18 @@ internal sealed class CellGridFinder
 
     private readonly ImageLines _rows;
     private readonly ImageLines _columns;
-    private readonly int _maxThreads;
+    private readonly RestorationWork _work;
+    private readonly ThreadGrant _maxThreads;
     private readonly CancellationToken _cancellation;
 
-    public CellGridFinder(Raster<Rgba32> image, int maxThreads, CancellationToken cancellation)
+    public CellGridFinder(Raster<Rgba32> image, RestorationWork work, ThreadGrant maxThreads, CancellationToken cancellation)
     {
+        _work = work;
         _maxThreads = maxThreads;
         _cancellation = cancellation;
         var lines = Math.Max(image.Width, image.Height) > 2048 ? 12 : 24;
-        _rows = ImageLines.Of(image, isVertical: false, lines);
-        _columns = ImageLines.Of(image, isVertical: true, lines);
+        _rows = ImageLines.Of(image, isVertical: false, lines, work);
+        _columns = ImageLines.Of(image, isVertical: true, lines, work);
     }
 
     /// <summary>The grid that explains the image best.</summary>
@@ -171,11 +173,12 @@ internal sealed class CellGridFinder
         var variances = new double[to + 10];
         RowBands.ForEach(variances.Length, _maxThreads, _cancellation, (_, first, end) =>
         {
-            for (var n = Math.Max(Math.Max(from - 9, 2), first); n < end; n++)
+            for (var n = Math.Max(Math.Max(from - 9, 2), first); n < end && !_work.IsSpent; n++)
             {
                 variances[n] = n < lines.Length / 1.5 ? lines.Unexplained((double)lines.Length / n, 0, kernel) : 0;
             }
         }, bandHeight: 8);
+        _work.Require();
         var logarithms = new double[to + 1];
         for (var n = Math.Max(from, 4); n <= to; n++)
         {
@@ -216,7 +219,7 @@ internal sealed class CellGridFinder
         return Math.Clamp(1 - Math.Pow(ratio, 0.25), 0, 1);
     }
 
-    private static (double Offset, double Unexplained) BestOffset(ImageLines lines, double cell, EnlargementKernel kernel)
+    private (double Offset, double Unexplained) BestOffset(ImageLines lines, double cell, EnlargementKernel kernel)
     {
         // An offset of 0 is by far the most frequent: another one must explain clearly more. One that leaves less than half a pixel to the
         // first cell is none.
@@ -225,6 +228,7 @@ internal sealed class CellGridFinder
         var step = Math.Max(0.25, cell / 24);
         for (var offset = 0.5 - cell; offset < -step / 2; offset += step)
         {
+            _work.Require();
             var unexplained = lines.Unexplained(cell, offset, kernel);
             if (unexplained < Math.Min(wanted, best.Unexplained))
             {

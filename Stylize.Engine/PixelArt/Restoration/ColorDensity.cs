@@ -13,11 +13,14 @@ internal static class ColorDensity
 
     private const int Rounds = 2;
 
+    private const int StepsPerSample = 2;
+
     /// <summary>Square of the distance, in reaches, at which a cell counts nothing.</summary>
     private const float End = 8;
 
     /// <returns>The three planes, each cell moved to the mean of those near it, twice.</returns>
-    public static float[][] Shift(float[][] cells, float lumaReach, float chromaReach, int threads, CancellationToken cancellation)
+    public static float[][] Shift(
+        float[][] cells, float lumaReach, float chromaReach, RestorationWork work, ThreadGrant threads, CancellationToken cancellation)
     {
         var count = cells[0].Length;
         var order = Enumerable.Range(0, count).OrderBy(i => cells[0][i]).ToArray();
@@ -29,7 +32,7 @@ internal static class ColorDensity
         float luma = 1 / (lumaReach * lumaReach), chroma = 1 / (chromaReach * chromaReach), reach = lumaReach * MathF.Sqrt(End);
         RowBands.ForEach(count, threads, cancellation, (_, first, last) =>
         {
-            for (var i = first; i < last; i++)
+            for (var i = first; i < last && !work.IsSpent; i++)
             {
                 float y = cells[0][i], b = cells[1][i], r = cells[2][i];
                 for (var round = 0; round < Rounds; round++)
@@ -37,7 +40,9 @@ internal static class ColorDensity
                     // The cell itself is always one of those that it is compared with.
                     var (w, sy, sb, sr) = (1f, cells[0][i], cells[1][i], cells[2][i]);
                     var from = Array.BinarySearch(one, y - reach);
-                    for (var j = from < 0 ? ~from : from; j < one.Length && one[j] <= y + reach; j++)
+                    from = from < 0 ? ~from : from;
+                    var j = from;
+                    for (; j < one.Length && one[j] <= y + reach; j++)
                     {
                         var (dy, db, dr) = (one[j] - y, two[j] - b, three[j] - r);
                         var near = 1 - (((dy * dy * luma) + (((db * db) + (dr * dr)) * chroma)) / End);
@@ -49,12 +54,14 @@ internal static class ColorDensity
                         }
                     }
 
+                    work.Add(StepsPerSample * (j - from));
                     (y, b, r) = (sy / w, sb / w, sr / w);
                 }
 
                 (result[0][i], result[1][i], result[2][i]) = (y, b, r);
             }
         });
+        work.Require();
         return result;
     }
 }

@@ -5,8 +5,11 @@ namespace Stylize.Engine.PixelArt.Restoration;
 /// <summary>Some rows or columns of an image, three channels each, spread evenly over it.</summary>
 internal sealed class ImageLines
 {
-    private ImageLines(int length, List<float[]> lines)
+    private readonly RestorationWork _work;
+
+    private ImageLines(int length, List<float[]> lines, RestorationWork work)
     {
+        _work = work;
         Length = length;
         Lines = lines;
     }
@@ -20,7 +23,8 @@ internal sealed class ImageLines
     /// <summary>Lines of an image.</summary>
     /// <param name="isVertical">True for columns.</param>
     /// <param name="most">How many, at most.</param>
-    public static ImageLines Of(Raster<Rgba32> image, bool isVertical, int most)
+    /// <param name="work">Counts the steps of <see cref="Unexplained"/>.</param>
+    public static ImageLines Of(Raster<Rgba32> image, bool isVertical, int most, RestorationWork work)
     {
         var (length, across) = isVertical ? (image.Height, image.Width) : (image.Width, image.Height);
         var count = Math.Min(across, most);
@@ -38,7 +42,7 @@ internal sealed class ImageLines
             lines.AddRange([r, g, b]);
         }
 
-        return new ImageLines(length, lines);
+        return new ImageLines(length, lines, work);
     }
 
     /// <summary>The variance that cells of a size leave unexplained, in squared 8-bit steps for each degree of freedom.</summary>
@@ -50,6 +54,7 @@ internal sealed class ImageLines
             return double.MaxValue;
         }
 
+        _work.Add(Length * ((StepsPerWeight * model.Taps) + (Lines.Count * (2L + model.Taps))));
         var cells = new double[model.Cells];
         var sum = 0.0;
         foreach (var line in Lines)
@@ -59,6 +64,9 @@ internal sealed class ImageLines
 
         return (sum / ((double)(Length - model.Cells) * Lines.Count)) + QuantisationNoise;
     }
+
+    /// <summary>Steps of making a weight of a pixel.</summary>
+    private const int StepsPerWeight = 10;
 
     /// <summary>Variance of rounding to whole numbers, 1/12, and half as much for what was rounded before.</summary>
     private const double QuantisationNoise = 0.125;

@@ -32,11 +32,12 @@ internal static class JpegCells
     /// <param name="columns">The cell of each column.</param>
     /// <param name="rows">The cell of each row.</param>
     /// <param name="cells">First estimates of the cells, which are made better.</param>
+    /// <param name="work">Counts the steps.</param>
     /// <param name="threads">Most threads.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>False where the pixels do not come from such a file; the cells are left as they are.</returns>
     public static bool Refine(
-        Raster<Rgba32> image, JpegTables tables, int[] columns, int[] rows, Raster<Rgba32> cells, int threads,
+        Raster<Rgba32> image, JpegTables tables, int[] columns, int[] rows, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
         CancellationToken cancellation)
     {
         if ((image.Width, image.Height) != (tables.Width, tables.Height))
@@ -71,14 +72,14 @@ internal static class JpegCells
         foreach (var usual in ChromaReach)
         {
             var reach = scatter * usual;
-            var denser = ColorDensity.Shift(values, scatter * LumaReach, reach, threads, cancellation);
+            var denser = ColorDensity.Shift(values, scatter * LumaReach, reach, work, threads, cancellation);
             for (var i = 1; i < 3; i++)
             {
                 planes[i].Solve(values[i], denser[i], 1 / (reach * reach));
             }
         }
 
-        Write(ColorDensity.Shift(values, scatter, 2 * scatter, threads, cancellation), cells);
+        Write(ColorDensity.Shift(values, scatter, 2 * scatter, work, threads, cancellation), cells);
         return true;
     }
 

@@ -14,7 +14,7 @@ internal sealed class JpegPlane
     private readonly int[] _columns, _rows;
     private readonly int _across, _down;
     private readonly float[] _coefficients, _weights, _buffer;
-    private readonly int _threads;
+    private readonly ThreadGrant _threads;
     private readonly CancellationToken _cancellation;
 
     /// <param name="samples">The component's decoded samples, row by row.</param>
@@ -29,7 +29,7 @@ internal sealed class JpegPlane
     /// <param name="cancellation">Ends the work.</param>
     public JpegPlane(
         float[] samples, int width, int across, int down, float[] steps, int[] columns, int[] rows, int cellsWide,
-        int threads, CancellationToken cancellation)
+        ThreadGrant threads, CancellationToken cancellation)
     {
         var height = samples.Length / width;
         (_across, _down, _threads, _cancellation) = (across, down, threads, cancellation);

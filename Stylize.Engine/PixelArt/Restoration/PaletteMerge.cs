@@ -7,6 +7,9 @@ internal static class PaletteMerge
 {
     private const int MeanRounds = 2;
 
+    /// <summary>Steps of comparing two colors.</summary>
+    private const long StepsPerPair = 12;
+
     private const int ShiftRounds = 12;
 
     /// <summary>Groups, at most, of which the nearest pairs are merged one by one.</summary>
@@ -17,7 +20,8 @@ internal static class PaletteMerge
     /// <param name="tolerance">Distance in Lab up to which colours are one.</param>
     /// <param name="noise">Standard deviation of the colours of cells that were alike, in Lab units; 0: they are exact.</param>
     /// <param name="maxColors">Most colours left; the nearest pairs are merged until there are no more.</param>
-    public static void Merge(Raster<Rgba32> cells, double tolerance, double noise, int maxColors)
+    /// <param name="work">Counts the steps.</param>
+    public static void Merge(Raster<Rgba32> cells, double tolerance, double noise, int maxColors, RestorationWork work)
     {
         var counts = new Dictionary<Rgba32, int>();
         for (var y = 0; y < cells.Height; y++)
@@ -33,18 +37,19 @@ internal static class PaletteMerge
             .Select(c => new Color(c.Key, LabConversion.FromRgba(c.Key), c.Value)).ToArray();
         if (noise > 0)
         {
-            colors = Shifted(colors, noise);
+            colors = Shifted(colors, noise, work);
         }
 
-        var groups = Group(colors, tolerance);
+        var groups = Group(colors, tolerance, work);
         while (groups.Count > Math.Max(MaxPairs, maxColors) && maxColors < int.MaxValue)
         {
             tolerance *= 1.5;
-            groups = Group(colors, tolerance);
+            groups = Group(colors, tolerance, work);
         }
 
         while (groups.Count > maxColors)
         {
+            work.Require((long)groups.Count * groups.Count / 2 * StepsPerPair);
             MergeNearest(groups);
         }
 
@@ -74,7 +79,7 @@ internal static class PaletteMerge
     /// Moves each colour to where colours are densest near it (mean shift; Comaniciu and Meer 2002): noise scatters the cells of one colour
     /// around it.
     /// </summary>
-    private static Color[] Shifted(Color[] colors, double bandwidth)
+    private static Color[] Shifted(Color[] colors, double bandwidth, RestorationWork work)
     {
         var reach = 3 * bandwidth;
         var byLightness = colors.OrderBy(c => c.Lab.L).ToArray();
@@ -86,9 +91,11 @@ internal static class PaletteMerge
             for (var round = 0; round < ShiftRounds; round++)
             {
                 var (w, l, a, b) = (0.0, 0.0, 0.0, 0.0);
+                var compared = 0L;
                 var from = Array.BinarySearch(lightness, (float)(place.L - reach));
                 for (var j = from < 0 ? ~from : from; j < lightness.Length && lightness[j] <= place.L + reach; j++)
                 {
+                    compared++;
                     var other = byLightness[j];
                     var distance = Distance(place, other.Lab);
                     if (distance < reach)
@@ -98,6 +105,7 @@ internal static class PaletteMerge
                     }
                 }
 
+                work.Require(StepsPerPair * compared);
                 var next = new Lab((float)(l / w), (float)(a / w), (float)(b / w));
                 var moved = Distance(place, next);
                 place = next;
@@ -114,11 +122,12 @@ internal static class PaletteMerge
     }
 
     /// <summary>Groups around the most frequent colours, then around the groups' means.</summary>
-    private static List<List<Color>> Group(Color[] colors, double tolerance)
+    private static List<List<Color>> Group(Color[] colors, double tolerance, RestorationWork work)
     {
         List<(Lab Lab, byte A)> centres = [];
         foreach (var color in colors)
         {
+            work.Require(StepsPerPair * centres.Count);
             if (!centres.Exists(c => c.A == color.Rgba.A && Distance(c.Lab, color.Lab) <= tolerance))
             {
                 centres.Add((color.Lab, color.Rgba.A));
@@ -131,6 +140,7 @@ internal static class PaletteMerge
             groups = [.. centres.Select(_ => new List<Color>())];
             foreach (var color in colors)
             {
+                work.Require(StepsPerPair * centres.Count);
                 var nearest = Enumerable.Range(0, centres.Count).Where(i => centres[i].A == color.Rgba.A)
                     .MinBy(i => Distance(centres[i].Lab, color.Lab));
                 groups[nearest].Add(color);
@@ -147,12 +157,13 @@ internal static class PaletteMerge
     {
         var (best, one, other) = (double.MaxValue, 0, 1);
         var means = groups.Select(Mean).ToArray();
+        var counts = groups.Select(group => group.Sum(c => c.Count)).ToArray();
         for (var i = 0; i < groups.Count; i++)
         {
             for (var j = i + 1; j < groups.Count; j++)
             {
                 // Ward's criterion: what the sum of squares grows by.
-                var (m, n) = (groups[i].Sum(c => c.Count), groups[j].Sum(c => c.Count));
+                var (m, n) = (counts[i], counts[j]);
                 var cost = Math.Pow(Distance(means[i], means[j]), 2) * m * n / (m + n);
                 if (cost < best)
                 {

@@ -21,15 +21,7 @@ internal sealed unsafe class CellSamples : IDisposable
     {
         Columns = columns;
         Rows = rows;
-        var all = (long)columns.Samples * rows.Samples;
-        if (all > MaxSamples)
-        {
-            throw new StylizeException(StylizeError.OptionInvalid, "Width",
-                $"A grid of {columns.Cells} x {rows.Cells} cells needs {all} samples of this image; at most {MaxSamples} are possible.",
-                "Use fewer cells along the image's narrow side, or a larger stride.");
-        }
-
-        var samples = (int)all + CellLayout.Padding;
+        var samples = Count(columns, rows) + CellLayout.Padding;
         _l = new PooledBuffer<float>(samples);
         _a = new PooledBuffer<float>(samples);
         _b = new PooledBuffer<float>(samples);
@@ -65,6 +57,18 @@ internal sealed unsafe class CellSamples : IDisposable
 
     /// <summary>Mean opacity of each cell, [0,1], row-major.</summary>
     public ReadOnlySpan<float> Opacity => _opacity.Span;
+
+    /// <summary>Returns the number of samples of a grid, before any work.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the grid needs more than 2^30 samples.</exception>
+    public static int Count(GridAxis columns, GridAxis rows)
+    {
+        var all = (long)columns.Samples * rows.Samples;
+        return all <= MaxSamples
+            ? (int)all
+            : throw new StylizeException(StylizeError.OptionInvalid, "Width",
+                $"A grid of {columns.Cells} x {rows.Cells} cells needs {all} samples of this image; at most {MaxSamples} are possible.",
+                "Use fewer cells along the image's narrow side, or a larger stride.");
+    }
 
     /// <summary>Samples an image and converts the samples to Lab. The image is not needed afterwards.</summary>
     /// <param name="alphaThreshold">Samples of less alpha are transparent, [0,1].</param>

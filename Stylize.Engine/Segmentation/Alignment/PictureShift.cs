@@ -26,7 +26,7 @@ public readonly record struct PictureShift(double X, double Y)
         Raster<float> moved,
         CorrelationKind kind = CorrelationKind.Plain,
         int upsampling = 20,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         if ((reference.Width, reference.Height) != (moved.Width, moved.Height))

@@ -23,7 +23,7 @@ internal sealed class LightProfile
             throw new StylizeException(
                 StylizeError.OperationFailed, name,
                 $"The flat field '{name}' has values that are not positive, so nothing can be divided by it.",
-                "Give a smaller DarkOffset, or another flat field.");
+                "Use a smaller {DarkOffset}, or a different flat field.");
         }
 
         (Width, Height, Values) = (width, height, Array.ConvertAll(values, v => (float)(v / mean)));

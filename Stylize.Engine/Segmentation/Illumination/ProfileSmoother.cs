@@ -19,7 +19,7 @@ internal static class ProfileSmoother
     private const int Terms = 6;
 
     /// <summary>A smooth image of the same size.</summary>
-    public static float[] Smooth(float[] measured, int width, int height, int maxThreads, CancellationToken cancellation)
+    public static float[] Smooth(float[] measured, int width, int height, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var size = Math.Max(1, (Math.Max(width, height) + Blocks - 1) / Blocks);
         var (columns, rows) = ((width + size - 1) / size, (height + size - 1) / size);
@@ -73,7 +73,7 @@ internal static class ProfileSmoother
         int height,
         int size,
         double scale,
-        int maxThreads,
+        ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
         var columns = (width + size - 1) / size;

@@ -17,7 +17,7 @@ internal static class PixelPercentile
     /// <param name="maxThreads">Largest number of threads.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static float[] Of(
-        IReadOnlyList<SampleReader> tiles, double percent, long budget, int maxThreads, CancellationToken cancellation)
+        IReadOnlyList<SampleReader> tiles, double percent, long budget, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var (width, height, count) = (tiles[0].Width, tiles[0].Height, tiles.Count);
         var stripRows = (int)Math.Clamp(budget / (2L * width * count), 1, height);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Ome;
@@ -17,15 +18,16 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
     public List<string> Warnings { get; } = [];
 
     /// <summary>The OME-XML of a TIFF; null where it has none.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable: its sizes are absurd, or it is nested too deep.</exception>
     public OmeXml? TryRead(string path)
     {
-        var read = OmeXml.TryRead(codec.ReadMetadata(ImageSource.File(path), decoding).Description);
+        var read = Read(path, codec.ReadMetadata(ImageSource.File(path), decoding).Description);
         if (read?.MetadataFile is { } name && Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(name)) is var other
-            && File.Exists(other))
+            && !InputFile.IsMissing(other))
         {
             return other.EndsWith(".ome", StringComparison.OrdinalIgnoreCase) || other.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)
-                ? OmeXml.TryRead(File.ReadAllText(other))
-                : OmeXml.TryRead(codec.ReadMetadata(ImageSource.File(other), decoding).Description);
+                ? Read(other, InputFile.ReadText(other, InputFile.MetadataBytes))
+                : Read(other, codec.ReadMetadata(ImageSource.File(other), decoding).Description);
         }
 
         return read;
@@ -46,18 +48,48 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
         foreach (var image in document.Images)
         {
             var data = image.Data.Count > 0 ? image.Data : [new OmeTiffData(0, 0, 0, 0, null, null)];
+            var (holdsPlane, hasFailed) = (false, false);
             foreach (var part in data)
             {
                 var file = part.File is null ? path : Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(part.File));
-                var count = file == path ? pages : Pages(file, path, failed);
+                var count = file == path ? pages : Pages(file, path, failure =>
+                {
+                    hasFailed = true;
+                    failed(failure);
+                });
                 foreach (var (page, z, c, t) in image.Planes(part, count))
                 {
+                    holdsPlane |= z == Plane(image);
                     if (z == Plane(image) && _seen.Add((file, page)))
                     {
                         yield return Tile(file, page, count, named, document, image, c, t);
                     }
                 }
             }
+
+            if (!holdsPlane && !hasFailed)
+            {
+                failed(new StylizeException(
+                    StylizeError.ImageUnreadable, path,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{path}' describes stacks of {image.SizeZ:N0} planes, but plane {Plane(image):N0} is in none of its pages."),
+                    "Use {StackPlane} to choose a plane that exists, or copy all files of the set into one folder."));
+            }
+        }
+    }
+
+    private static OmeXml? Read(string path, string? text)
+    {
+        try
+        {
+            return OmeXml.TryRead(text);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, path, $"Cannot read the OME-XML of '{path}': {failure.Message}",
+                "Export the image again.", failure);
         }
     }
 
@@ -69,7 +101,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
         if (image.SizeZ > 1 && _stacks.Add(file))
         {
             Warnings.Add(
-                $"'{file}' holds stacks of {image.SizeZ} planes; plane {Plane(image)} is segmented. StackPlane names another one.");
+                $"'{StylizeException.Verbatim(file)}' holds stacks of {image.SizeZ} planes; plane {Plane(image)} is segmented. "
+                + "Use {StackPlane} to choose a different one.");
         }
 
         return named with

@@ -11,10 +11,20 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
 {
     private const string Schema = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 
+    /// <summary>Deepest nesting of elements; a plate has 7 levels.</summary>
+    private const int MaxDepth = 64;
+
+    /// <summary>Longest axis of an image besides its rows and columns.</summary>
+    private const int MaxLength = 100_000;
+
+    /// <summary>Last row or column of a plate, from 0, that has a name of one or two letters.</summary>
+    private const int MaxWells = 701;
+
     /// <summary>True where there is one image of one plane, of which a file's name may say more.</summary>
     public bool IsOnePlane => Images is [{ SizeZ: 1, SizeC: 1, SizeT: 1 }];
 
-    /// <summary>Reads a text; null where it is no OME-XML, or damaged.</summary>
+    /// <summary>Reads a text; null where it is no OME-XML, or damaged. Takes time in proportion to its length.</summary>
+    /// <exception cref="InvalidDataException">A size is absurd, or elements are nested too deep; the message says which.</exception>
     public static OmeXml? TryRead(string? text)
     {
         if (text is null || !text.Contains("<OME", StringComparison.Ordinal))
@@ -24,16 +34,32 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
 
         try
         {
-            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit };
-            using var reader = XmlReader.Create(new StringReader(text.TrimStart('\ufeff', ' ', '\r', '\n')), settings);
+            text = text.TrimStart('\ufeff', ' ', '\r', '\n');
+            RequireFlat(text);
+            using var reader = Reader(text);
             var root = XDocument.Load(reader).Root!;
             var places = Places(root);
             var images = Named(root, "Image").Select((image, index) => Read(image, index, places)).OfType<OmeImage>().ToList();
             return new OmeXml(images, (string?)Named(root, "BinaryOnly").FirstOrDefault()?.Attribute("MetadataFile"));
         }
-        catch (Exception failure) when (failure is XmlException or FormatException or OverflowException or InvalidOperationException)
+        catch (Exception failure) when (failure is XmlException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    private static XmlReader Reader(string text) =>
+        XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+
+    private static void RequireFlat(string text)
+    {
+        using var reader = Reader(text);
+        while (reader.Read())
+        {
+            if (reader.Depth > MaxDepth)
+            {
+                throw new InvalidDataException($"Its elements are nested deeper than {MaxDepth} levels.");
+            }
         }
     }
 
@@ -88,7 +114,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         {
             foreach (var well in Named(plate, "Well"))
             {
-                var name = OmePlace.WellName(Number(well, "Row", 0), Number(well, "Column", 0));
+                var name = OmePlace.WellName(Number(well, "Row", 0, 0, MaxWells), Number(well, "Column", 0, 0, MaxWells));
                 foreach (var (index, sample) in Named(well, "WellSample").Index())
                 {
                     if ((string?)Named(sample, "ImageRef").FirstOrDefault()?.Attribute("ID") is { } image)
@@ -110,16 +136,16 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         }
 
         var channels = Named(pixels, "Channel").ToList();
-        var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1);
+        var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1, 1, MaxLength);
         var data = Named(pixels, "TiffData").Select(d => new OmeTiffData(
             Number(d, "IFD", 0), Number(d, "FirstZ", 0), Number(d, "FirstC", 0), Number(d, "FirstT", 0),
             d.Attribute("PlaneCount") is not null ? Number(d, "PlaneCount", 1) : d.Attribute("IFD") is not null ? 1 : null,
             (string?)Named(d, "UUID").FirstOrDefault()?.Attribute("FileName"))).ToList();
         return new OmeImage(
             index,
-            (string?)pixels.Attribute("DimensionOrder") ?? "XYCZT",
-            Number(pixels, "SizeZ", 1), count, Number(pixels, "SizeT", 1),
-            Micrometres((double?)pixels.Attribute("PhysicalSizeX"), (string?)pixels.Attribute("PhysicalSizeXUnit")),
+            Order(pixels),
+            Number(pixels, "SizeZ", 1, 1, MaxLength), count, Number(pixels, "SizeT", 1, 1, MaxLength),
+            Micrometres(Size(pixels), (string?)pixels.Attribute("PhysicalSizeXUnit")),
             [.. Enumerable.Range(0, count).Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
             data,
             (string?)image.Attribute("ID") is { } id ? places.GetValueOrDefault(id) : null);
@@ -135,8 +161,26 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         _ => null,
     };
 
-    private static int Number(XElement element, string attribute, int absent) =>
-        element.Attribute(attribute) is { } found ? int.Parse(found.Value, NumberStyles.Integer, CultureInfo.InvariantCulture) : absent;
+    private static string Order(XElement pixels)
+    {
+        var order = (string?)pixels.Attribute("DimensionOrder") ?? "XYCZT";
+        return order.StartsWith("XY", StringComparison.Ordinal) && order[2..].Order().SequenceEqual("CTZ") ? order
+            : throw new InvalidDataException($"DimensionOrder is '{order}'; it must be XY and then C, T and Z in any order.");
+    }
+
+    private static double? Size(XElement pixels) =>
+        double.TryParse((string?)pixels.Attribute("PhysicalSizeX"), NumberStyles.Float, CultureInfo.InvariantCulture, out var size)
+            ? size : null;
+
+    private static int Number(XElement element, string attribute, int absent, int min = 0, int max = int.MaxValue)
+    {
+        var text = element.Attribute(attribute)?.Value;
+        return text is null ? absent
+            : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+                ? number
+            : throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture, $"{attribute} is {text}; it must be {min:N0} to {max:N0}."));
+    }
 
     /// <summary>Elements by their name without its namespace, which every version of the schema has another one of.</summary>
     private static IEnumerable<XElement> Named(XElement parent, string name) => parent.Descendants().Where(e => e.Name.LocalName == name);

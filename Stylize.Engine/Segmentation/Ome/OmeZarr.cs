@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Ome;
@@ -11,6 +12,9 @@ namespace Stylize.Engine.Segmentation.Ome;
 /// </summary>
 internal static class OmeZarr
 {
+    /// <summary>Most planes of one image: no microscope writes more.</summary>
+    private const int MaxPlanes = 1_000_000;
+
     /// <summary>The tiles of a plate or image.</summary>
     /// <param name="folder">Full path of the group.</param>
     /// <param name="named">What the folder's name says, for what the metadata does not.</param>
@@ -37,11 +41,16 @@ internal static class OmeZarr
         foreach (var well in plate["wells"]?.AsArray() ?? [])
         {
             var path = well?["path"]?.ToString() ?? "";
-            var place = Path.Combine(folder, path.Replace('/', Path.DirectorySeparatorChar));
-            var images = Try(place, failed, () => Attributes(place)["well"]?["images"]?.AsArray() ?? []) ?? [];
+            var place = Try(folder, failed, () => Inside(folder, path));
+            var images = place is null ? []
+                : Try(place, failed, () => Attributes(place)["well"]?["images"]?.AsArray() ?? []) ?? [];
             foreach (var (field, image) in images.Index())
             {
-                var source = Path.Combine(place, image?["path"]?.ToString() ?? "");
+                if (Try(place!, failed, () => Inside(place!, image?["path"]?.ToString() ?? "")) is not { } source)
+                {
+                    continue;
+                }
+
                 var tile = named with { Experiment = experiment, Well = path.Replace("/", "", StringComparison.Ordinal), Tile = field + 1 };
                 tiles.AddRange(Try(source, failed, () => Image(folder, source, Attributes(source), tile, stackPlane, warned)) ?? []);
             }
@@ -65,14 +74,16 @@ internal static class OmeZarr
     }
 
     /// <summary>Reads a file of JSON.</summary>
-    public static JsonNode Json(string path) => JsonNode.Parse(File.ReadAllBytes(path)) ?? new JsonObject();
+    /// <exception cref="StylizeException">The file cannot be read.</exception>
+    /// <exception cref="JsonException">It is not JSON, or nested deeper than 64 levels.</exception>
+    public static JsonNode Json(string path) => JsonNode.Parse(InputFile.ReadAll(path, InputFile.MetadataBytes)) ?? new JsonObject();
 
     private static List<TileFile> Image(
         string plate, string source, JsonNode attributes, TileFile tile, int? stackPlane, Action<string> warned)
     {
         var scale = attributes["multiscales"]![0]!;
         var dataset = scale["datasets"]![0]!;
-        var array = Path.Combine(source, dataset["path"]!.ToString().Replace('/', Path.DirectorySeparatorChar));
+        var array = Inside(source, dataset["path"]!.ToString());
         var shape = Shape(array);
         var axes = scale["axes"]?.AsArray().Select(a => a is JsonObject axis ? axis["name"]!.ToString() : a!.ToString()).ToList()
             ?? ["t", "c", "z", "y", "x"];
@@ -85,7 +96,13 @@ internal static class OmeZarr
         var plane = Math.Min(stackPlane ?? (stack / 2), stack - 1);
         if (stack > 1)
         {
-            warned($"'{source}' holds stacks of {stack} planes; plane {plane} is segmented. StackPlane names another one.");
+            warned($"'{StylizeException.Verbatim(source)}' holds stacks of {stack} planes; plane {plane} is segmented. "
+                + "Use {StackPlane} to choose a different one.");
+        }
+
+        if (times < 1 || channels < 1 || stack < 1 || (long)times * channels > MaxPlanes)
+        {
+            throw new InvalidDataException("The lengths of its axes are not those of an image.");
         }
 
         var names = attributes["omero"]?["channels"]?.AsArray().Select(c => c?["label"]?.ToString()).ToList() ?? [];
@@ -146,6 +163,16 @@ internal static class OmeZarr
         return scales.Count > 0 ? factor * scales.Aggregate(1.0, (product, s) => product * s) : null;
     }
 
+    /// <summary>A path of the metadata, which leads to a place in its group and nowhere else.</summary>
+    /// <exception cref="InvalidDataException">It is a full path, leaves the group, or holds control characters.</exception>
+    private static string Inside(string group, string path)
+    {
+        var parts = path.Split('/', '\\');
+        return Path.IsPathRooted(path) || path.Any(char.IsControl) || parts.Any(part => part is ".." || part.Contains(':'))
+            ? throw new InvalidDataException("A path of its metadata leads out of it.")
+            : Path.Combine([group, .. parts.Where(part => part is not ("" or "."))]);
+    }
+
     private static T? Try<T>(string folder, Action<StylizeException> failed, Func<T> read)
         where T : class
     {
@@ -157,6 +184,11 @@ internal static class OmeZarr
             or NullReferenceException or ArgumentException or FormatException or UnauthorizedAccessException)
         {
             Fail(folder, failed, "has no metadata of OME-Zarr that can be read", failure);
+            return null;
+        }
+        catch (StylizeException failure) when (failure.Error != StylizeError.OptionInvalid)
+        {
+            failed(failure);
             return null;
         }
     }

@@ -141,7 +141,7 @@ internal sealed class OmeZarrLabels
                 : File.Exists(older) ? OmeZarr.Json(older)["stylize"] : null;
             return mark is JsonValue value && value.TryGetValue(out string? text) ? text : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or StylizeException)
         {
             // No group that this program has written.
             return null;

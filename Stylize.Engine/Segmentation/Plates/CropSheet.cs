@@ -71,14 +71,14 @@ internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadO
     public void WriteIndex(Stream target, WellTimepoint well)
     {
         using var writer = new StreamWriter(target, leaveOpen: true) { NewLine = "\n" };
-        var (experiment, name) = (RegionTable.Quote(well.Experiment), RegionTable.Quote(well.Well));
+        var (experiment, name) = (CsvField.Of(well.Experiment), CsvField.Of(well.Well));
         writer.WriteLine("Experiment,Well,Timepoint,Channel,Tile,Label,Index,Left,Top,PlaneLeft,PlaneTop");
         foreach (var (index, crop) in _crops.Index())
         {
             var (row, column) = Math.DivRem(index, Columns);
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{experiment},{name},{well.Timepoint},{RegionTable.Quote(measurement.Channel)},"
+                $"{experiment},{name},{well.Timepoint},{CsvField.Of(measurement.Channel)},"
                 + $"{crop.Tile},{crop.Label},{index},{column * side},{row * side},{crop.Left},{crop.Top}"));
         }
     }

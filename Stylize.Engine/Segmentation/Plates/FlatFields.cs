@@ -36,7 +36,7 @@ internal sealed class FlatFields
     /// <param name="written">Told of the file where this is the well that finds the light.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="StylizeException">The light cannot be found, or its file cannot be read or written.</exception>
-    public LightProfile? Of(TileFile tile, int maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
+    public LightProfile? Of(TileFile tile, ThreadGrant maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
     {
         if (_options.FlatField == "None" || _given is not null)
         {
@@ -60,7 +60,8 @@ internal sealed class FlatFields
         Path.Combine(_options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));
 
     private LightProfile Find(
-        string experiment, string? well, string channel, int maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
+        string experiment, string? well, string channel, ThreadGrant maxThreads, Action<PlateOutput> written,
+        CancellationToken cancellation)
     {
         var name = PlateFiles.FlatFieldName(experiment, well, channel);
         var readers = new List<SampleReader>();

@@ -40,7 +40,8 @@ public sealed class NamePattern
         catch (ArgumentException e)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(NamePattern), $"NamePattern is not a regular expression: {e.Message}",
+                StylizeError.OptionInvalid, nameof(NamePattern),
+                $"{{NamePattern}} is not a regular expression: {StylizeException.Verbatim(e.Message)}",
                 "Check its brackets and escapes.", e);
         }
 

@@ -9,7 +9,7 @@ internal static class PixelSizes
     /// <exception cref="StylizeException">OperationFailed: none of them does.</exception>
     public static double Of(WellTimepoint well) => Find(well) ?? throw new StylizeException(
         StylizeError.OperationFailed, well.Name, $"No file of {well.Name} tells how large its pixels are.",
-        "Give PixelSize, and leave out Micrometres.");
+        "Use {PixelSize}, and leave out {Micrometres}.");
 
     /// <summary>Width of a pixel in micrometres; null where no file tells it.</summary>
     public static double? Find(WellTimepoint well) =>

@@ -88,10 +88,10 @@ public sealed class PlatePlan
         warnings.AddRange(ome.Warnings);
         if (options.StackPlane is not null && warnings.Count == 0 && found.Count > 0)
         {
-            warnings.Add("No file holds a stack, so StackPlane has no effect.");
+            warnings.Add("No file holds a stack, so {StackPlane} has no effect.");
         }
 
-        problems.AddRange(UnfitNames.Problems(unfit, pattern));
+        problems.AddRange(UnfitNames.Problems(unfit, pattern, anyFits: names.Count > 0 || found.Count > 0));
         PlateProblems.AddAbsent(names.Concat(found).ToList(), options, problems);
 
         var tiles = WithoutDuplicates(found, problems);
@@ -128,15 +128,18 @@ public sealed class PlatePlan
     {
         int pages;
         OmeXml? document;
+        var isRead = false;
         try
         {
             InputFile.Require(path);
             var info = codec.Identify(ImageSource.File(path), options.DecodeOptions);
-            (pages, document) = (info.Pages, info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null);
+            pages = info.Pages;
+            isRead = true;
+            document = info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null;
         }
         catch (StylizeException e)
         {
-            if (match is null)
+            if (match is null && !isRead)
             {
                 unfit.Add(path);
             }

@@ -82,9 +82,9 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, Cance
     {
         try
         {
-            return File.ReadAllBytes(_files.Thumbnail(summary.Key));
+            return InputFile.ReadAll(_files.Thumbnail(summary.Key), InputFile.MetadataBytes);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (StylizeException)
         {
             return null;
         }

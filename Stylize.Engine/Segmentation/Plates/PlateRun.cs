@@ -4,6 +4,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -62,7 +63,13 @@ public sealed class PlateRun : IDisposable
         _limits = batch.Limits;
         Batch = new ItemBatch<WellItem, SegmentedSeries>(
             Segment,
-            batch with { ReportsLater = true },
+            batch with
+            {
+                ReportsLater = true,
+                Operation = OperationName,
+                Settings = batch.ReportPath is null ? []
+                    : ProvenanceOptions.Values(ProvenanceOptions.Of(options), OptionSet.Of<PlateOptions>()),
+            },
             item => IsCurrent(item, cancellation) ? 0 : item.Segmenter.EstimateMemory(item.Timepoints),
             cancellation);
     }

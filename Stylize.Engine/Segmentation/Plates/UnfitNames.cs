@@ -16,19 +16,21 @@ internal static partial class UnfitNames
     /// <summary>One error for each of a few files, or one for many.</summary>
     /// <param name="paths">Full paths of the files that do not fit.</param>
     /// <param name="pattern">The pattern.</param>
-    public static IEnumerable<StylizeException> Problems(IReadOnlyList<string> paths, NamePattern pattern)
+    /// <param name="anyFits">True if other files fit. Otherwise the pattern is wrong rather than the names.</param>
+    public static IEnumerable<StylizeException> Problems(IReadOnlyList<string> paths, NamePattern pattern, bool anyFits)
     {
+        var error = anyFits ? StylizeError.NameUnmatched : StylizeError.OptionInvalid;
         if (paths.Count <= Few)
         {
             return paths.Select(path => new StylizeException(
-                StylizeError.OptionInvalid, path,
+                error, path,
                 $"The name of '{path}' does not fit the name pattern, so the file is left out. {Nearest(path, pattern)}", Advice));
         }
 
         return
         [
             new StylizeException(
-                StylizeError.OptionInvalid, paths[0],
+                error, paths[0],
                 string.Create(CultureInfo.InvariantCulture,
                     $"The names of {paths.Count:N0} files do not fit the name pattern, so they are left out; the first is '{paths[0]}'. ")
                 + Nearest(paths[0], pattern),

@@ -16,6 +16,9 @@ public sealed class WellItem : IBatchItem
         Source = isSeries ? $"{timepoints[0].Experiment}_{timepoints[0].Well}" : timepoints[0].Name;
     }
 
+    /// <inheritdoc/>
+    public static string Kind => "well";
+
     /// <summary>What is segmented together, in the order of time.</summary>
     public IReadOnlyList<WellTimepoint> Timepoints { get; }
 

@@ -98,6 +98,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
 
     private FileStream Hold(string marker, WellTimepoint well)
     {
+        FolderAccess.CheckWrite(marker);
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -9,7 +9,10 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>Writes the files of one well, each whole or not at all.</summary>
+/// <summary>
+/// Writes the files of one well, each whole or not at all: those that show pixels one after the other, because they share the readers,
+/// and all others beside them.
+/// </summary>
 internal sealed class WellOutputs(
     PlateOptions options,
     PlateMap? map,
@@ -17,12 +20,15 @@ internal sealed class WellOutputs(
     TileGrid grid,
     WellShift? shift,
     ImageMetadata metadata,
+    ThreadGrant threads,
     CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
 
     private readonly PlateFiles _files = new(options.Folder);
-    private readonly List<PlateOutput> _written = [];
+    private readonly List<Action> _fromPixels = [];
+    private readonly List<Action> _fromRegions = [];
+    private readonly List<PlateOutput?> _written = [];
 
     /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns what was written.</summary>
     /// <param name="tiles">The channel's tiles.</param>
@@ -42,58 +48,100 @@ internal sealed class WellOutputs(
         {
             foreach (var tile in plane.Tiles)
             {
-                Save(_files.TileMask(tile.Tile), "Mask", channel, tile.Width, tile.Height, plane.Labels.Count,
-                    target => LabelMask.Write(
-                        plane.Labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression,
-                        page => Described(page, tile.Tile.Stem, channel)));
+                Add(_fromRegions, place =>
+                    Save(place, _files.TileMask(tile.Tile), "Mask", channel, tile.Width, tile.Height, plane.Labels.Count,
+                        target => LabelMask.Write(
+                            plane.Labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression,
+                            page => Described(page, tile.Tile.Stem, channel))));
                 if (!options.NoZarrLabels && PlateFiles.ZarrLabels(tile.Tile, options) is { } labels)
                 {
-                    labels.Write(plane.Labels, tile.Left, tile.Top, metadata.Provenance, cancellation);
-                    _written.Add(new PlateOutput(labels.Folder, "Labels", channel, tile.Width, tile.Height, plane.Labels.Count));
+                    Add(_fromRegions, place =>
+                    {
+                        labels.Write(plane.Labels, tile.Left, tile.Top, metadata.Provenance, cancellation);
+                        _written[place] = new PlateOutput(
+                            labels.Folder, "Labels", channel, tile.Width, tile.Height, plane.Labels.Count);
+                    });
                 }
             }
         }
 
         if (!options.NoMontage)
         {
-            WritePictures(tiles, planes, channel, measurement);
+            AddPictures(tiles, planes, channel, measurement);
         }
 
         var regions = measurement.Planes.Sum(p => p.Regions.Count);
-        Save(_files.Table(well, channel), "Table", channel, 0, regions, regions, target => WriteTable(target, measurement, parents));
+        Add(_fromRegions, place => Save(
+            place, _files.Table(well, channel), "Table", channel, 0, regions, regions,
+            target => WriteTable(target, measurement, parents)));
         if (options.Crop > 0 && regions > 0)
         {
             var sheet = new CropSheet(options.Crop, measurement, measured);
             var names = string.Join(", ", measured.Select(m => m.Channel));
-            Save(_files.Crops(well, channel), "Crops", channel, sheet.Width, sheet.Height, sheet.Count,
-                target => sheet.Write(target, options.Compression, page => Described(page, $"{well.Name}_{channel}", names), cancellation));
-            Save(_files.CropTable(well, channel), "CropTable", channel, 0, sheet.Count, sheet.Count,
-                target => sheet.WriteIndex(target, well));
+            Add(_fromPixels, place => Save(
+                place, _files.Crops(well, channel), "Crops", channel, sheet.Width, sheet.Height, sheet.Count,
+                target => sheet.Write(
+                    target, options.Compression, page => Described(page, $"{well.Name}_{channel}", names), cancellation)));
+            Add(_fromRegions, place => Save(
+                place, _files.CropTable(well, channel), "CropTable", channel, 0, sheet.Count, sheet.Count,
+                target => sheet.WriteIndex(target, well)));
         }
 
-        return _written;
+        RowBands.ForEach(
+            _fromRegions.Count + 1, threads, cancellation,
+            (job, _, _) =>
+            {
+                if (job == 0)
+                {
+                    _fromPixels.ForEach(write => write());
+                }
+                else
+                {
+                    _fromRegions[job - 1]();
+                }
+            },
+            bandHeight: 1);
+        return [.. _written.OfType<PlateOutput>()];
     }
 
-    /// <summary>Writes the mask of the montage, the montage and the overlay.</summary>
-    private void WritePictures(
+    /// <summary>Adds a job of writing, and its place among what is written.</summary>
+    private void Add(List<Action> jobs, Action<int> write)
+    {
+        var place = _written.Count;
+        _written.Add(null);
+        jobs.Add(() => write(place));
+    }
+
+    /// <summary>Adds the mask of the montage, the montage and the overlay.</summary>
+    private void AddPictures(
         ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, string channel, ChannelMeasurement measurement)
     {
         var isMontage = grid.Columns > 1 || grid.Rows > 1;
         var regions = planes.Sum(p => p.Labels.Count);
         if (isMontage && !options.PerTile && planes is [var plane])
         {
-            Save(_files.MontageMask(well, channel), "MontageMask", channel, grid.Width, grid.Height, regions,
+            Add(_fromRegions, place => Save(
+                place, _files.MontageMask(well, channel), "MontageMask", channel, grid.Width, grid.Height, regions,
                 target => LabelMask.Write(
                     plane.Labels, 0, 0, grid.Width, grid.Height, target, options.Compression,
-                    page => Described(page, $"{well.Name}_{channel}", channel)));
+                    page => Described(page, $"{well.Name}_{channel}", channel))));
         }
 
         if (isMontage && (long)grid.TileWidth * grid.TileHeight <= SampleReader.KeptPixels)
         {
-            Save(_files.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions,
-                target => WriteMontage(target, tiles, channel));
+            Add(_fromPixels, place => Save(
+                place, _files.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions,
+                target => WriteMontage(target, tiles, channel)));
         }
 
+        Add(_fromPixels, place => WriteOverlay(place, tiles, planes, measurement, isMontage));
+    }
+
+    /// <summary>Writes the overlay and the thumbnail.</summary>
+    private void WriteOverlay(
+        int place, ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement, bool isMontage)
+    {
+        var channel = tiles.Channel;
         const int ThumbnailSide = 160;
         using var canvas = new OverlayCanvas(grid.Width, grid.Height);
         using var thumbnail = new OverlayCanvas(grid.Width, grid.Height, ThumbnailSide);
@@ -117,7 +165,7 @@ internal sealed class WellOutputs(
             return;
         }
 
-        Save(_files.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, regions,
+        Save(place, _files.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, planes.Sum(p => p.Labels.Count),
             target => canvas.Write(
                 together ?? planes[0].Labels, target, Numbers(measurement, canvas), Bar(canvas), metadata.Provenance));
         AtomicFile.Write(
@@ -242,11 +290,11 @@ internal sealed class WellOutputs(
         }
     }
 
-    private void Save(string path, string kind, string channel, int width, int height, int regions, Action<Stream> write)
+    private void Save(int place, string path, string kind, string channel, int width, int height, int regions, Action<Stream> write)
     {
         cancellation.ThrowIfCancellationRequested();
         // WellMarks has checked that the well's files may be replaced.
         AtomicFile.Write(path, force: true, write, cancellation);
-        _written.Add(new PlateOutput(path, kind, channel, width, height, regions));
+        _written[place] = new PlateOutput(path, kind, channel, width, height, regions);
     }
 }

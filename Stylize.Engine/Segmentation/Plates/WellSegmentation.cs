@@ -119,7 +119,8 @@ internal sealed class WellSegmentation(
                         Planes = [.. result.Measurement.Planes.Select(p => p with { TrackOfRegion = found.OfRegion })],
                     }
                     : result.Measurement;
-                var outputs = new WellOutputs(options, map, well, result.Grid, shift, context.Metadata, context.Cancellation);
+                var outputs = new WellOutputs(
+                    options, map, well, result.Grid, shift, context.Metadata, context.MaxThreads, context.Cancellation);
                 _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
                 channels.Add(measurement);
                 var summary = WellSummary.Of(well, measurement, [.. _failures.Select(f => f.Message), .. notes]);

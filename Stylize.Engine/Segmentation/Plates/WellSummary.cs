@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
@@ -73,10 +74,10 @@ internal sealed record WellSummary(
     {
         try
         {
-            using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize(file, WellSummaryJson.Default.WellSummary);
+            return InputFile.IsMissing(path) ? null
+                : JsonSerializer.Deserialize(InputFile.ReadAll(path, InputFile.MetadataBytes), WellSummaryJson.Default.WellSummary);
         }
-        catch (Exception failure) when (failure is IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is StylizeException or JsonException)
         {
             return null;
         }

@@ -20,7 +20,7 @@ public static class RegionMeasurer
         RegionProperties properties,
         IReadOnlyList<(string Name, IntensitySums Sums)> channels,
         double pixelSize = 1,
-        int maxThreads = 1,
+        ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         var columns = RegionColumn.For(properties, [.. channels.Select(c => c.Name)]);

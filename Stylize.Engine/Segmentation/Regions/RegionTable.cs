@@ -63,7 +63,7 @@ public sealed class RegionTable
         {
             foreach (var field in leading(region))
             {
-                writer.Write(Quote(field));
+                writer.Write(CsvField.Of(field));
                 writer.Write(',');
             }
 
@@ -112,11 +112,7 @@ public sealed class RegionTable
     }
 
     /// <summary>A line of CSV with its line feed; fields are quoted where they must be.</summary>
-    internal static string CsvLine(IEnumerable<string> fields) => string.Join(',', fields.Select(Quote)) + "\n";
+    internal static string CsvLine(IEnumerable<string> fields) => string.Join(',', fields.Select(CsvField.Of)) + "\n";
 
     internal Span<double> Values(int region) => _values.AsSpan(region * Columns.Count, Columns.Count);
-
-    /// <summary>A field of CSV, in quotes where it needs them.</summary>
-    internal static string Quote(string field) =>
-        field.AsSpan().IndexOfAny("\",\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

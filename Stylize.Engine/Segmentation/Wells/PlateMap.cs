@@ -88,5 +88,5 @@ public sealed class PlateMap
 
     private static StylizeException Refused(string path, string why, Exception? cause = null) => new(
         StylizeError.OptionInvalid, path, $"The plate map '{path}' {why}.",
-        "Give PlateMap a CSV file whose first line names the columns, one of them 'well', with one line for each well.", cause);
+        "Use {PlateMap} with a CSV file whose first line names the columns, one of them 'well', with one line for each well.", cause);
 }

@@ -1,0 +1,106 @@
+BeforeDiscovery {
+    [xml] $format = Get-Content "$(Split-Path $PSScriptRoot)/Stylize.Format.ps1xml" -Raw
+    $views = foreach ($view in $format.Configuration.ViewDefinitions.View | Where-Object TableControl) {
+        $rows = $view.TableControl.TableRowEntries.TableRowEntry
+        @{
+            Name    = $view.Name
+            Type    = $view.ViewSelectedBy.TypeName
+            Columns = @($view.TableControl.TableHeaders.TableColumnHeader.Label)
+            Shown   = @($rows.TableColumnItems.TableColumnItem)
+            Group   = "$($view.GroupBy.PropertyName)"
+            Wraps   = $rows.SelectSingleNode('Wrap') -ne $null
+        }
+    }
+}
+
+Describe 'The table view <Name>' -ForEach $views {
+    BeforeAll {
+        . "$PSScriptRoot/Common.ps1"
+        if (-not (Test-Path "$TestDrive/a.png")) { New-TestImage "$TestDrive/a.png" 64 48 }
+        $plate = "$RepositoryRoot/samples/plate"
+        $one = @{ Thread = 1; Iterations = 1 }
+        $samples = @{
+            'Stylize.SegmentationFile'     = { New-SegmentationMontage $plate -Channel DAPI -Well A1 -Timepoint 0 -DestinationPath "$TestDrive/seg" -Force }
+            'Stylize.OutputFile'           = { ConvertTo-PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/out" -Force }
+            'Stylize.PowerShell.StylizePalette' = { Get-StylizePalette pico-8 }
+            'Stylize.Engine.Catalog.FormatSupport' = { Get-StylizeFormat }
+            'Stylize.Engine.Imaging.ImageComparison' = { Compare-StylizeImage "$TestDrive/a.png" "$TestDrive/a.png" }
+            'Stylize.ComparedMeasurementRow' = {
+                [void] (Measure-StylizePerformance PixelArt "$TestDrive/a.png" @one -Save "$TestDrive/report.json" -Force)
+                Measure-StylizePerformance PixelArt "$TestDrive/a.png" @one -Baseline "$TestDrive/report.json" -ErrorAction SilentlyContinue
+            }
+            'Stylize.Engine.Measuring.MeasurementRow' = { Measure-StylizePerformance PixelArt "$TestDrive/a.png" @one }
+            'Stylize.PowerShell.StylizePreset' = { Get-StylizePreset DotArt Sketch }
+            'Stylize.Engine.Measuring.BatchEstimate' = { ConvertTo-PixelArt "$TestDrive/a.png" -Width 8 -Estimate }
+            'Stylize.Engine.Measuring.TuningResult' = { Optimize-StylizePreset PixelArt "$TestDrive/a.png" -TargetTime 1m -MaxTrials 2 }
+            'Stylize.Engine.Measuring.TuningTrial' = { (Optimize-StylizePreset PixelArt "$TestDrive/a.png" -TargetTime 1m -MaxTrials 2).Trials }
+            'Stylize.ImageRegion.Full'     = { Measure-ImageRegion "$plate/A1/SAMPLE_A1_T0_1_DAPI.tif" }
+            'Stylize.Engine.Telemetry.PhaseRecord' = { (ConvertTo-PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/out" -Force).Stylize.Phases }
+            'Stylize.Engine.Segmentation.Wells.TileFile' = { New-SegmentationMontage $plate -List }
+            'Stylize.Engine.Gaussians.Decoding.GaussianDescription' = { New-TestModel "$TestDrive/a.g2d"; Get-GaussianImage "$TestDrive/a.g2d" }
+            'Stylize.Track'                = {
+                [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Track Motion -DestinationPath "$TestDrive/tracked" -Force)
+                Get-StylizeTrack "$TestDrive/tracked/segmentation.sqlite"
+            }
+        }
+        $object = & $samples[$Type] 3>$null | Select-Object -First 1
+    }
+
+    It 'is shown for objects of its type' {
+        $object.PSTypeNames | Should -Contain $Type
+    }
+
+    It 'has properties as columns, which scripts know by the same names' {
+        $names = $object.PSObject.Properties.Name
+        foreach ($column in $Columns) { $column | Should -BeIn $names }
+        foreach ($column in $Columns) { @($names -ceq $column) | Should -HaveCount 1 -Because "$column is spelled as the property is" }
+        if ($Group) { @($names -ceq $Group) | Should -HaveCount 1 }
+        for ($i = 0; $i -lt $Columns.Count; $i++) {
+            if ($Shown[$i].PropertyName) { $Shown[$i].PropertyName | Should -BeExactly $Columns[$i] }
+            else { $Shown[$i].ScriptBlock | Should -BeLike "*`$_.$($Columns[$i])*" }
+        }
+    }
+
+    It 'has a value in most columns, which Select-Object and Sort-Object take' {
+        $selected = $object | Select-Object $Columns
+        @($Columns | Where-Object { $null -ne $selected.$_ }).Count | Should -BeGreaterThan ($Columns.Count / 2)
+        { $object, $object | Sort-Object $Columns[0] -ErrorAction Stop } | Should -Not -Throw
+    }
+
+    It 'wraps what is longer than a column' {
+        $Wraps | Should -BeTrue
+    }
+}
+
+Describe 'Views' {
+    BeforeAll {
+        . "$PSScriptRoot/Common.ps1"
+        New-TestImage "$TestDrive/one.png" 64 48
+        $long = 'a-name-of-a-photograph-that-does-not-fit-into-a-column-of-80.png'
+        Copy-Item "$TestDrive/one.png" "$TestDrive/$long"
+        $files = ConvertTo-PixelArt "$TestDrive/one.png", "$TestDrive/$long" -Width 16 -DestinationPath "$TestDrive/views"
+    }
+
+    It 'do not cut names' {
+        $before = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'PlainText'
+        try { $text = $files | Out-String -Width 80 } finally { $PSStyle.OutputRendering = $before }
+        $text | Should -Not -Match ([char] 0x2026)
+        $text -replace '\s' | Should -BeLike "*a-name-of*"
+    }
+
+    It 'have the numbers of each file as properties' {
+        $files[0].PixelWidth | Should -Be $files[0].Stylize.Width
+        $files[0].Seconds | Should -BeOfType [double]
+        ($files | Sort-Object Seconds -Descending).Count | Should -Be 2
+        $files[0].Created | Should -Match '^\d+ colors$'
+    }
+
+    It 'show presets as their differences' {
+        $list = Get-StylizePreset PixelArt Fast | Format-List | Out-String -Width 200
+        $list | Should -Match 'Differences : @{Stride=2;'
+        $list | Should -Not -Match 'PixelArtOptions'
+        "$((Get-StylizePreset PixelArt Fast).Options)" | Should -Match '^Stride=2, '
+        (Get-StylizePreset PixelArt Fast).Differences.Stride | Should -Be 2
+    }
+}

@@ -1,0 +1,30 @@
+using Stylize.Codecs;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Catalog;
+
+public sealed class FormatSupportTests
+{
+    [Theory]
+    [InlineData("Svg", ".svg")]
+    [InlineData("Html", ".html")]
+    [InlineData("Hpgl", ".hpgl")]
+    public void Formats_that_operations_draw_are_written(string format, string extension)
+    {
+        var row = Assert.Single(FormatSupport.Of(ImageCodecs.Default), row => row.Format == format);
+        Assert.True(row.Writes);
+        Assert.Equal([extension], row.Extensions);
+    }
+
+    [Fact]
+    public void Other_formats_are_those_of_the_codec()
+    {
+        foreach (var row in FormatSupport.Of(ImageCodecs.Default).Where(row => Enum.TryParse<ImageFormat>(row.Format, out _)))
+        {
+            var format = Enum.Parse<ImageFormat>(row.Format);
+            Assert.Equal(ImageCodecs.Default.ReadFormats.Contains(format), row.Reads);
+            Assert.True(row.Writes || !ImageCodecs.Default.WriteFormats.Contains(format));
+        }
+    }
+}

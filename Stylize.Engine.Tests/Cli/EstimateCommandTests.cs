@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using Stylize.Engine.Tests.Segmentation;
+
+namespace Stylize.Engine.Tests.Cli;
+
+public sealed partial class EstimateCommandTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_estimate_is_a_sentence_on_standard_output_and_writes_nothing()
+    {
+        _folder.Image("a.png");
+        _folder.Image("b.png");
+        var run = _folder.Run("pixel-art", "a.png", "b.png", "--width", "9", "-o", "out", "--estimate");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Matches(Sentence(), Assert.Single(run.OutLines));
+        Assert.Equal(["a.png", "b.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void Json_has_the_figures_of_the_sentence()
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run("dot-art", "a.png", "--dot-count", "77", "--estimate", "--json");
+        var estimate = Assert.Single(run.Json);
+        Assert.Equal((1, 0, 1), (Number("files"), Number("unreadable"), Number("measuredFiles")));
+        Assert.Equal(48 * 32 / 1e6, Number("minMegapixels"), 9);
+        Assert.Equal(Number("seconds") * Number("factor"), Number("upperBound"), 9);
+        Assert.Equal(Number("seconds") / Number("factor"), Number("lowerBound"), 9);
+        Assert.True(Number("factor") > 1.2 && Number("peakMemory") > 0);
+        Assert.True(estimate.GetProperty("isMeasuredNow").GetBoolean());
+        Assert.False(estimate.GetProperty("isExtrapolated").GetBoolean());
+        Assert.Equal(TimeSpan.Zero, estimate.GetProperty("measured").GetDateTimeOffset().Offset);
+
+        double Number(string name) => estimate.GetProperty(name).GetDouble();
+    }
+
+    [Fact]
+    public void A_plate_is_estimated_from_parts_of_its_wells_and_leaves_nothing_behind()
+    {
+        using var plate = new TestPlate();
+        var run = CliRun.InProcess(plate[""], "segment", "tiles", "--channel", "DAPI", "--minimum-area", "7", "--estimate");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Matches(
+            @"^4 wells: about .*, within a factor of .*; measured on [1-5] parts? of (a well|wells) of 0\.0", Assert.Single(run.OutLines));
+        Assert.Equal([plate.Tiles], Directory.GetFileSystemEntries(plate[""]));
+    }
+
+    [GeneratedRegex(@"^2 files: about [\d.]+ (s|min), within a factor of [\d.]+; measured on [12] files? of [\d.]+ megapixels just now\.$")]
+    private static partial Regex Sentence();
+}

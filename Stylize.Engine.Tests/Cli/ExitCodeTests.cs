@@ -1,0 +1,61 @@
+using Stylize.Cli.Hosting;
+
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>Exit code 2 and a fitting identifier for wrong use, also if it shows only when files are read.</summary>
+public sealed class ExitCodeTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("Cy5", 2)]
+    [InlineData("DAPI,Cy5", 2)] // the wells are segmented; the command line is still wrong
+    [InlineData("DAPI", 0)]
+    public void A_channel_that_no_file_has_is_wrong_use(string channels, int expected)
+    {
+        _folder.Nuclei("plate/P_A1_T0_1_DAPI.png");
+        var run = _folder.Run("segment", "plate", "--channel", channels, "-o", "out");
+        Assert.Equal(expected, run.ExitCode);
+        Assert.Equal(expected == 2, run.Error.Contains("OptionInvalid: --channel: No tile is of channel 'Cy5'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2, "OptionInvalid", "odd.png")]
+    [InlineData(1, "NameUnmatched", "odd.png", "P_A1_T0_1_DAPI.png")]
+    public void A_name_pattern_that_no_file_matches_is_wrong_use(int expected, string error, params string[] files)
+    {
+        foreach (var file in files)
+        {
+            _folder.Nuclei(file);
+        }
+
+        var run = _folder.Run(["segment", .. files, "-o", "out"]);
+        Assert.Equal(expected, run.ExitCode);
+        Assert.Contains($"{error}: The name of '{_folder["odd.png"]}'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "small.png")]
+    [InlineData(1, "small.png", "a.png")]
+    [InlineData(1, "small.png", "gone.png")]
+    public void Comparing_images_of_different_sizes_is_wrong_use(int expected, params string[] files)
+    {
+        _folder.Image("a.png");
+        _folder.Image("small.png", 8, 8);
+        var run = _folder.Run(["compare", .. files, "-r", "a.png"]);
+        Assert.Equal(expected, run.ExitCode);
+        Assert.Contains("SizeMismatch: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_with_wrong_use_and_another_failure_has_failed()
+    {
+        var wrong = new StylizeException(StylizeError.SizeMismatch, "a", "a");
+        var missing = new StylizeException(StylizeError.ImageMissing, "b", "b");
+        Assert.Equal(ExitCode.WrongUse, ExitCode.With(ExitCode.With(ExitCode.AllDone, wrong), wrong));
+        Assert.Equal(ExitCode.SomeFailed, ExitCode.With(ExitCode.With(ExitCode.AllDone, wrong), missing));
+        Assert.Equal(ExitCode.SomeFailed, ExitCode.With(ExitCode.With(ExitCode.AllDone, missing), wrong));
+    }
+}

@@ -1,0 +1,159 @@
+namespace Stylize.Engine.Tests.Cli;
+
+/// <summary>The line that everybody types first, typed again in the same folder.</summary>
+public sealed class FirstUseTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public FirstUseTests()
+    {
+        _folder.Image("a.png");
+        _folder.Image("b.png", 50);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("pixel-art --width 8")]
+    [InlineData("pixel-art --width 8 --shared-palette")]
+    [InlineData("pixel-art --width 8 --format frames")]
+    [InlineData("pixel-art --width 8 --format sprite-sheet")]
+    [InlineData("pixel-art --width 8 --no-provenance")]
+    [InlineData("restore --cell-size 4")]
+    [InlineData("dot-art --format png --distribution tone --dot-count 20")]
+    [InlineData("gaussian encode --count 9 --iterations 10 --preview")]
+    public void Three_runs_with_the_shells_pattern_leave_the_same_files(string command)
+    {
+        string[] words = command.Split(' ');
+        Assert.Equal((0, ""), Again(words) is var first ? (first.ExitCode, first.Error) : default);
+        var names = _folder.Names;
+        for (var i = 0; i < 2; i++)
+        {
+            var run = Again(words);
+            Assert.Equal((1, ""), (run.ExitCode, run.Out));
+            Assert.Equal(2, run.ErrorLines.Count(line => line.StartsWith("stylize: TargetExists: ", StringComparison.Ordinal)
+                && line.Contains("--update", StringComparison.Ordinal)));
+            Assert.Equal(3, run.ErrorLines.Length);
+            Assert.Matches("^stylize: warning: Skipped [0-9]+ inputs because they are results", run.ErrorLines[2]);
+            Assert.Equal(names, _folder.Names);
+        }
+
+        if (!command.Contains("provenance", StringComparison.Ordinal))
+        {
+            var update = Again([.. words, "--update"]);
+            Assert.Equal((0, "stylize: 0 created, 2 up to date, 0 failed."), (update.ExitCode, update.ErrorLines[^1]));
+            Assert.Equal(names, _folder.Names);
+        }
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("*.png")]
+    public void A_folder_and_a_pattern_skip_results_with_the_same_warning(string input)
+    {
+        string[] command = ["pixel-art", input, "--width", "8", "--update"];
+        Assert.Equal(0, _folder.Run(command).ExitCode);
+        var run = _folder.Run(command);
+        Assert.Equal(
+            ["stylize: warning: Skipped 2 inputs because they are results of this operation. Use --include-results to process them.",
+                "stylize: 0 created, 2 up to date, 0 failed."], run.ErrorLines);
+        Assert.Equal(2, _folder.Run([.. command, "--include-results", "--what-if"]).OutLines.Length);
+        Assert.Equal(2, _folder.Run("list", "pixel-art", input).OutLines.Length);
+        Assert.Equal(4, _folder.Run("list", "pixel-art", input, "--include-results").OutLines.Length);
+    }
+
+    [Fact]
+    public void A_result_whose_photograph_is_deleted_does_not_become_an_input_and_is_pruned()
+    {
+        Again("pixel-art", "--width", "8");
+        File.Delete(_folder["b.png"]);
+        var run = Again("pixel-art", "--width", "8", "--update", "--prune");
+        Assert.Equal((0, ""), (run.ExitCode, run.Out));
+        Assert.Equal(["a.pixelart.png", "a.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_result_elsewhere_is_an_ordinary_image()
+    {
+        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "-o", "out", "--width", "8").ExitCode);
+        var run = _folder.Run("pixel-art", "out", "-o", "small", "--width", "4");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.True(File.Exists(_folder["small/a.pixelart.pixelart.png"]));
+    }
+
+    [Theory]
+    [InlineData("dot-art", "plot.gcode", ".svg, .png, or .hpgl")]
+    [InlineData("dot-art", "plot.jpg", ".svg, .png, or .hpgl")]
+    [InlineData("pixel-art", "plot.gcode", ".png, .gif, or .webp")]
+    [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, or .html")]
+    [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, or .html")]
+    [InlineData("restore", "plot.gcode", " .png. ")]
+    public void An_unknown_extension_is_refused_for_one_input_and_all_possible_ones_are_listed(
+        string command, string destination, string possible)
+    {
+        foreach (var option in (string[])["--force", "--what-if", "--estimate"])
+        {
+            var run = _folder.Run([.. command.Split(' '), "a.png", "-o", destination, option]);
+            Assert.Equal((2, ""), (run.ExitCode, run.Out));
+            Assert.Contains(possible, run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["a.png", "b.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void An_unknown_extension_is_a_folder_for_several_inputs_and_with_a_separator()
+    {
+        Assert.Equal(0, Again("pixel-art", "--width", "8", "-o", "plot.gcode").ExitCode);
+        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--width", "8", "-o", "other.gcode/").ExitCode);
+        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--width", "8", "-o", "plot.gcode", "--update").ExitCode);
+        Assert.Equal(
+            ["a.png", "b.png", "other.gcode/a.pixelart.png", "plot.gcode/a.pixelart.png", "plot.gcode/b.pixelart.png"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_destination_that_cannot_be_written_is_found_before_a_palette_is_learned()
+    {
+        _folder.File("wall", "a file where a folder should be");
+        var run = Again("pixel-art", "--width", "8", "--shared-palette", "-o", "wall/out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("stylize: TargetUnwritable: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_if_names_what_a_run_would_refuse()
+    {
+        Again("pixel-art", "--width", "8");
+        var forced = Again("pixel-art", "--width", "8", "--force", "--include-results", "--what-if");
+        Assert.Equal(1, forced.ExitCode);
+        Assert.Equal(2, forced.ErrorLines.Count(line => line.Contains("TargetIsSource", StringComparison.Ordinal)));
+        Assert.Equal(2, forced.OutLines.Length);
+
+        var exists = Again("pixel-art", "--width", "8", "--what-if");
+        Assert.Equal((1, ""), (exists.ExitCode, exists.Out));
+        Assert.Equal(2, exists.ErrorLines.Count(line => line.Contains("TargetExists", StringComparison.Ordinal)));
+
+        var conflict = _folder.Run("pixel-art", "a.png", "a.png", "missing.png", "-o", "out", "--what-if");
+        Assert.Single(conflict.OutLines);
+        Assert.Contains("TargetConflict", conflict.Error, StringComparison.Ordinal);
+        Assert.Contains("ImageMissing", conflict.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verbose_counts_what_was_created_and_what_failed()
+    {
+        _folder.File("c.png", "no picture");
+        Assert.Contains("stylize: 2 created, 1 failed, ", Again("pixel-art", "--width", "8", "--verbose").Error, StringComparison.Ordinal);
+        var update = Again("pixel-art", "--width", "8", "--verbose", "--update").Error;
+        Assert.Contains("a.png: up to date", update, StringComparison.Ordinal);
+        Assert.Contains("stylize: 0 created, 2 up to date, 1 failed, ", update, StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs a command on *.png as a shell expands it, in its order.</summary>
+    private CliRun Again(params string[] words)
+    {
+        var command = words.TakeWhile(word => !word.StartsWith('-')).ToArray();
+        var files = Directory.GetFiles(_folder.Path, "*.png").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+        return _folder.Run([.. command, .. files, .. words.Skip(command.Length)]);
+    }
+}

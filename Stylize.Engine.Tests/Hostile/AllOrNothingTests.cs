@@ -1,0 +1,80 @@
+using Stylize.Engine.IO;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Hostile;
+
+/// <summary>Files that cannot be finished: the run says so, and files of one result appear together (hostile review D5, D9).</summary>
+public sealed class AllOrNothingTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public void A_report_that_cannot_be_finished_fails_the_run()
+    {
+        // Writing to the unmapped first page of the process's own memory fails like a full disk.
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /proc.");
+        _folder.Image("a.png");
+        var run = _folder.Run("pixel-art", "a.png", "-o", "out", "--width", "8", "--report-path", "/proc/self/mem");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("cannot be written any further", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Single(run.OutLines);
+    }
+
+    [SkippableFact]
+    public void A_palette_does_not_appear_without_its_picture()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Names are shorter on Windows.");
+        _folder.Image(new string('n', 250) + ".png");
+        var run = _folder.Run("pixel-art", new string('n', 250) + ".png", "-o", "out", "--width", "8", "--save-palette", "gpl");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("TargetUnwritable", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder["out"]));
+    }
+
+    [Fact]
+    public void A_preview_does_not_appear_without_its_file()
+    {
+        const string Name = "a";
+        _folder.Image(Name + ".png");
+        Directory.CreateDirectory(_folder["out/" + Name + ".g2d"]);
+        var run = _folder.Run(
+            "gaussian", "encode", Name + ".png", "-o", "out", "--count", "12", "--iterations", "10", "--preview", "--force");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(Directory.GetFiles(_folder["out"]));
+    }
+
+    [Fact]
+    public void What_a_withdrawn_file_replaced_comes_back()
+    {
+        var old = _folder.File("one.txt", "old");
+        Directory.CreateDirectory(_folder["three.txt"]);
+        using (var one = Pending(old))
+        using (var two = Pending(_folder["two.txt"]))
+        using (var three = Pending(_folder["three.txt"]))
+        {
+            Assert.Throws<StylizeException>(() => PendingFile.CommitAll([one, two, three], force: true));
+        }
+
+        Assert.Equal("old", File.ReadAllText(old));
+        Assert.Equal(["one.txt"], _folder.Names.Where(name => name != "three.txt"));
+    }
+
+    [Fact]
+    public void Files_that_all_have_their_names_leave_no_copies()
+    {
+        var (first, second) = (_folder.File("one.txt", "old"), _folder["two.txt"]);
+        using (var one = Pending(first))
+        using (var two = Pending(second))
+        {
+            PendingFile.CommitAll([one, two], force: true);
+        }
+
+        Assert.Equal("new", File.ReadAllText(first));
+        Assert.Equal(["one.txt", "two.txt"], _folder.Names);
+    }
+
+    private static PendingFile Pending(string path) =>
+        PendingFile.Write(path, stream => stream.Write("new"u8), CancellationToken.None);
+}

@@ -1,0 +1,99 @@
+using Microsoft.Data.Sqlite;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Hostile;
+
+/// <summary>Databases whose reading would never end, and addresses that are none (hostile review D10, D13).</summary>
+public sealed class HostileDatabaseTests : IDisposable
+{
+    private const string Endless = "WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) ";
+
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_view_in_place_of_a_table_is_refused()
+    {
+        Write($"""
+            PRAGMA foreign_keys = OFF; DROP VIEW IF EXISTS measurement; ALTER TABLE run RENAME TO old;
+            CREATE VIEW run AS {Endless} SELECT n AS id, 'r' || n AS name, '' AS time, '' AS version, '' AS options FROM endless;
+            """);
+        foreach (var command in new string[][] { ["merge", "x.sqlite", "-o", "y.sqlite"], ["tracks", "x.sqlite"] })
+        {
+            var run = _folder.Run(command);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("'run' in it is not a table", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        }
+
+        Assert.Throws<StylizeException>(() => MeasurementStores.Open(_folder["x.sqlite"]));
+    }
+
+    [Fact]
+    public void A_view_without_an_end_is_given_up()
+    {
+        Write($"""
+            DROP VIEW measurement;
+            CREATE VIEW measurement AS {Endless} SELECT 'r' AS run, 1 AS track, n AS id, 'e' AS experiment, 'A1' AS well, 'c' AS channel,
+                1 AS parent, 0 AS timepoint, 0.0 AS centroid_x, 0.0 AS centroid_y, 0.0 AS aligned_x, 0.0 AS aligned_y, 0.0 AS area,
+                'c' AS measured_channel, 0.0 AS mean FROM endless;
+            INSERT INTO run (name, time, version, options, input_digest) VALUES ('r', '', '', '', '');
+            INSERT INTO experiment (id, name) VALUES (1, 'e'); INSERT INTO well (id, experiment_id, name) VALUES (1, 1, 'A1');
+            INSERT INTO channel (id, well_id, name) VALUES (1, 1, 'c');
+            INSERT INTO track (run_id, channel_id, number, first, last, points) SELECT id, 1, 1, 0, 0, 1 FROM run;
+            """);
+        var run = _folder.Run("tracks", "x.sqlite");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("takes more steps", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=")]
+    [InlineData("Host=;;;")]
+    [InlineData("Host=a;Port=x")]
+    [InlineData("postgresql://")]
+    [InlineData("postgresql://host:99999/x")]
+    public void An_address_of_a_database_that_is_none_is_one_sentence(string database)
+    {
+        _folder.Nuclei("E_A1_T0_1_DAPI.png");
+        var run = _folder.Run("segment", "E_A1_T0_1_DAPI.png", "-o", "out", "--database", database);
+        Assert.InRange(run.ExitCode, 1, 2);
+        Assert.Single(run.ErrorLines);
+        Assert.DoesNotContain("Unexpected", run.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void A_folder_for_temporary_files_that_does_not_exist_is_one_sentence()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /proc.");
+        MeasurementStores.Open(_folder["x.sqlite"]).Dispose();
+        var run = CliRun.WithVariable(_folder.Path, "TMPDIR", "/proc/none", "merge", "x.sqlite", "-o", "y.sqlite");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("TMPDIR", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_our_tables_is_one_sentence_without_words_of_the_library()
+    {
+        Execute("CREATE TABLE t (a)");
+        var run = _folder.Run("tracks", "x.sqlite");
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain("SQLite Error", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    private void Write(string changes)
+    {
+        MeasurementStores.Open(_folder["x.sqlite"]).Dispose();
+        Execute(changes);
+    }
+
+    private void Execute(string statements)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder["x.sqlite"]};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = statements;
+        command.ExecuteNonQuery();
+    }
+}

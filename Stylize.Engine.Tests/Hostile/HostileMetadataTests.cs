@@ -1,0 +1,86 @@
+using Stylize.Codecs;
+using Stylize.Codecs.Zarr;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Hostile;
+
+/// <summary>Metadata with absurd sizes, endless nesting and paths that lead out (hostile review D11, D12, D16).</summary>
+public sealed class HostileMetadataTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("SizeZ=\"1000000\" SizeC=\"1000000\" SizeT=\"1000000\"", "SizeC is 1000000")]
+    [InlineData("SizeZ=\"-5\" SizeC=\"1\" SizeT=\"1\"", "SizeZ is -5")]
+    [InlineData("SizeZ=\"1\" SizeC=\"1\" SizeT=\"99999999999\"", "SizeT is 99999999999")]
+    [InlineData("SizeZ=\"one\" SizeC=\"1\" SizeT=\"1\"", "SizeZ is one")]
+    [InlineData("SizeZ=\"2\" SizeC=\"1\" SizeT=\"1\" DimensionOrder=\"XY\"", "DimensionOrder is 'XY'")]
+    [InlineData("SizeZ=\"40\" SizeC=\"1\" SizeT=\"1\"", "plane 20 is in none of its pages")]
+    public void Absurd_sizes_of_an_OME_TIFF_are_one_error(string sizes, string words)
+    {
+        HostileTiff.Write(_folder["x.ome.tif"], $"<OME><Image ID=\"I\"><Pixels {sizes}><TiffData/></Pixels></Image></OME>");
+        var run = CliRun.InProcess(_folder.Path, "segment", "x.ome.tif", "-o", "out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("ImageUnreadable", run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Contains(words, run.ErrorLines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deeply_nested_OME_XML_is_given_up_at_the_first_level_too_many()
+    {
+        const int Depth = 200_000;
+        var text = string.Concat("<OME>", string.Concat(Enumerable.Repeat("<Image>", Depth)), string.Concat(
+            Enumerable.Repeat("</Image>", Depth)), "</OME>");
+        var failure = Assert.Throws<InvalidDataException>(() => OmeXml.TryRead(text));
+        Assert.Contains("nested deeper", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../other.zarr/0")]
+    [InlineData("/etc")]
+    [InlineData("0/../../x")]
+    [InlineData("0\\u0000")]
+    public void A_path_of_a_Zarr_stays_inside(string dataset)
+    {
+        HostileZarr.Write(_folder["other.zarr"], "[8, 8]", "[8, 8]");
+        HostileZarr.Write(_folder["x.zarr"], "[8, 8]", "[8, 8]", dataset);
+        var plan = PlatePlan.Make([_folder["x.zarr"]], new PlateOptions(), ImageCodecs.Default);
+        Assert.Empty(plan.Tiles);
+        Assert.Equal(StylizeError.ImageUnreadable, Assert.Single(plan.Problems).Error);
+    }
+
+    [Theory]
+    [InlineData("../")]
+    [InlineData("\\u0000")]
+    [InlineData("")]
+    public void A_separator_is_a_dot_or_a_slash(string separator)
+    {
+        HostileZarr.Write(_folder["x.zarr"], "[8, 8]", "[8, 8]", separator: separator);
+        var failure = Assert.Throws<StylizeException>(() => ZarrArray.Read(_folder["x.zarr/0"]));
+        Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+    }
+
+    [Theory]
+    [InlineData("[20000, 20000]", "[1, 1]", StylizeError.ImageTooLarge)]
+    [InlineData("[-8, 8]", "[8, 8]", StylizeError.ImageUnreadable)]
+    [InlineData("[2000000000, 2000000000, 8, 8]", "[1, 1, 8, 8]", StylizeError.ImageUnreadable)]
+    public void Absurd_lengths_of_a_Zarr_are_one_error(string shape, string chunks, StylizeError error)
+    {
+        HostileZarr.Write(_folder["x.zarr"], shape, chunks);
+        Assert.Equal(error, Assert.Throws<StylizeException>(() => ZarrArray.Read(_folder["x.zarr/0"])).Error);
+    }
+
+    [Fact]
+    public void Chunks_far_taller_than_the_image_take_no_memory()
+    {
+        HostileZarr.Write(_folder["x.zarr"], "[8, 20000]", "[500000000, 1]");
+        using var image = ImageCodecs.Default.DecodeSamples(ImageSource.File(_folder["x.zarr/0"]));
+        Assert.Equal((20000, 8), (image.Width, image.Height));
+    }
+}

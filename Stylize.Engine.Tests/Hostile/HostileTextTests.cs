@@ -1,0 +1,146 @@
+using Stylize.Cli;
+using Stylize.Cli.Hosting;
+using Stylize.Cli.Inputs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Hostile;
+
+/// <summary>Names and metadata that would steer a terminal, a spreadsheet or the command itself (hostile review D14, D15, D17).</summary>
+public sealed class HostileTextTests : IDisposable
+{
+    private const string Escape = "\u001b]0;title\u0007";
+
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("plain \u00e9\t\u6f22", "plain \u00e9\t\u6f22")]
+    [InlineData("a\u001b[31m\u0007", "a\\u001b[31m\\u0007")]
+    [InlineData("a\nb\rc\u007f\u009b", "a\\nb\\rc\\u007f\\u009b")]
+    [InlineData("photo\u202egnp.exe", "photo\\u202egnp.exe")]
+    public void Control_characters_are_shown_as_JSON_writes_them(string text, string shown) =>
+        Assert.Equal(shown, PrintableText.Of(text));
+
+    [SkippableFact]
+    public void A_name_cannot_steer_the_terminal()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "No such names on Windows.");
+        var name = $"a{Escape}.png";
+        _folder.Image(name);
+        var missing = _folder.Run("pixel-art", $"b{Escape}.png");
+        Assert.DoesNotContain('\u001b', missing.Error);
+        Assert.Contains("\\u001b", missing.Error, StringComparison.Ordinal);
+        Assert.Contains(Escape, _folder.Run("pixel-art", name, "--width", "8", "-o", "plain").Out, StringComparison.Ordinal);
+        var shown = OnTerminal("pixel-art", name, "--width", "8", "-o", "out");
+        Assert.DoesNotContain('\u001b', shown);
+        Assert.Contains("\\u001b", shown, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void A_provenance_cannot_steer_the_terminal()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "No such names on Windows.");
+        var name = $"a{Escape}\n.png";
+        _folder.Image(name);
+        Assert.Equal(0, _folder.Run("pixel-art", name, "-o", "x.png", "--width", "8").ExitCode);
+        var shown = OnTerminal("provenance", "x.png");
+        Assert.Contains("MadeFrom", Assert.Single(shown.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u0007', shown);
+    }
+
+    [Theory]
+    [InlineData("=HYPERLINK(1)", "'=HYPERLINK(1)")]
+    [InlineData("@SUM(1)", "'@SUM(1)")]
+    [InlineData("+1+1", "'+1+1")]
+    [InlineData("-cmd|' /C calc'!A0", "'-cmd|' /C calc'!A0")]
+    [InlineData("=1,2", "\"'=1,2\"")]
+    [InlineData("\t=1", "'\t=1")]
+    [InlineData("-1.5e-3", "-1.5e-3")]
+    [InlineData("+7", "+7")]
+    [InlineData("a=b", "a=b")]
+    [InlineData("a\"b", "\"a\"\"b\"")]
+    [InlineData("", "")]
+    public void A_field_of_CSV_is_no_formula(string field, string written) => Assert.Equal(written, CsvField.Of(field));
+
+    [Fact]
+    public void A_plate_map_puts_no_formula_into_tables()
+    {
+        _folder.Nuclei("E_A1_T0_1_DAPI.png");
+        _folder.File("map.csv", "well,=HYPERLINK(1)\nA1,=1+1\n");
+        Assert.Equal(0, _folder.Run("segment", "E_A1_T0_1_DAPI.png", "-o", "out", "--plate-map", "map.csv").ExitCode);
+        var tables = Directory.GetFiles(_folder["out"], "*.csv", SearchOption.AllDirectories);
+        Assert.NotEmpty(tables);
+        Assert.All(tables, table => Assert.DoesNotContain(",=", File.ReadAllText(table), StringComparison.Ordinal));
+        Assert.Contains(tables, table => File.ReadAllText(table).Contains(",'=1+1", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("palette", "/etc/passwd")]
+    [InlineData("palette", "../secret.gpl")]
+    [InlineData("importance", "../../caps.png")]
+    public void A_foreign_file_opens_no_paths(string option, string value)
+    {
+        _folder.File("secret.gpl", "GIMP Palette\n0 0 0\n");
+        _folder.Image("in/a.png");
+        var run = Like([new ProvenanceOption(option == "palette" ? "Palette" : "ImportanceMap", value)]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("is not opened", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_foreign_file_names_no_folders_even_with_the_right_hash()
+    {
+        var map = _folder.Image("map.png");
+        _folder.Image("in/a.png");
+        var hash = SourceHash.Of(ImageSource.File(map));
+        var run = Like([new ProvenanceOption("ImportanceMap", "../map.png") { FileSha256 = hash }]);
+        Assert.Contains("is not opened", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_value_is_neither_compared_with_all_names_nor_repeated()
+    {
+        _folder.Image("in/a.png");
+        var run = Like([new ProvenanceOption("Palette", new string('q', 900_000))]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.InRange(run.Error.Length, 1, 2000);
+        Assert.Null(NearestWord.Find(new string('q', 3_000_000), ["quartz"]));
+        Assert.Null(ProvenanceText.Read(new string(' ', 10) + "{\"program\":\"" + new string('x', 1 << 20) + "\"}"));
+    }
+
+    [Fact]
+    public void Standard_input_is_bounded_by_the_memory()
+    {
+        var host = new CommandHost
+        {
+            Out = TextWriter.Null, Error = TextWriter.Null, OpenInput = () => new MemoryStream(new byte[300_000]),
+        };
+        var failure = Assert.Throws<StylizeException>(() => StandardInput.Read(host, 200_000));
+        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
+        Assert.Contains("200,000 bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(300_000, StandardInput.Read(host, 300_000).Bytes!.Value.Length);
+    }
+
+    private CliRun Like(IReadOnlyList<ProvenanceOption> options)
+    {
+        var record = ProvenanceRecord.Of("pixel-art", 1, options, "a.png", new string('0', 64));
+        _folder.File("in/foreign.hex", ProvenanceMarkup.Line(record) + "\n");
+        return _folder.Run("pixel-art", "in/a.png", "-o", "out", "--like", "in/foreign.hex");
+    }
+
+    private string OnTerminal(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = StylizeCommand.Run(args, new CommandHost
+        {
+            Out = output, Error = error, OutputIsTerminal = true, WorkingFolder = _folder.Path,
+        });
+        Assert.Equal((0, ""), (exitCode, error.ToString()));
+        return output.ToString();
+    }
+}

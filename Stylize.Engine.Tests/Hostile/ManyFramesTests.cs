@@ -1,0 +1,74 @@
+using System.Text;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Tests.Codecs;
+
+namespace Stylize.Engine.Tests.Hostile;
+
+/// <summary>Animations and stacks at the limit of pages: all of them, or one error, never a still (hostile review D4).</summary>
+public sealed class ManyFramesTests : CodecTest
+{
+    [SkippableTheory]
+    [InlineData(ImageFormat.Gif)]
+    [InlineData(ImageFormat.WebP)]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Tiff)]
+    public void As_many_as_allowed_are_all_there_and_one_more_is_an_error(ImageFormat format)
+    {
+        RequireReading(format);
+        Assert.Equal(10_000, Codec.Identify(Bytes(File(format, 10_000))).Pages);
+        var failure = Assert.Throws<StylizeException>(() => Codec.Identify(Bytes(File(format, 10_001))));
+        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
+        Assert.Contains("10,001 pages", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_last_of_ten_thousand_frames_is_read()
+    {
+        using var reader = Codec.OpenFrames(Bytes(File(ImageFormat.Gif, 10_000)));
+        Assert.Equal(10_000, reader.Info.Pages);
+    }
+
+    private static byte[] File(ImageFormat format, int frames) => format switch
+    {
+        ImageFormat.Gif => TinyGif.Write(1, 1, 0, [.. Enumerable.Repeat(new TinyGif.Frame(0, 0, 1, 1, [5], 4, 1), frames)]),
+        ImageFormat.Tiff => Tiff(frames),
+        _ => Repeated(format, frames),
+    };
+
+    private static byte[] Tiff(int pages)
+    {
+        using var stream = new MemoryStream();
+        HostileTiff.Write(stream, null, pages);
+        return stream.ToArray();
+    }
+
+    /// <summary>An animation of two frames with the second one repeated: both formats are lists of independent chunks.</summary>
+    private static byte[] Repeated(ImageFormat format, int frames)
+    {
+        using var one = new Raster<Rgba32>(2, 2, clear: true);
+        using var two = new Raster<Rgba32>(2, 2, clear: true);
+        two[0, 0] = new Rgba32(255, 0, 0);
+        var file = EncodeFrames([(one, 40), (two, 40)], new EncodeOptions(format));
+        return format == ImageFormat.WebP ? WebP(file, frames) : Apng(file, frames);
+    }
+
+    private static byte[] WebP(byte[] file, int frames)
+    {
+        var at = file.AsSpan().LastIndexOf("ANMF"u8);
+        var end = at + 8 + (int)BitConverter.ToUInt32(file, at + 4);
+        end += end & 1;
+        byte[] all = [.. file[..at], .. Enumerable.Repeat(file[at..end], frames - 1).SelectMany(chunk => chunk), .. file[end..]];
+        BitConverter.TryWriteBytes(all.AsSpan(4), (uint)(all.Length - 8));
+        return all;
+    }
+
+    /// <summary>Only the header says how many frames there are; its checksum is made again.</summary>
+    private static byte[] Apng(byte[] file, int frames)
+    {
+        var at = file.AsSpan().IndexOf("acTL"u8);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(at + 4), frames);
+        var crc = Engine.IO.Crc32.Append(0, file.AsSpan(at, 12));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 12), crc);
+        return file;
+    }
+}

@@ -1,0 +1,24 @@
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Hostile;
+
+/// <summary>Images one pixel wide or high (hostile review D7).</summary>
+public sealed class ThinImageTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1000, 1)]
+    [InlineData(1, 1000)]
+    [InlineData(1, 1)]
+    [InlineData(4000, 2)]
+    public void Dot_art_takes_them(int width, int height)
+    {
+        _folder.Image("a.png", width, height);
+        var run = _folder.Run("dot-art", "a.png", "-o", "out", "--distribution", "tone", "--dot-count", "20");
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain("unexpected", run.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace Stylize.Engine.Tests.Hostile;
+
+/// <summary>Puts something that is not a regular file where a file is expected.</summary>
+internal static partial class UnfitFile
+{
+    public const string Fifo = "fifo", Endless = "endless";
+
+    /// <summary>What messages call it.</summary>
+    public static string Words(string kind) => kind == Fifo ? "is a pipe" : "is a device";
+
+    /// <summary>A pipe that nobody writes to, or a link to a device without end.</summary>
+    public static string Put(string path, string kind)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Needs mkfifo and /dev.");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Delete(path);
+        if (kind == Fifo)
+        {
+            Assert.Equal(0, MakeFifo(path, 0x180));
+        }
+        else
+        {
+            File.CreateSymbolicLink(path, "/dev/zero");
+        }
+
+        return path;
+    }
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
+}

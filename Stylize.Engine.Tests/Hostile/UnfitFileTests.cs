@@ -1,0 +1,169 @@
+using System.Text;
+using Stylize.Codecs;
+using Stylize.Engine.Batch;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Measuring;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Storage;
+using Stylize.Workers.Broker;
+
+namespace Stylize.Engine.Tests.Hostile;
+
+/// <summary>Pipes and devices in places other than the images: refused immediately, never waited for (hostile review D8).</summary>
+public sealed class UnfitFileTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableTheory]
+    [InlineData(UnfitFile.Fifo)]
+    [InlineData(UnfitFile.Endless)]
+    public void A_broker_address_is_read_from_a_regular_file(string kind)
+    {
+        var failure = Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(UnfitFile.Put(_folder["broker"], kind)));
+        Assert.Equal(StylizeError.OptionInvalid, failure.Error);
+        Assert.Contains(UnfitFile.Words(kind), failure.Message, StringComparison.Ordinal);
+        var secured = _folder.File("secured", $"address = amqps://host\nca = {_folder["broker"]}\n");
+        Assert.Contains(
+            UnfitFile.Words(kind), Assert.Throws<StylizeException>(() => BrokerAddress.ReadFile(secured)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_may_repeat_a_name()
+    {
+        var address = BrokerAddress.ReadFile(_folder.File("broker", "amqp://h/?a=1&a=2\n"));
+        Assert.Equal("amqp://h:5672/", address.Name);
+    }
+
+    [SkippableTheory]
+    [InlineData(UnfitFile.Fifo)]
+    [InlineData(UnfitFile.Endless)]
+    public void The_cache_of_source_hashes_is_ignored_with_a_warning(string kind)
+    {
+        var image = _folder.Image("in/a.png");
+        var cache = _folder["cache"];
+        var settled = DateTime.UtcNow.AddMinutes(-1);
+        File.SetLastWriteTimeUtc(image, settled);
+        using (var hashes = new SourceHashes(cache))
+        {
+            hashes.Of(ImageSource.File(image));
+        }
+
+        UnfitFile.Put(Assert.Single(Directory.GetFiles(cache)), kind);
+        using var again = new SourceHashes(cache);
+        Assert.Equal(64, again.Of(ImageSource.File(image)).Length);
+        Assert.Contains(UnfitFile.Words(kind), Assert.Single(again.Problems), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void An_update_says_that_a_cache_is_ignored()
+    {
+        var image = _folder.Image("in/a.png");
+        using (var probe = new SourceHashes())
+        {
+            File.SetLastWriteTimeUtc(image, DateTime.UtcNow.AddMinutes(-1));
+            probe.Of(ImageSource.File(image));
+        }
+
+        var files = Directory.GetFiles(UserCache.Folder("sources")!);
+        var own = files.Single(file => File.ReadAllText(file).Contains("\ta.png", StringComparison.Ordinal)
+            && File.GetLastWriteTimeUtc(file) > DateTime.UtcNow.AddMinutes(-1) && IsOf(file, image));
+        UnfitFile.Put(own, UnfitFile.Endless);
+        var run = _folder.Run("pixel-art", "in/a.png", "-o", "out", "--width", "8", "--update");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("The cache of source hashes is ignored", run.Error, StringComparison.Ordinal);
+
+        static bool IsOf(string file, string image) => Path.GetFileNameWithoutExtension(file)
+            == Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+                Encoding.UTF8.GetBytes(Path.GetDirectoryName(image)!)).AsSpan(0, 12));
+    }
+
+    [SkippableFact]
+    public void A_remembered_cost_that_is_not_a_file_is_ignored()
+    {
+        var cache = new CostModelCache(_folder["costs"]);
+        cache.Save("key", new CostModel([new CostSample(0, 1, 1, 1, DateTimeOffset.UtcNow)], 0));
+        UnfitFile.Put(Assert.Single(Directory.GetFiles(_folder["costs"])), UnfitFile.Fifo);
+        Assert.Null(cache.Load("key"));
+    }
+
+    [SkippableTheory]
+    [InlineData(".zattrs", UnfitFile.Fifo)]
+    [InlineData(".zattrs", UnfitFile.Endless)]
+    [InlineData("0/.zarray", UnfitFile.Fifo)]
+    [InlineData("0/.zarray", UnfitFile.Endless)]
+    [InlineData("0/0/0", UnfitFile.Fifo)]
+    [InlineData("0/0/0", UnfitFile.Endless)]
+    public void A_Zarr_consists_of_regular_files(string part, string kind)
+    {
+        HostileZarr.Write(_folder["x.zarr"], """[8, 8]""", """[8, 8]""");
+        UnfitFile.Put(_folder["x.zarr/" + part], kind);
+        var plan = PlatePlan.Make([_folder["x.zarr"]], new PlateOptions(), ImageCodecs.Default);
+        if (plan.Tiles.Count == 0)
+        {
+            Assert.Contains(UnfitFile.Words(kind), Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            var failure = Assert.Throws<StylizeException>(
+                () => ImageCodecs.Default.DecodeSamples(ImageSource.File(Assert.Single(plan.Tiles).Path)));
+            Assert.Contains(UnfitFile.Words(kind), failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(UnfitFile.Fifo)]
+    [InlineData(UnfitFile.Endless)]
+    public void The_metadata_of_a_set_is_a_regular_file(string kind)
+    {
+        HostileTiff.Write(_folder["a.ome.tif"], """<OME><BinaryOnly MetadataFile="m.xml" UUID="urn:1"/></OME>""");
+        UnfitFile.Put(_folder["m.xml"], kind);
+        var plan = PlatePlan.Make([_folder["a.ome.tif"]], new PlateOptions(), ImageCodecs.Default);
+        Assert.Contains(UnfitFile.Words(kind), Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData(UnfitFile.Fifo)]
+    [InlineData(UnfitFile.Endless)]
+    public void Databases_and_lists_are_regular_files(string kind)
+    {
+        var path = UnfitFile.Put(_folder["x.sqlite"], kind);
+        string[][] commands =
+        [
+            ["merge", "x.sqlite", "-o", "joined.sqlite"], ["tracks", "x.sqlite"], ["pixel-art", "--input-list", "x.sqlite"],
+            ["dot-art", _folder.Image("a.png"), "--pen", "x.sqlite"],
+        ];
+        foreach (var command in commands)
+        {
+            var run = _folder.Run(command);
+            Assert.InRange(run.ExitCode, 1, 2);
+            Assert.Contains(UnfitFile.Words(kind), Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        }
+
+        Assert.Contains(
+            UnfitFile.Words(kind), Assert.Throws<StylizeException>(() => MeasurementStores.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_without_an_end_is_given_up()
+    {
+        using var endless = new EndlessLines();
+        var failure = Assert.Throws<StylizeException>(() => InputList.Read(endless, "/dev/fd/63", nul: false, 100_000).Count());
+        Assert.Contains("characters", failure.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class EndlessLines : MemoryStream
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            buffer.Fill((byte)'\n');
+            return buffer.Length;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    }
+}

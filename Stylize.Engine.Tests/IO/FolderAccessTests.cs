@@ -1,0 +1,150 @@
+using Stylize.Engine.IO;
+using Stylize.Engine.Tests.Batch;
+
+namespace Stylize.Engine.Tests.IO;
+
+/// <summary>Which paths lie below the folders that a program may use.</summary>
+public sealed class FolderAccessTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FolderAccess _access;
+
+    public FolderAccessTests()
+    {
+        Directory.CreateDirectory(_folder["root/sub"]);
+        Directory.CreateDirectory(_folder["read"]);
+        Directory.CreateDirectory(_folder["victim"]);
+        _folder.File("victim/secret.txt", "secret");
+        _access = new FolderAccess([_folder["root"]], [_folder["read"]]);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("root/a.png")]
+    [InlineData("root/new/deep/a.png")]
+    [InlineData("root/sub/../a.png")]
+    [InlineData("root/./sub//a.png")]
+    [InlineData("victim/../root/a.png")]
+    public void What_lies_below_a_root_may_be_written_and_read(string path)
+    {
+        Assert.Equal(Path.GetFullPath(_folder[path]), _access.RequireWrite(_folder[path]));
+        Assert.Equal(Path.GetFullPath(_folder[path]), _access.RequireRead(_folder[path]));
+    }
+
+    [Theory]
+    [InlineData("root/../victim/a.png")]
+    [InlineData("victim/a.png")]
+    [InlineData("rootless/a.png")]
+    [InlineData("root")]
+    [InlineData("root/sub/..")]
+    [InlineData("ROOT/a.png")]
+    [InlineData("read/a.png")]
+    public void What_lies_elsewhere_may_not_be_written(string path) => Refused(() => _access.RequireWrite(_folder[path]));
+
+    [Theory]
+    [InlineData("a.png")]
+    [InlineData("./root/a.png")]
+    [InlineData("~/a.png")]
+    [InlineData("")]
+    [InlineData("/root\0/a.png")]
+    [InlineData("file:///tmp/a.png")]
+    public void What_is_not_a_full_path_is_refused(string path) => Refused(() => _access.RequireRead(path));
+
+    [Fact]
+    public void What_may_be_read_need_not_be_writable()
+    {
+        Assert.NotEmpty(_access.RequireRead(_folder["read/a.png"]));
+        Refused(() => _access.RequireRead(_folder["victim/secret.txt"]));
+        Assert.NotEmpty(_access.RequireFolder(_folder["root"]));
+        Refused(() => _access.RequireFolder(_folder["read"]));
+    }
+
+    [SkippableTheory]
+    [InlineData("root/link", "../victim", "root/link/a.png")]
+    [InlineData("root/link", "../victim", "root/link/new/a.png")]
+    [InlineData("root/sub/link", "../../victim", "root/sub/link/../a.png")]
+    [InlineData("root/link", "/", "root/link/tmp/a.png")]
+    [InlineData("root/a.png", "../victim/secret.txt", "root/a.png")]
+    [InlineData("root/a.png", "../victim/not-yet.png", "root/a.png")]
+    [InlineData("root/a.png", "a.png", "root/a.png")]
+    public void Links_that_lead_out_of_a_root_or_nowhere_are_followed(string link, string target, string path)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a right that few users have.");
+        File.CreateSymbolicLink(_folder[link], target);
+
+        // ".." is taken away by name before links are followed, as .NET does when it opens a file.
+        if (path.Contains("..", StringComparison.Ordinal))
+        {
+            Assert.Equal(_folder["root/sub/a.png"], _access.RequireWrite(_folder[path]));
+        }
+        else
+        {
+            Refused(() => _access.RequireWrite(_folder[path]));
+            Refused(() => _access.RequireRead(_folder[path]));
+        }
+    }
+
+    [SkippableFact]
+    public void A_root_may_be_a_link_and_be_reached_by_another_one()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a right that few users have.");
+        File.CreateSymbolicLink(_folder["mount"], _folder["root"]);
+        File.CreateSymbolicLink(_folder["root/in"], "sub");
+        var access = new FolderAccess([_folder["mount"]]);
+        Assert.NotEmpty(access.RequireWrite(_folder["mount/a.png"]));
+        Assert.NotEmpty(access.RequireWrite(_folder["root/a.png"]));
+        Assert.NotEmpty(access.RequireWrite(_folder["mount/in/a.png"]));
+        Refused(() => access.RequireWrite(_folder["mount/../victim/a.png"]));
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_are_one_only_where_the_file_system_says_so()
+    {
+        var folder = _folder["root"];
+        var other = folder[..^4] + "Root";
+        Assert.Equal(Directory.Exists(other), ResolvedPath.IsBelow(Path.Combine(other, "a"), folder));
+        Directory.CreateDirectory(other);
+        Assert.Equal(Directory.GetDirectories(_folder.Path, "root", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
+            .Length == 1, ResolvedPath.IsBelow(Path.Combine(other, "a"), folder));
+    }
+
+    [Fact]
+    public void What_is_entered_holds_for_files_that_are_opened_on_other_threads_too()
+    {
+        var secret = _folder["victim/secret.txt"];
+        using (_access.Enter())
+        {
+            Refused(() => InputFile.ReadAll(secret));
+            Refused(() => AtomicFile.Write(_folder["victim/a.txt"], force: true, _ => { }));
+            StylizeException? failure = null;
+            var thread = new Thread(() => failure = Record.Exception(() => InputFile.ReadAll(secret)) as StylizeException);
+            thread.Start();
+            thread.Join();
+            Assert.Equal(StylizeError.PathNotAllowed, failure?.Error);
+            AtomicFile.Write(_folder["root/a.txt"], force: true, stream => stream.Write("a"u8));
+            Assert.Equal("a"u8, InputFile.ReadAll(_folder["root/a.txt"]));
+        }
+
+        Assert.Equal("secret"u8, InputFile.ReadAll(secret));
+        Assert.False(File.Exists(_folder["victim/a.txt"]));
+    }
+
+    [Theory]
+    [InlineData(@"C:\data\a.png", true)]
+    [InlineData("C:/data/a.png", true)]
+    [InlineData(@"\\server\share\a.png", true)]
+    [InlineData(@"\\?\C:\data\..\..\a.png", false)]
+    [InlineData(@"\\.\pipe\x", false)]
+    [InlineData("//?/C:/a.png", false)]
+    [InlineData(@"C:\data\a.png:stream", false)]
+    [InlineData("C:a.png", false)]
+    [InlineData(@"\data\a.png", false)]
+    [InlineData(@"\\", false)]
+    [InlineData("/data/a.png", false)]
+    public void Paths_of_Windows_name_no_devices_and_streams(string path, bool expected) =>
+        Assert.Equal(expected, FolderAccess.IsPlainWindowsPath(path));
+
+    private static void Refused(Action action) =>
+        Assert.Equal(StylizeError.PathNotAllowed, Assert.Throws<StylizeException>(action).Error);
+}

@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Stylize.Engine.Tests.Workers;
+
+/// <summary>
+/// Answers as PostgreSQL does to begin with, asks for the password in the clear or as MD5, and keeps what it is sent. Messages:
+/// https://www.postgresql.org/docs/17/protocol-message-formats.html.
+/// </summary>
+internal sealed class CuriousServer : IDisposable
+{
+    private const int SslRequest = 80877103;
+    private const int GssRequest = 80877104;
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly byte[] _question;
+    private readonly Task _serving;
+    private int _connections;
+
+    private CuriousServer(byte[] question)
+    {
+        _question = question;
+        _listener.Start();
+        _serving = Task.Run(ServeAsync);
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Connections that got as far as the question.</summary>
+    public int Connections => _connections;
+
+    /// <summary>What was sent after the question, as text.</summary>
+    public List<string> Answers { get; } = [];
+
+    /// <summary>Asks for the password itself.</summary>
+    public static CuriousServer Cleartext() => new([(byte)'R', 0, 0, 0, 8, 0, 0, 0, 3]);
+
+    /// <summary>Asks for an MD5 sum.</summary>
+    public static CuriousServer Md5() => new([(byte)'R', 0, 0, 0, 12, 0, 0, 0, 5, 1, 2, 3, 4]);
+
+    public void Dispose()
+    {
+        _listener.Stop();
+        _serving.Wait(TimeSpan.FromSeconds(5));
+        _listener.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await _listener.AcceptTcpClientAsync();
+                try
+                {
+                    await AskAsync(client.GetStream());
+                }
+                catch (IOException)
+                {
+                    // It left without an answer.
+                }
+            }
+        }
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
+        {
+            // The end.
+        }
+    }
+
+    private async Task AskAsync(NetworkStream stream)
+    {
+        var head = new byte[8];
+        while (true)
+        {
+            await stream.ReadExactlyAsync(head);
+            var rest = new byte[BinaryPrimitives.ReadInt32BigEndian(head) - head.Length];
+            await stream.ReadExactlyAsync(rest);
+            if (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4)) is not (SslRequest or GssRequest))
+            {
+                break;
+            }
+
+            await stream.WriteAsync("N"u8.ToArray());
+        }
+
+        Interlocked.Increment(ref _connections);
+        await stream.WriteAsync(_question);
+        var answer = new byte[1000];
+        var length = await stream.ReadAsync(answer);
+        if (length > 0)
+        {
+            lock (Answers)
+            {
+                Answers.Add(System.Text.Encoding.Latin1.GetString(answer, 0, length));
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using Stylize.Engine.Segmentation.Wells;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Workers;
+
+/// <summary>Which database servers get a password, and how.</summary>
+public sealed class DatabaseAccessTests
+{
+    private const string Password = "topsecret";
+    private static readonly NetworkCredential Credential = new("anyone", Password);
+
+    [Theory]
+    [InlineData(true, "Host=127.0.0.1")]
+    [InlineData(false, "Host=127.0.0.1")]
+    [InlineData(true, "Host=127.0.0.1;SSL Mode=Prefer")]
+    [InlineData(false, "Host=127.0.0.1;SSL Mode=Disable")]
+    public void A_worker_sends_no_password_to_a_server_that_asks_for_it_in_the_clear_or_as_md5(bool isMd5, string database)
+    {
+        using var server = isMd5 ? CuriousServer.Md5() : CuriousServer.Cleartext();
+        var allowed = new AllowedServers([$"127.0.0.1:{server.Port}"]);
+        var failure = Failure(() => allowed.Open($"{database};Port={server.Port};Timeout=5", Credential));
+        Assert.Equal(StylizeError.TargetUnwritable, failure.Error);
+        Assert.Contains("asks for the password in a form", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("scram-sha-256", failure.Advice, StringComparison.Ordinal);
+        Assert.True(server.Connections > 0);
+        Assert.DoesNotContain(server.Answers, answer => answer.StartsWith('p'));
+    }
+
+    [Fact]
+    public void A_server_that_asks_does_get_the_password_of_a_user_who_says_so()
+    {
+        // The fake server would see it: the test above has something to find.
+        using var server = CuriousServer.Cleartext();
+        var own = $"Host=127.0.0.1;Port={server.Port};Timeout=5;Require Auth=Password";
+        Failure(() => MeasurementStores.Open(own, Credential));
+        Assert.Contains(server.Answers, answer => answer.Contains(Password, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Host=db.lab", null, true)]
+    [InlineData("Host=127.0.0.1", null, false)]
+    [InlineData("Host=::1", null, false)]
+    [InlineData("Host=/var/run/postgresql", null, false)]
+    [InlineData("Host=127.0.0.1,db.lab", null, true)]
+    [InlineData("Host=db.lab;SSL Mode=Require", null, false)]
+    [InlineData("Host=db.lab;SSL Mode=Prefer", null, true)]
+    [InlineData("Host=db.lab;Require Auth=MD5", "MD5", false)]
+    public void A_users_own_connection_is_limited_to_scram_unless_it_is_safe_or_says_otherwise(
+        string database, string? kept, bool isLimited)
+    {
+        var settings = PostgresStore.Settings(database);
+        PasswordSafety.Apply(settings, PasswordRule.Own);
+        Assert.Equal(isLimited, settings.RequireAuth?.Contains("ScramSHA256", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(isLimited ? "MD5" : "Scram", settings.RequireAuth ?? "", StringComparison.OrdinalIgnoreCase);
+        Assert.True(isLimited || settings.RequireAuth == kept);
+    }
+
+    [Theory]
+    [InlineData("SSL Mode=VerifyFull", false)]
+    [InlineData("SSL Mode=VerifyCA", true)]
+    [InlineData("SSL Mode=Require", true)]
+    [InlineData("SSL Mode=Disable", true)]
+    public void A_foreign_connection_is_limited_to_scram_unless_it_verifies_the_server(string words, bool isLimited)
+    {
+        var settings = PostgresStore.Settings("Host=127.0.0.1;" + words);
+        PasswordSafety.Apply(settings, PasswordRule.Foreign);
+        Assert.Equal(isLimited, settings.RequireAuth is { Length: > 0 });
+    }
+
+    [Theory]
+    [InlineData("Host=db.lab;Database=lab;Username=me")]
+    [InlineData("host=DB.LAB;ssl mode=VerifyFull")]
+    [InlineData("Host=db.lab;Port=5432")]
+    [InlineData("Host=other.lab;Port=5433")]
+    [InlineData("postgresql://me@db.lab/lab")]
+    [InlineData("Host=::1")]
+    [InlineData("Host=0:0:0:0:0:0:0:1")]
+    [InlineData("Host=::2;Port=5434")]
+    [InlineData("Host=/var/run/postgresql")]
+    public void Servers_that_the_owner_names_are_allowed(string database) => Assert.NotEmpty(Servers.Checked(database));
+
+    [Theory]
+    [InlineData("Host=evil.lab")]
+    [InlineData("Host=db.lab;Port=5999")]
+    [InlineData("Host=db.lab:5999")]
+    [InlineData("Host=other.lab")]
+    [InlineData("Host=db.lab,evil.lab")]
+    [InlineData("Host=evil.lab,db.lab")]
+    [InlineData("Host=db.lab;Server=evil.lab")]
+    [InlineData("Host=db.lab;Host=evil.lab")]
+    [InlineData("Host=")]
+    [InlineData("Host=;;;")]
+    [InlineData("Host=db.lab.")]
+    [InlineData("Host=[::1]:5999")]
+    [InlineData("Host=[::1]")]
+    [InlineData("Host=::2")]
+    [InlineData("Host=/tmp")]
+    [InlineData("Host=db.lab;Password=x")]
+    [InlineData("Host=db.lab;Passfile=/etc/passwd")]
+    [InlineData("Host=db.lab;Root Certificate=/tmp/mine.pem")]
+    [InlineData("Host=db.lab;SSL Key=/etc/key")]
+    [InlineData("Host=db.lab;Search Path=other")]
+    [InlineData("Host=db.lab;Options=-c role=admin")]
+    [InlineData("Host=db.lab;Require Auth=Password")]
+    [InlineData("Host=db.lab;Port=99999999999")]
+    [InlineData("Host=db.lab;Nonsense=1")]
+    [InlineData("Host=db.lab;Port")]
+    [InlineData("postgresql://evil.lab/lab")]
+    [InlineData("postgresql://me:pw@db.lab/lab")]
+    [InlineData("postgresql://:/")]
+    public void Other_servers_and_further_keys_are_not(string database)
+    {
+        var failure = Assert.Throws<StylizeException>(() => Servers.Open(database));
+        Assert.Equal(StylizeError.DatabaseNotAllowed, failure.Error);
+        Assert.DoesNotContain("=x", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("db.lab:")]
+    [InlineData("db.lab:0")]
+    [InlineData("db.lab:99999")]
+    [InlineData("db lab")]
+    [InlineData("postgresql://db.lab")]
+    public void A_host_of_another_form_is_refused(string host) =>
+        Assert.Equal(StylizeError.OptionInvalid, Assert.Throws<StylizeException>(() => new AllowedServers([host])).Error);
+
+    private static AllowedServers Servers { get; } = new(["db.lab", "other.lab:5433", "::1", "[::2]:5434", "/var/run/postgresql"]);
+
+    private static StylizeException Failure(Func<IMeasurementStore> open) => Assert.Throws<StylizeException>(() => open().Dispose());
+}

@@ -1,0 +1,278 @@
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Workers.Messages;
+using Stylize.Workers.Operations;
+using Stylize.Workers.Paths;
+using Stylize.Workers.Work;
+
+namespace Stylize.Engine.Tests.Workers;
+
+/// <summary>Chunks that name files and servers which the worker's owner does not allow.</summary>
+public sealed class ForeignPathTests : IDisposable
+{
+    private readonly WorkFolder _folder = new(null!);
+    private readonly string _root;
+
+    public ForeignPathTests()
+    {
+        _folder.Files.Image("root/a.png", 24, 16);
+        _folder.Files.Image("victim/other.png", 24, 16);
+        _folder.Files.File("victim/passwd", "root:x:0");
+        _root = _folder["root"];
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Files_below_no_root_are_refused_each_and_the_rest_of_the_chunk_goes_on()
+    {
+        var source = _folder["root/a.png"];
+        (string Source, string Target)[] units =
+        [
+            (source, "root/out/a.png"),
+            (_folder["root/b.png"], "root/../victim/passwd"),
+            (_folder["root/c.png"], "victim/cron"),
+            (_folder["root/d.png"], "victim/new/deep/x.png"),
+            (_folder["victim/other.png"], "root/out/e.png"),
+            ("etc/shadow", "root/out/f.png"),
+        ];
+        foreach (var name in "bcd")
+        {
+            File.Copy(source, _folder[$"root/{name}.png"]);
+        }
+
+        var results = Run(Header(), [.. units.Select((unit, i) => new WorkUnit(i, unit.Source, _folder[unit.Target]))]);
+        Assert.Empty(results[0].Failures);
+        Assert.True(File.Exists(_folder["root/out/a.png"]));
+        for (var i = 1; i < units.Length; i++)
+        {
+            var failure = Assert.Single(results[i].Failures);
+            Assert.Equal(nameof(StylizeError.PathNotAllowed), failure.Error);
+            Assert.StartsWith("This worker may not ", failure.Message, StringComparison.Ordinal);
+        }
+
+        AssertVictimUntouched();
+        Assert.Equal(["root/out/a.png"], _folder.Files.Names.Where(name => name.StartsWith("root/out/", StringComparison.Ordinal)));
+    }
+
+    [SkippableTheory]
+    [InlineData("root/out", "root/out/a.png")]
+    [InlineData("root/out", "root/out/deep/a.png")]
+    [InlineData("root/out.png", "root/out.png")]
+    public void Links_out_of_the_root_are_seen_through(string link, string target)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a right that few users have.");
+        File.CreateSymbolicLink(_folder[link], link.EndsWith("png", StringComparison.Ordinal) ? "../victim/passwd" : "../victim");
+        var result = Assert.Single(Run(Header(), [new WorkUnit(0, _folder["root/a.png"], _folder[target])]));
+        Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error);
+        AssertVictimUntouched();
+    }
+
+    [Theory]
+    [InlineData("ImportanceMap", "victim/other.png")]
+    [InlineData("ImportanceMap", "root/../victim/other.png")]
+    public void A_file_that_an_option_names_must_lie_below_a_root_too(string option, string path)
+    {
+        var header = Header();
+        header = header with
+        {
+            Work = header.Work with { Words = new Dictionary<string, string[]> { [option] = [_folder[path]] } },
+        };
+        var result = Assert.Single(Run(header, [new WorkUnit(0, _folder["root/a.png"], _folder["root/out.png"])]));
+        Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error);
+    }
+
+    [Fact]
+    public void Every_option_that_names_a_file_is_confined()
+    {
+        var host = Host();
+        var files = 0;
+        foreach (var operation in CarriedOperations.All)
+        {
+            foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
+            {
+                var words = new Dictionary<string, string[]> { [option.Name] = [_folder["victim/other.png"]] };
+                var failure = Record.Exception(() => Restore(operation, words, host)) as StylizeException;
+                if (option.Kind == OptionKind.File)
+                {
+                    files++;
+                    Assert.True(failure?.Error == StylizeError.PathNotAllowed, $"{operation.Name} {option.Name}: {failure}");
+                }
+                else if (option.Kind == OptionKind.Colors)
+                {
+                    Assert.Equal(StylizeError.OptionInvalid, failure?.Error); // a list of colors, never a file of them
+                }
+            }
+        }
+
+        Assert.True(files > 4);
+    }
+
+    [Fact]
+    public void An_option_without_a_value_is_one_failure_and_not_unexpected()
+    {
+        var header = Header();
+        header = header with { Work = header.Work with { Words = new Dictionary<string, string[]> { ["Width"] = [] } } };
+        var result = Assert.Single(Run(header, [new WorkUnit(0, _folder["root/a.png"], _folder["root/out.png"])]));
+        Assert.Equal(nameof(StylizeError.OptionInvalid), Assert.Single(result.Failures).Error);
+    }
+
+    [Fact]
+    public void A_read_root_is_read_and_not_written()
+    {
+        var host = Host() with { Folders = new([_root], [_folder["victim"]]) };
+        var results = Run(Header(),
+            [
+                new WorkUnit(0, _folder["victim/other.png"], _folder["root/out.png"]),
+                new WorkUnit(1, _folder["root/a.png"], _folder["victim/out.png"]),
+            ],
+            host);
+        Assert.Empty(results[0].Failures);
+        Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(results[1].Failures).Error);
+    }
+
+    [Fact]
+    public void Paths_of_the_batch_are_translated_before_they_are_compared()
+    {
+        var host = Host() with { Map = new PathMap([$"{_root}=/batch"]) };
+        var results = Run(Header(),
+            [new WorkUnit(0, "/batch/a.png", "/batch/out.png"), new WorkUnit(1, "/batch/b.png", "/batch/../victim/out.png")], host);
+        Assert.Equal("/batch/out.png", Assert.Single(results[0].Outputs).Path);
+        Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(results[1].Failures).Error);
+    }
+
+    [Theory]
+    [InlineData("victim/x.sqlite", "", nameof(StylizeError.PathNotAllowed))]
+    [InlineData("", "Host=127.0.0.1;Port=5999;Username=anyone", nameof(StylizeError.DatabaseNotAllowed))]
+    [InlineData("", "postgresql://anyone@127.0.0.1:5999/lab", nameof(StylizeError.DatabaseNotAllowed))]
+    [InlineData("", "Server=127.0.0.1", nameof(StylizeError.PathNotAllowed))]
+    public void A_database_elsewhere_is_refused(string file, string server, string error)
+    {
+        var results = RunPlate(file.Length > 0 ? _folder[file] : server, "root/out");
+        Assert.All(results, result => Assert.Equal(error, Assert.Single(result.Failures).Error));
+        AssertVictimUntouched();
+    }
+
+    [Fact]
+    public void A_plate_below_the_root_is_done_and_one_whose_results_or_tiles_lie_elsewhere_is_not()
+    {
+        Assert.All(RunPlate(null, "root/out"), result => Assert.Empty(result.Failures));
+        Assert.True(File.Exists(_folder["root/out/segmentation.sqlite"]));
+        Assert.All(RunPlate(null, "victim"), result =>
+            Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error));
+        Assert.All(RunPlate(null, "root/out2", _folder["victim/PLATE1_A1_T0_1_DAPI.tif"]), result =>
+            Assert.Equal(nameof(StylizeError.PathNotAllowed), Assert.Single(result.Failures).Error));
+        AssertVictimUntouched();
+    }
+
+    [SkippableFact]
+    public void Links_inside_a_destination_lead_nowhere_else()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a right that few users have.");
+        (string Link, string Target)[] links =
+        [
+            ("CellMasksMontage", "../../victim"), (".stylize-segmentation", "../../victim"), ("segmentation.sqlite", "../../victim/new"),
+        ];
+        foreach (var (link, target) in links)
+        {
+            var destination = $"root/out{link}";
+            Directory.CreateDirectory(_folder[destination]);
+            File.CreateSymbolicLink(_folder[$"{destination}/{link}"], target);
+            Assert.Contains(
+                Assert.Single(RunPlate(null, destination)).Failures, failure => failure.Error == nameof(StylizeError.PathNotAllowed));
+            AssertVictimUntouched();
+        }
+    }
+
+    [Fact]
+    public void The_default_roots_are_the_working_directory_and_the_folders_of_the_map()
+    {
+        var map = new PathMap([$"{_root}=/batch"]);
+        Assert.Equal([_root, _folder["victim"]], WorkerFolders.Of([], [], map, _folder["victim"]).Roots);
+        Assert.Equal([_folder["victim"]], WorkerFolders.Of([_folder["victim"]], null, map, _root).Roots);
+        var top = Path.GetPathRoot(_root)!;
+        Assert.Equal([_root], WorkerFolders.Of(null, null, map, top).Roots);
+        Assert.Equal(
+            StylizeError.OptionInvalid,
+            Assert.Throws<StylizeException>(() => WorkerFolders.Of(null, null, PathMap.None, top)).Error);
+        Assert.Equal(
+            StylizeError.OptionInvalid,
+            Assert.Throws<StylizeException>(() => WorkerFolders.Of([_folder["gone"]], null, map, top)).Error);
+    }
+
+    private static BatchHeader Header() => new(
+        "b", CarriedOperations.Carry(new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Colors = 4 }), path => path), 10)
+    {
+        Force = true,
+        NoProvenance = true,
+    };
+
+    private static void Restore(CarriedOperation operation, Dictionary<string, string[]> words, WorkerHost host)
+    {
+        if (operation is PlateWells)
+        {
+            OptionCarrier.Read<PlateOptions>(words, host);
+        }
+        else
+        {
+            operation.Restore(words, host);
+        }
+    }
+
+    private WorkerHost Host() => WorkFolder.Host(_root);
+
+    private List<UnitResult> Run(BatchHeader header, WorkUnit[] units, WorkerHost? host = null)
+    {
+        host ??= Host();
+        return Results(new FileChunk(
+            new WorkChunk("b", 0, units), header, () => CarriedOperations.Find(header.Work.Operation).Restore(header.Work.Words, host),
+            host));
+    }
+
+    private List<UnitResult> RunPlate(string? database, string destination, params string[] more)
+    {
+        TestWell();
+        var options = new PlateOptions { Channels = ["DAPI"], NoMontage = true };
+        var words = new Dictionary<string, string[]>(OptionCarrier.Write(options, path => path));
+        var header = new BatchHeader("b", new CarriedOptions("segment", words), 1)
+        {
+            Force = true,
+            Plate = new PlateHeader([_folder["root/PLATE1_A1_T0_1_DAPI.png"], .. more], _folder[destination], database),
+        };
+        var host = Host();
+        return Results(new WellChunk(
+            new WorkChunk("b", 0, [new WorkUnit(0, "PLATE1_A1_T0")]), cancellation => new PlateWork(header, host, cancellation), host,
+            (_, name, _) => new TurnStore(() => host.Open(name), null)));
+    }
+
+    private void TestWell()
+    {
+        if (!File.Exists(_folder["root/PLATE1_A1_T0_1_DAPI.png"]))
+        {
+            _folder.Files.Nuclei("root/PLATE1_A1_T0_1_DAPI.png");
+        }
+    }
+
+    private static List<UnitResult> Results(ChunkWork work)
+    {
+        using (work)
+        {
+            work.Start();
+            work.Completion.GetAwaiter().GetResult();
+            var results = new List<UnitResult>();
+            while (work.Peek(results.Count) is { } result)
+            {
+                results.Add(result);
+            }
+
+            return [.. results.OrderBy(result => result.Index)];
+        }
+    }
+
+    private void AssertVictimUntouched()
+    {
+        Assert.Equal(["other.png", "passwd"], Directory.GetFileSystemEntries(_folder["victim"]).Select(Path.GetFileName).Order());
+        Assert.Equal("root:x:0", File.ReadAllText(_folder["victim/passwd"]));
+    }
+}

@@ -1,0 +1,113 @@
+using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
+using Stylize.Workers.Operations;
+using Stylize.Workers.Work;
+
+namespace Stylize.Engine.Tests.Workers;
+
+/// <summary>Messages that nobody should have sent, among those of real batches.</summary>
+[Collection(BrokerCollection.Name)]
+public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broker)
+{
+    private static string Work => BrokerNames.Work(WorkVersion.Current);
+
+    [SkippableFact]
+    public void Malformed_messages_stop_no_worker_and_a_batch_beside_them_ends_as_a_local_run_does()
+    {
+        Broker.Require();
+        Folder.Photographs(24);
+        string[] options = ["--width", "8", "--colors", "4"];
+        var local = Folder.Files.Run(["pixel-art", "photos", "-o", "local", .. options]);
+        var id = Folder.Submit(["pixel-art", "photos", "-o", "out", .. options, "--chunk-files", "5"]);
+        string[] malformed =
+        [
+            "not json", "null", $$"""{"batch":"{{id}}"}""", $$"""{"batch":"{{id}}","units":[null]}""",
+            $$"""{"batch":"{{id}}","number":99999999999,"units":[{"source":"/a","target":"/b"}]}""",
+            $$"""{"batch":"{{new string('b', 300)}}","units":[{"source":"/a","target":"/b"}]}""",
+        ];
+        ClearDead();
+
+        // Before the chunks: a watch ends with its batch, and reports what was there by then.
+        var chunks = TakeAll(Work);
+        Assert.Equal(5, chunks.Length);
+        Send(Work, [.. malformed, .. chunks]);
+        Send(BrokerNames.Broken(WorkVersion.Current), "null");
+        Send(BrokerNames.Directory, "null", "{}");
+        Send(BrokerNames.Log(id), "not json", """{"results":[{"index":0,"source":"/a","seconds":1e300}]}""");
+
+        var told = new List<string>();
+        var idle = new WorkerOptions { IdleExit = TimeSpan.FromSeconds(1) };
+        Task[] workers = [.. Enumerable.Range(0, 2).Select(_ => Folder.Work(Stop.Token, idle, text => { lock (told) told.Add(text); }))];
+        var watch = Folder.Run("watch", id);
+        Assert.Equal(local.OutLines, watch.OutLines.Select(line => line.Replace("out", "local", StringComparison.Ordinal)));
+        Assert.Equal(0, watch.ExitCode);
+        Folder.AssertSame("local", "out");
+        Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains("Skipped record ", StringComparison.Ordinal)));
+        Assert.Equal(3, watch.ErrorLines.Count(line => line.Contains("Moved a malformed message", StringComparison.Ordinal)));
+        Assert.True(Task.WhenAll(workers).Wait(TimeSpan.FromSeconds(60)), "A worker did not end though nothing was left to do.");
+        Assert.Equal(malformed.Length + 1, told.Count(line => line.StartsWith("Moved a malformed message", StringComparison.Ordinal)));
+        Assert.DoesNotContain(told, line => line.Contains("Lost connection", StringComparison.Ordinal));
+        Assert.Equal((uint)malformed.Length + 1, Ask(session => session.StateAsync(BrokerNames.Dead, default))!.MessageCount);
+        var list = Folder.Run("batches");
+        Assert.Equal(0, list.ExitCode);
+        Assert.Contains(list.OutLines, line => line.StartsWith(id, StringComparison.Ordinal) && line.Contains("ended"));
+        Assert.True(list.ErrorLines.Length >= 2);
+        ClearDead();
+    }
+
+    [SkippableFact]
+    public void A_target_and_a_database_elsewhere_are_failures_of_their_units()
+    {
+        Broker.Require();
+        Folder.Photographs(2);
+        Folder.Plate();
+        using var server = CuriousServer.Cleartext();
+        var plate = Folder.Submit(
+            "segment", "plate", "-o", "plateout", "--channel", "DAPI", "--database", $"Host=127.0.0.1;Port={server.Port};Username=anyone");
+        var (id, outside) = (Guid.NewGuid().ToString("n"), Path.GetFullPath(Folder["../stylize-outside.png"]));
+        var header = new BatchHeader(id, new CarriedOptions("pixel-art", new Dictionary<string, string[]>()), 3) { Queue = Work };
+        Ask<object>(async session =>
+        {
+            await session.DeclareQueueAsync(BrokerNames.Log(id), new() { ["x-queue-type"] = "stream" }, default);
+            await session.MarkAsync(id, open: true, default);
+            await session.PublishAsync(BrokerNames.Log(id), MessageJson.Write(new BatchRecord { Header = header, Sealed = true }), default);
+            WorkUnit[] units =
+            [
+                new(0, Folder["photos/p000.png"], outside), new(1, Folder["photos/p001.png"], Folder["out/p001.png"]),
+                new(2, "/etc/passwd", Folder["out/passwd.png"]),
+            ];
+            await session.PublishAsync(Work, MessageJson.Write(new WorkChunk(id, 0, units)), default);
+            return null;
+        });
+
+        // A batch whose log is empty will never say what to do.
+        var empty = Guid.NewGuid().ToString("n");
+        Ask<object>(async session =>
+        {
+            await session.DeclareQueueAsync(BrokerNames.Log(empty), new() { ["x-queue-type"] = "stream" }, default);
+            await session.PublishAsync(Work, MessageJson.Write(new WorkChunk(empty, 0, [new WorkUnit(0, "/a", "/b")])), default);
+            return null;
+        });
+        var told = new List<string>();
+        var options = new WorkerOptions { LogPatience = TimeSpan.FromSeconds(1) };
+        Workers.Add(Folder.Work(Stop.Token, options, text => { lock (told) told.Add(text); }));
+        var watch = Folder.Run("watch", id);
+        Assert.Equal(1, watch.ExitCode);
+        Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains("PathNotAllowed", StringComparison.Ordinal)));
+        Assert.Single(watch.OutLines);
+        Assert.False(File.Exists(outside));
+        Assert.True(File.Exists(Folder["out/p001.png"]));
+        watch = Folder.Run("watch", plate);
+        Assert.Equal(1, watch.ExitCode);
+        Assert.Equal(12, watch.ErrorLines.Count(line => line.Contains("DatabaseNotAllowed", StringComparison.Ordinal)));
+        Assert.Equal(0, server.Connections);
+        WaitFor(() =>
+        {
+            lock (told)
+            {
+                return told.Any(line => line.Contains("has no valid first record", StringComparison.Ordinal));
+            }
+        });
+        ClearDead();
+    }
+}

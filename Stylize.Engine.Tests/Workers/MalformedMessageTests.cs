@@ -1,0 +1,154 @@
+using System.Text;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+using Stylize.Benchmarks;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
+using Stylize.Workers.Work;
+
+namespace Stylize.Engine.Tests.Workers;
+
+/// <summary>Messages that nobody should have written.</summary>
+public sealed class MalformedMessageTests
+{
+    private const string Unit = """{"index":0,"source":"/a.png","target":"/b.png"}""";
+
+    [Theory]
+    [InlineData("not json", null)]
+    [InlineData("", null)]
+    [InlineData("null", null)]
+    [InlineData("[]", null)]
+    [InlineData("7", null)]
+    [InlineData("""{"batch":"b"}""", "b")]
+    [InlineData("""{"units":[]}""", null)]
+    [InlineData("""{"batch":"b","units":[]}""", "b")]
+    [InlineData("""{"batch":"b","units":[null]}""", "b")]
+    [InlineData("""{"batch":"b","units":[{}]}""", "b")]
+    [InlineData("""{"batch":"b","units":[7]}""", "b")]
+    [InlineData("""{"units":[7],"batch":"b"}""", "b")]
+    [InlineData("""{"batch":"b","units":"many"}""", "b")]
+    [InlineData($$"""{"batch":"b","number":99999999999,"units":[{{Unit}}]}""", "b")]
+    [InlineData($$"""{"batch":"b","number":-1,"units":[{{Unit}}]}""", "b")]
+    [InlineData($$"""{"batch":"b","deaths":-1,"units":[{{Unit}}]}""", "b")]
+    [InlineData($$"""{"batch":"b","deaths":2147483647,"units":[{{Unit}}]}""", "b")]
+    [InlineData($$"""{"batch":7,"units":[{{Unit}}]}""", null)]
+    [InlineData($$"""{"batch":"","units":[{{Unit}}]}""", null)]
+    [InlineData($$"""{"batch":"../x y","units":[{{Unit}}]}""", null)]
+    [InlineData($$"""{"batch":"b","units":[{{Unit}},{{Unit}}]}""", "b")]
+    [InlineData("""{"batch":"b","units":[{"index":-1,"source":"/a.png","target":"/b.png"}]}""", "b")]
+    [InlineData("""{"batch":"b","units":[{"index":0,"source":"","target":"/b.png"}]}""", "b")]
+    [InlineData("""{"batch":"b","units":[{"index":0,"source":"/a\u0000.png","target":"/b.png"}]}""", "b")]
+    [InlineData("""{"batch":"b","units":[{"index":0,"source":"\ud800","target":7}]}""", "b")]
+    public void A_chunk_that_is_not_valid_has_a_reason_and_names_its_batch_if_it_can(string json, string? batch)
+    {
+        Assert.False(MessageReader.TryChunk(Encoding.UTF8.GetBytes(json), out _, out var why));
+        Assert.NotEmpty(why.Reason);
+        Assert.Equal(batch, why.Batch);
+    }
+
+    [Fact]
+    public void Names_that_are_too_long_are_refused()
+    {
+        var name = new string('b', 300);
+        Assert.False(MessageReader.TryChunk(Utf8($$"""{"batch":"{{name}}","units":[{{Unit}}]}"""), out _, out var why));
+        Assert.DoesNotContain(name, why.Reason, StringComparison.Ordinal);
+        var path = new string('p', 40_000);
+        Assert.False(MessageReader.TryChunk(Utf8($$"""{"batch":"b","units":[{"source":"{{path}}"}]}"""), out _, out _));
+        Assert.False(MessageReader.TryChunk(Utf8(new string('[', 100_000)), out _, out _));
+    }
+
+    [Fact]
+    public void A_chunk_must_fit_its_batch()
+    {
+        var files = new BatchHeader("b", new CarriedOptions("pixel-art", new Dictionary<string, string[]>()), 2);
+        var plate = files with { Plate = new PlateHeader([], "/out", null) };
+        Assert.Null(MessageRules.Problem(new WorkChunk("b", 0, [new WorkUnit(1, "/a.png", "/b.png")]), files));
+        Assert.NotNull(MessageRules.Problem(new WorkChunk("b", 0, [new WorkUnit(2, "/a.png", "/b.png")]), files));
+        Assert.NotNull(MessageRules.Problem(new WorkChunk("b", 0, [new WorkUnit(1, "/a.png")]), files));
+        Assert.Null(MessageRules.Problem(new WorkChunk("b", 0, [new WorkUnit(1, "A1")]), plate));
+    }
+
+    [Fact]
+    public void Bad_records_of_the_list_are_skipped_with_a_warning_and_the_rest_is_read()
+    {
+        var good = new DirectoryRecord("b", "pixel-art", "stylize.work.v1", "1.0", DateTime.UnixEpoch);
+        string[] bad =
+        [
+            "not json", "null", "{}", """{"id":"c"}""", """{"id":"c","operation":"x","queue":"","version":"1"}""",
+            """{"id":"c","operation":"x","queue":"q q","version":"1"}""", """{"id":"c","submitted":"yesterday"}""",
+            """{"id":"c","operation":"x","queue":"other","version":"1"}""",
+            $$"""{"id":"c","operation":"x","version":"1","queue":"{{new string('q', 300)}}"}""",
+        ];
+        var warnings = new List<string>();
+        var messages = bad.Select(Encoding.UTF8.GetBytes).Append(MessageJson.Write(good)).Select((body, i) => new LogMessage(i, body));
+        Assert.Equal([good], BatchDirectory.Entries(messages, warnings.Add));
+        Assert.Equal(bad.Length, warnings.Count);
+        Assert.All(warnings, text => Assert.StartsWith("Skipped record ", text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{"header":{"id":"b"}}""")]
+    [InlineData("""{"header":{"id":"other","queue":"stylize.work.v1","units":1,"work":{"operation":"pixel-art","words":{}}}}""")]
+    [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","units":1,"work":{"operation":"pixel-art","words":{"Width":null}}}}""")]
+    [InlineData("""{"header":{"id":"b","queue":"stylize.work.v1","units":1,"fileTimeLimit":1e300,"work":{"operation":"x","words":{}}}}""")]
+    [InlineData("""{"results":[null]}""")]
+    [InlineData("""{"results":[{"index":0,"source":"/a","seconds":1e300}]}""")]
+    [InlineData("""{"results":[{"index":0,"source":"/a","outputs":[{"path":"/b"}]}]}""")]
+    [InlineData("""{"results":[{"index":0,"source":"/a","failures":[{}]}]}""")]
+    [InlineData("""{"results":[{"index":0,"source":"/a","outputs":[{"path":"/b","sideFiles":[],"summary":{"a":"\ud800"}}]}]}""")]
+    [InlineData("""{"begun":{"chunk":-1,"worker":"w"}}""")]
+    public void Bad_records_of_a_log_are_skipped_with_a_warning(string json)
+    {
+        var warnings = new List<string>();
+        Assert.Null(new LogMessage(5, Utf8(json)).Record("b", warnings.Add));
+        Assert.StartsWith("Skipped record 5 of 'stylize.batch.b': ", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_the_loss_of_the_connection_counts_as_its_loss()
+    {
+        var ended = new AlreadyClosedException(new ShutdownEventArgs(ShutdownInitiator.Peer, 320, "CONNECTION_FORCED"));
+        Exception[] losses = [ended, new IOException(), new OperationCanceledException(), new TimeoutException()];
+        Assert.All(losses, e => Assert.True(BrokerLoss.Is(isClosed: false, e)));
+        Exception[] others =
+        [
+            new System.Text.Json.JsonException(), new ArgumentException(), new FormatException(), new NullReferenceException(),
+            new StylizeException(StylizeError.OptionInvalid, null, "x"), new PublishException(1, isReturn: true),
+        ];
+        Assert.All(others, e => Assert.False(BrokerLoss.Is(isClosed: true, e)));
+        Assert.All(others[..5], e => Assert.NotNull(ChunkIntake.Fault(isClosed: false, e, default)));
+        Assert.All(losses, e => Assert.Null(ChunkIntake.Fault(isClosed: false, e, default)));
+
+        // A log that somebody holds for himself must not stop the workers.
+        var locked = new OperationInterruptedException(new ShutdownEventArgs(ShutdownInitiator.Peer, Constants.ResourceLocked, "locked"));
+        Assert.NotNull(ChunkIntake.Fault(isClosed: false, locked, default));
+    }
+
+    [Theory]
+    [InlineData("many", 0)]
+    [InlineData(-5L, 0)]
+    [InlineData(long.MaxValue, short.MaxValue)]
+    [InlineData(2L, 2)]
+    public void A_delivery_count_of_any_kind_is_read(object header, int expected)
+    {
+        var properties = new BasicProperties { Headers = new Dictionary<string, object?> { ["x-delivery-count"] = header } };
+        Assert.Equal(expected, ChunkConsumer.EarlierDeliveries(new BasicDeliverEventArgs("", 1, false, "", "", properties, default)));
+    }
+
+    [Fact]
+    public void Mutated_messages_are_read_or_refused()
+    {
+        foreach (var (_, samples, read) in MessageSamples.Readers)
+        {
+            Assert.All(samples, sample => Assert.True(read(sample)));
+            for (var seed = 0; seed < 200; seed++)
+            {
+                read(Mutation.Of(samples, new Random(seed)));
+            }
+        }
+    }
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+}

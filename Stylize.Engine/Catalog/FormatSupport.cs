@@ -1,0 +1,37 @@
+using Stylize.Engine.Batch;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Gaussians.Decoding;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Catalog;
+
+/// <summary>What is done with files of a format.</summary>
+/// <param name="Format">The format's name.</param>
+/// <param name="Extensions">Its usual file name extensions.</param>
+/// <param name="Reads">True if images of the format are read.</param>
+/// <param name="Writes">True if the codec encodes it, or an operation draws it.</param>
+public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensions, bool Reads, bool Writes)
+{
+    /// <summary>The formats that operations write without a codec, such as the SVG of dot art, with their extensions.</summary>
+    private static readonly KeyValuePair<string, string>[] Drawn =
+    [
+        .. Enum.GetNames<DotFormat>().Select(name => KeyValuePair.Create(name, "." + name.ToLowerInvariant())),
+        .. GaussianDecodeOptions.Formats.Select(format => KeyValuePair.Create($"{format.Key}", format.Value)),
+    ];
+
+    /// <summary>A row for every format that is known by name.</summary>
+    /// <param name="codec">Reads and writes images.</param>
+    public static IReadOnlyList<FormatSupport> Of(IImageCodec codec)
+    {
+        var rows = Enum.GetValues<ImageFormat>().Where(format => format != ImageFormat.Unknown).Select(format => Row(
+            $"{format}", FileExtensions.Of(format), codec.ReadFormats.Contains(format), codec.WriteFormats.Contains(format))).ToList();
+        var others = Drawn.Select(drawn => drawn.Key).Except(rows.Select(row => row.Format));
+        return [.. rows, .. others.Select(format => Row(format, [], reads: false, writes: true))];
+    }
+
+    private static FormatSupport Row(string format, IReadOnlyList<string> extensions, bool reads, bool writes)
+    {
+        string[] drawn = [.. Drawn.Where(pair => pair.Key == format).Select(pair => pair.Value)];
+        return new(format, [.. extensions.Union(drawn).Order(StringComparer.Ordinal)], reads, writes || drawn.Length > 0);
+    }
+}

@@ -1,0 +1,104 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Catalog.Sheets;
+
+/// <summary>The names below the pictures of a sheet. A name that is wider than its place continues on the next line; none is cut.</summary>
+internal sealed class SheetLabels
+{
+    private const int FontScale = 2;
+    private const int LineHeight = (SmallFont.Height + SmallFont.Descent) * FontScale;
+
+    private static readonly Rgba32 Ink = new(32, 32, 32);
+
+    private readonly string[][] _lines;
+
+    /// <summary>Divides the labels into lines.</summary>
+    /// <param name="labels">The names.</param>
+    /// <param name="width">Width of a picture in pixels.</param>
+    /// <param name="maxWidth">Width that a narrow picture's place may grow to, so that no word of its name is divided.</param>
+    public SheetLabels(IReadOnlyList<string> labels, int width, int maxWidth)
+    {
+        Width = Math.Clamp(labels.SelectMany(Pieces).Max(piece => Measure(piece.TrimEnd())), width, Math.Max(width, maxWidth));
+        _lines = [.. labels.Select(label => Lines(label, Width).ToArray())];
+        Height = _lines.Max(lines => lines.Length) * LineHeight;
+    }
+
+    /// <summary>Width of a picture's place in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Height of the label with the most lines, in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Writes a label centered in its place.</summary>
+    /// <param name="index">Which label.</param>
+    /// <param name="sheet">The sheet.</param>
+    /// <param name="left">Left edge of the place.</param>
+    /// <param name="top">Top edge of the first line.</param>
+    public void Write(int index, Raster<Rgba32> sheet, int left, int top)
+    {
+        foreach (var line in _lines[index])
+        {
+            var wide = Math.Min(Measure(line), Width);
+            for (var y = 0; y < LineHeight; y++)
+            {
+                var row = sheet.Row(top + y).Slice(left + ((Width - wide) / 2), wide);
+                for (var x = 0; x < wide; x++)
+                {
+                    if (SmallFont.HasDot(line, x / FontScale, y / FontScale))
+                    {
+                        row[x] = Ink;
+                    }
+                }
+            }
+
+            top += LineHeight;
+        }
+    }
+
+    /// <summary>Divides a label into lines of a width, between words where possible.</summary>
+    internal static IEnumerable<string> Lines(string label, int width)
+    {
+        var line = "";
+        foreach (var piece in Pieces(label).SelectMany(piece => Fitting(piece, width)))
+        {
+            if (line.Length > 0 && Measure((line + piece).TrimEnd()) > width)
+            {
+                yield return line.TrimEnd();
+                line = "";
+            }
+
+            line += piece;
+        }
+
+        yield return line.TrimEnd();
+    }
+
+    private static int Measure(string text) => SmallFont.Measure(text) * FontScale;
+
+    /// <summary>The words of a label and the elements of its lists, each with the space or comma that ends it.</summary>
+    private static IEnumerable<string> Pieces(string label)
+    {
+        var from = 0;
+        for (var i = 0; i < label.Length; i++)
+        {
+            if (label[i] is ' ' or ',' || i == label.Length - 1)
+            {
+                yield return label[from..(i + 1)];
+                from = i + 1;
+            }
+        }
+    }
+
+    /// <summary>A word that is wider than a line, in parts that are not.</summary>
+    private static IEnumerable<string> Fitting(string piece, int width)
+    {
+        while (piece.Length > 1 && Measure(piece.TrimEnd()) > width)
+        {
+            var length = Enumerable.Range(1, piece.Length - 1).Last(n => n == 1 || Measure(piece[..n]) <= width);
+            yield return piece[..length];
+            piece = piece[length..];
+        }
+
+        yield return piece;
+    }
+}

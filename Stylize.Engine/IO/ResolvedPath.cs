@@ -1,0 +1,133 @@
+namespace Stylize.Engine.IO;
+
+/// <summary>Paths as the file system sees them: every link followed, whether or not what it leads to exists.</summary>
+internal static class ResolvedPath
+{
+    /// <summary>As many links as Linux follows.</summary>
+    private const int MaxLinks = 40;
+
+    /// <summary>The path without links; null if links lead in a circle or cannot be read.</summary>
+    /// <param name="path">Full path; the file need not exist.</param>
+    public static string? Of(string path)
+    {
+        var current = Path.GetPathRoot(path)!;
+        var rest = new Stack<string>();
+        Push(rest, path[current.Length..]);
+        var links = 0;
+        while (rest.TryPop(out var name))
+        {
+            if (name == "..")
+            {
+                current = Path.GetDirectoryName(current) ?? current;
+                continue;
+            }
+
+            var entry = Path.Combine(current, name);
+            if (!TryTarget(entry, out var target))
+            {
+                return null;
+            }
+
+            if (target is null)
+            {
+                current = entry;
+                continue;
+            }
+
+            if (++links > MaxLinks)
+            {
+                return null;
+            }
+
+            if (Path.GetPathRoot(target) is { Length: > 0 } root)
+            {
+                target = target[root.Length..];
+                current = Path.GetPathRoot(Path.GetFullPath(root, current))!;
+            }
+
+            Push(rest, target);
+        }
+
+        return current;
+    }
+
+    /// <summary>True for a folder itself and everything below it; names that differ in case only if the file system ignores case.</summary>
+    /// <param name="path">Full path without links.</param>
+    /// <param name="folder">Full path without links.</param>
+    public static bool IsBelow(string path, string folder)
+    {
+        var (names, wanted) = (Names(path), Names(folder));
+        if (names.Length < wanted.Length)
+        {
+            return false;
+        }
+
+        var above = Path.GetPathRoot(folder)!;
+        var comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (!above.Equals(Path.GetPathRoot(path), comparison))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (names[i] != wanted[i] && !IsSame(above, names[i], wanted[i]))
+            {
+                return false;
+            }
+
+            above = Path.Combine(above, wanted[i]);
+        }
+
+        return true;
+    }
+
+    /// <summary>True where both names are one entry: both exist, and the folder lists only one of them.</summary>
+    private static bool IsSame(string folder, string name, string other)
+    {
+        if (!name.Equals(other, StringComparison.OrdinalIgnoreCase)
+            || !Path.Exists(Path.Combine(folder, name)) || !Path.Exists(Path.Combine(folder, other)))
+        {
+            return false;
+        }
+
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(folder)
+                .Count(entry => Path.GetFileName(entry.AsSpan()).Equals(name, StringComparison.OrdinalIgnoreCase)) == 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string[] Names(string path) => path[Path.GetPathRoot(path)!.Length..]
+        .Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+
+    private static void Push(Stack<string> rest, string path)
+    {
+        var names = path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        for (var i = names.Length - 1; i >= 0; i--)
+        {
+            if (names[i] != ".")
+            {
+                rest.Push(names[i]);
+            }
+        }
+    }
+
+    private static bool TryTarget(string entry, out string? target)
+    {
+        try
+        {
+            target = new FileInfo(entry).LinkTarget;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            target = null;
+            return false;
+        }
+    }
+}

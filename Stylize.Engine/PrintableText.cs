@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Stylize.Engine;
+
+/// <summary>Text from names and metadata as a terminal may show it.</summary>
+public static class PrintableText
+{
+    /// <summary>Control characters (C0, DEL, C1) and those that turn the direction of writing.</summary>
+    private static readonly SearchValues<char> Unprintable = SearchValues.Create(
+    [
+        .. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7f, 0x21)).Concat(Enumerable.Range(0x202a, 5))
+            .Concat(Enumerable.Range(0x2066, 4)).Where(code => code != '\t').Select(code => (char)code),
+    ]);
+
+    /// <summary>
+    /// The text with control characters written as in JSON, such as \u001b for escape and \n for a line feed. A tab stays.
+    /// </summary>
+    /// <param name="text">Any text.</param>
+    public static string Of(string text)
+    {
+        if (text.AsSpan().IndexOfAny(Unprintable) < 0)
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder(text.Length + 16);
+        foreach (var letter in text)
+        {
+            _ = letter switch
+            {
+                '\n' => shown.Append("\\n"),
+                '\r' => shown.Append("\\r"),
+                _ when Unprintable.Contains(letter) => shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+                _ => shown.Append(letter),
+            };
+        }
+
+        return shown.ToString();
+    }
+
+    /// <summary>The text as <see cref="Of"/> shows it, cut off where it is too long to be read.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="max">Most characters.</param>
+    public static string Short(string text, int max = 200) =>
+        text.Length <= max ? Of(text) : string.Concat(Of(text[..max]), "\u2026");
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Stylize.Engine;
+using Stylize.Engine.IO;
+
+namespace Stylize.Storage;
+
+/// <summary>
+/// Opens SQLite files that may come from somebody else: only regular files, whose tables are tables, whose views call nothing harmful, and
+/// whose reading ends.
+/// </summary>
+internal static class SqliteFile
+{
+    /// <summary>Steps of SQLite's virtual machine after which a reading is given up: a constant and a share of the bytes.</summary>
+    internal const long BaseSteps = 2_000_000;
+
+    /// <summary>Steps that each byte of the file allows besides; joining and sorting the rows of a plate takes fewer than 4.</summary>
+    internal const long StepsPerByte = 64;
+
+    /// <summary>Largest value of a row: 64 MiB.</summary>
+    private const int MaxValueBytes = 64 << 20;
+
+    private const int StepsPerLook = 10_000;
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="StylizeException">
+    /// ImageMissing, ImageUnreadable: it is not a regular file, or not a database whose tables are tables.
+    /// </exception>
+    /// <exception cref="SqliteException">It is not a database.</exception>
+    public static SqliteConnection OpenToRead(string path)
+    {
+        InputFile.RequireRegular(path);
+        Batteries_V2.Init();
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            Bound(connection, new FileInfo(path).Length);
+            using var trust = connection.CreateCommand();
+            trust.CommandText = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
+            trust.ExecuteNonQuery();
+            RequireTables(connection, path);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends each statement of a connection that takes more steps than rows of so many bytes can need.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="bytes">Bytes of all files that are read through it.</param>
+    public static void Bound(SqliteConnection connection, long bytes)
+    {
+        var left = (BaseSteps / StepsPerLook) + (bytes / StepsPerLook * StepsPerByte);
+        raw.sqlite3_limit(connection.Handle, raw.SQLITE_LIMIT_LENGTH, MaxValueBytes);
+        raw.sqlite3_progress_handler(connection.Handle, StepsPerLook, _ => --left < 0 ? 1 : 0, null);
+    }
+
+    /// <summary>Refuses a database in which a view or a virtual table has the name of one of our tables.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="path">Full path of the file.</param>
+    /// <exception cref="StylizeException">ImageUnreadable.</exception>
+    public static void RequireTables(SqliteConnection connection, string path)
+    {
+        var wrong = new StoreConnection(connection).Read(
+            "SELECT name, type, COALESCE(sql, '') FROM sqlite_schema WHERE type IN ('table', 'view')",
+            row => (Name: row.GetString(0), Type: row.GetString(1), Sql: row.GetString(2)))
+            .Where(entry => (SqliteMerge.Tables.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) || entry.Name == "stylize_schema")
+                && (entry.Type != "table" || entry.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase)))
+            .Select(entry => entry.Name).FirstOrDefault();
+        if (wrong is not null)
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, path,
+                string.Create(CultureInfo.InvariantCulture, $"'{path}' is not a database of Stylize: '{wrong}' in it is not a table."),
+                "Check where it comes from.");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Stylize.Workers.Messages;
+
+/// <summary>
+/// Reads messages that anyone with access to the broker may have written: each is a valid message or a <see cref="Malformed"/> with one
+/// reason, and nothing else is thrown.
+/// </summary>
+internal static class MessageReader
+{
+    /// <summary>Largest message: 128 MiB, what a broker takes by default.</summary>
+    public const int MaxBytes = 128 << 20;
+
+    /// <summary>Reads a chunk.</summary>
+    public static bool TryChunk(ReadOnlySpan<byte> json, [NotNullWhen(true)] out WorkChunk? chunk, [NotNullWhen(false)] out Malformed? why)
+    {
+        var problem = TryRead(json, MessageJson.Default.WorkChunk, MessageRules.Problem, out chunk);
+        why = problem is null ? null : new Malformed(problem, BatchOf(json));
+        return problem is null;
+    }
+
+    /// <summary>Reads a record of a batch's log.</summary>
+    /// <param name="json">The message.</param>
+    /// <param name="batch">The batch whose log it lies in.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="why">The reason why it is not one.</param>
+    public static bool TryRecord(
+        ReadOnlySpan<byte> json, string batch, [NotNullWhen(true)] out BatchRecord? record, [NotNullWhen(false)] out Malformed? why)
+    {
+        var problem = TryRead(json, MessageJson.Default.BatchRecord, r => MessageRules.Problem(r, batch), out record);
+        why = problem is null ? null : new Malformed(problem, batch);
+        return problem is null;
+    }
+
+    /// <summary>Reads a record of the list of batches.</summary>
+    public static bool TryEntry(
+        ReadOnlySpan<byte> json, [NotNullWhen(true)] out DirectoryRecord? entry, [NotNullWhen(false)] out Malformed? why)
+    {
+        var problem = TryRead(json, MessageJson.Default.DirectoryRecord, MessageRules.Problem, out entry);
+        why = problem is null ? null : new Malformed(problem, null);
+        return problem is null;
+    }
+
+    private static string? TryRead<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, Func<T, string?> check, out T? message)
+        where T : class
+    {
+        message = null;
+        if (json.Length > MaxBytes)
+        {
+            return $"it has {json.Length} bytes, more than {MaxBytes}";
+        }
+
+        T? read;
+        try
+        {
+            read = JsonSerializer.Deserialize(json, type);
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            // The serializer's own words quote what was sent, which belongs in no log.
+            return Place(failure);
+        }
+
+        if (read is null)
+        {
+            return "it is null";
+        }
+
+        if (check(read) is { } problem)
+        {
+            return problem;
+        }
+
+        message = read;
+        return null;
+    }
+
+    private static string Place(Exception failure) => failure is JsonException { Path: { Length: > 1 } path } && path.All(IsPlain)
+        ? $"{(path.Length > 80 ? path[..80] : path)} has a value of the wrong kind"
+        : "it is not JSON of the expected form";
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']' or '_' or '-';
+
+    /// <summary>The batch that a malformed chunk names; null if that cannot be read.</summary>
+    private static string? BatchOf(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json[..Math.Min(json.Length, MaxBytes)]);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return null;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isBatch = reader.ValueTextEquals("batch"u8);
+                reader.Read();
+                if (isBatch)
+                {
+                    return reader.TokenType == JsonTokenType.String && reader.GetString() is { } id && MessageRules.IsId(id) ? id : null;
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // What follows is no better.
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Why a message is not valid.</summary>
+/// <param name="Reason">The end of a sentence: "it is null".</param>
+/// <param name="Batch">The batch that it belongs to; null if unknown.</param>
+internal sealed record Malformed(string Reason, string? Batch);
+
+/// <summary>A message that is not valid.</summary>
+internal sealed class MalformedException(Malformed why) : Exception(why.Reason)
+{
+    /// <summary>Why it is not valid.</summary>
+    public Malformed Why { get; } = why;
+}

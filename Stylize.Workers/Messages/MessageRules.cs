@@ -1,0 +1,140 @@
+namespace Stylize.Workers.Messages;
+
+/// <summary>What a message must be to be worked on. Each rule returns the end of a sentence that says what is wrong, or null.</summary>
+internal static class MessageRules
+{
+    /// <summary>What the names of the queues of work begin with.</summary>
+    public const string WorkQueues = "stylize.work.";
+
+    private const int MaxName = 200;
+    private const int MaxPath = 32_767;
+    private const int MaxText = 1 << 20;
+    private const int MaxUnits = 1_000_000;
+    private const int MaxDeaths = 1000;
+
+    /// <summary>Longest time limit of a file: 1,000 days.</summary>
+    private const double MaxSeconds = 86_400_000;
+
+    /// <summary>True for a batch's id: 1 to 100 letters, digits, hyphens, underscores and periods of ASCII.</summary>
+    public static bool IsId(string? id) =>
+        id is { Length: > 0 and <= 100 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    /// <summary>Checks a chunk for itself.</summary>
+    public static string? Problem(WorkChunk chunk)
+    {
+        if (!IsId(chunk.Batch))
+        {
+            return "its batch is not an id";
+        }
+
+        if (chunk.Number < 0 || chunk.Deaths is < 0 or > MaxDeaths)
+        {
+            return "its number or deaths is out of range";
+        }
+
+        if (chunk.Units is not { Count: > 0 and <= MaxUnits } units)
+        {
+            return "it has no units, or too many";
+        }
+
+        if (units.Any(unit => unit is null || unit.Index < 0 || !IsPath(unit.Source) || !(unit.Target is null || IsPath(unit.Target))))
+        {
+            return "a unit has no source, a negative index or a path that is too long";
+        }
+
+        return units.DistinctBy(unit => unit.Index).Count() < units.Count || units.DistinctBy(unit => unit.Source).Count() < units.Count
+            ? "it has a unit twice"
+            : null;
+    }
+
+    /// <summary>Checks a chunk against the batch that it names.</summary>
+    public static string? Problem(WorkChunk chunk, BatchHeader header) =>
+        chunk.Units.Any(unit => unit.Index >= header.Units) ? $"a unit's index is not below {header.Units}, the units of its batch"
+        : header.Plate is null && chunk.Units.Any(unit => unit.Target is null) ? "a file has no target"
+        : null;
+
+    /// <summary>Checks a record of a batch's log.</summary>
+    public static string? Problem(BatchRecord record, string batch)
+    {
+        if (record.Header is { } header && Problem(header, batch) is { } problem)
+        {
+            return problem;
+        }
+
+        if (!IsNote(record.Begun) || !IsNote(record.Ended))
+        {
+            return "its chunk or worker is out of range";
+        }
+
+        if (record.Warning is { Length: > MaxText } || record.Mark is { Length: > MaxName })
+        {
+            return "a text is too long";
+        }
+
+        return record.Results is { } results && !results.All(IsResult) ? "a result is incomplete or out of range" : null;
+    }
+
+    /// <summary>Checks a record of the list of batches.</summary>
+    public static string? Problem(DirectoryRecord entry) =>
+        !IsId(entry.Id) ? "its id is not one"
+        : entry.Mark ? null
+        : !IsName(entry.Operation) || !(entry.Forgotten || IsName(entry.Version)) || !IsQueue(entry.Queue)
+            ? "its operation, version or queue is missing, too long or of another form"
+        : null;
+
+    private static string? Problem(BatchHeader header, string batch)
+    {
+        if (header.Id != batch || header.Units is < 0 or > MaxUnits * 100 || !IsQueue(header.Queue))
+        {
+            return "its id, number of units or queue is not that of a batch";
+        }
+
+        if (header.Work is not { Operation: { } operation, Words: { } words } || !IsName(operation)
+            || words.Any(word => word.Value is null || word.Value.Any(text => text is not { Length: <= MaxText })))
+        {
+            return "its operation or options are incomplete";
+        }
+
+        if (header.FileTimeLimit is not (null or (> 0 and <= MaxSeconds)) || header.MaxPixels is < 1)
+        {
+            return "a limit is out of range";
+        }
+
+        if (!AreAll(header.Problems, IsFailure) || !AreAll(header.Warnings, text => text.Length <= MaxText))
+        {
+            return "its problems or warnings are incomplete";
+        }
+
+        return header.Plate is { } plate && !(AreAll(plate.Tiles, IsPath) && IsPath(plate.Destination)
+            && (plate.Database is null || IsPath(plate.Database)))
+            ? "its plate is incomplete"
+            : null;
+    }
+
+    private static bool IsResult(UnitResult? result) =>
+        result is { Index: >= 0, Seconds: >= 0 and <= MaxSeconds } && IsPath(result.Source)
+        && AreAll(result.Outputs, IsOutput) && AreAll(result.Failures, IsFailure)
+        && AreAll(result.Messages, message => message.Text is { Length: <= MaxText })
+        && AreAll(result.Phases, phase => IsName(phase.Name) && phase.Seconds is >= 0 and <= MaxSeconds);
+
+    private static bool IsOutput(UnitOutput output) =>
+        IsPath(output.Path) && AreAll(output.SideFiles, IsPath) && output is { Width: >= 0, Height: >= 0 }
+        && ReportedValue.IsReadable(output.Summary);
+
+    private static bool IsFailure(UnitFailure failure) =>
+        IsName(failure.Error) && failure.Message is { Length: <= MaxText } && failure.Target is null or { Length: <= MaxPath }
+        && failure.Advice is null or { Length: <= MaxText };
+
+    private static bool IsNote(ChunkNote? note) => note is null || (note.Chunk >= 0 && IsName(note.Worker));
+
+    private static bool IsName(string? name) => name is { Length: > 0 and <= MaxName };
+
+    private static bool IsQueue(string? queue) =>
+        IsName(queue) && queue!.StartsWith(WorkQueues, StringComparison.Ordinal) && queue.All(c => c is > ' ' and < '\u007f');
+
+    private static bool IsPath(string? path) => path is { Length: > 0 and <= MaxPath } && !path.Contains('\0', StringComparison.Ordinal);
+
+    private static bool AreAll<T>(IReadOnlyList<T>? items, Func<T, bool> isValid)
+        where T : class =>
+        items is not null && items.All(item => item is not null && isValid(item));
+}

