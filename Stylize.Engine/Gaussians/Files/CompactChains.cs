@@ -84,9 +84,6 @@ internal sealed class CompactChains
         return chains;
     }
 
-    /// <summary>A single chain.</summary>
-    public static CompactChains One(CompactGrid grid) => new(grid, 0, new uint[1]);
-
     /// <summary>Reads the number of halvings, and the reaches.</summary>
     public static CompactChains Parse(CompactGrid grid, ReadOnlySpan<byte> bytes, ref int position)
     {

@@ -126,7 +126,7 @@ internal sealed class CompactQuantiser
         g.Size = (int)Math.Clamp(Math.Round(aim[CompactAim.Size] / step), 1, MaxSize);
         aim.Choose(CompactAim.Size, g.Size * step);
         var scales = Scales(g);
-        var most = MaxStretchOf(scales);
+        var most = scales.StretchStep.MaxStretch;
         var stretch = (double)scales.Stretch / Units;
         g.U = Level(aim[CompactAim.U] / stretch, most);
         aim.Choose(CompactAim.U, g.U * stretch);
@@ -173,9 +173,6 @@ internal sealed class CompactQuantiser
             radius,
             _positions[(((5 * o) - (15 * p)) / 40) - LeastEighth] * radius * 1.4142135623730951);
     }
-
-    /// <summary>Largest magnitude of the elongation's integers.</summary>
-    public static int MaxStretchOf(in CompactScales scales) => scales.StretchStep.MaxStretch;
 
     /// <summary>Low bits of the centre's coordinates that quantisation drops.</summary>
     public static (int X, int Y) Drops(in CompactGaussian g, in CompactScales scales)

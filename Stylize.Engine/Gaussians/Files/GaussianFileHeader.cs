@@ -12,6 +12,9 @@ internal sealed record GaussianFileHeader
     /// <summary>Largest number of Gaussians of a file.</summary>
     public const int MaxCount = 1 << 26;
 
+    /// <summary>Version of each profile's coding, which this build writes and reads.</summary>
+    public const byte ProfileVersion = 1;
+
     public required int Width { get; init; }
 
     public required int Height { get; init; }
@@ -19,8 +22,6 @@ internal sealed record GaussianFileHeader
     public required int Count { get; init; }
 
     public required GaussianProfile Profile { get; init; }
-
-    public required byte ProfileVersion { get; init; }
 
     public required GaussianCompositing Compositing { get; init; }
 
@@ -46,14 +47,12 @@ internal sealed record GaussianFileHeader
     public static GaussianFileHeader Create(
         GaussianModel model,
         GaussianProfile profile,
-        byte profileVersion,
         ReadOnlyMemory<byte> parameters) => new()
     {
         Width = model.Width,
         Height = model.Height,
         Count = model.Count,
         Profile = profile,
-        ProfileVersion = profileVersion,
         Compositing = model.Compositing,
         BlendSpace = model.BlendSpace,
         HasAlpha = model.HasAlpha,
@@ -89,6 +88,10 @@ internal sealed record GaussianFileHeader
         return bytes;
     }
 
+    /// <summary>Reads the data of a HEAD chunk.</summary>
+    /// <exception cref="GaussianFormatException">They are damaged.</exception>
+    /// <exception cref="GaussianLimitException">The source is larger than any that is read.</exception>
+    /// <exception cref="GaussianVersionException">The profile, or its version, is not one that this build reads.</exception>
     public static GaussianFileHeader Parse(ReadOnlyMemory<byte> chunk)
     {
         if (chunk.Length < FixedLength)
@@ -97,6 +100,7 @@ internal sealed record GaussianFileHeader
         }
 
         var bytes = chunk.Span;
+        CheckVersion((GaussianProfile)bytes[12], bytes[13]);
         var floats = new float[6];
         for (var i = 0; i < floats.Length; i++)
         {
@@ -109,7 +113,6 @@ internal sealed record GaussianFileHeader
             Height = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
             Count = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
             Profile = (GaussianProfile)bytes[12],
-            ProfileVersion = bytes[13],
             Compositing = (GaussianCompositing)bytes[14],
             BlendSpace = (GaussianBlendSpace)bytes[15],
             HasAlpha = (bytes[16] & AlphaFlag) != 0,
@@ -121,6 +124,20 @@ internal sealed record GaussianFileHeader
         };
         header.Check(bytes[16], bytes[17]);
         return header;
+    }
+
+    private static void CheckVersion(GaussianProfile profile, byte version)
+    {
+        if (!Enum.IsDefined(profile))
+        {
+            throw new GaussianVersionException($"has profile {(int)profile}, which this build does not know");
+        }
+
+        if (version != ProfileVersion)
+        {
+            throw new GaussianVersionException(
+                $"has format version {version} of profile {profile}; this build reads version {ProfileVersion}");
+        }
     }
 
     private void Check(byte flags, byte reserved)
