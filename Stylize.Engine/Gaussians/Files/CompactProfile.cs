@@ -49,7 +49,6 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
     {
         private readonly CompactGaussian[] _gaussians;
 
-        /// <summary>The chain of each Gaussian.</summary>
         private readonly byte[] _chainOf;
         private readonly CompactLayerCoder[] _coders;
         private readonly ThreadGrant _threads;

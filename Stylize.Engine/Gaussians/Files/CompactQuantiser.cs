@@ -31,7 +31,6 @@ internal sealed class CompactQuantiser
     /// <summary>Integer of alpha 1.</summary>
     public const int MaxAlpha = 63;
 
-    /// <summary>Largest integer of a size.</summary>
     public const int MaxSize = 1 << 20;
 
     /// <summary>Largest magnitude of a colour's integers.</summary>
@@ -77,7 +76,6 @@ internal sealed class CompactQuantiser
         _positions = Array.ConvertAll(eighths, e => PointsPerPixel * EighthOctaves.Power(steps.Position - 64 + e));
     }
 
-    /// <summary>The steps.</summary>
     public CompactSteps Steps { get; }
 
     /// <summary>Quantises a Gaussian, each value by itself.</summary>

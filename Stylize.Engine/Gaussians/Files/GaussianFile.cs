@@ -27,3 +27,10 @@ public sealed record GaussianFile(
 /// <param name="Bytes">Bytes of its chunks, lengths, types and checksums included.</param>
 /// <param name="End">Bytes from the file's beginning to the layer's end: a file cut there still shows this layer.</param>
 public readonly record struct GaussianLayer(int Count, int Bytes, long End);
+
+/// <summary>What the header of a .g2d file says.</summary>
+/// <param name="Width">Width of the source in pixels.</param>
+/// <param name="Height">Height of the source in pixels.</param>
+/// <param name="Count">Number of Gaussians.</param>
+/// <param name="Bytes">Length of the file in bytes.</param>
+public readonly record struct GaussianFileSummary(int Width, int Height, int Count, long Bytes);

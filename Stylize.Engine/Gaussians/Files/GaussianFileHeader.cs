@@ -9,7 +9,6 @@ internal sealed record GaussianFileHeader
     private const byte AlphaFlag = 1;
     private const byte OpacityFlag = 2;
 
-    /// <summary>Largest number of Gaussians of a file.</summary>
     public const int MaxCount = 1 << 26;
 
     /// <summary>Version of each profile's coding, which this build writes and reads.</summary>
@@ -166,4 +165,28 @@ internal sealed record GaussianFileHeader
             throw new GaussianFormatException(message);
         }
     }
+}
+
+/// <summary>The first bytes of a file: 0x89 "G2D" and the version of the container.</summary>
+internal static class GaussianFileSignature
+{
+    /// <summary>Version of the container that this build writes and reads.</summary>
+    public const byte Version = 1;
+
+    /// <summary>The signature with its version.</summary>
+    public static ReadOnlySpan<byte> Bytes => [0x89, (byte)'G', (byte)'2', (byte)'D', Version];
+}
+
+/// <summary>Types of chunks: four ASCII letters. A capital first letter marks chunks that a reader must know to read the file.</summary>
+internal static class ChunkType
+{
+    public const string Header = "HEAD";
+    public const string Metadata = "META";
+    public const string Provenance = "prov";
+    public const string Layer = "LAYR";
+    public const string Part = "PART";
+    public const string End = "DONE";
+
+    /// <summary>Bytes around a chunk's data: length, type, CRC.</summary>
+    public const int Overhead = 12;
 }
