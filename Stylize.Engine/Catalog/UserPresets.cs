@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Catalog;
 
