@@ -53,7 +53,7 @@ internal static class DatabaseFailure
         Interrupted => ("reading it takes more steps than a database of its size can need", "Check where it comes from."),
         Error => ("it does not have the tables of Stylize", "Check the path; a database is created if none exists."),
         TooBig => ("a value in it is too large", "Check where it comes from."),
-        NotADatabase => ("it is a file of another kind", "Choose another path; a database is made where there is none."),
+        NotADatabase => ("it is not a SQLite database", "Check the path; a database is created if none exists."),
         _ => (failure.Message.TrimEnd('.'), "Check {Database} and the disk."),
     };
 

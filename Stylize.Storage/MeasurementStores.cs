@@ -143,7 +143,7 @@ public static class MeasurementStores
             throw new StylizeException(
                 StylizeError.ImageUnreadable, path,
                 version is null
-                    ? $"'{path}' is no database of measurements."
+                    ? $"'{path}' is not a database of measurements."
                     : $"'{path}' has tables of version {version}; this build joins those of version {Version}.",
                 version < Version ? "Segment into it once more with this build, which brings it up to date." : "Check the path.");
         }
