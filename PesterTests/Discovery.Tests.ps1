@@ -83,14 +83,6 @@ Describe 'Options' {
         { ConvertTo-PixelArt "$TestDrive/a.png" -Options (Get-StylizePreset DotArt Sketch) } | Should -Throw '*DotArt*'
     }
 
-    It 'former names are understood: <Old>' -ForEach @(
-        @{ Cmdlet = 'New-GaussianImage'; Old = 'Quality'; New = 'Effort' }
-        @{ Cmdlet = 'New-GaussianImage'; Old = 'TimeLimit'; New = 'TargetTime' }
-        @{ Cmdlet = 'ConvertTo-DotArt'; Old = 'BackgroundNumClusters'; New = 'BackgroundClusterCount' }
-    ) {
-        (Get-Command $Cmdlet).Parameters[$New].Aliases | Should -Contain $Old
-    }
-
     It 'a bare number of any type is seconds, and 1s without quotes too' {
         foreach ($arguments in @{ TargetTime = 1 }, @{ TargetTime = [int16] 1 }, @{ TargetTime = 1.0 }, @{ TargetTime = '1' }) {
             { Optimize-StylizePreset Regions "$TestDrive/a.png" @arguments } | Should -Throw '*cannot be tuned*'

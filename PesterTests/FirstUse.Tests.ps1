@@ -46,7 +46,7 @@ Describe '<Cmdlet> run three times in one folder' -ForEach $first {
     }
 
     It 'refuses an extension that it does not write for one input, and names all that it does' {
-        { & $Cmdlet "a$Extension" -DestinationPath plot.gcode @Arguments } | Should -Throw '*cannot write .gcode*' -ErrorId 'OptionInvalid,*'
+        { & $Cmdlet "a$Extension" -DestinationPath plot.gcode @Arguments } | Should -Throw '*cannot be a .gcode file*' -ErrorId 'OptionInvalid,*'
         { Get-Item "a$Extension" | & $Cmdlet -DestinationPath plot.gcode @Arguments } | Should -Throw -ErrorId 'OptionInvalid,*'
         'plot.gcode' | Should -Not -Exist
         Get-ChildItem "*$Extension" | & $Cmdlet -DestinationPath plot.gcode @Arguments | Should -HaveCount 3

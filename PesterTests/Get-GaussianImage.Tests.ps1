@@ -26,4 +26,13 @@ Describe 'Get-GaussianImage' {
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable*'
         $failure[0].TargetObject | Should -Be (Join-Path $folder 'text.g2d')
     }
+
+    It 'says which version a file has where it is not the one that is read' {
+        $bytes = [System.IO.File]::ReadAllBytes((Join-Path $folder 'a[1].g2d'))
+        $bytes[26] | Should -Be 1
+        $bytes[26] = 2
+        [System.IO.File]::WriteAllBytes((Join-Path $folder 'b.g2d'), $bytes)
+        { Get-GaussianImage b.g2d -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ImageUnreadable*' -ExpectedMessage '*has format version 2 of profile Lossless; this build reads version 1.*'
+    }
 }

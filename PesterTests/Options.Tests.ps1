@@ -101,9 +101,9 @@ Describe 'Presets' {
         { ConvertTo-PixelArt a.png -SharedPalette -Palette pico-8 } | Should -Throw -ErrorId 'OptionInvalid*'
     }
 
-    It 'take -NoRefinement, and the former name of the smoothness weight' {
+    It 'take -NoRefinement and the smoothness weight' {
         (ConvertTo-PixelArt a.png -NoRefinement -DestinationPath paper.png).Name | Should -Be 'paper.png'
-        (ConvertTo-PixelArt a.png -Cohesion 2 -DestinationPath smooth.png).Name | Should -Be 'smooth.png'
+        (ConvertTo-PixelArt a.png -SmoothnessWeight 2 -DestinationPath smooth.png).Name | Should -Be 'smooth.png'
     }
 }
 

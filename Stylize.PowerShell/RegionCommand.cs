@@ -21,7 +21,6 @@ public abstract class RegionCommand<TItem, T> : InputCommand<TItem, T>
     public string? Preset { get; set; }
 
     [Parameter, Option<SegmentationOptions>, Spelled<ThresholdMethod>]
-    [Alias("SegmentationMethod")]
     public ThresholdMethod? Method { get; set; }
 
     [Parameter, Option<SegmentationOptions>]

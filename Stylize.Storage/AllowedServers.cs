@@ -78,7 +78,7 @@ public sealed class AllowedServers
         {
             var name = IsSocket(host) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{settings.Port}");
             throw Refused($"This worker may not connect to the database server '{name}'.",
-                "Name another server, or start the worker with {DatabaseHost}.");
+                "Name another server, or start the worker with --database-host (-DatabaseHost).");
         }
 
         return settings.ConnectionString;

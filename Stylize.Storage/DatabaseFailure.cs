@@ -42,6 +42,17 @@ internal static class DatabaseFailure
             StylizeError.TargetUnwritable, "Database", $"The database '{NameOf(database)}' failed: {why}.", advice, exception);
     }
 
+    /// <summary>The refusal of a database whose tables have another version than this build's.</summary>
+    /// <param name="error">The kind of failure, which depends on the use of the database.</param>
+    /// <param name="target">The option or the file that the error is about.</param>
+    /// <param name="database">What the user gave: a full path, a connection string or an address.</param>
+    /// <param name="version">The version of the database's tables.</param>
+    public static StylizeException OfVersion(StylizeError error, string target, string database, long version) => new(
+        error, target,
+        $"The database '{NameOf(database)}' has schema version {version}; this build of Stylize supports only version "
+        + $"{StoreSchema.Version}. The database was not changed.",
+        "Choose another database, or use the build of Stylize that created this one.");
+
     private static (string Why, string Advice) Words(SqliteException failure) => failure.SqliteErrorCode switch
     {
         Busy or Locked => ("another program holds it", "Close that program, or give each run a database of its own."),
@@ -53,7 +64,7 @@ internal static class DatabaseFailure
         Interrupted => ("reading it takes more steps than a database of its size can need", "Check where it comes from."),
         Error => ("it does not have the tables of Stylize", "Check the path; a database is created if none exists."),
         TooBig => ("a value in it is too large", "Check where it comes from."),
-        NotADatabase => ("it is a file of another kind", "Choose another path; a database is made where there is none."),
+        NotADatabase => ("it is not a SQLite database", "Check the path; a database is created if none exists."),
         _ => (failure.Message.TrimEnd('.'), "Check {Database} and the disk."),
     };
 

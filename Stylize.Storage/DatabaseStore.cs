@@ -27,32 +27,24 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
 
     public long Rows { get; private set; }
 
-    /// <summary>Brings the tables to this build's version, all migrations in one transaction.</summary>
-    public virtual void Migrate()
+    /// <summary>Creates tables and views in a database that has none, in one transaction.</summary>
+    /// <exception cref="StylizeException">TargetUnwritable: its tables have another version. The database stays as it is.</exception>
+    public void CreateTables()
     {
         using var transaction = _sql.Begin();
         _sql.Run("CREATE TABLE IF NOT EXISTS stylize_schema (version INTEGER NOT NULL)");
         LockSchema(_sql);
-        var version = _sql.Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
-        if (version > StoreSchema.Migrations.Length)
+        switch (_sql.Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema"))
         {
-            throw new StylizeException(
-                StylizeError.TargetUnwritable, "Database",
-                $"The database has tables of version {version}; this build knows versions up to {StoreSchema.Migrations.Length}.",
-                "Use a newer build of Stylize, or another database.");
+            case StoreSchema.Version:
+                return;
+            case not 0 and var other:
+                throw DatabaseFailure.OfVersion(StylizeError.TargetUnwritable, "Database", database, other);
         }
 
-        for (var next = version + 1; next <= StoreSchema.Migrations.Length; next++)
-        {
-            _sql.Run(Dialect(StoreSchema.Migrations[next - 1]));
-            _sql.Run("INSERT INTO stylize_schema (version) VALUES (@version)", ("@version", next));
-        }
-
-        if (version < StoreSchema.Migrations.Length)
-        {
-            MakeViews();
-        }
-
+        _sql.Run(Dialect(StoreSchema.Tables));
+        _sql.Run("INSERT INTO stylize_schema (version) VALUES (@version)", ("@version", StoreSchema.Version));
+        MakeViews();
         transaction.Commit();
     }
 

@@ -10,18 +10,13 @@ namespace Stylize.Storage;
 /// <summary>Opens databases of measurements: an SQLite file, or a PostgreSQL server for labs that share one.</summary>
 public static class MeasurementStores
 {
-    /// <summary>Version of the tables that this build writes. <see cref="Open(string)"/> migrates tables of earlier versions.</summary>
-    public static int Version => StoreSchema.Migrations.Length;
-
-    /// <summary>
-    /// Opens a database, makes the file of an SQLite database where it is missing, and brings the tables to this build's version.
-    /// </summary>
+    /// <summary>Opens a database. Creates the file of an SQLite database, and the tables, if they are missing.</summary>
     /// <param name="database">
     /// Full path of an SQLite file, or of PostgreSQL a connection string ("Host=...") or an address
     /// ("postgresql://user:password@host:port/database").
     /// </param>
     /// <exception cref="StylizeException">
-    /// TargetUnwritable: the database cannot be opened, or a newer build of Stylize made its tables.
+    /// TargetUnwritable: the database cannot be opened, or its tables have another version than this build's.
     /// </exception>
     public static IMeasurementStore Open(string database) => Open(database, null);
 
@@ -32,7 +27,7 @@ public static class MeasurementStores
     /// (PGPASSFILE).
     /// </param>
     /// <exception cref="StylizeException">
-    /// TargetUnwritable: the database cannot be opened, or a newer build of Stylize made its tables.
+    /// TargetUnwritable: the database cannot be opened, or its tables have another version than this build's.
     /// </exception>
     public static IMeasurementStore Open(string database, NetworkCredential? credential) =>
         Opened(database, () => IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database));
@@ -47,7 +42,7 @@ public static class MeasurementStores
         try
         {
             store = connect();
-            store.Migrate();
+            store.CreateTables();
             return store;
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException)
@@ -71,8 +66,8 @@ public static class MeasurementStores
     /// <param name="force">True to replace an existing file.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: a database cannot be read, or an older build made it. TargetConflict: two have rows of one well in
-    /// one run. TargetExists, TargetIsSource, TargetUnwritable: the new one cannot be written.
+    /// ImageMissing, ImageUnreadable: a database cannot be read, or its tables have another version. TargetConflict: two have rows of one
+    /// well in one run. TargetExists, TargetIsSource, TargetUnwritable: the new one cannot be written.
     /// </exception>
     public static void Merge(
         IReadOnlyList<string> paths, string target, bool force = false, CancellationToken cancellation = default)
@@ -138,14 +133,15 @@ public static class MeasurementStores
                 "Choose another name for the joined database.");
         }
 
-        if (SqliteStore.VersionOf(path) is var version && version != Version)
+        switch (SqliteStore.VersionOf(path))
         {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, path,
-                version is null
-                    ? $"'{path}' is no database of measurements."
-                    : $"'{path}' has tables of version {version}; this build joins those of version {Version}.",
-                version < Version ? "Segment into it once more with this build, which brings it up to date." : "Check the path.");
+            case StoreSchema.Version:
+                return;
+            case { } other:
+                throw DatabaseFailure.OfVersion(StylizeError.ImageUnreadable, path, path, other);
+            default:
+                throw new StylizeException(
+                    StylizeError.ImageUnreadable, path, $"'{path}' is not a database of measurements.", "Check the path.");
         }
     }
 

@@ -12,20 +12,6 @@ namespace Stylize.Storage;
 /// </summary>
 internal sealed class SqliteStore : DatabaseStore
 {
-    private const string TileOfRun = """
-        CREATE TABLE tile_of_run (
-            id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-            channel_id INTEGER NOT NULL REFERENCES channel (id) ON DELETE CASCADE, timepoint INTEGER NOT NULL, number INTEGER NOT NULL,
-            file TEXT NOT NULL, page INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-            origin_x INTEGER NOT NULL, origin_y INTEGER NOT NULL,
-            threshold REAL, UNIQUE (run_id, channel_id, timepoint, number));
-        INSERT INTO tile_of_run
-            SELECT id, (SELECT id FROM run), channel_id, timepoint, number, file, page, width, height, origin_x, origin_y, threshold
-            FROM tile;
-        DROP TABLE tile;
-        ALTER TABLE tile_of_run RENAME TO tile;
-        """;
-
     private readonly SqliteConnection _connection;
     private sqlite3_stmt? _cell;
     private sqlite3_stmt? _intensity;
@@ -51,17 +37,6 @@ internal sealed class SqliteStore : DatabaseStore
         _connection = connection;
     }
 
-    /// <summary>
-    /// Without foreign keys, because SQLite changes the constraints of a table only by making it anew, and dropping the old one would
-    /// delete what refers to it.
-    /// </summary>
-    public override void Migrate()
-    {
-        SetForeignKeys(false);
-        base.Migrate();
-        SetForeignKeys(true);
-    }
-
     /// <summary>Ends each statement that takes more steps than the rows of these files can need.</summary>
     /// <param name="paths">Full paths of the files whose rows are added.</param>
     public void Bound(IEnumerable<string> paths) => SqliteFile.Bound(_connection, paths.Sum(path => new FileInfo(path).Length));
@@ -72,7 +47,6 @@ internal sealed class SqliteStore : DatabaseStore
     }
 
     protected override string Dialect(string sql) => sql
-        .Replace("{tileOfRun}", TileOfRun, StringComparison.Ordinal)
         .Replace("{id}", "INTEGER PRIMARY KEY", StringComparison.Ordinal)
         .Replace("{int}", "INTEGER", StringComparison.Ordinal)
         .Replace("{real}", "REAL", StringComparison.Ordinal)
@@ -163,13 +137,6 @@ internal sealed class SqliteStore : DatabaseStore
         {
             throw new IOException(failure.Message.Replace($"'{path}'", "it", StringComparison.Ordinal).TrimEnd('.'), failure);
         }
-    }
-
-    private void SetForeignKeys(bool on)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = on ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF";
-        command.ExecuteNonQuery();
     }
 
     /// <summary>

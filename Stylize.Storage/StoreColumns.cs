@@ -24,7 +24,4 @@ internal static class StoreColumns
         ("weighted_centroid_x", "WeightedCentroidX"), ("weighted_centroid_y", "WeightedCentroidY"),
         ("puncta", "PunctaCount"), ("puncta_mean", "PunctaMean"), ("puncta_total", "PunctaTotal"),
     ];
-
-    /// <summary>How many columns of <see cref="Intensity"/> the first version of the tables had.</summary>
-    public const int FirstIntensities = 6;
 }

@@ -107,15 +107,10 @@ public static class TrackReader
     private static string? Run(string database, DbConnection connection, TrackQuery query)
     {
         var sql = new StoreConnection(connection);
-        var version = sql.Scalar("SELECT MAX(version) FROM stylize_schema");
-        if (version != MeasurementStores.Version)
+        var version = sql.Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
+        if (version != StoreSchema.Version)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Database",
-                $"The database has tables of version {version}, and this build reads those of version {MeasurementStores.Version}.",
-                version < MeasurementStores.Version
-                    ? "Segment with this build into the same database, which brings its tables up to date."
-                    : "Use a newer build of Stylize.");
+            throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
         }
 
         var runs = sql.Read("SELECT name FROM run ORDER BY time", r => r.GetString(0));

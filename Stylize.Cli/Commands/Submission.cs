@@ -61,11 +61,13 @@ internal sealed class Submission
     private int Tell(Task<SubmittedBatch> submission)
     {
         var batch = submission.GetAwaiter().GetResult();
-        var refused = batch.Refused > 0 ? $" {batch.Refused} cannot be done; watching names each." : "";
+        var refused = batch.Refused > 0 ? $" {batch.Refused} cannot be processed; 'stylize watch' lists them." : "";
         _host.Error.WriteLine(
-            $"stylize: {batch.Files} units of {batch.Operation} in {batch.Chunks} chunks are on {batch.Broker}.{refused} "
-            + $"Follow them with 'stylize watch {batch.Id}'.");
+            $"stylize: Submitted {Count(batch.Files, "unit")} of {batch.Operation} in {Count(batch.Chunks, "chunk")} "
+            + $"to {batch.Broker}.{refused} Follow the batch with 'stylize watch {batch.Id}'.");
         _host.Out.WriteLine(batch.Id);
         return ExitCode.AllDone;
+
+        static string Count(int count, string unit) => $"{count} {unit}{(count == 1 ? "" : "s")}";
     }
 }

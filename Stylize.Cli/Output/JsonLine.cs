@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Collections;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Output;
 
@@ -18,70 +18,20 @@ internal static class JsonLine
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
-            Object(json, fields);
+            new JsonFields(json, JsonNamingPolicy.CamelCase.ConvertName, WriteTime).Write(fields);
         }
 
         output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    private static void Object(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>> fields)
+    private static bool WriteTime(Utf8JsonWriter json, object value)
     {
-        json.WriteStartObject();
-        foreach (var (name, value) in fields)
+        if (value is TimeSpan span)
         {
-            json.WritePropertyName(JsonNamingPolicy.CamelCase.ConvertName(name));
-            Value(json, value);
+            json.WriteNumberValue(Math.Round(span.TotalSeconds, 6));
+            return true;
         }
 
-        json.WriteEndObject();
-    }
-
-    private static void Value(Utf8JsonWriter json, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                json.WriteNullValue();
-                break;
-            case string text:
-                json.WriteStringValue(text);
-                break;
-            case bool truth:
-                json.WriteBooleanValue(truth);
-                break;
-            case double number when double.IsFinite(number):
-                json.WriteNumberValue(number);
-                break;
-            case float number when float.IsFinite(number):
-                json.WriteNumberValue(number);
-                break;
-            case decimal number:
-                json.WriteNumberValue(number);
-                break;
-            case byte or sbyte or short or ushort or int or uint or long:
-                json.WriteNumberValue(Convert.ToInt64(value));
-                break;
-            case ulong number:
-                json.WriteNumberValue(number);
-                break;
-            case TimeSpan span:
-                json.WriteNumberValue(Math.Round(span.TotalSeconds, 6));
-                break;
-            case IEnumerable<KeyValuePair<string, object?>> fields:
-                Object(json, fields);
-                break;
-            case IEnumerable items:
-                json.WriteStartArray();
-                foreach (var item in items)
-                {
-                    Value(json, item);
-                }
-
-                json.WriteEndArray();
-                break;
-            default:
-                json.WriteStringValue(FormattableString.Invariant($"{value}"));
-                break;
-        }
+        return false;
     }
 }

@@ -28,9 +28,12 @@ internal static class UnreadKind
 
     private static string? OfTiff(Stream stream)
     {
-        var tags = Tags(stream);
-        var bits = First(tags, 258) ?? 1;
-        return First(tags, 259) switch
+        var tiff = new TiffReader(stream);
+        var directory = tiff.Directories(0)[0];
+        var tags = Enumerable.Range(0, (int)tiff.EntryCount(directory)).Select(i => tiff.Entry(directory, i))
+            .ToLookup(entry => entry.Tag, entry => entry.Values);
+        var bits = First(258) ?? 1;
+        return First(259) switch
         {
             6 => "old-style JPEG compression",
             34925 => "LZMA compression",
@@ -41,11 +44,13 @@ internal static class UnreadKind
             50002 => "JPEG XL compression",
             not (null or 1 or 2 or 3 or 4 or 5 or 7 or 8 or 32773 or 32946) and var other => Invariant($"compression {other}"),
             _ when bits is not (1 or 2 or 4 or 8 or 16 or 32 or 64) => Invariant($"samples of {bits} bits"),
-            _ when First(tags, 262) is 8 or 9 or 10 => "colours in L*a*b*",
-            _ when First(tags, 262) is 32844 or 32845 => "colours as logarithms (LogLuv)",
-            _ when First(tags, 284) == 2 && tags.ContainsKey(322) => "a plane of tiles for each channel",
+            _ when First(262) is 8 or 9 or 10 => "colours in L*a*b*",
+            _ when First(262) is 32844 or 32845 => "colours as logarithms (LogLuv)",
+            _ when First(284) == 2 && tags.Contains(322) => "a plane of tiles for each channel",
             _ => null,
         };
+
+        long? First(int tag) => tags[tag].LastOrDefault()?.Invoke() is [var value, ..] ? value : null;
     }
 
     /// <summary>By the start of frame (ITU-T T.81, B.2.2): 12 bits, lossless, hierarchical.</summary>
@@ -66,39 +71,6 @@ internal static class UnreadKind
 
         return null;
     }
-
-    /// <summary>The first value of each short or long tag of the first directory; of BigTIFF none.</summary>
-    private static Dictionary<int, long> Tags(Stream stream)
-    {
-        var head = StreamBytes.Read(stream, 0, 8);
-        var isBigEndian = head[0] == 'M';
-        var directory = Number(head.AsSpan(4, 4));
-        var tags = new Dictionary<int, long>();
-        for (var i = 0; i < (Word(head, 2) == 42 ? Word(StreamBytes.Read(stream, directory, 2), 0) : 0); i++)
-        {
-            var entry = StreamBytes.Read(stream, directory + 2 + (12L * i), 12);
-            var bytes = Word(entry, 2) == 3 ? 2 : 4;
-            var value = Number(entry.AsSpan(4, 4)) * bytes <= 4 ? entry[8..] : StreamBytes.Read(stream, Number(entry.AsSpan(8, 4)), bytes);
-            tags[Word(entry, 0)] = Number(value.AsSpan(0, bytes));
-        }
-
-        return tags;
-
-        int Word(byte[] bytes, int at) => (int)Number(bytes.AsSpan(at, 2));
-
-        long Number(ReadOnlySpan<byte> bytes)
-        {
-            var number = 0L;
-            for (var i = 0; i < bytes.Length; i++)
-            {
-                number = (number << 8) | bytes[isBigEndian ? i : bytes.Length - 1 - i];
-            }
-
-            return number;
-        }
-    }
-
-    private static long? First(Dictionary<int, long> tags, int tag) => tags.TryGetValue(tag, out var value) ? value : null;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Png;
 
 namespace Stylize.Codecs.Png;
 
@@ -25,27 +25,9 @@ internal static class IndexedPng
 
         var depth = colors.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
         var data = Compress(image, colors, depth, compression);
-        target.Write(PngChunk.Signature);
-        PngChunk.Write(target, "IHDR"u8, Header(image, depth));
-        PngChunk.Write(target, "PLTE"u8, [.. colors.SelectMany(color => new[] { color.R, color.G, color.B })]);
-        if (colors.Any(color => color.A != byte.MaxValue))
-        {
-            PngChunk.Write(target, "tRNS"u8, [.. colors.Select(color => color.A)]);
-        }
-
+        IndexedPngWriter.WriteHead(target, image.Width, image.Height, depth, colors);
         PngChunk.Write(target, "IDAT"u8, data);
         PngChunk.Write(target, "IEND"u8, []);
-    }
-
-    private static byte[] Header(Raster<Rgba32> image, int depth)
-    {
-        const byte Indexed = 3;
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);
-        header[8] = (byte)depth;
-        header[9] = Indexed;
-        return header;
     }
 
     private static byte[] Compress(Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, int depth, LosslessCompression compression)

@@ -18,7 +18,7 @@ internal readonly record struct PngChunk(long At, string Type, long Length)
     internal const int FrameLength = 12;
 
     /// <summary>The eight bytes that each PNG begins with.</summary>
-    internal static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+    internal static ReadOnlySpan<byte> Signature => IndexedPngWriter.Signature;
 
     /// <summary>The chunks of a file up to IEND or to where the file ends.</summary>
     internal static IEnumerable<PngChunk> All(Stream stream)

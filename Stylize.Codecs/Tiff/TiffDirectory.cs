@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Tiff;
 
@@ -12,9 +13,6 @@ namespace Stylize.Codecs.Tiff;
 /// <param name="IsComplete">True where every strip and tile lies within the file.</param>
 internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, bool IsComplete)
 {
-    /// <summary>Most entries of a directory.</summary>
-    internal const int MaxEntries = 4096;
-
     /// <summary>All directories, at most <paramref name="max"/> + 1.</summary>
     /// <exception cref="EndOfStreamException">The file ends within a directory.</exception>
     /// <exception cref="InvalidDataException">A directory is not one, or the chain is a loop.</exception>

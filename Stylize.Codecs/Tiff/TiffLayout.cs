@@ -1,3 +1,5 @@
+using Stylize.Codecs.Files;
+
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>
@@ -51,7 +53,7 @@ internal sealed record TiffLayout(
     {
         var tags = new Dictionary<int, Func<long[]>>();
         var count = reader.EntryCount(directory);
-        for (var i = 0; i < Math.Min(count, TiffDirectory.MaxEntries); i++)
+        for (var i = 0; i < Math.Min(count, TiffReader.MaxEntries); i++)
         {
             var (tag, values) = reader.Entry(directory, i);
             tags.TryAdd(tag, values);

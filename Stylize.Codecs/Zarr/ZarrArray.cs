@@ -106,7 +106,7 @@ internal sealed record ZarrArray(
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or InvalidDataException
             or OverflowException or IOException or NullReferenceException or ArgumentException)
         {
-            throw SourceStream.Unreadable(folder, "has no header of a Zarr array that can be read", "Write the array again.", failure);
+            throw SourceStream.Unreadable(folder, "has no readable Zarr array header", "Write the array again.", failure);
         }
     }
 

@@ -72,7 +72,7 @@ public sealed class WindowsNameTests : IDisposable
     {
         Assert.Contains("given twice", TargetFailure.Conflict(@"C:\a.jpg", @"C:\A.JPG", @"C:\a.png", ignoreCase: true).Message,
             StringComparison.Ordinal);
-        Assert.Contains("would both become", TargetFailure.Conflict("/a.jpg", "/A.JPG", "/a.png", ignoreCase: false).Message,
+        Assert.Contains("would both be written to", TargetFailure.Conflict("/a.jpg", "/A.JPG", "/a.png", ignoreCase: false).Message,
             StringComparison.Ordinal);
     }
 }

@@ -81,9 +81,9 @@ public sealed class OptionTests
     }
 
     [Fact]
-    public void Older_names_and_opposites_are_understood()
+    public void Aliases_and_opposites_are_understood()
     {
-        Assert.Equal(2, Lay(new PixelArtOptions(), "Cohesion", "2").SmoothnessWeight);
+        Assert.Equal(4, Lay(new PixelArtOptions(), "Columns", "4").SheetColumns);
         Assert.False(Lay(new PixelArtOptions(), "NoRefinement", true).Refinement);
         Assert.True(Lay(PixelArtOptions.Paper, "NoRefinement", false).Refinement);
     }
@@ -107,15 +107,6 @@ public sealed class OptionTests
         typeof(BackgroundOptions).GetProperty("Tolerance")!.SetValue(handedOut.Background, 1f);
         Assert.Equal(new DotArtOptions(), DotArtOptions.Presets["Default"]);
         Assert.Equal(new DotArtOptions(), OperationCatalog.Find("DotArt").Presets["Default"]);
-    }
-
-    [Fact]
-    public void A_preset_saved_by_an_earlier_version_is_read_by_the_former_names()
-    {
-        using var folder = new TemporaryFolder();
-        folder.File("pixel-art/old.json", """{ "Cohesion": 2, "Finish": false, "Colors": 8 }""");
-        var options = (PixelArtOptions)new UserPresets(folder.Path).Load(OperationCatalog.Find("pixel-art"), "old");
-        Assert.Equal((2.0, false, 8), (options.SmoothnessWeight, options.Refinement, options.Colors));
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class SharedDestinationTests : IDisposable
         Directory.CreateDirectory(_plate["out"]);
         File.WriteAllText(_plate["out/notes.txt"], new string('x', 2000));
         var notes = Open(_plate["out/notes.txt"]);
-        Assert.EndsWith("notes.txt' failed: it is a file of another kind.", notes.Message, StringComparison.Ordinal);
+        Assert.EndsWith("notes.txt' failed: it is not a SQLite database.", notes.Message, StringComparison.Ordinal);
         Assert.EndsWith("failed: it is a folder.", Open(_plate["out"]).Message, StringComparison.Ordinal);
     }
 

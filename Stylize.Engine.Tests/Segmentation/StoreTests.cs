@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 using Stylize.Engine.Segmentation.Wells;
@@ -8,23 +9,49 @@ namespace Stylize.Engine.Tests.Segmentation;
 
 public sealed class StoreTests
 {
-    [Fact]
-    public void A_database_of_a_later_version_is_refused()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(999)]
+    public void A_database_with_another_schema_version_is_refused_and_left_untouched(int version)
     {
         using var folder = new TemporaryFolder();
-        using (MeasurementStores.Open(folder["new.sqlite"]))
+        var path = folder["other.sqlite"];
+        using (var database = StoreDump.OpenSqlite(path))
         {
+            Run(database, OtherSchema(version));
         }
 
-        using (var database = StoreDump.OpenSqlite(folder["new.sqlite"]))
-        {
-            using var command = database.CreateCommand();
-            command.CommandText = "INSERT INTO stylize_schema (version) VALUES (999)";
-            command.ExecuteNonQuery();
-        }
+        var before = File.ReadAllBytes(path);
+        var opened = Assert.Throws<StylizeException>(() => MeasurementStores.Open(path));
+        var merged = Assert.Throws<StylizeException>(() => MeasurementStores.Merge([path], folder["joined.sqlite"]));
+        var read = Assert.Throws<StylizeException>(() => TrackReader.Read(path, new TrackQuery()).ToList());
 
-        var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(folder["new.sqlite"]));
-        Assert.Contains("999", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(StylizeError.TargetUnwritable, opened.Error);
+        Assert.Equal(
+            $"The database '{path}' has schema version {version}; this build of Stylize supports only version 1. "
+            + "The database was not changed.",
+            opened.Message);
+        Assert.Equal(opened.Message, merged.Message);
+        Assert.Equal(opened.Message, read.Message);
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    [SkippableFact]
+    public void A_PostgreSQL_database_with_another_schema_version_is_refused_and_left_untouched()
+    {
+        const string tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'";
+        using var server = PostgresServer.Require();
+        using var connection = new NpgsqlConnection(server.ConnectionString);
+        connection.Open();
+        Run(connection, OtherSchema(3));
+
+        var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(server.ConnectionString));
+
+        Assert.Equal(StylizeError.TargetUnwritable, refused.Error);
+        Assert.Contains("has schema version 3; this build of Stylize supports only version 1.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["stylize_schema"], StoreDump.Rows(connection, tables));
+        Assert.Equal(["3"], StoreDump.Rows(connection, "SELECT version FROM stylize_schema"));
     }
 
     [Fact]
@@ -108,5 +135,15 @@ public sealed class StoreTests
         }
 
         return lines;
+    }
+
+    private static string OtherSchema(int version) =>
+        $"CREATE TABLE stylize_schema (version INTEGER NOT NULL); INSERT INTO stylize_schema VALUES ({version})";
+
+    private static void Run(DbConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 }

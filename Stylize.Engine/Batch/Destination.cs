@@ -79,7 +79,7 @@ internal sealed class Destination
 
     private static StylizeException NotWritten(string path, string name, IOperation operation) => new(
         StylizeError.OptionInvalid, name,
-        $"{{{name}}} is '{StylizeException.Verbatim(path)}', but {operation.Name} cannot write "
-        + $"{StylizeException.Verbatim(Path.GetExtension(path))} files.",
+        $"{{{name}}} is '{StylizeException.Verbatim(path)}', but the result cannot be a "
+        + $"{StylizeException.Verbatim(Path.GetExtension(path))} file.",
         $"Give a file name that ends in {Choices(operation)}. To name a folder, end the path with {Path.DirectorySeparatorChar}.");
 }

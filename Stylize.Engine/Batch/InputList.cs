@@ -27,7 +27,7 @@ public static class InputList
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(BatchOptions.InputList),
-                $"The input list cannot be read: {StylizeException.Verbatim(failure.Message)}",
+                $"Cannot read the input list: {StylizeException.Verbatim(failure.Message)}",
                 "Give a file that lists inputs, one path per line.", failure);
         }
 

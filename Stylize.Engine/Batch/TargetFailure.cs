@@ -11,13 +11,12 @@ internal static class TargetFailure
     public static StylizeException Conflict(string first, string second, string target) =>
         Conflict(first, second, target, SystemIgnoresCase);
 
-    internal static StylizeException Conflict(string first, string second, string target, bool ignoreCase) => new(
-        StylizeError.TargetConflict,
-        second,
+    internal static StylizeException Conflict(string first, string second, string target, bool ignoreCase) =>
         string.Equals(first, second, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
-            ? $"'{second}' is given twice in this batch; it was already taken for '{target}'."
-            : $"'{first}' and '{second}' would both become '{target}'; the first has it.",
-        "Rename one of them, or run them into different folders.");
+            ? new(StylizeError.TargetConflict, second, $"'{second}' was given twice and is processed once.", "Give each input once.")
+            : new(
+                StylizeError.TargetConflict, second, $"'{first}' and '{second}' would both be written to '{target}'. Skipped '{second}'.",
+                "Rename one of them, or write them to different folders.");
 
     public static StylizeException IsSource(FileItem item, string target) => new(
         StylizeError.TargetIsSource,

@@ -44,16 +44,7 @@ public sealed class RegionsDescriptor : OperationDescriptor
         }
 
         using var grey = input.DecodeRgba();
-        for (var y = 0; y < grey.Height; y++)
-        {
-            foreach (ref var pixel in grey.Row(y))
-            {
-                // Luma of ITU-R BT.601 in units of 1/256.
-                var level = (byte)(((77 * pixel.R) + (150 * pixel.G) + (29 * pixel.B) + 128) >> 8);
-                pixel = new Rgba32(level, level, level, pixel.A);
-            }
-        }
-
+        Luma.ConvertToGray(grey);
         return RegionsPicture.Draw(ImageInput.Pixels(grey, input.Codec, input.Source.Name), (SegmentationOptions)options, context);
     }
 

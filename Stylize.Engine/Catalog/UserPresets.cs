@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Catalog;
 
@@ -16,7 +15,7 @@ public sealed class UserPresets
         Converters = { new JsonStringEnumConverter() },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ReadFormerNames } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
     private readonly string _root;
@@ -176,15 +175,4 @@ public sealed class UserPresets
         StylizeError.OptionInvalid, path, $"The preset '{path}' cannot be read: {why}.", "Correct the file or delete it.", inner);
 
     private string FileOf(OperationDescriptor operation, string name) => Path.Combine(_root, operation.Name, name + ".json");
-
-    /// <summary>Lets presets that earlier versions saved be read: a renamed option is read by its former name too.</summary>
-    private static void ReadFormerNames(JsonTypeInfo type)
-    {
-        foreach (var (former, property) in OptionSet.FormerNames(type.Type))
-        {
-            var renamed = type.CreateJsonPropertyInfo(property.PropertyType, former);
-            renamed.Set = property.SetValue;
-            type.Properties.Add(renamed);
-        }
-    }
 }

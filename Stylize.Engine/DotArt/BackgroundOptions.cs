@@ -26,7 +26,7 @@ public sealed record BackgroundOptions
     public bool ClusterColors { get; init; } = true;
 
     /// <summary>The k of k-means.</summary>
-    [Option("Number of background colours.", Min = 1, Max = 16, Name = "ClusterCount", Aliases = ["NumClusters"])]
+    [Option("Number of background colours.", Min = 1, Max = 16, Name = "ClusterCount")]
     public int NumClusters { get; init; } = 3;
 
     /// <summary>Start of the clustering's random numbers.</summary>

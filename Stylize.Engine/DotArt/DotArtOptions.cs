@@ -62,7 +62,7 @@ public sealed record DotArtOptions : IOperationOptions
     /// The paper's colour; with alpha 0 it is transparent. Null is white, but none is drawn for pens, which have their own.
     /// </summary>
     [Option("Colour of the paper, as hex digits or a CSS name; None for a transparent one.", Default = "white; not drawn with pens",
-        Aliases = ["BackgroundColor"], AllowsNone = true)]
+        AllowsNone = true)]
     public Rgba32? PaperColor { get; init; }
 
     /// <summary>The file that is written.</summary>

@@ -34,7 +34,7 @@ public sealed class FolderAccess
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireRead(string path) => Require(path, _read, isFile: false) ?? throw new StylizeException(
         StylizeError.PathNotAllowed, path, $"This worker may not read '{path}'.",
-        "Move it below a folder that the worker may read, or start the worker with {ReadRoot}.");
+        "Move it below a folder that the worker may read, or start the worker with --read-root (-ReadRoot).");
 
     /// <summary>Requires that a file may be written, and its folder.</summary>
     /// <param name="path">Any path.</param>
@@ -92,7 +92,7 @@ public sealed class FolderAccess
 
     private static StylizeException Unwritable(string path) => new(
         StylizeError.PathNotAllowed, path, $"This worker may not write '{path}'.",
-        "Choose a destination below a folder that the worker may write, or start the worker with {Root}.");
+        "Choose a destination below a folder that the worker may write, or start the worker with --root (-Root).");
 
     private static string? Require(string path, Root[] roots, bool isFile)
     {

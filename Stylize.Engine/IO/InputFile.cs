@@ -146,7 +146,7 @@ public static class InputFile
             case FileKind.Folder:
                 throw Unreadable(path, "is a folder", "Name the files in it, for example with a wildcard.");
             case FileKind.Pipe:
-                throw Unreadable(path, "is a pipe, and a pipe has no end that is known", "Save what comes out of it as a file first.");
+                throw Unreadable(path, "is a pipe, not a file", "Save its output to a file first.");
             case FileKind.Socket:
                 throw Unreadable(path, "is a socket, not a file", "Give the path of a file.");
             case FileKind.Device:

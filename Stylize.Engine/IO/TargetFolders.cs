@@ -39,10 +39,17 @@ internal sealed class TargetFolders
         }
     }
 
-    /// <summary>The failure of a file whose folder cannot be created because a file is in the way; null if none is.</summary>
+    /// <summary>
+    /// The failure of a file whose folder cannot be created because a file is in the way, or where this user may not create files; null
+    /// if none is known. Creates nothing, so it finds less than <see cref="RequireWritable"/>.
+    /// </summary>
     /// <param name="target">Full path of the file.</param>
-    public static StylizeException? Obstruction(string target) =>
-        File.Exists(Existing(Path.GetDirectoryName(target)!)) ? WriteFailure.OfBeginning(target, WriteFailure.NotAFolder()) : null;
+    public static StylizeException? Obstruction(string target)
+    {
+        var place = Existing(Path.GetDirectoryName(target)!);
+        var failure = File.Exists(place) ? WriteFailure.NotAFolder() : FolderRights.Missing(place);
+        return failure is null ? null : WriteFailure.OfBeginning(target, failure);
+    }
 
     /// <summary>After something was written.</summary>
     /// <param name="folder">Full path.</param>

@@ -8,14 +8,14 @@ internal static class WriteFailure
     private const int TooManyOpenUnix = 24;
     private const int FileTooLargeUnix = 27;
     private const int DiskFullUnix = 28;
-    private const int ReadOnlyUnix = 30;
+    internal const int ReadOnlyUnix = 30;
     private const int NameTooLongUnix = 36;
     private const int QuotaExceededUnix = 122;
     private const int DiskFullWindows = unchecked((int)0x80070070);
     private const int HandleDiskFullWindows = unchecked((int)0x80070027);
     private const int WriteProtectedWindows = unchecked((int)0x80070013);
 
-    private const string OtherFolder = "Choose a destination folder that you may write to.";
+    private const string OtherFolder = "Choose a folder that you can write to.";
 
     /// <summary>True where the disk, or this user's share of it, is full.</summary>
     public static bool IsDiskFull(Exception failure) =>
@@ -27,7 +27,7 @@ internal static class WriteFailure
     public static StylizeException Of(string target, Exception failure)
     {
         var (why, advice) = Words(target, failure);
-        return new StylizeException(StylizeError.TargetUnwritable, target, $"'{target}' cannot be written: {why}.", advice, failure);
+        return new StylizeException(StylizeError.TargetUnwritable, target, $"Cannot write '{target}': {why}.", advice, failure);
     }
 
     /// <summary>
@@ -45,7 +45,7 @@ internal static class WriteFailure
         var folder = Path.GetDirectoryName(target)!;
         var (why, advice) = Words(folder, failure);
         return new StylizeException(
-            StylizeError.TargetUnwritable, target, $"Nothing can be written to the folder '{folder}': {why}.", advice, failure);
+            StylizeError.TargetUnwritable, target, $"Cannot write to the folder '{folder}': {why}.", advice, failure);
     }
 
     /// <summary>What the system says if a part of a path is a file where a folder should be.</summary>
@@ -54,8 +54,8 @@ internal static class WriteFailure
     /// <summary>The failure of a folder that was there when this run first wrote into it.</summary>
     public static StylizeException Gone(string folder) => new(
         StylizeError.TargetUnwritable, folder,
-        $"The folder '{folder}' was removed during the run, and with it the files that the run had written there.",
-        "Run again; what is missing is then made anew.");
+        $"The folder '{folder}' was removed during the run, together with the files that the run had written there.",
+        "Run the command again to create the missing files.");
 
     private static (string Why, string Advice) Words(string target, Exception failure) => failure switch
     {
@@ -63,13 +63,13 @@ internal static class WriteFailure
         _ when SharingViolation.Is(failure) || (OperatingSystem.IsWindows() && SharingViolation.IsDeniedReplacement(failure, target)) =>
             ("it is in use by another program", "Close the program that has it open, and run again."),
         DirectoryNotFoundException or FileNotFoundException =>
-            ("its folder is not there or cannot hold files", "Run again, or choose another destination."),
+            ("its folder does not exist or cannot hold files", "Choose another destination."),
         PathTooLongException or { HResult: NameTooLongUnix } => ("its path is too long", "Choose a destination with a shorter path."),
         { HResult: ReadOnlyUnix or WriteProtectedWindows } => ("the disk is read-only", OtherFolder),
         { HResult: NotADirectoryUnix } => ("a part of its path is a file, not a folder", "Choose another destination."),
-        { HResult: FileTooLargeUnix } => ("it is larger than a file may be there", "Choose a destination on another disk."),
+        { HResult: FileTooLargeUnix } => ("the file is larger than this disk allows", "Choose a destination on another disk."),
         { HResult: TooManyOpenUnix } => ("too many files are open", "Raise the limit of open files (ulimit -n 256)."),
-        UnauthorizedAccessException or { HResult: NotPermittedUnix } => ("this user may not write there", OtherFolder),
+        UnauthorizedAccessException or { HResult: NotPermittedUnix } => ("you do not have permission", OtherFolder),
         _ => (failure.Message.TrimEnd('.'), OtherFolder),
     };
 }

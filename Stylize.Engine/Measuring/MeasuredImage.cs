@@ -36,7 +36,7 @@ internal sealed class MeasuredImage
         var raster = _path is null ? StandardImage.Create(_kind, _longestSide!.Value, _longestSide.Value) : Resampled(codec, options);
         if (grey)
         {
-            ConvertToGrey(raster);
+            Luma.ConvertToGray(raster);
         }
 
         return new Opened(ImageInput.Pixels(raster, codec, _path ?? Name), raster);
@@ -49,19 +49,6 @@ internal sealed class MeasuredImage
         var width = Math.Max(1, (int)Math.Round(image.Width * scale));
         var height = Math.Max(1, (int)Math.Round(image.Height * scale));
         return Resampler.Resize(image, width, height, scale < 1 ? ResampleFilter.Box : ResampleFilter.Lanczos3);
-    }
-
-    private static void ConvertToGrey(Raster<Rgba32> image)
-    {
-        for (var y = 0; y < image.Height; y++)
-        {
-            foreach (ref var pixel in image.Row(y))
-            {
-                // Luma of ITU-R BT.601 in units of 1/256.
-                var grey = (byte)(((77 * pixel.R) + (150 * pixel.G) + (29 * pixel.B) + 128) >> 8);
-                pixel = new Rgba32(grey, grey, grey, pixel.A);
-            }
-        }
     }
 
     internal sealed record Opened(ImageInput Input, Raster<Rgba32>? Raster) : IDisposable

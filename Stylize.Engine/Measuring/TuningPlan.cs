@@ -17,7 +17,7 @@ public sealed record TuningPlan : IOperationOptions
     public required TimeSpan TargetTime { get; init; }
 
     /// <summary>Threads of a run; default: the number of cores.</summary>
-    [Option("Threads of a run.", Min = 1, Default = "the number of cores", Aliases = ["Thread"])]
+    [Option("Threads of a run.", Min = 1, Default = "the number of cores")]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Maximum number of option sets to try.</summary>

@@ -12,7 +12,7 @@ public abstract class OperationDescriptor
     public abstract string Name { get; }
 
     /// <summary>Name of the operation as PowerShell spells it, such as "DotArt".</summary>
-    public string PascalName => string.Concat(Name.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+    public string PascalName => OptionWords.Pascal(Name);
 
     /// <summary>The type of the options that <see cref="Create"/> takes.</summary>
     public abstract Type OptionsType { get; }

@@ -56,7 +56,7 @@ public sealed class PixelArtOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 1;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Learned { get; init; } = [];

@@ -189,15 +189,14 @@ public sealed record PixelArtOptions : IOperationOptions
     /// that most of its pixels are near to, with a smoothness term between neighbours. Without it the result is that of the published
     /// method.
     /// </summary>
-    [Option("End with the published method's result, without refining palette and cells.", Name = "NoRefinement", Negated = true,
-        SavedAs = "Finish")]
+    [Option("End with the published method's result, without refining palette and cells.", Name = "NoRefinement", Negated = true)]
     public bool Refinement { get; init; } = true;
 
     /// <summary>
     /// Weight of the refinement's smoothness term (contrast-sensitive Potts model), in Lab units: the cost of two neighbours that differ.
     /// </summary>
     [Option("Cost of a difference between neighbouring cells in the refinement, in Lab units: more gives fewer specks.", Unit = "weight",
-        Min = 0, Max = 100, Aliases = ["Cohesion"], SavedAs = "Cohesion")]
+        Min = 0, Max = 100)]
     public double SmoothnessWeight { get; init; } = 0.45;
 
     /// <summary>Factor of the result's a* and b*. Not applied to a given palette nor to locked colours.</summary>

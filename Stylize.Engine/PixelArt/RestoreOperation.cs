@@ -31,7 +31,7 @@ public sealed class RestoreOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 1;
 
     /// <inheritdoc/>
     public IOperationOptions Options => _options;

@@ -26,7 +26,7 @@ public sealed record SegmentationOptions : IOperationOptions
     public StatisticsScope Statistics { get; init; } = StatisticsScope.Tile;
 
     /// <summary>How the threshold is found.</summary>
-    [Option("How the threshold is found.", Aliases = ["SegmentationMethod"])]
+    [Option("How the threshold is found.")]
     public ThresholdMethod Method { get; init; } = ThresholdMethod.Nuclei;
 
     /// <summary>The threshold of the Manual method, which alone has one.</summary>

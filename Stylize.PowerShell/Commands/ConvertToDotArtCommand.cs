@@ -52,7 +52,6 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public string[]? Palette { get; set; }
 
     [Parameter, Option<DotArtOptions>]
-    [Alias("BackgroundColor")]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? PaperColor { get; set; }
 
@@ -111,7 +110,6 @@ public sealed class ConvertToDotArtCommand : FileCommand
     public SwitchParameter BackgroundClusterColors { get; set; }
 
     [Parameter, Option<DotArtOptions>]
-    [Alias("BackgroundNumClusters")]
     public int? BackgroundClusterCount { get; set; }
 
     [Parameter, Option<DotArtOptions>]

@@ -117,7 +117,6 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     public double? ColorSmoothing { get; set; }
 
     [Parameter, Option<PixelArtOptions>]
-    [Alias("Cohesion")]
     public double? SmoothnessWeight { get; set; }
 
     [Parameter, Option<PixelArtOptions>]

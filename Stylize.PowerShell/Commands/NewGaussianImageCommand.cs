@@ -31,14 +31,12 @@ public sealed class NewGaussianImageCommand : FileCommand
     public long? TargetSize { get; set; }
 
     [Parameter, Option<GaussianImageOptions>, Spelled<TimeSpan>]
-    [Alias("TimeLimit")]
     public TimeSpan? TargetTime { get; set; }
 
     [Parameter, Option<GaussianImageOptions>]
     public int? Iterations { get; set; }
 
     [Parameter, Option<GaussianImageOptions>, Spelled<FitQuality>]
-    [Alias("Quality")]
     public FitQuality? Effort { get; set; }
 
     [Parameter, Option<GaussianImageOptions>, Spelled<GaussianProfile>]

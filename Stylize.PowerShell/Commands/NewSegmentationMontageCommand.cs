@@ -38,7 +38,6 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     public string[] Experiment { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<string[]>]
-    [Alias("ChosenWells")]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Well { get; set; } = [];
 
@@ -47,7 +46,6 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     public int[] Timepoint { get; set; } = [];
 
     [Parameter, Option<PlateOptions>, Spelled<string[]>]
-    [Alias("ChosenChannels")]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Channel { get; set; } = [];
 

@@ -39,7 +39,6 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
     public int MaxTrials { get; set; } = 60;
 
     [Parameter, Option<TuningPlan>]
-    [Alias("Thread")]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
     [Parameter]

@@ -26,11 +26,11 @@ internal static class BrokerFailure
         }
 
         return Failure(
-            broker, $"does not answer: {Innermost(exception).Message}", "Check the address, and that the broker runs.", exception);
+            broker, $"does not answer: {Innermost(exception).Message}", "Check the address, and that the broker is running.", exception);
     }
 
     private static StylizeException Failure(BrokerAddress broker, string what, string advice, Exception inner) =>
-        new(StylizeError.DependencyMissing, broker.Name, $"The broker '{broker.Name}' {what}", advice, inner);
+        new(StylizeError.DependencyMissing, broker.Name, $"The broker '{broker.Name}' {what.TrimEnd('.')}.", advice, inner);
 
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 }

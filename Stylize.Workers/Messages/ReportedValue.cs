@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Collections;
 using System.Globalization;
 using System.Text.Json;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Workers.Messages;
 
@@ -19,7 +19,7 @@ internal static class ReportedValue
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer))
         {
-            Fields(json, fields);
+            new JsonFields(json, name => name, WriteSpecial).Write(fields);
         }
 
         var reader = new Utf8JsonReader(buffer.WrittenSpan);
@@ -62,71 +62,22 @@ internal static class ReportedValue
 
     private static object Whole(long number) => number is >= int.MinValue and <= int.MaxValue ? (object)(int)number : number;
 
-    private static void Fields(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>> fields)
-    {
-        json.WriteStartObject();
-        foreach (var (name, value) in fields)
-        {
-            json.WritePropertyName(name);
-            Value(json, value);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void Value(Utf8JsonWriter json, object? value)
+    private static bool WriteSpecial(Utf8JsonWriter json, object value)
     {
         switch (value)
         {
-            case null:
-                json.WriteNullValue();
-                break;
-            case string text:
-                json.WriteStringValue(text);
-                break;
-            case bool truth:
-                json.WriteBooleanValue(truth);
-                break;
             case TimeSpan time:
                 json.WriteStartObject();
                 json.WriteNumber(Time, time.Ticks);
                 json.WriteEndObject();
-                break;
+                return true;
             case double or float when !double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)):
                 json.WriteStartObject();
                 json.WriteString(Number, Convert.ToString(value, CultureInfo.InvariantCulture));
                 json.WriteEndObject();
-                break;
-            case float number:
-                json.WriteNumberValue(number);
-                break;
-            case double number:
-                json.WriteNumberValue(number);
-                break;
-            case decimal number:
-                json.WriteNumberValue(number);
-                break;
-            case ulong number:
-                json.WriteNumberValue(number);
-                break;
-            case byte or sbyte or short or ushort or int or uint or long:
-                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
-                break;
-            case IEnumerable<KeyValuePair<string, object?>> fields:
-                Fields(json, fields);
-                break;
-            case IEnumerable items:
-                json.WriteStartArray();
-                foreach (var item in items)
-                {
-                    Value(json, item);
-                }
-
-                json.WriteEndArray();
-                break;
+                return true;
             default:
-                json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
-                break;
+                return false;
         }
     }
 }

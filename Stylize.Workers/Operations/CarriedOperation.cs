@@ -12,7 +12,7 @@ public abstract class CarriedOperation
     public abstract string Name { get; }
 
     /// <summary>Its name as PowerShell spells it, such as "GaussianEncode".</summary>
-    public string PascalName => string.Concat(Name.Split('-', ' ').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+    public string PascalName => OptionWords.Pascal(Name);
 
     /// <summary>The records whose options users give.</summary>
     public abstract IReadOnlyList<Type> OptionTypes { get; }

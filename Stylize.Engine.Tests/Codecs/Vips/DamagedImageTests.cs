@@ -126,6 +126,23 @@ public sealed class DamagedImageTests
         Assert.Contains($"TIFF files with {kind} are not read", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_BigTIFF_of_an_unusual_kind_is_reported_as_such()
+    {
+        (int Tag, int Value)[] entries =
+            [(256, 4), (257, 4), (258, 8), (259, 34925), (262, 1), (273, 8), (277, 1), (278, 4), (279, 16)];
+        byte[] tiff =
+        [
+            .. "II"u8, 43, 0, 8, 0, 0, 0, .. Word(16), .. Word(entries.Length),
+            .. entries.SelectMany(e => (byte[])[(byte)e.Tag, (byte)(e.Tag >> 8), 3, 0, .. Word(1), .. Word(e.Value)]), .. Word(0),
+        ];
+        var failure = Refused(tiff);
+        Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+        Assert.Contains("TIFF files with LZMA compression are not read", failure.Message, StringComparison.Ordinal);
+
+        static byte[] Word(long value) => BitConverter.GetBytes(value);
+    }
+
     private static void RefusedByHeader(byte[] file)
     {
         foreach (var read in new Action<ImageSource>[] { s => ImageCodecs.Default.Identify(s), s => ImageCodecs.Default.DecodeRgba(s) })

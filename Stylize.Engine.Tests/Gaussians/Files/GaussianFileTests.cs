@@ -221,7 +221,7 @@ public sealed class GaussianFileTests
         Assert.Contains("notes.g2d", text.Message, StringComparison.Ordinal);
     }
 
-    private static void RepairChecksums(byte[] bytes)
+    internal static void RepairChecksums(byte[] bytes)
     {
         for (var position = 5; position + 12 <= bytes.Length;)
         {

@@ -1,16 +1,16 @@
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
-/// <summary>Values of the compact profile from version 5 on, from the document alone.</summary>
+/// <summary>Values of the compact profile, from the document alone.</summary>
 internal sealed partial class SecondReader
 {
     private readonly List<(long X, long Y, long[] Values)> _known = [];
-    private readonly Prediction[] _newOpacities = [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 1, 0, 0], 3, 1, 3))];
-    private readonly Prediction[] _newSizes = [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 0, 1, 0], 4, 1, 3))];
-    private readonly Prediction _newU = new([.6, 0, 0, 0], 1, .01, 1);
-    private readonly Prediction _newV = new([.6, 0, 0, 0], 1, .01, 1);
-    private readonly Prediction _newLight = new([.9, 0, 0, 0], 2, .01, 0);
-    private readonly Prediction _newOrange = new([.9, 0, 0, 0], 2, .01, 0);
-    private readonly Prediction _newGreen = new([.9, 0, 0, 0], 3, .01, 0);
+    private readonly Prediction[] _opacities = [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 1, 0, 0], 3, 1, 3))];
+    private readonly Prediction[] _sizes = [.. Enumerable.Range(0, 4).Select(_ => new Prediction([0, 0, 1, 0], 4, 1, 3))];
+    private readonly Prediction _u = new([.6, 0, 0, 0], 1, .01, 1);
+    private readonly Prediction _v = new([.6, 0, 0, 0], 1, .01, 1);
+    private readonly Prediction _light = new([.9, 0, 0, 0], 2, .01, 0);
+    private readonly Prediction _orange = new([.9, 0, 0, 0], 2, .01, 0);
+    private readonly Prediction _green = new([.9, 0, 0, 0], 3, .01, 0);
     private Dictionary<(long Column, long Row), long[]> _sums = [];
     private Dictionary<(long Column, long Row), long[]> _layerSums = [];
     private double _meanSize = 16;
@@ -69,7 +69,7 @@ internal sealed partial class SecondReader
         var part = 1 / ((4.0 * t[3]) + 32);
         var (meanSize, meanOpacity, spread) =
             (((_meanSize * 32) + (t[0] * 4.0)) * part, ((_meanOpacity * 32) + (t[1] * 4.0)) * part, t[2] * 4.0 * part);
-        var (opacities, sizes) = (_newOpacities[_layer], _newSizes[_layer]);
+        var (opacities, sizes) = (_opacities[_layer], _sizes[_layer]);
         var opacity = HasOpacity
             ? Math.Clamp(opacities.Read(coder, [16, meanOpacity, _meanOpacity, 0], opacities.Class, sizes.Class, 0), 0, 255) : 0;
         var size = Math.Clamp(
@@ -80,17 +80,17 @@ internal sealed partial class SecondReader
         var (perE, perL, perC) = (1.0 / steps.E, 1.0 / steps.L, 1.0 / steps.C);
         var most = (long)Math.Floor(1000.0 * 4096 / steps.E);
         var (fine, bent) = (Logarithm(4096 * perE), Logarithm((Math.Abs(e[3]) + Math.Abs(e[4])) * perE));
-        var u = Math.Clamp(_newU.Read(coder, [e[3] * perE, 0, 0, 0], fine, bent, 0), -most, most);
-        var v = Math.Clamp(_newV.Read(coder, [e[4] * perE, 0, 0, 0], fine, bent, _newU.Class), -most, most);
+        var u = Math.Clamp(_u.Read(coder, [e[3] * perE, 0, 0, 0], fine, bent, 0), -most, most);
+        var v = Math.Clamp(_v.Read(coder, [e[4] * perE, 0, 0, 0], fine, bent, _u.Class), -most, most);
         var (x, y) = Place(coder, open, steps, u, v);
 
         var light = Level(
-            _newLight.Read(coder, [e[0] * perL, 4096 * perL, 0, 0], Logarithm(e[5] * perL), Logarithm(4096 * perL), 0));
+            _light.Read(coder, [e[0] * perL, 4096 * perL, 0, 0], Logarithm(e[5] * perL), Logarithm(4096 * perL), 0));
         var brighter = ((light * (double)steps.L) - e[0]) * perC;
         (fine, bent) = (Logarithm(4096 * perC), Logarithm(e[6] * perC));
-        var orange = Level(_newOrange.Read(coder, [e[1] * perC, brighter, 0, 0], bent, fine, _newLight.Class));
-        var green = Level(_newGreen.Read(
-            coder, [e[2] * perC, brighter, orange - (e[1] * perC), 0], bent, fine, (6 * _newLight.Class) + _newOrange.Class));
+        var orange = Level(_orange.Read(coder, [e[1] * perC, brighter, 0, 0], bent, fine, _light.Class));
+        var green = Level(_green.Read(
+            coder, [e[2] * perC, brighter, orange - (e[1] * perC), 0], bent, fine, (6 * _light.Class) + _orange.Class));
         Add(coder, steps, [x, y, opacity, size, u, v, light, orange, green]);
 
         long[] products = [light * steps.L, orange * steps.C, green * steps.C, u * steps.E, v * steps.E];

@@ -10,17 +10,8 @@ internal sealed partial class SecondReader
         1.4142135623730951, 1.5422108254079407, 1.6817928305074290, 1.8340080864093424,
     ];
 
-    private readonly List<long[]> _remembered = [];
-    private readonly Residual[] _values = [new(4), new(4), new(16), new(16), new(16), new(16), new(1)];
-    private readonly Expectation[] _opacities = [.. Enumerable.Range(0, 4).Select(_ => new Expectation([0, 1], 1, 8))];
-    private readonly Expectation[] _sizes = [.. Enumerable.Range(0, 4).Select(_ => new Expectation([0, 0, 1, 0], 1, 8))];
-    private readonly Expectation _u = new([.6], .01, 2);
-    private readonly Expectation _v = new([.6], .01, 2);
-    private readonly Expectation _light = new([.9, 0], .01, 1);
-    private readonly Expectation _orange = new([.9, 0], .01, 1);
-    private readonly Expectation _green = new([.9, 0, 0], .01, 1);
+    private readonly Residual _alphas = new(1);
     private readonly Centers[] _centers = [new(), new(), new(), new()];
-    private long[] _otherwise = [256, 0, 0, 2048, 0, 0, 0, 512, 256];
     private int _layer;
     private int _alpha = 63;
     private int _column;
@@ -32,20 +23,15 @@ internal sealed partial class SecondReader
     private SecondReader[] _chains = [];
     private Queue<(int Chain, int Count, int Length)> _awaited = [];
 
-    /// <summary>The remembered by their boxes.</summary>
-    private Dictionary<(long Column, long Row), List<int>> _boxes = [];
-
     /// <summary>A chain: a reader of its own, of a part of the grid.</summary>
     private SecondReader(SecondReader file, int column, int row, int columns, int rows)
     {
         _file = [];
-        (Width, Height, Profile, ProfileVersion) = (file.Width, file.Height, file.Profile, file.ProfileVersion);
+        (Width, Height, Profile) = (file.Width, file.Height, file.Profile);
         Compositing = file.Compositing;
         (HasAlpha, HasOpacity, Parameters, _shift) = (file.HasAlpha, file.HasOpacity, file.Parameters, file._shift);
         (_column, _row, _columns, _rows) = (column, row, columns, rows);
     }
-
-    private bool IsOld => ProfileVersion < 4;
 
     private static double Pow8(int k) => _roots[k & 7] * Math.Pow(2, k >> 3);
 
@@ -62,10 +48,6 @@ internal sealed partial class SecondReader
 
     private static long Mid(long c, int k) => ((c >> k) << k) + ((1L << k) >> 1);
 
-    private static long Div(long a, long s) => (a + (a < 0 ? -(s / 2) : s / 2)) / s;
-
-    private static int Log(long v, long s) => (int)Math.Min(15, Math.Floor(Math.Log2((4 * v / s) + 1)));
-
     private void CompactLayer(byte[] data, int n)
     {
         if (_chains.Length == 0)
@@ -74,7 +56,7 @@ internal sealed partial class SecondReader
             (_column, _row) = (Unfold(Varint(Parameters, ref p)), Unfold(Varint(Parameters, ref p)));
             (_columns, _rows, _shift) = (Parameters[p] + 1, Parameters[p + 1] + 1, Parameters[p + 2]);
             _chains = [new SecondReader(this, _column, _row, _columns, _rows)];
-            for (var halvings = ProfileVersion < 3 ? 0 : Parameters[p + 3]; halvings > 0; halvings--)
+            for (var halvings = Parameters[p + 3]; halvings > 0; halvings--)
             {
                 _chains = [.. _chains.SelectMany(chain => chain.Halves())];
             }
@@ -87,10 +69,9 @@ internal sealed partial class SecondReader
         }
 
         _awaited = new(Enumerable.Range(0, _chains.Length).Select(c => (c, counts[c], lengths[c])));
-        for (; (_chains.Length == 1 || ProfileVersion < 4) && _awaited.Count > 0; at += lengths[0])
+        if (_chains.Length == 1)
         {
-            lengths[0] = _awaited.Peek().Length;
-            Part(data.AsSpan(at, lengths[0]).ToArray());
+            Part(data);
         }
     }
 
@@ -113,17 +94,10 @@ internal sealed partial class SecondReader
 
     private void ChainLayer(byte[] stream, int n)
     {
-        var earlier = Gaussians.Count;
-        var most = Math.Max(16, ProfileVersion < 5 ? earlier + n : (earlier + n) / 2);
+        var most = Math.Max(16, (Gaussians.Count + n) / 2);
         for (_box = 0; (((long)_columns << _shift >> _box) + 1) * (((long)_rows << _shift >> _box) + 1) > most;)
         {
             _box++;
-        }
-
-        _boxes = [];
-        for (var i = 0; i < _remembered.Count; i++)
-        {
-            PutInBox(i);
         }
 
         BeginSums();
@@ -143,14 +117,7 @@ internal sealed partial class SecondReader
 
         foreach (var o in open)
         {
-            if (ProfileVersion < 5)
-            {
-                EarlierValues(coder, o, earlier);
-            }
-            else
-            {
-                Values(coder, o);
-            }
+            Values(coder, o);
         }
 
         _layer = Math.Min(3, _layer + 1);
@@ -231,43 +198,6 @@ internal sealed partial class SecondReader
         return Math.Min(n, node - (1 << bits));
     }
 
-    /// <summary>The values of a Gaussian in versions 2 to 4.</summary>
-    private void EarlierValues(Coder coder, int[] open, int earlier)
-    {
-        var e = Expect(Mid(open[0], open[2]), Mid(open[1], open[3]), earlier);
-        var opacity = !HasOpacity ? 0 : Math.Clamp(
-            IsOld ? ((e[6] + 8) >> 4) + _values[0].Read(coder, _layer) : _opacities[_layer].Read(coder, [16, e[6] / 16.0]), 0, 255);
-        var size = Math.Clamp(
-            IsOld ? ((e[0] + 8) >> 4) + _values[1].Read(coder, _layer)
-            : _sizes[_layer].Read(coder, [16, opacity, e[0] / 16.0, e[6] / 16.0]), 1, 1 << 20);
-        var steps = StepsOf(opacity, size);
-        var (stepE, stepL, stepC) = (steps.E, steps.L, steps.C);
-        var most = (long)Math.Floor(1000.0 * 4096 / stepE);
-        var (fine, bent) = (Log(4096, stepE), Log(Math.Abs(e[1]) + Math.Abs(e[2]), stepE));
-        var u = Math.Clamp(
-            IsOld ? Div(e[1] / 2, stepE) + _values[2].Read(coder, fine) : _u.Read(coder, [(double)e[1] / stepE], fine, bent), -most, most);
-        var v = Math.Clamp(
-            IsOld ? Div(e[2] / 2, stepE) + _values[2].Read(coder, fine)
-            : _v.Read(coder, [(double)e[2] / stepE], fine, bent, _u.Class), -most, most);
-        var (x, y) = Place(coder, open, steps, u, v);
-        e = Expect(x, y, earlier);
-        var (light, orange, green) = IsOld ? OldColors(coder, e, stepL, stepC) : Colors(coder, e, stepL, stepC);
-        Add(coder, steps, [x, y, opacity, size, u, v, light, orange, green]);
-        long[] values = [16 * size, u * stepE, v * stepE, light * stepL, orange * stepC, green * stepC, 16 * opacity];
-        for (var k = 1; k < 6; k++)
-        {
-            values[k] = Math.Clamp(values[k], -(1 << 24), 1 << 24);
-        }
-
-        _remembered.Add([x, y, .. values]);
-        PutInBox(_remembered.Count - 1);
-        _otherwise =
-        [
-            _otherwise[0] + ((values[0] - _otherwise[0]) >> 4), 0, 0, values[3], values[4], values[5],
-            _otherwise[6] + ((values[6] - _otherwise[6]) >> 4), _otherwise[7], _otherwise[8],
-        ];
-    }
-
     private (double Radius, int O, int P, long E, long L, long C) StepsOf(long opacity, long size)
     {
         var c = Parameters;
@@ -301,7 +231,7 @@ internal sealed partial class SecondReader
     /// <summary>Reads alpha and adds the Gaussian of x, y, opacity, size, U, V, light, orange and green.</summary>
     private void Add(Coder coder, (double Radius, int O, int P, long E, long L, long C) steps, long[] g)
     {
-        _alpha = HasAlpha ? (int)Math.Clamp(_alpha + _values[6].Read(coder, 0), 0, 63) : 63;
+        _alpha = HasAlpha ? (int)Math.Clamp(_alpha + _alphas.Read(coder, 0), 0, 63) : 63;
         var (xx, _, xy) = Form(g[4], g[5], steps.E);
         var (l, co, cg) = (g[6] * steps.L / 4096.0, g[7] * steps.C / 4096.0, g[8] * steps.C / 4096.0);
         Gaussians.Add(
@@ -311,21 +241,6 @@ internal sealed partial class SecondReader
             l - (cg / 2) + (co / 2), l + (cg / 2), l - (cg / 2) - (co / 2),
             _alpha / 63.0, !HasOpacity ? 1 : g[2] == 255 ? 0 : Math.Pow(2, -g[2] * Pow8(Parameters[5] - 64)),
         ]);
-    }
-
-    private (long Light, long Orange, long Green) OldColors(Coder coder, long[] e, long stepL, long stepC) => (
-        Level(Div(e[3], stepL) + _values[3].Read(coder, Log(e[7], stepL))),
-        Level(Div(e[4], stepC) + _values[4].Read(coder, Log(e[8], stepC))),
-        Level(Div(e[5], stepC) + _values[5].Read(coder, Log(e[8], stepC))));
-
-    private (long Light, long Orange, long Green) Colors(Coder coder, long[] e, long stepL, long stepC)
-    {
-        var light = Level(_light.Read(coder, [(double)e[3] / stepL, 4096.0 / stepL], Log(e[7], stepL), Log(4096, stepL)));
-        var brighter = (((double)light * stepL) - e[3]) / stepC;
-        var (spread, fine) = (Log(e[8], stepC), Log(4096, stepC));
-        var orange = Level(_orange.Read(coder, [(double)e[4] / stepC, brighter], spread, fine, _light.Class));
-        double[] features = [(double)e[5] / stepC, brighter, orange - ((double)e[4] / stepC)];
-        return (light, orange, Level(_green.Read(coder, features, spread, fine, _light.Class, _orange.Class)));
     }
 
     private static long Level(long level) => Math.Clamp(level, -(1 << 23), 1 << 23);
@@ -339,47 +254,6 @@ internal sealed partial class SecondReader
     }
 
     private long Box(long c, int first) => (c - ((long)first << _shift)) >> _box;
-
-    private void PutInBox(int i)
-    {
-        var box = (Box(_remembered[i][0], _column), Box(_remembered[i][1], _row));
-        _boxes.TryAdd(box, []);
-        _boxes[box].Add(i);
-    }
-
-    private long[] Expect(long x, long y, int earlier)
-    {
-        var near = new List<(long W, long[] G, bool Own)>();
-        for (var row = Box(y, _row) - 1; row <= Box(y, _row) + 1; row++)
-        {
-            for (var column = Box(x, _column) - 1; column <= Box(x, _column) + 1; column++)
-            {
-                foreach (var i in _boxes.GetValueOrDefault((column, row), []).AsEnumerable().Reverse().Take(6))
-                {
-                    var g = _remembered[i];
-                    var square = ((g[0] - x) * (g[0] - x)) + ((g[1] - y) * (g[1] - y));
-                    near.Add((65536 / (((square << 4) >> (2 * _box)) + 1), g, i >= earlier));
-                }
-            }
-        }
-
-        if (near.Count == 0)
-        {
-            return _otherwise;
-        }
-
-        var all = near.Sum(n => n.W);
-        long Mean(int k) => near.Sum(n => n.W * n.G[2 + k]) / all;
-        long Own(int k) =>
-            ((4 * near.Sum(n => n.Own ? n.W * n.G[2 + k] : 0)) + (32768 * _otherwise[k])) / ((4 * near.Sum(n => n.Own ? n.W : 0)) + 32768);
-        var (light, orange, green) = (Mean(3), Mean(4), Mean(5));
-        return
-        [
-            Own(0), Mean(1), Mean(2), light, orange, green, Own(6),
-            Math.Min(near.Sum(n => n.W * Math.Abs(n.G[5] - light)) / all, 1 << 24),
-            Math.Min(near.Sum(n => n.W * (Math.Abs(n.G[6] - orange) + Math.Abs(n.G[7] - green))) / all, 1 << 24),
-        ];
-    }
 
     private sealed class Bit
     {

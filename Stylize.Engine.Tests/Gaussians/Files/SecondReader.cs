@@ -115,7 +115,7 @@ internal sealed partial class SecondReader
         for (var k = 0; k < planes.Length; k++)
         {
             var stream = d.AsSpan(p, lengths[k]).ToArray();
-            planes[k] = Profile == 3 && ProfileVersion > 1 ? FloatPlane(stream, n) : Plane(stream, widths[k], n);
+            planes[k] = Profile == 3 ? FloatPlane(stream, n) : Plane(stream, widths[k], n);
             p += lengths[k];
         }
 

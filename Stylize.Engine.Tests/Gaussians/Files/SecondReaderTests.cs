@@ -47,20 +47,16 @@ public sealed class SecondReaderTests : IDisposable
         }
     }
 
-    /// <summary>Files of one model, as each version wrote them: a change of coding without a new version fails here.</summary>
+    /// <summary>Files of one model, as they were written once: a change of coding without a new version fails here.</summary>
     [Theory]
-    [InlineData("compact-2", GaussianProfile.Compact, 2)]
-    [InlineData("compact-3", GaussianProfile.Compact, 3)]
-    [InlineData("compact-4", GaussianProfile.Compact, 4)]
-    [InlineData("compact-5", GaussianProfile.Compact, 5)]
-    [InlineData("standard-1", GaussianProfile.Standard, 1)]
-    [InlineData("lossless-1", GaussianProfile.Lossless, 1)]
-    [InlineData("lossless-2", GaussianProfile.Lossless, 2)]
-    public void StoredFilesOfAllVersionsAreRead(string sample, GaussianProfile profile, int version)
+    [InlineData("compact-1", GaussianProfile.Compact)]
+    [InlineData("standard-1", GaussianProfile.Standard)]
+    [InlineData("lossless-1", GaussianProfile.Lossless)]
+    public void StoredFilesAreRead(string sample, GaussianProfile profile)
     {
         var bytes = Sample(sample);
         using var first = GaussianFileReader.Read(bytes, sample);
-        Assert.Equal((profile, version, 160), (first.Profile, first.ProfileVersion, first.Model.Count));
+        Assert.Equal((profile, 160), (first.Profile, first.Model.Count));
         AssertSame(first, new SecondReader(bytes));
 
         // The same Gaussians, in an order of their own.
@@ -156,60 +152,6 @@ public sealed class SecondReaderTests : IDisposable
         Assert.InRange(before, count * .9, count);
     }
 
-    /// <summary>
-    /// Version 3 had the streams of all chains behind each other in the layer's own chunk, and coded values as differences.
-    /// </summary>
-    [Fact]
-    public void FilesOfTheVersionBeforePartsAreRead()
-    {
-        using var model = Large();
-        var bytes = Older(model, 3);
-        var old = new List<byte>(bytes.AsSpan(0, 5).ToArray());
-        var layer = new List<byte>();
-        for (var at = 5; at < bytes.Length;)
-        {
-            var length = BitConverter.ToInt32(bytes, at);
-            var type = System.Text.Encoding.ASCII.GetString(bytes, at + 4, 4);
-            var data = bytes.AsSpan(at + 8, length).ToArray();
-            at += length + 12;
-            if (type == "PART")
-            {
-                layer.AddRange(data);
-                continue;
-            }
-
-            if (layer.Count > 0)
-            {
-                AddChunk(old, "LAYR", [.. layer]);
-            }
-
-            layer = type == "LAYR" ? [.. data] : [];
-            if (type == "HEAD")
-            {
-                data[13] = 3;
-            }
-
-            if (type != "LAYR")
-            {
-                AddChunk(old, type, data);
-            }
-        }
-
-        using var expected = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model), "new");
-        using var actual = GaussianFileReader.Read(old.ToArray(), "old");
-        AssertSame(actual, new SecondReader([.. old]));
-        Assert.Equal(3, actual.ProfileVersion);
-        Assert.Equal(expected.Model.Store.X.ToArray(), actual.Model.Store.X.ToArray());
-        Assert.Equal(expected.Model.Store.B.ToArray(), actual.Model.Store.B.ToArray());
-    }
-
-    private static void AddChunk(List<byte> file, string type, byte[] data)
-    {
-        byte[] checkedBytes = [.. System.Text.Encoding.ASCII.GetBytes(type), .. data];
-        var checksum = Engine.IO.Crc32.Append(0, checkedBytes);
-        file.AddRange([.. BitConverter.GetBytes(data.Length), .. checkedBytes, .. BitConverter.GetBytes(checksum)]);
-    }
-
     /// <summary>The file with one other byte in its last part, which is at the lower right of the picture.</summary>
     private static byte[] Damaged(byte[] bytes)
     {
@@ -231,44 +173,13 @@ public sealed class SecondReaderTests : IDisposable
         }
     }
 
-    /// <summary>Version 2 is version 3 without the last byte of its parameters, which says that there is one chain.</summary>
-    [Fact]
-    public void FilesOfTheVersionBeforeChainsAreRead()
-    {
-        using var model = RandomModel.Create(22, 500, 300, 200, GaussianCompositing.Normalised, true);
-        var bytes = Older(model, 2);
-        var length = BitConverter.ToInt32(bytes, 5);
-        Assert.Equal(0, bytes[5 + 8 + length - 1]);
-        byte[] head = [.. BitConverter.GetBytes(length - 1), .. bytes.AsSpan(9, 4 + length - 1)];
-        head[4 + 4 + 13] = 2;
-        byte[] old =
-        [
-            .. bytes.AsSpan(0, 5), .. head, .. BitConverter.GetBytes(Engine.IO.Crc32.Append(0, head.AsSpan(4))),
-            .. bytes.AsSpan(5 + 8 + length + 4),
-        ];
-        using var expected = GaussianFileReader.Read(GaussianFileWriter.ToBytes(model), "new");
-        using var actual = GaussianFileReader.Read(old, "old");
-        AssertSame(actual, new SecondReader(old));
-        Assert.Equal(2, actual.ProfileVersion);
-        Assert.Equal(expected.Model.Store.X.ToArray(), actual.Model.Store.X.ToArray());
-        Assert.Equal(expected.Model.Store.G.ToArray(), actual.Model.Store.G.ToArray());
-    }
-
-    /// <summary>A file whose values are coded as an older version did.</summary>
-    private static byte[] Older(GaussianModel model, byte version)
-    {
-        using var stream = new MemoryStream();
-        GaussianFileWriter.Write(model, stream, new CompactProfile(CompactSteps.Fine, version));
-        return stream.ToArray();
-    }
-
     private static GaussianModel Large() => RandomModel.Create(23, 33_000, 1600, 1200);
 
     private static void AssertSame(GaussianFile first, SecondReader second)
     {
         var (model, s) = (first.Model, first.Model.Store);
         Assert.Equal(((uint)model.Width, (uint)model.Height, (uint)model.Count), (second.Width, second.Height, second.Count));
-        Assert.Equal(((int)first.Profile, first.ProfileVersion), (second.Profile, second.ProfileVersion));
+        Assert.Equal(((int)first.Profile, 1), (second.Profile, second.ProfileVersion));
         Assert.Equal(
             ((int)model.Compositing, (int)model.BlendSpace, model.HasAlpha), (second.Compositing, second.BlendSpace, second.HasAlpha));
         var b = model.Background;

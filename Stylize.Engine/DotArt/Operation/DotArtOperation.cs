@@ -36,7 +36,7 @@ public sealed class DotArtOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 1;
 
     /// <inheritdoc/>
     public string TargetSuffix => Options.Format switch

@@ -30,7 +30,7 @@ public sealed class GaussianDecodeOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 1;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".gaussian" + Options.Extension;

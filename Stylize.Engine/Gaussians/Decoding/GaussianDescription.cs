@@ -122,7 +122,7 @@ public sealed record GaussianDescription
             Height = model.Height,
             Count = model.Count,
             Profile = file.Profile,
-            ProfileVersion = file.ProfileVersion,
+            ProfileVersion = GaussianFileHeader.ProfileVersion,
             Bytes = file.Bytes,
             BitsPerPixel = 8.0 * file.Bytes / ((double)model.Width * model.Height),
             BytesPerGaussian = model.Count > 0 ? (double)file.Bytes / model.Count : 0,

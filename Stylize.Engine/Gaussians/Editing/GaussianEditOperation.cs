@@ -47,7 +47,7 @@ public sealed class GaussianEditOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 1;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".edited.g2d";

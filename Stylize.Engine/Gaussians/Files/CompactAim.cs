@@ -110,3 +110,36 @@ internal struct CompactAim : ICompactAim
         private Values _first;
     }
 }
+
+/// <summary>The values of a Gaussian, by the numbers of <see cref="CompactAim"/>, while they are rounded one after the other.</summary>
+internal interface ICompactAim
+{
+    /// <summary>What a value should become, by what those before it have become.</summary>
+    double this[int value] { get; }
+
+    /// <summary>Says what a value is.</summary>
+    void Start(int value, double start);
+
+    /// <summary>Says what a value became.</summary>
+    void Choose(int value, double chosen);
+}
+
+/// <summary>Values that are rounded each by itself.</summary>
+internal struct PlainAim : ICompactAim
+{
+    private Values _values;
+
+    public readonly double this[int value] => _values[value];
+
+    public void Start(int value, double start) => _values[value] = start;
+
+    public readonly void Choose(int value, double chosen)
+    {
+    }
+
+    [InlineArray(CompactAim.Count)]
+    private struct Values
+    {
+        private double _first;
+    }
+}

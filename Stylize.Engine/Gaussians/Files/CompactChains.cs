@@ -8,7 +8,6 @@ namespace Stylize.Engine.Gaussians.Files;
 /// </summary>
 internal sealed class CompactChains
 {
-    /// <summary>Largest number of halvings.</summary>
     public const int MaxHalvings = 6;
 
     /// <summary>Least Gaussians of a chain on the mean: learning anew costs a chain some 150 bytes.</summary>
@@ -53,7 +52,6 @@ internal sealed class CompactChains
         }
     }
 
-    /// <summary>The grid of each chain.</summary>
     public CompactGrid[] Grids { get; }
 
     /// <summary>The chains for a file's Gaussians.</summary>
@@ -83,9 +81,6 @@ internal sealed class CompactChains
 
         return chains;
     }
-
-    /// <summary>A single chain.</summary>
-    public static CompactChains One(CompactGrid grid) => new(grid, 0, new uint[1]);
 
     /// <summary>Reads the number of halvings, and the reaches.</summary>
     public static CompactChains Parse(CompactGrid grid, ReadOnlySpan<byte> bytes, ref int position)

@@ -7,21 +7,14 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <param name="quantiser">The file's steps.</param>
 /// <param name="grid">The grid around all centres.</param>
 /// <param name="orderIsFree">True where the Gaussians of a layer may be coded in any order.</param>
-/// <param name="version">Version of the profile; it says how values are coded.</param>
 /// <param name="hasAlpha">True where alpha is coded.</param>
 /// <param name="hasOpacity">True where opacities are coded.</param>
-internal sealed class CompactLayerCoder(
-    CompactQuantiser quantiser, CompactGrid grid, byte version, bool orderIsFree, bool hasAlpha, bool hasOpacity)
+internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
 {
     private const int Layers = 4;
 
     private readonly PointSetCoder[] _points = [new(), new(), new(), new()];
-    private readonly PredictedValues? _values = version > CompactProfile.WithoutBoxes ? new(quantiser, grid, hasOpacity) : null;
-
-    /// <summary>What coded values in earlier versions; null from then on.</summary>
-    private readonly EarlierValues? _earlier =
-        version > CompactProfile.WithoutBoxes ? null : new(quantiser, grid, version, hasOpacity);
-
+    private readonly PredictedValues _values = new(quantiser, grid, hasOpacity);
     private readonly ResidualModel _alpha = new(1);
     private int _previousAlpha = CompactQuantiser.MaxAlpha;
     private int _layer;
@@ -43,14 +36,12 @@ internal sealed class CompactLayerCoder(
             }
         }
 
-        _values?.Begin(layer.Length);
-        _earlier?.Begin(layer.Length);
+        _values.Begin(layer.Length);
         var done = 0;
         for (; done < layer.Length && !coder.IsSpent; done++)
         {
             ref var g = ref layer[done];
-            _values?.Code(ref coder, ref g, _layer);
-            _earlier?.Code(ref coder, ref g, _layer);
+            _values.Code(ref coder, ref g, _layer);
             CodeAlpha(ref coder, ref g);
         }
 

@@ -7,28 +7,8 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <see cref="CompactChains"/>; four to seven bytes a Gaussian.
 /// </summary>
 /// <param name="steps">How coarsely files are quantised when written.</param>
-/// <param name="version">
-/// Version of the profile: 5 is written; 4 coded values by single neighbours, 3 coded them as differences and had the streams of all chains
-/// in one chunk, 2 had one chain and said nothing of it.
-/// </param>
-internal sealed class CompactProfile(CompactSteps steps, byte version = CompactProfile.Latest) : IProfileCodec
+internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 {
-    /// <summary>The version that is written.</summary>
-    public const byte Latest = 5;
-
-    /// <summary>The last version whose expectations followed from single neighbours.</summary>
-    public const byte WithoutBoxes = 4;
-
-    /// <summary>The last version that coded values as differences, and had no chunks of chains.</summary>
-    public const byte WithoutParts = 3;
-
-    /// <summary>The version before chains.</summary>
-    public const byte WithoutChains = 2;
-
-    public GaussianProfile Profile => GaussianProfile.Compact;
-
-    public byte Version => version;
-
     public bool KeepsWeights => false;
 
     /// <summary>
@@ -37,7 +17,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
     public IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
 
     public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) =>
-        new Encoder(model, new CompactQuantiser(steps), version, maxThreads);
+        new Encoder(model, new CompactQuantiser(steps), maxThreads);
 
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(header, options);
 
@@ -69,12 +49,11 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
     {
         private readonly CompactGaussian[] _gaussians;
 
-        /// <summary>The chain of each Gaussian.</summary>
         private readonly byte[] _chainOf;
         private readonly CompactLayerCoder[] _coders;
         private readonly ThreadGrant _threads;
 
-        public Encoder(GaussianModel model, CompactQuantiser quantiser, byte version, ThreadGrant threads)
+        public Encoder(GaussianModel model, CompactQuantiser quantiser, ThreadGrant threads)
         {
             _threads = threads;
             _gaussians = new CompactGaussian[model.Count];
@@ -94,7 +73,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             var chains = CompactChains.Create(_gaussians, deviations, grid, orderIsFree, out _chainOf);
             var hasOpacity = GaussianFileHeader.HasOtherThanOne(model.Store.Opacity);
             _coders = Array.ConvertAll(
-                chains.Grids, part => new CompactLayerCoder(quantiser, part, version, orderIsFree, model.HasAlpha, hasOpacity));
+                chains.Grids, part => new CompactLayerCoder(quantiser, part, orderIsFree, model.HasAlpha, hasOpacity));
             Parameters = (byte[])[.. quantiser.Steps.ToBytes(), .. grid.ToBytes(), .. chains.ToBytes()];
         }
 
@@ -161,9 +140,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
             _quantiser = new CompactQuantiser(CompactSteps.Parse(parameters));
             var position = 6;
             var grid = CompactGrid.Parse(parameters, ref position);
-            var chains = header.ProfileVersion == WithoutChains
-                ? CompactChains.One(grid)
-                : CompactChains.Parse(grid, parameters, ref position);
+            var chains = CompactChains.Parse(grid, parameters, ref position);
             if (position != parameters.Length)
             {
                 throw new GaussianFormatException("the profile's parameters have the wrong length");
@@ -171,8 +148,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
 
             _coders = Array.ConvertAll(
                 chains.Grids,
-                part => new CompactLayerCoder(
-                    _quantiser, part, header.ProfileVersion, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
+                part => new CompactLayerCoder(_quantiser, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
             var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
             _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
                 c => _coders.Length == 1 || options.Region is not { } region || chains.Reaches(c, region, deviations))];
@@ -182,13 +158,23 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
 
         public IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count)
         {
-            if (_coders.Length == 1 || _header.ProfileVersion <= WithoutParts)
+            if (_coders.Length == 1)
             {
                 return [];
             }
 
             var position = 0;
-            return Index(payload, count, ref position);
+            var parts = new LayerPart[_coders.Length];
+            var sum = 0L;
+            for (var c = 0; c < parts.Length; c++)
+            {
+                var number = VariableInteger.Read(payload.Span, ref position);
+                sum += number;
+                var length = VariableInteger.Read(payload.Span, ref position);
+                parts[c] = new(c, (int)Math.Min(number, int.MaxValue), (int)Math.Min(length, int.MaxValue), _wanted[c]);
+            }
+
+            return sum == count ? parts : throw new GaussianFormatException("the chains of a layer do not have its Gaussians");
         }
 
         public int Decode(FileLayer layer, GaussianStore target, int first)
@@ -198,7 +184,7 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                 return Decode(0, layer.Payload, target, first, layer.Count, layer.IsCut);
             }
 
-            var (parts, streams) = layer.Parts.Count > 0 ? (layer.Parts, layer.Data) : Within(layer);
+            var (parts, streams) = (layer.Parts, layer.Data);
             var starts = new int[parts.Count];
             var end = first;
             for (var k = 0; k < parts.Count; k++)
@@ -218,42 +204,6 @@ internal sealed class CompactProfile(CompactSteps steps, byte version = CompactP
                 }
             });
             return end - first - missing;
-        }
-
-        /// <summary>Number of Gaussians and bytes of each chain.</summary>
-        private LayerPart[] Index(ReadOnlyMemory<byte> payload, int count, ref int position)
-        {
-            var parts = new LayerPart[_coders.Length];
-            var sum = 0L;
-            for (var c = 0; c < parts.Length; c++)
-            {
-                var number = VariableInteger.Read(payload.Span, ref position);
-                sum += number;
-                var length = VariableInteger.Read(payload.Span, ref position);
-                parts[c] = new(c, (int)Math.Min(number, int.MaxValue), (int)Math.Min(length, int.MaxValue), _wanted[c]);
-            }
-
-            return sum == count ? parts : throw new GaussianFormatException("the chains of a layer do not have its Gaussians");
-        }
-
-        /// <summary>The streams that a file before parts has in the layer's own chunk.</summary>
-        private (IReadOnlyList<LayerPart> Parts, List<ReadOnlyMemory<byte>> Streams) Within(FileLayer layer)
-        {
-            var position = 0;
-            var parts = Index(layer.Payload, layer.Count, ref position);
-            var streams = new List<ReadOnlyMemory<byte>>();
-            foreach (var part in parts)
-            {
-                if (part.Length > layer.Payload.Length - position)
-                {
-                    throw new GaussianFormatException("a layer is shorter than its streams");
-                }
-
-                streams.Add(layer.Payload.Slice(position, part.Length));
-                position += part.Length;
-            }
-
-            return (parts, streams);
         }
 
         /// <summary>Reads the stream of a chain.</summary>

@@ -31,7 +31,6 @@ internal sealed class CompactQuantiser
     /// <summary>Integer of alpha 1.</summary>
     public const int MaxAlpha = 63;
 
-    /// <summary>Largest integer of a size.</summary>
     public const int MaxSize = 1 << 20;
 
     /// <summary>Largest magnitude of a colour's integers.</summary>
@@ -77,7 +76,6 @@ internal sealed class CompactQuantiser
         _positions = Array.ConvertAll(eighths, e => PointsPerPixel * EighthOctaves.Power(steps.Position - 64 + e));
     }
 
-    /// <summary>The steps.</summary>
     public CompactSteps Steps { get; }
 
     /// <summary>Quantises a Gaussian, each value by itself.</summary>
@@ -126,7 +124,7 @@ internal sealed class CompactQuantiser
         g.Size = (int)Math.Clamp(Math.Round(aim[CompactAim.Size] / step), 1, MaxSize);
         aim.Choose(CompactAim.Size, g.Size * step);
         var scales = Scales(g);
-        var most = MaxStretchOf(scales);
+        var most = scales.StretchStep.MaxStretch;
         var stretch = (double)scales.Stretch / Units;
         g.U = Level(aim[CompactAim.U] / stretch, most);
         aim.Choose(CompactAim.U, g.U * stretch);
@@ -173,9 +171,6 @@ internal sealed class CompactQuantiser
             radius,
             _positions[(((5 * o) - (15 * p)) / 40) - LeastEighth] * radius * 1.4142135623730951);
     }
-
-    /// <summary>Largest magnitude of the elongation's integers.</summary>
-    public static int MaxStretchOf(in CompactScales scales) => scales.StretchStep.MaxStretch;
 
     /// <summary>Low bits of the centre's coordinates that quantisation drops.</summary>
     public static (int X, int Y) Drops(in CompactGaussian g, in CompactScales scales)

@@ -3,7 +3,6 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <summary>The bytes of a .g2d file, of which only those that are asked for are read.</summary>
 internal abstract class FileBytes
 {
-    /// <summary>Length of the file.</summary>
     public abstract long Length { get; }
 
     /// <summary>Bytes from a place on; the caller has compared the place and the count with <see cref="Length"/>.</summary>

@@ -9,8 +9,10 @@ internal sealed record GaussianFileHeader
     private const byte AlphaFlag = 1;
     private const byte OpacityFlag = 2;
 
-    /// <summary>Largest number of Gaussians of a file.</summary>
     public const int MaxCount = 1 << 26;
+
+    /// <summary>Version of each profile's coding, which this build writes and reads.</summary>
+    public const byte ProfileVersion = 1;
 
     public required int Width { get; init; }
 
@@ -19,8 +21,6 @@ internal sealed record GaussianFileHeader
     public required int Count { get; init; }
 
     public required GaussianProfile Profile { get; init; }
-
-    public required byte ProfileVersion { get; init; }
 
     public required GaussianCompositing Compositing { get; init; }
 
@@ -46,14 +46,12 @@ internal sealed record GaussianFileHeader
     public static GaussianFileHeader Create(
         GaussianModel model,
         GaussianProfile profile,
-        byte profileVersion,
         ReadOnlyMemory<byte> parameters) => new()
     {
         Width = model.Width,
         Height = model.Height,
         Count = model.Count,
         Profile = profile,
-        ProfileVersion = profileVersion,
         Compositing = model.Compositing,
         BlendSpace = model.BlendSpace,
         HasAlpha = model.HasAlpha,
@@ -89,6 +87,10 @@ internal sealed record GaussianFileHeader
         return bytes;
     }
 
+    /// <summary>Reads the data of a HEAD chunk.</summary>
+    /// <exception cref="GaussianFormatException">They are damaged.</exception>
+    /// <exception cref="GaussianLimitException">The source is larger than any that is read.</exception>
+    /// <exception cref="GaussianVersionException">The profile, or its version, is not one that this build reads.</exception>
     public static GaussianFileHeader Parse(ReadOnlyMemory<byte> chunk)
     {
         if (chunk.Length < FixedLength)
@@ -97,6 +99,7 @@ internal sealed record GaussianFileHeader
         }
 
         var bytes = chunk.Span;
+        CheckVersion((GaussianProfile)bytes[12], bytes[13]);
         var floats = new float[6];
         for (var i = 0; i < floats.Length; i++)
         {
@@ -109,7 +112,6 @@ internal sealed record GaussianFileHeader
             Height = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
             Count = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
             Profile = (GaussianProfile)bytes[12],
-            ProfileVersion = bytes[13],
             Compositing = (GaussianCompositing)bytes[14],
             BlendSpace = (GaussianBlendSpace)bytes[15],
             HasAlpha = (bytes[16] & AlphaFlag) != 0,
@@ -121,6 +123,20 @@ internal sealed record GaussianFileHeader
         };
         header.Check(bytes[16], bytes[17]);
         return header;
+    }
+
+    private static void CheckVersion(GaussianProfile profile, byte version)
+    {
+        if (!Enum.IsDefined(profile))
+        {
+            throw new GaussianVersionException($"has profile {(int)profile}, which this build does not know");
+        }
+
+        if (version != ProfileVersion)
+        {
+            throw new GaussianVersionException(
+                $"has format version {version} of profile {profile}; this build reads version {ProfileVersion}");
+        }
     }
 
     private void Check(byte flags, byte reserved)
@@ -149,4 +165,28 @@ internal sealed record GaussianFileHeader
             throw new GaussianFormatException(message);
         }
     }
+}
+
+/// <summary>The first bytes of a file: 0x89 "G2D" and the version of the container.</summary>
+internal static class GaussianFileSignature
+{
+    /// <summary>Version of the container that this build writes and reads.</summary>
+    public const byte Version = 1;
+
+    /// <summary>The signature with its version.</summary>
+    public static ReadOnlySpan<byte> Bytes => [0x89, (byte)'G', (byte)'2', (byte)'D', Version];
+}
+
+/// <summary>Types of chunks: four ASCII letters. A capital first letter marks chunks that a reader must know to read the file.</summary>
+internal static class ChunkType
+{
+    public const string Header = "HEAD";
+    public const string Metadata = "META";
+    public const string Provenance = "prov";
+    public const string Layer = "LAYR";
+    public const string Part = "PART";
+    public const string End = "DONE";
+
+    /// <summary>Bytes around a chunk's data: length, type, CRC.</summary>
+    public const int Overhead = 12;
 }

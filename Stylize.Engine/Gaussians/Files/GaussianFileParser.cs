@@ -22,6 +22,7 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
     /// <summary>Reads the file.</summary>
     /// <exception cref="GaussianFormatException">The bytes are no .g2d file, or a damaged one.</exception>
     /// <exception cref="GaussianLimitException">The file is larger than the options allow.</exception>
+    /// <exception cref="GaussianVersionException">The file has a version or a profile that this build does not read.</exception>
     public GaussianFile Parse()
     {
         CheckSignature(bytes.Read(0, (int)Math.Min(bytes.Length, GaussianFileSignature.Bytes.Length)).Span);
@@ -39,6 +40,8 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
 
     /// <summary>Reads the header alone, from the first bytes of a file.</summary>
     /// <exception cref="GaussianFormatException">The bytes do not begin as a .g2d file does.</exception>
+    /// <exception cref="GaussianLimitException">The source is larger than any that is read.</exception>
+    /// <exception cref="GaussianVersionException">The file has a version or a profile that this build does not read.</exception>
     public static GaussianFileHeader ReadHeader(ReadOnlyMemory<byte> start)
     {
         CheckSignature(start.Span);
@@ -64,7 +67,8 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
 
         if (start[4] != GaussianFileSignature.Version)
         {
-            throw new GaussianFormatException($"version {start[4]} of the format is unknown");
+            throw new GaussianVersionException(
+                $"has version {start[4]} of the file format; this build reads version {GaussianFileSignature.Version}");
         }
     }
 
@@ -143,7 +147,7 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
                         FormattableString.Invariant($"has {_header.Count} Gaussians; the limit is {options.MaxCount}"));
                 }
 
-                _codec = ProfileCodecs.ForReading(_header);
+                _codec = ProfileCodecs.Of(_header.Profile);
                 _decoder = _codec.CreateDecoder(_header, options);
                 return false;
             case ChunkType.Metadata:
@@ -233,7 +237,7 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
             LayerWeights.Assign(store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalised);
         }
 
-        return new(CreateModel(header, store), header.Profile, header.ProfileVersion, bytes.Length, read, header.Count, _problem);
+        return new(CreateModel(header, store), header.Profile, bytes.Length, read, header.Count, _problem);
     }
 
     private void CheckGaussians(GaussianStore store)

@@ -57,18 +57,7 @@ public static class GaussianFileReader
     /// <summary>Reads a file of which only those bytes are asked for that are needed.</summary>
     internal static GaussianFile Read(FileBytes bytes, string name, GaussianReadOptions options)
     {
-        try
-        {
-            return new GaussianFileParser(bytes, options).Parse();
-        }
-        catch (GaussianFormatException e)
-        {
-            throw Unreadable(name, e);
-        }
-        catch (GaussianLimitException e)
-        {
-            throw TooLarge(name, e);
-        }
+        return Named(name, () => new GaussianFileParser(bytes, options).Parse());
     }
 
     /// <summary>Reads only the header.</summary>
@@ -79,19 +68,8 @@ public static class GaussianFileReader
         using var stream = Open(source);
         var start = new byte[Math.Min(stream.Length, 4096)];
         stream.ReadExactly(start);
-        try
-        {
-            var header = GaussianFileParser.ReadHeader(start);
-            return new(header.Width, header.Height, header.Count, stream.Length);
-        }
-        catch (GaussianFormatException e)
-        {
-            throw Unreadable(source.Name, e);
-        }
-        catch (GaussianLimitException e)
-        {
-            throw TooLarge(source.Name, e);
-        }
+        var header = Named(source.Name, () => GaussianFileParser.ReadHeader(start));
+        return new(header.Width, header.Height, header.Count, stream.Length);
     }
 
     /// <summary>How a file says that it was made; null where it does not, or cannot be read.</summary>
@@ -129,14 +107,35 @@ public static class GaussianFileReader
         return InputFile.Open(source.Name);
     }
 
-    private static StylizeException TooLarge(string name, GaussianLimitException e) =>
-        new(StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check where the file comes from.", e);
-
-    private static StylizeException Unreadable(string name, GaussianFormatException e) =>
-        new(
-            StylizeError.ImageUnreadable,
-            name,
-            $"'{name}' is not a readable .g2d file: {e.Message}.",
-            "Check the file, or give {AllowPrefix} for its intact part if it is cut short.",
-            e);
+    /// <summary>Reads, and names the file in what is wrong with it.</summary>
+    private static T Named<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (GaussianFormatException e)
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable,
+                name,
+                $"'{name}' is not a readable .g2d file: {e.Message}.",
+                "Check the file, or give {AllowPrefix} for its intact part if it is cut short.",
+                e);
+        }
+        catch (GaussianLimitException e)
+        {
+            throw new StylizeException(
+                StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check where the file comes from.", e);
+        }
+        catch (GaussianVersionException e)
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable,
+                name,
+                $"'{name}' {e.Message}.",
+                "Read it with the version of Stylize that wrote it, or make it again from its source.",
+                e);
+        }
+    }
 }

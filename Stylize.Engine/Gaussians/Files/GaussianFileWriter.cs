@@ -37,15 +37,13 @@ public static class GaussianFileWriter
         Stream target,
         GaussianProfile profile = GaussianProfile.Compact,
         ThreadGrant maxThreads = default,
-        CompactSteps? steps = null) => Write(model, target, ProfileCodecs.ForWriting(profile, steps), maxThreads);
-
-    /// <summary>Writes a model's file by a codec, which may be one of an older version.</summary>
-    internal static void Write(GaussianModel model, Stream target, IProfileCodec codec, ThreadGrant maxThreads = default)
+        CompactSteps? steps = null)
     {
+        var codec = ProfileCodecs.Of(profile, steps);
         Check(model);
         var encoder = codec.CreateEncoder(model, maxThreads);
         target.Write(GaussianFileSignature.Bytes);
-        var header = GaussianFileHeader.Create(model, codec.Profile, codec.Version, encoder.Parameters);
+        var header = GaussianFileHeader.Create(model, profile, encoder.Parameters);
         WriteChunk(target, ChunkType.Header, header.ToBytes());
         if (model.Metadata.Count > 0)
         {

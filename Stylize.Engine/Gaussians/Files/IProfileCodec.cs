@@ -5,12 +5,6 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <summary>One profile of the file: how the Gaussians of its layers are stored. An instance serves any number of files.</summary>
 internal interface IProfileCodec
 {
-    /// <summary>The profile's number in the file.</summary>
-    GaussianProfile Profile { get; }
-
-    /// <summary>Version of the profile's coding. A reader refuses versions that it does not know.</summary>
-    byte Version { get; }
-
     /// <summary>True where the profile stores weights; otherwise readers derive them from the layers.</summary>
     bool KeepsWeights { get; }
 

@@ -3,28 +3,17 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>Keeps every float unchanged: each plane of the store is one stream of 32-bit integers in the order of the numbers.</summary>
-/// <param name="version">Version of the profile: 2 is written; 1 coded planes as the standard profile does.</param>
-internal sealed class LosslessProfile(byte version = LosslessProfile.Latest) : IProfileCodec
+internal sealed class LosslessProfile : IProfileCodec
 {
-    /// <summary>The version that is written.</summary>
-    public const byte Latest = 2;
-
-    /// <summary>The version that is only read.</summary>
-    public const byte First = 1;
-
-    public GaussianProfile Profile => GaussianProfile.Lossless;
-
-    public byte Version => version;
-
     public bool KeepsWeights => true;
 
     public IReadOnlyList<int> PlanLayers(int count) => LayerPlan.Halving(count);
 
-    public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) => new Encoder(model, version, maxThreads);
+    public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) => new Encoder(model, maxThreads);
 
-    public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(version, options.MaxThreads);
+    public ILayerDecoder CreateDecoder(GaussianFileHeader header, GaussianReadOptions options) => new Decoder(options.MaxThreads);
 
-    private sealed class Encoder(GaussianModel model, byte version, ThreadGrant maxThreads) : ILayerEncoder
+    private sealed class Encoder(GaussianModel model, ThreadGrant maxThreads) : ILayerEncoder
     {
         public ReadOnlyMemory<byte> Parameters => default;
 
@@ -44,22 +33,16 @@ internal sealed class LosslessProfile(byte version = LosslessProfile.Latest) : I
                 planes[k] = plane;
             }
 
-            return new(
-                version == First
-                    ? PlaneStreams.Encode<PlaneCoder>(planes, Widths, maxThreads)
-                    : PlaneStreams.Encode<FloatPlaneCoder>(planes, Widths, maxThreads),
-                []);
+            return new(PlaneStreams.Encode<FloatPlaneCoder>(planes, Widths, maxThreads), []);
         }
     }
 
-    private sealed class Decoder(byte version, ThreadGrant maxThreads) : ILayerDecoder
+    private sealed class Decoder(ThreadGrant maxThreads) : ILayerDecoder
     {
         public int Decode(FileLayer layer, GaussianStore target, int first)
         {
             var (payload, count) = (layer.Payload, layer.Count);
-            var planes = version == First
-                ? PlaneStreams.Decode<PlaneCoder>(payload, Widths, count, maxThreads)
-                : PlaneStreams.Decode<FloatPlaneCoder>(payload, Widths, count, maxThreads);
+            var planes = PlaneStreams.Decode<FloatPlaneCoder>(payload, Widths, count, maxThreads);
             for (var k = 0; k < planes.Length; k++)
             {
                 var source = planes[k];

@@ -5,7 +5,6 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <summary>The META chunk: pairs of name and value, each a length in bytes and UTF-8 text. Names are unique and ascend.</summary>
 internal static class MetadataChunk
 {
-    /// <summary>Largest size in bytes.</summary>
     public const int MaxBytes = 1 << 20;
 
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);

@@ -16,7 +16,6 @@ namespace Stylize.Engine.Gaussians.Files;
 /// </remarks>
 internal sealed class PredictedValue
 {
-    /// <summary>Classes of <see cref="Class"/>.</summary>
     public const int Classes = 6;
 
     /// <summary>Values this far from the expected one and beyond are told by what they go further.</summary>

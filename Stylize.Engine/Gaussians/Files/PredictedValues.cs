@@ -6,7 +6,7 @@ namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
 /// Codes what a Gaussian has besides the high bits of its centre and alpha, each value by what it is expected to be from neighbours in
-/// boxes and from the values before it: from version 5 of the compact profile on.
+/// boxes and from the values before it.
 /// </summary>
 /// <param name="quantiser">The file's steps.</param>
 /// <param name="grid">The grid around all centres.</param>

@@ -25,10 +25,6 @@ internal sealed class StandardProfile : IProfileCodec
     /// <summary>Gaussians that a thread does at a time.</summary>
     private const int RunLength = 4096;
 
-    public GaussianProfile Profile => GaussianProfile.Standard;
-
-    public byte Version => 1;
-
     public bool KeepsWeights => false;
 
     public IReadOnlyList<int> PlanLayers(int count) => LayerPlan.Halving(count);

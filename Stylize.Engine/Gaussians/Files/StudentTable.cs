@@ -8,7 +8,6 @@ namespace Stylize.Engine.Gaussians.Files;
 /// </summary>
 internal static class StudentTable
 {
-    /// <summary>Degrees of freedom.</summary>
     public const double Freedom = 6;
 
     /// <summary>The sum of all shares: each of 255 places has a frequency of 1 besides.</summary>

@@ -38,19 +38,16 @@ internal sealed unsafe class FitBins : IDisposable
         _places = new PooledBuffer<int>(checked(_firstSlots.Length * Cells));
     }
 
-    /// <summary>Number of cells.</summary>
     public int Cells { get; }
 
     /// <summary>First slot of each Gaussian; its last is before the next one's first.</summary>
     public int* Slots => _slots.Pointer;
 
-    /// <summary>Slots in use.</summary>
     public int SlotCount => _starts[^1];
 
     /// <summary>The Gaussians of a cell.</summary>
     public ReadOnlySpan<FitItem> Of(int cell) => _items.Span[_starts[cell].._starts[cell + 1]];
 
-    /// <summary>The pixels of a cell.</summary>
     public FitTile Area(int cell)
     {
         var (row, column) = Math.DivRem(cell, _across);

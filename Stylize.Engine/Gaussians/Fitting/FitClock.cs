@@ -16,7 +16,6 @@ internal sealed class FitClock
         _limit = limit;
     }
 
-    /// <summary>Iterations so far.</summary>
     public int Iterations { get; private set; }
 
     /// <summary>Time since the clock was made.</summary>

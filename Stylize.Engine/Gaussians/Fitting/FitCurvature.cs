@@ -13,10 +13,8 @@ internal sealed class FitCurvature
     /// <summary>Number of values before the colours.</summary>
     public const int ShapeValues = 6;
 
-    /// <summary>Largest number of colour channels.</summary>
     public const int MaxChannels = 4;
 
-    /// <summary>Largest number of values.</summary>
     public const int MaxValues = ShapeValues + MaxChannels;
 
     private readonly double[] _gradient = new double[MaxValues];
@@ -28,14 +26,12 @@ internal sealed class FitCurvature
     /// <summary>Second derivative of the error by two values.</summary>
     public double Form(int one, int other) => _form[(one * MaxValues) + other];
 
-    /// <summary>Sets all to zero.</summary>
     public void Clear()
     {
         Array.Clear(_gradient);
         Array.Clear(_form);
     }
 
-    /// <summary>Adds to a derivative.</summary>
     public void AddSlope(int value, double slope) => _gradient[value] += slope;
 
     /// <summary>Adds to a second derivative.</summary>

@@ -22,7 +22,6 @@ internal sealed unsafe class FitDensity : IDisposable
     /// <summary>Gaussians a pixel, blurred.</summary>
     public Raster<float> Counts { get; }
 
-    /// <summary>Fills <see cref="Counts"/>.</summary>
     public void Count(FitParameters parameters, ThreadGrant threads, CancellationToken cancellation)
     {
         Counts.Clear();

@@ -30,7 +30,6 @@ internal sealed unsafe class FitField : IDisposable
             checked((int)(ColumnPitch * Math.Min(CellColumns / FitLanes.Count, target.Columns))), clear: true);
     }
 
-    /// <summary>The image that is fitted.</summary>
     public FitTarget Target => _target;
 
     /// <summary>Colour channels: 1, 3 or 4.</summary>
@@ -216,4 +215,27 @@ internal sealed unsafe class FitField : IDisposable
             }
         }
     }
+}
+
+/// <summary>What a field holds after it was resolved; v is the colour shown, D the sum of weights with the background's.</summary>
+internal enum FieldContent
+{
+    /// <summary>Plane 1 + k: (v - target) / D of channel k. Plane 0: (v - target) v / D summed over channels.</summary>
+    Gradient,
+
+    /// <summary>Plane 1 + k: v of channel k. Plane 0: 1 / D.</summary>
+    Picture,
+}
+
+/// <summary>The cells of a <see cref="FitField"/> that a Gaussian touches, in rows and columns of cells.</summary>
+internal readonly record struct FitCellRange(ushort FirstRow, ushort EndRow, ushort FirstColumn, ushort EndColumn)
+{
+    /// <summary>The cells of a rectangle of pixels, which may be empty.</summary>
+    public static FitCellRange Of(int left, int right, int top, int bottom) => left >= right || top >= bottom
+        ? default
+        : new(
+            (ushort)((uint)top / FitField.CellRows),
+            (ushort)(((uint)(bottom - 1) / FitField.CellRows) + 1),
+            (ushort)((uint)left / FitField.CellColumns),
+            (ushort)(((uint)(right - 1) / FitField.CellColumns) + 1));
 }

@@ -24,7 +24,6 @@ internal sealed unsafe class FitGeometry : IDisposable
         _cells = new PooledBuffer<FitCellRange>(capacity + Lanes);
     }
 
-    /// <summary>The shapes.</summary>
     public FitShape* Shapes => _shapes.Pointer;
 
     /// <summary>The cells of a <see cref="FitField"/> that each Gaussian touches.</summary>

@@ -34,10 +34,8 @@ internal sealed unsafe class FitParameters : IDisposable
         _colors = Row(GeometryRows);
     }
 
-    /// <summary>Largest number of Gaussians.</summary>
     public int Capacity { get; }
 
-    /// <summary>Gaussians in use.</summary>
     public int Count { get; set; }
 
     /// <summary>Colour channels: 1 for grey, 3 for RGB, 4 for premultiplied RGB with alpha.</summary>
@@ -111,7 +109,6 @@ internal sealed unsafe class FitParameters : IDisposable
         }
     }
 
-    /// <summary>Sets every parameter to zero.</summary>
     public void Clear() => _buffer.Span.Clear();
 
     /// <summary>Sets every parameter of Gaussian <paramref name="index"/> to zero.</summary>

@@ -39,7 +39,6 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
     /// <inheritdoc/>
     public int Height { get; }
 
-    /// <summary>Width times height.</summary>
     public long PixelCount => (long)Width * Height;
 
     /// <inheritdoc/>

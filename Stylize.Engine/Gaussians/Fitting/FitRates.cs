@@ -39,6 +39,5 @@ internal readonly record struct FitRates(float Center, float Shape, float Color,
         return larger with { Color = Color * (float)share };
     }
 
-    /// <summary>All rates times <paramref name="factor"/>.</summary>
     public FitRates Scale(float factor) => new(Center * factor, Shape * factor, Color * factor, Weight * factor);
 }

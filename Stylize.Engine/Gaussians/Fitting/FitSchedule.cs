@@ -28,7 +28,6 @@ internal sealed record FitSchedule
     /// <summary>Factor of the rates at the end of the fit.</summary>
     public float FinalRate { get; init; } = .02f;
 
-    /// <summary>Weight of a new Gaussian.</summary>
     public float InitialWeight { get; init; } = .5f;
 
     /// <summary>

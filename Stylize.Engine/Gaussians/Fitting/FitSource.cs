@@ -30,7 +30,6 @@ internal sealed class FitSource
         RowBands.ForEach(Channels, Threads, Cancellation, (channel, _, _) => Background[channel] = Mean(image, channel), bandHeight: 1);
     }
 
-    /// <summary>The image.</summary>
     public FitPhotograph Image { get; }
 
     /// <summary>Channels of a target: 1, 3 or 4.</summary>
@@ -42,10 +41,8 @@ internal sealed class FitSource
     /// <summary>Tells how far the fit is.</summary>
     public FitProgress Progress { get; }
 
-    /// <summary>Threads to use.</summary>
     public ThreadGrant Threads => _context.MaxThreads;
 
-    /// <summary>Measures the phases of the run.</summary>
     public PhaseRecorder Phases => _context.Phases;
 
     /// <summary>Asked at every iteration.</summary>

@@ -16,7 +16,6 @@ internal sealed unsafe class FitStrips : IDisposable
 
     public FitStrips() => _limit = Start + FirstCapacity;
 
-    /// <summary>The first strip.</summary>
     public FitStrip* Start => (FitStrip*)_buffer.Pointer;
 
     /// <summary>Makes room for <paramref name="count"/> strips behind those that are there; they may move.</summary>

@@ -26,13 +26,10 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
         _buffer = new PooledBuffer<float>(checked(Columns * height * channels * FitLanes.Count), clear: true);
     }
 
-    /// <summary>Pixels in a row.</summary>
     public int Width { get; }
 
-    /// <summary>Rows.</summary>
     public int Height { get; }
 
-    /// <summary>Channels of a pixel.</summary>
     public int Channels { get; }
 
     /// <inheritdoc/>

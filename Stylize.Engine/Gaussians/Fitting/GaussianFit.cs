@@ -27,7 +27,6 @@ internal class GaussianFit : IDisposable
     /// <summary>The optimiser with the current parameters.</summary>
     public GaussianFitter Fitter { get; }
 
-    /// <summary>The course of the fit.</summary>
     protected FitSchedule Schedule { get; }
 
     /// <summary>Places, moves and removes Gaussians.</summary>

@@ -64,10 +64,8 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _binPart = BinPart;
     }
 
-    /// <summary>The image that is fitted.</summary>
     public FitTarget Target { get; }
 
-    /// <summary>The parameters that are fitted.</summary>
     public FitParameters Parameters { get; }
 
     /// <summary>
@@ -86,7 +84,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
     /// </summary>
     public FitParameters Gradient { get; }
 
-    /// <summary>Adam's moments.</summary>
     public FitAdam Adam { get; }
 
     /// <summary>One iteration: picture, gradient, step.</summary>

@@ -36,7 +36,7 @@ public sealed class GaussianImageOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 5;
+    public int Version => 1;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".g2d";

@@ -44,7 +44,7 @@ public sealed record GaussianImageOptions : IOperationOptions
     /// Wall time of the fit; the result then depends on the machine. Null: as <see cref="Iterations"/> or <see cref="Quality"/> say.
     /// </summary>
     [Option("Wall time of each fit; the best model so far is kept.", Min = 0.1, Max = 86400, InsteadOf = [nameof(Iterations)],
-        Name = "TargetTime", Aliases = ["TimeLimit"])]
+        Name = "TargetTime")]
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>Iterations of the fit. Null: by <see cref="Quality"/>.</summary>
@@ -53,7 +53,7 @@ public sealed record GaussianImageOptions : IOperationOptions
 
     /// <summary>How much work the fit may be.</summary>
     [Option("How much work the fit may be: about 1.5, 10 or 30 seconds for a small photograph.",
-        Name = "Effort", Aliases = ["Quality"])]
+        Name = "Effort")]
     public FitQuality Quality { get; init; } = FitQuality.Normal;
 
     /// <summary>How finely the file keeps the Gaussians.</summary>

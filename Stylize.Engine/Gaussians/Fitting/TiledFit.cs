@@ -42,7 +42,6 @@ internal sealed unsafe class TiledFit : IImageFit
     private readonly FitTile[] _tiles;
     private readonly int _scale;
 
-    /// <summary>Detail of each tile.</summary>
     private readonly Lazy<double[]> _details;
 
     /// <summary>The Gaussians of all tiles, in pixels of the image.</summary>

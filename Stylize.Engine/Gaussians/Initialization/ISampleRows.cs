@@ -3,10 +3,8 @@ namespace Stylize.Engine.Gaussians.Initialization;
 /// <summary>An image as rows of samples in [0,1], colours premultiplied by alpha, whatever way they are kept.</summary>
 internal interface ISampleRows
 {
-    /// <summary>Pixels in a row.</summary>
     int Width { get; }
 
-    /// <summary>Number of rows.</summary>
     int Height { get; }
 
     /// <summary>Samples of a pixel, alpha among them.</summary>

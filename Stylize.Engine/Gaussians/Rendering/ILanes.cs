@@ -26,16 +26,12 @@ internal unsafe interface ILanes<TVector>
     /// <summary>Writes a vector to any address.</summary>
     static abstract void Store(TVector value, float* target);
 
-    /// <summary>a + b.</summary>
     static abstract TVector Add(TVector a, TVector b);
 
-    /// <summary>a - b.</summary>
     static abstract TVector Subtract(TVector a, TVector b);
 
-    /// <summary>a b.</summary>
     static abstract TVector Multiply(TVector a, TVector b);
 
-    /// <summary>a / b.</summary>
     static abstract TVector Divide(TVector a, TVector b);
 
     /// <summary>a b + c with one rounding.</summary>

@@ -28,7 +28,6 @@ internal unsafe struct Strip
     /// <summary>Factors from the samples of the first block to those of the block below, two rows further.</summary>
     public fixed float Steps[TileBuffer.BlockSamples];
 
-    /// <summary>The Gaussian.</summary>
     public PreparedGaussian* Gaussian;
 
     /// <summary>The first block's sums.</summary>

@@ -20,6 +20,9 @@ internal sealed class IndexedPngWriter : IDisposable
     private readonly RowDeflater _deflater;
     private int _filled;
 
+    /// <summary>The eight bytes that each PNG begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+
     /// <param name="target">Where the file goes; it stays open.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
@@ -30,13 +33,7 @@ internal sealed class IndexedPngWriter : IDisposable
         (_target, _width) = (target, width);
         _rows = new byte[Math.Max(1, ChunkBytes / (width + 1)) * (width + 1)];
         _deflater = new RowDeflater(_deflated);
-        target.Write([0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n']);
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, 3);
-        WriteChunk(target, "IHDR"u8, header);
-        WriteChunk(target, "PLTE"u8, [.. palette.SelectMany(color => new[] { color.R, color.G, color.B })]);
+        WriteHead(target, width, height, depth: 8, palette);
         if (provenance is not null)
         {
             // Keyword; not compressed, no language, no translated keyword; text (11.3.3.4).
@@ -71,6 +68,23 @@ internal sealed class IndexedPngWriter : IDisposable
     }
 
     public void Dispose() => _deflated.Dispose();
+
+    /// <summary>Writes what comes before the pixels: signature, header, palette and, unless all colors are opaque, their alpha.</summary>
+    public static void WriteHead(Stream target, int width, int height, int depth, IReadOnlyList<Rgba32> palette)
+    {
+        const byte Indexed = 3;
+        target.Write(Signature);
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = ((byte)depth, Indexed);
+        WriteChunk(target, "IHDR"u8, header);
+        WriteChunk(target, "PLTE"u8, [.. palette.SelectMany(color => new[] { color.R, color.G, color.B })]);
+        if (palette.Any(color => color.A != byte.MaxValue))
+        {
+            WriteChunk(target, "tRNS"u8, [.. palette.Select(color => color.A)]);
+        }
+    }
 
     /// <summary>Writes a chunk: length, type, data and checksum (5.3).</summary>
     public static void WriteChunk(Stream target, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)

@@ -16,7 +16,7 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>The name users give, in PascalCase, where it is not the property's; "" in a group means the group's prefix alone.</summary>
     public string? Name;
 
-    /// <summary>Names of earlier versions, still understood.</summary>
+    /// <summary>Other names of the option.</summary>
     public string[] Aliases = [];
 
     /// <summary>Unit of the value, such as "pixels"; of a list, what its elements are.</summary>
@@ -60,9 +60,6 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
 
     /// <summary>True where the option's name says the opposite of the property's: NoRefinement for Refinement.</summary>
     public bool Negated;
-
-    /// <summary>The property's name in presets that earlier versions saved.</summary>
-    public string? SavedAs;
 
     /// <summary>True where users are offered the option only if the record is part of another one.</summary>
     public bool OnlyInGroup;

@@ -182,13 +182,6 @@ public sealed class OptionSet
             .Where(pair => !AreEqual(pair.Value, pair.Other))
             .Select(pair => new KeyValuePair<string, object?>(pair.Name, pair.Value))];
 
-    /// <summary>The properties of a record that had another name in an earlier version, by that name.</summary>
-    internal static IEnumerable<(string Former, PropertyInfo Property)> FormerNames(Type type) =>
-        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        let former = property.GetCustomAttribute<OptionAttribute>()?.SavedAs
-        where former is not null
-        select (former, property);
-
     private static bool AreEqual(object? a, object? b) => (a, b) switch
     {
         (Palette one, Palette two) => one.Colors.SequenceEqual(two.Colors),

@@ -23,9 +23,11 @@ public static class OptionWords
         return kebab.ToString();
     }
 
-    /// <summary>A kebab-case name in PascalCase, with or without its dashes: --max-iterations is MaxIterations.</summary>
+    /// <summary>
+    /// A kebab-case name or several words in PascalCase: --max-iterations is MaxIterations, and gaussian encode is GaussianEncode.
+    /// </summary>
     public static string Pascal(string name) => string.Concat(
-        name.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+        name.Split(['-', ' '], StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     /// <summary>True where two spellings are of one name: SdFromMean, sd-from-mean, sd_from_mean.</summary>
     public static bool SameName(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

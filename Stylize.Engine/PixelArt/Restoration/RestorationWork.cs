@@ -35,7 +35,7 @@ internal sealed class RestorationWork(long pixels, string name)
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, name,
-                $"'{name}' cannot be restored: it has too many cells or colors for its size, or its sides are too unequal.",
+                $"'{name}' cannot be restored: it has too many cells or colors for its size, or is too long and narrow.",
                 "Crop the image, or use {CellSize} with the side of a cell in pixels.");
         }
     }

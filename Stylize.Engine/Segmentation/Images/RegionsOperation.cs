@@ -29,7 +29,7 @@ public sealed class RegionsOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 1;
 
     /// <inheritdoc/>
     public string TargetSuffix => ".regions.csv";

@@ -152,6 +152,22 @@ internal sealed class SampleReader : IDisposable
         return _kept ??= Decode();
     }
 
+    /// <summary>True while the samples are in memory, where they stay: then several threads may read them.</summary>
+    public bool IsLoaded => _isKept && _kept is not null;
+
+    /// <summary>Reads samples that are to be kept. Where they cannot be read, the next reading says so.</summary>
+    public void TryLoad()
+    {
+        try
+        {
+            _kept ??= _isKept ? Decode() : null;
+        }
+        catch (StylizeException)
+        {
+            // The next reading fails in the same way.
+        }
+    }
+
     /// <summary>Frees the samples unless they are to be kept between readings.</summary>
     public void ReleasePassing()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed class DistanceMap
     /// </param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Compute(Span<int> cells, int width, int height)
     {
         if (_sites.Length < width)
@@ -47,6 +50,7 @@ internal sealed class DistanceMap
     /// Second pass: each distance of a row is the minimum over i of (x - i)^2 + column(i)^2, found by the lower envelope of these
     /// parabolas.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Row(ReadOnlySpan<int> column, Span<int> squares)
     {
         var last = 0;
@@ -87,6 +91,7 @@ internal sealed class DistanceMap
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long At(
         ReadOnlySpan<int> column, int site, int x) => ((long)(x - site) * (x - site)) + ((long)column[site] * column[site]);
 }

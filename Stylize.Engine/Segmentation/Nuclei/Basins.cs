@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
@@ -31,6 +32,7 @@ internal sealed class Basins
     /// <param name="depth">Least depth of a maximum above the meeting point to stay apart.</param>
     /// <param name="share">Least depth as a share of the maximum.</param>
     /// <param name="maxima">Takes the indices.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima)
     {
         maxima.Fill(-1);
@@ -112,6 +114,7 @@ internal sealed class Basins
     }
 
     /// <summary>Lets pixels join the basins of those that were visited before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Visit(
         ReadOnlySpan<int> order, ReadOnlySpan<float> values, int width, double depth, double share, Span<int> parents)
     {
@@ -160,6 +163,7 @@ internal sealed class Basins
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Maximum(Span<int> parents, int pixel)
     {
         while (parents[pixel] != pixel)

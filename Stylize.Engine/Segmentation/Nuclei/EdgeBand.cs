@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>The band of pixels inside or outside the edges of parts to the background.</summary>
@@ -29,6 +31,7 @@ internal readonly ref struct EdgeBand
     /// <summary>For each label the mean of its band; null where it has none.</summary>
     /// <param name="count">The highest label.</param>
     /// <param name="smooth">The image.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public double?[] Means(int count, ReadOnlySpan<float> smooth)
     {
         _labels.CopyTo(_owners);
@@ -80,6 +83,7 @@ internal readonly ref struct EdgeBand
 
     private bool IsOther(int pixel) => (_owners[pixel] == 0) == _isInner;
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private List<(int Pixel, int Label)> Next(List<(int Pixel, int Label)> front)
     {
         var next = new List<(int Pixel, int Label)>();

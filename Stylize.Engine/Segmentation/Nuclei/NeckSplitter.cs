@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
@@ -36,6 +37,7 @@ internal static class NeckSplitter
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="cancellation">Checked between labels.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static int Cut(Span<int> labels, ReadOnlySpan<PartBox> boxes, int width, int height, CancellationToken cancellation)
     {
         var distances = new DistanceMap();

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
@@ -156,6 +157,7 @@ internal static class NucleusFinder
     }
 
     /// <summary>The runs of the image's pixels: each has the label that has most of the weight of bilinear interpolation.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static RunTable Enlarge(ReadOnlySpan<int> labels, int columns, int rows, int side, int width, int height)
     {
         var runs = RunTable.WithParts(width, height);
@@ -202,6 +204,7 @@ internal static class NucleusFinder
     }
 
     /// <summary>The two squares between whose middles a pixel lies, and how far it is from the first to the second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int First, int Second, double Share) Between(int pixel, int side, int count)
     {
         var position = Math.Clamp(((pixel + .5) / side) - .5, 0, count - 1);

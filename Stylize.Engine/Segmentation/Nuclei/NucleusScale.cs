@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
@@ -132,6 +133,7 @@ internal static class NucleusScale
     }
 
     /// <summary>Finds the objects of a rough segmentation.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Fill(Plane smooth, Raster<bool> mask, Squares squares, double sigma, int around, int opening)
     {
         var (width, height) = (smooth.Width, smooth.Height);
@@ -177,6 +179,7 @@ internal static class NucleusScale
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static double Radius(ReadOnlySpan<bool> mask, Span<int> distances, int width, int height)
     {
         for (var i = 0; i < mask.Length; i++)

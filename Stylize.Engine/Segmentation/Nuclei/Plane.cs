@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Puncta;
 
@@ -42,6 +43,7 @@ internal sealed class Plane(int width, int height, Raster<float> cells) : IDispo
     /// <summary>Passes on, row by row, the mean of the square around each pixel, cut at the border.</summary>
     /// <param name="radius">Half the side of the square.</param>
     /// <param name="write">Takes a row.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Mean(int radius, Action<int, Span<float>> write)
     {
         var means = new float[width];
@@ -94,6 +96,7 @@ internal sealed class Plane(int width, int height, Raster<float> cells) : IDispo
     public void Dispose() => cells.Dispose();
 
     /// <summary>Makes each pixel the lowest (sign -1) or highest (sign 1) value of the square around it (Lemire 2006).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Extreme(int radius, int sign)
     {
         var queue = new int[Math.Max(width, height)];
@@ -135,6 +138,7 @@ internal sealed class Plane(int width, int height, Raster<float> cells) : IDispo
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Line(ReadOnlySpan<float> from, Span<float> to, int radius, int sign, int[] queue)
     {
         var (head, tail) = (0, 0);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
@@ -71,6 +72,7 @@ internal static class PlaneHistogram
 
     /// <summary>Counts values in bins of equal width from the lowest, the first, to the highest, the last.</summary>
     /// <returns>False where all values are the lowest.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool Count(
         int bins, int width, int height, Action<int, Span<float>> read, out long[] counts, out float lowest, out float scale)
     {

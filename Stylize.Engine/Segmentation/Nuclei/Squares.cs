@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Puncta;
 
@@ -19,6 +20,7 @@ internal sealed class Squares(Raster<ushort> image, int side)
     public int Height => (image.Height + side - 1) / side;
 
     /// <summary>Fills a row with its means.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Read(int y, Span<float> means)
     {
         if (side == 1)
@@ -62,6 +64,7 @@ internal sealed class Squares(Raster<ushort> image, int side)
     public void Smooth(double sigma, Action<int, Span<float>> write) => GaussianFilter.Smooth(Width, Height, sigma, Read, write);
 
     /// <summary>Adds a row of samples to the sums of the columns.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Add(ReadOnlySpan<ushort> samples)
     {
         var x = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>The territories of maxima, each with a threshold of its own.</summary>
@@ -10,6 +12,7 @@ internal static class Territories
     /// Numbers territories from 1 on, in the order of their first pixel, where each pixel had the index of its maximum or -1. Returns half
     /// the light of the maxima.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static List<double> Number(Span<int> territories, ReadOnlySpan<float> light)
     {
         var thresholds = new List<double> { 0 };
@@ -43,6 +46,7 @@ internal static class Territories
     /// Leaves the labels of pixels above the threshold of their own territory. Halfway to the background is found by iteration, as the mean
     /// of what is above it follows from it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Threshold(
         ReadOnlySpan<float> light, Span<int> labels, List<double> thresholds, double diameter, double leastSignal, double usualContrast)
     {

@@ -183,7 +183,7 @@ internal static class OmeZarr
         catch (Exception failure) when (failure is IOException or JsonException or InvalidOperationException or InvalidDataException
             or NullReferenceException or ArgumentException or FormatException or UnauthorizedAccessException)
         {
-            Fail(folder, failed, "has no metadata of OME-Zarr that can be read", failure);
+            Fail(folder, failed, "has no readable OME-Zarr metadata", failure);
             return null;
         }
         catch (StylizeException failure) when (failure.Error != StylizeError.OptionInvalid)

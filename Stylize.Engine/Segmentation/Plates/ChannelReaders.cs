@@ -39,9 +39,21 @@ internal sealed class ChannelReaders : IDisposable
     /// <summary>True where all tiles were read, and each has one value in all its pixels.</summary>
     public bool IsEmpty => _readers.Count > 0 && _readers.Values.All(r => r.Range.IsConstant);
 
+    /// <summary>True while the pixels of all tiles are in memory, where several threads may read them.</summary>
+    public bool AreLoaded => _readers.Values.All(r => r.IsLoaded);
+
     public SampleReader this[int number] => _readers[number];
 
     public TileFile File(int number) => _files[number];
+
+    /// <summary>Reads the tiles of several channels that are to be kept and were not read yet.</summary>
+    /// <param name="channels">The channels.</param>
+    /// <param name="forEach">Runs a body for each number below the first, on several threads.</param>
+    public static void Load(IEnumerable<ChannelReaders> channels, Action<int, Action<int>> forEach)
+    {
+        SampleReader[] readers = [.. channels.SelectMany(c => c._readers.Values).Where(r => !r.IsLoaded)];
+        forEach(readers.Length, index => readers[index].TryLoad());
+    }
 
     /// <summary>Leaves a tile out from now on.</summary>
     public void Remove(int number)

@@ -15,7 +15,7 @@ public sealed record PlateOptions : IOperationOptions
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
     /// <summary>The only wells to take, or empty for all.</summary>
-    [Option("Only these wells, such as E4.", Name = "Well", Aliases = ["ChosenWells"], Default = "all")]
+    [Option("Only these wells, such as E4.", Name = "Well", Default = "all")]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
     /// <summary>The only timepoints to take, or empty for all.</summary>
@@ -23,7 +23,7 @@ public sealed record PlateOptions : IOperationOptions
     public IReadOnlyList<int> Timepoints { get; init; } = [];
 
     /// <summary>The channels to segment, or empty for each of them.</summary>
-    [Option("Channels to segment.", Name = "Channel", Aliases = ["ChosenChannels"], Default = "each")]
+    [Option("Channels to segment.", Name = "Channel", Default = "each")]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
     /// <summary>The channels to measure within the regions, besides the segmented one; "*" for all.</summary>

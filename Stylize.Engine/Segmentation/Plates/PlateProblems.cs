@@ -47,10 +47,10 @@ internal static class PlateProblems
             foreach (var channel in asked.Where(c => !present.Contains(c, Names) && told.Add(c)))
             {
                 var problem = new StylizeException(
-                    StylizeError.OptionInvalid, option, $"No tile is of channel '{channel}'.",
+                    StylizeError.OptionInvalid, option, $"No tile has the channel '{channel}'.",
                     present.Count == 0
                         ? "Check the paths and the name pattern."
-                        : $"Channels that are there: {string.Join(", ", present)}.");
+                        : $"Available channels: {string.Join(", ", present)}.");
                 problems.Add(option != nameof(options.Align) || present.Count == 0 ? problem : throw problem);
             }
         }

@@ -21,7 +21,7 @@ public sealed class PlateRun : IDisposable
     public const string OperationName = "segment";
 
     /// <summary>A higher one gives other results with equal options.</summary>
-    public const int OperationVersion = 3;
+    public const int OperationVersion = 1;
 
     private PlateOptions _options;
     private readonly IImageCodec _codec;

@@ -10,8 +10,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
-/// Writes the files of one well, each whole or not at all: those that show pixels one after the other, because they share the readers,
-/// and all others beside them.
+/// Writes the files of one well, each whole or not at all, side by side; those that show pixels one after the other where these have to be
+/// read again, because they share the readers.
 /// </summary>
 internal sealed class WellOutputs(
     PlateOptions options,
@@ -87,20 +87,10 @@ internal sealed class WellOutputs(
                 target => sheet.WriteIndex(target, well)));
         }
 
-        RowBands.ForEach(
-            _fromRegions.Count + 1, threads, cancellation,
-            (job, _, _) =>
-            {
-                if (job == 0)
-                {
-                    _fromPixels.ForEach(write => write());
-                }
-                else
-                {
-                    _fromRegions[job - 1]();
-                }
-            },
-            bandHeight: 1);
+        Action[] jobs = tiles.AreLoaded && measured.All(m => m.AreLoaded)
+            ? [.. _fromPixels, .. _fromRegions]
+            : [() => _fromPixels.ForEach(write => write()), .. _fromRegions];
+        RowBands.ForEach(jobs.Length, threads, cancellation, (job, _, _) => jobs[job](), bandHeight: 1);
         return [.. _written.OfType<PlateOutput>()];
     }
 

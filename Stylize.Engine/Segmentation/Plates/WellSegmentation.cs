@@ -265,6 +265,7 @@ internal sealed class WellSegmentation(
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count))).ToArray();
         if ((properties & RegionProperties.Intensity) != 0)
         {
+            ChannelReaders.Load(channels, ForEach);
             ForEach(channels.Count, index => AddIntensities(plane, channels[index], sums[index].Sums));
         }
 

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Puncta;
@@ -87,7 +89,7 @@ internal static class GaussianFilter
                 to.Clear();
                 for (var k = 0; k < across.Length; k++)
                 {
-                    TensorPrimitives.MultiplyAdd(padded.AsSpan(k, width), across[k], to, to);
+                    AddWeighted(padded.AsSpan(k, width), across[k], to);
                 }
             }
 
@@ -95,10 +97,27 @@ internal static class GaussianFilter
             for (var k = 0; k < down.Length; k++)
             {
                 var row = ring.Row(Mirror(y + k - radius, height) % ring.Height);
-                TensorPrimitives.MultiplyAdd(row, down[k], smooth, smooth);
+                AddWeighted(row, down[k], smooth);
             }
 
             write(y, smooth);
+        }
+    }
+
+    /// <summary>Adds a row, times a weight, to sums.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void AddWeighted(ReadOnlySpan<float> row, float weight, Span<float> sums)
+    {
+        var x = 0;
+        for (; x <= row.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            var to = sums[x..];
+            ((new Vector<float>(row[x..]) * weight) + new Vector<float>(to)).CopyTo(to);
+        }
+
+        for (; x < row.Length; x++)
+        {
+            sums[x] = (row[x] * weight) + sums[x];
         }
     }
 

@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
-using Stylize.Codecs.Files;
 
-namespace Stylize.Codecs.Tiff;
+namespace Stylize.Codecs.Files;
 
 /// <summary>Numbers of a TIFF or BigTIFF file, in its byte order and its width of offsets.</summary>
 internal sealed class TiffReader
 {
+    /// <summary>Most entries of a directory.</summary>
+    internal const int MaxEntries = 4096;
+
     private readonly Stream _stream;
 
     internal TiffReader(Stream stream)
@@ -43,10 +45,10 @@ internal sealed class TiffReader
         for (var at = Offset(FirstLinkAt); at != 0 && directories.Count <= max;)
         {
             var count = EntryCount(at);
-            if (!seen.Add(at) || count is < 1 or > TiffDirectory.MaxEntries)
+            if (!seen.Add(at) || count is < 1 or > MaxEntries)
             {
                 throw new InvalidDataException(
-                    count is < 1 or > TiffDirectory.MaxEntries ? $"A directory of the TIFF claims {count} entries."
+                    count is < 1 or > MaxEntries ? $"A directory of the TIFF claims {count} entries."
                     : "The directories of the TIFF form a loop.");
             }
 
