@@ -112,6 +112,16 @@ public class RestoreTests
         Assert.Contains("'thin.png' cannot be restored", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_spectrum_of_a_long_thin_image_is_refused_before_it_is_computed()
+    {
+        using var image = SyntheticPhotograph.Draw(64_544, 1, (x, _) => Colors[x / 5_000 % 2]);
+        var work = new RestorationWork(image.Width * (long)image.Height, "thin.png");
+        var rows = GradientSpectrum.Of(ImageLines.Of(image, isVertical: false, 1, work));
+        var columns = GradientSpectrum.Of(ImageLines.Of(image, isVertical: true, 1, work));
+        Assert.Throws<StylizeException>(() => GradientSpectrum.Peaks(rows, columns, 2, 64, 6, work));
+    }
+
     private static Raster<Rgba32> Drawing() => SyntheticPhotograph.Draw(48, 32, (x, y) =>
     {
         var disc = ((x - 14) * (x - 14)) + ((y - 15) * (y - 15));

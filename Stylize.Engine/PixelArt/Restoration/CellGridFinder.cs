@@ -243,7 +243,7 @@ internal sealed class CellGridFinder
     {
         var (x, y) = (GradientSpectrum.Of(_rows), GradientSpectrum.Of(_columns));
         CellGrid? best = null;
-        foreach (var cell in GradientSpectrum.Peaks(x, y, MinCell, MaxCell, Peaks))
+        foreach (var cell in GradientSpectrum.Peaks(x, y, MinCell, MaxCell, Peaks, _work))
         {
             _cancellation.ThrowIfCancellationRequested();
             var refined = Refine(cell);

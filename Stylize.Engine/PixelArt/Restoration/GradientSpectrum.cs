@@ -6,6 +6,9 @@ namespace Stylize.Engine.PixelArt.Restoration;
 /// </summary>
 internal sealed class GradientSpectrum
 {
+    /// <summary>Steps of <see cref="RestorationWork"/> for each sample at each frequency.</summary>
+    private const int StepsPerSample = 3;
+
     private readonly double[] _profile;
 
     private GradientSpectrum(double[] profile) => _profile = profile;
@@ -32,11 +35,15 @@ internal sealed class GradientSpectrum
     }
 
     /// <summary>The cell sizes at which the product of both axes' power peaks, the highest first.</summary>
-    public static IEnumerable<double> Peaks(GradientSpectrum x, GradientSpectrum y, double minCell, double maxCell, int most)
+    /// <remarks>The time grows with the square of the longer side.</remarks>
+    /// <exception cref="StylizeException">OperationFailed: the image is too long for its number of pixels.</exception>
+    public static IEnumerable<double> Peaks(
+        GradientSpectrum x, GradientSpectrum y, double minCell, double maxCell, int most, RestorationWork work)
     {
         var longer = Math.Max(x._profile.Length, y._profile.Length);
         var step = 0.25 / longer;
         var count = (int)(((1 / minCell) - (1 / maxCell)) / step);
+        work.Require((long)StepsPerSample * count * (x._profile.Length + y._profile.Length));
         var powers = new double[count];
         for (var i = 0; i < count; i++)
         {
