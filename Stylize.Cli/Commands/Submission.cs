@@ -3,9 +3,10 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Workers.Submission;
 
