@@ -129,7 +129,7 @@ internal static class FuzzReaders
             "photo.png", new string('b', 64));
         yield return new FuzzTarget("like", [Bytes(ProvenanceMarkup.Line(record) + "\n")], bytes =>
             new StartOptions(PixelArtOperation.OperationName, new Inputs(folder.FullName)) { Like = folder.Put("like.hex", bytes) }
-                .Read<PixelArtOptions>(null).Width > 0);
+                .Read<PixelArtOptions>().Width > 0);
     }
 
     private static IEnumerable<FuzzTarget> Commands(byte[] picture, FuzzFolder folder)

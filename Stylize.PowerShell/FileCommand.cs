@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
@@ -73,10 +74,13 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Recalibrate { get; set; }
 
+    /// <summary>The operation of this cmdlet.</summary>
+    private protected OperationDefinition Operation => field ??= OperationCatalog.OfCmdlet(Name(GetType()))!;
+
     /// <summary>
     /// Makes the operation from the parameters. A <see cref="Engine.StylizeException"/> ends the command before any work.
     /// </summary>
-    protected abstract IOperation CreateOperation();
+    protected virtual IOperation CreateOperation() => Operation.Create(Start());
 
     protected override ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions options)
     {
@@ -95,13 +99,21 @@ public abstract class FileCommand : InputCommand<FileItem, WrittenFile>
         return _work.CreateBatch(IsWhatIf ? options with { ReportPath = null } : options, Stop);
     }
 
-    /// <summary>What the cmdlet begins with: the file that -Like names, or what else is given.</summary>
-    /// <param name="operation">The operation's name.</param>
-    protected StartOptions Start(string operation) => new(operation, this)
+    /// <summary>What the user gave the operation.</summary>
+    private protected StartOptions Start() => new(Operation.Name, this)
     {
+        Preset = MyInvocation.BoundParameters.GetValueOrDefault("Preset") as string,
+        Options = MyInvocation.BoundParameters.GetValueOrDefault("Options") as IOperationOptions,
         Like = Like is null ? null : FullPath(Like, nameof(Like)),
-        Given = MyInvocation.BoundParameters.Keys,
+        Given = [.. Given],
+        Destination = DestinationPath,
     };
+
+    private static string Name(Type cmdlet) => cmdlet.GetCustomAttribute<CmdletAttribute>() is var name
+        ? $"{name!.VerbName}-{name.NounName}"
+        : "";
+
+    private protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
 
     /// <summary>Posts the items of input files that the user wants done; for -WhatIf, says what would be done.</summary>
     /// <param name="paths">Full paths, all of which are known to be inputs.</param>

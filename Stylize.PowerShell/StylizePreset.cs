@@ -12,10 +12,10 @@ namespace Stylize.PowerShell;
 /// <param name="Differences">A property for each option that differs from the default preset.</param>
 public sealed record StylizePreset(string Operation, string Name, bool IsBuiltIn, IOperationOptions Options, PSObject Differences)
 {
-    internal static StylizePreset Of(OperationDescriptor operation, string name, bool isBuiltIn, IOperationOptions options)
+    internal static StylizePreset Of(OperationDefinition operation, string name, bool isBuiltIn, IOperationOptions options)
     {
         var set = OptionSet.Of(operation.OptionsType);
-        return new(operation.PascalName, name, isBuiltIn, options, ScriptObject.Of(operation.DifferencesFromDefault(options)
+        return new(OptionWords.Pascal(operation.RecordedName), name, isBuiltIn, options, ScriptObject.Of(operation.DifferencesFromDefault(options)
             .Select(pair => KeyValuePair.Create(pair.Key, ScriptValue.Of(set.Find(pair.Key)!, pair.Value)))));
     }
 }

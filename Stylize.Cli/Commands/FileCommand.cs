@@ -77,7 +77,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         new(operation, Host)
         {
             Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
-            Given = [.. declared.SelectMany(options => options.Given(values)).Select(option => option.Key)],
+            Given = [.. declared.SelectMany(options => options.Given(values))],
         };
 
     protected override void AddShared()

@@ -112,7 +112,7 @@ internal sealed class MeasureCommand : WorkCommand
         ]);
     }
 
-    private bool Judge(OperationDescriptor operation, IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
+    private bool Judge(OperationDefinition operation, IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
     {
         var slower = comparisons.Where(c => c.Slower).ToArray();
         foreach (var c in slower)

@@ -61,7 +61,7 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         }
 
         // The destination's extension has chosen the format by now.
-        var extension = Path.GetExtension(operation.TargetSuffix);
+        var extension = operation.Outputs.Extension;
         return destination is not null && !Directory.Exists(destination) && !Path.EndsInDirectorySeparator(destination)
             && Path.GetExtension(destination).Equals(extension, StringComparison.OrdinalIgnoreCase)
             ? destination
@@ -89,11 +89,11 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
     /// <exception cref="StylizeException">The input cannot be read, or the result is more than one file.</exception>
     public void Run(ImageSource source, DecodeOptions options, OperationContext context, string? target, bool force)
     {
-        if (operation.SideSuffixes.Count > 0)
+        if (operation.Outputs.SideSuffixes.Count > 0)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, null,
-                $"The result is more than one file ({string.Join(", ", operation.SideSuffixes)} beside it), and a pipeline takes one.",
+                $"The result is more than one file ({string.Join(", ", operation.Outputs.SideSuffixes)} beside it), and a pipeline takes one.",
                 "Leave out the option that asks for the others, or name files.");
         }
 

@@ -50,7 +50,7 @@ internal sealed class PresetsCommand : Command
         : base(CommandName, Summary)
     {
         _host = host;
-        _operation.Description = "One of " + string.Join(", ", OperationCatalog.All.Select(o => o.Name)) + "; default all.";
+        _operation.Description = "One of " + string.Join(", ", OperationCatalog.WithPresets.Select(o => o.Word)) + "; default all.";
         Arguments.Add(_operation);
         Options.Add(_json);
         Options.Add(_try);
@@ -80,7 +80,7 @@ internal sealed class PresetsCommand : Command
                 $"Give {{Try}} too, or leave out {{{lone}}}.");
         }
 
-        var operations = values.GetValue(_operation) is { } name ? [OperationCatalog.Find(name)] : OperationCatalog.All;
+        var operations = values.GetValue(_operation) is { } name ? [OperationCatalog.Find(name)] : OperationCatalog.WithPresets;
         var saved = new UserPresets();
         var exitCode = ExitCode.AllDone;
         foreach (var operation in operations)
@@ -142,19 +142,19 @@ internal sealed class PresetsCommand : Command
         return exitCode;
     }
 
-    private void Show(OperationDescriptor operation, string preset, IOperationOptions options, bool json)
+    private void Show(OperationDefinition operation, string preset, IOperationOptions options, bool json)
     {
         var builtIn = operation.Presets.ContainsKey(preset);
         var differences = operation.DifferencesFromDefault(options);
         if (json)
         {
             JsonLine.Write(_host.Out,
-                [new("Operation", operation.Name), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
+                [new("Operation", operation.RecordedName), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
         }
         else
         {
             var text = string.Join(", ", differences.Select(TextField.Format));
-            _host.Out.WriteLine($"{operation.Name} {preset}{(builtIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}");
+            _host.Out.WriteLine($"{operation.RecordedName} {preset}{(builtIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}");
         }
     }
 }

@@ -4,21 +4,18 @@ using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine;
 using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
 
 /// <summary>`stylize segment`: the tiles of a plate to masks, montages, overlays, tables and a database.</summary>
-internal sealed class SegmentCommand : InputCommand
+internal sealed class SegmentCommand : InputCommand, IOperationCommand
 {
-    public const string CommandName = "segment";
-    public const string Summary = "Segment the tiles of a plate: label masks, montages, overlays, tables and rows in a database.";
-
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _options;
     private readonly DeclaredOptions _targets;
@@ -30,10 +27,11 @@ internal sealed class SegmentCommand : InputCommand
     private readonly Option<bool> _whatIf;
     private readonly Option<bool> _estimate;
 
-    public SegmentCommand(CommandHost host)
-        : base(host, CommandName, Summary)
+    public SegmentCommand(CommandHost host, OperationDefinition operation)
+        : base(host, operation.Name, operation.Summary)
     {
-        _preset = DeclarePreset(() => SegmentationOptions.Presets.Keys);
+        Operation = operation;
+        _preset = DeclarePreset(() => operation.PresetOwner!.Presets.Keys);
         _options = Declare<PlateOptions>();
         _database = Declare<string>(
             "--database", "file",
@@ -49,12 +47,10 @@ internal sealed class SegmentCommand : InputCommand
         _whatIf = Declare<bool>("--what-if", null, "Say what would be written, and write nothing.");
         _estimate = Declare<bool>("--estimate", null,
             "Estimate the time of the run from parts of a few wells; write nothing.");
-        Finish(
-            "stylize segment plate -o out --channel DAPI --measure-channel GFP",
-            "stylize segment plate -o out --well E4 --method otsu --split --statistics well",
-            "stylize segment plate --list",
-            "stylize segment plate -o out --database \"Host=db;Database=lab;Username=me\"");
+        Finish([.. operation.Examples]);
     }
+
+    public OperationDefinition Operation { get; }
 
     /// <summary>Where the wells are sent instead of being done here; null where they are done here.</summary>
     public Submission? Submission { get; set; }
@@ -169,11 +165,11 @@ internal sealed class SegmentCommand : InputCommand
     private PlateOptions Read(ParseResult values)
     {
         var given = _options.Given(values).ToList();
-        var start = new StartOptions(CommandName, Host)
+        var start = new StartOptions(Operation.Name, Host)
         {
             Preset = values.GetValue(_preset),
             Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
-            Given = [.. given.Select(option => option.Key)],
+            Given = given,
         };
         return OptionSet.Lay(PlateStart.Read(start), given, Host) with
         {

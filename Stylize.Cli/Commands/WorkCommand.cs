@@ -23,11 +23,11 @@ internal abstract class WorkCommand : Command
     /// <param name="inputs">How many inputs may follow the operation.</param>
     /// <param name="does">Which operations it does; null for all.</param>
     protected WorkCommand(
-        CommandHost host, string name, string description, ArgumentArity inputs, Func<OperationDescriptor, bool>? does = null)
+        CommandHost host, string name, string description, ArgumentArity inputs, Func<OperationDefinition, bool>? does = null)
         : base(name, description)
     {
         Host = host;
-        _operation.Description = "One of " + string.Join(", ", OperationCatalog.All.Where(does ?? (_ => true)).Select(o => o.Name)) + ".";
+        _operation.Description = "One of " + string.Join(", ", OperationCatalog.WithPresets.Where(does ?? (_ => true)).Select(o => o.Word)) + ".";
         Arguments.Add(_operation);
         _inputs = new Argument<string[]>("inputs")
         {
@@ -64,7 +64,7 @@ internal abstract class WorkCommand : Command
         HelpText.Extend(this, examples);
     }
 
-    protected OperationDescriptor Operation(ParseResult values) => OperationCatalog.Find(values.GetValue(_operation)!);
+    protected OperationDefinition Operation(ParseResult values) => OperationCatalog.Find(values.GetValue(_operation)!);
 
     /// <summary>Full paths of the inputs; those that cannot be found are told on standard error.</summary>
     protected IReadOnlyList<string> Inputs(ParseResult values, out bool anyFailed)

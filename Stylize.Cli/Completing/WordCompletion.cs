@@ -178,7 +178,7 @@ internal sealed class WordCompletion
             case { Name: "--operation" }:
                 return Candidates.Operations(kebab: true);
             case { Name: "--vary" }:
-                return (Operation() is { } varied ? [varied] : OperationCatalog.All).SelectMany(o => OptionSet.Of(o.OptionsType).All)
+                return (Operation() is { } varied ? [varied] : OperationCatalog.WithPresets).SelectMany(o => OptionSet.Of(o.OptionsType).All)
                     .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", option.Help));
             case { } other:
                 takesFiles = ValuesThatAreFiles.Contains(other.Name);
@@ -203,17 +203,10 @@ internal sealed class WordCompletion
     private string? Given(string option) =>
         Array.IndexOf(_words, option) is >= 0 and var at && at + 1 < _words.Length - 1 ? _words[at + 1] : null;
 
-    private OperationDescriptor? Operation()
-    {
-        var name = _command switch
-        {
-            _ when IsForOperation => _named.FirstOrDefault(),
-            GaussianEncodeCommand => "gaussian-image",
-            SegmentCommand => "regions",
-            _ => _command.Name,
-        };
-        return OperationCatalog.All.FirstOrDefault(operation => operation.Name == name);
-    }
+    /// <summary>The operation whose presets and options are offered.</summary>
+    private OperationDefinition? Operation() => _command is IOperationCommand command
+        ? command.Operation.PresetOwner ?? command.Operation
+        : OperationCatalog.WithPresets.FirstOrDefault(operation => _named.Count > 0 && operation.IsNamed(_named[0]));
 
     private IEnumerable<string> FilesAtHand()
     {

@@ -47,7 +47,7 @@ public sealed class ResultFilterTests : IDisposable
         var source = _folder.File("a.png");
         Run(source, "a.text.txt");
         File.Delete(source);
-        Assert.True(new ResultFilter(new TextOperation(), new NoCodec(), TextBatch.Planner().WritesTo).IsResult(_folder["a.text.txt"]));
+        Assert.True(new ResultFilter("text", new TextOperation().Outputs, new NoCodec(), TextBatch.Planner().WritesTo).IsResult(_folder["a.text.txt"]));
         Assert.False(Filter().IsResult(_folder["a.text.txt"]));
     }
 
@@ -144,7 +144,7 @@ public sealed class ResultFilterTests : IDisposable
     }
 
     private static ResultFilter Filter(Func<string, bool>? isTargetFolder = null) =>
-        new(new TextOperation(), new NoCodec(), isTargetFolder ?? (_ => false));
+        new("text", new TextOperation().Outputs, new NoCodec(), isTargetFolder ?? (_ => false));
 
     private InputSelection<string> Selection(string? destination)
     {

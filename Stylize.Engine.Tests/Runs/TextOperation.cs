@@ -13,12 +13,10 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 
     public int Version { get; init; } = 1;
 
-    public string TargetSuffix => ".text.txt";
-
     /// <summary>Files beside the target, each with its text.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Beside { get; init; } = [];
 
-    public IReadOnlyList<string> SideSuffixes => [.. Beside.Select(file => file.Key)];
+    public OutputNames Outputs => new(".text.txt") { SideSuffixes = [.. Beside.Select(file => file.Key)], Extensions = TargetExtensions };
 
     /// <summary>True to write the provenance as a last line.</summary>
     public bool SaysHow { get; init; }

@@ -33,6 +33,7 @@ public static class PlateStart
         var record = OutputProvenance.Require(ImageSource.File(like), start.Inputs.Codec);
         var options = record.Options?.Where(option => option.Name != PlateProvenance.Learned).ToList();
         return ProvenanceOptions.Like<PlateOptions>(
-            record with { Options = options }, PlateRun.OperationName, like, start.Inputs, start.Given);
+            record with { Options = options }, PlateRun.OperationName, like, start.Inputs,
+            [.. start.Given.Select(option => option.Key)]);
     }
 }

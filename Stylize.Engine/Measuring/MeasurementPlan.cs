@@ -8,7 +8,7 @@ namespace Stylize.Engine.Measuring;
 public sealed record MeasurementPlan : IOperationOptions
 {
     /// <summary>The operation.</summary>
-    public required OperationDescriptor Operation { get; init; }
+    public required OperationDefinition Operation { get; init; }
 
     /// <summary>The options to measure, each under the name that its rows show, such as the name of a preset.</summary>
     public IReadOnlyList<NamedOptions> Presets { get; init; } = [];

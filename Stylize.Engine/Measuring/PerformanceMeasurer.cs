@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;
@@ -85,7 +86,7 @@ public sealed class PerformanceMeasurer
         var phases = runs[0].Phases.Select(p => p.Name).ToArray();
         return new MeasurementRow
         {
-            Operation = _plan.Operation.PascalName,
+            Operation = OptionWords.Pascal(_plan.Operation.RecordedName),
             Preset = preset,
             Image = image,
             Width = info.Width,

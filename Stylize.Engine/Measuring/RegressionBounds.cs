@@ -11,7 +11,7 @@ public static class RegressionBounds
     /// </summary>
     /// <param name="operation">The operation that the row is about.</param>
     /// <param name="row">The measured row.</param>
-    public static IEnumerable<string> Broken(OperationDescriptor operation, MeasurementRow row)
+    public static IEnumerable<string> Broken(OperationDefinition operation, MeasurementRow row)
     {
         if (operation.Bound is not { } bound || row.Preset != bound.Preset || row.Width != bound.Side || row.Height != bound.Side)
         {

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Measuring;
 public sealed record TuningPlan : IOperationOptions
 {
     /// <summary>The operation.</summary>
-    public required OperationDescriptor Operation { get; init; }
+    public required OperationDefinition Operation { get; init; }
 
     /// <summary>The options that the search starts from; parameters that are not tuned keep their values.</summary>
     public required IOperationOptions Start { get; init; }

@@ -7,6 +7,6 @@ namespace Stylize.Engine.Operations;
 /// <param name="Preset">Name of the preset that the bounds apply to.</param>
 /// <param name="Side">Width and height in pixels of the square image that the bounds apply to.</param>
 /// <param name="MaxMilliseconds">The median wall time of a run must be less.</param>
-/// <param name="MinMade">Smallest allowed <see cref="OperationDescriptor.CountEntry"/> on the standard photograph.</param>
-/// <param name="MaxMade">Largest allowed <see cref="OperationDescriptor.CountEntry"/> on the standard photograph.</param>
+/// <param name="MinMade">Smallest allowed <see cref="OperationDefinition.CountEntry"/> on the standard photograph.</param>
+/// <param name="MaxMade">Largest allowed <see cref="OperationDefinition.CountEntry"/> on the standard photograph.</param>
 public sealed record RegressionBound(string Preset, int Side, double MaxMilliseconds, long MinMade, long MaxMade);

@@ -79,7 +79,7 @@ public sealed class FileWork : IDisposable
     public string Outputs(FileItem item)
     {
         var files = item.SideTargets.Prepend(item.Target!).Select(path => $"'{path}'{(File.Exists(path) ? " (replaced)" : "")}");
-        return string.Join(" and ", _operation.MoreFiles is { } more ? files.Append(more) : files);
+        return string.Join(" and ", _operation.Outputs.MoreFiles is { } more ? files.Append(more) : files);
     }
 
     /// <summary>What an update has to say at its end, a line each: first the totals, last the outputs whose source is gone.</summary>
@@ -223,7 +223,7 @@ public sealed class FileWork : IDisposable
     private void WriteBeside(
         FileItem item, string suffix, Action<Stream> write, List<string> written, List<PendingFile> held, CancellationToken cancellation)
     {
-        if (_operation.SideSuffixes.Contains(suffix))
+        if (_operation.Outputs.SideSuffixes.Contains(suffix))
         {
             var part = Prepare(Beside(item, suffix), write, cancellation);
             lock (written)

@@ -1,8 +1,5 @@
 using System.Management.Automation;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
-using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Operations;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 
@@ -170,8 +167,4 @@ public sealed class ConvertToDotArtCommand : FileCommand
 
     [Parameter, Option<DotArtOptions>]
     public SwitchParameter SingleLine { get; set; }
-
-    protected override IOperation CreateOperation() =>
-        new DotArtOperation(DotArtStart.Options(
-            Start(DotArtOperation.OperationName) with { Preset = Preset }, Options, Given, DestinationPath));
 }

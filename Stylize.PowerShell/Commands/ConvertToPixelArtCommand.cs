@@ -13,7 +13,8 @@ namespace Stylize.PowerShell.Commands;
 public sealed class ConvertToPixelArtCommand : FileCommand
 {
     private readonly List<string> _paths = [];
-    private Engine.Imaging.Palettes.Palette? _shared;
+    private LearnOperation? _learn;
+    private IOperation? _learned;
 
     [Parameter]
     [ArgumentCompleter(typeof(PresetCompleter))]
@@ -150,11 +151,15 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     [Parameter, Option<PixelArtOptions>]
     public int? ProgressImageInterval { get; set; }
 
-    protected override IOperation CreateOperation() => Batch().Create(CreateOptions(), _shared);
+    protected override IOperation CreateOperation()
+    {
+        _learn ??= Operation.Learns(Start());
+        return _learned ?? base.CreateOperation();
+    }
 
     protected override void Take(IReadOnlyList<string> paths)
     {
-        if (SharedPalette && !Estimate)
+        if (!Estimate && _learn is not null)
         {
             _paths.AddRange(paths);
         }
@@ -169,7 +174,6 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     {
         if (_paths.Count > 0)
         {
-            var options = CreateOptions();
             ImageInput[] inputs = [.. _paths.Select(Input)];
             if (Update || !IsWhatIf)
             {
@@ -178,22 +182,12 @@ public sealed class ConvertToPixelArtCommand : FileCommand
                     RequireWritable(_paths[0]);
                 }
 
-                _shared = BackgroundWork.Run(this, Stop, progress =>
-                    PixelArtBatchOptions.FindShared(inputs, options,
-                        new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
+                _learned = BackgroundWork.Run(this, Stop, progress =>
+                    _learn!(inputs, new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
                 Restart();
             }
 
             base.Take(_paths);
         }
     }
-
-    private PixelArtBatchOptions Batch() =>
-        Lay(Start(PixelArtOperation.OperationName).ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
-
-    private PixelArtOptions CreateOptions() =>
-        Lay(PixelArtOptions.Start(
-            DestinationPath,
-            (Start(PixelArtOperation.OperationName) with { Preset = Preset, Shorthand = Batch().Fast ? nameof(Fast) : null })
-                .Read(Options, typeof(PixelArtBatchOptions))));
 }

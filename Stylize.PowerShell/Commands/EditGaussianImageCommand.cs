@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using Stylize.Engine.Gaussians.Editing;
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Operations;
 using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
@@ -31,9 +29,4 @@ public sealed class EditGaussianImageCommand : FileCommand
 
     [Parameter, Option<GaussianEditOptions>]
     public string[]? At { get; set; }
-
-    private protected override IReadOnlySet<string> InputExtensions => GaussianFileReader.Extensions;
-
-    protected override IOperation CreateOperation() =>
-        new GaussianEditOperation(Lay(Start(GaussianEditOperation.OperationName).ReadLike<GaussianEditOptions>()));
 }

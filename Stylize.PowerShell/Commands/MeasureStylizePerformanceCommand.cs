@@ -70,7 +70,7 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
     public SwitchParameter Force { get; set; }
 
     private MeasurementReport? _baseline;
-    private OperationDescriptor? _operation;
+    private OperationDefinition? _operation;
 
     protected override void BeginProcessing()
     {

@@ -176,7 +176,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         {
             Preset = Preset,
             Like = Like is null ? null : FullPath(Like, nameof(Like)),
-            Given = MyInvocation.BoundParameters.Keys,
+            Given = [.. Given],
         };
         var options = Lay(PlateStart.Read(start)) with
         {

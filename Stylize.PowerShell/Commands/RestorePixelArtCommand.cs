@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
@@ -23,6 +22,4 @@ public sealed class RestorePixelArtCommand : FileCommand
     [Parameter, Option<RestoreOptions>]
     [ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
-
-    protected override IOperation CreateOperation() => new RestoreOperation(Lay(new RestoreOptions()));
 }

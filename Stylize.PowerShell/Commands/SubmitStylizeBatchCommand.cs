@@ -1,15 +1,16 @@
 using System.Collections;
 using System.Management.Automation;
 using Stylize.Codecs;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.PowerShell.Completers;
 using Stylize.Storage;
-using Stylize.Workers.Operations;
 using Stylize.Workers.Submission;
 
 namespace Stylize.PowerShell.Commands;
@@ -20,9 +21,10 @@ namespace Stylize.PowerShell.Commands;
 public sealed class SubmitStylizeBatchCommand : BrokerCommand
 {
     private readonly List<string> _paths = [];
+    private OperationDefinition? _operation;
 
     [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(CarriedOperationCompleter))]
+    [ArgumentCompleter(typeof(OperationCompleter))]
     [ValidateNotNullOrEmpty]
     public string Operation { get; set; } = "";
 
@@ -74,6 +76,16 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     private IReadOnlyDictionary<string, object?> Values => Options.Cast<DictionaryEntry>()
         .ToDictionary(entry => $"{entry.Key}", entry => entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value);
 
+    private StartOptions Start() => new(_operation!.Name, this)
+    {
+        Preset = Text("Preset"),
+        Given = [.. Values],
+        Destination = DestinationPath,
+    };
+
+    private string? Text(string name) =>
+        Values.FirstOrDefault(option => OptionWords.SameName(option.Key, name)).Value?.ToString();
+
     private BatchOptions Batch => new() { MaxPixels = MaxPixels };
 
     private string? Destination => DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath));
@@ -83,14 +95,15 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         Address();
         Checked(() =>
         {
-            CarriedOperations.Find(Operation).Check(Values.Keys);
+            _operation = OperationCatalog.Find(Operation, OperationCatalog.ForWorkers);
+            _operation.RequireOptions(Values.Keys);
             return true;
         });
     }
 
     protected override void ProcessRecord()
     {
-        var extensions = CarriedOperations.Find(Operation).InputExtensions ?? FileExtensions.Of(ImageCodecs.Default.ReadFormats);
+        var extensions = _operation!.InputExtensions ?? FileExtensions.Of(ImageCodecs.Default.ReadFormats);
         _paths.AddRange(InputPaths.ExpandFolders(
             this, InputPaths.Named(this, Path, LiteralPath), folder => InputFolder.Files(folder, extensions)));
     }
@@ -98,9 +111,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     protected override void EndProcessing()
     {
         var submitter = Checked(() => new BatchSubmitter(Address(), Roots(Map), new SubmitOptions { ChunkFiles = ChunkFiles }));
-        var batch = CarriedOperations.Find(Operation) is var carried && carried is PlateWells
-            ? SubmitPlate(submitter)
-            : SubmitFiles(submitter, carried);
+        var batch = _operation!.Kind == OperationKind.Plate ? SubmitPlate(submitter) : SubmitFiles(submitter, _operation);
         if (batch is not null)
         {
             WriteVerbose($"{batch.Files} in {batch.Chunks} chunks; {batch.Refused} cannot be done.");
@@ -108,7 +119,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         }
     }
 
-    private SubmittedBatch? SubmitFiles(BatchSubmitter submitter, CarriedOperation carried)
+    private SubmittedBatch? SubmitFiles(BatchSubmitter submitter, OperationDefinition carried)
     {
         var targets = new TargetOptions
         {
@@ -121,10 +132,12 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
             RelativeTo = RelativeTo is null ? null : FullPath(RelativeTo, nameof(RelativeTo)),
         };
         ImageInput[] inputs = [];
+        OperationStart start = null!;
         var planned = Checked(() =>
         {
             targets.Validate();
-            var operation = carried.Create(Values, DestinationPath, this, null);
+            start = Start();
+            var operation = carried.Create(start);
             var planner = new TargetPlanner(operation, targets);
             var selection = new InputSelection<string>(operation, planner, ImageCodecs.Default, IncludeResults, path => path);
             inputs = [.. selection.Choose(_paths).Select(path => new ImageInput(ImageSource.File(path), ImageCodecs.Default, Decoding))];
@@ -143,7 +156,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         return BackgroundWork.Run(this, Stop, progress =>
         {
             var context = new OperationContext { Cancellation = Stop, MaxThreads = Environment.ProcessorCount, Progress = progress };
-            var operation = carried.Create(Values, DestinationPath, this, new LearningInputs(inputs, context));
+            var operation = carried.Learns(start)?.Invoke(inputs, context) ?? carried.Create(start);
             var planner = new TargetPlanner(operation, targets);
             FileItem[] items = [.. inputs.Select(planner.Plan)];
             return submitter.SubmitAsync(operation, planner, items, Batch, progress, Stop).GetAwaiter().GetResult();
@@ -152,8 +165,21 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
 
     private SubmittedBatch? SubmitPlate(BatchSubmitter submitter)
     {
-        var options = Checked(() => PlateWells.Options(Values, Destination, Force, this, MeasurementStores.IsPostgres));
-        options = options with { MaxPixels = MaxPixels ?? options.MaxPixels };
+        var options = Checked(() =>
+        {
+            var read = OptionSet.Lay(PlateStart.Read(Start()), Values, this);
+            read = read with
+            {
+                Destination = Destination ?? "",
+                Database = Text(nameof(PlateOptions.Database)) is { } database && !MeasurementStores.IsPostgres(database)
+                    ? FullPath(database, nameof(PlateOptions.Database))
+                    : Text(nameof(PlateOptions.Database)),
+                Force = Force,
+                MaxPixels = MaxPixels ?? read.MaxPixels,
+            };
+            read.Validate();
+            return read;
+        });
         var targets = new PlateTargetOptions { Update = Update, NoProvenance = NoProvenance };
         Checked(() =>
         {

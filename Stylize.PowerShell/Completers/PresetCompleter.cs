@@ -13,12 +13,12 @@ public sealed class PresetCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var noun = commandName[(commandName.IndexOf('-', StringComparison.Ordinal) + 1)..];
-        var operation = fakeBoundParameters["Operation"] as string ?? (noun is "ImageRegion" or "SegmentationMontage" ? "Regions" : noun);
         try
         {
-            var found = OperationCatalog.Find(operation);
-            return Candidates.Presets(found)
+            var operation = fakeBoundParameters["Operation"] is string name
+                ? OperationCatalog.Find(name)
+                : OperationCatalog.OfCmdlet(commandName);
+            return operation is null ? [] : Candidates.Presets(operation.PresetOwner ?? operation)
                 .Where(preset => preset.Text.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
                 .Select(OptionValueCompleter.Describe);
         }

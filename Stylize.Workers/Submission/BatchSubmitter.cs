@@ -71,7 +71,7 @@ public sealed class BatchSubmitter
             }
         }
 
-        var header = new BatchHeader(NewId(), CarriedOperations.Carry(operation, path => _map.ToThere(Found(path))), items.Count)
+        var header = new BatchHeader(NewId(), OptionCarrier.Carry(operation, path => _map.ToThere(Found(path))), items.Count)
         {
             Queue = BrokerNames.Work(Version),
             Force = planner.Force,
@@ -115,7 +115,7 @@ public sealed class BatchSubmitter
         }
 
         var words = OptionCarrier.Write(options, _map.ToThere);
-        var work = new CarriedOptions(PlateWells.OperationName, new Dictionary<string, string[]>(words));
+        var work = new CarriedOptions(PlateRun.OperationName, new Dictionary<string, string[]>(words));
         var header = new BatchHeader(NewId(), work, wells.Count)
         {
             Queue = BrokerNames.Work(Version),

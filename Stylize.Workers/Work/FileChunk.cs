@@ -92,7 +92,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         return new FileItem(new ImageInput(ImageSource.File(source), Host.Codec, decoding))
         {
             Target = target,
-            SideTargets = [.. operation.SideSuffixes.Select(suffix => operation.Beside(target, suffix))],
+            SideTargets = [.. operation.Outputs.SideSuffixes.Select(suffix => operation.Outputs.Beside(target, suffix))],
         };
     }
 

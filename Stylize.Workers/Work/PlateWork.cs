@@ -16,7 +16,7 @@ internal sealed class PlateWork
     {
         _header = header;
         var plate = header.Plate!;
-        Options = OptionCarrier.Read<PlateOptions>(header.Work.Words, host) with
+        Options = ((PlateOptions)OptionCarrier.Read(typeof(PlateOptions), header.Work.Words, host)) with
         {
             Destination = host.Folders.RequireFolder(host.Map.ToHere(plate.Destination)),
             Database = plate.Database is { } database ? host.IsShared(database) ? database : host.ToWrite(database) : null,

@@ -45,11 +45,11 @@ public static class Candidates
 
     /// <summary>The operations.</summary>
     /// <param name="kebab">True for names as the command line spells them.</param>
-    public static IEnumerable<Candidate> Operations(bool kebab) => OperationCatalog.All.Select(operation =>
-        new Candidate(kebab ? operation.Name : operation.PascalName, $"presets {string.Join(", ", operation.Presets.Keys)}"));
+    public static IEnumerable<Candidate> Operations(bool kebab) => OperationCatalog.WithPresets.Select(operation =>
+        new Candidate(kebab ? operation.Word : operation.PascalName, $"presets {string.Join(", ", operation.Presets.Keys)}"));
 
     /// <summary>The presets of an operation, built in and saved, with what they set.</summary>
-    public static IEnumerable<Candidate> Presets(OperationDescriptor operation)
+    public static IEnumerable<Candidate> Presets(OperationDefinition operation)
     {
         var saved = new UserPresets();
         foreach (var name in operation.Presets.Keys.Concat(saved.Names(operation)))

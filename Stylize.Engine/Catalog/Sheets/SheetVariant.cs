@@ -6,4 +6,4 @@ namespace Stylize.Engine.Catalog.Sheets;
 /// <param name="Label">What is written under it.</param>
 /// <param name="Operation">What makes it.</param>
 /// <param name="Options">With which options.</param>
-public sealed record SheetVariant(string Label, OperationDescriptor Operation, IOperationOptions Options);
+public sealed record SheetVariant(string Label, OperationDefinition Operation, IOperationOptions Options);

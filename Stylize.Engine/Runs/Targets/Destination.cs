@@ -37,13 +37,13 @@ internal sealed class Destination
         }
 
         var extension = Path.GetExtension(path);
-        var expected = Path.GetExtension(operation.TargetSuffix);
+        var expected = operation.Outputs.Extension;
         if (extension.Equals(expected, StringComparison.OrdinalIgnoreCase))
         {
             return new Destination(path, isFile: true);
         }
 
-        if (operation.TargetExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+        if (operation.Outputs.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, name,
@@ -67,7 +67,7 @@ internal sealed class Destination
     }
 
     /// <summary>The extensions of the results as a list in words, such as ".svg, .png, or .hpgl".</summary>
-    public static string Choices(IOperation operation) => operation.TargetExtensions switch
+    public static string Choices(IOperation operation) => operation.Outputs.Extensions switch
     {
         [var only] => only,
         [var one, var other] => $"{one} or {other}",

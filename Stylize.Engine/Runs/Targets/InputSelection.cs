@@ -26,7 +26,7 @@ public sealed class InputSelection<T>
     {
         _planner = planner;
         _file = file;
-        _filter = includeResults ? null : new ResultFilter(operation, codec, planner.WritesTo);
+        _filter = includeResults ? null : new ResultFilter(operation.Name, operation.Outputs, codec, planner.WritesTo);
     }
 
     /// <summary>The number of results of the operation that were left out.</summary>

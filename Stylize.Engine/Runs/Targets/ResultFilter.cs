@@ -12,18 +12,19 @@ namespace Stylize.Engine.Runs.Targets;
 /// Each file is judged by itself as it comes. Only files that have an extension of the operation's results are opened, and of these only
 /// the metadata is read.
 /// </remarks>
-/// <param name="operation">The operation of this run.</param>
+/// <param name="operation">The name that files record of the operation of this run.</param>
+/// <param name="outputs">The names of its files.</param>
 /// <param name="codec">Reads metadata of images.</param>
 /// <param name="isTargetFolder">True for the full path of a folder that this run may write to.</param>
-public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<string, bool> isTargetFolder)
+public sealed class ResultFilter(string operation, OutputNames outputs, IImageCodec codec, Func<string, bool> isTargetFolder)
 {
     private readonly HashSet<string> _inputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _resultExtensions = new(
-        operation.TargetExtensions.Concat(operation.AllSuffixes.Concat(operation.AllSideSuffixes).Select(s => Path.GetExtension(s))),
+        outputs.Extensions.Concat(outputs.AllSuffixes.Concat(outputs.AllSideSuffixes).Select(s => Path.GetExtension(s))),
         StringComparer.OrdinalIgnoreCase);
 
     private readonly string[] _sourceExtensions =
-        [.. FileExtensions.Of(codec.ReadFormats).Append(Path.GetExtension(operation.TargetSuffix)).SelectMany(Spellings).Distinct()];
+        [.. FileExtensions.Of(codec.ReadFormats).Append(outputs.Extension).SelectMany(Spellings).Distinct()];
 
     /// <summary>One sentence about results that were left out, and what to do; null if there were none.</summary>
     /// <param name="skipped">Their number.</param>
@@ -48,14 +49,14 @@ public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<s
             return false;
         }
 
-        if (operation.ReadProvenance(ImageSource.File(path), codec) is { } made)
+        if (outputs.ReadProvenance(ImageSource.File(path), codec) is { } made)
         {
-            return made.Operation == operation.Name
+            return made.Operation == operation
                 && (isTargetFolder(Path.GetDirectoryName(path)!)
                     || (made.Source is { } source ? IsThere(path, source) : HasNamesake(path)));
         }
 
-        return HasResultName(path, operation.TargetSuffix) && HasNamesake(path);
+        return HasResultName(path, outputs.Suffix) && HasNamesake(path);
     }
 
     /// <summary>True for the name of a result, in this format or another, numbered or not.</summary>
@@ -79,7 +80,7 @@ public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<s
     private bool HasNamesake(string path)
     {
         var name = WithoutNumber(Path.GetFileNameWithoutExtension(path.AsSpan()));
-        var kind = Kind(operation.TargetSuffix);
+        var kind = Kind(outputs.Suffix);
         var stem = name.EndsWith(kind, StringComparison.OrdinalIgnoreCase) ? name[..^kind.Length].ToString() : name.ToString();
         return _sourceExtensions.Select(extension => stem + extension).Any(source => IsOther(path, source) && IsThere(path, source));
     }

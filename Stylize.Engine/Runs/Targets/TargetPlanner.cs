@@ -15,6 +15,7 @@ namespace Stylize.Engine.Runs.Targets;
 public sealed class TargetPlanner
 {
     private readonly IOperation _operation;
+    private readonly OutputNames _outputs;
     private readonly Destination? _destination;
     private readonly string? _relativeTo;
     private readonly bool _update;
@@ -35,6 +36,7 @@ public sealed class TargetPlanner
         _relativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(root) : null;
         Prune = options.Prune;
         _operation = operation;
+        _outputs = operation.Outputs;
         Force = options.Force;
         WithProvenance = !options.NoProvenance;
         if (options.Destination is not { } destination)
@@ -116,7 +118,8 @@ public sealed class TargetPlanner
             return new FileItem(input) { Failure = TargetFailure.NotBelow(source, _relativeTo) };
         }
 
-        var ending = _operation.TargetSuffixOf(input);
+        var names = _outputs.Of(input);
+        var ending = names.Suffix;
         if (File is { } file && !Path.GetExtension(ending).Equals(Path.GetExtension(file), StringComparison.OrdinalIgnoreCase))
         {
             return new FileItem(input) { Failure = TargetFailure.OtherFormat(source, file, Path.GetExtension(ending)) };
@@ -128,7 +131,7 @@ public sealed class TargetPlanner
             return new FileItem(input) { Failure = TargetFailure.NoWindowsName(target, problem) };
         }
 
-        string[] sides = [.. _operation.SideSuffixesOf(input).Select(suffix => Beside(target, suffix))];
+        string[] sides = [.. names.SideSuffixes.Select(suffix => Beside(target, suffix))];
         var item = new FileItem(input) { Target = target, SideTargets = sides };
         lock (_gate)
         {
@@ -218,14 +221,14 @@ public sealed class TargetPlanner
     {
         if (Folder(source) is { } folder)
         {
-            new TargetFolders().RequireWritable(File ?? Path.Combine(folder, FrameSequence.StemOf(source) + _operation.TargetSuffix));
+            new TargetFolders().RequireWritable(File ?? Path.Combine(folder, FrameSequence.StemOf(source) + _outputs.Suffix));
         }
     }
 
     /// <summary>True for a file that this run writes.</summary>
     internal bool IsPlanned(string path) => _claims.ContainsKey(path);
 
-    internal string Beside(string target, string suffix) => _operation.Beside(target, suffix);
+    internal string Beside(string target, string suffix) => _outputs.Beside(target, suffix);
 
     /// <summary>True for a folder that holds the results of inputs that lie there: then a result in it is one of an earlier run.</summary>
     /// <param name="folder">Full path.</param>
@@ -259,9 +262,9 @@ public sealed class TargetPlanner
             return false;
         }
 
-        var isOwnName = File is null && (_destination is not null || _operation.TargetSuffix.LastIndexOf('.') > 0);
+        var isOwnName = File is null && (_destination is not null || _outputs.Suffix.LastIndexOf('.') > 0);
         return isOwnName || path != item.Target
-            || _operation.ReadProvenance(ImageSource.File(path), item.Input.Codec)?.Operation == _operation.Name;
+            || _outputs.ReadProvenance(ImageSource.File(path), item.Input.Codec)?.Operation == _operation.Name;
     }
 
     private string? ReplacedInput(FileItem item) => item.SideTargets.Prepend(item.Target!).FirstOrDefault(_inputs.Contains);

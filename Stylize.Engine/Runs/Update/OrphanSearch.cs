@@ -31,7 +31,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         }
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var suffix in operation.AllSuffixes)
+        foreach (var suffix in operation.Outputs.AllSuffixes)
         {
             foreach (var path in List(folder, suffix, recurse))
             {
@@ -45,11 +45,11 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         }
 
         // Frames of a source that has fewer now: the first is made in this run, and these are not.
-        foreach (var pattern in operation.AllSideSuffixes.Where(s => s.Contains('?')))
+        foreach (var pattern in operation.Outputs.AllSideSuffixes.Where(s => s.Contains('?')))
         {
             foreach (var path in List(folder, pattern, recurse).Where(path => !planner.IsPlanned(path)))
             {
-                var first = path[..^pattern.Length] + operation.TargetSuffix;
+                var first = path[..^pattern.Length] + operation.Outputs.Suffix;
                 if (first.Length >= path.Length && planner.IsPlanned(first) && Made(path) is { } made && taken.Add(path))
                 {
                     yield return new Orphan(path, made.Source ?? first, []) { IsLeftOver = true };
@@ -65,7 +65,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     }
 
     private Operations.Provenance.ProvenanceRecord? Made(string path) =>
-        operation.ReadProvenance(ImageSource.File(path), codec) is { } made && made.Operation == operation.Name ? made : null;
+        operation.Outputs.ReadProvenance(ImageSource.File(path), codec) is { } made && made.Operation == operation.Name ? made : null;
 
     /// <summary>The name of the source, where no folder holds it; null where one does.</summary>
     private string? GoneSource(string path, string suffix, string? name, IReadOnlyCollection<string> folders)
@@ -85,7 +85,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
 
     /// <param name="stem">Full path of a main file without its suffix.</param>
     private IEnumerable<string> SideFiles(string stem) =>
-        operation.AllSideSuffixes
+        operation.Outputs.AllSideSuffixes
             .SelectMany(suffix => suffix.Contains('?')
                 ? Directory.EnumerateFiles(Path.GetDirectoryName(stem)!, Path.GetFileName(stem) + suffix)
                 : [stem + suffix])

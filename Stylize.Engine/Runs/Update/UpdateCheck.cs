@@ -35,7 +35,7 @@ internal sealed class UpdateCheck(IOperation operation, Lazy<IReadOnlyList<Prove
     private bool Find(FileItem item, CancellationToken cancellation)
     {
         if (item.SideTargets.Prepend(item.Target!).Any(path => !File.Exists(path))
-            || operation.ReadProvenance(Imaging.ImageSource.File(item.Target!), item.Input.Codec) is not { } made)
+            || operation.Outputs.ReadProvenance(Imaging.ImageSource.File(item.Target!), item.Input.Codec) is not { } made)
         {
             return false;
         }

@@ -1,7 +1,7 @@
-using Stylize.Engine.DotArt;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
-namespace Stylize.Engine.Catalog;
+namespace Stylize.Engine.DotArt;
 
 /// <summary>
 /// The options of dot art from what a user gave: an option that belongs to one method alone chooses the method, and is refused where
@@ -23,19 +23,15 @@ public static class DotArtStart
     ];
 
     /// <summary>The options of a command.</summary>
-    /// <param name="begin">What the command begins with.</param>
-    /// <param name="options">The options that were given as an object, or null.</param>
-    /// <param name="given">The options that were given one by one, as <see cref="OptionSet.Lay"/> takes them.</param>
-    /// <param name="destination">The destination that was given, or null.</param>
+    /// <param name="begin">What the user gave.</param>
     /// <exception cref="StylizeException">OptionInvalid: there is no such preset, a text is no value of its option, or an option
     /// belongs to another method than the one that was chosen.</exception>
-    public static DotArtOptions Options(
-        StartOptions begin, DotArtOptions? options, IEnumerable<KeyValuePair<string, object?>> given, string? destination)
+    public static DotArtOptions Options(OperationStart begin)
     {
         var inputs = begin.Inputs;
         var set = OptionSet.Of<DotArtOptions>();
         var values = new Dictionary<string, object?>();
-        foreach (var (name, value) in given)
+        foreach (var (name, value) in begin.Given)
         {
             if (value is not null && set.Find(name) is { } option)
             {
@@ -43,13 +39,13 @@ public static class DotArtStart
             }
         }
 
-        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && FormatOf(destination) is { } format)
+        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && FormatOf(begin.Destination) is { } format)
         {
             values[nameof(DotArtOptions.Format)] = format;
         }
 
-        var start = begin.Read(options);
-        var isGiven = begin.Preset is not null || options is not null || begin.Like is not null;
+        var start = begin.Read<DotArtOptions>();
+        var isGiven = begin.Preset is not null || begin.Options is not null || begin.Like is not null;
         var chosen = values.TryGetValue(nameof(DotArtOptions.Distribution), out var asked)
             ? (DotDistribution)OptionValue.Convert(set.Find(nameof(DotArtOptions.Distribution))!, asked!, inputs)
             : isGiven ? start.Distribution : (DotDistribution?)null;

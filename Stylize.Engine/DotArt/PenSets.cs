@@ -1,9 +1,8 @@
-using Stylize.Engine.DotArt;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
 
-namespace Stylize.Engine.Catalog;
+namespace Stylize.Engine.DotArt;
 
 /// <summary>Reads pens from what a user typed: single pens, the sets CMYK and Greys, and files.</summary>
 internal static class PenSets
