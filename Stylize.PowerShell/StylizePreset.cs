@@ -15,7 +15,8 @@ public sealed record StylizePreset(string Operation, string Name, bool IsBuiltIn
     internal static StylizePreset Of(OperationDefinition operation, string name, bool isBuiltIn, IOperationOptions options)
     {
         var set = OptionSet.Of(operation.OptionsType);
-        return new(OptionWords.Pascal(operation.RecordedName), name, isBuiltIn, options, ScriptObject.Of(operation.DifferencesFromDefault(options)
+        var differences = operation.DifferencesFromDefault(options);
+        return new(OptionWords.Pascal(operation.RecordedName), name, isBuiltIn, options, ScriptObject.Of(differences
             .Select(pair => KeyValuePair.Create(pair.Key, ScriptValue.Of(set.Find(pair.Key)!, pair.Value)))));
     }
 }

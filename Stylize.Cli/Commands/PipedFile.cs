@@ -93,7 +93,8 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, null,
-                $"The result is more than one file ({string.Join(", ", operation.Outputs.SideSuffixes)} beside it), and a pipeline takes one.",
+                $"The result is more than one file ({string.Join(", ", operation.Outputs.SideSuffixes)} beside it), "
+                + "and a pipeline takes one.",
                 "Leave out the option that asks for the others, or name files.");
         }
 

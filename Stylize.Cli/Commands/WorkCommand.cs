@@ -27,7 +27,8 @@ internal abstract class WorkCommand : Command
         : base(name, description)
     {
         Host = host;
-        _operation.Description = "One of " + string.Join(", ", OperationCatalog.WithPresets.Where(does ?? (_ => true)).Select(o => o.Word)) + ".";
+        var operations = OperationCatalog.WithPresets.Where(does ?? (_ => true));
+        _operation.Description = $"One of {string.Join(", ", operations.Select(operation => operation.Word))}.";
         Arguments.Add(_operation);
         _inputs = new Argument<string[]>("inputs")
         {

@@ -178,7 +178,8 @@ internal sealed class WordCompletion
             case { Name: "--operation" }:
                 return Candidates.Operations(kebab: true);
             case { Name: "--vary" }:
-                return (Operation() is { } varied ? [varied] : OperationCatalog.WithPresets).SelectMany(o => OptionSet.Of(o.OptionsType).All)
+                return (Operation() is { } varied ? [varied] : OperationCatalog.WithPresets)
+                    .SelectMany(operation => OptionSet.Of(operation.OptionsType).All)
                     .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", option.Help));
             case { } other:
                 takesFiles = ValuesThatAreFiles.Contains(other.Name);

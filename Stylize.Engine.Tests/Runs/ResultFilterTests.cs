@@ -47,7 +47,7 @@ public sealed class ResultFilterTests : IDisposable
         var source = _folder.File("a.png");
         Run(source, "a.text.txt");
         File.Delete(source);
-        Assert.True(new ResultFilter("text", new TextOperation().Outputs, new NoCodec(), TextBatch.Planner().WritesTo).IsResult(_folder["a.text.txt"]));
+        Assert.True(Filter(TextBatch.Planner().WritesTo).IsResult(_folder["a.text.txt"]));
         Assert.False(Filter().IsResult(_folder["a.text.txt"]));
     }
 

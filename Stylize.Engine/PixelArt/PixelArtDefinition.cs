@@ -43,7 +43,8 @@ internal static class PixelArtDefinition
                 nameof(PixelArtOptions.FinalTemperature), [4, 2, 1], (o, v) => o with { FinalTemperature = v }),
             TuningParameter.Of<PixelArtOptions, double>(
                 nameof(PixelArtOptions.PaletteTolerance), [4, 2, 1, 0.5], (o, v) => o with { PaletteTolerance = v }),
-            TuningParameter.Of<PixelArtOptions, bool>(nameof(PixelArtOptions.Refinement), [false, true], (o, v) => o with { Refinement = v }),
+            TuningParameter.Of<PixelArtOptions, bool>(
+                nameof(PixelArtOptions.Refinement), [false, true], (o, v) => o with { Refinement = v }),
         ],
         Comparable = options => options with { Format = PixelArtFormat.Png, ProgressImageInterval = 0 },
         Picture = (file, width, height, codec) =>

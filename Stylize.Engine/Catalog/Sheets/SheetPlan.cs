@@ -48,7 +48,8 @@ public sealed class SheetPlan
         var end = vary.IndexOf('=', StringComparison.Ordinal);
         var name = (end < 0 ? vary : vary[..end]).Trim();
         var found = operation is not null ? OperationCatalog.Find(operation)
-            : OperationCatalog.WithPresets.FirstOrDefault(o => OptionSet.Of(o.OptionsType).Find(name) is not null) ?? throw NoOption(name, null);
+            : OperationCatalog.WithPresets.FirstOrDefault(o => OptionSet.Of(o.OptionsType).Find(name) is not null)
+            ?? throw NoOption(name, null);
         var option = OptionSet.Of(found.OptionsType).Find(name) ?? throw NoOption(name, found);
         string[] values = end < 0 ? All(option, vary) : Divide(option, vary[(end + 1)..]);
         if (values.Length is 0 or > MaxPictures)

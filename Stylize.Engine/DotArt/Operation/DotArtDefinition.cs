@@ -38,7 +38,8 @@ internal static class DotArtDefinition
                 (o, v) => o.Distribution == DotDistribution.Tone ? o with { DotCount = v } : o),
             OfGradient(nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),
             OfGradient(
-                nameof(DotArtOptions.MinRadius), [1f, 0.5f, 0.3f], (o, v) => o with { MinRadius = v, MaxRadius = Math.Max(v, o.MaxRadius) }),
+                nameof(DotArtOptions.MinRadius), [1f, 0.5f, 0.3f],
+                (o, v) => o with { MinRadius = v, MaxRadius = Math.Max(v, o.MaxRadius) }),
             OfGradient(nameof(DotArtOptions.MaxRadius), [4f, 3f, 2f], (o, v) => o with { MaxRadius = Math.Max(v, o.MinRadius) }),
             OfGradient(nameof(DotArtOptions.SpacingFactor), [2.5f, 1.5f, 1.2f], (o, v) => o with { SpacingFactor = v }),
         ],
