@@ -5,6 +5,7 @@ using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;

@@ -9,6 +9,7 @@ using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Targets;
 

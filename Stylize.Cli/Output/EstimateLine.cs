@@ -2,6 +2,7 @@ using System.Globalization;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Cli.Output;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Measuring;

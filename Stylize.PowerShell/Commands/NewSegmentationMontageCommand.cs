@@ -4,6 +4,7 @@ using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation;

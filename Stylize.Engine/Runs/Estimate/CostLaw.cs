@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>The seconds of a run by its size: a fixed part, and a part for each million pixels. Neither is negative.</summary>
 /// <param name="FixedSeconds">Seconds of a run of any size.</param>

@@ -1,6 +1,6 @@
 using Stylize.Engine.Operations;
 
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
 /// The progress of a run over its processor time, from which that of the whole run is extrapolated. Safe for concurrent use.

@@ -1,6 +1,6 @@
 using Stylize.Engine.Operations;
 
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>One item of a batch, as an estimate sees it.</summary>
 /// <param name="Name">Name for messages.</param>

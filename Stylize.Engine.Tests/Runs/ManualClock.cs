@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Tests.Measuring;
+namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>A clock that stands until it is advanced; its timers then fire at once.</summary>
 internal sealed class ManualClock : TimeProvider

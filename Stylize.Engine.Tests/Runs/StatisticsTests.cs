@@ -1,6 +1,6 @@
 using Stylize.Engine.Measuring;
 
-namespace Stylize.Engine.Tests.Measuring;
+namespace Stylize.Engine.Tests.Runs;
 
 public sealed class StatisticsTests
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Runner;
 
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
 /// Predicts the time and the memory of a batch before it runs. A few of its files, spread over their sizes, are run for a few seconds

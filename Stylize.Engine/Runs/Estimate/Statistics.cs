@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>Robust statistics of small samples.</summary>
 internal static class Statistics

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
 /// The wall time of a batch: items start in order, a limited number runs at a time, and they share the threads evenly. An item uses

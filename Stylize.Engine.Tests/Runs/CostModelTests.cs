@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Engine.Measuring;
+using Stylize.Engine.Runs.Estimate;
 
-namespace Stylize.Engine.Tests.Measuring;
+namespace Stylize.Engine.Tests.Runs;
 
 public sealed class CostModelTests
 {

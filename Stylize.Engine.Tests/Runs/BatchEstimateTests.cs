@@ -1,6 +1,7 @@
 using Stylize.Engine.Measuring;
+using Stylize.Engine.Runs.Estimate;
 
-namespace Stylize.Engine.Tests.Measuring;
+namespace Stylize.Engine.Tests.Runs;
 
 public sealed class BatchEstimateTests
 {

@@ -1,6 +1,6 @@
 using Stylize.Engine.Runs.Runner;
 
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
 /// Predicts the time of a batch of items before it runs, from an earlier measurement if it fits these items, otherwise from a new one.

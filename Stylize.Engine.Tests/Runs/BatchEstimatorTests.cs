@@ -3,10 +3,11 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Tests.Runs;
 
-namespace Stylize.Engine.Tests.Measuring;
+namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>On a machine whose clock stands, so that times are exactly those that the operation of a test says.</summary>
 public sealed class BatchEstimatorTests : IDisposable

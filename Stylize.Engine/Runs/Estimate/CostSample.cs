@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>One measured run.</summary>
 /// <param name="File">Number of the file among those measured at the same time; runs of one file share it.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Stylize.Engine.Telemetry;
 
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>The machine that an estimate measures: its clocks, its load and its name. Tests give their own.</summary>
 public sealed record EstimateMachine

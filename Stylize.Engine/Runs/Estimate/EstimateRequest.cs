@@ -1,6 +1,6 @@
 using Stylize.Engine.Operations;
 
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>What a user asks of an estimate.</summary>
 public sealed record EstimateRequest

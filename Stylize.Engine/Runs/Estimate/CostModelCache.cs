@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Stylize.Engine.IO;
 
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>Keeps the cost models of this machine between runs: one small file for each operation with its options.</summary>
 public sealed class CostModelCache

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>The time and the memory that a batch will probably take.</summary>
 public sealed record BatchEstimate

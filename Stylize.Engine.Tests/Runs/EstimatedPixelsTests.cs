@@ -7,10 +7,11 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Tests.Runs;
 
-namespace Stylize.Engine.Tests.Measuring;
+namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>The sizes that the cost of a run is taken to depend on.</summary>
 public sealed class EstimatedPixelsTests : IDisposable

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
 /// How far the time of a batch may be from its estimate. The logarithm of the ratio is taken as normal; its variances add up: the scatter

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
 /// The cost of a run by its size, from runs measured on this machine: its processor time and its wall time on all threads of a batch,

@@ -1,6 +1,6 @@
 using Stylize.Engine.Operations;
 
-namespace Stylize.Engine.Measuring;
+namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
 /// Measures a few items of a batch, one after the other, from the smallest to the largest. All runs together take a few seconds: a run
