@@ -5,33 +5,26 @@ namespace Stylize.Engine.DotArt;
 /// <summary>Sheet, pens and speeds of a plotter.</summary>
 public sealed record PlotOptions
 {
-    /// <summary>The sheet; null is none without pens, and A4 with them.</summary>
     [Option("Size of the sheet: A0 to A6, Letter, Legal, Tabloid, or width x height such as 297x420mm.", ValueName = "size",
         Default = "none; A4 with pens")]
     public PaperSize? PaperSize { get; init; }
 
-    /// <summary>Blank edge on each side of the sheet.</summary>
     [Option("Blank edge of the sheet, such as 10mm, 1cm or 0.4in; a bare number is in millimetres.", ValueName = "length")]
     public Length Margin { get; init; } = new(10);
 
-    /// <summary>How the sheet lies.</summary>
     [Option("How the sheet lies. Auto: as the image does.")]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
-    /// <summary>The pens; null for none.</summary>
     [Option("Pens of a plotter, each as width,colour such as 0.3mm,black; or CMYK, Greys, or a file with a pen on each line.",
         Name = "Pen", ValueName = "width,colour", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL")]
     public IReadOnlyList<Pen>? Pens { get; init; }
 
-    /// <summary>Speed with the pen down, for the time that is reported.</summary>
     [Option("Speed of the pen while it draws, for the time that is told.", Unit = "mm/s", Above = 0, Max = 10_000)]
     public float DrawSpeed { get; init; } = 50;
 
-    /// <summary>Speed with the pen up, for the time that is reported.</summary>
     [Option("Speed of the pen while it travels, for the time that is told.", Unit = "mm/s", Above = 0, Max = 10_000)]
     public float TravelSpeed { get; init; } = 150;
 
-    /// <summary>Drawn length after which a layer ends, so that the pen can be refilled; null for never.</summary>
     [Option("Begin another layer after so much has been drawn, to refill the pen.", Unit = "metres", Above = 0, Max = 1_000_000,
         Default = "never")]
     public float? RefillLength { get; init; }

@@ -12,15 +12,12 @@ public sealed record TuningPlan : IOperationOptions
     /// <summary>The options that the search starts from; parameters that are not tuned keep their values.</summary>
     public required IOperationOptions Start { get; init; }
 
-    /// <summary>Longest time for one image, without decoding and encoding.</summary>
     [Option("Longest time of one image, without decoding and encoding.", Above = 0, Required = true)]
     public required TimeSpan TargetTime { get; init; }
 
-    /// <summary>Threads of a run; default: the number of cores.</summary>
     [Option("Threads of a run.", Min = 1, Default = "the number of cores")]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Maximum number of option sets to try.</summary>
     [Option("Largest number of sets of options to try.", Min = 1, Max = 10_000)]
     public int MaxTrials { get; init; } = 60;
 

@@ -5,7 +5,6 @@ namespace Stylize.Workers.Submission;
 /// <summary>How a batch is given to workers, besides what is done with its inputs.</summary>
 public sealed record SubmitOptions
 {
-    /// <summary>Files, or wells, in a chunk; null for as many as take some minutes.</summary>
     [Option("Files, or wells, that a worker takes at a time.", ValueName = "n", Min = 1, Max = 100_000,
         Default = "as many as take some minutes by the estimate; of a plate one well")]
     public int? ChunkFiles { get; init; }

@@ -7,7 +7,6 @@ namespace Stylize.Workers.Work;
 /// <summary>How a worker behaves.</summary>
 public sealed record WorkerOptions
 {
-    /// <summary>Ends the worker when nothing has come for so long; null: it waits for ever.</summary>
     [Option("End when no work has come for so long.", Default = "never")]
     public TimeSpan? IdleExit { get; init; }
 

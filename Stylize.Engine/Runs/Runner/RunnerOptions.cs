@@ -5,13 +5,9 @@ namespace Stylize.Engine.Runs.Runner;
 /// <summary>How much a runner may have under way at once.</summary>
 public sealed record RunnerOptions
 {
-    /// <summary>
-    /// Items under way at once, 1 or more; default: the number of cores. Never more than <see cref="MaxThreads"/> are computed at once.
-    /// </summary>
     [Option("Files at a time.", ValueName = "n", Min = 1, Default = "the number of cores")]
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Threads of all items together, 1 or more; default: the number of cores.</summary>
     [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores")]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 

@@ -17,28 +17,19 @@ public sealed record TargetOptions
     /// <summary>True to replace existing files. An input is never replaced.</summary>
     public bool Force { get; init; }
 
-    /// <summary>
-    /// True to make only what is missing or was made of other bytes, with other options or by an older version of the operation.
-    /// </summary>
     [Option("Make only what is missing or was made of other bytes, with other options or by an older version; leave the rest untouched.")]
     public bool Update { get; init; }
 
-    /// <summary>With <see cref="Update"/>: true to remove outputs whose source is gone.</summary>
     [Option("With Update: remove outputs that this operation made of sources that are gone.")]
     public bool Prune { get; init; }
 
-    /// <summary>
-    /// Full path of a folder; the folders of inputs below it are kept below <see cref="Destination"/>. Null: all files go into one folder.
-    /// </summary>
     [Option("Keep the folders of the inputs below this one in the destination, so that equal names in two folders do not collide.",
         ValueName = "folder", IsFile = true)]
     public string? RelativeTo { get; init; }
 
-    /// <summary>True to take results of the operation as inputs; they are left out otherwise, however they arrive.</summary>
     [Option("Process results of this operation too; they are skipped otherwise.")]
     public bool IncludeResults { get; init; }
 
-    /// <summary>True to leave out of the files how they were made.</summary>
     [Option("Leave out of the outputs how they were made.")]
     public bool NoProvenance { get; init; }
 
