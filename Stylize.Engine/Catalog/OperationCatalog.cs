@@ -27,7 +27,6 @@ public static class OperationCatalog
     public static IEnumerable<OperationDefinition> ForWorkers => All.Where(operation => operation.CanSubmit);
 
     /// <summary>The operation of a name.</summary>
-    /// <param name="name">A name of it, in any spelling.</param>
     /// <param name="among">The operations to choose from; null for those that have presets.</param>
     /// <exception cref="StylizeException">OptionInvalid: no operation has that name; the message lists all names.</exception>
     public static OperationDefinition Find(string name, IEnumerable<OperationDefinition>? among = null) =>

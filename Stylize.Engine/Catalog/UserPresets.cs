@@ -38,7 +38,6 @@ public sealed class UserPresets
     }
 
     /// <summary>Saves options under a name.</summary>
-    /// <param name="force">True to replace a preset of that name.</param>
     /// <exception cref="StylizeException">The name is not one for a file or belongs to a built-in preset, or a preset is there
     /// already.</exception>
     public string Save(OperationDefinition operation, string name, IOperationOptions options, bool force)
@@ -97,9 +96,6 @@ public sealed class UserPresets
         [.. names.Select(name => new NamedOptions(name, Load(operation, name)))];
 
     /// <summary>What a command begins with: the options it was given, or the preset it names, or the defaults.</summary>
-    /// <param name="operation">The operation's name.</param>
-    /// <param name="preset">The preset that was named, or null.</param>
-    /// <param name="options">The options that were given, or null.</param>
     /// <param name="shorthand">A preset for which a switch of its name was given, such as Fast; or null.</param>
     /// <exception cref="StylizeException">More than one of them was given, or there is no such preset.</exception>
     public static TOptions Start<TOptions>(string operation, string? preset, TOptions? options, string? shorthand = null)

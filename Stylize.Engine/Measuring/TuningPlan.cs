@@ -36,3 +36,24 @@ public sealed record TuningPlan : IOperationOptions
         Start.Validate();
     }
 }
+
+/// <summary>What tuning found.</summary>
+/// <param name="Best">The best set of options within the time; the fastest of all where none was within it.</param>
+/// <param name="Start">The options that the search started from.</param>
+/// <param name="TargetTime">The time that was asked for.</param>
+/// <param name="TargetMet">False where nothing tried was within the time.</param>
+/// <param name="Trials">Everything that was tried, in order.</param>
+public sealed record TuningResult(
+    TuningTrial Best, TuningTrial Start, TimeSpan TargetTime, bool TargetMet, IReadOnlyList<TuningTrial> Trials)
+{
+    /// <summary>The options of <see cref="Best"/>, as a cmdlet's -Options takes them.</summary>
+    public IOperationOptions Options => Best.Options;
+}
+
+/// <summary>One set of options that was tried.</summary>
+/// <param name="Options">The options.</param>
+/// <param name="Time">Median over the images of the best time of three runs, without decoding and encoding.</param>
+/// <param name="Quality">Mean multi-scale SSIM (MS-SSIM) between the results, drawn at the size of their sources, and the sources.</param>
+/// <param name="DeltaE">Mean colour difference (CIEDE2000) between them.</param>
+/// <param name="Changes">The options that differ from the start, such as "MaxRadius 2".</param>
+public sealed record TuningTrial(IOperationOptions Options, TimeSpan Time, double Quality, double DeltaE, string Changes);

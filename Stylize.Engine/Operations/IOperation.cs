@@ -47,3 +47,15 @@ public interface IOperation
     /// <exception cref="OperationCanceledException">The context's token was cancelled; thrown within a second of that.</exception>
     IArtefact Run(ImageInput input, OperationContext context);
 }
+
+/// <summary>Options of an operation: an immutable record with documented defaults, validated once before any work.</summary>
+public interface IOperationOptions
+{
+    /// <summary>Throws <see cref="StylizeException"/> (OptionInvalid) that names the parameter and its allowed range.</summary>
+    void Validate();
+}
+
+/// <summary>Options under a name, such as a preset.</summary>
+/// <param name="Name">The name that reports show.</param>
+/// <param name="Options">The options.</param>
+public sealed record NamedOptions(string Name, IOperationOptions Options);

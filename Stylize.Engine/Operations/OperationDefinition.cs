@@ -16,16 +16,15 @@ public enum OperationKind
     Plate,
 }
 
-/// <summary>Makes the operation with what it learns from all inputs, such as a palette that they share.</summary>
-/// <param name="inputs">All inputs of the run.</param>
-/// <param name="context">Threads, progress and cancellation.</param>
-public delegate IOperation LearnOperation(IReadOnlyList<ImageInput> inputs, OperationContext context);
-
 /// <summary>
 /// Everything that the program knows of one operation: commands, help, completion, presets, provenance, workers and measuring read it here.
+/// Each operation is one such value, in a file beside its code; all of them are listed in <c>OperationCatalog</c>.
 /// </summary>
-public abstract class OperationDefinition
+public sealed class OperationDefinition
 {
+    private OutputNames? _outputs;
+    private IReadOnlyDictionary<string, IOperationOptions>? _presets;
+
     /// <summary>The one name of the operation: that of its command, such as "gaussian encode".</summary>
     public required string Name { get; init; }
 
@@ -35,9 +34,7 @@ public abstract class OperationDefinition
     /// <summary>The name in one word, such as "gaussian-encode".</summary>
     public string Word => Name.Replace(' ', '-');
 
-    /// <summary>
-    /// The name in files that exist: provenance, saved presets, performance reports. It is <see cref="Name"/> unless that has changed.
-    /// </summary>
+    /// <summary>The name in files that exist (provenance, presets, reports): <see cref="Name"/> unless that has changed.</summary>
     public string RecordedName { get => field ?? Name; init; }
 
     /// <summary>Version of what the operation makes; a higher one gives other results with the same options.</summary>
@@ -64,29 +61,26 @@ public abstract class OperationDefinition
     /// <summary>True if workers can do the operation.</summary>
     public bool CanSubmit => Kind != OperationKind.Objects;
 
-    /// <summary>The type of the options that <see cref="Create(IOperationOptions)"/> takes.</summary>
-    public abstract Type OptionsType { get; }
+    /// <summary>The records whose options users give, in the order of the help; the last is that of <see cref="OptionsType"/>.</summary>
+    public required IReadOnlyList<Type> OptionTypes { get; init; }
 
-    /// <summary>The records whose options users give, in the order in which the help lists them.</summary>
-    public IReadOnlyList<Type> OptionTypes { get => field ?? [OptionsType]; init; }
+    /// <summary>The type of the options of each run.</summary>
+    public Type OptionsType { get => field ?? OptionTypes[^1]; init; }
 
-    /// <summary>
-    /// Built-in presets by name, with "Default" among them; none if the operation has no presets. Names are compared without regard to
-    /// case, and each look-up gives a copy.
-    /// </summary>
-    public abstract IReadOnlyDictionary<string, IOperationOptions> Presets { get; }
+    /// <summary>Built-in presets by name, with "Default" among them; empty if there are none. Each look-up gives a copy.</summary>
+    public IReadOnlyDictionary<string, IOperationOptions> Presets => _presets ??= Table(BuiltIn?.Invoke() ?? []);
 
     /// <summary>True if the operation has presets; it can then be measured.</summary>
-    public abstract bool HasPresets { get; }
-
-    /// <summary>True if a sheet shows the operation's presets when no operation is named.</summary>
-    public bool IsOnSheets { get; init; }
+    public bool HasPresets => BuiltIn is not null;
 
     /// <summary>The operation whose presets <c>Preset</c> names, if it is not this one.</summary>
     public OperationDefinition? PresetOwner { get; init; }
 
-    /// <summary>The names of the files that the operation writes with its default options; null for the many files of a plate.</summary>
-    public abstract OutputNames? Outputs { get; }
+    /// <summary>True if a sheet shows the operation's presets when no operation is named.</summary>
+    public bool IsOnSheets { get; init; }
+
+    /// <summary>The names of the files that are written with the default options; null for the many files of a plate.</summary>
+    public OutputNames? Outputs => _outputs ??= NamesOf?.Invoke((IOperationOptions)Activator.CreateInstance(OptionsType)!);
 
     /// <summary>The entry of the artefact's summary that counts what was made, such as "Dots"; null if there is none.</summary>
     public string? CountEntry { get; init; }
@@ -106,143 +100,72 @@ public abstract class OperationDefinition
     /// <summary>An operation that a run on several threads rehearses while it starts; null for none.</summary>
     public Func<IOperation>? Rehearsed { get; init; }
 
+    /// <summary>Makes the operation from validated options; null if it does not process single files.</summary>
+    internal Func<IOperationOptions, IOperation>? Make { get; init; }
+
+    internal Func<IOperationOptions, OutputNames>? NamesOf { get; init; }
+
+    /// <summary>The presets; a function, so that no command makes the presets of another.</summary>
+    internal Func<IEnumerable<KeyValuePair<string, IOperationOptions>>>? BuiltIn { get; init; }
+
+    /// <summary>The options of each run from what a user gave.</summary>
+    internal Func<OperationStart, IOperationOptions> Read { get; init; } = _ => throw new NotSupportedException();
+
+    /// <summary>Makes the operation from what a user gave, if it has several records of options.</summary>
+    internal Func<OperationStart, IOperation>? MakeFrom { get; init; }
+
+    /// <summary>Makes the operation from several records of options.</summary>
+    internal Func<Func<Type, object>, IOperation>? MakeOf { get; init; }
+
+    internal Func<OperationStart, Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>?>? Learning { get; init; }
+
+    /// <summary>The options with the output in a format that <see cref="Picture"/> can read.</summary>
+    internal Func<IOperationOptions, IOperationOptions>? Comparable { get; init; }
+
+    /// <summary>Draws a finished file at a width and a height; null if it is not a picture.</summary>
+    internal Func<ReadOnlyMemory<byte>, int, int, IImageCodec, Raster<Rgba32>>? Picture { get; init; }
+
+    /// <summary>Draws what is made of an image; null to run the operation and draw its file.</summary>
+    internal Func<IOperationOptions, ImageInput, int, OperationContext, Raster<Rgba32>>? Sketch { get; init; }
+
     /// <summary>Makes the operation.</summary>
     /// <param name="options">Options of type <see cref="OptionsType"/>.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
-    public abstract IOperation Create(IOperationOptions options);
-
-    /// <summary>The options of each run from what a user gave.</summary>
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
-    public abstract IOperationOptions ReadOptions(OperationStart start);
+    public IOperation Create(IOperationOptions options) =>
+        Make?.Invoke(options) ?? throw new NotSupportedException($"{Name} does not process single files.");
 
     /// <summary>Makes the operation from what a user gave.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
-    public abstract IOperation Create(OperationStart start);
+    public IOperation Create(OperationStart start) => MakeFrom?.Invoke(start) ?? Create(Read(start));
 
     /// <summary>Makes the operation again from its records of options.</summary>
     /// <param name="read">Returns the record of a type of <see cref="OptionTypes"/>.</param>
-    public abstract IOperation Create(Func<Type, object> read);
+    public IOperation Create(Func<Type, object> read) => MakeOf?.Invoke(read) ?? Create((IOperationOptions)read(OptionsType));
 
-    /// <summary>How the operation is made with what it learns from all inputs; null if it learns nothing.</summary>
-    /// <param name="start">What the user gave.</param>
-    public abstract LearnOperation? Learns(OperationStart start);
+    /// <summary>The options of each run from what a user gave.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public IOperationOptions ReadOptions(OperationStart start) => Read(start);
+
+    /// <summary>Makes the operation with what it learns from all inputs, such as a shared palette; null if it learns nothing.</summary>
+    public Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learns(OperationStart start) => Learning?.Invoke(start);
 
     /// <summary>The options with the output in a format that <see cref="Render"/> can read.</summary>
-    /// <param name="options">Options of type <see cref="OptionsType"/>.</param>
-    public abstract IOperationOptions ForComparison(IOperationOptions options);
+    public IOperationOptions ForComparison(IOperationOptions options) => Comparable?.Invoke(options) ?? options;
 
-    /// <summary>Draws what the operation made at the source's size, so that it can be compared with the source.</summary>
-    /// <param name="file">The finished file, made with the options that <see cref="ForComparison"/> gives.</param>
-    /// <param name="width">Width of the source in pixels.</param>
-    /// <param name="height">Height of the source in pixels.</param>
-    /// <param name="codec">Decodes the file if it is an image.</param>
-    /// <returns>A raster that the caller owns.</returns>
-    public abstract Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec);
+    /// <summary>Draws the finished file of <see cref="ForComparison"/> at the size of its source. The caller owns the raster.</summary>
+    public Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec) =>
+        Picture?.Invoke(file, width, height, codec) ?? throw StylizeException.Option("Operation", Name, "one whose result is a picture");
 
-    /// <summary>Draws what the operation makes of an image, as a picture to look at.</summary>
+    /// <summary>Draws what the operation makes of an image, as a picture to look at. The caller owns the raster.</summary>
     /// <param name="options">Options of type <see cref="OptionsType"/>.</param>
     /// <param name="input">The image.</param>
     /// <param name="side">The longer side of the picture, if the operation can draw it at any size.</param>
     /// <param name="context">Threads, cancellation.</param>
-    /// <returns>A raster that the caller owns.</returns>
-    public abstract Raster<Rgba32> Draw(IOperationOptions options, ImageInput input, int side, OperationContext context);
-
-    /// <summary>True for any spelling of one of the operation's names.</summary>
-    public bool IsNamed(string name) => OptionWords.SameName(name, Name) || OptionWords.SameName(name, RecordedName);
-
-    /// <summary>The options that differ from the default preset, by the names that users give.</summary>
-    public IReadOnlyList<KeyValuePair<string, object?>> DifferencesFromDefault(IOperationOptions options) =>
-        OptionSet.Of(OptionsType).Differences(options, Presets["Default"]);
-
-    /// <summary>Refuses options that the operation does not have.</summary>
-    /// <param name="names">The names, in any spelling.</param>
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
-    public void RequireOptions(IEnumerable<string> names)
-    {
-        string[] known =
-        [
-            .. OptionTypes.SelectMany(type => OptionSet.Of(type).All).Select(option => option.Name),
-            .. HasPresets || PresetOwner is not null ? ["Preset"] : Array.Empty<string>(),
-            .. Kind == OperationKind.Plate ? ["Database"] : Array.Empty<string>(),
-        ];
-        foreach (var name in names.Where(name => !known.Any(other => OptionWords.SameName(name, other))
-            && OptionTypes.All(type => OptionSet.Of(type).Find(name) is null)))
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Options",
-                $"{PascalName} has no option {name}.{(NearestWord.Find(name, known) is { } near ? $" Did you mean {near}?" : "")}",
-                $"Its options are {string.Join(", ", known)}.");
-        }
-    }
-}
-
-/// <summary>The definition of an operation with its type of options: a value in one file beside the operation.</summary>
-/// <typeparam name="TOptions">The options of each run.</typeparam>
-internal sealed class OperationDefinition<TOptions> : OperationDefinition
-    where TOptions : class, IOperationOptions, new()
-{
-    private IReadOnlyDictionary<string, IOperationOptions>? _presets;
-    private OutputNames? _outputs;
-
-    /// <summary>Makes the operation; null if it does not process single files.</summary>
-    public Func<TOptions, IOperation>? Make { get; init; }
-
-    public Func<TOptions, OutputNames>? NamesOf { get; init; }
-
-    /// <summary>The built-in presets; null for none. A function, so that no command makes the presets of another.</summary>
-    public Func<IReadOnlyDictionary<string, TOptions>>? BuiltIn { get; init; }
-
-    /// <summary>The options from what a user gave.</summary>
-    public Func<OperationStart, TOptions> Read { get; init; } = start => start.Lay(start.Read<TOptions>());
-
-    /// <summary>Makes the operation from what a user gave, if it has more records of options than one.</summary>
-    public Func<OperationStart, IOperation>? MakeFrom { get; init; }
-
-    /// <summary>Makes the operation from several records of options.</summary>
-    public Func<Func<Type, object>, IOperation>? MakeOf { get; init; }
-
-    public Func<OperationStart, LearnOperation?>? Learning { get; init; }
-
-    public Func<TOptions, TOptions>? Comparable { get; init; }
-
-    /// <summary>Draws a finished file at the size of its source; null if it is not a picture.</summary>
-    public Func<ReadOnlyMemory<byte>, int, int, IImageCodec, Raster<Rgba32>>? Picture { get; init; }
-
-    /// <summary>Draws what is made of an image; null to run the operation and draw its file.</summary>
-    public Func<TOptions, ImageInput, int, OperationContext, Raster<Rgba32>>? Sketch { get; init; }
-
-    public override Type OptionsType => typeof(TOptions);
-
-    public override IReadOnlyDictionary<string, IOperationOptions> Presets => _presets ??= WidePresets();
-
-    public override bool HasPresets => BuiltIn is not null;
-
-    public override OutputNames? Outputs => _outputs ??= NamesOf?.Invoke(new TOptions());
-
-    public override IOperation Create(IOperationOptions options) => Make is { } make
-        ? make((TOptions)options)
-        : throw new NotSupportedException($"{Name} does not process single files.");
-
-    public override IOperationOptions ReadOptions(OperationStart start) => Read(start);
-
-    public override IOperation Create(OperationStart start) => MakeFrom is { } make ? make(start) : Create(Read(start));
-
-    public override IOperation Create(Func<Type, object> read) =>
-        MakeOf is { } make ? make(read) : Create((TOptions)read(typeof(TOptions)));
-
-    public override LearnOperation? Learns(OperationStart start) => Learning?.Invoke(start);
-
-    public override IOperationOptions ForComparison(IOperationOptions options) => Comparable?.Invoke((TOptions)options) ?? options;
-
-    public override Raster<Rgba32> Render(ReadOnlyMemory<byte> file, int width, int height, IImageCodec codec) => Picture is { } picture
-        ? picture(file, width, height, codec)
-        : throw StylizeException.Option("Operation", Name, "one whose result is a picture");
-
-    public override Raster<Rgba32> Draw(IOperationOptions options, ImageInput input, int side, OperationContext context)
+    public Raster<Rgba32> Draw(IOperationOptions options, ImageInput input, int side, OperationContext context)
     {
         if (Sketch is { } sketch)
         {
-            return sketch((TOptions)options, input, side, context);
+            return sketch(options, input, side, context);
         }
 
         using var file = new MemoryStream();
@@ -252,19 +175,74 @@ internal sealed class OperationDefinition<TOptions> : OperationDefinition
         }
 
         var scale = (double)side / Math.Max(input.Info.Width, input.Info.Height);
-        return Render(
-            file.ToArray(), Math.Max(1, (int)Math.Round(input.Info.Width * scale)), Math.Max(1, (int)Math.Round(input.Info.Height * scale)),
-            input.Codec);
+        return Render(file.ToArray(), Scaled(input.Info.Width), Scaled(input.Info.Height), input.Codec);
+
+        int Scaled(int length) => Math.Max(1, (int)Math.Round(length * scale));
     }
 
-    private PresetTable<IOperationOptions> WidePresets()
+    /// <summary>True for any spelling of one of the operation's names.</summary>
+    public bool IsNamed(string name) => OptionWords.SameName(name, Name) || OptionWords.SameName(name, RecordedName);
+
+    /// <summary>The options that differ from the default preset, by the names that users give.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> DifferencesFromDefault(IOperationOptions options) =>
+        OptionSet.Of(OptionsType).Differences(options, Presets["Default"]);
+
+    /// <summary>Refuses options that the operation does not have, by their names in any spelling.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public void RequireOptions(IEnumerable<string> names)
     {
-        var wide = new PresetTable<IOperationOptions>();
-        foreach (var (name, options) in BuiltIn?.Invoke() ?? new Dictionary<string, TOptions>())
+        var known = OptionTypes.SelectMany(type => OptionSet.Of(type).All).Select(option => option.Name).ToList();
+        known.AddRange(HasPresets || PresetOwner is not null ? ["Preset"] : []);
+        known.AddRange(Kind == OperationKind.Plate ? ["Database"] : []);
+        foreach (var name in names.Where(name => !known.Any(other => OptionWords.SameName(name, other))
+            && OptionTypes.All(type => OptionSet.Of(type).Find(name) is null)))
         {
-            wide.Add(name, options);
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Options",
+                $"{PascalName} has no option {name}.{(NearestWord.Find(name, known) is { } near ? $" Did you mean {near}?" : "")}",
+                $"Its options are {string.Join(", ", known)}.");
+        }
+    }
+
+    /// <summary>The presets of one type as those of any operation.</summary>
+    internal static IEnumerable<KeyValuePair<string, IOperationOptions>> Widen<TOptions>(IReadOnlyDictionary<string, TOptions> presets)
+        where TOptions : class, IOperationOptions =>
+        presets.Select(preset => KeyValuePair.Create(preset.Key, (IOperationOptions)preset.Value));
+
+    private static PresetTable<IOperationOptions> Table(IEnumerable<KeyValuePair<string, IOperationOptions>> presets)
+    {
+        var table = new PresetTable<IOperationOptions>();
+        foreach (var (name, options) in presets)
+        {
+            table.Add(name, options);
         }
 
-        return wide;
+        return table;
     }
+}
+
+/// <summary>
+/// Bounds on the time and the result of one preset of an operation, wide enough for any machine of the last ten years: a run outside them
+/// shows a defect without a baseline.
+/// </summary>
+/// <param name="Preset">The preset that the bounds apply to.</param>
+/// <param name="Side">Width and height in pixels of the square image that the bounds apply to.</param>
+/// <param name="MaxMilliseconds">The median wall time of a run must be less.</param>
+/// <param name="MinMade">Smallest allowed <see cref="OperationDefinition.CountEntry"/> on the standard photograph.</param>
+/// <param name="MaxMade">Largest allowed <see cref="OperationDefinition.CountEntry"/> on the standard photograph.</param>
+public sealed record RegressionBound(string Preset, int Side, double MaxMilliseconds, long MinMade, long MaxMade);
+
+/// <summary>One parameter that tuning may change.</summary>
+/// <param name="Name">The option's name.</param>
+/// <param name="Candidates">Values to try, from cheap to costly.</param>
+/// <param name="Apply">Gives the options with this parameter set to a value.</param>
+public sealed record TuningParameter(
+    string Name, IReadOnlyList<object> Candidates, Func<IOperationOptions, object, IOperationOptions> Apply)
+{
+    /// <summary>A parameter of one options type and one value type.</summary>
+    internal static TuningParameter Of<TOptions, TValue>(
+        string name, IReadOnlyList<TValue> candidates, Func<TOptions, TValue, TOptions> apply)
+        where TOptions : IOperationOptions
+        where TValue : notnull =>
+        new(name, [.. candidates.Select(c => (object)c)], (options, value) => apply((TOptions)options, (TValue)value));
 }

@@ -49,7 +49,6 @@ public sealed record OutputNames(string Suffix)
     };
 
     /// <summary>The path of a file beside a target.</summary>
-    /// <param name="target">Full path of a main file.</param>
     /// <param name="suffix">What follows its stem.</param>
     public string Beside(string target, string suffix)
     {

@@ -6,7 +6,7 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>Pixel art. The grid and the number of colors are a matter of taste and not tuned.</summary>
 internal static class PixelArtDefinition
 {
-    public static OperationDefinition Value { get; } = new OperationDefinition<PixelArtOptions>
+    public static OperationDefinition Value { get; } = new()
     {
         Name = PixelArtOperation.OperationName,
         Version = PixelArtOperation.OperationVersion,
@@ -22,9 +22,9 @@ internal static class PixelArtDefinition
         ],
         ProvenanceExtensions = [".gpl", ".json"],
         OptionTypes = [typeof(PixelArtBatchOptions), typeof(PixelArtOptions)],
-        BuiltIn = () => PixelArtOptions.Presets,
-        NamesOf = PixelArtOperation.NamesOf,
-        Make = options => new PixelArtOperation(options),
+        BuiltIn = () => OperationDefinition.Widen(PixelArtOptions.Presets),
+        NamesOf = options => PixelArtOperation.NamesOf((PixelArtOptions)options),
+        Make = options => new PixelArtOperation((PixelArtOptions)options),
         Read = Options,
         MakeFrom = start => Batch(start).Create(Options(start)),
         MakeOf = read => ((PixelArtBatchOptions)read(typeof(PixelArtBatchOptions))).Create((PixelArtOptions)read(typeof(PixelArtOptions))),
@@ -46,7 +46,7 @@ internal static class PixelArtDefinition
             TuningParameter.Of<PixelArtOptions, bool>(
                 nameof(PixelArtOptions.Refinement), [false, true], (o, v) => o with { Refinement = v }),
         ],
-        Comparable = options => options with { Format = PixelArtFormat.Png, ProgressImageInterval = 0 },
+        Comparable = options => (PixelArtOptions)options with { Format = PixelArtFormat.Png, ProgressImageInterval = 0 },
         Picture = (file, width, height, codec) =>
         {
             using var cells = codec.DecodeRgba(ImageSource.Memory(file, "pixel art"));

@@ -5,7 +5,7 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>Restoring of enlarged pixel art.</summary>
 internal static class RestoreDefinition
 {
-    public static OperationDefinition Value { get; } = new OperationDefinition<RestoreOptions>
+    public static OperationDefinition Value { get; } = new()
     {
         Name = RestoreOperation.OperationName,
         Version = RestoreOperation.OperationVersion,
@@ -17,8 +17,9 @@ internal static class RestoreDefinition
             "stylize restore found/*.jpg -o restored --colors 16",
             "stylize restore sprite.jpg --cell-size 7.5 --palette pico-8",
         ],
+        OptionTypes = [typeof(RestoreOptions)],
         NamesOf = _ => RestoreOperation.Names,
-        Make = options => new RestoreOperation(options),
+        Make = options => new RestoreOperation((RestoreOptions)options),
         Read = start => start.Lay(start.ReadLike<RestoreOptions>()),
     };
 }

@@ -13,7 +13,7 @@ namespace Stylize.PowerShell.Commands;
 public sealed class ConvertToPixelArtCommand : FileCommand
 {
     private readonly List<string> _paths = [];
-    private LearnOperation? _learn;
+    private Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? _learn;
     private IOperation? _learned;
 
     [Parameter]

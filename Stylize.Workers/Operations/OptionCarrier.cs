@@ -17,7 +17,6 @@ namespace Stylize.Workers.Operations;
 internal static class OptionCarrier
 {
     /// <summary>An operation on files as a message carries it.</summary>
-    /// <param name="operation">The operation.</param>
     /// <param name="toThere">Turns a path of this host into the batch's.</param>
     public static CarriedOptions Carry(IOperation operation, Func<string, string> toThere) => new(
         OperationCatalog.Find(operation.Name, OperationCatalog.ForWorkers).Name,
@@ -25,7 +24,6 @@ internal static class OptionCarrier
 
     /// <summary>The operation that a message carries.</summary>
     /// <param name="work">The operation's name and options.</param>
-    /// <param name="inputs">Gives paths of the batch as this host knows them.</param>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static IOperation Restore(CarriedOptions work, IOptionInputs inputs) =>
         OperationCatalog.Find(work.Operation, OperationCatalog.ForWorkers).Create(type => Read(type, work.Words, inputs));
@@ -40,9 +38,7 @@ internal static class OptionCarrier
     }
 
     /// <summary>A new record with the values that words carry.</summary>
-    /// <param name="type">The type of the record.</param>
     /// <param name="words">The words of all records of the operation; names that this record does not have are skipped.</param>
-    /// <param name="inputs">Gives paths of the batch as this host knows them.</param>
     public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) => OptionSet.LayKnown(
         Activator.CreateInstance(type)!, words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair))), inputs);
 

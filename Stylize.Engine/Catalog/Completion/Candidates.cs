@@ -12,7 +12,6 @@ public static class Candidates
     private const int MostFiles = 5_000;
 
     /// <summary>The values of an option that can be listed; none where a number, a text or a file is wanted.</summary>
-    /// <param name="option">The option.</param>
     /// <param name="files">Full paths of the files at hand, for what is in their names; read only where it is asked for.</param>
     /// <param name="namePattern">How names of tiles are understood; null for the usual pattern.</param>
     public static IEnumerable<Candidate> Of(OptionDeclaration option, Func<IEnumerable<string>> files, string? namePattern = null)
@@ -119,3 +118,8 @@ public static class Candidates
             .Select(group => new Candidate(group.Key, group.Count() == 1 ? "1 tile" : $"{group.Count()} tiles"));
     }
 }
+
+/// <summary>A value that a front end offers while somebody types.</summary>
+/// <param name="Text">The value.</param>
+/// <param name="Tip">What it means, in a few words; empty where the value says it.</param>
+public sealed record Candidate(string Text, string Tip = "");

@@ -1,5 +1,5 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Catalog.Sheets;
 
@@ -15,8 +15,6 @@ public sealed record SheetFile(string Path, ImageFormat Format)
     };
 
     /// <summary>The file for the sheet of a photograph.</summary>
-    /// <param name="photograph">Full path of the photograph.</param>
-    /// <param name="destination">Full path of a file or a folder.</param>
     /// <exception cref="StylizeException">OptionInvalid: a format that a sheet cannot have, or the photograph itself.</exception>
     public static SheetFile Of(string photograph, string destination)
     {
@@ -41,7 +39,6 @@ public sealed record SheetFile(string Path, ImageFormat Format)
     }
 
     /// <summary>Refuses a file that exists, before any work.</summary>
-    /// <param name="force">True where existing files are replaced.</param>
     /// <exception cref="StylizeException">TargetExists.</exception>
     public void Require(bool force)
     {

@@ -25,12 +25,10 @@ public sealed class SheetPlan
 
     /// <summary>Reads what a user asked for.</summary>
     /// <param name="operation">An operation's name; null for the one that has the option to vary, or for pixel art and dot art.</param>
-    /// <param name="preset">The preset to vary; null for the default.</param>
     /// <param name="vary">
     /// One option and its values, such as "DotCount=5000,20000,80000"; the name of a choice alone, such as "Palette", means all of its
     /// values. Null for the presets.
     /// </param>
-    /// <param name="inputs">Reads what is in files.</param>
     /// <exception cref="StylizeException">OptionInvalid: there is no such operation, preset, option or value.</exception>
     public static SheetPlan Read(string? operation, string? preset, string? vary, IOptionInputs inputs)
     {
@@ -100,3 +98,9 @@ public sealed class SheetPlan
         (operation is null ? OperationCatalog.WithPresets : [operation])
             .SelectMany(o => OptionSet.Of(o.OptionsType).All).Select(option => option.Name).Distinct());
 }
+
+/// <summary>One picture of a sheet.</summary>
+/// <param name="Label">What is written under it.</param>
+/// <param name="Operation">What makes it.</param>
+/// <param name="Options">With which options.</param>
+public sealed record SheetVariant(string Label, OperationDefinition Operation, IOperationOptions Options);

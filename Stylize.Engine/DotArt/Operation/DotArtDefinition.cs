@@ -6,7 +6,7 @@ namespace Stylize.Engine.DotArt.Operation;
 /// <summary>Dot art.</summary>
 internal static class DotArtDefinition
 {
-    public static OperationDefinition Value { get; } = new OperationDefinition<DotArtOptions>
+    public static OperationDefinition Value { get; } = new()
     {
         Name = DotArtOperation.OperationName,
         Version = DotArtOperation.OperationVersion,
@@ -23,9 +23,10 @@ internal static class DotArtDefinition
             "stylize dot-art portrait.jpg -o out --paper-size A4 --pen 0.3mm,black --single-line",
         ],
         ProvenanceExtensions = [".svg", ".hpgl", ".plt"],
-        BuiltIn = () => DotArtOptions.Presets,
-        NamesOf = DotArtOperation.NamesOf,
-        Make = options => new DotArtOperation(options),
+        OptionTypes = [typeof(DotArtOptions)],
+        BuiltIn = () => OperationDefinition.Widen(DotArtOptions.Presets),
+        NamesOf = options => DotArtOperation.NamesOf((DotArtOptions)options),
+        Make = options => new DotArtOperation((DotArtOptions)options),
         Read = DotArtStart.Options,
         Rehearsed = () => new DotArtOperation(new DotArtOptions()),
         IsOnSheets = true,
@@ -58,8 +59,9 @@ internal static class DotArtDefinition
         },
     };
 
-    private static DotArtOptions Comparable(DotArtOptions options) =>
-        options with { Format = DotFormat.Png, PngSize = 0, PaperColor = options.PaperLight };
+    private static DotArtOptions Comparable(IOperationOptions options) => options is DotArtOptions dots
+        ? dots with { Format = DotFormat.Png, PngSize = 0, PaperColor = dots.PaperLight }
+        : throw new ArgumentException("The options are not those of dot art.", nameof(options));
 
     /// <summary>A parameter of the gradient distribution; options of the other distribution stay as they are.</summary>
     private static TuningParameter OfGradient(string name, float[] candidates, Func<DotArtOptions, float, DotArtOptions> apply) =>

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Gaussians.Decoding;
 /// <summary>Gaussian images to pictures and pages.</summary>
 internal static class GaussianDecodeDefinition
 {
-    public static OperationDefinition Value { get; } = new OperationDefinition<GaussianDecodeOptions>
+    public static OperationDefinition Value { get; } = new()
     {
         Name = GaussianDecodeOperation.OperationName,
         Version = GaussianDecodeOperation.OperationVersion,
@@ -20,8 +20,9 @@ internal static class GaussianDecodeDefinition
         ],
         InputExtensions = GaussianFileReader.Extensions,
         ProvenanceExtensions = [".html"],
-        NamesOf = GaussianDecodeOperation.NamesOf,
-        Make = options => new GaussianDecodeOperation(options),
+        OptionTypes = [typeof(GaussianDecodeOptions)],
+        NamesOf = options => GaussianDecodeOperation.NamesOf((GaussianDecodeOptions)options),
+        Make = options => new GaussianDecodeOperation((GaussianDecodeOptions)options),
         Read = start => start.Lay(GaussianDecodeOptions.Start(start.Destination, start.ReadLike<GaussianDecodeOptions>())),
     };
 }

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Gaussians.Editing;
 /// <summary>Edits of Gaussian images.</summary>
 internal static class GaussianEditDefinition
 {
-    public static OperationDefinition Value { get; } = new OperationDefinition<GaussianEditOptions>
+    public static OperationDefinition Value { get; } = new()
     {
         Name = GaussianEditOperation.OperationName,
         Version = GaussianEditOperation.OperationVersion,
@@ -21,8 +21,9 @@ internal static class GaussianEditDefinition
         ],
         InputExtensions = GaussianFileReader.Extensions,
         ProvenanceExtensions = [GaussianFileReader.Extension],
+        OptionTypes = [typeof(GaussianEditOptions)],
         NamesOf = _ => GaussianEditOperation.Names,
-        Make = options => new GaussianEditOperation(options),
+        Make = options => new GaussianEditOperation((GaussianEditOptions)options),
         Read = start => start.Lay(start.ReadLike<GaussianEditOptions>()),
     };
 }

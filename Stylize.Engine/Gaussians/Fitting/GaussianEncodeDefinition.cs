@@ -8,7 +8,7 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// <summary>Photographs to Gaussian images.</summary>
 internal static class GaussianEncodeDefinition
 {
-    public static OperationDefinition Value { get; } = new OperationDefinition<GaussianImageOptions>
+    public static OperationDefinition Value { get; } = new()
     {
         Name = "gaussian encode",
         RecordedName = GaussianImageOperation.OperationName,
@@ -22,9 +22,11 @@ internal static class GaussianEncodeDefinition
             "stylize gaussian encode photo.jpg --target-size 15000 --json",
         ],
         ProvenanceExtensions = [GaussianFileReader.Extension],
-        BuiltIn = () => GaussianImageOptions.Presets,
-        NamesOf = GaussianImageOperation.NamesOf,
-        Make = options => new GaussianImageOperation(options),
+        OptionTypes = [typeof(GaussianImageOptions)],
+        BuiltIn = () => OperationDefinition.Widen(GaussianImageOptions.Presets),
+        NamesOf = options => GaussianImageOperation.NamesOf((GaussianImageOptions)options),
+        Make = options => new GaussianImageOperation((GaussianImageOptions)options),
+        Read = start => start.Lay(start.Read<GaussianImageOptions>()),
         Rehearsed = () => new GaussianImageOperation(new GaussianImageOptions { Count = 100, Iterations = 44 }),
         CountEntry = "Gaussians",
         PreviewPixels = 100_000, // A fit takes its time by the pixel; at this size its Gaussians show as they do on a sheet.

@@ -91,11 +91,9 @@ public sealed class OptionSet
     }
 
     /// <summary>A copy of a record with the values that were given.</summary>
-    /// <param name="options">Where values that were not given come from.</param>
     /// <param name="given">
     /// Names in any spelling with values of the option's type or text; other names and null values are passed over.
     /// </param>
-    /// <param name="inputs">Reads what is in files.</param>
     /// <exception cref="StylizeException">OptionInvalid: a text is no value of its option, or options that were given exclude each
     /// other. Ranges are checked by the record's Validate.</exception>
     public static TOptions Lay<TOptions>(TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs)
@@ -236,5 +234,34 @@ public sealed class OptionSet
         outer.CopyTo(path, 0);
         path[^1] = new RecordProperty(property);
         return path;
+    }
+}
+
+/// <summary>
+/// A property of an options record, read and written by the field behind it where it has one. To call the accessors of forty properties
+/// by reflection would compile each of them first, which costs more than all else at the start of a command.
+/// </summary>
+internal sealed class RecordProperty(PropertyInfo property)
+{
+    private readonly FieldInfo? _field =
+        property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance);
+
+    public string Name => property.Name;
+
+    public Type Type => property.PropertyType;
+
+    public object? GetValue(object options) => _field is null ? property.GetValue(options) : _field.GetValue(options);
+
+    /// <summary>Writes an init-only property, into a record that nobody else holds yet.</summary>
+    public void SetValue(object options, object? value)
+    {
+        if (_field is null)
+        {
+            property.SetValue(options, value);
+        }
+        else
+        {
+            _field.SetValue(options, value);
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Images;
 /// <summary>Regions of single images. They are not a picture whose quality could be compared, so nothing is tuned.</summary>
 internal static class RegionsDefinition
 {
-    public static OperationDefinition Value { get; } = new OperationDefinition<SegmentationOptions>
+    public static OperationDefinition Value { get; } = new()
     {
         Name = RegionsOperation.OperationName,
         Version = RegionsOperation.OperationVersion,
@@ -20,9 +20,11 @@ internal static class RegionsDefinition
         ],
         Kind = OperationKind.Objects,
         OptionTypes = [typeof(SegmentationOptions), typeof(FrameOptions)],
-        BuiltIn = () => SegmentationOptions.Presets,
+        OptionsType = typeof(SegmentationOptions),
+        BuiltIn = () => OperationDefinition.Widen(SegmentationOptions.Presets),
         NamesOf = _ => RegionsOperation.Names,
-        Make = options => new RegionsOperation(options),
+        Make = options => new RegionsOperation((SegmentationOptions)options),
+        Read = start => start.Lay(start.Read<SegmentationOptions>()),
         CountEntry = "Regions",
         WantsGrey = true,
         PreviewPixels = long.MaxValue, // Areas and distances are in pixels, so that no smaller image would do.
@@ -31,12 +33,12 @@ internal static class RegionsDefinition
             options.Validate();
             if (input.Info.ColorPlanes == 1)
             {
-                return RegionsPicture.Draw(input, options, context);
+                return RegionsPicture.Draw(input, (SegmentationOptions)options, context);
             }
 
             using var grey = input.DecodeRgba();
             Luma.ConvertToGray(grey);
-            return RegionsPicture.Draw(ImageInput.Pixels(grey, input.Codec, input.Source.Name), options, context);
+            return RegionsPicture.Draw(ImageInput.Pixels(grey, input.Codec, input.Source.Name), (SegmentationOptions)options, context);
         },
     };
 }

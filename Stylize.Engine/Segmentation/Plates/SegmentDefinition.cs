@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <summary>Segmentation of a plate, whose units are wells.</summary>
 internal static class SegmentDefinition
 {
-    public static OperationDefinition Value { get; } = new OperationDefinition<PlateOptions>
+    public static OperationDefinition Value { get; } = new()
     {
         Name = PlateRun.OperationName,
         Version = PlateRun.OperationVersion,
@@ -21,6 +21,8 @@ internal static class SegmentDefinition
         ],
         Kind = OperationKind.Plate,
         ProvenanceExtensions = [".html", ".json"],
+        OptionTypes = [typeof(PlateOptions)],
+        Read = start => start.Lay(start.ReadLike<PlateOptions>()),
         PresetOwner = RegionsDefinition.Value,
     };
 }

@@ -2,13 +2,12 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 
-namespace Stylize.Engine.Operations;
+namespace Stylize.Engine.Operations.Options;
 
 /// <summary>
 /// Writes named values as JSON: numbers, texts, truth values, lists and nested fields. Every other value, and a number that is not finite,
 /// becomes its text in the invariant culture unless the caller writes it.
 /// </summary>
-/// <param name="json">Receives the values.</param>
 /// <param name="nameOf">Returns the JSON name of a field.</param>
 /// <param name="writeSpecial">Writes a value that the caller represents in its own way and returns true; returns false for others.</param>
 public sealed class JsonFields(Utf8JsonWriter json, Func<string, string> nameOf, Func<Utf8JsonWriter, object, bool> writeSpecial)
