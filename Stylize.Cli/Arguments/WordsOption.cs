@@ -17,7 +17,7 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption
     {
         _declared = declared;
         _aliases = OptionHelp.AliasesOf(declared);
-        Required = declared.IsRequired;
+        Required = declared.Declared.Required;
     }
 
     /// <summary>What the engine declares.</summary>

@@ -180,7 +180,7 @@ internal sealed class WordCompletion
             case { Name: "--vary" }:
                 return (Operation() is { } varied ? [varied] : OperationCatalog.WithPresets)
                     .SelectMany(operation => OptionSet.Of(operation.OptionsType).All)
-                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", option.Help));
+                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", option.Declared.Help));
             case { } other:
                 takesFiles = ValuesThatAreFiles.Contains(other.Name);
                 return [];

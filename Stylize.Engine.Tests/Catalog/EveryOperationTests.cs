@@ -112,7 +112,7 @@ public sealed class EveryOperationTests : IDisposable
             var option = command.Options.Single(o => o.Name == "--" + OptionWords.Kebab(declared.Name));
             Assert.Equal(declared.Kind == OptionKind.Switch ? typeof(SwitchOption) : typeof(WordsOption), option.GetType());
             ((IDescribedOption)option).Describe();
-            Assert.StartsWith(declared.Help, option.Description);
+            Assert.StartsWith(declared.Declared.Help, option.Description);
             if (declared.Kind is OptionKind.Integer or OptionKind.Number && declared.Range.Text is { } range)
             {
                 Assert.Contains(range, option.Description, StringComparison.OrdinalIgnoreCase);

@@ -116,7 +116,7 @@ public sealed class OptionTests
         {
             var options = OptionSet.Of(type);
             options.Check(Activator.CreateInstance(type)!);
-            Assert.All(options.All, option => Assert.Matches(@"^[A-Z0-9<].+\.$", option.Help));
+            Assert.All(options.All, option => Assert.Matches(@"^[A-Z0-9<].+\.$", option.Declared.Help));
             Assert.Equal(options.All.Count, options.All.Select(option => option.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         }
     }

@@ -26,14 +26,14 @@ public static class Candidates
             OptionKind.Palette => Palettes().Concat(Colors(false)),
             OptionKind.Colors when option.Name == "LockedColor" => Colors(false),
             OptionKind.Colors => Palettes().Concat(Colors(false)),
-            OptionKind.Color => Colors(option.AllowsNone),
+            OptionKind.Color => Colors(option.Declared.AllowsNone),
             OptionKind.Switch => [new("true"), new("false")],
             OptionKind.Choices => Enum.GetNames(option.ElementType).Select(name => new Candidate(name)),
             _ when option.ElementType == typeof(Pen) => Pens(),
             _ when option.ElementType == typeof(PaperSize) => PaperSize.Names.Select(size => new Candidate(size.Name, size.Sides)),
             _ when option.Range.Values.Count > 0 => option.Range.Values.Select(value => new Candidate(OptionWords.Invariant(value))),
             _ when option.ElementType.IsEnum => Enum.GetNames(option.ElementType).Select(name => new Candidate(name)),
-            _ => option.Words.Select(word => new Candidate(word)),
+            _ => option.Declared.Words.Select(word => new Candidate(word)),
         };
     }
 

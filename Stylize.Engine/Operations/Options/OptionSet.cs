@@ -139,11 +139,11 @@ public sealed class OptionSet
             var implied = set.Find(option.Implies!)!;
             if (!values.TryGetValue(implied, out var value))
             {
-                values.Add(implied, option.ImpliedValue!);
+                values.Add(implied, option.Declared.ImpliedValue!);
             }
-            else if (!Equals(value, option.ImpliedValue))
+            else if (!Equals(value, option.Declared.ImpliedValue))
             {
-                throw StylizeException.OnlyWith(option.Name, implied.Name, $"{option.ImpliedValue}");
+                throw StylizeException.OnlyWith(option.Name, implied.Name, $"{option.Declared.ImpliedValue}");
             }
         }
 
@@ -153,10 +153,11 @@ public sealed class OptionSet
         }
 
         if (isTyped && values.Keys.FirstOrDefault(option => option.OnlyWith is { } name
-            && !option.OnlyWithValues.Contains(set.Find(name)!.Get(copy))) is { } needless)
+            && !option.Declared.OnlyWithValues.Contains(set.Find(name)!.Get(copy))) is { } needless)
         {
             throw StylizeException.OnlyWith(
-                needless.Name, needless.OnlyWith!, OptionWords.Alternatives([.. needless.OnlyWithValues.Select(OptionWords.Invariant)]));
+                needless.Name, needless.OnlyWith!,
+                OptionWords.Alternatives([.. needless.Declared.OnlyWithValues.Select(OptionWords.Invariant)]));
         }
 
         return copy;

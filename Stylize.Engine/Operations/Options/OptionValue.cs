@@ -27,10 +27,11 @@ public static class OptionValue
         OptionKind.Palette => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name),
         OptionKind.Colors => PaletteReader.Read(words, inputs.Codec, path => inputs.FullPath(path, option.Name), option.Name)
             .Colors,
-        OptionKind.Color when option.AllowsNone && words[^1].Trim().Equals("none", StringComparison.OrdinalIgnoreCase) => default(Rgba32),
+        OptionKind.Color when option.Declared.AllowsNone && words[^1].Trim().Equals("none", StringComparison.OrdinalIgnoreCase) =>
+            default(Rgba32),
         OptionKind.Color => DotColor.Parse(words[^1], option.Name),
         OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(FilePath(option, words[^1], inputs)),
-        OptionKind.File when option.Words.FirstOrDefault(w => OptionWords.SameName(w, words[^1])) is { } word => word,
+        OptionKind.File when option.Declared.Words.FirstOrDefault(w => OptionWords.SameName(w, words[^1])) is { } word => word,
         OptionKind.File => FilePath(option, words[^1], inputs),
         OptionKind.Parsed => Scalar(option, string.Join(',', words)),
         OptionKind.List => ArrayOf(option.ElementType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
@@ -84,7 +85,7 @@ public static class OptionValue
     private static string FilePath(OptionDeclaration option, string word, IOptionInputs inputs)
     {
         var path = inputs.FullPath(word, option.Name);
-        if (option.IsImage && File.Exists(path))
+        if (option.Declared.IsImage && File.Exists(path))
         {
             try
             {

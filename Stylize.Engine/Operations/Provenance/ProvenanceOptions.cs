@@ -90,7 +90,7 @@ public static class ProvenanceOptions
     private static ProvenanceOption Of(OptionDeclaration option, object? value)
     {
         var text = OptionText.Of(option, value);
-        if (option.Kind != OptionKind.File || text.Length == 0 || option.Words.Contains(text))
+        if (option.Kind != OptionKind.File || text.Length == 0 || option.Declared.Words.Contains(text))
         {
             return new(option.Name, text);
         }
