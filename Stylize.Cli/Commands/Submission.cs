@@ -2,12 +2,12 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine;
 using Stylize.Workers.Submission;
 
 namespace Stylize.Cli.Commands;
@@ -26,18 +26,12 @@ internal sealed class Submission
         _options = new DeclaredOptions(command, OptionSet.Of<SubmitOptions>());
     }
 
-    public int Send(
-        ParseResult values,
-        IOperation operation,
-        TargetPlanner planner,
-        IReadOnlyList<FileItem> items,
-        BatchOptions batch,
-        WorkDisplay display)
+    public int Send(ParseResult values, FileRun run, IReadOnlyList<FileItem> items, BatchOptions batch, WorkDisplay display)
     {
         var submitter = Submitter(values);
         try
         {
-            return Tell(submitter.SubmitAsync(operation, planner, items, batch, display.Report, _host.Cancellation));
+            return Tell(submitter.SubmitAsync(run.Operation, run.Planner, items, batch, display.Report, _host.Cancellation));
         }
         finally
         {

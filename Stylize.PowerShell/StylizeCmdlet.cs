@@ -1,15 +1,17 @@
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
 /// <summary>
 /// Base of the cmdlets whose work can be stopped: a token that is cancelled when the pipeline stops, and the options that were given.
 /// </summary>
-public abstract class CancellableCommand : PSCmdlet, IDisposable, IOptionInputs
+public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
 {
     // Never disposed: StopProcessing may come after Dispose, on another thread.
     private readonly CancellationTokenSource _stop = new();
@@ -17,7 +19,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable, IOptionInputs
     IImageCodec IOptionInputs.Codec => ImageCodecs.Default;
 
     /// <summary>Cancelled when the pipeline stops.</summary>
-    protected CancellationToken Stop => _stop.Token;
+    protected internal CancellationToken Stop => _stop.Token;
 
     string IOptionInputs.FullPath(string path, string option) => FullPath(path, option);
 
@@ -56,12 +58,28 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable, IOptionInputs
         where TOptions : class =>
         OptionSet.Lay(start, Given, this);
 
-    /// <summary>Runs a step before the work; what the engine refuses ends the command.</summary>
+    /// <summary>Full paths that wildcards or literal paths name; a folder stands for the images in it.</summary>
+    private protected IEnumerable<string> Images(string[]? paths, string[]? literalPaths) => InputPaths.ExpandFolders(
+        this, InputPaths.Named(this, paths, literalPaths),
+        folder => InputFolder.Files(folder, FileExtensions.Of(ImageCodecs.Default.ReadFormats)));
+
+    /// <summary>Runs a step of the engine: what it refuses ends the command, and what was stopped ends the pipeline.</summary>
+    protected void Checked(Action step) => Checked(() =>
+    {
+        step();
+        return true;
+    });
+
+    /// <inheritdoc cref="Checked(Action)"/>
     protected T Checked<T>(Func<T> step)
     {
         try
         {
             return step();
+        }
+        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
         }
         catch (StylizeException e)
         {
@@ -69,6 +87,21 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable, IOptionInputs
             throw;
         }
     }
+
+    /// <summary>True if verbose lines are shown.</summary>
+    internal bool WantsVerbose => MyInvocation.BoundParameters.ContainsKey("Verbose")
+        ? Asked("Verbose")
+        : SessionState.PSVariable.GetValue("VerbosePreference")
+            is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    /// <summary>True if the user is only told what would be done.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.ContainsKey("WhatIf")
+        ? Asked("WhatIf")
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
+    /// <summary>True if a common parameter such as Confirm is given as a switch.</summary>
+    internal bool Asked(string common) =>
+        MyInvocation.BoundParameters.TryGetValue(common, out var given) && given is SwitchParameter { IsPresent: true };
 
     private static object? Plain(object? value) => value switch
     {

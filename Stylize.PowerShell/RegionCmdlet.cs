@@ -11,8 +11,8 @@ namespace Stylize.PowerShell;
 /// <summary>Base of the cmdlets that segment: the parameters that say how pixels become regions.</summary>
 /// <typeparam name="TItem">What is segmented together.</typeparam>
 /// <typeparam name="T">What the work makes of one item.</typeparam>
-public abstract class RegionCommand<TItem, T> : InputCommand<TItem, T>
-    where TItem : IBatchItem
+public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
+    where TItem : class, IBatchItem
     where T : class
 {
     [Parameter]

@@ -8,7 +8,7 @@ namespace Stylize.PowerShell;
 /// Base of the cmdlets that talk to a broker. No parameter, property or attribute has a type of Stylize.Workers: PowerShell would load it,
 /// and the client's library, at every import of the module.
 /// </summary>
-public abstract class BrokerCommand : CancellableCommand
+public abstract class BrokerCmdlet : StylizeCmdlet
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -30,13 +30,6 @@ public abstract class BrokerCommand : CancellableCommand
         }
 
         whileWaiting?.Invoke();
-        try
-        {
-            return Checked(() => work.GetAwaiter().GetResult());
-        }
-        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
+        return Checked(() => work.GetAwaiter().GetResult());
     }
 }
