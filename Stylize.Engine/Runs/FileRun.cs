@@ -74,8 +74,27 @@ public sealed class FileRun : Run<FileItem, WrittenFile>
         return items;
     }
 
+    /// <summary>Does items that were planned elsewhere, and waits for all results; nothing is said about the end of an update.</summary>
+    /// <param name="known">All items that may come: none of their files is replaced.</param>
+    /// <param name="items">The items, asked for one at a time as the run has room.</param>
+    public void DoPlanned(IEnumerable<FileItem> known, IEnumerable<FileItem> items) => Guard(() =>
+    {
+        foreach (var item in known)
+        {
+            _planner.AddInput(item.Source);
+        }
+
+        foreach (var item in items)
+        {
+            Do(item);
+        }
+
+        EndItems();
+    });
+
     /// <inheritdoc/>
-    protected override ItemBatch<FileItem, WrittenFile> CreateBatch() => Work.CreateBatch(Context.Batch, Context.Cancellation);
+    protected override ItemBatch<FileItem, WrittenFile> CreateBatch() =>
+        Work.CreateBatch(Context.Batch, Context.Finished, Context.Cancellation);
 
     /// <inheritdoc/>
     protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)

@@ -146,7 +146,8 @@ public abstract class Run<TItem, TResult> : IDisposable
         }
     }
 
-    private void Do(TItem item)
+    /// <summary>Does or previews one item of this run's shard.</summary>
+    protected void Do(TItem item)
     {
         if (Context.Mode == RunMode.Preview)
         {
@@ -218,7 +219,8 @@ public abstract class Run<TItem, TResult> : IDisposable
         }
     }
 
-    private void Guard(Action step)
+    /// <summary>Runs a step; if it is stopped or fails, the display learns that no further results come.</summary>
+    protected void Guard(Action step)
     {
         try
         {
