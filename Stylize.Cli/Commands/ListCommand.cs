@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
@@ -70,7 +70,7 @@ internal sealed class ListCommand : InputCommand
 
         if (skipped > 0)
         {
-            Host.Error.WriteLine($"stylize: warning: {ResultFilter.Warning(skipped, "--include-results")}");
+            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(ResultFilter.Warning(skipped)!, FailureText.Spell)}");
         }
 
         foreach (var path in Mine(values, _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path })).SelectMany(p => p))

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
@@ -73,7 +74,9 @@ internal sealed class PresetsCommand : Command
             return Try(values, _host.FullPath(photograph));
         }
 
-        var lone = values.GetValue(_vary) is not null ? "Vary" : values.GetValue(_destinationPath) is not null ? "DestinationPath" : null;
+        var lone = values.GetValue(_vary) is not null ? "Vary"
+            : values.GetValue(_destinationPath) is not null ? TargetOptions.DestinationName
+            : null;
         if (lone is not null)
         {
             throw new StylizeException(StylizeError.OptionInvalid, lone, $"{{{lone}}} has a meaning only where {{Try}} names a photograph.",

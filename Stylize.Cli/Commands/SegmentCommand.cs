@@ -2,13 +2,12 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine;
 using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
@@ -59,20 +58,20 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
 
     protected override int Run(ParseResult values)
     {
-        var display = Display(values);
-        var exitCode = ExitCode.AllDone;
+        var json = AsJson(values);
+        var display = Display<SegmentedSeries>(values, _ => { }, "well");
         var paths = new List<string>();
         var missing = new List<StylizeException>();
-        foreach (var item in AllItems(values, input => new FileItem(input)))
+        foreach (var input in Paths(values))
         {
-            if (item.Failure is { } failure)
+            if (input.Failure is { } failure)
             {
                 missing.Add(failure);
-                Fail(failure);
+                display.Fail(failure);
             }
             else
             {
-                paths.Add(item.Source);
+                paths.Add(input.Path);
             }
         }
 
@@ -87,35 +86,32 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
         var plan = run.Plan(paths);
         foreach (var problem in plan.Problems)
         {
-            Fail(problem);
+            display.Fail(problem);
         }
 
         foreach (var warning in plan.Warnings)
         {
-            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(warning, FailureText.Spell)}");
+            display.Warning(warning);
         }
 
         if (values.GetValue(_list))
         {
-            List(plan, AsJson(values));
-            return exitCode;
+            List(plan, json);
+            return display.ExitCode;
         }
 
         if (values.GetValue(_whatIf))
         {
-            Rehearse(run, plan, Mine(values, run.Items(plan)));
-            return exitCode;
+            Rehearse(run, plan, Mine(values, run.Items(plan)), missing.Count == 0);
+            return display.ExitCode;
         }
 
         if (values.GetValue(_estimate))
         {
-            var work = WorkDisplay(values);
-            var estimate = PlateEstimate.Of(
-                plan, options, Host.Codec, BatchOptions(values).Limits, EstimateLine.Request(Host, recalibrate: false, work.Report),
-                Host.Cancellation);
-            work.Clear();
-            EstimateLine.Write(Host, estimate, AsJson(values));
-            return exitCode;
+            display.Estimate(display.Wait(progress => PlateEstimate.Of(
+                plan, options, Host.Codec, BatchOptions(values).Limits,
+                EstimateLine.Request(Host, recalibrate: false) with { Progress = progress }, Host.Cancellation)));
+            return display.ExitCode;
         }
 
         if (Submission is not null)
@@ -129,37 +125,33 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
             run.Open();
         }
 
-        var json = AsJson(values);
-        var wells = display.Run(run.Batch, Mine(values, run.Items(plan)), result =>
+        using var wells = new WellRun(Context(values, display), run, result =>
         {
-            if (run.Take(result, Fail) is { } report)
+            display.ClearProgress();
+            if (run.Take(result, display.Fail) is { } report)
             {
                 Show(report, json);
             }
+
+            display.ShowPhases(result);
         });
-        exitCode = ExitCode.With(exitCode, wells);
-        foreach (var line in run.EndUpdate(run.Batch.Totals, plan, AllFound))
+        wells.Run(Mine(values, run.Items(plan)));
+        foreach (var line in run.EndUpdate(run.Batch.Totals, plan, missing.Count == 0))
         {
-            Host.Error.WriteLine($"stylize: {line}");
+            display.Line(line);
         }
 
-        foreach (var file in run.WritePage(plan, Fail))
+        foreach (var file in run.WritePage(plan, display.Fail))
         {
             Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json);
         }
 
         if (IsVerbose(values))
         {
-            Host.Error.WriteLine($"stylize: {run.Summary}");
+            display.Detail(run.Summary);
         }
 
-        return exitCode;
-
-        void Fail(StylizeException failure)
-        {
-            exitCode = ExitCode.With(exitCode, failure);
-            display.Fail(failure);
-        }
+        return display.ExitCodeOf(wells.Totals);
     }
 
     private PlateOptions Read(ParseResult values)
@@ -183,7 +175,7 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
     }
 
     /// <summary>Says what would be segmented, and what an update would leave or remove.</summary>
-    private void Rehearse(PlateRun run, PlatePlan plan, IEnumerable<WellItem> wells)
+    private void Rehearse(PlateRun run, PlatePlan plan, IEnumerable<WellItem> wells, bool allFound)
     {
         var totals = default(BatchTotals);
         foreach (var well in wells)
@@ -202,7 +194,7 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
             }
         }
 
-        foreach (var line in run.EndUpdate(totals, plan, AllFound, remove: false))
+        foreach (var line in run.EndUpdate(totals, plan, allFound, remove: false))
         {
             Host.Error.WriteLine($"stylize: {line}");
         }

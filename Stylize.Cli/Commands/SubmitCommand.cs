@@ -18,7 +18,7 @@ internal sealed class SubmitCommand : Command
         {
             var command = OperationCommand.Of(host, operation);
             var submission = new Submission(host, command);
-            if (command is FileCommand files)
+            if (command is OperationCommand files)
             {
                 files.Submission = submission;
             }

@@ -55,8 +55,8 @@ public sealed class FileWorkTests : IDisposable
     public void A_destination_file_of_another_format_is_refused_before_any_work()
     {
         var exception = Assert.Throws<StylizeException>(() =>
-            Planner(new TargetOptions { Destination = _folder["b.png"], DestinationName = "OutPath" }));
-        Assert.Equal((StylizeError.OptionInvalid, "OutPath"), (exception.Error, exception.Target));
+            Planner(new TargetOptions { Destination = _folder["b.png"] }));
+        Assert.Equal((StylizeError.OptionInvalid, "DestinationPath"), (exception.Error, exception.Target));
         Assert.Throws<StylizeException>(() => Planner(new TargetOptions { Destination = _folder["b.own"] }));
     }
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs.Estimate;

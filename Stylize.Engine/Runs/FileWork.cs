@@ -38,18 +38,23 @@ public sealed class FileWork : IDisposable
     /// <exception cref="StylizeException">
     /// OptionInvalid: a limit is out of range, or a file that an option names cannot be read.
     /// </exception>
-    public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default)
+    public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default) =>
+        CreateBatch(options ?? new BatchOptions(), null, cancellation);
+
+    /// <param name="finished">Called on a worker's thread with each result as soon as it is there.</param>
+    internal ItemBatch<FileItem, WrittenFile> CreateBatch(
+        BatchOptions options, Action<BatchResult<WrittenFile>>? finished, CancellationToken cancellation)
     {
         _ = _differences.Value; // reads the files that options name, which all items need
         return new(
             Run,
-            (options ?? new BatchOptions()) with
+            options with
             {
                 Operation = _operation.Name,
                 Settings = ProvenanceOptions.Values(_differences.Value, OptionSet.Of(_operation.Options.GetType())),
             },
             item => IsCurrent(item, cancellation) ? 0 : _operation.EstimateMemory(item.Input),
-            cancellation);
+            cancellation) { Finished = finished };
     }
 
     /// <summary>True where an update leaves an item's files untouched, because they are as they would be made now.</summary>
@@ -107,7 +112,7 @@ public sealed class FileWork : IDisposable
         }
 
         lines.AddRange(_hashes.Problems);
-        lines.AddRange(OrphanLines(new OrphanSearch(_operation, codec, _planner).Run(), _planner.Prune && allFound, remove));
+        lines.AddRange(OrphanLines(new OrphanSearch(_operation, codec, _planner).Run(), _planner.Options.Prune && allFound, remove));
         return lines;
     }
 
@@ -129,7 +134,7 @@ public sealed class FileWork : IDisposable
             var before = FileStamp.Of(item.Source);
             using var artefact = _operation.Run(item.Input, context with
             {
-                Provenance = _planner.WithProvenance ? Provenance(item, context) : null,
+                Provenance = !_planner.Options.NoProvenance ? Provenance(item, context) : null,
                 TargetName = Path.GetFileName(item.Target!),
                 WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, files, context.Cancellation),
             });

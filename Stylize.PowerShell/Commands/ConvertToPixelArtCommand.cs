@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Sheets;
 using Stylize.PowerShell.Completers;
@@ -10,12 +9,8 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Makes pixel art of photographs.</summary>
 [Cmdlet(VerbsData.ConvertTo, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class ConvertToPixelArtCommand : FileCommand
+public sealed class ConvertToPixelArtCommand : FileCmdlet
 {
-    private readonly List<string> _paths = [];
-    private Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? _learn;
-    private IOperation? _learned;
-
     [Parameter]
     [ArgumentCompleter(typeof(PresetCompleter))]
     [ValidateNotNullOrEmpty]
@@ -150,44 +145,4 @@ public sealed class ConvertToPixelArtCommand : FileCommand
 
     [Parameter, Option<PixelArtOptions>]
     public int? ProgressImageInterval { get; set; }
-
-    protected override IOperation CreateOperation()
-    {
-        _learn ??= Operation.Learns(Start());
-        return _learned ?? base.CreateOperation();
-    }
-
-    protected override void Take(IReadOnlyList<string> paths)
-    {
-        if (!Estimate && _learn is not null)
-        {
-            _paths.AddRange(paths);
-        }
-        else
-        {
-            base.Take(paths);
-        }
-    }
-
-    /// <summary>The palette is learned from all inputs, those of other shards too, before the first is worked on.</summary>
-    protected override void EndInputs()
-    {
-        if (_paths.Count > 0)
-        {
-            ImageInput[] inputs = [.. _paths.Select(Input)];
-            if (Update || !IsWhatIf)
-            {
-                if (!IsWhatIf)
-                {
-                    RequireWritable(_paths[0]);
-                }
-
-                _learned = BackgroundWork.Run(this, Stop, progress =>
-                    _learn!(inputs, new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
-                Restart();
-            }
-
-            base.Take(_paths);
-        }
-    }
 }

@@ -2,12 +2,13 @@ using System.Collections;
 using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.PowerShell.Completers;
 using Stylize.Storage;
@@ -18,7 +19,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Gives the work of an operation on many files to workers.</summary>
 [Cmdlet(VerbsLifecycle.Submit, "StylizeBatch", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType("Stylize.Workers.Submission.SubmittedBatch")]
-public sealed class SubmitStylizeBatchCommand : BrokerCommand
+public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
 {
     private readonly List<string> _paths = [];
     private OperationDefinition? _operation;
@@ -124,43 +125,21 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         var targets = new TargetOptions
         {
             Destination = Destination,
-            DestinationName = nameof(DestinationPath),
             Force = Force,
             Update = Update,
             IncludeResults = IncludeResults,
             NoProvenance = NoProvenance,
             RelativeTo = RelativeTo is null ? null : FullPath(RelativeTo, nameof(RelativeTo)),
         };
-        ImageInput[] inputs = [];
-        OperationStart start = null!;
-        var planned = Checked(() =>
-        {
-            targets.Validate();
-            start = Start();
-            var operation = carried.Create(start);
-            var planner = new TargetPlanner(operation, targets);
-            var selection = new InputSelection<string>(operation, planner, ImageCodecs.Default, IncludeResults, path => path);
-            inputs = [.. selection.Choose(_paths).Select(path => new ImageInput(ImageSource.File(path), ImageCodecs.Default, Decoding))];
-            if (selection.Warning("-" + nameof(IncludeResults)) is { } skipped)
-            {
-                WriteWarning(skipped);
-            }
-
-            return planner;
-        });
-        if (!inputs.Any(input => ShouldProcess(input.Source.Name, $"Submit for '{planned.Plan(input).Target}'")))
-        {
-            return null;
-        }
-
-        return BackgroundWork.Run(this, Stop, progress =>
-        {
-            var context = new OperationContext { Cancellation = Stop, MaxThreads = Environment.ProcessorCount, Progress = progress };
-            var operation = carried.Learns(start)?.Invoke(inputs, context) ?? carried.Create(start);
-            var planner = new TargetPlanner(operation, targets);
-            FileItem[] items = [.. inputs.Select(planner.Plan)];
-            return submitter.SubmitAsync(operation, planner, items, Batch, progress, Stop).GetAwaiter().GetResult();
-        });
+        var start = Checked(Start);
+        var display = new CmdletDisplay<WrittenFile>(this, _ => { });
+        using var run = Checked(() => new FileRun(
+            new RunContext<WrittenFile>(display, ImageCodecs.Default) { Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop },
+            carried.Create(start), targets, carried.Learns(start)));
+        var items = Checked(() => run.PlanAll(
+            _paths.Select(path => new RunInput(path)), item => ShouldProcess(item.Source, $"Submit for '{item.Target}'")));
+        return items.Count == 0 ? null : BackgroundWork.Run(this, Stop, progress => submitter
+            .SubmitAsync(run.Operation, run.Planner, items, Batch, progress, Stop).GetAwaiter().GetResult());
     }
 
     private SubmittedBatch? SubmitPlate(BatchSubmitter submitter)
@@ -181,11 +160,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
             return read;
         });
         var targets = new PlateTargetOptions { Update = Update, NoProvenance = NoProvenance };
-        Checked(() =>
-        {
-            targets.Validate(Force);
-            return true;
-        });
+        Checked(() => targets.Validate(Force));
         using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, Batch, Stop);
         var plan = Checked(() => run.Plan(_paths));
         return plan.Wells.Count > 0 && ShouldProcess(run.Destination, $"Submit {plan.Wells.Count} wells for it")
@@ -194,7 +169,4 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
                 .GetAwaiter().GetResult())
             : null;
     }
-
-    private DecodeOptions Decoding =>
-        MaxPixels is { } limit ? DecodeOptions.Default with { MaxPixels = limit } : DecodeOptions.Default;
 }

@@ -1,6 +1,6 @@
-using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
+using RabbitMQ.Client;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 
@@ -122,3 +122,37 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
 /// <param name="Header">The header of its batch.</param>
 /// <param name="Deaths">Workers that have ended over it.</param>
 internal sealed record TakenChunk(WorkChunk Chunk, BatchHeader Header, int Deaths);
+
+/// <summary>
+/// Moves messages that cannot be worked on to the queue for people to look at: the message as it was, one line in the worker's log, and one
+/// in that of the batch if the message names a batch that exists.
+/// </summary>
+internal sealed class DeadLetters(WorkerHost host)
+{
+    /// <summary>Moves a message; the caller lets the original go.</summary>
+    /// <param name="session">The broker.</param>
+    /// <param name="body">The message as it came.</param>
+    /// <param name="why">Why it is not worked on.</param>
+    /// <param name="cancellation">Ends the sending.</param>
+    public async Task MoveAsync(BrokerSession session, byte[] body, Malformed why, CancellationToken cancellation)
+    {
+        var text = $"Moved a malformed message{(why.Batch is { } id ? $" of batch '{id}'" : "")} to '{BrokerNames.Dead}': {why.Reason}.";
+        host.Tell(new WorkerMessage(true, text));
+        await session.PublishAsync(BrokerNames.Dead, body, cancellation).ConfigureAwait(false);
+        if (why.Batch is not { } batch
+            || await session.StateAsync(BrokerNames.Log(batch), cancellation).ConfigureAwait(false) is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await session.PublishAsync(BrokerNames.Log(batch), MessageJson.Write(new BatchRecord { Warning = text }), cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (BrokerLoss.IsMissingQueue(e))
+        {
+            // The batch has been forgotten in between.
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using Stylize.Engine.IO;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Catalog.Sheets;
@@ -27,7 +28,7 @@ public sealed record SheetFile(string Path, ImageFormat Format)
 
         if (!Formats.TryGetValue(extension, out var format))
         {
-            throw new StylizeException(StylizeError.OptionInvalid, "DestinationPath",
+            throw new StylizeException(StylizeError.OptionInvalid, TargetOptions.DestinationName,
                 $"{{DestinationPath}} is '{StylizeException.Verbatim(destination)}', and a sheet is no {extension} file.",
                 $"Give a folder, or a file name that ends in {string.Join(", ", Formats.Keys)}.");
         }

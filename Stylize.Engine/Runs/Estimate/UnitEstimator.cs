@@ -1,3 +1,4 @@
+using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Estimate;
@@ -65,5 +66,81 @@ internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModel
             Model = model,
             Now = machine.Time.GetLocalNow(),
         };
+    }
+}
+
+/// <summary>One item of a batch, as an estimate sees it.</summary>
+/// <param name="Name">Name for messages.</param>
+/// <param name="Megapixels">Millions of pixels that its time depends on.</param>
+/// <param name="Run">Does the work of the item, and leaves nothing behind.</param>
+internal sealed record EstimateUnit(string Name, double Megapixels, Action<OperationContext> Run);
+
+/// <summary>What a user asks of an estimate.</summary>
+public sealed record EstimateRequest
+{
+    /// <summary>True to run files even if earlier measurements fit.</summary>
+    public bool Recalibrate { get; init; }
+
+    /// <summary>True if the batch will run in a new process, in which the runtime compiles the code again.</summary>
+    public bool IsNewProcess { get; init; }
+
+    /// <summary>What starting that process takes, in seconds.</summary>
+    public double StartSeconds { get; init; }
+
+    /// <summary>Receives the share of the measurement that is done; from any thread.</summary>
+    public Action<OperationProgress>? Progress { get; init; }
+}
+
+/// <summary>
+/// The wall time of a batch: items start in order, a limited number runs at a time, and they share the threads evenly. An item uses
+/// no more threads than it can.
+/// </summary>
+internal static class BatchSchedule
+{
+    /// <summary>Returns the wall seconds of a batch.</summary>
+    /// <param name="items">Processor seconds of each item, and its wall seconds when it has all threads to itself.</param>
+    /// <param name="atOnce">Items at a time, 1 or more.</param>
+    /// <param name="threads">Threads that share the work, 1 or more.</param>
+    public static double Seconds(IEnumerable<(double Processor, double Wall)> items, int atOnce, int threads)
+    {
+        var running = new List<(double Left, double Speed)>(atOnce);
+        var elapsed = 0.0;
+        foreach (var (processor, wall) in items)
+        {
+            if (running.Count == atOnce)
+            {
+                elapsed += EndOne(running, threads);
+            }
+
+            running.Add((processor, Math.Min(threads, processor / wall)));
+        }
+
+        while (running.Count > 0)
+        {
+            elapsed += EndOne(running, threads);
+        }
+
+        return elapsed;
+    }
+
+    /// <summary>Goes on until the next item ends, and returns the seconds until then.</summary>
+    private static double EndOne(List<(double Left, double Speed)> running, int threads)
+    {
+        var share = (double)threads / running.Count;
+        var (first, seconds) = (0, double.MaxValue);
+        for (var i = 0; i < running.Count; i++)
+        {
+            var end = running[i].Left / Math.Min(running[i].Speed, share);
+            (first, seconds) = end < seconds ? (i, end) : (first, seconds);
+        }
+
+        for (var i = 0; i < running.Count; i++)
+        {
+            var (left, speed) = running[i];
+            running[i] = (Math.Max(0, left - (seconds * Math.Min(speed, share))), speed);
+        }
+
+        running.RemoveAt(first);
+        return seconds;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Runs.Runner;
@@ -54,4 +56,80 @@ public sealed record BatchOptions
                 "Give {InputList}, or leave out {Null}.");
         }
     }
+}
+
+/// <summary>How much a runner may have under way at once.</summary>
+public sealed record RunnerOptions
+{
+    [Option("Files at a time.", ValueName = "n", Min = 1, Default = "the number of cores")]
+    public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
+
+    [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores")]
+    public int MaxThreads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Items that are read from the input and not yet taken as results: waiting, under way or finished behind a slower one. Default: four
+    /// for each that can be under way.
+    /// </summary>
+    public int? Window { get; init; }
+
+    /// <summary>
+    /// Bytes that the estimates of all items under way may add up to; one item is always taken in. Default: four fifths of the memory that
+    /// is free, looked at again while the batch runs.
+    /// </summary>
+    public long? MemoryBudget { get; init; }
+
+    /// <summary>Checks the limits.</summary>
+    /// <exception cref="StylizeException">OptionInvalid, naming the field that is out of range.</exception>
+    public void Validate()
+    {
+        OptionSet.Of<RunnerOptions>().Check(this);
+        if (Window < 1)
+        {
+            throw StylizeException.Option(nameof(Window), Window, "1 or more");
+        }
+
+        if (MemoryBudget < 1)
+        {
+            throw StylizeException.Option(nameof(MemoryBudget), MemoryBudget, "1 or more");
+        }
+    }
+}
+
+/// <summary>
+/// One of several parts of a list, written "3/16": every sixteenth item, from the third on. The parts of one list hold each item once.
+/// </summary>
+/// <param name="Number">Which part, from 1 to <paramref name="Count"/>.</param>
+/// <param name="Count">How many parts there are.</param>
+public readonly record struct Shard(int Number, int Count) : IParsable<Shard>
+{
+    /// <summary>Most parts of a list.</summary>
+    public const int MaxCount = 1_000_000;
+
+    /// <summary>True where an item belongs to the part.</summary>
+    /// <param name="index">The item's place in the list, from 0.</param>
+    public bool Takes(long index) => index % Count == Number - 1;
+
+    /// <inheritdoc/>
+    public static Shard Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var shard) ? shard : throw new FormatException($"'{s}' is not of the form 3/16.");
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Shard result)
+    {
+        result = default;
+        if (s?.Split('/') is not [var number, var count]
+            || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var parts)
+            || part < 1 || parts > MaxCount || part > parts)
+        {
+            return false;
+        }
+
+        result = new(part, parts);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}/{Count}");
 }

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Telemetry;
 
@@ -51,6 +51,9 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         Runner = new OrderedRunner<TItem, BatchResult<TResult>>(
             Work, FailedEarly, options.Limits, item => Check(item, estimateMemory), cancellation);
     }
+
+    /// <summary>Called on a worker's thread with each result as soon as it is there, without waiting for slower items before it.</summary>
+    internal Action<BatchResult<TResult>>? Finished { get; init; }
 
     /// <summary>Takes items and gives results in input order.</summary>
     public OrderedRunner<TItem, BatchResult<TResult>> Runner { get; }
@@ -125,9 +128,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     {
         _progress.End(_progress.Begin(item.Source), failed: true);
         EngineTelemetry.RecordFile(_operation, succeeded: false);
-        var result = Failed(item, exception, TimeSpan.Zero, []);
-        _report.Add(result);
-        return result;
+        return Finish(Failed(item, exception));
     }
 
     private BatchResult<TResult> Work(TItem item, ThreadGrant threads, CancellationToken cancellation)
@@ -135,6 +136,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         var began = Stopwatch.GetTimestamp();
         var entry = _progress.Begin(item.Source);
         var phases = new PhaseRecorder { Operation = _operation };
+        var warnings = new ConcurrentQueue<BatchMessage>();
         using var limit = _timeLimit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit?.CancelAfter(_timeLimit!.Value);
         var context = new OperationContext
@@ -143,22 +145,24 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             MaxThreads = threads,
             Progress = entry.Report,
             Verbose = _verbose ? text => _messages.Enqueue(new BatchMessage(item.Source, false, text)) : null,
-            Warning = text => _messages.Enqueue(new BatchMessage(item.Source, true, text)),
+            Warning = text =>
+            {
+                warnings.Enqueue(new BatchMessage(item.Source, true, text));
+                _messages.Enqueue(new BatchMessage(item.Source, true, text));
+            },
             Phases = phases,
         };
         BatchResult<TResult>? result = null;
         try
         {
-            var value = _work(item, context);
-            var elapsed = Stopwatch.GetElapsedTime(began);
-            result = new BatchResult<TResult>(item.Source) { Value = value, Elapsed = elapsed, Phases = phases.Phases };
+            result = new BatchResult<TResult>(item.Source) { Value = _work(item, context) };
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             var failure = limit is { IsCancellationRequested: true } && IsCancellation(exception)
                 ? TooSlow(item.Source, exception)
                 : exception;
-            result = Failed(item, failure, Stopwatch.GetElapsedTime(began), phases.Phases);
+            result = Failed(item, failure);
         }
         finally
         {
@@ -166,11 +170,17 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             EngineTelemetry.RecordFile(_operation, result is { Succeeded: true });
         }
 
+        return Finish(result with { Elapsed = Stopwatch.GetElapsedTime(began), Phases = phases.Phases, Warnings = [.. warnings] });
+    }
+
+    private BatchResult<TResult> Finish(BatchResult<TResult> result)
+    {
         if (!_reportsLater || !result.Succeeded)
         {
             _report.Add(result);
         }
 
+        Finished?.Invoke(result);
         return result;
     }
 
@@ -183,6 +193,44 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         $"'{source}' took longer than the {DurationText.Format(_timeLimit!.Value.TotalSeconds)} that a file may take.",
         "Raise {FileTimeLimit}, or choose options that take less time.", exception);
 
-    private static BatchResult<TResult> Failed(TItem item, Exception exception, TimeSpan elapsed, IReadOnlyList<PhaseRecord> phases) =>
-        new(item.Source) { Failure = BatchFailure.From(item.Source, exception), Elapsed = elapsed, Phases = phases };
+    private static BatchResult<TResult> Failed(TItem item, Exception exception) =>
+        new(item.Source) { Failure = BatchFailure.From(item.Source, exception) };
+}
+
+/// <summary>One item of a batch: an image file, a well of a plate, or whatever else is worked on as a unit.</summary>
+public interface IBatchItem
+{
+    /// <summary>An item in a word, for messages that count items.</summary>
+    static virtual string Kind => "file";
+
+    /// <summary>The item's name in results, messages, failures and progress; for a file its full path.</summary>
+    string Source { get; }
+
+    /// <summary>
+    /// Tells whether the item can be begun; called on a worker's thread before the memory estimate. Work that only its own run can judge
+    /// need not be checked here.
+    /// </summary>
+    /// <exception cref="StylizeException">The item cannot be done; the failure becomes the item's result.</exception>
+    void Check()
+    {
+    }
+}
+
+/// <summary>Any exception of an item's work as the one expected kind.</summary>
+internal static class BatchFailure
+{
+    public static StylizeException From(string source, Exception exception) => exception switch
+    {
+        StylizeException expected => expected,
+        AggregateException { InnerExceptions: [var inner, ..] } => From(source, inner),
+        OutOfMemoryException => new(
+            StylizeError.OperationFailed, source, $"There is not enough memory for '{source}'.",
+            "Use a smaller image, or reduce {ThrottleLimit} to process fewer files at a time.", exception),
+        IOException or UnauthorizedAccessException => new(
+            StylizeError.ImageUnreadable, source, $"'{source}' cannot be read: {exception.Message}",
+            "Check that the file exists, is not locked, and that you may read it.", exception),
+        _ => new(
+            StylizeError.OperationFailed, source, $"'{source}' could not be processed: {exception.Message}",
+            "This is unexpected; please report it with the file.", exception),
+    };
 }

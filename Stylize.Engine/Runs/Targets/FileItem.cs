@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Runner;
@@ -25,8 +26,8 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// </summary>
     internal string? CaseTwin { get; init; }
 
-    /// <summary>Whether the target is there as it would be made now; found out once for an item.</summary>
-    internal UpdateState State { get; } = new();
+    /// <summary>True if the target exists as it would be made now; null until an update has asked, which it does once.</summary>
+    internal bool? IsCurrent { get; set; }
 
     /// <summary>Throws <see cref="Failure"/> where there is one, and checks that an input file exists and is not empty.</summary>
     /// <exception cref="StylizeException">The item cannot be done.</exception>
@@ -42,4 +43,23 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
             InputFile.Require(Source);
         }
     }
+}
+
+/// <summary>An input of a run as a front end found it: a file, or bytes that came by standard input.</summary>
+/// <param name="Source">The input; the name of a file is its full path.</param>
+/// <param name="Failure">Why the name that the user gave leads to no file; null if it does.</param>
+public sealed record RunInput(ImageSource Source, StylizeException? Failure = null)
+{
+    /// <param name="path">Full path of a file.</param>
+    /// <param name="failure">Why it is not a file; null if it is.</param>
+    public RunInput(string path, StylizeException? failure = null)
+        : this(ImageSource.File(path), failure)
+    {
+    }
+
+    /// <summary>Full path of the file, or the name of what came by standard input.</summary>
+    public string Path => Source.Name;
+
+    /// <summary>True for a file that was found, whose metadata may be read.</summary>
+    internal bool IsFile => Failure is null && Source.Bytes is null;
 }

@@ -11,8 +11,8 @@ public sealed record TargetOptions
     /// </summary>
     public string? Destination { get; init; }
 
-    /// <summary>What the caller's users know the destination as; failures name it.</summary>
-    public string DestinationName { get; init; } = nameof(Destination);
+    /// <summary>The name that users know the destination by; failures name it.</summary>
+    public const string DestinationName = "DestinationPath";
 
     /// <summary>True to replace existing files. An input is never replaced.</summary>
     public bool Force { get; init; }

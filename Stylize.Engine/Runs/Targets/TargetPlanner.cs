@@ -18,7 +18,8 @@ public sealed class TargetPlanner
     private readonly OutputNames _outputs;
     private readonly Destination? _destination;
     private readonly string? _relativeTo;
-    private readonly bool _update;
+    private readonly TargetOptions _options;
+    private volatile bool _expectsOthers;
     private readonly HashSet<string> _sourceFolders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
@@ -32,13 +33,10 @@ public sealed class TargetPlanner
     public TargetPlanner(IOperation operation, TargetOptions options)
     {
         options.Validate();
-        _update = options.Update;
+        _options = options;
         _relativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(root) : null;
-        Prune = options.Prune;
         _operation = operation;
         _outputs = operation.Outputs;
-        Force = options.Force;
-        WithProvenance = !options.NoProvenance;
         if (options.Destination is not { } destination)
         {
             return;
@@ -49,7 +47,7 @@ public sealed class TargetPlanner
             throw new ArgumentException("The destination must be a full path.", nameof(options));
         }
 
-        _destination = Destination.Of(destination, options.DestinationName, operation);
+        _destination = Destination.Of(destination, TargetOptions.DestinationName, operation);
         if (_destination.File is not null && _relativeTo is not null)
         {
             throw TargetFailure.RelativeToFile();
@@ -72,17 +70,14 @@ public sealed class TargetPlanner
     /// <summary>True where targets must have names that Windows gives to files.</summary>
     internal bool WindowsNames { get; init; } = OperatingSystem.IsWindows();
 
-    /// <summary>True where existing files are replaced.</summary>
-    public bool Force { get; }
+    /// <summary>True if existing files are replaced.</summary>
+    public bool Force => _options.Force || (_expectsOthers && _options.NoProvenance);
 
-    /// <summary>True where only what is out of date is made.</summary>
-    public bool IsUpdate => _update;
+    /// <summary>True if only what is out of date is made.</summary>
+    public bool IsUpdate => _options.Update || (_expectsOthers && !_options.NoProvenance);
 
-    /// <summary>True where outputs whose source is gone are removed.</summary>
-    public bool Prune { get; }
-
-    /// <summary>True where the files say how they were made.</summary>
-    public bool WithProvenance { get; }
+    /// <summary>What the user chose.</summary>
+    public TargetOptions Options => _options;
 
     /// <summary>The extensions that the file of a single input may have, in words, such as ".svg, .png, or .hpgl".</summary>
     public static string ExtensionsOf(IOperation operation) => Targets.Destination.Choices(operation);
@@ -177,7 +172,7 @@ public sealed class TargetPlanner
 
             if (!Force && System.IO.File.Exists(path) && !MayUpdate(item, path))
             {
-                return _update ? TargetFailure.Foreign(path) : TargetFailure.Exists(path);
+                return IsUpdate ? TargetFailure.Foreign(path) : TargetFailure.Exists(path);
             }
         }
 
@@ -228,6 +223,12 @@ public sealed class TargetPlanner
     /// <summary>True for a file that this run writes.</summary>
     internal bool IsPlanned(string path) => _claims.ContainsKey(path);
 
+    /// <summary>
+    /// From now on another process may have made some of the targets: they are recognized if they say how they were made, and replaced if
+    /// they do not.
+    /// </summary>
+    public void ExpectOthers() => _expectsOthers = true;
+
     internal string Beside(string target, string suffix) => _outputs.Beside(target, suffix);
 
     /// <summary>True for a folder that holds the results of inputs that lie there: then a result in it is one of an earlier run.</summary>
@@ -257,7 +258,7 @@ public sealed class TargetPlanner
     /// </summary>
     private bool MayUpdate(FileItem item, string path)
     {
-        if (!_update)
+        if (!IsUpdate)
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
@@ -196,7 +197,7 @@ public sealed record PlateOptions : IOperationOptions
 
         if (Destination.Length > 0 && !Path.IsPathFullyQualified(Destination))
         {
-            throw StylizeException.Option("DestinationPath", Destination, "a folder");
+            throw StylizeException.Option(TargetOptions.DestinationName, Destination, "a folder");
         }
     }
 
