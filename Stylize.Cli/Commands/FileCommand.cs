@@ -65,9 +65,6 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     protected Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learn { get; set; }
 
     /// <summary>What the command begins with: the file that --like names, or what else is given.</summary>
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="operation">The operation's name.</param>
-    /// <param name="declared">The options that may be given besides.</param>
     protected StartOptions Start(ParseResult values, string operation, params IReadOnlyList<DeclaredOptions> declared) =>
         new(operation, Host)
         {
@@ -196,7 +193,6 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     private string FullDestination(string path) =>
         Path.EndsInDirectorySeparator(path) ? Host.FullPath(path) + Path.DirectorySeparatorChar : Host.FullPath(path);
 
-    /// <summary>Writes the result line of a file.</summary>
     internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)
     {
         var file = result.Value!;

@@ -26,7 +26,6 @@ public abstract class CarriedOperation
     /// <summary>Name of the operation in the engine; null for that of a plate, which is no operation on files.</summary>
     internal abstract string? EngineName { get; }
 
-    /// <summary>Version of what the operation makes.</summary>
     internal abstract int EngineVersion { get; }
 
     /// <summary>Makes the operation of a batch that is submitted.</summary>

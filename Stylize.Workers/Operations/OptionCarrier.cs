@@ -14,7 +14,6 @@ namespace Stylize.Workers.Operations;
 internal static class OptionCarrier
 {
     /// <summary>The options that differ from those of a new record.</summary>
-    /// <param name="options">A record that declares options.</param>
     /// <param name="toThere">Turns a path of this host into the batch's.</param>
     public static IEnumerable<KeyValuePair<string, string[]>> Write(object options, Func<string, string> toThere)
     {

@@ -213,7 +213,7 @@ public sealed record SubmittedBatch(string Id, string Operation, int Files, int 
 /// <summary>How a batch is given to workers, besides what is done with its inputs.</summary>
 public sealed record SubmitOptions
 {
-    /// <summary>Files, or wells, in a chunk; null for as many as take some minutes.</summary>
+    /// <summary>Files, or wells, of a chunk; null for as many as take some minutes.</summary>
     [Option("Files, or wells, that a worker takes at a time.", ValueName = "n", Min = 1, Max = 100_000,
         Default = "as many as take some minutes by the estimate; of a plate one well")]
     public int? ChunkFiles { get; init; }
