@@ -34,8 +34,5 @@ internal static class CommandCatalog
             ? new(GaussianCommand.CommandName, GaussianCommand.Summary, host => new GaussianCommand(host))
             : new(operation.Name, operation.Summary, host => OperationCommand.Of(host, operation));
 
-    /// <param name="Name">As typed.</param>
-    /// <param name="Description">One line.</param>
-    /// <param name="Create">Makes the command with its options.</param>
     internal sealed record Entry(string Name, string Description, Func<CommandHost, Command> Create);
 }

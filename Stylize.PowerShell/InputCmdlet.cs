@@ -84,15 +84,11 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     /// <param name="result">A result that has succeeded.</param>
     protected abstract void WriteResult(BatchResult<T> result);
 
-    /// <summary>Gives the inputs of one input object to the run.</summary>
     private protected virtual void Accept(IReadOnlyList<RunInput> inputs) =>
         Checked(() => _run!.Take(inputs, areAll: !MyInvocation.ExpectingInput));
 
-    /// <summary>Extensions of the files that a folder stands for.</summary>
     private protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(ImageCodecs.Default.ReadFormats);
 
-    /// <summary>The input files that a folder stands for.</summary>
-    /// <param name="folder">Full path.</param>
     private protected virtual IReadOnlyList<string> FilesOf(string folder) => InputFolder.Files(folder, InputExtensions);
 
     protected override void BeginProcessing()

@@ -11,7 +11,6 @@ namespace Stylize.PowerShell;
 /// slowly: drawing takes at most 1% of the time.
 /// </summary>
 /// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
-/// <param name="activity">What is going on, shown above the bar.</param>
 internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
 {
     private const int DrawingShare = 100;
@@ -85,8 +84,6 @@ internal static class BackgroundWork
 
     /// <summary>Runs the work to its end. Failures that the engine expects end the command; a stopped pipeline ends the work.</summary>
     /// <param name="cmdlet">Shows the progress; its pipeline thread is the caller.</param>
-    /// <param name="stop">Cancelled when the pipeline stops.</param>
-    /// <param name="work">Gets whom to tell its progress.</param>
     /// <param name="whileWaiting">Called now and then on the pipeline thread, and once after the work has ended.</param>
     /// <param name="endsCommand">False to let the caller have the failures that the engine expects.</param>
     internal static T Run<T>(

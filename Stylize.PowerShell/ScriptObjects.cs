@@ -32,8 +32,6 @@ public sealed record StylizeProvenance(
 /// <summary>Named values as an object that has a property for each.</summary>
 internal static class ScriptObject
 {
-    /// <summary>An object with a property for each value.</summary>
-    /// <param name="values">Names with values.</param>
     internal static PSObject Of(IEnumerable<KeyValuePair<string, object?>> values)
     {
         var described = new PSObject();

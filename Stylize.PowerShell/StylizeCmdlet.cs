@@ -88,7 +88,6 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         }
     }
 
-    /// <summary>True if verbose lines are shown.</summary>
     internal bool WantsVerbose => MyInvocation.BoundParameters.ContainsKey("Verbose")
         ? Asked("Verbose")
         : SessionState.PSVariable.GetValue("VerbosePreference")

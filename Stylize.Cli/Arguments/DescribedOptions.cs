@@ -20,7 +20,6 @@ internal sealed class SwitchOption : Option<bool>, IDescribedOption
         _aliases = OptionHelp.AliasesOf(declared);
     }
 
-    /// <inheritdoc/>
     public void Describe() => Description = OptionHelp.Describe(_declared);
 
     /// <summary>True where the typed name is the switch's own, an older one, or the opposite of one of them.</summary>
@@ -50,11 +49,8 @@ internal sealed class LogTimeOption : Option<bool>
     public void Apply(ParseResult values, CommandHost host) => host.LogTime = values.GetValue(this);
 }
 
-/// <summary>The preset that a command begins with.</summary>
-/// <param name="builtIn">Gives the names of the built-in presets.</param>
 internal sealed class PresetOption(Func<IEnumerable<string>> builtIn) : Option<string>("--preset"), IDescribedOption
 {
-    /// <inheritdoc/>
     public void Describe()
     {
         HelpName = "name";
@@ -65,7 +61,6 @@ internal sealed class PresetOption(Func<IEnumerable<string>> builtIn) : Option<s
 /// <summary>An option whose description is made only where help is shown.</summary>
 internal interface IDescribedOption
 {
-    /// <summary>Makes the description.</summary>
     void Describe();
 }
 
@@ -85,10 +80,8 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption
         Required = declared.Declared.Required;
     }
 
-    /// <summary>What the engine declares.</summary>
     public OptionDeclaration Declared => _declared;
 
-    /// <inheritdoc/>
     public void Describe()
     {
         HelpName = OptionHelp.ValueName(_declared);

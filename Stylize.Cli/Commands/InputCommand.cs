@@ -58,9 +58,6 @@ internal abstract class InputCommand : Command
     protected abstract int Run(ParseResult values);
 
     /// <summary>Adds an option of the command's own.</summary>
-    /// <param name="name">In kebab-case, with its dashes.</param>
-    /// <param name="value">What the help calls the value; null for a switch.</param>
-    /// <param name="description">One sentence with range and default.</param>
     protected Option<T> Declare<T>(string name, string? value, string description)
     {
         var option = new Option<T>(name) { HelpName = value, Description = description };
@@ -69,7 +66,6 @@ internal abstract class InputCommand : Command
     }
 
     /// <summary>Adds the option that names a preset to begin with.</summary>
-    /// <param name="builtIn">Gives the names of the built-in presets.</param>
     protected PresetOption DeclarePreset(Func<IEnumerable<string>> builtIn)
     {
         var option = new PresetOption(builtIn);
@@ -77,7 +73,6 @@ internal abstract class InputCommand : Command
         return option;
     }
 
-    /// <summary>Adds the options that a record declares.</summary>
     protected DeclaredOptions Declare<TOptions>()
         where TOptions : class =>
         new(this, OptionSet.Of<TOptions>());
@@ -108,7 +103,6 @@ internal abstract class InputCommand : Command
             .Select(given => KeyValuePair.Create(OptionWords.Pascal(given.Name), (object?)string.Join(',', given.Result!.Tokens))),
     ];
 
-    /// <summary>What a run has from this command.</summary>
     protected RunContext<T> Context<T>(ParseResult values, IRunDisplay<T> display, RunMode mode = RunMode.Execute)
         where T : class =>
         new(display, Host.Codec) { Mode = mode, Batch = BatchOptions(values), Cancellation = Host.Cancellation };
@@ -159,11 +153,8 @@ internal abstract class InputCommand : Command
         return options;
     }
 
-    /// <summary>Threads in all.</summary>
     protected int MaxThreads(ParseResult values) => BatchOptions(values).Limits.MaxThreads;
 
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="show">Shows a result that has succeeded.</param>
     /// <param name="kind">An input in a word, such as "file"; null for a preview.</param>
     protected RunDisplay<T> Display<T>(ParseResult values, Action<BatchResult<T>> show, string? kind = "file")
         where T : class =>

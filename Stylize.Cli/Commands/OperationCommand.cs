@@ -208,7 +208,6 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     private string FullDestination(string path) =>
         Path.EndsInDirectorySeparator(path) ? Host.FullPath(path) + Path.DirectorySeparatorChar : Host.FullPath(path);
 
-    /// <summary>Writes the result line of a file.</summary>
     internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)
     {
         var file = result.Value!;

@@ -105,7 +105,6 @@ internal sealed class PresetsCommand : Command
         return exitCode;
     }
 
-    /// <summary>Makes the sheet of a photograph.</summary>
     private int Try(ParseResult values, string photograph)
     {
         var plan = SheetPlan.Read(values.GetValue(_operation), values.GetValue(_preset), values.GetValue(_vary), _host);

@@ -69,7 +69,6 @@ internal sealed class Submission
     }
 }
 
-/// <summary>The options of the commands that talk to a broker.</summary>
 internal sealed class BrokerOptions
 {
     private readonly CommandHost _host;

@@ -62,9 +62,7 @@ internal sealed class WordCompletion
     }
 
     /// <summary>Writes the candidates for the last word.</summary>
-    /// <param name="host">Where they go, and where files are looked for.</param>
     /// <param name="words">The words after the program's name, up to the one to complete, which may be empty.</param>
-    /// <param name="all">All commands.</param>
     public static void Write(
         CommandHost host, IReadOnlyList<string> words, IReadOnlyList<KnownCommand> all)
     {

@@ -21,8 +21,6 @@ internal static class LastHandler
         Environment.Exit(exitCode);
     };
 
-    /// <summary>Writes the sentence.</summary>
-    /// <returns>The exit code.</returns>
     public static int Tell(TextWriter error, Exception exception)
     {
         error.WriteLine($"stylize: {Sentence(exception)}".ReplaceLineEndings(" "));
@@ -91,7 +89,6 @@ internal static class ExitCode
     /// <summary>A fault of the program itself.</summary>
     public const int Unexpected = 70;
 
-    /// <summary>Ctrl+C.</summary>
     public const int Interrupted = 130;
 
     /// <summary>SIGTERM, as services and batch systems send it.</summary>
@@ -100,13 +97,10 @@ internal static class ExitCode
     /// <summary>The terminal was closed.</summary>
     public const int HungUp = 129;
 
-    /// <summary>The exit code of a failure.</summary>
     public static int Of(StylizeException failure) =>
         failure.Error is StylizeError.OptionInvalid or StylizeError.SizeMismatch ? WrongUse : SomeFailed;
 
     /// <summary>The exit code of a run after a further failure: wrong use only if nothing else went wrong.</summary>
-    /// <param name="soFar">The exit code of what came before.</param>
-    /// <param name="failure">The further failure.</param>
     public static int With(int soFar, StylizeException failure) => With(soFar, Of(failure));
 
     /// <summary>The exit code of two parts of a run.</summary>

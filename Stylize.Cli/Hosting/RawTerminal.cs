@@ -25,7 +25,6 @@ internal sealed unsafe partial class RawTerminal : IDisposable
 
     private int Descriptor => (int)_handle.DangerousGetHandle();
 
-    /// <summary>Opens the terminal; null where this process has none.</summary>
     /// <exception cref="IOException">There is none to open.</exception>
     internal static RawTerminal? Open()
     {
@@ -77,7 +76,6 @@ internal sealed unsafe partial class RawTerminal : IDisposable
         return answer.ToString();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         fixed (byte* state = _saved)

@@ -20,7 +20,6 @@ internal sealed class StandardStreams : IDisposable
         Error = Writer(_error, Console.IsErrorRedirected);
     }
 
-    /// <summary>Results.</summary>
     public TextWriter Output { get; }
 
     /// <summary>Standard output for a file's bytes.</summary>
@@ -59,7 +58,6 @@ internal sealed class StandardStreams : IDisposable
 /// Writes whole lines with control characters of names and metadata escaped, so that a file's name cannot steer a terminal, and on request
 /// with the time of their first letter, in UTC by ISO 8601. What is written without a line's end, such as a progress bar, passes as it is.
 /// </summary>
-/// <param name="inner">Gets the text.</param>
 /// <param name="hasTime">True if lines begin with the time; null if they never do.</param>
 internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) : TextWriter(CultureInfo.InvariantCulture)
 {

@@ -19,7 +19,6 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
     private long _drawn = Stopwatch.GetTimestamp();
     private bool _visible;
 
-    /// <summary>Draws the line if it is time to.</summary>
     public void Draw(Func<BatchProgress> progress)
     {
         if (enabled && Stopwatch.GetElapsedTime(_drawn) >= Interval)

@@ -204,11 +204,7 @@ public sealed class FileWork : IDisposable
     }
 
     /// <summary>Writes the files of a result; none of them appears before all are written.</summary>
-    /// <param name="item">The input and its target.</param>
-    /// <param name="artefact">The result.</param>
-    /// <param name="sideFiles">Receives the paths of the files beside the target.</param>
     /// <param name="files">Files of the result that were written while the operation ran; the caller disposes them.</param>
-    /// <param name="cancellation">Ends the writing.</param>
     private void Write(
         FileItem item, IArtefact artefact, List<string> sideFiles, List<PendingFile> files, CancellationToken cancellation)
     {

@@ -7,10 +7,7 @@ internal static class BatchDirectory
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The entries in the order of submission.</summary>
-    /// <param name="session">The broker.</param>
     /// <param name="warn">Receives a sentence about each record that is skipped.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<DirectoryRecord>> EntriesAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation)
     {
@@ -19,15 +16,11 @@ internal static class BatchDirectory
     }
 
     /// <summary>The entries as far as they come in a moment; nothing is written for it.</summary>
-    /// <param name="session">The broker.</param>
     /// <param name="warn">Receives a sentence about each record that is skipped.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<DirectoryRecord>> GlanceAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation) =>
         Entries(await LogReader.GlanceAsync(session, BrokerNames.Directory, Moment, cancellation).ConfigureAwait(false), warn);
 
-    /// <summary>The entries that records add up to.</summary>
-    /// <param name="messages">The records.</param>
     /// <param name="warn">Receives a sentence about each record that is skipped.</param>
     internal static List<DirectoryRecord> Entries(IEnumerable<LogMessage> messages, Action<string> warn)
     {
@@ -58,19 +51,16 @@ internal static class BrokerNames
     /// <summary>The exchange through which everything goes.</summary>
     public const string Exchange = "stylize";
 
-    /// <summary>The list of all batches, a stream.</summary>
     public const string Directory = "stylize.batches";
 
     /// <summary>Units that three workers died of; for people to look at.</summary>
     public const string Dead = "stylize.dead";
 
-    /// <summary>The queue of chunks of a version.</summary>
     public static string Work(string version) => MessageRules.WorkQueues + version;
 
     /// <summary>Chunks that three workers died of, to be split.</summary>
     public static string Broken(string version) => $"stylize.broken.{version}";
 
-    /// <summary>The log of a batch, a stream.</summary>
     public static string Log(string batch) => $"stylize.batch.{batch}";
 
     /// <summary>An exchange that is there as long as a batch may be begun; nothing is sent to it.</summary>

@@ -50,7 +50,6 @@ internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
         }
     }
 
-    /// <summary>The work on a chunk.</summary>
     public ChunkWork Create(WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, TurnStore> openInTurn) =>
         header.Plate is null
             ? new FileChunk(chunk, header, () => OptionCarrier.Restore(header.Work, host), host)

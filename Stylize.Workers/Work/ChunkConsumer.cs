@@ -72,7 +72,6 @@ internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong
 {
     private string? _lease;
 
-    /// <summary>The chunk as it is given back.</summary>
     public WorkChunk Chunk { get; set; } = null!;
 
     /// <summary>Lets the chunk go: it is done, or its rest is in a message of its own.</summary>

@@ -17,7 +17,6 @@ internal sealed class DatabaseTurns(WorkerHost host)
     /// <summary>The connection that is open now.</summary>
     public BrokerSession? Session { get; set; }
 
-    /// <summary>A database of a batch.</summary>
     public TurnStore Open(string batch, string database, CancellationToken cancellation) => new(
         () => host.Open(database),
         host.IsShared(database) ? null : () => TakeAsync(batch, cancellation).GetAwaiter().GetResult());
@@ -84,27 +83,22 @@ internal sealed class DatabaseTurns(WorkerHost host)
 /// A database that one worker writes at a time, and that is open only then: a file on a shared folder has no other lock that all systems
 /// keep.
 /// </summary>
-/// <param name="open">Opens the database.</param>
 /// <param name="takeTurn">Waits until it is this worker's turn, which ends when what it gives is disposed; null: no turns.</param>
 internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>? takeTurn) : IMeasurementStore
 {
     private IMeasurementStore? _store;
     private Func<IMeasurementStore, IReadOnlyCollection<StoredChannel>>? _begin;
 
-    /// <inheritdoc/>
     public TimeSpan Elapsed { get; private set; }
 
-    /// <inheritdoc/>
     public long Rows { get; private set; }
 
-    /// <inheritdoc/>
     public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null)
     {
         _begin = store => store.Begin(run, map);
         return InTurn(store => store.Begin(run, map));
     }
 
-    /// <inheritdoc/>
     public void Write(WellSeries well) => InTurn(store =>
     {
         if (takeTurn is not null)
@@ -119,7 +113,6 @@ internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>?
         return true;
     });
 
-    /// <inheritdoc/>
     public void Remove(IReadOnlyCollection<StoredChannel> gone) => InTurn(store =>
     {
         if (takeTurn is not null)
@@ -131,7 +124,6 @@ internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>?
         return true;
     });
 
-    /// <inheritdoc/>
     public void Dispose() => Close();
 
     private T InTurn<T>(Func<IMeasurementStore, T> work)

@@ -27,7 +27,6 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
     {
     }
 
-    /// <inheritdoc cref="Result"/>
     public void Failure(StylizeException failure, string? source)
     {
     }

@@ -6,7 +6,6 @@ namespace Stylize.Workers.Work;
 /// <summary>Writes into the logs of batches what a worker does.</summary>
 internal sealed class WorkLog
 {
-    /// <summary>The worker's name: host and process.</summary>
     public string Worker { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("n")[..4]}";
 
     /// <summary>Tells of results that have come since last time; those that could not be sent are told of next time.</summary>
@@ -26,7 +25,6 @@ internal sealed class WorkLog
     }
 
     /// <summary>Notes that a chunk is begun, or that this worker has nothing more of it in hand.</summary>
-    /// <returns>False if the batch was forgotten.</returns>
     public Task<bool> NoteAsync(BrokerSession session, WorkChunk chunk, bool begun, CancellationToken cancellation)
     {
         var note = new ChunkNote(chunk.Number, Worker);

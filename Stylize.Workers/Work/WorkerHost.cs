@@ -44,7 +44,6 @@ public sealed record WorkerHost : IOptionInputs
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     internal string ToWrite(string path) => Folders.RequireWrite(Map.ToHere(path));
 
-    /// <summary>Opens a database of a batch.</summary>
     /// <param name="database">Full path of a file on this host, or a connection string.</param>
     /// <exception cref="StylizeException">PathNotAllowed, DatabaseNotAllowed or TargetUnwritable.</exception>
     internal IMeasurementStore Open(string database) => OpenStore(IsShared(database) ? database : Folders.RequireWrite(database));

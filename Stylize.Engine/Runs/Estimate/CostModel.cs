@@ -15,7 +15,6 @@ public sealed class CostModel
     private readonly CostLaw _processor;
     private readonly CostLaw _wall;
 
-    /// <param name="samples">One or more measured runs.</param>
     /// <param name="warmUpSeconds">What the first run in a process takes beyond later ones of the same file.</param>
     internal CostModel(IReadOnlyList<CostSample> samples, double warmUpSeconds)
     {

@@ -6,14 +6,10 @@ namespace Stylize.Engine.Runs.Estimate;
 /// Measures a few items of a batch, one after the other, from the smallest to the largest. All runs together take a few seconds: a run
 /// that takes longer than its part of that is stopped, and its time is extrapolated from its progress.
 /// </summary>
-/// <param name="machine">Clocks and load.</param>
-/// <param name="threads">Threads of each run.</param>
 /// <param name="progress">Receives the share of the measurement that is done; from any thread.</param>
-/// <param name="cancellation">Stops the measurement.</param>
 internal sealed class CostSampler(
     EstimateMachine machine, int threads, Action<OperationProgress>? progress, CancellationToken cancellation)
 {
-    /// <summary>Seconds of all runs together.</summary>
     public const double BoxSeconds = 6;
 
     /// <summary>Runs go on beyond the chosen ones until this share of the time is used.</summary>
@@ -33,8 +29,6 @@ internal sealed class CostSampler(
 
     private double Elapsed => machine.Time.GetElapsedTime(_began).TotalSeconds;
 
-    /// <summary>Measures items.</summary>
-    /// <param name="units">One or more items, in the order of their sizes.</param>
     /// <exception cref="StylizeException">OperationFailed: none of them can be processed.</exception>
     public CostModel Measure(IReadOnlyList<EstimateUnit> units)
     {
@@ -143,7 +137,6 @@ internal sealed class RunCourse(Func<double> clock)
     private readonly List<(double Clock, double Share)> _points = [(0, 0)];
     private readonly Lock _gate = new();
 
-    /// <summary>Notes the progress of the run.</summary>
     public void Report(OperationProgress progress)
     {
         lock (_gate)
@@ -157,7 +150,6 @@ internal sealed class RunCourse(Func<double> clock)
     /// the mean speed if the second half saw no progress.
     /// </summary>
     /// <param name="elapsed">Seconds since the run began, above 0.</param>
-    /// <param name="share">Share that is done, (0,1).</param>
     public double Whole(double elapsed, out double share)
     {
         lock (_gate)

@@ -7,21 +7,14 @@ namespace Stylize.Engine.Runs.Estimate;
 /// Predicts the time of a batch of items before it runs, from an earlier measurement if it fits these items, otherwise from a new one.
 /// </summary>
 /// <param name="work">Identifies the operation and every option on which its cost depends.</param>
-/// <param name="limits">Items at a time and threads of the batch.</param>
-/// <param name="cache">Keeps measurements.</param>
-/// <param name="machine">The machine.</param>
 internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModelCache cache, EstimateMachine machine)
 {
     private readonly string _key = $"{machine.Identity}|{limits.MaxThreads}|{work}";
 
-    /// <summary>Items at a time.</summary>
     public int AtOnce { get; } = Math.Min(limits.ThrottleLimit, limits.MaxThreads);
 
-    /// <summary>Estimates the time of a batch.</summary>
     /// <param name="sizes">Megapixels of the items in the order of the batch, one or more.</param>
     /// <param name="trials">Gives the items that may be run to measure the cost.</param>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="cancellation">Stops the estimate.</param>
     public BatchEstimate Estimate(
         IReadOnlyList<double> sizes,
         Func<IEnumerable<EstimateUnit>> trials,
@@ -70,8 +63,6 @@ internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModel
 }
 
 /// <summary>One item of a batch, as an estimate sees it.</summary>
-/// <param name="Name">Name for messages.</param>
-/// <param name="Megapixels">Millions of pixels that its time depends on.</param>
 /// <param name="Run">Does the work of the item, and leaves nothing behind.</param>
 internal sealed record EstimateUnit(string Name, double Megapixels, Action<OperationContext> Run);
 
@@ -97,10 +88,7 @@ public sealed record EstimateRequest
 /// </summary>
 internal static class BatchSchedule
 {
-    /// <summary>Returns the wall seconds of a batch.</summary>
     /// <param name="items">Processor seconds of each item, and its wall seconds when it has all threads to itself.</param>
-    /// <param name="atOnce">Items at a time, 1 or more.</param>
-    /// <param name="threads">Threads that share the work, 1 or more.</param>
     public static double Seconds(IEnumerable<(double Processor, double Wall)> items, int atOnce, int threads)
     {
         var running = new List<(double Left, double Speed)>(atOnce);

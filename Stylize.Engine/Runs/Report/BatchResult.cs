@@ -102,7 +102,6 @@ public sealed record BatchProgress(
 /// <param name="Failed">Failed.</param>
 public readonly record struct BatchTotals(int Made, int Current, int Failed)
 {
-    /// <summary>The totals with one more result.</summary>
     internal BatchTotals With<T>(BatchResult<T> result)
         where T : class =>
         !result.Succeeded ? this with { Failed = Failed + 1 }

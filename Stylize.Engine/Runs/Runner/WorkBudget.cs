@@ -18,16 +18,12 @@ internal sealed class WorkBudget
     private int _waiting;
     private bool _isFull;
 
-    /// <param name="maxThreads">Threads of all items together, 1 or more.</param>
-    /// <param name="maxItems">Items that may run at once, 1 to <paramref name="maxThreads"/>.</param>
     /// <param name="memory">Bytes that the estimates of all running items may add up to.</param>
     public WorkBudget(int maxThreads, int maxItems, long memory)
         : this(maxThreads, maxItems, _ => memory)
     {
     }
 
-    /// <param name="maxThreads">Threads of all items together, 1 or more.</param>
-    /// <param name="maxItems">Items that may run at once, 1 to <paramref name="maxThreads"/>.</param>
     /// <param name="memory">
     /// Bytes that the estimates of all running items may add up to now; asked for each item, with what the running ones add up to.
     /// </param>
@@ -89,13 +85,10 @@ internal sealed class WorkBudget
         }
     }
 
-    /// <summary>What a running item has.</summary>
-    /// <param name="bytes">The estimate of its memory.</param>
     public sealed class Share(long bytes)
     {
         private volatile int _threads;
 
-        /// <summary>The estimate of its memory.</summary>
         public long Bytes => bytes;
 
         /// <summary>Its threads now; may be read at any time.</summary>
@@ -125,16 +118,12 @@ internal sealed class MemoryBudget
     private long _freeNow;
     private long _taken;
 
-    /// <summary>The budget of this process.</summary>
     public MemoryBudget()
         : this(AvailableMemory.Bytes, () => Environment.WorkingSet, () => Stopwatch.GetElapsedTime(0), AvailableMemory.Limit())
     {
     }
 
     /// <param name="free">Bytes that the process can still get.</param>
-    /// <param name="resident">Bytes that the process has.</param>
-    /// <param name="time">A clock.</param>
-    /// <param name="limit">Bytes that the process may ever have.</param>
     public MemoryBudget(Func<long> free, Func<long> resident, Func<TimeSpan> time, long limit)
     {
         (_free, _resident, _time, _limit, _before) = (free, resident, time, limit, resident());
@@ -142,7 +131,6 @@ internal sealed class MemoryBudget
     }
 
     /// <summary>Bytes that the estimates of all running items may add up to now.</summary>
-    /// <param name="used">What they add up to already.</param>
     public long Bytes(long used)
     {
         if (_time() - _looked >= Age)

@@ -25,9 +25,6 @@ internal sealed class Destination
     public StylizeException? RefusalForOne { get; }
 
     /// <summary>Tells folders from files: what exists, then the path's end, then its extension.</summary>
-    /// <param name="path">Full path.</param>
-    /// <param name="name">The option's name for failures.</param>
-    /// <param name="operation">Knows the extensions of its results.</param>
     /// <exception cref="StylizeException">OptionInvalid: the path names a file that the operation does not write.</exception>
     public static Destination Of(string path, string name, IOperation operation)
     {

@@ -42,7 +42,6 @@ public static class ListedPaths
     /// <exception cref="StylizeException">OptionInvalid: the list is none.</exception>
     public static IEnumerable<string> Read(Stream stream, string name, bool nul) => Read(stream, name, nul, MaxCharacters);
 
-    /// <param name="max">Most characters.</param>
     internal static IEnumerable<string> Read(Stream stream, string name, bool nul, long max)
     {
         using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true);

@@ -232,7 +232,6 @@ public sealed class TargetPlanner
     internal string Beside(string target, string suffix) => _outputs.Beside(target, suffix);
 
     /// <summary>True for a folder that holds the results of inputs that lie there: then a result in it is one of an earlier run.</summary>
-    /// <param name="folder">Full path.</param>
     internal bool WritesTo(string folder) =>
         _destination is null
         || (_destination.Folder is { } own && (folder == own

@@ -11,7 +11,6 @@ namespace Stylize.Engine.Runs.Update;
 /// </summary>
 internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
 {
-    /// <summary>The orphans in the folders that the run writes to.</summary>
     public IReadOnlyList<Orphan> Run() => planner switch
     {
         { File: not null } => [],
@@ -67,7 +66,6 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     private Operations.Provenance.ProvenanceRecord? Made(string path) =>
         operation.Outputs.ReadProvenance(ImageSource.File(path), codec) is { } made && made.Operation == operation.Name ? made : null;
 
-    /// <summary>The name of the source, where no folder holds it; null where one does.</summary>
     private string? GoneSource(string path, string suffix, string? name, IReadOnlyCollection<string> folders)
     {
         if (name is not null)

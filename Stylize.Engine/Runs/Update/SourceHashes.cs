@@ -104,7 +104,6 @@ public sealed class SourceHashes : IDisposable
         }
     }
 
-    /// <summary>What is remembered of the files of one folder.</summary>
     private sealed class FolderHashes(string path, string file)
     {
         private readonly Lock _gate = new();
