@@ -42,10 +42,7 @@ internal sealed class MeasureCommand : WorkCommand
         }
 
         var inputs = Inputs(values, out var anyFailed);
-        if (anyFailed && inputs.Count == 0)
-        {
-            return ExitCode.SomeFailed;
-        }
+        if (anyFailed && inputs.Count == 0) return ExitCode.SomeFailed;
 
         var operation = Operation(values);
         var plan = OptionSet.Lay(new MeasurementPlan { Operation = operation, Paths = inputs }, _options.Given(values), Host);

@@ -107,10 +107,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         var start = Start(values);
         var operation = Operation.Create(start);
         var learn = Operation.Learns(start);
-        if (mode != RunMode.Estimate && IsPiped(values))
-        {
-            return Pipe(values, learn, operation, targets);
-        }
+        if (mode != RunMode.Estimate && IsPiped(values)) return Pipe(values, learn, operation, targets);
 
         var json = AsJson(values);
         var picture = values.GetValue(_show) ? new PictureDisplay(Host) : null;
@@ -211,10 +208,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)
     {
         var file = result.Value!;
-        if (file.IsCurrent)
-        {
-            return;
-        }
+        if (file.IsCurrent) return;
 
         if (!json)
         {

@@ -69,10 +69,7 @@ internal sealed class PresetsCommand : Command
 
     private int Run(ParseResult values)
     {
-        if (values.GetValue(_try) is { } photograph)
-        {
-            return Try(values, _host.FullPath(photograph));
-        }
+        if (values.GetValue(_try) is { } photograph) return Try(values, _host.FullPath(photograph));
 
         var lone = values.GetValue(_vary) is not null ? "Vary"
             : values.GetValue(_destinationPath) is not null ? TargetOptions.DestinationName

@@ -40,10 +40,7 @@ internal sealed class SubmitCommand : Command
     /// <summary>This command, or the group that the first word of a name stands for.</summary>
     private Command ParentOf(string name)
     {
-        if (!name.StartsWith(GaussianCommand.CommandName + " ", StringComparison.Ordinal))
-        {
-            return this;
-        }
+        if (!name.StartsWith(GaussianCommand.CommandName + " ", StringComparison.Ordinal)) return this;
 
         if (Subcommands.FirstOrDefault(command => command.Name == GaussianCommand.CommandName) is { } known)
         {

@@ -39,10 +39,7 @@ internal sealed class WordCompletion
         (_host, _words, _all) = (host, [.. words], all);
         _command = new Command("stylize");
         var entry = words.Count > 1 ? all.FirstOrDefault(e => e.Name == words[0]) : default;
-        if (entry.Create is null)
-        {
-            return;
-        }
+        if (entry.Create is null) return;
 
         _command = entry.Create(host);
         string? before = null;

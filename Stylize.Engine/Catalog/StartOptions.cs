@@ -13,10 +13,7 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
     /// <inheritdoc/>
     public override TOptions Read<TOptions>(string? shorthand = null, params IReadOnlyList<Type> beside)
     {
-        if (Like is null)
-        {
-            return UserPresets.Start(Operation, Preset, (TOptions?)Options, shorthand);
-        }
+        if (Like is null) return UserPresets.Start(Operation, Preset, (TOptions?)Options, shorthand);
 
         if ((Preset is not null ? nameof(Preset) : Options is not null ? nameof(Options) : shorthand) is { } other)
         {
@@ -31,10 +28,7 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs) : Oper
     /// <inheritdoc/>
     public override TOptions ReadLike<TOptions>(params IReadOnlyList<Type> beside)
     {
-        if (Like is null)
-        {
-            return new TOptions();
-        }
+        if (Like is null) return new TOptions();
 
         var record = OutputProvenance.Require(ImageSource.File(Like), Inputs.Codec);
         return ProvenanceOptions.Like<TOptions>(

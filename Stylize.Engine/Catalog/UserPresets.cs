@@ -80,10 +80,7 @@ public sealed class UserPresets
     /// <exception cref="StylizeException">There is none of that name, or its file is damaged.</exception>
     public IOperationOptions Load(OperationDefinition operation, string name)
     {
-        if (operation.Presets.TryGetValue(name, out var builtIn))
-        {
-            return builtIn;
-        }
+        if (operation.Presets.TryGetValue(name, out var builtIn)) return builtIn;
 
         var saved = Names(operation).FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw StylizeException.NoSuch("Preset", "preset", name, operation.Presets.Keys.Concat(Names(operation)));
@@ -119,10 +116,7 @@ public sealed class UserPresets
         try
         {
             var bytes = InputFile.ReadAll(path);
-            if (Flaw(bytes, operation.OptionsType) is { } flaw)
-            {
-                throw Unreadable(path, flaw, null);
-            }
+            if (Flaw(bytes, operation.OptionsType) is { } flaw) throw Unreadable(path, flaw, null);
 
             var options = (IOperationOptions)JsonSerializer.Deserialize(bytes, operation.OptionsType, Json)!;
             options.Validate();
@@ -155,10 +149,7 @@ public sealed class UserPresets
     private static string? Flaw(byte[] bytes, Type optionsType)
     {
         using var document = JsonDocument.Parse(bytes);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            return "it holds no options; they stand in braces";
-        }
+        if (document.RootElement.ValueKind != JsonValueKind.Object) return "it holds no options; they stand in braces";
 
         var known = Json.GetTypeInfo(optionsType).Properties;
         return document.RootElement.EnumerateObject().Select(property => property.Name)

@@ -103,10 +103,7 @@ internal sealed class PhaseChart(
     /// <summary>Writes the chart; nothing where there is no row.</summary>
     public void Write(TextWriter writer, IReadOnlyList<MeasurementRow> rows)
     {
-        if (rows.Count == 0)
-        {
-            return;
-        }
+        if (rows.Count == 0) return;
 
         var names = rows.SelectMany(r => figures(r).Keys).Distinct().ToArray();
         var shown = rows.Take(MaxBars).ToArray();

@@ -48,10 +48,7 @@ public static class FileComparison
             {
                 context.Cancellation.ThrowIfCancellationRequested();
                 var count = Math.Min(a.Read(rows), b.Read(otherRows));
-                if (count == 0)
-                {
-                    throw CutShort(image, first);
-                }
+                if (count == 0) throw CutShort(image, first);
 
                 sums.Add(rows, otherRows, 0, count, context.MaxThreads, context.Cancellation);
                 first += count;

@@ -31,10 +31,7 @@ public static class HtmlReport
 
     private static void WriteComparisons(TextWriter writer, IReadOnlyList<RowComparison> comparisons)
     {
-        if (comparisons.Count == 0)
-        {
-            return;
-        }
+        if (comparisons.Count == 0) return;
 
         var slower = comparisons.Count(c => c.Slower);
         writer.Write(slower == 0

@@ -19,10 +19,7 @@ internal static class MannWhitney
     public static double LargerPValue(IReadOnlyList<double> candidate, IReadOnlyList<double> reference)
     {
         var (n, m) = (candidate.Count, reference.Count);
-        if (n == 0 || m == 0)
-        {
-            return 1;
-        }
+        if (n == 0 || m == 0) return 1;
 
         var u = 0.0;
         foreach (var c in candidate)
@@ -79,10 +76,7 @@ internal static class MannWhitney
         double total = n + m;
         var correction = ties.Sum(t => (t * t * t) - t) / (total * (total - 1));
         var variance = n * (double)m / 12 * (total + 1 - correction);
-        if (variance <= 0)
-        {
-            return 1;
-        }
+        if (variance <= 0) return 1;
 
         var z = (u - (n * (double)m / 2) - 0.5) / Math.Sqrt(variance);
         return NormalUpperTail(z);

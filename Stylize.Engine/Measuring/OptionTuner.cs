@@ -41,10 +41,7 @@ public sealed class OptionTuner
         TuningTrial Try(IOperationOptions options, IReadOnlyDictionary<string, object> changes)
         {
             var text = string.Join(", ", changes.Select(c => FormattableString.Invariant($"{c.Key} {c.Value}")));
-            if (_tried.TryGetValue(text, out var known))
-            {
-                return known;
-            }
+            if (_tried.TryGetValue(text, out var known)) return known;
 
             cancellation.ThrowIfCancellationRequested();
             var trial = Run(options, text, images, cancellation);
@@ -64,10 +61,7 @@ public sealed class OptionTuner
             {
                 foreach (var candidate in parameter.Candidates)
                 {
-                    if (trials.Count >= _plan.MaxTrials)
-                    {
-                        break;
-                    }
+                    if (trials.Count >= _plan.MaxTrials) break;
 
                     var options = parameter.Apply(best.Options, candidate);
                     if (ReferenceEquals(options, best.Options))
@@ -102,15 +96,9 @@ public sealed class OptionTuner
     private bool Better(TuningTrial candidate, TuningTrial best)
     {
         var (candidateFits, bestFits) = (candidate.Time <= _plan.TargetTime, best.Time <= _plan.TargetTime);
-        if (candidateFits != bestFits)
-        {
-            return candidateFits;
-        }
+        if (candidateFits != bestFits) return candidateFits;
 
-        if (!candidateFits)
-        {
-            return candidate.Time < best.Time;
-        }
+        if (!candidateFits) return candidate.Time < best.Time;
 
         var gain = candidate.Quality - best.Quality;
         return gain > QualityTolerance || (gain > -QualityTolerance && candidate.Time < 0.95 * best.Time);

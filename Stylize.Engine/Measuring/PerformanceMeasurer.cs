@@ -155,12 +155,8 @@ internal sealed record MeasuredRun(
 
         var elapsed = Stopwatch.GetElapsedTime(start);
         return new MeasuredRun(
-            elapsed,
-            ProcessClock.ProcessorTime - processor,
-            reference,
-            Math.Max(AlignedPool.PeakRentedBytes - pooled, resident.Stop()),
-            made,
-            context.Phases.Phases);
+            elapsed, ProcessClock.ProcessorTime - processor, reference,
+            Math.Max(AlignedPool.PeakRentedBytes - pooled, resident.Stop()), made, context.Phases.Phases);
     }
 
     private static long Count(IArtefact artefact, string? entry) => entry is null

@@ -163,10 +163,7 @@ public sealed class OperationDefinition
     /// <param name="context">Threads, cancellation.</param>
     public Raster<Rgba32> Draw(IOperationOptions options, ImageInput input, int side, OperationContext context)
     {
-        if (Sketch is { } sketch)
-        {
-            return sketch(options, input, side, context);
-        }
+        if (Sketch is { } sketch) return sketch(options, input, side, context);
 
         using var file = new MemoryStream();
         using (var artefact = Create(ForComparison(options)).Run(input, context))

@@ -69,10 +69,7 @@ public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
     {
         using var read = TuningImages.Read(_inputs, ImageCodecs.Default, (path, failure) => WriteError(ErrorRecords.From(failure, path)),
             Stop);
-        if (read.Images.Count == 0)
-        {
-            return;
-        }
+        if (read.Images.Count == 0) return;
 
         var result = BackgroundWork.Run(this, Stop, progress => _tuner!.Tune(read.Images, progress, Stop));
         if (!result.TargetMet)

@@ -79,10 +79,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
     private void Make(string path)
     {
         var file = DestinationPath is null ? null : SheetFile.Of(path, FullPath(DestinationPath, nameof(DestinationPath)));
-        if (file is not null && !ShouldProcess(path, $"Write '{file.Path}'"))
-        {
-            return;
-        }
+        if (file is not null && !ShouldProcess(path, $"Write '{file.Path}'")) return;
 
         file?.Require(Force);
         var warnings = new ConcurrentQueue<string>();

@@ -43,10 +43,7 @@ public sealed record SheetFile(string Path, ImageFormat Format)
     /// <exception cref="StylizeException">TargetExists.</exception>
     public void Require(bool force)
     {
-        if (!force && File.Exists(Path))
-        {
-            throw AtomicFile.Exists(Path);
-        }
+        if (!force && File.Exists(Path)) throw AtomicFile.Exists(Path);
     }
 
     /// <summary>Writes a sheet, whole or not at all.</summary>

@@ -52,10 +52,7 @@ public sealed class OptionSet
     {
         foreach (var option in _offered)
         {
-            if (option.IsNamed(name))
-            {
-                return option;
-            }
+            if (option.IsNamed(name)) return option;
         }
 
         return null;

@@ -9,7 +9,7 @@ using Stylize.Engine.Imaging.Palettes;
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>An option's value as one text, which <see cref="OptionValue.Convert"/> reads as the same value.</summary>
-public static class OptionText
+internal static class OptionText
 {
     /// <summary>The text of a value; of a file its path, of nothing "".</summary>
     public static string Of(OptionDeclaration option, object? value) => value switch
@@ -85,7 +85,7 @@ public static class ScriptValue
 /// <summary>
 /// Options as a JSON object, as records of a run keep them: by the names that users give, without folders of the machine.
 /// </summary>
-public static class OptionJson
+internal static class OptionJson
 {
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

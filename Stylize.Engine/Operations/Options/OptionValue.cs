@@ -104,10 +104,7 @@ public static class OptionValue
 
     private static object Scalar(OptionDeclaration option, string text)
     {
-        if (TryRead(option.ElementType, text, out var value))
-        {
-            return value!;
-        }
+        if (TryRead(option.ElementType, text, out var value)) return value!;
 
         var kind = KindText(option.ElementType);
         var range = option.IsList || option.Range.Values.Count > 0 ? null : option.Range.Text;
@@ -120,10 +117,7 @@ public static class OptionValue
     /// <param name="allowed">The values of an enum that may be given; none for all of its type.</param>
     public static StylizeException Unreadable(string option, Type type, string text, IReadOnlyList<object>? allowed = null)
     {
-        if (!type.IsEnum)
-        {
-            return StylizeException.Option(option, text, KindText(type));
-        }
+        if (!type.IsEnum) return StylizeException.Option(option, text, KindText(type));
 
         string[] names = allowed is { Count: > 0 } ? [.. allowed.Select(OptionWords.Invariant)] : Enum.GetNames(type);
         var near = NearestWord.Find(text, names) is { } found ? $". Did you mean {found}?" : "";

@@ -37,15 +37,9 @@ public static class OptionWords
         {
             while (i < a.Length && IsJoiner(a[i])) i++;
             while (j < b.Length && IsJoiner(b[j])) j++;
-            if (i == a.Length || j == b.Length)
-            {
-                return i == a.Length && j == b.Length;
-            }
+            if (i == a.Length || j == b.Length) return i == a.Length && j == b.Length;
 
-            if (char.ToLowerInvariant(a[i++]) != char.ToLowerInvariant(b[j++]))
-            {
-                return false;
-            }
+            if (char.ToLowerInvariant(a[i++]) != char.ToLowerInvariant(b[j++])) return false;
         }
 
         static bool IsJoiner(char letter) => letter is '-' or '_' or ' ';
@@ -75,10 +69,7 @@ public static class DurationText
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
     {
         text = text.Trim();
-        if (text.Contains(':'))
-        {
-            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
-        }
+        if (text.Contains(':')) return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
 
         var seconds = 1.0;
         foreach (var unit in Units)

@@ -5,7 +5,7 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.Operations.Provenance;
 
 /// <summary>Options records to the options of a provenance, and back.</summary>
-public static class ProvenanceOptions
+internal static class ProvenanceOptions
 {
     /// <summary>The options that differ from their defaults; those that name a file with the SHA-256 of its bytes.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a file that an option names cannot be read.</exception>
@@ -56,10 +56,7 @@ public static class ProvenanceOptions
         {
             if (set.Find(option.Name) is not { } declared)
             {
-                if (beside.Any(type => OptionSet.Of(type).Find(option.Name) is not null))
-                {
-                    continue;
-                }
+                if (beside.Any(type => OptionSet.Of(type).Find(option.Name) is not null)) continue;
 
                 throw Refused(
                     $"'{StylizeException.Verbatim(file)}' was made by {StylizeException.Verbatim(record.Program)} "
@@ -67,10 +64,7 @@ public static class ProvenanceOptions
                     "Use the version that made it, or give the options themselves.");
             }
 
-            if (given.Any(name => declared.IsNamed(name) || declared.InsteadOf.Contains(name)))
-            {
-                continue;
-            }
+            if (given.Any(name => declared.IsNamed(name) || declared.InsteadOf.Contains(name))) continue;
 
             if (option.Value.Length == 0)
             {

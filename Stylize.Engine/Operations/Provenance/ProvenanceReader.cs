@@ -6,7 +6,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Operations.Provenance;
 
 /// <summary>Reads the provenance that image, SVG, HTML, HPGL, palette and JSON files carry.</summary>
-public static class ProvenanceReader
+internal static class ProvenanceReader
 {
     /// <summary>What is looked through of a file of text.</summary>
     private const int HeadBytes = 256 * 1024;
@@ -34,10 +34,7 @@ public static class ProvenanceReader
             : InputFile.Open(file.Name);
         var first = new byte[512];
         var length = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
-        if (first.AsSpan(0, length).IndexOfAnyInRange((byte)0, (byte)8) >= 0)
-        {
-            return null;
-        }
+        if (first.AsSpan(0, length).IndexOfAnyInRange((byte)0, (byte)8) >= 0) return null;
 
         var head = new byte[Math.Min(stream.Length, HeadBytes)];
         first.AsSpan(0, length).CopyTo(head);
@@ -62,10 +59,7 @@ public static class ProvenanceReader
     private static string? Between(string text, string start, string end)
     {
         var begin = text.IndexOf(start, StringComparison.Ordinal);
-        if (begin < 0)
-        {
-            return null;
-        }
+        if (begin < 0) return null;
 
         begin += start.Length;
         var stop = text.IndexOf(end, begin, StringComparison.Ordinal);
@@ -74,7 +68,7 @@ public static class ProvenanceReader
 }
 
 /// <summary>A provenance record as formats of text carry it. Each form is in one line, so that it can be found without a parser.</summary>
-public static class ProvenanceMarkup
+internal static class ProvenanceMarkup
 {
     internal const string SvgStart = "<metadata><stylize:Provenance xmlns:stylize=\"https://stylize.example/ns/1.0/\">";
     internal const string SvgEnd = "</stylize:Provenance></metadata>";

@@ -17,10 +17,7 @@ public static class SourceHash
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
     public static string Of(ImageSource source, CancellationToken cancellation = default)
     {
-        if (source.Bytes is { } bytes)
-        {
-            return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
-        }
+        if (source.Bytes is { } bytes) return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 
         if (FrameSequence.Of(source.Name) is { } frames)
         {

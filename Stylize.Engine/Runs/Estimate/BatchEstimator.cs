@@ -15,10 +15,6 @@ public sealed class BatchEstimator
     private readonly UnitEstimator _estimator;
 
     /// <summary>Creates an estimator for one operation with its options.</summary>
-    /// <param name="operation">The operation.</param>
-    /// <param name="limits">Files at a time and threads of the batch.</param>
-    /// <param name="cache">Keeps measurements.</param>
-    /// <param name="machine">The machine; default: this one.</param>
     public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache, EstimateMachine? machine = null)
     {
         limits.Validate();
@@ -43,9 +39,6 @@ public sealed class BatchEstimator
     }
 
     /// <summary>Estimates a batch.</summary>
-    /// <param name="inputs">All inputs; their headers are read.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="cancellation">Stops the estimate.</param>
     /// <exception cref="StylizeException">No input can be read or processed.</exception>
     public BatchEstimate Estimate(
         IEnumerable<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)
@@ -87,9 +80,6 @@ public sealed class BatchEstimator
     /// Returns the seconds that each input takes of a machine like this one with all its cores at work; the mean if an input cannot be
     /// read.
     /// </summary>
-    /// <param name="inputs">The inputs; their headers are read.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="cancellation">Stops the estimate.</param>
     /// <exception cref="StylizeException">No input can be read or processed.</exception>
     public IReadOnlyList<double> SecondsOfEach(
         IReadOnlyList<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)

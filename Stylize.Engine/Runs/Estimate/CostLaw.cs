@@ -3,7 +3,7 @@ namespace Stylize.Engine.Runs.Estimate;
 /// <summary>The seconds of a run by its size: a fixed part, and a part for each million pixels. Neither is negative.</summary>
 /// <param name="FixedSeconds">Seconds of a run of any size.</param>
 /// <param name="SecondsPerMegapixel">Seconds for each million pixels.</param>
-public sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
+internal sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
 {
     /// <summary>The smallest ratio of two sizes that separates the fixed part from the part for each pixel.</summary>
     internal const double SeparatingRatio = 1.5;
@@ -71,10 +71,7 @@ public sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
         if (determinant > 1e-9 * one * xx)
         {
             var (constant, slope) = (((y * xx) - (xy * x)) / determinant, ((xy * one) - (y * x)) / determinant);
-            if (constant >= 0 && slope >= 0)
-            {
-                return new CostLaw(constant, slope);
-            }
+            if (constant >= 0 && slope >= 0) return new CostLaw(constant, slope);
         }
 
         CostLaw flat = new(y / one, 0), proportional = new(0, xy / xx);

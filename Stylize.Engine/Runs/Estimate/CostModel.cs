@@ -4,7 +4,7 @@ namespace Stylize.Engine.Runs.Estimate;
 /// The cost of a run by its size, from runs measured on this machine: its processor time and its wall time on all threads of a batch,
 /// each by a <see cref="CostLaw"/>. It holds from a quarter of the smallest measured size to four times the largest.
 /// </summary>
-public sealed class CostModel
+internal sealed class CostModel
 {
     /// <summary>How far beyond the measured sizes a prediction is made, as a ratio.</summary>
     public const double MaxExtrapolation = 4;
@@ -110,13 +110,8 @@ public sealed class CostModel
 /// <param name="Measured">When the measurement was made.</param>
 /// <param name="FreeShare">Share of the processors that other programs left to the run, (0,1].</param>
 /// <param name="DoneShare">Share of the run that was done when it was stopped; 1 for a complete run.</param>
-public sealed record CostSample(
-    int File,
-    double Megapixels,
-    double ProcessorSeconds,
-    double Seconds,
-    DateTimeOffset Measured,
-    double FreeShare = 1,
+internal sealed record CostSample(
+    int File, double Megapixels, double ProcessorSeconds, double Seconds, DateTimeOffset Measured, double FreeShare = 1,
     double DoneShare = 1)
 {
     /// <summary>True if the run was stopped and its time extrapolated from its progress.</summary>

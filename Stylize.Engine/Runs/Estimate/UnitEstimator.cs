@@ -16,9 +16,7 @@ internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModel
     /// <param name="sizes">Megapixels of the items in the order of the batch, one or more.</param>
     /// <param name="trials">Gives the items that may be run to measure the cost.</param>
     public BatchEstimate Estimate(
-        IReadOnlyList<double> sizes,
-        Func<IEnumerable<EstimateUnit>> trials,
-        EstimateRequest request,
+        IReadOnlyList<double> sizes, Func<IEnumerable<EstimateUnit>> trials, EstimateRequest request,
         CancellationToken cancellation)
     {
         var now = machine.Time.GetUtcNow();
