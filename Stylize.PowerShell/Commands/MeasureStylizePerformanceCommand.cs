@@ -124,8 +124,10 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
         var report = MeasurementReport.Of(rows);
         var comparisons = _baseline is null ? [] : RowComparison.Compare(report, _baseline);
         Judge(rows, comparisons);
-        Keep(Save, report.Save);
-        Keep(Html, stream => HtmlReport.Write(stream, report, comparisons));
+        foreach (var (path, write) in report.Files(Save, Html, comparisons))
+        {
+            Keep(path, write);
+        }
     }
 
     private MeasurementPlan Plan()
@@ -156,12 +158,8 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
 
         foreach (var slower in comparisons.Where(c => c.Slower))
         {
-            var where = slower.SlowestPhase is null ? "" : $", most of it in '{slower.SlowestPhase}'";
             WriteError(ErrorRecords.Create(
-                new InvalidOperationException(FormattableString.Invariant(
-                    $"{slower.Row.Operation} {slower.Row.Preset} on {slower.Row.Image}, {slower.Row.Width}x{slower.Row.Height}, ")
-                    + FormattableString.Invariant($"{slower.Row.Threads} threads takes {slower.Ratio:0.00} times the baseline ")
-                    + FormattableString.Invariant($"(noise {slower.Noise:0.0%}, p {slower.PValue:0.000}){where}.")),
+                new InvalidOperationException(slower.Describe(" takes ") + "."),
                 "PerformanceRegressed", ErrorCategory.LimitsExceeded, slower.Row, "Measure again to be sure; then look at that phase."));
         }
 
@@ -176,9 +174,9 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
         }
     }
 
-    private void Keep(string? path, Action<Stream> write)
+    private void Keep(string path, Action<Stream> write)
     {
-        if (path is not null && ShouldProcess(path, "Write report"))
+        if (ShouldProcess(path, "Write report"))
         {
             try
             {

@@ -1,5 +1,4 @@
 using Stylize.Engine;
-using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Runner;

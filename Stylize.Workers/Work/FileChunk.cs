@@ -1,5 +1,4 @@
 using Stylize.Engine;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
