@@ -48,10 +48,8 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     /// <summary>Where the work is sent instead of being done here; null where it is done here.</summary>
     public Submission? Submission { get; set; }
 
-    /// <summary>The destination as typed; null where none was.</summary>
     protected string? Destination(ParseResult values) => values.GetValue(_destinationPath);
 
-    /// <summary>The operation with the options that were typed.</summary>
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected abstract IOperation CreateOperation(ParseResult values);
 

@@ -10,7 +10,6 @@ namespace Stylize.Cli.Hosting;
 /// </summary>
 internal static class LastHandler
 {
-    /// <summary>The environment variable that shows the stack.</summary>
     public const string TraceVariable = "STYLIZE_TRACE";
 
     /// <summary>Ends the process in this way too where a thread of its own fails.</summary>
@@ -86,7 +85,6 @@ internal static class ExitCode
     public const int SomeFailed = 1;
     public const int WrongUse = 2;
 
-    /// <summary>A fault of the program itself.</summary>
     public const int Unexpected = 70;
 
     public const int Interrupted = 130;
@@ -94,7 +92,6 @@ internal static class ExitCode
     /// <summary>SIGTERM, as services and batch systems send it.</summary>
     public const int Terminated = 143;
 
-    /// <summary>The terminal was closed.</summary>
     public const int HungUp = 129;
 
     public static int Of(StylizeException failure) =>

@@ -6,7 +6,6 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Cli.Inputs;
 
-/// <summary>The file that comes by standard input, which "-" stands for.</summary>
 internal static class StandardInput
 {
     public const string Word = "-";

@@ -99,7 +99,6 @@ internal sealed class WorkDisplay(CommandHost host, bool quiet)
         }
     }
 
-    /// <summary>Takes the line away.</summary>
     public void Clear()
     {
         lock (_lock)

@@ -103,7 +103,6 @@ internal sealed class BrokerSession : IAsyncDisposable
     public Task<QueueDeclareOk?> StateAsync(string queue, CancellationToken cancellation) => AskAsync(
         channel => channel.QueueDeclarePassiveAsync(queue, cancellation)!, cancellation);
 
-    /// <summary>True where a batch may still be begun.</summary>
     public async Task<bool> IsOpenAsync(string batch, CancellationToken cancellation) => await AskAsync(
         async channel =>
         {

@@ -102,7 +102,6 @@ internal static class LogReader
 internal readonly record struct LogMessage(long Offset, byte[] Body)
 {
     /// <summary>The record of a batch's log; null, with a warning, if it is not valid.</summary>
-    /// <param name="warn">Receives a sentence about a record that is skipped.</param>
     public BatchRecord? Record(string batch, Action<string> warn)
     {
         if (MessageReader.TryRecord(Body, batch, out var record, out var why))

@@ -78,7 +78,6 @@ internal static class MessageReader
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']' or '_' or '-';
 
-    /// <summary>The batch that a malformed chunk names; null if that cannot be read.</summary>
     private static string? BatchOf(ReadOnlySpan<byte> json)
     {
         try
@@ -110,7 +109,6 @@ internal static class MessageReader
     }
 }
 
-/// <summary>Why a message is not valid.</summary>
 internal sealed record Malformed(string Reason, string? Batch);
 
 internal sealed class MalformedException(Malformed why) : Exception(why.Reason)

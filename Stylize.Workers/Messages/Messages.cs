@@ -49,7 +49,6 @@ internal sealed record BatchHeader(string Id, CarriedOptions Work, int Units)
     public PlateHeader? Plate { get; init; }
 }
 
-/// <param name="Tiles">Full paths of all tiles, because the layout of a montage and some thresholds depend on all.</param>
 /// <param name="Database">Full path of an SQLite file, or a connection string without a password; null for the usual file.</param>
 internal sealed record PlateHeader(IReadOnlyList<string> Tiles, string Destination, string? Database);
 
@@ -73,7 +72,6 @@ internal sealed record BatchRecord
     /// <summary>A sentence about the batch for whoever watches it, such as about a message that could not be read.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>A mark by which a reader knows the end.</summary>
     public string? Mark { get; init; }
 }
 
@@ -118,12 +116,8 @@ internal sealed record WorkChunk(string Batch, int Number, IReadOnlyList<WorkUni
 }
 
 /// <summary>What is done as one: a file, or a well at a timepoint.</summary>
-/// <param name="Source">Full path of the input in the batch; of a well its name.</param>
-/// <param name="Target">Full path of the file to write; null for a well.</param>
 internal sealed record WorkUnit(int Index, string Source, string? Target = null);
 
-/// <param name="Operation">Its name as the command line spells it, such as "gaussian encode".</param>
-/// <param name="Words">The options that differ from a new record's, by name.</param>
 internal sealed record CarriedOptions(string Operation, IReadOnlyDictionary<string, string[]> Words);
 
 internal sealed record DirectoryRecord(string Id, string Operation, string Queue, string Version, DateTime Submitted)

@@ -37,10 +37,8 @@ public abstract class CarriedOperation
     public abstract IOperation Create(
         IReadOnlyDictionary<string, object?> given, string? destination, IOptionInputs inputs, LearningInputs? learn);
 
-    /// <summary>Makes the operation again on a worker.</summary>
     internal abstract IOperation Restore(IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs);
 
-    /// <summary>The words from which <see cref="Restore"/> makes an equal operation.</summary>
     internal virtual IEnumerable<KeyValuePair<string, string[]>> Words(IOperation operation, Func<string, string> toThere) =>
         OptionCarrier.Write(operation.Options, toThere);
 

@@ -3,8 +3,6 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Workers.Operations;
 
-/// <param name="extensions">Extensions of the files that a folder stands for; null for those of images.</param>
-/// <param name="example">Valid options, where those of a new record are not.</param>
 internal sealed class FileOperation<TOptions>(
     string name,
     string engineName,

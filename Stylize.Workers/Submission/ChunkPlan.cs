@@ -21,8 +21,6 @@ internal static class ChunkPlan
 
     public static IEnumerable<T[]> ByCount<T>(IEnumerable<T> units, int count) => units.Chunk(count);
 
-    /// <summary>Chunks of about equal time.</summary>
-    /// <param name="seconds">Wall time of each unit on one machine that does nothing else.</param>
     public static IEnumerable<T[]> ByTime<T>(IReadOnlyList<T> units, IReadOnlyList<double> seconds)
     {
         var wanted = Math.Clamp(seconds.Sum() / ChunksOfShortLists, Shortest.TotalSeconds, Longest.TotalSeconds);
@@ -50,7 +48,6 @@ internal static class ChunkPlan
     /// <summary>
     /// Seconds that each input takes of a machine like this one, all cores at work; the mean for one that cannot be read.
     /// </summary>
-    /// <param name="inputs">The inputs; some are run for the estimate unless an earlier measurement fits.</param>
     public static IReadOnlyList<double> Seconds(
         IOperation operation,
         IReadOnlyList<ImageInput> inputs,

@@ -25,7 +25,6 @@ internal sealed class BatchState
     /// </summary>
     public bool HasEnded => Header is { } header && ((_sealed && Done == header.Units) || (Cancelled && _active.Count == 0));
 
-    /// <returns>The results in it that are not yet known: work that is done twice counts once.</returns>
     public IReadOnlyList<UnitResult> Add(BatchRecord record)
     {
         Header ??= record.Header;

@@ -88,7 +88,6 @@ internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
         throw new MalformedException(new Malformed("the log of its batch has no valid first record", batch));
     }
 
-    /// <summary>Asked for by the one chunk in hand.</summary>
     private PlateWork Plate(BatchHeader header, CancellationToken cancellation)
     {
         if (_plate is not { } known || known.Batch != header.Id)

@@ -15,7 +15,6 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
     private readonly DeadLetters _dead = new(host);
 
     /// <summary>Reads a message and notes that its chunk is begun.</summary>
-    /// <returns>The chunk to work on; null if the message was let go.</returns>
     public async Task<TakenChunk?> TakeAsync(
         BrokerSession session,
         BasicDeliverEventArgs delivery,
@@ -53,7 +52,6 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
     public static WorkChunk Read(BasicDeliverEventArgs delivery) =>
         MessageReader.TryChunk(delivery.Body.Span, out var chunk, out var why) ? chunk : throw new MalformedException(why);
 
-    /// <summary>The header of a chunk's batch; null if the batch was forgotten.</summary>
     /// <exception cref="MalformedException">The chunk does not fit its batch, or the batch has no valid header.</exception>
     public async Task<BatchHeader?> HeaderAsync(BrokerSession session, WorkChunk chunk, CancellationToken cancellation) =>
         await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not { } header ? null

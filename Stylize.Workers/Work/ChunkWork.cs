@@ -28,7 +28,6 @@ internal abstract class ChunkWork : IDisposable
     /// <summary>Ends when nothing of the chunk is under way any more.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>The units of which nothing is known yet.</summary>
     public IReadOnlyList<WorkUnit> Rest => [.. Chunk.Units.Where(unit => !_done.ContainsKey(unit.Index))];
 
     protected WorkerHost Host { get; }
@@ -81,7 +80,6 @@ internal abstract class ChunkWork : IDisposable
         }
     }
 
-    /// <summary>The first results have been told of.</summary>
     public void Told(int count)
     {
         lock (_results)
@@ -98,7 +96,6 @@ internal abstract class ChunkWork : IDisposable
 
     protected abstract void Run();
 
-    /// <summary>The units that are to be done, as long as units are taken.</summary>
     protected IEnumerable<WorkUnit> Take()
     {
         foreach (var unit in Chunk.Units)

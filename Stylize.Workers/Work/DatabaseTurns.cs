@@ -14,7 +14,6 @@ internal sealed class DatabaseTurns(WorkerHost host)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The connection that is open now.</summary>
     public BrokerSession? Session { get; set; }
 
     public TurnStore Open(string batch, string database, CancellationToken cancellation) => new(
@@ -72,7 +71,6 @@ internal sealed class DatabaseTurns(WorkerHost host)
         return null;
     }
 
-    /// <summary>A channel that closes gives back what it has taken.</summary>
     private sealed class Turn(IChannel channel) : IDisposable
     {
         public void Dispose() => Task.Run(async () => await channel.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
@@ -83,7 +81,6 @@ internal sealed class DatabaseTurns(WorkerHost host)
 /// A database that one worker writes at a time, and that is open only then: a file on a shared folder has no other lock that all systems
 /// keep.
 /// </summary>
-/// <param name="takeTurn">Waits until it is this worker's turn, which ends when what it gives is disposed; null: no turns.</param>
 internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>? takeTurn) : IMeasurementStore
 {
     private IMeasurementStore? _store;

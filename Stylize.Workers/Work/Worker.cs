@@ -162,7 +162,6 @@ public sealed class Worker
         return deliveries.Reader;
     }
 
-    /// <summary>The next delivery; null where none has come for a moment.</summary>
     private static async Task<BasicDeliverEventArgs?> NextAsync(ChannelReader<BasicDeliverEventArgs> deliveries, CancellationToken either)
     {
         using var moment = CancellationTokenSource.CreateLinkedTokenSource(either);

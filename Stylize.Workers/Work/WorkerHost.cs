@@ -36,15 +36,12 @@ public sealed record WorkerHost : IOptionInputs
 
     string IOptionInputs.FullPath(string path, string option) => ToRead(path);
 
-    /// <summary>A file of the batch to read, by its path on this host.</summary>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     internal string ToRead(string path) => Folders.RequireRead(Map.ToHere(path));
 
-    /// <summary>A file of the batch to write, by its path on this host.</summary>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     internal string ToWrite(string path) => Folders.RequireWrite(Map.ToHere(path));
 
-    /// <param name="database">Full path of a file on this host, or a connection string.</param>
     /// <exception cref="StylizeException">PathNotAllowed, DatabaseNotAllowed or TargetUnwritable.</exception>
     internal IMeasurementStore Open(string database) => OpenStore(IsShared(database) ? database : Folders.RequireWrite(database));
 }

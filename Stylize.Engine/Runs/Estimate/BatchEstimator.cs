@@ -18,14 +18,18 @@ public sealed class BatchEstimator
     /// <param name="operation">The operation.</param>
     /// <param name="limits">Files at a time and threads of the batch.</param>
     /// <param name="cache">Keeps measurements.</param>
-    /// <param name="machine">The machine; default: this one.</param>
-    public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache, EstimateMachine? machine = null)
+    public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache)
+        : this(operation, limits, cache, EstimateMachine.Local)
+    {
+    }
+
+    internal BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache, EstimateMachine machine)
     {
         limits.Validate();
         _operation = operation;
         _estimator = new UnitEstimator(
             $"{operation.Name}|{operation.Version}|{JsonSerializer.Serialize(operation.Options, operation.Options.GetType())}",
-            limits, cache, machine ?? EstimateMachine.Local);
+            limits, cache, machine);
     }
 
     /// <summary>Refuses a measurement if nothing is estimated.</summary>

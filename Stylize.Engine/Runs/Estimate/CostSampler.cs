@@ -6,7 +6,6 @@ namespace Stylize.Engine.Runs.Estimate;
 /// Measures a few items of a batch, one after the other, from the smallest to the largest. All runs together take a few seconds: a run
 /// that takes longer than its part of that is stopped, and its time is extrapolated from its progress.
 /// </summary>
-/// <param name="progress">Receives the share of the measurement that is done; from any thread.</param>
 internal sealed class CostSampler(
     EstimateMachine machine, int threads, Action<OperationProgress>? progress, CancellationToken cancellation)
 {
@@ -18,7 +17,6 @@ internal sealed class CostSampler(
     /// <summary>A first run that takes a smaller share of the time is repeated, which shows what compiling the code took.</summary>
     private const double RepeatShare = .15;
 
-    /// <summary>Most runs of one item.</summary>
     private const int MaxRepeats = 3;
 
     private readonly List<CostSample> _samples = [];
@@ -128,7 +126,6 @@ internal sealed class CostSampler(
 /// <summary>
 /// The progress of a run over its processor time, from which that of the whole run is extrapolated. Safe for concurrent use.
 /// </summary>
-/// <param name="clock">Returns the processor seconds since the run began.</param>
 internal sealed class RunCourse(Func<double> clock)
 {
     /// <summary>Share that a run without any progress is taken to have done.</summary>
@@ -149,7 +146,6 @@ internal sealed class RunCourse(Func<double> clock)
     /// Returns the seconds of the whole run: what is left takes the speed of the second half, because the first steps have other speeds; or
     /// the mean speed if the second half saw no progress.
     /// </summary>
-    /// <param name="elapsed">Seconds since the run began, above 0.</param>
     public double Whole(double elapsed, out double share)
     {
         lock (_gate)

@@ -28,7 +28,6 @@ internal static class EstimateError
     private const double PerLoadThen = .25;
 
     /// <summary>Returns the factor, above 1, by which the time may be shorter or longer.</summary>
-    /// <param name="freeShare">Share of the processors that other programs leave now, (0,1].</param>
     public static double Factor(CostModel model, IReadOnlyList<double> megapixels, DateTimeOffset now, double freeShare)
     {
         double cost = 0, squares = 0, distance = 0;

@@ -4,17 +4,15 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>The machine that an estimate measures: its clocks, its load and its name. Tests give their own.</summary>
-public sealed record EstimateMachine
+internal sealed record EstimateMachine
 {
     private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(60);
 
-    /// <summary>This machine.</summary>
     public static EstimateMachine Local { get; } = new();
 
     /// <summary>Measures wall time, gives the date, and ends runs that take too long.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Returns the processor time of this process.</summary>
     public Func<TimeSpan> ProcessorTime { get; init; } = () => ProcessClock.ProcessorTime;
 
     /// <summary>

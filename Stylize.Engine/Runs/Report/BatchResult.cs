@@ -116,12 +116,10 @@ public readonly record struct BatchTotals(int Made, int Current, int Failed)
         : this with { Made = Made + 1 };
 
     /// <summary>In one line, without what did not happen in a run that looks for nothing up to date.</summary>
-    /// <param name="made">The word for what was done, such as "created".</param>
     internal string Brief(string made) => Current > 0
         ? FormattableString.Invariant($"{Made} {made}, {Current} up to date, {Failed} failed")
         : FormattableString.Invariant($"{Made} {made}, {Failed} failed");
 
-    /// <summary>In one line, of what a run would do.</summary>
     internal string Foretold => FormattableString.Invariant($"{Made} would be created, {Current} up to date, {Failed} would fail.");
 
     /// <summary>In one line.</summary>

@@ -12,10 +12,8 @@ internal sealed class Destination
         RefusalForOne = refusalForOne;
     }
 
-    /// <summary>Full path of the file; null for a folder.</summary>
     public string? File { get; }
 
-    /// <summary>Full path of the folder; null for a file.</summary>
     public string? Folder { get; }
 
     /// <summary>

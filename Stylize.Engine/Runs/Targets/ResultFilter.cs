@@ -56,7 +56,6 @@ public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<s
         return HasResultName(path, operation.TargetSuffix) && HasNamesake(path);
     }
 
-    /// <summary>True for the name of a result, in this format or another, numbered or not.</summary>
     private static bool HasResultName(ReadOnlySpan<char> path, string suffix) =>
         path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
         || (Kind(suffix) is { Length: > 0 } kind
@@ -64,7 +63,6 @@ public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<s
 
     private static ReadOnlySpan<char> Kind(string suffix) => WithoutNumber(Path.GetFileNameWithoutExtension(suffix.AsSpan()));
 
-    /// <summary>The name without the number of a frame, such as _0012, at its end.</summary>
     private static ReadOnlySpan<char> WithoutNumber(ReadOnlySpan<char> name) =>
         name.Length > 5 && name[^5] == '_' && !name[^4..].ContainsAnyExceptInRange('0', '9') ? name[..^5] : name;
 

@@ -191,7 +191,6 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>Begins one file of an item. Safe for concurrent use.</summary>
     /// <exception cref="StylizeException">TargetIsSource: the file is an input of the run.</exception>
     internal void Begin(FileItem item, string path)
     {
@@ -217,7 +216,6 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>True for a file that this run writes.</summary>
     internal bool IsPlanned(string path) => _claims.ContainsKey(path);
 
     /// <summary>
@@ -234,7 +232,6 @@ public sealed class TargetPlanner
         || (_destination.Folder is { } own && (folder == own
             || (_relativeTo is not null && folder.StartsWith(own + Path.DirectorySeparatorChar, StringComparison.Ordinal))));
 
-    /// <summary>The folder for what is made of a source; null where the source is not below the folder that it should be.</summary>
     private string? Folder(string source)
     {
         var own = Path.GetDirectoryName(source) ?? source;

@@ -11,7 +11,7 @@ namespace Stylize.Engine.Runs.Update;
 /// </summary>
 internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
 {
-    public IReadOnlyList<Orphan> Run() => planner switch
+    private IReadOnlyList<Orphan> Run() => planner switch
     {
         { File: not null } => [],
         { DestinationFolder: null } =>
@@ -20,6 +20,28 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             [Path.GetFullPath(Path.Combine(root, Path.GetRelativePath(folder, below)))])],
         { DestinationFolder: { } folder } => [.. Find(folder, planner.SourceFolders, recurse: false)],
     };
+
+    /// <summary>A sentence about each orphan, which is removed if that is asked for.</summary>
+    /// <param name="prune">True to remove the orphans.</param>
+    /// <param name="remove">False to say only that they would be removed.</param>
+    public IEnumerable<string> Lines(bool prune, bool remove)
+    {
+        foreach (var orphan in Run())
+        {
+            var reason = $"'{orphan.Path}': its source '{orphan.Source}' {(orphan.IsLeftOver ? "has fewer frames now" : "no longer exists")}";
+            if (prune && remove)
+            {
+                foreach (var file in orphan.SideFiles.Append(orphan.Path))
+                {
+                    AtomicFile.Remove(file);
+                }
+            }
+
+            yield return reason + (!prune ? "."
+                : !remove ? "; it would be removed."
+                : File.Exists(orphan.Path) ? "; it cannot be removed." : "; it was removed.");
+        }
+    }
 
     private IEnumerable<Orphan> Find(
         string folder, IReadOnlyCollection<string>? sources, bool recurse, Func<string, IReadOnlyCollection<string>>? sourcesOf = null)
@@ -81,7 +103,6 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         return found ? null : stem;
     }
 
-    /// <param name="stem">Full path of a main file without its suffix.</param>
     private IEnumerable<string> SideFiles(string stem) =>
         operation.AllSideSuffixes
             .SelectMany(suffix => suffix.Contains('?')
@@ -91,11 +112,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
                 && Operations.Provenance.ProvenanceReader.Read(ImageSource.File(file), codec)?.Operation == operation.Name);
 }
 
-/// <summary>An output whose source is gone.</summary>
-/// <param name="Path">Full path of the output.</param>
-/// <param name="Source">The name of the source that it was made of.</param>
-/// <param name="SideFiles">Full paths of the files beside it that say that they belong to the same operation.</param>
-public sealed record Orphan(string Path, string Source, IReadOnlyList<string> SideFiles)
+internal sealed record Orphan(string Path, string Source, IReadOnlyList<string> SideFiles)
 {
     /// <summary>True for a frame of a source that is still there but has fewer frames now.</summary>
     public bool IsLeftOver { get; init; }

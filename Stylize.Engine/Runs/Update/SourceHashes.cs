@@ -11,7 +11,7 @@ namespace Stylize.Engine.Runs.Update;
 /// SHA-256 of source files, remembered in the user's cache by size, time and identity of the file, a small text for each folder of sources.
 /// Without the cache every answer is the same and takes a reading of the file. Safe for concurrent use.
 /// </summary>
-public sealed class SourceHashes : IDisposable
+internal sealed class SourceHashes : IDisposable
 {
     private const string Header = "stylize source hashes 1";
 
@@ -35,8 +35,6 @@ public sealed class SourceHashes : IDisposable
     }
 
     /// <summary>The SHA-256 of a file in lower-case hexadecimal, remembered where the file is as it was.</summary>
-    /// <param name="source">A file, or bytes in memory.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
     public string Of(ImageSource source, CancellationToken cancellation = default)
     {
@@ -50,8 +48,6 @@ public sealed class SourceHashes : IDisposable
     }
 
     /// <summary>The SHA-256 of a file, read now and remembered.</summary>
-    /// <param name="source">A file, or bytes in memory.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
     public string Read(ImageSource source, CancellationToken cancellation = default)
     {
@@ -110,7 +106,6 @@ public sealed class SourceHashes : IDisposable
         private Dictionary<string, (FileStamp Stamp, string Hash)>? _known;
         private bool _changed;
 
-        /// <summary>Why the text is not used; null if it is.</summary>
         public string? Problem { get; private set; }
 
         public string? Find(string name, FileStamp stamp)

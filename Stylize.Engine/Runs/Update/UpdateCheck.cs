@@ -12,10 +12,12 @@ internal sealed class UpdateCheck(IOperation operation, Lazy<IReadOnlyList<Prove
 {
     private int _learned;
 
-    /// <summary>
-    /// Targets that differ from what would be made now in nothing but what was learned from all inputs.
-    /// </summary>
-    public int ChangedByLearning => _learned;
+    /// <summary>Sentences about outputs that what was learned from all inputs has made out of date, and about the cache of hashes.</summary>
+    public IEnumerable<string> Problems => (_learned == 0 ? [] : (string[])
+    [
+        $"{string.Join(", ", operation.Learned)}, learned from all inputs, has changed: "
+            + "all files created with the previous one are regenerated.",
+    ]).Concat(hashes.Problems);
 
     /// <summary>True where the item's files are all there, and made in the same way of the same bytes.</summary>
     /// <exception cref="StylizeException">The source cannot be read.</exception>
