@@ -13,8 +13,7 @@ public abstract class BrokerCmdlet : StylizeCmdlet
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The broker: an address, or a file with it. Default: the environment's STYLIZE_BROKER.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Broker { get; set; }
 
     private protected BrokerAddress Address() => Checked(() => BrokerAddress.Find(Broker, path => FullPath(path, nameof(Broker))));

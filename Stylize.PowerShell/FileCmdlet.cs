@@ -21,37 +21,30 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
 
     /// <summary>A folder, made if missing; or a file name for a single input. Default: beside each input.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     /// <summary>Replace existing files.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Make only what is missing or out of date.</summary>
     [Parameter, Option<TargetOptions>]
     public SwitchParameter Update { get; set; }
 
-    /// <summary>With -Update: remove outputs whose source is gone.</summary>
     [Parameter, Option<TargetOptions>]
     public SwitchParameter Prune { get; set; }
 
-    /// <summary>Keep the folders of the inputs below this one.</summary>
     [Parameter, Option<TargetOptions>]
     public string? RelativeTo { get; set; }
 
-    /// <summary>Take results of the same operation as inputs.</summary>
     [Parameter, Option<TargetOptions>]
     public SwitchParameter IncludeResults { get; set; }
 
-    /// <summary>Leave out of the files how they were made.</summary>
     [Parameter, Option<TargetOptions>]
     public SwitchParameter NoProvenance { get; set; }
 
     /// <summary>Begin with the options of a file that the same cmdlet has made.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Like { get; set; }
 
     /// <summary>Draw each result in the terminal.</summary>
@@ -97,7 +90,6 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     }
 
     /// <summary>What the cmdlet begins with: the file that -Like names, or what else is given.</summary>
-    /// <param name="operation">The operation's name.</param>
     protected StartOptions Start(string operation) => new(operation, this)
     {
         Like = Like is null ? null : FullPath(Like, nameof(Like)),

@@ -18,7 +18,6 @@ internal static class OutputFile
     internal static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path, Details(result));
 
     /// <summary>A file of a cmdlet that has its own things to say.</summary>
-    /// <param name="typeName">A type name with a view of its own, in front of the others; null for none.</param>
     internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)
     {
         var noted = new PSObject();

@@ -9,15 +9,11 @@ using Stylize.PowerShell.Options;
 namespace Stylize.PowerShell;
 
 /// <summary>Base of the cmdlets that segment: the parameters that say how pixels become regions.</summary>
-/// <typeparam name="TItem">What is segmented together.</typeparam>
-/// <typeparam name="T">What the work makes of one item.</typeparam>
 public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     where TItem : class, IBatchItem
     where T : class
 {
-    [Parameter]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
     [Parameter, Option<SegmentationOptions>, Spelled<ThresholdMethod>]
@@ -44,8 +40,7 @@ public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     [Parameter, Option<SegmentationOptions>, Spelled<BackgroundCorrection>]
     public BackgroundCorrection? Background { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, Option<SegmentationOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public int? Connectivity { get; set; }
 
     [Parameter, Option<SegmentationOptions>]

@@ -5,6 +5,14 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Arguments;
 
+internal static class NewOption
+{
+    /// <summary>An option whose help is plain text.</summary>
+    /// <param name="value">What the help calls the value; null for a switch.</param>
+    public static Option<T> Of<T>(string name, string? value, string description, params string[] aliases) =>
+        new(name, aliases) { HelpName = value, Description = description };
+}
+
 /// <summary>
 /// A switch that can be turned on and off: --split, --split false, --no-split. The opposite of --no-montage is --montage.
 /// </summary>

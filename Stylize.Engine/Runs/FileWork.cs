@@ -11,8 +11,6 @@ using Stylize.Engine.Runs.Update;
 namespace Stylize.Engine.Runs;
 
 /// <summary>One operation on each of many inputs, through to the finished file and those beside it.</summary>
-/// <param name="operation">What is done with each input.</param>
-/// <param name="planner">Plans the items of the batch.</param>
 public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDisposable
 {
     private readonly TargetFolders _folders = new();
@@ -24,7 +22,6 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     private UpdateCheck? _check;
 
     /// <summary>A batch that does this work; post it the items that the planner gives.</summary>
-    /// <param name="options">Limits and verbosity.</param>
     /// <param name="cancellation">Stops the batch within a second; no temporary file is left.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: a limit is out of range, or a file that an option names cannot be read.
@@ -53,8 +50,6 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         planner.IsUpdate && Check.IsCurrent(item, cancellation);
 
     /// <summary>What a run would do with an item as things stand; nothing is written.</summary>
-    /// <param name="item">The item, as planned.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     public ItemOutlook Foresee(FileItem item, CancellationToken cancellation = default)
     {
         try
@@ -78,12 +73,9 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     }
 
     /// <summary>The closing lines of an update: first the totals, last the outputs whose source is gone.</summary>
-    /// <param name="totals">What became of the items.</param>
-    /// <param name="codec">Reads images.</param>
     /// <param name="allFound">
     /// False if an input could not be found or listed: then a source that seems gone may only be out of reach, and nothing is removed.
     /// </param>
-    /// <param name="remove">False to say only what would be removed.</param>
     public IReadOnlyList<string> EndUpdate(BatchTotals totals, IImageCodec codec, bool allFound, bool remove = true) =>
         !planner.IsUpdate ? [] :
     [

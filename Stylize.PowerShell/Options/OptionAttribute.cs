@@ -9,12 +9,10 @@ namespace Stylize.PowerShell.Options;
 /// <summary>
 /// Marks a parameter as an option that a record of the engine declares, and refuses at binding what the declaration does not allow.
 /// </summary>
-/// <typeparam name="TOptions">The record.</typeparam>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OptionAttribute<TOptions> : ValidateArgumentsAttribute, IOptionAttribute
     where TOptions : class
 {
-    /// <param name="name">The option's name; by default that of the parameter.</param>
     public OptionAttribute([CallerMemberName] string name = "") => Name = name;
 
     /// <summary>The option's name.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.Json;
+using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Workers.Messages;
 
@@ -47,6 +48,14 @@ internal sealed record BatchHeader(string Id, CarriedOptions Work, int Units)
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public PlateHeader? Plate { get; init; }
+
+    /// <summary>How a worker runs a part of the batch.</summary>
+    public BatchOptions Options(RunnerOptions limits) => new()
+    {
+        Limits = limits,
+        FileTimeLimit = FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        MaxPixels = MaxPixels,
+    };
 }
 
 /// <param name="Database">Full path of an SQLite file, or a connection string without a password; null for the usual file.</param>

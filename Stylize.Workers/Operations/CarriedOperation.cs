@@ -30,9 +30,6 @@ public abstract class CarriedOperation
 
     /// <summary>Makes the operation of a batch that is submitted.</summary>
     /// <param name="given">Option names with values or words, Preset among them.</param>
-    /// <param name="destination">The destination as typed; null beside the inputs.</param>
-    /// <param name="inputs">Reads values that name files.</param>
-    /// <param name="learn">Gives what must be learned from all inputs.</param>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public abstract IOperation Create(
         IReadOnlyDictionary<string, object?> given, string? destination, IOptionInputs inputs, LearningInputs? learn);
@@ -62,6 +59,4 @@ public abstract class CarriedOperation
 }
 
 /// <summary>What an operation that learns from all inputs may read.</summary>
-/// <param name="Inputs">All inputs that could be found.</param>
-/// <param name="Context">Progress and cancellation.</param>
 public sealed record LearningInputs(IReadOnlyList<ImageInput> Inputs, OperationContext Context);

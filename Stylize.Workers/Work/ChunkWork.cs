@@ -120,15 +120,9 @@ internal abstract class ChunkWork : IDisposable
         }
     }
 
-    protected UnitResult Failed(WorkUnit unit, StylizeException failure) => new(unit.Index, unit.Source) { Failures = [Carry(failure)] };
+    protected UnitResult Failed(WorkUnit unit, StylizeException failure) => new(unit.Index, unit.Source) { Failures = [Map.ToThere(failure)] };
 
     private static StylizeException Unexpected(WorkUnit unit, Exception exception) => new(
         StylizeError.OperationFailed, unit.Source, $"'{unit.Source}' could not be processed: {exception.Message}",
         "This is unexpected; please report it with the file.", exception);
-
-    protected UnitFailure Carry(StylizeException failure) => new(
-        failure.Error.ToString(),
-        failure.Target is { } target ? Map.ToThere(target) : null,
-        Map.TextToThere(failure.Message),
-        failure.Advice is { } advice ? Map.TextToThere(advice) : null);
 }

@@ -38,11 +38,7 @@ internal sealed class PlateWork
             Options with { Force = !_header.Update && (Options.Force || force) },
             host.Codec,
             open,
-            new BatchOptions
-            {
-                Limits = host.Limits,
-                FileTimeLimit = _header.FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            },
+            _header.Options(host.Limits),
             cancellation)
         {
             Targets = new PlateTargetOptions { Update = _header.Update, NoProvenance = _header.NoProvenance },

@@ -28,9 +28,7 @@ public sealed class Worker
     private ChunkWork? _hand;
     private DateTime _idleSince = DateTime.UtcNow;
 
-    /// <param name="address">The broker.</param>
-    /// <param name="host">What the front end gives.</param>
-    /// <param name="options">How the worker behaves.</param>
+    /// <summary>A worker of a broker.</summary>
     public Worker(BrokerAddress address, WorkerHost host, WorkerOptions? options = null)
     {
         _address = address;

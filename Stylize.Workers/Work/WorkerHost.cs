@@ -47,8 +47,6 @@ public sealed record WorkerHost : IOptionInputs
 }
 
 /// <summary>One line that a worker says.</summary>
-/// <param name="IsWarning">True for something that people should know, false for detail.</param>
-/// <param name="Text">The line.</param>
 public readonly record struct WorkerMessage(bool IsWarning, string Text);
 
 /// <summary>How a worker behaves.</summary>

@@ -15,9 +15,6 @@ public sealed class BatchEstimator
     private readonly UnitEstimator _estimator;
 
     /// <summary>Creates an estimator for one operation with its options.</summary>
-    /// <param name="operation">The operation.</param>
-    /// <param name="limits">Files at a time and threads of the batch.</param>
-    /// <param name="cache">Keeps measurements.</param>
     public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache)
         : this(operation, limits, cache, EstimateMachine.Local)
     {
@@ -33,8 +30,6 @@ public sealed class BatchEstimator
     }
 
     /// <summary>Refuses a measurement if nothing is estimated.</summary>
-    /// <param name="estimate">True if the user asks for an estimate.</param>
-    /// <param name="recalibrate">True if the user asks for files to be run again.</param>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static void Check(bool estimate, bool recalibrate)
     {
@@ -47,9 +42,6 @@ public sealed class BatchEstimator
     }
 
     /// <summary>Estimates a batch.</summary>
-    /// <param name="inputs">All inputs; their headers are read.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="cancellation">Stops the estimate.</param>
     /// <exception cref="StylizeException">No input can be read or processed.</exception>
     public BatchEstimate Estimate(
         IEnumerable<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)
@@ -91,9 +83,6 @@ public sealed class BatchEstimator
     /// Returns the seconds that each input takes of a machine like this one with all its cores at work; the mean if an input cannot be
     /// read.
     /// </summary>
-    /// <param name="inputs">The inputs; their headers are read.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="cancellation">Stops the estimate.</param>
     /// <exception cref="StylizeException">No input can be read or processed.</exception>
     public IReadOnlyList<double> SecondsOfEach(
         IReadOnlyList<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
@@ -25,8 +26,6 @@ public sealed class BatchReport : IDisposable
 
     /// <summary>Begins a report.</summary>
     /// <param name="path">Full path of the file, whose folder is made if missing; null to count only.</param>
-    /// <param name="operation">Name of the operation, or of the command.</param>
-    /// <param name="settings">Its options by name.</param>
     /// <exception cref="StylizeException">OptionInvalid: the file cannot be written, or is there and is no report.</exception>
     public BatchReport(string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
     {
@@ -78,7 +77,6 @@ public sealed class BatchReport : IDisposable
         Add(result, (result.Value as IBatchOutcome)?.Target);
 
     /// <summary>Writes the line of an item.</summary>
-    /// <param name="result">What became of it.</param>
     /// <param name="target">Full path of the file, or folder, that was made of it; null where there is none.</param>
     public void Add<T>(BatchResult<T> result, string? target)
         where T : class
@@ -147,45 +145,20 @@ public sealed class BatchReport : IDisposable
         json.WriteString("version", program[1]);
         json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         json.WriteString("operation", operation);
-        json.WriteStartObject("options");
-        foreach (var (name, value) in settings)
-        {
-            json.WritePropertyName(name);
-            WriteValue(json, value);
-        }
-
-        json.WriteEndObject();
+        json.WritePropertyName("options");
+        new JsonFields(json, name => name, WriteText).Write(settings);
     }
 
-    private static void WriteValue(Utf8JsonWriter json, object? value)
+    /// <summary>Writes what has no form in JSON in the words of options.</summary>
+    private static bool WriteText(Utf8JsonWriter json, object value)
     {
-        switch (value)
+        if (value is int or long or double or IEnumerable)
         {
-            case null:
-                json.WriteNullValue();
-                break;
-            case bool on:
-                json.WriteBooleanValue(on);
-                break;
-            case int or long:
-                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
-                break;
-            case double number when double.IsFinite(number):
-                json.WriteNumberValue(number);
-                break;
-            case not string and IEnumerable elements:
-                json.WriteStartArray();
-                foreach (var element in elements)
-                {
-                    WriteValue(json, element);
-                }
-
-                json.WriteEndArray();
-                break;
-            default:
-                json.WriteStringValue(OptionWords.Invariant(value));
-                break;
+            return false;
         }
+
+        json.WriteStringValue(OptionWords.Invariant(value));
+        return true;
     }
 
     /// <summary>Each line goes to the system in one call, so that a process that is killed leaves whole lines.</summary>
@@ -224,7 +197,6 @@ public sealed class BatchReport : IDisposable
 /// Failures that many inputs of a run share, such as a folder that cannot be written: a console shows the first and counts the others. For
 /// one thread.
 /// </summary>
-/// <param name="kind">An input in a word, such as "file".</param>
 public sealed class RepeatedFailures(string kind)
 {
     private readonly Dictionary<(StylizeError, string), int> _repeats = [];

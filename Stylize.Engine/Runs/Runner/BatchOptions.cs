@@ -113,15 +113,12 @@ public sealed record RunnerOptions
 /// <summary>
 /// One of several parts of a list, written "3/16": every sixteenth item, from the third on. The parts of one list hold each item once.
 /// </summary>
-/// <param name="Number">Which part, from 1 to <paramref name="Count"/>.</param>
-/// <param name="Count">How many parts there are.</param>
 public readonly record struct Shard(int Number, int Count) : IParsable<Shard>
 {
     /// <summary>Most parts of a list.</summary>
     public const int MaxCount = 1_000_000;
 
     /// <summary>True where an item belongs to the part.</summary>
-    /// <param name="index">The item's place in the list, from 0.</param>
     public bool Takes(long index) => index % Count == Number - 1;
 
     /// <inheritdoc/>

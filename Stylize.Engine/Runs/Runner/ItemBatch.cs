@@ -13,8 +13,6 @@ namespace Stylize.Engine.Runs.Runner;
 /// Runs work on many items through an <see cref="OrderedRunner{TItem, TResult}"/>: gives each run its context, turns every exception into a
 /// <see cref="StylizeException"/> that names the item, and gathers progress and messages.
 /// </summary>
-/// <typeparam name="TItem">What is worked on: an image file, a well.</typeparam>
-/// <typeparam name="TResult">What the work on one item gives.</typeparam>
 public sealed class ItemBatch<TItem, TResult> : IDisposable
     where TItem : IBatchItem
     where TResult : class
@@ -30,9 +28,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     private readonly bool _reportsLater;
 
     /// <param name="work">Does one item; called on many threads at once.</param>
-    /// <param name="options">Limits and verbosity.</param>
     /// <param name="estimateMemory">Peak bytes of an item's work, from headers alone; null where memory sets no limit.</param>
-    /// <param name="cancellation">Stops the batch within a second.</param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
     public ItemBatch(
         Func<TItem, OperationContext, TResult> work,

@@ -25,10 +25,9 @@ public sealed class TargetPlanner
     private readonly FileSet _inputs = new();
     private readonly FileSet _begun = new();
 
-    /// <param name="operation">Says how its files are named.</param>
-    /// <param name="options">Destination and overwriting.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the destination is a file name of another format, or options contradict each
-    /// other.</exception>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: the destination is a file name of another format, or options contradict each other.
+    /// </exception>
     public TargetPlanner(IOperation operation, TargetOptions options)
     {
         options.Validate();
@@ -81,7 +80,6 @@ public sealed class TargetPlanner
     public static string ExtensionsOf(IOperation operation) => Targets.Destination.Choices(operation);
 
     /// <summary>Tells of an input before it is planned, so that no item planned earlier replaces it.</summary>
-    /// <param name="path">Full path.</param>
     public void AddInput(string path)
     {
         lock (_gate)
@@ -91,7 +89,6 @@ public sealed class TargetPlanner
     }
 
     /// <summary>The item for an input. Call from one thread, in input order.</summary>
-    /// <param name="input">The input; its source's name is a full path.</param>
     /// <returns>
     /// The item; with a <see cref="FileItem.Failure"/> where an earlier input has the same target (TargetConflict), or this run writes the
     /// input (TargetIsSource). Whether its target is an input is asked when it begins, when more inputs are known and it has proved
@@ -206,7 +203,6 @@ public sealed class TargetPlanner
     }
 
     /// <summary>Finds out whether the results of an input can be written; for work that comes before the first file.</summary>
-    /// <param name="source">Full path of the input.</param>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string source)
     {
@@ -246,9 +242,7 @@ public sealed class TargetPlanner
             : Path.GetFullPath(Path.Combine(_destination!.Folder!, below));
     }
 
-    /// <summary>
-    /// True where an update may replace a file: its name is that of a result, or it says that this operation made it.
-    /// </summary>
+    /// <summary>True where an update may replace a file: its name is that of a result, or it says that this operation made it.</summary>
     private bool MayUpdate(FileItem item, string path)
     {
         if (!IsUpdate)

@@ -22,8 +22,6 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     };
 
     /// <summary>A sentence about each orphan, which is removed if that is asked for.</summary>
-    /// <param name="prune">True to remove the orphans.</param>
-    /// <param name="remove">False to say only that they would be removed.</param>
     public IEnumerable<string> Lines(bool prune, bool remove)
     {
         foreach (var orphan in Run())
