@@ -4,10 +4,7 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Base of the cmdlets that talk to a broker. No parameter, property or attribute has a type of Stylize.Workers: PowerShell would load it,
-/// and the client's library, at every import of the module.
-/// </summary>
+/// <summary>Base of the cmdlets that talk to a broker. No member has a type of Stylize.Workers, which loads on use only.</summary>
 public abstract class BrokerCmdlet : StylizeCmdlet
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

@@ -10,9 +10,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Base of the cmdlets that write a file for each input file. The concrete class declares SupportsShouldProcess and makes the operation.
-/// </summary>
+/// <summary>Base of the cmdlets that write a file for each input. The concrete class declares SupportsShouldProcess.</summary>
 public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 {
     private FileRun? _run;
@@ -28,19 +26,19 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter Update { get; set; }
 
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter Prune { get; set; }
 
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public string? RelativeTo { get; set; }
 
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter IncludeResults { get; set; }
 
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter NoProvenance { get; set; }
 
     /// <summary>Begin with the options of a file that the same cmdlet has made.</summary>
@@ -59,15 +57,10 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Recalibrate { get; set; }
 
-    /// <summary>
-    /// Returns the operation with what it must learn from all inputs before the first is done; set with the operation, null if that is
-    /// nothing.
-    /// </summary>
+    /// <summary>Returns the operation with what it learns from all inputs; null if nothing. Set with the operation.</summary>
     protected Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learn { get; set; }
 
-    /// <summary>
-    /// Makes the operation from the parameters. A <see cref="Engine.StylizeException"/> ends the command before any work.
-    /// </summary>
+    /// <summary>Makes the operation from the parameters, before any work.</summary>
     protected abstract IOperation CreateOperation();
 
     protected sealed override Run<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
@@ -113,7 +106,7 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
             WriteObject(OutputFile.Describe(result));
             if (Show)
             {
-                PictureDisplay.Show(this, result.Value.Path, Stop);
+                CmdletPicture.Show(this, result.Value.Path, Stop);
             }
         }
     }

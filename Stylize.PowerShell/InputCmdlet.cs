@@ -11,10 +11,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Base of the cmdlets that do something to each of many files. It gives paths to a run of the engine, and shows what the run gives back on
-/// the pipeline thread. Work stops when the pipeline stops.
-/// </summary>
+/// <summary>Base of the cmdlets that do something to each of many files: binds parameters to a run of the engine.</summary>
 public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     where TItem : class, IBatchItem
     where T : class
@@ -42,28 +39,28 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = InputListSet), Option<BatchOptions>]
+    [Parameter(Mandatory = true, ParameterSetName = InputListSet), OptionOf<BatchOptions>]
     public string InputList { get; set; } = "";
 
-    [Parameter(ParameterSetName = InputListSet), Option<BatchOptions>]
+    [Parameter(ParameterSetName = InputListSet), OptionOf<BatchOptions>]
     public SwitchParameter Null { get; set; }
 
-    [Parameter, Option<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>]
     public string[]? Shard { get; set; }
 
-    [Parameter, Option<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>]
     public string? ReportPath { get; set; }
 
-    [Parameter, Option<BatchOptions>, Spelled<TimeSpan>]
+    [Parameter, OptionOf<BatchOptions>, Spelled<TimeSpan>]
     public TimeSpan? FileTimeLimit { get; set; }
 
-    [Parameter, Option<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
-    [Parameter, Option<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
-    [Parameter, Option<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>]
     public long MaxPixels { get; set; } = DecodeOptions.Default.MaxPixels;
 
     /// <summary>Creates the run from the parameters, before any input. A <see cref="StylizeException"/> ends the command.</summary>

@@ -73,11 +73,9 @@ internal static class OutputFile
 }
 
 /// <summary>Draws an image file through the host.</summary>
-internal static class PictureDisplay
+internal static class CmdletPicture
 {
-    /// <summary>
-    /// Draws a file, or says in one line that there is no terminal; a file that cannot be read is a non-terminating error.
-    /// </summary>
+    /// <summary>Draws a file, or says in one line that there is no terminal.</summary>
     internal static void Show(PSCmdlet cmdlet, string path, CancellationToken stop)
     {
         try

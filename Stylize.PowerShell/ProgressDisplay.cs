@@ -6,10 +6,7 @@ using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Shows how far a batch is as a progress bar, at most five times a second however often it is asked, and less often if the host draws
-/// slowly: drawing takes at most 1% of the time.
-/// </summary>
+/// <summary>Shows a progress bar five times a second at most; drawing takes at most 1% of the time.</summary>
 /// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
 internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
 {

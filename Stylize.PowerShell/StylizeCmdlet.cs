@@ -8,9 +8,7 @@ using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Base of the cmdlets whose work can be stopped: a token that is cancelled when the pipeline stops, and the options that were given.
-/// </summary>
+/// <summary>Base of all cmdlets that can be stopped: the token, paths and options of the parameters.</summary>
 public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
 {
     // Never disposed: StopProcessing may come after Dispose, on another thread.

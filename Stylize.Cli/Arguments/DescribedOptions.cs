@@ -13,9 +13,7 @@ internal static class NewOption
         new(name, aliases) { HelpName = value, Description = description };
 }
 
-/// <summary>
-/// A switch that can be turned on and off: --split, --split false, --no-split. The opposite of --no-montage is --montage.
-/// </summary>
+/// <summary>A switch with its opposite: --split, --split false, --no-split. That of --no-montage is --montage.</summary>
 internal sealed class SwitchOption : Option<bool>, IDescribedOption
 {
     private readonly OptionDeclaration _declared;
@@ -72,9 +70,7 @@ internal interface IDescribedOption
     void Describe();
 }
 
-/// <summary>
-/// An option whose words the engine reads. One type for values of every kind: each further generic type of the library costs start-up time.
-/// </summary>
+/// <summary>An option whose words the engine reads; one type for all, because each generic type costs start-up time.</summary>
 internal sealed class WordsOption : Option<string[]>, IDescribedOption
 {
     private readonly OptionDeclaration _declared;

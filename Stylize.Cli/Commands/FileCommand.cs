@@ -49,10 +49,7 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     /// <summary>The operation that a run on several threads rehearses while it starts; null: none.</summary>
     protected virtual IOperation? Rehearsed => null;
 
-    /// <summary>
-    /// Returns the operation with what it must learn from all inputs before the first is done; set with the operation, null if that is
-    /// nothing.
-    /// </summary>
+    /// <summary>Returns the operation with what it learns from all inputs; null if nothing. Set with the operation.</summary>
     protected Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learn { get; set; }
 
     /// <summary>What the command begins with: the file that --like names, or what else is given.</summary>

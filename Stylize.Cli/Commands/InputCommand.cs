@@ -14,10 +14,7 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>
-/// A command that works on many inputs. It has the options that all such commands share, in one place; a command adds its own in its
-/// constructor and says what is done to an input.
-/// </summary>
+/// <summary>A command that works on many inputs, with the options that all such commands share.</summary>
 internal abstract class InputCommand : Command
 {
     private readonly Argument<string[]> _inputs = new("inputs")
@@ -75,9 +72,7 @@ internal abstract class InputCommand : Command
         where TOptions : class =>
         new(this, OptionSet.Of<TOptions>());
 
-    /// <summary>
-    /// Adds the shared options after the command's own, and the help with its examples. To be called last in a constructor.
-    /// </summary>
+    /// <summary>Adds the shared options and the help with its examples. To be called last in a constructor.</summary>
     protected void Finish(params string[] examples)
     {
         AddShared();

@@ -9,9 +9,7 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>
-/// One file through a command that stands in a pipeline: "-" as input is standard input, and as destination standard output.
-/// </summary>
+/// <summary>One file in a pipeline: "-" as input is standard input, and as destination standard output.</summary>
 internal sealed class PipedFile(CommandHost host, IOperation operation, bool withProvenance)
 {
     public static void Refuse(ParseResult values, Command command, IReadOnlyList<string> inputs, bool toOutput)
@@ -36,9 +34,7 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         }
     }
 
-    /// <summary>
-    /// The file that what came by standard input becomes: it has no name of its own to take one from. Null for standard output.
-    /// </summary>
+    /// <summary>The file that standard input becomes; null for standard output.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a terminal, or no file name of the result's format.</exception>
     public string? Target(string? destination, bool toOutput)
     {

@@ -4,10 +4,7 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Hosting;
 
-/// <summary>
-/// What becomes of an exception that nothing else expected: one sentence on standard error, an exit code of its own, and no temporary
-/// files. A person who wants to report it sets STYLIZE_TRACE to see where it came from.
-/// </summary>
+/// <summary>Ends the process at an unexpected exception: one sentence, no temporary files; STYLIZE_TRACE adds the stack.</summary>
 internal static class LastHandler
 {
     public const string TraceVariable = "STYLIZE_TRACE";
@@ -44,10 +41,7 @@ internal static class LastHandler
         && exception.InnerException is { } inner ? Cause(inner) : exception;
 }
 
-/// <summary>
-/// How many files the system lets this process open. Each library of the program is one or two, so that under a very low limit one of them
-/// cannot be loaded in the middle of the work; that is told before.
-/// </summary>
+/// <summary>Reports before the work if the system lets this process open too few files for its libraries.</summary>
 internal static partial class OpenFileLimit
 {
     private const ulong Needed = 100;

@@ -99,10 +99,7 @@ internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) :
     }
 }
 
-/// <summary>
-/// A standard stream that may be closed, or lead to a full disk. The first failed write is kept and the rest dropped, so that the work of
-/// the command goes on; what is lost is told at the end.
-/// </summary>
+/// <summary>A standard stream that drops output after the first failed write, so that the work goes on.</summary>
 internal sealed class SteadyStream(Stream stream) : Stream
 {
     /// <summary>Why a write failed; null where none did.</summary>

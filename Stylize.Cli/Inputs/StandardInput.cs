@@ -12,9 +12,7 @@ internal static class StandardInput
 
     public const string Name = "standard input";
 
-    /// <summary>
-    /// The share of the free memory that the bytes may take: while they are gathered, what is there is copied once, and then decoded.
-    /// </summary>
+    /// <summary>The share of the free memory that the bytes may take: they are copied once, then decoded.</summary>
     private const int MemoryShare = 8;
 
     /// <exception cref="StylizeException">ImageMissing: nothing came. ImageTooLarge: more than the memory allows.</exception>

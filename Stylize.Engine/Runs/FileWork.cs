@@ -200,10 +200,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         return PendingFile.Write(path, write, cancellation);
     }
 
-    /// <summary>
-    /// Where the file system finds the temporary file under its name in capitals too, it ignores case, and the item's target is another
-    /// item's.
-    /// </summary>
+    /// <summary>Refuses an item whose target is another item's on a file system that ignores case.</summary>
     private static void RefuseCaseTwin(FileItem item, string temporary)
     {
         if (item.CaseTwin is { } twin

@@ -7,10 +7,7 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Runs;
 
-/// <summary>
-/// Shows a run to its user. All calls come from the thread that drives the run. Failures and warnings name options as {Name}, which a front
-/// end spells.
-/// </summary>
+/// <summary>Shows a run to its user, on the thread that drives the run. Failures and warnings name options as {Name}.</summary>
 public interface IRunDisplay<TResult>
     where TResult : class
 {

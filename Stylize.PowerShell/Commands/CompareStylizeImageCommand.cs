@@ -20,7 +20,7 @@ public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, Com
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true), Alias("Source"), ValidateNotNullOrEmpty]
     public string ReferencePath { get; set; } = "";
 
-    [Parameter, Option<FrameOptions>]
+    [Parameter, OptionOf<FrameOptions>]
     public int? Frame { get; set; }
 
     protected override Run<ComparisonItem, ComparedImage> CreateRun(RunContext<ComparedImage> context)

@@ -29,25 +29,25 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<string[]>, ArgumentCompleter(typeof(PresetCompleter))]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<string[]>, ArgumentCompleter(typeof(PresetCompleter))]
     public string[]? Preset { get; set; }
 
     [Parameter, PresetOptions, ValidateNotNull]
     public IOperationOptions? Options { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<StandardImageKind[]>]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<StandardImageKind[]>]
     public StandardImageKind[]? StandardImage { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<int[]>]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<int[]>]
     public int[]? Size { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<int[]>]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<int[]>]
     public int[]? Thread { get; set; }
 
-    [Parameter, Option<MeasurementPlan>]
+    [Parameter, OptionOf<MeasurementPlan>]
     public int? MaxThreads { get; set; }
 
-    [Parameter, Option<MeasurementPlan>]
+    [Parameter, OptionOf<MeasurementPlan>]
     public int? Iterations { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]

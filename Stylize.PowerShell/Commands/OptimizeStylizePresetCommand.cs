@@ -25,16 +25,16 @@ public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    [Parameter(Mandatory = true), Option<TuningPlan>, Spelled<TimeSpan>]
+    [Parameter(Mandatory = true), OptionOf<TuningPlan>, Spelled<TimeSpan>]
     public TimeSpan TargetTime { get; set; }
 
     [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string Preset { get; set; } = "Default";
 
-    [Parameter, Option<TuningPlan>]
+    [Parameter, OptionOf<TuningPlan>]
     public int MaxTrials { get; set; } = 60;
 
-    [Parameter, Option<TuningPlan>]
+    [Parameter, OptionOf<TuningPlan>]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
     [Parameter, ValidateNotNullOrEmpty]

@@ -20,7 +20,7 @@ public sealed class ShowStylizeImageCommand : StylizeCmdlet
     {
         foreach (var path in InputPaths.Named(this, Path, LiteralPath))
         {
-            PictureDisplay.Show(this, path, Stop);
+            CmdletPicture.Show(this, path, Stop);
         }
     }
 }

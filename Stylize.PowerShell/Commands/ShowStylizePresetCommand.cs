@@ -105,7 +105,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
 
         if (file is null || Show)
         {
-            PictureDisplay.Show(this, sheet, path);
+            CmdletPicture.Show(this, sheet, path);
         }
     }
 }

@@ -20,10 +20,10 @@ public sealed class StartStylizeWorkerCommand : BrokerCmdlet
     [Parameter, ValidateNotNullOrEmpty]
     public string[]? Map { get; set; }
 
-    [Parameter, Option<RunnerOptions>]
+    [Parameter, OptionOf<RunnerOptions>]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
-    [Parameter, Option<RunnerOptions>]
+    [Parameter, OptionOf<RunnerOptions>]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
     [Parameter, ValidateNotNullOrEmpty]

@@ -6,10 +6,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Workers.Broker;
 
-/// <summary>
-/// Where the broker is and who asks. User and password come from the environment or a file, never from a command line, and are in no
-/// message.
-/// </summary>
+/// <summary>Where the broker is and who asks. User and password come from the environment or a file only.</summary>
 public sealed class BrokerAddress
 {
     /// <summary>The environment's variable that holds the address, or the path of a file with it.</summary>

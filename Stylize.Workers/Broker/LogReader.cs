@@ -45,10 +45,7 @@ internal static class LogReader
         }
     }
 
-    /// <summary>
-    /// All messages that are there now. The broker does not say how many there are; a mark of one's own, which others pass over, tells the
-    /// end.
-    /// </summary>
+    /// <summary>All messages that exist now: a mark of one's own, which others pass over, shows the end.</summary>
     public static async Task<IReadOnlyList<LogMessage>> ReadAsync(
         BrokerSession session, string stream, byte[] mark, CancellationToken cancellation)
     {

@@ -4,10 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Stylize.Workers.Messages;
 
-/// <summary>
-/// Reads messages that anyone with access to the broker may have written: each is a valid message or a <see cref="Malformed"/> with one
-/// reason, and nothing else is thrown.
-/// </summary>
+/// <summary>Reads messages that anyone may have written: each is valid or a <see cref="Malformed"/>; nothing is thrown.</summary>
 internal static class MessageReader
 {
     /// <summary>Largest message: 128 MiB, what a broker takes by default.</summary>

@@ -39,9 +39,7 @@ internal sealed record BatchHeader(string Id, CarriedOptions Work, int Units)
     /// <summary>Largest number of pixels of an input; null for the default of what reads it.</summary>
     public long? MaxPixels { get; init; }
 
-    /// <summary>
-    /// What was wrong with the inputs as a whole, such as files whose names fit no tile; each makes the batch one with failures.
-    /// </summary>
+    /// <summary>What was wrong with the inputs as a whole, such as files whose names fit no tile.</summary>
     public IReadOnlyList<UnitFailure> Problems { get; init; } = [];
 
     /// <summary>Lines about the inputs as a whole.</summary>

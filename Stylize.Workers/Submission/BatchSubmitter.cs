@@ -143,10 +143,7 @@ public sealed class BatchSubmitter
         }
     }
 
-    /// <summary>
-    /// The path of a file that an option names. One that is missing is refused here, where the user sees it, and not once for each file of
-    /// the batch by a worker.
-    /// </summary>
+    /// <summary>The path of a file that an option names, which must exist here, where the user sees it.</summary>
     private static string Found(string path)
     {
         InputFile.Require(path);

@@ -6,10 +6,7 @@ using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Workers.Submission;
 
-/// <summary>
-/// Divides a list into chunks: of a given number of units, or of some minutes of one machine's work. Short lists become chunks of some
-/// seconds, so that several workers share them.
-/// </summary>
+/// <summary>Divides a list into chunks of a number of units, or of some minutes of one machine's work.</summary>
 internal static class ChunkPlan
 {
     private const int ChunksOfShortLists = 32;
@@ -45,9 +42,7 @@ internal static class ChunkPlan
         }
     }
 
-    /// <summary>
-    /// Seconds that each input takes of a machine like this one, all cores at work; the mean for one that cannot be read.
-    /// </summary>
+    /// <summary>Seconds of each input on a machine like this one; the mean for one that cannot be read.</summary>
     public static IReadOnlyList<double> Seconds(
         IOperation operation,
         IReadOnlyList<ImageInput> inputs,

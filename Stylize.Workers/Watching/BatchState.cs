@@ -20,9 +20,7 @@ internal sealed class BatchState
 
     public int Workers => _active.Values.Distinct().Count();
 
-    /// <summary>
-    /// True where nothing more will come: all is done, or what was not begun was taken back and what was begun has ended.
-    /// </summary>
+    /// <summary>True if nothing more will come: all is done, or what was not begun was taken back.</summary>
     public bool HasEnded => Header is { } header && ((_sealed && Done == header.Units) || (Cancelled && _active.Count == 0));
 
     public IReadOnlyList<UnitResult> Add(BatchRecord record)

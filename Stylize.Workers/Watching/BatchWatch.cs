@@ -10,10 +10,7 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Watching;
 
-/// <summary>
-/// Follows one batch from its beginning, whenever it is asked for, until it ends. Several may watch; nothing is taken from anybody. A
-/// broker that goes is waited for.
-/// </summary>
+/// <summary>Follows one batch from its beginning to its end, also over lost connections. Several may watch.</summary>
 /// <param name="map">Folders that have another path in the batch.</param>
 public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
 {
@@ -68,9 +65,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     /// <summary>True for a batch of wells; known when the first result has come.</summary>
     public bool IsPlate => _state.Header?.Plate is not null;
 
-    /// <summary>
-    /// What happens, on the caller's thread: failures as they come, files that were made in the order of the inputs. Ends with the batch.
-    /// </summary>
+    /// <summary>What happens, on the caller's thread: failures as they come, files in the order of the inputs.</summary>
     /// <param name="idle">Called at least ten times a second while waiting.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: there is no such batch. DependencyMissing: the broker does not answer at the start.

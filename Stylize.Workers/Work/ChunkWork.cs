@@ -5,9 +5,7 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>
-/// A chunk in hand: its units are done on threads of their own, by the engine's batch, while the worker tells of the results.
-/// </summary>
+/// <summary>A chunk in hand: its units are done by a run on a thread of its own, while the worker reports results.</summary>
 internal abstract class ChunkWork : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -120,7 +118,8 @@ internal abstract class ChunkWork : IDisposable
         }
     }
 
-    protected UnitResult Failed(WorkUnit unit, StylizeException failure) => new(unit.Index, unit.Source) { Failures = [Map.ToThere(failure)] };
+    protected UnitResult Failed(WorkUnit unit, StylizeException failure) =>
+        new(unit.Index, unit.Source) { Failures = [Map.ToThere(failure)] };
 
     private static StylizeException Unexpected(WorkUnit unit, Exception exception) => new(
         StylizeError.OperationFailed, unit.Source, $"'{unit.Source}' could not be processed: {exception.Message}",

@@ -6,10 +6,7 @@ using Stylize.Workers.Broker;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>
-/// Gives databases that one worker writes at a time. A queue of one message tells whose turn it is: who has taken the message has the turn,
-/// and a worker that dies gives it back with its connection.
-/// </summary>
+/// <summary>Gives databases that one worker writes at a time: who holds the message of a queue has the turn.</summary>
 internal sealed class DatabaseTurns(WorkerHost host)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
@@ -77,10 +74,7 @@ internal sealed class DatabaseTurns(WorkerHost host)
     }
 }
 
-/// <summary>
-/// A database that one worker writes at a time, and that is open only then: a file on a shared folder has no other lock that all systems
-/// keep.
-/// </summary>
+/// <summary>A database that one worker writes at a time, and that is open only then.</summary>
 internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>? takeTurn) : IMeasurementStore
 {
     private IMeasurementStore? _store;

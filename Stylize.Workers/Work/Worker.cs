@@ -8,10 +8,7 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>
-/// Takes chunks from the broker one at a time, does them with the engine's batch, tells of each result, and acknowledges a chunk when all
-/// its files are in place. It outlives the broker: what it has in hand goes on while it tries to connect again.
-/// </summary>
+/// <summary>Takes chunks from the broker, runs them, reports results, and outlives lost connections.</summary>
 public sealed class Worker
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);

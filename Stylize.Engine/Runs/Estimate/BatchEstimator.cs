@@ -79,10 +79,7 @@ public sealed class BatchEstimator
         };
     }
 
-    /// <summary>
-    /// Returns the seconds that each input takes of a machine like this one with all its cores at work; the mean if an input cannot be
-    /// read.
-    /// </summary>
+    /// <summary>Returns the seconds of each input on a machine like this one; the mean if an input cannot be read.</summary>
     /// <exception cref="StylizeException">No input can be read or processed.</exception>
     public IReadOnlyList<double> SecondsOfEach(
         IReadOnlyList<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)

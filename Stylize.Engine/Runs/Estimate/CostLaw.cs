@@ -20,10 +20,7 @@ internal sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
     /// <summary>True if sizes differ enough to separate the two parts.</summary>
     internal static bool Separates(double smallest, double largest) => largest >= SeparatingRatio * smallest;
 
-    /// <summary>
-    /// Fits the law by nonnegative least squares of the relative errors, reweighted by Huber's function so that a disturbed run has
-    /// little influence.
-    /// </summary>
+    /// <summary>Fits the law by nonnegative least squares of the relative errors, reweighted by Huber's function.</summary>
     internal static CostLaw Fit(IReadOnlyList<(double Megapixels, double Seconds, double Weight)> runs)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count);

@@ -1,9 +1,6 @@
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>
-/// The cost of a run by its size, from runs measured on this machine: its processor time and its wall time on all threads of a batch,
-/// each by a <see cref="CostLaw"/>. It holds from a quarter of the smallest measured size to four times the largest.
-/// </summary>
+/// <summary>The cost of a run by its size, from runs measured on this machine, from 1/4 to 4 times their sizes.</summary>
 internal sealed class CostModel
 {
     /// <summary>How far beyond the measured sizes a prediction is made, as a ratio.</summary>

@@ -1,9 +1,6 @@
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>
-/// How far the time of a batch may be from its estimate. The logarithm of the ratio is taken as normal; its variances add up: the scatter
-/// of the measured runs, the distance from their sizes, their age, and the load of the machine. 9 of 10 batches lie within the factor.
-/// </summary>
+/// <summary>The factor that holds 9 of 10 batches: logarithmic variances of scatter, extrapolation, age and load.</summary>
 internal static class EstimateError
 {
     /// <summary>Standard deviations that hold 9 of 10 normal values.</summary>

@@ -15,10 +15,7 @@ internal sealed record EstimateMachine
 
     public Func<TimeSpan> ProcessorTime { get; init; } = () => ProcessClock.ProcessorTime;
 
-    /// <summary>
-    /// Returns the share of the processors that a number of threads gets now beside other programs, (0,1]. The default keeps the threads
-    /// busy for 0.06 s and compares their processor time with the wall time.
-    /// </summary>
+    /// <summary>Returns the share of the processors that a number of threads gets now, (0,1]; measured in 0.06 s.</summary>
     public Func<int, double> FreeShare { get; init; } = Probe;
 
     /// <summary>Identifies the machine and the build of the program; models of other machines and builds are not used.</summary>

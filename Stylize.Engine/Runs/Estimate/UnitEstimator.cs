@@ -3,9 +3,7 @@ using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>
-/// Predicts the time of a batch of items before it runs, from an earlier measurement if it fits these items, otherwise from a new one.
-/// </summary>
+/// <summary>Predicts the time of a batch from an earlier measurement if it fits, otherwise from a new one.</summary>
 internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModelCache cache, EstimateMachine machine)
 {
     private readonly string _key = $"{machine.Identity}|{limits.MaxThreads}|{work}";
@@ -77,10 +75,7 @@ public sealed record EstimateRequest
     public Action<OperationProgress>? Progress { get; init; }
 }
 
-/// <summary>
-/// The wall time of a batch: items start in order, a limited number runs at a time, and they share the threads evenly. An item uses
-/// no more threads than it can.
-/// </summary>
+/// <summary>The wall time of a batch whose items start in order and share the threads evenly.</summary>
 internal static class BatchSchedule
 {
     public static double Seconds(IEnumerable<(double Processor, double Wall)> items, int atOnce, int threads)

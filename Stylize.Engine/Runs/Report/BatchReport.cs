@@ -9,10 +9,7 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Runs.Report;
 
-/// <summary>
-/// A report for machines, one JSON object per line: the run, each item as soon as it is done, so that a crash leaves all lines before it,
-/// and the totals. Safe for concurrent use.
-/// </summary>
+/// <summary>A report for machines, one JSON object per line, written as items end. Safe for concurrent use.</summary>
 public sealed class BatchReport : IDisposable
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -120,10 +117,7 @@ public sealed class BatchReport : IDisposable
         }
     }
 
-    /// <summary>
-    /// The failure of the report itself, such as a full disk; null if it was written. The batch goes on without it, and the command then
-    /// ends with exit code 1.
-    /// </summary>
+    /// <summary>Why the report could not be written to its end; null if it was. The batch goes on.</summary>
     public StylizeException? Failure { get; private set; }
 
     /// <summary>Closes the file.</summary>
@@ -193,10 +187,7 @@ public sealed class BatchReport : IDisposable
     }
 }
 
-/// <summary>
-/// Failures that many inputs of a run share, such as a folder that cannot be written: a console shows the first and counts the others. For
-/// one thread.
-/// </summary>
+/// <summary>Failures that many inputs of a run share: a console shows the first and counts the others. For one thread.</summary>
 public sealed class RepeatedFailures(string kind)
 {
     private readonly Dictionary<(StylizeError, string), int> _repeats = [];

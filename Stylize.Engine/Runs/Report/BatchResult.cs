@@ -48,9 +48,7 @@ public sealed record WrittenFile(
     int Height,
     IReadOnlyList<KeyValuePair<string, object?>> Summary) : IBatchOutcome
 {
-    /// <summary>
-    /// True where the file was there already, made in the same way, and was left untouched; size and summary are then empty.
-    /// </summary>
+    /// <summary>True if an update left the file untouched; size and summary are then empty.</summary>
     public bool IsCurrent { get; init; }
 
     string? IBatchOutcome.Target => Path;

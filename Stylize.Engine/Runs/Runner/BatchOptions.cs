@@ -11,16 +11,12 @@ public sealed record BatchOptions
     [OptionGroup("")]
     public RunnerOptions Limits { get; init; } = new();
 
-    /// <summary>
-    /// Largest number of pixels of an input, checked on its header before anything is decoded; null for the default of what reads it.
-    /// </summary>
+    /// <summary>Largest number of pixels of an input, checked on its header; null for the default of its reader.</summary>
     [Option("Refuse inputs of more pixels.", Unit = "pixels", Min = 1,
         Default = "268435456; for plates, which are read in strips, 4294967296")]
     public long? MaxPixels { get; init; }
 
-    /// <summary>
-    /// Longest time of one file, from 0.1 seconds to 30 days; a file that takes longer fails, and the rest goes on. Null: no limit.
-    /// </summary>
+    /// <summary>Longest time of one file, from 0.1 seconds to 30 days; null for no limit.</summary>
     [Option("Longest time of one file; one that takes longer fails, and the rest goes on.", Min = 0.1, Max = 2_592_000,
         Default = "no limit")]
     public TimeSpan? FileTimeLimit { get; init; }
@@ -71,9 +67,7 @@ public sealed record BatchOptions
 /// <summary>How much a runner may have under way at once.</summary>
 public sealed record RunnerOptions
 {
-    /// <summary>
-    /// Items under way at once, 1 or more; default: the number of cores. Never more than <see cref="MaxThreads"/> are computed at once.
-    /// </summary>
+    /// <summary>Items under way at once, 1 or more; at most <see cref="MaxThreads"/> are computed at once.</summary>
     [Option("Files at a time.", ValueName = "n", Min = 1, Default = "the number of cores")]
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
@@ -81,16 +75,10 @@ public sealed record RunnerOptions
     [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores")]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>
-    /// Items that are read from the input and not yet taken as results: waiting, under way or finished behind a slower one. Default: four
-    /// for each that can be under way.
-    /// </summary>
+    /// <summary>Items that are taken and whose results are not. Default: four per item that can be under way.</summary>
     public int? Window { get; init; }
 
-    /// <summary>
-    /// Bytes that the estimates of all items under way may add up to; one item is always taken in. Default: four fifths of the memory that
-    /// is free, looked at again while the batch runs.
-    /// </summary>
+    /// <summary>Bytes that all items under way may need by their estimates. Default: 80% of the free memory, kept up to date.</summary>
     public long? MemoryBudget { get; init; }
 
     /// <summary>Checks the limits.</summary>
@@ -110,9 +98,7 @@ public sealed record RunnerOptions
     }
 }
 
-/// <summary>
-/// One of several parts of a list, written "3/16": every sixteenth item, from the third on. The parts of one list hold each item once.
-/// </summary>
+/// <summary>One of several parts of a list: "3/16" is every sixteenth item from the third on.</summary>
 public readonly record struct Shard(int Number, int Count) : IParsable<Shard>
 {
     /// <summary>Most parts of a list.</summary>

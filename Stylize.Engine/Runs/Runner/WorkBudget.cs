@@ -44,9 +44,7 @@ internal sealed class WorkBudget
         }
     }
 
-    /// <summary>
-    /// Takes in the next of the waiting items, if its memory is free. If no other runs, an item is taken in whatever its size.
-    /// </summary>
+    /// <summary>Starts the next waiting item if its memory is free. An item that would run alone always starts.</summary>
     public Share? TryStart(long bytes)
     {
         _isFull = _running.Count > 0 && (_running.Count == _maxItems || bytes > _memory(_usedMemory) - _usedMemory);

@@ -20,9 +20,7 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// <summary>Why the item cannot be done, where that is known before any work; it is given back as the item's result.</summary>
     public StylizeException? Failure { get; init; }
 
-    /// <summary>
-    /// An earlier input whose target differs from this one's in case alone; they are one file where the file system ignores case.
-    /// </summary>
+    /// <summary>An earlier input whose target differs from this one's in case alone.</summary>
     internal string? CaseTwin { get; init; }
 
     /// <summary>True if the target exists as it would be made now; null until an update has asked, which it does once.</summary>

@@ -138,10 +138,7 @@ public sealed class TargetPlanner
         return item;
     }
 
-    /// <summary>
-    /// The failure of an item that cannot be written as things stand: its target is an input, exists, is a folder, or is another item's
-    /// too. Null where none. Safe for concurrent use.
-    /// </summary>
+    /// <summary>Why an item cannot be written as things stand; null if it can. Safe for concurrent use.</summary>
     public StylizeException? Obstacle(FileItem item)
     {
         if (item.Failure is not null)
@@ -214,10 +211,7 @@ public sealed class TargetPlanner
 
     internal bool IsPlanned(string path) => _claims.ContainsKey(path);
 
-    /// <summary>
-    /// From now on another process may have made some of the targets: they are recognized if they say how they were made, and replaced if
-    /// they do not.
-    /// </summary>
+    /// <summary>From now on other processes may have made targets: they are recognized, or replaced if they cannot be.</summary>
     public void ExpectOthers() => _expectsOthers = true;
 
     internal string Beside(string target, string suffix) => _operation.Beside(target, suffix);

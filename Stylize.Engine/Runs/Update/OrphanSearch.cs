@@ -5,10 +5,7 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Runs.Update;
 
-/// <summary>
-/// Finds outputs of an operation whose source is gone: files with the operation's suffix that say that it made them, are made by nothing of
-/// this run, and have no source of their name in the folders where sources of this run lie.
-/// </summary>
+/// <summary>Finds outputs of an operation whose source is gone, in the folders of this run.</summary>
 internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
 {
     private IReadOnlyList<Orphan> Run() => planner switch
@@ -26,7 +23,8 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     {
         foreach (var orphan in Run())
         {
-            var reason = $"'{orphan.Path}': its source '{orphan.Source}' {(orphan.IsLeftOver ? "has fewer frames now" : "no longer exists")}";
+            var fate = orphan.IsLeftOver ? "has fewer frames now" : "no longer exists";
+            var reason = $"'{orphan.Path}': its source '{orphan.Source}' {fate}";
             if (prune && remove)
             {
                 foreach (var file in orphan.SideFiles.Append(orphan.Path))

@@ -18,9 +18,7 @@ internal sealed class SourceHashes : IDisposable
     /// <summary>Largest text for one folder: 64 MiB, which is about 400,000 files.</summary>
     private const long MaxBytes = 64 << 20;
 
-    /// <summary>
-    /// A file that was written so shortly before it was read may be written again with the same time; it is not remembered.
-    /// </summary>
+    /// <summary>A file written so shortly before it was read is not remembered: it may change within the same time stamp.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
     private readonly string? _cache;

@@ -4,15 +4,12 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Runs.Update;
 
-/// <summary>
-/// Tells which targets are as they would be made now, from the targets themselves: how they say they were made, against operation, options
-/// and source. Safe for concurrent use.
-/// </summary>
+/// <summary>Tells which targets are up to date, by how they say that they were made. Safe for concurrent use.</summary>
 internal sealed class UpdateCheck(IOperation operation, Lazy<IReadOnlyList<ProvenanceOption>> differences, SourceHashes hashes)
 {
     private int _learned;
 
-    /// <summary>Sentences about outputs that what was learned from all inputs has made out of date, and about the cache of hashes.</summary>
+    /// <summary>Sentences about a change in what was learned from all inputs, and about the cache of hashes.</summary>
     public IEnumerable<string> Problems => (_learned == 0 ? [] : (string[])
     [
         $"{string.Join(", ", operation.Learned)}, learned from all inputs, has changed: "
