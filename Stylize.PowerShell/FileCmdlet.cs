@@ -11,10 +11,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Base of the cmdlets that write a file for each input file. The concrete class declares SupportsShouldProcess and the
-/// parameters; the list of operations has the rest.
-/// </summary>
+/// <summary>Base of the cmdlets that write a file for each input. The concrete class declares SupportsShouldProcess.</summary>
 public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 {
     private FileRun? _run;
@@ -23,37 +20,30 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
 
     /// <summary>A folder, made if missing; or a file name for a single input. Default: beside each input.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     /// <summary>Replace existing files.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Make only what is missing or out of date.</summary>
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter Update { get; set; }
 
-    /// <summary>With -Update: remove outputs whose source is gone.</summary>
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter Prune { get; set; }
 
-    /// <summary>Keep the folders of the inputs below this one.</summary>
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public string? RelativeTo { get; set; }
 
-    /// <summary>Take results of the same operation as inputs.</summary>
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter IncludeResults { get; set; }
 
-    /// <summary>Leave out of the files how they were made.</summary>
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter NoProvenance { get; set; }
 
     /// <summary>Begin with the options of a file that the same cmdlet has made.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Like { get; set; }
 
     /// <summary>Draw each result in the terminal.</summary>
@@ -119,7 +109,7 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
             WriteObject(OutputFile.Describe(result));
             if (Show)
             {
-                PictureDisplay.Show(this, result.Value.Path, Stop);
+                CmdletPicture.Show(this, result.Value.Path, Stop);
             }
         }
     }

@@ -18,7 +18,6 @@ internal static class OutputFile
     internal static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path, Details(result));
 
     /// <summary>A file of a cmdlet that has its own things to say.</summary>
-    /// <param name="typeName">A type name with a view of its own, in front of the others; null for none.</param>
     internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)
     {
         var noted = new PSObject();
@@ -74,11 +73,9 @@ internal static class OutputFile
 }
 
 /// <summary>Draws an image file through the host.</summary>
-internal static class PictureDisplay
+internal static class CmdletPicture
 {
-    /// <summary>
-    /// Draws a file, or says in one line that there is no terminal; a file that cannot be read is a non-terminating error.
-    /// </summary>
+    /// <summary>Draws a file, or says in one line that there is no terminal.</summary>
     internal static void Show(PSCmdlet cmdlet, string path, CancellationToken stop)
     {
         try

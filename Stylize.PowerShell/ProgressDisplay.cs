@@ -6,10 +6,7 @@ using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Shows how far a batch is as a progress bar, at most five times a second however often it is asked, and less often if the host draws
-/// slowly: drawing takes at most 1% of the time.
-/// </summary>
+/// <summary>Shows a progress bar five times a second at most; drawing takes at most 1% of the time.</summary>
 /// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
 internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
 {
@@ -83,21 +80,19 @@ internal static class BackgroundWork
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs the work to its end. Failures that the engine expects end the command; a stopped pipeline ends the work.</summary>
-    /// <param name="cmdlet">Shows the progress; its pipeline thread is the caller.</param>
     /// <param name="whileWaiting">Called now and then on the pipeline thread, and once after the work has ended.</param>
-    /// <param name="endsCommand">False to let the caller have the failures that the engine expects.</param>
     internal static T Run<T>(
         PSCmdlet cmdlet, CancellationToken stop, Func<Action<OperationProgress>, T> work, Action? whileWaiting = null,
         bool endsCommand = true)
     {
-        var latest = new StrongBox(new OperationProgress(0, "Starting"));
+        object latest = new OperationProgress(0, "Starting");
         var started = DateTime.UtcNow;
         var shown = false;
-        var task = Task.Run(() => work(progress => latest.Value = progress), CancellationToken.None);
+        var task = Task.Run(() => work(progress => Volatile.Write(ref latest, progress)), CancellationToken.None);
         while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Interval))
         {
             whileWaiting?.Invoke();
-            cmdlet.WriteProgress(Describe(cmdlet, latest.Value, DateTime.UtcNow - started));
+            cmdlet.WriteProgress(Describe(cmdlet, (OperationProgress)Volatile.Read(ref latest), DateTime.UtcNow - started));
             shown = true;
         }
 
@@ -136,30 +131,5 @@ internal static class BackgroundWork
         }
 
         return record;
-    }
-
-    private sealed class StrongBox(OperationProgress value)
-    {
-        private readonly Lock _lock = new();
-        private OperationProgress _value = value;
-
-        public OperationProgress Value
-        {
-            get
-            {
-                lock (_lock)
-                {
-                    return _value;
-                }
-            }
-
-            set
-            {
-                lock (_lock)
-                {
-                    _value = value;
-                }
-            }
-        }
     }
 }

@@ -5,9 +5,15 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Cli.Arguments;
 
-/// <summary>
-/// A switch that can be turned on and off: --split, --split false, --no-split. The opposite of --no-montage is --montage.
-/// </summary>
+internal static class NewOption
+{
+    /// <summary>An option whose help is plain text.</summary>
+    /// <param name="value">What the help calls the value; null for a switch.</param>
+    public static Option<T> Of<T>(string name, string? value, string description, params string[] aliases) =>
+        new(name, aliases) { HelpName = value, Description = description };
+}
+
+/// <summary>A switch with its opposite: --split, --split false, --no-split. That of --no-montage is --montage.</summary>
 internal sealed class SwitchOption : Option<bool>, IDescribedOption
 {
     private readonly OptionDeclaration _declared;
@@ -64,9 +70,7 @@ internal interface IDescribedOption
     void Describe();
 }
 
-/// <summary>
-/// An option whose words the engine reads. One type for values of every kind: each further generic type of the library costs start-up time.
-/// </summary>
+/// <summary>An option whose words the engine reads; one type for all, because each generic type costs start-up time.</summary>
 internal sealed class WordsOption : Option<string[]>, IDescribedOption
 {
     private readonly OptionDeclaration _declared;

@@ -117,7 +117,6 @@ internal sealed class ListCommand : InputCommand
             : OperationCatalog.All.Select(o => o.Name).FirstOrDefault(name => name == words[0] || name == string.Join(' ', words));
     }
 
-    /// <summary>The paths of the tiles of each well, in the order in which a run takes the wells.</summary>
     private List<string[]> Wells(ParseResult values, IReadOnlyList<string> paths, Action<StylizeException> fail)
     {
         var options = new PlateOptions { NamePattern = values.GetValue(_namePattern) ?? new PlateOptions().NamePattern };

@@ -6,7 +6,6 @@ using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize merge`: the databases of shards as one.</summary>
 internal sealed class MergeCommand : Command
 {
     public const string CommandName = "merge";

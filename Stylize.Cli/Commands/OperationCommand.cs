@@ -31,22 +31,15 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     };
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
-    private readonly Option<string> _like = new("--like")
-    {
-        Description = "Begin with the options of a file that the same command has made.",
-        HelpName = "file",
-    };
+    private readonly Option<string> _like = NewOption.Of<string>(
+        "--like", "file", "Begin with the options of a file that the same command has made.");
 
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
-    private readonly Option<bool> _estimate = new("--estimate")
-    {
-        Description = "Estimate the time of the batch from a few of its files; write nothing.",
-    };
+    private readonly Option<bool> _estimate = NewOption.Of<bool>(
+        "--estimate", null, "Estimate the time of the batch from a few of its files; write nothing.");
 
-    private readonly Option<bool> _recalibrate = new("--recalibrate")
-    {
-        Description = "With --estimate: measure again even if an earlier measurement fits.",
-    };
+    private readonly Option<bool> _recalibrate = NewOption.Of<bool>(
+        "--recalibrate", null, "With --estimate: measure again even if an earlier measurement fits.");
 
     private readonly Option<bool> _show = new("--show") { Description = "Draw each result in the terminal." };
     private readonly PresetOption? _preset;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine.Catalog.Sheets;
@@ -31,11 +32,8 @@ internal sealed class PresetsCommand : Command
             + "A choice alone, such as palette or dither, means all its values.",
     };
 
-    private readonly Option<string> _preset = new("--preset")
-    {
-        HelpName = "name",
-        Description = "With --vary: the preset to vary. Default: Default.",
-    };
+    private readonly Option<string> _preset = NewOption.Of<string>(
+        "--preset", "name", "With --vary: the preset to vary. Default: Default.");
 
     private readonly Option<string> _destinationPath = new("--destination-path", "-o")
     {

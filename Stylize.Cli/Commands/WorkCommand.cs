@@ -20,7 +20,6 @@ internal abstract class WorkCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
 
-    /// <param name="inputs">How many inputs may follow the operation.</param>
     protected WorkCommand(
         CommandHost host, string name, string description, ArgumentArity inputs, Func<OperationDefinition, bool>? does = null)
         : base(name, description)

@@ -4,13 +4,9 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Hosting;
 
-/// <summary>
-/// What becomes of an exception that nothing else expected: one sentence on standard error, an exit code of its own, and no temporary
-/// files. A person who wants to report it sets STYLIZE_TRACE to see where it came from.
-/// </summary>
+/// <summary>Ends the process at an unexpected exception: one sentence, no temporary files; STYLIZE_TRACE adds the stack.</summary>
 internal static class LastHandler
 {
-    /// <summary>The environment variable that shows the stack.</summary>
     public const string TraceVariable = "STYLIZE_TRACE";
 
     /// <summary>Ends the process in this way too where a thread of its own fails.</summary>
@@ -45,10 +41,7 @@ internal static class LastHandler
         && exception.InnerException is { } inner ? Cause(inner) : exception;
 }
 
-/// <summary>
-/// How many files the system lets this process open. Each library of the program is one or two, so that under a very low limit one of them
-/// cannot be loaded in the middle of the work; that is told before.
-/// </summary>
+/// <summary>Reports before the work if the system lets this process open too few files for its libraries.</summary>
 internal static partial class OpenFileLimit
 {
     private const ulong Needed = 100;
@@ -86,7 +79,6 @@ internal static class ExitCode
     public const int SomeFailed = 1;
     public const int WrongUse = 2;
 
-    /// <summary>A fault of the program itself.</summary>
     public const int Unexpected = 70;
 
     public const int Interrupted = 130;
@@ -94,7 +86,6 @@ internal static class ExitCode
     /// <summary>SIGTERM, as services and batch systems send it.</summary>
     public const int Terminated = 143;
 
-    /// <summary>The terminal was closed.</summary>
     public const int HungUp = 129;
 
     public static int Of(StylizeException failure) =>

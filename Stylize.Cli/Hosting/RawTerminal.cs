@@ -6,10 +6,7 @@ using Stylize.Engine.Imaging.Terminal;
 
 namespace Stylize.Cli.Hosting;
 
-/// <summary>
-/// The terminal of this process on Linux and macOS, without echo and line editing until it is disposed: what it answers comes as if typed,
-/// and must not be shown.
-/// </summary>
+/// <summary>The terminal of this process on Linux and macOS, without echo and line editing until it is disposed.</summary>
 internal sealed unsafe partial class RawTerminal : IDisposable
 {
     private const int Now = 0;
@@ -113,9 +110,7 @@ internal sealed unsafe partial class RawTerminal : IDisposable
     }
 }
 
-/// <summary>
-/// Asks the terminal what pictures it can show. The one place that uses the console directly. Compiled into the module too.
-/// </summary>
+/// <summary>Asks the terminal what pictures it can show. Compiled into the module too.</summary>
 internal static class TerminalQuestion
 {
     /// <summary>Names how pictures are shown, without asking: blocks, sixel, kitty or none.</summary>

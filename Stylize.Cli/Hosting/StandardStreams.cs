@@ -22,10 +22,8 @@ internal sealed class StandardStreams : IDisposable
 
     public TextWriter Output { get; }
 
-    /// <summary>Standard output for a file's bytes.</summary>
     public Stream Bytes => _output;
 
-    /// <summary>Failures, warnings and progress.</summary>
     public TextWriter Error { get; }
 
     /// <summary>True where a person sees standard error and its lines can be redrawn.</summary>
@@ -58,7 +56,6 @@ internal sealed class StandardStreams : IDisposable
 /// Writes whole lines with control characters of names and metadata escaped, so that a file's name cannot steer a terminal, and on request
 /// with the time of their first letter, in UTC by ISO 8601. What is written without a line's end, such as a progress bar, passes as it is.
 /// </summary>
-/// <param name="hasTime">True if lines begin with the time; null if they never do.</param>
 internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) : TextWriter(CultureInfo.InvariantCulture)
 {
     private readonly Lock _gate = new();
@@ -102,10 +99,7 @@ internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) :
     }
 }
 
-/// <summary>
-/// A standard stream that may be closed, or lead to a full disk. The first failed write is kept and the rest dropped, so that the work of
-/// the command goes on; what is lost is told at the end.
-/// </summary>
+/// <summary>A standard stream that drops output after the first failed write, so that the work goes on.</summary>
 internal sealed class SteadyStream(Stream stream) : Stream
 {
     /// <summary>Why a write failed; null where none did.</summary>

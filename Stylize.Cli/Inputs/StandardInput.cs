@@ -6,16 +6,13 @@ using Stylize.Engine.Telemetry;
 
 namespace Stylize.Cli.Inputs;
 
-/// <summary>The file that comes by standard input, which "-" stands for.</summary>
 internal static class StandardInput
 {
     public const string Word = "-";
 
     public const string Name = "standard input";
 
-    /// <summary>
-    /// The share of the free memory that the bytes may take: while they are gathered, what is there is copied once, and then decoded.
-    /// </summary>
+    /// <summary>The share of the free memory that the bytes may take: they are copied once, then decoded.</summary>
     private const int MemoryShare = 8;
 
     /// <exception cref="StylizeException">ImageMissing: nothing came. ImageTooLarge: more than the memory allows.</exception>

@@ -25,7 +25,6 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         Write(failure);
     }
 
-    /// <summary>Writes a line on standard error.</summary>
     public void Say(string line)
     {
         ClearProgress();
@@ -61,7 +60,6 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 }
 
 /// <summary>Shows a run: results on standard output, all else on standard error.</summary>
-/// <param name="kind">An input in a word, such as "file"; null for a preview, which shows each failure.</param>
 internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, string? kind, Action<BatchResult<T>> show)
     : BatchDisplay(host, verbose, quiet), IRunDisplay<T>
     where T : class

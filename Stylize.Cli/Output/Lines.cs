@@ -60,9 +60,7 @@ internal static class TextField
     };
 }
 
-/// <summary>
-/// One JSON object on a line: names in camelCase, time spans as seconds, infinite numbers as the strings "Infinity" and "-Infinity".
-/// </summary>
+/// <summary>One JSON object on a line: names in camelCase, time spans as seconds, infinite numbers as strings.</summary>
 internal static class JsonLine
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

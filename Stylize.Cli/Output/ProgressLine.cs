@@ -8,9 +8,7 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>
-/// One line on a terminal that is drawn over itself, five times a second at most; does nothing where there is no terminal.
-/// </summary>
+/// <summary>One line on a terminal that is redrawn at most five times a second; nothing without a terminal.</summary>
 internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 80)
 {
     private const int BarWidth = 24;
@@ -99,7 +97,6 @@ internal sealed class WorkDisplay(CommandHost host, bool quiet)
         }
     }
 
-    /// <summary>Takes the line away.</summary>
     public void Clear()
     {
         lock (_lock)

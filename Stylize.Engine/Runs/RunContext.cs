@@ -7,11 +7,7 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Runs;
 
-/// <summary>
-/// Shows a run to its user. All calls come from the thread that drives the run. Failures and warnings name options as {Name}, which a front
-/// end spells.
-/// </summary>
-/// <typeparam name="TResult">The result of one item.</typeparam>
+/// <summary>Shows a run to its user, on the thread that drives the run. Failures and warnings name options as {Name}.</summary>
 public interface IRunDisplay<TResult>
     where TResult : class
 {
@@ -19,8 +15,6 @@ public interface IRunDisplay<TResult>
     void Result(BatchResult<TResult> result);
 
     /// <summary>Shows a failure; the run goes on.</summary>
-    /// <param name="failure">What happened.</param>
-    /// <param name="source">The input that failed; null if none did.</param>
     void Failure(StylizeException failure, string? source);
 
     /// <summary>Shows a line that the work on an item reports.</summary>
@@ -54,7 +48,6 @@ public interface IRunDisplay<TResult>
     }
 
     /// <summary>Runs a long piece of work that precedes the first item, and shows its progress.</summary>
-    /// <param name="work">The work; it may report its progress from any thread.</param>
     T Wait<T>(Func<Action<OperationProgress>, T> work) => work(_ => { });
 
     /// <summary>Shows what a run would do with an item; nothing is done.</summary>
@@ -75,8 +68,6 @@ public interface IRunDisplay<TResult>
 }
 
 /// <summary>Something that a run does, in words.</summary>
-/// <param name="Source">What it is done with: the item's name.</param>
-/// <param name="Action">What is done, such as "Write 'a.pixelart.png'".</param>
 public sealed record RunStep(string Source, string Action)
 {
     /// <summary>The step in sentences about what would be done.</summary>
@@ -100,8 +91,6 @@ public enum RunMode
 }
 
 /// <summary>What a front end gives to a run.</summary>
-/// <param name="Display">Shows what comes.</param>
-/// <param name="Codec">Reads and writes images.</param>
 public sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageCodec Codec)
     where TResult : class
 {

@@ -13,10 +13,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Completers;
 
-/// <summary>
-/// Completes the values of an option: colours, palettes, pens, papers, and the wells and channels of the files at hand. Where none fits,
-/// PowerShell goes on to complete file names.
-/// </summary>
+/// <summary>Completes values of an option: colors, palettes, pens, papers, and wells and channels of the files at hand.</summary>
 public sealed class OptionValueCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -26,7 +23,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         var typed = wordToComplete.Trim('\'', '"');
         return Parameters(commandName)
             .Where(property => property.Name.Equals(parameterName, StringComparison.OrdinalIgnoreCase))
-            .SelectMany(property => property.GetCustomAttributes(false).OfType<IOptionAttribute>())
+            .SelectMany(property => property.GetCustomAttributes(false).OfType<IOptionOf>())
             .SelectMany(option => Candidates.Of(
                 option.Declaration, () => FilesAtHand(fakeBoundParameters), fakeBoundParameters["NamePattern"] as string))
             .Where(candidate => candidate.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
@@ -58,9 +55,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         from property in type.GetProperties()
         select property;
 
-    /// <summary>
-    /// The files that -Path or -LiteralPath names, as far as it can be told before the command runs; else those of the place.
-    /// </summary>
+    /// <summary>The files that -Path or -LiteralPath names so far; else those of the current folder.</summary>
     private static IEnumerable<string> FilesAtHand(IDictionary bound)
     {
         var given = (bound["LiteralPath"] ?? bound["Path"]) switch

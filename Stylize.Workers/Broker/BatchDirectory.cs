@@ -7,7 +7,6 @@ internal static class BatchDirectory
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
 
-    /// <param name="warn">Receives a sentence about each record that is skipped.</param>
     public static async Task<IReadOnlyList<DirectoryRecord>> EntriesAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation)
     {
@@ -16,12 +15,10 @@ internal static class BatchDirectory
     }
 
     /// <summary>The entries as far as they come in a moment; nothing is written for it.</summary>
-    /// <param name="warn">Receives a sentence about each record that is skipped.</param>
     public static async Task<IReadOnlyList<DirectoryRecord>> GlanceAsync(
         BrokerSession session, Action<string> warn, CancellationToken cancellation) =>
         Entries(await LogReader.GlanceAsync(session, BrokerNames.Directory, Moment, cancellation).ConfigureAwait(false), warn);
 
-    /// <param name="warn">Receives a sentence about each record that is skipped.</param>
     internal static List<DirectoryRecord> Entries(IEnumerable<LogMessage> messages, Action<string> warn)
     {
         var entries = new List<DirectoryRecord>();
@@ -48,7 +45,6 @@ internal static class BatchDirectory
 /// <summary>What Stylize calls its things on the broker; rights of workers are given on these names.</summary>
 internal static class BrokerNames
 {
-    /// <summary>The exchange through which everything goes.</summary>
     public const string Exchange = "stylize";
 
     public const string Directory = "stylize.batches";

@@ -40,7 +40,6 @@ internal static class BrokerLoss
 {
     /// <summary>True for what is thrown when the connection or a channel has ended, or the broker no longer answers.</summary>
     /// <param name="isClosed">True if the connection had ended when the exception was caught, before this side closed it.</param>
-    /// <param name="exception">What was thrown; a cancellation only if nobody asked for it.</param>
     public static bool Is(bool isClosed, Exception exception) => exception switch
     {
         PublishException { IsReturn: true } => false,

@@ -4,10 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Stylize.Workers.Messages;
 
-/// <summary>
-/// Reads messages that anyone with access to the broker may have written: each is a valid message or a <see cref="Malformed"/> with one
-/// reason, and nothing else is thrown.
-/// </summary>
+/// <summary>Reads messages that anyone may have written: each is valid or a <see cref="Malformed"/>; nothing is thrown.</summary>
 internal static class MessageReader
 {
     /// <summary>Largest message: 128 MiB, what a broker takes by default.</summary>
@@ -78,7 +75,6 @@ internal static class MessageReader
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']' or '_' or '-';
 
-    /// <summary>The batch that a malformed chunk names; null if that cannot be read.</summary>
     private static string? BatchOf(ReadOnlySpan<byte> json)
     {
         try
@@ -110,7 +106,6 @@ internal static class MessageReader
     }
 }
 
-/// <summary>Why a message is not valid.</summary>
 internal sealed record Malformed(string Reason, string? Batch);
 
 internal sealed class MalformedException(Malformed why) : Exception(why.Reason)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.Json;
+using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Workers.Messages;
 
@@ -38,18 +39,23 @@ internal sealed record BatchHeader(string Id, CarriedOptions Work, int Units)
     /// <summary>Largest number of pixels of an input; null for the default of what reads it.</summary>
     public long? MaxPixels { get; init; }
 
-    /// <summary>
-    /// What was wrong with the inputs as a whole, such as files whose names fit no tile; each makes the batch one with failures.
-    /// </summary>
+    /// <summary>What was wrong with the inputs as a whole, such as files whose names fit no tile.</summary>
     public IReadOnlyList<UnitFailure> Problems { get; init; } = [];
 
     /// <summary>Lines about the inputs as a whole.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public PlateHeader? Plate { get; init; }
+
+    /// <summary>How a worker runs a part of the batch.</summary>
+    public BatchOptions Options(RunnerOptions limits) => new()
+    {
+        Limits = limits,
+        FileTimeLimit = FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        MaxPixels = MaxPixels,
+    };
 }
 
-/// <param name="Tiles">Full paths of all tiles, because the layout of a montage and some thresholds depend on all.</param>
 /// <param name="Database">Full path of an SQLite file, or a connection string without a password; null for the usual file.</param>
 internal sealed record PlateHeader(IReadOnlyList<string> Tiles, string Destination, string? Database);
 
@@ -73,7 +79,6 @@ internal sealed record BatchRecord
     /// <summary>A sentence about the batch for whoever watches it, such as about a message that could not be read.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>A mark by which a reader knows the end.</summary>
     public string? Mark { get; init; }
 }
 
@@ -118,12 +123,8 @@ internal sealed record WorkChunk(string Batch, int Number, IReadOnlyList<WorkUni
 }
 
 /// <summary>What is done as one: a file, or a well at a timepoint.</summary>
-/// <param name="Source">Full path of the input in the batch; of a well its name.</param>
-/// <param name="Target">Full path of the file to write; null for a well.</param>
 internal sealed record WorkUnit(int Index, string Source, string? Target = null);
 
-/// <param name="Operation">Its name as the command line spells it, such as "gaussian encode".</param>
-/// <param name="Words">The options that differ from a new record's, by name.</param>
 internal sealed record CarriedOptions(string Operation, IReadOnlyDictionary<string, string[]> Words);
 
 internal sealed record DirectoryRecord(string Id, string Operation, string Queue, string Version, DateTime Submitted)

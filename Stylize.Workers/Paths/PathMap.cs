@@ -1,11 +1,12 @@
 using Stylize.Engine.IO;
 using Stylize.Engine;
+using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Paths;
 
 /// <summary>
-/// Folders that have one path on this host and another in the batch: "/mnt/photos=/data/photos" says that what the batch calls
-/// /data/photos is /mnt/photos here. Paths below no such folder are the same on both sides.
+/// Folders that have one path on this host and another in the batch: "/mnt/photos=/data/photos" says that what the batch calls /data/photos
+/// is /mnt/photos here. Paths below no such folder are the same on both sides.
 /// </summary>
 public sealed class PathMap
 {
@@ -42,6 +43,13 @@ public sealed class PathMap
     /// <summary>A sentence in which paths of the batch become those of this host.</summary>
     public string TextToHere(string text) =>
         _roots.Aggregate(text, (t, root) => t.Replace(root.There, root.Here, StringComparison.Ordinal));
+
+    /// <summary>A failure of this host as messages carry it.</summary>
+    internal UnitFailure ToThere(StylizeException failure) => new(
+        failure.Error.ToString(),
+        failure.Target is { } target ? ToThere(target) : null,
+        TextToThere(failure.Message),
+        failure.Advice is { } advice ? TextToThere(advice) : null);
 
     private static (string Here, string There) Read(string text)
     {
@@ -85,9 +93,6 @@ public static class WorkerFolders
     /// <param name="roots">
     /// Full paths of the folders to read and write; null for the working directory and the folders of <paramref name="map"/>.
     /// </param>
-    /// <param name="readRoots">Full paths of further folders to read; null for none.</param>
-    /// <param name="map">Folders that have another path in the batch.</param>
-    /// <param name="workingDirectory">Full path.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: a folder does not exist; or none is given, and the working directory is the root of a file system.
     /// </exception>

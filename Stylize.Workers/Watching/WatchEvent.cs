@@ -21,8 +21,6 @@ public sealed record WatchEvent
 }
 
 /// <summary>What became of one file, or well, of a batch that workers do.</summary>
-/// <param name="Index">Its place in the batch, from 0.</param>
-/// <param name="Source">Full path of the input; of a well its name.</param>
 public sealed record WatchedUnit(int Index, string Source)
 {
     /// <summary>The files that were made.</summary>
@@ -51,14 +49,6 @@ public sealed record WatchedUnit(int Index, string Source)
 }
 
 /// <summary>One batch in the list of those that were submitted.</summary>
-/// <param name="Id">The batch's id.</param>
-/// <param name="Operation">Its operation as the command line spells it.</param>
-/// <param name="Submitted">When, in UTC.</param>
-/// <param name="State">Waiting, Working, Ended or Cancelled.</param>
-/// <param name="Total">Files, or wells.</param>
-/// <param name="Done">Those that are done without a failure.</param>
-/// <param name="Failed">Those that failed.</param>
 /// <param name="Waiting">Those of which nothing is known yet; of a cancelled batch those that were taken back.</param>
-/// <param name="Version">The version of Stylize that submitted it.</param>
 public sealed record BatchListing(
     string Id, string Operation, DateTime Submitted, string State, int Total, int Done, int Failed, int Waiting, string Version);

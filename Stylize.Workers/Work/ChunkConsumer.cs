@@ -64,10 +64,7 @@ internal static class ChunkConsumer
     }
 }
 
-/// <summary>
-/// What keeps a chunk from being lost while it is in hand: its message, not yet acknowledged; or, where the chunk takes longer than a
-/// broker waits for that, a lease: a queue of one message that goes back to the workers when nobody renews it.
-/// </summary>
+/// <summary>Keeps a chunk in hand from being lost: its unacknowledged message, or a lease if the work takes long.</summary>
 internal sealed class ChunkHolder(BrokerSession session, IChannel channel, ulong tag)
 {
     private string? _lease;

@@ -6,16 +6,12 @@ using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>
-/// Decides what becomes of a delivered message: it is worked on, or let go because its batch is gone, taken back or done, or passed on
-/// because it ended too many workers, or moved to the dead messages because it is not valid. No message stops a worker.
-/// </summary>
+/// <summary>Decides what becomes of a delivered message: work on it, release it, pass it on, or move it to the dead ones.</summary>
 internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog log, WorkerOptions options)
 {
     private readonly DeadLetters _dead = new(host);
 
     /// <summary>Reads a message and notes that its chunk is begun.</summary>
-    /// <returns>The chunk to work on; null if the message was let go.</returns>
     public async Task<TakenChunk?> TakeAsync(
         BrokerSession session,
         BasicDeliverEventArgs delivery,
@@ -53,7 +49,6 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
     public static WorkChunk Read(BasicDeliverEventArgs delivery) =>
         MessageReader.TryChunk(delivery.Body.Span, out var chunk, out var why) ? chunk : throw new MalformedException(why);
 
-    /// <summary>The header of a chunk's batch; null if the batch was forgotten.</summary>
     /// <exception cref="MalformedException">The chunk does not fit its batch, or the batch has no valid header.</exception>
     public async Task<BatchHeader?> HeaderAsync(BrokerSession session, WorkChunk chunk, CancellationToken cancellation) =>
         await memory.HeaderAsync(session, chunk.Batch, cancellation).ConfigureAwait(false) is not { } header ? null
@@ -112,10 +107,7 @@ internal sealed class ChunkIntake(WorkerHost host, BatchMemory memory, WorkLog l
 
 internal sealed record TakenChunk(WorkChunk Chunk, BatchHeader Header, int Deaths);
 
-/// <summary>
-/// Moves messages that cannot be worked on to the queue for people to look at: the message as it was, one line in the worker's log, and one
-/// in that of the batch if the message names a batch that exists.
-/// </summary>
+/// <summary>Moves messages that cannot be worked on to a queue for people, with a line in both logs.</summary>
 internal sealed class DeadLetters(WorkerHost host)
 {
     /// <summary>Moves a message; the caller lets the original go.</summary>

@@ -6,15 +6,11 @@ using Stylize.Workers.Broker;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>
-/// Gives databases that one worker writes at a time. A queue of one message tells whose turn it is: who has taken the message has the turn,
-/// and a worker that dies gives it back with its connection.
-/// </summary>
+/// <summary>Gives databases that one worker writes at a time: who holds the message of a queue has the turn.</summary>
 internal sealed class DatabaseTurns(WorkerHost host)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The connection that is open now.</summary>
     public BrokerSession? Session { get; set; }
 
     public TurnStore Open(string batch, string database, CancellationToken cancellation) => new(
@@ -72,18 +68,13 @@ internal sealed class DatabaseTurns(WorkerHost host)
         return null;
     }
 
-    /// <summary>A channel that closes gives back what it has taken.</summary>
     private sealed class Turn(IChannel channel) : IDisposable
     {
         public void Dispose() => Task.Run(async () => await channel.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
     }
 }
 
-/// <summary>
-/// A database that one worker writes at a time, and that is open only then: a file on a shared folder has no other lock that all systems
-/// keep.
-/// </summary>
-/// <param name="takeTurn">Waits until it is this worker's turn, which ends when what it gives is disposed; null: no turns.</param>
+/// <summary>A database that one worker writes at a time, and that is open only then.</summary>
 internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>? takeTurn) : IMeasurementStore
 {
     private IMeasurementStore? _store;

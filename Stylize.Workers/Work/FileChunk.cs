@@ -2,7 +2,6 @@ using Stylize.Engine;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Workers.Messages;
 
@@ -35,12 +34,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
         var operation = create();
         var context = new RunContext<WrittenFile>(this, Host.Codec)
         {
-            Batch = new BatchOptions
-            {
-                Limits = Host.Limits,
-                FileTimeLimit = header.FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-                MaxPixels = header.MaxPixels,
-            },
+            Batch = header.Options(Host.Limits),
             Cancellation = Stopped,
             Finished = Report,
         };

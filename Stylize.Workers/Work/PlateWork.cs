@@ -32,19 +32,13 @@ internal sealed class PlateWork
 
     public Dictionary<string, WellItem> Wells(PlateRun run) => run.Items(_plan, _first).ToDictionary(item => item.Source);
 
-    /// <summary>A run over some of the wells.</summary>
-    /// <param name="force">True where what is there may be of a worker that has ended; an update tells for itself.</param>
     public PlateRun Run(
         WorkerHost host, bool force, Func<string, Engine.Segmentation.Wells.IMeasurementStore> open, CancellationToken cancellation) =>
         new(
             Options with { Force = !_header.Update && (Options.Force || force) },
             host.Codec,
             open,
-            new BatchOptions
-            {
-                Limits = host.Limits,
-                FileTimeLimit = _header.FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            },
+            _header.Options(host.Limits),
             cancellation)
         {
             Targets = new PlateTargetOptions { Update = _header.Update, NoProvenance = _header.NoProvenance },

@@ -42,7 +42,7 @@ internal sealed class WellChunk(
             Report(new UnitResult(unit.Index, unit.Source)
             {
                 Outputs = report is null ? [] : [.. report.Segmented.Files.Select(file => Carry(report, file))],
-                Failures = [.. failures.Select(Carry)],
+                Failures = [.. failures.Select(Map.ToThere)],
                 Messages = Messages(run),
                 Seconds = result.Elapsed.TotalSeconds,
                 Phases = [.. result.Phases.Select(phase => new UnitPhase(phase.Name, phase.Elapsed.TotalSeconds))],

@@ -32,8 +32,6 @@ internal sealed class WorkLog
             session, chunk.Batch, begun ? new BatchRecord { Begun = note } : new BatchRecord { Ended = note }, cancellation);
     }
 
-    /// <summary>Writes a record into a batch's log.</summary>
-    /// <returns>False if the batch was forgotten, so that nobody waits for the record.</returns>
     public async Task<bool> TellAsync(BrokerSession session, string batch, BatchRecord record, CancellationToken cancellation)
     {
         try

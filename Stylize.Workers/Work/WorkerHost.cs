@@ -36,22 +36,17 @@ public sealed record WorkerHost : IOptionInputs
 
     string IOptionInputs.FullPath(string path, string option) => ToRead(path);
 
-    /// <summary>A file of the batch to read, by its path on this host.</summary>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     internal string ToRead(string path) => Folders.RequireRead(Map.ToHere(path));
 
-    /// <summary>A file of the batch to write, by its path on this host.</summary>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     internal string ToWrite(string path) => Folders.RequireWrite(Map.ToHere(path));
 
-    /// <param name="database">Full path of a file on this host, or a connection string.</param>
     /// <exception cref="StylizeException">PathNotAllowed, DatabaseNotAllowed or TargetUnwritable.</exception>
     internal IMeasurementStore Open(string database) => OpenStore(IsShared(database) ? database : Folders.RequireWrite(database));
 }
 
 /// <summary>One line that a worker says.</summary>
-/// <param name="IsWarning">True for something that people should know, false for detail.</param>
-/// <param name="Text">The line.</param>
 public readonly record struct WorkerMessage(bool IsWarning, string Text);
 
 /// <summary>How a worker behaves.</summary>

@@ -1,8 +1,6 @@
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>The seconds of a run by its size: a fixed part, and a part for each million pixels. Neither is negative.</summary>
-/// <param name="FixedSeconds">Seconds of a run of any size.</param>
-/// <param name="SecondsPerMegapixel">Seconds for each million pixels.</param>
 internal sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
 {
     /// <summary>The smallest ratio of two sizes that separates the fixed part from the part for each pixel.</summary>
@@ -17,18 +15,12 @@ internal sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
     private const double Huber = 1.345;
     private const double LeastNoise = .02;
 
-    /// <summary>Returns the predicted seconds of a run.</summary>
-    /// <param name="megapixels">The size in millions of pixels.</param>
     public double Seconds(double megapixels) => FixedSeconds + (SecondsPerMegapixel * megapixels);
 
     /// <summary>True if sizes differ enough to separate the two parts.</summary>
     internal static bool Separates(double smallest, double largest) => largest >= SeparatingRatio * smallest;
 
-    /// <summary>
-    /// Fits the law by nonnegative least squares of the relative errors, reweighted by Huber's function so that a disturbed run has
-    /// little influence.
-    /// </summary>
-    /// <param name="runs">Sizes in megapixels, seconds and weights of one or more runs, all above 0.</param>
+    /// <summary>Fits the law by nonnegative least squares of the relative errors, reweighted by Huber's function.</summary>
     internal static CostLaw Fit(IReadOnlyList<(double Megapixels, double Seconds, double Weight)> runs)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count);
@@ -81,7 +73,6 @@ internal sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
     }
 }
 
-/// <summary>Robust statistics of small samples.</summary>
 internal static class Statistics
 {
     /// <summary>The median: the middle value, or the mean of the two middle ones; NaN of an empty sample.</summary>

@@ -2,11 +2,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>
-/// Measures a few items of a batch, one after the other, from the smallest to the largest. All runs together take a few seconds: a run
-/// that takes longer than its part of that is stopped, and its time is extrapolated from its progress.
-/// </summary>
-/// <param name="progress">Receives the share of the measurement that is done; from any thread.</param>
+/// <summary>Measures a few items of a batch in a few seconds, from the smallest to the largest; long runs are cut.</summary>
 internal sealed class CostSampler(
     EstimateMachine machine, int threads, Action<OperationProgress>? progress, CancellationToken cancellation)
 {
@@ -18,7 +14,6 @@ internal sealed class CostSampler(
     /// <summary>A first run that takes a smaller share of the time is repeated, which shows what compiling the code took.</summary>
     private const double RepeatShare = .15;
 
-    /// <summary>Most runs of one item.</summary>
     private const int MaxRepeats = 3;
 
     private readonly List<CostSample> _samples = [];
@@ -62,10 +57,7 @@ internal sealed class CostSampler(
         return new CostModel([.. _samples.Select(s => Unloaded(s, free))], _warmUp * free);
     }
 
-    /// <summary>
-    /// A run's wall time as it would be without other programs: shorter by their share, and no shorter than its processor time on all
-    /// threads.
-    /// </summary>
+    /// <summary>A run's wall time without other programs, but no shorter than its processor time on all threads.</summary>
     private CostSample Unloaded(CostSample sample, double free) => sample with
     {
         Seconds = Math.Max(sample.Seconds * free, Math.Min(sample.Seconds, sample.ProcessorSeconds / threads)),
@@ -125,10 +117,7 @@ internal sealed class CostSampler(
         || (exception is AggregateException { InnerExceptions: var inner } && inner.Any(IsCancellation));
 }
 
-/// <summary>
-/// The progress of a run over its processor time, from which that of the whole run is extrapolated. Safe for concurrent use.
-/// </summary>
-/// <param name="clock">Returns the processor seconds since the run began.</param>
+/// <summary>The progress of a run over its processor time, to extrapolate the whole. Safe for concurrent use.</summary>
 internal sealed class RunCourse(Func<double> clock)
 {
     /// <summary>Share that a run without any progress is taken to have done.</summary>
@@ -145,11 +134,7 @@ internal sealed class RunCourse(Func<double> clock)
         }
     }
 
-    /// <summary>
-    /// Returns the seconds of the whole run: what is left takes the speed of the second half, because the first steps have other speeds; or
-    /// the mean speed if the second half saw no progress.
-    /// </summary>
-    /// <param name="elapsed">Seconds since the run began, above 0.</param>
+    /// <summary>Returns the seconds of the whole run at the speed of its second half, or else at its mean speed.</summary>
     public double Whole(double elapsed, out double share)
     {
         lock (_gate)

@@ -3,18 +3,13 @@ using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>
-/// Predicts the time of a batch of items before it runs, from an earlier measurement if it fits these items, otherwise from a new one.
-/// </summary>
-/// <param name="work">Identifies the operation and every option on which its cost depends.</param>
+/// <summary>Predicts the time of a batch from an earlier measurement if it fits, otherwise from a new one.</summary>
 internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModelCache cache, EstimateMachine machine)
 {
     private readonly string _key = $"{machine.Identity}|{limits.MaxThreads}|{work}";
 
     public int AtOnce { get; } = Math.Min(limits.ThrottleLimit, limits.MaxThreads);
 
-    /// <param name="sizes">Megapixels of the items in the order of the batch, one or more.</param>
-    /// <param name="trials">Gives the items that may be run to measure the cost.</param>
     public BatchEstimate Estimate(
         IReadOnlyList<double> sizes, Func<IEnumerable<EstimateUnit>> trials, EstimateRequest request,
         CancellationToken cancellation)
@@ -60,8 +55,6 @@ internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModel
     }
 }
 
-/// <summary>One item of a batch, as an estimate sees it.</summary>
-/// <param name="Run">Does the work of the item, and leaves nothing behind.</param>
 internal sealed record EstimateUnit(string Name, double Megapixels, Action<OperationContext> Run);
 
 /// <summary>What a user asks of an estimate.</summary>
@@ -80,13 +73,9 @@ public sealed record EstimateRequest
     public Action<OperationProgress>? Progress { get; init; }
 }
 
-/// <summary>
-/// The wall time of a batch: items start in order, a limited number runs at a time, and they share the threads evenly. An item uses
-/// no more threads than it can.
-/// </summary>
+/// <summary>The wall time of a batch whose items start in order and share the threads evenly.</summary>
 internal static class BatchSchedule
 {
-    /// <param name="items">Processor seconds of each item, and its wall seconds when it has all threads to itself.</param>
     public static double Seconds(IEnumerable<(double Processor, double Wall)> items, int atOnce, int threads)
     {
         var running = new List<(double Left, double Speed)>(atOnce);

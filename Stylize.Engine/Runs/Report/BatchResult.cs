@@ -40,11 +40,7 @@ public interface IBatchOutcome
 }
 
 /// <summary>A finished file and what the operation has to say about it.</summary>
-/// <param name="Path">Full path of the file.</param>
 /// <param name="SideFiles">Full paths of the files written beside it, in the order in which they were finished.</param>
-/// <param name="Width">Width of the result in pixels.</param>
-/// <param name="Height">Height of the result in pixels.</param>
-/// <param name="Summary">What the operation has to say, in the order to show it.</param>
 public sealed record WrittenFile(
     string Path,
     IReadOnlyList<string> SideFiles,
@@ -52,9 +48,7 @@ public sealed record WrittenFile(
     int Height,
     IReadOnlyList<KeyValuePair<string, object?>> Summary) : IBatchOutcome
 {
-    /// <summary>
-    /// True where the file was there already, made in the same way, and was left untouched; size and summary are then empty.
-    /// </summary>
+    /// <summary>True if an update left the file untouched; size and summary are then empty.</summary>
     public bool IsCurrent { get; init; }
 
     string? IBatchOutcome.Target => Path;
@@ -62,8 +56,6 @@ public sealed record WrittenFile(
 
 /// <summary>One line that the work on an item reports.</summary>
 /// <param name="Source">The item's name; for a file its full path.</param>
-/// <param name="IsWarning">True for something the user should know, false for detail.</param>
-/// <param name="Text">The line.</param>
 public readonly record struct BatchMessage(string Source, bool IsWarning, string Text)
 {
     /// <summary>The line behind the name by which its item is told, or as it is where it begins with that name.</summary>
@@ -74,17 +66,12 @@ public readonly record struct BatchMessage(string Source, bool IsWarning, string
 }
 
 /// <summary>How far a batch is.</summary>
-/// <param name="Done">Items finished, failed ones included.</param>
-/// <param name="Failed">Items that failed.</param>
-/// <param name="Total">Items of the whole batch; null while unknown.</param>
 /// <param name="Fraction">
 /// Share of the whole batch that is done, [0,1], items under way counted by their own share; null while the total is unknown.
 /// </param>
 /// <param name="Elapsed">Wall time since the first item began.</param>
 /// <param name="Remaining">Estimate of the time left; null until some progress is known.</param>
 /// <param name="Current">Name of the item that has been under way longest, for a file its full path; null where none is.</param>
-/// <param name="CurrentFraction">That item's own share, [0,1].</param>
-/// <param name="Activity">What is being done to it, a word or two.</param>
 public sealed record BatchProgress(
     int Done,
     int Failed,
@@ -97,9 +84,7 @@ public sealed record BatchProgress(
     string Activity);
 
 /// <summary>What became of the items of a batch.</summary>
-/// <param name="Made">Done now.</param>
 /// <param name="Current">Done before in the same way, and left untouched.</param>
-/// <param name="Failed">Failed.</param>
 public readonly record struct BatchTotals(int Made, int Current, int Failed)
 {
     internal BatchTotals With<T>(BatchResult<T> result)
@@ -109,19 +94,16 @@ public readonly record struct BatchTotals(int Made, int Current, int Failed)
         : this with { Made = Made + 1 };
 
     /// <summary>The totals with one more item that a run would do.</summary>
-    /// <param name="outlook">What it would do.</param>
     public BatchTotals With(ItemOutlook outlook) =>
         outlook.Failure is not null ? this with { Failed = Failed + 1 }
         : outlook.IsCurrent ? this with { Current = Current + 1 }
         : this with { Made = Made + 1 };
 
     /// <summary>In one line, without what did not happen in a run that looks for nothing up to date.</summary>
-    /// <param name="made">The word for what was done, such as "created".</param>
     internal string Brief(string made) => Current > 0
         ? FormattableString.Invariant($"{Made} {made}, {Current} up to date, {Failed} failed")
         : FormattableString.Invariant($"{Made} {made}, {Failed} failed");
 
-    /// <summary>In one line, of what a run would do.</summary>
     internal string Foretold => FormattableString.Invariant($"{Made} would be created, {Current} up to date, {Failed} would fail.");
 
     /// <summary>In one line.</summary>

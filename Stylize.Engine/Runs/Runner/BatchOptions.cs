@@ -67,16 +67,10 @@ public sealed record RunnerOptions
     [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores")]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>
-    /// Items that are read from the input and not yet taken as results: waiting, under way or finished behind a slower one. Default: four
-    /// for each that can be under way.
-    /// </summary>
+    /// <summary>Items that are taken and whose results are not. Default: four per item that can be under way.</summary>
     public int? Window { get; init; }
 
-    /// <summary>
-    /// Bytes that the estimates of all items under way may add up to; one item is always taken in. Default: four fifths of the memory that
-    /// is free, looked at again while the batch runs.
-    /// </summary>
+    /// <summary>Bytes that all items under way may need by their estimates. Default: 80% of the free memory, kept up to date.</summary>
     public long? MemoryBudget { get; init; }
 
     /// <summary>Checks the limits.</summary>
@@ -96,18 +90,13 @@ public sealed record RunnerOptions
     }
 }
 
-/// <summary>
-/// One of several parts of a list, written "3/16": every sixteenth item, from the third on. The parts of one list hold each item once.
-/// </summary>
-/// <param name="Number">Which part, from 1 to <paramref name="Count"/>.</param>
-/// <param name="Count">How many parts there are.</param>
+/// <summary>One of several parts of a list: "3/16" is every sixteenth item from the third on.</summary>
 public readonly record struct Shard(int Number, int Count) : IParsable<Shard>
 {
     /// <summary>Most parts of a list.</summary>
     public const int MaxCount = 1_000_000;
 
     /// <summary>True where an item belongs to the part.</summary>
-    /// <param name="index">The item's place in the list, from 0.</param>
     public bool Takes(long index) => index % Count == Number - 1;
 
     /// <inheritdoc/>

@@ -18,7 +18,6 @@ internal sealed class WorkBudget
     private int _waiting;
     private bool _isFull;
 
-    /// <param name="memory">Bytes that the estimates of all running items may add up to.</param>
     public WorkBudget(int maxThreads, int maxItems, long memory)
         : this(maxThreads, maxItems, _ => memory)
     {
@@ -45,11 +44,7 @@ internal sealed class WorkBudget
         }
     }
 
-    /// <summary>
-    /// Takes in the next of the waiting items, if its memory is free. If no other runs, an item is taken in whatever its size.
-    /// </summary>
-    /// <param name="bytes">Estimate of the item's peak memory.</param>
-    /// <returns>The item's share; null if it must wait.</returns>
+    /// <summary>Starts the next waiting item if its memory is free. An item that would run alone always starts.</summary>
     public Share? TryStart(long bytes)
     {
         _isFull = _running.Count > 0 && (_running.Count == _maxItems || bytes > _memory(_usedMemory) - _usedMemory);
@@ -123,7 +118,6 @@ internal sealed class MemoryBudget
     {
     }
 
-    /// <param name="free">Bytes that the process can still get.</param>
     public MemoryBudget(Func<long> free, Func<long> resident, Func<TimeSpan> time, long limit)
     {
         (_free, _resident, _time, _limit, _before) = (free, resident, time, limit, resident());

@@ -236,7 +236,6 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         Monitor.PulseAll(_gate);
     }
 
-    /// <summary>An item and, once it is finished, its result.</summary>
     public sealed class Slot(TItem item)
     {
         private volatile bool _finished;

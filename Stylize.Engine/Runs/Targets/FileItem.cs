@@ -6,7 +6,6 @@ using Stylize.Engine.Runs.Runner;
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>An input file as an item of a batch and, where files are made of it, their paths.</summary>
-/// <param name="Input">The input; its source's name is a full path.</param>
 public sealed record FileItem(ImageInput Input) : IBatchItem
 {
     /// <summary>Full path of the input.</summary>
@@ -21,9 +20,7 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// <summary>Why the item cannot be done, where that is known before any work; it is given back as the item's result.</summary>
     public StylizeException? Failure { get; init; }
 
-    /// <summary>
-    /// An earlier input whose target differs from this one's in case alone; they are one file where the file system ignores case.
-    /// </summary>
+    /// <summary>An earlier input whose target differs from this one's in case alone.</summary>
     internal string? CaseTwin { get; init; }
 
     /// <summary>True if the target exists as it would be made now; null until an update has asked, which it does once.</summary>
@@ -46,12 +43,10 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
 }
 
 /// <summary>An input of a run as a front end found it: a file, or bytes that came by standard input.</summary>
-/// <param name="Source">The input; the name of a file is its full path.</param>
 /// <param name="Failure">Why the name that the user gave leads to no file; null if it does.</param>
 public sealed record RunInput(ImageSource Source, StylizeException? Failure = null)
 {
-    /// <param name="path">Full path of a file.</param>
-    /// <param name="failure">Why it is not a file; null if it is.</param>
+    /// <summary>An input by its full path.</summary>
     public RunInput(string path, StylizeException? failure = null)
         : this(ImageSource.File(path), failure)
     {

@@ -18,7 +18,6 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
     /// <summary>One sentence about the results that were left out, and what to do; null if there were none.</summary>
     public string? Warning => ResultFilter.Warning(_skipped);
 
-    /// <summary>Chooses among all inputs, a thousand at a time.</summary>
     /// <exception cref="StylizeException">As <see cref="Add"/> and <see cref="End"/>, before the first input is returned.</exception>
     public IEnumerable<RunInput> Choose(IEnumerable<RunInput> inputs)
     {
@@ -53,7 +52,6 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         }
     }
 
-    /// <summary>Takes in inputs that are known together.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the destination names one file, and there are several inputs.</exception>
     public IReadOnlyList<RunInput> Add(IReadOnlyList<RunInput> inputs)
     {

@@ -26,10 +26,9 @@ public sealed class TargetPlanner
     private readonly FileSet _inputs = new();
     private readonly FileSet _begun = new();
 
-    /// <param name="operation">Says how its files are named.</param>
-    /// <param name="options">Destination and overwriting.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the destination is a file name of another format, or options contradict each
-    /// other.</exception>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: the destination is a file name of another format, or options contradict each other.
+    /// </exception>
     public TargetPlanner(IOperation operation, TargetOptions options)
     {
         options.Validate();
@@ -83,7 +82,6 @@ public sealed class TargetPlanner
     public static string ExtensionsOf(IOperation operation) => Targets.Destination.Choices(operation);
 
     /// <summary>Tells of an input before it is planned, so that no item planned earlier replaces it.</summary>
-    /// <param name="path">Full path.</param>
     public void AddInput(string path)
     {
         lock (_gate)
@@ -93,7 +91,6 @@ public sealed class TargetPlanner
     }
 
     /// <summary>The item for an input. Call from one thread, in input order.</summary>
-    /// <param name="input">The input; its source's name is a full path.</param>
     /// <returns>
     /// The item; with a <see cref="FileItem.Failure"/> where an earlier input has the same target (TargetConflict), or this run writes the
     /// input (TargetIsSource). Whether its target is an input is asked when it begins, when more inputs are known and it has proved
@@ -144,10 +141,7 @@ public sealed class TargetPlanner
         return item;
     }
 
-    /// <summary>
-    /// The failure of an item that cannot be written as things stand: its target is an input, exists, is a folder, or is another item's
-    /// too. Null where none. Safe for concurrent use.
-    /// </summary>
+    /// <summary>Why an item cannot be written as things stand; null if it can. Safe for concurrent use.</summary>
     public StylizeException? Obstacle(FileItem item)
     {
         if (item.Failure is not null)
@@ -194,7 +188,6 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>Begins one file of an item. Safe for concurrent use.</summary>
     /// <exception cref="StylizeException">TargetIsSource: the file is an input of the run.</exception>
     internal void Begin(FileItem item, string path)
     {
@@ -210,7 +203,6 @@ public sealed class TargetPlanner
     }
 
     /// <summary>Finds out whether the results of an input can be written; for work that comes before the first file.</summary>
-    /// <param name="source">Full path of the input.</param>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string source)
     {
@@ -220,13 +212,9 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>True for a file that this run writes.</summary>
     internal bool IsPlanned(string path) => _claims.ContainsKey(path);
 
-    /// <summary>
-    /// From now on another process may have made some of the targets: they are recognized if they say how they were made, and replaced if
-    /// they do not.
-    /// </summary>
+    /// <summary>From now on other processes may have made targets: they are recognized, or replaced if they cannot be.</summary>
     public void ExpectOthers() => _expectsOthers = true;
 
     internal string Beside(string target, string suffix) => _outputs.Beside(target, suffix);
@@ -237,7 +225,6 @@ public sealed class TargetPlanner
         || (_destination.Folder is { } own && (folder == own
             || (_relativeTo is not null && folder.StartsWith(own + Path.DirectorySeparatorChar, StringComparison.Ordinal))));
 
-    /// <summary>The folder for what is made of a source; null where the source is not below the folder that it should be.</summary>
     private string? Folder(string source)
     {
         var own = Path.GetDirectoryName(source) ?? source;
@@ -252,9 +239,7 @@ public sealed class TargetPlanner
             : Path.GetFullPath(Path.Combine(_destination!.Folder!, below));
     }
 
-    /// <summary>
-    /// True where an update may replace a file: its name is that of a result, or it says that this operation made it.
-    /// </summary>
+    /// <summary>True where an update may replace a file: its name is that of a result, or it says that this operation made it.</summary>
     private bool MayUpdate(FileItem item, string path)
     {
         if (!IsUpdate)

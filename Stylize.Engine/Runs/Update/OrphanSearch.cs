@@ -5,13 +5,10 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Runs.Update;
 
-/// <summary>
-/// Finds outputs of an operation whose source is gone: files with the operation's suffix that say that it made them, are made by nothing of
-/// this run, and have no source of their name in the folders where sources of this run lie.
-/// </summary>
+/// <summary>Finds outputs of an operation whose source is gone, in the folders of this run.</summary>
 internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
 {
-    public IReadOnlyList<Orphan> Run() => planner switch
+    private IReadOnlyList<Orphan> Run() => planner switch
     {
         { File: not null } => [],
         { DestinationFolder: null } =>
@@ -20,6 +17,27 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             [Path.GetFullPath(Path.Combine(root, Path.GetRelativePath(folder, below)))])],
         { DestinationFolder: { } folder } => [.. Find(folder, planner.SourceFolders, recurse: false)],
     };
+
+    /// <summary>A sentence about each orphan, which is removed if that is asked for.</summary>
+    public IEnumerable<string> Lines(bool prune, bool remove)
+    {
+        foreach (var orphan in Run())
+        {
+            var fate = orphan.IsLeftOver ? "has fewer frames now" : "no longer exists";
+            var reason = $"'{orphan.Path}': its source '{orphan.Source}' {fate}";
+            if (prune && remove)
+            {
+                foreach (var file in orphan.SideFiles.Append(orphan.Path))
+                {
+                    AtomicFile.Remove(file);
+                }
+            }
+
+            yield return reason + (!prune ? "."
+                : !remove ? "; it would be removed."
+                : File.Exists(orphan.Path) ? "; it cannot be removed." : "; it was removed.");
+        }
+    }
 
     private IEnumerable<Orphan> Find(
         string folder, IReadOnlyCollection<string>? sources, bool recurse, Func<string, IReadOnlyCollection<string>>? sourcesOf = null)
@@ -81,7 +99,6 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         return found ? null : stem;
     }
 
-    /// <param name="stem">Full path of a main file without its suffix.</param>
     private IEnumerable<string> SideFiles(string stem) =>
         operation.Outputs.AllSideSuffixes
             .SelectMany(suffix => suffix.Contains('?')
@@ -91,11 +108,7 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
                 && Operations.Provenance.ProvenanceReader.Read(ImageSource.File(file), codec)?.Operation == operation.Name);
 }
 
-/// <summary>An output whose source is gone.</summary>
-/// <param name="Path">Full path of the output.</param>
-/// <param name="Source">The name of the source that it was made of.</param>
-/// <param name="SideFiles">Full paths of the files beside it that say that they belong to the same operation.</param>
-public sealed record Orphan(string Path, string Source, IReadOnlyList<string> SideFiles)
+internal sealed record Orphan(string Path, string Source, IReadOnlyList<string> SideFiles)
 {
     /// <summary>True for a frame of a source that is still there but has fewer frames now.</summary>
     public bool IsLeftOver { get; init; }

@@ -6,16 +6,12 @@ using Stylize.Engine;
 
 namespace Stylize.PowerShell.Options;
 
-/// <summary>
-/// Marks a parameter as an option that a record of the engine declares, and refuses at binding what the declaration does not allow.
-/// </summary>
-/// <typeparam name="TOptions">The record.</typeparam>
+/// <summary>Marks a parameter as a declared option of the engine, and checks its value at binding.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OptionAttribute<TOptions> : ValidateArgumentsAttribute, IOptionAttribute
+public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IOptionOf
     where TOptions : class
 {
-    /// <param name="name">The option's name; by default that of the parameter.</param>
-    public OptionAttribute([CallerMemberName] string name = "") => Name = name;
+    public OptionOfAttribute([CallerMemberName] string name = "") => Name = name;
 
     /// <summary>The option's name.</summary>
     public string Name { get; }
@@ -50,7 +46,7 @@ public sealed class OptionAttribute<TOptions> : ValidateArgumentsAttribute, IOpt
 }
 
 /// <summary>A parameter's declaration, whatever record it is of.</summary>
-public interface IOptionAttribute
+public interface IOptionOf
 {
     /// <summary>What the engine declares.</summary>
     OptionDeclaration Declaration { get; }
