@@ -132,7 +132,8 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         values.GetValue(_destinationPath) == StandardInput.Word || Named(values).Contains(StandardInput.Word);
 
     private int Pipe(
-        ParseResult values, Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn, IOperation operation, TargetOptions targets)
+        ParseResult values, Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn, IOperation operation,
+        TargetOptions targets)
     {
         var inputs = Named(values).ToList();
         var toOutput = values.GetValue(_destinationPath) == StandardInput.Word;

@@ -41,7 +41,8 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         if (toOutput)
         {
             return !host.OutputIsTerminal ? null : throw new StylizeException(
-                StylizeError.OptionInvalid, TargetOptions.DestinationName, "Standard output is a terminal, which is no place for the bytes of a file.",
+                StylizeError.OptionInvalid, TargetOptions.DestinationName,
+                "Standard output is a terminal, which is no place for the bytes of a file.",
                 "Redirect it with > or |, or name a file.");
         }
 
@@ -51,7 +52,8 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
             && Path.GetExtension(destination).Equals(extension, StringComparison.OrdinalIgnoreCase)
             ? destination
             : throw new StylizeException(
-                StylizeError.OptionInvalid, TargetOptions.DestinationName, "Standard input has no name, so that the result's must be given.",
+                StylizeError.OptionInvalid, TargetOptions.DestinationName,
+                "Standard input has no name, so that the result's must be given.",
                 $"Give {{DestinationPath}} a file name that ends in {TargetPlanner.ExtensionsOf(operation)}, or - for standard output.");
     }
 

@@ -57,7 +57,8 @@ public sealed record RowComparison(
     /// <param name="verb">The words between the row and its ratio, such as " takes ".</param>
     public string Describe(string verb)
     {
-        var row = FormattableString.Invariant($"{Row.Operation} {Row.Preset} on {Row.Image}, {Row.Width}x{Row.Height}, {Row.Threads} threads");
+        var row = FormattableString.Invariant(
+            $"{Row.Operation} {Row.Preset} on {Row.Image}, {Row.Width}x{Row.Height}, {Row.Threads} threads");
         var times = FormattableString.Invariant($"{Ratio:0.00} times the baseline (noise {Noise:0.0%}, p {PValue:0.000})");
         return $"{row}{verb}{times}{(SlowestPhase is null ? "" : $", most of it in '{SlowestPhase}'")}";
     }

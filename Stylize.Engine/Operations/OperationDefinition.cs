@@ -95,7 +95,7 @@ public sealed class OperationDefinition
     public long PreviewPixels { get; init; } = 1_000_000;
 
     /// <summary>The parameters that tuning may change; none if the operation cannot be tuned.</summary>
-    public IReadOnlyList<TuningParameter> TuningParameters { get; init; } = [];
+    public IReadOnlyList<TuningParameter> TuningParameters => field ??= Tuned?.Invoke() ?? [];
 
     /// <summary>An operation that a run on several threads rehearses while it starts; null for none.</summary>
     public Func<IOperation>? Rehearsed { get; init; }
@@ -116,6 +116,9 @@ public sealed class OperationDefinition
 
     /// <summary>Makes the operation from several records of options.</summary>
     internal Func<Func<Type, object>, IOperation>? MakeOf { get; init; }
+
+    /// <summary>The parameters that tuning may change; a function, so that only tuning makes them.</summary>
+    internal Func<IReadOnlyList<TuningParameter>>? Tuned { get; init; }
 
     internal Func<OperationStart, Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>?>? Learning { get; init; }
 

@@ -34,7 +34,7 @@ internal static class PixelArtDefinition
         Rehearsed = () => new PixelArtOperation(new PixelArtOptions { Width = 32 }),
         IsOnSheets = true,
         CountEntry = "Colors",
-        TuningParameters =
+        Tuned = () =>
         [
             TuningParameter.Of<PixelArtOptions, int>(nameof(PixelArtOptions.Stride), [4, 2, 1], (o, v) => o with { Stride = v }),
             TuningParameter.Of<PixelArtOptions, double>(

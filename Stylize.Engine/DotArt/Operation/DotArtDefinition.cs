@@ -32,7 +32,7 @@ internal static class DotArtDefinition
         IsOnSheets = true,
         CountEntry = "Dots",
         Bound = new(Preset: "Gradient", Side: 1000, MaxMilliseconds: 500, MinMade: 1_000, MaxMade: 10_000),
-        TuningParameters =
+        Tuned = () =>
         [
             TuningParameter.Of<DotArtOptions, int>(
                 nameof(DotArtOptions.DotCount), [5_000, 10_000, 20_000, 40_000],

@@ -30,7 +30,7 @@ internal static class GaussianEncodeDefinition
         Rehearsed = () => new GaussianImageOperation(new GaussianImageOptions { Count = 100, Iterations = 44 }),
         CountEntry = "Gaussians",
         PreviewPixels = 100_000, // A fit takes its time by the pixel; at this size its Gaussians show as they do on a sheet.
-        TuningParameters =
+        Tuned = () =>
         [
             TuningParameter.Of<GaussianImageOptions, int>(
                 nameof(GaussianImageOptions.Iterations), [50, 100, 200, 400, 800, 1600],

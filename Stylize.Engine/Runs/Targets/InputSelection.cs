@@ -9,7 +9,9 @@ namespace Stylize.Engine.Runs.Targets;
 /// </summary>
 internal sealed class InputSelection(IOperation operation, TargetPlanner planner, IImageCodec codec, bool includeResults)
 {
-    private readonly ResultFilter? _filter = includeResults ? null : new ResultFilter(operation.Name, operation.Outputs, codec, planner.WritesTo);
+    private readonly ResultFilter? _filter = includeResults
+        ? null
+        : new ResultFilter(operation.Name, operation.Outputs, codec, planner.WritesTo);
     private readonly Queue<RunInput> _held = new();
     private bool _several;
     private int _taken;
