@@ -10,13 +10,10 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertToDotArtCommand : FileCmdlet
 {
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(PresetCompleter))]
+    [Parameter, ValidateNotNullOrEmpty, ArgumentCompleter(typeof(PresetCompleter))]
     public string? Preset { get; set; }
 
-    [Parameter, PresetOptions(OptionsType = typeof(DotArtOptions))]
-    [ValidateNotNull]
+    [Parameter, PresetOptions(OptionsType = typeof(DotArtOptions)), ValidateNotNull]
     public DotArtOptions? Options { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>, Spelled<DotDistribution>]
@@ -40,16 +37,13 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>, Spelled<DotShape>]
     public DotShape? Shape { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? Color { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>]
-    [ArgumentCompleter(typeof(PaletteCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? PaperColor { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>, Spelled<DotFormat>]
@@ -133,8 +127,7 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>]
     public int? Seed { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[]? PaperSize { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>]
@@ -143,8 +136,7 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>, Spelled<SheetOrientation>]
     public SheetOrientation? Orientation { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[]? Pen { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>]

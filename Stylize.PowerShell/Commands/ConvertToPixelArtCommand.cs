@@ -11,13 +11,10 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertToPixelArtCommand : FileCmdlet
 {
-    [Parameter]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
-    [Parameter, PresetOptions(OptionsType = typeof(PixelArtOptions))]
-    [ValidateNotNull]
+    [Parameter, PresetOptions(OptionsType = typeof(PixelArtOptions)), ValidateNotNull]
     public PixelArtOptions? Options { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>]
@@ -29,12 +26,10 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>]
     public int? Colors { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>]
-    [ArgumentCompleter(typeof(PaletteCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[]? LockedColor { get; set; }
 
     [Parameter, OptionOf<PixelArtBatchOptions>]
@@ -58,16 +53,13 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>]
     public int? FrameTime { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>]
-    [Alias("Columns")]
+    [Parameter, OptionOf<PixelArtOptions>, Alias("Columns")]
     public int? SheetColumns { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>]
-    [Alias("Padding")]
+    [Parameter, OptionOf<PixelArtOptions>, Alias("Padding")]
     public int? SheetPadding { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>]
-    [Alias("PowerOfTwo")]
+    [Parameter, OptionOf<PixelArtOptions>, Alias("PowerOfTwo")]
     public SwitchParameter SheetPowerOfTwo { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>, Spelled<SheetData>]
@@ -127,8 +119,7 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>]
     public double? DitherStrength { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public int? DitherSize { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>, Spelled<OutlineStyle>]

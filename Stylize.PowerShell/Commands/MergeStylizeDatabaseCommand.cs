@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine;
 using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;
@@ -17,8 +16,7 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
+    [ValidateNotNullOrEmpty, SupportsWildcards]
     public string[] Path { get; set; } = [];
 
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]

@@ -11,13 +11,10 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class NewGaussianImageCommand : FileCmdlet
 {
-    [Parameter]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
-    [Parameter, PresetOptions(OptionsType = typeof(GaussianImageOptions))]
-    [ValidateNotNull]
+    [Parameter, PresetOptions(OptionsType = typeof(GaussianImageOptions)), ValidateNotNull]
     public GaussianImageOptions? Options { get; set; }
 
     [Parameter, OptionOf<GaussianImageOptions>]

@@ -32,28 +32,22 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, Segme
     private PlateOptions? _options;
     private BatchTotals _foretold;
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Experiment { get; set; } = [];
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Well { get; set; } = [];
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<int[]>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<int[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public int[] Timepoint { get; set; } = [];
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Channel { get; set; } = [];
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] MeasureChannel { get; set; } = [];
 
     [Parameter, OptionOf<PlateOptions>]
@@ -71,8 +65,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, Segme
     [Parameter, OptionOf<PlateOptions>]
     public double? FlatFieldPercentile { get; set; }
 
-    [Parameter, OptionOf<PlateOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? Align { get; set; }
 
     [Parameter, OptionOf<PlateOptions>, Spelled<AlignmentReference>]
@@ -90,8 +83,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, Segme
     [Parameter, OptionOf<PlateOptions>]
     public double? Stable { get; set; }
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Puncta { get; set; } = [];
 
     [Parameter, OptionOf<PlateOptions>, Spelled<SpotMethod>]
@@ -142,12 +134,10 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, Segme
     [Parameter, OptionOf<PlateOptions>]
     public string? PlateMap { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
-    [Parameter]
-    [Credential]
+    [Parameter, Credential]
     public PSCredential? DatabaseCredential { get; set; }
 
     [Parameter]
@@ -159,8 +149,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, Segme
     [Parameter, OptionOf<PlateTargetOptions>]
     public SwitchParameter Prune { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Like { get; set; }
 
     [Parameter, OptionOf<PlateTargetOptions>]

@@ -19,7 +19,6 @@ public sealed class RestorePixelArtCommand : FileCmdlet
     [Parameter, OptionOf<RestoreOptions>]
     public int? Colors { get; set; }
 
-    [Parameter, OptionOf<RestoreOptions>]
-    [ArgumentCompleter(typeof(PaletteCompleter))]
+    [Parameter, OptionOf<RestoreOptions>, ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
 }
