@@ -1,4 +1,5 @@
 using System.Text;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 
@@ -24,6 +25,15 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
     public IReadOnlyList<string> TargetExtensions { get; init; } = [".txt", ".own"];
 
     public Func<ImageInput, long> Memory { get; init; } = _ => 1;
+
+    /// <summary>Called when an output is asked how it was made.</summary>
+    public Action? Asked { get; init; }
+
+    public ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec)
+    {
+        Asked?.Invoke();
+        return ProvenanceReader.Read(file, codec);
+    }
 
     public long EstimateMemory(ImageInput input) => Memory(input);
 

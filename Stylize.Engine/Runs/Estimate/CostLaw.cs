@@ -13,7 +13,7 @@ internal sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
 
     /// <summary>Huber's constant, in standard deviations, and the smallest deviation that is taken for noise.</summary>
     private const double Huber = 1.345;
-    private const double LeastNoise = .02;
+    private const double MinNoise = .02;
 
     public double Seconds(double megapixels) => FixedSeconds + (SecondsPerMegapixel * megapixels);
 
@@ -36,7 +36,7 @@ internal sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
         for (var round = 0; round < Rounds; round++)
         {
             var deviations = runs.Select(r => Math.Abs(Math.Log(r.Seconds / law.Seconds(r.Megapixels)))).ToArray();
-            var limit = Huber * Math.Max(LeastNoise, 1.4826 * Statistics.Median(deviations));
+            var limit = Huber * Math.Max(MinNoise, 1.4826 * Statistics.Median(deviations));
             law = Solve([.. runs.Select((r, i) => (
                 r.Megapixels,
                 r.Seconds,
