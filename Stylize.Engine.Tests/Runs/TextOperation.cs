@@ -17,7 +17,16 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
     /// <summary>Files beside the target, each with its text.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Beside { get; init; } = [];
 
-    public OutputNames Outputs => new(".text.txt") { SideSuffixes = [.. Beside.Select(file => file.Key)], Extensions = TargetExtensions };
+    public OutputNames Outputs => new(".text.txt")
+    {
+        SideSuffixes = [.. Beside.Select(file => file.Key)],
+        Extensions = TargetExtensions,
+        ReadProvenance = (file, codec) =>
+        {
+            Asked?.Invoke();
+            return ProvenanceReader.Read(file, codec);
+        },
+    };
 
     /// <summary>True to write the provenance as a last line.</summary>
     public bool SaysHow { get; init; }
@@ -28,12 +37,6 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 
     /// <summary>Called when an output is asked how it was made.</summary>
     public Action? Asked { get; init; }
-
-    public ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec)
-    {
-        Asked?.Invoke();
-        return ProvenanceReader.Read(file, codec);
-    }
 
     public long EstimateMemory(ImageInput input) => Memory(input);
 
