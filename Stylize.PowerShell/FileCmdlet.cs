@@ -57,7 +57,7 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     /// <summary>Makes the operation from the parameters, before any work.</summary>
     protected abstract IOperation CreateOperation();
 
-    protected sealed override Run<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
+    protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
     {
         BatchEstimator.Check(Estimate, Recalibrate);
         var targets = Lay(new TargetOptions()) with
