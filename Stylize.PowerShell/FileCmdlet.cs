@@ -59,7 +59,7 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 
     private protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
 
-    protected sealed override Run<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
+    protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
     {
         BatchEstimator.Check(Estimate, Recalibrate);
         var targets = Lay(new TargetOptions()) with

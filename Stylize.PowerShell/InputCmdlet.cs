@@ -24,7 +24,7 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     // the start.
     private const int ReadAhead = 32;
 
-    private Run<TItem, T>? _run;
+    private ItemRun<TItem, T>? _run;
     private bool _namesFolder;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
@@ -61,7 +61,7 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     public long MaxPixels { get; set; } = DecodeOptions.Default.MaxPixels;
 
     /// <summary>Creates the run from the parameters, before any input. A <see cref="StylizeException"/> ends the command.</summary>
-    protected abstract Run<TItem, T> CreateRun(RunContext<T> context);
+    protected abstract ItemRun<TItem, T> CreateRun(RunContext<T> context);
 
     /// <summary>Writes what became of one item.</summary>
     protected abstract void WriteResult(BatchResult<T> result);

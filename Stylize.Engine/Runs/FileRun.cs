@@ -7,7 +7,7 @@ using Stylize.Engine.Runs.Targets;
 namespace Stylize.Engine.Runs;
 
 /// <summary>A run that makes files of each input file.</summary>
-public sealed class FileRun : Run<FileItem, WrittenFile>
+public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 {
     private readonly TargetOptions _targets;
     private readonly TargetPlanner _planner;

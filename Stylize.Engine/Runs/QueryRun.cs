@@ -10,7 +10,7 @@ public sealed class QueryRun<TItem, TResult>(
     RunContext<TResult> context,
     Func<RunInput, TItem> plan,
     Func<TItem, OperationContext, TResult> query,
-    Func<TItem, long> estimateMemory) : Run<TItem, TResult>(context)
+    Func<TItem, long> estimateMemory) : ItemRun<TItem, TResult>(context)
     where TItem : class, IBatchItem
     where TResult : class
 {

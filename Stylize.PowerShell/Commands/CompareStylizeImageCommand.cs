@@ -22,7 +22,7 @@ public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, Com
     [Parameter, OptionOf<FrameOptions>]
     public int? Frame { get; set; }
 
-    protected override Run<ComparisonItem, ComparedImage> CreateRun(RunContext<ComparedImage> context)
+    protected override ItemRun<ComparisonItem, ComparedImage> CreateRun(RunContext<ComparedImage> context)
     {
         var frame = Lay(new FrameOptions()).Frame;
         return new QueryRun<ComparisonItem, ComparedImage>(

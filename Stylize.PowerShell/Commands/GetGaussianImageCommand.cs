@@ -17,7 +17,7 @@ public sealed class GetGaussianImageCommand : InputCmdlet<FileItem, GaussianDesc
 
     private protected override IReadOnlySet<string> InputExtensions => GaussianFileReader.Extensions;
 
-    protected override Run<FileItem, GaussianDescription> CreateRun(RunContext<GaussianDescription> context) =>
+    protected override ItemRun<FileItem, GaussianDescription> CreateRun(RunContext<GaussianDescription> context) =>
         new QueryRun<FileItem, GaussianDescription>(
             context, input => new FileItem(context.Open(input)),
             (item, work) => GaussianDescription.Describe(item.Input.Source, AllowPrefix, work.MaxThreads),

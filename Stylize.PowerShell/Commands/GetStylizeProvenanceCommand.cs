@@ -15,7 +15,7 @@ public sealed class GetStylizeProvenanceCommand : InputCmdlet<FileItem, Provenan
     private protected override IReadOnlySet<string> InputExtensions =>
         new HashSet<string>(base.InputExtensions.Concat(OutputProvenance.OwnExtensions), StringComparer.OrdinalIgnoreCase);
 
-    protected override Run<FileItem, ProvenanceRecord> CreateRun(RunContext<ProvenanceRecord> context) =>
+    protected override ItemRun<FileItem, ProvenanceRecord> CreateRun(RunContext<ProvenanceRecord> context) =>
         new QueryRun<FileItem, ProvenanceRecord>(
             context, input => new FileItem(context.Open(input)),
             (item, _) => OutputProvenance.Require(item.Input.Source, item.Input.Codec), _ => 1 << 20);

@@ -23,7 +23,7 @@ public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegi
     [Parameter, OptionOf<FrameOptions>]
     public int? Frame { get; set; }
 
-    protected override Run<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
+    protected override ItemRun<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
     {
         var segmentation = Lay(Start());
         segmentation.Validate();

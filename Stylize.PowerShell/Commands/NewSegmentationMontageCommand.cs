@@ -161,7 +161,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, Segme
     [Parameter]
     public SwitchParameter Estimate { get; set; }
 
-    protected override Run<WellItem, SegmentedSeries> CreateRun(RunContext<SegmentedSeries> context)
+    protected override ItemRun<WellItem, SegmentedSeries> CreateRun(RunContext<SegmentedSeries> context)
     {
         var start = new StartOptions(PlateRun.OperationName, this)
         {

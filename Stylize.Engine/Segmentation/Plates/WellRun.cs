@@ -7,7 +7,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>The wells of a <see cref="PlateRun"/> as a run that shows its results.</summary>
 public sealed class WellRun(RunContext<SegmentedSeries> context, PlateRun plate, Action<BatchResult<SegmentedSeries>> deliver)
-    : Run<WellItem, SegmentedSeries>(context)
+    : ItemRun<WellItem, SegmentedSeries>(context)
 {
     /// <summary>Does wells.</summary>
     public void Run(IEnumerable<WellItem> wells)
@@ -16,7 +16,7 @@ public sealed class WellRun(RunContext<SegmentedSeries> context, PlateRun plate,
         Complete();
     }
 
-    /// <inheritdoc cref="Run{TItem, TResult}.Mine"/>
+    /// <inheritdoc cref="ItemRun{TItem, TResult}.Mine"/>
     public new IEnumerable<WellItem> Mine(IEnumerable<WellItem> wells) => base.Mine(wells);
 
     /// <inheritdoc/>

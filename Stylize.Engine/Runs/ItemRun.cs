@@ -9,7 +9,7 @@ namespace Stylize.Engine.Runs;
 /// failures, progress and closing lines go to the display of the context, in the order of the inputs and as soon as they are ready. The
 /// context's <see cref="RunMode"/> says what is done with the inputs. For one thread, which also makes all calls of the display.
 /// </summary>
-public abstract class Run<TItem, TResult> : IDisposable
+public abstract class ItemRun<TItem, TResult> : IDisposable
     where TItem : class, IBatchItem
     where TResult : class
 {
@@ -24,7 +24,7 @@ public abstract class Run<TItem, TResult> : IDisposable
     private bool _ended;
 
     /// <exception cref="StylizeException">OptionInvalid: an option of the batch is wrong.</exception>
-    protected Run(RunContext<TResult> context)
+    protected ItemRun(RunContext<TResult> context)
     {
         context.Batch.Validate();
         Context = context;
