@@ -1,6 +1,4 @@
-using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Stylize.Engine.Imaging.Deflate;
 
 namespace Stylize.Engine.Imaging.Tiff;
 
@@ -19,7 +17,6 @@ internal sealed class TiffWriter : IDisposable
     private readonly Stream _target;
     private readonly bool _isBig;
     private readonly MemoryStream _deflated = new();
-    private readonly RowDeflater _deflater;
     private readonly List<long> _offsets = [];
     private readonly List<long> _sizes = [];
     private long _linkAt;
@@ -34,7 +31,6 @@ internal sealed class TiffWriter : IDisposable
     internal TiffWriter(Stream target, bool isBig = false)
     {
         (_target, _isBig) = (target, isBig);
-        _deflater = new RowDeflater(_deflated);
         target.Write(BitConverter.IsLittleEndian ? "II"u8 : "MM"u8);
         WriteNumber(isBig ? 43 : 42, 2);
         if (isBig)
@@ -99,20 +95,6 @@ internal sealed class TiffWriter : IDisposable
         return row;
     }
 
-    /// <summary>Rows of a strip; the last one of a page may have fewer.</summary>
-    internal int StripRows => _stripRows;
-
-    /// <summary>Adds the next strip of the page, which the caller has compressed as the page says.</summary>
-    /// <param name="rows">Its rows: <see cref="StripRows"/>, or those that are left.</param>
-    /// <param name="content">A zlib stream.</param>
-    internal void AddStrip(int rows, ReadOnlySpan<byte> content)
-    {
-        _rows += rows;
-        _offsets.Add(_target.Position);
-        _sizes.Add(content.Length);
-        _target.Write(content);
-    }
-
     /// <summary>Completes the page, and with it the file as long as no other is begun.</summary>
     internal void Finish()
     {
@@ -163,15 +145,8 @@ internal sealed class TiffWriter : IDisposable
         }
 
         _deflated.SetLength(0);
-        if (_page.Compression == LosslessCompression.Fast)
+        using (var zlib = RowDeflater.Open(_deflated, _page.Compression))
         {
-            _deflater.Begin(_page.RowBytes);
-            _deflater.Add(strip);
-            _deflater.End();
-        }
-        else
-        {
-            using var zlib = new ZLibStream(_deflated, CompressionLevel.SmallestSize, leaveOpen: true);
             zlib.Write(strip);
         }
 

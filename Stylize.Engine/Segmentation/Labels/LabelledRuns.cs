@@ -1,5 +1,4 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Deflate;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
@@ -99,51 +98,6 @@ public sealed class LabelledRuns : IDisposable
                 }
             }
         }
-    }
-
-    /// <summary>Adds the differences of <see cref="PaintDifferences"/> to a stream, those of a row at a time.</summary>
-    /// <param name="deflater">Takes them.</param>
-    /// <param name="left">First column of the window.</param>
-    /// <param name="width">Columns of the window.</param>
-    /// <param name="y">The row.</param>
-    internal void AddDifferences(SparseDeflater deflater, int left, int width, int y)
-    {
-        var starts = Runs.Starts;
-        var ends = Runs.Ends;
-        var end = Runs.RowOffset(y + 1);
-
-        // Of the run before: the column behind it and its label, which that column is less than it, unless another run begins there.
-        var (next, at, before) = (0, width, 0u);
-        for (var run = Runs.RowOffset(y); run < end; run++)
-        {
-            var from = Math.Max(starts[run] - left, 0);
-            var to = Math.Min(ends[run] - left, width);
-            var label = (uint)_labels[run];
-            if (label == 0 || from >= to)
-            {
-                continue;
-            }
-
-            if (at < from)
-            {
-                deflater.Skip(at - next);
-                deflater.Add(0 - before);
-                (next, before) = (at + 1, 0);
-            }
-
-            deflater.Skip(from - next);
-            deflater.Add(label - before);
-            (next, at, before) = (from + 1, to, label);
-        }
-
-        if (at < width)
-        {
-            deflater.Skip(at - next);
-            deflater.Add(0 - before);
-            next = at + 1;
-        }
-
-        deflater.Skip(width - next);
     }
 
     /// <summary>Returns the memory of the runs to its pool.</summary>

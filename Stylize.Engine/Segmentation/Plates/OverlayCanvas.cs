@@ -75,7 +75,7 @@ internal sealed class OverlayCanvas : IDisposable
         }
 
         var (greys, tints) = Levels();
-        using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette, provenance);
+        using var png = new IndexedPngWriter(target, Width, Height, OverlayColors.Palette, provenance: provenance);
         using var painted = new Raster<uint>(labelled.Runs.Width, 1);
         var (above, here, below) = (new uint[Width], new uint[Width], new uint[Width]);
         Sample(0, here);
