@@ -1,6 +1,7 @@
 using Stylize.Codecs;
 using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
 namespace Stylize.PowerShell;

@@ -6,6 +6,7 @@ using Stylize.Cli.Output;
 using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 

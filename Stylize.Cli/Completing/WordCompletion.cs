@@ -7,6 +7,7 @@ using Stylize.Engine;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Completion;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using KnownCommand = (

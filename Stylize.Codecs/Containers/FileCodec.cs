@@ -167,7 +167,7 @@ public abstract class FileCodec : IImageCodec
     /// <inheritdoc/>
     public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
     {
-        options = Checked(options, WriteFormats);
+        options = Checked(options, FormatContent.None);
         if (options.Format == ImageFormat.Gif)
         {
             var gif = new GifAnimation(target, options, isAnimated: false, frame => EncodeToArray(frame, options));
@@ -183,7 +183,7 @@ public abstract class FileCodec : IImageCodec
     /// <inheritdoc/>
     public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
     {
-        options = Checked(options, EncodeChecks.SampleFormats(WriteFormats));
+        options = Checked(options, FormatContent.Samples16);
         if (options.Format == ImageFormat.Tiff)
         {
             TiffEncoder.Write(image, target, options);
@@ -195,12 +195,12 @@ public abstract class FileCodec : IImageCodec
 
     /// <inheritdoc/>
     public void Encode(Raster<uint> plane, Stream target, EncodeOptions options) =>
-        TiffEncoder.Write(plane, target, Checked(options, EncodeChecks.TiffOnly(WriteFormats)));
+        TiffEncoder.Write(plane, target, Checked(options, FormatContent.Pages));
 
     /// <inheritdoc/>
     public void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options)
     {
-        options = Checked(options, EncodeChecks.FrameFormats(WriteFormats));
+        options = Checked(options, FormatContent.Frames);
         var still = options with { Metadata = ImageMetadata.None };
         if (options.Format == ImageFormat.Gif)
         {
@@ -215,7 +215,7 @@ public abstract class FileCodec : IImageCodec
 
     /// <inheritdoc/>
     public void EncodePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
-        TiffEncoder.WritePages(pages, target, Checked(options, EncodeChecks.TiffOnly(WriteFormats)));
+        TiffEncoder.WritePages(pages, target, Checked(options, FormatContent.Pages));
 
     /// <summary>Opens a source in a format that the codec reads.</summary>
     private protected SourceStream Open(ImageSource source, DecodeOptions? options)
@@ -257,9 +257,9 @@ public abstract class FileCodec : IImageCodec
 
     private protected abstract void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options);
 
-    private static EncodeOptions Checked(EncodeOptions options, IReadOnlyList<ImageFormat> writable)
+    private EncodeOptions Checked(EncodeOptions options, FormatContent content)
     {
-        EncodeChecks.Require(options, writable);
+        EncodeChecks.Require(options, WriteFormats, content);
         return EmbeddedMetadata.Checked(options);
     }
 
@@ -292,14 +292,8 @@ public abstract class FileCodec : IImageCodec
         var opened = Open(source, options);
         try
         {
-            Func<Stream, AnimationLayout> read = info.Format switch
-            {
-                ImageFormat.Gif => GifLayout.Read,
-                ImageFormat.WebP => WebPLayout.Read,
-                _ => ApngLayout.Read,
-            };
             var still = options with { Page = 0 };
-            var layout = opened.Read(read);
+            var layout = opened.Read(FormatCodec.Of(info.Format).Frames!);
             info = info with { Pages = layout.Frames.Count };
             return new CanvasReader(opened, info, layout, file => DecodePixels(ImageSource.Memory(file, source.Name), still));
         }

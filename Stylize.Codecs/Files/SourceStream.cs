@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 
@@ -56,15 +55,15 @@ internal sealed class SourceStream : IDisposable
                     nameof(DecodeOptions.MaxFileBytes));
             }
 
-            Span<byte> head = stackalloc byte[ImageFormatSignature.Length];
-            var format = ImageFormatSignature.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
+            Span<byte> head = stackalloc byte[FormatDefinition.SignatureLength];
+            var format = FormatDefinition.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
             stream.Position = 0;
             if (format == ImageFormat.Tiff && FileExtensions.FormatOf(source.Name) == ImageFormat.CameraRaw)
             {
                 format = ImageFormat.CameraRaw;
             }
 
-            var formats = string.Join(", ", readable.Select(ImageFormatName.Of));
+            var formats = string.Join(", ", readable.Select(known => FormatDefinition.Of(known).Name));
             if (format == ImageFormat.Unknown)
             {
                 throw Unreadable(
@@ -78,8 +77,8 @@ internal sealed class SourceStream : IDisposable
                 throw new StylizeException(
                     StylizeError.FormatUnsupported,
                     source.Name,
-                    $"'{source.Name}' is {ImageFormatName.Of(format)}, which this codec does not read. It reads {formats}.",
-                    UnreadFormat.Advice(format));
+                    $"'{source.Name}' is {FormatDefinition.Of(format).Name}, which this codec does not read. It reads {formats}.",
+                    FormatDefinition.Of(format).Advice);
             }
 
             return new SourceStream(source.Name, stream, format);
@@ -124,12 +123,12 @@ internal sealed class SourceStream : IDisposable
         ? new StylizeException(
             StylizeError.FormatUnsupported,
             Name,
-            $"'{Name}' cannot be decoded: {ImageFormatName.Of(Format)} files with {kind} are not read.",
+            $"'{Name}' cannot be decoded: {FormatDefinition.Of(Format).Name} files with {kind} are not read.",
             "Save it again in another program, as an ordinary PNG or TIFF.",
             inner)
         : Unreadable(
             Name,
-            $"cannot be decoded: the {ImageFormatName.Of(Format)} data is damaged or cut short",
+            $"cannot be decoded: the {FormatDefinition.Of(Format).Name} data is damaged or cut short",
             "Replace the file with an intact copy.",
             inner);
 

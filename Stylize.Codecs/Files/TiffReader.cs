@@ -63,17 +63,25 @@ internal sealed class TiffReader
 
     internal long LinkAfter(long directory, long entries) => directory + CountBytes + (entries * EntryBytes);
 
-    /// <summary>An entry's tag, and its values when asked for: those of the unsigned integer types, none of others.</summary>
-    internal (int Tag, Func<long[]> Values) Entry(long directory, int index)
+    /// <summary>A directory's tags and their values of the unsigned integer types, read when asked for. The first of a tag counts.</summary>
+    internal TiffTags Tags(long directory)
     {
-        var at = directory + CountBytes + ((long)index * EntryBytes);
-        return ((int)Unsigned(at, 2), () => Values(at));
+        var tags = new Dictionary<int, Func<long[]>>();
+        var count = Math.Min(EntryCount(directory), MaxEntries);
+        for (var i = 0L; i < count; i++)
+        {
+            var at = directory + CountBytes + (i * EntryBytes);
+            tags.TryAdd((int)Unsigned(at, 2), () => Values(at));
+        }
+
+        return new TiffTags(tags);
     }
 
     /// <summary>The bytes of a tag of one-byte values; none where the directory lacks it.</summary>
     /// <exception cref="InvalidDataException">The tag claims more bytes than there are.</exception>
-    internal byte[] Bytes(long directory, long entries, int tag)
+    internal byte[] BytesOf(long directory, int tag)
     {
+        var entries = EntryCount(directory);
         for (var i = 0L; i < entries; i++)
         {
             var at = directory + CountBytes + (i * EntryBytes);
@@ -132,4 +140,15 @@ internal sealed class TiffReader
         _stream.ReadExactly(bytes);
         return bytes;
     }
+}
+
+/// <summary>Tags of a directory of a TIFF, and their values.</summary>
+internal sealed class TiffTags(Dictionary<int, Func<long[]>> tags)
+{
+    internal bool Has(int tag) => tags.ContainsKey(tag);
+
+    /// <summary>None if the directory lacks the tag.</summary>
+    internal long[] All(int tag) => tags.TryGetValue(tag, out var values) ? values() : [];
+
+    internal long First(int tag, long absent) => All(tag) is [var first, ..] ? first : absent;
 }

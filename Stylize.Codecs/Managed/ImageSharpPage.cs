@@ -6,10 +6,10 @@ using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Codecs.Color;
+using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Pixels;
 using Stylize.Codecs.Png;
-using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
@@ -187,7 +187,7 @@ internal sealed class ImageSharpPage : IDisposable
     private static StylizeException Unsupported(SourceStream source, Exception? inner) =>
         new(StylizeError.FormatUnsupported,
             source.Name,
-            $"'{source.Name}' is a kind of {ImageFormatName.Of(source.Format)} that this codec does not read.",
+            $"'{source.Name}' is a kind of {FormatDefinition.Of(source.Format).Name} that this codec does not read.",
             "Save it again in another program, or use the build of Stylize with libvips.",
             inner);
 

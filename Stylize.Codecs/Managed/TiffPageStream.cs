@@ -1,5 +1,4 @@
 using Stylize.Codecs.Files;
-using Stylize.Codecs.Tiff;
 
 namespace Stylize.Codecs.Managed;
 

@@ -51,33 +51,23 @@ internal sealed record TiffLayout(
     /// <param name="directory">Where the directory begins.</param>
     public static TiffLayout? Read(TiffReader reader, long directory)
     {
-        var tags = new Dictionary<int, Func<long[]>>();
-        var count = reader.EntryCount(directory);
-        for (var i = 0; i < Math.Min(count, TiffReader.MaxEntries); i++)
-        {
-            var (tag, values) = reader.Entry(directory, i);
-            tags.TryAdd(tag, values);
-        }
-
-        long One(int tag, long absent) => tags.TryGetValue(tag, out var values) && values() is [var first, ..] ? first : absent;
-        bool All(int tag, long expected) => !tags.TryGetValue(tag, out var values) || values().All(v => v == expected);
-
-        var (width, height, bands, bits) = (One(256, 0), One(257, 0), One(277, 1), One(258, 1));
-        var isTiled = tags.ContainsKey(322);
-        var compression = One(259, 1) switch
+        var tags = reader.Tags(directory);
+        var (width, height, bands, bits) = (tags.First(256, 0), tags.First(257, 0), tags.First(277, 1), tags.First(258, 1));
+        var isTiled = tags.Has(322);
+        var compression = tags.First(259, 1) switch
         {
             1 => TiffCompression.None,
             5 => TiffCompression.Lzw,
             8 or 32946 => TiffCompression.Deflate,
             _ => TiffCompression.Other,
         };
-        var predictor = One(317, 1);
+        var predictor = tags.First(317, 1);
         var isPlain = width is > 0 and <= int.MaxValue && height is > 0 and <= int.MaxValue
-            && (bands, One(262, -1)) is (1, 1) or (3, 2)
-            && bits is 8 or 16 && All(258, bits)
-            && All(339, 1) && !tags.ContainsKey(338)
-            && (bands == 1 || One(284, 1) == 1)
-            && One(266, 1) == 1 && One(274, 1) is 0 or 1
+            && (bands, tags.First(262, -1)) is (1, 1) or (3, 2)
+            && bits is 8 or 16 && tags.All(258).All(v => v == bits)
+            && tags.All(339).All(v => v == 1) && !tags.Has(338)
+            && (bands == 1 || tags.First(284, 1) == 1)
+            && tags.First(266, 1) == 1 && tags.First(274, 1) is 0 or 1
             && compression != TiffCompression.Other
             && (predictor == 1 || (predictor == 2 && compression != TiffCompression.None));
         if (!isPlain)
@@ -85,8 +75,8 @@ internal sealed record TiffLayout(
             return null;
         }
 
-        var blockWidth = isTiled ? One(322, 0) : width;
-        var blockHeight = isTiled ? One(323, 0) : Math.Min(One(278, height), height);
+        var blockWidth = isTiled ? tags.First(322, 0) : width;
+        var blockHeight = isTiled ? tags.First(323, 0) : Math.Min(tags.First(278, height), height);
         if (blockWidth is < 1 or > int.MaxValue || blockHeight is < 1 or > int.MaxValue
             || Math.Max(width, blockWidth) * bands * bits / 8 > int.MaxValue / 4)
         {
@@ -95,10 +85,8 @@ internal sealed record TiffLayout(
 
         var layout = new TiffLayout(
             (int)width, (int)height, (int)bands, (int)bits, compression, predictor == 2, (int)blockWidth, (int)blockHeight, isTiled,
-            Values(isTiled ? 324 : 273), Values(isTiled ? 325 : 279), reader.BigEndian);
+            tags.All(isTiled ? 324 : 273), tags.All(isTiled ? 325 : 279), reader.BigEndian);
         return layout.IsComplete(reader) ? layout : null;
-
-        long[] Values(int tag) => tags.TryGetValue(tag, out var values) ? values() : [];
     }
 
     /// <summary>True where every block is there and of a sensible size.</summary>

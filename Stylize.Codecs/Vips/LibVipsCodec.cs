@@ -11,8 +11,8 @@ namespace Stylize.Codecs.Vips;
 /// </summary>
 public sealed unsafe class LibVipsCodec : FileCodec
 {
-    private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => OnceStarted(VipsLoaders.Readable));
-    private readonly Lazy<IReadOnlyList<ImageFormat>> _writeFormats = new(() => OnceStarted(VipsLoaders.Writable));
+    private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => Known(row => row.Loader, VipsLibrary.IsChosen));
+    private readonly Lazy<IReadOnlyList<ImageFormat>> _writeFormats = new(() => Known(row => row.Saver, withChoices: false));
 
     /// <inheritdoc/>
     /// <exception cref="StylizeException">DependencyMissing: no libvips could be loaded. The same holds for every other member.</exception>
@@ -87,10 +87,14 @@ public sealed unsafe class LibVipsCodec : FileCodec
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         VipsEncoder.Encode(image, target, options);
 
-    private static IReadOnlyList<ImageFormat> OnceStarted(Func<IReadOnlyList<ImageFormat>> list)
+    private static ImageFormat[] Known(Func<FormatCodec, string?> operation, bool withChoices)
     {
         VipsLibrary.Ensure();
-        return list();
+        return
+        [
+            .. FormatCodec.Table.Where(row => operation(row) is { } name && (withChoices || !row.IsChoice) && VipsOperation.Exists(name))
+                .Select(row => row.Format),
+        ];
     }
 
     private T WithPage<T>(ImageSource source, DecodeOptions? options, Func<VipsPage, T> use)

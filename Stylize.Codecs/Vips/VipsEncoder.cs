@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Stylize.Codecs.Files;
+using Stylize.Codecs.Containers;
 using Stylize.Codecs.Pixels;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
@@ -95,9 +95,9 @@ internal static unsafe class VipsEncoder
 
     private static void Save(VipsObject image, Stream stream, EncodeOptions options)
     {
-        using var target = new VipsStreamTarget(stream);
-        using var save = new VipsOperation(VipsLoaders.SaverOf(options.Format));
-        save.SetImage("in", image).Set("target", target.Target, "VipsTarget");
+        using var target = VipsStream.Target(stream);
+        using var save = new VipsOperation(FormatCodec.Of(options.Format).Saver!);
+        save.SetImage("in", image).Set("target", target.Connection, "VipsTarget");
         VipsSaveOptions.Apply(save, image, options);
         try
         {
@@ -106,11 +106,11 @@ internal static unsafe class VipsEncoder
         catch (VipsFailure failure)
         {
             throw target.Failure is { } cause
-                ? new IOException($"The {ImageFormatName.Of(options.Format)} file could not be written: {cause.Message}", cause)
+                ? new IOException($"The {FormatDefinition.Of(options.Format).Name} file could not be written: {cause.Message}", cause)
                 : new StylizeException(
                     StylizeError.OperationFailed,
                     null,
-                    $"The image could not be encoded as {ImageFormatName.Of(options.Format)}.",
+                    $"The image could not be encoded as {FormatDefinition.Of(options.Format).Name}.",
                     null,
                     failure);
         }

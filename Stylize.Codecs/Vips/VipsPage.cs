@@ -1,3 +1,4 @@
+using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Pixels;
 using Stylize.Codecs.Png;
@@ -16,9 +17,9 @@ internal sealed class VipsPage : IDisposable
     /// <summary>So is whatever the library finds odd.</summary>
     internal const string OnWarning = "warning";
 
-    private readonly VipsStreamSource _source;
+    private readonly VipsStream _source;
 
-    private VipsPage(VipsStreamSource source, VipsObject image, ImageInfo info)
+    private VipsPage(VipsStream source, VipsObject image, ImageInfo info)
     {
         _source = source;
         Image = image;
@@ -88,13 +89,13 @@ internal sealed class VipsPage : IDisposable
     private static VipsPage Load(SourceStream source, DecodeOptions options, int page, string access, string failOn)
     {
         source.Stream.Position = 0;
-        var reader = new VipsStreamSource(source.Stream);
+        var reader = VipsStream.Source(source.Stream);
         VipsObject? image = null;
         try
         {
-            using (var load = new VipsOperation(VipsLoaders.NameOf(source.Container)))
+            using (var load = new VipsOperation(FormatCodec.Of(source.Container).Loader!))
             {
-                load.Set("source", reader.Source, "VipsSource").Set("access", access).Set("fail_on", failOn);
+                load.Set("source", reader.Connection, "VipsSource").Set("access", access).Set("fail_on", failOn);
                 if (page > 0)
                 {
                     load.Set("page", page);

@@ -1,3 +1,4 @@
+using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Gif;
 using Stylize.Engine;

@@ -25,7 +25,7 @@ public sealed record ImageInfo(
     public bool IsSequence { get; init; }
 
     /// <summary>True where the pages are the frames of an animation, and there are several.</summary>
-    public bool IsAnimation => Pages > 1 && (IsSequence || Format is ImageFormat.Gif or ImageFormat.WebP or ImageFormat.Png);
+    public bool IsAnimation => Pages > 1 && (IsSequence || FormatDefinition.Of(Format).Holds(FormatContent.Frames));
 
     /// <summary>Width times height.</summary>
     public long PixelCount => (long)Width * Height;

@@ -6,6 +6,7 @@ using Stylize.Codecs;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog.Completion;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.PowerShell.Options;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Stylize.Codecs.Files;
 
-namespace Stylize.Codecs.Tiff;
+namespace Stylize.Codecs.Managed;
 
 /// <summary>
 /// One image file directory of a TIFF (TIFF 6.0, section 2; BigTIFF with 8-byte counts), read only so far as to find the next one and to
@@ -28,39 +28,16 @@ internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, 
         return directories;
     }
 
-    /// <summary>The bytes of a tag of one-byte values; none where the directory lacks it.</summary>
-    /// <exception cref="InvalidDataException">The tag claims more bytes than there are.</exception>
-    internal byte[] Bytes(Stream stream, int tag)
-    {
-        var reader = new TiffReader(stream);
-        return reader.Bytes(Offset, reader.EntryCount(Offset), tag);
-    }
-
     private static TiffDirectory Read(TiffReader reader, long at)
     {
-        var count = reader.EntryCount(at);
-        var orientation = 1;
-        var ends = new Dictionary<int, long[]>();
-        for (var i = 0; i < count; i++)
-        {
-            var (tag, values) = reader.Entry(at, i);
-            switch (tag)
-            {
-                case 274 when values() is [>= 1 and <= 8 and var stored]:
-                    orientation = (int)stored;
-                    break;
-                case 273 or 279 or 324 or 325:
-                    ends[tag] = values();
-                    break;
-            }
-        }
-
-        var complete = Fits(273, 279) && Fits(324, 325) && ends.Count > 0;
-        return new TiffDirectory(at, reader.LinkAfter(at, count), orientation, complete);
+        var tags = reader.Tags(at);
+        var orientation = tags.First(274, 1) is >= 1 and <= 8 and var stored ? (int)stored : 1;
+        var complete = Fits(273, 279) && Fits(324, 325) && (tags.Has(273) || tags.Has(324));
+        return new TiffDirectory(at, reader.LinkAfter(at, reader.EntryCount(at)), orientation, complete);
 
         bool Fits(int offsets, int counts) =>
-            !ends.TryGetValue(offsets, out var starts)
-            || (ends.TryGetValue(counts, out var lengths) && starts.Zip(lengths).All(part => part.First + part.Second <= reader.Length));
+            !tags.Has(offsets)
+            || (tags.Has(counts) && tags.All(offsets).Zip(tags.All(counts)).All(part => part.First + part.Second <= reader.Length));
     }
 
     /// <summary>The offset as the file's header would store it.</summary>
