@@ -18,9 +18,6 @@ internal sealed class CanvasReader : IFrameReader
     private int _next;
 
     /// <param name="source">The file, which is the reader's from now on.</param>
-    /// <param name="info">Its header.</param>
-    /// <param name="layout">Where its frames stand.</param>
-    /// <param name="decode">Decodes a still image.</param>
     internal CanvasReader(SourceStream source, ImageInfo info, AnimationLayout layout, Func<byte[], Raster<Rgba32>> decode)
     {
         (_source, Info, _layout, _decode) = (source, info, layout, decode);
@@ -28,13 +25,10 @@ internal sealed class CanvasReader : IFrameReader
         _canvas = new Raster<Rgba32>(width, height, clear: true);
     }
 
-    /// <inheritdoc/>
     public ImageInfo Info { get; }
 
-    /// <inheritdoc/>
     public int LoopCount => _layout.LoopCount;
 
-    /// <inheritdoc/>
     public bool Read(Raster<Rgba32> frame, out int milliseconds)
     {
         if ((frame.Width, frame.Height) != (Info.Width, Info.Height))
@@ -67,7 +61,6 @@ internal sealed class CanvasReader : IFrameReader
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _canvas.Dispose();

@@ -7,7 +7,6 @@ namespace Stylize.Codecs.Animations;
 /// <summary>Numbered files as the frames of an animation, which is played for ever.</summary>
 /// <param name="info">The header: that of the first file, with the number of all as its pages.</param>
 /// <param name="files">Full paths in order.</param>
-/// <param name="decode">Decodes a file.</param>
 internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files, Func<string, Raster<Rgba32>> decode) : IFrameReader
 {
     /// <summary>How long a frame is shown where nothing says it, in milliseconds, as in other programs for sprites.</summary>
@@ -15,13 +14,10 @@ internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files
 
     private int _next;
 
-    /// <inheritdoc/>
     public ImageInfo Info => info;
 
-    /// <inheritdoc/>
     public int LoopCount => 0;
 
-    /// <inheritdoc/>
     public bool Read(Raster<Rgba32> frame, out int milliseconds)
     {
         if (_next == files.Count)
@@ -48,7 +44,6 @@ internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         // No file stays open.

@@ -9,9 +9,7 @@ namespace Stylize.Codecs.Color;
 /// </summary>
 internal sealed class IccProfile
 {
-    /// <summary>
-    /// Colorants of sRGB adapted to D50 (IEC 61966-2-1 with the Bradford transform): columns red, green, blue; rows X, Y, Z.
-    /// </summary>
+    /// <summary>Colorants of sRGB adapted to D50 (IEC 61966-2-1, Bradford transform): columns red, green, blue; rows X, Y, Z.</summary>
     private static readonly double[,] SrgbColorants =
     {
         { 0.4360747, 0.3850649, 0.1430804 },

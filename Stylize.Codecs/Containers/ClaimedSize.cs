@@ -5,10 +5,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>
-/// The size that a file claims, read before the decoder does: decoders have limits of their own, call an absurd size damage, and believe a
-/// size that the bytes of the file cannot hold.
-/// </summary>
+/// <summary>The size that a file claims. Decoders believe sizes that its bytes cannot hold, or call an absurd size damage.</summary>
 internal static class ClaimedSize
 {
     // Headers and tables are more than the pixels of a small picture.

@@ -7,10 +7,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>
-/// Metadata in the containers of PNG, JPEG, WebP, GIF and TIFF, read and written without a codec library, so that every codec does it
-/// alike.
-/// </summary>
+/// <summary>Metadata in the containers of PNG, JPEG, WebP, GIF and TIFF, handled without a library, so alike for every codec.</summary>
 internal static class EmbeddedMetadata
 {
     /// <summary>The options with metadata as it is written; throws where the format cannot carry it.</summary>
@@ -58,8 +55,6 @@ internal static class EmbeddedMetadata
         FormatCodec.Of(source.Format).Provenance is { } read ? source.Read(read) : Read(source).Provenance;
 
     /// <summary>Writes a still PNG, JPEG or WebP with its metadata; of other formats the encoder must write it.</summary>
-    /// <param name="target">Where the file goes.</param>
-    /// <param name="options">The format and the metadata.</param>
     /// <param name="image">The pixels; null for samples, which WebP does not hold.</param>
     /// <param name="encode">Writes the file without metadata.</param>
     internal static void Write(Stream target, EncodeOptions options, Raster<Rgba32>? image, Action<Stream> encode)

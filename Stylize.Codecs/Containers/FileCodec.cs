@@ -229,7 +229,6 @@ public abstract class FileCodec : IImageCodec
                 stream, opened.Format, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
     }
 
-    /// <summary>Formats that the library decodes.</summary>
     private protected abstract IReadOnlyList<ImageFormat> LibraryFormats { get; }
 
     private protected abstract Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options);
@@ -249,9 +248,6 @@ public abstract class FileCodec : IImageCodec
     private protected abstract ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options);
 
     /// <summary>Encodes a single image that is no TIFF; of the metadata only that of AVIF is the library's to write.</summary>
-    /// <param name="image">The pixels.</param>
-    /// <param name="target">Where the file goes.</param>
-    /// <param name="options">Format and quality.</param>
     /// <param name="keepAlpha">True to store alpha even where every pixel is opaque.</param>
     private protected abstract void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha);
 
@@ -304,9 +300,7 @@ public abstract class FileCodec : IImageCodec
         }
     }
 
-    /// <summary>
-    /// The frame of an APNG that the options name, where that is not the first: libraries decode that one as the PNG's own image.
-    /// </summary>
+    /// <summary>A later frame of an APNG, which libraries do not decode; null for the first, and for any other image.</summary>
     private Raster<Rgba32>? TryApngFrame(ImageSource source, DecodeOptions? options)
     {
         if (options is not { Page: > 0 } || Identify(source, options) is not { Format: ImageFormat.Png } info)

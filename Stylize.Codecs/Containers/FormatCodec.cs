@@ -70,7 +70,6 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     /// <summary>Makes of metadata a block, and finds its place in the encoder's file.</summary>
     internal (Func<ImageMetadata, byte[]> Block, InsertingStream.PlaceFinder Place)? Insert { get; private init; }
 
-    /// <summary>Finds the frames of an animation.</summary>
     internal Func<Stream, AnimationLayout>? Frames { get; private init; }
 
     /// <summary>Reads the size that a header claims, and the most pixels that a byte of the file can hold.</summary>

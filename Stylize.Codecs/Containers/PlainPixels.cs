@@ -5,17 +5,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Containers;
 
-/// <summary>
-/// Formats that are little more than their pixels, and that not every codec library reads: they are rewritten as TIFF in memory, which
-/// every decoder takes as it takes files.
-/// </summary>
+/// <summary>Formats that are little more than their pixels: they are rewritten as TIFF in memory for the decoder.</summary>
 internal static class PlainPixels
 {
-    /// <summary>The formats.</summary>
     internal static IReadOnlyList<ImageFormat> Formats { get; } = [ImageFormat.Bmp, ImageFormat.Ppm];
 
-    /// <summary>The pixels of a file as TIFF.</summary>
-    /// <param name="stream">The file.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <param name="checkSize">Called with width and height before a pixel is read.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

@@ -1,11 +1,8 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>
-/// Puts a block of bytes into a file while an encoder writes it, so that the file need not be held in memory. The target stays open.
-/// </summary>
+/// <summary>Inserts a block of bytes into a file while an encoder writes it, without holding the file. The target stays open.</summary>
 /// <param name="target">Where the bytes go.</param>
 /// <param name="block">The bytes to insert.</param>
-/// <param name="find">Where in the file they go.</param>
 internal sealed class InsertingStream(Stream target, byte[] block, InsertingStream.PlaceFinder find) : Stream
 {
     private MemoryStream? _head = new();

@@ -6,10 +6,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Files;
 
-/// <summary>
-/// An image source opened for reading: its bytes and the format that they begin with. The file is shared, and free again once this is
-/// disposed.
-/// </summary>
+/// <summary>An image source opened for reading: its bytes and their format. The file is shared, and free again once disposed.</summary>
 internal sealed class SourceStream : IDisposable
 {
     private const int BufferSize = 1 << 16;
@@ -22,7 +19,6 @@ internal sealed class SourceStream : IDisposable
         Container = container ?? format;
     }
 
-    /// <summary>The name that errors carry.</summary>
     internal string Name { get; }
 
     /// <summary>The encoded bytes; seekable.</summary>
@@ -35,7 +31,6 @@ internal sealed class SourceStream : IDisposable
     internal ImageFormat Container { get; }
 
     /// <summary>Opens a source, refusing what is missing, empty, too large or of another format.</summary>
-    /// <param name="readable">Formats that the codec decodes.</param>
     internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)
     {
         Stream stream = source.Bytes is { } bytes ? OpenMemory(bytes) : InputFile.Open(source.Name);
@@ -132,7 +127,6 @@ internal sealed class SourceStream : IDisposable
             "Replace the file with an intact copy.",
             inner);
 
-    /// <inheritdoc/>
     public void Dispose() => Stream.Dispose();
 
     private static MemoryStream OpenMemory(ReadOnlyMemory<byte> bytes) =>

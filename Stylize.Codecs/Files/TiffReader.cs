@@ -5,7 +5,6 @@ namespace Stylize.Codecs.Files;
 /// <summary>Numbers of a TIFF or BigTIFF file, in its byte order and its width of offsets.</summary>
 internal sealed class TiffReader
 {
-    /// <summary>Most entries of a directory.</summary>
     internal const int MaxEntries = 4096;
 
     private readonly Stream _stream;
@@ -63,7 +62,7 @@ internal sealed class TiffReader
 
     internal long LinkAfter(long directory, long entries) => directory + CountBytes + (entries * EntryBytes);
 
-    /// <summary>A directory's tags and their values of the unsigned integer types, read when asked for. The first of a tag counts.</summary>
+    /// <summary>A directory's tags, and when asked for their values of the unsigned types. The first of a tag counts.</summary>
     internal TiffTags Tags(long directory)
     {
         var tags = new Dictionary<int, Func<long[]>>();

@@ -3,9 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Files;
 
-/// <summary>
-/// Tells a whole file of a kind that no decoder here reads from a damaged one, by its header: libraries answer both alike.
-/// </summary>
+/// <summary>Distinguishes a whole file of a kind that no decoder reads from a damaged one, by its header: libraries do not.</summary>
 internal static class UnreadKind
 {
     /// <summary>What is unusual about the file, such as "LZMA compression"; null where its header says nothing unusual.</summary>

@@ -10,7 +10,6 @@ namespace Stylize.Codecs.Gif;
 /// one before it; only where pixels become transparent again is the canvas cleared in between, so each frame is held back until the next
 /// one is known.
 /// </summary>
-/// <param name="target">Where the file goes, written from front to back.</param>
 /// <param name="options">How the file is encoded; its colours are the palette of the file.</param>
 /// <param name="isAnimated">True where the number of loops is to be stored.</param>
 /// <param name="quantise">Encodes one image of more than 256 colours as a GIF.</param>
@@ -25,7 +24,6 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
     private int _heldMilliseconds;
     private byte[]? _palette;
 
-    /// <inheritdoc/>
     public void Begin(int width, int height)
     {
         if (Math.Max(width, height) > ushort.MaxValue)
@@ -60,7 +58,6 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         target.Write(GifMetadata.Comment(options.Metadata));
     }
 
-    /// <inheritdoc/>
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
     {
         var shown = AsShown(frame);
@@ -75,7 +72,6 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         (_held, _heldMilliseconds) = (shown, milliseconds);
     }
 
-    /// <inheritdoc/>
     public void End()
     {
         if (_held is not null)

@@ -3,11 +3,9 @@ using Stylize.Codecs.Files;
 namespace Stylize.Codecs.Gif;
 
 /// <summary>A block of a GIF (GIF89a specification, 15): an extension or an image.</summary>
-/// <param name="At">Where its introducer stands.</param>
 /// <param name="Kind">The introducer: 0x21 for an extension, 0x2c for an image.</param>
 /// <param name="Label">Which extension it is, 0 for an image.</param>
 /// <param name="DataAt">Where its data begins: of an image, the minimum code size; of an extension, its first sub-block.</param>
-/// <param name="End">Where the next block begins.</param>
 internal readonly record struct GifBlock(long At, byte Kind, byte Label, long DataAt, long End)
 {
     private const byte Extension = 0x21;

@@ -11,7 +11,6 @@ internal static class GifLayout
     private const byte Application = 0xff;
     private const byte Trailer = 0x3b;
 
-    /// <summary>Reads the blocks, but not the pixels.</summary>
     /// <exception cref="InvalidDataException">The file ends early.</exception>
     internal static AnimationLayout Read(Stream stream)
     {

@@ -34,7 +34,6 @@ internal static class GifMetadata
         return block.ToArray();
     }
 
-    /// <summary>Reads the metadata.</summary>
     /// <exception cref="InvalidDataException">The file ends within its header or the comment.</exception>
     internal static ImageMetadata Read(Stream stream) => new() { Provenance = Provenance(stream, Blocks(stream)) };
 

@@ -3,10 +3,7 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Gif;
 
-/// <summary>
-/// Counts the pixels that the data of a GIF's frames hold, without drawing them: decoders leave the rest of a frame empty where its data
-/// end early, and say nothing.
-/// </summary>
+/// <summary>Counts the pixels in the data of a GIF's frames: decoders leave a frame whose data end early empty without a word.</summary>
 internal static class GifPixels
 {
     private const int MaxBits = 12;

@@ -40,7 +40,6 @@ internal static class JpegMetadata
         return head.Length >= end ? end : -1;
     }
 
-    /// <summary>The metadata as segments.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a part is larger than JPEG can carry.</exception>
     internal static byte[] Segments(ImageMetadata metadata)
     {
@@ -74,7 +73,6 @@ internal static class JpegMetadata
         return segments.ToArray();
     }
 
-    /// <summary>Reads the metadata, which stands before the pixels.</summary>
     /// <exception cref="InvalidDataException">The file ends within a segment.</exception>
     internal static ImageMetadata Read(Stream stream)
     {

@@ -88,9 +88,6 @@ internal sealed class ImageSharpPage : IDisposable
     internal int Channel(int plane) => Info.HasAlpha && plane == Planes - 1 ? 3 : plane;
 
     /// <summary>Decodes the page into planes, as its orientation shows it.</summary>
-    /// <param name="planes">Planes to make.</param>
-    /// <param name="value">The value of a pixel in a plane.</param>
-    /// <param name="correct">Called with the planes before they are returned.</param>
     internal Raster<TValue>[] Decode<TPixel, TValue>(int planes, Func<TPixel, int, TValue> value, Action<Raster<TValue>[]>? correct = null)
         where TPixel : unmanaged, IPixel<TPixel>
         where TValue : unmanaged
@@ -133,13 +130,10 @@ internal sealed class ImageSharpPage : IDisposable
         }
     }
 
-    /// <summary>Applies the file's colour profile to pixels.</summary>
     internal void ToSrgb(Raster<Rgba32>[] image) => _profile?.Apply(image[0]);
 
-    /// <summary>Applies the file's colour profile to planes.</summary>
     internal void ToSrgb(Raster<float>[] planes) => _profile?.Apply(planes, Info.ColorPlanes);
 
-    /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
     /// <summary>

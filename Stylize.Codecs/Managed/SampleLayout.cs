@@ -12,7 +12,6 @@ namespace Stylize.Codecs.Managed;
 /// <summary>What the samples of a file are, gathered from the metadata of its format.</summary>
 internal readonly record struct SampleLayout(int ColorPlanes, bool HasAlpha, int Bits, bool IsFloat)
 {
-    /// <summary>The layout of the first page or frame.</summary>
     internal static SampleLayout Of(SixLabors.ImageSharp.ImageInfo info, ImageFormat format)
     {
         switch (format)

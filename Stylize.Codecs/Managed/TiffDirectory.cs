@@ -3,11 +3,7 @@ using Stylize.Codecs.Files;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>
-/// One image file directory of a TIFF (TIFF 6.0, section 2; BigTIFF with 8-byte counts), read only so far as to find the next one and to
-/// see that its pixels are there.
-/// </summary>
-/// <param name="Offset">Where it begins.</param>
+/// <summary>A directory of a TIFF (TIFF 6.0, section 2; BigTIFF), read as far as the next one and whether its pixels exist.</summary>
 /// <param name="LinkAt">Where the offset of the next one is stored.</param>
 /// <param name="Orientation">Tag 274, or 1.</param>
 /// <param name="IsComplete">True where every strip and tile lies within the file.</param>

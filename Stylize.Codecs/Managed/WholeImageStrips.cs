@@ -7,10 +7,8 @@ internal sealed class WholeImageStrips(ImageInfo info, SampleImage<ushort> image
 {
     private int _next;
 
-    /// <inheritdoc/>
     public ImageInfo Info => info;
 
-    /// <inheritdoc/>
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
         if (planes.Count != image.Planes.Count || planes.Any(plane => plane.Width != image.Width || plane.Height != planes[0].Height))
@@ -31,6 +29,5 @@ internal sealed class WholeImageStrips(ImageInfo info, SampleImage<ushort> image
         return rows;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => image.Dispose();
 }

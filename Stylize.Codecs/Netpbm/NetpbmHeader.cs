@@ -1,9 +1,6 @@
 namespace Stylize.Codecs.Netpbm;
 
 /// <summary>What a Netpbm file says about its pixels.</summary>
-/// <param name="Width">Pixels in a row.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Bands">Samples of a pixel.</param>
 /// <param name="HasAlpha">True where the last sample is alpha.</param>
 /// <param name="Maximum">The sample value of full scale, 1 to 65535.</param>
 /// <param name="IsPlain">True where samples are written as decimal numbers.</param>

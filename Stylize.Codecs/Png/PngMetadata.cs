@@ -5,19 +5,15 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Png;
 
-/// <summary>
-/// Metadata of PNG and APNG (PNG specification, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in an iTXt chunk.
-/// </summary>
+/// <summary>Metadata of PNG and APNG (PNG, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in iTXt.</summary>
 internal static class PngMetadata
 {
     private const int AfterHeader = 33;
 
     private static ReadOnlySpan<byte> Keyword => "Stylize\0"u8;
 
-    /// <summary>The place of the chunks: behind IHDR.</summary>
     internal static int Place(ReadOnlySpan<byte> head) => head.Length >= AfterHeader ? AfterHeader : -1;
 
-    /// <summary>The metadata as chunks.</summary>
     internal static byte[] Chunks(ImageMetadata metadata)
     {
         using var chunks = new MemoryStream();
@@ -47,7 +43,6 @@ internal static class PngMetadata
         return chunks.ToArray();
     }
 
-    /// <summary>Reads the metadata.</summary>
     /// <exception cref="InvalidDataException">A chunk of it is damaged.</exception>
     internal static ImageMetadata Read(Stream stream)
     {

@@ -47,13 +47,6 @@ internal static unsafe class PlainTiff
     internal static IStripReader? TryOpen(SourceStream source, DecodeOptions options) =>
         TryRead(source, options) is var (layout, info) ? new PlainTiffStrips(source, layout, info) : null;
 
-    /// <summary>Reads the next rows into planes.</summary>
-    /// <param name="rows">The page.</param>
-    /// <param name="layout">How it lies in the file.</param>
-    /// <param name="planes">A plane for each band.</param>
-    /// <param name="at">First row of the planes that is filled.</param>
-    /// <param name="count">Rows that are filled.</param>
-    /// <param name="buffer">Memory for interleaved samples, kept between calls.</param>
     internal static void Fill(TiffRows rows, TiffLayout layout, IReadOnlyList<Raster<ushort>> planes, int at, int count, ref byte[] buffer)
     {
         var first = planes[0];

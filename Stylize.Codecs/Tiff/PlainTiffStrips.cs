@@ -13,18 +13,14 @@ internal sealed class PlainTiffStrips : IStripReader
     private int _next;
 
     /// <param name="source">The file, which the reader then owns.</param>
-    /// <param name="layout">How the page lies in it.</param>
-    /// <param name="info">The page's header.</param>
     internal PlainTiffStrips(SourceStream source, TiffLayout layout, ImageInfo info)
     {
         (_source, _layout, Info) = (source, layout, info);
         _rows = new TiffRows(source.Stream, layout);
     }
 
-    /// <inheritdoc/>
     public ImageInfo Info { get; }
 
-    /// <inheritdoc/>
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
         if (planes.Count != _layout.Bands || planes.Any(plane => plane.Width != _layout.Width || plane.Height != planes[0].Height))
@@ -46,7 +42,6 @@ internal sealed class PlainTiffStrips : IStripReader
         return rows;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _rows.Dispose();

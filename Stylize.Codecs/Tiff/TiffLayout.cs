@@ -6,16 +6,12 @@ namespace Stylize.Codecs.Tiff;
 /// How the pixels of a plain page lie in a TIFF: grey, or red, green and blue interleaved; unsigned samples of 8 or 16 bits; strips or
 /// tiles, uncompressed, deflated or LZW, with or without the horizontal predictor; upright.
 /// </summary>
-/// <param name="Width">Pixels in a row.</param>
-/// <param name="Height">Rows.</param>
 /// <param name="Bands">1 or 3.</param>
 /// <param name="Bits">8 or 16.</param>
-/// <param name="Compression">Of all blocks.</param>
 /// <param name="HasPredictor">True where samples are differences.</param>
 /// <param name="BlockWidth">Width of a tile; of strips that of the page.</param>
 /// <param name="BlockHeight">Rows of a strip or tile. The last strip may be shorter, the last tiles not.</param>
 /// <param name="IsTiled">True for tiles.</param>
-/// <param name="Offsets">Where each block begins in the file.</param>
 /// <param name="Sizes">Bytes of each block.</param>
 /// <param name="BigEndian">True where samples are stored with their high byte first.</param>
 internal sealed record TiffLayout(
@@ -41,14 +37,11 @@ internal sealed record TiffLayout(
     /// <summary>Bytes of a row of a block.</summary>
     public int BlockRowBytes => BlockWidth * PixelBytes;
 
-    /// <summary>Blocks side by side.</summary>
     public int BlocksAcross => ((Width - 1) / BlockWidth) + 1;
 
     private int PixelBytes => Bands * Bits / 8;
 
     /// <summary>Reads a directory; null where the page is of another kind, or is not all there.</summary>
-    /// <param name="reader">The file.</param>
-    /// <param name="directory">Where the directory begins.</param>
     public static TiffLayout? Read(TiffReader reader, long directory)
     {
         var tags = reader.Tags(directory);
@@ -113,4 +106,19 @@ internal sealed record TiffLayout(
 
         return true;
     }
+}
+
+/// <summary>Compression of a page, as far as it is read here (TIFF tag 259).</summary>
+internal enum TiffCompression
+{
+    /// <summary>None: 1.</summary>
+    None,
+
+    /// <summary>LZW: 5.</summary>
+    Lzw,
+
+    /// <summary>Deflate in a zlib stream: 8 and 32946.</summary>
+    Deflate,
+
+    Other,
 }

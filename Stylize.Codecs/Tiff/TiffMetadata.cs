@@ -7,7 +7,6 @@ namespace Stylize.Codecs.Tiff;
 /// <summary>Metadata of a TIFF's first page: the ICC profile (tag 34675), the XMP packet (tag 700), the description (tag 270).</summary>
 internal static class TiffMetadata
 {
-    /// <summary>Reads the metadata.</summary>
     /// <exception cref="IOException">The file ends within its first directory.</exception>
     /// <exception cref="InvalidDataException">The first directory is none.</exception>
     internal static ImageMetadata Read(Stream stream)

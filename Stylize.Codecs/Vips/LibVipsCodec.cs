@@ -6,9 +6,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>
-/// The default codec: libvips, called through GObject. It decodes as a stream, so large images cost little more than their pixels.
-/// </summary>
+/// <summary>The default codec: libvips, called through GObject. It decodes as a stream, so memory is little more than the pixels.</summary>
 public sealed unsafe class LibVipsCodec : FileCodec
 {
     private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => Known(row => row.Loader, VipsLibrary.IsChosen));

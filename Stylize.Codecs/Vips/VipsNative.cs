@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>
-/// The functions of libvips and GObject that the codec calls. None is variadic: Apple's Arm64 convention cannot call those from here.
-/// </summary>
+/// <summary>Functions of libvips and GObject. None is variadic: Apple's Arm64 convention cannot call those from here.</summary>
 internal static unsafe partial class VipsNative
 {
     internal const string Library = "libvips";
@@ -133,4 +131,60 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(Library)]
     internal static partial nint vips_region_fetch(VipsObject region, int left, int top, int width, int height, out nuint length);
+}
+
+/// <summary>GObject's tagged value: the type, then two eight-byte slots.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct GValue
+{
+    private nuint _type;
+    private ulong _first;
+    private ulong _second;
+}
+
+/// <summary>Type of one sample, numbered as libvips does.</summary>
+internal enum BandFormat
+{
+    Byte = 0,
+    SByte = 1,
+    UShort = 2,
+    Short = 3,
+    UInt = 4,
+    Int = 5,
+    Float = 6,
+    Double = 8,
+}
+
+/// <summary>Sizes of samples.</summary>
+internal static class BandFormats
+{
+    /// <summary>Bytes of one sample.</summary>
+    internal static int Bytes(BandFormat format) => format switch
+    {
+        BandFormat.Byte or BandFormat.SByte => 1,
+        BandFormat.UShort or BandFormat.Short => 2,
+        BandFormat.Double => 8,
+        _ => 4,
+    };
+}
+
+/// <summary>What the bands of an image mean, numbered as libvips does.</summary>
+internal enum Interpretation
+{
+    MultiBand = 0,
+    Grey = 1,
+    Xyz = 12,
+    Lab = 13,
+    Cmyk = 15,
+    LabQ = 16,
+    Rgb = 17,
+    Cmc = 18,
+    Lch = 19,
+    LabS = 21,
+    Srgb = 22,
+    Yxy = 23,
+    Rgb16 = 25,
+    Grey16 = 26,
+    ScRgb = 28,
+    Hsv = 29,
 }

@@ -37,7 +37,6 @@ internal sealed class VipsOperation : IDisposable
     internal VipsOperation Set(string argument, int value) =>
         Set(argument, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Sets an image, source or target.</summary>
     internal VipsOperation Set(string argument, VipsObject value, string type)
     {
         var boxed = default(GValue);
@@ -48,10 +47,8 @@ internal sealed class VipsOperation : IDisposable
         return this;
     }
 
-    /// <summary>Sets an image argument.</summary>
     internal VipsOperation SetImage(string argument, VipsObject image) => Set(argument, image, "VipsImage");
 
-    /// <summary>Runs the operation for its effect.</summary>
     internal void Run()
     {
         var built = VipsNative.vips_cache_operation_build(_operation);
@@ -64,7 +61,6 @@ internal sealed class VipsOperation : IDisposable
         _operation = new VipsObject(built);
     }
 
-    /// <summary>Runs the operation and gives its output image.</summary>
     internal VipsObject RunToImage()
     {
         Run();

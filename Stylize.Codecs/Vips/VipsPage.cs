@@ -6,15 +6,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>
-/// One page of a source, its header read and held against the limits; pixels are decoded as they are fetched, from top to bottom.
-/// </summary>
+/// <summary>One page of a source, its header checked against the limits; pixels are decoded as they are fetched, top to bottom.</summary>
 internal sealed class VipsPage : IDisposable
 {
-    /// <summary>Pixels that cannot be decoded are a failure.</summary>
     internal const string OnError = "error";
 
-    /// <summary>So is whatever the library finds odd.</summary>
     internal const string OnWarning = "warning";
 
     private readonly VipsStream _source;
@@ -29,15 +25,11 @@ internal sealed class VipsPage : IDisposable
     /// <summary>The stored image: its samples and sides are the file's own.</summary>
     internal VipsObject Image { get; }
 
-    /// <summary>The header; its sides are those shown.</summary>
     internal ImageInfo Info { get; }
 
-    /// <summary>What the source's stream threw while pixels were decoded.</summary>
     internal Exception? ReadFailure => _source.Failure;
 
     /// <summary>Reads the header of the page that the options name.</summary>
-    /// <param name="source">The opened source.</param>
-    /// <param name="options">Page and limits.</param>
     /// <param name="failOn">What of libvips's findings is a failure: <see cref="OnError"/> or <see cref="OnWarning"/>.</param>
     internal static VipsPage Open(SourceStream source, DecodeOptions options, string failOn = OnError)
     {
@@ -79,7 +71,6 @@ internal sealed class VipsPage : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Image.Dispose();

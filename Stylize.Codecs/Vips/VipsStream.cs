@@ -22,7 +22,6 @@ internal sealed unsafe class VipsStream : IDisposable
         Connect("seek", (delegate* unmanaged[Cdecl]<nint, long, int, nint, long>)&Seek);
     }
 
-    /// <summary>The VipsSource or VipsTarget.</summary>
     internal VipsObject Connection { get; }
 
     /// <summary>What the stream threw, such as a full disk, which libvips only knows as a failed call.</summary>

@@ -8,13 +8,10 @@ namespace Stylize.Codecs.WebP;
 /// Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the one before.
 /// </summary>
 /// <param name="target">A stream at its start that can seek.</param>
-/// <param name="options">How the file is encoded.</param>
-/// <param name="encode">Encodes one still image.</param>
 internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
 {
     private const int MaxMilliseconds = (1 << 24) - 1;
 
-    /// <inheritdoc/>
     public void Begin(int width, int height)
     {
         // Decoders take the flag as a hint only; a later frame may be transparent where the first is not.
@@ -25,7 +22,6 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
         RiffChunk.Write(target, "ANIM"u8, animation);
     }
 
-    /// <inheritdoc/>
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
     {
         // Places are stored halved.
@@ -45,6 +41,5 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
         RiffChunk.Write(target, "ANMF"u8, data);
     }
 
-    /// <inheritdoc/>
     public void End() => WebPFile.End(target, options.Metadata);
 }

@@ -12,7 +12,6 @@ internal static class WebPLayout
     /// <summary>The frames of the file; 1 where it is no animation.</summary>
     internal static int CountFrames(Stream stream) => Math.Max(1, RiffChunk.All(stream).Count(chunk => chunk.Type == "ANMF"));
 
-    /// <summary>Reads the chunks, but not the pixels.</summary>
     /// <exception cref="InvalidDataException">The file is no whole animation.</exception>
     internal static AnimationLayout Read(Stream stream)
     {

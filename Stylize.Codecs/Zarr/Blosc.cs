@@ -14,7 +14,6 @@ internal static class Blosc
     private const int MaxSplits = 16;
     private const int MinSplitBytes = 128;
 
-    /// <summary>Unpacks a buffer of a known size.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     /// <exception cref="StylizeException">FormatUnsupported, naming the codec: it is not read.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> packed, int size, string folder)

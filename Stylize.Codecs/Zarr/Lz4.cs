@@ -5,7 +5,6 @@ internal static class Lz4
 {
     private const int MinMatch = 4;
 
-    /// <summary>Unpacks a block, which must fill the target.</summary>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public static void Decode(ReadOnlySpan<byte> packed, Span<byte> target)
     {

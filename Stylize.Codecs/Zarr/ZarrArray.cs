@@ -10,12 +10,9 @@ namespace Stylize.Codecs.Zarr;
 /// <summary>The header of a Zarr array of unsigned integers of 8 or 16 bits, of format 2 (.zarray) or 3 (zarr.json).</summary>
 /// <param name="Folder">Full path of the array.</param>
 /// <param name="Shape">Lengths of its axes; the last two are rows and columns.</param>
-/// <param name="Chunks">Lengths of a chunk's axes.</param>
 /// <param name="Bits">8 or 16.</param>
 /// <param name="BigEndian">True where the high byte comes first.</param>
 /// <param name="Fill">What chunks without a file hold.</param>
-/// <param name="Prefix">Begins the name of each chunk.</param>
-/// <param name="Separator">Stands between the numbers of a chunk's name.</param>
 /// <param name="Codecs">What undoes the packing of a chunk, in the order of decoding.</param>
 /// <param name="Order">The array's axis of each axis of an unpacked chunk; null where they are the same.</param>
 /// <param name="Shards">How chunks lie in files; null where each has a file of its own.</param>
@@ -41,7 +38,6 @@ internal sealed record ZarrArray(
 
     public int Height => Shape[^2];
 
-    /// <summary>Planes of rows and columns.</summary>
     public int Planes => Shape.SkipLast(2).Aggregate(1, (product, length) => checked(product * length));
 
     /// <summary>Bytes of a chunk, unpacked.</summary>
@@ -67,7 +63,6 @@ internal sealed record ZarrArray(
         }
     }
 
-    /// <summary>Reads the header.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: it is damaged. FormatUnsupported: a codec or a type is not read.</exception>
     public static ZarrArray Read(string folder)
     {

@@ -7,7 +7,6 @@ namespace Stylize.Codecs.Zarr;
 /// <summary>The codecs of chunks by the names that Zarr 2 and 3 give them.</summary>
 internal static class ZarrCodecs
 {
-    /// <summary>The codec of a name.</summary>
     /// <exception cref="StylizeException">FormatUnsupported, naming the codec: it is not read.</exception>
     public static IZarrCodec Named(string folder, string name) => name switch
     {
@@ -19,7 +18,6 @@ internal static class ZarrCodecs
         _ => throw Unsupported(folder, name),
     };
 
-    /// <summary>The error for a codec that is not read.</summary>
     public static StylizeException Unsupported(string folder, string name) => new(
         StylizeError.FormatUnsupported, folder,
         $"'{folder}' is packed with the codec '{name}', which is not read. "
@@ -71,4 +69,14 @@ internal static class ZarrCodecs
     {
         public byte[] Decode(byte[] packed, int size) => WithoutChecksum(packed);
     }
+}
+
+/// <summary>Undoes one step of the packing of a chunk.</summary>
+internal interface IZarrCodec
+{
+    /// <summary>Unpacks bytes.</summary>
+    /// <param name="packed">The bytes.</param>
+    /// <param name="size">Bytes that an unpacked chunk has.</param>
+    /// <exception cref="InvalidDataException">They are damaged.</exception>
+    byte[] Decode(byte[] packed, int size);
 }

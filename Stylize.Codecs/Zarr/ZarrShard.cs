@@ -11,7 +11,6 @@ internal sealed class ZarrShard : IDisposable
     private readonly (ulong Offset, ulong Length)[] _index;
 
     /// <param name="path">Full path of the file.</param>
-    /// <param name="shards">How chunks lie in it.</param>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">Its index is damaged.</exception>
     public ZarrShard(string path, ZarrShards shards)
@@ -44,7 +43,6 @@ internal sealed class ZarrShard : IDisposable
     }
 
     /// <summary>The packed bytes of a chunk; null where the shard does not hold it.</summary>
-    /// <param name="place">Its number.</param>
     /// <exception cref="InvalidDataException">The index tells of bytes that are not there.</exception>
     public byte[]? Chunk(int place)
     {
@@ -62,6 +60,5 @@ internal sealed class ZarrShard : IDisposable
         return StreamBytes.Read(_file, (long)offset, (long)length, int.MaxValue);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 }

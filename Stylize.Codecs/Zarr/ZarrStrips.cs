@@ -33,7 +33,6 @@ internal sealed class ZarrStrips : IStripReader
         _band = new ushort[checked(BandRows * array.Width)];
     }
 
-    /// <inheritdoc/>
     public ImageInfo Info { get; }
 
     /// <summary>Rows of the plane that one row of chunks can hold.</summary>
@@ -71,7 +70,6 @@ internal sealed class ZarrStrips : IStripReader
         }
     }
 
-    /// <inheritdoc/>
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
         if (planes is not [var plane] || plane.Width != _array.Width)
@@ -94,7 +92,6 @@ internal sealed class ZarrStrips : IStripReader
         return rows;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => CloseShards();
 
     private void ReadBand(int row)
@@ -130,7 +127,6 @@ internal sealed class ZarrStrips : IStripReader
         }
     }
 
-    /// <summary>Which plane of its chunk the plane is.</summary>
     private int PlaneOfChunk()
     {
         var plane = 0;

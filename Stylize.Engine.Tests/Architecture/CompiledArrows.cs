@@ -185,7 +185,7 @@ internal sealed class CompiledArrows
                 continue;
             }
 
-            code.Offset += operand switch
+            var size = operand switch
             {
                 OperandType.InlineNone => 0,
                 OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
@@ -194,6 +194,7 @@ internal sealed class CompiledArrows
                 OperandType.InlineSwitch => 4 * code.ReadInt32(),
                 _ => 4,
             };
+            code.Offset += size;
         }
     }
 

@@ -27,9 +27,7 @@ public static class AtomicFile
         pending.Commit(force, accept);
     }
 
-    /// <summary>
-    /// Removes the temporary files of all writings under way in this process, which then fail. For a process that is about to end.
-    /// </summary>
+    /// <summary>Removes the temporary files of all writings of this process, which then fail. For a process about to end.</summary>
     public static void RemoveUnfinished()
     {
         foreach (var temporary in Unfinished.Keys)

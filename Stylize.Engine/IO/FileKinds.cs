@@ -11,7 +11,6 @@ internal static partial class FileKinds
     private const uint TypeWanted = 1;
     private const int StatBytes = 256;
 
-    /// <summary>The kind of what a path leads to.</summary>
     public static FileKind Of(string path)
     {
         if (Directory.Exists(path))
@@ -69,4 +68,26 @@ internal static partial class FileKinds
 
     [LibraryImport("libc", EntryPoint = "stat$INODE64", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int StatInode64(string path, byte* stat);
+}
+
+/// <summary>What lies at a path. Only a regular file has an end that is known; opening any other can wait for ever.</summary>
+internal enum FileKind
+{
+    /// <summary>Nothing, or nothing that this user may look at.</summary>
+    Missing,
+
+    /// <summary>A file with bytes on a disk.</summary>
+    Regular,
+
+    /// <summary>A folder.</summary>
+    Folder,
+
+    /// <summary>A pipe, with a name (FIFO) or without.</summary>
+    Pipe,
+
+    /// <summary>A socket.</summary>
+    Socket,
+
+    /// <summary>A device, such as /dev/zero or a terminal.</summary>
+    Device,
 }

@@ -28,7 +28,6 @@ internal sealed class FileSet
         }
     }
 
-    /// <summary>Adds several files.</summary>
     /// <param name="paths">Full paths.</param>
     /// <returns>The same paths.</returns>
     public IReadOnlyList<string> AddAll(IReadOnlyList<string> paths)
@@ -94,10 +93,7 @@ internal sealed class FileSet
         }
     }
 
-    /// <summary>
-    /// Whether two paths that are equal but for case are one file: both exist, and the first part in which they differ is listed once in
-    /// its folder.
-    /// </summary>
+    /// <summary>True if both paths exist, and the first part in which they differ in case is listed once in its folder.</summary>
     private static bool IsSame(string first, string second)
     {
         if (first == second)

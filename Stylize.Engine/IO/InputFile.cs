@@ -18,9 +18,7 @@ public static class InputFile
     private const int BufferSize = 1 << 16;
     private const char Undecodable = '\uFFFD';
 
-    /// <summary>
-    /// Refuses what is missing, a folder but that of a Zarr, a pipe, a socket, a device, empty, or a link that leads nowhere.
-    /// </summary>
+    /// <summary>Refuses what is missing, a folder other than a Zarr's, a pipe, a socket, a device, empty, or a dead link.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static void Require(string path)
@@ -133,9 +131,7 @@ public static class InputFile
         ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferSize)
         : Open(path);
 
-    /// <summary>
-    /// Refuses what is missing, a folder, a pipe, a socket, a device, or a link that leads nowhere. An empty file passes.
-    /// </summary>
+    /// <summary>Refuses what is missing, a folder, a pipe, a socket, a device, or a dead link. An empty file passes.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static void RequireRegular(string path)
@@ -160,7 +156,6 @@ public static class InputFile
     /// <param name="path">Full path.</param>
     public static bool IsMissing(string path) => FileKinds.Of(path) == FileKind.Missing;
 
-    /// <summary>The failure of an empty file.</summary>
     internal static StylizeException Empty(string path) =>
         Unreadable(path, "is empty (0 bytes)", "Replace it by a complete copy.");
 

@@ -21,8 +21,6 @@ internal sealed class PendingFile : IDisposable
 
     /// <summary>Writes a file under a temporary name in its folder, which is made if missing.</summary>
     /// <param name="target">Full path.</param>
-    /// <param name="write">Writes the content.</param>
-    /// <param name="cancellation">Ends the writing.</param>
     /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or what <paramref name="write"/> throws.</exception>
     public static PendingFile Write(string target, Action<Stream> write, CancellationToken cancellation)
     {
@@ -72,7 +70,6 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    /// <summary>Gives the file its name.</summary>
     /// <param name="force">True to replace an existing file.</param>
     /// <param name="accept">Last look at the temporary file's path; may throw. Null for none.</param>
     /// <exception cref="StylizeException">TargetExists or TargetUnwritable; the file is then removed when this is disposed.</exception>
@@ -97,7 +94,6 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    /// <summary>Removes the file unless it has its name.</summary>
     public void Dispose()
     {
         if (!_committed)

@@ -3,7 +3,6 @@ namespace Stylize.Engine.IO;
 /// <summary>Paths as the file system sees them: every link followed, whether or not what it leads to exists.</summary>
 internal static class ResolvedPath
 {
-    /// <summary>As many links as Linux follows.</summary>
     private const int MaxLinks = 40;
 
     /// <summary>The path without links; null if links lead in a circle or cannot be read.</summary>

@@ -51,7 +51,6 @@ internal sealed class TargetFolders
         return failure is null ? null : WriteFailure.OfBeginning(target, failure);
     }
 
-    /// <summary>After something was written.</summary>
     /// <param name="folder">Full path.</param>
     public void Written(string folder) => _written.TryAdd(folder, 0);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Stylize.Engine.Imaging;
@@ -77,7 +78,6 @@ internal static unsafe class AlignedPool
         Free.GetOrAdd(size, static _ => []).Add((nint)block);
     }
 
-    /// <summary>Frees every block that is kept for reuse.</summary>
     public static void Trim()
     {
         foreach (var (size, bag) in Free)
@@ -116,5 +116,60 @@ internal static unsafe class AlignedPool
 
         var step = (nuint)1 << (BitOperations.Log2(bytes - 1) - 3);
         return (bytes + step - 1) & ~(step - 1);
+    }
+}
+
+/// <summary>An array of <typeparamref name="T"/> in pooled memory aligned to 64 bytes, which disposing returns.</summary>
+internal sealed unsafe class PooledBuffer<T> : IDisposable
+    where T : unmanaged
+{
+    private void* _block;
+    private readonly nuint _size;
+
+    /// <param name="length">Elements, 0 or more.</param>
+    /// <param name="clear">True to start with zeros; otherwise the contents are undefined.</param>
+    public PooledBuffer(int length, bool clear = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        _block = AlignedPool.Rent((nuint)length * (nuint)sizeof(T), out _size);
+        if (clear)
+        {
+            Span.Clear();
+        }
+    }
+
+    ~PooledBuffer() => Release();
+
+    public int Length { get; }
+
+    public Span<T> Span
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            ObjectDisposedException.ThrowIf(_block is null, this);
+            return new Span<T>(_block, Length);
+        }
+    }
+
+    /// <summary>The first element, valid until <see cref="Dispose"/>. Keep the buffer referenced while the pointer is used.</summary>
+    public T* Pointer => (T*)_block;
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        if (_block is null)
+        {
+            return;
+        }
+
+        AlignedPool.Return(_block, _size);
+        _block = null;
     }
 }

@@ -11,7 +11,6 @@ internal static class ColorDifference
     /// <summary>Difference of two colours, 0 where they are equal; about 1 is just noticeable.</summary>
     public static double Ciede2000(Lab x, Lab y) => Ciede2000(x.L, x.A, x.B, y.L, y.A, y.B);
 
-    /// <summary>Difference of two colours given as L*, a*, b*.</summary>
     public static double Ciede2000(double l1, double a1, double b1, double l2, double a2, double b2)
     {
         var meanC = (Math.Sqrt((a1 * a1) + (b1 * b1)) + Math.Sqrt((a2 * a2) + (b2 * b2))) / 2;

@@ -16,10 +16,7 @@ internal enum FormatContent
     Description = 32,
 }
 
-/// <summary>
-/// The table of file formats. A new format is one row here, and one row in the table of Stylize.Codecs that names its reader and writer.
-/// </summary>
-/// <param name="Name">As people write it.</param>
+/// <summary>The table of file formats. A new format is one row here and one in Stylize.Codecs, which names its reader and writer.</summary>
 /// <param name="Extensions">The usual file name extensions, with dots, in lower case.</param>
 internal sealed record FormatDefinition(ImageFormat Format, string Name, params string[] Extensions)
 {
@@ -31,7 +28,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 
     private static readonly FormatDefinition Unknown = new(ImageFormat.Unknown, "unknown");
 
-    /// <summary>In the order in which signatures are tried.</summary>
+    // In the order in which signatures are tried.
     private static readonly FormatDefinition[] Table =
     [
         new(ImageFormat.Png, "PNG", ".png")
@@ -131,7 +128,6 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         return ImageFormat.Unknown;
     }
 
-    /// <summary>The formats by extension.</summary>
     internal static Dictionary<string, ImageFormat> ByExtension() => Table
         .SelectMany(row => row.Extensions, (row, extension) => KeyValuePair.Create(extension, row.Format))
         .ToDictionary(StringComparer.OrdinalIgnoreCase);
@@ -158,10 +154,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     private static bool Has(ReadOnlySpan<byte> head, int at, ReadOnlySpan<byte> bytes) =>
         head.Length >= at + bytes.Length && head[at..].StartsWith(bytes);
 
-    /// <summary>
-    /// ISO base media files (ISO/IEC 14496-12) name a major brand at 8 and compatible brands from 16 on; an AVIF may call itself mif1
-    /// first.
-    /// </summary>
+    /// <summary>ISO base media (ISO/IEC 14496-12): a major brand at 8, compatible ones from 16 on. An AVIF may say mif1 first.</summary>
     private static bool HasBrand(ReadOnlySpan<byte> head, params ReadOnlySpan<string> brands)
     {
         if (!Has(head, 4, "ftyp"u8))

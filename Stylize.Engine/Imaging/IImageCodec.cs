@@ -19,9 +19,7 @@ public interface IImageCodec
     /// <summary>Reads the header, checks the limits, and decodes nothing.</summary>
     ImageInfo Identify(ImageSource source, DecodeOptions? options = null);
 
-    /// <summary>
-    /// Reads what the file carries beside its pixels, and decodes no pixel. EXIF of a TIFF is not gathered from its tags.
-    /// </summary>
+    /// <summary>Reads what the file carries besides its pixels, and decodes none. EXIF of a TIFF is not gathered from its tags.</summary>
     ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null);
 
     /// <summary>
@@ -45,9 +43,7 @@ public interface IImageCodec
     /// </summary>
     SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null);
 
-    /// <summary>
-    /// Opens a file for reading its stored sample values from top to bottom in strips, so that an image larger than memory can be read.
-    /// </summary>
+    /// <summary>Opens a file for reading its stored sample values from top to bottom in strips, for images larger than memory.</summary>
     IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null);
 
     /// <summary>
@@ -81,9 +77,7 @@ public interface IImageCodec
     /// <param name="options">The format, its quality and the number of loops.</param>
     void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options);
 
-    /// <summary>
-    /// Encodes pages of 8 or 16 bits, of any sizes and numbers of planes, as one TIFF. Each page is encoded before the next is asked for.
-    /// </summary>
+    /// <summary>Encodes pages of 8 or 16 bits, of any sizes and planes, as one TIFF; each before the next is asked for.</summary>
     /// <param name="pages">One or more pages; they stay the caller's. Metadata goes to the first.</param>
     /// <param name="target">A stream; where it cannot seek, the file goes through a temporary one.</param>
     /// <param name="options">The format, which must be Tiff, and its compression.</param>

@@ -12,3 +12,38 @@ public interface IStripReader : IDisposable
     /// <returns>Rows written, from row 0 of the rasters; 0 at the end.</returns>
     int Read(IReadOnlyList<Raster<ushort>> planes);
 }
+
+/// <summary>Reads an image from top to bottom as 8-bit sRGB with straight alpha. One thread; holds the file open until disposed.</summary>
+public interface IRgbaStripReader : IDisposable
+{
+    /// <summary>What is being read.</summary>
+    ImageInfo Info { get; }
+
+    /// <summary>Decodes the next rows.</summary>
+    /// <param name="rows">A raster of the image's width, as high as the tallest strip wanted.</param>
+    /// <returns>Rows written, from row 0 of the raster; 0 at the end.</returns>
+    int Read(Raster<Rgba32> rows);
+}
+
+/// <summary>Hands out an image that was decoded at once in strips.</summary>
+/// <param name="image">Its pixels, which are the reader's from now on.</param>
+internal sealed class WholeRgbaStrips(ImageInfo info, Raster<Rgba32> image) : IRgbaStripReader
+{
+    private int _next;
+
+    public ImageInfo Info => info;
+
+    public int Read(Raster<Rgba32> rows)
+    {
+        var count = Math.Min(rows.Height, image.Height - _next);
+        for (var y = 0; y < count; y++)
+        {
+            image.Row(_next + y).CopyTo(rows.Row(y));
+        }
+
+        _next += count;
+        return count;
+    }
+
+    public void Dispose() => image.Dispose();
+}

@@ -29,9 +29,7 @@ public sealed record ImageMetadata
     /// </summary>
     public string? Provenance { get; init; }
 
-    /// <summary>
-    /// The description (tag 270) of the first page of a TIFF, such as OME-XML; null where there is none. No other format has it.
-    /// </summary>
+    /// <summary>The description (tag 270) of a TIFF's first page, such as OME-XML, or null. No other format has it.</summary>
     public string? Description { get; init; }
 
     /// <summary>Longest <see cref="Provenance"/> in UTF-8 bytes; with the escapes of XML it still fits one JPEG segment of 65,533 bytes in

@@ -18,7 +18,6 @@ internal static class PortablePowers
     /// <summary>Exponents that leave room for the fraction, so that results are neither infinite nor subnormal.</summary>
     private const double MaxExponent = 1000;
 
-    /// <summary>Raises each value to the power of <paramref name="y"/>.</summary>
     public static void Raise(Span<double> values, double y)
     {
         var vectors = IsPlain(y) ? MemoryMarshal.Cast<double, Vector256<double>>(values) : [];

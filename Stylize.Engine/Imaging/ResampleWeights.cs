@@ -1,16 +1,11 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// The source samples that each target sample along one axis is computed from, and their weights, which sum to 1 for each target sample.
-/// </summary>
+/// <summary>The source samples of each target sample along one axis, and their weights, which sum to 1.</summary>
 internal sealed class ResampleWeights
 {
     private readonly int[] _first;
     private readonly float[][] _weights;
 
-    /// <param name="source">Samples of the source along the axis.</param>
-    /// <param name="target">Samples of the target along the axis.</param>
-    /// <param name="filter">How target samples are computed.</param>
     public ResampleWeights(int source, int target, ResampleFilter filter)
     {
         _first = new int[target];

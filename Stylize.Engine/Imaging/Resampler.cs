@@ -85,13 +85,7 @@ internal static class Resampler
         return result;
     }
 
-    /// <summary>
-    /// Visits each source row that a band of target rows needs once, and adds it to every target row that it has a weight in.
-    /// </summary>
-    /// <param name="rows">Weights of the vertical axis.</param>
-    /// <param name="first">First target row of the band.</param>
-    /// <param name="end">The target row after the band.</param>
-    /// <param name="resizeRow">Resizes a source row horizontally.</param>
+    /// <summary>Visits each source row that a band needs once, and adds it to every target row that it has a weight in.</summary>
     /// <param name="addTo">Adds the resized row to a target row, counted from the band's first, with a weight.</param>
     private static void Accumulate(
         ResampleWeights rows, int first, int end, Action<int> resizeRow, Action<int, float> addTo, CancellationToken cancellation)
@@ -206,4 +200,17 @@ internal static class Resampler
             }
         });
     }
+}
+
+/// <summary>How the pixels of a resized image are computed.</summary>
+internal enum ResampleFilter
+{
+    /// <summary>The source pixel under the target pixel's centre.</summary>
+    Nearest,
+
+    /// <summary>The mean of the source pixels, weighted by the area that each shares with the target pixel.</summary>
+    Box,
+
+    /// <summary>Lanczos with three lobes, widened where the image is reduced. It is sharp and overshoots a little at edges.</summary>
+    Lanczos3,
 }

@@ -43,9 +43,7 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     public ThreadGrant Threads => _threads;
 
     /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time, so that nothing is allocated.</summary>
-    /// <remarks>
-    /// Where the body throws, the rows not yet begun are left out, and the first exception is thrown here after all threads are done.
-    /// </remarks>
+    /// <remarks>If the body throws, rows not yet begun are left out, and the first exception is thrown after all threads end.</remarks>
     public void ForEach(int rows, Action<int> body)
     {
         _rowBody = body;
@@ -187,4 +185,27 @@ internal sealed class RowTeam : IThreadPoolWorkItem
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
         }
     }
+}
+
+/// <summary>A parallel loop over bands of rows. <see cref="RowTeam"/> is the loop that is run many times over.</summary>
+/// <remarks>Bands depend on the number of rows, not on that of threads, so sums by band are the same on any machine.</remarks>
+internal static class RowBands
+{
+    public const int DefaultHeight = 64;
+
+    public static int Count(int rows, int bandHeight = DefaultHeight) => (rows + bandHeight - 1) / bandHeight;
+
+    /// <summary>Calls a body once for each band.</summary>
+    /// <param name="rows">Number of rows, 0 or more.</param>
+    /// <param name="threads">Threads, the caller among them; read again before each band.</param>
+    /// <param name="body">Called with the band's number, its first row and the row after its last.</param>
+    /// <param name="bandHeight">Rows of a band; the last one may have fewer.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled. Bands that have begun are finished first.</exception>
+    public static void ForEach(
+        int rows, ThreadGrant threads, CancellationToken cancellation, Action<int, int, int> body, int bandHeight = DefaultHeight) =>
+        new RowTeam(threads).ForEach(Count(rows, bandHeight), band =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            body(band, band * bandHeight, Math.Min(rows, (band + 1) * bandHeight));
+        });
 }

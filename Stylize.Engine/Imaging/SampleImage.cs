@@ -1,9 +1,6 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// An image as separate planes of samples of the same size: grey; or red, green and blue; then straight alpha where <see cref="HasAlpha"/>
-/// is true.
-/// </summary>
+/// <summary>An image as planes of samples of one size: gray; or red, green, blue; then straight alpha if it has alpha.</summary>
 public sealed class SampleImage<T> : IDisposable
     where T : unmanaged
 {

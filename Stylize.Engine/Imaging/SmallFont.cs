@@ -6,7 +6,6 @@ namespace Stylize.Engine.Imaging;
 /// </summary>
 internal static class SmallFont
 {
-    /// <summary>Rows of a letter.</summary>
     public const int Height = 7;
 
     /// <summary>Rows below a letter's line that g, p, q, y and the comma reach.</summary>
@@ -94,13 +93,9 @@ internal static class SmallFont
         ) .#... ..#.. ...#. ...#. ...#. ..#.. .#...
         """);
 
-    /// <summary>Dots that a text is wide.</summary>
     public static int Measure(string text) => Math.Max(0, (text.Length * Advance) - 1);
 
     /// <summary>True where a text has a dot. Signs without a drawing are gaps.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="x">Column of dots.</param>
-    /// <param name="y">Row of dots.</param>
     public static bool HasDot(string text, int x, int y)
     {
         if (x < 0 || x >= Measure(text) || x % Advance >= Width)

@@ -70,9 +70,7 @@ internal static class Srgb
         return Vector.ConditionalSelect(isLow, v * new Vector<float>(1f / 12.92f), u * u * root * root);
     }
 
-    /// <summary>
-    /// 1.055 v^(1/2.4) - 0.055, the power computed as c sqrt(sqrt(c)) from the cube root c of v; 12.92 v up to 0.0031308.
-    /// </summary>
+    /// <summary>1.055 v^(1/2.4) - 0.055, the power as c sqrt(sqrt(c)) from the cube root c of v; 12.92 v up to 0.0031308.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<float> FromLinear(Vector<float> linear)
     {

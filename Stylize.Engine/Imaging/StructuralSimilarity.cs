@@ -29,16 +29,10 @@ internal static class StructuralSimilarity
         return sums.MultiScale;
     }
 
-    /// <summary>
-    /// Sums over each row of windows of SSIM and of its contrast-structure factor, which MS-SSIM uses at all scales but the last.
-    /// </summary>
-    /// <param name="a">Rows of an image's plane.</param>
-    /// <param name="b">Rows of its reference.</param>
+    /// <summary>Sums over each row of windows of SSIM and of its contrast-structure factor, for all scales but the last.</summary>
     /// <param name="window">From <see cref="Window"/>.</param>
     /// <param name="range">Difference of the largest and the smallest possible value.</param>
     /// <param name="sums">Element i has the sums of the windows that begin at row i; its length is the number of rows of windows.</param>
-    /// <param name="maxThreads">Largest number of threads.</param>
-    /// <param name="cancellation">Checked now and then.</param>
     internal static void Measure(
         Raster<float> a, Raster<float> b, float[] window, double range, (double Ssim, double Contrast)[] sums, ThreadGrant maxThreads,
         CancellationToken cancellation)
@@ -126,9 +120,7 @@ internal static class StructuralSimilarity
         }
     }
 
-    /// <summary>
-    /// Weighted sums over the window's columns of the sums of <see cref="Columns"/>, and from them SSIM and its contrast-structure factor.
-    /// </summary>
+    /// <summary>Weighted sums over the window's columns, and from them SSIM and its contrast-structure factor.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows(Raster<float> moments, float[] window, float centre, float c1, float c2, Raster<float> maps)
     {

@@ -3,10 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// e^x of vectors of floats, computed from additions and multiplications alone, so that every lane gives the same bits on any processor and
-/// at any vector width.
-/// </summary>
+/// <summary>e^x of vectors of floats by additions and multiplications alone: the same bits at any vector width and processor.</summary>
 internal static class VectorExponential
 {
     /// <summary>

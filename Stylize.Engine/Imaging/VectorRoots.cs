@@ -28,10 +28,7 @@ internal static class VectorRoots
         return NewtonStep(root, x);
     }
 
-    /// <summary>
-    /// A first estimate: the float's bits, which are about its logarithm, are multiplied by a share, and an offset restores the exponent's
-    /// bias.
-    /// </summary>
+    /// <summary>A first estimate: the float's bits, about its logarithm, times a share; an offset restores the exponent's bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Estimate(Vector<float> x, float share, int offset)
     {

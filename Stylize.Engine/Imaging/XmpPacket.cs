@@ -3,16 +3,12 @@ using System.Xml;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// The provenance text as an XMP packet (ISO 16684-1): one property, stylize:Provenance.
-/// Formats that carry no free text of their own carry it so.
-/// </summary>
+/// <summary>The provenance as an XMP packet (ISO 16684-1): one property, stylize:Provenance, for formats without free text.</summary>
 internal static class XmpPacket
 {
     private const string Namespace = "https://stylize.example/ns/1.0/";
     private const string Property = "Provenance";
 
-    /// <summary>A packet that holds the text.</summary>
     /// <param name="provenance">Characters that XML 1.0 allows.</param>
     internal static byte[] Write(string provenance)
     {
@@ -31,9 +27,7 @@ internal static class XmpPacket
     /// <summary>Largest packet that is read: 1 MiB.</summary>
     private const int MaxBytes = 1 << 20;
 
-    /// <summary>
-    /// The text in a packet, whether it stands there as an element or as an attribute; null where there is none or the packet is damaged.
-    /// </summary>
+    /// <summary>The text in a packet, as an element or an attribute; null if there is none or the packet is damaged.</summary>
     internal static string? Read(ReadOnlyMemory<byte> packet)
     {
         if (packet.Length > MaxBytes)

@@ -4,9 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>
-/// The engine's <see cref="ActivitySource"/> and <see cref="Meter"/>, both named "Stylize", for OpenTelemetry and dotnet-counters.
-/// </summary>
+/// <summary>The engine's activity source and meter, both named "Stylize", for OpenTelemetry and dotnet-counters.</summary>
 public static class EngineTelemetry
 {
     /// <summary>Name of the activity source and of the meter.</summary>
@@ -41,9 +39,6 @@ public static class EngineTelemetry
     private static readonly ObservableUpDownCounter<long> FreeMemory = EngineMeter.CreateObservableUpDownCounter(
         "stylize.memory.available", () => ResourceMonitor.Shared.Read().AvailableBytes, "By", "Memory that can still be had.");
 
-    /// <summary>Counts an input that is finished.</summary>
-    /// <param name="operation">The operation's name.</param>
-    /// <param name="succeeded">False where the input failed.</param>
     internal static void RecordFile(string operation, bool succeeded)
     {
         if (Files.Enabled)

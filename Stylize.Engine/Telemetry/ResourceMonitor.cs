@@ -24,7 +24,6 @@ public sealed class ResourceMonitor
     }
 
     /// <param name="clock">Gives the time as <see cref="Stopwatch.GetTimestamp"/> does.</param>
-    /// <param name="processorClock">Gives the processor time of this process.</param>
     internal ResourceMonitor(Func<long> clock, Func<TimeSpan> processorClock)
     {
         (_clock, _processorClock) = (clock, processorClock);
@@ -62,6 +61,80 @@ public sealed class ResourceMonitor
             _processor = processor;
             _system = system;
             return _last;
+        }
+    }
+}
+
+/// <summary>What the process and the machine used at one moment.</summary>
+/// <param name="ProcessShare">Share of all processors that this process used since the previous snapshot, [0,1].</param>
+/// <param name="SystemShare">
+/// Share of all processors that everything used since the previous snapshot, [0,1]; equals <paramref name="ProcessShare"/> where the system
+/// does not tell.
+/// </param>
+/// <param name="ResidentBytes">Resident memory of the process.</param>
+/// <param name="AvailableBytes">
+/// Memory that could still be taken without swapping: the smaller of what the system has free and what a container's limit leaves.
+/// </param>
+/// <param name="LimitBytes">
+/// Memory the process may use in all: the runtime's limit, which is the container's or the machine's memory.
+/// </param>
+/// <param name="Processors">Processors the process may use, container quota included.</param>
+public sealed record ResourceSnapshot(
+    double ProcessShare,
+    double SystemShare,
+    long ResidentBytes,
+    long AvailableBytes,
+    long LimitBytes,
+    int Processors)
+{
+    /// <summary>Share of all processors that other processes used since the previous snapshot, [0,1]; 0 if unknown.</summary>
+    public double OthersShare => SystemShare - ProcessShare;
+
+    /// <summary>Share of the memory limit that is taken, [0,1].</summary>
+    public double MemoryPressure => LimitBytes <= 0 ? 0 : Math.Clamp(1 - ((double)AvailableBytes / LimitBytes), 0, 1);
+}
+
+/// <summary>Processor time of this process.</summary>
+internal static class ProcessClock
+{
+    /// <summary>User and kernel time of all threads since the process began.</summary>
+    public static TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
+}
+
+/// <summary>Finds the peak of the process's resident memory by reading it every 5 ms on a thread of its own.</summary>
+internal sealed class ResidentPeak : IDisposable
+{
+    private readonly long _before = Environment.WorkingSet;
+    private readonly ManualResetEventSlim _stopped = new();
+    private readonly Thread _watcher;
+    private long _peak;
+
+    public ResidentPeak()
+    {
+        _peak = _before;
+        _watcher = new Thread(Watch) { IsBackground = true, Name = "Stylize resident peak" };
+        _watcher.Start();
+    }
+
+    /// <summary>Stops reading, and gives the bytes by which the peak exceeds the value at the start.</summary>
+    public long Stop()
+    {
+        _stopped.Set();
+        _watcher.Join();
+        return Math.Max(_peak, Environment.WorkingSet) - _before;
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _stopped.Dispose();
+    }
+
+    private void Watch()
+    {
+        while (!_stopped.Wait(5))
+        {
+            _peak = Math.Max(_peak, Environment.WorkingSet);
         }
     }
 }

@@ -1,27 +1,20 @@
 namespace Stylize.Engine.Imaging.Fourier;
 
 /// <summary>A complex image and its two-dimensional discrete Fourier transform, in place and in double precision.</summary>
-/// <param name="width">Pixels in a row.</param>
-/// <param name="height">Rows.</param>
 internal sealed class FourierImage(int width, int height)
 {
-    /// <summary>Columns or rows that are transformed together.</summary>
     private const int Together = 2 * FourierPlan.Lanes;
 
     public int Width => width;
 
     public int Height => height;
 
-    /// <summary>Real parts, row by row.</summary>
     public double[] Re { get; } = new double[checked(width * height)];
 
-    /// <summary>Imaginary parts, row by row.</summary>
     public double[] Im { get; } = new double[checked(width * height)];
 
-    /// <summary>Transforms the image.</summary>
     public void Transform(ThreadGrant maxThreads, CancellationToken cancellation) => Transform(Re, Im, maxThreads, cancellation);
 
-    /// <summary>Transforms the image back, times the number of pixels.</summary>
     public void TransformBack(ThreadGrant maxThreads, CancellationToken cancellation) => Transform(Im, Re, maxThreads, cancellation);
 
     private void Transform(double[] re, double[] im, ThreadGrant maxThreads, CancellationToken cancellation)

@@ -14,7 +14,6 @@ namespace Stylize.Engine.Imaging.Fourier;
 /// </remarks>
 internal sealed class FourierPlan
 {
-    /// <summary>Signals are transformed in multiples of this many.</summary>
     public const int Lanes = 8;
 
     private const int LargestRadix = 61;
@@ -50,15 +49,12 @@ internal sealed class FourierPlan
         }
     }
 
-    /// <summary>Number of elements of a signal.</summary>
     public int Length { get; }
 
     /// <summary>
     /// Transforms signals in place. Element n of signal s is at n * <paramref name="signals"/> + s. With real and imaginary parts given in
     /// the other order the transform is the inverse, times the length.
     /// </summary>
-    /// <param name="re">Real parts.</param>
-    /// <param name="im">Imaginary parts.</param>
     /// <param name="signals">Number of signals, a multiple of <see cref="Lanes"/>.</param>
     public void Transform(double[] re, double[] im, int signals)
     {

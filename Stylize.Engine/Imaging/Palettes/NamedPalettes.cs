@@ -1,9 +1,7 @@
 
 namespace Stylize.Engine.Imaging.Palettes;
 
-/// <summary>
-/// Palettes of classic consoles and computers, and well-known palettes of pixel artists; colours as commonly measured or published.
-/// </summary>
+/// <summary>Palettes of classic consoles and computers and of pixel artists; colors as commonly measured or published.</summary>
 public static class NamedPalettes
 {
     private static readonly Dictionary<string, Palette> ByName = Make(

@@ -5,10 +5,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Imaging.Png;
 
-/// <summary>
-/// Writes a PNG of at most 256 colors (PNG specification, third edition, color type 3) row by row, so that a large picture need not be in
-/// memory.
-/// </summary>
+/// <summary>Writes a PNG of at most 256 colors (PNG, third edition, color type 3) row by row, so it need not be in memory.</summary>
 internal sealed class IndexedPngWriter : IDisposable
 {
     private readonly Stream _target;
@@ -68,14 +65,12 @@ internal sealed class IndexedPngWriter : IDisposable
         return _row.AsSpan(1);
     }
 
-    /// <summary>Repeats the row above.</summary>
     public void RepeatRow()
     {
         Flush();
         _zlib.Write(_repeated);
     }
 
-    /// <summary>Completes the file after its last row.</summary>
     public void Finish()
     {
         Flush();
