@@ -26,7 +26,8 @@ public abstract class FileCodec : IImageCodec
     public abstract string Name { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ImageFormat> ReadFormats => [.. LibraryFormats.Union(PlainPixels.Formats).Append(ImageFormat.Zarr)];
+    public IReadOnlyList<ImageFormat> ReadFormats =>
+        [.. LibraryFormats.Union(FormatCodec.Table.Where(row => row.Plain is not null).Select(row => row.Format)).Append(ImageFormat.Zarr)];
 
     /// <inheritdoc/>
     public abstract IReadOnlyList<ImageFormat> WriteFormats { get; }
@@ -223,10 +224,16 @@ public abstract class FileCodec : IImageCodec
         options ??= DecodeOptions.Default;
         options.Validate();
         var opened = SourceStream.Open(source, options, ReadFormats);
-        return LibraryFormats.Contains(opened.Format)
-            ? opened
-            : opened.AsTiff(stream => PlainPixels.Rewrite(
-                stream, opened.Format, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
+        return LibraryFormats.Contains(opened.Format) ? opened : opened.AsTiff(stream =>
+        {
+            // A format that is little more than its pixels is rewritten as TIFF in memory, which the library reads as it reads files.
+            using var image = FormatCodec.Of(opened.Format).Plain!(
+                stream, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options));
+            var tiff = new MemoryStream();
+            TiffEncoder.Write(image, tiff, new EncodeOptions(ImageFormat.Tiff) { Compression = LosslessCompression.None });
+            tiff.Position = 0;
+            return tiff;
+        });
     }
 
     private protected abstract IReadOnlyList<ImageFormat> LibraryFormats { get; }

@@ -40,13 +40,6 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
     /// <summary>Bytes of the palette that the flags of a header or of an image announce.</summary>
     internal static int PaletteLength(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;
 
-    /// <summary>The place of the first block, for inserting another before it; -1 where the head is too short to tell.</summary>
-    internal static int FirstPlace(ReadOnlySpan<byte> head)
-    {
-        var place = head.Length < HeaderLength ? -1 : HeaderLength + PaletteLength(head[HeaderLength - 3]);
-        return place <= head.Length ? place : -1;
-    }
-
     /// <summary>The blocks up to the trailer or to where the file ends.</summary>
     internal static IEnumerable<GifBlock> All(Stream stream, long first)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Stylize.Codecs.Files;
+using Stylize.Codecs.Png;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;
@@ -18,7 +19,7 @@ internal static class Completeness
         {
             ImageFormat.Jpeg => HasEndOfImage(source.Stream),
             ImageFormat.WebP => HasWholeRiff(source.Stream),
-            ImageFormat.Png => HasEndChunk(source.Stream),
+            ImageFormat.Png => PngChunk.All(source.Stream).Any(chunk => chunk.Type == "IEND"),
             _ => true,
         };
         if (!complete)
@@ -30,26 +31,7 @@ internal static class Completeness
     private static bool HasWholeRiff(Stream stream)
     {
         Span<byte> head = stackalloc byte[8];
-        return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
-            && stream.Length >= BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) + 8L;
-    }
-
-    private static bool HasEndChunk(Stream stream)
-    {
-        Span<byte> head = stackalloc byte[8];
-        for (var at = 8L; ; at += 12 + (long)BinaryPrimitives.ReadUInt32BigEndian(head))
-        {
-            stream.Position = at;
-            if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) != head.Length)
-            {
-                return false;
-            }
-
-            if (head[4..].SequenceEqual("IEND"u8))
-            {
-                return true;
-            }
-        }
+        return StreamBytes.TryRead(stream, 0, head) && stream.Length >= BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) + 8L;
     }
 
     private static bool HasEndOfImage(Stream stream)

@@ -25,7 +25,7 @@ internal sealed record ZarrArray(
     ushort Fill,
     string Prefix,
     char Separator,
-    IReadOnlyList<IZarrCodec> Codecs,
+    IReadOnlyList<ZarrCodec> Codecs,
     IReadOnlyList<int>? Order,
     ZarrShards? Shards)
 {
@@ -108,7 +108,7 @@ internal sealed record ZarrArray(
     private static ZarrArray Version2(string folder, JsonNode header)
     {
         var type = (string)header["dtype"]!;
-        var codecs = new List<IZarrCodec>();
+        var codecs = new List<ZarrCodec>();
         if (header["compressor"] is JsonObject compressor)
         {
             codecs.Add(ZarrCodecs.Named(folder, (string)compressor["id"]!));
@@ -162,7 +162,7 @@ internal sealed record ZarrArray(
             (chunks, list) = (inner, sharding["configuration"]!["codecs"]!.AsArray());
         }
 
-        var (bigEndian, order, codecs) = (false, (int[]?)null, new List<IZarrCodec>());
+        var (bigEndian, order, codecs) = (false, (int[]?)null, new List<ZarrCodec>());
         foreach (var codec in list)
         {
             switch (NameOf(codec!))

@@ -8,13 +8,13 @@ namespace Stylize.Codecs.Zarr;
 internal static class ZarrCodecs
 {
     /// <exception cref="StylizeException">FormatUnsupported, naming the codec: it is not read.</exception>
-    public static IZarrCodec Named(string folder, string name) => name switch
+    public static ZarrCodec Named(string folder, string name) => name switch
     {
-        "gzip" or "numcodecs.gzip" => new Inflating(data => new GZipStream(data, CompressionMode.Decompress)),
-        "zlib" or "numcodecs.zlib" => new Inflating(data => new ZLibStream(data, CompressionMode.Decompress)),
-        "blosc" or "numcodecs.blosc" => new Unblosc(folder),
-        "zstd" or "numcodecs.zstd" => Zstd.IsThere ? new Unzstd() : throw Zstd.Missing(folder),
-        "crc32c" => new Unchecked(),
+        "gzip" or "numcodecs.gzip" => Inflating(data => new GZipStream(data, CompressionMode.Decompress)),
+        "zlib" or "numcodecs.zlib" => Inflating(data => new ZLibStream(data, CompressionMode.Decompress)),
+        "blosc" or "numcodecs.blosc" => (packed, size) => Blosc.Decode(packed, size, folder),
+        "zstd" or "numcodecs.zstd" => Zstd.IsThere ? Zstd.Decode : throw Zstd.Missing(folder),
+        "crc32c" => static (packed, _) => WithoutChecksum(packed),
         _ => throw Unsupported(folder, name),
     };
 
@@ -23,32 +23,6 @@ internal static class ZarrCodecs
         $"'{folder}' is packed with the codec '{name}', which is not read. "
         + "Read are none, gzip, zlib, zstd, Blosc with LZ4, zlib or zstd, crc32c, and chunks in shards.",
         "Write the array with one of these codecs.");
-
-    private sealed class Inflating(Func<Stream, Stream> open) : IZarrCodec
-    {
-        public byte[] Decode(byte[] packed, int size)
-        {
-            using var stream = open(new MemoryStream(packed));
-            var data = new byte[size];
-            stream.ReadExactly(data);
-            return data;
-        }
-    }
-
-    private sealed class Unblosc(string folder) : IZarrCodec
-    {
-        public byte[] Decode(byte[] packed, int size) => Blosc.Decode(packed, size, folder);
-    }
-
-    private sealed class Unzstd : IZarrCodec
-    {
-        public byte[] Decode(byte[] packed, int size)
-        {
-            var data = new byte[size];
-            Zstd.Decode(packed, data);
-            return data;
-        }
-    }
 
     /// <summary>Bytes without the four of their checksum at the end (RFC 3720, CRC-32C).</summary>
     /// <exception cref="InvalidDataException">The checksum is wrong.</exception>
@@ -65,18 +39,15 @@ internal static class ZarrCodecs
             : throw new InvalidDataException("The checksum is wrong.");
     }
 
-    private sealed class Unchecked : IZarrCodec
+    private static ZarrCodec Inflating(Func<Stream, Stream> open) => (packed, size) =>
     {
-        public byte[] Decode(byte[] packed, int size) => WithoutChecksum(packed);
-    }
+        using var stream = open(new MemoryStream(packed));
+        var data = new byte[size];
+        stream.ReadExactly(data);
+        return data;
+    };
 }
 
-/// <summary>Undoes one step of the packing of a chunk.</summary>
-internal interface IZarrCodec
-{
-    /// <summary>Unpacks bytes.</summary>
-    /// <param name="packed">The bytes.</param>
-    /// <param name="size">Bytes that an unpacked chunk has.</param>
-    /// <exception cref="InvalidDataException">They are damaged.</exception>
-    byte[] Decode(byte[] packed, int size);
-}
+/// <summary>Undoes one step of the packing of a chunk, which has so many bytes unpacked.</summary>
+/// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+internal delegate byte[] ZarrCodec(byte[] packed, int size);

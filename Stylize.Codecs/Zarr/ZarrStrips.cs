@@ -161,7 +161,7 @@ internal sealed class ZarrStrips : IStripReader
 
             foreach (var codec in _array.Codecs)
             {
-                data = codec.Decode(data, _array.ChunkBytes);
+                data = codec(data, _array.ChunkBytes);
             }
 
             return data.Length != _array.ChunkBytes

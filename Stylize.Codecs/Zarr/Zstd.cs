@@ -16,6 +16,13 @@ internal static unsafe class Zstd
         StylizeError.DependencyMissing, folder, $"'{folder}' is packed with the codec 'zstd', and this system has no libzstd.",
         "Install libzstd, or write the array with gzip.");
 
+    public static byte[] Decode(byte[] packed, int size)
+    {
+        var data = new byte[size];
+        Decode(packed, data);
+        return data;
+    }
+
     /// <exception cref="InvalidDataException">The frame is damaged.</exception>
     public static void Decode(ReadOnlySpan<byte> packed, Span<byte> target)
     {

@@ -44,54 +44,21 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
 
     public override int Read(Span<byte> buffer) => file.Read(buffer);
 
-    public override long Seek(long offset, SeekOrigin origin)
-    {
-        try
-        {
-            // Writes what is buffered first.
-            return file.Seek(offset, origin);
-        }
-        catch (Exception exception) when (Remember(exception))
-        {
-            throw;
-        }
-    }
+    // Seeking writes what is buffered first.
+    public override long Seek(long offset, SeekOrigin origin) => Watched(() => file.Seek(offset, origin));
 
-    public override void SetLength(long value)
+    public override void SetLength(long value) => Watched(() =>
     {
-        try
-        {
-            file.SetLength(value);
-        }
-        catch (Exception exception) when (Remember(exception))
-        {
-            throw;
-        }
-    }
+        file.SetLength(value);
+        return value;
+    });
 
-    public override void Flush()
-    {
-        try
-        {
-            file.Flush();
-        }
-        catch (Exception exception) when (Remember(exception))
-        {
-            throw;
-        }
-    }
+    public override void Flush() => Flush(toDisk: false);
 
     public void FlushToDisk()
     {
         cancellation.ThrowIfCancellationRequested();
-        try
-        {
-            file.Flush(flushToDisk: true);
-        }
-        catch (Exception exception) when (Remember(exception))
-        {
-            throw;
-        }
+        Flush(toDisk: true);
     }
 
     protected override void Dispose(bool disposing)
@@ -114,6 +81,24 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
         catch (IOException exception)
         {
             Remember(exception);
+        }
+    }
+
+    private void Flush(bool toDisk) => Watched(() =>
+    {
+        file.Flush(toDisk);
+        return 0;
+    });
+
+    private long Watched(Func<long> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (Remember(exception))
+        {
+            throw;
         }
     }
 

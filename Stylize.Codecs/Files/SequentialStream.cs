@@ -1,9 +1,9 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>A stream that is read from start to end and does nothing else.</summary>
-internal abstract class ReadOnlyStream : Stream
+/// <summary>A stream that goes from start to end, in one direction.</summary>
+internal abstract class SequentialStream : Stream
 {
-    public override bool CanRead => true;
+    public override bool CanRead => false;
 
     public override bool CanSeek => false;
 
@@ -17,9 +17,13 @@ internal abstract class ReadOnlyStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public abstract override int Read(Span<byte> buffer);
-
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer) => throw new NotSupportedException();
 
     public override void Flush()
     {
@@ -28,13 +32,18 @@ internal abstract class ReadOnlyStream : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+}
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+/// <summary>A stream that is read from start to end and does nothing else.</summary>
+internal abstract class ReadOnlyStream : SequentialStream
+{
+    public override bool CanRead => true;
+
+    public abstract override int Read(Span<byte> buffer);
 }
 
 /// <summary>A part of a stream that can seek. Other parts may be read between its own readings.</summary>
 /// <param name="stream">The whole; it stays open.</param>
-/// <param name="length">Its bytes.</param>
 internal sealed class SectionStream(Stream stream, long start, long length) : ReadOnlyStream
 {
     private long _at;
