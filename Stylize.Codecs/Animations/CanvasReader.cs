@@ -26,7 +26,6 @@ internal sealed class CanvasReader : IFrameReader
     }
 
     public ImageInfo Info { get; }
-
     public int LoopCount => _layout.LoopCount;
 
     public bool Read(Raster<Rgba32> frame, out int milliseconds)

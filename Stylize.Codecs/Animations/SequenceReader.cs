@@ -15,7 +15,6 @@ internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files
     private int _next;
 
     public ImageInfo Info => info;
-
     public int LoopCount => 0;
 
     public bool Read(Raster<Rgba32> frame, out int milliseconds)
@@ -31,9 +30,7 @@ internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files
         if ((image.Width, image.Height) != (info.Width, info.Height))
         {
             throw new StylizeException(
-                StylizeError.ImageUnreadable,
-                file,
-                string.Create(
+                StylizeError.ImageUnreadable, file, string.Create(
                     CultureInfo.InvariantCulture,
                     $"'{file}' is {image.Width} x {image.Height} pixels, and the first frame {info.Width} x {info.Height}."),
                 "Frames of one animation have one size.");

@@ -67,13 +67,8 @@ internal sealed record BmpHeader(
         var fields = ReadMasks(stream, header, bits, compression);
         var tableAt = FileHeader + size + (size == InfoHeader && compression == BitFields ? 12u : 0);
         return new BmpHeader(
-            width,
-            (int)Math.Abs(height),
-            height < 0,
-            bits,
-            compression is Runs8 or Runs4,
-            [.. fields.Select(bits => new BmpMask(bits))],
-            fields[3] != 0,
+            width, (int)Math.Abs(height), height < 0, bits, compression is Runs8 or Runs4,
+            [.. fields.Select(bits => new BmpMask(bits))], fields[3] != 0,
             bits <= 8 ? ReadPalette(stream, tableAt, isCore ? 3 : 4, used == 0 ? 1 << bits : (int)Math.Min(used, 256)) : [],
             offset);
     }

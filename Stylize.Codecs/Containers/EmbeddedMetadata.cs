@@ -89,8 +89,7 @@ internal static class EmbeddedMetadata
         if (length > ImageMetadata.MaxProvenanceBytes)
         {
             throw StylizeException.Option(
-                nameof(ImageMetadata.Provenance),
-                $"{length} bytes long",
+                nameof(ImageMetadata.Provenance), $"{length} bytes long",
                 $"a text of at most {ImageMetadata.MaxProvenanceBytes} bytes in UTF-8");
         }
 
@@ -101,8 +100,7 @@ internal static class EmbeddedMetadata
         catch (XmlException)
         {
             throw StylizeException.Option(
-                nameof(ImageMetadata.Provenance),
-                "a text with control characters or half a surrogate pair",
+                nameof(ImageMetadata.Provenance), "a text with control characters or half a surrogate pair",
                 "a text of characters that XML 1.0 allows");
         }
     }

@@ -79,7 +79,6 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     internal Func<Stream, Action<long, long>, SampleImage<ushort>>? Plain { get; private init; }
 
     internal string? Loader => Vips is null ? null : Vips + "load_source";
-
     internal string? Saver => Vips is null ? null : Vips + "save_target";
 
     internal static FormatCodec Of(ImageFormat format) => Table.FirstOrDefault(row => row.Format == format) ?? None;

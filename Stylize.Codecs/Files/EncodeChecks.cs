@@ -14,8 +14,7 @@ internal static class EncodeChecks
         {
             var formats = string.Join(", ", writable.Select(format => FormatDefinition.Of(format).Name));
             throw new StylizeException(
-                StylizeError.FormatUnsupported,
-                nameof(EncodeOptions.Format),
+                StylizeError.FormatUnsupported, nameof(EncodeOptions.Format),
                 $"This codec does not write such pixels as {FormatDefinition.Of(options.Format).Name}. It writes them as {formats}.",
                 $"Choose one of {formats}.");
         }

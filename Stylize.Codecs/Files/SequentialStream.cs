@@ -4,11 +4,8 @@ namespace Stylize.Codecs.Files;
 internal abstract class SequentialStream : Stream
 {
     public override bool CanRead => false;
-
     public override bool CanSeek => false;
-
     public override bool CanWrite => false;
-
     public override long Length => throw new NotSupportedException();
 
     public override long Position

@@ -44,10 +44,8 @@ internal sealed class SourceStream : IDisposable
             if (stream.Length > options.MaxFileBytes)
             {
                 throw SourceLimits.TooLarge(
-                    source.Name,
-                    string.Create(CultureInfo.InvariantCulture, $"has {stream.Length:N0} bytes"),
-                    options.MaxFileBytes,
-                    nameof(DecodeOptions.MaxFileBytes));
+                    source.Name, string.Create(CultureInfo.InvariantCulture, $"has {stream.Length:N0} bytes"),
+                    options.MaxFileBytes, nameof(DecodeOptions.MaxFileBytes));
             }
 
             Span<byte> head = stackalloc byte[FormatDefinition.SignatureLength];
@@ -62,16 +60,14 @@ internal sealed class SourceStream : IDisposable
             if (format == ImageFormat.Unknown)
             {
                 throw Unreadable(
-                    source.Name,
-                    "is not an image of a known format, whatever its name says",
+                    source.Name, "is not an image of a known format, whatever its name says",
                     $"Formats that can be read: {formats}.");
             }
 
             if (!readable.Contains(format))
             {
                 throw new StylizeException(
-                    StylizeError.FormatUnsupported,
-                    source.Name,
+                    StylizeError.FormatUnsupported, source.Name,
                     $"'{source.Name}' is {FormatDefinition.Of(format).Name}, which this codec does not read. It reads {formats}.",
                     FormatDefinition.Of(format).Advice);
             }
@@ -116,16 +112,12 @@ internal sealed class SourceStream : IDisposable
     /// <summary>The error for a source whose pixels cannot be decoded: one of a kind that is not read, or else a damaged one.</summary>
     internal StylizeException Damaged(Exception inner) => UnreadKind.Of(Format, Stream) is { } kind
         ? new StylizeException(
-            StylizeError.FormatUnsupported,
-            Name,
+            StylizeError.FormatUnsupported, Name,
             $"'{Name}' cannot be decoded: {FormatDefinition.Of(Format).Name} files with {kind} are not read.",
-            "Save it again in another program, as an ordinary PNG or TIFF.",
-            inner)
+            "Save it again in another program, as an ordinary PNG or TIFF.", inner)
         : Unreadable(
-            Name,
-            $"cannot be decoded: the {FormatDefinition.Of(Format).Name} data is damaged or cut short",
-            "Replace the file with an intact copy.",
-            inner);
+            Name, $"cannot be decoded: the {FormatDefinition.Of(Format).Name} data is damaged or cut short",
+            "Replace the file with an intact copy.", inner);
 
     public void Dispose() => Stream.Dispose();
 

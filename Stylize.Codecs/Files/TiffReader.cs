@@ -27,9 +27,7 @@ internal sealed class TiffReader
     internal long FirstLinkAt => IsBig ? 8 : 4;
 
     private int OffsetBytes => IsBig ? 8 : 4;
-
     private int CountBytes => IsBig ? 8 : 2;
-
     private int EntryBytes => IsBig ? 20 : 12;
 
     internal long Offset(long at) => Unsigned(at, OffsetBytes);

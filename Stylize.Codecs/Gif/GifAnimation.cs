@@ -29,8 +29,7 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         if (Math.Max(width, height) > ushort.MaxValue)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed,
-                null,
+                StylizeError.OperationFailed, null,
                 $"An image of {width} x {height} pixels is too large for GIF, whose sides end at 65,535.");
         }
 

@@ -63,11 +63,9 @@ internal static class GifLayout
         }
 
         return new CanvasFrame(
-            area,
-            control is null ? 0 : 10 * BinaryPrimitives.ReadUInt16LittleEndian(control.AsSpan(1)),
+            area, control is null ? 0 : 10 * BinaryPrimitives.ReadUInt16LittleEndian(control.AsSpan(1)),
             ((control?[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 => FrameDisposal.Restore, _ => FrameDisposal.Keep },
-            IsLaidOver: true,
-            file => ToStill(file, image, descriptor, control, palette));
+            IsLaidOver: true, file => ToStill(file, image, descriptor, control, palette));
 
         int Word(int at) => BinaryPrimitives.ReadUInt16LittleEndian(descriptor.AsSpan(at));
     }

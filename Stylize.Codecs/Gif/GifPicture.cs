@@ -99,8 +99,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         if (isFixed)
         {
             throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors),
-                $"without {pixel.ToHex()} (alpha {pixel.A}), which the image has",
+                nameof(EncodeOptions.IndexedColors), $"without {pixel.ToHex()} (alpha {pixel.A}), which the image has",
                 "a list of every colour of the image");
         }
 

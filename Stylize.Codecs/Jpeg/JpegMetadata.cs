@@ -17,9 +17,7 @@ internal static class JpegMetadata
     private const int MaxData = ushort.MaxValue - 2;
 
     private static ReadOnlySpan<byte> ExifName => "Exif\0\0"u8;
-
     private static ReadOnlySpan<byte> XmpName => "http://ns.adobe.com/xap/1.0/\0"u8;
-
     private static ReadOnlySpan<byte> ProfileName => "ICC_PROFILE\0"u8;
 
     /// <summary>The place of the segments: behind the start of the image and the JFIF segment, which must be first.</summary>

@@ -67,8 +67,7 @@ public sealed class ImageSharpCodec : FileCodec
         if (page.Info.BitsPerSample > 16 || page.Info.IsFloat)
         {
             throw SourceStream.Unreadable(
-                source.Name,
-                "holds 32-bit or floating-point samples, which cannot be read as 16-bit values",
+                source.Name, "holds 32-bit or floating-point samples, which cannot be read as 16-bit values",
                 "Convert it to 8 or 16 bits a sample, scaled as you mean it.");
         }
 

@@ -202,14 +202,7 @@ internal sealed class ImageSharpPage : IDisposable
         var samples = SampleLayout.Of(header, format);
         var swapped = Orientation.SwapsSides(orientation);
         return new Stylize.Engine.Imaging.ImageInfo(
-            format,
-            swapped ? header.Height : header.Width,
-            swapped ? header.Width : header.Height,
-            pages,
-            samples.ColorPlanes,
-            samples.HasAlpha,
-            samples.Bits,
-            samples.IsFloat,
-            orientation);
+            format, swapped ? header.Height : header.Width, swapped ? header.Width : header.Height, pages,
+            samples.ColorPlanes, samples.HasAlpha, samples.Bits, samples.IsFloat, orientation);
     }
 }

@@ -35,10 +35,8 @@ internal readonly record struct SampleLayout(int ColorPlanes, bool HasAlpha, int
             || png.TransparentColor is not null
             || png.ColorTable is { } table && table.ToArray().Any(color => color.ToPixel<Argb32>().A != byte.MaxValue);
         return new SampleLayout(
-            png.ColorType is PngColorType.Grayscale or PngColorType.GrayscaleWithAlpha ? 1 : 3,
-            transparent,
-            png.BitDepth == PngBitDepth.Bit16 ? 16 : 8,
-            false);
+            png.ColorType is PngColorType.Grayscale or PngColorType.GrayscaleWithAlpha ? 1 : 3, transparent,
+            png.BitDepth == PngBitDepth.Bit16 ? 16 : 8, false);
     }
 
     private static SampleLayout OfTiff(TiffFrameMetadata tiff, ExifProfile? tags)

@@ -21,11 +21,8 @@ internal sealed class TiffPageStream : Stream
     }
 
     public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
     public override bool CanWrite => false;
-
     public override long Length => _file.Length;
 
     public override long Position

@@ -77,7 +77,6 @@ internal static class IndexedPng
         places.TryGetValue(color, out var place)
             ? place
             : throw StylizeException.Option(
-                nameof(EncodeOptions.IndexedColors),
-                $"without {color.ToHex()} (alpha {color.A}), which the image has",
+                nameof(EncodeOptions.IndexedColors), $"without {color.ToHex()} (alpha {color.A}), which the image has",
                 "a list of every colour of the image");
 }

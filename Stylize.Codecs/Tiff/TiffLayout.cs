@@ -15,18 +15,8 @@ namespace Stylize.Codecs.Tiff;
 /// <param name="Sizes">Bytes of each block.</param>
 /// <param name="BigEndian">True where samples are stored with their high byte first.</param>
 internal sealed record TiffLayout(
-    int Width,
-    int Height,
-    int Bands,
-    int Bits,
-    TiffCompression Compression,
-    bool HasPredictor,
-    int BlockWidth,
-    int BlockHeight,
-    bool IsTiled,
-    IReadOnlyList<long> Offsets,
-    IReadOnlyList<long> Sizes,
-    bool BigEndian)
+    int Width, int Height, int Bands, int Bits, TiffCompression Compression, bool HasPredictor, int BlockWidth,
+    int BlockHeight, bool IsTiled, IReadOnlyList<long> Offsets, IReadOnlyList<long> Sizes, bool BigEndian)
 {
     /// <summary>Largest block of a compressed page that is read directly; no sensible file has larger ones.</summary>
     private const long MaxBlockBytes = 1L << 30;
@@ -38,7 +28,6 @@ internal sealed record TiffLayout(
     public int BlockRowBytes => BlockWidth * PixelBytes;
 
     public int BlocksAcross => ((Width - 1) / BlockWidth) + 1;
-
     private int PixelBytes => Bands * Bits / 8;
 
     /// <summary>Reads a directory; null where the page is of another kind, or is not all there.</summary>

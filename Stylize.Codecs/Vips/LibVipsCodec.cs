@@ -32,10 +32,8 @@ public sealed unsafe class LibVipsCodec : FileCodec
         if (options is { Page: > 0 } && Identify(source, options) is { Format: ImageFormat.Png })
         {
             throw new StylizeException(
-                StylizeError.FormatUnsupported,
-                source.Name,
-                $"'{source.Name}' is an APNG, whose later frames are not read in strips.",
-                "Read them as frames.");
+                StylizeError.FormatUnsupported, source.Name,
+                $"'{source.Name}' is an APNG, whose later frames are not read in strips.", "Read them as frames.");
         }
 
         return new VipsStripReader(Open(source, options), options ?? DecodeOptions.Default);

@@ -30,9 +30,7 @@ internal static unsafe class SampleReader
         {
             var at = x * bands;
             target[x] = new Rgba32(
-                ToByte(row, format, at),
-                ToByte(row, format, at + green),
-                ToByte(row, format, at + blue),
+                ToByte(row, format, at), ToByte(row, format, at + green), ToByte(row, format, at + blue),
                 hasAlpha ? ToByte(row, format, at + bands - 1) : byte.MaxValue);
         }
     }
@@ -135,8 +133,7 @@ internal static unsafe class StoredSamples
         if ((BandFormat)VipsNative.vips_image_get_format(page.Image) is not (BandFormat.Byte or BandFormat.UShort or BandFormat.UInt))
         {
             throw SourceStream.Unreadable(
-                name,
-                "holds signed or floating-point samples, which cannot be read as 16-bit values",
+                name, "holds signed or floating-point samples, which cannot be read as 16-bit values",
                 "Convert it to 8 or 16 bits a sample, scaled as you mean it.");
         }
     }
@@ -147,8 +144,7 @@ internal static unsafe class StoredSamples
         if (!SampleReader.ToUShort(row, strips.Format, strips.Bands, band, target))
         {
             throw SourceStream.Unreadable(
-                name,
-                "holds values beyond 65535, which cannot be read as 16-bit values",
+                name, "holds values beyond 65535, which cannot be read as 16-bit values",
                 "Convert it to 16 bits a sample, scaled as you mean it.");
         }
     }

@@ -106,11 +106,8 @@ internal static unsafe class VipsEncoder
             throw target.Failure is { } cause
                 ? new IOException($"The {FormatDefinition.Of(options.Format).Name} file could not be written: {cause.Message}", cause)
                 : new StylizeException(
-                    StylizeError.OperationFailed,
-                    null,
-                    $"The image could not be encoded as {FormatDefinition.Of(options.Format).Name}.",
-                    null,
-                    failure);
+                    StylizeError.OperationFailed, null,
+                    $"The image could not be encoded as {FormatDefinition.Of(options.Format).Name}.", null, failure);
         }
     }
 }

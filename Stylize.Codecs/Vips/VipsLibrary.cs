@@ -51,8 +51,7 @@ internal static unsafe class VipsLibrary
         }
 
         NativeLibrary.SetDllImportResolver(
-            typeof(VipsLibrary).Assembly,
-            (name, _, _) => name == VipsNative.Library ? handle : 0);
+            typeof(VipsLibrary).Assembly, (name, _, _) => name == VipsNative.Library ? handle : 0);
 
         if (VipsNative.vips_init("stylize") != 0)
         {
@@ -105,8 +104,7 @@ internal static unsafe class VipsLibrary
     }
 
     private static StylizeException NotFound(List<string> tried) => new(
-        StylizeError.DependencyMissing,
-        FileName,
+        StylizeError.DependencyMissing, FileName,
         $"libvips, which reads and writes image files, could not be found. Tried: {string.Join("; ", tried)}.",
         Chosen is not null and not System
             ? $"Set {OverrideVariable} to the full path of a libvips, or to \"system\", or leave it out."
@@ -127,8 +125,7 @@ internal static unsafe class VipsLibrary
         }
 
         return new StylizeException(
-            StylizeError.DependencyMissing,
-            path,
+            StylizeError.DependencyMissing, path,
             $"libvips, which reads and writes image files, is there but cannot be loaded: '{path}'.{cause}",
             "A library that it needs may be missing, or it is for another system or processor. Install what is missing, or set "
                 + $"{OverrideVariable} to another libvips.");

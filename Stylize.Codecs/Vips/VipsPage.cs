@@ -26,7 +26,6 @@ internal sealed class VipsPage : IDisposable
     internal VipsObject Image { get; }
 
     internal ImageInfo Info { get; }
-
     internal Exception? ReadFailure => _source.Failure;
 
     /// <summary>Reads the header of the page that the options name.</summary>
@@ -121,14 +120,9 @@ internal sealed class VipsPage : IDisposable
         var hasAlpha = VipsStrips.HasAlphaBand(image);
         var band = (BandFormat)VipsNative.vips_image_get_format(image);
         return new ImageInfo(
-            source.Format,
-            Orientation.SwapsSides(orientation) ? height : width,
-            Orientation.SwapsSides(orientation) ? width : height,
-            pages,
-            VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0),
-            hasAlpha,
-            8 * BandFormats.Bytes(band),
-            band is BandFormat.Float or BandFormat.Double,
-            orientation);
+            source.Format, Orientation.SwapsSides(orientation) ? height : width,
+            Orientation.SwapsSides(orientation) ? width : height, pages,
+            VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0), hasAlpha, 8 * BandFormats.Bytes(band),
+            band is BandFormat.Float or BandFormat.Double, orientation);
     }
 }

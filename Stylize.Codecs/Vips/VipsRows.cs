@@ -46,7 +46,6 @@ internal sealed unsafe class VipsRows : IDisposable
     }
 
     internal ImageInfo Info => _page!.Info;
-
     internal VipsStrips Strips => _strips!;
 
     /// <param name="read">Called for each with the samples and its number, from 0.</param>

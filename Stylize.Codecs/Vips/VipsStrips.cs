@@ -22,13 +22,9 @@ internal sealed unsafe class VipsStrips : IDisposable
     }
 
     internal int Width { get; }
-
     internal int Height { get; }
-
     internal int Bands { get; }
-
     internal BandFormat Format { get; }
-
     internal bool HasAlpha { get; }
 
     /// <summary>Bytes of a fetched row.</summary>

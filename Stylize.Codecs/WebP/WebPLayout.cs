@@ -39,10 +39,7 @@ internal static class WebPLayout
         var area = new CanvasArea(2 * Get24(header), 2 * Get24(header.AsSpan(3)), 1 + Get24(header.AsSpan(6)), 1 + Get24(header.AsSpan(9)));
         var flags = header[15];
         return new CanvasFrame(
-            area,
-            Get24(header.AsSpan(12)),
-            (flags & 1) != 0 ? FrameDisposal.Clear : FrameDisposal.Keep,
-            (flags & 2) == 0,
+            area, Get24(header.AsSpan(12)), (flags & 1) != 0 ? FrameDisposal.Clear : FrameDisposal.Keep, (flags & 2) == 0,
             file => ToStill(file, chunk, profile, area));
     }
 

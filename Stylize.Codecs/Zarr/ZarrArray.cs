@@ -17,17 +17,8 @@ namespace Stylize.Codecs.Zarr;
 /// <param name="Order">The array's axis of each axis of an unpacked chunk; null where they are the same.</param>
 /// <param name="Shards">How chunks lie in files; null where each has a file of its own.</param>
 internal sealed record ZarrArray(
-    string Folder,
-    IReadOnlyList<int> Shape,
-    IReadOnlyList<int> Chunks,
-    int Bits,
-    bool BigEndian,
-    ushort Fill,
-    string Prefix,
-    char Separator,
-    IReadOnlyList<ZarrCodec> Codecs,
-    IReadOnlyList<int>? Order,
-    ZarrShards? Shards)
+    string Folder, IReadOnlyList<int> Shape, IReadOnlyList<int> Chunks, int Bits, bool BigEndian, ushort Fill, string Prefix,
+    char Separator, IReadOnlyList<ZarrCodec> Codecs, IReadOnlyList<int>? Order, ZarrShards? Shards)
 {
     private const long MaxChunkBytes = 1L << 30;
 
@@ -35,9 +26,7 @@ internal sealed record ZarrArray(
     internal const long MaxPlaneChunks = 1 << 18;
 
     public int Width => Shape[^1];
-
     public int Height => Shape[^2];
-
     public int Planes => Shape.SkipLast(2).Aggregate(1, (product, length) => checked(product * length));
 
     /// <summary>Bytes of a chunk, unpacked.</summary>
@@ -87,8 +76,7 @@ internal sealed record ZarrArray(
             if (chunks > MaxPlaneChunks)
             {
                 throw new StylizeException(
-                    StylizeError.ImageTooLarge, folder,
-                    string.Create(
+                    StylizeError.ImageTooLarge, folder, string.Create(
                         CultureInfo.InvariantCulture,
                         $"A plane of '{folder}' consists of {chunks:N0} chunks; the limit is {MaxPlaneChunks:N0}."),
                     "Write the array with larger chunks.");

@@ -19,8 +19,7 @@ internal static class ZarrCodecs
     };
 
     public static StylizeException Unsupported(string folder, string name) => new(
-        StylizeError.FormatUnsupported, folder,
-        $"'{folder}' is packed with the codec '{name}', which is not read. "
+        StylizeError.FormatUnsupported, folder, $"'{folder}' is packed with the codec '{name}', which is not read. "
         + "Read are none, gzip, zlib, zstd, Blosc with LZ4, zlib or zstd, crc32c, and chunks in shards.",
         "Write the array with one of these codecs.");
 

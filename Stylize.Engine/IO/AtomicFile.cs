@@ -52,9 +52,7 @@ public static class AtomicFile
     }
 
     internal static StylizeException Exists(string target) => new(
-        StylizeError.TargetExists,
-        target,
-        $"'{target}' exists already and is left untouched.",
+        StylizeError.TargetExists, target, $"'{target}' exists already and is left untouched.",
         "Use {Force} to replace it, or choose another destination.");
 
     /// <summary>Remembers a temporary file until <see cref="End"/>.</summary>

@@ -10,11 +10,8 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
     public Exception? Failure { get; private set; }
 
     public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
     public override bool CanWrite => true;
-
     public override long Length => file.Length;
 
     public override long Position

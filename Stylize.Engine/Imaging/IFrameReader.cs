@@ -34,7 +34,6 @@ internal sealed class StillFrame(ImageInfo info, Raster<Rgba32> image) : IFrameR
     private bool _isRead;
 
     public ImageInfo Info => info;
-
     public int LoopCount => 1;
 
     public bool Read(Raster<Rgba32> frame, out int milliseconds)

@@ -93,12 +93,8 @@ internal sealed class ComparisonSums : IDisposable
     {
         var pixels = (double)_width * _height;
         return new ImageComparison(
-            _width,
-            _height,
-            10 * Math.Log10(Peak * Peak * Planes * pixels / _squaredError),
-            _similarity.Ssim,
-            _similarity.MultiScale,
-            _deltaE / pixels);
+            _width, _height, 10 * Math.Log10(Peak * Peak * Planes * pixels / _squaredError), _similarity.Ssim,
+            _similarity.MultiScale, _deltaE / pixels);
     }
 
     public void Dispose()

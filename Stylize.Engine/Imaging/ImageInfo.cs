@@ -11,14 +11,7 @@ namespace Stylize.Engine.Imaging;
 /// <param name="IsFloat">True where samples are floating point.</param>
 /// <param name="Orientation">EXIF orientation 1 to 8 as stored; 1 where there is none.</param>
 public sealed record ImageInfo(
-    ImageFormat Format,
-    int Width,
-    int Height,
-    int Pages,
-    int ColorPlanes,
-    bool HasAlpha,
-    int BitsPerSample,
-    bool IsFloat,
+    ImageFormat Format, int Width, int Height, int Pages, int ColorPlanes, bool HasAlpha, int BitsPerSample, bool IsFloat,
     int Orientation)
 {
     /// <summary>True for numbered files that are read as one animation.</summary>

@@ -13,11 +13,7 @@ internal static class Resampler
 
     /// <summary>Resizes an image to a width and height of 1 or more. The caller owns the result.</summary>
     public static Raster<Rgba32> Resize(
-        Raster<Rgba32> image,
-        int width,
-        int height,
-        ResampleFilter filter,
-        ThreadGrant maxThreads = default,
+        Raster<Rgba32> image, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         var result = new Raster<Rgba32>(width, height);
@@ -34,12 +30,8 @@ internal static class Resampler
             using var sums = new Raster<Vector4>(width, end - first, clear: true);
             using var line = new Raster<Vector4>(width, 1);
             Accumulate(
-                rows,
-                first,
-                end,
-                y => ResizeRow(image.Row(y), columns, line.Row(0)),
-                (target, weight) => Add(line.Row(0), weight, sums.Row(target)),
-                cancellation);
+                rows, first, end, y => ResizeRow(image.Row(y), columns, line.Row(0)),
+                (target, weight) => Add(line.Row(0), weight, sums.Row(target)), cancellation);
             for (var y = first; y < end; y++)
             {
                 Store(sums.Row(y - first), result.Row(y));
@@ -50,11 +42,7 @@ internal static class Resampler
 
     /// <summary>Resizes a plane to a width and height of 1 or more. The caller owns the result.</summary>
     public static Raster<float> Resize(
-        Raster<float> plane,
-        int width,
-        int height,
-        ResampleFilter filter,
-        ThreadGrant maxThreads = default,
+        Raster<float> plane, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         var result = new Raster<float>(width, height);
@@ -75,12 +63,8 @@ internal static class Resampler
             }
 
             Accumulate(
-                rows,
-                first,
-                end,
-                y => ResizeRow(plane.Row(y), columns, line.Row(0)),
-                (target, weight) => Add(line.Row(0), weight, result.Row(first + target)),
-                cancellation);
+                rows, first, end, y => ResizeRow(plane.Row(y), columns, line.Row(0)),
+                (target, weight) => Add(line.Row(0), weight, result.Row(first + target)), cancellation);
         }, BandHeight);
         return result;
     }

@@ -31,9 +31,7 @@ public static class EngineTelemetry
         "stylize.pool.retained", () => AlignedPool.RetainedBytes, "By", "Pooled bytes kept for reuse.");
 
     private static readonly ObservableGauge<double> ProcessorShare = EngineMeter.CreateObservableGauge(
-        "stylize.processor.share",
-        ProcessorShares,
-        "1",
+        "stylize.processor.share", ProcessorShares, "1",
         "Share of all processors in use since the reading before, by this process and by others.");
 
     private static readonly ObservableUpDownCounter<long> FreeMemory = EngineMeter.CreateObservableUpDownCounter(

@@ -83,10 +83,7 @@ public sealed class PhaseRecorder
 
             var elapsed = Stopwatch.GetElapsedTime(_start);
             _owner.Add(new PhaseRecord(
-                _name,
-                elapsed,
-                ProcessClock.ProcessorTime - _processor,
-                GC.GetTotalAllocatedBytes() - _allocated,
+                _name, elapsed, ProcessClock.ProcessorTime - _processor, GC.GetTotalAllocatedBytes() - _allocated,
                 AlignedPool.TotalRentedBytes - _pooled));
             _activity?.Dispose();
         }
@@ -105,10 +102,7 @@ public sealed record PhaseRecord(string Name, TimeSpan Elapsed, TimeSpan Process
     public long AllBytes => AllocatedBytes + PooledBytes;
 
     internal PhaseRecord Plus(PhaseRecord other) => new(
-        Name,
-        Elapsed + other.Elapsed,
-        ProcessorTime + other.ProcessorTime,
-        AllocatedBytes + other.AllocatedBytes,
+        Name, Elapsed + other.Elapsed, ProcessorTime + other.ProcessorTime, AllocatedBytes + other.AllocatedBytes,
         PooledBytes + other.PooledBytes);
 
     /// <summary>The name and the elapsed milliseconds, for display.</summary>

@@ -51,12 +51,8 @@ public sealed class ResourceMonitor
             var systemShare = _system is { } before && system is { } after ? after.BusyShareSince(before) : processShare;
             var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
             _last = new ResourceSnapshot(
-                processShare,
-                Math.Max(systemShare, processShare),
-                Environment.WorkingSet,
-                Math.Min(AvailableMemory.Bytes(), limit),
-                limit,
-                Environment.ProcessorCount);
+                processShare, Math.Max(systemShare, processShare), Environment.WorkingSet,
+                Math.Min(AvailableMemory.Bytes(), limit), limit, Environment.ProcessorCount);
             _time = _clock();
             _processor = processor;
             _system = system;
@@ -80,12 +76,7 @@ public sealed class ResourceMonitor
 /// </param>
 /// <param name="Processors">Processors the process may use, container quota included.</param>
 public sealed record ResourceSnapshot(
-    double ProcessShare,
-    double SystemShare,
-    long ResidentBytes,
-    long AvailableBytes,
-    long LimitBytes,
-    int Processors)
+    double ProcessShare, double SystemShare, long ResidentBytes, long AvailableBytes, long LimitBytes, int Processors)
 {
     /// <summary>Share of all processors that other processes used since the previous snapshot, [0,1]; 0 if unknown.</summary>
     public double OthersShare => SystemShare - ProcessShare;

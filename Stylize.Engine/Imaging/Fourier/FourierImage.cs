@@ -6,11 +6,8 @@ internal sealed class FourierImage(int width, int height)
     private const int Together = 2 * FourierPlan.Lanes;
 
     public int Width => width;
-
     public int Height => height;
-
     public double[] Re { get; } = new double[checked(width * height)];
-
     public double[] Im { get; } = new double[checked(width * height)];
 
     public void Transform(ThreadGrant maxThreads, CancellationToken cancellation) => Transform(Re, Im, maxThreads, cancellation);
@@ -25,10 +22,7 @@ internal sealed class FourierImage(int width, int height)
         InBlocks(rows, height, lineStep: width, step: 1);
 
         void InBlocks(FourierPlan plan, int lines, int lineStep, int step) => RowBands.ForEach(
-            (lines + Together - 1) / Together,
-            maxThreads,
-            cancellation,
-            (_, first, end) =>
+            (lines + Together - 1) / Together, maxThreads, cancellation, (_, first, end) =>
             {
                 var (blockRe, blockIm) = (new double[plan.Length * Together], new double[plan.Length * Together]);
                 for (var block = first; block < end; block++)

@@ -119,14 +119,8 @@ internal sealed class FourierPlan
     }
 
     private static void Butterfly(
-        int radix,
-        ReadOnlySpan<Vector<double>> re,
-        ReadOnlySpan<Vector<double>> im,
-        ReadOnlySpan<double> rootCos,
-        ReadOnlySpan<double> rootSin,
-        Span<Vector<double>> toRe,
-        Span<Vector<double>> toIm,
-        int step)
+        int radix, ReadOnlySpan<Vector<double>> re, ReadOnlySpan<Vector<double>> im, ReadOnlySpan<double> rootCos,
+        ReadOnlySpan<double> rootSin, Span<Vector<double>> toRe, Span<Vector<double>> toIm, int step)
     {
         if (radix == 2)
         {

@@ -47,9 +47,7 @@ public static class NamedPalettes
 
     private static Dictionary<string, Palette> Make(params (string Name, string Colors)[] palettes) =>
         palettes.ToDictionary(
-            p => p.Name,
-            p => new Palette(p.Name, p.Colors.Split(' ').Select(Parse)),
-            StringComparer.OrdinalIgnoreCase);
+            p => p.Name, p => new Palette(p.Name, p.Colors.Split(' ').Select(Parse)), StringComparer.OrdinalIgnoreCase);
 
     private static Rgba32 Parse(string word) => HexColor.TryParse(word, out var color) ? color : throw new FormatException(word);
 

@@ -60,8 +60,7 @@ internal sealed class TiffWriter : IDisposable
         if (!_isBig && _target.Position + page.Bytes > MaxClassicBytes)
         {
             throw new StylizeException(
-                StylizeError.OperationFailed,
-                null,
+                StylizeError.OperationFailed, null,
                 $"A page of {page.Width} x {page.Height} pixels does not fit into what is left of the 4 GiB of a TIFF file.",
                 "Put fewer or smaller images into one file.");
         }
