@@ -17,20 +17,14 @@ internal readonly record struct CanvasArea(int Left, int Top, int Width, int Hei
     /// <summary>The smallest rectangle that holds every changed pixel: all without a frame before, one pixel without a change.</summary>
     internal static CanvasArea Between(Raster<Rgba32>? before, Raster<Rgba32> frame)
     {
-        if (before is null)
-        {
-            return Whole(frame);
-        }
+        if (before is null) return Whole(frame);
 
         var (left, top, right, bottom) = (frame.Width, frame.Height, -1, -1);
         for (var y = 0; y < frame.Height; y++)
         {
             ReadOnlySpan<Rgba32> one = before.Row(y), other = frame.Row(y);
             var first = one.CommonPrefixLength(other);
-            if (first == one.Length)
-            {
-                continue;
-            }
+            if (first == one.Length) continue;
 
             var last = one.Length - 1;
             while (one[last] == other[last])

@@ -37,10 +37,7 @@ internal sealed class CanvasReader : IFrameReader
         }
 
         milliseconds = 0;
-        if (_next == _layout.Frames.Count)
-        {
-            return false;
-        }
+        if (_next == _layout.Frames.Count) return false;
 
         if (_next > 0)
         {
@@ -96,10 +93,7 @@ internal sealed class CanvasReader : IFrameReader
     /// <summary>One pixel with straight alpha over another (Porter and Duff 1984), rounded to nearest.</summary>
     private static Rgba32 Over(Rgba32 front, Rgba32 back)
     {
-        if (front.A is 0 or byte.MaxValue || back.A == 0)
-        {
-            return front.A == 0 ? back : front;
-        }
+        if (front.A is 0 or byte.MaxValue || back.A == 0) return front.A == 0 ? back : front;
 
         // Weights in units of 1/255².
         int frontWeight = front.A * 255, backWeight = back.A * (255 - front.A);

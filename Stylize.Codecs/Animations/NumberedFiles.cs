@@ -19,10 +19,7 @@ internal sealed class NumberedFiles
     /// <summary>Of a pattern the file that the options' page names; any other source as it is.</summary>
     public static (ImageSource Source, DecodeOptions? Options) One(ImageSource source, DecodeOptions? options)
     {
-        if (Of(source) is not { } numbered)
-        {
-            return (source, options);
-        }
+        if (Of(source) is not { } numbered) return (source, options);
 
         options ??= DecodeOptions.Default;
         SourceLimits.CheckPage(source.Name, numbered._files.Count, options);

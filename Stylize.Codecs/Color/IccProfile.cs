@@ -64,24 +64,15 @@ internal sealed class IccProfile
             }
         }
 
-        if (curves.Count == 0 || curves.Count != curveTags.Length)
-        {
-            return null;
-        }
+        if (curves.Count == 0 || curves.Count != curveTags.Length) return null;
 
-        if (curves.Count == 1)
-        {
-            return new IccProfile(null, [.. curves]);
-        }
+        if (curves.Count == 1) return new IccProfile(null, [.. curves]);
 
         var colorants = new double[3, 3];
         for (var column = 0; column < 3; column++)
         {
             var tag = FindTag(bytes, ((string[])["rXYZ", "gXYZ", "bXYZ"])[column]);
-            if (tag.Length < 20)
-            {
-                return null;
-            }
+            if (tag.Length < 20) return null;
 
             for (var row = 0; row < 3; row++)
             {

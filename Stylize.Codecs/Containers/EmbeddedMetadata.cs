@@ -16,10 +16,7 @@ internal static class EmbeddedMetadata
     internal static EncodeOptions Checked(EncodeOptions options)
     {
         var metadata = options.Metadata;
-        if (metadata.IsEmpty)
-        {
-            return options;
-        }
+        if (metadata.IsEmpty) return options;
 
         var definition = FormatDefinition.Of(options.Format);
         Require(metadata.IccProfile.IsEmpty, FormatContent.Profile, nameof(ImageMetadata.IccProfile), "an ICC profile");

@@ -16,35 +16,25 @@ namespace Stylize.Codecs.Containers;
 /// What every codec does alike around its library: checks before encoding, metadata, palettes of exact colours, animations and pages.
 /// Numbered files named by a pattern are read as an animation. A library only decodes and encodes single images.
 /// </summary>
-public abstract class FileCodec : IImageCodec
+internal abstract class FileCodec : IImageCodec
 {
     private protected FileCodec()
     {
     }
 
-    /// <inheritdoc/>
     public abstract string Name { get; }
 
-    /// <inheritdoc/>
     public IReadOnlyList<ImageFormat> ReadFormats =>
         [.. LibraryFormats.Union(FormatCodec.Table.Where(row => row.Plain is not null).Select(row => row.Format)).Append(ImageFormat.Zarr)];
 
-    /// <inheritdoc/>
     public abstract IReadOnlyList<ImageFormat> WriteFormats { get; }
 
-    /// <inheritdoc/>
     public ImageInfo Identify(ImageSource source, DecodeOptions? options = null)
     {
         options ??= DecodeOptions.Default;
-        if (NumberedFiles.Of(source) is { } frames)
-        {
-            return frames.Identify(options, Identify);
-        }
+        if (NumberedFiles.Of(source) is { } frames) return frames.Identify(options, Identify);
 
-        if (ZarrStrips.TryIdentify(source, options) is { } array)
-        {
-            return array;
-        }
+        if (ZarrStrips.TryIdentify(source, options) is { } array) return array;
 
         var opened = Open(source, options);
         try
@@ -57,7 +47,6 @@ public abstract class FileCodec : IImageCodec
         }
     }
 
-    /// <inheritdoc/>
     public ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
@@ -67,7 +56,6 @@ public abstract class FileCodec : IImageCodec
             : EmbeddedMetadata.Read(opened);
     }
 
-    /// <inheritdoc/>
     public string? ReadProvenance(ImageSource source)
     {
         (source, var options) = NumberedFiles.One(source, null);
@@ -77,28 +65,22 @@ public abstract class FileCodec : IImageCodec
             : EmbeddedMetadata.ReadProvenance(opened);
     }
 
-    /// <inheritdoc/>
     public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
         return TryApngFrame(source, options) ?? DecodePixels(source, options);
     }
 
-    /// <inheritdoc/>
     public SampleImage<float> DecodeFloat(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
         using var frame = TryApngFrame(source, options);
-        if (frame is null)
-        {
-            return DecodeUnits(source, options);
-        }
+        if (frame is null) return DecodeUnits(source, options);
 
         var pixels = new RasterSourceCodec(frame, this, source.Name);
         return pixels.DecodeFloat(pixels.Source);
     }
 
-    /// <inheritdoc/>
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
@@ -125,32 +107,23 @@ public abstract class FileCodec : IImageCodec
         return DecodeStored(source, options);
     }
 
-    /// <inheritdoc/>
     public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
-        if (ZarrStrips.TryOpen(source, options ?? DecodeOptions.Default) is { } array)
-        {
-            return array;
-        }
+        if (ZarrStrips.TryOpen(source, options ?? DecodeOptions.Default) is { } array) return array;
 
         var opened = Open(source, options);
-        if (PlainTiff.TryOpen(opened, options ?? DecodeOptions.Default) is { } plain)
-        {
-            return plain;
-        }
+        if (PlainTiff.TryOpen(opened, options ?? DecodeOptions.Default) is { } plain) return plain;
 
         opened.Dispose();
         return OpenLibraryStrips(source, options);
     }
 
-    /// <inheritdoc/>
     public IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null) =>
         TryApngFrame(source, options) is { } frame
             ? new WholeRgbaStrips(Identify(source, options), frame)
             : OpenPixelStrips(source, options);
 
-    /// <inheritdoc/>
     public IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null)
     {
         options ??= DecodeOptions.Default;
@@ -165,7 +138,6 @@ public abstract class FileCodec : IImageCodec
             : new StillFrame(info with { Pages = 1 }, DecodeRgba(source, options));
     }
 
-    /// <inheritdoc/>
     public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
     {
         options = Checked(options, FormatContent.None);
@@ -181,7 +153,6 @@ public abstract class FileCodec : IImageCodec
         EmbeddedMetadata.Write(target, options, image, stream => EncodeStill(image, stream, options));
     }
 
-    /// <inheritdoc/>
     public void Encode(SampleImage<ushort> image, Stream target, EncodeOptions options)
     {
         options = Checked(options, FormatContent.Samples16);
@@ -194,11 +165,9 @@ public abstract class FileCodec : IImageCodec
         EmbeddedMetadata.Write(target, options, null, stream => EncodeSamples(image, stream, options));
     }
 
-    /// <inheritdoc/>
     public void Encode(Raster<uint> plane, Stream target, EncodeOptions options) =>
         TiffEncoder.Write(plane, target, Checked(options, FormatContent.Pages));
 
-    /// <inheritdoc/>
     public void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options)
     {
         options = Checked(options, FormatContent.Frames);
@@ -214,7 +183,6 @@ public abstract class FileCodec : IImageCodec
             : new ApngAnimation(stream, options, frame => EncodeToArray(frame, still, keepAlpha: true))));
     }
 
-    /// <inheritdoc/>
     public void EncodePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
         TiffEncoder.WritePages(pages, target, Checked(options, FormatContent.Pages));
 

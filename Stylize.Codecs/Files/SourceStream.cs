@@ -36,10 +36,7 @@ internal sealed class SourceStream : IDisposable
         Stream stream = source.Bytes is { } bytes ? OpenMemory(bytes) : InputFile.Open(source.Name);
         try
         {
-            if (stream.Length == 0)
-            {
-                throw InputFile.Empty(source.Name);
-            }
+            if (stream.Length == 0) throw InputFile.Empty(source.Name);
 
             if (stream.Length > options.MaxFileBytes)
             {

@@ -96,10 +96,7 @@ internal sealed class TiffReader
     {
         var size = Unsigned(entry + 2, 2) switch { 3 => 2, 4 => 4, 16 => 8, _ => 0 };
         var count = Unsigned(entry + 4, OffsetBytes);
-        if (size == 0 || count < 1)
-        {
-            return [];
-        }
+        if (size == 0 || count < 1) return [];
 
         var bytes = count * size;
         var place = entry + 4 + OffsetBytes;

@@ -103,10 +103,7 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
             ReadOnlySpan<Rgba32> one = before.Row(y), other = after.Row(y);
             for (var x = 0; x < one.Length; x++)
             {
-                if (one[x].A > other[x].A)
-                {
-                    return true;
-                }
+                if (one[x].A > other[x].A) return true;
             }
         }
 

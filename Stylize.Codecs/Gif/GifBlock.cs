@@ -87,10 +87,7 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         while (StreamBytes.TryRead(stream, at, length))
         {
             at += 1 + length[0];
-            if (length[0] == 0)
-            {
-                return at;
-            }
+            if (length[0] == 0) return at;
         }
 
         return -1;

@@ -17,10 +17,7 @@ internal static class GifMetadata
     /// <summary>The comment as a block, empty where there is no provenance.</summary>
     internal static byte[] Comment(ImageMetadata metadata)
     {
-        if (metadata.Provenance is not { } provenance)
-        {
-            return [];
-        }
+        if (metadata.Provenance is not { } provenance) return [];
 
         using var block = new MemoryStream();
         block.Write([0x21, CommentLabel]);

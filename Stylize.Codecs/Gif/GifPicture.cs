@@ -38,10 +38,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
                 {
                     last = row[x];
                     lastPlace = Place(last, palette, places, isFixed: colors is not null);
-                    if (lastPlace < 0)
-                    {
-                        return null;
-                    }
+                    if (lastPlace < 0) return null;
                 }
 
                 indices[(y * image.Width) + x] = (byte)lastPlace;
@@ -70,10 +67,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
             }
             else if (block.IsImage)
             {
-                if (file.AsSpan((int)block.At + 1, 4).IndexOfAnyExcept((byte)0) >= 0)
-                {
-                    break;
-                }
+                if (file.AsSpan((int)block.At + 1, 4).IndexOfAnyExcept((byte)0) >= 0) break;
 
                 var flags = file[block.At + 9];
                 var local = GifBlock.LocalPalette(stream, block);
@@ -91,10 +85,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
     private static int Place(Rgba32 pixel, List<Rgba32> palette, Dictionary<Rgba32, byte> places, bool isFixed)
     {
         var color = Binary(pixel);
-        if (places.TryGetValue(color, out var place))
-        {
-            return place;
-        }
+        if (places.TryGetValue(color, out var place)) return place;
 
         if (isFixed)
         {
@@ -103,10 +94,7 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
                 "a list of every colour of the image");
         }
 
-        if (palette.Count == MaxColors)
-        {
-            return -1;
-        }
+        if (palette.Count == MaxColors) return -1;
 
         places.Add(color, (byte)palette.Count);
         palette.Add(color);

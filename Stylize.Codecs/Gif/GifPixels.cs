@@ -49,10 +49,7 @@ internal static class GifPixels
     /// <summary>Pixels of LZW data (GIF89a specification, appendix F), as far as they are wanted: each code stands for a string.</summary>
     private static long Count(ReadOnlySpan<byte> data, int minCodeSize, long wanted)
     {
-        if (minCodeSize is < 1 or > 11)
-        {
-            return 0;
-        }
+        if (minCodeSize is < 1 or > 11) return 0;
 
         Span<ushort> lengths = stackalloc ushort[MaxCodes];
         var clear = 1 << minCodeSize;
@@ -79,10 +76,7 @@ internal static class GifPixels
                 }
 
                 var length = code < next ? lengths[code] : lengths[previous] + 1;
-                if ((pixels += length) >= wanted)
-                {
-                    return pixels;
-                }
+                if ((pixels += length) >= wanted) return pixels;
 
                 if (previous >= 0 && next < MaxCodes)
                 {

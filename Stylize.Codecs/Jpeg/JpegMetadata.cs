@@ -24,15 +24,9 @@ internal static class JpegMetadata
     internal static int Place(ReadOnlySpan<byte> head)
     {
         const int AfterStart = 2;
-        if (head.Length < AfterStart + 4)
-        {
-            return -1;
-        }
+        if (head.Length < AfterStart + 4) return -1;
 
-        if (head[AfterStart + 1] != App0)
-        {
-            return AfterStart;
-        }
+        if (head[AfterStart + 1] != App0) return AfterStart;
 
         var end = AfterStart + 2 + BinaryPrimitives.ReadUInt16BigEndian(head[(AfterStart + 2)..]);
         return head.Length >= end ? end : -1;

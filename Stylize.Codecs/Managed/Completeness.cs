@@ -40,15 +40,9 @@ internal static class Completeness
         stream.Position = 2;
         for (int marker; (marker = NextMarker(stream)) >= 0;)
         {
-            if (marker == EndOfImage)
-            {
-                return true;
-            }
+            if (marker == EndOfImage) return true;
 
-            if (stream.ReadAtLeast(length, 2, throwOnEndOfStream: false) != 2)
-            {
-                return false;
-            }
+            if (stream.ReadAtLeast(length, 2, throwOnEndOfStream: false) != 2) return false;
 
             stream.Position += BinaryPrimitives.ReadUInt16BigEndian(length) - 2;
         }
@@ -62,15 +56,9 @@ internal static class Completeness
         for (var last = 0; ;)
         {
             var value = stream.ReadByte();
-            if (value < 0)
-            {
-                return -1;
-            }
+            if (value < 0) return -1;
 
-            if (last == Marker && value is not (0 or Marker or (>= 0xd0 and <= 0xd7)))
-            {
-                return value;
-            }
+            if (last == Marker && value is not (0 or Marker or (>= 0xd0 and <= 0xd7))) return value;
 
             last = value;
         }

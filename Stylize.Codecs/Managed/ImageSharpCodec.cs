@@ -8,9 +8,8 @@ using Rgba32 = Stylize.Engine.Imaging.Rgba32;
 namespace Stylize.Codecs.Managed;
 
 /// <summary>The all-managed codec: SixLabors.ImageSharp. It decodes whole images, so large ones cost several times their pixels.</summary>
-public sealed class ImageSharpCodec : FileCodec
+internal sealed class ImageSharpCodec : FileCodec
 {
-    /// <inheritdoc/>
     public override string Name { get; } = $"ImageSharp {typeof(Image).Assembly.GetName().Version?.ToString(3)}";
 
     private protected override IReadOnlyList<ImageFormat> LibraryFormats { get; } =
@@ -19,7 +18,6 @@ public sealed class ImageSharpCodec : FileCodec
         ImageFormat.Gif, ImageFormat.Bmp, ImageFormat.Tga, ImageFormat.Ppm,
     ];
 
-    /// <inheritdoc/>
     public override IReadOnlyList<ImageFormat> WriteFormats { get; } =
         [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif];
 

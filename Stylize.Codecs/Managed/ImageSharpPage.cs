@@ -169,10 +169,7 @@ internal sealed class ImageSharpPage : IDisposable
         where TPixel : unmanaged, IPixel<TPixel>
     {
         var general = new DecoderOptions { Configuration = SingleThread, MaxFrames = (uint)_frame + 1 };
-        if (_source.Format != ImageFormat.Png)
-        {
-            return Image.Load<TPixel>(general, Rewound(_stream));
-        }
+        if (_source.Format != ImageFormat.Png) return Image.Load<TPixel>(general, Rewound(_stream));
 
         var strict = new PngDecoderOptions { GeneralOptions = general, PngCrcChunkHandling = PngCrcChunkHandling.IgnoreNone };
         return PngDecoder.Instance.Decode<TPixel>(strict, Rewound(_stream));

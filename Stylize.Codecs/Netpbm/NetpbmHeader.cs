@@ -19,10 +19,7 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
     {
         var words = new NetpbmWords(stream);
         var kind = words.NextWord();
-        if (kind == "P7")
-        {
-            return ReadArbitrary(words);
-        }
+        if (kind == "P7") return ReadArbitrary(words);
 
         var number = kind is ['P', >= '1' and <= '6']
             ? kind[1] - '0'

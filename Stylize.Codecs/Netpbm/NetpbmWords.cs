@@ -54,15 +54,9 @@ internal sealed class NetpbmWords(Stream stream)
                 }
             }
 
-            if (next < 0)
-            {
-                throw new InvalidDataException("The file ends too early.");
-            }
+            if (next < 0) throw new InvalidDataException("The file ends too early.");
 
-            if (!IsSpace(next))
-            {
-                return next;
-            }
+            if (!IsSpace(next)) return next;
         }
     }
 }

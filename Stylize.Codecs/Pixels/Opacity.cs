@@ -18,10 +18,7 @@ internal static class Opacity
                 all &= pixel;
             }
 
-            if (all != alpha)
-            {
-                return false;
-            }
+            if (all != alpha) return false;
         }
 
         return true;

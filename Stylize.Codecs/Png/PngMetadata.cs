@@ -78,20 +78,14 @@ internal static class PngMetadata
 
     private static string? Provenance(ReadOnlySpan<byte> data)
     {
-        if (!data.StartsWith(Keyword) || data.Length < Keyword.Length + 4)
-        {
-            return null;
-        }
+        if (!data.StartsWith(Keyword) || data.Length < Keyword.Length + 4) return null;
 
         var isCompressed = data[Keyword.Length] == 1;
         var rest = data[(Keyword.Length + 2)..];
         for (var i = 0; i < 2; i++)
         {
             var end = rest.IndexOf((byte)0);
-            if (end < 0)
-            {
-                return null;
-            }
+            if (end < 0) return null;
 
             rest = rest[(end + 1)..];
         }

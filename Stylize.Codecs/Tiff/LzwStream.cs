@@ -115,10 +115,7 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
     {
         while (_bitCount < _width)
         {
-            if (_at >= data.Length)
-            {
-                return End;
-            }
+            if (_at >= data.Length) return End;
 
             _bits = (_bits << 8) | data[_at++];
             _bitCount += 8;

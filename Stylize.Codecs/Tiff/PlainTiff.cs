@@ -17,10 +17,7 @@ internal static unsafe class PlainTiff
     /// <exception cref="StylizeException">As <see cref="TryIdentify"/>; ImageUnreadable: the pixels are damaged.</exception>
     internal static SampleImage<ushort>? TryDecode(SourceStream source, DecodeOptions options)
     {
-        if (TryRead(source, options) is not var (layout, _))
-        {
-            return null;
-        }
+        if (TryRead(source, options) is not var (layout, _)) return null;
 
         var planes = Enumerable.Range(0, layout.Bands).Select(_ => new Raster<ushort>(layout.Width, layout.Height)).ToArray();
         var image = new SampleImage<ushort>(planes, hasAlpha: false, layout.Bits);
@@ -133,10 +130,7 @@ internal static unsafe class PlainTiff
 
     private static (TiffLayout Layout, ImageInfo Info)? TryRead(SourceStream source, DecodeOptions options)
     {
-        if (source.Container != ImageFormat.Tiff)
-        {
-            return null;
-        }
+        if (source.Container != ImageFormat.Tiff) return null;
 
         List<long> directories;
         TiffLayout? layout;
@@ -157,10 +151,7 @@ internal static unsafe class PlainTiff
             return null;
         }
 
-        if (layout is null)
-        {
-            return null;
-        }
+        if (layout is null) return null;
 
         var info = new ImageInfo(
             source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, layout.Bits, IsFloat: false,

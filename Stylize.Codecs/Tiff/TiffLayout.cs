@@ -52,10 +52,7 @@ internal sealed record TiffLayout(
             && tags.First(266, 1) == 1 && tags.First(274, 1) is 0 or 1
             && compression != TiffCompression.Other
             && (predictor == 1 || (predictor == 2 && compression != TiffCompression.None));
-        if (!isPlain)
-        {
-            return null;
-        }
+        if (!isPlain) return null;
 
         var blockWidth = isTiled ? tags.First(322, 0) : width;
         var blockHeight = isTiled ? tags.First(323, 0) : Math.Min(tags.First(278, height), height);
@@ -75,10 +72,7 @@ internal sealed record TiffLayout(
     private bool IsComplete(TiffReader reader)
     {
         var blocks = BlocksAcross * (((Height - 1L) / BlockHeight) + 1);
-        if (Offsets.Count != blocks || Sizes.Count != blocks)
-        {
-            return false;
-        }
+        if (Offsets.Count != blocks || Sizes.Count != blocks) return false;
 
         var last = Height - ((((long)Height - 1) / BlockHeight) * BlockHeight);
         for (var block = 0; block < Offsets.Count; block++)

@@ -7,18 +7,16 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Vips;
 
 /// <summary>The default codec: libvips, called through GObject. It decodes as a stream, so memory is little more than the pixels.</summary>
-public sealed unsafe class LibVipsCodec : FileCodec
+internal sealed unsafe class LibVipsCodec : FileCodec
 {
     private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => Known(row => row.Loader, VipsLibrary.IsChosen));
     private readonly Lazy<IReadOnlyList<ImageFormat>> _writeFormats = new(() => Known(row => row.Saver, withChoices: false));
 
-    /// <inheritdoc/>
     /// <exception cref="StylizeException">DependencyMissing: no libvips could be loaded. The same holds for every other member.</exception>
     public override string Name => $"libvips {VipsLibrary.Ensure()}";
 
     private protected override IReadOnlyList<ImageFormat> LibraryFormats => _readFormats.Value;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<ImageFormat> WriteFormats => _writeFormats.Value;
 
     private protected override ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options)

@@ -13,10 +13,7 @@ internal static class VipsColor
     {
         var meaning = (Interpretation)VipsNative.vips_image_get_interpretation(image);
         var format = (BandFormat)VipsNative.vips_image_get_format(image);
-        if (meaning == Interpretation.Cmyk)
-        {
-            return ApplyProfile(image, format, "cmyk");
-        }
+        if (meaning == Interpretation.Cmyk) return ApplyProfile(image, format, "cmyk");
 
         if (meaning is Interpretation.Xyz or Interpretation.Lab or Interpretation.LabQ or Interpretation.LabS
             or Interpretation.Lch or Interpretation.Cmc or Interpretation.Yxy or Interpretation.Hsv)

@@ -45,10 +45,7 @@ internal static unsafe class VipsLibrary
     private static string Start()
     {
         var handle = Load(out var missing);
-        if (missing is not null)
-        {
-            throw missing;
-        }
+        if (missing is not null) throw missing;
 
         NativeLibrary.SetDllImportResolver(
             typeof(VipsLibrary).Assembly, (name, _, _) => name == VipsNative.Library ? handle : 0);

@@ -10,10 +10,7 @@ internal sealed class VipsOperation : IDisposable
     {
         _name = name;
         _operation = new VipsObject(VipsNative.vips_operation_new(name));
-        if (_operation.IsInvalid)
-        {
-            throw VipsFailure.Take(name);
-        }
+        if (_operation.IsInvalid) throw VipsFailure.Take(name);
     }
 
     /// <summary>True where this libvips has the operation.</summary>
@@ -52,10 +49,7 @@ internal sealed class VipsOperation : IDisposable
     internal void Run()
     {
         var built = VipsNative.vips_cache_operation_build(_operation);
-        if (built == 0)
-        {
-            throw VipsFailure.Take(_name);
-        }
+        if (built == 0) throw VipsFailure.Take(_name);
 
         _operation.Dispose();
         _operation = new VipsObject(built);

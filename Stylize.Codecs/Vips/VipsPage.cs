@@ -34,10 +34,7 @@ internal sealed class VipsPage : IDisposable
     {
         ClaimedSize.CheckLimits(source, options);
         var first = Load(source, options, page: 0, "sequential", failOn);
-        if (options.Page == 0 || source.Format == ImageFormat.Png)
-        {
-            return first;
-        }
+        if (options.Page == 0 || source.Format == ImageFormat.Png) return first;
 
         first.Dispose();
         return Load(source, options, options.Page, "sequential", failOn);
@@ -47,10 +44,7 @@ internal sealed class VipsPage : IDisposable
     internal static VipsPage OpenUpright(SourceStream source, DecodeOptions options, string failOn = OnError)
     {
         var page = Open(source, options, failOn);
-        if (page.Info.Orientation <= 1)
-        {
-            return page;
-        }
+        if (page.Info.Orientation <= 1) return page;
 
         page.Dispose();
         page = Load(source, options, options.Page, "random", failOn);

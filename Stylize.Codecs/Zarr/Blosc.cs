@@ -37,10 +37,7 @@ internal static class Blosc
             throw new InvalidDataException($"The Blosc data has {bytes} bytes and not {size}.");
         }
 
-        if ((flags & 2) != 0)
-        {
-            return packed.Slice(HeaderBytes, size).ToArray();
-        }
+        if ((flags & 2) != 0) return packed.Slice(HeaderBytes, size).ToArray();
 
         if (blockSize < 1 || typeSize < 1)
         {

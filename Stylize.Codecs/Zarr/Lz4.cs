@@ -28,10 +28,7 @@ internal static class Lz4
             packed.Slice(at, literals).CopyTo(target[filled..]);
             at += literals;
             filled += literals;
-            if (at == packed.Length)
-            {
-                break;
-            }
+            if (at == packed.Length) break;
 
             var distance = packed[at] | (packed[at + 1] << 8);
             at += 2;
@@ -51,10 +48,7 @@ internal static class Lz4
             }
         }
 
-        if (filled != target.Length)
-        {
-            throw new InvalidDataException("The LZ4 data ends too early.");
-        }
+        if (filled != target.Length) throw new InvalidDataException("The LZ4 data ends too early.");
     }
 
     private static int Length(ReadOnlySpan<byte> packed, int length, ref int at)

@@ -35,10 +35,7 @@ internal sealed record ZarrArray(
     /// <summary>True for a folder that holds an array, or a header that cannot be read, which <see cref="Read"/> then reports.</summary>
     public static bool IsArray(string folder)
     {
-        if (File.Exists(Path.Combine(folder, ".zarray")))
-        {
-            return true;
-        }
+        if (File.Exists(Path.Combine(folder, ".zarray"))) return true;
 
         var header = Path.Combine(folder, "zarr.json");
         try

@@ -47,10 +47,7 @@ internal sealed class ZarrShard : IDisposable
     public byte[]? Chunk(int place)
     {
         var (offset, length) = _index[place];
-        if (offset == ulong.MaxValue && length == ulong.MaxValue)
-        {
-            return null;
-        }
+        if (offset == ulong.MaxValue && length == ulong.MaxValue) return null;
 
         if (length > int.MaxValue || offset > (ulong)_file.Length || length > (ulong)_file.Length - offset)
         {

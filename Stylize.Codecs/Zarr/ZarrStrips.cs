@@ -52,10 +52,7 @@ internal sealed class ZarrStrips : IStripReader
     public static SampleImage<ushort>? TryDecode(ImageSource source, DecodeOptions options)
     {
         using var strips = TryOpen(source, options);
-        if (strips is null)
-        {
-            return null;
-        }
+        if (strips is null) return null;
 
         var image = new SampleImage<ushort>([new Raster<ushort>(strips.Info.Width, strips.Info.Height)], false, strips.Info.BitsPerSample);
         try
@@ -145,19 +142,13 @@ internal sealed class ZarrStrips : IStripReader
         var name = _array.Prefix + string.Join(
             _array.Separator, (_array.Shards?.ShardOf(chunk) ?? chunk).Select(n => n.ToString(CultureInfo.InvariantCulture)));
         var path = Path.Combine(_array.Folder, name.Replace('/', Path.DirectorySeparatorChar));
-        if (InputFile.IsMissing(path))
-        {
-            return null;
-        }
+        if (InputFile.IsMissing(path)) return null;
 
         try
         {
             var data = _array.Shards is null ? InputFile.ReadAll(path, (2L * _array.ChunkBytes) + ChunkSlack)
                 : Shard(path).Chunk(_array.Shards.PlaceOf(chunk));
-            if (data is null)
-            {
-                return null;
-            }
+            if (data is null) return null;
 
             foreach (var codec in _array.Codecs)
             {
@@ -221,10 +212,7 @@ internal sealed class ZarrStrips : IStripReader
             for (var axis = axes - 1; axis >= 0; axis--)
             {
                 from += strides[axis];
-                if (++at[axis] < _array.Chunks[axis])
-                {
-                    break;
-                }
+                if (++at[axis] < _array.Chunks[axis]) break;
 
                 from -= at[axis] * strides[axis];
                 at[axis] = 0;

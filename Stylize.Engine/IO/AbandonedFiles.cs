@@ -25,10 +25,7 @@ internal sealed class AbandonedFiles
     /// <param name="folder">Full path.</param>
     public void RemoveOnce(string folder)
     {
-        if (!_seen.TryAdd(folder, 0))
-        {
-            return;
-        }
+        if (!_seen.TryAdd(folder, 0)) return;
 
         try
         {

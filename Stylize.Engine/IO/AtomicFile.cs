@@ -45,10 +45,7 @@ public static class AtomicFile
     /// <exception cref="StylizeException">TargetExists.</exception>
     public static void RequireNew(string? target, bool force)
     {
-        if (!force && File.Exists(target))
-        {
-            throw Exists(target);
-        }
+        if (!force && File.Exists(target)) throw Exists(target);
     }
 
     internal static StylizeException Exists(string target) => new(

@@ -64,16 +64,10 @@ internal sealed class FileSet
 
     private string ResolveFolder(string folder)
     {
-        if (_folders.TryGetValue(folder, out var known))
-        {
-            return known;
-        }
+        if (_folders.TryGetValue(folder, out var known)) return known;
 
         _folders[folder] = folder; // ends links that lead in a circle
-        if (Path.GetDirectoryName(folder) is not { } parent)
-        {
-            return folder;
-        }
+        if (Path.GetDirectoryName(folder) is not { } parent) return folder;
 
         var entry = Path.Combine(ResolveFolder(parent), Path.GetFileName(folder));
         return _folders[folder] = Follow(new DirectoryInfo(entry)) is { } end
@@ -96,15 +90,9 @@ internal sealed class FileSet
     /// <summary>True if both paths exist, and the first part in which they differ in case is listed once in its folder.</summary>
     private static bool IsSame(string first, string second)
     {
-        if (first == second)
-        {
-            return true;
-        }
+        if (first == second) return true;
 
-        if (!File.Exists(first) || !File.Exists(second))
-        {
-            return false;
-        }
+        if (!File.Exists(first) || !File.Exists(second)) return false;
 
         var folder = Path.GetPathRoot(first)!;
         var parts = first[folder.Length..].Split(Path.DirectorySeparatorChar);

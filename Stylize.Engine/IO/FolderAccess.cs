@@ -80,10 +80,7 @@ public sealed class FolderAccess
     /// <summary>True for a full path of Windows that names neither a device nor a stream of a file.</summary>
     internal static bool IsPlainWindowsPath(string path)
     {
-        if (path.Length < 3)
-        {
-            return false;
-        }
+        if (path.Length < 3) return false;
 
         var isShare = IsSeparator(path[0]) && IsSeparator(path[1]) && path[2] is not ('?' or '.');
         var isDrive = char.IsAsciiLetter(path[0]) && path[1] == ':' && IsSeparator(path[2]);
@@ -151,10 +148,7 @@ internal static partial class FolderRights
     /// <param name="folder">Full path of an existing folder.</param>
     public static Exception? Missing(string folder)
     {
-        if (OperatingSystem.IsWindows() || Access(folder, WriteAndSearch) == 0)
-        {
-            return null;
-        }
+        if (OperatingSystem.IsWindows() || Access(folder, WriteAndSearch) == 0) return null;
 
         var number = Marshal.GetLastPInvokeError();
         return number == WriteFailure.ReadOnlyUnix ? new IOException("Read-only file system", number) : new UnauthorizedAccessException();

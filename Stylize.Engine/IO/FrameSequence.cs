@@ -7,7 +7,7 @@ namespace Stylize.Engine.IO;
 /// Numbered files that are the frames of one animation, named by a pattern in place of a file: walk_%03d.png is walk_000.png, walk_001.png
 /// and so on. A folder of frames is told from a folder of photographs by nothing else.
 /// </summary>
-public sealed partial class FrameSequence
+internal sealed partial class FrameSequence
 {
     private FrameSequence(IReadOnlyList<string> files) => Files = files;
 
@@ -19,10 +19,7 @@ public sealed partial class FrameSequence
     /// <exception cref="StylizeException">ImageMissing: no file has a name that fits, or the folder cannot be listed.</exception>
     public static FrameSequence? Of(string path)
     {
-        if (Match(path) is not { } match || File.Exists(path))
-        {
-            return null;
-        }
+        if (Match(path) is not { } match || File.Exists(path)) return null;
 
         var folder = Path.GetDirectoryName(path)!;
         var (before, after) = (match.Groups["before"].Value, match.Groups["after"].Value);

@@ -19,16 +19,10 @@ public static class InputFolder
     /// <exception cref="StylizeException">As <see cref="Files"/>.</exception>
     public static IReadOnlyList<string> FilesOfPlate(string folder, IReadOnlySet<string> extensions)
     {
-        if (IsZarr(folder))
-        {
-            return Files(folder, extensions);
-        }
+        if (IsZarr(folder)) return Files(folder, extensions);
 
         var wells = FilesOfFolders(folder, IsWell, extensions);
-        if (wells.Count > 0)
-        {
-            return wells;
-        }
+        if (wells.Count > 0) return wells;
 
         try
         {
@@ -37,10 +31,7 @@ public static class InputFolder
         catch (StylizeException e) when (e.Error == StylizeError.ImageMissing)
         {
             var files = FilesOfFolders(folder, name => !name.StartsWith('.'), extensions);
-            if (files.Count == 0)
-            {
-                throw;
-            }
+            if (files.Count == 0) throw;
 
             return files;
         }
@@ -56,10 +47,7 @@ public static class InputFolder
     /// it.</exception>
     public static IReadOnlyList<string> Files(string folder, IReadOnlySet<string> extensions)
     {
-        if (IsZarr(folder))
-        {
-            return [Path.TrimEndingDirectorySeparator(folder)];
-        }
+        if (IsZarr(folder)) return [Path.TrimEndingDirectorySeparator(folder)];
 
         string[] files;
         try

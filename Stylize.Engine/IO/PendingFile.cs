@@ -174,9 +174,6 @@ internal sealed class PendingFile : IDisposable
             throw WriteFailure.Of(Target, exception);
         }
 
-        if (guarded.Failure is { } unseen)
-        {
-            throw WriteFailure.Of(Target, unseen);
-        }
+        if (guarded.Failure is { } unseen) throw WriteFailure.Of(Target, unseen);
     }
 }

@@ -22,10 +22,7 @@ internal static class ResolvedPath
             }
 
             var entry = Path.Combine(current, name);
-            if (!TryTarget(entry, out var target))
-            {
-                return null;
-            }
+            if (!TryTarget(entry, out var target)) return null;
 
             if (target is null)
             {
@@ -33,10 +30,7 @@ internal static class ResolvedPath
                 continue;
             }
 
-            if (++links > MaxLinks)
-            {
-                return null;
-            }
+            if (++links > MaxLinks) return null;
 
             if (Path.GetPathRoot(target) is { Length: > 0 } root)
             {
@@ -56,24 +50,15 @@ internal static class ResolvedPath
     public static bool IsBelow(string path, string folder)
     {
         var (names, wanted) = (Names(path), Names(folder));
-        if (names.Length < wanted.Length)
-        {
-            return false;
-        }
+        if (names.Length < wanted.Length) return false;
 
         var above = Path.GetPathRoot(folder)!;
         var comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (!above.Equals(Path.GetPathRoot(path), comparison))
-        {
-            return false;
-        }
+        if (!above.Equals(Path.GetPathRoot(path), comparison)) return false;
 
         for (var i = 0; i < wanted.Length; i++)
         {
-            if (names[i] != wanted[i] && !IsSame(above, names[i], wanted[i]))
-            {
-                return false;
-            }
+            if (names[i] != wanted[i] && !IsSame(above, names[i], wanted[i])) return false;
 
             above = Path.Combine(above, wanted[i]);
         }

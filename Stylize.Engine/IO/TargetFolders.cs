@@ -57,10 +57,7 @@ internal sealed class TargetFolders
     private static Exception? Try(string folder)
     {
         var place = Existing(folder);
-        if (File.Exists(place))
-        {
-            return WriteFailure.NotAFolder();
-        }
+        if (File.Exists(place)) return WriteFailure.NotAFolder();
 
         var temporary = Path.Combine(place, TemporaryName.Create());
         AtomicFile.Begin(temporary);

@@ -97,10 +97,7 @@ internal static unsafe class AlignedPool
         for (var peak = Interlocked.Read(ref _rentedPeak); rented > peak;)
         {
             var seen = Interlocked.CompareExchange(ref _rentedPeak, rented, peak);
-            if (seen == peak)
-            {
-                break;
-            }
+            if (seen == peak) break;
 
             peak = seen;
         }
@@ -164,10 +161,7 @@ internal sealed unsafe class PooledBuffer<T> : IDisposable
 
     private void Release()
     {
-        if (_block is null)
-        {
-            return;
-        }
+        if (_block is null) return;
 
         AlignedPool.Return(_block, _size);
         _block = null;

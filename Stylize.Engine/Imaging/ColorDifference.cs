@@ -55,10 +55,7 @@ internal static class ColorDifference
 
     private static double Hue(double a, double b)
     {
-        if (a == 0 && b == 0)
-        {
-            return 0;
-        }
+        if (a == 0 && b == 0) return 0;
 
         var hue = Math.Atan2(b, a) / Radians;
         return hue < 0 ? hue + 360 : hue;

@@ -119,10 +119,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     {
         foreach (var row in Table)
         {
-            if (row.Signature is { } isOf && isOf(head))
-            {
-                return row.Format;
-            }
+            if (row.Signature is { } isOf && isOf(head)) return row.Format;
         }
 
         return ImageFormat.Unknown;
@@ -141,10 +138,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         {
             foreach (var signature in all)
             {
-                if (head.StartsWith(signature))
-                {
-                    return true;
-                }
+                if (head.StartsWith(signature)) return true;
             }
 
             return false;
@@ -157,10 +151,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
     /// <summary>ISO base media (ISO/IEC 14496-12): a major brand at 8, compatible ones from 16 on. An AVIF may say mif1 first.</summary>
     private static bool HasBrand(ReadOnlySpan<byte> head, params ReadOnlySpan<string> brands)
     {
-        if (!Has(head, 4, "ftyp"u8))
-        {
-            return false;
-        }
+        if (!Has(head, 4, "ftyp"u8)) return false;
 
         var end = Math.Min((uint)head.Length, BinaryPrimitives.ReadUInt32BigEndian(head));
         for (var at = 8; at + 4 <= end; at += at == 8 ? 8 : 4)
@@ -168,10 +159,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
             var brand = Encoding.Latin1.GetString(head.Slice(at, 4));
             foreach (var wanted in brands)
             {
-                if (brand.StartsWith(wanted, StringComparison.Ordinal))
-                {
-                    return true;
-                }
+                if (brand.StartsWith(wanted, StringComparison.Ordinal)) return true;
             }
         }
 

@@ -39,10 +39,7 @@ internal sealed class StillFrame(ImageInfo info, Raster<Rgba32> image) : IFrameR
     public bool Read(Raster<Rgba32> frame, out int milliseconds)
     {
         milliseconds = 0;
-        if (_isRead)
-        {
-            return false;
-        }
+        if (_isRead) return false;
 
         image.CopyTo(frame);
         return _isRead = true;

@@ -150,10 +150,7 @@ internal static class LabConversion
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Load(ReadOnlySpan<float> plane, int i)
     {
-        if (plane.Length - i >= Vector<float>.Count)
-        {
-            return new Vector<float>(plane[i..]);
-        }
+        if (plane.Length - i >= Vector<float>.Count) return new Vector<float>(plane[i..]);
 
         Span<float> padded = stackalloc float[Vector<float>.Count];
         plane[i..].CopyTo(padded);

@@ -9,7 +9,7 @@ namespace Stylize.Engine.Imaging;
 /// exponential, logarithm and arctangent, absolute ones below 4e-16 for sine and cosine of angles up to 10^5; a power has the error of its
 /// logarithm times its exponent.
 /// </remarks>
-public static class PortableMath
+internal static class PortableMath
 {
     internal const double Log2E = 1.4426950408889634;
 
@@ -28,13 +28,9 @@ public static class PortableMath
     /// <summary>1/3, 1/5, 1/7 and on.</summary>
     internal static readonly double[] InverseOdds = [.. Enumerable.Range(1, 12).Select(n => 1.0 / ((2 * n) + 1))];
 
-    /// <summary>e to the power of <paramref name="x"/>.</summary>
     public static double Exp(double x)
     {
-        if (!(Math.Abs(x) < 745))
-        {
-            return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
-        }
+        if (!(Math.Abs(x) < 745)) return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
 
         var whole = Math.Round(x * Log2E);
         return Math.ScaleB(SmallExponential(x - (whole * Ln2High) - (whole * Ln2Low)), (int)whole);
@@ -43,17 +39,13 @@ public static class PortableMath
     /// <summary>2 to the power of <paramref name="x"/>; whole powers are exact.</summary>
     public static double Exp2(double x)
     {
-        if (!(Math.Abs(x) < 1075))
-        {
-            return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
-        }
+        if (!(Math.Abs(x) < 1075)) return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
 
         var whole = Math.Round(x);
         var rest = x - whole;
         return Math.ScaleB(SmallExponential((rest * Ln2High) + (rest * Ln2Low)), (int)whole);
     }
 
-    /// <summary>Natural logarithm of a positive number.</summary>
     public static double Log(double x)
     {
         var (mantissa, exponent) = SmallLogarithm(x);
@@ -67,7 +59,6 @@ public static class PortableMath
         return exponent + (mantissa * Log2E);
     }
 
-    /// <summary>Decimal logarithm of a positive number.</summary>
     public static double Log10(double x) => Log(x) * 0.4342944819032518;
 
     /// <summary>A number that is not negative, to the power of <paramref name="y"/>; squares, cubes and their roots without a logarithm.
@@ -105,16 +96,10 @@ public static class PortableMath
     /// <summary>Angle from the x axis of a point, in radians from -pi to pi; 0 for the origin.</summary>
     public static double Atan2(double y, double x)
     {
-        if (double.IsNaN(x) || double.IsNaN(y))
-        {
-            return double.NaN;
-        }
+        if (double.IsNaN(x) || double.IsNaN(y)) return double.NaN;
 
         var (width, height) = (Math.Abs(x), Math.Abs(y));
-        if (width == 0 && height == 0)
-        {
-            return Math.CopySign(double.IsNegative(x) ? Math.PI : 0, y);
-        }
+        if (width == 0 && height == 0) return Math.CopySign(double.IsNegative(x) ? Math.PI : 0, y);
 
         var angle = height <= width ? SmallArctangent(height / width) : (Math.PI / 2) - SmallArctangent(width / height);
         return Math.CopySign(double.IsNegative(x) ? Math.PI - angle : angle, y);

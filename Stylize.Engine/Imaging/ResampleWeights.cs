@@ -59,10 +59,7 @@ internal sealed class ResampleWeights
     /// <summary>The Lanczos kernel sinc(x) sinc(x / 3), 0 where |x| is 3 or more.</summary>
     private static double Kernel(double x)
     {
-        if (Math.Abs(x) < 1e-9)
-        {
-            return 1;
-        }
+        if (Math.Abs(x) < 1e-9) return 1;
 
         return Math.Abs(x) >= 3 ? 0 : 3 * Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) / (Math.PI * Math.PI * x * x);
     }

@@ -189,7 +189,6 @@ internal static class Resampler
 /// <summary>How the pixels of a resized image are computed.</summary>
 internal enum ResampleFilter
 {
-    /// <summary>The source pixel under the target pixel's centre.</summary>
     Nearest,
 
     /// <summary>The mean of the source pixels, weighted by the area that each shares with the target pixel.</summary>

@@ -126,16 +126,10 @@ internal sealed class RowTeam : IThreadPoolWorkItem
             var next = Volatile.Read(ref _next);
             var row = (int)next;
             var rows = Volatile.Read(ref _rows);
-            if (row >= rows)
-            {
-                return false;
-            }
+            if (row >= rows) return false;
 
             var helpers = _threads.Current - 1;
-            if (worker > 0 && TryLeave(helpers))
-            {
-                return true;
-            }
+            if (worker > 0 && TryLeave(helpers)) return true;
 
             if (Interlocked.CompareExchange(ref _next, next + 1, next) == next)
             {
@@ -171,10 +165,7 @@ internal sealed class RowTeam : IThreadPoolWorkItem
 
     private void Run(int row, int worker)
     {
-        if (_failure is not null)
-        {
-            return;
-        }
+        if (_failure is not null) return;
 
         try
         {

@@ -158,10 +158,7 @@ internal sealed class SimilarityScale : IDisposable
     /// <summary>Gives the next scale all pairs of rows that are complete by now.</summary>
     private void HandOn(ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        if (_next is null)
-        {
-            return;
-        }
+        if (_next is null) return;
 
         var top = _seen - _held;
         var pairs = (_seen / 2) - _halved;

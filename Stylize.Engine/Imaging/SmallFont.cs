@@ -98,17 +98,11 @@ internal static class SmallFont
     /// <summary>True where a text has a dot. Signs without a drawing are gaps.</summary>
     public static bool HasDot(string text, int x, int y)
     {
-        if (x < 0 || x >= Measure(text) || x % Advance >= Width)
-        {
-            return false;
-        }
+        if (x < 0 || x >= Measure(text) || x % Advance >= Width) return false;
 
         var letter = text[x / Advance];
         y -= Lowered.Contains(letter, StringComparison.Ordinal) ? Descent : 0;
-        if (y is < 0 or >= Height)
-        {
-            return false;
-        }
+        if (y is < 0 or >= Height) return false;
 
         var rows = Letters.GetValueOrDefault(letter);
         return rows is not null && ((rows[y] >> (Width - 1 - (x % Advance))) & 1) == 1;

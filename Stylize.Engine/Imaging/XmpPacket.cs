@@ -30,10 +30,7 @@ internal static class XmpPacket
     /// <summary>The text in a packet, as an element or an attribute; null if there is none or the packet is damaged.</summary>
     internal static string? Read(ReadOnlyMemory<byte> packet)
     {
-        if (packet.Length > MaxBytes)
-        {
-            return null;
-        }
+        if (packet.Length > MaxBytes) return null;
 
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
         try
@@ -43,15 +40,9 @@ internal static class XmpPacket
             using var reader = XmlReader.Create(new StringReader(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')), settings);
             while (reader.Read())
             {
-                if (reader.NodeType != XmlNodeType.Element)
-                {
-                    continue;
-                }
+                if (reader.NodeType != XmlNodeType.Element) continue;
 
-                if (reader.GetAttribute(Property, Namespace) is { } attribute)
-                {
-                    return attribute;
-                }
+                if (reader.GetAttribute(Property, Namespace) is { } attribute) return attribute;
 
                 if (reader.LocalName == Property && reader.NamespaceURI == Namespace)
                 {

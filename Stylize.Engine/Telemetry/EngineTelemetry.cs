@@ -5,9 +5,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Telemetry;
 
 /// <summary>The engine's activity source and meter, both named "Stylize", for OpenTelemetry and dotnet-counters.</summary>
-public static class EngineTelemetry
+internal static class EngineTelemetry
 {
-    /// <summary>Name of the activity source and of the meter.</summary>
     public const string Name = "Stylize";
 
     /// <summary>Gives an activity for each phase of each run, named "operation phase".</summary>

@@ -76,10 +76,7 @@ public sealed class PhaseRecorder
         /// <summary>Ends the phase and records it.</summary>
         public void Dispose()
         {
-            if (_owner is null)
-            {
-                return;
-            }
+            if (_owner is null) return;
 
             var elapsed = Stopwatch.GetElapsedTime(_start);
             _owner.Add(new PhaseRecord(

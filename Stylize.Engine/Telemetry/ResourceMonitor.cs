@@ -7,7 +7,7 @@ namespace Stylize.Engine.Telemetry;
 /// read it. Shares are averages since the previous reading of the same monitor, at first since the monitor was made. A reading costs some
 /// hundred microseconds. Safe for concurrent use.
 /// </summary>
-public sealed class ResourceMonitor
+internal sealed class ResourceMonitor
 {
     private readonly Lock _lock = new();
     private readonly Func<long> _clock;
@@ -30,7 +30,6 @@ public sealed class ResourceMonitor
         (_time, _processor) = (clock(), processorClock());
     }
 
-    /// <summary>One monitor for the whole process.</summary>
     public static ResourceMonitor Shared { get; } = new();
 
     /// <summary>A reading. Within 50 ms of the previous one, the previous one.</summary>
@@ -39,10 +38,7 @@ public sealed class ResourceMonitor
         lock (_lock)
         {
             var elapsed = Stopwatch.GetElapsedTime(_time, _clock());
-            if (_last is not null && elapsed < TimeSpan.FromMilliseconds(50))
-            {
-                return _last;
-            }
+            if (_last is not null && elapsed < TimeSpan.FromMilliseconds(50)) return _last;
 
             var processor = _processorClock();
             var system = SystemProcessorTimes.Read();
@@ -63,26 +59,14 @@ public sealed class ResourceMonitor
 
 /// <summary>What the process and the machine used at one moment.</summary>
 /// <param name="ProcessShare">Share of all processors that this process used since the previous snapshot, [0,1].</param>
-/// <param name="SystemShare">
-/// Share of all processors that everything used since the previous snapshot, [0,1]; equals <paramref name="ProcessShare"/> where the system
-/// does not tell.
-/// </param>
-/// <param name="ResidentBytes">Resident memory of the process.</param>
-/// <param name="AvailableBytes">
-/// Memory that could still be taken without swapping: the smaller of what the system has free and what a container's limit leaves.
-/// </param>
-/// <param name="LimitBytes">
-/// Memory the process may use in all: the runtime's limit, which is the container's or the machine's memory.
-/// </param>
-/// <param name="Processors">Processors the process may use, container quota included.</param>
-public sealed record ResourceSnapshot(
+/// <param name="SystemShare">That of everything; <paramref name="ProcessShare"/> where the system does not say.</param>
+/// <param name="AvailableBytes">The smaller of what the system has free and what a container's limit leaves.</param>
+/// <param name="LimitBytes">The runtime's limit, which is the container's or the machine's memory.</param>
+internal sealed record ResourceSnapshot(
     double ProcessShare, double SystemShare, long ResidentBytes, long AvailableBytes, long LimitBytes, int Processors)
 {
     /// <summary>Share of all processors that other processes used since the previous snapshot, [0,1]; 0 if unknown.</summary>
     public double OthersShare => SystemShare - ProcessShare;
-
-    /// <summary>Share of the memory limit that is taken, [0,1].</summary>
-    public double MemoryPressure => LimitBytes <= 0 ? 0 : Math.Clamp(1 - ((double)AvailableBytes / LimitBytes), 0, 1);
 }
 
 /// <summary>Processor time of this process.</summary>

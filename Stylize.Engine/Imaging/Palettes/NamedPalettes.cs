@@ -1,4 +1,3 @@
-
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Palettes of classic consoles and computers and of pixel artists; colors as commonly measured or published.</summary>

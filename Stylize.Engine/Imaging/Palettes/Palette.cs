@@ -56,10 +56,7 @@ public static class DotColor
     /// <summary>Reads hex digits or a CSS colour name; false where the text is neither.</summary>
     public static bool TryParse(string text, out Rgba32 color)
     {
-        if (HexColor.TryParse(text, out color))
-        {
-            return true;
-        }
+        if (HexColor.TryParse(text, out color)) return true;
 
         var named = System.Drawing.Color.FromName(text.Trim());
         color = new Rgba32(named.R, named.G, named.B);

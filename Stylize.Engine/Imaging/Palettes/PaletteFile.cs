@@ -5,22 +5,17 @@ using Stylize.Engine.IO;
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Palette files: GIMP .gpl, .hex (one colour a line), JASC .pal, and images whose distinct colours are taken.</summary>
-public static class PaletteFile
+internal static class PaletteFile
 {
     /// <summary>Reads a palette file by its extension; any other than .gpl, .hex and .pal is read as an image.</summary>
     /// <param name="path">A full path.</param>
     /// <param name="codec">Reads an image.</param>
-    /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable, or OptionInvalid where it has no colour or more than 256.
-    /// </exception>
-    public static Palette Read(string path, IImageCodec codec)
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid where it has no colour or more than 256.</exception>
+    public static Palette Read(string path, IImageCodec codec) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        return Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".gpl" or ".hex" or ".pal" => new Palette(path, ParseText(path)),
-            _ => new Palette(path, ReadImage(path, codec)),
-        };
-    }
+        ".gpl" or ".hex" or ".pal" => new Palette(path, ParseText(path)),
+        _ => new Palette(path, ReadImage(path, codec)),
+    };
 
     /// <summary>Writes a GIMP palette (".gpl"), a JASC palette (".pal") or one hex colour a line (".hex").</summary>
     /// <param name="extension">".gpl", ".pal" or ".hex".</param>
@@ -64,13 +59,7 @@ public static class PaletteFile
 
     private static List<Rgba32> ParseText(string path)
     {
-        using var reader = new StreamReader(new MemoryStream(InputFile.ReadAll(path)));
-        var lines = new List<string>();
-        while (reader.ReadLine() is { } text)
-        {
-            lines.Add(text);
-        }
-
+        var lines = InputFile.ReadLines(path);
         var first = lines.Count > 0 ? lines[0].Trim('\uFEFF', ' ') : "";
         var jasc = first == "JASC-PAL";
         var gimp = first == "GIMP Palette";
@@ -84,10 +73,7 @@ public static class PaletteFile
             }
 
             var isHeader = line.StartsWith("Name:", StringComparison.Ordinal) || line.StartsWith("Columns:", StringComparison.Ordinal);
-            if (gimp && (isHeader || line[0] == '#'))
-            {
-                continue;
-            }
+            if (gimp && (isHeader || line[0] == '#')) continue;
 
             colors.Add(Parse(line) ?? throw Unreadable(path, $"line {i + 1} is not a colour"));
         }

@@ -99,10 +99,7 @@ internal sealed class IndexedPngWriter : IDisposable
 
     private void Flush()
     {
-        if (!_isFilled)
-        {
-            return;
-        }
+        if (!_isFilled) return;
 
         _zlib.Write(_row);
         _isFilled = false;

@@ -102,10 +102,7 @@ internal static class SixelPicture
                 var place = -1;
                 if (row[x].A >= MinShown && !places.TryGetValue(color, out place))
                 {
-                    if (places.Count == MaxColors)
-                    {
-                        return null;
-                    }
+                    if (places.Count == MaxColors) return null;
 
                     places.Add(color, place = places.Count);
                 }

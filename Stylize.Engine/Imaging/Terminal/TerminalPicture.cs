@@ -80,10 +80,7 @@ public static class TerminalPlayer
         while (reader.Read(frame, out var milliseconds))
         {
             write((rows > 0 ? TerminalPicture.Back(rows) : "") + TerminalPicture.Draw(frame, screen, codec, out rows));
-            if (reader.Info.Pages > 1 && cancellation.WaitHandle.WaitOne(milliseconds))
-            {
-                return;
-            }
+            if (reader.Info.Pages > 1 && cancellation.WaitHandle.WaitOne(milliseconds)) return;
         }
     }
 }

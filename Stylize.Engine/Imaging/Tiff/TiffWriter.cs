@@ -121,10 +121,7 @@ internal sealed class TiffWriter : IDisposable
 
     private void Flush()
     {
-        if (_filled == 0)
-        {
-            return;
-        }
+        if (_filled == 0) return;
 
         var content = _page.Compression == LosslessCompression.None ? _strip.AsSpan(0, _filled) : Deflate(_strip.AsSpan(0, _filled));
         _offsets.Add(_target.Position);
