@@ -81,10 +81,8 @@ internal sealed class DependencyContext : AssemblyLoadContext
     }
 }
 
-/// <summary>
-/// Makes the module's private dependencies loadable. It is a nested module, so it runs before PowerShell looks at the types of the
-/// cmdlets, some of which cannot be loaded without the engine.
-/// </summary>
+/// <summary>Makes the module's private dependencies loadable. It is a nested module, so it runs before PowerShell looks at the types of the
+/// cmdlets, some of which cannot be loaded without the engine.</summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer
 {
     /// <summary>Called by PowerShell at every import, in any runspace.</summary>

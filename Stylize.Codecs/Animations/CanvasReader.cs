@@ -4,10 +4,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Animations;
 
-/// <summary>
-/// Reads the frames of an animation: each is decoded as a still image of its own, then drawn to the canvas. One frame is in memory at a
-/// time.
-/// </summary>
+/// <summary>Reads the frames of an animation: each is decoded as a still image of its own, then drawn to the canvas. One frame is in memory
+/// at a time.</summary>
 internal sealed class CanvasReader : IFrameReader
 {
     private readonly SourceStream _source;

@@ -18,7 +18,6 @@ internal static class IccCurve
     {
         var count = BinaryPrimitives.ReadUInt32BigEndian(tag[8..]);
         if (count == 0) return value => value;
-
         if (tag.Length < DataAt + (2L * count)) return null;
 
         if (count == 1)

@@ -3,10 +3,8 @@ using System.Text;
 
 namespace Stylize.Codecs.Color;
 
-/// <summary>
-/// An ICC profile of the matrix/TRC kind (ICC.1:2022, 8.3 and 8.4): one tone curve a channel, and the channels' colorants in XYZ under D50.
-/// Profiles with lookup tables are not of that kind.
-/// </summary>
+/// <summary>An ICC profile of the matrix/TRC kind (ICC.1:2022, 8.3 and 8.4): one tone curve a channel, and the channels' colorants in XYZ
+/// under D50. Profiles with lookup tables are not of that kind.</summary>
 internal sealed class IccProfile
 {
     /// <summary>Colorants of sRGB adapted to D50 (IEC 61966-2-1, Bradford transform): columns red, green, blue; rows X, Y, Z.</summary>
@@ -65,7 +63,6 @@ internal sealed class IccProfile
         }
 
         if (curves.Count == 0 || curves.Count != curveTags.Length) return null;
-
         if (curves.Count == 1) return new IccProfile(null, [.. curves]);
 
         var colorants = new double[3, 3];

@@ -1,7 +1,6 @@
 using Stylize.Codecs.Animations;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Gif;
-using Stylize.Codecs.Pixels;
 using Stylize.Codecs.Png;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
@@ -12,10 +11,8 @@ namespace Stylize.Codecs.Containers;
 
 // A few more than 300 lines: one member for each way in which a file is read or written.
 
-/// <summary>
-/// What every codec does alike around its library: checks before encoding, metadata, palettes of exact colours, animations and pages.
-/// Numbered files named by a pattern are read as an animation. A library only decodes and encodes single images.
-/// </summary>
+/// <summary>What every codec does alike around its library: checks before encoding, metadata, palettes of exact colours, animations and
+/// pages. Numbered files named by a pattern are read as an animation. A library only decodes and encodes single images.</summary>
 internal abstract class FileCodec : IImageCodec
 {
     private protected FileCodec()
@@ -33,7 +30,6 @@ internal abstract class FileCodec : IImageCodec
     {
         options ??= DecodeOptions.Default;
         if (NumberedFiles.Of(source) is { } frames) return frames.Identify(options, Identify);
-
         if (ZarrStrips.TryIdentify(source, options) is { } array) return array;
 
         var opened = Open(source, options);

@@ -5,11 +5,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Gif;
 
-/// <summary>
-/// Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). A frame is drawn over the
-/// one before it; only where pixels become transparent again is the canvas cleared in between, so each frame is held back until the next
-/// one is known.
-/// </summary>
+/// <summary>Writes a GIF of one or more frames (GIF89a specification; looping by the Netscape 2.0 application extension). A frame is drawn
+/// over the one before it; only where pixels become transparent again is the canvas cleared in between, so each frame is held back until
+/// the next one is known.</summary>
 /// <param name="options">How the file is encoded; its colours are the palette of the file.</param>
 /// <param name="isAnimated">True where the number of loops is to be stored.</param>
 /// <param name="quantise">Encodes one image of more than 256 colours as a GIF.</param>

@@ -3,10 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Gif;
 
-/// <summary>
-/// Provenance as the comment of a GIF (GIF89a specification, 24) that begins with "Stylize: ". The comment is UTF-8; the specification
-/// recommends ASCII, which UTF-8 contains.
-/// </summary>
+/// <summary>Provenance as the comment of a GIF (GIF89a specification, 24) that begins with "Stylize: ". The comment is UTF-8; the
+/// specification recommends ASCII, which UTF-8 contains.</summary>
 internal static class GifMetadata
 {
     private const byte CommentLabel = 0xfe;

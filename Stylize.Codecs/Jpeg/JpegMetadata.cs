@@ -5,10 +5,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Jpeg;
 
-/// <summary>
-/// Metadata of JPEG in application segments: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC profile in as many
-/// APP2 as it takes (ICC.1:2022, annex B.4).
-/// </summary>
+/// <summary>Metadata of JPEG in application segments: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC profile in as
+/// many APP2 as it takes (ICC.1:2022, annex B.4).</summary>
 internal static class JpegMetadata
 {
     private const byte App0 = 0xe0;
@@ -25,7 +23,6 @@ internal static class JpegMetadata
     {
         const int AfterStart = 2;
         if (head.Length < AfterStart + 4) return -1;
-
         if (head[AfterStart + 1] != App0) return AfterStart;
 
         var end = AfterStart + 2 + BinaryPrimitives.ReadUInt16BigEndian(head[(AfterStart + 2)..]);

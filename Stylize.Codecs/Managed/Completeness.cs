@@ -41,7 +41,6 @@ internal static class Completeness
         for (int marker; (marker = NextMarker(stream)) >= 0;)
         {
             if (marker == EndOfImage) return true;
-
             if (stream.ReadAtLeast(length, 2, throwOnEndOfStream: false) != 2) return false;
 
             stream.Position += BinaryPrimitives.ReadUInt16BigEndian(length) - 2;
@@ -57,7 +56,6 @@ internal static class Completeness
         {
             var value = stream.ReadByte();
             if (value < 0) return -1;
-
             if (last == Marker && value is not (0 or Marker or (>= 0xd0 and <= 0xd7))) return value;
 
             last = value;

@@ -7,7 +7,6 @@ using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.PixelFormats;
-using Stylize.Codecs.Pixels;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.Managed;

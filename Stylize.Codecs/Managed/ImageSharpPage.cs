@@ -136,9 +136,8 @@ internal sealed class ImageSharpPage : IDisposable
 
     public void Dispose() => _source.Dispose();
 
-    /// <summary>
-    /// What converts from the profile, which ImageSharp keeps with the file or, in TIFF, with the page; null where nothing is to be done.
-    /// </summary>
+    /// <summary>What converts from the profile, which ImageSharp keeps with the file or, in TIFF, with the page; null where nothing is to
+    /// be done.</summary>
     private static IccToSrgb? ProfileOf(SixLabors.ImageSharp.Metadata.Profiles.Icc.IccProfile? stored) =>
         stored is not null && IccProfile.TryParse(stored.ToByteArray()) is { IsSrgb: false } parsed ? new IccToSrgb(parsed) : null;
 

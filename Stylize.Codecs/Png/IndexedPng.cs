@@ -5,10 +5,8 @@ using Stylize.Engine.Imaging.Png;
 
 namespace Stylize.Codecs.Png;
 
-/// <summary>
-/// Writes an indexed PNG (PNG specification, third edition, colour type 3) whose palette is exactly the colours given, in their order.
-/// Codec libraries quantise instead, which may merge near colours.
-/// </summary>
+/// <summary>Writes an indexed PNG (PNG specification, third edition, colour type 3) whose palette is exactly the colours given, in their
+/// order. Codec libraries quantise instead, which may merge near colours.</summary>
 internal static class IndexedPng
 {
     private const int MaxColors = 256;

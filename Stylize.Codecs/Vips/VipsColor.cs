@@ -5,10 +5,8 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Brings a stored image to sRGB.</summary>
 internal static class VipsColor
 {
-    /// <summary>
-    /// The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from <paramref
-    /// name="image"/>.
-    /// </summary>
+    /// <summary>The image in sRGB (or grey) at its own precision: an ICC profile applied, CMYK and Lab converted. Dispose it apart from
+    /// <paramref name="image"/>.</summary>
     internal static VipsObject ToSrgb(VipsObject image)
     {
         var meaning = (Interpretation)VipsNative.vips_image_get_interpretation(image);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Stylize.Codecs.Containers;
-using Stylize.Codecs.Pixels;
 using Stylize.Engine;
 using Stylize.Engine.Imaging;
 

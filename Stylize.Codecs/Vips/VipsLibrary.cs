@@ -7,10 +7,8 @@ namespace Stylize.Codecs.Vips;
 /// <summary>Finds, loads and starts libvips, once.</summary>
 internal static unsafe class VipsLibrary
 {
-    /// <summary>
-    /// The environment variable that overrides where libvips is loaded from: a library's full path, a folder that holds it, or `system` for
-    /// the one that the system's loader finds.
-    /// </summary>
+    /// <summary>The environment variable that overrides where libvips is loaded from: a library's full path, a folder that holds it, or
+    /// `system` for the one that the system's loader finds.</summary>
     internal const string OverrideVariable = "STYLIZE_LIBVIPS";
 
     private const string System = "system";

@@ -16,10 +16,8 @@ internal sealed class VipsOperation : IDisposable
     /// <summary>True where this libvips has the operation.</summary>
     internal static bool Exists(string name) => VipsNative.vips_type_find("VipsOperation", name) != 0;
 
-    /// <summary>
-    /// Sets a number, choice, flag or array, all of which libvips reads from text. Never for images or text from a user: libvips would open
-    /// files of that name.
-    /// </summary>
+    /// <summary>Sets a number, choice, flag or array, all of which libvips reads from text. Never for images or text from a user: libvips
+    /// would open files of that name.</summary>
     internal VipsOperation Set(string argument, string value)
     {
         if (VipsNative.vips_object_set_argument_from_string(_operation, argument, value) != 0)

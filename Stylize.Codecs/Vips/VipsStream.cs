@@ -3,10 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>
-/// Lets libvips read a seekable .NET stream, or write one as it encodes, so that opening, sharing and odd file names are .NET's on every
-/// platform. TIFF also seeks and reads back what it wrote. Dispose it after every image that was loaded from it.
-/// </summary>
+/// <summary>Lets libvips read a seekable .NET stream, or write one as it encodes, so that opening, sharing and odd file names are .NET's on
+/// every platform. TIFF also seeks and reads back what it wrote. Dispose it after every image that was loaded from it.</summary>
 internal sealed unsafe class VipsStream : IDisposable
 {
     private readonly Stream _stream;

@@ -4,9 +4,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.WebP;
 
-/// <summary>
-/// Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the one before.
-/// </summary>
+/// <summary>Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the one
+/// before.</summary>
 /// <param name="target">A stream at its start that can seek.</param>
 internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
 {

@@ -1,14 +1,12 @@
 using System.Buffers.Binary;
 using System.Text;
 using Stylize.Codecs.Files;
-using Stylize.Codecs.Pixels;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Codecs.WebP;
 
-/// <summary>
-/// WebP in its extended form (RFC 9649, 2.7), which carries metadata and animations: VP8X, ICCP, ANIM and frames or the image, EXIF, XMP.
-/// </summary>
+/// <summary>WebP in its extended form (RFC 9649, 2.7), which carries metadata and animations: VP8X, ICCP, ANIM and frames or the image,
+/// EXIF, XMP.</summary>
 internal static class WebPFile
 {
     private const byte ProfileFlag = 0x20;

@@ -4,10 +4,8 @@ using Stylize.Engine;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>
-/// Decodes a buffer of Blosc 1 (README_CHUNK_FORMAT of c-blosc): blocks, each in one stream or in one for each byte of an element, packed
-/// with LZ4, zlib or zstd, bytes or bits shuffled.
-/// </summary>
+/// <summary>Decodes a buffer of Blosc 1 (README_CHUNK_FORMAT of c-blosc): blocks, each in one stream or in one for each byte of an element,
+/// packed with LZ4, zlib or zstd, bytes or bits shuffled.</summary>
 internal static class Blosc
 {
     private const int HeaderBytes = 16;

@@ -4,10 +4,8 @@ using System.Security.Cryptography;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// Removes the temporary files of <see cref="AtomicFile"/> that killed processes of this host have left in the folders of one run. Those of
-/// other hosts, of processes that still run, and files whose names tell neither stay. Safe for concurrent use.
-/// </summary>
+/// <summary>Removes the temporary files of <see cref="AtomicFile"/> that killed processes of this host have left in the folders of one run.
+/// Those of other hosts, of processes that still run, and files whose names tell neither stay. Safe for concurrent use.</summary>
 internal sealed class AbandonedFiles
 {
     private readonly ConcurrentDictionary<string, byte> _seen = new(StringComparer.Ordinal);
@@ -44,10 +42,8 @@ internal sealed class AbandonedFiles
     }
 }
 
-/// <summary>
-/// Names of temporary files: ".stylize-HOST-ID-START-RANDOM.tmp", all in hexadecimal. Host, process id and the process's start tell who
-/// writes the file, so that one whose process has ended can be removed.
-/// </summary>
+/// <summary>Names of temporary files: ".stylize-HOST-ID-START-RANDOM.tmp", all in hexadecimal. Host, process id and the process's start
+/// tell who writes the file, so that one whose process has ended can be removed.</summary>
 internal static class TemporaryName
 {
     private const string Prefix = ".stylize-";

@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// A file that is either complete or not there: written to a temporary file in the target's folder, flushed to the disk, and renamed.
-/// The temporary file's name begins with ".stylize-", tells the process that writes it, and ends in ".tmp".
-/// </summary>
+/// <summary>A file that is either complete or not there: written to a temporary file in the target's folder, flushed to the disk, and
+/// renamed. The temporary file's name begins with ".stylize-", tells the process that writes it, and ends in ".tmp".</summary>
 public static class AtomicFile
 {
     private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);

@@ -1,9 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// A set of files by what they are, not by how they are written: symbolic links are followed, and names that differ in case alone are one
-/// file where the file system finds it under both. Files need not exist. Not safe for concurrent use.
-/// </summary>
+/// <summary>A set of files by what they are, not by how they are written: symbolic links are followed, and names that differ in case alone
+/// are one file where the file system finds it under both. Files need not exist. Not safe for concurrent use.</summary>
 internal sealed class FileSet
 {
     private static readonly bool SystemIgnoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
@@ -91,7 +89,6 @@ internal sealed class FileSet
     private static bool IsSame(string first, string second)
     {
         if (first == second) return true;
-
         if (!File.Exists(first) || !File.Exists(second)) return false;
 
         var folder = Path.GetPathRoot(first)!;

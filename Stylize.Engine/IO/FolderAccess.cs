@@ -2,11 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// The folders below which a program that works for others reads and writes files. Links and ".." are followed before a path is compared,
-/// also for files that do not exist yet. What is entered with <see cref="Enter"/> holds for every file that the engine opens in that flow
-/// of work, so that a link inside a folder leads nowhere else either.
-/// </summary>
+/// <summary>The folders below which a program that works for others reads and writes files. Links and ".." are followed before a path is
+/// compared, also for files that do not exist yet. What is entered with <see cref="Enter"/> holds for every file that the engine opens in
+/// that flow of work, so that a link inside a folder leads nowhere else either.</summary>
 public sealed class FolderAccess
 {
     private static readonly AsyncLocal<FolderAccess?> Entered = new();

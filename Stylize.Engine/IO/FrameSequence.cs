@@ -3,10 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// Numbered files that are the frames of one animation, named by a pattern in place of a file: walk_%03d.png is walk_000.png, walk_001.png
-/// and so on. A folder of frames is told from a folder of photographs by nothing else.
-/// </summary>
+/// <summary>Numbered files that are the frames of one animation, named by a pattern in place of a file: walk_%03d.png is walk_000.png,
+/// walk_001.png and so on. A folder of frames is told from a folder of photographs by nothing else.</summary>
 internal sealed partial class FrameSequence
 {
     private FrameSequence(IReadOnlyList<string> files) => Files = files;
@@ -72,10 +70,8 @@ internal sealed partial class FrameSequence
     /// <param name="path">Full path.</param>
     public static bool Exists(string path) => FilesOf(path).Any(File.Exists);
 
-    /// <summary>
-    /// The name that results of a source begin with: that of its file without extension; of a pattern without number and what divides it
-    /// from the name, or where nothing else is left, the folder's.
-    /// </summary>
+    /// <summary>The name that results of a source begin with: that of its file without extension; of a pattern without number and what
+    /// divides it from the name, or where nothing else is left, the folder's.</summary>
     /// <param name="path">Full path.</param>
     public static string StemOf(string path)
     {

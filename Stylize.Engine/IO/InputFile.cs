@@ -2,11 +2,9 @@ using System.Globalization;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists, addresses, caches. Anything but a
-/// regular file is refused immediately with the same words, so that nothing waits for a pipe or reads a device without end. A file that
-/// another program holds for a moment is tried again. A test fails if other code opens a file for reading.
-/// </summary>
+/// <summary>Opens every file that a command reads: images, their metadata and chunks, palettes, presets, lists, addresses, caches. Anything
+/// but a regular file is refused immediately with the same words, so that nothing waits for a pipe or reads a device without end. A file
+/// that another program holds for a moment is tried again. A test fails if other code opens a file for reading.</summary>
 public static class InputFile
 {
     /// <summary>Largest small file, such as a palette or a preset: 1 MiB.</summary>
@@ -121,10 +119,8 @@ public static class InputFile
         return lines;
     }
 
-    /// <summary>
-    /// Opens a list that may also come from a process substitution, <c>&lt;(find ...)</c>: a pipe that this process already holds open,
-    /// named /dev/fd/N. Any other pipe is refused, because opening one waits until somebody writes to it.
-    /// </summary>
+    /// <summary>Opens a list that may also come from a process substitution, <c>&lt;(find ...)</c>: a pipe that this process already holds
+    /// open, named /dev/fd/N. Any other pipe is refused, because opening one waits until somebody writes to it.</summary>
     /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable, with the path as target.</exception>
     public static Stream OpenList(string path) => IsOwnPipe(path)

@@ -10,10 +10,8 @@ public static class InputFolder
         MatchType = MatchType.Simple,
     };
 
-    /// <summary>
-    /// The files of a plate: those of its folders with the names of wells, such as A1, where it has any with images; otherwise those of the
-    /// folder itself, or where it holds none, those of its subfolders.
-    /// </summary>
+    /// <summary>The files of a plate: those of its folders with the names of wells, such as A1, where it has any with images; otherwise
+    /// those of the folder itself, or where it holds none, those of its subfolders.</summary>
     /// <param name="folder">Full path.</param>
     /// <param name="extensions">With their dots.</param>
     /// <exception cref="StylizeException">As <see cref="Files"/>.</exception>
@@ -37,10 +35,8 @@ public static class InputFolder
         }
     }
 
-    /// <summary>
-    /// The files of a folder that have one of the extensions, in ordinal order: not those of its subfolders, nor those whose names begin
-    /// with a dot. A Zarr is one input: its folder itself.
-    /// </summary>
+    /// <summary>The files of a folder that have one of the extensions, in ordinal order: not those of its subfolders, nor those whose names
+    /// begin with a dot. A Zarr is one input: its folder itself.</summary>
     /// <param name="folder">Full path.</param>
     /// <param name="extensions">With their dots.</param>
     /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: there is no such file in

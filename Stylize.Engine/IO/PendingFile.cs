@@ -1,9 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// A file that is written, flushed to the disk, and does not have its name yet. <see cref="CommitAll"/> gives it; a file that is disposed
-/// before is removed. So the files of one result can all be written before the first of them appears.
-/// </summary>
+/// <summary>A file that is written, flushed to the disk, and does not have its name yet. <see cref="CommitAll"/> gives it; a file that is
+/// disposed before is removed. So the files of one result can all be written before the first of them appears.</summary>
 internal sealed class PendingFile : IDisposable
 {
     private readonly string _temporary;
@@ -40,10 +38,8 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    /// <summary>
-    /// Gives several files their names: all of them, or none. If one cannot have its name, those before it lose theirs, and the files that
-    /// they replaced come back.
-    /// </summary>
+    /// <summary>Gives several files their names: all of them, or none. If one cannot have its name, those before it lose theirs, and the
+    /// files that they replaced come back.</summary>
     /// <param name="files">The files; the caller disposes them.</param>
     /// <param name="force">True to replace existing files.</param>
     /// <param name="accept">Last look at the path of each temporary file; may throw. Null for none.</param>

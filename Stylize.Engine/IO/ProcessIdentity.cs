@@ -7,10 +7,8 @@ using System.Text;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// A process of this host by its id and its start: an id is used again, an id with a start is not. On Linux the start is in clock ticks
-/// since the system started, elsewhere in milliseconds of the calendar.
-/// </summary>
+/// <summary>A process of this host by its id and its start: an id is used again, an id with a start is not. On Linux the start is in clock
+/// ticks since the system started, elsewhere in milliseconds of the calendar.</summary>
 internal static partial class ProcessIdentity
 {
     private const int NoSuchProcess = 3;

@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// The folders that one run writes to. One that is removed while the run goes on is not made anew: the files that it held would be missing
-/// without a word. Safe for concurrent use.
-/// </summary>
+/// <summary>The folders that one run writes to. One that is removed while the run goes on is not made anew: the files that it held would be
+/// missing without a word. Safe for concurrent use.</summary>
 internal sealed class TargetFolders
 {
     private readonly ConcurrentDictionary<string, byte> _written = new(StringComparer.Ordinal);
@@ -24,10 +22,8 @@ internal sealed class TargetFolders
         }
     }
 
-    /// <summary>
-    /// Before the work on a file: finds out, once for each folder, whether anything can be written there. Leaves nothing behind; a missing
-    /// folder is not created, but the folder that it would be created in is tried.
-    /// </summary>
+    /// <summary>Before the work on a file: finds out, once for each folder, whether anything can be written there. Leaves nothing behind; a
+    /// missing folder is not created, but the folder that it would be created in is tried.</summary>
     /// <param name="target">Full path of the file.</param>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string target)
@@ -39,10 +35,8 @@ internal sealed class TargetFolders
         }
     }
 
-    /// <summary>
-    /// The failure of a file whose folder cannot be created because a file is in the way, or where this user may not create files; null
-    /// if none is known. Creates nothing, so it finds less than <see cref="RequireWritable"/>.
-    /// </summary>
+    /// <summary>The failure of a file whose folder cannot be created because a file is in the way, or where this user may not create files;
+    /// null if none is known. Creates nothing, so it finds less than <see cref="RequireWritable"/>.</summary>
     /// <param name="target">Full path of the file.</param>
     public static StylizeException? Obstruction(string target)
     {

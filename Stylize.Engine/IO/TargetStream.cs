@@ -1,9 +1,7 @@
 namespace Stylize.Engine.IO;
 
-/// <summary>
-/// The stream of a file being written. Checks for cancellation at every write, and keeps the first I/O failure, because some encoders
-/// replace it by an error of their own.
-/// </summary>
+/// <summary>The stream of a file being written. Checks for cancellation at every write, and keeps the first I/O failure, because some
+/// encoders replace it by an error of their own.</summary>
 internal sealed class TargetStream(FileStream file, CancellationToken cancellation) : Stream
 {
     /// <summary>The first I/O failure; null where there was none.</summary>

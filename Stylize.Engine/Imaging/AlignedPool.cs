@@ -5,10 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// Native memory aligned to 64 bytes, kept for reuse. Block sizes are in steps of an eighth of a power of two, so at most 12.5 % of a block
-/// is unused. At most <see cref="RetainedLimit"/> bytes are kept between uses; a block that would exceed it is freed when it is returned.
-/// </summary>
+/// <summary>Native memory aligned to 64 bytes, kept for reuse. Block sizes are in steps of an eighth of a power of two, so at most 12.5 %
+/// of a block is unused. At most <see cref="RetainedLimit"/> bytes are kept between uses; a block that would exceed it is freed when it is
+/// returned.</summary>
 internal static unsafe class AlignedPool
 {
     /// <summary>Alignment of every block, in bytes: one cache line, one 512-bit vector.</summary>

@@ -1,8 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// CIEDE2000 colour differences (CIE 142-2001; Sharma, Wu and Dalal, Color Research and Application 30, 2005), weights kL = kC = kH = 1.
-/// </summary>
+/// <summary>CIEDE2000 colour differences (CIE 142-2001; Sharma, Wu and Dalal, Color Research and Application 30, 2005), weights kL = kC =
+/// kH = 1.</summary>
 internal static class ColorDifference
 {
     private const double Radians = Math.PI / 180;

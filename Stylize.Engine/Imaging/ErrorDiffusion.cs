@@ -2,10 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// Turns a map of densities into whole numbers of points a pixel, by error diffusion with the weights 7, 3, 5 and 1 sixteenths (Floyd and
-/// Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row runs from right to left.
-/// </summary>
+/// <summary>Turns a map of densities into whole numbers of points a pixel, by error diffusion with the weights 7, 3, 5 and 1 sixteenths
+/// (Floyd and Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row runs from right to left.</summary>
 internal static unsafe class ErrorDiffusion
 {
     /// <summary>Visits every pixel once and passes the difference of points wanted and placed on to the neighbors that follow.</summary>

@@ -3,10 +3,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve begins at (0, 0) with a step
-/// along x and ends at (2^32 - 1, 0). Its first 4^n cells, n even, are the grid of 2^n x 2^n cells at (0, 0).
-/// </summary>
+/// <summary>The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve begins at (0, 0)
+/// with a step along x and ends at (2^32 - 1, 0). Its first 4^n cells, n even, are the grid of 2^n x 2^n cells at (0, 0).</summary>
 /// <remarks>
 /// The index is computed from the Morton index, four levels (one byte) at a time. A table gives for each of the curve's 4 orientations and
 /// each of 256 bytes the byte of the other index and the next orientation.
@@ -68,11 +66,9 @@ internal static class HilbertCurve
         result = (result << 8) | (byte)entry;
     }
 
-    /// <summary>
-    /// One level of the curve. The elementary curve visits the quarters (0,0), (0,1), (1,1) and (1,0). The first quarter holds the curve
-    /// transposed, the last holds it transposed and reflected through its centre. Bit 0 of an orientation stands for the transposition, bit
-    /// 1 for the reflection.
-    /// </summary>
+    /// <summary>One level of the curve. The elementary curve visits the quarters (0,0), (0,1), (1,1) and (1,0). The first quarter holds the
+    /// curve transposed, the last holds it transposed and reflected through its centre. Bit 0 of an orientation stands for the
+    /// transposition, bit 1 for the reflection.</summary>
     private static (int Index, int State) Step(int index, int state, int x, int y)
     {
         if ((state & 2) != 0)

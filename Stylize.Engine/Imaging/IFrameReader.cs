@@ -1,9 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// Reads the frames of an animation from first to last, each composed to the full canvas as a viewer shows it. A still image is one frame
-/// of 0 ms. Not safe for concurrent use; holds the file open until disposed.
-/// </summary>
+/// <summary>Reads the frames of an animation from first to last, each composed to the full canvas as a viewer shows it. A still image is
+/// one frame of 0 ms. Not safe for concurrent use; holds the file open until disposed.</summary>
 public interface IFrameReader : IDisposable
 {
     /// <summary>What is being read: the sides are those of the canvas, the pages are the frames.</summary>

@@ -38,10 +38,8 @@ public sealed record ImageComparison(int Width, int Height, double Psnr, double 
             "Resize one of them first.");
 }
 
-/// <summary>
-/// Compares two images whose rows come from top to bottom, a strip at a time. The numbers do not depend on how the rows are divided into
-/// strips, nor on the number of threads.
-/// </summary>
+/// <summary>Compares two images whose rows come from top to bottom, a strip at a time. The numbers do not depend on how the rows are
+/// divided into strips, nor on the number of threads.</summary>
 internal sealed class ComparisonSums : IDisposable
 {
     private const double Peak = 255;

@@ -1,9 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// Exponentials, logarithms and angles that give the same bits on every machine. Those of <see cref="Math"/> come from the C library of the
-/// platform, whose last digit differs from one to the next.
-/// </summary>
+/// <summary>Exponentials, logarithms and angles that give the same bits on every machine. Those of <see cref="Math"/> come from the C
+/// library of the platform, whose last digit differs from one to the next.</summary>
 /// <remarks>
 /// Only operations that IEEE 754 defines to the last bit: sums, products, quotients, roots, rounding. Relative errors are below 4e-16 for
 /// exponential, logarithm and arctangent, absolute ones below 4e-16 for sine and cosine of angles up to 10^5; a power has the error of its

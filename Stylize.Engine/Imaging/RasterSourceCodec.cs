@@ -1,9 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// A codec with one source that is in memory already, <see cref="Source"/>; every other source is read by the codec that it wraps. For
-/// running an operation on pixels that come from elsewhere, and for measuring operations without decoding.
-/// </summary>
+/// <summary>A codec with one source that is in memory already, <see cref="Source"/>; every other source is read by the codec that it wraps.
+/// For running an operation on pixels that come from elsewhere, and for measuring operations without decoding.</summary>
 internal sealed class RasterSourceCodec : IImageCodec
 {
     private readonly Raster<Rgba32> _image;
@@ -15,7 +13,7 @@ internal sealed class RasterSourceCodec : IImageCodec
     {
         _image = image;
         _files = files;
-        _hasAlpha = AnyTransparent(image);
+        _hasAlpha = !Opacity.IsOpaque(image);
         Source = ImageSource.Memory(default, name);
     }
 
@@ -92,18 +90,5 @@ internal sealed class RasterSourceCodec : IImageCodec
         }
 
         return plane;
-    }
-
-    private static bool AnyTransparent(Raster<Rgba32> image)
-    {
-        for (var y = 0; y < image.Height; y++)
-        {
-            foreach (var pixel in image.Row(y))
-            {
-                if (pixel.A != 255) return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -69,3 +69,25 @@ internal static class OverWhite
         }
     }
 }
+
+/// <summary>Looks for transparency.</summary>
+internal static class Opacity
+{
+    /// <summary>True if every pixel's alpha is 255.</summary>
+    public static bool IsOpaque(Raster<Rgba32> image)
+    {
+        var alpha = BitConverter.IsLittleEndian ? 0xff000000u : 0xffu;
+        for (var y = 0; y < image.Height; y++)
+        {
+            var all = alpha;
+            foreach (var pixel in MemoryMarshal.Cast<Rgba32, uint>(image.Row(y)))
+            {
+                all &= pixel;
+            }
+
+            if (all != alpha) return false;
+        }
+
+        return true;
+    }
+}

@@ -2,11 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// A parallel loop over rows that is run many times over and allocates nothing in between; <see cref="RowBands"/> is the loop for single
-/// use. The caller takes part. It never waits for a pool thread that has not started: it does the rows that no other thread has claimed.
-/// Threads join and leave between rows, as the grant changes.
-/// </summary>
+/// <summary>A parallel loop over rows that is run many times over and allocates nothing in between; <see cref="RowBands"/> is the loop for
+/// single use. The caller takes part. It never waits for a pool thread that has not started: it does the rows that no other thread has
+/// claimed. Threads join and leave between rows, as the grant changes.</summary>
 internal sealed class RowTeam : IThreadPoolWorkItem
 {
     /// <summary>Turns of spinning before the caller sleeps until its helpers are done: short loops end within them.</summary>
@@ -50,10 +48,8 @@ internal sealed class RowTeam : IThreadPoolWorkItem
         ForEach(rows, _withoutWorker);
     }
 
-    /// <summary>
-    /// Calls <paramref name="body"/>(row, worker) once for each row. No two threads have the same worker number at a time, so scratch may
-    /// be kept by it.
-    /// </summary>
+    /// <summary>Calls <paramref name="body"/>(row, worker) once for each row. No two threads have the same worker number at a time, so
+    /// scratch may be kept by it.</summary>
     /// <remarks>As for the other loop: pass the same delegate each time; the first exception of the body is thrown here.</remarks>
     public void ForEach(int rows, Action<int, int> body)
     {

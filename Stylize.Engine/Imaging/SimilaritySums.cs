@@ -1,9 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// SSIM and MS-SSIM of two images whose rows come from top to bottom, a strip at a time; the memory does not depend on their height. The
-/// numbers do not depend on how the rows are divided into strips.
-/// </summary>
+/// <summary>SSIM and MS-SSIM of two images whose rows come from top to bottom, a strip at a time; the memory does not depend on their
+/// height. The numbers do not depend on how the rows are divided into strips.</summary>
 /// <remarks>
 /// MS-SSIM has five scales. Each halves the one before by the means of 2x2 pixels; an odd last row or column is left out. In a small image
 /// only the scales of at least 11 pixels a side count, with their weights scaled to the same sum.

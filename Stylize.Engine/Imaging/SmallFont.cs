@@ -1,9 +1,7 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// A font of five by seven dots, drawn for this program, for numbers and short names in pictures. Each line is a row of a letter, its dots
-/// in the lower five bits from left to right.
-/// </summary>
+/// <summary>A font of five by seven dots, drawn for this program, for numbers and short names in pictures. Each line is a row of a letter,
+/// its dots in the lower five bits from left to right.</summary>
 internal static class SmallFont
 {
     public const int Height = 7;

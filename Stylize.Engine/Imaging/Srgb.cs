@@ -3,11 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// The sRGB transfer function (IEC 61966-2-1) and its inverse. Vectors of any width and the scalar forms give the same bits. Error against
-/// double precision, measured over all floats from 1e-9 to 1: at most 4.3e-7 both ways; relative to the value at most 6.7e-7 for decoding
-/// and 7.8e-7 for encoding.
-/// </summary>
+/// <summary>The sRGB transfer function (IEC 61966-2-1) and its inverse. Vectors of any width and the scalar forms give the same bits. Error
+/// against double precision, measured over all floats from 1e-9 to 1: at most 4.3e-7 both ways; relative to the value at most 6.7e-7 for
+/// decoding and 7.8e-7 for encoding.</summary>
 internal static class Srgb
 {
     private static readonly float[] Decoded = DecodeTable();

@@ -3,12 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Imaging;
 
-/// <summary>
-/// SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003), meaned over the
-/// planes. The window is a Gaussian of 11x11 pixels with sigma 1.5, K1 is 0.01 and K2 0.03, the covariance is that of a population, and
-/// only windows that lie wholly inside the image count. In an image smaller than the window, the window is the largest of odd size that
-/// fits.
-/// </summary>
+/// <summary>SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003), meaned
+/// over the planes. The window is a Gaussian of 11x11 pixels with sigma 1.5, K1 is 0.01 and K2 0.03, the covariance is that of a
+/// population, and only windows that lie wholly inside the image count. In an image smaller than the window, the window is the largest of
+/// odd size that fits.</summary>
 internal static class StructuralSimilarity
 {
     internal const int Taps = 11;
@@ -78,10 +76,8 @@ internal static class StructuralSimilarity
         return Array.ConvertAll(window, w => (float)(w / sum));
     }
 
-    /// <summary>
-    /// Weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted from the values first, so that
-    /// single precision suffices.
-    /// </summary>
+    /// <summary>Weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted from the values first,
+    /// so that single precision suffices.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float centre, Raster<float> moments)
     {

@@ -41,7 +41,6 @@ internal static class XmpPacket
             while (reader.Read())
             {
                 if (reader.NodeType != XmlNodeType.Element) continue;
-
                 if (reader.GetAttribute(Property, Namespace) is { } attribute) return attribute;
 
                 if (reader.LocalName == Property && reader.NamespaceURI == Namespace)

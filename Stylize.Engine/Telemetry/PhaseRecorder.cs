@@ -3,10 +3,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>
-/// Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. The phases of a run follow each other; they
-/// do not nest. Where a listener is attached, each is also an activity of <see cref="EngineTelemetry.Source"/> and a sample of its meter.
-/// </summary>
+/// <summary>Measures the named phases of one run: <c>using (context.Phases.Start("decode")) { ... }</c>. The phases of a run follow each
+/// other; they do not nest. Where a listener is attached, each is also an activity of <see cref="EngineTelemetry.Source"/> and a sample of
+/// its meter.</summary>
 public sealed class PhaseRecorder
 {
     private readonly List<PhaseRecord> _phases = [];

@@ -2,11 +2,9 @@ using System.Diagnostics;
 
 namespace Stylize.Engine.Telemetry;
 
-/// <summary>
-/// Reads processor shares and memory of the process and the machine; the meters, the summary of a batch and dot art's adaptive quality all
-/// read it. Shares are averages since the previous reading of the same monitor, at first since the monitor was made. A reading costs some
-/// hundred microseconds. Safe for concurrent use.
-/// </summary>
+/// <summary>Reads processor shares and memory of the process and the machine; the meters, the summary of a batch and dot art's adaptive
+/// quality all read it. Shares are averages since the previous reading of the same monitor, at first since the monitor was made. A reading
+/// costs some hundred microseconds. Safe for concurrent use.</summary>
 internal sealed class ResourceMonitor
 {
     private readonly Lock _lock = new();

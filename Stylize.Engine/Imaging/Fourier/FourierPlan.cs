@@ -3,11 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Stylize.Engine.Imaging.Fourier;
 
-/// <summary>
-/// Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several signals at once: Stockham's
-/// mixed-radix algorithm (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992), and Bluestein's for lengths with a
-/// large prime factor. No library is needed for it, and any length is exact.
-/// </summary>
+/// <summary>Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several signals at once:
+/// Stockham's mixed-radix algorithm (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992), and Bluestein's for lengths
+/// with a large prime factor. No library is needed for it, and any length is exact.</summary>
 /// <remarks>
 /// A vector holds the same element of neighbouring signals, so the number of signals is a multiple of <see cref="Lanes"/> and nothing
 /// remains; the scalar equal is the sum above, in the tests.
@@ -51,10 +49,8 @@ internal sealed class FourierPlan
 
     public int Length { get; }
 
-    /// <summary>
-    /// Transforms signals in place. Element n of signal s is at n * <paramref name="signals"/> + s. With real and imaginary parts given in
-    /// the other order the transform is the inverse, times the length.
-    /// </summary>
+    /// <summary>Transforms signals in place. Element n of signal s is at n * <paramref name="signals"/> + s. With real and imaginary parts
+    /// given in the other order the transform is the inverse, times the length.</summary>
     /// <param name="signals">Number of signals, a multiple of <see cref="Lanes"/>.</param>
     public void Transform(double[] re, double[] im, int signals)
     {

@@ -3,10 +3,8 @@ namespace Stylize.Engine.Imaging.Palettes;
 /// <summary>Reads a palette from what a user typed.</summary>
 internal static class PaletteReader
 {
-    /// <summary>
-    /// The palette that the words mean: one name (see <see cref="NamedPalettes"/>), one file (.gpl, .hex, .pal, or an image whose colours
-    /// are taken), or colours.
-    /// </summary>
+    /// <summary>The palette that the words mean: one name (see <see cref="NamedPalettes"/>), one file (.gpl, .hex, .pal, or an image whose
+    /// colours are taken), or colours.</summary>
     /// <param name="words">One name, one file path, or colours such as "#1d2b53", "fff" or "navy".</param>
     /// <param name="resolvePath">Turns a path as typed into a full path; null leaves it.</param>
     /// <exception cref="StylizeException">OptionInvalid, ImageMissing or ImageUnreadable.</exception>

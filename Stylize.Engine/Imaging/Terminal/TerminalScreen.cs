@@ -11,10 +11,9 @@ namespace Stylize.Engine.Imaging.Terminal;
 /// <param name="CellHeight">Pixels of a character's height.</param>
 public sealed partial record TerminalScreen(TerminalGraphics Graphics, int Columns, int Rows, int CellWidth = 10, int CellHeight = 20)
 {
-    /// <summary>
-    /// What to send to a terminal to learn what it can do: a kitty query (a=q), its cell size in pixels (CSI 16 t), and last the primary
-    /// device attributes (CSI c), which every terminal answers. Sources: the kitty graphics protocol; xterm's control sequences.
-    /// </summary>
+    /// <summary>What to send to a terminal to learn what it can do: a kitty query (a=q), its cell size in pixels (CSI 16 t), and last the
+    /// primary device attributes (CSI c), which every terminal answers. Sources: the kitty graphics protocol; xterm's control
+    /// sequences.</summary>
     public const string Question = "\e_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\e\\\e[16t\e[c";
 
     /// <summary>True once an answer holds the reply to the last question, so that no more is to be waited for.</summary>
