@@ -38,10 +38,7 @@ internal static class AnimationWriter
             before?.Dispose();
         }
 
-        if (before is null)
-        {
-            throw new ArgumentException("An animation needs a frame.", nameof(frames));
-        }
+        if (before is null) throw new ArgumentException("An animation needs a frame.", nameof(frames));
 
         encoder.End();
     }

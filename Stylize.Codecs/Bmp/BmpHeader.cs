@@ -119,10 +119,7 @@ internal readonly struct BmpMask
     {
         _shift = bits == 0 ? 0 : BitOperations.TrailingZeroCount(bits);
         _max = bits >> _shift;
-        if ((_max & (_max + 1)) != 0)
-        {
-            throw new InvalidDataException("The bitmap has a channel whose bits lie apart.");
-        }
+        if ((_max & (_max + 1)) != 0) throw new InvalidDataException("The bitmap has a channel whose bits lie apart.");
     }
 
     /// <summary>The channel of a pixel, scaled to 0 to 255 and rounded.</summary>

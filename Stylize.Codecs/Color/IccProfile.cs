@@ -42,10 +42,7 @@ internal sealed class IccProfile
     internal static IccProfile? TryParse(ReadOnlySpan<byte> bytes)
     {
         const int HeaderLength = 128;
-        if (bytes.Length < HeaderLength + 4 || FindTag(bytes, "A2B0") is { Length: > 0 })
-        {
-            return null;
-        }
+        if (bytes.Length < HeaderLength + 4 || FindTag(bytes, "A2B0") is { Length: > 0 }) return null;
 
         var curveTags = Encoding.ASCII.GetString(bytes.Slice(16, 4)) switch
         {
@@ -96,10 +93,7 @@ internal sealed class IccProfile
         for (var i = 0; i < count && TableAt + 4 + ((i + 1) * EntryLength) <= bytes.Length; i++)
         {
             var entry = bytes.Slice(TableAt + 4 + (i * EntryLength), EntryLength);
-            if (!Encoding.ASCII.GetString(entry[..4]).Equals(name, StringComparison.Ordinal))
-            {
-                continue;
-            }
+            if (!Encoding.ASCII.GetString(entry[..4]).Equals(name, StringComparison.Ordinal)) continue;
 
             var (start, length) = (BinaryPrimitives.ReadUInt32BigEndian(entry[4..]), BinaryPrimitives.ReadUInt32BigEndian(entry[8..]));
             return start + (long)length <= bytes.Length ? bytes.Slice((int)start, (int)length) : [];

@@ -80,10 +80,7 @@ internal abstract class FileCodec : IImageCodec
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
-        if (ZarrStrips.TryDecode(source, options ?? DecodeOptions.Default) is { } array)
-        {
-            return array;
-        }
+        if (ZarrStrips.TryDecode(source, options ?? DecodeOptions.Default) is { } array) return array;
 
         using var frame = TryApngFrame(source, options);
         if (frame is not null)
@@ -94,10 +91,7 @@ internal abstract class FileCodec : IImageCodec
 
         using (var opened = Open(source, options))
         {
-            if (PlainTiff.TryDecode(opened, options ?? DecodeOptions.Default) is { } plain)
-            {
-                return plain;
-            }
+            if (PlainTiff.TryDecode(opened, options ?? DecodeOptions.Default) is { } plain) return plain;
         }
 
         return DecodeStored(source, options);
@@ -124,10 +118,7 @@ internal abstract class FileCodec : IImageCodec
     {
         options ??= DecodeOptions.Default;
         var info = Identify(source, options);
-        if (NumberedFiles.Of(source) is { } numbered)
-        {
-            return numbered.Open(info, options, DecodeRgba);
-        }
+        if (NumberedFiles.Of(source) is { } numbered) return numbered.Open(info, options, DecodeRgba);
 
         return info is { Format: ImageFormat.Gif } or { Pages: > 1, Format: ImageFormat.WebP or ImageFormat.Png }
             ? OpenCanvas(source, info, options)

@@ -35,10 +35,7 @@ internal sealed class InsertingStream(Stream target, byte[] block, InsertingStre
     /// <summary>Throws where the file ended before the place of the block.</summary>
     internal void Complete()
     {
-        if (_head is not null)
-        {
-            throw new InvalidOperationException("The encoder's file has no place for metadata.");
-        }
+        if (_head is not null) throw new InvalidOperationException("The encoder's file has no place for metadata.");
     }
 
     public override void Flush() => target.Flush();

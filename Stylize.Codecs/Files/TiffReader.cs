@@ -124,10 +124,7 @@ internal sealed class TiffReader
 
     private byte[] Bytes(long at, int count)
     {
-        if (at < 0 || at > Length - count)
-        {
-            throw new EndOfStreamException("The file ends within a directory.");
-        }
+        if (at < 0 || at > Length - count) throw new EndOfStreamException("The file ends within a directory.");
 
         var bytes = new byte[count];
         _stream.Position = at;

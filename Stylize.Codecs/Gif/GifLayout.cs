@@ -57,10 +57,7 @@ internal static class GifLayout
     {
         var descriptor = StreamBytes.Read(stream, image.At, GifBlock.DescriptorLength);
         var area = new CanvasArea(Word(1), Word(3), Word(5), Word(7));
-        if (area.Width == 0 || area.Height == 0)
-        {
-            throw new InvalidDataException("A frame of the GIF has no pixels.");
-        }
+        if (area.Width == 0 || area.Height == 0) throw new InvalidDataException("A frame of the GIF has no pixels.");
 
         return new CanvasFrame(
             area, control is null ? 0 : 10 * BinaryPrimitives.ReadUInt16LittleEndian(control.AsSpan(1)),
@@ -73,10 +70,7 @@ internal static class GifLayout
     private static byte[] ToStill(Stream stream, GifBlock image, byte[] descriptor, byte[]? control, byte[] palette)
     {
         var colors = GifBlock.LocalPalette(stream, image) ?? palette;
-        if (colors.Length == 0)
-        {
-            throw new InvalidDataException("A frame of the GIF has no palette.");
-        }
+        if (colors.Length == 0) throw new InvalidDataException("A frame of the GIF has no palette.");
 
         using var still = new MemoryStream();
         still.Write("GIF89a"u8);

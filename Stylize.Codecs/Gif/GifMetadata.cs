@@ -47,10 +47,7 @@ internal static class GifMetadata
         foreach (var block in blocks.Where(block => block.IsExtension(CommentLabel)))
         {
             var comment = GifBlock.Join(stream, block.DataAt);
-            if (comment.AsSpan().StartsWith(Keyword))
-            {
-                return Encoding.UTF8.GetString(comment.AsSpan(Keyword.Length));
-            }
+            if (comment.AsSpan().StartsWith(Keyword)) return Encoding.UTF8.GetString(comment.AsSpan(Keyword.Length));
         }
 
         return null;

@@ -70,10 +70,7 @@ internal static class GifPixels
                     continue;
                 }
 
-                if (code == clear + 1 || code > next || (code == next && previous < 0))
-                {
-                    return pixels;
-                }
+                if (code == clear + 1 || code > next || (code == next && previous < 0)) return pixels;
 
                 var length = code < next ? lengths[code] : lengths[previous] + 1;
                 if ((pixels += length) >= wanted) return pixels;

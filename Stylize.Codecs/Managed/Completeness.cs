@@ -22,10 +22,7 @@ internal static class Completeness
             ImageFormat.Png => PngChunk.All(source.Stream).Any(chunk => chunk.Type == "IEND"),
             _ => true,
         };
-        if (!complete)
-        {
-            throw source.Damaged(new EndOfStreamException("The file ends before its data does."));
-        }
+        if (!complete) throw source.Damaged(new EndOfStreamException("The file ends before its data does."));
     }
 
     private static bool HasWholeRiff(Stream stream)

@@ -34,10 +34,7 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
     /// <exception cref="InvalidDataException">It is beyond the maximum.</exception>
     internal ushort Scaled(int sample)
     {
-        if (sample > Maximum)
-        {
-            throw new InvalidDataException("The file has a sample beyond the maximum that it names.");
-        }
+        if (sample > Maximum) throw new InvalidDataException("The file has a sample beyond the maximum that it names.");
 
         var full = Maximum > 255 ? 65535L : 255L;
         return (ushort)(((sample * full) + (Maximum / 2)) / Maximum);

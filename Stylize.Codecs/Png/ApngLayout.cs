@@ -81,10 +81,7 @@ internal sealed class ApngLayout
 
     private void ExpectNext(uint number)
     {
-        if (number != _sequence++)
-        {
-            throw new InvalidDataException("The frames of the APNG are out of order.");
-        }
+        if (number != _sequence++) throw new InvalidDataException("The frames of the APNG are out of order.");
     }
 
     private CanvasFrame ToCanvas((ApngFrame Control, List<PngChunk> Data) frame)
@@ -126,10 +123,7 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
     /// <exception cref="InvalidDataException">It is not that of a frame within the canvas.</exception>
     internal static ApngFrame Parse(ReadOnlySpan<byte> data, int canvasWidth, int canvasHeight)
     {
-        if (data.Length != Length)
-        {
-            throw new InvalidDataException("A frame control chunk is not 26 bytes long.");
-        }
+        if (data.Length != Length) throw new InvalidDataException("A frame control chunk is not 26 bytes long.");
 
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(data[4..]), BinaryPrimitives.ReadUInt32BigEndian(data[8..]));
         var (left, top) = (BinaryPrimitives.ReadUInt32BigEndian(data[12..]), BinaryPrimitives.ReadUInt32BigEndian(data[16..]));

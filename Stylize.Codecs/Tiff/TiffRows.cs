@@ -119,10 +119,7 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
         while (block is ZLibStream && block.Read(behind) is > 0 and var count)
         {
             most -= count;
-            if (most < 0)
-            {
-                throw new InvalidDataException("A block of the TIFF holds more than its pixels.");
-            }
+            if (most < 0) throw new InvalidDataException("A block of the TIFF holds more than its pixels.");
         }
     }
 

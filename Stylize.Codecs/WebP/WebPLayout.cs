@@ -31,10 +31,7 @@ internal static class WebPLayout
     private static CanvasFrame Frame(RiffChunk chunk, RiffChunk profile, Stream stream)
     {
         var header = StreamBytes.Read(stream, chunk.At, Math.Min(chunk.Length, FrameHeaderLength));
-        if (header.Length < FrameHeaderLength)
-        {
-            throw new InvalidDataException("A frame of the WebP is too short.");
-        }
+        if (header.Length < FrameHeaderLength) throw new InvalidDataException("A frame of the WebP is too short.");
 
         var area = new CanvasArea(2 * Get24(header), 2 * Get24(header.AsSpan(3)), 1 + Get24(header.AsSpan(6)), 1 + Get24(header.AsSpan(9)));
         var flags = header[15];

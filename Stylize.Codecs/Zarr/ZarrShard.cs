@@ -19,10 +19,7 @@ internal sealed class ZarrShard : IDisposable
         try
         {
             var length = shards.IndexBytes;
-            if (_file.Length < length)
-            {
-                throw new InvalidDataException("The shard is shorter than its index.");
-            }
+            if (_file.Length < length) throw new InvalidDataException("The shard is shorter than its index.");
 
             var bytes = StreamBytes.Read(_file, shards.IsIndexFirst ? 0 : _file.Length - length, length, int.MaxValue);
             bytes = shards.IsChecked ? ZarrCodecs.WithoutChecksum(bytes) : bytes;

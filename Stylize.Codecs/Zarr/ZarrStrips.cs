@@ -224,10 +224,7 @@ internal sealed class ZarrStrips : IStripReader
 
     private static (ZarrArray Array, ImageInfo Info)? TryRead(ImageSource source, DecodeOptions options)
     {
-        if (source.Bytes is not null || !Directory.Exists(source.Name) || !ZarrArray.IsArray(source.Name))
-        {
-            return null;
-        }
+        if (source.Bytes is not null || !Directory.Exists(source.Name) || !ZarrArray.IsArray(source.Name)) return null;
 
         options.Validate();
         var array = ZarrArray.Read(source.Name);

@@ -1,4 +1,3 @@
-using Stylize.Engine.Batch;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Imaging;

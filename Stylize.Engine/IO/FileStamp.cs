@@ -46,10 +46,7 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
     {
         // struct statx (linux/stat.h): inode at 32, time of change at 96 (seconds) and 104 (nanoseconds), device at 136 and 140.
         Span<byte> buffer = stackalloc byte[StatxBytes];
-        if (Statx(CurrentFolder, path, 0, BasicFields, ref MemoryMarshal.GetReference(buffer)) != 0)
-        {
-            return "";
-        }
+        if (Statx(CurrentFolder, path, 0, BasicFields, ref MemoryMarshal.GetReference(buffer)) != 0) return "";
 
         return string.Create(
             CultureInfo.InvariantCulture,

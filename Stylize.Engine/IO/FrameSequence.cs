@@ -75,10 +75,7 @@ internal sealed partial class FrameSequence
     /// <param name="path">Full path.</param>
     public static string StemOf(string path)
     {
-        if (Match(path) is not { } match || File.Exists(path))
-        {
-            return Path.GetFileNameWithoutExtension(path);
-        }
+        if (Match(path) is not { } match || File.Exists(path)) return Path.GetFileNameWithoutExtension(path);
 
         var stem = match.Groups["before"].Value.TrimEnd('_', '-', '.', ' ')
             + Path.GetFileNameWithoutExtension(match.Groups["after"].Value);

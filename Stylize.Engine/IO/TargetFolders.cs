@@ -16,10 +16,7 @@ internal sealed class TargetFolders
     public void Enter(string folder)
     {
         _abandoned.RemoveOnce(folder);
-        if (_written.ContainsKey(folder) && !Directory.Exists(folder))
-        {
-            throw WriteFailure.Gone(folder);
-        }
+        if (_written.ContainsKey(folder) && !Directory.Exists(folder)) throw WriteFailure.Gone(folder);
     }
 
     /// <summary>Before the work on a file: finds out, once for each folder, whether anything can be written there. Leaves nothing behind; a

@@ -35,10 +35,7 @@ internal static class WindowsName
         var stem = name.Split('.')[0].TrimEnd(' ');
         if (Devices.Contains(stem)) return $"'{stem}' is a device there, with any extension";
 
-        if (name.AsSpan().IndexOfAny(Forbidden) is var at and >= 0)
-        {
-            return $"no name has a '{name[at]}' there";
-        }
+        if (name.AsSpan().IndexOfAny(Forbidden) is var at and >= 0) return $"no name has a '{name[at]}' there";
 
         return name.Any(char.IsControl) ? "no name has a control character there"
             : name[^1] is '.' or ' ' ? $"'{name}' would lose the {(name[^1] == '.' ? "dot" : "space")} at its end there"

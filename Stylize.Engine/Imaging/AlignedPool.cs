@@ -105,10 +105,7 @@ internal static unsafe class AlignedPool
     /// <summary>The size of the block for a number of bytes: multiples of 64 up to 4096, then eight sizes to each power of two.</summary>
     private static nuint SizeClass(nuint bytes)
     {
-        if (bytes <= 4096)
-        {
-            return Math.Max((bytes + Alignment - 1) & ~(nuint)(Alignment - 1), Alignment);
-        }
+        if (bytes <= 4096) return Math.Max((bytes + Alignment - 1) & ~(nuint)(Alignment - 1), Alignment);
 
         var step = (nuint)1 << (BitOperations.Log2(bytes - 1) - 3);
         return (bytes + step - 1) & ~(step - 1);

@@ -5,10 +5,8 @@ namespace Stylize.Engine.Imaging;
 
 /// <summary>Converts sRGB and linear sRGB to CIE L*a*b* (D65, 2 degree observer, CIE 15:2004) and back. Error against double precision: at
 /// most 2e-4 in L*, a* and b*. The chroma of greys is below 2e-4.</summary>
-/// <remarks>
-/// Each lane of a vector is computed alone from additions, multiplications, divisions and square roots, so any vector width and any
-/// processor gives the same bits. The remainder of a row goes through the same code in a padded vector.
-/// </remarks>
+/// <remarks>Each lane of a vector is computed alone from additions, multiplications, divisions and square roots, so any vector width and
+/// any processor gives the same bits. The remainder of a row goes through the same code in a padded vector.</remarks>
 internal static class LabConversion
 {
     private const float Epsilon = 216f / 24389f;

@@ -2,11 +2,9 @@ namespace Stylize.Engine.Imaging;
 
 /// <summary>Exponentials, logarithms and angles that give the same bits on every machine. Those of <see cref="Math"/> come from the C
 /// library of the platform, whose last digit differs from one to the next.</summary>
-/// <remarks>
-/// Only operations that IEEE 754 defines to the last bit: sums, products, quotients, roots, rounding. Relative errors are below 4e-16 for
-/// exponential, logarithm and arctangent, absolute ones below 4e-16 for sine and cosine of angles up to 10^5; a power has the error of its
-/// logarithm times its exponent.
-/// </remarks>
+/// <remarks>Only operations that IEEE 754 defines to the last bit: sums, products, quotients, roots, rounding. Relative errors are below
+/// 4e-16 for exponential, logarithm and arctangent, absolute ones below 4e-16 for sine and cosine of angles up to 10^5; a power has the
+/// error of its logarithm times its exponent.</remarks>
 internal static class PortableMath
 {
     internal const double Log2E = 1.4426950408889634;
@@ -118,10 +116,7 @@ internal static class PortableMath
     /// <summary>ln of the mantissa, which is between the root of 1/2 and that of 2, and the exponent.</summary>
     private static (double Mantissa, int Exponent) SmallLogarithm(double x)
     {
-        if (!(x > 0) || double.IsInfinity(x))
-        {
-            return (x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN, 0);
-        }
+        if (!(x > 0) || double.IsInfinity(x)) return (x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN, 0);
 
         var exponent = Math.ILogB(x);
         var mantissa = Math.ScaleB(x, -exponent);

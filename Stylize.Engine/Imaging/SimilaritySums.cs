@@ -2,10 +2,8 @@ namespace Stylize.Engine.Imaging;
 
 /// <summary>SSIM and MS-SSIM of two images whose rows come from top to bottom, a strip at a time; the memory does not depend on their
 /// height. The numbers do not depend on how the rows are divided into strips.</summary>
-/// <remarks>
-/// MS-SSIM has five scales. Each halves the one before by the means of 2x2 pixels; an odd last row or column is left out. In a small image
-/// only the scales of at least 11 pixels a side count, with their weights scaled to the same sum.
-/// </remarks>
+/// <remarks>MS-SSIM has five scales. Each halves the one before by the means of 2x2 pixels; an odd last row or column is left out. In a
+/// small image only the scales of at least 11 pixels a side count, with their weights scaled to the same sum.</remarks>
 internal sealed class SimilaritySums : IDisposable
 {
     private static readonly double[] ScaleWeights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];

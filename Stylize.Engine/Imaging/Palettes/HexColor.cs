@@ -17,10 +17,7 @@ public static class HexColor
 
         if (text.Length == 8)
         {
-            if (!uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
-            {
-                return false;
-            }
+            if (!uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)) return false;
 
             text = text[..6];
         }

@@ -67,10 +67,7 @@ internal static class PaletteFile
         for (var i = jasc ? 3 : gimp ? 1 : 0; i < lines.Count; i++)
         {
             var line = lines[i].Trim('\uFEFF', ' ', '\t');
-            if (line.Length == 0 || line[0] == ';' || (line[0] == '#' && !HexColor.TryParse(line, out _)))
-            {
-                continue;
-            }
+            if (line.Length == 0 || line[0] == ';' || (line[0] == '#' && !HexColor.TryParse(line, out _))) continue;
 
             var isHeader = line.StartsWith("Name:", StringComparison.Ordinal) || line.StartsWith("Columns:", StringComparison.Ordinal);
             if (gimp && (isHeader || line[0] == '#')) continue;

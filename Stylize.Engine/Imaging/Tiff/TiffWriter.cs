@@ -94,10 +94,7 @@ internal sealed class TiffWriter : IDisposable
     internal void Finish()
     {
         Flush();
-        if (_rows != _page.Rows)
-        {
-            throw new InvalidOperationException($"{_rows} of {_page.Rows} rows were written.");
-        }
+        if (_rows != _page.Rows) throw new InvalidOperationException($"{_rows} of {_page.Rows} rows were written.");
 
         if (_target.Position % 2 != 0)
         {
