@@ -4,7 +4,6 @@ using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Completion;
 using Stylize.Engine.Imaging;

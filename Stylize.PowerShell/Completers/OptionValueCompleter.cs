@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog.Completion;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
