@@ -17,11 +17,11 @@ internal sealed class NumberedFiles
         source.Bytes is null && FrameSequence.Of(source.Name) is { } frames ? new(source.Name, frames.Files) : null;
 
     /// <summary>Of a pattern the file that the options' page names; any other source as it is.</summary>
-    public static (ImageSource Source, DecodeOptions? Options) One(ImageSource source, DecodeOptions? options)
+    public static (ImageSource Source, DecodeOptions Options) One(ImageSource source, DecodeOptions? options)
     {
+        options ??= DecodeOptions.Default;
         if (Of(source) is not { } numbered) return (source, options);
 
-        options ??= DecodeOptions.Default;
         SourceLimits.CheckPage(source.Name, numbered._files.Count, options);
         return (ImageSource.File(numbered._files[options.Page]), options with { Page = 0 });
     }

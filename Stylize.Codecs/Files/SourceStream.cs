@@ -11,12 +11,11 @@ internal sealed class SourceStream : IDisposable
 {
     private const int BufferSize = 1 << 16;
 
-    private SourceStream(string name, Stream stream, ImageFormat format, ImageFormat? container = null)
+    private SourceStream(string name, Stream stream, ImageFormat format)
     {
         Name = name;
         Stream = stream;
         Format = format;
-        Container = container ?? format;
     }
 
     internal string Name { get; }
@@ -26,9 +25,6 @@ internal sealed class SourceStream : IDisposable
 
     /// <summary>The format by content; one of the formats that were asked for.</summary>
     internal ImageFormat Format { get; }
-
-    /// <summary>The format of <see cref="Stream"/>: that of the file, or TIFF where its pixels were rewritten for the decoder.</summary>
-    internal ImageFormat Container { get; }
 
     /// <summary>Opens a source, refusing what is missing, empty, too large or of another format.</summary>
     internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)
@@ -89,16 +85,6 @@ internal sealed class SourceStream : IDisposable
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
             throw Damaged(failure);
-        }
-    }
-
-    /// <summary>The same source with its pixels rewritten as TIFF, in its place.</summary>
-    /// <exception cref="StylizeException">ImageUnreadable: the file is damaged.</exception>
-    internal SourceStream AsTiff(Func<Stream, MemoryStream> rewrite)
-    {
-        using (this)
-        {
-            return new SourceStream(Name, Read(rewrite), Format, ImageFormat.Tiff);
         }
     }
 

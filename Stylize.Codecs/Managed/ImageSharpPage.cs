@@ -17,7 +17,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Codecs.Managed;
 
 /// <summary>One page of a source, its header read and held against the limits.</summary>
-internal sealed class ImageSharpPage : IDisposable
+internal sealed class ImageSharpPage
 {
     private static readonly Configuration SingleThread = MakeConfiguration();
 
@@ -39,7 +39,7 @@ internal sealed class ImageSharpPage : IDisposable
     /// <summary>Colour planes and alpha.</summary>
     internal int Planes => Info.ColorPlanes + (Info.HasAlpha ? 1 : 0);
 
-    /// <summary>Reads the header of the page that the options name. The page owns the source then.</summary>
+    /// <summary>Reads the header of the page that the options name.</summary>
     internal static ImageSharpPage Open(SourceStream source, DecodeOptions options)
     {
         ClaimedSize.CheckLimits(source, options);
@@ -133,8 +133,6 @@ internal sealed class ImageSharpPage : IDisposable
     internal void ToSrgb(Raster<Rgba32>[] image) => _profile?.Apply(image[0]);
 
     internal void ToSrgb(Raster<float>[] planes) => _profile?.Apply(planes, Info.ColorPlanes);
-
-    public void Dispose() => _source.Dispose();
 
     /// <summary>What converts from the profile, which ImageSharp keeps with the file or, in TIFF, with the page; null where nothing is to
     /// be done.</summary>

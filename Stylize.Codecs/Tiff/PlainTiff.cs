@@ -130,7 +130,7 @@ internal static unsafe class PlainTiff
 
     private static (TiffLayout Layout, ImageInfo Info)? TryRead(SourceStream source, DecodeOptions options)
     {
-        if (source.Container != ImageFormat.Tiff) return null;
+        if (source.Format != ImageFormat.Tiff) return null;
 
         List<long> directories;
         TiffLayout? layout;

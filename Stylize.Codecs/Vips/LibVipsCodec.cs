@@ -25,22 +25,23 @@ internal sealed unsafe class LibVipsCodec : FileCodec
         return page.Info;
     }
 
-    private protected override IStripReader OpenLibraryStrips(ImageSource source, DecodeOptions? options)
+    private protected override IStripReader OpenLibraryStrips(SourceStream source, DecodeOptions options)
     {
-        if (options is { Page: > 0 } && Identify(source, options) is { Format: ImageFormat.Png })
+        if (options.Page > 0 && source.Format == ImageFormat.Png)
         {
+            _ = IdentifyByLibrary(source, options);
             throw new StylizeException(
-                StylizeError.FormatUnsupported, source.Name,
-                $"'{source.Name}' is an APNG, whose later frames are not read in strips.", "Read them as frames.");
+                StylizeError.FormatUnsupported, source.Name, $"'{source.Name}' is an APNG, whose later frames are not read in strips.",
+                "Read them as frames.");
         }
 
-        return new VipsStripReader(Open(source, options), options ?? DecodeOptions.Default);
+        return new VipsStripReader(source, options);
     }
 
-    private protected override IRgbaStripReader OpenPixelStrips(ImageSource source, DecodeOptions? options) =>
-        new VipsRgbaReader(Open(source, options), options ?? DecodeOptions.Default);
+    private protected override IRgbaStripReader OpenPixelStrips(SourceStream source, DecodeOptions options) =>
+        new VipsRgbaReader(source, options);
 
-    private protected override Raster<Rgba32> DecodePixels(ImageSource source, DecodeOptions? options) =>
+    private protected override Raster<Rgba32> DecodePixels(SourceStream source, DecodeOptions options) =>
         WithPage(source, options, page =>
         {
             using var color = VipsColor.ToSrgb(page.Image);
@@ -48,7 +49,7 @@ internal sealed unsafe class LibVipsCodec : FileCodec
                 SampleReader.ToRgba(row, strips.Format, strips.Bands, strips.HasAlpha, target))[0];
         });
 
-    private protected override SampleImage<float> DecodeUnits(ImageSource source, DecodeOptions? options) =>
+    private protected override SampleImage<float> DecodeUnits(SourceStream source, DecodeOptions options) =>
         WithPage(source, options, page =>
         {
             using var color = VipsColor.ToSrgb(page.Image);
@@ -58,7 +59,7 @@ internal sealed unsafe class LibVipsCodec : FileCodec
             return new SampleImage<float>(planes, page.Info.HasAlpha, 32);
         });
 
-    private protected override SampleImage<ushort> DecodeStored(ImageSource source, DecodeOptions? options) =>
+    private protected override SampleImage<ushort> DecodeStored(SourceStream source, DecodeOptions options) =>
         WithPage(source, options, page =>
         {
             StoredSamples.RequireUnsigned(page, source.Name);
@@ -91,21 +92,19 @@ internal sealed unsafe class LibVipsCodec : FileCodec
         ];
     }
 
-    private T WithPage<T>(ImageSource source, DecodeOptions? options, Func<VipsPage, T> use)
+    private static T WithPage<T>(SourceStream source, DecodeOptions options, Func<VipsPage, T> use)
     {
-        options ??= DecodeOptions.Default;
-        using var opened = Open(source, options);
-        if (opened.Format == ImageFormat.Gif)
+        if (source.Format == ImageFormat.Gif)
         {
-            ClaimedSize.CheckLimits(opened, options);
-            opened.Read(GifPixels.Require);
+            ClaimedSize.CheckLimits(source, options);
+            source.Read(GifPixels.Require);
         }
 
-        if (opened.Format == ImageFormat.Jpeg)
+        if (source.Format == ImageFormat.Jpeg)
         {
             try
             {
-                return Use(opened, options, VipsPage.OnWarning, use);
+                return Use(VipsPage.OnWarning);
             }
             catch (StylizeException failure) when (JpegWarnings.AreHarmless(failure.InnerException))
             {
@@ -113,19 +112,19 @@ internal sealed unsafe class LibVipsCodec : FileCodec
             }
         }
 
-        return Use(opened, options, VipsPage.OnError, use);
-    }
+        return Use(VipsPage.OnError);
 
-    private static T Use<T>(SourceStream opened, DecodeOptions options, string failOn, Func<VipsPage, T> use)
-    {
-        using var page = VipsPage.Open(opened, options, failOn);
-        try
+        T Use(string failOn)
         {
-            return use(page);
-        }
-        catch (VipsFailure failure)
-        {
-            throw opened.Damaged(page.ReadFailure ?? failure);
+            using var page = VipsPage.Open(source, options, failOn);
+            try
+            {
+                return use(page);
+            }
+            catch (VipsFailure failure)
+            {
+                throw source.Damaged(page.ReadFailure ?? failure);
+            }
         }
     }
 }

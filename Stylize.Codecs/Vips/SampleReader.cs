@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
 using Stylize.Engine.Imaging;
 
@@ -77,9 +78,6 @@ internal static unsafe class SampleReader
         }
     }
 
-    /// <summary>A 16-bit value as 8 bits, rounded: round(v * 255 / 65535), exact for every v.</summary>
-    internal static byte To8(ushort value) => (byte)(((value * 255u) + 32895u) >> 16);
-
     private static void FromRgb(byte* row, Span<Rgba32> target)
     {
         var x = 0;
@@ -105,7 +103,7 @@ internal static unsafe class SampleReader
     private static byte ToByte(byte* row, BandFormat format, int at) => format switch
     {
         BandFormat.Byte => row[at],
-        BandFormat.UShort => To8(((ushort*)row)[at]),
+        BandFormat.UShort => PlainPixels.To8(((ushort*)row)[at]),
         _ => (byte)((Math.Clamp(Finite(Unit(row, format, at)), 0f, 1f) * 255f) + 0.5f),
     };
 

@@ -77,7 +77,7 @@ internal sealed class VipsPage : IDisposable
         VipsObject? image = null;
         try
         {
-            using (var load = new VipsOperation(FormatCodec.Of(source.Container).Loader!))
+            using (var load = new VipsOperation(FormatCodec.Of(source.Format).Loader!))
             {
                 load.Set("source", reader.Connection, "VipsSource").Set("access", access).Set("fail_on", failOn);
                 if (page > 0)

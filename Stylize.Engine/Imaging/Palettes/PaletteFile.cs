@@ -10,7 +10,7 @@ internal static class PaletteFile
     /// <summary>Reads a palette file by its extension; any other than .gpl, .hex and .pal is read as an image.</summary>
     /// <param name="path">A full path.</param>
     /// <param name="codec">Reads an image.</param>
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid where it has no colour or more than 256.</exception>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or more than 256.</exception>
     public static Palette Read(string path, IImageCodec codec) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".gpl" or ".hex" or ".pal" => new Palette(path, ParseText(path)),

@@ -1,0 +1,92 @@
+using Stylize.Codecs.Files;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Codecs.Containers;
+
+/// <summary>Samples of 8 or 16 bits, straight from their file, in the forms that a codec gives.</summary>
+internal static class PlainPixels
+{
+    internal static ImageInfo InfoOf(SampleImage<ushort> image, ImageFormat format) => new(
+        format, image.Width, image.Height, 1, image.ColorPlanes, image.HasAlpha, image.BitsPerSample, IsFloat: false, Orientation: 1);
+
+    internal static Raster<Rgba32> ToRgba(SampleImage<ushort> image)
+    {
+        var pixels = new Raster<Rgba32>(image.Width, image.Height);
+        var (green, blue) = image.ColorPlanes >= 3 ? (1, 2) : (0, 0);
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = pixels.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                row[x] = new Rgba32(At(0), At(green), At(blue), image.HasAlpha ? At(image.Planes.Count - 1) : byte.MaxValue);
+
+                byte At(int plane) => image.BitsPerSample > 8 ? To8(image.Planes[plane].Row(y)[x]) : (byte)image.Planes[plane].Row(y)[x];
+            }
+        }
+
+        return pixels;
+    }
+
+    /// <summary>Planes of which full scale is 1.</summary>
+    internal static SampleImage<float> ToUnits(SampleImage<ushort> image)
+    {
+        var full = image.BitsPerSample > 8 ? 65535f : 255f;
+        var planes = image.Planes.Select(_ => new Raster<float>(image.Width, image.Height)).ToArray();
+        for (var plane = 0; plane < planes.Length; plane++)
+        {
+            for (var y = 0; y < image.Height; y++)
+            {
+                ReadOnlySpan<ushort> from = image.Planes[plane].Row(y);
+                var to = planes[plane].Row(y);
+                for (var x = 0; x < to.Length; x++)
+                {
+                    to[x] = from[x] / full;
+                }
+            }
+        }
+
+        return new SampleImage<float>(planes, image.HasAlpha, 32);
+    }
+
+    /// <summary>A 16-bit value as 8 bits, rounded: round(v * 255 / 65535), exact for every v.</summary>
+    internal static byte To8(ushort value) => (byte)(((value * 255u) + 32895u) >> 16);
+}
+
+/// <summary>Hands out a decoded image in strips.</summary>
+internal sealed class WholeStrips : IStripReader
+{
+    private readonly SampleImage<ushort> _image;
+    private int _next;
+
+    /// <param name="source">The file, which is closed here.</param>
+    /// <param name="image">Its samples, which are the reader's from now on.</param>
+    internal WholeStrips(SourceStream source, ImageInfo info, SampleImage<ushort> image)
+    {
+        source.Dispose();
+        (Info, _image) = (info, image);
+    }
+
+    public ImageInfo Info { get; }
+
+    public int Read(IReadOnlyList<Raster<ushort>> planes)
+    {
+        if (planes.Count != _image.Planes.Count || planes.Any(plane => plane.Width != _image.Width || plane.Height != planes[0].Height))
+        {
+            throw new ArgumentException($"Give {_image.Planes.Count} planes of equal height, {_image.Width} pixels wide.", nameof(planes));
+        }
+
+        var rows = Math.Min(planes[0].Height, _image.Height - _next);
+        for (var band = 0; band < planes.Count; band++)
+        {
+            for (var y = 0; y < rows; y++)
+            {
+                _image.Planes[band].Row(_next + y).CopyTo(planes[band].Row(y));
+            }
+        }
+
+        _next += rows;
+        return rows;
+    }
+
+    public void Dispose() => _image.Dispose();
+}
