@@ -16,12 +16,15 @@ internal static class PlainPixels
         for (var y = 0; y < image.Height; y++)
         {
             var row = pixels.Row(y);
+            ReadOnlySpan<ushort> r = Samples(0), g = Samples(green), b = Samples(blue), a = image.HasAlpha ? Samples(^1) : [];
             for (var x = 0; x < row.Length; x++)
             {
-                row[x] = new Rgba32(At(0), At(green), At(blue), image.HasAlpha ? At(image.Planes.Count - 1) : byte.MaxValue);
-
-                byte At(int plane) => image.BitsPerSample > 8 ? To8(image.Planes[plane].Row(y)[x]) : (byte)image.Planes[plane].Row(y)[x];
+                row[x] = image.BitsPerSample > 8
+                    ? new Rgba32(To8(r[x]), To8(g[x]), To8(b[x]), a.IsEmpty ? byte.MaxValue : To8(a[x]))
+                    : new Rgba32((byte)r[x], (byte)g[x], (byte)b[x], a.IsEmpty ? byte.MaxValue : (byte)a[x]);
             }
+
+            ReadOnlySpan<ushort> Samples(Index plane) => image.Planes[plane.GetOffset(image.Planes.Count)].Row(y);
         }
 
         return pixels;

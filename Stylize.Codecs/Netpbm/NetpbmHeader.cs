@@ -43,7 +43,6 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
     private static NetpbmHeader ReadArbitrary(NetpbmWords words)
     {
         var (width, height, depth, maximum) = (0, 0, 0, 0);
-        var type = "";
         while (true)
         {
             switch (words.NextWord())
@@ -61,7 +60,7 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
                     maximum = words.NextNumber();
                     break;
                 case "TUPLTYPE":
-                    type = words.NextWord();
+                    _ = words.NextWord();
                     break;
                 case "ENDHDR":
                     if (depth is < 1 or > 4)
@@ -69,8 +68,8 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
                         throw new InvalidDataException($"The file has {depth} samples a pixel, which is not read.");
                     }
 
-                    var hasAlpha = depth is 2 or 4 && (type.EndsWith("_ALPHA", StringComparison.Ordinal) || type.Length == 0);
-                    return Checked(new NetpbmHeader(width, height, depth, hasAlpha, maximum, false, false));
+                    // A second or fourth sample of any type is taken for alpha, as other readers do.
+                    return Checked(new NetpbmHeader(width, height, depth, depth is 2 or 4, maximum, false, false));
                 default:
                     throw new InvalidDataException("The file has a line in its header that is not known.");
             }
