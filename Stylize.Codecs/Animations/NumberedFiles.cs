@@ -35,7 +35,6 @@ internal sealed class NumberedFiles
         return first with { Pages = _files.Count, IsSequence = true };
     }
 
-    /// <param name="info">What <see cref="Identify"/> gave.</param>
     public IFrameReader Open(ImageInfo info, DecodeOptions options, Func<ImageSource, DecodeOptions?, Raster<Rgba32>> decode)
     {
         var each = options with { Page = 0 };

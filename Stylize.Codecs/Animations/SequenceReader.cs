@@ -6,7 +6,6 @@ namespace Stylize.Codecs.Animations;
 
 /// <summary>Numbered files as the frames of an animation, which is played for ever.</summary>
 /// <param name="info">The header: that of the first file, with the number of all as its pages.</param>
-/// <param name="files">Full paths in order.</param>
 internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files, Func<string, Raster<Rgba32>> decode) : IFrameReader
 {
     /// <summary>How long a frame is shown where nothing says it, in milliseconds, as in other programs for sprites.</summary>

@@ -53,7 +53,6 @@ internal static class EmbeddedMetadata
 
     /// <summary>Writes a still PNG, JPEG or WebP with its metadata; of other formats the encoder must write it.</summary>
     /// <param name="image">The pixels; null for samples, which WebP does not hold.</param>
-    /// <param name="encode">Writes the file without metadata.</param>
     internal static void Write(Stream target, EncodeOptions options, Raster<Rgba32>? image, Action<Stream> encode)
     {
         if (options.Metadata.IsEmpty)

@@ -80,7 +80,7 @@ internal abstract class FileCodec : IImageCodec
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null)
     {
         (source, options) = NumberedFiles.One(source, options);
-        if (ZarrStrips.TryDecode(source, options) is { } array) return array;
+        if (ZarrStrips.TryOpen(source, options).ReadAll() is { } array) return array;
 
         using var frame = TryApngFrame(source, options);
         if (frame is not null)
@@ -90,7 +90,7 @@ internal abstract class FileCodec : IImageCodec
         }
 
         using var opened = Open(source, options);
-        return TryPlain(opened, options) ?? PlainTiff.TryDecode(opened, options) ?? DecodeStored(opened, options);
+        return TryPlain(opened, options) ?? PlainTiff.TryOpen(opened, options).ReadAll() ?? DecodeStored(opened, options);
     }
 
     public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)

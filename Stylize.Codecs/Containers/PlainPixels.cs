@@ -61,7 +61,6 @@ internal sealed class WholeStrips : IStripReader
     private readonly SampleImage<ushort> _image;
     private int _next;
 
-    /// <param name="source">The file, which is closed here.</param>
     /// <param name="image">Its samples, which are the reader's from now on.</param>
     internal WholeStrips(SourceStream source, ImageInfo info, SampleImage<ushort> image)
     {
@@ -73,11 +72,7 @@ internal sealed class WholeStrips : IStripReader
 
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
-        if (planes.Count != _image.Planes.Count || planes.Any(plane => plane.Width != _image.Width || plane.Height != planes[0].Height))
-        {
-            throw new ArgumentException($"Give {_image.Planes.Count} planes of equal height, {_image.Width} pixels wide.", nameof(planes));
-        }
-
+        planes.Require(_image.Planes.Count, _image.Width);
         var rows = Math.Min(planes[0].Height, _image.Height - _next);
         for (var band = 0; band < planes.Count; band++)
         {

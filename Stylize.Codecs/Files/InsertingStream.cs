@@ -1,8 +1,6 @@
 namespace Stylize.Codecs.Files;
 
 /// <summary>Inserts a block of bytes into a file while an encoder writes it, without holding the file. The target stays open.</summary>
-/// <param name="target">Where the bytes go.</param>
-/// <param name="block">The bytes to insert.</param>
 internal sealed class InsertingStream(Stream target, byte[] block, InsertingStream.PlaceFinder find) : SequentialStream
 {
     private MemoryStream? _head = new();

@@ -112,7 +112,6 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
     }
 
     /// <summary>Reads a deflated block to its end, where its checksum is. The last strip may be as long as the others.</summary>
-    /// <param name="most">Bytes that may follow them.</param>
     private static void Complete(Stream block, long most)
     {
         Span<byte> behind = stackalloc byte[1024];

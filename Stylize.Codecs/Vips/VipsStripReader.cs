@@ -18,11 +18,7 @@ internal sealed unsafe class VipsStripReader(SourceStream source, DecodeOptions 
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
         var strips = _rows.Strips;
-        if (planes.Count != strips.Bands || planes.Any(plane => plane.Width != strips.Width || plane.Height != planes[0].Height))
-        {
-            throw new ArgumentException($"Give {strips.Bands} planes of equal height, {strips.Width} pixels wide.", nameof(planes));
-        }
-
+        planes.Require(strips.Bands, strips.Width);
         return _rows.Read(planes[0].Height, (row, y) =>
         {
             for (var band = 0; band < planes.Count; band++)

@@ -10,7 +10,6 @@ internal sealed class ZarrShard : IDisposable
     private readonly FileStream _file;
     private readonly (ulong Offset, ulong Length)[] _index;
 
-    /// <param name="path">Full path of the file.</param>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">Its index is damaged.</exception>
     public ZarrShard(string path, ZarrShards shards)

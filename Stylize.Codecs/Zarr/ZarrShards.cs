@@ -18,7 +18,6 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
     /// <summary>Bytes of the index, with its checksum.</summary>
     public int IndexBytes => (16 * Count) + (IsChecked ? 4 : 0);
 
-    /// <param name="folder">Full path of the array.</param>
     /// <exception cref="StylizeException">FormatUnsupported: its index is packed with a codec that is not read.</exception>
     /// <exception cref="InvalidDataException">A shard is no whole number of chunks.</exception>
     public static ZarrShards Read(string folder, JsonNode configuration, IReadOnlyList<int> shard, IReadOnlyList<int> chunk)

@@ -47,26 +47,6 @@ internal sealed class ZarrStrips : IStripReader
     public static ZarrStrips? TryOpen(ImageSource source, DecodeOptions options) =>
         TryRead(source, options) is var (array, info) ? new ZarrStrips(array, info, options.Page) : null;
 
-    /// <summary>Decodes a plane of an array; null where the source is none.</summary>
-    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>; ImageUnreadable: a chunk is damaged.</exception>
-    public static SampleImage<ushort>? TryDecode(ImageSource source, DecodeOptions options)
-    {
-        using var strips = TryOpen(source, options);
-        if (strips is null) return null;
-
-        var image = new SampleImage<ushort>([new Raster<ushort>(strips.Info.Width, strips.Info.Height)], false, strips.Info.BitsPerSample);
-        try
-        {
-            strips.Read(image.Planes);
-            return image;
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
-    }
-
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
         if (planes is not [var plane] || plane.Width != _array.Width)

@@ -20,7 +20,6 @@ internal sealed class AbandonedFiles
     }
 
     /// <summary>Looks through a folder once. A folder that does not exist or cannot be listed is left alone.</summary>
-    /// <param name="folder">Full path.</param>
     public void RemoveOnce(string folder)
     {
         if (!_seen.TryAdd(folder, 0)) return;

@@ -11,7 +11,6 @@ public static class AtomicFile
     /// <summary>Writes a file; makes its folder if missing.</summary>
     /// <param name="target">Full path.</param>
     /// <param name="force">True to replace an existing file.</param>
-    /// <param name="write">Writes the content.</param>
     /// <param name="cancellation">Ends the writing; the temporary file is removed.</param>
     /// <exception cref="StylizeException">TargetExists, TargetUnwritable, or what <paramref name="write"/> throws.</exception>
     public static void Write(string target, bool force, Action<Stream> write, CancellationToken cancellation = default) =>

@@ -10,7 +10,6 @@ internal sealed class FileSet
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
     /// <summary>Adds a file; of a link, both the link and what it leads to.</summary>
-    /// <param name="path">Full path.</param>
     public void Add(string path)
     {
         foreach (var name in Resolve(path))
@@ -26,7 +25,6 @@ internal sealed class FileSet
         }
     }
 
-    /// <param name="paths">Full paths.</param>
     /// <returns>The same paths.</returns>
     public IReadOnlyList<string> AddAll(IReadOnlyList<string> paths)
     {
@@ -39,7 +37,6 @@ internal sealed class FileSet
     }
 
     /// <summary>True where the file, or what it leads to as a link, is in the set.</summary>
-    /// <param name="path">Full path.</param>
     public bool Contains(string path) => Resolve(path).Any(name =>
         _spellings.TryGetValue(name, out var spellings) && (SystemIgnoresCase || spellings.Any(spelling => IsSame(spelling, name))));
 

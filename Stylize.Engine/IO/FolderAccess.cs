@@ -29,7 +29,6 @@ public sealed class FolderAccess
     public IEnumerable<string> ReadRoots => _read.Select(root => root.Given);
 
     /// <summary>Requires that a file or folder may be read.</summary>
-    /// <param name="path">Any path.</param>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireRead(string path) => Require(path, _read, isFile: false) ?? throw new StylizeException(
@@ -37,13 +36,11 @@ public sealed class FolderAccess
         "Move it below a folder that the worker may read, or start the worker with --read-root (-ReadRoot).");
 
     /// <summary>Requires that a file may be written, and its folder.</summary>
-    /// <param name="path">Any path.</param>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireWrite(string path) => Require(path, _write, isFile: true) ?? throw Unwritable(path);
 
     /// <summary>Requires that files may be written into a folder.</summary>
-    /// <param name="path">Any path.</param>
     /// <returns>The full path without "..".</returns>
     /// <exception cref="StylizeException">PathNotAllowed.</exception>
     public string RequireFolder(string path) => Require(path, _write, isFile: false) ?? throw Unwritable(path);
@@ -143,7 +140,6 @@ internal static partial class FolderRights
     private const int WriteAndSearch = 3;
 
     /// <summary>The failure that creating a file would end in; null if none is known, and always on Windows.</summary>
-    /// <param name="folder">Full path of an existing folder.</param>
     public static Exception? Missing(string folder)
     {
         if (OperatingSystem.IsWindows() || Access(folder, WriteAndSearch) == 0) return null;

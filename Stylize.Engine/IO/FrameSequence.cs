@@ -13,7 +13,6 @@ internal sealed partial class FrameSequence
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>The frames that a pattern names; null where the path is no pattern, or there is a file of that very name.</summary>
-    /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">ImageMissing: no file has a name that fits, or the folder cannot be listed.</exception>
     public static FrameSequence? Of(string path)
     {
@@ -53,7 +52,6 @@ internal sealed partial class FrameSequence
     }
 
     /// <summary>The files that are read where a path is: the path itself, or its frames where it is a pattern of some.</summary>
-    /// <param name="path">Full path.</param>
     public static IReadOnlyList<string> FilesOf(string path)
     {
         try
@@ -67,12 +65,10 @@ internal sealed partial class FrameSequence
     }
 
     /// <summary>True where a file is there, or a frame of a pattern.</summary>
-    /// <param name="path">Full path.</param>
     public static bool Exists(string path) => FilesOf(path).Any(File.Exists);
 
     /// <summary>The name that results of a source begin with: that of its file without extension; of a pattern without number and what
     /// divides it from the name, or where nothing else is left, the folder's.</summary>
-    /// <param name="path">Full path.</param>
     public static string StemOf(string path)
     {
         if (Match(path) is not { } match || File.Exists(path)) return Path.GetFileNameWithoutExtension(path);

@@ -18,7 +18,6 @@ internal sealed class PendingFile : IDisposable
     public string Target { get; }
 
     /// <summary>Writes a file under a temporary name in its folder, which is made if missing.</summary>
-    /// <param name="target">Full path.</param>
     /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or what <paramref name="write"/> throws.</exception>
     public static PendingFile Write(string target, Action<Stream> write, CancellationToken cancellation)
     {

@@ -21,7 +21,6 @@ internal static partial class ProcessIdentity
         SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName} {ProcessNamespace()}")).AsSpan(0, 4));
 
     /// <summary>True where the process certainly no longer runs. A process that this user may not look at counts as running.</summary>
-    /// <param name="id">Its id on this host.</param>
     public static bool IsGone(int id, long start)
     {
         try

@@ -45,8 +45,6 @@ internal static class ResolvedPath
     }
 
     /// <summary>True for a folder itself and everything below it; names that differ in case only if the file system ignores case.</summary>
-    /// <param name="path">Full path without links.</param>
-    /// <param name="folder">Full path without links.</param>
     public static bool IsBelow(string path, string folder)
     {
         var (names, wanted) = (Names(path), Names(folder));

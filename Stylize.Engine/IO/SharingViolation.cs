@@ -31,7 +31,6 @@ internal static class SharingViolation
         && new FileInfo(target) is { Exists: true, IsReadOnly: false };
 
     /// <param name="isPassing">True for a failure that may pass.</param>
-    /// <param name="pause">Waits some milliseconds.</param>
     internal static T Retry<T>(Func<T> attempt, Func<Exception, bool> isPassing, Action<int> pause)
     {
         foreach (var milliseconds in Pauses)

@@ -11,7 +11,6 @@ internal sealed class TargetFolders
     private readonly AbandonedFiles _abandoned = new();
 
     /// <summary>Before something is written: removes what killed runs have left there, the first time.</summary>
-    /// <param name="folder">Full path; need not exist.</param>
     /// <exception cref="StylizeException">TargetUnwritable: this run has written to the folder, and it is gone.</exception>
     public void Enter(string folder)
     {
@@ -21,7 +20,6 @@ internal sealed class TargetFolders
 
     /// <summary>Before the work on a file: finds out, once for each folder, whether anything can be written there. Leaves nothing behind; a
     /// missing folder is not created, but the folder that it would be created in is tried.</summary>
-    /// <param name="target">Full path of the file.</param>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string target)
     {
@@ -34,7 +32,6 @@ internal sealed class TargetFolders
 
     /// <summary>The failure of a file whose folder cannot be created because a file is in the way, or where this user may not create files;
     /// null if none is known. Creates nothing, so it finds less than <see cref="RequireWritable"/>.</summary>
-    /// <param name="target">Full path of the file.</param>
     public static StylizeException? Obstruction(string target)
     {
         var place = Existing(Path.GetDirectoryName(target)!);
@@ -42,7 +39,6 @@ internal sealed class TargetFolders
         return failure is null ? null : WriteFailure.OfBeginning(target, failure);
     }
 
-    /// <param name="folder">Full path.</param>
     public void Written(string folder) => _written.TryAdd(folder, 0);
 
     private static Exception? Try(string folder)

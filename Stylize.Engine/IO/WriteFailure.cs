@@ -29,7 +29,6 @@ internal static class WriteFailure
     }
 
     /// <summary>The failure of beginning a file. If its folder is the reason, the words are the same for each file in it.</summary>
-    /// <param name="target">Full path of the file.</param>
     public static StylizeException OfBeginning(string target, Exception failure)
     {
         if (failure is PathTooLongException or { HResult: NameTooLongUnix } || SharingViolation.Is(failure))

@@ -39,7 +39,6 @@ internal static unsafe class AlignedPool
     public static void ResetPeak() => Interlocked.Exchange(ref _rentedPeak, RentedBytes);
 
     /// <summary>A block of at least <paramref name="bytes"/> bytes. Its contents are undefined.</summary>
-    /// <param name="bytes">Bytes that are needed.</param>
     /// <param name="size">Bytes of the block; <see cref="Return"/> needs it.</param>
     /// <exception cref="OutOfMemoryException">There is no such block.</exception>
     internal static void* Rent(nuint bytes, out nuint size)

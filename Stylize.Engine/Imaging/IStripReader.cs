@@ -47,3 +47,45 @@ internal sealed class WholeRgbaStrips(ImageInfo info, Raster<Rgba32> image) : IR
 
     public void Dispose() => image.Dispose();
 }
+
+/// <summary>What readers of strips have in common.</summary>
+internal static class StripReading
+{
+    /// <summary>All rows of a page in one image; disposes of the reader.</summary>
+    public static SampleImage<ushort>? ReadAll(this IStripReader? strips)
+    {
+        if (strips is null) return null;
+
+        using (strips)
+        {
+            var info = strips.Info;
+            var planes = new Raster<ushort>[info.ColorPlanes + (info.HasAlpha ? 1 : 0)];
+            for (var plane = 0; plane < planes.Length; plane++)
+            {
+                planes[plane] = new Raster<ushort>(info.Width, info.Height);
+            }
+
+            var image = new SampleImage<ushort>(planes, info.HasAlpha, info.BitsPerSample);
+            try
+            {
+                strips.Read(image.Planes);
+                return image;
+            }
+            catch
+            {
+                image.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Throws unless a reader can fill the planes.</summary>
+    /// <exception cref="ArgumentException">Their number, width or heights are wrong.</exception>
+    public static void Require(this IReadOnlyList<Raster<ushort>> planes, int bands, int width)
+    {
+        if (planes.Count != bands || planes.Any(plane => plane.Width != width || plane.Height != planes[0].Height))
+        {
+            throw new ArgumentException($"Give {bands} planes of equal height, {width} pixels wide.", nameof(planes));
+        }
+    }
+}

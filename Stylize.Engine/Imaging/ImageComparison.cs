@@ -71,7 +71,6 @@ internal sealed class ComparisonSums : IDisposable
         return BytesPerPixel * (SimilaritySums.RowsOfStrip(width, height) + 16L) * width;
     }
 
-    /// <param name="rows">How many, at most <see cref="StripRows"/>.</param>
     public void Add(
         Raster<Rgba32> image, Raster<Rgba32> reference, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {

@@ -57,18 +57,9 @@ internal static class LabConversion
             }
 
             FromLinear(new(r), new(g), new(b), out var vl, out var va, out var vb);
-            if (count == lanes)
-            {
-                vl.CopyTo(lPlane[i..]);
-                va.CopyTo(aPlane[i..]);
-                vb.CopyTo(bPlane[i..]);
-            }
-            else
-            {
-                Store(vl, lPlane.Slice(i, count));
-                Store(va, aPlane.Slice(i, count));
-                Store(vb, bPlane.Slice(i, count));
-            }
+            StoreAt(vl, lPlane, i, pixels.Length);
+            StoreAt(va, aPlane, i, pixels.Length);
+            StoreAt(vb, bPlane, i, pixels.Length);
         }
     }
 

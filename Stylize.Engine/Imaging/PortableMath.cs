@@ -19,7 +19,8 @@ internal static class PortableMath
     private const double HalfPiLow = 2.0222662487959506e-21;
 
     /// <summary>1/0!, 1/1!, 1/2! and on.</summary>
-    internal static readonly double[] InverseFactorials = CreateInverseFactorials(16);
+    internal static readonly double[] InverseFactorials =
+        [.. Enumerable.Range(0, 16).Select(n => 1 / Enumerable.Range(1, n).Aggregate(1.0, (product, factor) => product * factor))];
 
     /// <summary>1/3, 1/5, 1/7 and on.</summary>
     internal static readonly double[] InverseOdds = [.. Enumerable.Range(1, 12).Select(n => 1.0 / ((2 * n) + 1))];
@@ -165,19 +166,6 @@ internal static class PortableMath
         }
 
         return 4 * (t - (t * square * sum));
-    }
-
-    private static double[] CreateInverseFactorials(int count)
-    {
-        var values = new double[count];
-        var factorial = 1.0;
-        for (var n = 0; n < count; n++)
-        {
-            factorial *= Math.Max(1, n);
-            values[n] = 1 / factorial;
-        }
-
-        return values;
     }
 
     private static (double Sin, double Cos) Turn((double Sin, double Cos) angle, long quarters) => (quarters & 3) switch

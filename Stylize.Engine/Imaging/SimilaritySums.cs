@@ -45,7 +45,6 @@ internal sealed class SimilaritySums : IDisposable
     /// <summary>Rows of a strip of about a million pixels, at least 32 and no more than the image has.</summary>
     public static int RowsOfStrip(int width, int height) => Math.Min(height, Math.Max(32, (1 << 20) / width));
 
-    /// <param name="rows">How many, at most <see cref="StripRows"/>.</param>
     public void Add(
         SampleImage<float> image, SampleImage<float> reference, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {

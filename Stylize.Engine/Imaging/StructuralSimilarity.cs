@@ -28,7 +28,6 @@ internal static class StructuralSimilarity
     }
 
     /// <summary>Sums over each row of windows of SSIM and of its contrast-structure factor, for all scales but the last.</summary>
-    /// <param name="window">From <see cref="Window"/>.</param>
     /// <param name="range">Difference of the largest and the smallest possible value.</param>
     /// <param name="sums">Element i has the sums of the windows that begin at row i; its length is the number of rows of windows.</param>
     internal static void Measure(

@@ -36,7 +36,6 @@ public static class AvailableMemory
 
     /// <summary>Free bytes by what the system says.</summary>
     /// <param name="root">Folder that holds Linux's "proc" and "sys"; null on other systems.</param>
-    /// <param name="total">Bytes that the runtime may use.</param>
     /// <param name="load">Bytes in use on the machine, as the runtime saw it at its last garbage collection.</param>
     internal static long Bytes(string? root, long total, long load)
     {

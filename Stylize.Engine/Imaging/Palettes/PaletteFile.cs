@@ -8,8 +8,6 @@ namespace Stylize.Engine.Imaging.Palettes;
 internal static class PaletteFile
 {
     /// <summary>Reads a palette file by its extension; any other than .gpl, .hex and .pal is read as an image.</summary>
-    /// <param name="path">A full path.</param>
-    /// <param name="codec">Reads an image.</param>
     /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or more than 256.</exception>
     public static Palette Read(string path, IImageCodec codec) => Path.GetExtension(path).ToLowerInvariant() switch
     {
@@ -18,7 +16,6 @@ internal static class PaletteFile
     };
 
     /// <summary>Writes a GIMP palette (".gpl"), a JASC palette (".pal") or one hex colour a line (".hex").</summary>
-    /// <param name="extension">".gpl", ".pal" or ".hex".</param>
     /// <param name="comment">A line that begins with a number sign, for the format that has comments, ".gpl"; or null.</param>
     /// <exception cref="StylizeException">FormatUnsupported: another extension.</exception>
     public static void Write(Palette palette, string extension, Stream target, string? comment = null)

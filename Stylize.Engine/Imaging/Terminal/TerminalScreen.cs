@@ -20,9 +20,6 @@ public sealed partial record TerminalScreen(TerminalGraphics Graphics, int Colum
     public static bool IsComplete(string answer) => Attributes().IsMatch(answer);
 
     /// <summary>Reads what a terminal answered to <see cref="Question"/>; where it said nothing, blocks are what it can do.</summary>
-    /// <param name="answer">All that came back.</param>
-    /// <param name="columns">Characters in a line.</param>
-    /// <param name="rows">Lines.</param>
     public static TerminalScreen Of(string answer, int columns, int rows)
     {
         var attributes = Attributes().Match(answer);

@@ -24,7 +24,6 @@ internal sealed class TiffDirectoryWriter(long start, bool isBig)
 
     private int OffsetBytes => isBig ? 8 : 4;
 
-    /// <param name="sizes">Bytes of each strip as stored.</param>
     internal void AddPage(TiffPage page, int stripRows, List<long> offsets, List<long> sizes)
     {
         var colors = page.Bands - (page.HasAlpha ? 1 : 0);
