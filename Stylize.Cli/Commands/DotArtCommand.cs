@@ -37,6 +37,7 @@ internal sealed class DotArtCommand : FileCommand
     protected override IOperation CreateOperation(ParseResult values)
     {
         var start = Start(values, DotArtOperation.OperationName, _options) with { Preset = values.GetValue(_preset) };
-        return new DotArtOperation(DotArtStart.Options(start, null, _options.Given(values), Destination(values)));
+        return new DotArtOperation(
+            DotArtStart.Options(start.Read<DotArtOptions>(null), start.IsChosen, _options.Given(values), Destination(values), Host));
     }
 }

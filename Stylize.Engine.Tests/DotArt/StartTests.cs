@@ -1,5 +1,4 @@
 using Stylize.Codecs;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
@@ -9,7 +8,7 @@ namespace Stylize.Engine.Tests.DotArt;
 /// <summary>What a user's options make of dot art: method, format and pens.</summary>
 public sealed class StartTests
 {
-    private static readonly StartOptions Nothing = new("dot-art", new Inputs());
+    private static readonly Inputs Files = new();
 
     [Theory]
     [InlineData(DotDistribution.Tone, true)]
@@ -47,8 +46,8 @@ public sealed class StartTests
     [InlineData("folder", DotFormat.Svg)]
     public void The_destinations_name_chooses_the_format(string destination, DotFormat format)
     {
-        Assert.Equal(format, DotArtStart.Options(Nothing, null, [], destination).Format);
-        Assert.Equal(DotFormat.Png, DotArtStart.Options(Nothing, null, [new("Format", "png")], destination).Format);
+        Assert.Equal(format, DotArtStart.Options(new(), false, [], destination, Files).Format);
+        Assert.Equal(DotFormat.Png, DotArtStart.Options(new(), false, [new("Format", "png")], destination, Files).Format);
     }
 
     [Fact]
@@ -100,11 +99,12 @@ public sealed class StartTests
     }
 
     private static IReadOnlyList<Pen> Pens(params string[] words) =>
-        DotArtStart.Options(Nothing, null, [new("Pen", words)], null).Plot.Pens!;
+        DotArtStart.Options(new(), false, [new("Pen", words)], null, Files).Plot.Pens!;
 
     private static DotArtOptions Start(string? preset, params string[] given) =>
         DotArtStart.Options(
-            Nothing with { Preset = preset }, null, given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1])), null);
+            DotArtOptions.Presets[preset ?? "Default"], preset is not null,
+            given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1])), null, Files);
 
     private sealed class Inputs : IOptionInputs
     {

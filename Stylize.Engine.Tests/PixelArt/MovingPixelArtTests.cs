@@ -3,6 +3,7 @@ using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.Tests.Batch;
 
 namespace Stylize.Engine.Tests.PixelArt;

@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.Tests.Batch;
 
 namespace Stylize.Engine.Tests.PixelArt;

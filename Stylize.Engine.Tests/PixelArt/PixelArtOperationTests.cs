@@ -5,6 +5,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.Telemetry;
 using Stylize.Engine.Tests.Batch;
 

@@ -22,6 +22,9 @@ public sealed record StartOptions(string Operation, IOptionInputs Inputs)
     /// <summary>Names of the options that are given besides.</summary>
     public IReadOnlyCollection<string> Given { get; init; } = [];
 
+    /// <summary>True if the user named what to begin with.</summary>
+    public bool IsChosen => Preset is not null || Like is not null;
+
     /// <summary>The options of an operation that has presets.</summary>
     /// <param name="options">The options that were given as a whole, or null.</param>
     /// <param name="beside">Further records of options that the operation has.</param>

@@ -69,3 +69,24 @@ public sealed record PlotOptions
         }
     }
 }
+
+/// <summary>Separation into inks, and the screens of a halftone.</summary>
+public sealed record InkOptions
+{
+    /// <summary>How colours become inks.</summary>
+    [Option("None: each dot has one colour. Inks: colours are mixed of the pens or of the palette. Cmyk: halftone screens of four inks.")]
+    public Separation Separation { get; init; } = Separation.None;
+
+    /// <summary>Angle of each ink's screen in the order of the inks, degrees anticlockwise from the horizontal; null: default.</summary>
+    [Option("Angle of each ink's halftone screen, in the order of the inks.", Unit = "degrees", Min = -360, Max = 360,
+        Default = "of Cmyk 15, 75, 0, 45; without a ruling Inks have no screens")]
+    public IReadOnlyList<float>? ScreenAngle { get; init; }
+
+    /// <summary>Lines of each ink's screen a centimetre of paper; one value is for all; null follows the number of dots.</summary>
+    [Option("Ruling of the halftone screens, one for all or one for each ink.", Unit = "lines/cm", Above = 0, Max = 500,
+        Default = "what the number of dots gives")]
+    public IReadOnlyList<float>? ScreenRuling { get; init; }
+
+    /// <summary>Whether inks have screens.</summary>
+    internal bool HasScreens => Separation == Separation.Cmyk || ScreenAngle is not null || ScreenRuling is not null;
+}

@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.PixelArt.Results;
 
 namespace Stylize.Engine.PixelArt;
 
@@ -72,10 +73,10 @@ public sealed class PaletteSavingOperation : IOperation
     /// <inheritdoc/>
     public IArtefact Run(ImageInput input, OperationContext context)
     {
-        var result = (IPixelArt)_inner.Run(input, context);
+        var result = (CellArtefact)_inner.Run(input, context);
         var palette = _inner.Options.Palette ?? result.Palette;
         var comment = context.Provenance is { } provenance ? ProvenanceMarkup.Line(provenance) : null;
-        result.AddSideFile(new SideFile(_extension, stream => PaletteFile.Write(palette, _extension, stream, comment)));
+        result.Add(new SideFile(_extension, stream => PaletteFile.Write(palette, _extension, stream, comment)));
         return result;
     }
 }

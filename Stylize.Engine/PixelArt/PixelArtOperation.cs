@@ -1,8 +1,11 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Rendering;
+using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;
+using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
@@ -78,7 +81,7 @@ public sealed class PixelArtOperation : IOperation
         Options.Format is null && Options.Frame is null && MayNeedOther(input) ? Suffix(MovingFormat(input)) : TargetSuffix;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> SideSuffixes => Options.Format == PixelArtFormat.SpriteSheet ? [SpriteSheet.JsonSuffix] : [];
+    public IReadOnlyList<string> SideSuffixes => Options.Format == PixelArtFormat.SpriteSheet ? [SheetPicture.JsonSuffix] : [];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> SideSuffixesOf(ImageInput input) =>
@@ -94,7 +97,7 @@ public sealed class PixelArtOperation : IOperation
         [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), NumberedFrames.Suffix(0)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> AllSideSuffixes => [SpriteSheet.JsonSuffix, ".pixelart_????.png"];
+    public IReadOnlyList<string> AllSideSuffixes => [SheetPicture.JsonSuffix, ".pixelart_????.png"];
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -143,27 +146,25 @@ public sealed class PixelArtOperation : IOperation
         }
 
         var still = Run(image, input.Codec, context);
-        return Options.Format == PixelArtFormat.SpriteSheet ? SpriteSheet.Of(still, Options, input, context) : still;
+        return Options.Format == PixelArtFormat.SpriteSheet ? SheetPicture.Of(still, Options.FrameTime ?? 100, Sheet, input, context) : still;
     }
 
     /// <summary>Makes pixel art of a decoded image.</summary>
     /// <param name="image">The image. It is disposed of as soon as it is no longer needed.</param>
     /// <param name="codec">Reads an importance map, writes progress images and the result.</param>
-    /// <param name="context">What the run may use, and whom it tells.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: the grid needs too many samples of this image; or what reading the importance map throws.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The context's cancellation was asked for.</exception>
-    public PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
+    internal PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
     {
         var (width, height) = Options.GridSize(image.Width, image.Height);
-        var border = Options.Tileable ? TileEdge.Cells : 0;
         if (Options.Tileable)
         {
-            image = TileEdge.Wrap(image, width, height);
-            (width, height) = (width + (2 * border), height + (2 * border));
+            using var plain = image;
+            image = TileEdge.Wrap(plain, width, height);
         }
 
+        (width, height) = (width + (2 * Border), height + (2 * Border));
         var coarse = CoarseSize(width, height);
         var first = (Palette: Array.Empty<Lab>(), Iterations: 0, Temperature: 0.0);
         CellWork work;
@@ -172,53 +173,36 @@ public sealed class PixelArtOperation : IOperation
             RequireSamples(image.Width, image.Height, width, height);
             if (coarse is { } size)
             {
-                using var coarseWork = Prepare(image, size.Width, size.Height, codec, context);
-                first = Anneal(coarseWork, codec, Part(context, CoarseAnnealingEnd));
+                using var coarseWork = Prepare(image, size.Width, size.Height, codec, Part(context, CoarseAnnealingEnd));
+                first = Anneal(coarseWork, codec, context);
             }
 
-            work = new CellWork(image, width, height, Options, Options.Stride, codec, context);
+            work = new CellWork(
+                image, width, height, Options, Options.Stride, codec, coarse is null ? Part(context, AnnealingEnd) : context);
         }
 
         using (work)
         {
             if (coarse is null)
             {
-                first = Anneal(work, codec, Part(context, AnnealingEnd));
+                first = Anneal(work, codec, context);
             }
             else
             {
-                first.Palette = work.Settle(first.Palette, context);
+                first.Palette = work.Settle(first.Palette);
                 context.Progress?.Invoke(new OperationProgress(SettlingEnd, "refining"));
             }
 
-            if (Options.Refinement)
-            {
-                first.Palette = work.RefinedPalette(context);
-                work.Associate(first.Palette, context);
-            }
-
-            work.Dither(first.Palette, context);
-            var cells = work.Render(first.Palette);
-            if (Options.Outline != OutlineStyle.None)
-            {
-                CellOutline.Draw(cells, [.. work.ToRgba(first.Palette).Distinct()], Options.Outline == OutlineStyle.Dark);
-            }
-
-            cells = TileEdge.Crop(cells, border);
+            var cells = work.Finish(Options.Refinement ? work.RefinedPalette() : first.Palette, Border);
             var used = CellImage.UsedColors(cells);
+            var palette = new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]);
             return new PixelArtResult(
-                cells,
-                new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]),
-                Options.CellSide(cells.Width, cells.Height),
-                first.Iterations,
-                first.Temperature,
-                codec,
-                context.Metadata)
-            {
-                Format = AskedFormat,
-            };
+                cells, palette, Options.CellSide(cells.Width, cells.Height), AskedFormat, (first.Iterations, first.Temperature), codec, context);
         }
     }
+
+    /// <summary>Cells of its other side around a tile while it is made.</summary>
+    private int Border => Options.Tileable ? TileEdge.Cells : 0;
 
     /// <summary>Refuses a grid that needs too many samples of an image, before any work.</summary>
     private void RequireSamples(int imageWidth, int imageHeight, int width, int height) =>
@@ -227,15 +211,32 @@ public sealed class PixelArtOperation : IOperation
     private IArtefact Moving(ImageInput input, OperationContext context)
     {
         var palette = Options.Palette ?? SharedPalette.LearnFrames(input, Options, context);
-        var frames = new CellFrames(input, Options, palette, context);
-        var scale = Options.CellSide(frames.Size.Width, frames.Size.Height);
+        var options = Options with { Palette = palette };
+        Lab[] colors = [.. palette.Colors.Select(LabConversion.FromRgba)];
+        var size = Options.GridSize(input.Info.Width, input.Info.Height);
+        var frames = new CellFrames(input, size, palette, Options.FrameTime, Make, context);
+        var scale = Options.CellSide(size.Width, size.Height);
         return Options.Format switch
         {
-            PixelArtFormat.Frames => new NumberedFrames(frames, scale, input.Codec, context.Metadata),
-            PixelArtFormat.SpriteSheet => SpriteSheet.Of(frames, Options, input, context),
-            _ => new MovingPixelArt(frames, scale, MovingFormat(input), input.Codec, context.Metadata),
+            PixelArtFormat.Frames => new NumberedFrames(frames, scale, input.Codec, context),
+            PixelArtFormat.SpriteSheet => SheetPicture.Of(frames, Sheet, input, context),
+            _ => new MovingPixelArt(frames, scale, MovingFormat(input), input.Codec, context),
         };
+
+        // Superpixels only find their places: the palette is known, and superpixels of the frame before would trail behind what moves.
+        Raster<Rgba32> Make(Raster<Rgba32> frame, CellMemory memory)
+        {
+            var (width, height) = Options.GridSize(frame.Width, frame.Height);
+            using var tile = Options.Tileable ? TileEdge.Wrap(frame, width, height) : null;
+            using var work = new CellWork(
+                tile ?? frame, width + (2 * Border), height + (2 * Border), options, Options.Stride, input.Codec, context);
+            work.Start(colors);
+            return work.Finish(colors, Border, memory);
+        }
     }
+
+    private SheetForm Sheet => new(
+        Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetData ?? SheetData.Hash);
 
     /// <summary>Frames that are made of an input; 1 where it cannot be read, of which its turn tells.</summary>
     private int FramesOf(ImageInput input)
@@ -318,7 +319,7 @@ public sealed class PixelArtOperation : IOperation
     private (Lab[] Palette, int Iterations, double Temperature) Anneal(CellWork work, IImageCodec codec, OperationContext context)
     {
         var written = 0;
-        var (iterations, temperature) = work.Anneal(context, (iteration, isLast) =>
+        var (iterations, temperature) = work.Anneal((iteration, isLast) =>
         {
             var interval = Options.ProgressImageInterval;
             if (interval > 0 && iteration > written && (isLast || iteration % interval == 0))

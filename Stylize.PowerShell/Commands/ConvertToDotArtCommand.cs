@@ -171,7 +171,10 @@ public sealed class ConvertToDotArtCommand : FileCommand
     [Parameter, Option<DotArtOptions>]
     public SwitchParameter SingleLine { get; set; }
 
-    protected override IOperation CreateOperation() =>
-        new DotArtOperation(DotArtStart.Options(
-            Start(DotArtOperation.OperationName) with { Preset = Preset }, Options, Given, DestinationPath));
+    protected override IOperation CreateOperation()
+    {
+        var start = Start(DotArtOperation.OperationName) with { Preset = Preset };
+        return new DotArtOperation(
+            DotArtStart.Options(start.Read(Options), start.IsChosen || Options is not null, Given, DestinationPath, start.Inputs));
+    }
 }

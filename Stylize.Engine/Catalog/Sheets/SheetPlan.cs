@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
@@ -74,18 +75,21 @@ public sealed class SheetPlan
         OperationDescriptor operation, IOperationOptions start, OptionDeclaration option, string value, IOptionInputs inputs)
     {
         KeyValuePair<string, object?>[] given = [new(option.Name, value)];
-        var options = start is DotArt.DotArtOptions dots
-            ? DotArtStart.Options(new StartOptions(operation.Name, inputs), Unless(dots, option), given, null)
-            : OptionSet.Lay(start, given, inputs);
+        var options = start is DotArtOptions dots ? Dots(operation, dots, option, given, inputs) : OptionSet.Lay(start, given, inputs);
         options.Validate();
         return new SheetVariant($"{option.Name} {value}", operation, options);
     }
 
-    /// <summary>Nothing where the options are the defaults, so that an option of one method may choose that method.</summary>
-    private static DotArt.DotArtOptions? Unless(DotArt.DotArtOptions start, OptionDeclaration option) =>
-        OptionSet.Of<DotArt.DotArtOptions>().Differences(start, new DotArt.DotArtOptions()).Count == 0 || option.Name == "Distribution"
-            ? null
-            : start;
+    /// <summary>The defaults do not choose a method, so that an option of one method may choose it.</summary>
+    private static DotArtOptions Dots(
+        OperationDescriptor operation, DotArtOptions start, OptionDeclaration option, KeyValuePair<string, object?>[] given,
+        IOptionInputs inputs)
+    {
+        var isChosen = option.Name != nameof(DotArtOptions.Distribution)
+            && OptionSet.Of<DotArtOptions>().Differences(start, new DotArtOptions()).Count > 0;
+        return DotArtStart.Options(
+            isChosen ? start : (DotArtOptions)new UserPresets().Load(operation, "Default"), isChosen, given, null, inputs);
+    }
 
     private static string[] All(OptionDeclaration option, string vary) => option.Kind switch
     {

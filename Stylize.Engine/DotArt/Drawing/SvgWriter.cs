@@ -40,7 +40,7 @@ internal sealed class SvgWriter
     {
         using var to = new ByteWriter(target);
         var layered = _options.PlotterOrder && line is null;
-        var sheet = SheetLayout.Of(_options.Plot, _width, _height, always: false);
+        var sheet = PaperLayout.Of(_options.Plot, _width, _height, always: false);
         var (width, height, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (_width, _height, "");
         var inkscape = layered ? " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"" : "";
         to.Text($"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape}");

@@ -6,7 +6,7 @@ namespace Stylize.Engine.DotArt.Gradient;
 
 /// <summary>
 /// Edge strength of each pixel, in [0,1]: .7 * Sobel magnitude / its maximum + .3 * standard deviation / its maximum, each quotient at most
-/// 1. The Sobel operator is 3x3 (Sobel and Feldman, 1968), on the grey of <see cref="Luma"/>; the standard deviation is that of the 29
+/// 1. The Sobel operator is 3x3 (Sobel and Feldman, 1968), on the grey of <see cref="EncodedGray"/>; the standard deviation is that of the 29
 /// pixels whose centres are within 3 pixels. Pixels beyond the border repeat the edge pixel. The weights and the window are those of
 /// vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones, or vec2art's if asked for. A plane value is the strength in
 /// 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.
@@ -54,7 +54,7 @@ internal static class StrengthPlane
         for (var i = 0; i < rows; i++)
         {
             var line = grey.Span.Slice(i * stride, stride);
-            Luma.Row(image.Row(Math.Clamp(firstRow - 3 + i, 0, image.Height - 1)), line.Slice(Margin, width));
+            EncodedGray.Row(image.Row(Math.Clamp(firstRow - 3 + i, 0, image.Height - 1)), line.Slice(Margin, width));
             line[..Margin].Fill(line[Margin]);
             line[(Margin + width)..].Fill(line[Margin + width - 1]);
             if (adaptive)

@@ -75,7 +75,7 @@ internal static class HalftoneScreens
         if (options.Inks.ScreenRuling is { } rulings)
         {
             const double MillimetresPerCentimetre = 10;
-            var sheet = SheetLayout.Of(options.Plot, image.Width, image.Height, always: true)!.Value;
+            var sheet = PaperLayout.Of(options.Plot, image.Width, image.Height, always: true)!.Value;
             var lines = rulings[rulings.Count == 1 ? 0 : ink];
             var pitch = MillimetresPerCentimetre / lines / sheet.Scale;
             var finest = Math.Sqrt(image.PixelCount * (double)inks / DotArtOptions.MaxDots);

@@ -56,7 +56,7 @@ internal static class DotCanvas
     private static (double Scale, double Left, double Top, int Width, int Height) Place(DotArtOptions options, int width, int height)
     {
         // Image pixels of the canvas.
-        var sheet = SheetLayout.Of(options.Plot, width, height, always: false);
+        var sheet = PaperLayout.Of(options.Plot, width, height, always: false);
         var (wide, high) = sheet is { } s ? (s.Width / s.Scale, s.Height / s.Scale) : (width, height);
         var longest = Math.Max(wide, high);
         var wanted = options.PngSize switch

@@ -67,7 +67,7 @@ internal static class HpglWriter
     }
 
     /// <summary>The points of a stroke. A tap lowers the pen where it is.</summary>
-    private static void Trace(in SheetLayout sheet, in Dot dot, in PenStroke stroke, List<(int X, int Y)> points)
+    private static void Trace(in PaperLayout sheet, in Dot dot, in PenStroke stroke, List<(int X, int Y)> points)
     {
         points.Add(Point(sheet, dot.X + (stroke.IsTap ? 0 : stroke.StartX), dot.Y));
         if (stroke.IsTap)
@@ -85,7 +85,7 @@ internal static class HpglWriter
         Arc(sheet, dot.X, dot.Y, stroke.Outer, stroke.Side > 0 ? 0 : Math.PI, 2 * Math.PI, points);
     }
 
-    private static void Arc(in SheetLayout sheet, double x, double y, double radius, double from, double angle, List<(int X, int Y)> points)
+    private static void Arc(in PaperLayout sheet, double x, double y, double radius, double from, double angle, List<(int X, int Y)> points)
     {
         var most = 2 * Math.Acos(Math.Max(0, 1 - (ChordError / Math.Max(radius, ChordError))));
         var steps = Math.Max(4, (int)Math.Ceiling(angle / most));
@@ -100,6 +100,6 @@ internal static class HpglWriter
         }
     }
 
-    private static (int X, int Y) Point(in SheetLayout sheet, double x, double y) =>
+    private static (int X, int Y) Point(in PaperLayout sheet, double x, double y) =>
         ((int)Math.Round(x * UnitsPerMillimetre), (int)Math.Round((sheet.Height - y) * UnitsPerMillimetre));
 }

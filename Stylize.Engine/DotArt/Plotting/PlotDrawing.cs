@@ -4,10 +4,22 @@ using Stylize.Engine.DotArt.Ordering;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
+/// <summary>What one pen draws until it is changed or refilled. Millimetres on the sheet.</summary>
+/// <param name="Number">Number of the pen, from 1.</param>
+/// <param name="Pen">The pen.</param>
+/// <param name="Label">Name of the layer.</param>
+/// <param name="Dots">The dots, or the points of the line, in their order.</param>
+/// <param name="IsLine">True where one line is drawn through the points.</param>
+/// <param name="Drawn">Length that is drawn.</param>
+/// <param name="Travelled">Length with the pen up, from the first stroke to the last.</param>
+/// <param name="Taps">Number of taps.</param>
+internal sealed record PlotLayer(
+    int Number, Pen Pen, string Label, Dot[] Dots, bool IsLine, double Drawn, double Travelled, int Taps);
+
 /// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
 /// <param name="Sheet">The sheet.</param>
 /// <param name="Layers">The layers, in the order of the pens.</param>
-internal sealed record PlotDrawing(SheetLayout Sheet, IReadOnlyList<PlotLayer> Layers)
+internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers)
 {
     /// <summary>Drawn length, millimetres.</summary>
     public double Drawn => Layers.Sum(l => l.Drawn);
@@ -30,7 +42,7 @@ internal sealed record PlotDrawing(SheetLayout Sheet, IReadOnlyList<PlotLayer> L
     public static PlotDrawing Make(
         DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options, CancellationToken cancellation)
     {
-        var sheet = SheetLayout.Of(options.Plot, width, height, always: true)!.Value;
+        var sheet = PaperLayout.Of(options.Plot, width, height, always: true)!.Value;
         var layers = new List<PlotLayer>();
         var byPen = Deal(dots.Dots, pens, sheet.Scale);
         var done = 0;
@@ -75,7 +87,7 @@ internal sealed record PlotDrawing(SheetLayout Sheet, IReadOnlyList<PlotLayer> L
             return;
         }
 
-        var scale = SheetLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
+        var scale = PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
         var widths = new Dictionary<int, double>();
         foreach (var pen in pens)
         {

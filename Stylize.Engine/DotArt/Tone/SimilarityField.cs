@@ -11,13 +11,16 @@ internal sealed class SimilarityField : IDisposable
 {
     private const float SeenSigma = 2f, WindowSigma = 1.5f;
 
+    /// <summary>Where the kernels end, in standard deviations.</summary>
+    private const float Reach = 3.5f;
+
     // (.01)^2 and (.03)^2, for values in [0,1].
     private const float C1 = 1e-4f, C2 = 9e-4f;
 
     private readonly ThreadGrant _maxThreads;
     private readonly CancellationToken _cancellation;
-    private readonly PlaneBlur _seen;
-    private readonly PlaneBlur _window;
+    private readonly float[] _seen = Kernel(SeenSigma);
+    private readonly float[] _window = Kernel(WindowSigma);
     private readonly Raster<float> _image;
     private readonly Raster<float> _imageMean;
     private readonly Raster<float> _imageVariance;
@@ -29,8 +32,6 @@ internal sealed class SimilarityField : IDisposable
     public SimilarityField(Raster<float> ink, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         (_maxThreads, _cancellation) = (maxThreads, cancellation);
-        _seen = new PlaneBlur(SeenSigma, ink.Width, ink.Height, maxThreads, cancellation);
-        _window = new PlaneBlur(WindowSigma, ink.Width, ink.Height, maxThreads, cancellation);
         _image = new Raster<float>(ink.Width, ink.Height);
         _imageMean = new Raster<float>(ink.Width, ink.Height);
         _imageVariance = new Raster<float>(ink.Width, ink.Height);
@@ -43,8 +44,8 @@ internal sealed class SimilarityField : IDisposable
                 image[x] = 1f - from[x];
             }
         });
-        _seen.Apply(_image, _image);
-        _window.Apply(_image, _imageMean);
+        Blur(_image, _image, _seen);
+        Blur(_image, _imageMean, _window);
         ForRows((y, image, square, _, _) =>
         {
             for (var x = 0; x < image.Length; x++)
@@ -52,7 +53,7 @@ internal sealed class SimilarityField : IDisposable
                 square[x] = image[x] * image[x];
             }
         });
-        _window.Apply(_planes[0], _imageVariance);
+        Blur(_planes[0], _imageVariance, _window);
         ForRows((y, _, _, _, _) =>
         {
             var mean = _imageMean.Row(y);
@@ -71,24 +72,22 @@ internal sealed class SimilarityField : IDisposable
     public void Differentiate(Raster<float> coverage)
     {
         var (seen, mean, square, product) = (_planes[0], _planes[1], _planes[2], _planes[3]);
-        _seen.Apply(coverage, seen);
+        Blur(coverage, seen, _seen);
         ForRows((y, image, s, _, p) => Products(image, s, square.Row(y), p));
-        _window.Apply(seen, mean);
-        _window.Apply(square, square);
-        _window.Apply(product, product);
+        Blur(seen, mean, _window);
+        Blur(square, square, _window);
+        Blur(product, product, _window);
         ForRows((y, _, _, m, p) => Slopes(_imageMean.Row(y), _imageVariance.Row(y), m, square.Row(y), p));
-        _window.Apply(mean, mean);
-        _window.Apply(square, square);
-        _window.Apply(product, product);
+        Blur(mean, mean, _window);
+        Blur(square, square, _window);
+        Blur(product, product, _window);
         ForRows((y, image, s, m, p) => Gather(image, s, m, square.Row(y), p, coverage.Row(y)));
-        _seen.Apply(coverage, coverage);
+        Blur(coverage, coverage, _seen);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _seen.Dispose();
-        _window.Dispose();
         _image.Dispose();
         _imageMean.Dispose();
         _imageVariance.Dispose();
@@ -148,6 +147,22 @@ internal sealed class SimilarityField : IDisposable
             field[x] = -(byMean[x] + (2f * seen[x] * byVariance[x]) + (image[x] * byCovariance[x]));
         }
     }
+
+    private static float[] Kernel(float sigma)
+    {
+        var radius = (int)MathF.Ceiling(Reach * sigma);
+        var kernel = new float[(2 * radius) + 1];
+        for (var i = 0; i < kernel.Length; i++)
+        {
+            kernel[i] = MathF.Exp(-(i - radius) * (i - radius) / (2f * sigma * sigma));
+        }
+
+        var sum = kernel.Sum();
+        return Array.ConvertAll(kernel, weight => weight / sum);
+    }
+
+    private void Blur(Raster<float> from, Raster<float> to, float[] kernel) =>
+        GaussianBlur.Apply(from, to, kernel, _maxThreads, _cancellation);
 
     private void ForRows(RowBody body) => RowBands.ForEach(_image.Height, _maxThreads, _cancellation, (_, first, end) =>
     {

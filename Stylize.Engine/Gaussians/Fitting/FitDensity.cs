@@ -32,7 +32,7 @@ internal sealed unsafe class FitDensity : IDisposable
             Counts.Row(y)[x]++;
         }
 
-        SeparableBlur.Apply(Counts, BlurSigma, threads, cancellation);
+        GaussianBlur.Apply(Counts, BlurSigma, threads, cancellation);
     }
 
     /// <summary>
@@ -41,7 +41,7 @@ internal sealed unsafe class FitDensity : IDisposable
     /// </summary>
     public void Refine(Raster<float> density, float power, ThreadGrant threads, CancellationToken cancellation)
     {
-        SeparableBlur.Apply(Error, BlurSigma, threads, cancellation);
+        GaussianBlur.Apply(Error, BlurSigma, threads, cancellation);
         var floor = (float)(DensityPoints.Sum(Error) / Error.PixelCount * 1e-3) + 1e-12f;
         RowBands.ForEach(density.Height, threads, cancellation, (_, first, end) =>
         {
@@ -64,7 +64,7 @@ internal sealed unsafe class FitDensity : IDisposable
                 }
             }
         });
-        SeparableBlur.Apply(density, 1.5f, threads, cancellation);
+        GaussianBlur.Apply(density, 1.5f, threads, cancellation);
         var sum = DensityPoints.Sum(density);
         for (var y = 0; y < density.Height && sum > 0; y++)
         {

@@ -184,7 +184,7 @@ internal sealed unsafe class FitPopulation : IDisposable
     {
         var error = Maps.Error;
         Maps.Count(_fitter.Parameters, threads, cancellation);
-        SeparableBlur.Apply(error, 1, threads, cancellation);
+        GaussianBlur.Apply(error, 1, threads, cancellation);
         RowBands.ForEach(error.Height, threads, cancellation, (_, first, end) =>
         {
             for (var y = first; y < end; y++)

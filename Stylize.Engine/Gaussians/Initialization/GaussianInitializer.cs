@@ -77,7 +77,7 @@ public static class GaussianInitializer
                 }
             }
         });
-        SeparableBlur.Apply(density, DensitySigma, maxThreads, cancellation);
+        GaussianBlur.Apply(density, DensitySigma, maxThreads, cancellation);
         if (image.HasAlpha)
         {
             using var scratch = new PooledBuffer<float>(image.Width);

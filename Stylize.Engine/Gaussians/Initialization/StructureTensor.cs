@@ -49,9 +49,9 @@ internal sealed class StructureTensor : IDisposable
                 }
             }
         });
-        SeparableBlur.Apply(tensor.Xx, sigma, maxThreads, cancellation);
-        SeparableBlur.Apply(tensor.Xy, sigma, maxThreads, cancellation);
-        SeparableBlur.Apply(tensor.Yy, sigma, maxThreads, cancellation);
+        GaussianBlur.Apply(tensor.Xx, sigma, maxThreads, cancellation);
+        GaussianBlur.Apply(tensor.Xy, sigma, maxThreads, cancellation);
+        GaussianBlur.Apply(tensor.Yy, sigma, maxThreads, cancellation);
         return tensor;
     }
 

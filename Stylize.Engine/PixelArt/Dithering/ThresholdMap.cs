@@ -51,3 +51,112 @@ internal sealed class ThresholdMap
     public static ThresholdMap BlueNoise(int side) =>
         BlueNoises.GetOrAdd(side, static s => new ThresholdMap(s, new VoidAndCluster(s).Rank()));
 }
+
+/// <summary>
+/// Ranks the cells of a torus so that, for each rank, the cells below it lie evenly apart (Ulichney 1993). A point blurs into a Gaussian;
+/// the tightest cluster is the point where the sum of all is greatest, the largest void the empty cell where it is least.
+/// </summary>
+/// <param name="side">Cells along a side, 2 or more.</param>
+internal sealed class VoidAndCluster(int side)
+{
+    /// <summary>Ulichney's sigma of the Gaussian, in cells.</summary>
+    private const double Sigma = 1.5;
+
+    private readonly double[] _blur = Blur(side);
+    private readonly double[] _energy = new double[side * side];
+    private readonly bool[] _isPoint = new bool[side * side];
+
+    /// <summary>The rank of each cell, row by row, each from 0 to side^2 - 1 once.</summary>
+    public int[] Rank()
+    {
+        var cells = side * side;
+        var ranks = new int[cells];
+
+        // An even start for a tenth of the cells: points are put into the largest voids, then moved from cluster to void until they stay.
+        var points = Math.Max(1, cells / 10);
+        for (var i = 0; i < points; i++)
+        {
+            Toggle(Extreme(ofPoints: false));
+        }
+
+        for (var move = 0; move < cells; move++)
+        {
+            var cluster = Extreme(ofPoints: true);
+            Toggle(cluster);
+            var gap = Extreme(ofPoints: false);
+            Toggle(gap);
+            if (gap == cluster)
+            {
+                break;
+            }
+        }
+
+        var (energy, isPoint) = ((double[])_energy.Clone(), (bool[])_isPoint.Clone());
+        for (var rank = points - 1; rank >= 0; rank--)
+        {
+            var cluster = Extreme(ofPoints: true);
+            Toggle(cluster);
+            ranks[cluster] = rank;
+        }
+
+        energy.CopyTo(_energy, 0);
+        isPoint.CopyTo(_isPoint, 0);
+        for (var rank = points; rank < cells; rank++)
+        {
+            var gap = Extreme(ofPoints: false);
+            Toggle(gap);
+            ranks[gap] = rank;
+        }
+
+        return ranks;
+    }
+
+    /// <summary>The Gaussian around cell 0 of the torus.</summary>
+    private static double[] Blur(int side)
+    {
+        var blur = new double[side * side];
+        for (var i = 0; i < blur.Length; i++)
+        {
+            var (x, y) = (Math.Min(i % side, side - (i % side)), Math.Min(i / side, side - (i / side)));
+            blur[i] = Math.Exp(-((x * x) + (y * y)) / (2 * Sigma * Sigma));
+        }
+
+        return blur;
+    }
+
+    private void Toggle(int cell)
+    {
+        _isPoint[cell] = !_isPoint[cell];
+        var sign = _isPoint[cell] ? 1 : -1;
+        var (x, y) = (cell % side, cell / side);
+        for (var row = 0; row < side; row++)
+        {
+            var from = (row - y + side) % side * side;
+            for (var column = 0; column < side; column++)
+            {
+                _energy[(row * side) + column] += sign * _blur[from + ((column - x + side) % side)];
+            }
+        }
+    }
+
+    /// <summary>
+    /// The point of greatest energy, or the empty cell of least; among equals the one that a fixed scramble of the cells puts first.
+    /// </summary>
+    private int Extreme(bool ofPoints)
+    {
+        var best = -1;
+        var least = double.MaxValue;
+        for (var i = 0; i < _energy.Length; i++)
+        {
+            // An odd multiplier visits each cell of a power of two once, in an order without rows.
+            var cell = (int)((i * 2654435761L) % _energy.Length);
+            var energy = ofPoints ? -_energy[cell] : _energy[cell];
+            if (_isPoint[cell] == ofPoints && energy < least - 1e-9)
+            {
+                (best, least) = (cell, energy);
+            }
+        }
+
+        return best;
+    }
+}

@@ -42,6 +42,8 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         _updateRow = UpdateRow;
     }
 
+    public CandidateSearch Search => _search;
+
     /// <summary>Assigns every sample and updates every superpixel.</summary>
     /// <param name="coarse">True to use only the coarse subsample of each cell.</param>
     public void Run(bool coarse)

@@ -38,7 +38,7 @@ internal sealed class Plane(int width, int height, Raster<float> cells) : IDispo
 
     /// <summary>Smooths the plane by a Gaussian.</summary>
     public void Smooth(double sigma) =>
-        GaussianFilter.Smooth(width, height, sigma, (y, row) => Row(y).CopyTo(row), (y, row) => row.CopyTo(Row(y)));
+        GaussianBlur.Smooth(width, height, sigma, (y, row) => Row(y).CopyTo(row), (y, row) => row.CopyTo(Row(y)));
 
     /// <summary>Passes on, row by row, the mean of the square around each pixel, cut at the border.</summary>
     /// <param name="radius">Half the side of the square.</param>

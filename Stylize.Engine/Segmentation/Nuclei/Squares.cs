@@ -61,7 +61,7 @@ internal sealed class Squares(Raster<ushort> image, int side)
     public void Smooth(double sigma, Plane plane) => Smooth(sigma, (y, row) => row.CopyTo(plane.Row(y)));
 
     /// <summary>Passes on the means, smoothed by a Gaussian, row by row.</summary>
-    public void Smooth(double sigma, Action<int, Span<float>> write) => GaussianFilter.Smooth(Width, Height, sigma, Read, write);
+    public void Smooth(double sigma, Action<int, Span<float>> write) => GaussianBlur.Smooth(Width, Height, sigma, Read, write);
 
     /// <summary>Adds a row of samples to the sums of the columns.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

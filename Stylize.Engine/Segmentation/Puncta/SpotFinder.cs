@@ -53,7 +53,7 @@ public static class SpotFinder
             {
                 cancellation.ThrowIfCancellationRequested();
                 var sigma = minimum + ((maximum - minimum) * i / (LaplaceScales - 1));
-                var response = GaussianFilter.Laplace(image, sigma);
+                var response = GaussianBlur.Laplace(image, sigma);
                 Scale(response, (float)(-sigma * sigma));
                 scales.Add((sigma, response));
             }
@@ -62,11 +62,11 @@ public static class SpotFinder
         }
 
         var count = (int)((Math.Log(maximum / minimum) / Math.Log(Ratio)) + 1);
-        var previous = GaussianFilter.Smooth(image, minimum);
+        var previous = GaussianBlur.Smooth(image, minimum);
         for (var i = 0; i < count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var next = GaussianFilter.Smooth(image, minimum * Math.Pow(Ratio, i + 1));
+            var next = GaussianBlur.Smooth(image, minimum * Math.Pow(Ratio, i + 1));
             for (var y = 0; y < image.Height; y++)
             {
                 System.Numerics.Tensors.TensorPrimitives.Subtract<float>(previous.Row(y), next.Row(y), previous.Row(y));

@@ -1,0 +1,139 @@
+using Stylize.Engine.Operations.Options;
+
+namespace Stylize.Engine.DotArt;
+
+/// <summary>
+/// The options of dot art from what a user gave: an option that belongs to one method alone chooses the method, and is refused where
+/// another one was chosen; pens are read from sets and files; a destination's name chooses the format.
+/// </summary>
+public static class DotArtStart
+{
+    private static readonly string[] OfGradient =
+    [
+        nameof(DotArtOptions.DensityThreshold), nameof(DotArtOptions.SpacingFactor), nameof(DotArtOptions.Gap),
+        nameof(DotArtOptions.MinRadius), nameof(DotArtOptions.MaxRadius), nameof(DotArtOptions.MinOpacity),
+        nameof(DotArtOptions.SaturateGradient),
+    ];
+
+    private static readonly string[] OfTone =
+    [
+        nameof(DotArtOptions.AllowOverlap), nameof(DotArtOptions.ToneCurve), nameof(InkOptions.Separation),
+        nameof(InkOptions.ScreenAngle), nameof(InkOptions.ScreenRuling),
+    ];
+
+    /// <summary>The options of a command.</summary>
+    /// <param name="start">The options to begin with.</param>
+    /// <param name="isChosen">True if the user named those by a preset, an output or an object; false for the defaults.</param>
+    /// <param name="given">The options that were given one by one, as <see cref="OptionSet.Lay"/> takes them.</param>
+    /// <param name="destination">The destination that was given, or null.</param>
+    /// <param name="inputs">Reads files that options name.</param>
+    /// <exception cref="StylizeException">OptionInvalid: a text is not a value of its option, or an option belongs to another method than
+    /// the one that was chosen.</exception>
+    public static DotArtOptions Options(
+        DotArtOptions start, bool isChosen, IEnumerable<KeyValuePair<string, object?>> given, string? destination, IOptionInputs inputs)
+    {
+        var set = OptionSet.Of<DotArtOptions>();
+        var values = new Dictionary<string, object?>();
+        foreach (var (name, value) in given)
+        {
+            if (value is not null && set.Find(name) is { } option)
+            {
+                values[option.Name] = option.Name == "Pen" ? PenSets.Read(value, inputs) : value;
+            }
+        }
+
+        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && FormatOf(destination) is { } format)
+        {
+            values[nameof(DotArtOptions.Format)] = format;
+        }
+
+        var chosen = values.TryGetValue(nameof(DotArtOptions.Distribution), out var asked)
+            ? (DotDistribution)OptionValue.Convert(set.Find(nameof(DotArtOptions.Distribution))!, asked!, inputs)
+            : isChosen ? start.Distribution : (DotDistribution?)null;
+        var method = chosen ?? Implied(values) ?? start.Distribution;
+        if ((method == DotDistribution.Tone ? OfGradient : OfTone).FirstOrDefault(values.ContainsKey) is { } other)
+        {
+            var belongs = method == DotDistribution.Tone ? DotDistribution.Gradient : DotDistribution.Tone;
+            throw chosen is null
+                ? StylizeException.Together(
+                    other, (method == DotDistribution.Tone ? OfTone : OfGradient).First(values.ContainsKey),
+                    $"the first belongs to dots by {belongs} alone, the other to dots by {method}")
+                : StylizeException.OnlyWith(other, nameof(DotArtOptions.Distribution), $"{belongs}");
+        }
+
+        if (!isChosen)
+        {
+            start = method == DotDistribution.Gradient ? DotArtOptions.Presets["Gradient"]
+                : chosen is null ? start
+                : start with { AllowOverlap = false };
+        }
+
+        return OptionSet.Lay(start, values, inputs);
+    }
+
+    private static DotDistribution? Implied(Dictionary<string, object?> values) =>
+        OfTone.Any(values.ContainsKey) ? DotDistribution.Tone
+        : OfGradient.Any(values.ContainsKey) ? DotDistribution.Gradient
+        : null;
+
+    private static DotFormat? FormatOf(string? destination) => Path.GetExtension(destination ?? "").ToLowerInvariant() switch
+    {
+        ".svg" => DotFormat.Svg,
+        ".png" => DotFormat.Png,
+        ".hpgl" => DotFormat.Hpgl,
+        _ => null,
+    };
+}
+
+/// <summary>The built-in presets of dot art.</summary>
+internal static class DotArtPresets
+{
+    /// <summary>
+    /// Default is what looks best of photographs; Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the others are its
+    /// variations.
+    /// </summary>
+    public static PresetTable<DotArtOptions> Table() => new PresetTable<DotArtOptions>
+    {
+        { "Default", new() },
+        { "Gradient", new() { Distribution = DotDistribution.Gradient, AllowOverlap = false } },
+        {
+            "FineStippling", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
+                MinRadius = 0.3f, MaxRadius = 1f, DensityThreshold = 0.05f, SpacingFactor = 1.2f, Gap = 2.5f,
+                SizeVariation = 0.1f, OpacityVariation = 0.1f,
+            }
+        },
+        {
+            "BoldPointillism", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
+                MinRadius = 1.5f, MaxRadius = 4f, DensityThreshold = 0.15f, SpacingFactor = 2f,
+                PositionJitter = 0.8f, SizeVariation = 0.4f, OpacityVariation = 0.4f,
+            }
+        },
+        {
+            "Sketch", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
+                MinRadius = 0.8f, MaxRadius = 2.5f, DensityThreshold = 0.1f, SpacingFactor = 1.8f,
+                PositionJitter = 1.5f, SizeVariation = 0.5f, OpacityVariation = 0.6f,
+            }
+        },
+        {
+            "TechnicalDrawing", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
+                MinRadius = 0.5f, MaxRadius = 1.5f, DensityThreshold = 0.2f, SpacingFactor = 2.5f, AdaptiveSizing = false,
+            }
+        },
+        {
+            "Watercolor", new()
+            {
+                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
+                MinRadius = 2f, MaxRadius = 6f, DensityThreshold = 0.08f, SpacingFactor = 1.5f, Gap = 6f,
+                PositionJitter = 2f, SizeVariation = 0.4f, OpacityVariation = 0.5f,
+            }
+        },
+    };
+}
