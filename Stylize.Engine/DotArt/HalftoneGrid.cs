@@ -1,9 +1,6 @@
 namespace Stylize.Engine.DotArt;
 
 /// <summary>A halftone grid, centred in a rectangle.</summary>
-/// <param name="Pattern">Hexagonal or square.</param>
-/// <param name="Width">Width of the rectangle, pixels.</param>
-/// <param name="Height">Height of the rectangle, pixels.</param>
 /// <param name="Pitch">Distance of neighbouring dots in a row, pixels.</param>
 internal readonly record struct HalftoneGrid(DotPattern Pattern, float Width, float Height, float Pitch)
 {
@@ -11,11 +8,7 @@ internal readonly record struct HalftoneGrid(DotPattern Pattern, float Width, fl
     private const float HexagonalRow = 0.8660254f;
 
     private float RowHeight => Pattern == DotPattern.Hexagonal ? Pitch * HexagonalRow : Pitch;
-
-    /// <summary>Number of rows.</summary>
     public int Rows => Math.Max(1, (int)(Height / RowHeight));
-
-    /// <summary>Number of dots in an even row. An odd row of a hexagonal grid has one less, unless that is none.</summary>
     public int Columns => Math.Max(1, (int)(Width / Pitch));
 
     /// <summary>The pitch at which about <paramref name="count"/> dots fill an area.</summary>

@@ -45,7 +45,6 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
 internal static class PenSets
 {
     private const string Option = "Pen";
-
     private const double UsualWidth = 0.3;
 
     private static readonly Dictionary<string, Pen[]> Sets = new(StringComparer.OrdinalIgnoreCase)

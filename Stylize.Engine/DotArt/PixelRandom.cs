@@ -8,8 +8,6 @@ internal readonly struct PixelRandom
 {
     private readonly ulong _bits;
 
-    /// <param name="place">Index of a pixel, or of a dot.</param>
-    /// <param name="seed">Seed of the run.</param>
     public PixelRandom(long place, int seed)
     {
         var z = (ulong)place + ((ulong)(uint)seed * 0x9E3779B97F4A7C15UL) + 0x9E3779B97F4A7C15UL;

@@ -18,8 +18,6 @@ internal sealed class CellWork : IDisposable
     /// <summary>Iterations under each stage of a palette that is refined, and under all of its colors.</summary>
     private const int StageIterations = 4;
     private const int SettlingIterations = 6;
-
-    /// <summary>Colors of the stages.</summary>
     private static readonly int[] MainColors = [2, 4, 8, 16];
 
     /// <summary>Annealing takes longer the more colors there are: the power of its progress that its work follows.</summary>
@@ -35,11 +33,7 @@ internal sealed class CellWork : IDisposable
     private readonly RowTeam _team;
     private readonly double _largestVariance;
 
-    /// <param name="image">The image, which is read here only.</param>
-    /// <param name="width">Cells in a row.</param>
-    /// <param name="height">Rows of cells.</param>
     /// <param name="stride">Every n-th pixel of both axes is sampled.</param>
-    /// <param name="codec">Reads the importance map.</param>
     public CellWork(
         Raster<Rgba32> image, int width, int height, PixelArtOptions options, int stride, IImageCodec codec, OperationContext context)
     {
@@ -60,7 +54,6 @@ internal sealed class CellWork : IDisposable
         _mixture = new PaletteMixture(_grid, _parameters, _team);
     }
 
-    /// <summary>What annealing needs to know of the options.</summary>
     public static AnnealingParameters Parameters(PixelArtOptions options) => new()
     {
         LockedColors = [.. Given(options).Select(LabConversion.FromRgba)],
@@ -95,7 +88,6 @@ internal sealed class CellWork : IDisposable
         return (annealing.Iterations, annealing.Temperature);
     }
 
-    /// <summary>The palette as annealing left it.</summary>
     public Lab[] AnnealedPalette() => _mixture.ToColors();
 
     /// <summary>The palette after swap-based clustering over the present superpixels.</summary>

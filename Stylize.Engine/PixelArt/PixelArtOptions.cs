@@ -287,7 +287,6 @@ public sealed record PixelArtOptions : IOperationOptions
         }
     }
 
-    /// <summary>Refuses options of sprite sheets where none is made.</summary>
     private void RefuseWithoutSheet()
     {
         (string Name, bool IsGiven)[] sheet =

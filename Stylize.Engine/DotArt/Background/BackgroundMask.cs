@@ -18,7 +18,6 @@ internal static class BackgroundMask
     /// Marks pixels whose CIE76 colour difference from one of the background colours is at most 100 times the tolerance.
     /// <see cref="Vector{T}"/> lanes; the row's remainder is filled up with zeros that are not marked.
     /// </summary>
-    /// <param name="pixels">A row of the image.</param>
     /// <param name="centres">Background colours as L*, a*, b*.</param>
     /// <param name="tolerance">Largest colour difference / 100, [0,1].</param>
     /// <param name="plane">The same row of the plane.</param>
@@ -74,7 +73,6 @@ internal static class BackgroundMask
         return marked;
     }
 
-    /// <summary>Removes all marks.</summary>
     public static void Clear(Span<ushort> plane)
     {
         foreach (ref var value in plane)
@@ -83,7 +81,6 @@ internal static class BackgroundMask
         }
     }
 
-    /// <summary>Marks pixels that are more than half transparent.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void MarkTransparent(ReadOnlySpan<Rgba32> pixels, Span<ushort> plane)
     {
@@ -101,7 +98,6 @@ internal static class BackgroundMask
     /// </summary>
     /// <param name="mask">The mask, of any size.</param>
     /// <param name="y">Row of the image.</param>
-    /// <param name="imageHeight">Height of the image.</param>
     /// <param name="plane">The same row of the plane.</param>
     public static void MarkByMask(Raster<Rgba32> mask, int y, int imageHeight, Span<ushort> plane)
     {
@@ -131,11 +127,8 @@ internal static class BackgroundPass
         });
 
     /// <summary>Marks the background of the mask image if the options have one, else the detected background.</summary>
-    /// <param name="image">The image.</param>
     /// <param name="plane">A plane of the image's size.</param>
-    /// <param name="options">How the background is found.</param>
     /// <param name="input">Its codec reads the mask; null for an image in memory, which has no mask.</param>
-    /// <param name="context">Threads, cancellation and log.</param>
     public static void Mark(
         Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, ImageInput? input, OperationContext context)
     {

@@ -12,23 +12,10 @@ internal static class DotRasteriser
 {
     private const int Samples = 16;
 
-    /// <summary>Draws the dots.</summary>
-    /// <param name="set">The dots in drawing order.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
-    /// <param name="shape">Shape of all dots.</param>
     /// <param name="paper">Colour of the paper, or null for a transparent one.</param>
     /// <param name="precision">Decimals of a coordinate, as in the SVG.</param>
-    /// <param name="maxThreads">Threads that may be used.</param>
-    /// <param name="cancellation">Stops the drawing.</param>
     public static Raster<Rgba32> Draw(
-        DotSet set,
-        int width,
-        int height,
-        DotShape shape,
-        Rgba32? paper,
-        int precision,
-        ThreadGrant maxThreads,
+        DotSet set, int width, int height, DotShape shape, Rgba32? paper, int precision, ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
         var image = new Raster<Rgba32>(width, height);
@@ -147,8 +134,6 @@ internal readonly struct DotSpan
     private readonly float _radius;
     private readonly float _height;
 
-    /// <param name="shape">The shape.</param>
-    /// <param name="radius">Radius of its circle.</param>
     /// <param name="precision">Decimals of a coordinate, to which outlines are rounded as in the SVG.</param>
     public DotSpan(DotShape shape, float radius, int precision)
     {
@@ -179,13 +164,8 @@ internal readonly struct DotSpan
         }
     }
 
-    /// <summary>Largest half width.</summary>
     public float Half { get; }
-
-    /// <summary>Upper end.</summary>
     public float Top { get; }
-
-    /// <summary>Lower end.</summary>
     public float Bottom { get; }
 
     /// <summary>Half width at y; 0 above the upper and below the lower end.</summary>

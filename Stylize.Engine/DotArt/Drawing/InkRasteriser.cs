@@ -6,22 +6,10 @@ namespace Stylize.Engine.DotArt.Drawing;
 internal static class InkRasteriser
 {
     /// <summary>Draws the dots, whose inks follow one another.</summary>
-    /// <param name="set">The dots in drawing order.</param>
-    /// <param name="width">Width of the picture, pixels.</param>
-    /// <param name="height">Height of the picture, pixels.</param>
-    /// <param name="shape">Shape of all dots.</param>
     /// <param name="paper">Colour of the paper, or null for a transparent one.</param>
     /// <param name="precision">Decimals of a coordinate, as in the SVG.</param>
-    /// <param name="maxThreads">Threads that may be used.</param>
-    /// <param name="cancellation">Stops the drawing.</param>
     public static Raster<Rgba32> Draw(
-        DotSet set,
-        int width,
-        int height,
-        DotShape shape,
-        Rgba32? paper,
-        int precision,
-        ThreadGrant maxThreads,
+        DotSet set, int width, int height, DotShape shape, Rgba32? paper, int precision, ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
         var white = new Rgba32(255, 255, 255);

@@ -1,17 +1,12 @@
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Where an image lies on a sheet: as large as the margins allow, in the middle. Millimetres.</summary>
-/// <param name="Width">Width of the sheet as it lies.</param>
-/// <param name="Height">Height of the sheet as it lies.</param>
 /// <param name="Left">From the sheet's left edge to the image's.</param>
 /// <param name="Top">From the sheet's upper edge to the image's.</param>
 /// <param name="Scale">Millimetres of a pixel.</param>
 internal readonly record struct PaperLayout(double Width, double Height, double Left, double Top, double Scale)
 {
     /// <summary>The layout of an image on the options' sheet; null where there is no sheet.</summary>
-    /// <param name="options">Sheet, margin and orientation.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
     /// <param name="always">True to take A4 where no sheet is given.</param>
     public static PaperLayout? Of(PlotOptions options, int width, int height, bool always)
     {
@@ -34,7 +29,6 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
             sheetWidth, sheetHeight, (sheetWidth - (scale * width)) / 2, (sheetHeight - (scale * height)) / 2, scale);
     }
 
-    /// <summary>A dot of the image on the sheet.</summary>
     public Dot ToSheet(in Dot dot) => dot with
     {
         X = (float)(Left + (Scale * dot.X)), Y = (float)(Top + (Scale * dot.Y)), Radius = (float)(Scale * dot.Radius),

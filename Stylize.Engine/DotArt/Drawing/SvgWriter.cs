@@ -10,32 +10,19 @@ namespace Stylize.Engine.DotArt.Drawing;
 /// Writes dots as SVG, streamed. For viewers: consecutive dots of one size, opacity and colour are one path, and paths that share their
 /// size or their colour one group. For plotters: one layer per colour, as Inkscape marks layers, and one element per dot.
 /// </summary>
-internal sealed class SvgWriter
+internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 {
-    private readonly SvgShapes _shapes;
-    private readonly DotArtOptions _options;
-    private readonly int _width;
-    private readonly int _height;
+    private readonly SvgShapes _shapes = new(options.Shape, options.Precision);
+    private readonly DotArtOptions _options = options;
+    private readonly int _width = width;
+    private readonly int _height = height;
 
     /// <summary>How the drawing is made; null to leave it out.</summary>
     public ProvenanceRecord? Provenance { get; init; }
 
-    /// <param name="options">Shape, precision, paper, sheet, and whether there is a layer for each colour.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
-    public SvgWriter(DotArtOptions options, int width, int height)
-    {
-        _shapes = new SvgShapes(options.Shape, options.Precision);
-        _options = options;
-        (_width, _height) = (width, height);
-    }
-
-    /// <summary>Writes the document.</summary>
     /// <param name="target">The stream; it stays open.</param>
     /// <param name="dots">The dots in drawing order.</param>
     /// <param name="line">Colour and width of the line through them that is drawn in their place; or null.</param>
-    /// <param name="title">Title of the document.</param>
-    /// <param name="description">Description of the document.</param>
     public void Write(Stream target, ReadOnlySpan<Dot> dots, (Rgba32 Color, float Width)? line, string title, string description)
     {
         using var to = new ByteWriter(target);

@@ -13,7 +13,6 @@ internal sealed class CandidateOrder : IDisposable
     private const int MaxLevels = 24;
     private const int Bins = 4096;
     private const int BinShift = 3;
-
     private readonly Raster<ushort> _strength;
     private readonly int _minValue;
     private readonly int _stripHeight;
@@ -25,9 +24,7 @@ internal sealed class CandidateOrder : IDisposable
 
     /// <param name="strength">The plane of strengths.</param>
     /// <param name="minValue">Smallest plane value of a candidate, 1 or more.</param>
-    /// <param name="stripHeight">Rows in a strip.</param>
     /// <param name="maxThreads">Threads that may be used; the order does not depend on it.</param>
-    /// <param name="cancellation">Stops the sorting.</param>
     public CandidateOrder(Raster<ushort> strength, int minValue, int stripHeight, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         _strength = strength;
@@ -56,7 +53,6 @@ internal sealed class CandidateOrder : IDisposable
         return _candidates.Span.Slice(_starts[strip] + from, _ends.Span[(strip * Levels) + level] - from);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _candidates.Dispose();

@@ -13,7 +13,6 @@ namespace Stylize.Engine.DotArt.Gradient;
 internal sealed class GradientSelection : IDisposable
 {
     private const int MinStripHeight = 64;
-
     private readonly Raster<ushort> _strength;
     private readonly GradientRule _rule;
     private readonly int _width;
@@ -27,7 +26,6 @@ internal sealed class GradientSelection : IDisposable
     private readonly PooledBuffer<int> _heads;
 
     /// <param name="strength">The plane of strengths. It is written to: pixels that can hold no further dot become 0.</param>
-    /// <param name="rule">Size and spacing of the dots.</param>
     public GradientSelection(Raster<ushort> strength, in GradientRule rule)
     {
         _strength = strength;
@@ -52,7 +50,6 @@ internal sealed class GradientSelection : IDisposable
         _heads.Span.Fill(-1);
     }
 
-    /// <summary>Accepts dots until no candidate is left.</summary>
     public void Run(ThreadGrant maxThreads, CancellationToken cancellation)
     {
         using var candidates = new CandidateOrder(_strength, _rule.MinValue, _stripHeight, maxThreads, cancellation);
@@ -70,7 +67,6 @@ internal sealed class GradientSelection : IDisposable
         }
     }
 
-    /// <summary>Number of dots accepted.</summary>
     public int Count => _dots.Sum(d => d.Count);
 
     /// <summary>The dots with their colours, from the top strip down; at most the strongest <paramref name="maxCount"/>.</summary>
@@ -243,21 +239,13 @@ internal sealed class StripDots : IDisposable
     private PooledBuffer<Entry> _entries = new(256);
 
     /// <summary>An accepted dot.</summary>
-    /// <param name="X">Centre, source pixels.</param>
-    /// <param name="Y">Centre, source pixels.</param>
-    /// <param name="Radius">Radius, source pixels.</param>
     /// <param name="Pixel">Index of its pixel in the strip, row by row.</param>
-    /// <param name="Value">Plane value of its strength.</param>
     /// <param name="Next">The next dot of the same grid cell: 4 x its index + the lower two bits of its strip's number; or -1.</param>
     public readonly record struct Entry(float X, float Y, float Radius, int Pixel, int Value, int Next);
 
-    /// <summary>Number of dots.</summary>
     public int Count { get; private set; }
-
-    /// <summary>The dots, in the order they were accepted.</summary>
     public Span<Entry> Entries => _entries.Span[..Count];
 
-    /// <summary>Adds a dot and returns its index.</summary>
     public int Add(in Entry entry)
     {
         if (Count == _entries.Length)
@@ -272,6 +260,5 @@ internal sealed class StripDots : IDisposable
         return Count++;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _entries.Dispose();
 }

@@ -17,9 +17,6 @@ internal static class InkAssignment
     /// <param name="set">The dots; sorted along the Hilbert curve.</param>
     /// <param name="mixture">The inks.</param>
     /// <param name="isOpaque">True where dots hide those of inks with smaller colour values, as in a picture; false for pens.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
-    /// <param name="cancellation">Stops the work.</param>
     public static void Apply(
         DotSet set, InkMixture mixture, bool isOpaque, int width, int height, CancellationToken cancellation)
     {
@@ -121,11 +118,7 @@ internal static class InkAssignment
     /// Of what two dots have in common each was reckoned one half. Where their inks differ, all of it shows the ink that is drawn later.
     /// </summary>
     private static void Cover(
-        IReadOnlyList<Rgba32> inks,
-        int chosen,
-        ReadOnlySpan<int> near,
-        ReadOnlySpan<float> lenses,
-        Span<float> own,
+        IReadOnlyList<Rgba32> inks, int chosen, ReadOnlySpan<int> near, ReadOnlySpan<float> lenses, Span<float> own,
         ReadOnlySpan<byte> done)
     {
         for (var n = 0; n < near.Length; n++)

@@ -93,7 +93,6 @@ public sealed class DotArtOperation : IOperation
         }
     }
 
-    /// <summary>Places the dots of the distribution and gives them the image's colours.</summary>
     private static DotSet Place(Raster<Rgba32> image, DotQuality quality, ImageInput? input, OperationContext context)
     {
         var options = ForInks(quality.Options).For(image.PixelCount);

@@ -9,35 +9,22 @@ namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>What was drawn with the dots, beside the dots themselves.</summary>
 /// <param name="Drawn">The picture of a PNG.</param>
-/// <param name="Plot">The drawing for pens.</param>
-/// <param name="Line">The one line in place of the dots.</param>
 /// <param name="Travel">Length of the path through the dots of each colour, pixels, where they were ordered for a plotter.</param>
 internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel);
 
 /// <summary>Finished dot art: the dots, and how they were made.</summary>
-public sealed class DotArtResult : IArtefact
+internal sealed class DotArtResult(
+    DotSet dots, int width, int height, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
+    ProvenanceRecord? provenance) : IArtefact
 {
-    private readonly DotSet _dots;
-    private readonly int _imageWidth;
-    private readonly int _imageHeight;
-    private readonly DotQuality _quality;
-    private readonly DotPicture _picture;
-    private readonly TimeSpan _elapsed;
-    private readonly ImageInput _input;
-    private readonly ProvenanceRecord? _provenance;
-
-    internal DotArtResult(
-        DotSet dots, int width, int height, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
-        ProvenanceRecord? provenance)
-    {
-        _dots = dots;
-        (_imageWidth, _imageHeight) = (width, height);
-        _quality = quality;
-        _picture = picture;
-        _elapsed = elapsed;
-        _input = input;
-        _provenance = provenance;
-    }
+    private readonly DotSet _dots = dots;
+    private readonly int _imageWidth = width;
+    private readonly int _imageHeight = height;
+    private readonly DotQuality _quality = quality;
+    private readonly DotPicture _picture = picture;
+    private readonly TimeSpan _elapsed = elapsed;
+    private readonly ImageInput _input = input;
+    private readonly ProvenanceRecord? _provenance = provenance;
 
     /// <inheritdoc/>
     public int Width => _picture.Drawn?.Width ?? _imageWidth;

@@ -8,8 +8,6 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>The quality of a run: what the options ask for, or less if a target time would be missed.</summary>
-/// <param name="Options">The options as they are used.</param>
-/// <param name="Threads">Threads that are used.</param>
 /// <param name="Rounds">Rounds of Lloyd's method in the tone distribution.</param>
 /// <param name="Predicted">Time that the run is expected to take, decoding included.</param>
 /// <param name="Lowered">What was lowered, in words; empty if nothing was.</param>
@@ -34,17 +32,12 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
     /// <summary>Share of the ideal speed that several threads reach.</summary>
     private const double ThreadEfficiency = 0.9;
 
-    /// <summary>The quality of a run without a target time.</summary>
     public static DotQuality Full(DotArtOptions options, ThreadGrant threads) => new(options, threads, FullRounds, default, []);
 
     /// <summary>
     /// Lowers what it takes to meet the target: adaptive sizing and the threshold with the gradient distribution, rounds with the tone
     /// distribution; threads if other processes use most of the machine.
     /// </summary>
-    /// <param name="options">The options as given.</param>
-    /// <param name="pixels">Pixels of the image.</param>
-    /// <param name="threads">Threads that may be used.</param>
-    /// <param name="target">The target time.</param>
     /// <param name="spent">Time spent so far.</param>
     /// <param name="slowness">Time of this machine over that of the reference machine, for the same work.</param>
     /// <param name="load">Share of the processors that other processes use, [0,1].</param>
@@ -91,7 +84,6 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
         return new DotQuality(options, threads, rounds, Predict(options, rounds), lowered);
     }
 
-    /// <summary>Nanoseconds on one thread of the reference machine.</summary>
     private static double Cost(DotArtOptions o, long pixels, int rounds)
     {
         if (o.Distribution == DotDistribution.Gradient)
@@ -107,19 +99,14 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
 }
 
 /// <summary>Time of a run from its start, and the quality that a target time leaves room for on this machine as it is now.</summary>
-internal sealed class TimeBudget
+/// <param name="watchLoad">True to read the machine's load too, for <see cref="Choose"/>.</param>
+internal sealed class TimeBudget(bool watchLoad)
 {
     private const int CalibrationRows = 64;
     private const double MinSlowness = 0.2, MaxSlowness = 20;
-
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly ResourceMonitor? _monitor;
+    private readonly ResourceMonitor? _monitor = watchLoad ? new ResourceMonitor() : null;
 
-    /// <summary>Starts the clock.</summary>
-    /// <param name="watchLoad">True to read the machine's load too, for <see cref="Choose"/>.</param>
-    public TimeBudget(bool watchLoad) => _monitor = watchLoad ? new ResourceMonitor() : null;
-
-    /// <summary>Time since the start.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     /// <summary>

@@ -82,7 +82,6 @@ internal static class DotOrder
 
     private static ulong SizeKey(Dot dot) => ((ulong)BitConverter.SingleToUInt32Bits(dot.Radius) << 8) | dot.Color.A;
 
-    /// <summary>The rank of each distinct key among the keys in ascending order.</summary>
     private static Dictionary<ulong, ulong> Rank(ReadOnlySpan<Dot> dots, Func<Dot, ulong> key)
     {
         var seen = new HashSet<ulong>();

@@ -12,7 +12,6 @@ internal static unsafe class PlotterTour
     private const int HilbertBits = 16;
     private const int Neighbours = 8;
 
-    /// <summary>Sorts the dots along the path and returns its length in pixels.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation)
     {
@@ -37,7 +36,6 @@ internal static unsafe class PlotterTour
         return length;
     }
 
-    /// <summary>Sorts dots along the Hilbert curve.</summary>
     public static void SortAlongCurve(Span<Dot> dots, int width, int height)
     {
         var grid = new HilbertGrid(HilbertBits, width, height);
@@ -65,7 +63,6 @@ internal static unsafe class PlotterTour
         return NearestSites.Of(sites, original.Pointer, count);
     }
 
-    /// <summary>Puts dots into an order of their indices.</summary>
     public static void Permute(Span<Dot> dots, ReadOnlySpan<int> order)
     {
         using var copy = new PooledBuffer<Dot>(dots.Length);
@@ -79,8 +76,6 @@ internal static unsafe class PlotterTour
 
 /// <summary>A square grid over an image, numbered along the <see cref="HilbertCurve"/>.</summary>
 /// <param name="bits">The grid has 2^bits cells a side; even, as the curve asks for.</param>
-/// <param name="width">Width of the image.</param>
-/// <param name="height">Height of the image.</param>
 internal readonly struct HilbertGrid(int bits, int width, int height)
 {
     private readonly int _last = (1 << bits) - 1;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
@@ -6,7 +7,7 @@ namespace Stylize.Engine.DotArt.Ordering;
 /// One short line through points that does not cross itself: the order along the Hilbert curve, 2-opt and Or-opt moves, then exchanges of
 /// short runs at random places of which only those stay that shorten the line. docs/dot-art.md has its length.
 /// </summary>
-public static unsafe class SingleLine
+internal static unsafe class SingleLine
 {
     /// <summary>Exchanges for each point that <see cref="Find"/> tries by default.</summary>
     public const int DefaultEffort = 15;
@@ -69,5 +70,111 @@ public static unsafe class SingleLine
         }
 
         return length;
+    }
+}
+
+/// <summary>
+/// Undoes the crossings that a search with neighbour lists may leave in a path: where two links meet, the run between them is reversed,
+/// which shortens the path (Flood, 1956).
+/// </summary>
+internal sealed class LineCrossings(ReadOnlyMemory<Dot> points, TourSearch search)
+{
+    private const int MaxRounds = 1000;
+
+    public void Undo(CancellationToken cancellation)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var met = Find();
+            if (met.Count == 0)
+            {
+                return;
+            }
+
+            // Reversals move later links, so that only those before the first reversed run are still where they were found.
+            var free = int.MaxValue;
+            foreach (var (first, second) in met.OrderByDescending(pair => pair.First))
+            {
+                if (second < free)
+                {
+                    search.Reverse(first + 1, second);
+                    free = first;
+                }
+            }
+        }
+    }
+
+    /// <summary>True where two links meet and joining their ends the other way is shorter.</summary>
+    private static bool Meet(in Dot a, in Dot b, in Dot c, in Dot d)
+    {
+        double abc = Side(a, b, c), abd = Side(a, b, d), cda = Side(c, d, a), cdb = Side(c, d, b);
+        if (abc * abd > 0 || cda * cdb > 0 || (abc == 0 && abd == 0 && !Overlap(a, b, c, d)))
+        {
+            return false;
+        }
+
+        return Length(a, c) + Length(b, d) < Length(a, b) + Length(c, d) - 1e-6;
+    }
+
+    private static bool Overlap(in Dot a, in Dot b, in Dot c, in Dot d) =>
+        Math.Max(a.X, b.X) >= Math.Min(c.X, d.X) && Math.Max(c.X, d.X) >= Math.Min(a.X, b.X)
+        && Math.Max(a.Y, b.Y) >= Math.Min(c.Y, d.Y) && Math.Max(c.Y, d.Y) >= Math.Min(a.Y, b.Y);
+
+    private static double Side(in Dot a, in Dot b, in Dot p) =>
+        (((double)b.X - a.X) * ((double)p.Y - a.Y)) - (((double)b.Y - a.Y) * ((double)p.X - a.X));
+
+    private static double Length(in Dot a, in Dot b)
+    {
+        double dx = (double)a.X - b.X, dy = (double)a.Y - b.Y;
+        return Math.Sqrt((dx * dx) + (dy * dy));
+    }
+
+    /// <summary>The pairs of links that meet, by the places of their first points, the lower first.</summary>
+    private HashSet<(int First, int Second)> Find()
+    {
+        var dots = points.Span;
+        var order = search.Order;
+        float left = float.MaxValue, top = float.MaxValue, right = 0, bottom = 0;
+        foreach (var dot in dots)
+        {
+            (left, right) = (Math.Min(left, dot.X), Math.Max(right, dot.X));
+            (top, bottom) = (Math.Min(top, dot.Y), Math.Max(bottom, dot.Y));
+        }
+
+        var size = Math.Max(1e-3f, MathF.Sqrt((right - left + 1e-3f) * (bottom - top + 1e-3f) / dots.Length));
+        var columns = Math.Max(1, (int)((right - left) / size) + 1);
+        var rows = Math.Max(1, (int)((bottom - top) / size) + 1);
+        using var heads = new PooledBuffer<int>(columns * rows);
+        heads.Span.Fill(-1);
+        var entries = new List<(int Link, int Next)>(2 * dots.Length);
+        var met = new HashSet<(int, int)>();
+        for (var link = 0; link < order.Length - 1; link++)
+        {
+            ref readonly var a = ref dots[order[link]];
+            ref readonly var b = ref dots[order[link + 1]];
+            int x0 = (int)((Math.Min(a.X, b.X) - left) / size), x1 = (int)((Math.Max(a.X, b.X) - left) / size);
+            int y0 = (int)((Math.Min(a.Y, b.Y) - top) / size), y1 = (int)((Math.Max(a.Y, b.Y) - top) / size);
+            for (var y = y0; y <= y1; y++)
+            {
+                for (var x = x0; x <= x1; x++)
+                {
+                    ref var head = ref heads.Span[(y * columns) + x];
+                    for (var at = head; at >= 0; at = entries[at].Next)
+                    {
+                        var other = entries[at].Link;
+                        if (other < link - 1 && Meet(dots[order[other]], dots[order[other + 1]], a, b))
+                        {
+                            met.Add((other, link));
+                        }
+                    }
+
+                    entries.Add((link, head));
+                    head = entries.Count - 1;
+                }
+            }
+        }
+
+        return met;
     }
 }

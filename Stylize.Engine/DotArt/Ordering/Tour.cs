@@ -5,9 +5,7 @@ namespace Stylize.Engine.DotArt.Ordering;
 /// <summary>
 /// An open path through points as an array of their indices, with the place of each in it, and the moves that shorten it.
 /// </summary>
-/// <param name="points">The points.</param>
 /// <param name="order">Index of the point at each place.</param>
-/// <param name="place">Place of each point.</param>
 /// <param name="count">Number of points, 4 or more.</param>
 /// <param name="changes">Records the changes, so that they can be taken back; or null.</param>
 /// <param name="maxRun">Longest run of the array that a move may rewrite.</param>
@@ -24,7 +22,6 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
 
     private const int MaxMoved = 3;
 
-    /// <summary>Squared distance of two dots.</summary>
     public static float Squared(in Dot a, in Dot b)
     {
         var dx = a.X - b.X;
@@ -32,7 +29,6 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return (dx * dx) + (dy * dy);
     }
 
-    /// <summary>Distance of two points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Distance(int a, int b) => MathF.Sqrt(Squared(points[a], points[b]));
 
@@ -50,7 +46,6 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     /// 2-opt (Croes, 1958): joins <paramref name="point"/> with <paramref name="candidate"/>, and their successors (side 1) or predecessors
     /// (side -1), by reversing what lies between.
     /// </summary>
-    /// <param name="point">A point.</param>
     /// <param name="next">Its successor or predecessor.</param>
     /// <param name="candidate">A point nearer to it than <paramref name="next"/>.</param>
     /// <param name="side">1 or -1.</param>
@@ -91,7 +86,6 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     /// Or-opt (Or, 1976): moves the point, with up to two that follow or precede it, to between <paramref name="candidate"/> and one of its
     /// neighbours on the path, the point next to the candidate.
     /// </summary>
-    /// <param name="point">A point.</param>
     /// <param name="candidate">A point near it.</param>
     /// <param name="touched">Filled with the points whose neighbours changed.</param>
     /// <returns>Their number; 0 if no such move shortens the path.</returns>
@@ -210,7 +204,6 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return Distance(before, c) + Distance(d, a) + Distance(b, after) - Distance(before, a) - Distance(b, c) - Distance(d, after);
     }
 
-    /// <summary>Takes back all changes since the last clearing.</summary>
     public void Undo(TourChanges made)
     {
         while (made.TryTake(out var from, out var to, out var kept))
@@ -265,7 +258,6 @@ internal sealed unsafe class TourChanges
     /// <summary>How much shorter the path became by moves, pixels.</summary>
     public float Gain { get; private set; }
 
-    /// <summary>Forgets all changes.</summary>
     public void Clear()
     {
         _changes.Clear();
@@ -273,7 +265,6 @@ internal sealed unsafe class TourChanges
         Gain = 0;
     }
 
-    /// <summary>Adds the gain of a move.</summary>
     public void AddGain(float gain) => Gain += gain;
 
     /// <summary>Records that the places [from, to] were reversed.</summary>
@@ -293,7 +284,6 @@ internal sealed unsafe class TourChanges
         _used += length;
     }
 
-    /// <summary>Takes the latest change off.</summary>
     /// <param name="from">First place that changed.</param>
     /// <param name="to">Last place that changed.</param>
     /// <param name="kept">What was there; null where they were reversed.</param>

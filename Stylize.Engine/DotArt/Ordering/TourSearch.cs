@@ -11,8 +11,6 @@ namespace Stylize.Engine.DotArt.Ordering;
 internal sealed unsafe class TourSearch : IDisposable
 {
     private const int CancellationSteps = 0x1000;
-
-    /// <summary>Longest run that an exchange moves.</summary>
     private const int LongestRun = 30;
 
     /// <summary>Longest run that a move after an exchange may rewrite.</summary>
@@ -30,7 +28,6 @@ internal sealed unsafe class TourSearch : IDisposable
     private int _waiting;
 
     /// <param name="points">The dots, which stay where they are during the search.</param>
-    /// <param name="count">Number of dots.</param>
     /// <param name="near">For each dot its nearest neighbours, the nearest first; -1 ends a list early.</param>
     /// <param name="neighbours">Length of each list.</param>
     public TourSearch(Dot* points, int count, PooledBuffer<int> near, int neighbours)
@@ -52,7 +49,6 @@ internal sealed unsafe class TourSearch : IDisposable
     /// <summary>Indices of the dots along the path; before <see cref="Run"/> in the order they were given in.</summary>
     public ReadOnlySpan<int> Order => _order.Span;
 
-    /// <summary>Searches until no move is left.</summary>
     public void Run(CancellationToken cancellation)
     {
         foreach (var dot in _order.Span)
@@ -68,7 +64,6 @@ internal sealed unsafe class TourSearch : IDisposable
     /// there, and takes all back unless the path became shorter.
     /// </summary>
     /// <param name="kicks">Number of exchanges.</param>
-    /// <param name="cancellation">Stops the search.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Perturb(long kicks, CancellationToken cancellation)
     {
@@ -110,10 +105,8 @@ internal sealed unsafe class TourSearch : IDisposable
         }
     }
 
-    /// <summary>Reverses a run of the path.</summary>
     public void Reverse(int from, int to) => new Tour(_points, _order.Pointer, _place.Pointer, _count).Reverse(from, to);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _order.Dispose();
@@ -165,8 +158,6 @@ internal sealed unsafe class TourSearch : IDisposable
     }
 
     /// <summary>Makes one move that shortens the path near a dot.</summary>
-    /// <param name="tour">The path.</param>
-    /// <param name="dot">The dot.</param>
     /// <param name="touched">Filled with the dots whose neighbours on the path changed.</param>
     /// <returns>Number of dots in <paramref name="touched"/>; 0 if there is no such move.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

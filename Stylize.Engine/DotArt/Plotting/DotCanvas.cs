@@ -10,21 +10,14 @@ internal static class DotCanvas
 {
     private const int ShortestSide = 2048, LongestSide = 4096;
 
-    /// <summary>Width and height of the picture, pixels.</summary>
     public static (int Width, int Height) SizeOf(DotArtOptions options, int width, int height)
     {
         var (_, _, _, w, h) = Place(options, width, height);
         return (w, h);
     }
 
-    /// <summary>Draws the picture.</summary>
     /// <param name="dots">The dots in drawing order, image pixels.</param>
     /// <param name="line">The line in their place, or null.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
-    /// <param name="options">Shape, paper, sheet and size.</param>
-    /// <param name="maxThreads">Threads that may be used.</param>
-    /// <param name="cancellation">Stops the drawing.</param>
     public static Raster<Rgba32> Draw(
         DotSet dots, SingleLineDrawing? line, int width, int height, DotArtOptions options, ThreadGrant maxThreads,
         CancellationToken cancellation)

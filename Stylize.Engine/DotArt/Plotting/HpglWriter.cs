@@ -16,9 +16,7 @@ internal static class HpglWriter
     /// <summary>Largest distance of a chord from its arc, millimetres: one unit.</summary>
     private const double ChordError = 1 / UnitsPerMillimetre;
 
-    /// <summary>Writes the commands.</summary>
     /// <param name="target">The stream; it stays open.</param>
-    /// <param name="drawing">Sheet and layers.</param>
     /// <param name="drawSpeed">Speed with the pen down, mm/s.</param>
     /// <param name="provenance">How the drawing is made; null to leave it out.</param>
     public static void Write(Stream target, PlotDrawing drawing, double drawSpeed, ProvenanceRecord? provenance)
@@ -66,7 +64,6 @@ internal static class HpglWriter
         to.Write(";\n");
     }
 
-    /// <summary>The points of a stroke. A tap lowers the pen where it is.</summary>
     private static void Trace(in PaperLayout sheet, in Dot dot, in PenStroke stroke, List<(int X, int Y)> points)
     {
         points.Add(Point(sheet, dot.X + (stroke.IsTap ? 0 : stroke.StartX), dot.Y));

@@ -6,39 +6,24 @@ namespace Stylize.Engine.DotArt.Plotting;
 
 /// <summary>What one pen draws until it is changed or refilled. Millimetres on the sheet.</summary>
 /// <param name="Number">Number of the pen, from 1.</param>
-/// <param name="Pen">The pen.</param>
-/// <param name="Label">Name of the layer.</param>
 /// <param name="Dots">The dots, or the points of the line, in their order.</param>
 /// <param name="IsLine">True where one line is drawn through the points.</param>
-/// <param name="Drawn">Length that is drawn.</param>
 /// <param name="Travelled">Length with the pen up, from the first stroke to the last.</param>
-/// <param name="Taps">Number of taps.</param>
 internal sealed record PlotLayer(
     int Number, Pen Pen, string Label, Dot[] Dots, bool IsLine, double Drawn, double Travelled, int Taps);
 
 /// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
-/// <param name="Sheet">The sheet.</param>
-/// <param name="Layers">The layers, in the order of the pens.</param>
 internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers)
 {
-    /// <summary>Drawn length, millimetres.</summary>
     public double Drawn => Layers.Sum(l => l.Drawn);
-
-    /// <summary>Length with the pen up within the layers, millimetres.</summary>
     public double Travelled => Layers.Sum(l => l.Travelled);
-
-    /// <summary>Number of taps.</summary>
     public int Taps => Layers.Sum(l => l.Taps);
 
     /// <summary>
     /// Gives each dot to a pen, orders the dots of each pen along a short path, and divides them where a pen is refilled.
     /// </summary>
     /// <param name="dots">Dots in image pixels, each of a pen's colour; ordered in place.</param>
-    /// <param name="width">Width of the image, pixels.</param>
-    /// <param name="height">Height of the image, pixels.</param>
     /// <param name="pens">The pens.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="cancellation">Stops the ordering.</param>
     public static PlotDrawing Make(
         DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options, CancellationToken cancellation)
     {
@@ -199,4 +184,44 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         double dy = b.Y - a.Y;
         return Math.Sqrt((dx * dx) + (dy * dy));
     }
+}
+
+/// <summary>
+/// How a pen draws a dot. One no wider than the nib is a tap. A wider one is a spiral of half circles that ends at the dot's edge, and a
+/// full circle along it: from a quarter of the pitch left of the centre, along half circles about two points half a pitch apart, each
+/// half a pitch wider than the one before. Millimetres.
+/// </summary>
+/// <param name="Pitch">Distance of two turns, at most the nib's width.</param>
+/// <param name="Outer">Radius of the last circle; 0 for a tap.</param>
+internal readonly record struct PenStroke(int HalfCircles, double Pitch, double Outer)
+{
+    /// <summary>Length of a tap's line, so that every reader sees a line.</summary>
+    public const double TapLength = 0.01;
+
+    public static PenStroke Of(double radius, double nib)
+    {
+        var outer = radius - (nib / 2);
+        if (outer <= TapLength / 2)
+        {
+            return default;
+        }
+
+        var halves = outer <= nib / 2 ? 0 : (int)Math.Ceiling((2 * outer / nib) - 0.5);
+        return new PenStroke(halves, 4 * outer / ((2 * halves) + 1), outer);
+    }
+
+    /// <summary>True where the pen only touches the paper.</summary>
+    public bool IsTap => Outer == 0;
+
+    /// <summary>1 where the spiral ends right of the centre, -1 where it ends left of it.</summary>
+    public int Side => (HalfCircles & 1) == 1 ? 1 : -1;
+
+    /// <summary>From the dot's centre to the stroke's beginning, to the right.</summary>
+    public double StartX => IsTap ? -TapLength / 2 : -Pitch / 4;
+
+    /// <summary>From the dot's centre to the stroke's end, to the right.</summary>
+    public double EndX => IsTap ? TapLength / 2 : Side * Outer;
+
+    public double Length =>
+        IsTap ? TapLength : (Math.PI * Pitch / 4 * HalfCircles * (HalfCircles + 1)) + (2 * Math.PI * Outer);
 }

@@ -11,22 +11,12 @@ internal static class PlotSvgWriter
     private const int Decimals = 3;
     private const double Unit = 1000;
 
-    /// <summary>Writes the document.</summary>
     /// <param name="target">The stream; it stays open.</param>
-    /// <param name="drawing">Sheet and layers.</param>
     /// <param name="paper">Colour of the paper that viewers show behind the drawing, or null; it is no element of the drawing.</param>
     /// <param name="overprint">True to show inks through each other.</param>
-    /// <param name="title">Title of the document.</param>
-    /// <param name="description">Description of the document.</param>
     /// <param name="provenance">How the drawing is made; null to leave it out.</param>
     public static void Write(
-        Stream target,
-        PlotDrawing drawing,
-        Rgba32? paper,
-        bool overprint,
-        string title,
-        string description,
-        ProvenanceRecord? provenance)
+        Stream target, PlotDrawing drawing, Rgba32? paper, bool overprint, string title, string description, ProvenanceRecord? provenance)
     {
         using var to = new ByteWriter(target);
         var (width, height) = (drawing.Sheet.Width, drawing.Sheet.Height);

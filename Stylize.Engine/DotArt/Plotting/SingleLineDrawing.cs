@@ -4,14 +4,10 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Plotting;
 
 /// <summary>One line through dots, as wide as it takes to have their ink. Pixels.</summary>
-/// <param name="Color">Colour of the line.</param>
-/// <param name="Width">Its width.</param>
-/// <param name="Length">Its length.</param>
 internal sealed record SingleLineDrawing(Rgba32 Color, float Width, double Length)
 {
     private const float MinWidth = 0.05f;
 
-    /// <summary>Orders the dots along the line.</summary>
     public static SingleLineDrawing Make(DotSet dots, int width, int height, DotArtOptions options, CancellationToken cancellation)
     {
         var own = dots.Dots.ToArray();

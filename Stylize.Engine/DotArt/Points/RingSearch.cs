@@ -64,7 +64,6 @@ internal static unsafe class RingSearch
 /// <summary>The k nearest neighbours of each of a set of points.</summary>
 internal static unsafe class NearestSites
 {
-    /// <summary>Lists the neighbours.</summary>
     /// <param name="sites">The points, sorted.</param>
     /// <param name="original">The index that each point had before it was sorted.</param>
     /// <param name="k">Neighbours of each point, at most 16.</param>

@@ -23,8 +23,6 @@ internal sealed unsafe class Sites : IDisposable
     private readonly PooledBuffer<int> _starts;
 
     /// <param name="count">Number of points, 1 or more.</param>
-    /// <param name="width">Width of the rectangle.</param>
-    /// <param name="height">Height of the rectangle.</param>
     public Sites(int count, float width, float height)
     {
         Count = count;
@@ -41,28 +39,13 @@ internal sealed unsafe class Sites : IDisposable
         _starts = new PooledBuffer<int>((Columns * Rows) + 1);
     }
 
-    /// <summary>Number of points.</summary>
     public int Count { get; }
-
-    /// <summary>Width of the rectangle.</summary>
     public float Width { get; }
-
-    /// <summary>Height of the rectangle.</summary>
     public float Height { get; }
-
-    /// <summary>Side of a cell.</summary>
     public float CellSize { get; }
-
-    /// <summary>Cells in a row.</summary>
     public int Columns { get; }
-
-    /// <summary>Rows of cells.</summary>
     public int Rows { get; }
-
-    /// <summary>The points' x.</summary>
     public float* X => _x.Pointer;
-
-    /// <summary>The points' y.</summary>
     public float* Y => _y.Pointer;
 
     /// <summary>
@@ -73,7 +56,6 @@ internal sealed unsafe class Sites : IDisposable
     /// <summary>Column of the cell of x; the first or last column for an x outside.</summary>
     public int Column(float x) => Math.Clamp((int)(x / CellSize), 0, Columns - 1);
 
-    /// <summary>Row of the cell of y; the first or last row for a y outside.</summary>
     public int Row(float y) => Math.Clamp((int)(y / CellSize), 0, Rows - 1);
 
     /// <summary>Moves a point, but not out of the rectangle.</summary>
@@ -134,7 +116,6 @@ internal sealed unsafe class Sites : IDisposable
         Starts[0] = 0;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _x.Dispose();
@@ -150,7 +131,6 @@ internal sealed unsafe class Sites : IDisposable
 internal sealed unsafe class SiteNeighbours : IDisposable
 {
     private const int ExpectedPerSite = 10;
-
     private readonly PooledBuffer<int> _starts;
     private PooledBuffer<int> _others;
 
@@ -209,7 +189,6 @@ internal sealed unsafe class SiteNeighbours : IDisposable
     public ReadOnlySpan<int> Of(int site) =>
         new(_others.Pointer + _starts.Pointer[site], _starts.Pointer[site + 1] - _starts.Pointer[site]);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _starts.Dispose();

@@ -14,17 +14,11 @@ internal static unsafe class ApartRadii
 
     /// <summary>Moves the sites, sorts them, and fills in their radii.</summary>
     /// <param name="sites">The sites, sorted.</param>
-    /// <param name="cells">Sums over their Voronoi cells.</param>
     /// <param name="pixelSize">Side of a pixel of the ink plane, source pixels.</param>
     /// <param name="options">Sizing, jitter, precision, pattern; dots of a halftone grid are not moved by packing.</param>
     /// <param name="radii">Filled, in pixels of the ink plane; multiples of the step of <see cref="ToneSteps"/>.</param>
-    /// <param name="cancellation">Stops the work.</param>
     public static void Fit(
-        Sites sites,
-        ReadOnlySpan<CellSums> cells,
-        float pixelSize,
-        DotArtOptions options,
-        Span<float> radii,
+        Sites sites, ReadOnlySpan<CellSums> cells, float pixelSize, DotArtOptions options, Span<float> radii,
         CancellationToken cancellation)
     {
         using var targets = new PooledBuffer<float>(sites.Count);

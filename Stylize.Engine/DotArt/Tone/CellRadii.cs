@@ -15,8 +15,6 @@ internal static class CellRadii
     private const int UnevenSeed = 17;
 
     /// <summary>Fills in the radii, in pixels of the ink plane.</summary>
-    /// <param name="cells">Sums over the cells.</param>
-    /// <param name="options">Shape, sizing, overlap, and the random variation of sizes.</param>
     /// <param name="radii">Filled. Without adaptive sizing all are equal, such that the dots together have the ink of all cells.</param>
     public static void Fill(ReadOnlySpan<CellSums> cells, DotArtOptions options, Span<float> radii)
     {
@@ -38,7 +36,6 @@ internal static class CellRadii
         }
     }
 
-    /// <summary>Changes each radius by a random share.</summary>
     public static void Vary(Span<float> radii, DotArtOptions options)
     {
         if (options.SizeVariation <= 0)

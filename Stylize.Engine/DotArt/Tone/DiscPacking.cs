@@ -41,7 +41,6 @@ internal static unsafe class DiscPacking
     /// <param name="sites">Centres of the discs, sorted; they are moved but not sorted again.</param>
     /// <param name="targets">The target radius of each disc.</param>
     /// <param name="radii">Filled; at most the targets.</param>
-    /// <param name="cancellation">Stops after a round.</param>
     public static void Pack(Sites sites, Span<float> targets, Span<float> radii, CancellationToken cancellation)
     {
         using var neighbours = new SiteNeighbours(sites, targets, Reach);
@@ -67,7 +66,6 @@ internal static unsafe class DiscPacking
     /// <param name="sites">Centres of the discs, sorted.</param>
     /// <param name="targets">The largest that each radius may be.</param>
     /// <param name="radii">The radii so far, at most the targets; replaced.</param>
-    /// <param name="cancellation">Stops the run.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Settle(Sites sites, ReadOnlySpan<float> targets, Span<float> radii, CancellationToken cancellation)
     {
@@ -176,14 +174,7 @@ internal static unsafe class DiscPacking
     /// <summary>The largest radius that a disc can have at (x, y), and the direction away from the disc or border that bounds it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float MaxRadius(
-        Sites sites,
-        int site,
-        float x,
-        float y,
-        ReadOnlySpan<float> radii,
-        SiteNeighbours neighbours,
-        out float awayX,
-        out float awayY)
+        Sites sites, int site, float x, float y, ReadOnlySpan<float> radii, SiteNeighbours neighbours, out float awayX, out float awayY)
     {
         var room = ToBorder(sites, x, y);
         (awayX, awayY) = (MathF.Sign((sites.Width / 2f) - x), MathF.Sign((sites.Height / 2f) - y));
@@ -202,7 +193,6 @@ internal static unsafe class DiscPacking
         return room;
     }
 
-    /// <summary>Distance to the nearest border.</summary>
     private static float ToBorder(Sites sites, float x, float y) =>
         MathF.Min(MathF.Min(x, sites.Width - x), MathF.Min(y, sites.Height - y));
 

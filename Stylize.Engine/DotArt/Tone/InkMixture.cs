@@ -15,7 +15,6 @@ internal sealed class InkMixture
     private const int MaxCorners = 4;
     private const float InkCost = 1e-5f;
     private const float Negative = -1e-6f;
-
     private readonly Vector3[] _corners;
     private readonly float[] _shares;
     private readonly float[] _light = new float[256];
@@ -23,7 +22,6 @@ internal sealed class InkMixture
     private readonly float[] _fraction = new float[256];
 
     /// <param name="paper">Colour of the paper.</param>
-    /// <param name="inks">Colours of the inks.</param>
     public InkMixture(Rgba32 paper, IReadOnlyList<Rgba32> inks)
     {
         Inks = inks;
@@ -57,7 +55,6 @@ internal sealed class InkMixture
         }
     }
 
-    /// <summary>Colours of the inks.</summary>
     public IReadOnlyList<Rgba32> Inks { get; }
 
     /// <summary>Share of the paper that all inks together cover for a colour, [0,1].</summary>

@@ -19,7 +19,6 @@ internal static class DotRounds
     /// <summary>True where there are very many dots.</summary>
     public static bool AreMany(int dots) => dots > Many;
 
-    /// <summary>Rounds of Lloyd's method.</summary>
     /// <param name="dots">Number of dots.</param>
     /// <param name="allowed">Largest number of rounds.</param>
     public static int Lloyd(int dots, int allowed) => AreMany(dots) ? Math.Min(allowed, OfMany) : allowed;
@@ -37,10 +36,6 @@ internal static unsafe class LloydRelaxation
 
     /// <summary>Runs the rounds; the sites stay sorted.</summary>
     /// <param name="sites">The sites, sorted.</param>
-    /// <param name="cells">Their Voronoi cells.</param>
-    /// <param name="rounds">Number of rounds.</param>
-    /// <param name="maxThreads">Threads that may be used.</param>
-    /// <param name="cancellation">Stops after a round.</param>
     /// <param name="report">Told the share of the rounds that is done.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(

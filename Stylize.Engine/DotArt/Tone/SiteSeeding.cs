@@ -12,10 +12,8 @@ internal static class SiteSeeding
 {
     private const float SitesPerBlock = 0.125f;
 
-    /// <summary>Places all sites.</summary>
     /// <param name="density">Relative density of sites; not zero everywhere.</param>
     /// <param name="sites">The sites; their number is given. Not sorted afterwards.</param>
-    /// <param name="seed">Seed of the random threshold.</param>
     public static void Place(Raster<float> density, Sites sites, int seed)
     {
         var block = Math.Max(1, (int)MathF.Round(MathF.Sqrt(SitesPerBlock * density.PixelCount / sites.Count)));
@@ -29,7 +27,6 @@ internal static class SiteSeeding
         }
     }
 
-    /// <summary>Sums of the density over square blocks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Raster<float> SumBlocks(Raster<float> density, int block, out double total)
     {
@@ -101,7 +98,6 @@ internal static class SiteSeeding
     /// </summary>
     private unsafe struct Placer(Sites sites, int seed, int block, int width) : IPointPlacer
     {
-        /// <summary>Sites placed so far.</summary>
         public int Placed { get; private set; }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,37 +5,25 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>The sites in whose Voronoi cells a pixel of one tile can lie.</summary>
-internal sealed unsafe class TileSites : IDisposable
+/// <param name="sites">All sites, sorted.</param>
+internal sealed unsafe class TileSites(Sites sites) : IDisposable
 {
-    private readonly Sites _sites;
+    private readonly Sites _sites = sites;
     private PooledBuffer<float> _x = new(256);
     private PooledBuffer<float> _y = new(256);
     private PooledBuffer<float> _square = new(256);
     private PooledBuffer<int> _index = new(256);
     private int _lastNearest = -1;
 
-    /// <param name="sites">All sites, sorted.</param>
-    public TileSites(Sites sites) => _sites = sites;
-
-    /// <summary>Number of sites found.</summary>
     public int Count { get; private set; }
-
-    /// <summary>Their x relative to the tile's centre.</summary>
     public float* X => _x.Pointer;
-
-    /// <summary>Their y relative to the tile's centre.</summary>
     public float* Y => _y.Pointer;
-
-    /// <summary>Their squared distance from the tile's centre.</summary>
     public float* Square => _square.Pointer;
 
     /// <summary>Their indices among all sites, ascending.</summary>
     public int* Index => _index.Pointer;
 
-    /// <summary>The lowest index.</summary>
     public int Lowest => Index[0];
-
-    /// <summary>The highest index.</summary>
     public int Highest => Index[Count - 1];
 
     /// <summary>
@@ -73,7 +61,6 @@ internal sealed unsafe class TileSites : IDisposable
         Count = kept;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _x.Dispose();

@@ -30,9 +30,6 @@ internal static class ToneDensity
     /// <summary>The density of each pixel; 0 where there is less ink than one step of 8-bit grey.</summary>
     /// <param name="ink">Ink of each pixel, [0,1].</param>
     /// <param name="spacing">Mean spacing of the dots, source pixels.</param>
-    /// <param name="options">Whether sizes adapt and dots may overlap.</param>
-    /// <param name="maxThreads">Threads that may be used.</param>
-    /// <param name="cancellation">Stops the work.</param>
     public static Raster<float> Of(
         Raster<float> ink, float spacing, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
     {

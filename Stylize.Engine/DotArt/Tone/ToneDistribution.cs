@@ -11,7 +11,11 @@ namespace Stylize.Engine.DotArt.Tone;
 /// size do in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray stippling", SIGGRAPH Asia 2017. Cells are not split and merged as they
 /// are there: the number of dots is given, not their size.
 /// </summary>
-internal sealed class ToneDistribution
+/// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
+/// <param name="mixture">Inks whose places are wanted: each dot then has the mean colour of the image around it; or null.</param>
+internal sealed class ToneDistribution(
+    Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context,
+    InkMixture? mixture = null)
 {
     /// <summary>
     /// Dots of an image where no number is given; those of pens and of a line, which take their time; pixels that each has.
@@ -25,39 +29,14 @@ internal sealed class ToneDistribution
 
     private const double MinTotalInk = 1e-3;
     private const float MinOpacity = 0.1f;
+    private readonly Raster<Rgba32> _image = image;
+    private readonly DotArtOptions _options = options;
+    private readonly OperationContext _context = context;
+    private readonly InkScale _scale = new(options.ToneCurve, options.PaperLight, options.Color, mixture);
+    private readonly Raster<ushort>? _background = background;
+    private readonly int _rounds = rounds;
+    private readonly bool _isMixed = mixture is not null;
 
-    private readonly Raster<Rgba32> _image;
-    private readonly DotArtOptions _options;
-    private readonly OperationContext _context;
-    private readonly InkScale _scale;
-    private readonly Raster<ushort>? _background;
-    private readonly int _rounds;
-    private readonly bool _isMixed;
-
-    /// <param name="image">The image.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
-    /// <param name="rounds">Rounds of Lloyd's method.</param>
-    /// <param name="context">Threads, cancellation, progress, phases and warnings.</param>
-    /// <param name="mixture">Inks whose places are wanted: each dot then has the mean colour of the image around it; or null.</param>
-    public ToneDistribution(
-        Raster<Rgba32> image,
-        DotArtOptions options,
-        Raster<ushort>? background,
-        int rounds,
-        OperationContext context,
-        InkMixture? mixture = null)
-    {
-        _isMixed = mixture is not null;
-        _image = image;
-        _options = options;
-        _context = context;
-        _background = background;
-        _rounds = rounds;
-        _scale = new InkScale(options.ToneCurve, options.PaperLight, options.Color, mixture);
-    }
-
-    /// <summary>Places the dots; none if there is no ink.</summary>
     public unsafe DotSet Place()
     {
         var total = InkPlane.Total(_image, _scale, _background, _context.MaxThreads, _context.Cancellation);

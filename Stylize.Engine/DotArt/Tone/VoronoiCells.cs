@@ -6,14 +6,11 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>Sums over the pixels of one Voronoi cell.</summary>
-/// <param name="Mass">Sum of the density.</param>
 /// <param name="X">Sum of density times x.</param>
 /// <param name="Y">Sum of density times y.</param>
 /// <param name="Ink">Sum of the ink, in pixels of the ink plane.</param>
-/// <param name="Area">Number of pixels.</param>
 internal record struct CellSums(float Mass, float X, float Y, float Ink, float Area)
 {
-    /// <summary>Adds the sums of another part of the cell.</summary>
     public void Add(in CellSums other)
     {
         Mass += other.Mass;
@@ -64,8 +61,6 @@ internal sealed unsafe class VoronoiCells : IDisposable
     public Span<CellSums> Sums => _sums.Span;
 
     /// <summary>Sums over the cells of the sites where they are now; the sites must be sorted.</summary>
-    /// <param name="maxThreads">Threads that may be used.</param>
-    /// <param name="cancellation">Stops the measurement.</param>
     /// <param name="labels">Filled with the site of each pixel's cell, or null; -1 in tiles without density, which are skipped.</param>
     public void Measure(ThreadGrant maxThreads, CancellationToken cancellation, Raster<int>? labels = null)
     {
@@ -85,7 +80,6 @@ internal sealed unsafe class VoronoiCells : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _sums.Dispose();

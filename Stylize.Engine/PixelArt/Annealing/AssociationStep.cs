@@ -16,7 +16,7 @@ namespace Stylize.Engine.PixelArt.Annealing;
 /// </code>
 /// </summary>
 /// <remarks>Sums run in 16 lanes whatever the width of a vector, so the result does not depend on it.</remarks>
-internal sealed unsafe class AssociationStep : IDisposable
+internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteClusters clusters) : IDisposable
 {
     private const int Lanes = SuperpixelGrid.Padding;
 
@@ -26,18 +26,10 @@ internal sealed unsafe class AssociationStep : IDisposable
     /// <summary>Smallest P(c). A cluster at it keeps its colour, which its few superpixels could not determine.</summary>
     private const float MinProbability = 1e-12f;
 
-    private readonly SuperpixelGrid _grid;
-    private readonly PaletteClusters _clusters;
-    private readonly PooledBuffer<float> _sums;
-    private readonly PooledBuffer<float> _probabilities;
-
-    public AssociationStep(SuperpixelGrid grid, PaletteClusters clusters)
-    {
-        _grid = grid;
-        _clusters = clusters;
-        _sums = new PooledBuffer<float>(Sums * clusters.Capacity * Lanes);
-        _probabilities = new PooledBuffer<float>(clusters.Capacity * Lanes);
-    }
+    private readonly SuperpixelGrid _grid = grid;
+    private readonly PaletteClusters _clusters = clusters;
+    private readonly PooledBuffer<float> _sums = new(Sums * clusters.Capacity * Lanes);
+    private readonly PooledBuffer<float> _probabilities = new(clusters.Capacity * Lanes);
 
     /// <summary>
     /// Expectation: the association probabilities at a temperature, and for each superpixel the palette colour of greatest probability, its

@@ -14,7 +14,6 @@ internal struct SubCluster
     /// <summary>Mixture weight P(c).</summary>
     public float Probability;
 
-    /// <summary>Index of the palette colour that the cluster belongs to.</summary>
     public int PaletteIndex;
 
     /// <summary>True where the user gave the colour, which then never moves or splits.</summary>
@@ -47,25 +46,16 @@ internal sealed class PaletteClusters
         _pairs = new (float, int)[maxColors + 1];
     }
 
-    /// <summary>Room for sub-clusters.</summary>
     public int Capacity => _clusters.Length;
-
-    /// <summary>Number of sub-clusters.</summary>
     public int Count { get; private set; }
-
-    /// <summary>Number of palette colours.</summary>
     public int Colors { get; private set; }
-
-    /// <summary>Largest number of palette colours.</summary>
     public int MaxColors { get; }
 
     /// <summary>Number of locked colours, which come first.</summary>
     public int Locked { get; }
 
-    /// <summary>The sub-clusters.</summary>
     public Span<SubCluster> Span => _clusters.AsSpan(0, Count);
 
-    /// <summary>Adds a palette colour of one sub-cluster.</summary>
     public void Add(Lab color, float probability, bool locked) => _clusters[Count++] = new SubCluster
     {
         L = color.L,
@@ -76,7 +66,6 @@ internal sealed class PaletteClusters
         Locked = locked,
     };
 
-    /// <summary>Removes all colours.</summary>
     public void Clear() => Count = Colors = 0;
 
     /// <summary>
@@ -175,7 +164,6 @@ internal sealed class PaletteClusters
         }
     }
 
-    /// <summary>The palette's colours by index, sub-clusters condensed.</summary>
     public Lab[] ToColors()
     {
         var colors = new Lab[Colors];
@@ -186,5 +174,61 @@ internal sealed class PaletteClusters
         }
 
         return colors;
+    }
+}
+
+/// <summary>
+/// A palette in fewer colours, as it was on the way to it: annealing begins with few colours, by which superpixels find the strongest edges
+/// first.
+/// </summary>
+internal static class PaletteStages
+{
+    /// <summary>Merges the pair of colours that costs least by Ward's criterion (1963) until no more than a number are left.</summary>
+    /// <param name="palette">The colours.</param>
+    /// <param name="weights">How many superpixels have each.</param>
+    /// <param name="count">Colours left, 1 or more.</param>
+    public static Lab[] Merge(ReadOnlySpan<Lab> palette, ReadOnlySpan<int> weights, int count)
+    {
+        var colors = new List<(Lab Color, double Weight)>(palette.Length);
+        for (var i = 0; i < palette.Length; i++)
+        {
+            colors.Add((palette[i], Math.Max(weights[i], 1)));
+        }
+
+        while (colors.Count > count)
+        {
+            var (first, second, least) = (0, 1, double.MaxValue);
+            for (var i = 0; i < colors.Count; i++)
+            {
+                for (var j = i + 1; j < colors.Count; j++)
+                {
+                    var cost = Cost(colors[i], colors[j]);
+                    if (cost < least)
+                    {
+                        (first, second, least) = (i, j, cost);
+                    }
+                }
+            }
+
+            colors[first] = Mean(colors[first], colors[second]);
+            colors.RemoveAt(second);
+        }
+
+        return [.. colors.Select(c => c.Color)];
+    }
+
+    private static double Cost((Lab Color, double Weight) one, (Lab Color, double Weight) other)
+    {
+        var (l, a, b) = (one.Color.L - other.Color.L, one.Color.A - other.Color.A, one.Color.B - other.Color.B);
+        return one.Weight * other.Weight / (one.Weight + other.Weight) * ((l * l) + (a * a) + (b * b));
+    }
+
+    private static (Lab Color, double Weight) Mean((Lab Color, double Weight) one, (Lab Color, double Weight) other)
+    {
+        var all = one.Weight + other.Weight;
+        var (u, v) = ((float)(one.Weight / all), (float)(other.Weight / all));
+        var color = new Lab(
+            (u * one.Color.L) + (v * other.Color.L), (u * one.Color.A) + (v * other.Color.A), (u * one.Color.B) + (v * other.Color.B));
+        return (color, all);
     }
 }

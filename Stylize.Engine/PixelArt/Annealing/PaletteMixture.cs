@@ -53,10 +53,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
         WritePaletteColors();
     }
 
-    /// <summary>Number of palette colours.</summary>
     public int Colors => _clusters.Colors;
-
-    /// <summary>Largest number of palette colours.</summary>
     public int MaxColors => _clusters.MaxColors;
 
     /// <summary>Number of locked colours, which come first.</summary>
@@ -65,7 +62,6 @@ internal sealed unsafe class PaletteMixture : IDisposable
     /// <summary>True while colours may split.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>The palette's colours by index.</summary>
     public Lab[] ToColors() => _clusters.ToColors();
 
     /// <summary>One iteration of expectation and maximisation at a temperature in Lab units.</summary>
@@ -145,7 +141,6 @@ internal sealed unsafe class PaletteMixture : IDisposable
         IsOpen = true;
     }
 
-    /// <summary>A vector along the principal axis of the superpixels of a palette colour.</summary>
     private Lab AlongPrincipalAxis(int paletteIndex, float length)
     {
         var axis = ColorMoments.Of(_grid, Colors > 1 ? paletteIndex : null).PrincipalAxis;
@@ -183,7 +178,6 @@ internal sealed unsafe class PaletteMixture : IDisposable
         }
     }
 
-    /// <summary>Writes to each superpixel the colour that its palette index stands for.</summary>
     private void WritePaletteColors()
     {
         for (var i = 0; i < _clusters.Count; i++)

@@ -40,7 +40,6 @@ internal sealed unsafe class CellDither
     private const float HaloContrast = 20;
 
     private const int Candidates = 6;
-
     private readonly CellTones _tones;
     private readonly SuperpixelGrid _grid;
     private readonly Rgba32[] _palette;
@@ -49,7 +48,6 @@ internal sealed unsafe class CellDither
     private readonly float _maxGap;
     private readonly LinearColor[] _errors;
 
-    /// <param name="tones">The photograph in cells.</param>
     /// <param name="grid">Its superpixels, each with the colour that it has without dither; receives the colours with it.</param>
     /// <param name="palette">The colours as they are written.</param>
     public CellDither(CellTones tones, SuperpixelGrid grid, Rgba32[] palette)
@@ -63,7 +61,6 @@ internal sealed unsafe class CellDither
         _errors = new LinearColor[grid.Width * grid.Height];
     }
 
-    /// <summary>Dithers all cells.</summary>
     /// <param name="map">The thresholds of ordered dither; null: error diffusion.</param>
     /// <param name="strength">Share of the full effect, [0,1].</param>
     public void Run(ThresholdMap? map, float strength, CancellationToken cancellation)

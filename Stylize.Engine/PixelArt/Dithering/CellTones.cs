@@ -19,25 +19,17 @@ internal sealed class CellTones
         _hasTone = new bool[width * height];
     }
 
-    /// <summary>Cells in a row.</summary>
     public int Width { get; }
-
-    /// <summary>Rows of cells.</summary>
     public int Height { get; }
 
-    /// <summary>The mean colour of the cell's samples, as light.</summary>
     public LinearColor Linear(int cell) => _linear[cell];
 
-    /// <summary>The same in Lab.</summary>
     public Lab Color(int cell) => _lab[cell];
 
     /// <summary>False where every sample of the cell is transparent.</summary>
     public bool HasTone(int cell) => _hasTone[cell];
 
-    /// <summary>Measures the cells.</summary>
-    /// <param name="samples">The photograph.</param>
     /// <param name="saturation">Factor of a* and b*.</param>
-    /// <param name="team">Does the rows.</param>
     public static unsafe CellTones Measure(CellSamples samples, double saturation, RowTeam team)
     {
         var tones = new CellTones(samples.Columns.Cells, samples.Rows.Cells);
@@ -127,16 +119,12 @@ internal readonly record struct LinearColor(float R, float G, float B)
         return new Lab(l[0], a[0], b[0]);
     }
 
-    /// <summary>The product of both as vectors.</summary>
     public float Dot(LinearColor other) => (R * other.R) + (G * other.G) + (B * other.B);
 
-    /// <summary>Each channel within plus and minus a limit.</summary>
     public LinearColor Clamp(float limit) =>
         new(Math.Clamp(R, -limit, limit), Math.Clamp(G, -limit, limit), Math.Clamp(B, -limit, limit));
 
     public static LinearColor operator +(LinearColor x, LinearColor y) => new(x.R + y.R, x.G + y.G, x.B + y.B);
-
     public static LinearColor operator -(LinearColor x, LinearColor y) => new(x.R - y.R, x.G - y.G, x.B - y.B);
-
     public static LinearColor operator *(LinearColor x, float factor) => new(x.R * factor, x.G * factor, x.B * factor);
 }

@@ -14,7 +14,6 @@ internal sealed class ThresholdMap
         _thresholds = [.. ranks.Select(rank => (rank + 0.5f) / (side * side))];
     }
 
-    /// <summary>Cells along a side.</summary>
     public int Side { get; }
 
     /// <summary>The threshold of a cell, in (0,1).</summary>

@@ -29,7 +29,6 @@ internal sealed unsafe class DataTerm : IDisposable
     private readonly int _paddedColors;
     private readonly PooledBuffer<float> _palette;
 
-    /// <param name="search">Finds the superpixel of each sample.</param>
     /// <param name="palette">The palette's colours.</param>
     public DataTerm(CellSamples samples, SuperpixelGrid grid, CandidateSearch search, ReadOnlySpan<Lab> palette)
     {
@@ -96,7 +95,6 @@ internal sealed unsafe class DataTerm : IDisposable
         }
     }
 
-    /// <summary>The sums of a row of superpixels.</summary>
     private Span<float> Row(int cellY, float* sums)
     {
         var length = _grid.Pitch * (_paddedColors + 1);

@@ -45,7 +45,6 @@ internal sealed unsafe class PottsModel
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
     /// <param name="smoothnessWeight">W: the largest cost of a pair of neighbours of different colours, in Lab units, 0 or more.</param>
-    /// <param name="team">Does the sweeps.</param>
     public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight, RowTeam team)
     {
         _grid = grid;
@@ -165,19 +164,13 @@ internal sealed unsafe class PottsModel
 /// For each superpixel the palette colours (labels) of least cost that it may take, the cheapest first, and their costs. Few are kept,
 /// because a colour that fits badly is never made up for by its neighbours.
 /// </summary>
-internal sealed class LabelCandidates : IDisposable
+internal sealed class LabelCandidates(SuperpixelGrid grid) : IDisposable
 {
     /// <summary>Labels kept for each superpixel; where there are fewer, the costs of the rest are <see cref="float.MaxValue"/>.</summary>
     public const int Count = 8;
 
-    private readonly PooledBuffer<float> _costs;
-    private readonly PooledBuffer<int> _labels;
-
-    public LabelCandidates(SuperpixelGrid grid)
-    {
-        _costs = new PooledBuffer<float>(grid.Length * Count);
-        _labels = new PooledBuffer<int>(grid.Length * Count);
-    }
+    private readonly PooledBuffer<float> _costs = new(grid.Length * Count);
+    private readonly PooledBuffer<int> _labels = new(grid.Length * Count);
 
     /// <summary>Costs of a superpixel's candidates, ascending.</summary>
     public ReadOnlySpan<float> Costs(int superpixel) => _costs.Span.Slice(superpixel * Count, Count);

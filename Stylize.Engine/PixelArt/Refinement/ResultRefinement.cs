@@ -17,7 +17,6 @@ internal static class ResultRefinement
     /// <summary>Superpixels, at most, over which colours are swapped; of more, a sample spread evenly is taken.</summary>
     private const int MaxClustered = 131_072;
 
-    /// <summary>Largest number of ICM sweeps over the Potts model.</summary>
     private const int MaxSweeps = 4;
 
     /// <summary>The palette that annealing found, improved.</summary>
@@ -57,14 +56,8 @@ internal static class ResultRefinement
     /// Cost of two neighbours of different colours, in Lab units, 0 or more; 0 leaves out the Potts model's sweeps.
     /// </param>
     public static void Associate(
-        CellSamples samples,
-        SuperpixelGrid grid,
-        SuperpixelRefinement superpixels,
-        PaletteMixture mixture,
-        Lab[] palette,
-        double smoothnessWeight,
-        RowTeam team,
-        CancellationToken cancellation)
+        CellSamples samples, SuperpixelGrid grid, SuperpixelRefinement superpixels, PaletteMixture mixture, Lab[] palette,
+        double smoothnessWeight, RowTeam team, CancellationToken cancellation)
     {
         mixture.Replace(palette);
         for (var i = 0; i < SettlingIterations; i++)

@@ -16,12 +16,14 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// saturated parts of an image in the palette. The constants were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the
 /// 12 JPEG photographs of tools/fetch_data.py.
 /// </remarks>
-internal sealed unsafe class SwapClustering : IDisposable
+/// <param name="colors">The palette so far.</param>
+/// <param name="locked">How many of the colours, the first ones, stay as they are.</param>
+/// <param name="maxColors">Largest number of colours.</param>
+internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab> colors, int locked, int maxColors) : IDisposable
 {
     /// <summary>Superpixels that are tried as new colours in one round, spread evenly over the cost.</summary>
     private const int Candidates = 32;
 
-    /// <summary>Updates of the colours' means after each swap.</summary>
     private const int MeanSteps = 2;
 
     /// <summary>
@@ -33,27 +35,13 @@ internal sealed unsafe class SwapClustering : IDisposable
     /// <summary>Share of the cost that a swap must save at least.</summary>
     private const double MinSaving = 0.005;
 
-    private readonly SuperpixelGrid _grid;
-    private readonly List<Lab> _colors;
-    private readonly int _maxColors;
-    private readonly int _locked;
-    private readonly PooledBuffer<float> _nearest;
-    private readonly PooledBuffer<float> _second;
-    private readonly PooledBuffer<int> _owner;
-
-    /// <param name="colors">The palette so far.</param>
-    /// <param name="locked">How many of the colours, the first ones, stay as they are.</param>
-    /// <param name="maxColors">Largest number of colours.</param>
-    public SwapClustering(SuperpixelGrid grid, IEnumerable<Lab> colors, int locked, int maxColors)
-    {
-        _grid = grid;
-        _colors = [.. colors];
-        _maxColors = maxColors;
-        _locked = locked;
-        _nearest = new PooledBuffer<float>(grid.Length);
-        _second = new PooledBuffer<float>(grid.Length);
-        _owner = new PooledBuffer<int>(grid.Length);
-    }
+    private readonly SuperpixelGrid _grid = grid;
+    private readonly List<Lab> _colors = [.. colors];
+    private readonly int _maxColors = maxColors;
+    private readonly int _locked = locked;
+    private readonly PooledBuffer<float> _nearest = new(grid.Length);
+    private readonly PooledBuffer<float> _second = new(grid.Length);
+    private readonly PooledBuffer<int> _owner = new(grid.Length);
 
     /// <summary>Swaps colours while the cost falls, at most twice as often as there may be colours.</summary>
     /// <returns>The palette, the locked colours first.</returns>

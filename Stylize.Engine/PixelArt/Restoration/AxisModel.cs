@@ -15,7 +15,6 @@ internal sealed class AxisModel
     private readonly int _band;
     private readonly double[] _factor;
 
-    /// <param name="pixels">Pixels along the axis.</param>
     /// <param name="cell">Side of a cell in pixels, 1 or more.</param>
     /// <param name="offset">Where a cell begins, in pixels; at most 0 for the first one.</param>
     /// <param name="kernel">How the cells were enlarged.</param>
@@ -42,16 +41,10 @@ internal sealed class AxisModel
         _factor = Factorise();
     }
 
-    /// <summary>Pixels along the axis.</summary>
     public int Pixels { get; }
-
-    /// <summary>Cells along the axis.</summary>
     public int Cells { get; }
-
-    /// <summary>Cells that a pixel is mixed from.</summary>
     public int Taps => _taps;
 
-    /// <summary>The pixels that cells give.</summary>
     public void Enlarge(ReadOnlySpan<double> cells, Span<double> pixels)
     {
         for (var i = 0; i < Pixels; i++)

@@ -17,11 +17,8 @@ internal enum EnlargementKernel
 }
 
 /// <summary>Where the cells of enlarged pixel art lie.</summary>
-/// <param name="Width">Width of a cell in pixels.</param>
-/// <param name="Height">Height of a cell in pixels.</param>
 /// <param name="Left">Where the first cell begins, at most 0.</param>
 /// <param name="Top">Where the first row begins, at most 0.</param>
-/// <param name="Kernel">How the cells were enlarged.</param>
 /// <param name="Confidence">
 /// How much better this grid explains the image than grids of other sizes do, [0,1): 1 - sqrt(r), where r is the geometric mean over both
 /// axes of the variance that it leaves over that which grids of nearby sizes leave.

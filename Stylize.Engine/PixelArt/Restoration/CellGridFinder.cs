@@ -29,14 +29,9 @@ internal sealed class CellGridFinder
     /// <summary>Share of what square cells leave that oblong ones may leave at most, as is found by the confidence.</summary>
     private const double Better = 0.95;
 
-    /// <summary>Largest ratio of the sides of a cell.</summary>
     private const double MaxAspect = 2;
-
-    /// <summary>Peaks of the spectrum that are tried.</summary>
     private const int Peaks = 6;
-
     private static readonly EnlargementKernel[] Kernels = Enum.GetValues<EnlargementKernel>();
-
     private readonly ImageLines _rows;
     private readonly ImageLines _columns;
     private readonly RestorationWork _work;
@@ -53,7 +48,6 @@ internal sealed class CellGridFinder
         _columns = ImageLines.Of(image, isVertical: true, lines, work);
     }
 
-    /// <summary>The grid that explains the image best.</summary>
     public CellGrid Find()
     {
         var best = FindWhole();

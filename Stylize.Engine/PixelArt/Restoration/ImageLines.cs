@@ -14,16 +14,13 @@ internal sealed class ImageLines
         Lines = lines;
     }
 
-    /// <summary>Pixels of a line.</summary>
     public int Length { get; }
 
     /// <summary>The lines, 0 to 255; three in succession are the channels of one.</summary>
     public IReadOnlyList<float[]> Lines { get; }
 
-    /// <summary>Lines of an image.</summary>
     /// <param name="isVertical">True for columns.</param>
     /// <param name="most">How many, at most.</param>
-    /// <param name="work">Counts the steps of <see cref="Unexplained"/>.</param>
     public static ImageLines Of(Raster<Rgba32> image, bool isVertical, int most, RestorationWork work)
     {
         var (length, across) = isVertical ? (image.Height, image.Width) : (image.Width, image.Height);
@@ -65,7 +62,6 @@ internal sealed class ImageLines
         return (sum / ((double)(Length - model.Cells) * Lines.Count)) + QuantisationNoise;
     }
 
-    /// <summary>Steps of making a weight of a pixel.</summary>
     private const int StepsPerWeight = 10;
 
     /// <summary>Variance of rounding to whole numbers, 1/12, and half as much for what was rounded before.</summary>
@@ -85,7 +81,6 @@ internal sealed class GradientSpectrum
 
     private GradientSpectrum(double[] profile) => _profile = profile;
 
-    /// <summary>The spectrum of some lines.</summary>
     public static GradientSpectrum Of(ImageLines lines)
     {
         var profile = new double[lines.Length];

@@ -10,7 +10,6 @@ namespace Stylize.Engine.PixelArt.Restoration;
 internal sealed class JpegPlane
 {
     private const int Rounds = 16;
-
     private readonly int _width, _height, _cellsWide;
     private readonly int[] _columns, _rows;
     private readonly int _across, _down;
@@ -18,16 +17,12 @@ internal sealed class JpegPlane
     private readonly ThreadGrant _threads;
     private readonly CancellationToken _cancellation;
 
-    /// <param name="samples">The component's decoded samples, row by row.</param>
-    /// <param name="width">Samples of a row.</param>
     /// <param name="across">Pixels of a sample along a row.</param>
     /// <param name="down">Pixels of a sample along a column.</param>
     /// <param name="steps">Step of each coefficient.</param>
     /// <param name="columns">The cell of each column of pixels.</param>
     /// <param name="rows">The cell of each row of pixels.</param>
     /// <param name="cellsWide">Cells of a row.</param>
-    /// <param name="threads">Most threads.</param>
-    /// <param name="cancellation">Ends the work.</param>
     public JpegPlane(
         float[] samples, int width, int across, int down, float[] steps, int[] columns, int[] rows, int cellsWide,
         ThreadGrant threads, CancellationToken cancellation)
@@ -156,7 +151,6 @@ internal sealed class JpegPlane
         }
     }
 
-    /// <summary>Weighs coefficients and adds what they come from to the cells.</summary>
     private void Weigh(float[] coefficients, float[] cells)
     {
         for (var i = 0; i < coefficients.Length; i++)
@@ -205,7 +199,6 @@ internal static class BlockCosines
     private static readonly float[] Forwards = Matrix(isTransposed: false), Backwards = Matrix(isTransposed: true);
 
     /// <summary>Transforms the block whose first sample is <paramref name="samples"/>[0], in place.</summary>
-    /// <param name="samples">The plane from the block's first sample on.</param>
     /// <param name="stride">Samples of a row of the plane.</param>
     /// <param name="isInverse">From coefficients to samples.</param>
     public static void Transform(Span<float> samples, int stride, bool isInverse)

@@ -5,8 +5,6 @@ using Stylize.Engine.IO;
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>How a JPEG file rounded its coefficients and how coarsely its colour differences are stored (ITU-T T.81, B.2).</summary>
-/// <param name="Width">Width of the stored image.</param>
-/// <param name="Height">Its height.</param>
 /// <param name="Across">Pixels of a sample of colour difference along a row: 1 or 2.</param>
 /// <param name="Down">Pixels of one along a column.</param>
 /// <param name="Luma">Steps of the coefficients of brightness, row by row.</param>

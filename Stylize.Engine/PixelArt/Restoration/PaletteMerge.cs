@@ -6,10 +6,7 @@ namespace Stylize.Engine.PixelArt.Restoration;
 internal static class PaletteMerge
 {
     private const int MeanRounds = 2;
-
-    /// <summary>Steps of comparing two colors.</summary>
     private const long StepsPerPair = 12;
-
     private const int ShiftRounds = 12;
 
     /// <summary>Groups, at most, of which the nearest pairs are merged one by one.</summary>
@@ -20,7 +17,6 @@ internal static class PaletteMerge
     /// <param name="tolerance">Distance in Lab up to which colours are one.</param>
     /// <param name="noise">Standard deviation of the colours of cells that were alike, in Lab units; 0: they are exact.</param>
     /// <param name="maxColors">Most colours left; the nearest pairs are merged until there are no more.</param>
-    /// <param name="work">Counts the steps.</param>
     public static void Merge(Raster<Rgba32> cells, double tolerance, double noise, int maxColors, RestorationWork work)
     {
         var counts = new Dictionary<Rgba32, int>();

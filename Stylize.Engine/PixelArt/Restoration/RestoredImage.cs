@@ -4,24 +4,16 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Restored pixel art, one pixel a cell, and how its grid was found.</summary>
-public sealed class RestoredImage : IArtefact
+internal sealed class RestoredImage(
+    Raster<Rgba32> cells, CellGrid grid, IReadOnlyList<Rgba32> colors, IImageCodec codec, ImageMetadata metadata) : IArtefact
 {
-    private readonly CellGrid _grid;
-    private readonly IImageCodec _codec;
-    private readonly ImageMetadata _metadata;
-    private readonly IReadOnlyList<Rgba32> _colors;
-
-    internal RestoredImage(Raster<Rgba32> cells, CellGrid grid, IReadOnlyList<Rgba32> colors, IImageCodec codec, ImageMetadata metadata)
-    {
-        Cells = cells;
-        _grid = grid;
-        _colors = colors;
-        _codec = codec;
-        _metadata = metadata;
-    }
+    private readonly CellGrid _grid = grid;
+    private readonly IImageCodec _codec = codec;
+    private readonly ImageMetadata _metadata = metadata;
+    private readonly IReadOnlyList<Rgba32> _colors = colors;
 
     /// <summary>One pixel for each cell.</summary>
-    public Raster<Rgba32> Cells { get; }
+    public Raster<Rgba32> Cells { get; } = cells;
 
     /// <summary>How surely the image was pixel art of this grid, [0,1].</summary>
     public double Confidence => _grid.Confidence;

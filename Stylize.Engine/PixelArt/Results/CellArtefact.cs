@@ -15,17 +15,11 @@ internal abstract class CellArtefact(
     private readonly List<SideFile> _sideFiles = [];
 
     public Palette Palette => palette;
-
     public int Scale => scale;
-
     public virtual int Width => size.Columns * scale;
-
     public virtual int Height => size.Rows * scale;
-
     public IReadOnlyList<SideFile> SideFiles => _sideFiles;
-
     public abstract IReadOnlyList<KeyValuePair<string, object?>> Summary { get; }
-
     protected IImageCodec Codec => codec;
 
     /// <summary>What all moving results say of themselves.</summary>

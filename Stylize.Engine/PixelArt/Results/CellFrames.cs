@@ -7,7 +7,6 @@ namespace Stylize.Engine.PixelArt.Results;
 
 /// <summary>One picture of moving pixel art.</summary>
 /// <param name="Cells">One pixel for each cell. It belongs to whoever takes it.</param>
-/// <param name="Milliseconds">How long it is shown.</param>
 internal readonly record struct CellFrame(Raster<Rgba32> Cells, int Milliseconds);
 
 /// <summary>The frames of an animation as cells in one palette, made one after the other as they are taken.</summary>
@@ -19,16 +18,11 @@ internal sealed class CellFrames(
     Func<Raster<Rgba32>, CellMemory, Raster<Rgba32>> make, OperationContext context)
 {
     public Palette Palette => palette;
-
     public (int Columns, int Rows) Size => size;
-
-    /// <summary>The number of frames by the header.</summary>
     public int Count => input.Info.Pages;
 
     public IFrameReader Open() => input.Codec.OpenFrames(input.Source, input.DecodeOptions);
 
-    /// <summary>Reads and makes the frames.</summary>
-    /// <param name="reader">What <see cref="Open"/> returned.</param>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
     public IEnumerable<CellFrame> Make(IFrameReader reader)
     {

@@ -27,7 +27,6 @@ internal sealed class NumberedFrames : CellArtefact
 
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => SummaryOf(_frames.Count);
 
-    /// <summary>The end of the name of a frame's file.</summary>
     /// <param name="frame">From 0.</param>
     public static string Suffix(int frame) => string.Create(CultureInfo.InvariantCulture, $".pixelart_{frame:0000}.png");
 

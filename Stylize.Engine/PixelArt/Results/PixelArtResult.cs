@@ -5,9 +5,6 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.PixelArt.Results;
 
 /// <summary>A still: the cells, their palette, and how long annealing ran.</summary>
-/// <param name="cells">
-/// One pixel for each cell; owned by the result. Alpha is 255, or 0 in a transparent cell, whose other bytes are 0 too.
-/// </param>
 /// <param name="palette">The colors of the cells that are not transparent, the most frequent first.</param>
 /// <param name="annealing">Iterations of annealing, and the temperature at its end in Lab units.</param>
 internal sealed class PixelArtResult(
@@ -16,11 +13,8 @@ internal sealed class PixelArtResult(
     : CellArtefact((cells.Width, cells.Height), scale, palette, codec, context)
 {
     public Raster<Rgba32> Cells => cells;
-
     public int Iterations => annealing.Iterations;
-
     public double Temperature => annealing.Temperature;
-
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries, new("Iterations", Iterations)];
 
     public override void Write(Stream target) =>

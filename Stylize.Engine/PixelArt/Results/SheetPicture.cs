@@ -8,18 +8,13 @@ using Stylize.Engine.PixelArt.Sheets;
 namespace Stylize.Engine.PixelArt.Results;
 
 /// <summary>How a sprite sheet is laid out.</summary>
-/// <param name="Scale">Side of a cell in pixels.</param>
 /// <param name="Columns">Frames in a row; null: so that the sheet is nearly square.</param>
-/// <param name="Padding">Transparent pixels between the frames and around them.</param>
-/// <param name="Data">Shape of its JSON.</param>
 internal sealed record SheetForm(int Scale, int? Columns, int Padding, bool PowerOfTwo, SheetData Data);
 
 /// <summary>A sprite sheet: all frames in one PNG, and a JSON file with their positions and times, in the shape that Aseprite exports.</summary>
 internal sealed class SheetPicture : CellArtefact
 {
-    /// <summary>The end of the name of the JSON file.</summary>
     public const string JsonSuffix = ".pixelart.json";
-
     private readonly Raster<Rgba32> _sheet;
     private readonly int _frames;
 
@@ -49,12 +44,9 @@ internal sealed class SheetPicture : CellArtefact
     }
 
     public override int Width => _sheet.Width;
-
     public override int Height => _sheet.Height;
-
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => SummaryOf(_frames);
 
-    /// <summary>The sheet of an animation.</summary>
     public static SheetPicture Of(CellFrames frames, SheetForm form, ImageInput input, OperationContext context)
     {
         var made = new List<CellFrame>();
@@ -70,7 +62,6 @@ internal sealed class SheetPicture : CellArtefact
         }
     }
 
-    /// <summary>The sheet of a still image, which has one frame.</summary>
     public static SheetPicture Of(PixelArtResult still, int milliseconds, SheetForm form, ImageInput input, OperationContext context)
     {
         using (still)

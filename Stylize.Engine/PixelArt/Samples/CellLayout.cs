@@ -19,8 +19,6 @@ internal sealed class CellLayout : IDisposable
     private readonly PooledBuffer<float> _x;
     private readonly PooledBuffer<float> _y;
 
-    /// <param name="width">Samples in a row of the cell.</param>
-    /// <param name="height">Rows of the cell.</param>
     public CellLayout(int width, int height)
     {
         Width = width;
@@ -56,13 +54,8 @@ internal sealed class CellLayout : IDisposable
         }
     }
 
-    /// <summary>Samples in a row of the cell.</summary>
     public int Width { get; }
-
-    /// <summary>Rows of the cell.</summary>
     public int Height { get; }
-
-    /// <summary>Samples of the cell.</summary>
     public int Count => Slots.Length;
 
     /// <summary>Number of samples of the coarse subsample, which are stored first.</summary>

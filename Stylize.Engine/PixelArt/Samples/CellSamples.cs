@@ -10,7 +10,6 @@ namespace Stylize.Engine.PixelArt.Samples;
 internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;
-
     private readonly PooledBuffer<float> _l;
     private readonly PooledBuffer<float> _a;
     private readonly PooledBuffer<float> _b;
@@ -34,25 +33,15 @@ internal sealed unsafe class CellSamples : IDisposable
         }
     }
 
-    /// <summary>The horizontal axis of the grid.</summary>
     public GridAxis Columns { get; }
-
-    /// <summary>The vertical axis of the grid.</summary>
     public GridAxis Rows { get; }
-
-    /// <summary>Samples of the largest cell.</summary>
     public int LargestCell => _layouts[^1].Count;
 
     /// <summary>True where some sample is transparent.</summary>
     public bool HasTransparency { get; private set; }
 
-    /// <summary>L* of every sample; NaN where it is transparent.</summary>
     public float* L => _l.Pointer;
-
-    /// <summary>a* of every sample.</summary>
     public float* A => _a.Pointer;
-
-    /// <summary>b* of every sample.</summary>
     public float* B => _b.Pointer;
 
     /// <summary>Mean opacity of each cell, [0,1], row-major.</summary>
@@ -95,14 +84,12 @@ internal sealed unsafe class CellSamples : IDisposable
         return samples;
     }
 
-    /// <summary>Index of the first sample of a cell.</summary>
     public long Start(int cellX, int cellY)
     {
         var top = Rows.First(cellY);
         return ((long)top * Columns.Samples) + ((long)(Rows.First(cellY + 1) - top) * Columns.First(cellX));
     }
 
-    /// <summary>The order in which the samples of a cell are stored.</summary>
     public CellLayout Layout(int cellX, int cellY)
     {
         var wide = Columns.First(cellX + 1) - Columns.First(cellX) - _layouts[0].Width;
@@ -122,8 +109,6 @@ internal sealed unsafe class CellSamples : IDisposable
         }
     }
 
-    /// <summary>Converts the samples of one row of cells.</summary>
-    /// <param name="pixels">Scratch space for one row of sampled pixels.</param>
     /// <param name="lab">Scratch space for one row of samples: three rows for L*, a* and b*.</param>
     /// <returns>True where a sample is transparent.</returns>
     private bool ConvertRow(Raster<Rgba32> image, int cellRow, int minAlpha, Span<Rgba32> pixels, Raster<float> lab)
@@ -183,8 +168,6 @@ internal sealed unsafe class CellSamples : IDisposable
 /// <remarks>Where the image has fewer pixels than cells, each pixel is repeated equally often, so that every cell has a sample.</remarks>
 internal sealed class GridAxis
 {
-    /// <param name="pixels">Pixels of the image along the axis.</param>
-    /// <param name="cells">Cells along the axis.</param>
     /// <param name="stride">Every n-th pixel is sampled; a smaller stride is used where a cell would otherwise have no sample.</param>
     public GridAxis(int pixels, int cells, int stride)
     {
@@ -205,7 +188,6 @@ internal sealed class GridAxis
         }
     }
 
-    /// <summary>Cells along the axis.</summary>
     public int Cells { get; }
 
     /// <summary>Samples along the axis, at least one for each cell.</summary>
@@ -217,7 +199,6 @@ internal sealed class GridAxis
     /// <summary>The pixel of the image that a sample is taken from.</summary>
     public Func<int, int> Pixel { get; }
 
-    /// <summary>Mean number of samples of one cell along the axis.</summary>
     public double CellSize => (double)Samples / Cells;
 
     /// <summary>Index of the first sample of a cell. The cell ends where the next one begins.</summary>

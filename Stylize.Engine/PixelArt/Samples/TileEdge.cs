@@ -5,7 +5,6 @@ namespace Stylize.Engine.PixelArt.Samples;
 /// <summary>Makes images of which copies side by side show no seam: the cells around a tile, while it is made, are those of its other side.</summary>
 internal static class TileEdge
 {
-    /// <summary>Cells at each side.</summary>
     public const int Cells = 4;
 
     /// <summary>Share of a side over which its end fades into its beginning.</summary>

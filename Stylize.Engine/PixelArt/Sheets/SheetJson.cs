@@ -18,10 +18,7 @@ public enum SheetData
 }
 
 /// <summary>Writes the description of a sprite sheet in the shape that Aseprite exports.</summary>
-/// <param name="Layout">Where the frames stand.</param>
-/// <param name="Milliseconds">How long each frame is shown.</param>
 /// <param name="Loops">How often the animation is played; 0 for ever.</param>
-/// <param name="IsIndexed">True where the sheet's PNG has a palette.</param>
 internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Milliseconds, int Loops, bool IsIndexed)
 {
     private static readonly JsonWriterOptions Indented = new()
@@ -32,11 +29,7 @@ internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Millisec
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Writes the whole.</summary>
-    /// <param name="target">Where it goes.</param>
     /// <param name="form">Whether frames are members of an object or elements of an array.</param>
-    /// <param name="image">Name of the sheet's file.</param>
-    /// <param name="title">Name of the animation.</param>
     /// <param name="extension">Extension of the animation's file, with its dot.</param>
     /// <param name="provenance">How it was made, or null.</param>
     public void Write(Stream target, SheetData form, string image, string title, string extension, ProvenanceRecord? provenance)
@@ -161,12 +154,6 @@ internal sealed record SheetJson(FrameLayout Layout, IReadOnlyList<int> Millisec
 }
 
 /// <summary>Where the frames of a sprite sheet stand: a grid, filled row by row.</summary>
-/// <param name="Columns">Frames in a row.</param>
-/// <param name="Width">Width of the sheet in pixels.</param>
-/// <param name="Height">Height of the sheet in pixels.</param>
-/// <param name="FrameWidth">Width of a frame in pixels.</param>
-/// <param name="FrameHeight">Height of a frame in pixels.</param>
-/// <param name="Padding">Pixels between two frames, and between frames and rim.</param>
 internal readonly record struct FrameLayout(int Columns, int Width, int Height, int FrameWidth, int FrameHeight, int Padding)
 {
     /// <summary>Longest side of a sheet in pixels, which graphics cards take.</summary>
@@ -207,10 +194,8 @@ internal readonly record struct FrameLayout(int Columns, int Width, int Height, 
         }
     }
 
-    /// <summary>Left and upper pixel of a frame.</summary>
     public (int X, int Y) Place(int frame) => (
-        Padding + (frame % Columns * (FrameWidth + Padding)),
-        Padding + (frame / Columns * (FrameHeight + Padding)));
+        Padding + (frame % Columns * (FrameWidth + Padding)), Padding + (frame / Columns * (FrameHeight + Padding)));
 
     private static long RoundUp(long value) => (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)value);
 }

@@ -17,7 +17,8 @@ namespace Stylize.Engine.PixelArt.Superpixels;
 /// needs no square root. A vector holds one sample a lane, and each lane gives the same bits as one sample alone. The samples that fill the
 /// last vector beyond the count are computed too; their labels mean nothing.
 /// </remarks>
-internal sealed unsafe class CandidateSearch
+/// <param name="spatialWeight">The weight in lambda, which is m in the papers, 0 or more.</param>
+internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid grid, double spatialWeight)
 {
     /// <summary>Superpixels that a sample may belong to.</summary>
     public const int Candidates = 9;
@@ -25,17 +26,9 @@ internal sealed unsafe class CandidateSearch
     /// <summary>Label of a transparent sample, which belongs to no superpixel.</summary>
     public const int None = Candidates;
 
-    private readonly CellSamples _samples;
-    private readonly SuperpixelGrid _grid;
-    private readonly float _lambda;
-
-    /// <param name="spatialWeight">The weight in lambda, which is m in the papers, 0 or more.</param>
-    public CandidateSearch(CellSamples samples, SuperpixelGrid grid, double spatialWeight)
-    {
-        _samples = samples;
-        _grid = grid;
-        _lambda = (float)(spatialWeight / Math.Sqrt(samples.Columns.CellSize * samples.Rows.CellSize));
-    }
+    private readonly CellSamples _samples = samples;
+    private readonly SuperpixelGrid _grid = grid;
+    private readonly float _lambda = (float)(spatialWeight / Math.Sqrt(samples.Columns.CellSize * samples.Rows.CellSize));
 
     /// <summary>Finds the superpixel of each of the first <paramref name="count"/> samples of a cell.</summary>
     /// <param name="candidates">Receives the elements of the candidates in the grid; room for <see cref="Candidates"/>.</param>

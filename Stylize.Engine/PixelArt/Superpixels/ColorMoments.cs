@@ -7,14 +7,12 @@ internal struct ColorMoments
 {
     private double _weight, _l, _a, _b, _ll, _aa, _bb, _la, _lb, _ab;
 
-    /// <summary>Sum of the weights.</summary>
     public readonly double Weight => _weight;
 
     /// <summary>The mean colour; grey of middle lightness (50, 0, 0) where nothing was added.</summary>
     public readonly Lab Mean =>
         _weight > 0 ? new Lab((float)(_l / _weight), (float)(_a / _weight), (float)(_b / _weight)) : new Lab(50, 0, 0);
 
-    /// <summary>The largest eigenvalue of the covariance: the variance along <see cref="PrincipalAxis"/>.</summary>
     public readonly double LargestVariance => Principal().Variance;
 
     /// <summary>
@@ -39,7 +37,6 @@ internal struct ColorMoments
         return moments;
     }
 
-    /// <summary>Adds one colour.</summary>
     public void Add(double l, double a, double b, double weight)
     {
         _weight += weight;

@@ -17,8 +17,6 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     private readonly PooledBuffer<int> _paletteIndices;
     private readonly int _planeLength;
 
-    /// <param name="width">Cells in a row.</param>
-    /// <param name="height">Rows of cells.</param>
     public SuperpixelGrid(int width, int height)
     {
         Width = width;
@@ -30,10 +28,7 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
         _paletteIndices = new PooledBuffer<int>(_planeLength, clear: true);
     }
 
-    /// <summary>Cells in a row, without the border.</summary>
     public int Width { get; }
-
-    /// <summary>Rows of cells, without the border.</summary>
     public int Height { get; }
 
     /// <summary>Elements from one row to the next, the border included.</summary>
@@ -51,19 +46,10 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     /// <summary>L* of the mean colour of the superpixel's samples, after the bilateral filter.</summary>
     public float* L => Plane(2);
 
-    /// <summary>a* of the same.</summary>
     public float* A => Plane(3);
-
-    /// <summary>b* of the same.</summary>
     public float* B => Plane(4);
-
-    /// <summary>L* of the palette colour that the superpixel is associated with.</summary>
     public float* PaletteL => Plane(5);
-
-    /// <summary>a* of the same.</summary>
     public float* PaletteA => Plane(6);
-
-    /// <summary>b* of the same.</summary>
     public float* PaletteB => Plane(7);
 
     /// <summary>
@@ -75,13 +61,8 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     /// <summary>Weight of the cell in the importance map, 0 or more; 0 at the border.</summary>
     public float* Importance => Plane(9);
 
-    /// <summary>Scratch plane for intermediate results.</summary>
     public float* ScratchX => Plane(10);
-
-    /// <summary>Scratch plane for intermediate results.</summary>
     public float* ScratchY => Plane(11);
-
-    /// <summary>Index in the palette of the colour that the superpixel is associated with.</summary>
     public int* PaletteIndex => _paletteIndices.Pointer;
 
     /// <summary>Element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>

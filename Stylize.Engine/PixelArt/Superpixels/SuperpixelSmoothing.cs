@@ -18,7 +18,6 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
     private readonly Action<int> _filterRow;
     private readonly Action<int> _keepRow;
 
-    /// <param name="team">Does rows in parallel.</param>
     /// <param name="sigma">Standard deviation of both Gaussians: in cells for position, in Lab units for colour; 0 changes nothing.</param>
     public BilateralSmoothing(SuperpixelGrid grid, double sigma, RowTeam team)
     {
@@ -109,7 +108,6 @@ internal sealed unsafe class LaplacianSmoothing
     private readonly Action<int> _moveRow;
     private readonly Action<int> _keepRow;
 
-    /// <param name="team">Does rows in parallel.</param>
     /// <param name="share">Share of a new position that comes from the neighbours, [0,1]; 0 changes nothing.</param>
     public LaplacianSmoothing(SuperpixelGrid grid, double share, RowTeam team)
     {
