@@ -122,9 +122,7 @@ public sealed record BackgroundOptions
     [Option("Share of the edge pixels that is sampled.", Unit = "share", Above = 0, Max = 1)]
     public float EdgeSampleRatio { get; init; } = 0.1f;
 
-    /// <summary>
-    /// Full path of a mask, scaled to the image; background is where its grey or its alpha is below 128. Nothing is detected then.
-    /// </summary>
+    /// <summary>Full path of a mask: background is where its gray or alpha is below 128. Nothing is detected then.</summary>
     [Option("Image whose dark or transparent parts are background; nothing is detected then.", Name = "Mask", IsFile = true,
         IsImage = true)]
     public string? MaskPath { get; init; }

@@ -58,9 +58,7 @@ public sealed record DotArtOptions : IOperationOptions
         Unit = "colours", ValueName = "palette", Min = 1, Max = 256)]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
-    /// <summary>
-    /// The paper's colour; with alpha 0 it is transparent. Null is white, but none is drawn for pens, which have their own.
-    /// </summary>
+    /// <summary>The paper's color; alpha 0: transparent. Null is white, but none is drawn for pens, which have their own.</summary>
     [Option("Colour of the paper, as hex digits or a CSS name; None for a transparent one.", Default = "white; not drawn with pens",
         AllowsNone = true)]
     public Rgba32? PaperColor { get; init; }
@@ -74,9 +72,7 @@ public sealed record DotArtOptions : IOperationOptions
         Default = "the image's, at least 2048 and at most 4096")]
     public int? PngSize { get; init; }
 
-    /// <summary>
-    /// Whether radii, gap and jitter, which are pixels of an image of up to a megapixel, grow with larger images, so that these look alike.
-    /// </summary>
+    /// <summary>Whether radii, gap and jitter grow with images of more than a megapixel, so that these look alike.</summary>
     [Option("Let radii, gap and jitter grow with images of more than a megapixel, so that they look like small ones.")]
     public bool ScaleWithImage { get; init; }
 
@@ -96,9 +92,7 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Size dots by strength or tone; otherwise all are of one size.")]
     public bool AdaptiveSizing { get; init; } = true;
 
-    /// <summary>
-    /// The distance between two centres is at least this times the sum of their radii, plus <see cref="Gap"/>; gradient distribution.
-    /// </summary>
+    /// <summary>The distance of two centers over the sum of their radii, besides <see cref="Gap"/>; gradient distribution.</summary>
     [Option("Smallest distance of two gradient dots over the sum of their radii.", Unit = "factor", Min = 1, Max = 20)]
     public float SpacingFactor { get; init; } = 1.5f;
 
@@ -122,9 +116,7 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Random share of the opacity that is taken.", Unit = "share", Min = 0, Max = 1)]
     public float OpacityVariation { get; init; }
 
-    /// <summary>
-    /// Whether the Sobel magnitude saturates at 362, as in vec2art, instead of being scaled by its true maximum and by the image.
-    /// </summary>
+    /// <summary>Whether the Sobel magnitude saturates at 362, as in vec2art, instead of being scaled to the image.</summary>
     [Option("Take a Sobel magnitude of 362 for full strength, as vec2art does, instead of scaling to the image.")]
     public bool SaturateGradient { get; init; }
 

@@ -109,10 +109,7 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>
-    /// Lets superpixels that begin at their cells' centers find their places under a palette that was found on a coarser grid: under its
-    /// main colors first, then under all of them, which move with the superpixels at last.
-    /// </summary>
+    /// <summary>Lets superpixels find their places under a palette of a coarser grid: its main colors first, then all of them.</summary>
     /// <returns>The palette after that.</returns>
     public Lab[] Settle(Lab[] palette)
     {
@@ -133,9 +130,7 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>
-    /// The cells in a palette that is found: associated by samples and neighbors, dithered and outlined as the options ask for.
-    /// </summary>
+    /// <summary>The cells in a palette that is found, associated anew, dithered and outlined as the options ask for.</summary>
     /// <param name="border">Cells on each side that are cut off.</param>
     /// <param name="memory">Colors of the frame before, which are put back if the picture stands still; or null.</param>
     public Raster<Rgba32> Finish(Lab[] palette, int border, CellMemory? memory = null)

@@ -17,8 +17,7 @@ public sealed class PaletteSavingOperation : IOperation
     /// <param name="extension">The palette's format: ".gpl", ".pal" or ".hex". The file is named after the result.</param>
     public PaletteSavingOperation(PixelArtOperation inner, string extension)
     {
-        _inner = inner;
-        _extension = extension;
+        (_inner, _extension) = (inner, extension);
     }
 
     /// <inheritdoc/>

@@ -43,9 +43,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
         return SavePalette is { } format ? new PaletteSavingOperation(operation, $".{format}".ToLowerInvariant()) : operation;
     }
 
-    /// <summary>
-    /// The palette of all inputs that can be read; null where none can. Those that cannot give their errors when their turn comes.
-    /// </summary>
+    /// <summary>The palette of all inputs that can be read; null if none can. The others report their errors in their turn.</summary>
     /// <param name="inputs">The inputs, each read once.</param>
     /// <param name="options">What will be made of each image.</param>
     /// <param name="context">Progress and cancellation.</param>

@@ -55,10 +55,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>The published method and nothing else.</summary>
     public static PixelArtOptions Paper => Presets["Paper"];
 
-    /// <summary>
-    /// Cells in a row; null follows from the height, keeping the aspect. With neither, the longer side has <see
-    /// cref="DefaultLongestSide"/>.
-    /// </summary>
+    /// <summary>Cells in a row; null follows from the height. With neither, the longer side has <see cref="DefaultLongestSide"/>.</summary>
     [Option("Cells in a row; alone it keeps the aspect.", Unit = "cells", Min = 1, Max = MaxSide, InsteadOf = [nameof(Height)],
         Default = "the longer side has 96")]
     public int? Width { get; init; }
@@ -82,9 +79,7 @@ public sealed record PixelArtOptions : IOperationOptions
         InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
-    /// <summary>
-    /// Side of the square that shows one cell in the written image; null: so that the longer side has about <see cref="ShownSide"/> pixels.
-    /// </summary>
+    /// <summary>Side of a cell in the written image; null: the longer side has about <see cref="ShownSide"/> pixels.</summary>
     [Option("Side of a written cell; 1 gives one pixel a cell.", Unit = "pixels", Min = 1, Max = MaxScale,
         Default = "so that the longer side has about 768 pixels; in a sprite sheet 1")]
     public int? Scale { get; init; }
@@ -95,9 +90,7 @@ public sealed record PixelArtOptions : IOperationOptions
         Default = "by the destination's extension, else png, or the animation's own")]
     public PixelArtFormat? Format { get; init; }
 
-    /// <summary>
-    /// The one frame of an animation, or page of a TIFF, that is made, from 0; null: all frames, of a TIFF the first page.
-    /// </summary>
+    /// <summary>The frame of an animation, or page of a TIFF, from 0; null: all frames, of a TIFF the first page.</summary>
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = "all frames of an animation, and of a TIFF the first page")]
     public int? Frame { get; init; }
 
@@ -128,9 +121,7 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Use every n-th pixel of both axes.", Min = 1, Max = 16)]
     public int Stride { get; init; } = 1;
 
-    /// <summary>
-    /// Start temperature over the critical one, sqrt(2 lambda_max); lambda_max is the largest variance of the image's Lab colours.
-    /// </summary>
+    /// <summary>Start temperature over the critical one, sqrt(2 * the largest variance of the image's Lab colors).</summary>
     [Option("Start temperature of the annealing over the critical one.", Unit = "factor", Min = 0.1, Max = 10)]
     public double InitialTemperatureFactor { get; init; } = 1.1;
 
@@ -178,9 +169,7 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Share of a superpixel's position that comes from its neighbours.", Unit = "share", Min = 0, Max = 1)]
     public double PositionSmoothing { get; init; } = 0.4;
 
-    /// <summary>
-    /// Sigma of the 3x3 bilateral filter on superpixel colours, for cells in space and Lab units in colour alike; 0 turns it off.
-    /// </summary>
+    /// <summary>Sigma of the 3x3 bilateral filter on superpixel colors, in cells and Lab units; 0 turns it off.</summary>
     [Option("Sigma of the bilateral filter on superpixel colours; 0 turns it off.", Unit = "sigma", Min = 0, Max = 100)]
     public double ColorSmoothing { get; init; } = 0.87;
 
@@ -192,9 +181,7 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("End with the published method's result, without refining palette and cells.", Name = "NoRefinement", Negated = true)]
     public bool Refinement { get; init; } = true;
 
-    /// <summary>
-    /// Weight of the refinement's smoothness term (contrast-sensitive Potts model), in Lab units: the cost of two neighbours that differ.
-    /// </summary>
+    /// <summary>Weight of the refinement's smoothness term in Lab units: the cost of two neighbors that differ.</summary>
     [Option("Cost of a difference between neighbouring cells in the refinement, in Lab units: more gives fewer specks.", Unit = "weight",
         Min = 0, Max = 100)]
     public double SmoothnessWeight { get; init; } = 0.45;
@@ -224,9 +211,7 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Make a tile: copies side by side show no seam. An eighth of both sides fades into the other end.")]
     public bool Tileable { get; init; }
 
-    /// <summary>
-    /// An image of any size that is stretched over the input: the brighter a place, the more it counts when the palette is found.
-    /// </summary>
+    /// <summary>An image stretched over the input: the brighter a place, the more it counts when the palette is found.</summary>
     [Option("Image whose bright places count more when the palette is found.", IsImage = true)]
     public ImageSource? ImportanceMap { get; init; }
 
@@ -234,9 +219,7 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Cells and pixels less opaque than this are transparent.", Unit = "share", Above = 0, Max = 1)]
     public double AlphaThreshold { get; init; } = 0.5;
 
-    /// <summary>
-    /// Every n-th iteration writes a progress image beside the result, named by the iteration: &lt;stem&gt;_n.png; 0 writes none.
-    /// </summary>
+    /// <summary>Every n-th iteration writes a progress image, &lt;stem&gt;_n.png; 0 writes none.</summary>
     [Option("Write <stem>_<iteration>.png every n iterations; 0 writes none.", Min = 0)]
     public int ProgressImageInterval { get; init; }
 

@@ -14,9 +14,7 @@ internal static class BackgroundColors
     /// <summary>k-means stops when no centre moves by this much, CIE76 difference.</summary>
     private const float Convergence = 0.1f;
 
-    /// <summary>
-    /// One to <see cref="BackgroundOptions.NumClusters"/> colours as L*, a*, b*; none if every sample is more than half transparent.
-    /// </summary>
+    /// <summary>At most <see cref="BackgroundOptions.NumClusters"/> colors in Lab; none if all samples are transparent.</summary>
     public static Vector3[] Find(Raster<Rgba32> image, BackgroundOptions options)
     {
         var samples = Samples(image, options);
@@ -112,10 +110,7 @@ internal static class BackgroundColors
         return centres;
     }
 
-    /// <summary>
-    /// k-means++: each next centre is a sample, drawn with a probability proportional to its squared distance from the nearest centre so
-    /// far.
-    /// </summary>
+    /// <summary>k-means++: draws each next center from the samples by the squared distance from the nearest center so far.</summary>
     private static Vector3[] InitialCentres(List<Vector3> samples, int clusters, Random random)
     {
         var centres = new List<Vector3> { samples[random.Next(samples.Count)] };

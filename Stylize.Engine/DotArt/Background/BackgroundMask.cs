@@ -93,9 +93,7 @@ internal static class BackgroundMask
         }
     }
 
-    /// <summary>
-    /// Marks pixels where a mask, scaled to the image by nearest neighbour, is dark (grey below 128) or more than half transparent.
-    /// </summary>
+    /// <summary>Marks pixels where a mask, scaled by nearest neighbor, is dark (gray below 128) or more than half transparent.</summary>
     /// <param name="mask">The mask, of any size.</param>
     /// <param name="y">Row of the image.</param>
     /// <param name="plane">The same row of the plane.</param>

@@ -70,9 +70,7 @@ internal static class DotRasteriser
         }
     }
 
-    /// <summary>
-    /// Adds an edge at x to the differences of coverage: from x to the right, coverage is higher by <paramref name="height"/>.
-    /// </summary>
+    /// <summary>Adds an edge at x to the differences of coverage, which is higher by height to the right of it.</summary>
     private static void AddEdge(Span<float> edges, float x, float height, int count)
     {
         x = Math.Clamp(x, 0f, count);
@@ -131,14 +129,12 @@ internal static class DotRasteriser
 internal readonly struct DotSpan
 {
     private readonly DotShape _shape;
-    private readonly float _radius;
-    private readonly float _height;
+    private readonly float _radius, _height;
 
     /// <param name="precision">Decimals of a coordinate, to which outlines are rounded as in the SVG.</param>
     public DotSpan(DotShape shape, float radius, int precision)
     {
-        _shape = shape;
-        _radius = radius;
+        (_shape, _radius) = (shape, radius);
         var unit = Math.Pow(10, precision + 1);
         switch (shape)
         {

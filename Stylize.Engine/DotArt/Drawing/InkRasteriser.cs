@@ -18,12 +18,7 @@ internal static class InkRasteriser
         var dots = set.Dots;
         for (var first = 0; first < dots.Length;)
         {
-            var end = first + 1;
-            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
-            {
-                end++;
-            }
-
+            var end = Dot.EndOfColor(dots, first);
             using var ink = new DotSet(end - first);
             foreach (var dot in dots[first..end])
             {

@@ -102,12 +102,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
     {
         for (var first = 0; first < dots.Length;)
         {
-            var end = first + 1;
-            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
-            {
-                end++;
-            }
-
+            var end = Dot.EndOfColor(dots, first);
             to.Text("<g style=\"mix-blend-mode:multiply\">\n");
             WriteGroups(to, dots[first..end]);
             to.Text("</g>\n");
@@ -162,15 +157,10 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
     /// <summary>The end of the longer of the runs from <paramref name="first"/> on: dots of one size, or dots of one colour.</summary>
     private static int EndOfGroup(ReadOnlySpan<Dot> dots, int first, out bool bySize)
     {
-        int sameSize = first + 1, sameColor = first + 1;
+        int sameSize = first + 1, sameColor = Dot.EndOfColor(dots, first);
         while (sameSize < dots.Length && SameSize(dots[first], dots[sameSize]))
         {
             sameSize++;
-        }
-
-        while (sameColor < dots.Length && dots[first].Rgb == dots[sameColor].Rgb)
-        {
-            sameColor++;
         }
 
         bySize = sameSize >= sameColor;
@@ -182,12 +172,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         var layer = 0;
         for (var first = 0; first < dots.Length; layer++)
         {
-            var end = first + 1;
-            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
-            {
-                end++;
-            }
-
+            var end = Dot.EndOfColor(dots, first);
             var hex = SvgShapes.Hex(dots[first].Color);
             to.Text($"<g id=\"layer{layer + 1}\" inkscape:groupmode=\"layer\" inkscape:label=\"{layer + 1} {hex}\" fill=\"{hex}\">\n");
             foreach (ref readonly var dot in dots[first..end])

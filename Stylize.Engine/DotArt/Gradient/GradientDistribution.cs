@@ -67,10 +67,7 @@ internal static class GradientDistribution
         return chosen.ToDots(image, wanted);
     }
 
-    /// <summary>
-    /// The next rule to try if even dots that touch are too few: without the gap, then with lower thresholds, then with smaller dots; null
-    /// if dots cannot get smaller.
-    /// </summary>
+    /// <summary>The next rule if touching dots are too few: no gap, lower thresholds, then smaller dots; null for none.</summary>
     private static GradientRule? Denser(in GradientRule rule)
     {
         if (rule.Gap > 0)
@@ -137,9 +134,7 @@ internal static class PatternDistribution
         return dots;
     }
 
-    /// <summary>
-    /// The strongest pixel that is not background within a square of half side <paramref name="half"/>; value -1 if there is none.
-    /// </summary>
+    /// <summary>The strongest pixel within a square of half a side that is not background; value -1 if there is none.</summary>
     private static (int X, int Y, int Value) Strongest(Raster<ushort> strength, float x, float y, float half)
     {
         var best = ((int)x, (int)y, -1);

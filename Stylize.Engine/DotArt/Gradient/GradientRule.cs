@@ -88,9 +88,7 @@ internal readonly record struct GradientRule(
         return (byte)((MathF.Round(MathF.Max(opacity, LowestOpacity) * OpacitySteps) * 255f / OpacitySteps) + 0.5f);
     }
 
-    /// <summary>
-    /// A coordinate of a centre, rounded to the precision and moved such that the circle lies between 0 and <paramref name="size"/>.
-    /// </summary>
+    /// <summary>A coordinate of a center, rounded to the precision and moved so that the circle lies inside the image.</summary>
     private float Inside(float centre, float radius, int size)
     {
         var rounded = MathF.Round(centre * Unit) / Unit;

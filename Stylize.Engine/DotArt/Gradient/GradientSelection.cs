@@ -15,21 +15,14 @@ internal sealed class GradientSelection : IDisposable
     private const int MinStripHeight = 64;
     private readonly Raster<ushort> _strength;
     private readonly GradientRule _rule;
-    private readonly int _width;
-    private readonly int _height;
-    private readonly int _cell;
-    private readonly int _columns;
-    private readonly int _rows;
-    private readonly int _stripHeight;
-    private readonly int _strips;
+    private readonly int _width, _height, _cell, _columns, _rows, _stripHeight, _strips;
     private readonly StripDots[] _dots;
     private readonly PooledBuffer<int> _heads;
 
     /// <param name="strength">The plane of strengths. It is written to: pixels that can hold no further dot become 0.</param>
     public GradientSelection(Raster<ushort> strength, in GradientRule rule)
     {
-        _strength = strength;
-        _rule = rule;
+        (_strength, _rule) = (strength, rule);
         _width = strength.Width;
         _height = strength.Height;
         var largest = rule.LargestRadius;
@@ -206,9 +199,7 @@ internal sealed class GradientSelection : IDisposable
         return _dots[owner];
     }
 
-    /// <summary>
-    /// Sets the strength of all pixels within <paramref name="distance"/> to 0: a dot there would be too near, however small.
-    /// </summary>
+    /// <summary>Sets the strength of all pixels within a distance to 0: a dot there would be too near, however small.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Block(float x, float y, float distance)
     {

@@ -114,9 +114,7 @@ internal static class InkAssignment
         (radius * radius * MathF.Acos(Math.Clamp(distance / radius, -1f, 1f)))
         - (distance * MathF.Sqrt(MathF.Max(0f, (radius * radius) - (distance * distance))));
 
-    /// <summary>
-    /// Of what two dots have in common each was reckoned one half. Where their inks differ, all of it shows the ink that is drawn later.
-    /// </summary>
+    /// <summary>Where the inks of two dots differ, all of what they have in common shows the ink that is drawn later.</summary>
     private static void Cover(
         IReadOnlyList<Rgba32> inks, int chosen, ReadOnlySpan<int> near, ReadOnlySpan<float> lenses, Span<float> own,
         ReadOnlySpan<byte> done)
@@ -129,18 +127,14 @@ internal static class InkAssignment
             }
 
             var other = done[near[n]] - 1;
-            var half = 0.5f * lenses[n] * Math.Sign(DrawingOrder(inks[chosen]) - DrawingOrder(inks[other]));
+            // DotOrder sorts inks by these numbers, so they are drawn in this order.
+            var half = 0.5f * lenses[n] * Math.Sign(Dot.RgbOf(inks[chosen]) - Dot.RgbOf(inks[other]));
             own[chosen] -= half;
             own[other] += half;
         }
     }
 
-    /// <summary>Inks are drawn in this order: <see cref="DotOrder"/> sorts by <see cref="Dot.Rgb"/>.</summary>
-    private static int DrawingOrder(Rgba32 ink) => (ink.R << 16) | (ink.G << 8) | ink.B;
-
-    /// <summary>
-    /// Passes what is owed to the neighbours that have no ink yet, by the inverse square of their distance, else to the next dot.
-    /// </summary>
+    /// <summary>Passes what is owed to neighbors without an ink by the inverse square of their distance, else to the next dot.</summary>
     private static void Pass(
         ReadOnlySpan<Dot> dots, ReadOnlySpan<int> near, int from, ReadOnlySpan<float> own, Span<float> owed, ReadOnlySpan<byte> done)
     {

@@ -34,10 +34,7 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
 
     public static DotQuality Full(DotArtOptions options, ThreadGrant threads) => new(options, threads, FullRounds, default, []);
 
-    /// <summary>
-    /// Lowers what it takes to meet the target: adaptive sizing and the threshold with the gradient distribution, rounds with the tone
-    /// distribution; threads if other processes use most of the machine.
-    /// </summary>
+    /// <summary>Lowers sizing and threshold (gradient), rounds (tone), and threads on a busy machine, to meet a target time.</summary>
     /// <param name="spent">Time spent so far.</param>
     /// <param name="slowness">Time of this machine over that of the reference machine, for the same work.</param>
     /// <param name="load">Share of the processors that other processes use, [0,1].</param>
@@ -109,9 +106,7 @@ internal sealed class TimeBudget(bool watchLoad)
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>
-    /// Times the gradient analysis on the image's first rows, and chooses a quality whose predicted time is within the target.
-    /// </summary>
+    /// <summary>Times the gradient analysis on the first rows, and chooses a quality predicted to be within the target.</summary>
     public DotQuality Choose(DotArtOptions options, TimeSpan target, Raster<Rgba32> image, OperationContext context)
     {
         var load = LoadByOthers();

@@ -21,12 +21,7 @@ internal static class DotOrder
         var dots = set.Dots;
         for (var first = 0; first < dots.Length;)
         {
-            var end = first + 1;
-            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
-            {
-                end++;
-            }
-
+            var end = Dot.EndOfColor(dots, first);
             Group(dots[first..end], width, height);
             first = end;
         }
@@ -67,12 +62,7 @@ internal static class DotOrder
         byColor.Span.Sort(dots);
         for (var first = 0; first < dots.Length;)
         {
-            var end = first + 1;
-            while (end < dots.Length && dots[first].Rgb == dots[end].Rgb)
-            {
-                end++;
-            }
-
+            var end = Dot.EndOfColor(dots, first);
             length += PlotterTour.Order(dots[first..end], width, height, cancellation);
             first = end;
         }

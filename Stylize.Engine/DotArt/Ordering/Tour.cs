@@ -42,10 +42,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return inside;
     }
 
-    /// <summary>
-    /// 2-opt (Croes, 1958): joins <paramref name="point"/> with <paramref name="candidate"/>, and their successors (side 1) or predecessors
-    /// (side -1), by reversing what lies between.
-    /// </summary>
+    /// <summary>2-opt (Croes, 1958): joins a point with a candidate, and their neighbors on one side, by a reversal between them.</summary>
     /// <param name="next">Its successor or predecessor.</param>
     /// <param name="candidate">A point nearer to it than <paramref name="next"/>.</param>
     /// <param name="side">1 or -1.</param>
@@ -82,10 +79,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return 4;
     }
 
-    /// <summary>
-    /// Or-opt (Or, 1976): moves the point, with up to two that follow or precede it, to between <paramref name="candidate"/> and one of its
-    /// neighbours on the path, the point next to the candidate.
-    /// </summary>
+    /// <summary>Or-opt (Or, 1976): moves a point, with up to two beside it, to between a candidate and one of its neighbors.</summary>
     /// <param name="candidate">A point near it.</param>
     /// <param name="touched">Filled with the points whose neighbours changed.</param>
     /// <returns>Their number; 0 if no such move shortens the path.</returns>
@@ -138,10 +132,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         return 0;
     }
 
-    /// <summary>
-    /// Moves the run [first, last], whose ends are <paramref name="point"/> and <paramref name="tail"/>, to between the neighbours
-    /// <paramref name="candidate"/> and <paramref name="beyond"/>, the point next to the candidate.
-    /// </summary>
+    /// <summary>Moves the run [first, last], which ends in point and tail, to between the neighbors candidate and beyond.</summary>
     private void Move(int first, int last, int candidate, int beyond, int point, int tail)
     {
         var length = last - first + 1;
@@ -181,9 +172,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
         }
     }
 
-    /// <summary>
-    /// Exchanges the neighbouring runs [first, middle) and [middle, end): the double bridge of Martin, Otto and Felten (1991), kept local.
-    /// </summary>
+    /// <summary>Exchanges neighboring runs: the double bridge of Martin, Otto and Felten (1991), kept local.</summary>
     /// <returns>By how much the path became longer.</returns>
     public float Exchange(int first, int middle, int end)
     {

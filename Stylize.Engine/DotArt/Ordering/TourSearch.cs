@@ -20,12 +20,9 @@ internal sealed unsafe class TourSearch : IDisposable
     private readonly int _count;
     private readonly PooledBuffer<int> _near;
     private readonly int _neighbours;
-    private readonly PooledBuffer<int> _order;
-    private readonly PooledBuffer<int> _place;
-    private readonly PooledBuffer<int> _queue;
+    private readonly PooledBuffer<int> _order, _place, _queue;
     private readonly PooledBuffer<byte> _queued;
-    private int _head;
-    private int _waiting;
+    private int _head, _waiting;
 
     /// <param name="points">The dots, which stay where they are during the search.</param>
     /// <param name="near">For each dot its nearest neighbours, the nearest first; -1 ends a list early.</param>
@@ -33,9 +30,7 @@ internal sealed unsafe class TourSearch : IDisposable
     public TourSearch(Dot* points, int count, PooledBuffer<int> near, int neighbours)
     {
         _points = points;
-        _count = count;
-        _near = near;
-        _neighbours = neighbours;
+        (_count, _near, _neighbours) = (count, near, neighbours);
         _order = new PooledBuffer<int>(count);
         _place = new PooledBuffer<int>(count);
         _queue = new PooledBuffer<int>(count);
@@ -59,10 +54,7 @@ internal sealed unsafe class TourSearch : IDisposable
         Drain(new Tour(_points, _order.Pointer, _place.Pointer, _count), cancellation);
     }
 
-    /// <summary>
-    /// Iterated local search (Johnson and McGeoch, 1997): again and again exchanges two short runs of the path at a random place, searches
-    /// there, and takes all back unless the path became shorter.
-    /// </summary>
+    /// <summary>Iterated local search (Johnson and McGeoch, 1997): exchanges short runs at random places that shorten the path.</summary>
     /// <param name="kicks">Number of exchanges.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Perturb(long kicks, CancellationToken cancellation)

@@ -19,9 +19,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     public double Travelled => Layers.Sum(l => l.Travelled);
     public int Taps => Layers.Sum(l => l.Taps);
 
-    /// <summary>
-    /// Gives each dot to a pen, orders the dots of each pen along a short path, and divides them where a pen is refilled.
-    /// </summary>
+    /// <summary>Gives each dot to a pen, orders each pen's dots along a short path, and divides them at refills.</summary>
     /// <param name="dots">Dots in image pixels, each of a pen's colour; ordered in place.</param>
     /// <param name="pens">The pens.</param>
     public static PlotDrawing Make(
@@ -61,10 +59,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         return new PlotDrawing(sheet, layers);
     }
 
-    /// <summary>
-    /// Leaves out dots narrower than the nib, unless their number was asked for: of those along the Hilbert curve as many stay as have the
-    /// ink of all when the nib draws them.
-    /// </summary>
+    /// <summary>Leaves out dots narrower than the nib, unless counted: as many stay along the curve as have the ink of all.</summary>
     public static void Thin(DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options)
     {
         if (options.DotCount is not null || options.SingleLine)
@@ -76,7 +71,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         var widths = new Dictionary<int, double>();
         foreach (var pen in pens)
         {
-            var rgb = new Dot(0, 0, 0, pen.Color).Rgb;
+            var rgb = Dot.RgbOf(pen.Color);
             widths[rgb] = Math.Min(pen.Width, widths.GetValueOrDefault(rgb, double.MaxValue));
         }
 
@@ -122,7 +117,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
             for (var i = 0; i < pens.Count; i++)
             {
                 var pen = pens[i];
-                if (((pen.Color.R << 16) | (pen.Color.G << 8) | pen.Color.B) == dot.Rgb
+                if (Dot.RgbOf(pen.Color) == dot.Rgb
                     && (best < 0 || Suits(pen.Width, pens[best].Width, 2 * scale * dot.Radius)))
                 {
                     best = i;

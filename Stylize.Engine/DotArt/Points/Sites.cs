@@ -15,19 +15,13 @@ internal sealed unsafe class Sites : IDisposable
     /// <summary>Points are kept at least this far inside the rectangle.</summary>
     public const float Border = 0.01f;
 
-    private readonly PooledBuffer<float> _x;
-    private readonly PooledBuffer<float> _y;
-    private readonly PooledBuffer<float> _spareX;
-    private readonly PooledBuffer<float> _spareY;
-    private readonly PooledBuffer<int> _cellOf;
-    private readonly PooledBuffer<int> _starts;
+    private readonly PooledBuffer<float> _x, _y, _spareX, _spareY;
+    private readonly PooledBuffer<int> _cellOf, _starts;
 
     /// <param name="count">Number of points, 1 or more.</param>
     public Sites(int count, float width, float height)
     {
-        Count = count;
-        Width = width;
-        Height = height;
+        (Count, Width, Height) = (count, width, height);
         CellSize = MathF.Max(MathF.Sqrt(PointsPerCell * width * height / count), MathF.Max(width, height) / MaxCellsPerSide);
         Columns = Math.Max(1, (int)MathF.Ceiling(width / CellSize));
         Rows = Math.Max(1, (int)MathF.Ceiling(height / CellSize));
@@ -48,9 +42,7 @@ internal sealed unsafe class Sites : IDisposable
     public float* X => _x.Pointer;
     public float* Y => _y.Pointer;
 
-    /// <summary>
-    /// Index of the first point of each cell, row by row; one more entry is the number of points. Valid after <see cref="Sort"/>.
-    /// </summary>
+    /// <summary>Index of the first point of each cell, row by row, and at the end the number of points; see <see cref="Sort"/>.</summary>
     public int* Starts => _starts.Pointer;
 
     /// <summary>Column of the cell of x; the first or last column for an x outside.</summary>
@@ -65,9 +57,7 @@ internal sealed unsafe class Sites : IDisposable
         Y[site] = Math.Clamp(y, Border, Height - Border);
     }
 
-    /// <summary>
-    /// Rounds the coordinates such that, times <paramref name="scale"/>, they are multiples of 1 / <paramref name="unit"/>.
-    /// </summary>
+    /// <summary>Rounds the coordinates so that, times scale, they are multiples of 1 / unit.</summary>
     public void Round(float scale, float unit)
     {
         for (var i = 0; i < Count; i++)
@@ -116,6 +106,29 @@ internal sealed unsafe class Sites : IDisposable
         Starts[0] = 0;
     }
 
+    /// <summary>Puts values of sites into the order that a sort gave the sites.</summary>
+    /// <param name="moved">The index that each had before.</param>
+    /// <param name="copy">Scratch space of the same length.</param>
+    public static void Permute(Span<float> values, ReadOnlySpan<int> moved, Span<float> copy)
+    {
+        values.CopyTo(copy);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = copy[moved[i]];
+        }
+    }
+
+    public static float Largest(ReadOnlySpan<float> radii)
+    {
+        var largest = 0f;
+        foreach (var r in radii)
+        {
+            largest = MathF.Max(largest, r);
+        }
+
+        return largest;
+    }
+
     public void Dispose()
     {
         _x.Dispose();
@@ -143,12 +156,7 @@ internal sealed unsafe class SiteNeighbours : IDisposable
     {
         _starts = new PooledBuffer<int>(sites.Count + 1);
         _others = new PooledBuffer<int>(sites.Count * ExpectedPerSite);
-        var largest = 0f;
-        foreach (var r in radii)
-        {
-            largest = MathF.Max(largest, r);
-        }
-
+        var largest = Sites.Largest(radii);
         var count = 0;
         for (var i = 0; i < sites.Count; i++)
         {

@@ -16,7 +16,7 @@ internal static unsafe class ApartRadii
     /// <param name="sites">The sites, sorted.</param>
     /// <param name="pixelSize">Side of a pixel of the ink plane, source pixels.</param>
     /// <param name="options">Sizing, jitter, precision, pattern; dots of a halftone grid are not moved by packing.</param>
-    /// <param name="radii">Filled, in pixels of the ink plane; multiples of the step of <see cref="ToneSteps"/>.</param>
+    /// <param name="radii">Filled, in pixels of the ink plane; multiples of the step of <see cref="RadiusSteps"/>.</param>
     public static void Fit(
         Sites sites, ReadOnlySpan<CellSums> cells, float pixelSize, DotArtOptions options, Span<float> radii,
         CancellationToken cancellation)
@@ -35,7 +35,7 @@ internal static unsafe class ApartRadii
         }
 
         sites.Round(pixelSize, MathF.Pow(10f, options.Precision));
-        var step = ToneSteps.Of(targets.Span, pixelSize, options.Precision) / pixelSize;
+        var step = RadiusSteps.Of(Sites.Largest(targets.Span) * pixelSize, RadiusSteps.MaxToneSizes, options.Precision) / pixelSize;
         Sort(sites, targets.Span, radii);
         foreach (ref var target in targets.Span)
         {
@@ -70,16 +70,7 @@ internal static unsafe class ApartRadii
         using var moved = new PooledBuffer<int>(sites.Count);
         using var copy = new PooledBuffer<float>(sites.Count);
         sites.Sort(moved.Pointer);
-        Permute(targets, moved.Span, copy.Span);
-        Permute(radii, moved.Span, copy.Span);
-    }
-
-    private static void Permute(Span<float> values, ReadOnlySpan<int> moved, Span<float> copy)
-    {
-        values.CopyTo(copy);
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = copy[moved[i]];
-        }
+        Sites.Permute(targets, moved.Span, copy.Span);
+        Sites.Permute(radii, moved.Span, copy.Span);
     }
 }

@@ -25,9 +25,7 @@ internal static unsafe class DiscPacking
     /// <summary>A push moves a disc by at most this share of its radius.</summary>
     private const float MaxPush = 0.25f;
 
-    /// <summary>
-    /// First step of the line search over the disc's radius, its shrinkage after a step that gained nothing, and the number of steps.
-    /// </summary>
+    /// <summary>First step of the line search over the radius, its shrinkage after a step without gain, and the steps.</summary>
     private const float FirstStep = 0.3f, StepShrinkage = 0.4f;
     private const int MaxSteps = 6;
 
@@ -59,10 +57,7 @@ internal static unsafe class DiscPacking
         }
     }
 
-    /// <summary>
-    /// Shrinks discs that overlap, for instance after their centres were rounded, then lets discs grow where they are; afterwards r_i + r_j
-    /// is at most the distance of i and j for all pairs.
-    /// </summary>
+    /// <summary>Shrinks discs that overlap, then lets discs grow where they are; afterwards no pair overlaps.</summary>
     /// <param name="sites">Centres of the discs, sorted.</param>
     /// <param name="targets">The largest that each radius may be.</param>
     /// <param name="radii">The radii so far, at most the targets; replaced.</param>

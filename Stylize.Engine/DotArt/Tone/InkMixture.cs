@@ -148,10 +148,7 @@ internal sealed class InkMixture
         }
     }
 
-    /// <summary>
-    /// Weights, with the sum 1, of the point nearest to a colour in the plane of some corners; false where one is negative or the corners
-    /// lie in a smaller plane. Normal equations by Cramer's rule.
-    /// </summary>
+    /// <summary>Weights of the point nearest to a color in the plane of some corners; false if that is outside. Cramer's rule.</summary>
     private bool Project(Vector3 wanted, ReadOnlySpan<int> members, Span<float> weights)
     {
         var origin = _corners[members[0]];

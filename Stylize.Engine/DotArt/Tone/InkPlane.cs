@@ -16,8 +16,7 @@ internal sealed class InkPlane : IDisposable
 
     private InkPlane(Raster<float> ink, float pixelSize)
     {
-        Ink = ink;
-        PixelSize = pixelSize;
+        (Ink, PixelSize) = (ink, pixelSize);
     }
 
     /// <summary>Ink of each pixel: the share of it to be covered, [0,1].</summary>
@@ -168,8 +167,7 @@ internal sealed class InkScale
     /// <param name="mixture">Several inks that give their ink together; or null.</param>
     public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink, InkMixture? mixture = null)
     {
-        _mixture = mixture;
-        _tone = tone;
+        (_mixture, _tone) = (mixture, tone);
         _keepsColor = ink is null;
         for (var i = 0; i < 256; i++)
         {

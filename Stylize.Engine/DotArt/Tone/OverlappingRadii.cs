@@ -71,22 +71,14 @@ internal static unsafe class DiscCoverage
 {
     private const int BandHeight = 64;
 
-    /// <summary>
-    /// Draws discs with antialiased edges one pixel wide. Where two overlap, the second covers its share of what the first left open:
-    /// c1 + c2 * (1 - c1).
-    /// </summary>
+    /// <summary>Draws antialiased discs. Where two overlap, the second covers its share of the rest: c1 + c2 * (1 - c1).</summary>
     /// <param name="sites">Centres of the discs, sorted.</param>
     /// <param name="radii">Radii of the discs.</param>
     /// <param name="coverage">Filled, [0,1].</param>
     public static void Draw(
         Sites sites, ReadOnlySpan<float> radii, Raster<float> coverage, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        var largest = 0f;
-        foreach (var r in radii)
-        {
-            largest = MathF.Max(largest, r);
-        }
-
+        var largest = Sites.Largest(radii);
         fixed (float* radius = radii)
         {
             var r = radius;

@@ -93,9 +93,7 @@ internal static class SiteSeeding
         sites.Y[site] = Math.Clamp(sites.Y[site] + (0.5f * random.Signed(1)), Sites.Border, height - Sites.Border);
     }
 
-    /// <summary>
-    /// Rounds at a threshold that varies by a quarter of a site either way, and places sites in the middle of their block.
-    /// </summary>
+    /// <summary>Rounds at a threshold that varies by a quarter of a site, and places sites in the middle of their block.</summary>
     private unsafe struct Placer(Sites sites, int seed, int block, int width) : IPointPlacer
     {
         public int Placed { get; private set; }

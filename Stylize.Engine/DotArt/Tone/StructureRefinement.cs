@@ -69,17 +69,15 @@ internal static unsafe class StructureRefinement
             }
 
             sites.Sort(moved.Pointer);
-            Permute(radii, moved.Span, copy.Span);
-            Permute(stepX.Span, moved.Span, copy.Span);
-            Permute(stepY.Span, moved.Span, copy.Span);
+            Sites.Permute(radii, moved.Span, copy.Span);
+            Sites.Permute(stepX.Span, moved.Span, copy.Span);
+            Sites.Permute(stepY.Span, moved.Span, copy.Span);
         }
     }
 
     private static float Mix(float before, float now) => (Momentum * before) + ((1f - Momentum) * now);
 
-    /// <summary>
-    /// How the similarity changes as a disc moves: the field's difference across it, times its area and the structure there.
-    /// </summary>
+    /// <summary>How similarity changes as a disc moves: the field's difference across it, times its area and the structure.</summary>
     private static (float X, float Y) Slope(Raster<float> field, Raster<float> structure, float x, float y, float radius)
     {
         const float Apart = 0.7f;
@@ -103,15 +101,6 @@ internal static unsafe class StructureRefinement
         var lower = below[column] + (fx * (below[next] - below[column]));
         return upper + (fy * (lower - upper));
     }
-
-    private static void Permute(Span<float> values, ReadOnlySpan<int> moved, Span<float> copy)
-    {
-        values.CopyTo(copy);
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = copy[moved[i]];
-        }
-    }
 }
 
 /// <summary>
@@ -131,9 +120,7 @@ internal sealed class SimilarityField : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly float[] _seen = Kernel(SeenSigma);
     private readonly float[] _window = Kernel(WindowSigma);
-    private readonly Raster<float> _image;
-    private readonly Raster<float> _imageMean;
-    private readonly Raster<float> _imageVariance;
+    private readonly Raster<float> _image, _imageMean, _imageVariance;
     private readonly Raster<float>[] _planes;
 
     /// <param name="ink">Ink of each pixel: what the coverage should look like.</param>
@@ -217,9 +204,7 @@ internal sealed class SimilarityField : IDisposable
         }
     }
 
-    /// <summary>
-    /// The derivatives of each window's similarity by mean, variance and covariance, arranged for the adjoint of the window.
-    /// </summary>
+    /// <summary>Derivatives of each window's similarity by mean, variance and covariance, for the adjoint of the window.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Slopes(
         ReadOnlySpan<float> imageMean, ReadOnlySpan<float> imageVariance, Span<float> mean, Span<float> square, Span<float> product)

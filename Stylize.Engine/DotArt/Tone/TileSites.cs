@@ -69,10 +69,7 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
         _index.Dispose();
     }
 
-    /// <summary>
-    /// An upper bound of the distance to the nearest site: that of the nearest in the innermost rings of cells, or of the site nearest to
-    /// the tile before.
-    /// </summary>
+    /// <summary>An upper bound of the distance to the nearest site, by the innermost rings or the tile before.</summary>
     private float UpperBound(float x, float y)
     {
         var bound = new Bound(_sites, x, y, _lastNearest >= 0 ? Squared(_lastNearest, x, y) : float.MaxValue);

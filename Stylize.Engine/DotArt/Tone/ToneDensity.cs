@@ -10,10 +10,7 @@ internal static class ToneDensity
 {
     private const float MinInk = 1f / 255f;
 
-    /// <summary>
-    /// Mean spacing of the dots, source pixels, up to which the fine exponent is used and from which on the coarse one; between them it
-    /// changes linearly with the logarithm of the spacing.
-    /// </summary>
+    /// <summary>Spacing in source pixels up to which dots are fine and from which they are coarse; between them log-linear.</summary>
     private const float FineSpacing = 4.4f, CoarseSpacing = 8.8f;
 
     /// <summary>

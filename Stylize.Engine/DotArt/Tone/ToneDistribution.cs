@@ -17,9 +17,7 @@ internal sealed class ToneDistribution(
     Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context,
     InkMixture? mixture = null)
 {
-    /// <summary>
-    /// Dots of an image where no number is given; those of pens and of a line, which take their time; pixels that each has.
-    /// </summary>
+    /// <summary>Dots if no number is given; those of pens and of a line, which take their time; pixels that each has.</summary>
     private const int UsualDots = 40_000, UsualPenDots = 20_000, MinPixelsPerUsualDot = 8;
 
     private const double MaxDotsPerPixel = 4;
@@ -162,7 +160,7 @@ internal sealed class ToneDistribution(
     /// <summary>The dots of the sites, with colours; dots too small for the file are left out.</summary>
     private unsafe DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize)
     {
-        var step = ToneSteps.Of(radii.Span, pixelSize, _options.Precision);
+        var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, RadiusSteps.MaxToneSizes, _options.Precision);
         var half = 0.5f * MathF.Sqrt(_image.PixelCount / (float)sites.Count);
         using var found = new PooledBuffer<Dot>(sites.Count);
         RowBands.ForEach(sites.Count, _context.MaxThreads, _context.Cancellation, (_, first, end) =>

@@ -34,22 +34,18 @@ internal sealed unsafe class VoronoiCells : IDisposable
     private const float Diagonal = 9.8996f;
 
     private readonly Sites _sites;
-    private readonly Raster<float> _density;
-    private readonly Raster<float> _ink;
+    private readonly Raster<float> _density, _ink;
     private readonly PooledBuffer<CellSums> _sums;
     private readonly int _bands;
     private readonly PooledBuffer<CellSums>?[] _partial;
-    private readonly int[] _firstSite;
-    private readonly int[] _endSite;
+    private readonly int[] _firstSite, _endSite;
 
     /// <param name="sites">The sites; they may move between two measurements.</param>
     /// <param name="density">Weight of each pixel, for the centroids.</param>
     /// <param name="ink">Ink of each pixel.</param>
     public VoronoiCells(Sites sites, Raster<float> density, Raster<float> ink)
     {
-        _sites = sites;
-        _density = density;
-        _ink = ink;
+        (_sites, _density, _ink) = (sites, density, ink);
         _sums = new PooledBuffer<CellSums>(sites.Count);
         _bands = RowBands.Count(density.Height, BandHeight);
         _partial = new PooledBuffer<CellSums>?[_bands];

@@ -31,10 +31,7 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
     private readonly PooledBuffer<float> _sums = new(Sums * clusters.Capacity * Lanes);
     private readonly PooledBuffer<float> _probabilities = new(clusters.Capacity * Lanes);
 
-    /// <summary>
-    /// Expectation: the association probabilities at a temperature, and for each superpixel the palette colour of greatest probability, its
-    /// sub-clusters' probabilities added.
-    /// </summary>
+    /// <summary>Expectation: the association probabilities, and each superpixel's palette color of greatest probability.</summary>
     /// <returns>Number of superpixels whose palette colour is another than before.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int Associate(float inverseTemperature)

@@ -45,9 +45,7 @@ internal sealed class DeterministicAnnealing
     public DeterministicAnnealing(
         SuperpixelRefinement superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
     {
-        _superpixels = superpixels;
-        _mixture = mixture;
-        _parameters = parameters;
+        (_superpixels, _mixture, _parameters) = (superpixels, mixture, parameters);
         _initialTemperature = parameters.InitialTemperature(largestVariance);
         Temperature = _initialTemperature;
     }

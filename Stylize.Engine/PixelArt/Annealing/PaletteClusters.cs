@@ -40,8 +40,7 @@ internal sealed class PaletteClusters
     /// <param name="locked">How many of the colours, those that are added first, are locked.</param>
     public PaletteClusters(int maxColors, int locked)
     {
-        MaxColors = maxColors;
-        Locked = locked;
+        (MaxColors, Locked) = (maxColors, locked);
         _clusters = new SubCluster[(2 * maxColors) + 2];
         _pairs = new (float, int)[maxColors + 1];
     }
@@ -68,9 +67,7 @@ internal sealed class PaletteClusters
 
     public void Clear() => Count = Colors = 0;
 
-    /// <summary>
-    /// The palette colour that a sub-cluster belongs to, as one cluster: the mean of the colour's sub-clusters weighted by probability.
-    /// </summary>
+    /// <summary>The color of a sub-cluster as one cluster: the mean of its sub-clusters weighted by probability.</summary>
     public SubCluster Condensed(int index)
     {
         var first = index > 0 && _clusters[index - 1].PaletteIndex == _clusters[index].PaletteIndex ? index - 1 : index;
@@ -111,10 +108,7 @@ internal sealed class PaletteClusters
         Count = target;
     }
 
-    /// <summary>
-    /// Makes two colours of each colour whose sub-clusters are further apart than a distance, the furthest apart first, while there are
-    /// fewer than <see cref="MaxColors"/>.
-    /// </summary>
+    /// <summary>Splits colors whose sub-clusters are further apart than a distance, the furthest first, while there is room.</summary>
     public void Split(float distance)
     {
         var pairs = 0;
@@ -134,9 +128,7 @@ internal sealed class PaletteClusters
         }
     }
 
-    /// <summary>
-    /// Gives each condensed colour that is not locked a second sub-cluster beside the first, and each of the two half of its probability.
-    /// </summary>
+    /// <summary>Gives each color that is not locked a second sub-cluster, and each of the two half of its probability.</summary>
     /// <param name="offset">The distance from the first sub-cluster to the second for the colour of an index, in Lab units.</param>
     public void Perturb(Func<int, Lab> offset)
     {

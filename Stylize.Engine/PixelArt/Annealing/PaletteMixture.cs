@@ -17,8 +17,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     private readonly SuperpixelGrid _grid;
     private readonly RowTeam _team;
-    private readonly Action<int> _takeNearest;
-    private readonly Action<int> _writeColors;
+    private readonly Action<int> _takeNearest, _writeColors;
     private readonly SubCluster[] _colors;
     private readonly PaletteClusters _clusters;
     private readonly AssociationStep _step;
@@ -27,9 +26,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     public PaletteMixture(SuperpixelGrid grid, AnnealingParameters parameters, RowTeam team)
     {
-        _grid = grid;
-        _team = team;
-        _takeNearest = TakeNearest;
+        (_grid, _team, _takeNearest) = (grid, team, TakeNearest);
         _writeColors = WritePaletteColors;
         _splitDistance = (float)parameters.SplitDistance;
         var length = (float)parameters.SplitPerturbation;
@@ -77,10 +74,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
         return (moved, changed);
     }
 
-    /// <summary>
-    /// Expands the palette: splits the colours whose sub-clusters are further apart than the split distance. Ends the expansion when the
-    /// palette is full.
-    /// </summary>
+    /// <summary>Splits colors whose sub-clusters are further apart than the split distance; ends when the palette is full.</summary>
     public void Expand()
     {
         if (!IsOpen)

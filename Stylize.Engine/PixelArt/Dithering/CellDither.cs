@@ -52,9 +52,7 @@ internal sealed unsafe class CellDither
     /// <param name="palette">The colours as they are written.</param>
     public CellDither(CellTones tones, SuperpixelGrid grid, Rgba32[] palette)
     {
-        _tones = tones;
-        _grid = grid;
-        _palette = palette;
+        (_tones, _grid, _palette) = (tones, grid, palette);
         _linear = [.. palette.Select(LinearColor.Of)];
         _lab = [.. palette.Select(LabConversion.FromRgba)];
         _maxGap = Math.Max(MaxGap, 1.2f * LargestStep());
@@ -95,7 +93,7 @@ internal sealed unsafe class CellDither
             var nearest = float.MaxValue;
             for (var j = 0; j < _lab.Length; j++)
             {
-                nearest = i == j ? nearest : Math.Min(nearest, CellTones.Distance(_lab[i], _lab[j]));
+                nearest = i == j ? nearest : Math.Min(nearest, Lab.Distance(_lab[i], _lab[j]));
             }
 
             largest = Math.Max(largest, nearest == float.MaxValue ? 0 : nearest);
@@ -151,7 +149,7 @@ internal sealed unsafe class CellDither
         if ((uint)x < (uint)_grid.Width && y < _grid.Height)
         {
             var to = (y * _grid.Width) + x;
-            if (_tones.HasTone(to) && CellTones.Distance(_tones.Color(from), _tones.Color(to)) <= FlowContrast)
+            if (_tones.HasTone(to) && Lab.Distance(_tones.Color(from), _tones.Color(to)) <= FlowContrast)
             {
                 _errors[to] += error;
             }
@@ -164,20 +162,20 @@ internal sealed unsafe class CellDither
         var least = float.MaxValue;
         foreach (var color in _lab)
         {
-            least = Math.Min(least, CellTones.Distance(color, tone));
+            least = Math.Min(least, Lab.Distance(color, tone));
         }
 
         Span<float> costs = stackalloc float[Candidates];
         var count = 0;
         for (var k = 0; k < _lab.Length; k++)
         {
-            var own = CellTones.Distance(_lab[k], tone);
+            var own = Lab.Distance(_lab[k], tone);
             if (own > least + (Reach * amount))
             {
                 continue;
             }
 
-            var cost = CellTones.Distance(_lab[k], wanted) + (Coarseness * own);
+            var cost = Lab.Distance(_lab[k], wanted) + (Coarseness * own);
             var place = count;
             while (place > 0 && cost < costs[place - 1])
             {
@@ -209,7 +207,7 @@ internal sealed unsafe class CellDither
             for (var j = i + 1; j < near.Length; j++)
             {
                 var (p, q) = _lab[near[i]].L <= _lab[near[j]].L ? (near[i], near[j]) : (near[j], near[i]);
-                var gap = CellTones.Distance(_lab[p], _lab[q]);
+                var gap = Lab.Distance(_lab[p], _lab[q]);
                 var along = _linear[q] - _linear[p];
                 var length = along.Dot(along);
                 if (gap > _maxGap || length == 0)
@@ -219,7 +217,7 @@ internal sealed unsafe class CellDither
 
                 var part = Math.Clamp((wanted - _linear[p]).Dot(along) / length, 0, 1);
                 var mixture = (_linear[p] + (along * part)).ToLab();
-                var cost = CellTones.Distance(mixture, lab) + (Coarseness * gap * 2 * Math.Min(part, 1 - part));
+                var cost = Lab.Distance(mixture, lab) + (Coarseness * gap * 2 * Math.Min(part, 1 - part));
                 if (cost < best)
                 {
                     (best, dark, light, share) = (cost, p, q, part);
@@ -238,8 +236,8 @@ internal sealed unsafe class CellDither
         bool Between(int dx, int dy)
         {
             var (one, other) = (Label(x - dx, y - dy), Label(x + dx, y + dy));
-            var gap = CellTones.Distance(_lab[one], _lab[other]);
-            var (toOne, toOther) = (CellTones.Distance(_lab[one], _lab[color]), CellTones.Distance(_lab[other], _lab[color]));
+            var gap = Lab.Distance(_lab[one], _lab[other]);
+            var (toOne, toOther) = (Lab.Distance(_lab[one], _lab[color]), Lab.Distance(_lab[other], _lab[color]));
             return gap > HaloContrast && Math.Min(toOne, toOther) > 0.2f * gap && toOne + toOther < 1.15f * gap;
         }
     }

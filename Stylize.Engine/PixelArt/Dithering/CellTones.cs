@@ -5,22 +5,14 @@ using Stylize.Engine.PixelArt.Samples;
 namespace Stylize.Engine.PixelArt.Dithering;
 
 /// <summary>The photograph's colour in each cell, and how smooth it is there.</summary>
-internal sealed class CellTones
+internal sealed class CellTones(int width, int height)
 {
-    private readonly LinearColor[] _linear;
-    private readonly Lab[] _lab;
-    private readonly bool[] _hasTone;
+    private readonly LinearColor[] _linear = new LinearColor[width * height];
+    private readonly Lab[] _lab = new Lab[width * height];
+    private readonly bool[] _hasTone = new bool[width * height];
 
-    private CellTones(int width, int height)
-    {
-        (Width, Height) = (width, height);
-        _linear = new LinearColor[width * height];
-        _lab = new Lab[width * height];
-        _hasTone = new bool[width * height];
-    }
-
-    public int Width { get; }
-    public int Height { get; }
+    public int Width => width;
+    public int Height => height;
 
     public LinearColor Linear(int cell) => _linear[cell];
 
@@ -72,15 +64,8 @@ internal sealed class CellTones
         float Across(int dx, int dy)
         {
             var (one, other) = (Near(cellX, cellY, -dx, -dy), Near(cellX, cellY, dx, dy));
-            return Math.Max(Distance(one, other), 1.5f * Math.Max(Distance(own, one), Distance(own, other)));
+            return Math.Max(Lab.Distance(one, other), 1.5f * Math.Max(Lab.Distance(own, one), Lab.Distance(own, other)));
         }
-    }
-
-    /// <summary>Distance of two colours, in Lab units.</summary>
-    public static float Distance(Lab x, Lab y)
-    {
-        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
-        return MathF.Sqrt((l * l) + (a * a) + (b * b));
     }
 
     private Lab Near(int cellX, int cellY, int dx, int dy)

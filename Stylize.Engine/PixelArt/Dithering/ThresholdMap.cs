@@ -138,9 +138,7 @@ internal sealed class VoidAndCluster(int side)
         }
     }
 
-    /// <summary>
-    /// The point of greatest energy, or the empty cell of least; among equals the one that a fixed scramble of the cells puts first.
-    /// </summary>
+    /// <summary>The point of greatest energy, or the empty cell of least; a fixed scramble of the cells orders equals.</summary>
     private int Extreme(bool ofPoints)
     {
         var best = -1;

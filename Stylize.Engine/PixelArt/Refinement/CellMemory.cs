@@ -10,9 +10,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// </summary>
 internal sealed unsafe class CellMemory
 {
-    /// <summary>
-    /// Distance of two means that noise explains, in Lab units: a change of 3 of 255 in all three channels is at most about that.
-    /// </summary>
+    /// <summary>Distance of two means that noise explains, in Lab units: about a change of 3 of 255 in all three channels.</summary>
     private const float Noise = 3;
 
     /// <summary>By how much nearer to the mean another color must be, in Lab units.</summary>

@@ -25,16 +25,13 @@ internal sealed unsafe class DataTerm : IDisposable
     private readonly CellSamples _samples;
     private readonly SuperpixelGrid _grid;
     private readonly CandidateSearch _search;
-    private readonly int _colors;
-    private readonly int _paddedColors;
+    private readonly int _colors, _paddedColors;
     private readonly PooledBuffer<float> _palette;
 
     /// <param name="palette">The palette's colours.</param>
     public DataTerm(CellSamples samples, SuperpixelGrid grid, CandidateSearch search, ReadOnlySpan<Lab> palette)
     {
-        _samples = samples;
-        _grid = grid;
-        _search = search;
+        (_samples, _grid, _search) = (samples, grid, search);
         _colors = palette.Length;
         _paddedColors = (_colors + SuperpixelGrid.Padding - 1) / SuperpixelGrid.Padding * SuperpixelGrid.Padding;
         _palette = new PooledBuffer<float>(3 * _paddedColors, clear: true);
@@ -149,9 +146,7 @@ internal sealed unsafe class DataTerm : IDisposable
         }
     }
 
-    /// <summary>
-    /// Keeps the cheapest labels of each superpixel of a complete row. One without samples keeps its colour.
-    /// </summary>
+    /// <summary>Keeps the cheapest labels of the superpixels of a complete row. One without samples keeps its color.</summary>
     private void Keep(int cellY, LabelCandidates candidates, float* sumsOfRows)
     {
         var grid = _grid;

@@ -21,9 +21,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// </remarks>
 internal sealed unsafe class PottsModel
 {
-    /// <summary>
-    /// C: the colour difference of two neighbours, in Lab units, that halves the part of the weight that depends on contrast.
-    /// </summary>
+    /// <summary>C: the color difference in Lab units that halves the part of the weight that depends on contrast.</summary>
     private const float Contrast = 8;
 
     /// <summary>F: the share of the weight that holds across any edge.</summary>
@@ -47,17 +45,13 @@ internal sealed unsafe class PottsModel
     /// <param name="smoothnessWeight">W: the largest cost of a pair of neighbours of different colours, in Lab units, 0 or more.</param>
     public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight, RowTeam team)
     {
-        _grid = grid;
-        _team = team;
-        _sweepRow = SweepRow;
+        (_grid, _team, _sweepRow) = (grid, team, SweepRow);
         _swept = new int[grid.Height];
         _candidates = candidates;
         _weight = (float)smoothnessWeight;
     }
 
-    /// <summary>
-    /// Gives each superpixel in turn, row by row, the label of least energy while all others stay as they are. The energy never rises.
-    /// </summary>
+    /// <summary>Gives each superpixel in turn the label of least energy while all others stay. The energy never rises.</summary>
     /// <returns>False where no label changed: the labels are a local minimum.</returns>
     public bool Sweep()
     {
@@ -67,10 +61,7 @@ internal sealed unsafe class PottsModel
         return _changed;
     }
 
-    /// <summary>
-    /// Sweeps a row, each part once the row above is swept beyond it, as if one row followed the other. A team takes rows in their order,
-    /// so the row above is always under way.
-    /// </summary>
+    /// <summary>Sweeps a row, each part once the row above is swept beyond it: a team takes rows in their order.</summary>
     private void SweepRow(int cellY)
     {
         var grid = _grid;

@@ -26,10 +26,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
 
     private const int MeanSteps = 2;
 
-    /// <summary>
-    /// Just noticeable difference, in Lab units. A new colour nearer than this to another is not added, since they could hardly be told
-    /// apart.
-    /// </summary>
+    /// <summary>Just noticeable difference, in Lab units. A new color nearer than this to another is not added.</summary>
     private const float JustNoticeable = 2.3f;
 
     /// <summary>Share of the cost that a swap must save at least.</summary>
@@ -156,9 +153,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         }
     }
 
-    /// <summary>
-    /// Adds the superpixel's colour that saves most, as a further colour or in place of the one whose removal costs least.
-    /// </summary>
+    /// <summary>Adds the superpixel's color that saves most, as a further color or in place of the one that helps least.</summary>
     /// <returns>False where the palette is full and no colour saves more than that removal costs.</returns>
     private bool Swap()
     {
@@ -240,9 +235,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         return best;
     }
 
-    /// <summary>
-    /// How much the cost falls when a superpixel's colour joins the palette. The sum runs in 16 lanes whatever the width of a vector.
-    /// </summary>
+    /// <summary>How much the cost falls when a superpixel's color joins the palette. The sum runs in 16 lanes on any machine.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Saving(int superpixel)
     {

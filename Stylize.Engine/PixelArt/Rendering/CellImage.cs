@@ -6,9 +6,7 @@ namespace Stylize.Engine.PixelArt.Rendering;
 /// <summary>The result's pixels, from the superpixels' palette colours.</summary>
 internal static class CellImage
 {
-    /// <summary>
-    /// One pixel for each cell; transparent (all bytes 0) where the cell's mean opacity is below the threshold. The caller owns it.
-    /// </summary>
+    /// <summary>One pixel for each cell; transparent if its mean opacity is below the threshold. The caller owns it.</summary>
     /// <param name="opacity">Mean opacity of each cell, [0,1], row-major.</param>
     /// <param name="palette">The palette as 8-bit colours.</param>
     public static unsafe Raster<Rgba32> Render(
@@ -45,9 +43,7 @@ internal static class CellImage
         return colors;
     }
 
-    /// <summary>
-    /// The colours of the cells that are not transparent, the most frequent first; among equals in order of their hex codes.
-    /// </summary>
+    /// <summary>The colors of the cells that are not transparent, the most frequent first, equals by hex code.</summary>
     public static Rgba32[] UsedColors(Raster<Rgba32> cells)
     {
         var counts = new Dictionary<Rgba32, int>();
@@ -113,7 +109,7 @@ internal static class CellOutline
         var contours = palette.ToDictionary(c => c, c => isDark
             ? palette.MinBy(p => labs[p].L)
             : palette.Where(p => labs[p].L <= labs[c].L)
-                .MinBy(p => Distance(labs[p], new Lab(Shade * labs[c].L, Shade * labs[c].A, Shade * labs[c].B))));
+                .MinBy(p => Lab.Distance(labs[p], new Lab(Shade * labs[c].L, Shade * labs[c].A, Shade * labs[c].B))));
         using var plain = cells.Clone();
         for (var y = 0; y < cells.Height; y++)
         {
@@ -139,14 +135,8 @@ internal static class CellOutline
                 }
 
                 var neighbour = plain[otherX, otherY];
-                return neighbour.A == 0 || (labs[neighbour].L > own.L && Distance(own, labs[neighbour]) >= StrongEdge);
+                return neighbour.A == 0 || (labs[neighbour].L > own.L && Lab.Distance(own, labs[neighbour]) >= StrongEdge);
             }
         }
-    }
-
-    private static float Distance(Lab x, Lab y)
-    {
-        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
-        return MathF.Sqrt((l * l) + (a * a) + (b * b));
     }
 }

@@ -11,8 +11,7 @@ internal sealed class AxisModel
 
     private readonly int[] _first;
     private readonly float[] _weights;
-    private readonly int _taps;
-    private readonly int _band;
+    private readonly int _taps, _band;
     private readonly double[] _factor;
 
     /// <param name="cell">Side of a cell in pixels, 1 or more.</param>

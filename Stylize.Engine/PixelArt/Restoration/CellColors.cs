@@ -174,9 +174,7 @@ internal static class CellColors
         return exact;
     }
 
-    /// <summary>
-    /// Makes the colours that a vote found in a JPEG better, where the file says how it was rounded and the enlargement was sharp.
-    /// </summary>
+    /// <summary>Improves the colors that a vote found in a JPEG if the file says how it was rounded and cells are sharp.</summary>
     /// <returns>False where the file is none, or another picture than <paramref name="image"/>; the cells are left as they are.</returns>
     public static bool Refine(
         Raster<Rgba32> image, CellGrid grid, JpegTables? tables, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,

@@ -32,8 +32,6 @@ internal sealed record CellGrid(
     /// <summary>True where the noise is more than rounding leaves: the image was compressed with loss.</summary>
     public bool IsNoisy => Noise > 1.5;
 
-    /// <summary>
-    /// Standard deviation, about, of the cells' colours, in Lab units, after lossy compression: the more pixels a cell has, the less.
-    /// </summary>
+    /// <summary>Standard deviation, about, of the cells' colors after lossy compression, in Lab units: less for large cells.</summary>
     public double ColorNoise => Math.Clamp(8 / Math.Sqrt(Width * Height), 0.8, 2);
 }

@@ -32,17 +32,14 @@ internal sealed class CellGridFinder
     private const double MaxAspect = 2;
     private const int Peaks = 6;
     private static readonly EnlargementKernel[] Kernels = Enum.GetValues<EnlargementKernel>();
-    private readonly ImageLines _rows;
-    private readonly ImageLines _columns;
+    private readonly ImageLines _rows, _columns;
     private readonly RestorationWork _work;
     private readonly ThreadGrant _maxThreads;
     private readonly CancellationToken _cancellation;
 
     public CellGridFinder(Raster<Rgba32> image, RestorationWork work, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        _work = work;
-        _maxThreads = maxThreads;
-        _cancellation = cancellation;
+        (_work, _maxThreads, _cancellation) = (work, maxThreads, cancellation);
         var lines = Math.Max(image.Width, image.Height) > 2048 ? 12 : 24;
         _rows = ImageLines.Of(image, isVertical: false, lines, work);
         _columns = ImageLines.Of(image, isVertical: true, lines, work);
@@ -78,10 +75,7 @@ internal sealed class CellGridFinder
         return Measured(best!);
     }
 
-    /// <summary>
-    /// The grid, or one of cells some times as large that explains the image as well: a crop that begins half a cell in fits half cells
-    /// without an offset.
-    /// </summary>
+    /// <summary>The grid, or one of cells some times as large that explains the image as well, as half cells do in crops.</summary>
     private CellGrid Coarsest(CellGrid grid)
     {
         var least = _rows.Unexplained(grid.Width, grid.Left, grid.Kernel) * _columns.Unexplained(grid.Height, grid.Top, grid.Kernel);
@@ -144,9 +138,7 @@ internal sealed class CellGridFinder
         return best;
     }
 
-    /// <summary>
-    /// The grid, or one of cells that are not square, where it is sure and better: each axis has its own best number.
-    /// </summary>
+    /// <summary>The grid, or one of oblong cells if it is sure and better: each axis has its own best number.</summary>
     private CellGrid Oblong(CellGrid best, double[] x, double[] y, EnlargementKernel kernel)
     {
         var (nx, ny) = (Array.IndexOf(x, x.Min()), Array.IndexOf(y, y.Min()));
@@ -158,9 +150,7 @@ internal sealed class CellGridFinder
             : best;
     }
 
-    /// <summary>
-    /// By number of cells, the logarithm of the unexplained variance over the median of nearby numbers; 0 where the number was not tried.
-    /// </summary>
+    /// <summary>By number of cells, log(unexplained variance / median of nearby numbers); 0 if the number was not tried.</summary>
     private double[] Scan(ImageLines lines, EnlargementKernel kernel)
     {
         var (from, to) = ((int)Math.Ceiling(lines.Length / MaxCell), (int)Math.Min(lines.Length / MinCell, MaxCells));

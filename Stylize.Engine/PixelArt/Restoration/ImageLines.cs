@@ -9,9 +9,7 @@ internal sealed class ImageLines
 
     private ImageLines(int length, List<float[]> lines, RestorationWork work)
     {
-        _work = work;
-        Length = length;
-        Lines = lines;
+        (_work, Length, Lines) = (work, length, lines);
     }
 
     public int Length { get; }

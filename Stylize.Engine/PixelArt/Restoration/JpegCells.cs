@@ -19,9 +19,7 @@ internal static class JpegCells
     /// <summary>Rounds that undo the interpolation of colour differences.</summary>
     private const int SharpeningRounds = 30;
 
-    /// <summary>
-    /// Reach of the colour differences in each turn, in 8-bit steps: from what a JPEG of quality 60 scatters downwards, at 4 pixels a cell.
-    /// </summary>
+    /// <summary>Reach of the color differences in each turn, in 8-bit steps, for a JPEG of quality 60 at 4 pixels per cell.</summary>
     private static readonly float[] ChromaReach = [9, 7, 6, 5, 4, 3, 2.5f];
 
     /// <summary>Mean step of the lowest 4x4 colour differences at quality 60, times 4 pixels a cell.</summary>

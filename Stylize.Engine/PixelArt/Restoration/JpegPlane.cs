@@ -62,15 +62,10 @@ internal sealed class JpegPlane
         Misfit = count < _coefficients.Length / 32 ? 0 : apart / count;
     }
 
-    /// <summary>
-    /// Mean distance of the decoded coefficients from whole steps, in steps: near 0 in samples that come from this JPEG, .25 in others.
-    /// </summary>
+    /// <summary>Mean distance of coefficients from whole steps, in steps: near 0 in samples of this JPEG, .25 in others.</summary>
     public double Misfit { get; }
 
-    /// <summary>
-    /// The cells of least squares, drawn towards <paramref name="prior"/>, by conjugate gradients (Hestenes and Stiefel 1952) from
-    /// <paramref name="cells"/> on.
-    /// </summary>
+    /// <summary>The cells of least squares, drawn to <paramref name="prior"/>, by conjugate gradients (Hestenes, Stiefel 1952).</summary>
     /// <param name="cells">The cells, row by row, which are changed.</param>
     /// <param name="prior">Where they are drawn to.</param>
     /// <param name="pull">Inverse of the prior's variance.</param>

@@ -71,10 +71,7 @@ internal static class PaletteMerge
         }
     }
 
-    /// <summary>
-    /// Moves each colour to where colours are densest near it (mean shift; Comaniciu and Meer 2002): noise scatters the cells of one colour
-    /// around it.
-    /// </summary>
+    /// <summary>Moves each color to where colors are densest near it (mean shift; Comaniciu and Meer 2002).</summary>
     private static Color[] Shifted(Color[] colors, double bandwidth, RestorationWork work)
     {
         var reach = 3 * bandwidth;

@@ -16,13 +16,11 @@ internal sealed class CellLayout : IDisposable
     /// <summary>The coarse subsample keeps at least this many samples along each side of the cell.</summary>
     private const int MinCoarseSide = 4;
 
-    private readonly PooledBuffer<float> _x;
-    private readonly PooledBuffer<float> _y;
+    private readonly PooledBuffer<float> _x, _y;
 
     public CellLayout(int width, int height)
     {
-        Width = width;
-        Height = height;
+        (Width, Height) = (width, height);
 
         // The largest power of two that leaves MinCoarseSide samples along the shorter side.
         var step = Math.Max(1, (int)BitOperations.RoundUpToPowerOf2((uint)(Math.Min(width, height) / MinCoarseSide) + 1) >> 1);

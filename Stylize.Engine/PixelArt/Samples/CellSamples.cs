@@ -10,16 +10,13 @@ namespace Stylize.Engine.PixelArt.Samples;
 internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;
-    private readonly PooledBuffer<float> _l;
-    private readonly PooledBuffer<float> _a;
-    private readonly PooledBuffer<float> _b;
+    private readonly PooledBuffer<float> _l, _a, _b;
     private readonly CellLayout[] _layouts;
     private readonly PooledBuffer<float> _opacity;
 
     private CellSamples(GridAxis columns, GridAxis rows)
     {
-        Columns = columns;
-        Rows = rows;
+        (Columns, Rows) = (columns, rows);
         var samples = Count(columns, rows) + CellLayout.Padding;
         _l = new PooledBuffer<float>(samples);
         _a = new PooledBuffer<float>(samples);

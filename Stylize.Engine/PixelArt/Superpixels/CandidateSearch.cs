@@ -57,10 +57,7 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
         return number;
     }
 
-    /// <summary>
-    /// Lists the superpixels of a cell and the cells around it, ordered by palette colour. Among those of one palette colour the cell's own
-    /// comes first, so that it wins ties.
-    /// </summary>
+    /// <summary>Lists the nine superpixels around, ordered by palette color; of one color the cell's own first, which wins ties.</summary>
     private int Gather(int cellX, int cellY, int* candidates)
     {
         var number = 0;
@@ -124,9 +121,7 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
         }
     }
 
-    /// <summary>
-    /// The candidate of least cost. The cost of a transparent sample is NaN, which is not less than any number, so its label stays None.
-    /// </summary>
+    /// <summary>The candidate of least cost. That of a transparent sample is NaN, never less, so its label stays None.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FindByCost(
         int* candidates, int number, float* l, float* a, float* b, float* px, float* py, float originX, float originY, int count,

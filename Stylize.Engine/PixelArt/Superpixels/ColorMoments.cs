@@ -15,9 +15,7 @@ internal struct ColorMoments
 
     public readonly double LargestVariance => Principal().Variance;
 
-    /// <summary>
-    /// The unit eigenvector of the largest variance, with its largest component positive; (1, 0, 0) where all colours are the same.
-    /// </summary>
+    /// <summary>The unit eigenvector of the largest variance, its largest component positive; (1, 0, 0) if all colors are equal.</summary>
     public readonly Lab PrincipalAxis => Principal().Axis;
 
     /// <summary>Moments of the superpixels' mean colours, weighted by P(s).</summary>

@@ -25,21 +25,16 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
     private readonly PooledBuffer<float> _sums;
     private readonly PooledBuffer<int> _labels;
     private readonly int _labelsPerRow;
-    private readonly Action<int> _assignRow;
-    private readonly Action<int> _updateRow;
+    private readonly Action<int> _assignRow, _updateRow;
     private bool _coarse;
 
     public SuperpixelAssignment(CellSamples samples, SuperpixelGrid grid, CandidateSearch search, RowTeam team)
     {
-        _samples = samples;
-        _grid = grid;
-        _search = search;
-        _team = team;
+        (_samples, _grid, _search, _team) = (samples, grid, search, team);
         _sums = new PooledBuffer<float>(checked(3 * grid.Length * Fields));
         _labelsPerRow = samples.LargestCell + SuperpixelGrid.Padding;
         _labels = new PooledBuffer<int>(checked(grid.Height * _labelsPerRow));
-        _assignRow = AssignRow;
-        _updateRow = UpdateRow;
+        (_assignRow, _updateRow) = (AssignRow, UpdateRow);
     }
 
     public CandidateSearch Search => _search;
@@ -59,10 +54,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         _labels.Dispose();
     }
 
-    /// <summary>
-    /// Sums of superpixel row <paramref name="cellY"/> over the samples of the cells of row <paramref name="cellY"/> -
-    /// <paramref name="offset"/>.
-    /// </summary>
+    /// <summary>Sums of the superpixels of row <paramref name="cellY"/> over the cells of row cellY - offset.</summary>
     private float* Sums(int offset, int cellY) =>
         _sums.Pointer + ((((nint)(offset + 1) * _grid.Length) + _grid.Index(-1, cellY)) * Fields);
 
@@ -125,9 +117,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         }
     }
 
-    /// <summary>
-    /// Moves the superpixels of a row to the means of their samples. One without samples stays where it is, with weight 0.
-    /// </summary>
+    /// <summary>Moves superpixels to the means of their samples. One without samples stays where it is, with weight 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void UpdateRow(int cellY)
     {

@@ -19,8 +19,7 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
 
     public SuperpixelGrid(int width, int height)
     {
-        Width = width;
-        Height = height;
+        (Width, Height) = (width, height);
         Pitch = width + 2;
         Length = (Pitch * (height + 2) + Padding - 1) / Padding * Padding;
         _planeLength = Length + Padding;
@@ -52,10 +51,7 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     public float* PaletteA => Plane(6);
     public float* PaletteB => Plane(7);
 
-    /// <summary>
-    /// Prior probability P(s), not normalised: <see cref="Importance"/> where the superpixel has samples; 0 where it has none and at the
-    /// border.
-    /// </summary>
+    /// <summary>P(s), not normalized: <see cref="Importance"/>; 0 without samples and at the border.</summary>
     public float* Weight => Plane(8);
 
     /// <summary>Weight of the cell in the importance map, 0 or more; 0 at the border.</summary>

@@ -15,8 +15,7 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
     private readonly int _filteredPitch;
     private readonly PooledBuffer<float> _filtered;
     private readonly RowTeam _team;
-    private readonly Action<int> _filterRow;
-    private readonly Action<int> _keepRow;
+    private readonly Action<int> _filterRow, _keepRow;
 
     /// <param name="sigma">Standard deviation of both Gaussians: in cells for position, in Lab units for colour; 0 changes nothing.</param>
     public BilateralSmoothing(SuperpixelGrid grid, double sigma, RowTeam team)
@@ -25,9 +24,7 @@ internal sealed unsafe class BilateralSmoothing : IDisposable
         _sigma = (float)sigma;
         _filteredPitch = grid.Pitch + SuperpixelGrid.Padding;
         _filtered = new PooledBuffer<float>(checked(3 * grid.Height * _filteredPitch));
-        _team = team;
-        _filterRow = FilterRow;
-        _keepRow = KeepRow;
+        (_team, _filterRow, _keepRow) = (team, FilterRow, KeepRow);
     }
 
     public void Dispose() => _filtered.Dispose();
@@ -105,17 +102,14 @@ internal sealed unsafe class LaplacianSmoothing
     private readonly SuperpixelGrid _grid;
     private readonly float _share;
     private readonly RowTeam _team;
-    private readonly Action<int> _moveRow;
-    private readonly Action<int> _keepRow;
+    private readonly Action<int> _moveRow, _keepRow;
 
     /// <param name="share">Share of a new position that comes from the neighbours, [0,1]; 0 changes nothing.</param>
     public LaplacianSmoothing(SuperpixelGrid grid, double share, RowTeam team)
     {
         _grid = grid;
         _share = (float)share;
-        _team = team;
-        _moveRow = MoveRow;
-        _keepRow = KeepRow;
+        (_team, _moveRow, _keepRow) = (team, MoveRow, KeepRow);
     }
 
     /// <summary>
