@@ -4,10 +4,10 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>One dot.</summary>
-/// <param name="X">Centre, source pixels from the left edge.</param>
-/// <param name="Y">Centre, source pixels from the top edge.</param>
+/// <param name="X">Center, source pixels from the left edge.</param>
+/// <param name="Y">Center, source pixels from the top edge.</param>
 /// <param name="Radius">Radius of the circle that holds the shape, source pixels.</param>
-/// <param name="Color">Colour; alpha is the dot's opacity.</param>
+/// <param name="Color">Color; alpha is the dot's opacity.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct Dot(float X, float Y, float Radius, Rgba32 Color)
 {
@@ -45,10 +45,8 @@ internal sealed class DotSet(int capacity) : IDisposable
     public void Dispose() => _buffer.Dispose();
 }
 
-/// <summary>
-/// The step that radii are rounded to, so that many dots share a size and files are small: 1, 2 or 5 times a power of ten, no finer than
-/// the precision of the file.
-/// </summary>
+/// <summary>The step that radii are rounded to, so that many dots share a size and files are small: 1, 2 or 5 times a power of ten, no
+/// finer than the precision of the file.</summary>
 internal static class RadiusSteps
 {
     /// <summary>Sizes of tone dots, at most.</summary>

@@ -71,7 +71,7 @@ public sealed record PlotOptions
 /// <summary>Separation into inks, and the screens of a halftone.</summary>
 public sealed record InkOptions
 {
-    /// <summary>How colours become inks.</summary>
+    /// <summary>How colors become inks.</summary>
     [Option("None: each dot has one colour. Inks: colours are mixed of the pens or of the palette. Cmyk: halftone screens of four inks.")]
     public Separation Separation { get; init; } = Separation.None;
 
@@ -87,11 +87,9 @@ public sealed record InkOptions
     internal bool HasScreens => Separation == Separation.Cmyk || ScreenAngle is not null || ScreenRuling is not null;
 }
 
-/// <summary>
-/// How the background is recognised. Colours sampled at the image's edge are clustered in CIE Lab (D65), and every pixel whose CIE76
-/// difference from a cluster, divided by 100, is at most <see cref="Tolerance"/> is background. Where that would be 95 % of the image or
-/// more, nothing is.
-/// </summary>
+/// <summary>How the background is recognized. Colors sampled at the image's edge are clustered in CIE Lab (D65), and every pixel whose
+/// CIE76 difference from a cluster, divided by 100, is at most <see cref="Tolerance"/> is background. Where that would be 95 % of the image
+/// or more, nothing is.</summary>
 public sealed record BackgroundOptions
 {
     /// <summary>Whether the background is looked for.</summary>
@@ -106,7 +104,7 @@ public sealed record BackgroundOptions
     [Option("Sample the four edges of the image instead of its four corners.")]
     public bool SampleEdgePixels { get; init; } = true;
 
-    /// <summary>Whether the samples give <see cref="NumClusters"/> colours or their mean.</summary>
+    /// <summary>Whether the samples give <see cref="NumClusters"/> colors or their mean.</summary>
     [Option("Cluster the samples into several background colours instead of taking their mean.")]
     public bool ClusterColors { get; init; } = true;
 

@@ -10,7 +10,7 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>Largest number of dots of one image.</summary>
     public const int MaxDots = 1_000_000;
 
-    /// <summary>Largest number of inks that colours are mixed of.</summary>
+    /// <summary>Largest number of inks that colors are mixed of.</summary>
     public const int MaxInks = 8;
 
     /// <summary>Pixels of the largest image whose lengths <see cref="ScaleWithImage"/> leaves alone.</summary>
@@ -49,11 +49,11 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Outline of a dot.")]
     public DotShape Shape { get; init; } = DotShape.Circle;
 
-    /// <summary>One colour for all dots; null keeps the image's.</summary>
+    /// <summary>One color for all dots; null keeps the image's.</summary>
     [Option("One colour for all dots, as hex digits or a CSS name.", Default = "the image's colours")]
     public Rgba32? Color { get; init; }
 
-    /// <summary>Colours the dots may have: each takes the nearest in CIE Lab. Null keeps the image's.</summary>
+    /// <summary>Colors the dots may have: each takes the nearest in CIE Lab. Null keeps the image's.</summary>
     [Option("Colours the dots may have: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
         Unit = "colours", ValueName = "palette", Min = 1, Max = 256)]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
@@ -120,7 +120,7 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Take a Sobel magnitude of 362 for full strength, as vec2art does, instead of scaling to the image.")]
     public bool SaturateGradient { get; init; }
 
-    /// <summary>How the background is recognised.</summary>
+    /// <summary>How the background is recognized.</summary>
     [OptionGroup("Background")]
     public BackgroundOptions Background { get; init; } = new();
 
@@ -128,11 +128,11 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Decimals of a coordinate.", Unit = "decimals", Min = 0, Max = 4)]
     public int Precision { get; init; } = 1;
 
-    /// <summary>Similarity from which colours become one: 1 - (distance in the RGB cube) / sqrt(3); 1 keeps every colour.</summary>
+    /// <summary>Similarity from which colors become one: 1 - (distance in the RGB cube) / sqrt(3); 1 keeps every color.</summary>
     [Option("Colours at least this similar become one; 1 keeps every colour.", Unit = "share", Min = 0, Max = 1)]
     public float ColorSimilarity { get; init; } = 0.95f;
 
-    /// <summary>Whether dots are ordered for a pen plotter: a short path, one layer a colour.</summary>
+    /// <summary>Whether dots are ordered for a pen plotter: a short path, one layer a color.</summary>
     [Option("Order dots for a pen plotter: a short path, a layer for each colour.")]
     public bool PlotterOrder { get; init; }
 
@@ -156,7 +156,7 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Draw one line through all dots, without crossings, in place of the dots.")]
     public bool SingleLine { get; init; }
 
-    /// <summary>The colour that inks are mixed with.</summary>
+    /// <summary>The color that inks are mixed with.</summary>
     internal Rgba32 PaperLight => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
 
     /// <summary>The paper as it is drawn; null for none.</summary>

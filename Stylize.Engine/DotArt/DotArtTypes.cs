@@ -23,9 +23,8 @@ public enum DotPattern
     Square,
 }
 
-/// <summary>
-/// Outline of a dot. Every outline lies inside the circle of the dot's radius: where the circles do not overlap, the shapes do not either.
-/// </summary>
+/// <summary>Outline of a dot. Every outline lies inside the circle of the dot's radius: where the circles do not overlap, the shapes do not
+/// either.</summary>
 public enum DotShape
 {
     /// <summary>A disc of the dot's radius.</summary>
@@ -54,23 +53,23 @@ public enum DotFormat
     Hpgl,
 }
 
-/// <summary>How much of the paper ink covers for a grey of the image.</summary>
+/// <summary>How much of the paper ink covers for a gray of the image.</summary>
 public enum ToneCurve
 {
-    /// <summary>Coverage = 1 - sRGB-encoded grey, as in common halftoning tools; keeps detail in the shadows.</summary>
+    /// <summary>Coverage = 1 - sRGB-encoded gray, as in common halftoning tools; keeps detail in the shadows.</summary>
     Encoded,
 
     /// <summary>Coverage = 1 - linear luminance: the page reflects light in proportion to the scene. Much darker.</summary>
     Linear,
 }
 
-/// <summary>How the photograph's colours become inks.</summary>
+/// <summary>How the photograph's colors become inks.</summary>
 public enum Separation
 {
-    /// <summary>Each dot has one colour: the image's, the one colour, or the nearest of the palette or the pens.</summary>
+    /// <summary>Each dot has one color: the image's, the one color, or the nearest of the palette or the pens.</summary>
     None,
 
-    /// <summary>The colour of each place is a mixture of the pens or the palette's colours, and each is stippled by its share.</summary>
+    /// <summary>The color of each place is a mixture of the pens or the palette's colors, and each is stippled by its share.</summary>
     Inks,
 
     /// <summary>Halftone screens of cyan, magenta, yellow and black, or of four pens in that order.</summary>

@@ -5,25 +5,21 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>
-/// Grey of sRGB-encoded pixels by the weights of ITU-R BT.709 (.2126, .7152, .0722 in 1/65536), rounded to 0..255; transparent pixels are
-/// blended with white first.
-/// </summary>
+/// <summary>Gray of sRGB-encoded pixels by the weights of ITU-R BT.709 (.2126, .7152, .0722 in 1/65536), rounded to 0..255; transparent
+/// pixels are blended with white first.</summary>
 internal static class EncodedGray
 {
     private const uint Red = 13933, Green = 46871, Blue = 4732;
 
-    /// <summary>Grey of one pixel, 0 to 255.</summary>
+    /// <summary>Gray of one pixel, 0 to 255.</summary>
     public static int Of(Rgba32 pixel)
     {
         var grey = ((Red * pixel.R) + (Green * pixel.G) + (Blue * pixel.B) + 32768) >> 16;
         return pixel.A == 255 ? (int)grey : (int)(((grey * pixel.A) + (255u * (255u - pixel.A)) + 127) / 255);
     }
 
-    /// <summary>
-    /// Grey of a row, the same whole numbers as <see cref="Of"/> as floats. <see cref="Vector{T}"/> lanes where a vector's pixels are all
-    /// opaque; the others and the remainder of the row one by one.
-    /// </summary>
+    /// <summary>Gray of a row, the same whole numbers as <see cref="Of"/> as floats. <see cref="Vector{T}"/> lanes where a vector's pixels
+    /// are all opaque; the others and the remainder of the row one by one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Row(ReadOnlySpan<Rgba32> pixels, Span<float> grey)
     {

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>A halftone grid, centred in a rectangle.</summary>
-/// <param name="Pitch">Distance of neighbouring dots in a row, pixels.</param>
+/// <summary>A halftone grid, centered in a rectangle.</summary>
+/// <param name="Pitch">Distance of neighboring dots in a row, pixels.</param>
 internal readonly record struct HalftoneGrid(DotPattern Pattern, float Width, float Height, float Pitch)
 {
     /// <summary>Distance of the rows of a hexagonal grid over its pitch: sqrt(3) / 2.</summary>
@@ -15,7 +15,7 @@ internal readonly record struct HalftoneGrid(DotPattern Pattern, float Width, fl
     public static float PitchOf(DotPattern pattern, double area, int count) =>
         (float)Math.Sqrt(area / count / (pattern == DotPattern.Hexagonal ? HexagonalRow : 1.0));
 
-    /// <summary>Centres of the dots, row by row.</summary>
+    /// <summary>Centers of the dots, row by row.</summary>
     public IEnumerable<(float X, float Y)> Places()
     {
         var top = (Height - ((Rows - 1) * RowHeight)) / 2f;

@@ -5,7 +5,7 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>A length on paper.</summary>
-/// <param name="Millimetres">The length in millimetres.</param>
+/// <param name="Millimetres">The length in millimeters.</param>
 [ValueForm("a length such as 10mm, 1cm or 0.4in; a bare number is in millimetres")]
 public readonly record struct Length(double Millimetres) : IParsable<Length>
 {
@@ -16,7 +16,7 @@ public readonly record struct Length(double Millimetres) : IParsable<Length>
     public static Length Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var length) ? length : throw new FormatException($"'{s}' is no length such as 10mm.");
 
-    /// <summary>Reads 10mm, 1cm, 0.4in, 12pt, or a bare number of millimetres.</summary>
+    /// <summary>Reads 10mm, 1cm, 0.4in, 12pt, or a bare number of millimeters.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Length result)
     {
         result = default;
@@ -37,8 +37,8 @@ public readonly record struct Length(double Millimetres) : IParsable<Length>
 }
 
 /// <summary>Size of a sheet.</summary>
-/// <param name="Width">Its width in millimetres.</param>
-/// <param name="Height">Its height in millimetres.</param>
+/// <param name="Width">Its width in millimeters.</param>
+/// <param name="Height">Its height in millimeters.</param>
 [ValueForm("A0 to A6, Letter, Legal, Tabloid, or width x height such as 297x420mm")]
 public readonly record struct PaperSize(double Width, double Height) : IParsable<PaperSize>
 {

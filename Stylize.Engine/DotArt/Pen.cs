@@ -8,20 +8,20 @@ using Stylize.Engine.Operations.Options;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>A plotter's pen.</summary>
-/// <param name="Width">Width of its nib in millimetres.</param>
-/// <param name="Color">Colour of its ink on paper.</param>
-/// <param name="Name">Name of its layer; null for colour and width.</param>
+/// <param name="Width">Width of its nib in millimeters.</param>
+/// <param name="Color">Color of its ink on paper.</param>
+/// <param name="Name">Name of its layer; null for color and width.</param>
 [ValueForm("a nib's width and a colour such as 0.3mm,black, with a name after them if you like; or CMYK, Greys, or a file of pens")]
 public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IParsable<Pen>
 {
-    /// <summary>Widest nib, millimetres.</summary>
+    /// <summary>Widest nib, millimeters.</summary>
     public const double MaxWidth = 50;
 
     /// <inheritdoc/>
     public static Pen Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var pen) ? pen : throw new FormatException($"'{s}' is no pen such as 0.3mm,black.");
 
-    /// <summary>Reads width, colour and a name if there is one, between commas: 0.3mm,black or 0.5mm,#c00,Red gel.</summary>
+    /// <summary>Reads width, color and a name if there is one, between commas: 0.3mm,black or 0.5mm,#c00,Red gel.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out Pen? result)
     {
         result = null;
@@ -41,7 +41,7 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
         string.Create(CultureInfo.InvariantCulture, $"{Width:0.####}mm,{Color.ToHex()}{(Name is null ? "" : "," + Name)}");
 }
 
-/// <summary>Reads pens from what a user typed: single pens, the sets CMYK and Greys, and files.</summary>
+/// <summary>Reads pens from what a user typed: single pens, the sets CMYK and Grays, and files.</summary>
 internal static class PenSets
 {
     private const string Option = "Pen";
@@ -106,7 +106,7 @@ internal static class PenSets
         return [.. pens];
     }
 
-    /// <summary>A pen on each line: width, colour and name between commas. Empty lines and those that begin with // are left out.</summary>
+    /// <summary>A pen on each line: width, color and name between commas. Empty lines and those that begin with // are left out.</summary>
     private static IEnumerable<Pen> FromFile(string typed, string path)
     {
         IReadOnlyList<string> lines;

@@ -1,9 +1,7 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>
-/// Four random numbers of 16 bits that depend on a place and a seed alone, so that threads need no shared generator. The bits are mixed by
-/// the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-/// </summary>
+/// <summary>Four random numbers of 16 bits that depend on a place and a seed alone, so that threads need no shared generator. The bits are
+/// mixed by the finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).</summary>
 internal readonly struct PixelRandom
 {
     private readonly ulong _bits;

@@ -43,7 +43,8 @@ internal sealed class CellWork : IDisposable
         using (context.Phases.Start("convert"))
         {
             _samples = CellSamples.Convert(
-                image, new GridAxis(image.Width, width, stride), new GridAxis(image.Height, height, stride), options.AlphaThreshold, context);
+                image, new GridAxis(image.Width, width, stride), new GridAxis(image.Height, height, stride), options.AlphaThreshold,
+                context);
         }
 
         var importance = options.ImportanceMap is { } map ? ImportanceMap.Read(map, codec, width, height) : [];

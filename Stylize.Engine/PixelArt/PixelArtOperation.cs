@@ -146,7 +146,9 @@ public sealed class PixelArtOperation : IOperation
         }
 
         var still = Run(image, input.Codec, context);
-        return Options.Format == PixelArtFormat.SpriteSheet ? SheetPicture.Of(still, Options.FrameTime ?? 100, Sheet, input, context) : still;
+        return Options.Format == PixelArtFormat.SpriteSheet
+            ? SheetPicture.Of(still, Options.FrameTime ?? 100, Sheet, input, context)
+            : still;
     }
 
     /// <summary>Makes pixel art of a decoded image.</summary>
@@ -196,8 +198,8 @@ public sealed class PixelArtOperation : IOperation
             var cells = work.Finish(Options.Refinement ? work.RefinedPalette() : first.Palette, Border);
             var used = CellImage.UsedColors(cells);
             var palette = new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]);
-            return new PixelArtResult(
-                cells, palette, Options.CellSide(cells.Width, cells.Height), AskedFormat, (first.Iterations, first.Temperature), codec, context);
+            var scale = Options.CellSide(cells.Width, cells.Height);
+            return new PixelArtResult(cells, palette, scale, AskedFormat, (first.Iterations, first.Temperature), codec, context);
         }
     }
 

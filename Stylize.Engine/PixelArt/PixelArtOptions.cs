@@ -6,11 +6,9 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>
-/// Options of the pixel-art operation. The defaults are those of Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), with the
-/// constants of its published implementation where the two differ; what this engine adds has a switch of its own, and <see cref="Paper"/>
-/// turns all of it off. The file has more than 300 lines because an option is declared here and nowhere else.
-/// </summary>
+/// <summary>Options of the pixel-art operation. The defaults are those of Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), with
+/// the constants of its published implementation where the two differ; what this engine adds has a switch of its own, and
+/// <see cref="Paper"/> turns all of it off. The file has more than 300 lines because an option is declared here and nowhere else.</summary>
 public sealed record PixelArtOptions : IOperationOptions
 {
     /// <summary>Cells of the longer side where neither width nor height is given.</summary>
@@ -25,7 +23,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Largest number of cells of one side.</summary>
     public const int MaxSide = 4096;
 
-    /// <summary>Largest number of colours of a palette.</summary>
+    /// <summary>Largest number of colors of a palette.</summary>
     public const int MaxColors = Imaging.Palettes.Palette.MaxColors;
 
     /// <summary>The named presets; each look-up gives a copy.</summary>
@@ -64,17 +62,17 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Rows of cells; alone it keeps the aspect.", Unit = "cells", Min = 1, Max = MaxSide, InsteadOf = [nameof(Width)])]
     public int? Height { get; init; }
 
-    /// <summary>Largest number of colours of the result, transparency not counted. Not used where <see cref="Palette"/> is given.</summary>
+    /// <summary>Largest number of colors of the result, transparency not counted. Not used where <see cref="Palette"/> is given.</summary>
     [Option("Largest number of colours.", Unit = "colours", ValueName = "n", Min = 1, Max = MaxColors,
         InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
     public int Colors { get; init; } = 16;
 
-    /// <summary>The colours to use; null finds them in the image.</summary>
+    /// <summary>The colors to use; null finds them in the image.</summary>
     [Option("Colours to use: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
         Default = "found in the image", InsteadOf = [nameof(Colors), "LockedColor"])]
     public Palette? Palette { get; init; }
 
-    /// <summary>Colours that a found palette must hold, unchanged; at most <see cref="Colors"/> of them.</summary>
+    /// <summary>Colors that a found palette must hold, unchanged; at most <see cref="Colors"/> of them.</summary>
     [Option("Colours that a found palette must hold unchanged, as hex digits or names.", Name = "LockedColor", ValueName = "color",
         InsteadOf = [nameof(Palette)], NotWith = [nameof(Palette)])]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
@@ -133,19 +131,17 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Temperature at which annealing ends, in Lab units.", Min = 0.1, Max = 100)]
     public double FinalTemperature { get; init; } = 1;
 
-    /// <summary>The palette has converged when its colours moved less than this in one iteration, summed, in Lab units.</summary>
+    /// <summary>The palette has converged when its colors moved less than this in one iteration, summed, in Lab units.</summary>
     [Option("The palette has converged when its colours moved less than this in one iteration, summed, in Lab units.", Min = 1e-9,
         Max = 100)]
     public double PaletteTolerance { get; init; } = 1;
 
-    /// <summary>A palette colour is split when its two halves are further apart than this, in Lab units.</summary>
+    /// <summary>A palette color is split when its two halves are further apart than this, in Lab units.</summary>
     [Option("A colour is split when its halves are further apart than this, in Lab units.", Min = 0.01, Max = 100)]
     public double SplitDistance { get; init; } = 0.25;
 
-    /// <summary>
-    /// Offset of a colour's second half along the colour's own principal axis, in Lab units. The published implementation has 0.8 with a
-    /// split distance of 1.6; the default is the same share of the default split distance.
-    /// </summary>
+    /// <summary>Offset of a color's second half along the color's own principal axis, in Lab units. The published implementation has 0.8
+    /// with a split distance of 1.6; the default is the same share of the default split distance.</summary>
     [Option("Offset of a colour's second half along its principal axis, in Lab units.", Min = 0.01, Max = 10)]
     public double SplitPerturbation { get; init; } = 0.125;
 
@@ -161,11 +157,11 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Iterations of standing still in a row that end the run.", Min = 1, Max = 1000)]
     public int StagnationIterations { get; init; } = 5;
 
-    /// <summary>Weight of the distance in space against the distance in colour: lambda = weight * sqrt(cells / pixels).</summary>
+    /// <summary>Weight of the distance in space against the distance in color: lambda = weight * sqrt(cells / pixels).</summary>
     [Option("Weight of the distance in space against the distance in colour.", Unit = "weight", Min = 0, Max = 1000)]
     public double SpatialWeight { get; init; } = 45;
 
-    /// <summary>Share of a superpixel's position that comes from its 4 neighbours (Laplacian smoothing).</summary>
+    /// <summary>Share of a superpixel's position that comes from its 4 neighbors (Laplacian smoothing).</summary>
     [Option("Share of a superpixel's position that comes from its neighbours.", Unit = "share", Min = 0, Max = 1)]
     public double PositionSmoothing { get; init; } = 0.4;
 
@@ -173,11 +169,9 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Sigma of the bilateral filter on superpixel colours; 0 turns it off.", Unit = "sigma", Min = 0, Max = 100)]
     public double ColorSmoothing { get; init; } = 0.87;
 
-    /// <summary>
-    /// Whether the annealed result is refined: swap-based clustering moves palette colours that help little, and each cell takes the colour
-    /// that most of its pixels are near to, with a smoothness term between neighbours. Without it the result is that of the published
-    /// method.
-    /// </summary>
+    /// <summary>Whether the annealed result is refined: swap-based clustering moves palette colors that help little, and each cell takes
+    /// the color that most of its pixels are near to, with a smoothness term between neighbors. Without it the result is that of the
+    /// published method.</summary>
     [Option("End with the published method's result, without refining palette and cells.", Name = "NoRefinement", Negated = true)]
     public bool Refinement { get; init; } = true;
 
@@ -186,11 +180,11 @@ public sealed record PixelArtOptions : IOperationOptions
         Min = 0, Max = 100)]
     public double SmoothnessWeight { get; init; } = 0.45;
 
-    /// <summary>Factor of the result's a* and b*. Not applied to a given palette nor to locked colours.</summary>
+    /// <summary>Factor of the result's a* and b*. Not applied to a given palette nor to locked colors.</summary>
     [Option("Factor of the result's colourfulness; 0 is grey.", Unit = "factor", Min = 0, Max = 4)]
     public double Saturation { get; init; } = 1.1;
 
-    /// <summary>How two palette colours are mixed where the photograph is smooth between them.</summary>
+    /// <summary>How two palette colors are mixed where the photograph is smooth between them.</summary>
     [Option("How to mix two colours where the photograph is smooth between them; edges stay clean.")]
     public DitherMethod Dither { get; init; }
 
@@ -203,7 +197,7 @@ public sealed record PixelArtOptions : IOperationOptions
         Default = "4 for Bayer, 32 for BlueNoise")]
     public int? DitherSize { get; init; }
 
-    /// <summary>Whether and in which colour contours of one cell's width are drawn at strong edges.</summary>
+    /// <summary>Whether and in which color contours of one cell's width are drawn at strong edges.</summary>
     [Option("Draw contours of one cell's width at strong edges: in the darkest colour, or in a darker one of the palette.")]
     public OutlineStyle Outline { get; init; }
 

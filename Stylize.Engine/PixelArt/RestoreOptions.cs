@@ -15,12 +15,12 @@ public sealed record RestoreOptions : IOperationOptions
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
     public int? Frame { get; init; }
 
-    /// <summary>Largest number of colours, transparency not counted; null: as many as differ by more than noise.</summary>
+    /// <summary>Largest number of colors, transparency not counted; null: as many as differ by more than noise.</summary>
     [Option("Largest number of colours.", Unit = "colours", ValueName = "n", Min = 1, Max = Imaging.Palettes.Palette.MaxColors,
         Default = "as many as differ by more than noise")]
     public int? Colors { get; init; }
 
-    /// <summary>The colours that the original had; null: found.</summary>
+    /// <summary>The colors that the original had; null: found.</summary>
     [Option("The original's colours: a palette's name, a .gpl, .hex, .pal or image file, or colours as hex digits or names.",
         Default = "found in the image")]
     public Palette? Palette { get; init; }

@@ -14,11 +14,9 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>
-/// Finds one palette for many images. Each image adds to a histogram of its colors in Lab space, so memory does not grow with the number
-/// of images. Every image weighs the same, whatever its size. Of the options, those of the grid, of the palette and of annealing,
-/// Saturation and AlphaThreshold are used.
-/// </summary>
+/// <summary>Finds one palette for many images. Each image adds to a histogram of its colors in Lab space, so memory does not grow with the
+/// number of images. Every image weighs the same, whatever its size. Of the options, those of the grid, of the palette and of annealing,
+/// Saturation and AlphaThreshold are used.</summary>
 internal sealed class SharedPalette
 {
     public const string Name = "shared";
@@ -136,10 +134,8 @@ internal sealed class SharedPalette
         }
     }
 
-    /// <summary>
-    /// Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colors take the place
-    /// of the superpixels, in a grid of one row, and have no positions.
-    /// </summary>
+    /// <summary>Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colors take the
+    /// place of the superpixels, in a grid of one row, and have no positions.</summary>
     private unsafe Palette Find()
     {
         using var bins = new SuperpixelGrid(_histogram.Count, 1);
@@ -176,10 +172,8 @@ internal sealed class SharedPalette
     }
 }
 
-/// <summary>
-/// Shared palettes that were learned before, in the user's cache: a small file for each list of inputs and options, by the SHA-256 of their
-/// bytes. What is found here is what would be learned again.
-/// </summary>
+/// <summary>Shared palettes that were learned before, in the user's cache: a small file for each list of inputs and options, by the SHA-256
+/// of their bytes. What is found here is what would be learned again.</summary>
 internal static class LearnedPalettes
 {
     /// <summary>The file for a list of inputs; null where there is no cache, or an input cannot be read.</summary>

@@ -3,15 +3,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Background;
 
-/// <summary>
-/// Finds the colours of the background: samples of the image's edge are clustered by k-means (Lloyd, 1982) in CIE Lab D65, starting from
-/// k-means++ centres (Arthur and Vassilvitskii, SODA 2007).
-/// </summary>
+/// <summary>Finds the colors of the background: samples of the image's edge are clustered by k-means (Lloyd, 1982) in CIE Lab D65,
+/// starting from k-means++ centers (Arthur and Vassilvitskii, SODA 2007).</summary>
 internal static class BackgroundColors
 {
     private const int MaxIterations = 20;
 
-    /// <summary>k-means stops when no centre moves by this much, CIE76 difference.</summary>
+    /// <summary>k-means stops when no center moves by this much, CIE76 difference.</summary>
     private const float Convergence = 0.1f;
 
     /// <summary>At most <see cref="BackgroundOptions.NumClusters"/> colors in Lab; none if all samples are transparent.</summary>

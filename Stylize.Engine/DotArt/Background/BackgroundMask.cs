@@ -14,12 +14,10 @@ internal static class BackgroundMask
     /// <summary>A detected background of this share of the image or more is taken for a false detection and ignored.</summary>
     public const double MaxShare = 0.95;
 
-    /// <summary>
-    /// Marks pixels whose CIE76 colour difference from one of the background colours is at most 100 times the tolerance.
-    /// <see cref="Vector{T}"/> lanes; the row's remainder is filled up with zeros that are not marked.
-    /// </summary>
-    /// <param name="centres">Background colours as L*, a*, b*.</param>
-    /// <param name="tolerance">Largest colour difference / 100, [0,1].</param>
+    /// <summary>Marks pixels whose CIE76 color difference from one of the background colors is at most 100 times the tolerance.
+    /// <see cref="Vector{T}"/> lanes; the row's remainder is filled up with zeros that are not marked.</summary>
+    /// <param name="centres">Background colors as L*, a*, b*.</param>
+    /// <param name="tolerance">Largest color difference / 100, [0,1].</param>
     /// <param name="plane">The same row of the plane.</param>
     /// <param name="scratch">At least three times the row's length, each rounded up to whole vectors.</param>
     /// <returns>Number of pixels marked.</returns>

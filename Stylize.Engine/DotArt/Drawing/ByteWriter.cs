@@ -26,10 +26,8 @@ internal sealed class ByteWriter(Stream target) : IDisposable
         _used += text.Length;
     }
 
-    /// <summary>
-    /// Writes value * 10^-decimals in as few characters as SVG allows: no trailing zeros, no 0 before the point, and no separator before a
-    /// minus sign, or before a point if the number before has one already.
-    /// </summary>
+    /// <summary>Writes value * 10^-decimals in as few characters as SVG allows: no trailing zeros, no 0 before the point, and no separator
+    /// before a minus sign, or before a point if the number before has one already.</summary>
     /// <param name="value">The number, times 10^decimals.</param>
     /// <param name="decimals">Decimals, 0 or more.</param>
     /// <param name="pointBefore">Whether the number before it has a point; set to whether this one has.</param>

@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Changes the colours of dots to those that the options allow.</summary>
+/// <summary>Changes the colors of dots to those that the options allow.</summary>
 internal static class DotColors
 {
     private const int ShortHexStep = 17;

@@ -3,16 +3,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>
-/// Draws dots with antialiasing, blended in their order in encoded sRGB, as SVG viewers do (source over: Porter and Duff, 1984). Coverage
-/// is exact horizontally and the mean of 16 scan lines of a pixel vertically. Bands of rows are drawn in parallel; a dot is drawn in every
-/// band it reaches into, so that the image does not depend on the bands.
-/// </summary>
+/// <summary>Draws dots with antialiasing, blended in their order in encoded sRGB, as SVG viewers do (source over: Porter and Duff, 1984).
+/// Coverage is exact horizontally and the mean of 16 scan lines of a pixel vertically. Bands of rows are drawn in parallel; a dot is drawn
+/// in every band it reaches into, so that the image does not depend on the bands.</summary>
 internal static class DotRasteriser
 {
     private const int Samples = 16;
 
-    /// <param name="paper">Colour of the paper, or null for a transparent one.</param>
+    /// <param name="paper">Color of the paper, or null for a transparent one.</param>
     /// <param name="precision">Decimals of a coordinate, as in the SVG.</param>
     public static Raster<Rgba32> Draw(
         DotSet set, int width, int height, DotShape shape, Rgba32? paper, int precision, ThreadGrant maxThreads,
@@ -80,7 +78,7 @@ internal static class DotRasteriser
         edges[pixel + 1] += height * (1f - part);
     }
 
-    /// <summary>Blends a colour into a run of pixels by the running sum of the edges, and clears the edges.</summary>
+    /// <summary>Blends a color into a run of pixels by the running sum of the edges, and clears the edges.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Blend(Rgba32 color, Span<float> edges, Span<float> canvas)
     {
@@ -123,9 +121,8 @@ internal static class DotRasteriser
     private static byte Byte(float value) => (byte)Math.Clamp(value + 0.5f, 0f, 255f);
 }
 
-/// <summary>
-/// The horizontal extent of a shape at each y, relative to its centre; every shape is symmetric about its vertical axis. Pixels.
-/// </summary>
+/// <summary>The horizontal extent of a shape at each y, relative to its center; every shape is symmetric about its vertical axis.
+/// Pixels.</summary>
 internal readonly struct DotSpan
 {
     private readonly DotShape _shape;
@@ -182,10 +179,8 @@ internal readonly struct DotSpan
     }
 }
 
-/// <summary>
-/// Lengths of the shapes, rounded down to whole numbers of 1 / unit pixels and at least 1, so that the SVG and the PNG show the same
-/// outlines.
-/// </summary>
+/// <summary>Lengths of the shapes, rounded down to whole numbers of 1 / unit pixels and at least 1, so that the SVG and the PNG show the
+/// same outlines.</summary>
 internal static class DotOutline
 {
     private const double Sqrt3Half = 0.8660254037844386;

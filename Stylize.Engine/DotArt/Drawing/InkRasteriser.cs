@@ -6,7 +6,7 @@ namespace Stylize.Engine.DotArt.Drawing;
 internal static class InkRasteriser
 {
     /// <summary>Draws the dots, whose inks follow one another.</summary>
-    /// <param name="paper">Colour of the paper, or null for a transparent one.</param>
+    /// <param name="paper">Color of the paper, or null for a transparent one.</param>
     /// <param name="precision">Decimals of a coordinate, as in the SVG.</param>
     public static Raster<Rgba32> Draw(
         DotSet set, int width, int height, DotShape shape, Rgba32? paper, int precision, ThreadGrant maxThreads,
@@ -49,7 +49,7 @@ internal static class InkRasteriser
         }
     }
 
-    /// <summary>Makes white transparent: the least opacity at which a colour gives the picture on white.</summary>
+    /// <summary>Makes white transparent: the least opacity at which a color gives the picture on white.</summary>
     private static Raster<Rgba32> Lift(Raster<Rgba32> image)
     {
         for (var y = 0; y < image.Height; y++)

@@ -2,11 +2,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Draws one line through points with round joins, antialiased by the distance of a pixel's centre from it.</summary>
+/// <summary>Draws one line through points with round joins, antialiased by the distance of a pixel's center from it.</summary>
 internal static class LineRasteriser
 {
     /// <param name="thickness">Its width.</param>
-    /// <param name="paper">Colour of the paper, or null for a transparent one.</param>
+    /// <param name="paper">Color of the paper, or null for a transparent one.</param>
     public static Raster<Rgba32> Draw(
         Dot[] points, float thickness, Rgba32 color, int width, int height, Rgba32? paper, ThreadGrant maxThreads,
         CancellationToken cancellation)

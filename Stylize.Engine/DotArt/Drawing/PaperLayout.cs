@@ -1,9 +1,9 @@
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Where an image lies on a sheet: as large as the margins allow, in the middle. Millimetres.</summary>
+/// <summary>Where an image lies on a sheet: as large as the margins allow, in the middle. Millimeters.</summary>
 /// <param name="Left">From the sheet's left edge to the image's.</param>
 /// <param name="Top">From the sheet's upper edge to the image's.</param>
-/// <param name="Scale">Millimetres of a pixel.</param>
+/// <param name="Scale">Millimeters of a pixel.</param>
 internal readonly record struct PaperLayout(double Width, double Height, double Left, double Top, double Scale)
 {
     /// <summary>The layout of an image on the options' sheet; null where there is no sheet.</summary>

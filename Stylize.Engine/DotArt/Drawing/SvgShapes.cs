@@ -3,12 +3,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>
-/// The dots of one shape as SVG paths and attributes. A disc is a line of .01 with round caps, for
-/// there are readers that drop lines of length 0, drawn there and back in turns; a square a line as long as it is wide
-/// with butt caps, both stroked; the other shapes are filled outlines. All coordinates of a path but its first are relative and whole
-/// numbers of the smallest decimal, so that no rounding adds up.
-/// </summary>
+/// <summary>The dots of one shape as SVG paths and attributes. A disc is a line of .01 with round caps, for there are readers that drop
+/// lines of length 0, drawn there and back in turns; a square a line as long as it is wide with butt caps, both stroked; the other shapes
+/// are filled outlines. All coordinates of a path but its first are relative and whole numbers of the smallest decimal, so that no rounding
+/// adds up.</summary>
 internal sealed class SvgShapes
 {
     private const int RadiusDecimals = 5;
@@ -138,7 +136,7 @@ internal sealed class SvgShapes
         to.Ascii("/>\n"u8);
     }
 
-    /// <summary>A colour as three hex digits if that is exact, else as six.</summary>
+    /// <summary>A color as three hex digits if that is exact, else as six.</summary>
     public static string Hex(Rgba32 c) =>
         c.R % 17 == 0 && c.G % 17 == 0 && c.B % 17 == 0 ? $"#{c.R / 17:x}{c.G / 17:x}{c.B / 17:x}" : c.ToHex();
 

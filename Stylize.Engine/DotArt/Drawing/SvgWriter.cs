@@ -6,10 +6,8 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>
-/// Writes dots as SVG, streamed. For viewers: consecutive dots of one size, opacity and colour are one path, and paths that share their
-/// size or their colour one group. For plotters: one layer per colour, as Inkscape marks layers, and one element per dot.
-/// </summary>
+/// <summary>Writes dots as SVG, streamed. For viewers: consecutive dots of one size, opacity and color are one path, and paths that share
+/// their size or their color one group. For plotters: one layer per color, as Inkscape marks layers, and one element per dot.</summary>
 internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 {
     private readonly SvgShapes _shapes = new(options.Shape, options.Precision);
@@ -22,24 +20,14 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 
     /// <param name="target">The stream; it stays open.</param>
     /// <param name="dots">The dots in drawing order.</param>
-    /// <param name="line">Colour and width of the line through them that is drawn in their place; or null.</param>
+    /// <param name="line">Color and width of the line through them that is drawn in their place; or null.</param>
     public void Write(Stream target, ReadOnlySpan<Dot> dots, (Rgba32 Color, float Width)? line, string title, string description)
     {
         using var to = new ByteWriter(target);
         var layered = _options.PlotterOrder && line is null;
         var sheet = PaperLayout.Of(_options.Plot, _width, _height, always: false);
         var (width, height, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (_width, _height, "");
-        var inkscape = layered ? " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"" : "";
-        to.Text($"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape}");
-        to.Text(string.Create(CultureInfo.InvariantCulture,
-            $" width=\"{width:0.###}{unit}\" height=\"{height:0.###}{unit}\" viewBox=\"0 0 {width:0.###} {height:0.###}\">\n"));
-        to.Text($"<title>{Escape(title)}</title>\n<desc>{Escape(description)}</desc>\n");
-        if (Provenance is { } provenance)
-        {
-            to.Text(ProvenanceMarkup.Svg(provenance));
-            to.Text("\n");
-        }
-
+        Head(to, width, height, unit, layered, "", title, description, Provenance);
         if (_options.DrawnPaper is { } paper)
         {
             to.Text(string.Create(CultureInfo.InvariantCulture, $"<rect width=\"{width:0.###}\" height=\"{height:0.###}\""));
@@ -74,6 +62,24 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         }
 
         to.Text(sheet is null ? "</svg>\n" : "</g>\n</svg>\n");
+    }
+
+    /// <summary>Writes the beginning of a document.</summary>
+    /// <param name="isLayered">True for layers as Inkscape marks them.</param>
+    /// <param name="style">An attribute with its space, or nothing.</param>
+    public static void Head(
+        ByteWriter to, double width, double height, string unit, bool isLayered, string style, string title, string description,
+        ProvenanceRecord? provenance)
+    {
+        var inkscape = isLayered ? " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"" : "";
+        to.Text(string.Create(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape} width=\"{width:0.###}{unit}\" height=\"{height:0.###}{unit}\""));
+        to.Text(string.Create(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {width:0.###} {height:0.###}\"{style}>\n"));
+        to.Text($"<title>{Escape(title)}</title>\n<desc>{Escape(description)}</desc>\n");
+        if (provenance is not null)
+        {
+            to.Text(ProvenanceMarkup.Svg(provenance) + "\n");
+        }
     }
 
     /// <summary>Escapes text for XML; characters that XML 1.0 does not allow are left out.</summary>
@@ -154,7 +160,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         }
     }
 
-    /// <summary>The end of the longer of the runs from <paramref name="first"/> on: dots of one size, or dots of one colour.</summary>
+    /// <summary>The end of the longer of the runs from <paramref name="first"/> on: dots of one size, or dots of one color.</summary>
     private static int EndOfGroup(ReadOnlySpan<Dot> dots, int first, out bool bySize)
     {
         int sameSize = first + 1, sameColor = Dot.EndOfColor(dots, first);

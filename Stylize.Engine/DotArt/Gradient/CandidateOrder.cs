@@ -3,11 +3,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>
-/// The candidates for dots: the pixels of at least the minimum strength that are not background. They are sorted by strength: into at most
-/// <see cref="MaxLevels"/> levels of about equal size, strongest first; within a level by strips of rows; within a strip into bins of
-/// strength by counting sort, strongest first; within a bin in reading order.
-/// </summary>
+/// <summary>The candidates for dots: the pixels of at least the minimum strength that are not background. They are sorted by strength: into
+/// at most <see cref="MaxLevels"/> levels of about equal size, strongest first; within a level by strips of rows; within a strip into bins
+/// of strength by counting sort, strongest first; within a bin in reading order.</summary>
 internal sealed class CandidateOrder : IDisposable
 {
     private const int MaxLevels = 24;

@@ -94,10 +94,8 @@ internal static class GradientDistribution
     }
 }
 
-/// <summary>
-/// The gradient distribution on a halftone grid: a dot at each grid point that has a candidate within half the pitch, sized by the
-/// strongest.
-/// </summary>
+/// <summary>The gradient distribution on a halftone grid: a dot at each grid point that has a candidate within half the pitch, sized by the
+/// strongest.</summary>
 internal static class PatternDistribution
 {
     /// <param name="strength">The plane of strengths.</param>

@@ -3,7 +3,7 @@ namespace Stylize.Engine.DotArt.Gradient;
 /// <summary>How a strength becomes a dot: size, opacity, jitter and spacing. Lengths are source pixels.</summary>
 /// <param name="Threshold">Minimum strength of a candidate, [0,1].</param>
 /// <param name="AdaptiveSizing">False for one radius, the mean of both.</param>
-/// <param name="Spacing">Distance of two centres over the sum of their radii, before the gap.</param>
+/// <param name="Spacing">Distance of two centers over the sum of their radii, before the gap.</param>
 /// <param name="Jitter">Maximum distance by which a dot is moved at random.</param>
 /// <param name="SizeVariation">Random share by which the radius grows or shrinks.</param>
 /// <param name="MinOpacity">Opacity at strength 0; at strength 1 it is 1.</param>
@@ -43,7 +43,7 @@ internal readonly record struct GradientRule(
     /// <summary>Strength of a plane value, [0,1].</summary>
     public float Strength(int value) => MathF.Min(1f, value * Gain / StrengthPlane.One);
 
-    /// <summary>Minimum distance of two centres: the sum of their radii times the spacing, plus the gap.</summary>
+    /// <summary>Minimum distance of two centers: the sum of their radii times the spacing, plus the gap.</summary>
     public float Distance(float radii) => (radii * Spacing) + Gap;
 
     /// <summary>The dot of a pixel, moved by jitter and then as far as it takes to lie inside the image.</summary>
@@ -65,10 +65,9 @@ internal readonly record struct GradientRule(
         return (Inside(cx, radius, width), Inside(cy, radius, height), radius);
     }
 
-    /// <summary>
-    /// Opacity 0..255, rounded to twentieths: min + (1 - min) * strength, lowered by the random share; 1 if sizing is not adaptive. Unless
-    /// sizes vary at random, the strength is that of the rounded radius, so that dots of one size share an opacity and a group in the file.
-    /// </summary>
+    /// <summary>Opacity 0..255, rounded to twentieths: min + (1 - min) * strength, lowered by the random share; 1 if sizing is not
+    /// adaptive. Unless sizes vary at random, the strength is that of the rounded radius, so that dots of one size share an opacity and a
+    /// group in the file.</summary>
     public byte Opacity(int x, int y, int value, float radius, int width)
     {
         var opacity = 1f;

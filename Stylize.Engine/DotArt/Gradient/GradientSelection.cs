@@ -3,13 +3,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>
-/// Chooses pixels for dots, the strongest first, such that no dot comes nearer to another than <see cref="GradientRule.Distance"/> allows
-/// (dart throwing with radii that vary; the accepted dots are kept in the cells of a grid).
-/// The order of the candidates depends on the image alone (<see cref="CandidateOrder"/>). Within a level, the strips of even number come
-/// before the odd ones. Strips of one parity are too far apart for their dots to meet, so they are worked on in parallel, and the dots do
-/// not depend on the number of threads.
-/// </summary>
+/// <summary>Chooses pixels for dots, the strongest first, such that no dot comes nearer to another than <see cref="GradientRule.Distance"/>
+/// allows (dart throwing with radii that vary; the accepted dots are kept in the cells of a grid). The order of the candidates depends on
+/// the image alone (<see cref="CandidateOrder"/>). Within a level, the strips of even number come before the odd ones. Strips of one parity
+/// are too far apart for their dots to meet, so they are worked on in parallel, and the dots do not depend on the number of
+/// threads.</summary>
 internal sealed class GradientSelection : IDisposable
 {
     private const int MinStripHeight = 64;
@@ -62,7 +60,7 @@ internal sealed class GradientSelection : IDisposable
 
     public int Count => _dots.Sum(d => d.Count);
 
-    /// <summary>The dots with their colours, from the top strip down; at most the strongest <paramref name="maxCount"/>.</summary>
+    /// <summary>The dots with their colors, from the top strip down; at most the strongest <paramref name="maxCount"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public DotSet ToDots(Raster<Rgba32> image, int maxCount)
     {
@@ -189,10 +187,8 @@ internal sealed class GradientSelection : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// The list that holds a dot found in a cell of <paramref name="strip"/>. Jitter, or the image's border, may have moved the dot there
-    /// from the strip above or below; the lower two bits of its own strip's number tell which.
-    /// </summary>
+    /// <summary>The list that holds a dot found in a cell of <paramref name="strip"/>. Jitter, or the image's border, may have moved the
+    /// dot there from the strip above or below; the lower two bits of its own strip's number tell which.</summary>
     private StripDots Owner(int strip, int lowBits)
     {
         var owner = strip - 1 + ((lowBits - strip + 1) & 3);

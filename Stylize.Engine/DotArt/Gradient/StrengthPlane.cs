@@ -5,13 +5,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Gradient;
 
-/// <summary>
-/// Edge strength of each pixel, in [0,1]: .7 * Sobel magnitude / its maximum + .3 * standard deviation / its maximum, each quotient at most
-/// 1. The Sobel operator is 3x3 (Sobel and Feldman, 1968), on the grey of <see cref="EncodedGray"/>; the standard deviation is that of the 29
-/// pixels whose centres are within 3 pixels. Pixels beyond the border repeat the edge pixel. The weights and the window are those of
-/// vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones, or vec2art's if asked for. A plane value is the strength in
-/// 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.
-/// </summary>
+/// <summary>Edge strength of each pixel, in [0,1]: .7 * Sobel magnitude / its maximum + .3 * standard deviation / its maximum, each
+/// quotient at most 1. The Sobel operator is 3x3 (Sobel and Feldman, 1968), on the gray of <see cref="EncodedGray"/>; the standard
+/// deviation is that of the 29 pixels whose centers are within 3 pixels. Pixels beyond the border repeat the edge pixel. The weights and
+/// the window are those of vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones, or vec2art's if asked for. A plane
+/// value is the strength in 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.</summary>
 internal static class StrengthPlane
 {
     /// <summary>The plane value of strength 1.</summary>
@@ -32,11 +30,9 @@ internal static class StrengthPlane
     private const int Margin = 16;
     private const float WindowPixels = 29f;
 
-    /// <summary>
-    /// Fills rows [firstRow, endRow) of <paramref name="strength"/>. Rows around them are read from the image, so that any split into bands
-    /// gives the same plane. <see cref="Vector{T}"/> lanes; the lines of grey have a margin, so that the last vector of a row may reach
-    /// beyond it.
-    /// </summary>
+    /// <summary>Fills rows [firstRow, endRow) of <paramref name="strength"/>. Rows around them are read from the image, so that any split
+    /// into bands gives the same plane. <see cref="Vector{T}"/> lanes; the lines of gray have a margin, so that the last vector of a row
+    /// may reach beyond it.</summary>
     /// <param name="strength">A plane of the image's width.</param>
     /// <param name="adaptive">False to leave the standard deviation out: strength = Sobel magnitude / its maximum.</param>
     /// <param name="saturate">True to divide by vec2art's maxima.</param>
@@ -77,7 +73,7 @@ internal static class StrengthPlane
         }
     }
 
-    /// <summary>Sums and sums of squares of each pixel and its two neighbours to either side.</summary>
+    /// <summary>Sums and sums of squares of each pixel and its two neighbors to either side.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void SumFive(ReadOnlySpan<float> grey, Span<float> sums, Span<float> squares, int width)
     {
@@ -161,11 +157,10 @@ internal static class StrengthPlane
     }
 }
 
-/// <summary>
-/// Normalises strength to the image: a gain by which its 99th percentile becomes <see cref="Reference"/>. A soft photograph, a sharp one
-/// and the same one at another size then get about the same number of dots per megapixel. A 99th percentile below
-/// <see cref="MinPercentile"/> is taken for <see cref="MinPercentile"/>, so that faint noise on a flat image does not become edges.
-/// </summary>
+/// <summary>Normalizes strength to the image: a gain by which its 99th percentile becomes <see cref="Reference"/>. A soft photograph, a
+/// sharp one and the same one at another size then get about the same number of dots per megapixel. A 99th percentile below
+/// <see cref="MinPercentile"/> is taken for <see cref="MinPercentile"/>, so that faint noise on a flat image does not become
+/// edges.</summary>
 internal static class StrengthGain
 {
     /// <summary>The strength that the 99th percentile becomes.</summary>

@@ -5,10 +5,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>
-/// Halftone screens: for each ink a square grid of its ruling, turned by its angle, with a dot at each crossing that covers the ink's share
-/// of its square.
-/// </summary>
+/// <summary>Halftone screens: for each ink a square grid of its ruling, turned by its angle, with a dot at each crossing that covers the
+/// ink's share of its square.</summary>
 internal static class HalftoneScreens
 {
     private const float MinShare = 1f / 255f;
@@ -39,10 +37,8 @@ internal static class HalftoneScreens
         return set;
     }
 
-    /// <summary>
-    /// Radius of a disc that covers a share of a square of side 1 in a grid of such squares: discs of neighbouring squares meet from the
-    /// share pi / 4 on, and what reaches into the next square comes back from it.
-    /// </summary>
+    /// <summary>Radius of a disc that covers a share of a square of side 1 in a grid of such squares: discs of neighboring squares meet
+    /// from the share pi / 4 on, and what reaches into the next square comes back from it.</summary>
     internal static float RadiusOf(float share)
     {
         if (share <= MathF.PI / 4f)
@@ -122,7 +118,7 @@ internal static class HalftoneScreens
         }
     }
 
-    /// <summary>Mean colour of a square in linear light, transparent pixels as white; false where most of it is background.</summary>
+    /// <summary>Mean color of a square in linear light, transparent pixels as white; false where most of it is background.</summary>
     private static bool Mean(Raster<Rgba32> image, Raster<ushort>? background, double x, double y, double half, Span<float> mean)
     {
         int left = Math.Max(0, (int)(x - half)), right = Math.Min(image.Width - 1, (int)(x + half));
@@ -153,11 +149,9 @@ internal static class HalftoneScreens
     }
 }
 
-/// <summary>
-/// Unmixes colours into inks that are printed over each other: shares a_i whose mixture paper * product(1 - a_i * (1 - ink_i / paper)) is
-/// nearest to the colour in linear light, for screens that cover each other by chance (Demichel, 1924; Neugebauer, 1937; inks multiply).
-/// First as much of the darkest ink as the lightest channel allows, then the best share of each ink in turn.
-/// </summary>
+/// <summary>Unmixes colors into inks that are printed over each other: shares a_i whose mixture paper * product(1 - a_i * (1 - ink_i /
+/// paper)) is nearest to the color in linear light, for screens that cover each other by chance (Demichel, 1924; Neugebauer, 1937; inks
+/// multiply). First as much of the darkest ink as the lightest channel allows, then the best share of each ink in turn.</summary>
 internal sealed class OverprintMixture
 {
     private const int Sweeps = 40;
@@ -166,7 +160,7 @@ internal sealed class OverprintMixture
     private readonly float[][] _absorbs;
     private readonly int _darkest;
 
-    /// <param name="paper">Colour of the paper.</param>
+    /// <param name="paper">Color of the paper.</param>
     public OverprintMixture(Rgba32 paper, IReadOnlyList<Rgba32> inks)
     {
         _paper = Linear(paper);
@@ -174,7 +168,7 @@ internal sealed class OverprintMixture
         _darkest = Enumerable.Range(0, inks.Count).MaxBy(i => _absorbs[i].Min());
     }
 
-    /// <summary>The shares for a colour in linear light, each [0,1].</summary>
+    /// <summary>The shares for a color in linear light, each [0,1].</summary>
     public void Shares(ReadOnlySpan<float> wanted, Span<float> shares)
     {
         Span<float> target = stackalloc float[3];

@@ -4,19 +4,17 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Inks;
 
-/// <summary>
-/// Gives each dot of a stippling one of several inks, such that every ink has its share of the area everywhere: error diffusion of the
-/// vector of shares from dot to dot along the Hilbert curve. No two dots share a place, all together keep their even distribution, and
-/// those of each ink are spread among them. In a picture, where dots overlap and hide each other, the area that is seen counts.
-/// </summary>
+/// <summary>Gives each dot of a stippling one of several inks, such that every ink has its share of the area everywhere: error diffusion of
+/// the vector of shares from dot to dot along the Hilbert curve. No two dots share a place, all together keep their even distribution, and
+/// those of each ink are spread among them. In a picture, where dots overlap and hide each other, the area that is seen counts.</summary>
 internal static class InkAssignment
 {
     private const int Neighbours = 12;
 
-    /// <summary>Replaces the colour of each dot, the mean colour of the image around it, by that of an ink.</summary>
+    /// <summary>Replaces the color of each dot, the mean color of the image around it, by that of an ink.</summary>
     /// <param name="set">The dots; sorted along the Hilbert curve.</param>
     /// <param name="mixture">The inks.</param>
-    /// <param name="isOpaque">True where dots hide those of inks with smaller colour values, as in a picture; false for pens.</param>
+    /// <param name="isOpaque">True where dots hide those of inks with smaller color values, as in a picture; false for pens.</param>
     public static void Apply(
         DotSet set, InkMixture mixture, bool isOpaque, int width, int height, CancellationToken cancellation)
     {
@@ -75,7 +73,7 @@ internal static class InkAssignment
         }
     }
 
-    /// <summary>What a dot's disc has in common with those of its neighbours, in areas of the disc of radius 1; and the sum.</summary>
+    /// <summary>What a dot's disc has in common with those of its neighbors, in areas of the disc of radius 1; and the sum.</summary>
     private static float Lenses(ReadOnlySpan<Dot> dots, ReadOnlySpan<int> near, int of, Span<float> lenses)
     {
         var sum = 0f;
@@ -109,7 +107,7 @@ internal static class InkAssignment
             + Segment(b.Radius, (squared + (b.Radius * b.Radius) - (a.Radius * a.Radius)) / (2f * distance))) / MathF.PI;
     }
 
-    /// <summary>Area of a disc beyond a chord at a distance from its centre.</summary>
+    /// <summary>Area of a disc beyond a chord at a distance from its center.</summary>
     private static float Segment(float radius, float distance) =>
         (radius * radius * MathF.Acos(Math.Clamp(distance / radius, -1f, 1f)))
         - (distance * MathF.Sqrt(MathF.Max(0f, (radius * radius) - (distance * distance))));

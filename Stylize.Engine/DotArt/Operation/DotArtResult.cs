@@ -9,7 +9,7 @@ namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>What was drawn with the dots, beside the dots themselves.</summary>
 /// <param name="Drawn">The picture of a PNG.</param>
-/// <param name="Travel">Length of the path through the dots of each colour, pixels, where they were ordered for a plotter.</param>
+/// <param name="Travel">Length of the path through the dots of each color, pixels, where they were ordered for a plotter.</param>
 internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel);
 
 /// <summary>Finished dot art: the dots, and how they were made.</summary>

@@ -3,16 +3,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>
-/// A short open path through dots, for a pen plotter: the order along the Hilbert curve (Platzman and Bartholdi, JACM 1989), improved by
-/// 2-opt and Or-opt moves (<see cref="TourSearch"/>).
-/// </summary>
+/// <summary>A short open path through dots, for a pen plotter: the order along the Hilbert curve (Platzman and Bartholdi, JACM 1989),
+/// improved by 2-opt and Or-opt moves (<see cref="TourSearch"/>).</summary>
 internal static unsafe class PlotterTour
 {
     private const int HilbertBits = 16;
     private const int Neighbours = 8;
 
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation)
     {
         SortAlongCurve(dots, width, height);
@@ -81,7 +79,7 @@ internal readonly struct HilbertGrid(int bits, int width, int height)
     private readonly int _last = (1 << bits) - 1;
     private readonly float _scale = (1 << bits) / (float)Math.Max(width, height);
 
-    /// <summary>Number of the cell that holds a dot's centre.</summary>
+    /// <summary>Number of the cell that holds a dot's center.</summary>
     public ulong Index(in Dot dot) => HilbertCurve.Index(Cell(dot.X), Cell(dot.Y));
 
     private uint Cell(float v) => (uint)Math.Clamp((int)(v * _scale), 0, _last);

@@ -3,10 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>
-/// One short line through points that does not cross itself: the order along the Hilbert curve, 2-opt and Or-opt moves, then exchanges of
-/// short runs at random places of which only those stay that shorten the line. docs/dot-art.md has its length.
-/// </summary>
+/// <summary>One short line through points that does not cross itself: the order along the Hilbert curve, 2-opt and Or-opt moves, then
+/// exchanges of short runs at random places of which only those stay that shorten the line. docs/dot-art.md has its length.</summary>
 internal static unsafe class SingleLine
 {
     /// <summary>Exchanges for each point that <see cref="Find"/> tries by default.</summary>
@@ -20,7 +18,7 @@ internal static unsafe class SingleLine
     /// <param name="effort">Exchanges for each point, 0 or more; more give a shorter line and take longer.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <returns>The indices of the points in the order of the line.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static int[] Find(ReadOnlySpan<Vector2> points, int effort = DefaultEffort, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(effort);
@@ -73,10 +71,8 @@ internal static unsafe class SingleLine
     }
 }
 
-/// <summary>
-/// Undoes the crossings that a search with neighbour lists may leave in a path: where two links meet, the run between them is reversed,
-/// which shortens the path (Flood, 1956).
-/// </summary>
+/// <summary>Undoes the crossings that a search with neighbor lists may leave in a path: where two links meet, the run between them is
+/// reversed, which shortens the path (Flood, 1956).</summary>
 internal sealed class LineCrossings(ReadOnlyMemory<Dot> points, TourSearch search)
 {
     private const int MaxRounds = 1000;

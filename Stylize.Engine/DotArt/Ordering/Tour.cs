@@ -2,9 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>
-/// An open path through points as an array of their indices, with the place of each in it, and the moves that shorten it.
-/// </summary>
+/// <summary>An open path through points as an array of their indices, with the place of each in it, and the moves that shorten
+/// it.</summary>
 /// <param name="order">Index of the point at each place.</param>
 /// <param name="count">Number of points, 4 or more.</param>
 /// <param name="changes">Records the changes, so that they can be taken back; or null.</param>
@@ -14,7 +13,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     /// <summary>A move must shorten the path by more than this, so that rounding cannot make the search endless. Pixels.</summary>
     public const float MinGain = 1e-4f;
 
-    /// <summary>Most points whose neighbours one move changes.</summary>
+    /// <summary>Most points whose neighbors one move changes.</summary>
     public const int MaxTouched = 6;
 
     /// <summary>Longest run of the array that a move may rewrite: bounds the time of one move on very long paths.</summary>
@@ -47,7 +46,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     /// <param name="candidate">A point nearer to it than <paramref name="next"/>.</param>
     /// <param name="side">1 or -1.</param>
     /// <param name="nearer">How much nearer it is.</param>
-    /// <param name="touched">Filled with the points whose neighbours changed.</param>
+    /// <param name="touched">Filled with the points whose neighbors changed.</param>
     /// <returns>Their number; 0 if the move does not shorten the path.</returns>
     public int TwoOpt(int point, int next, int candidate, int side, float nearer, Span<int> touched)
     {
@@ -81,7 +80,7 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
 
     /// <summary>Or-opt (Or, 1976): moves a point, with up to two beside it, to between a candidate and one of its neighbors.</summary>
     /// <param name="candidate">A point near it.</param>
-    /// <param name="touched">Filled with the points whose neighbours changed.</param>
+    /// <param name="touched">Filled with the points whose neighbors changed.</param>
     /// <returns>Their number; 0 if no such move shortens the path.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int OrOpt(int point, int candidate, Span<int> touched)
@@ -235,9 +234,8 @@ internal readonly unsafe struct Tour(Dot* points, int* order, int* place, int co
     }
 }
 
-/// <summary>
-/// The changes of a path since they were cleared, so that they can be taken back, and how much shorter the path became by them.
-/// </summary>
+/// <summary>The changes of a path since they were cleared, so that they can be taken back, and how much shorter the path became by
+/// them.</summary>
 internal sealed unsafe class TourChanges
 {
     private readonly List<(int From, int To, int KeptAt)> _changes = [];

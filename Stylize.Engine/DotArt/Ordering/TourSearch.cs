@@ -3,11 +3,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
-/// <summary>
-/// Local search on a path: makes moves that shorten it until none is left near any dot, with neighbour lists and a queue of the dots near
-/// which a move may be found ("don't-look bits": Bentley, "Fast algorithms for geometric traveling salesman problems", ORSA J. Computing
-/// 1992).
-/// </summary>
+/// <summary>Local search on a path: makes moves that shorten it until none is left near any dot, with neighbor lists and a queue of the
+/// dots near which a move may be found ("don't-look bits": Bentley, "Fast algorithms for geometric traveling salesman problems", ORSA J.
+/// Computing 1992).</summary>
 internal sealed unsafe class TourSearch : IDisposable
 {
     private const int CancellationSteps = 0x1000;
@@ -25,7 +23,7 @@ internal sealed unsafe class TourSearch : IDisposable
     private int _head, _waiting;
 
     /// <param name="points">The dots, which stay where they are during the search.</param>
-    /// <param name="near">For each dot its nearest neighbours, the nearest first; -1 ends a list early.</param>
+    /// <param name="near">For each dot its nearest neighbors, the nearest first; -1 ends a list early.</param>
     /// <param name="neighbours">Length of each list.</param>
     public TourSearch(Dot* points, int count, PooledBuffer<int> near, int neighbours)
     {
@@ -150,7 +148,7 @@ internal sealed unsafe class TourSearch : IDisposable
     }
 
     /// <summary>Makes one move that shortens the path near a dot.</summary>
-    /// <param name="touched">Filled with the dots whose neighbours on the path changed.</param>
+    /// <param name="touched">Filled with the dots whose neighbors on the path changed.</param>
     /// <returns>Number of dots in <paramref name="touched"/>; 0 if there is no such move.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private int Improve(in Tour tour, int dot, Span<int> touched)

@@ -3,9 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>
-/// Draws dots or a line as a picture of the size that the options ask for: of the image, or of the sheet that it lies on.
-/// </summary>
+/// <summary>Draws dots or a line as a picture of the size that the options ask for: of the image, or of the sheet that it lies
+/// on.</summary>
 internal static class DotCanvas
 {
     private const int ShortestSide = 2048, LongestSide = 4096;

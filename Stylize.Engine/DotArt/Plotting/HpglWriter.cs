@@ -5,15 +5,13 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>
-/// Writes a drawing as HP-GL (HP 7475A Interfacing and Programming Manual, 1983): units of 1/40 mm from the sheet's lower left corner, y
-/// pointing up.
-/// </summary>
+/// <summary>Writes a drawing as HP-GL (HP 7475A Interfacing and Programming Manual, 1983): units of 1/40 mm from the sheet's lower left
+/// corner, y pointing up.</summary>
 internal static class HpglWriter
 {
     private const double UnitsPerMillimetre = 40;
 
-    /// <summary>Largest distance of a chord from its arc, millimetres: one unit.</summary>
+    /// <summary>Largest distance of a chord from its arc, millimeters: one unit.</summary>
     private const double ChordError = 1 / UnitsPerMillimetre;
 
     /// <param name="target">The stream; it stays open.</param>

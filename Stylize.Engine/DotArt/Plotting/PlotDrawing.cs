@@ -4,7 +4,7 @@ using Stylize.Engine.DotArt.Ordering;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>What one pen draws until it is changed or refilled. Millimetres on the sheet.</summary>
+/// <summary>What one pen draws until it is changed or refilled. Millimeters on the sheet.</summary>
 /// <param name="Number">Number of the pen, from 1.</param>
 /// <param name="Dots">The dots, or the points of the line, in their order.</param>
 /// <param name="IsLine">True where one line is drawn through the points.</param>
@@ -20,7 +20,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     public int Taps => Layers.Sum(l => l.Taps);
 
     /// <summary>Gives each dot to a pen, orders each pen's dots along a short path, and divides them at refills.</summary>
-    /// <param name="dots">Dots in image pixels, each of a pen's colour; ordered in place.</param>
+    /// <param name="dots">Dots in image pixels, each of a pen's color; ordered in place.</param>
     /// <param name="pens">The pens.</param>
     public static PlotDrawing Make(
         DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options, CancellationToken cancellation)
@@ -102,7 +102,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         dots.Keep(stay);
     }
 
-    /// <summary>The dots of each pen, by colour; of several pens of one colour the widest that is no wider than the dot.</summary>
+    /// <summary>The dots of each pen, by color; of several pens of one color the widest that is no wider than the dot.</summary>
     private static List<Dot>[] Deal(ReadOnlySpan<Dot> dots, IReadOnlyList<Pen> pens, double scale)
     {
         var dealt = new List<Dot>[pens.Count];
@@ -181,11 +181,9 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     }
 }
 
-/// <summary>
-/// How a pen draws a dot. One no wider than the nib is a tap. A wider one is a spiral of half circles that ends at the dot's edge, and a
-/// full circle along it: from a quarter of the pitch left of the centre, along half circles about two points half a pitch apart, each
-/// half a pitch wider than the one before. Millimetres.
-/// </summary>
+/// <summary>How a pen draws a dot. One no wider than the nib is a tap. A wider one is a spiral of half circles that ends at the dot's edge,
+/// and a full circle along it: from a quarter of the pitch left of the center, along half circles about two points half a pitch apart, each
+/// half a pitch wider than the one before. Millimeters.</summary>
 /// <param name="Pitch">Distance of two turns, at most the nib's width.</param>
 /// <param name="Outer">Radius of the last circle; 0 for a tap.</param>
 internal readonly record struct PenStroke(int HalfCircles, double Pitch, double Outer)
@@ -208,13 +206,13 @@ internal readonly record struct PenStroke(int HalfCircles, double Pitch, double 
     /// <summary>True where the pen only touches the paper.</summary>
     public bool IsTap => Outer == 0;
 
-    /// <summary>1 where the spiral ends right of the centre, -1 where it ends left of it.</summary>
+    /// <summary>1 where the spiral ends right of the center, -1 where it ends left of it.</summary>
     public int Side => (HalfCircles & 1) == 1 ? 1 : -1;
 
-    /// <summary>From the dot's centre to the stroke's beginning, to the right.</summary>
+    /// <summary>From the dot's center to the stroke's beginning, to the right.</summary>
     public double StartX => IsTap ? -TapLength / 2 : -Pitch / 4;
 
-    /// <summary>From the dot's centre to the stroke's end, to the right.</summary>
+    /// <summary>From the dot's center to the stroke's end, to the right.</summary>
     public double EndX => IsTap ? TapLength / 2 : Side * Outer;
 
     public double Length =>

@@ -3,9 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Points;
 
-/// <summary>
-/// What <see cref="RingSearch"/> does with the sites it comes across. Implemented by structs, so that the loop is compiled for each.
-/// </summary>
+/// <summary>What <see cref="RingSearch"/> does with the sites it comes across. Implemented by structs, so that the loop is compiled for
+/// each.</summary>
 internal interface IRingVisitor
 {
     /// <summary>Asked before each ring: true to end the search.</summary>
@@ -17,10 +16,8 @@ internal interface IRingVisitor
     void Visit(int first, int end);
 }
 
-/// <summary>
-/// Searches the sites near a place: visits the cells of the grid in square rings around the cell of the place, from the innermost outwards,
-/// until the visitor has found what it looks for (cell method for nearest neighbours; Bentley, Weide and Yao, 1980).
-/// </summary>
+/// <summary>Searches the sites near a place: visits the cells of the grid in square rings around the cell of the place, from the innermost
+/// outwards, until the visitor has found what it looks for (cell method for nearest neighbors; Bentley, Weide and Yao, 1980).</summary>
 internal static unsafe class RingSearch
 {
     /// <summary>Searches around (x, y); the sites must be sorted.</summary>
@@ -61,13 +58,13 @@ internal static unsafe class RingSearch
     }
 }
 
-/// <summary>The k nearest neighbours of each of a set of points.</summary>
+/// <summary>The k nearest neighbors of each of a set of points.</summary>
 internal static unsafe class NearestSites
 {
     /// <param name="sites">The points, sorted.</param>
     /// <param name="original">The index that each point had before it was sorted.</param>
-    /// <param name="k">Neighbours of each point, at most 16.</param>
-    /// <returns>For each point by its original index, k original indices, the nearest first; -1 where there are fewer neighbours.</returns>
+    /// <param name="k">Neighbors of each point, at most 16.</param>
+    /// <returns>For each point by its original index, k original indices, the nearest first; -1 where there are fewer neighbors.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static PooledBuffer<int> Of(Sites sites, int* original, int k)
     {

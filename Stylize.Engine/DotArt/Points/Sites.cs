@@ -3,10 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Points;
 
-/// <summary>
-/// Points in a rectangle, sorted into the square cells of a uniform grid, cells in row order. Points near each other in the plane are then
-/// near each other in memory, and the points of neighbouring cells of a row are one run of indices.
-/// </summary>
+/// <summary>Points in a rectangle, sorted into the square cells of a uniform grid, cells in row order. Points near each other in the plane
+/// are then near each other in memory, and the points of neighboring cells of a row are one run of indices.</summary>
 internal sealed unsafe class Sites : IDisposable
 {
     private const float PointsPerCell = 1.5f;
@@ -148,7 +146,7 @@ internal sealed unsafe class SiteNeighbours : IDisposable
     private PooledBuffer<int> _others;
 
     /// <summary>Lists the pairs whose distance is at most <paramref name="reach"/> times the sum of their radii.</summary>
-    /// <param name="sites">The centres, sorted.</param>
+    /// <param name="sites">The centers, sorted.</param>
     /// <param name="radii">The radius of each.</param>
     /// <param name="reach">1 for discs that touch or overlap, more for discs that may come to touch.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -193,7 +191,7 @@ internal sealed unsafe class SiteNeighbours : IDisposable
         _starts.Span[sites.Count] = count;
     }
 
-    /// <summary>The neighbours of a disc, in ascending order of their indices.</summary>
+    /// <summary>The neighbors of a disc, in ascending order of their indices.</summary>
     public ReadOnlySpan<int> Of(int site) =>
         new(_others.Pointer + _starts.Pointer[site], _starts.Pointer[site + 1] - _starts.Pointer[site]);
 

@@ -3,10 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// Radii of dots that must not overlap: near those that hold the cells' ink. Coordinates are rounded before the radii, and radii last and
-/// downwards, so that the dots are apart in the written file, not only before rounding.
-/// </summary>
+/// <summary>Radii of dots that must not overlap: near those that hold the cells' ink. Coordinates are rounded before the radii, and radii
+/// last and downwards, so that the dots are apart in the written file, not only before rounding.</summary>
 internal static unsafe class ApartRadii
 {
     /// <summary>Jitter moves a dot by at most this share of the mean spacing.</summary>

@@ -3,11 +3,9 @@ namespace Stylize.Engine.DotArt.Tone;
 /// <summary>The radius by which each dot's area is the ink of its Voronoi cell.</summary>
 internal static class CellRadii
 {
-    /// <summary>
-    /// Discs that do not overlap cover some .8 of a plane where they are packed without order (.91 in the hexagonal packing). Wanted
-    /// coverage above the knee is compressed: it approaches the limit exponentially, so that shadows keep their differences of tone. That
-    /// costs .0004 of mean tone error (docs/dot-art.md).
-    /// </summary>
+    /// <summary>Discs that do not overlap cover some .8 of a plane where they are packed without order (.91 in the hexagonal packing).
+    /// Wanted coverage above the knee is compressed: it approaches the limit exponentially, so that shadows keep their differences of tone.
+    /// That costs .0004 of mean tone error (docs/dot-art.md).</summary>
     private const float ShadowKnee = 0.8f, ShadowLimit = 0.91f;
 
     /// <summary>Coverage up to which all discs of a tone have one size, and how much sizes differ from the knee on.</summary>
@@ -49,10 +47,8 @@ internal static class CellRadii
         }
     }
 
-    /// <summary>
-    /// Discs of one size that are packed densely form crystals, which are seen as patches of rows. So those of shadows get sizes that
-    /// differ at random: factors of 1 - s to 1 + s, divided by the root of their mean square, so that the ink stays.
-    /// </summary>
+    /// <summary>Discs of one size that are packed densely form crystals, which are seen as patches of rows. So those of shadows get sizes
+    /// that differ at random: factors of 1 - s to 1 + s, divided by the root of their mean square, so that the ink stays.</summary>
     private static float Uneven(int site, float coverage)
     {
         var spread = MaxUnevenness * Math.Clamp((coverage - EvenCoverage) / (ShadowKnee - EvenCoverage), 0f, 1f);

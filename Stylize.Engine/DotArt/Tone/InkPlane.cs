@@ -4,10 +4,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// The ink of an image, enlarged or reduced such that a Voronoi cell has 14 to some 80 pixels: enough for its centroid, and no more work
-/// than that takes.
-/// </summary>
+/// <summary>The ink of an image, enlarged or reduced such that a Voronoi cell has 14 to some 80 pixels: enough for its centroid, and no
+/// more work than that takes.</summary>
 internal sealed class InkPlane : IDisposable
 {
     private const double MinPixelsPerDot = 14;
@@ -145,12 +143,10 @@ internal sealed class InkPlane : IDisposable
     }
 }
 
-/// <summary>
-/// The ink of a pixel: the share of the paper to be covered so that ink and paper mix to the pixel's tone or colour by area.
-/// With one ink: (paper - pixel) / (paper - ink), of their greys (Murray-Davies equation: Murray, 1936). With colours kept: the smallest
-/// share at which some ink colour gives the pixel's colour, that is 1 - min(r, g, b) on white. Computed on encoded or on linear values, by
-/// the tone curve.
-/// </summary>
+/// <summary>The ink of a pixel: the share of the paper to be covered so that ink and paper mix to the pixel's tone or color by area. With
+/// one ink: (paper - pixel) / (paper - ink), of their grays (Murray-Davies equation: Murray, 1936). With colors kept: the smallest share
+/// at which some ink color gives the pixel's color, that is 1 - min(r, g, b) on white. Computed on encoded or on linear values, by the
+/// tone curve.</summary>
 internal sealed class InkScale
 {
     private readonly float[] _curve = new float[256];
@@ -162,8 +158,8 @@ internal sealed class InkScale
     private readonly InkMixture? _mixture;
 
     /// <param name="tone">Encoded or linear values.</param>
-    /// <param name="paper">Colour of the paper; white for a transparent one.</param>
-    /// <param name="ink">The one ink, or null to keep the image's colours.</param>
+    /// <param name="paper">Color of the paper; white for a transparent one.</param>
+    /// <param name="ink">The one ink, or null to keep the image's colors.</param>
     /// <param name="mixture">Several inks that give their ink together; or null.</param>
     public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink, InkMixture? mixture = null)
     {
@@ -209,9 +205,9 @@ internal sealed class InkScale
         return p.A == 255 ? ink : ink * p.A / 255f;
     }
 
-    /// <summary>The ink colour that, covering its share of the paper, gives the mean colour of a square of pixels.</summary>
-    /// <param name="x">Centre of the square.</param>
-    /// <param name="y">Centre of the square.</param>
+    /// <summary>The ink color that, covering its share of the paper, gives the mean color of a square of pixels.</summary>
+    /// <param name="x">Center of the square.</param>
+    /// <param name="y">Center of the square.</param>
     /// <param name="half">Half the side of the square.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public Rgba32 MixedColor(Raster<Rgba32> image, float x, float y, float half)
@@ -244,7 +240,7 @@ internal sealed class InkScale
         return new Rgba32(Unmix(r / weight, 0, share), Unmix(g / weight, 1, share), Unmix(b / weight, 2, share));
     }
 
-    /// <summary>The mean colour of a square of pixels in linear light, transparent pixels left out.</summary>
+    /// <summary>The mean color of a square of pixels in linear light, transparent pixels left out.</summary>
     public static Rgba32 MeanColor(Raster<Rgba32> image, float x, float y, float half)
     {
         int left = Math.Clamp((int)(x - half), 0, image.Width - 1), right = Math.Clamp((int)(x + half), left, image.Width - 1);

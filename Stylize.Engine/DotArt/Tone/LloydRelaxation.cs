@@ -4,10 +4,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// Rounds of the methods that place dots. Very many dots get fewer: each is so small then that nobody sees how evenly it stands, and their
-/// time is what matters.
-/// </summary>
+/// <summary>Rounds of the methods that place dots. Very many dots get fewer: each is so small then that nobody sees how evenly it stands,
+/// and their time is what matters.</summary>
 internal static class DotRounds
 {
     /// <summary>Rounds of Lloyd's method where there is time enough.</summary>
@@ -24,11 +22,9 @@ internal static class DotRounds
     public static int Lloyd(int dots, int allowed) => AreMany(dots) ? Math.Min(allowed, OfMany) : allowed;
 }
 
-/// <summary>
-/// Lloyd's method (IEEE Trans. Inf. Theory 28, 1982) with weighted centroids (Secord, "Weighted Voronoi stippling", NPAR 2002): each round
-/// moves every site to the centroid of its Voronoi cell. Over-relaxed by 1.5 except in the last two rounds, for faster convergence:
-/// 20,000 dots that stay apart have an SSIM of .725 instead of .696 (six Kodak photographs; docs/dot-art.md).
-/// </summary>
+/// <summary>Lloyd's method (IEEE Trans. Inf. Theory 28, 1982) with weighted centroids (Secord, "Weighted Voronoi stippling", NPAR 2002):
+/// each round moves every site to the centroid of its Voronoi cell. Over-relaxed by 1.5 except in the last two rounds, for faster
+/// convergence: 20,000 dots that stay apart have an SSIM of .725 instead of .696 (six Kodak photographs; docs/dot-art.md).</summary>
 internal static unsafe class LloydRelaxation
 {
     private const float OverRelaxation = 1.5f, OverRelaxationOfMany = 1.8f;

@@ -4,11 +4,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// Radii of discs that may overlap, such that the covered area of each Voronoi cell is its ink. A fixed-point iteration: draw the discs,
-/// measure the coverage of each cell, change each disc's area by 1.2 times what is missing. Four rounds bring the mean tone
-/// error of 5,000 dots from .0088 to .0028, eight to .0027 (six Kodak photographs; docs/dot-art.md).
-/// </summary>
+/// <summary>Radii of discs that may overlap, such that the covered area of each Voronoi cell is its ink. A fixed-point iteration: draw the
+/// discs, measure the coverage of each cell, change each disc's area by 1.2 times what is missing. Four rounds bring the mean tone error of
+/// 5,000 dots from .0088 to .0028, eight to .0027 (six Kodak photographs; docs/dot-art.md).</summary>
 internal static unsafe class OverlappingRadii
 {
     private const int Rounds = 4;
@@ -17,7 +15,7 @@ internal static unsafe class OverlappingRadii
     /// <summary>Limit of a disc's area over its cell's ink.</summary>
     private const float MaxGrowth = 2.2f;
 
-    /// <param name="sites">Centres of the discs, sorted.</param>
+    /// <param name="sites">Centers of the discs, sorted.</param>
     /// <param name="labels">The site of each pixel's cell, or -1.</param>
     /// <param name="coverage">Scratch plane of the size of the labels.</param>
     /// <param name="radii">Filled, pixels of the planes.</param>
@@ -72,7 +70,7 @@ internal static unsafe class DiscCoverage
     private const int BandHeight = 64;
 
     /// <summary>Draws antialiased discs. Where two overlap, the second covers its share of the rest: c1 + c2 * (1 - c1).</summary>
-    /// <param name="sites">Centres of the discs, sorted.</param>
+    /// <param name="sites">Centers of the discs, sorted.</param>
     /// <param name="radii">Radii of the discs.</param>
     /// <param name="coverage">Filled, [0,1].</param>
     public static void Draw(

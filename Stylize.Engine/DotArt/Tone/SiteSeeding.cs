@@ -4,10 +4,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// Initial sites for the relaxation: <see cref="ErrorDiffusion"/>, with a random threshold from the seed, of the density summed over square
-/// blocks that hold an eighth of a site each on average.
-/// </summary>
+/// <summary>Initial sites for the relaxation: <see cref="ErrorDiffusion"/>, with a random threshold from the seed, of the density summed
+/// over square blocks that hold an eighth of a site each on average.</summary>
 internal static class SiteSeeding
 {
     private const float SitesPerBlock = 0.125f;

@@ -4,10 +4,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// Moves coarse dots that may overlap to where they show the image's structure best: up the gradient of <see cref="SimilarityField"/>, with
-/// momentum, in proportion to the structure around each. Dots of even tone stay where they are.
-/// </summary>
+/// <summary>Moves coarse dots that may overlap to where they show the image's structure best: up the gradient of
+/// <see cref="SimilarityField"/>, with momentum, in proportion to the structure around each. Dots of even tone stay where they
+/// are.</summary>
 internal static unsafe class StructureRefinement
 {
     /// <summary>Dots are refined if each has as many pixels of the plane, and there are no more of them.</summary>
@@ -103,10 +102,8 @@ internal static unsafe class StructureRefinement
     }
 }
 
-/// <summary>
-/// How the structural similarity (Wang, Bovik, Sheikh and Simoncelli, 2004) of dots and image, both seen blurred by 2 pixels, changes with
-/// the coverage of each pixel: its derivative, by the adjoints of the blurs.
-/// </summary>
+/// <summary>How the structural similarity (Wang, Bovik, Sheikh and Simoncelli, 2004) of dots and image, both seen blurred by 2 pixels,
+/// changes with the coverage of each pixel: its derivative, by the adjoints of the blurs.</summary>
 internal sealed class SimilarityField : IDisposable
 {
     private const float SeenSigma = 2f, WindowSigma = 1.5f;

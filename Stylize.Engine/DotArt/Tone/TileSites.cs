@@ -26,10 +26,8 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
     public int Lowest => Index[0];
     public int Highest => Index[Count - 1];
 
-    /// <summary>
-    /// Finds the sites whose distance from the tile's centre (x, y) is at most that of the nearest one plus the tile's diagonal. By the
-    /// triangle inequality any other site is farther from each of the tile's pixels than the nearest one is.
-    /// </summary>
+    /// <summary>Finds the sites whose distance from the tile's center (x, y) is at most that of the nearest one plus the tile's diagonal.
+    /// By the triangle inequality any other site is farther from each of the tile's pixels than the nearest one is.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Find(float x, float y, float diagonal)
     {

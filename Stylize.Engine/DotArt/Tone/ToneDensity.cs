@@ -2,10 +2,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// The density that sites follow: a power of the ink. With exponent 1 dots of one size carry the tone by their number alone, with exponent
-/// 0 their places would be even and their sizes alone would carry it.
-/// </summary>
+/// <summary>The density that sites follow: a power of the ink. With exponent 1 dots of one size carry the tone by their number alone, with
+/// exponent 0 their places would be even and their sizes alone would carry it.</summary>
 internal static class ToneDensity
 {
     private const float MinInk = 1f / 255f;
@@ -13,10 +11,8 @@ internal static class ToneDensity
     /// <summary>Spacing in source pixels up to which dots are fine and from which they are coarse; between them log-linear.</summary>
     private const float FineSpacing = 4.4f, CoarseSpacing = 8.8f;
 
-    /// <summary>
-    /// Fine dots stand nearly evenly. Coarse dots crowd in the shadows, where overlapping ones merge into solid forms; dots that stay apart
-    /// cannot merge and crowd less. docs/dot-art.md has how much the exponents matter.
-    /// </summary>
+    /// <summary>Fine dots stand nearly evenly. Coarse dots crowd in the shadows, where overlapping ones merge into solid forms; dots that
+    /// stay apart cannot merge and crowd less. docs/dot-art.md has how much the exponents matter.</summary>
     private const float FineExponent = 0.4f, CoarseExponent = 2.5f, ApartCoarseExponent = 1f;
 
     /// <summary>A line through points has a length in proportion to the square root of their density.</summary>
@@ -24,7 +20,7 @@ internal static class ToneDensity
 
     private const int TableSteps = 1024;
 
-    /// <summary>The density of each pixel; 0 where there is less ink than one step of 8-bit grey.</summary>
+    /// <summary>The density of each pixel; 0 where there is less ink than one step of 8-bit gray.</summary>
     /// <param name="ink">Ink of each pixel, [0,1].</param>
     /// <param name="spacing">Mean spacing of the dots, source pixels.</param>
     public static Raster<float> Of(

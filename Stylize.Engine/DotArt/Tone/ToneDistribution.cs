@@ -5,14 +5,12 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.DotArt.Tone;
 
-/// <summary>
-/// The tone distribution: weighted Voronoi stippling (Secord, NPAR 2002). Sites seeded by error diffusion move to the centroids of their
-/// weighted Voronoi cells by Lloyd's method; each dot then gets the radius by which its area is the ink of its cell, as dots of variable
-/// size do in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray stippling", SIGGRAPH Asia 2017. Cells are not split and merged as they
-/// are there: the number of dots is given, not their size.
-/// </summary>
+/// <summary>The tone distribution: weighted Voronoi stippling (Secord, NPAR 2002). Sites seeded by error diffusion move to the centroids of
+/// their weighted Voronoi cells by Lloyd's method; each dot then gets the radius by which its area is the ink of its cell, as dots of
+/// variable size do in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray stippling", SIGGRAPH Asia 2017. Cells are not split and merged
+/// as they are there: the number of dots is given, not their size.</summary>
 /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; or null.</param>
-/// <param name="mixture">Inks whose places are wanted: each dot then has the mean colour of the image around it; or null.</param>
+/// <param name="mixture">Inks whose places are wanted: each dot then has the mean color of the image around it; or null.</param>
 internal sealed class ToneDistribution(
     Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context,
     InkMixture? mixture = null)
@@ -157,7 +155,7 @@ internal sealed class ToneDistribution(
         CellRadii.Vary(radii, _options);
     }
 
-    /// <summary>The dots of the sites, with colours; dots too small for the file are left out.</summary>
+    /// <summary>The dots of the sites, with colors; dots too small for the file are left out.</summary>
     private unsafe DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize)
     {
         var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, RadiusSteps.MaxToneSizes, _options.Precision);

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Stylize.Engine.DotArt.Points;
 using Stylize.Engine.Imaging;
 
@@ -21,16 +21,15 @@ internal record struct CellSums(float Mass, float X, float Y, float Ink, float A
     }
 }
 
-/// <summary>
-/// The discrete Voronoi diagram of <see cref="Sites"/> on a pixel grid, exact for pixel centres, and sums over its cells. The pixels of a
-/// tile of 8x8 are compared with the few sites that can be nearest to one of them (<see cref="TileSites"/>). Sums are taken over bands of
-/// rows of fixed height and added in the order of the bands, so that rounding does not depend on the number of threads.
-/// </summary>
+/// <summary>The discrete Voronoi diagram of <see cref="Sites"/> on a pixel grid, exact for pixel centers, and sums over its cells. The
+/// pixels of a tile of 8x8 are compared with the few sites that can be nearest to one of them (<see cref="TileSites"/>). Sums are taken
+/// over bands of rows of fixed height and added in the order of the bands, so that rounding does not depend on the number of
+/// threads.</summary>
 internal sealed unsafe class VoronoiCells : IDisposable
 {
     private const int Tile = 8;
     private const int BandHeight = 64;
-    /// <summary>Distance of the centres of two pixels in opposite corners of a tile: 7 * sqrt(2), rounded up.</summary>
+    /// <summary>Distance of the centers of two pixels in opposite corners of a tile: 7 * sqrt(2), rounded up.</summary>
     private const float Diagonal = 9.8996f;
 
     private readonly Sites _sites;
@@ -117,7 +116,7 @@ internal sealed unsafe class VoronoiCells : IDisposable
                     Widen(ref partial, ref low, ref high, candidates.Lowest, candidates.Highest + 1);
                 }
 
-                Assign(candidates, x + (Tile / 2), y + (Tile / 2), owners);
+                Assign(candidates, owners);
                 Add(owners, x, y, right, below, partial!.Pointer - low, labels);
             }
         }
@@ -163,60 +162,27 @@ internal sealed unsafe class VoronoiCells : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// Finds the nearest site of each pixel of a tile; of two equally near ones, that of the lower index. <see cref="Vector{T}"/> lanes
-    /// along a row of 8 pixels, so without remainder; <see cref="AssignScalar"/> is the scalar equal, used where a vector has more than 8
-    /// lanes.
-    /// </summary>
+    /// <summary>Finds the nearest site of each pixel of a tile, a row of 8 pixels in a vector; of two equally near ones, that of the lower
+    /// index.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Assign(TileSites candidates, float middleX, float middleY, int* owners)
+    private static void Assign(TileSites candidates, int* owners)
     {
-        var lanes = Vector<float>.Count;
-        if (lanes > Tile)
-        {
-            AssignScalar(candidates, owners);
-            return;
-        }
-
+        var x = Vector256.CreateSequence(0.5f - (Tile / 2), 1f);
         for (var row = 0; row < Tile; row++)
         {
             var y = row + 0.5f - (Tile / 2);
-            for (var column = 0; column < Tile; column += lanes)
-            {
-                var x = Vector.CreateSequence(column + 0.5f - (Tile / 2), 1f);
-                var best = new Vector<float>(float.MaxValue);
-                var owner = Vector<int>.Zero;
-                for (var i = 0; i < candidates.Count; i++)
-                {
-                    // |p - s|^2 - |p|^2: the term left out is the same for all sites.
-                    var score = new Vector<float>(candidates.Square[i] - (2f * y * candidates.Y[i]))
-                        - (x * new Vector<float>(2f * candidates.X[i]));
-                    var nearer = Vector.LessThan(score, best);
-                    best = Vector.ConditionalSelect(nearer, score, best);
-                    owner = Vector.ConditionalSelect(nearer, new Vector<int>(candidates.Index[i]), owner);
-                }
-
-                owner.Store(owners + (row * Tile) + column);
-            }
-        }
-    }
-
-    private static void AssignScalar(TileSites candidates, int* owners)
-    {
-        for (var p = 0; p < Tile * Tile; p++)
-        {
-            var x = (p % Tile) + 0.5f - (Tile / 2);
-            var y = (p / Tile) + 0.5f - (Tile / 2);
-            var best = float.MaxValue;
+            var best = Vector256.Create(float.MaxValue);
+            var owner = Vector256<int>.Zero;
             for (var i = 0; i < candidates.Count; i++)
             {
-                var score = candidates.Square[i] - (2f * y * candidates.Y[i]) - (x * (2f * candidates.X[i]));
-                if (score < best)
-                {
-                    best = score;
-                    owners[p] = candidates.Index[i];
-                }
+                // |p - s|^2 - |p|^2: the term left out is the same for all sites.
+                var score = Vector256.Create(candidates.Square[i] - (2f * y * candidates.Y[i])) - (x * (2f * candidates.X[i]));
+                var nearer = Vector256.LessThan(score, best);
+                best = Vector256.ConditionalSelect(nearer, score, best);
+                owner = Vector256.ConditionalSelect(nearer.AsInt32(), Vector256.Create(candidates.Index[i]), owner);
             }
+
+            owner.Store(owners + (row * Tile));
         }
     }
 

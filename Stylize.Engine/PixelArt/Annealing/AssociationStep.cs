@@ -7,7 +7,7 @@ namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>
 /// One iteration of mass-constrained deterministic annealing (Rose 1998) over the superpixels s, as in Gerstner et al. 2012, section 4.3.
-/// The association probabilities of the clusters c are Gibbs distributions at temperature T, and the clusters' weights and colours follow
+/// The association probabilities of the clusters c are Gibbs distributions at temperature T, and the clusters' weights and colors follow
 /// from them:
 /// <code>
 /// P(c|s) = P(c) exp(-|s - c| / T) / sum over c' of P(c') exp(-|s - c'| / T),
@@ -20,10 +20,10 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
 {
     private const int Lanes = SuperpixelGrid.Padding;
 
-    /// <summary>Sums of one cluster: the probability and the three coordinates of the colour, in 16 lanes each.</summary>
+    /// <summary>Sums of one cluster: the probability and the three coordinates of the color, in 16 lanes each.</summary>
     private const int Sums = 4;
 
-    /// <summary>Smallest P(c). A cluster at it keeps its colour, which its few superpixels could not determine.</summary>
+    /// <summary>Smallest P(c). A cluster at it keeps its color, which its few superpixels could not determine.</summary>
     private const float MinProbability = 1e-12f;
 
     private readonly SuperpixelGrid _grid = grid;
@@ -32,7 +32,7 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
     private readonly PooledBuffer<float> _probabilities = new(clusters.Capacity * Lanes);
 
     /// <summary>Expectation: the association probabilities, and each superpixel's palette color of greatest probability.</summary>
-    /// <returns>Number of superpixels whose palette colour is another than before.</returns>
+    /// <returns>Number of superpixels whose palette color is another than before.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public int Associate(float inverseTemperature)
     {
@@ -102,10 +102,9 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
         return changed;
     }
 
-    /// <summary>
-    /// Maximisation: moves each cluster that is not locked to the mean that the last <see cref="Associate"/> gives, and updates P(c).
-    /// </summary>
-    /// <returns>Sum of the distances that the colours moved, in Lab units.</returns>
+    /// <summary>Maximization: moves each cluster that is not locked to the mean that the last <see cref="Associate"/> gives, and updates
+    /// P(c).</summary>
+    /// <returns>Sum of the distances that the colors moved, in Lab units.</returns>
     public double Update()
     {
         var clusters = _clusters.Span;

@@ -18,21 +18,17 @@ internal sealed record AnnealingParameters
     public required double StagnationTolerance { get; init; }
     public required int StagnationIterations { get; init; }
 
-    /// <summary>
-    /// The initial temperature, in Lab units. The critical temperature at which a cluster splits is 2 lambda_max for squared distances
-    /// (Rose 1998), lambda_max being the largest eigenvalue of the covariance of its colours. For the unsquared distances used here, the
-    /// implementation published by Gerstner et al. takes the square root, sqrt(2 lambda_max); so does this one.
-    /// </summary>
+    /// <summary>The initial temperature, in Lab units. The critical temperature at which a cluster splits is 2 lambda_max for squared
+    /// distances (Rose 1998), lambda_max being the largest eigenvalue of the covariance of its colors. For the unsquared distances used
+    /// here, the implementation published by Gerstner et al. takes the square root, sqrt(2 lambda_max); so does this one.</summary>
     public double InitialTemperature(double largestVariance) =>
         Math.Max(InitialTemperatureFactor * Math.Sqrt(2 * largestVariance), FinalTemperature);
 
     public double Cool(double temperature) => Math.Max(temperature * CoolingRate, FinalTemperature);
 }
 
-/// <summary>
-/// The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette in turns; each time the palette has converged, lowers
-/// the temperature and expands the palette.
-/// </summary>
+/// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette in turns; each time the palette has
+/// converged, lowers the temperature and expands the palette.</summary>
 internal sealed class DeterministicAnnealing
 {
     private readonly SuperpixelRefinement _superpixels;
@@ -41,7 +37,7 @@ internal sealed class DeterministicAnnealing
     private readonly double _initialTemperature;
 
     /// <param name="mixture">The palette over the same superpixels.</param>
-    /// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colours; it sets the initial temperature.</param>
+    /// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colors; it sets the initial temperature.</param>
     public DeterministicAnnealing(
         SuperpixelRefinement superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
     {

@@ -2,13 +2,11 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
-/// <summary>
-/// One cluster of the palette's mixture. A palette colour that may still split has two of them, side by side in the array; any other has
-/// one.
-/// </summary>
+/// <summary>One cluster of the palette's mixture. A palette color that may still split has two of them, side by side in the array; any
+/// other has one.</summary>
 internal struct SubCluster
 {
-    /// <summary>The cluster's colour in CIE Lab.</summary>
+    /// <summary>The cluster's color in CIE Lab.</summary>
     public float L, A, B;
 
     /// <summary>Mixture weight P(c).</summary>
@@ -16,10 +14,10 @@ internal struct SubCluster
 
     public int PaletteIndex;
 
-    /// <summary>True where the user gave the colour, which then never moves or splits.</summary>
+    /// <summary>True where the user gave the color, which then never moves or splits.</summary>
     public bool Locked;
 
-    /// <summary>Distance of two clusters' colours, in Lab units.</summary>
+    /// <summary>Distance of two clusters' colors, in Lab units.</summary>
     public static float Distance(in SubCluster x, in SubCluster y)
     {
         var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
@@ -27,17 +25,16 @@ internal struct SubCluster
     }
 }
 
-/// <summary>
-/// The palette's clusters: one or two sub-clusters for each colour, in order of the colours' indices up to the splits of the current step.
-/// This class keeps the list (split, perturb, condense); the estimation of colours and probabilities is <see cref="AssociationStep"/>.
-/// </summary>
+/// <summary>The palette's clusters: one or two sub-clusters for each color, in order of the colors' indices up to the splits of the
+/// current step. This class keeps the list (split, perturb, condense); the estimation of colors and probabilities is
+/// <see cref="AssociationStep"/>.</summary>
 internal sealed class PaletteClusters
 {
     private readonly SubCluster[] _clusters;
     private readonly (float Distance, int Cluster)[] _pairs;
 
-    /// <param name="maxColors">Largest number of palette colours.</param>
-    /// <param name="locked">How many of the colours, those that are added first, are locked.</param>
+    /// <param name="maxColors">Largest number of palette colors.</param>
+    /// <param name="locked">How many of the colors, those that are added first, are locked.</param>
     public PaletteClusters(int maxColors, int locked)
     {
         (MaxColors, Locked) = (maxColors, locked);
@@ -50,7 +47,7 @@ internal sealed class PaletteClusters
     public int Colors { get; private set; }
     public int MaxColors { get; }
 
-    /// <summary>Number of locked colours, which come first.</summary>
+    /// <summary>Number of locked colors, which come first.</summary>
     public int Locked { get; }
 
     public Span<SubCluster> Span => _clusters.AsSpan(0, Count);
@@ -89,7 +86,7 @@ internal sealed class PaletteClusters
         };
     }
 
-    /// <summary>Merges the sub-clusters of every colour into one.</summary>
+    /// <summary>Merges the sub-clusters of every color into one.</summary>
     public void Condense()
     {
         var target = 0;
@@ -129,7 +126,7 @@ internal sealed class PaletteClusters
     }
 
     /// <summary>Gives each color that is not locked a second sub-cluster, and each of the two half of its probability.</summary>
-    /// <param name="offset">The distance from the first sub-cluster to the second for the colour of an index, in Lab units.</param>
+    /// <param name="offset">The distance from the first sub-cluster to the second for the color of an index, in Lab units.</param>
     public void Perturb(Func<int, Lab> offset)
     {
         var condensed = Count;
@@ -169,16 +166,14 @@ internal sealed class PaletteClusters
     }
 }
 
-/// <summary>
-/// A palette in fewer colours, as it was on the way to it: annealing begins with few colours, by which superpixels find the strongest edges
-/// first.
-/// </summary>
+/// <summary>A palette in fewer colors, as it was on the way to it: annealing begins with few colors, by which superpixels find the
+/// strongest edges first.</summary>
 internal static class PaletteStages
 {
-    /// <summary>Merges the pair of colours that costs least by Ward's criterion (1963) until no more than a number are left.</summary>
-    /// <param name="palette">The colours.</param>
+    /// <summary>Merges the pair of colors that costs least by Ward's criterion (1963) until no more than a number are left.</summary>
+    /// <param name="palette">The colors.</param>
     /// <param name="weights">How many superpixels have each.</param>
-    /// <param name="count">Colours left, 1 or more.</param>
+    /// <param name="count">Colors left, 1 or more.</param>
     public static Lab[] Merge(ReadOnlySpan<Lab> palette, ReadOnlySpan<int> weights, int count)
     {
         var colors = new List<(Lab Color, double Weight)>(palette.Length);

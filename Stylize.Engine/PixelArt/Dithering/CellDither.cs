@@ -3,16 +3,12 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Dithering;
 
-/// <summary>
-/// Mixes palette colours where the photograph is smooth. Cell by cell, in rows of alternating direction, a colour is wanted: the
-/// photograph's, and what the cells before have left over (Floyd and Steinberg 1976). Error diffusion takes the colour nearest to it.
-/// Ordered dither takes the two colours whose mixture comes nearest to it and chooses one of them by a threshold; what their mixture cannot
-/// give is left over.
-/// </summary>
-/// <remarks>
-/// Edges stay as they are. The dither fades out as the photograph's contrast across a cell grows, no error flows from one side of an edge
-/// to the other, and no cell takes a colour that lies in between the colours on opposite sides of it.
-/// </remarks>
+/// <summary>Mixes palette colors where the photograph is smooth. Cell by cell, in rows of alternating direction, a color is wanted: the
+/// photograph's, and what the cells before have left over (Floyd and Steinberg 1976). Error diffusion takes the color nearest to it.
+/// Ordered dither takes the two colors whose mixture comes nearest to it and chooses one of them by a threshold; what their mixture cannot
+/// give is left over.</summary>
+/// <remarks>Edges stay as they are. The dither fades out as the photograph's contrast across a cell grows, no error flows from one side of
+/// an edge to the other, and no cell takes a color that lies in between the colors on opposite sides of it.</remarks>
 internal sealed unsafe class CellDither
 {
     /// <summary>Contrast across a cell up to which the dither is full, in Lab units.</summary>
@@ -21,22 +17,22 @@ internal sealed unsafe class CellDither
     /// <summary>Contrast across a cell from which on there is none.</summary>
     private const float EdgeContrast = 50;
 
-    /// <summary>A colour further from the photograph's than the nearest one and this is not mixed in, in Lab units.</summary>
+    /// <summary>A color further from the photograph's than the nearest one and this is not mixed in, in Lab units.</summary>
     private const float Reach = 24;
 
-    /// <summary>Colours further apart than this are not mixed by a pattern, in Lab units, unless the palette has none between.</summary>
+    /// <summary>Colors further apart than this are not mixed by a pattern, in Lab units, unless the palette has none between.</summary>
     private const float MaxGap = 35;
 
-    /// <summary>Cost of a mixture's coarseness: of each Lab unit between its two colours where they are mixed evenly.</summary>
+    /// <summary>Cost of a mixture's coarseness: of each Lab unit between its two colors where they are mixed evenly.</summary>
     private const float Coarseness = 0.15f;
 
     /// <summary>Largest error of a channel that is passed on, in linear light.</summary>
     private const float MaxError = 0.2f;
 
-    /// <summary>Neighbours further apart than this have an edge between them, which no error crosses, in Lab units.</summary>
+    /// <summary>Neighbors further apart than this have an edge between them, which no error crosses, in Lab units.</summary>
     private const float FlowContrast = 20;
 
-    /// <summary>Opposite neighbours further apart than this are an edge, at which no colour in between may appear, in Lab units.</summary>
+    /// <summary>Opposite neighbors further apart than this are an edge, at which no color in between may appear, in Lab units.</summary>
     private const float HaloContrast = 20;
 
     private const int Candidates = 6;
@@ -48,8 +44,8 @@ internal sealed unsafe class CellDither
     private readonly float _maxGap;
     private readonly LinearColor[] _errors;
 
-    /// <param name="grid">Its superpixels, each with the colour that it has without dither; receives the colours with it.</param>
-    /// <param name="palette">The colours as they are written.</param>
+    /// <param name="grid">Its superpixels, each with the color that it has without dither; receives the colors with it.</param>
+    /// <param name="palette">The colors as they are written.</param>
     public CellDither(CellTones tones, SuperpixelGrid grid, Rgba32[] palette)
     {
         (_tones, _grid, _palette) = (tones, grid, palette);
@@ -84,7 +80,7 @@ internal sealed unsafe class CellDither
         }
     }
 
-    /// <summary>The largest distance from a colour of the palette to the one nearest to it.</summary>
+    /// <summary>The largest distance from a color of the palette to the one nearest to it.</summary>
     private float LargestStep()
     {
         var largest = 0f;
@@ -156,7 +152,7 @@ internal sealed unsafe class CellDither
         }
     }
 
-    /// <summary>The colours nearest to the wanted one, the nearest first, without those too far from the photograph's.</summary>
+    /// <summary>The colors nearest to the wanted one, the nearest first, without those too far from the photograph's.</summary>
     private int Nearest(Lab tone, Lab wanted, float amount, Span<int> near)
     {
         var least = float.MaxValue;
@@ -197,7 +193,7 @@ internal sealed unsafe class CellDither
         return count;
     }
 
-    /// <summary>The darker and the lighter of two colours whose mixture is nearest to a colour, and the lighter one's share.</summary>
+    /// <summary>The darker and the lighter of two colors whose mixture is nearest to a color, and the lighter one's share.</summary>
     private (int Dark, int Light, float Share) Mix(LinearColor wanted, ReadOnlySpan<int> near)
     {
         var (best, dark, light, share) = (float.MaxValue, near[0], near[0], 0f);
@@ -228,7 +224,7 @@ internal sealed unsafe class CellDither
         return (dark, light, share);
     }
 
-    /// <summary>True where a colour would lie in between those of the cells on opposite sides, which are an edge.</summary>
+    /// <summary>True where a color would lie in between those of the cells on opposite sides, which are an edge.</summary>
     private bool IsBetween(int x, int y, int color)
     {
         return Between(1, 0) || Between(0, 1) || Between(1, 1) || Between(1, -1);

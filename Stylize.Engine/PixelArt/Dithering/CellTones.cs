@@ -4,7 +4,7 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Dithering;
 
-/// <summary>The photograph's colour in each cell, and how smooth it is there.</summary>
+/// <summary>The photograph's color in each cell, and how smooth it is there.</summary>
 internal sealed class CellTones(int width, int height)
 {
     private readonly LinearColor[] _linear = new LinearColor[width * height];
@@ -51,11 +51,9 @@ internal sealed class CellTones(int width, int height)
         return tones;
     }
 
-    /// <summary>
-    /// How much the photograph changes across a cell, in Lab units: the largest difference of two cells on opposite sides of it, or one
-    /// and a half times that of a neighbour and the cell, whichever is more. A cell beyond the border or without a tone counts as the cell
-    /// itself.
-    /// </summary>
+    /// <summary>How much the photograph changes across a cell, in Lab units: the largest difference of two cells on opposite sides of it,
+    /// or one and a half times that of a neighbor and the cell, whichever is more. A cell beyond the border or without a tone counts as
+    /// the cell itself.</summary>
     public float Contrast(int cellX, int cellY)
     {
         var own = _lab[(cellY * Width) + cellX];
@@ -83,20 +81,20 @@ internal sealed class CellTones(int width, int height)
     }
 }
 
-/// <summary>A colour in linear sRGB: colours mix to the eye as sums of light, and so do these numbers.</summary>
+/// <summary>A color in linear sRGB: colors mix to the eye as sums of light, and so do these numbers.</summary>
 internal readonly record struct LinearColor(float R, float G, float B)
 {
-    /// <summary>The linear colour of a pixel; alpha is ignored.</summary>
+    /// <summary>The linear color of a pixel; alpha is ignored.</summary>
     public static LinearColor Of(Rgba32 color) => new(Srgb.ToLinear(color.R), Srgb.ToLinear(color.G), Srgb.ToLinear(color.B));
 
-    /// <summary>The linear colour of a Lab colour; it may lie outside sRGB.</summary>
+    /// <summary>The linear color of a Lab color; it may lie outside sRGB.</summary>
     public static LinearColor Of(Lab color)
     {
         LabConversion.ToLinear(new Vector<float>(color.L), new(color.A), new(color.B), out var r, out var g, out var b);
         return new LinearColor(r[0], g[0], b[0]);
     }
 
-    /// <summary>The colour in Lab, channels below 0 taken as 0.</summary>
+    /// <summary>The color in Lab, channels below 0 taken as 0.</summary>
     public Lab ToLab()
     {
         LabConversion.FromLinear(

@@ -19,10 +19,8 @@ internal sealed class ThresholdMap
     /// <summary>The threshold of a cell, in (0,1).</summary>
     public float At(int cellX, int cellY) => _thresholds[(cellY % Side * Side) + (cellX % Side)];
 
-    /// <summary>
-    /// The matrix of Bayer, "An optimum method for two-level rendition of continuous-tone pictures" (1973): M(2n) = [4M, 4M + 2; 4M + 3,
-    /// 4M + 1].
-    /// </summary>
+    /// <summary>The matrix of Bayer, "An optimum method for two-level rendition of continuous-tone pictures" (1973): M(2n) = [4M, 4M + 2;
+    /// 4M + 3, 4M + 1].</summary>
     /// <param name="side">A power of two.</param>
     public static ThresholdMap Bayer(int side)
     {
@@ -51,10 +49,9 @@ internal sealed class ThresholdMap
         BlueNoises.GetOrAdd(side, static s => new ThresholdMap(s, new VoidAndCluster(s).Rank()));
 }
 
-/// <summary>
-/// Ranks the cells of a torus so that, for each rank, the cells below it lie evenly apart (Ulichney 1993). A point blurs into a Gaussian;
-/// the tightest cluster is the point where the sum of all is greatest, the largest void the empty cell where it is least.
-/// </summary>
+/// <summary>Ranks the cells of a torus so that, for each rank, the cells below it lie evenly apart (Ulichney 1993). A point blurs into a
+/// Gaussian; the tightest cluster is the point where the sum of all is greatest, the largest void the empty cell where it is
+/// least.</summary>
 /// <param name="side">Cells along a side, 2 or more.</param>
 internal sealed class VoidAndCluster(int side)
 {
@@ -75,16 +72,12 @@ internal sealed class VoidAndCluster(int side)
         var points = Math.Max(1, cells / 10);
         for (var i = 0; i < points; i++)
         {
-            Toggle(Extreme(ofPoints: false));
+            ToggleExtreme(ofPoints: false);
         }
 
         for (var move = 0; move < cells; move++)
         {
-            var cluster = Extreme(ofPoints: true);
-            Toggle(cluster);
-            var gap = Extreme(ofPoints: false);
-            Toggle(gap);
-            if (gap == cluster)
+            if (ToggleExtreme(ofPoints: true) == ToggleExtreme(ofPoints: false))
             {
                 break;
             }
@@ -93,18 +86,14 @@ internal sealed class VoidAndCluster(int side)
         var (energy, isPoint) = ((double[])_energy.Clone(), (bool[])_isPoint.Clone());
         for (var rank = points - 1; rank >= 0; rank--)
         {
-            var cluster = Extreme(ofPoints: true);
-            Toggle(cluster);
-            ranks[cluster] = rank;
+            ranks[ToggleExtreme(ofPoints: true)] = rank;
         }
 
         energy.CopyTo(_energy, 0);
         isPoint.CopyTo(_isPoint, 0);
         for (var rank = points; rank < cells; rank++)
         {
-            var gap = Extreme(ofPoints: false);
-            Toggle(gap);
-            ranks[gap] = rank;
+            ranks[ToggleExtreme(ofPoints: false)] = rank;
         }
 
         return ranks;
@@ -123,8 +112,10 @@ internal sealed class VoidAndCluster(int side)
         return blur;
     }
 
-    private void Toggle(int cell)
+    /// <summary>Empties the tightest cluster's cell, or puts a point into the largest void, and returns the cell.</summary>
+    private int ToggleExtreme(bool ofPoints)
     {
+        var cell = Extreme(ofPoints);
         _isPoint[cell] = !_isPoint[cell];
         var sign = _isPoint[cell] ? 1 : -1;
         var (x, y) = (cell % side, cell / side);
@@ -136,6 +127,8 @@ internal sealed class VoidAndCluster(int side)
                 _energy[(row * side) + column] += sign * _blur[from + ((column - x + side) % side)];
             }
         }
+
+        return cell;
     }
 
     /// <summary>The point of greatest energy, or the empty cell of least; a fixed scramble of the cells orders equals.</summary>

@@ -4,10 +4,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>
-/// Keeps the cells of a moving picture from flickering: a cell keeps the color of the frame before while the mean of its pixels stands
-/// still but for noise, and if the new color is hardly nearer to that mean than the previous one.
-/// </summary>
+/// <summary>Keeps the cells of a moving picture from flickering: a cell keeps the color of the frame before while the mean of its pixels
+/// stands still but for noise, and if the new color is hardly nearer to that mean than the previous one.</summary>
 internal sealed unsafe class CellMemory
 {
     /// <summary>Distance of two means that noise explains, in Lab units: about a change of 3 of 255 in all three channels.</summary>

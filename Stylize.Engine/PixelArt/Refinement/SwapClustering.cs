@@ -5,23 +5,19 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>
-/// Swap-based clustering (Fränti and Kivijärvi 2000): moves palette colours out of the local optimum that annealing ends in. Each round
-/// removes the colour whose removal costs least, adds a superpixel's colour where it saves most, and lets all colours settle; it is undone,
-/// and the search ends, where the cost does not fall by half a percent. Fränti and Kivijärvi choose both at random; here both are chosen by
-/// their cost. While the palette has fewer colours than asked for, a colour is added and none is removed.
-/// </summary>
-/// <remarks>
-/// The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest colour. A power above the usual 2 keeps small
-/// saturated parts of an image in the palette. The constants were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak and the
-/// 12 JPEG photographs of tools/fetch_data.py.
-/// </remarks>
+/// <summary>Swap-based clustering (Fränti and Kivijärvi 2000): moves palette colors out of the local optimum that annealing ends in. Each
+/// round removes the color whose removal costs least, adds a superpixel's color where it saves most, and lets all colors settle; it is
+/// undone, and the search ends, where the cost does not fall by half a percent. Fränti and Kivijärvi choose both at random; here both are
+/// chosen by their cost. While the palette has fewer colors than asked for, a color is added and none is removed.</summary>
+/// <remarks>The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest color. A power above the usual 2 keeps
+/// small saturated parts of an image in the palette. The constants were chosen by the mean figures of docs/pixel-art.md over the 12 Kodak
+/// and the 12 JPEG photographs of tools/fetch_data.py.</remarks>
 /// <param name="colors">The palette so far.</param>
-/// <param name="locked">How many of the colours, the first ones, stay as they are.</param>
-/// <param name="maxColors">Largest number of colours.</param>
+/// <param name="locked">How many of the colors, the first ones, stay as they are.</param>
+/// <param name="maxColors">Largest number of colors.</param>
 internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab> colors, int locked, int maxColors) : IDisposable
 {
-    /// <summary>Superpixels that are tried as new colours in one round, spread evenly over the cost.</summary>
+    /// <summary>Superpixels that are tried as new colors in one round, spread evenly over the cost.</summary>
     private const int Candidates = 32;
 
     private const int MeanSteps = 2;
@@ -40,8 +36,8 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     private readonly PooledBuffer<float> _second = new(grid.Length);
     private readonly PooledBuffer<int> _owner = new(grid.Length);
 
-    /// <summary>Swaps colours while the cost falls, at most twice as often as there may be colours.</summary>
-    /// <returns>The palette, the locked colours first.</returns>
+    /// <summary>Swaps colors while the cost falls, at most twice as often as there may be colors.</summary>
+    /// <returns>The palette, the locked colors first.</returns>
     public Lab[] Run(CancellationToken cancellation)
     {
         if (_locked >= _maxColors)
@@ -85,7 +81,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     /// <summary>distance^2.5.</summary>
     private static double Cost(double distance) => distance * distance * Math.Sqrt(distance);
 
-    /// <summary>Finds for every superpixel the nearest colour, its distance and that of the second nearest.</summary>
+    /// <summary>Finds for every superpixel the nearest color, its distance and that of the second nearest.</summary>
     /// <returns>The cost of the palette.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Measure()
@@ -123,10 +119,8 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         return total;
     }
 
-    /// <summary>
-    /// Moves the colours that are not locked towards the least cost by iteratively reweighted means: with the weight P(s) distance^0.5 the
-    /// mean of squares has the same gradient as the sum of distance^2.5.
-    /// </summary>
+    /// <summary>Moves the colors that are not locked towards the least cost by iteratively reweighted means: with the weight P(s)
+    /// distance^0.5 the mean of squares has the same gradient as the sum of distance^2.5.</summary>
     private void Settle()
     {
         var grid = _grid;
@@ -154,7 +148,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     }
 
     /// <summary>Adds the superpixel's color that saves most, as a further color or in place of the one that helps least.</summary>
-    /// <returns>False where the palette is full and no colour saves more than that removal costs.</returns>
+    /// <returns>False where the palette is full and no color saves more than that removal costs.</returns>
     private bool Swap()
     {
         var grid = _grid;
@@ -201,10 +195,8 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         return true;
     }
 
-    /// <summary>
-    /// The superpixel whose colour saves most among <see cref="Candidates"/> of them: those at which the running sum of the cost passes the
-    /// middle of each of as many equal parts of the total.
-    /// </summary>
+    /// <summary>The superpixel whose color saves most among <see cref="Candidates"/> of them: those at which the running sum of the cost
+    /// passes the middle of each of as many equal parts of the total.</summary>
     /// <returns>The superpixel and what it saves; -1 where none saves anything.</returns>
     private (int Superpixel, double Saving) FindCandidate(double total)
     {

@@ -3,12 +3,12 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Rendering;
 
-/// <summary>The result's pixels, from the superpixels' palette colours.</summary>
+/// <summary>The result's pixels, from the superpixels' palette colors.</summary>
 internal static class CellImage
 {
     /// <summary>One pixel for each cell; transparent if its mean opacity is below the threshold. The caller owns it.</summary>
     /// <param name="opacity">Mean opacity of each cell, [0,1], row-major.</param>
-    /// <param name="palette">The palette as 8-bit colours.</param>
+    /// <param name="palette">The palette as 8-bit colors.</param>
     public static unsafe Raster<Rgba32> Render(
         SuperpixelGrid grid, ReadOnlySpan<float> opacity, double alphaThreshold, ReadOnlySpan<Rgba32> palette)
     {
@@ -26,9 +26,9 @@ internal static class CellImage
         return cells;
     }
 
-    /// <summary>The palette as 8-bit colours: the given ones as they are, the others with a* and b* multiplied by the saturation.</summary>
-    /// <param name="palette">The palette, the given colours first.</param>
-    /// <param name="given">The colours that the user gave, as they were given.</param>
+    /// <summary>The palette as 8-bit colors: the given ones as they are, the others with a* and b* multiplied by the saturation.</summary>
+    /// <param name="palette">The palette, the given colors first.</param>
+    /// <param name="given">The colors that the user gave, as they were given.</param>
     public static Rgba32[] ToRgba(ReadOnlySpan<Lab> palette, IReadOnlyList<Rgba32> given, double saturation)
     {
         var colors = new Rgba32[palette.Length];
@@ -62,7 +62,7 @@ internal static class CellImage
     }
 }
 
-/// <summary>Nearest-neighbour enlargement by a whole factor: each cell becomes a square of pixels.</summary>
+/// <summary>Nearest-neighbor enlargement by a whole factor: each cell becomes a square of pixels.</summary>
 internal static class CellEnlargement
 {
     /// <summary>A raster <paramref name="scale"/> times as wide and as tall. The caller owns it.</summary>
@@ -88,21 +88,20 @@ internal static class CellEnlargement
     }
 }
 
-/// <summary>
-/// Draws contours of one cell's width at strong edges, as artists do: on the darker side, and around what is not transparent.
-/// </summary>
+/// <summary>Draws contours of one cell's width at strong edges, as artists do: on the darker side, and around what is not
+/// transparent.</summary>
 internal static class CellOutline
 {
-    /// <summary>Difference of two neighbours from which on there is a contour between them, in Lab units.</summary>
+    /// <summary>Difference of two neighbors from which on there is a contour between them, in Lab units.</summary>
     private const float StrongEdge = 30;
 
-    /// <summary>Lightness of a contour in the palette's colours over that of the cell.</summary>
+    /// <summary>Lightness of a contour in the palette's colors over that of the cell.</summary>
     private const float Shade = 0.55f;
 
-    /// <summary>Replaces the colours of the cells on contours by other colours of the palette.</summary>
+    /// <summary>Replaces the colors of the cells on contours by other colors of the palette.</summary>
     /// <param name="cells">The cells, which are changed.</param>
     /// <param name="palette">The palette.</param>
-    /// <param name="isDark">True for the darkest colour, false for a darker one near to the cell's own.</param>
+    /// <param name="isDark">True for the darkest color, false for a darker one near to the cell's own.</param>
     public static void Draw(Raster<Rgba32> cells, IReadOnlyList<Rgba32> palette, bool isDark)
     {
         var labs = palette.ToDictionary(c => c, LabConversion.FromRgba);

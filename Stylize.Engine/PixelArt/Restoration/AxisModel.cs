@@ -1,9 +1,7 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>
-/// Enlargement along one axis as a linear map A from cells to pixels, and its least-squares inverse: the normal equations A'A z = A'v are
-/// banded, and solved by a banded Cholesky factorisation.
-/// </summary>
+/// <summary>Enlargement along one axis as a linear map A from cells to pixels, and its least-squares inverse: the normal equations A'A z =
+/// A'v are banded, and solved by a banded Cholesky factorization.</summary>
 internal sealed class AxisModel
 {
     /// <summary>Added to the diagonal, so that a cell that no pixel tells of is 0 and not undefined.</summary>

@@ -2,23 +2,22 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>The colours of the cells of a known grid.</summary>
+/// <summary>The colors of the cells of a known grid.</summary>
 internal static class CellColors
 {
     /// <summary>Rounds in which pixels at the ends of the scale are taken as beyond it.</summary>
     private const int ClippingRounds = 40;
 
-    /// <summary>Share of exact pixels from which on nothing was lost; a column may have fallen to its neighbour.</summary>
+    /// <summary>Share of exact pixels from which on nothing was lost; a column may have fallen to its neighbor.</summary>
     private const double ExactShare = 0.9;
 
     /// <summary>What rounding twice leaves, in 8-bit steps.</summary>
     private const double Rounding = 2;
 
-    /// <summary>
-    /// The cells, one pixel each. After nearest-neighbour enlargement a cell's colour is a vote of its pixels that outliers do not move;
-    /// after a smooth one it is found by least squares on the kernel, in which pixels at 0 and 255 may stand for values beyond.
-    /// </summary>
-    /// <param name="isExact">True where nearly all pixels have exactly the colour of their cell, so that nothing was lost.</param>
+    /// <summary>The cells, one pixel each. After nearest-neighbor enlargement a cell's color is a vote of its pixels that outliers do not
+    /// move; after a smooth one it is found by least squares on the kernel, in which pixels at 0 and 255 may stand for values
+    /// beyond.</summary>
+    /// <param name="isExact">True where nearly all pixels have exactly the color of their cell, so that nothing was lost.</param>
     public static Raster<Rgba32> Find(Raster<Rgba32> image, CellGrid grid, out bool isExact)
     {
         var across = new AxisModel(image.Width, grid.Width, grid.Left, grid.Kernel);
@@ -146,7 +145,7 @@ internal static class CellColors
         }
     }
 
-    /// <returns>Pixels that have exactly the colour of their cell.</returns>
+    /// <returns>Pixels that have exactly the color of their cell.</returns>
     private static long Vote(Raster<Rgba32> image, CellGrid grid, Raster<Rgba32> cells)
     {
         var bounds = (
@@ -210,7 +209,7 @@ internal static class CellColors
     };
 }
 
-/// <summary>The colour that most pixels of a cell agree on.</summary>
+/// <summary>The color that most pixels of a cell agree on.</summary>
 internal static class RobustMean
 {
     /// <summary>Distance, in 8-bit steps, at which a pixel counts half in the mean of those that agree.</summary>
@@ -218,11 +217,9 @@ internal static class RobustMean
 
     private const int Rounds = 4;
 
-    /// <summary>
-    /// The colour that more than half of the pixels have; else a mean that begins at the inner pixels, which lossy compression mixes least
-    /// with their neighbours', and gives pixels further from it less weight in each round (Geman and McClure 1987).
-    /// </summary>
-    /// <param name="pixels">The cell's pixels, row by row; none gives a transparent colour.</param>
+    /// <summary>The color that more than half of the pixels have; else a mean that begins at the inner pixels, which lossy compression
+    /// mixes least with their neighbors', and gives pixels further from it less weight in each round (Geman and McClure 1987).</summary>
+    /// <param name="pixels">The cell's pixels, row by row; none gives a transparent color.</param>
     public static Rgba32 Of(List<Rgba32> pixels, int width)
     {
         if (pixels.Count == 0)

@@ -1,12 +1,12 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>How pixel art was enlarged: what each cell adds to the pixels around its centre.</summary>
+/// <summary>How pixel art was enlarged: what each cell adds to the pixels around its center.</summary>
 internal enum EnlargementKernel
 {
-    /// <summary>Each pixel has the colour of the cell that it lies in.</summary>
+    /// <summary>Each pixel has the color of the cell that it lies in.</summary>
     Nearest,
 
-    /// <summary>Linear interpolation between the centres of cells.</summary>
+    /// <summary>Linear interpolation between the centers of cells.</summary>
     Bilinear,
 
     /// <summary>Cubic convolution with a = -1/2 (Keys 1981).</summary>
@@ -19,10 +19,8 @@ internal enum EnlargementKernel
 /// <summary>Where the cells of enlarged pixel art lie.</summary>
 /// <param name="Left">Where the first cell begins, at most 0.</param>
 /// <param name="Top">Where the first row begins, at most 0.</param>
-/// <param name="Confidence">
-/// How much better this grid explains the image than grids of other sizes do, [0,1): 1 - sqrt(r), where r is the geometric mean over both
-/// axes of the variance that it leaves over that which grids of nearby sizes leave.
-/// </param>
+/// <param name="Confidence">How much better this grid explains the image than grids of other sizes do, [0,1): 1 - sqrt(r), where r is the
+/// geometric mean over both axes of the variance that it leaves over that which grids of nearby sizes leave.</param>
 internal sealed record CellGrid(
     double Width, double Height, double Left, double Top, EnlargementKernel Kernel, double Confidence)
 {

@@ -2,11 +2,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>
-/// Finds the grid of enlarged pixel art. A grid of a size and a kernel is tried by least squares on some rows and columns: at the true size
-/// it leaves far less unexplained than grids of nearby sizes do. Sizes with a whole number of cells are tried first; then, for crops, those
-/// at which the autocorrelation of the gradients peaks, by its spectrum, whose phase gives the offset.
-/// </summary>
+/// <summary>Finds the grid of enlarged pixel art. A grid of a size and a kernel is tried by least squares on some rows and columns: at the
+/// true size it leaves far less unexplained than grids of nearby sizes do. Sizes with a whole number of cells are tried first; then, for
+/// crops, those at which the autocorrelation of the gradients peaks, by its spectrum, whose phase gives the offset.</summary>
 internal sealed class CellGridFinder
 {
     /// <summary>Smallest and largest side of a cell that is looked for, in pixels.</summary>

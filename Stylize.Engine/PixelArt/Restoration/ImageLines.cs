@@ -66,10 +66,8 @@ internal sealed class ImageLines
     private const double QuantisationNoise = 0.125;
 }
 
-/// <summary>
-/// The power spectrum of an image's gradients along one axis, which is the Fourier transform of their autocorrelation (Wiener and
-/// Khinchin): the edges of cells lie at multiples of the cell's size, and give a peak at its frequency.
-/// </summary>
+/// <summary>The power spectrum of an image's gradients along one axis, which is the Fourier transform of their autocorrelation (Wiener and
+/// Khinchin): the edges of cells lie at multiples of the cell's size, and give a peak at its frequency.</summary>
 internal sealed class GradientSpectrum
 {
     /// <summary>Steps of <see cref="RestorationWork"/> for each sample at each frequency.</summary>

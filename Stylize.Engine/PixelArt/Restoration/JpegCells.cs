@@ -2,12 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>
-/// The colours of sharply enlarged cells out of a JPEG. Brightness follows from the rounded coefficients; the colour differences,
-/// halved in resolution and coarsely rounded, do so only together with what pixel art is: few colours, many cells of each. In turns
-/// each cell is drawn to the colour that cells of its brightness have most, and the cells are solved for anew, with ever narrower
-/// reach.
-/// </summary>
+/// <summary>The colors of sharply enlarged cells out of a JPEG. Brightness follows from the rounded coefficients; the color differences,
+/// halved in resolution and coarsely rounded, do so only together with what pixel art is: few colors, many cells of each. In turns each
+/// cell is drawn to the color that cells of its brightness have most, and the cells are solved for anew, with ever narrower
+/// reach.</summary>
 internal static class JpegCells
 {
     /// <summary>Mean distance from whole steps, in steps, above which the pixels are not this file's own.</summary>
@@ -16,13 +14,13 @@ internal static class JpegCells
     /// <summary>Reach of brightness, in 8-bit steps, at quality 60 and 4 pixels a cell.</summary>
     private const float LumaReach = 1.2f;
 
-    /// <summary>Rounds that undo the interpolation of colour differences.</summary>
+    /// <summary>Rounds that undo the interpolation of color differences.</summary>
     private const int SharpeningRounds = 30;
 
     /// <summary>Reach of the color differences in each turn, in 8-bit steps, for a JPEG of quality 60 at 4 pixels per cell.</summary>
     private static readonly float[] ChromaReach = [9, 7, 6, 5, 4, 3, 2.5f];
 
-    /// <summary>Mean step of the lowest 4x4 colour differences at quality 60, times 4 pixels a cell.</summary>
+    /// <summary>Mean step of the lowest 4x4 color differences at quality 60, times 4 pixels a cell.</summary>
     private const double UsualScatter = 38 / 4.0;
 
     /// <param name="columns">The cell of each column.</param>
@@ -57,7 +55,7 @@ internal static class JpegCells
             planes[i].Solve(values[i], (float[])values[i].Clone(), 1e-3f);
         }
 
-        // Coarser steps scatter colours more, more pixels a cell less.
+        // Coarser steps scatter colors more, more pixels a cell less.
         var side = Math.Sqrt((double)image.PixelCount / cells.PixelCount);
         var step = Enumerable.Range(0, 16).Average(i => tables.Chroma[i % 2][(i / 4 * 8) + (i % 4)]);
         var scatter = (float)Math.Clamp(step / side / UsualScatter, 0.25, 1.5);
@@ -75,7 +73,7 @@ internal static class JpegCells
         return true;
     }
 
-    /// <summary>Brightness less 128, or a colour difference (ITU-T T.871).</summary>
+    /// <summary>Brightness less 128, or a color difference (ITU-T T.871).</summary>
     private static float[] Component(Raster<Rgba32> image, int component)
     {
         var (r, g, b, offset) = component switch
@@ -113,11 +111,9 @@ internal static class JpegCells
         static byte Round(float value) => (byte)Math.Clamp(MathF.Round(value), 0, 255);
     }
 
-    /// <summary>
-    /// The samples as the file has them. Decoders interpolate halved samples linearly, 3/4 of the nearer and 1/4 of the further; the
-    /// mean of the two pixels of a sample is then 3/4 of it and 1/8 of each neighbour, which is undone by adding what is missing again
-    /// and again.
-    /// </summary>
+    /// <summary>The samples as the file has them. Decoders interpolate halved samples linearly, 3/4 of the nearer and 1/4 of the further;
+    /// the mean of the two pixels of a sample is then 3/4 of it and 1/8 of each neighbor, which is undone by adding what is missing again
+    /// and again.</summary>
     private static (float[] Samples, int Width) Stored(float[] samples, int width, int across, int down)
     {
         var height = samples.Length / width;
@@ -175,13 +171,11 @@ internal static class JpegCells
     }
 }
 
-/// <summary>
-/// Where the colours of cells are densest (mean shift; Comaniciu and Meer 2002), with a reach of its own for brightness, which a JPEG keeps
-/// well, and for the two colour differences, which it does not.
-/// </summary>
+/// <summary>Where the colors of cells are densest (mean shift; Comaniciu and Meer 2002), with a reach of its own for brightness, which a
+/// JPEG keeps well, and for the two color differences, which it does not.</summary>
 internal static class ColorDensity
 {
-    /// <summary>Cells, at most, that a colour is compared with; of more, every n-th in order of brightness.</summary>
+    /// <summary>Cells, at most, that a color is compared with; of more, every n-th in order of brightness.</summary>
     private const int MaxSamples = 8192;
 
     private const int Rounds = 2;

@@ -3,10 +3,8 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>
-/// One component of a JPEG of sharply enlarged cells: the rounded coefficients, and the cells that explain them best. A coefficient counts
-/// by the inverse of its variance when rounded, step^2 / 12: fine steps tell much, coarse ones nearly nothing.
-/// </summary>
+/// <summary>One component of a JPEG of sharply enlarged cells: the rounded coefficients, and the cells that explain them best. A
+/// coefficient counts by the inverse of its variance when rounded, step^2 / 12: fine steps tell much, coarse ones nearly nothing.</summary>
 internal sealed class JpegPlane
 {
     private const int Rounds = 16;
@@ -49,7 +47,7 @@ internal sealed class JpegPlane
         {
             var step = steps[(i / _width % 8 * 8) + (i % 8)];
             var rounded = MathF.Round(_coefficients[i] / step) * step;
-            // A block's mean is left out: where it is flat, rounding to whole colours moves it by much of a step.
+            // A block's mean is left out: where it is flat, rounding to whole colors moves it by much of a step.
             if (rounded != 0 && (i % 8 != 0 || i / _width % 8 != 0))
             {
                 (apart, count) = (apart + (Math.Abs(_coefficients[i] - rounded) / step), count + 1);
@@ -58,7 +56,7 @@ internal sealed class JpegPlane
             _coefficients[i] = rounded;
         }
 
-        // Where nearly all blocks are flat, the few other coefficients come from colours cut off at the ends of the scale.
+        // Where nearly all blocks are flat, the few other coefficients come from colors cut off at the ends of the scale.
         Misfit = count < _coefficients.Length / 32 ? 0 : apart / count;
     }
 

@@ -1,10 +1,8 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>
-/// Counts the steps of a restoration and gives up when there are more than an image of its size should need, as in very long and narrow
-/// images, or in photographs whose cells have more colors than pixel art. A step is about a nanosecond of one core. Counted steps do
-/// not depend on the machine. Safe for concurrent use.
-/// </summary>
+/// <summary>Counts the steps of a restoration and gives up when there are more than an image of its size should need, as in very long and
+/// narrow images, or in photographs whose cells have more colors than pixel art. A step is about a nanosecond of one core. Counted steps do
+/// not depend on the machine. Safe for concurrent use.</summary>
 /// <param name="name">The name that the failure carries.</param>
 internal sealed class RestorationWork(long pixels, string name)
 {

@@ -38,7 +38,7 @@ internal sealed class RestoredImage(
         new("Palette", _colors.Count <= 256 ? _colors.Select(c => c.ToHex()).ToArray() : []),
     ];
 
-    /// <summary>Writes a PNG; indexed where there are at most 256 colours.</summary>
+    /// <summary>Writes a PNG; indexed where there are at most 256 colors.</summary>
     public void Write(Stream target)
     {
         var all = new HashSet<Rgba32>();

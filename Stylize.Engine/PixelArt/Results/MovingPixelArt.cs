@@ -4,10 +4,8 @@ using Stylize.Engine.PixelArt.Rendering;
 
 namespace Stylize.Engine.PixelArt.Results;
 
-/// <summary>
-/// Moving pixel art. Its palette is found beforehand; the frames are made while they are written, one after the other, so that memory does
-/// not grow with their number.
-/// </summary>
+/// <summary>Moving pixel art. Its palette is found beforehand; the frames are made while they are written, one after the other, so that
+/// memory does not grow with their number.</summary>
 /// <param name="format">The format to write: Gif, WebP or Png.</param>
 internal sealed class MovingPixelArt(CellFrames frames, int scale, ImageFormat format, IImageCodec codec, OperationContext context)
     : CellArtefact(frames.Size, scale, frames.Palette, codec, context)

@@ -4,10 +4,8 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt.Results;
 
-/// <summary>
-/// Moving pixel art as numbered PNG files: the first frame is the main file, the others lie beside it. They are made in order while they
-/// are written, so that memory does not grow with their number.
-/// </summary>
+/// <summary>Moving pixel art as numbered PNG files: the first frame is the main file, the others lie beside it. They are made in order
+/// while they are written, so that memory does not grow with their number.</summary>
 internal sealed class NumberedFrames : CellArtefact
 {
     private readonly CellFrames _frames;

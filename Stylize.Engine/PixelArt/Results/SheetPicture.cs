@@ -11,7 +11,7 @@ namespace Stylize.Engine.PixelArt.Results;
 /// <param name="Columns">Frames in a row; null: so that the sheet is nearly square.</param>
 internal sealed record SheetForm(int Scale, int? Columns, int Padding, bool PowerOfTwo, SheetData Data);
 
-/// <summary>A sprite sheet: all frames in one PNG, and a JSON file with their positions and times, in the shape that Aseprite exports.</summary>
+/// <summary>A sprite sheet: all frames in one PNG, and a JSON file with their positions and times, as Aseprite exports it.</summary>
 internal sealed class SheetPicture : CellArtefact
 {
     public const string JsonSuffix = ".pixelart.json";

@@ -3,11 +3,9 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>
-/// The order in which the samples of a cell of one size are stored. Samples on an even coarse grid come first, then the others, so that the
-/// first <see cref="CoarseCount"/> samples are a subsample spread over the whole cell. Coordinates are those of sample centres, measured
-/// from the cell's top left corner.
-/// </summary>
+/// <summary>The order in which the samples of a cell of one size are stored. Samples on an even coarse grid come first, then the others, so
+/// that the first <see cref="CoarseCount"/> samples are a subsample spread over the whole cell. Coordinates are those of sample centers,
+/// measured from the cell's top left corner.</summary>
 internal sealed class CellLayout : IDisposable
 {
     /// <summary>Floats that may be read beyond the end of a plane of samples: one 512-bit vector.</summary>

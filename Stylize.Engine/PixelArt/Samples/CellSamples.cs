@@ -3,10 +3,8 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>
-/// The sampled image in CIE Lab, three planes of floats. Samples are stored cell by cell (row-major), so that those with the same nine
-/// candidate superpixels lie together. A transparent sample has NaN as its L*.
-/// </summary>
+/// <summary>The sampled image in CIE Lab, three planes of floats. Samples are stored cell by cell (row-major), so that those with the same
+/// nine candidate superpixels lie together. A transparent sample has NaN as its L*.</summary>
 internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;

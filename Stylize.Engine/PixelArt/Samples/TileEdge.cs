@@ -2,7 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>Makes images of which copies side by side show no seam: the cells around a tile, while it is made, are those of its other side.</summary>
+/// <summary>Makes tiles, whose copies show no seam: while a tile is made, cells of its other side lie around it.</summary>
 internal static class TileEdge
 {
     public const int Cells = 4;

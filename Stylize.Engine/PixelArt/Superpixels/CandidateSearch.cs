@@ -9,14 +9,12 @@ namespace Stylize.Engine.PixelArt.Superpixels;
 /// <code>
 /// |m - c| + lambda |p - q|, lambda = weight * sqrt(cells / samples),
 /// </code>
-/// where m and p are the sample's colour and position, c is the superpixel's palette colour and q its position. This is equation 1 of
-/// Gerstner et al. 2012: the distance of SLIC (Achanta et al. 2010) with the palette colour in place of the superpixel's mean colour.
+/// where m and p are the sample's color and position, c is the superpixel's palette color and q its position. This is equation 1 of
+/// Gerstner et al. 2012: the distance of SLIC (Achanta et al. 2010) with the palette color in place of the superpixel's mean color.
 /// </summary>
-/// <remarks>
-/// Candidates with the same palette colour have the same colour distance, so the nearest of them is found by squared distance alone, which
-/// needs no square root. A vector holds one sample a lane, and each lane gives the same bits as one sample alone. The samples that fill the
-/// last vector beyond the count are computed too; their labels mean nothing.
-/// </remarks>
+/// <remarks>Candidates with the same palette color have the same color distance, so the nearest of them is found by squared distance
+/// alone, which needs no square root. A vector holds one sample a lane, and each lane gives the same bits as one sample alone. The samples
+/// that fill the last vector beyond the count are computed too; their labels mean nothing.</remarks>
 /// <param name="spatialWeight">The weight in lambda, which is m in the papers, 0 or more.</param>
 internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid grid, double spatialWeight)
 {
@@ -32,10 +30,8 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
 
     /// <summary>Finds the superpixel of each of the first <paramref name="count"/> samples of a cell.</summary>
     /// <param name="candidates">Receives the elements of the candidates in the grid; room for <see cref="Candidates"/>.</param>
-    /// <param name="labels">
-    /// Receives for each sample an index into candidates, or <see cref="None"/> for a transparent sample; room for the samples and
-    /// <see cref="SuperpixelGrid.Padding"/> more.
-    /// </param>
+    /// <param name="labels">Receives for each sample an index into candidates, or <see cref="None"/> for a transparent sample; room for the
+    /// samples and <see cref="SuperpixelGrid.Padding"/> more.</param>
     /// <returns>Number of candidates: 9, or fewer at the edge of the grid.</returns>
     public int Find(int cellX, int cellY, int count, int* candidates, int* labels)
     {
@@ -95,7 +91,7 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
         }
     }
 
-    /// <summary>The nearest candidate in space, where all have the same palette colour.</summary>
+    /// <summary>The nearest candidate in space, where all have the same palette color.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FindByPosition(
         int* candidates, int number, float* px, float* py, float originX, float originY, int count, int* labels)

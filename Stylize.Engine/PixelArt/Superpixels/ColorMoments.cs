@@ -2,14 +2,14 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Superpixels;
 
-/// <summary>Weighted mean and covariance of a set of Lab colours, in double precision.</summary>
+/// <summary>Weighted mean and covariance of a set of Lab colors, in double precision.</summary>
 internal struct ColorMoments
 {
     private double _weight, _l, _a, _b, _ll, _aa, _bb, _la, _lb, _ab;
 
     public readonly double Weight => _weight;
 
-    /// <summary>The mean colour; grey of middle lightness (50, 0, 0) where nothing was added.</summary>
+    /// <summary>The mean color; gray of middle lightness (50, 0, 0) where nothing was added.</summary>
     public readonly Lab Mean =>
         _weight > 0 ? new Lab((float)(_l / _weight), (float)(_a / _weight), (float)(_b / _weight)) : new Lab(50, 0, 0);
 
@@ -18,8 +18,8 @@ internal struct ColorMoments
     /// <summary>The unit eigenvector of the largest variance, its largest component positive; (1, 0, 0) if all colors are equal.</summary>
     public readonly Lab PrincipalAxis => Principal().Axis;
 
-    /// <summary>Moments of the superpixels' mean colours, weighted by P(s).</summary>
-    /// <param name="paletteIndex">Only the superpixels associated with this palette colour; null: all.</param>
+    /// <summary>Moments of the superpixels' mean colors, weighted by P(s).</summary>
+    /// <param name="paletteIndex">Only the superpixels associated with this palette color; null: all.</param>
     public static unsafe ColorMoments Of(SuperpixelGrid grid, int? paletteIndex = null)
     {
         var wanted = paletteIndex ?? -1;

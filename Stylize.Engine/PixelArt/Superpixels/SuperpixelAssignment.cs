@@ -4,15 +4,11 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Superpixels;
 
-/// <summary>
-/// One step of the modified SLIC of Gerstner et al. 2012, section 4.2: assigns every sample to a superpixel (<see cref="CandidateSearch"/>)
-/// and moves each superpixel to the mean position and mean colour of its samples.
-/// </summary>
-/// <remarks>
-/// The samples of a row of cells belong to superpixels of three rows, so there are three planes of sums, one for each direction a sample
-/// may go. Every row of cells adds to sums of its own, cell by cell in a fixed order; hence neither the number of threads nor the vector
-/// width changes a bit.
-/// </remarks>
+/// <summary>One step of the modified SLIC of Gerstner et al. 2012, section 4.2: assigns every sample to a superpixel
+/// (<see cref="CandidateSearch"/>) and moves each superpixel to the mean position and mean color of its samples.</summary>
+/// <remarks>The samples of a row of cells belong to superpixels of three rows, so there are three planes of sums, one for each direction a
+/// sample may go. Every row of cells adds to sums of its own, cell by cell in a fixed order; hence neither the number of threads nor the
+/// vector width changes a bit.</remarks>
 internal sealed unsafe class SuperpixelAssignment : IDisposable
 {
     /// <summary>Floats of one superpixel's sums: count, x, y, L*, a*, b* and two that pad the record to 32 bytes.</summary>

@@ -3,10 +3,9 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Superpixels;
 
-/// <summary>
-/// The superpixels, one for each cell of the grid, as planes of floats. The planes have a border of one empty cell on every side, so that
-/// code that reads neighbours needs no bounds check. Positions are in samples from the top left corner of the image, colours in CIE Lab.
-/// </summary>
+/// <summary>The superpixels, one for each cell of the grid, as planes of floats. The planes have a border of one empty cell on every side,
+/// so that code that reads neighbors needs no bounds check. Positions are in samples from the top left corner of the image, colors in CIE
+/// Lab.</summary>
 internal sealed unsafe class SuperpixelGrid : IDisposable
 {
     /// <summary>Elements that may be read beyond the end of any plane: one 512-bit vector.</summary>
@@ -42,7 +41,7 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     /// <summary>Vertical position, in samples.</summary>
     public float* Y => Plane(1);
 
-    /// <summary>L* of the mean colour of the superpixel's samples, after the bilateral filter.</summary>
+    /// <summary>L* of the mean color of the superpixel's samples, after the bilateral filter.</summary>
     public float* L => Plane(2);
 
     public float* A => Plane(3);

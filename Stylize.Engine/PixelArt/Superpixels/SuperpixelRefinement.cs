@@ -78,10 +78,8 @@ internal sealed class SuperpixelRefinement(
     }
 }
 
-/// <summary>
-/// Reads an image whose lightness weights the superpixels when the palette is found: the P(s) of Gerstner et al. 2012, which is uniform
-/// without a map.
-/// </summary>
+/// <summary>Reads an image whose lightness weights the superpixels when the palette is found: the P(s) of Gerstner et al. 2012, which is
+/// uniform without a map.</summary>
 internal static class ImportanceMap
 {
     /// <summary>Weight of black, where white weighs 1. It is above 0 so that no part of the image is left out altogether.</summary>
