@@ -61,16 +61,7 @@ internal static class BackgroundColors
         return samples;
     }
 
-    private static Vector3 Mean(List<Vector3> samples)
-    {
-        var sum = Vector3.Zero;
-        foreach (var s in samples)
-        {
-            sum += s;
-        }
-
-        return sum / samples.Count;
-    }
+    private static Vector3 Mean(List<Vector3> samples) => samples.Aggregate(Vector3.Zero, (sum, s) => sum + s) / samples.Count;
 
     private static Vector3[] Cluster(List<Vector3> samples, int clusters, int seed)
     {

@@ -31,12 +31,7 @@ internal sealed class GradientSelection : IDisposable
         var apart = (int)MathF.Ceiling(reach + (2f * (largest + rule.Jitter))) + _cell;
         _stripHeight = (Math.Max(MinStripHeight, apart) + _cell - 1) / _cell * _cell;
         _strips = (_height + _stripHeight - 1) / _stripHeight;
-        _dots = new StripDots[_strips];
-        for (var i = 0; i < _strips; i++)
-        {
-            _dots[i] = new StripDots();
-        }
-
+        _dots = [.. Enumerable.Range(0, _strips).Select(_ => new StripDots())];
         _heads = new PooledBuffer<int>(_columns * _rows);
         _heads.Span.Fill(-1);
     }

@@ -21,11 +21,9 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
     private const float RaisedThreshold = 0.25f;
     private const double HighLoad = 0.8;
 
-    // Nanoseconds on one thread of the reference machine (two cores of AVX-512 class, 2026); a run scales them by its own measurement of
-    // the
-    // analysis. By pixel: analysis without adaptive sizing; the rest of the gradient distribution, at a low and at the raised threshold;
-    // the
-    // tone distribution; one of its rounds. By dot: the tone distribution.
+    // Nanoseconds on one thread of the reference machine (two cores of AVX-512 class, 2026); a run scales them by its own measurement.
+    // By pixel: analysis without adaptive sizing; the rest of the gradient distribution, at a low and at the raised threshold; the tone
+    // distribution; one of its rounds. By dot: the tone distribution.
     private const double PlainAnalysisCost = 2.5, SelectionCost = 14, RaisedSelectionCost = 10;
     private const double ToneCost = 6, RoundCost = 7, DotCost = 4000;
 

@@ -10,8 +10,10 @@ internal static unsafe class PlotterTour
     private const int HilbertBits = 16;
     private const int Neighbours = 8;
 
+    /// <summary>Sorts dots along the path and returns its length in pixels.</summary>
+    /// <param name="kicks">Exchanges of a line that must not cross itself; null for a path that may.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation)
+    public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation, long? kicks = null)
     {
         SortAlongCurve(dots, width, height);
         if (dots.Length > 3)
@@ -21,6 +23,12 @@ internal static unsafe class PlotterTour
             {
                 using var search = new TourSearch(points, dots.Length, near, Neighbours);
                 search.Run(cancellation);
+                if (kicks is { } number)
+                {
+                    search.Perturb(number, cancellation);
+                    new LineCrossings(points, dots.Length, search).Undo(cancellation);
+                }
+
                 Permute(dots, search.Order);
             }
         }

@@ -105,12 +105,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     /// <summary>The dots of each pen, by color; of several pens of one color the widest that is no wider than the dot.</summary>
     private static List<Dot>[] Deal(ReadOnlySpan<Dot> dots, IReadOnlyList<Pen> pens, double scale)
     {
-        var dealt = new List<Dot>[pens.Count];
-        for (var i = 0; i < dealt.Length; i++)
-        {
-            dealt[i] = [];
-        }
-
+        List<Dot>[] dealt = [.. pens.Select(_ => new List<Dot>())];
         foreach (var dot in dots)
         {
             var best = -1;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.PixelArt.Restoration;
@@ -50,7 +51,7 @@ internal static class CellColors
             {
                 for (var k = 0; k < cellRow.Length; k++)
                 {
-                    cellRow[k] = Channel(cells[k, i], channel);
+                    cellRow[k] = Bytes(cells, i)[(4 * k) + channel];
                 }
 
                 across.Enlarge(cellRow, rows[i] = new double[image.Width]);
@@ -66,7 +67,7 @@ internal static class CellColors
                 down.Enlarge(column, pixels);
                 for (var y = 0; y < pixels.Length; y++)
                 {
-                    explained += Math.Abs(Math.Clamp(pixels[y], 0, 255) - Channel(image.Row(y)[x], channel)) <= Rounding ? 1 : 0;
+                    explained += Math.Abs(Math.Clamp(pixels[y], 0, 255) - Bytes(image, y)[(4 * x) + channel]) <= Rounding ? 1 : 0;
                 }
             }
         }
@@ -89,7 +90,7 @@ internal static class CellColors
         {
             for (var y = 0; y < line.Length; y++)
             {
-                line[y] = Channel(image.Row(y)[x], channel);
+                line[y] = Bytes(image, y)[(4 * x) + channel];
             }
 
             Solve(down, line, solved);
@@ -103,10 +104,9 @@ internal static class CellColors
         for (var i = 0; i < rows.Length; i++)
         {
             Solve(across, rows[i], solved);
-            var row = cells.Row(i);
-            for (var k = 0; k < row.Length; k++)
+            for (var k = 0; k < solved.Length; k++)
             {
-                row[k] = With(row[k], channel, (byte)Math.Clamp(Math.Round(solved[k]), 0, 255));
+                Bytes(cells, i)[(4 * k) + channel] = (byte)Math.Clamp(Math.Round(solved[k]), 0, 255);
             }
         }
     }
@@ -197,16 +197,8 @@ internal static class CellColors
         return bounds;
     }
 
-    private static byte Channel(Rgba32 pixel, int channel) =>
-        channel switch { 0 => pixel.R, 1 => pixel.G, 2 => pixel.B, _ => pixel.A };
-
-    private static Rgba32 With(Rgba32 pixel, int channel, byte value) => channel switch
-    {
-        0 => pixel with { R = value },
-        1 => pixel with { G = value },
-        2 => pixel with { B = value },
-        _ => pixel with { A = value },
-    };
+    /// <summary>The bytes of a row, four per pixel: R, G, B, A.</summary>
+    private static Span<byte> Bytes(Raster<Rgba32> image, int y) => MemoryMarshal.AsBytes(image.Row(y));
 }
 
 /// <summary>The color that most pixels of a cell agree on.</summary>
