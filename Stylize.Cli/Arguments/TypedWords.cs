@@ -23,8 +23,6 @@ internal sealed class TypedWords
     }
 
     /// <summary>The arguments in the form that the parser knows.</summary>
-    /// <param name="args">As typed.</param>
-    /// <param name="command">The root command; the one that is asked for has its options.</param>
     /// <param name="isInput">True where a word names a file, a folder or a pattern.</param>
     public static IReadOnlyList<string> Normalise(IReadOnlyList<string> args, Command command, Func<string, bool> isInput)
     {

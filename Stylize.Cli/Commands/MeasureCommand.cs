@@ -5,8 +5,8 @@ using Stylize.Cli.Output;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
 
@@ -112,7 +112,7 @@ internal sealed class MeasureCommand : WorkCommand
         ]);
     }
 
-    private bool Judge(OperationDescriptor operation, IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
+    private bool Judge(OperationDefinition operation, IReadOnlyList<MeasurementRow> rows, IReadOnlyList<RowComparison> comparisons)
     {
         var slower = comparisons.Where(c => c.Slower).ToArray();
         foreach (var c in slower)

@@ -2,22 +2,19 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Segmentation;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine;
 using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;
 
 /// <summary>`stylize segment`: the tiles of a plate to masks, montages, overlays, tables and a database.</summary>
-internal sealed class SegmentCommand : InputCommand
+internal sealed class SegmentCommand : InputCommand, IOperationCommand
 {
-    public const string CommandName = "segment";
-    public const string Summary = "Segment the tiles of a plate: label masks, montages, overlays, tables and rows in a database.";
-
     private readonly PresetOption _preset;
     private readonly DeclaredOptions _options;
     private readonly DeclaredOptions _targets;
@@ -29,10 +26,11 @@ internal sealed class SegmentCommand : InputCommand
     private readonly Option<bool> _whatIf;
     private readonly Option<bool> _estimate;
 
-    public SegmentCommand(CommandHost host)
-        : base(host, CommandName, Summary)
+    public SegmentCommand(CommandHost host, OperationDefinition operation)
+        : base(host, operation.Name, operation.Summary)
     {
-        _preset = DeclarePreset(() => SegmentationOptions.Presets.Keys);
+        Operation = operation;
+        _preset = DeclarePreset(() => operation.PresetOwner!.Presets.Keys);
         _options = Declare<PlateOptions>();
         _database = Declare<string>(
             "--database", "file",
@@ -48,12 +46,10 @@ internal sealed class SegmentCommand : InputCommand
         _whatIf = Declare<bool>("--what-if", null, "Say what would be written, and write nothing.");
         _estimate = Declare<bool>("--estimate", null,
             "Estimate the time of the run from parts of a few wells; write nothing.");
-        Finish(
-            "stylize segment plate -o out --channel DAPI --measure-channel GFP",
-            "stylize segment plate -o out --well E4 --method otsu --split --statistics well",
-            "stylize segment plate --list",
-            "stylize segment plate -o out --database \"Host=db;Database=lab;Username=me\"");
+        Finish([.. operation.Examples]);
     }
+
+    public OperationDefinition Operation { get; }
 
     /// <summary>Where the wells are sent instead of being done here; null where they are done here.</summary>
     public Submission? Submission { get; set; }
@@ -62,20 +58,20 @@ internal sealed class SegmentCommand : InputCommand
 
     protected override int Run(ParseResult values)
     {
-        var display = Display(values);
-        var exitCode = ExitCode.AllDone;
+        var json = AsJson(values);
+        var display = Display<SegmentedSeries>(values, _ => { }, "well");
         var paths = new List<string>();
         var missing = new List<StylizeException>();
-        foreach (var item in AllItems(values, input => new FileItem(input)))
+        foreach (var input in Paths(values))
         {
-            if (item.Failure is { } failure)
+            if (input.Failure is { } failure)
             {
                 missing.Add(failure);
-                Fail(failure);
+                display.Fail(failure);
             }
             else
             {
-                paths.Add(item.Source);
+                paths.Add(input.Path);
             }
         }
 
@@ -90,35 +86,32 @@ internal sealed class SegmentCommand : InputCommand
         var plan = run.Plan(paths);
         foreach (var problem in plan.Problems)
         {
-            Fail(problem);
+            display.Fail(problem);
         }
 
         foreach (var warning in plan.Warnings)
         {
-            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(warning, FailureText.Spell)}");
+            display.Warning(warning);
         }
 
         if (values.GetValue(_list))
         {
-            List(plan, AsJson(values));
-            return exitCode;
+            List(plan, json);
+            return display.ExitCode;
         }
 
         if (values.GetValue(_whatIf))
         {
-            Rehearse(run, plan, Mine(values, run.Items(plan)));
-            return exitCode;
+            Rehearse(run, plan, Mine(values, run.Items(plan)), missing.Count == 0);
+            return display.ExitCode;
         }
 
         if (values.GetValue(_estimate))
         {
-            var work = WorkDisplay(values);
-            var estimate = PlateEstimate.Of(
-                plan, options, Host.Codec, BatchOptions(values).Limits, EstimateLine.Request(Host, recalibrate: false, work.Report),
-                Host.Cancellation);
-            work.Clear();
-            EstimateLine.Write(Host, estimate, AsJson(values));
-            return exitCode;
+            display.Estimate(display.Wait(progress => PlateEstimate.Of(
+                plan, options, Host.Codec, BatchOptions(values).Limits,
+                EstimateLine.Request(Host, recalibrate: false) with { Progress = progress }, Host.Cancellation)));
+            return display.ExitCode;
         }
 
         if (Submission is not null)
@@ -132,47 +125,43 @@ internal sealed class SegmentCommand : InputCommand
             run.Open();
         }
 
-        var json = AsJson(values);
-        var wells = display.Run(run.Batch, Mine(values, run.Items(plan)), result =>
+        using var wells = new WellRun(Context(values, display), run, result =>
         {
-            if (run.Take(result, Fail) is { } report)
+            display.ClearProgress();
+            if (run.Take(result, display.Fail) is { } report)
             {
                 Show(report, json);
             }
+
+            display.ShowPhases(result);
         });
-        exitCode = ExitCode.With(exitCode, wells);
-        foreach (var line in run.EndUpdate(run.Batch.Totals, plan, AllFound))
+        wells.Run(Mine(values, run.Items(plan)));
+        foreach (var line in run.EndUpdate(run.Batch.Totals, plan, missing.Count == 0))
         {
-            Host.Error.WriteLine($"stylize: {line}");
+            display.Line(line);
         }
 
-        foreach (var file in run.WritePage(plan, Fail))
+        foreach (var file in run.WritePage(plan, display.Fail))
         {
             Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json);
         }
 
         if (IsVerbose(values))
         {
-            Host.Error.WriteLine($"stylize: {run.Summary}");
+            display.Detail(run.Summary);
         }
 
-        return exitCode;
-
-        void Fail(StylizeException failure)
-        {
-            exitCode = ExitCode.With(exitCode, failure);
-            display.Fail(failure);
-        }
+        return display.ExitCodeOf(wells.Totals);
     }
 
     private PlateOptions Read(ParseResult values)
     {
         var given = _options.Given(values).ToList();
-        var start = new StartOptions(CommandName, Host)
+        var start = new StartOptions(Operation.Name, Host)
         {
             Preset = values.GetValue(_preset),
             Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
-            Given = [.. given.Select(option => option.Key)],
+            Given = given,
         };
         return OptionSet.Lay(PlateStart.Read(start), given, Host) with
         {
@@ -186,7 +175,7 @@ internal sealed class SegmentCommand : InputCommand
     }
 
     /// <summary>Says what would be segmented, and what an update would leave or remove.</summary>
-    private void Rehearse(PlateRun run, PlatePlan plan, IEnumerable<WellItem> wells)
+    private void Rehearse(PlateRun run, PlatePlan plan, IEnumerable<WellItem> wells, bool allFound)
     {
         var totals = default(BatchTotals);
         foreach (var well in wells)
@@ -205,7 +194,7 @@ internal sealed class SegmentCommand : InputCommand
             }
         }
 
-        foreach (var line in run.EndUpdate(totals, plan, AllFound, remove: false))
+        foreach (var line in run.EndUpdate(totals, plan, allFound, remove: false))
         {
             Host.Error.WriteLine($"stylize: {line}");
         }

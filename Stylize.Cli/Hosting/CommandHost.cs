@@ -27,7 +27,6 @@ internal sealed class CommandHost : IOptionInputs
         init => field = new LineWriter(value, () => LogTime);
     }
 
-    /// <summary>Opens standard input, for lists of inputs.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
     /// <summary>Opens standard output for a file's bytes.</summary>
@@ -58,10 +57,8 @@ internal sealed class CommandHost : IOptionInputs
     /// <summary>The folder that relative paths start from.</summary>
     public string WorkingFolder { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>Reads and writes images.</summary>
     public IImageCodec Codec => ImageCodecs.Default;
 
-    /// <summary>A path as typed, in full.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, WorkingFolder);
 
     string IOptionInputs.FullPath(string path, string option) => FullPath(path);

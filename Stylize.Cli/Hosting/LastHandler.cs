@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Stylize.Engine.IO;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Hosting;
 
@@ -19,8 +21,6 @@ internal static class LastHandler
         Environment.Exit(exitCode);
     };
 
-    /// <summary>Writes the sentence.</summary>
-    /// <returns>The exit code.</returns>
     public static int Tell(TextWriter error, Exception exception)
     {
         error.WriteLine($"stylize: {Sentence(exception)}".ReplaceLineEndings(" "));
@@ -43,4 +43,67 @@ internal static class LastHandler
     private static Exception Cause(Exception exception) =>
         exception is TypeInitializationException or AggregateException or System.Reflection.TargetInvocationException
         && exception.InnerException is { } inner ? Cause(inner) : exception;
+}
+
+/// <summary>
+/// How many files the system lets this process open. Each library of the program is one or two, so that under a very low limit one of them
+/// cannot be loaded in the middle of the work; that is told before.
+/// </summary>
+internal static partial class OpenFileLimit
+{
+    private const ulong Needed = 100;
+    private const int NumberOfFilesLinux = 7;
+    private const int NumberOfFilesMac = 8;
+
+    /// <summary>One sentence where the limit is too low; null where it suffices or the system does not tell.</summary>
+    public static string? Problem()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        return GetLimit(OperatingSystem.IsMacOS() ? NumberOfFilesMac : NumberOfFilesLinux, out var limit) == 0 && limit.Current < Needed
+            ? $"The system lets this process open {limit.Current} files; {Needed} are needed. Raise the limit: ulimit -n 256."
+            : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, out Limit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limit
+    {
+        public ulong Current;
+        public ulong Most;
+    }
+}
+
+/// <summary>The command's exit codes, and the one rule that derives them from failures.</summary>
+internal static class ExitCode
+{
+    public const int AllDone = 0;
+    public const int SomeFailed = 1;
+    public const int WrongUse = 2;
+
+    /// <summary>A fault of the program itself.</summary>
+    public const int Unexpected = 70;
+
+    public const int Interrupted = 130;
+
+    /// <summary>SIGTERM, as services and batch systems send it.</summary>
+    public const int Terminated = 143;
+
+    /// <summary>The terminal was closed.</summary>
+    public const int HungUp = 129;
+
+    public static int Of(StylizeException failure) =>
+        failure.Error is StylizeError.OptionInvalid or StylizeError.SizeMismatch ? WrongUse : SomeFailed;
+
+    /// <summary>The exit code of a run after a further failure: wrong use only if nothing else went wrong.</summary>
+    public static int With(int soFar, StylizeException failure) => With(soFar, Of(failure));
+
+    /// <summary>The exit code of two parts of a run.</summary>
+    public static int With(int one, int other) =>
+        one == other || other == AllDone ? one : one == AllDone ? other : SomeFailed;
 }

@@ -9,10 +9,8 @@ namespace Stylize.Cli.Inputs;
 /// <summary>The file that comes by standard input, which "-" stands for.</summary>
 internal static class StandardInput
 {
-    /// <summary>What is typed for it.</summary>
     public const string Word = "-";
 
-    /// <summary>What messages call it.</summary>
     public const string Name = "standard input";
 
     /// <summary>
@@ -20,12 +18,10 @@ internal static class StandardInput
     /// </summary>
     private const int MemoryShare = 8;
 
-    /// <summary>Reads all of it.</summary>
     /// <exception cref="StylizeException">ImageMissing: nothing came. ImageTooLarge: more than the memory allows.</exception>
     public static ImageSource Read(CommandHost host) =>
         Read(host, Math.Min(Array.MaxLength, AvailableMemory.Bytes() / MemoryShare));
 
-    /// <param name="max">Most bytes.</param>
     internal static ImageSource Read(CommandHost host, long max)
     {
         using var input = host.OpenInput();

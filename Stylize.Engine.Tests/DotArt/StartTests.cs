@@ -1,4 +1,5 @@
 using Stylize.Codecs;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
@@ -8,7 +9,7 @@ namespace Stylize.Engine.Tests.DotArt;
 /// <summary>What a user's options make of dot art: method, format and pens.</summary>
 public sealed class StartTests
 {
-    private static readonly Inputs Files = new();
+    private static readonly StartOptions Nothing = new("dot-art", new Inputs());
 
     [Theory]
     [InlineData(DotDistribution.Tone, true)]
@@ -46,8 +47,8 @@ public sealed class StartTests
     [InlineData("folder", DotFormat.Svg)]
     public void The_destinations_name_chooses_the_format(string destination, DotFormat format)
     {
-        Assert.Equal(format, DotArtStart.Options(new(), false, [], destination, Files).Format);
-        Assert.Equal(DotFormat.Png, DotArtStart.Options(new(), false, [new("Format", "png")], destination, Files).Format);
+        Assert.Equal(format, DotArtStart.Options(Nothing with { Destination = destination }).Format);
+        Assert.Equal(DotFormat.Png, DotArtStart.Options(Nothing with { Destination = destination, Given = [new("Format", "png")] }).Format);
     }
 
     [Fact]
@@ -99,12 +100,11 @@ public sealed class StartTests
     }
 
     private static IReadOnlyList<Pen> Pens(params string[] words) =>
-        DotArtStart.Options(new(), false, [new("Pen", words)], null, Files).Plot.Pens!;
+        DotArtStart.Options(Nothing with { Given = [new("Pen", words)] }).Plot.Pens!;
 
     private static DotArtOptions Start(string? preset, params string[] given) =>
         DotArtStart.Options(
-            DotArtOptions.Presets[preset ?? "Default"], preset is not null,
-            given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1])), null, Files);
+            Nothing with { Preset = preset, Given = [.. given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1]))] });
 
     private sealed class Inputs : IOptionInputs
     {

@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

@@ -5,7 +5,7 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;

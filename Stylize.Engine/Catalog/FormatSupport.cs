@@ -1,7 +1,7 @@
-using Stylize.Engine.Batch;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Catalog;
 
@@ -20,7 +20,6 @@ public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensio
     ];
 
     /// <summary>A row for every format that is known by name.</summary>
-    /// <param name="codec">Reads and writes images.</param>
     public static IReadOnlyList<FormatSupport> Of(IImageCodec codec)
     {
         var rows = Enum.GetValues<ImageFormat>().Where(format => format != ImageFormat.Unknown).Select(format => Row(

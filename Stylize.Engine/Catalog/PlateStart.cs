@@ -10,7 +10,6 @@ namespace Stylize.Engine.Catalog;
 public static class PlateStart
 {
     /// <summary>The options to lay those over that are given.</summary>
-    /// <param name="start">The preset or the file that the user named.</param>
     /// <exception cref="StylizeException">OptionInvalid: both were named, or the one that was cannot be used.</exception>
     public static PlateOptions Read(StartOptions start)
     {
@@ -33,6 +32,7 @@ public static class PlateStart
         var record = OutputProvenance.Require(ImageSource.File(like), start.Inputs.Codec);
         var options = record.Options?.Where(option => option.Name != PlateProvenance.Learned).ToList();
         return ProvenanceOptions.Like<PlateOptions>(
-            record with { Options = options }, PlateRun.OperationName, like, start.Inputs, start.Given);
+            record with { Options = options }, PlateRun.OperationName, like, start.Inputs,
+            [.. start.Given.Select(option => option.Key)]);
     }
 }

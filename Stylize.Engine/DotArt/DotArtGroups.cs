@@ -5,39 +5,34 @@ namespace Stylize.Engine.DotArt;
 /// <summary>Sheet, pens and speeds of a plotter.</summary>
 public sealed record PlotOptions
 {
-    /// <summary>The sheet; null is none without pens, and A4 with them.</summary>
     [Option("Size of the sheet: A0 to A6, Letter, Legal, Tabloid, or width x height such as 297x420mm.", ValueName = "size",
         Default = "none; A4 with pens")]
     public PaperSize? PaperSize { get; init; }
 
-    /// <summary>Blank edge on each side of the sheet.</summary>
     [Option("Blank edge of the sheet, such as 10mm, 1cm or 0.4in; a bare number is in millimetres.", ValueName = "length")]
     public Length Margin { get; init; } = new(10);
 
-    /// <summary>How the sheet lies.</summary>
     [Option("How the sheet lies. Auto: as the image does.")]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
-    /// <summary>The pens; null for none.</summary>
     [Option("Pens of a plotter, each as width,colour such as 0.3mm,black; or CMYK, Greys, or a file with a pen on each line.",
         Name = "Pen", ValueName = "width,colour", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL")]
     public IReadOnlyList<Pen>? Pens { get; init; }
 
-    /// <summary>Speed with the pen down, for the time that is reported.</summary>
     [Option("Speed of the pen while it draws, for the time that is told.", Unit = "mm/s", Above = 0, Max = 10_000)]
     public float DrawSpeed { get; init; } = 50;
 
-    /// <summary>Speed with the pen up, for the time that is reported.</summary>
     [Option("Speed of the pen while it travels, for the time that is told.", Unit = "mm/s", Above = 0, Max = 10_000)]
     public float TravelSpeed { get; init; } = 150;
 
-    /// <summary>Drawn length after which a layer ends, so that the pen can be refilled; null for never.</summary>
     [Option("Begin another layer after so much has been drawn, to refill the pen.", Unit = "metres", Above = 0, Max = 1_000_000,
         Default = "never")]
     public float? RefillLength { get; init; }
 
+    /// <summary>Whether a file of this format is for pens.</summary>
     internal bool IsForPens(DotFormat format) => format == DotFormat.Hpgl || (Pens is not null && format == DotFormat.Svg);
 
+    /// <summary>Refuses sheets and pens that leave nothing to draw on.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     internal void Validate()
     {
@@ -71,56 +66,49 @@ public sealed record PlotOptions
 /// <summary>Separation into inks, and the screens of a halftone.</summary>
 public sealed record InkOptions
 {
-    /// <summary>How colors become inks.</summary>
     [Option("None: each dot has one colour. Inks: colours are mixed of the pens or of the palette. Cmyk: halftone screens of four inks.")]
     public Separation Separation { get; init; } = Separation.None;
 
-    /// <summary>Angle of each ink's screen in the order of the inks, degrees anticlockwise from the horizontal; null: default.</summary>
     [Option("Angle of each ink's halftone screen, in the order of the inks.", Unit = "degrees", Min = -360, Max = 360,
         Default = "of Cmyk 15, 75, 0, 45; without a ruling Inks have no screens")]
     public IReadOnlyList<float>? ScreenAngle { get; init; }
 
-    /// <summary>Lines of each ink's screen a centimetre of paper; one value is for all; null follows the number of dots.</summary>
     [Option("Ruling of the halftone screens, one for all or one for each ink.", Unit = "lines/cm", Above = 0, Max = 500,
         Default = "what the number of dots gives")]
     public IReadOnlyList<float>? ScreenRuling { get; init; }
+
+    /// <summary>Whether inks have screens.</summary>
     internal bool HasScreens => Separation == Separation.Cmyk || ScreenAngle is not null || ScreenRuling is not null;
 }
 
-/// <summary>How the background is recognized. Colors sampled at the image's edge are clustered in CIE Lab (D65), and every pixel whose
-/// CIE76 difference from a cluster, divided by 100, is at most <see cref="Tolerance"/> is background. Where that would be 95 % of the image
-/// or more, nothing is.</summary>
+/// <summary>
+/// How the background is recognised. Colours sampled at the image's edge are clustered in CIE Lab (D65), and every pixel whose CIE76
+/// difference from a cluster, divided by 100, is at most <see cref="Tolerance"/> is background. Where that would be 95 % of the image or
+/// more, nothing is.
+/// </summary>
 public sealed record BackgroundOptions
 {
-    /// <summary>Whether the background is looked for.</summary>
     [Option("Whether dots are kept off the background. Auto: with the gradient distribution only.", Name = "")]
     public BackgroundUse Use { get; init; } = BackgroundUse.Auto;
 
-    /// <summary>CIE76 delta E, divided by 100, up to which a pixel counts as background.</summary>
     [Option("Largest colour difference from the background, as CIE76 delta E over 100.", Unit = "share", Min = 0, Max = 1)]
     public float Tolerance { get; init; } = 0.15f;
 
-    /// <summary>Where samples are taken.</summary>
     [Option("Sample the four edges of the image instead of its four corners.")]
     public bool SampleEdgePixels { get; init; } = true;
 
-    /// <summary>Whether the samples give <see cref="NumClusters"/> colors or their mean.</summary>
     [Option("Cluster the samples into several background colours instead of taking their mean.")]
     public bool ClusterColors { get; init; } = true;
 
-    /// <summary>The k of k-means.</summary>
     [Option("Number of background colours.", Min = 1, Max = 16, Name = "ClusterCount")]
     public int NumClusters { get; init; } = 3;
 
-    /// <summary>Start of the clustering's random numbers.</summary>
     [Option("Seed of the clustering.")]
     public int Seed { get; init; } = 42;
 
-    /// <summary>Sampled share of the edge pixels.</summary>
     [Option("Share of the edge pixels that is sampled.", Unit = "share", Above = 0, Max = 1)]
     public float EdgeSampleRatio { get; init; } = 0.1f;
 
-    /// <summary>Full path of a mask: background is where its gray or alpha is below 128. Nothing is detected then.</summary>
     [Option("Image whose dark or transparent parts are background; nothing is detected then.", Name = "Mask", IsFile = true,
         IsImage = true)]
     public string? MaskPath { get; init; }

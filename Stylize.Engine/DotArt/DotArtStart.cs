@@ -1,9 +1,12 @@
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>The options of dot art from what a user gave: an option that belongs to one method alone chooses the method, and is refused
-/// where another one was chosen; pens are read from sets and files; a destination's name chooses the format.</summary>
+/// <summary>
+/// The options of dot art from what a user gave: an option that belongs to one method alone chooses the method, and is refused where
+/// another one was chosen; pens are read from sets and files; a destination's name chooses the format.
+/// </summary>
 public static class DotArtStart
 {
     private static readonly string[] OfGradient =
@@ -20,19 +23,15 @@ public static class DotArtStart
     ];
 
     /// <summary>The options of a command.</summary>
-    /// <param name="start">The options to begin with.</param>
-    /// <param name="isChosen">True if the user named those by a preset, an output or an object; false for the defaults.</param>
-    /// <param name="given">The options that were given one by one, as <see cref="OptionSet.Lay"/> takes them.</param>
-    /// <param name="destination">The destination that was given, or null.</param>
-    /// <param name="inputs">Reads files that options name.</param>
-    /// <exception cref="StylizeException">OptionInvalid: a text is not a value of its option, or an option belongs to another method than
-    /// the one that was chosen.</exception>
-    public static DotArtOptions Options(
-        DotArtOptions start, bool isChosen, IEnumerable<KeyValuePair<string, object?>> given, string? destination, IOptionInputs inputs)
+    /// <param name="begin">What the user gave.</param>
+    /// <exception cref="StylizeException">OptionInvalid: there is no such preset, a text is no value of its option, or an option
+    /// belongs to another method than the one that was chosen.</exception>
+    public static DotArtOptions Options(OperationStart begin)
     {
+        var inputs = begin.Inputs;
         var set = OptionSet.Of<DotArtOptions>();
         var values = new Dictionary<string, object?>();
-        foreach (var (name, value) in given)
+        foreach (var (name, value) in begin.Given)
         {
             if (value is not null && set.Find(name) is { } option)
             {
@@ -40,14 +39,16 @@ public static class DotArtStart
             }
         }
 
-        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && FormatOf(destination) is { } format)
+        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && FormatOf(begin.Destination) is { } format)
         {
             values[nameof(DotArtOptions.Format)] = format;
         }
 
+        var start = begin.Read<DotArtOptions>();
+        var isGiven = begin.Preset is not null || begin.Options is not null || begin.Like is not null;
         var chosen = values.TryGetValue(nameof(DotArtOptions.Distribution), out var asked)
             ? (DotDistribution)OptionValue.Convert(set.Find(nameof(DotArtOptions.Distribution))!, asked!, inputs)
-            : isChosen ? start.Distribution : (DotDistribution?)null;
+            : isGiven ? start.Distribution : (DotDistribution?)null;
         var method = chosen ?? Implied(values) ?? start.Distribution;
         if ((method == DotDistribution.Tone ? OfGradient : OfTone).FirstOrDefault(values.ContainsKey) is { } other)
         {
@@ -59,7 +60,7 @@ public static class DotArtStart
                 : StylizeException.OnlyWith(other, nameof(DotArtOptions.Distribution), $"{belongs}");
         }
 
-        if (!isChosen)
+        if (!isGiven)
         {
             start = method == DotDistribution.Gradient ? DotArtOptions.Presets["Gradient"]
                 : chosen is null ? start
@@ -86,8 +87,10 @@ public static class DotArtStart
 /// <summary>The built-in presets of dot art.</summary>
 internal static class DotArtPresets
 {
-    /// <summary>Default is what looks best of photographs; Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the others
-    /// are its variations.</summary>
+    /// <summary>
+    /// Default is what looks best of photographs; Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the others are its
+    /// variations.
+    /// </summary>
     public static PresetTable<DotArtOptions> Table() => new PresetTable<DotArtOptions>
     {
         { "Default", new() },

@@ -15,7 +15,6 @@ internal static class MannWhitney
     /// <summary>
     /// The p-value, (0,1]: the probability of a U at least this large if both samples came from one distribution; 1 where one is empty.
     /// </summary>
-    /// <param name="candidate">The sample that may be larger.</param>
     /// <param name="reference">The sample to compare it with.</param>
     public static double LargerPValue(IReadOnlyList<double> candidate, IReadOnlyList<double> reference)
     {

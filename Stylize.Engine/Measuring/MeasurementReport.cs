@@ -31,7 +31,6 @@ public sealed record MeasurementReport
     };
 
     /// <summary>Reads a report.</summary>
-    /// <param name="path">Full path of the JSON file.</param>
     /// <exception cref="StylizeException">The file is missing (ImageMissing) or not a report (ImageUnreadable).</exception>
     public static MeasurementReport Load(string path)
     {

@@ -34,31 +34,11 @@ public sealed class PaletteSavingOperation : IOperation
     public IReadOnlyList<string> Learned => _inner.Learned;
 
     /// <inheritdoc/>
-    public string TargetSuffix => _inner.TargetSuffix;
+    public OutputNames Outputs => _inner.Outputs.With(_extension);
 
     /// <inheritdoc/>
-    public string TargetSuffixOf(ImageInput input) => _inner.TargetSuffixOf(input);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> OtherSuffixes => _inner.OtherSuffixes;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> SideSuffixes => [.. _inner.SideSuffixes, _extension];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> SideSuffixesOf(ImageInput input) => [.. _inner.SideSuffixesOf(input), _extension];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TargetExtensions => _inner.TargetExtensions;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> AllSuffixes => _inner.AllSuffixes;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> AllSideSuffixes => [.. _inner.AllSideSuffixes, _extension];
-
-    /// <inheritdoc/>
-    public string? MoreFiles => ((IOperation)_inner).MoreFiles;
+    public IReadOnlyList<object> AllOptions =>
+        [Options, new PixelArtBatchOptions { SavePalette = Enum.Parse<PaletteFormat>(_extension[1..], ignoreCase: true) }];
 
     /// <inheritdoc/>
     public IOperationOptions Options => _inner.Options;

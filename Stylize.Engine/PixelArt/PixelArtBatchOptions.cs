@@ -7,15 +7,12 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>How a batch of pixel art is made, besides what is made of each image.</summary>
 public sealed record PixelArtBatchOptions : IOperationOptions
 {
-    /// <summary>Whether one palette is found for all inputs before the first is converted.</summary>
     [Option("Find one palette for all inputs first, and use it for each.")]
     public bool SharedPalette { get; init; }
 
-    /// <summary>The format in which each palette is written beside its result, or null.</summary>
     [Option("Write each palette beside its result: <stem>.gpl, .hex or .pal.")]
     public PaletteFormat? SavePalette { get; init; }
 
-    /// <summary>Whether the preset Fast is begun with.</summary>
     [Option("For previews: fewer pixels, faster cooling. The same as the preset Fast.")]
     public bool Fast { get; init; }
 

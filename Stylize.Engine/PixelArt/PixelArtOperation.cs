@@ -20,6 +20,9 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "pixel-art";
 
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
+
     /// <summary>Cells of a grid up to which the palette is found on the grid itself.</summary>
     private const int MaxAnnealedCells = 32_768;
 
@@ -45,59 +48,30 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>The options of every run.</summary>
     public PixelArtOptions Options { get; }
 
-    /// <summary>The format that the options name; PNG where none.</summary>
-    private ImageFormat AskedFormat => Options.Format switch
-    {
-        PixelArtFormat.Gif => ImageFormat.Gif,
-        PixelArtFormat.Webp => ImageFormat.WebP,
-        _ => ImageFormat.Png,
-    };
-
     IOperationOptions IOperation.Options => Options;
 
     /// <inheritdoc/>
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Learned { get; init; } = [];
 
     /// <inheritdoc/>
-    public string? MoreFiles => Options.ProgressImageInterval is > 0 and var interval
-        ? $"progress images <stem>_<iteration>.png every {interval} iterations"
-        : null;
+    public OutputNames Outputs => NamesOf(Options) with { ForInput = NamesFor };
 
-    /// <inheritdoc/>
-    public string TargetSuffix =>
-        Options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : Suffix(AskedFormat);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> OtherSuffixes => Options.Format is null ? [Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP)] : [];
-
-    /// <inheritdoc/>
-    public string TargetSuffixOf(ImageInput input) =>
-        Options.Format is null && Options.Frame is null && MayNeedOther(input) ? Suffix(MovingFormat(input)) : TargetSuffix;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> SideSuffixes => Options.Format == PixelArtFormat.SpriteSheet ? [SheetPicture.JsonSuffix] : [];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> SideSuffixesOf(ImageInput input) =>
-        Options.Format == PixelArtFormat.Frames
-            ? [.. Enumerable.Range(1, FramesOf(input) - 1).Select(NumberedFrames.Suffix)]
-            : SideSuffixes;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TargetExtensions => [".png", ".gif", ".webp"];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> AllSuffixes =>
-        [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), NumberedFrames.Suffix(0)];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> AllSideSuffixes => [SheetPicture.JsonSuffix, ".pixelart_????.png"];
+    internal static OutputNames NamesOf(PixelArtOptions options) =>
+        new(options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : Suffix(FormatOf(options)))
+        {
+            SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [SheetPicture.JsonSuffix] : [],
+            MoreFiles = options.ProgressImageInterval is > 0 and var interval
+                ? $"progress images <stem>_<iteration>.png every {interval} iterations"
+                : null,
+            AllSuffixes = [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), NumberedFrames.Suffix(0)],
+            AllSideSuffixes = [SheetPicture.JsonSuffix, ".pixelart_????.png"],
+        };
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -199,7 +173,7 @@ public sealed class PixelArtOperation : IOperation
             var used = CellImage.UsedColors(cells);
             var palette = new Palette(Options.Palette?.Name ?? "found", used.Length > 0 ? used : [default(Rgba32)]);
             var scale = Options.CellSide(cells.Width, cells.Height);
-            return new PixelArtResult(cells, palette, scale, AskedFormat, (first.Iterations, first.Temperature), codec, context);
+            return new PixelArtResult(cells, palette, scale, FormatOf(Options), (first.Iterations, first.Temperature), codec, context);
         }
     }
 
@@ -253,6 +227,27 @@ public sealed class PixelArtOperation : IOperation
         }
     }
 
+    /// <summary>A file whose format depends on the input, and the further frames of numbered ones.</summary>
+    private OutputNames NamesFor(ImageInput input)
+    {
+        var names = NamesOf(Options);
+        return names with
+        {
+            Suffix = Options.Format is null && Options.Frame is null && MayNeedOther(input) ? Suffix(MovingFormat(input)) : names.Suffix,
+            SideSuffixes = Options.Format == PixelArtFormat.Frames
+                ? [.. Enumerable.Range(1, FramesOf(input) - 1).Select(NumberedFrames.Suffix)]
+                : names.SideSuffixes,
+        };
+    }
+
+    /// <summary>The format that the options name; PNG if none.</summary>
+    private static ImageFormat FormatOf(PixelArtOptions options) => options.Format switch
+    {
+        PixelArtFormat.Gif => ImageFormat.Gif,
+        PixelArtFormat.Webp => ImageFormat.WebP,
+        _ => ImageFormat.Png,
+    };
+
     private static string Suffix(ImageFormat format) => format switch
     {
         ImageFormat.Gif => ".pixelart.gif",
@@ -276,7 +271,7 @@ public sealed class PixelArtOperation : IOperation
     {
         if (Options.Format is not null)
         {
-            return AskedFormat;
+            return FormatOf(Options);
         }
 
         try

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Update;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;

@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;
@@ -10,7 +8,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Renders Gaussian images as pictures.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class ConvertFromGaussianImageCommand : FileCommand
+public sealed class ConvertFromGaussianImageCommand : FileCmdlet
 {
     [Parameter, Option<GaussianDecodeOptions>]
     public int? Width { get; set; }
@@ -40,10 +38,4 @@ public sealed class ConvertFromGaussianImageCommand : FileCommand
 
     [Parameter, Option<GaussianDecodeOptions>]
     public string? Compare { get; set; }
-
-    private protected override IReadOnlySet<string> InputExtensions => GaussianFileReader.Extensions;
-
-    protected override IOperation CreateOperation() => new GaussianDecodeOperation(
-        Lay(GaussianDecodeOptions.Start(
-            DestinationPath, Start(GaussianDecodeOperation.OperationName).ReadLike<GaussianDecodeOptions>())));
 }

@@ -1,8 +1,5 @@
 using System.Management.Automation;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
-using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Operations;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 
@@ -11,7 +8,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Makes dot art of photographs.</summary>
 [Cmdlet(VerbsData.ConvertTo, "DotArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class ConvertToDotArtCommand : FileCommand
+public sealed class ConvertToDotArtCommand : FileCmdlet
 {
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -170,11 +167,4 @@ public sealed class ConvertToDotArtCommand : FileCommand
 
     [Parameter, Option<DotArtOptions>]
     public SwitchParameter SingleLine { get; set; }
-
-    protected override IOperation CreateOperation()
-    {
-        var start = Start(DotArtOperation.OperationName) with { Preset = Preset };
-        return new DotArtOperation(
-            DotArtStart.Options(start.Read(Options), start.IsChosen || Options is not null, Given, DestinationPath, start.Inputs));
-    }
 }

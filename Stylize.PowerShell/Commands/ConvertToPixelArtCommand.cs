@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Sheets;
 using Stylize.PowerShell.Completers;
@@ -10,11 +9,8 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Makes pixel art of photographs.</summary>
 [Cmdlet(VerbsData.ConvertTo, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class ConvertToPixelArtCommand : FileCommand
+public sealed class ConvertToPixelArtCommand : FileCmdlet
 {
-    private readonly List<string> _paths = [];
-    private Engine.Imaging.Palettes.Palette? _shared;
-
     [Parameter]
     [ArgumentCompleter(typeof(PresetCompleter))]
     [ValidateNotNullOrEmpty]
@@ -149,51 +145,4 @@ public sealed class ConvertToPixelArtCommand : FileCommand
 
     [Parameter, Option<PixelArtOptions>]
     public int? ProgressImageInterval { get; set; }
-
-    protected override IOperation CreateOperation() => Batch().Create(CreateOptions(), _shared);
-
-    protected override void Take(IReadOnlyList<string> paths)
-    {
-        if (SharedPalette && !Estimate)
-        {
-            _paths.AddRange(paths);
-        }
-        else
-        {
-            base.Take(paths);
-        }
-    }
-
-    /// <summary>The palette is learned from all inputs, those of other shards too, before the first is worked on.</summary>
-    protected override void EndInputs()
-    {
-        if (_paths.Count > 0)
-        {
-            var options = CreateOptions();
-            ImageInput[] inputs = [.. _paths.Select(Input)];
-            if (Update || !IsWhatIf)
-            {
-                if (!IsWhatIf)
-                {
-                    RequireWritable(_paths[0]);
-                }
-
-                _shared = BackgroundWork.Run(this, Stop, progress =>
-                    PixelArtBatchOptions.FindShared(inputs, options,
-                        new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
-                Restart();
-            }
-
-            base.Take(_paths);
-        }
-    }
-
-    private PixelArtBatchOptions Batch() =>
-        Lay(Start(PixelArtOperation.OperationName).ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
-
-    private PixelArtOptions CreateOptions() =>
-        Lay(PixelArtOptions.Start(
-            DestinationPath,
-            (Start(PixelArtOperation.OperationName) with { Preset = Preset, Shorthand = Batch().Fast ? nameof(Fast) : null })
-                .Read(Options, typeof(PixelArtBatchOptions))));
 }

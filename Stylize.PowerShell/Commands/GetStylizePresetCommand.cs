@@ -52,11 +52,11 @@ public sealed class GetStylizePresetCommand : PSCmdlet
         }
     }
 
-    private IReadOnlyList<OperationDescriptor> Operations()
+    private IReadOnlyList<OperationDefinition> Operations()
     {
         try
         {
-            return Operation is null ? OperationCatalog.All : [.. Operation.Select(OperationCatalog.Find)];
+            return Operation is null ? [.. OperationCatalog.WithPresets] : [.. Operation.Select(name => OperationCatalog.Find(name))];
         }
         catch (Engine.StylizeException e)
         {

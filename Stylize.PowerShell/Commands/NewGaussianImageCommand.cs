@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Operations;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 
@@ -10,7 +9,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Fits 2D Gaussians to photographs.</summary>
 [Cmdlet(VerbsCommon.New, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class NewGaussianImageCommand : FileCommand
+public sealed class NewGaussianImageCommand : FileCmdlet
 {
     [Parameter]
     [ArgumentCompleter(typeof(PresetCompleter))]
@@ -56,7 +55,4 @@ public sealed class NewGaussianImageCommand : FileCommand
 
     [Parameter, Option<GaussianImageOptions>]
     public int? Seed { get; set; }
-
-    protected override IOperation CreateOperation() =>
-        new GaussianImageOperation(Lay((Start(GaussianImageOperation.OperationName) with { Preset = Preset }).Read(Options)));
 }

@@ -1,15 +1,17 @@
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
-using Stylize.Engine.Measuring;
-using Stylize.Engine.Segmentation;
+using Stylize.Engine.Runs.Estimate;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 using Stylize.Storage;
@@ -20,12 +22,13 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Segments the tiles of a plate: masks, montages, overlays, tables, and rows in a database.</summary>
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo), typeof(TileFile))]
-public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, SegmentedSeries>
+public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, SegmentedSeries>
 {
     private const string FileTypeName = "Stylize.SegmentationFile";
 
     private readonly List<string> _paths = [];
     private PlateRun? _run;
+    private WellRun? _wells;
     private PlateOptions? _options;
     private BatchTotals _foretold;
 
@@ -169,13 +172,13 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     [Parameter]
     public SwitchParameter Estimate { get; set; }
 
-    protected override ItemBatch<WellItem, SegmentedSeries> CreateBatch(BatchOptions batch)
+    protected override Run<WellItem, SegmentedSeries> CreateRun(RunContext<SegmentedSeries> context)
     {
         var start = new StartOptions(PlateRun.OperationName, this)
         {
             Preset = Preset,
             Like = Like is null ? null : FullPath(Like, nameof(Like)),
-            Given = MyInvocation.BoundParameters.Keys,
+            Given = [.. Given],
         };
         var options = Lay(PlateStart.Read(start)) with
         {
@@ -190,18 +193,18 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         _options = options;
         var targets = Lay(new PlateTargetOptions());
         targets.Validate(Force);
-        _run = new PlateRun(options, ImageCodecs.Default, Open, batch, Stop) { Targets = targets };
-        return _run.Batch;
+        _run = new PlateRun(options, ImageCodecs.Default, Open, context.Batch, Stop) { Targets = targets };
+        return _wells = new WellRun(context, _run, Take);
     }
 
     private protected override IReadOnlyList<string> FilesOf(string folder) => InputFolder.FilesOfPlate(folder, InputExtensions);
 
     /// <summary>Tiles are grouped into wells, so all of them must be known first.</summary>
-    protected override void Accept(IEnumerable<string> paths) => _paths.AddRange(paths);
+    private protected override void Accept(IReadOnlyList<RunInput> inputs) => _paths.AddRange(inputs.Select(input => input.Path));
 
     protected override void EndProcessing()
     {
-        var plan = Try(() => _run!.Plan(_paths));
+        var plan = Checked(() => _run!.Plan(_paths));
         foreach (var problem in plan.Problems)
         {
             WriteError(ErrorRecords.From(problem, null));
@@ -220,21 +223,20 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
         else if (Estimate)
         {
             WriteObject(BackgroundWork.Run(this, Stop, progress => PlateEstimate.Of(
-                plan, _options!, ImageCodecs.Default, Limits, new EstimateRequest { Progress = progress }, Stop)));
+                plan, _options!, ImageCodecs.Default, new() { ThrottleLimit = ThrottleLimit, MaxThreads = MaxThreads },
+                new EstimateRequest { Progress = progress }, Stop)));
         }
         else
         {
-            wells = [.. _run!.Items(plan).Where(_ => IsMine()).Where(IsWanted)];
+            wells = [.. _wells!.Mine(_run!.Items(plan)).Where(IsWanted)];
             if (wells.Count > 0)
             {
-                Try(_run.Open);
+                Checked(_run.Open);
             }
 
-            _run.Batch.Runner.Total = wells.Count;
-            Post(wells);
+            Checked(() => _wells.Run(wells));
         }
 
-        base.EndProcessing();
         if (!List && !Estimate)
         {
             TellUpdate(plan);
@@ -242,7 +244,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
 
         if (wells.Count > 0 || (Prune && !IsWhatIf && !Estimate))
         {
-            foreach (var file in Try(() => _run!.WritePage(plan, failure => WriteError(ErrorRecords.From(failure, null)))))
+            foreach (var file in Checked(() => _run!.WritePage(plan, failure => WriteError(ErrorRecords.From(failure, null)))))
             {
                 WriteObject(OutputFile.Describe(
                     file.Path, [.. file.Size, new("Kind", file.Kind), new("Regions", file.Regions)], FileTypeName));
@@ -251,8 +253,6 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
             WriteVerbose(_run!.Summary);
         }
     }
-
-    private bool IsWhatIf => MyInvocation.BoundParameters.ContainsKey("WhatIf");
 
     /// <summary>Current wells are not asked about; where the user is only told what would be done, they are counted.</summary>
     private bool IsWanted(WellItem item)
@@ -272,17 +272,15 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     {
         var remove = !Prune || ShouldProcess("Files and rows of wells whose tiles are gone", "Remove");
         var totals = IsWhatIf ? _foretold : _run!.Batch.Totals;
-        foreach (var line in Try(() => _run!.EndUpdate(totals, plan, AllFound, remove && !IsWhatIf)))
+        foreach (var line in Checked(() => _run!.EndUpdate(totals, plan, _wells!.AllFound, remove && !IsWhatIf)))
         {
             WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
         }
     }
 
-    /// <summary>The tile where the failure names one, else the well.</summary>
-    private protected override string FailedInput(BatchResult<SegmentedSeries> result) =>
-        result.Failure?.Target is { } path && System.IO.Path.IsPathRooted(path) ? path : result.Source;
+    protected override void WriteResult(BatchResult<SegmentedSeries> result) => Take(result);
 
-    protected override void WriteResult(BatchResult<SegmentedSeries> result)
+    private void Take(BatchResult<SegmentedSeries> result)
     {
         if (_run!.Take(result, failure => WriteError(ErrorRecords.From(failure, result.Source))) is not { } report)
         {
@@ -308,22 +306,4 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     }
 
     private IMeasurementStore Open(string database) => MeasurementStores.Open(database, DatabaseCredential?.GetNetworkCredential());
-
-    private T Try<T>(Func<T> step)
-    {
-        try
-        {
-            return Checked(step);
-        }
-        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
-
-    private void Try(Action step) => Try(() =>
-    {
-        step();
-        return true;
-    });
 }

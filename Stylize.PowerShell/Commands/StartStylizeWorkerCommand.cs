@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 using Stylize.PowerShell.Options;
 using Stylize.Storage;
 using Stylize.Workers.Paths;
@@ -12,7 +12,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Does what others submit, until the pipeline is stopped or nothing is left to do.</summary>
 [Cmdlet(VerbsLifecycle.Start, "StylizeWorker")]
 [OutputType(typeof(void))]
-public sealed class StartStylizeWorkerCommand : BrokerCommand
+public sealed class StartStylizeWorkerCommand : BrokerCmdlet
 {
     [Parameter, Spelled<TimeSpan>]
     public TimeSpan? IdleExit { get; set; }

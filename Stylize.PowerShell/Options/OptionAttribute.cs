@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using Stylize.Engine;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine;
 
 namespace Stylize.PowerShell.Options;
 
@@ -47,4 +47,11 @@ public sealed class OptionAttribute<TOptions> : ValidateArgumentsAttribute, IOpt
             }
         }
     }
+}
+
+/// <summary>A parameter's declaration, whatever record it is of.</summary>
+public interface IOptionAttribute
+{
+    /// <summary>What the engine declares.</summary>
+    OptionDeclaration Declaration { get; }
 }

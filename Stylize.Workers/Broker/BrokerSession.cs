@@ -122,7 +122,6 @@ internal sealed class BrokerSession : IAsyncDisposable
             : channel.ExchangeDeleteAsync(BrokerNames.Open(batch), cancellationToken: cancellation)).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a queue; one that is not there is no failure.</summary>
     public async Task DeleteAsync(string queue, CancellationToken cancellation)
     {
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);

@@ -3,7 +3,6 @@ namespace Stylize.Workers.Messages;
 /// <summary>What a message must be to be worked on. Each rule returns the end of a sentence that says what is wrong, or null.</summary>
 internal static class MessageRules
 {
-    /// <summary>What the names of the queues of work begin with.</summary>
     public const string WorkQueues = "stylize.work.";
 
     private const int MaxName = 200;
@@ -19,7 +18,6 @@ internal static class MessageRules
     public static bool IsId(string? id) =>
         id is { Length: > 0 and <= 100 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    /// <summary>Checks a chunk for itself.</summary>
     public static string? Problem(WorkChunk chunk)
     {
         if (!IsId(chunk.Batch))

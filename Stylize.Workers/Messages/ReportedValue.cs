@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Workers.Messages;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Workers.Operations;
@@ -22,9 +23,9 @@ internal static class WorkVersion
     private static string Checksum()
     {
         var text = new StringBuilder();
-        foreach (var operation in CarriedOperations.All)
+        foreach (var operation in OperationCatalog.ForWorkers)
         {
-            text.Append(operation.Name).Append(' ').Append(operation.EngineVersion);
+            text.Append(operation.Name).Append(' ').Append(operation.Version);
             foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
             {
                 text.Append(' ').Append(option.Name).Append(':').Append(option.ValueType.Name);

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
@@ -52,7 +54,7 @@ public sealed class BatchSubmitter
         Action<OperationProgress>? progress,
         CancellationToken cancellation)
     {
-        Refuse(batch, planner.Prune);
+        Refuse(batch, planner.Options.Prune);
         var units = new List<WorkUnit>();
         var inputs = new List<ImageInput>();
         var refused = new List<UnitResult>();
@@ -70,13 +72,13 @@ public sealed class BatchSubmitter
             }
         }
 
-        var header = new BatchHeader(NewId(), CarriedOperations.Carry(operation, path => _map.ToThere(Found(path))), items.Count)
+        var header = new BatchHeader(NewId(), OptionCarrier.Carry(operation, path => _map.ToThere(Found(path))), items.Count)
         {
             Queue = BrokerNames.Work(Version),
-            Force = planner.Force,
-            Update = planner.IsUpdate,
+            Force = planner.Options.Force,
+            Update = planner.Options.Update,
             FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
-            NoProvenance = !planner.WithProvenance,
+            NoProvenance = planner.Options.NoProvenance,
             MaxPixels = batch.MaxPixels,
         };
         var chunks = _options.ChunkFiles is { } count
@@ -114,7 +116,7 @@ public sealed class BatchSubmitter
         }
 
         var words = OptionCarrier.Write(options, _map.ToThere);
-        var work = new CarriedOptions(PlateWells.OperationName, new Dictionary<string, string[]>(words));
+        var work = new CarriedOptions(PlateRun.OperationName, new Dictionary<string, string[]>(words));
         var header = new BatchHeader(NewId(), work, wells.Count)
         {
             Queue = BrokerNames.Work(Version),
@@ -197,4 +199,21 @@ public sealed class BatchSubmitter
     /// <summary>The time of the submission, so that lists sort by it, and four random letters.</summary>
     private static string NewId() => DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-", CultureInfo.InvariantCulture)
         + RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4);
+}
+
+/// <summary>A batch that is on its queue.</summary>
+/// <param name="Id">The batch's id.</param>
+/// <param name="Operation">Its operation as the command line spells it.</param>
+/// <param name="Files">Units: files, or wells.</param>
+/// <param name="Chunks">Messages for workers.</param>
+/// <param name="Refused">Units that were found at the submission not to be possible; watching tells of each.</param>
+/// <param name="Broker">Host, port and virtual host, without user and password.</param>
+public sealed record SubmittedBatch(string Id, string Operation, int Files, int Chunks, int Refused, string Broker);
+
+/// <summary>How a batch is given to workers, besides what is done with its inputs.</summary>
+public sealed record SubmitOptions
+{
+    [Option("Files, or wells, that a worker takes at a time.", ValueName = "n", Min = 1, Max = 100_000,
+        Default = "as many as take some minutes by the estimate; of a plate one well")]
+    public int? ChunkFiles { get; init; }
 }

@@ -18,7 +18,6 @@ internal sealed class BatchState
 
     public bool Cancelled { get; private set; }
 
-    /// <summary>Workers that have a chunk in hand.</summary>
     public int Workers => _active.Values.Distinct().Count();
 
     /// <summary>
@@ -26,7 +25,6 @@ internal sealed class BatchState
     /// </summary>
     public bool HasEnded => Header is { } header && ((_sealed && Done == header.Units) || (Cancelled && _active.Count == 0));
 
-    /// <summary>Takes a record in.</summary>
     /// <returns>The results in it that are not yet known: work that is done twice counts once.</returns>
     public IReadOnlyList<UnitResult> Add(BatchRecord record)
     {

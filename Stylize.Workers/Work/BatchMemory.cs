@@ -50,10 +50,9 @@ internal sealed class BatchMemory(WorkerHost host, TimeSpan patience)
         }
     }
 
-    /// <summary>The work on a chunk.</summary>
     public ChunkWork Create(WorkChunk chunk, BatchHeader header, Func<string, string, CancellationToken, TurnStore> openInTurn) =>
         header.Plate is null
-            ? new FileChunk(chunk, header, () => CarriedOperations.Find(header.Work.Operation).Restore(header.Work.Words, host), host)
+            ? new FileChunk(chunk, header, () => OptionCarrier.Restore(header.Work, host), host)
             : new WellChunk(chunk, cancellation => Plate(header, cancellation), host, openInTurn);
 
     /// <summary>

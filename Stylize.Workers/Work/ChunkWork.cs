@@ -40,7 +40,6 @@ internal abstract class ChunkWork : IDisposable
 
     protected CancellationToken Stopped => _stop.Token;
 
-    /// <summary>Begins.</summary>
     public void Start() => Completion = Task.Factory.StartNew(
         () =>
         {

@@ -1,5 +1,6 @@
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using RabbitMQ.Client;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine;
 using Stylize.Workers.Broker;
 
@@ -16,7 +17,6 @@ internal sealed class DatabaseTurns(WorkerHost host)
     /// <summary>The connection that is open now.</summary>
     public BrokerSession? Session { get; set; }
 
-    /// <summary>A database of a batch.</summary>
     public TurnStore Open(string batch, string database, CancellationToken cancellation) => new(
         () => host.Open(database),
         host.IsShared(database) ? null : () => TakeAsync(batch, cancellation).GetAwaiter().GetResult());
@@ -76,5 +76,75 @@ internal sealed class DatabaseTurns(WorkerHost host)
     private sealed class Turn(IChannel channel) : IDisposable
     {
         public void Dispose() => Task.Run(async () => await channel.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+    }
+}
+
+/// <summary>
+/// A database that one worker writes at a time, and that is open only then: a file on a shared folder has no other lock that all systems
+/// keep.
+/// </summary>
+/// <param name="takeTurn">Waits until it is this worker's turn, which ends when what it gives is disposed; null: no turns.</param>
+internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>? takeTurn) : IMeasurementStore
+{
+    private IMeasurementStore? _store;
+    private Func<IMeasurementStore, IReadOnlyCollection<StoredChannel>>? _begin;
+
+    public TimeSpan Elapsed { get; private set; }
+
+    public long Rows { get; private set; }
+
+    public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null)
+    {
+        _begin = store => store.Begin(run, map);
+        return InTurn(store => store.Begin(run, map));
+    }
+
+    public void Write(WellSeries well) => InTurn(store =>
+    {
+        if (takeTurn is not null)
+        {
+            _begin!(store);
+        }
+
+        var (elapsed, rows) = (store.Elapsed, store.Rows);
+        store.Write(well);
+        Elapsed += store.Elapsed - elapsed;
+        Rows += store.Rows - rows;
+        return true;
+    });
+
+    public void Remove(IReadOnlyCollection<StoredChannel> gone) => InTurn(store =>
+    {
+        if (takeTurn is not null)
+        {
+            _begin!(store);
+        }
+
+        store.Remove(gone);
+        return true;
+    });
+
+    public void Dispose() => Close();
+
+    private T InTurn<T>(Func<IMeasurementStore, T> work)
+    {
+        using var turn = takeTurn?.Invoke();
+        try
+        {
+            return work(_store ??= open());
+        }
+        finally
+        {
+            if (turn is not null)
+            {
+                Close();
+            }
+        }
+    }
+
+    private void Close()
+    {
+        _store?.Dispose();
+        _store = null;
     }
 }

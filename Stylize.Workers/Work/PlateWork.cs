@@ -1,4 +1,4 @@
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
@@ -16,7 +16,7 @@ internal sealed class PlateWork
     {
         _header = header;
         var plate = header.Plate!;
-        Options = OptionCarrier.Read<PlateOptions>(header.Work.Words, host) with
+        Options = ((PlateOptions)OptionCarrier.Read(typeof(PlateOptions), header.Work.Words, host)) with
         {
             Destination = host.Folders.RequireFolder(host.Map.ToHere(plate.Destination)),
             Database = plate.Database is { } database ? host.IsShared(database) ? database : host.ToWrite(database) : null,
@@ -30,14 +30,10 @@ internal sealed class PlateWork
 
     private PlateOptions Options { get; }
 
-    /// <summary>The wells of a run, by their names.</summary>
     public Dictionary<string, WellItem> Wells(PlateRun run) => run.Items(_plan, _first).ToDictionary(item => item.Source);
 
     /// <summary>A run over some of the wells.</summary>
-    /// <param name="host">What the front end gives.</param>
     /// <param name="force">True where what is there may be of a worker that has ended; an update tells for itself.</param>
-    /// <param name="open">Opens the database.</param>
-    /// <param name="cancellation">Stops the run.</param>
     public PlateRun Run(
         WorkerHost host, bool force, Func<string, Engine.Segmentation.Wells.IMeasurementStore> open, CancellationToken cancellation) =>
         new(

@@ -70,7 +70,6 @@ public sealed class Worker
     }
 
     /// <summary>Serves while the connection lasts; whether it was lost is seen before it is closed.</summary>
-    /// <returns>False if the connection was lost.</returns>
     private async Task<bool> ServeToEndAsync(BrokerSession session, CancellationToken stop)
     {
         try

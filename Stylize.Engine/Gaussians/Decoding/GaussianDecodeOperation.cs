@@ -12,6 +12,9 @@ public sealed class GaussianDecodeOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "gaussian decode";
 
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
+
     /// <summary>An operation with the given options.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
@@ -30,13 +33,15 @@ public sealed class GaussianDecodeOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
-    public string TargetSuffix => ".gaussian" + Options.Extension;
+    public OutputNames Outputs => NamesOf(Options);
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> TargetExtensions => [.. GaussianDecodeOptions.Formats.Select(format => format.Value)];
+    internal static OutputNames NamesOf(GaussianDecodeOptions options) => new(".gaussian" + options.Extension)
+    {
+        Extensions = [.. GaussianDecodeOptions.Formats.Select(format => format.Value)],
+    };
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)

@@ -16,6 +16,15 @@ public sealed class GaussianEditOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "gaussian edit";
 
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
+
+    internal static readonly OutputNames Names = new(".edited" + GaussianFileReader.Extension)
+    {
+        ReadProvenance = (file, _) => GaussianFileReader.ReadProvenance(
+            file, operation => operation == OperationName ? OptionSet.Of<GaussianEditOptions>() : null),
+    };
+
     /// <summary>An operation with the given options.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the file to join cannot be read.</exception>
@@ -47,14 +56,10 @@ public sealed class GaussianEditOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
-    public string TargetSuffix => ".edited.g2d";
-
-    /// <inheritdoc/>
-    public ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec) =>
-        GaussianFileReader.ReadProvenance(file, operation => operation == Name ? OptionSet.Of<GaussianEditOptions>() : null);
+    public OutputNames Outputs => Names;
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)

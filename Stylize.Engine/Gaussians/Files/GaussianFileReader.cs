@@ -14,8 +14,11 @@ public static class GaussianFileReader
     /// <summary>The chunk that tells the provenance lies in the first bytes of a file, unless other metadata is very long.</summary>
     private const int ProvenanceWithin = 1 << 16;
 
-    /// <summary>Extensions of the files that it reads.</summary>
-    public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".g2d" };
+    /// <summary>The extension of the files that it reads.</summary>
+    public const string Extension = ".g2d";
+
+    /// <summary>The set of that extension, for the files that a folder stands for.</summary>
+    public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { Extension };
 
     /// <summary>Reads a file, or bytes in memory.</summary>
     /// <param name="source">File or bytes.</param>

@@ -13,6 +13,9 @@ public sealed class GaussianImageOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "gaussian-image";
 
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
+
     private const string PreviewSuffix = ".preview.png";
 
     /// <summary>An operation with the given options.</summary>
@@ -36,21 +39,19 @@ public sealed class GaussianImageOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
-    public string TargetSuffix => ".g2d";
+    public OutputNames Outputs => NamesOf(Options);
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> SideSuffixes => Options.Preview ? [PreviewSuffix] : [];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> AllSideSuffixes => [PreviewSuffix];
-
-    /// <inheritdoc/>
-    public ProvenanceRecord? ReadProvenance(ImageSource file, IImageCodec codec) =>
-        GaussianFileReader.ReadProvenance(file, operation => operation == Name ? OptionSet.Of<GaussianImageOptions>() : null)
-        ?? ProvenanceReader.Read(file, codec);
+    internal static OutputNames NamesOf(GaussianImageOptions options) => new(GaussianFileReader.Extension)
+    {
+        SideSuffixes = options.Preview ? [PreviewSuffix] : [],
+        AllSideSuffixes = [PreviewSuffix],
+        ReadProvenance = (file, codec) => GaussianFileReader.ReadProvenance(
+            file, operation => operation == OperationName ? OptionSet.Of<GaussianImageOptions>() : null)
+            ?? ProvenanceReader.Read(file, codec),
+    };
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)

@@ -35,7 +35,6 @@ public sealed class OptionRange
         : (_declared.Odd ? "an odd number, " : "") + Bounds();
 
     /// <summary>Checks a value of the option's type.</summary>
-    /// <param name="name">The option's name, for the error.</param>
     /// <exception cref="StylizeException">OptionInvalid, naming the option and what is allowed.</exception>
     public void Check(string name, object value)
     {

@@ -12,6 +12,11 @@ public sealed class RegionsOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "regions";
 
+    /// <summary>The version of what the operation makes.</summary>
+    public const int OperationVersion = 1;
+
+    internal static readonly OutputNames Names = new(".regions.csv");
+
     /// <param name="options">How pixels become regions.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public RegionsOperation(SegmentationOptions options)
@@ -29,10 +34,10 @@ public sealed class RegionsOperation : IOperation
     public string Name => OperationName;
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => OperationVersion;
 
     /// <inheritdoc/>
-    public string TargetSuffix => ".regions.csv";
+    public OutputNames Outputs => Names;
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, Options);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Runs.Update;
 
 namespace Stylize.Engine.Segmentation.Plates;
 

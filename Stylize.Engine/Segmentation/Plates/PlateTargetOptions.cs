@@ -5,17 +5,12 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <summary>Which wells of a plate are made, and what their files say of it.</summary>
 public sealed record PlateTargetOptions
 {
-    /// <summary>
-    /// True to segment only wells that are missing or were made of other bytes, with other options or by an older version of the operation.
-    /// </summary>
     [Option("Segment only wells that are missing or were made of other bytes, with other options or by an older version.")]
     public bool Update { get; init; }
 
-    /// <summary>With <see cref="Update"/>: true to remove the files and rows of wells whose tiles are gone.</summary>
     [Option("With Update: remove the masks, labels, pictures, tables and rows of wells whose tiles are gone.")]
     public bool Prune { get; init; }
 
-    /// <summary>True to leave out of the files how they were made.</summary>
     [Option("Leave out of the outputs how they were made.")]
     public bool NoProvenance { get; init; }
 
