@@ -16,7 +16,6 @@ public readonly record struct Dot(float X, float Y, float Radius, Rgba32 Color)
 
     internal static int RgbOf(Rgba32 color) => (color.R << 16) | (color.G << 8) | color.B;
 
-    /// <summary>The end of the run of dots of one color that begins at an index.</summary>
     internal static int EndOfColor(ReadOnlySpan<Dot> dots, int first)
     {
         var end = first + 1;
@@ -49,7 +48,6 @@ internal sealed class DotSet(int capacity) : IDisposable
 /// finer than the precision of the file.</summary>
 internal static class RadiusSteps
 {
-    /// <summary>Sizes of tone dots, at most.</summary>
     public const int MaxToneSizes = 128;
 
     /// <summary>The smallest step that divides the largest radius into at most <paramref name="maxSteps"/> steps.</summary>

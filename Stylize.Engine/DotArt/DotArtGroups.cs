@@ -29,10 +29,8 @@ public sealed record PlotOptions
         Default = "never")]
     public float? RefillLength { get; init; }
 
-    /// <summary>Whether a file of this format is for pens.</summary>
     internal bool IsForPens(DotFormat format) => format == DotFormat.Hpgl || (Pens is not null && format == DotFormat.Svg);
 
-    /// <summary>Refuses sheets and pens that leave nothing to draw on.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     internal void Validate()
     {
@@ -76,16 +74,12 @@ public sealed record InkOptions
     [Option("Ruling of the halftone screens, one for all or one for each ink.", Unit = "lines/cm", Above = 0, Max = 500,
         Default = "what the number of dots gives")]
     public IReadOnlyList<float>? ScreenRuling { get; init; }
-
-    /// <summary>Whether inks have screens.</summary>
     internal bool HasScreens => Separation == Separation.Cmyk || ScreenAngle is not null || ScreenRuling is not null;
 }
 
-/// <summary>
-/// How the background is recognised. Colours sampled at the image's edge are clustered in CIE Lab (D65), and every pixel whose CIE76
-/// difference from a cluster, divided by 100, is at most <see cref="Tolerance"/> is background. Where that would be 95 % of the image or
-/// more, nothing is.
-/// </summary>
+/// <summary>How the background is recognized. Colors sampled at the image's edge are clustered in CIE Lab (D65), and every pixel whose
+/// CIE76 difference from a cluster, divided by 100, is at most <see cref="Tolerance"/> is background. Where that would be 95 % of the image
+/// or more, nothing is.</summary>
 public sealed record BackgroundOptions
 {
     [Option("Whether dots are kept off the background. Auto: with the gradient distribution only.", Name = "")]

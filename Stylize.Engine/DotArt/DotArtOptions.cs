@@ -10,7 +10,7 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>Largest number of dots of one image.</summary>
     public const int MaxDots = 1_000_000;
 
-    /// <summary>Largest number of inks that colours are mixed of.</summary>
+    /// <summary>Largest number of inks that colors are mixed of.</summary>
     public const int MaxInks = 8;
 
     /// <summary>Pixels of the largest image whose lengths <see cref="ScaleWithImage"/> leaves alone.</summary>
@@ -98,7 +98,7 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Take a Sobel magnitude of 362 for full strength, as vec2art does, instead of scaling to the image.")]
     public bool SaturateGradient { get; init; }
 
-    /// <summary>How the background is recognised.</summary>
+    /// <summary>How the background is recognized.</summary>
     [OptionGroup("Background")]
     public BackgroundOptions Background { get; init; } = new();
 
@@ -129,7 +129,7 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Draw one line through all dots, without crossings, in place of the dots.")]
     public bool SingleLine { get; init; }
 
-    /// <summary>The colour that inks are mixed with.</summary>
+    /// <summary>The color that inks are mixed with.</summary>
     internal Rgba32 PaperLight => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
 
     /// <summary>The paper as it is drawn; null for none.</summary>

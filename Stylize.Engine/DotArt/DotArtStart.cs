@@ -3,10 +3,8 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.DotArt;
 
-/// <summary>
-/// The options of dot art from what a user gave: an option that belongs to one method alone chooses the method, and is refused where
-/// another one was chosen; pens are read from sets and files; a destination's name chooses the format.
-/// </summary>
+/// <summary>The options of dot art from what a user gave: an option that belongs to one method alone chooses the method, and is refused
+/// where another one was chosen; pens are read from sets and files; a destination's name chooses the format.</summary>
 public static class DotArtStart
 {
     private static readonly string[] OfGradient =
@@ -87,10 +85,8 @@ public static class DotArtStart
 /// <summary>The built-in presets of dot art.</summary>
 internal static class DotArtPresets
 {
-    /// <summary>
-    /// Default is what looks best of photographs; Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the others are its
-    /// variations.
-    /// </summary>
+    /// <summary>Default is what looks best of photographs; Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the others
+    /// are its variations.</summary>
     public static PresetTable<DotArtOptions> Table() => new PresetTable<DotArtOptions>
     {
         { "Default", new() },

@@ -6,11 +6,9 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>
-/// Options of the pixel-art operation. The defaults are those of Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), with the
-/// constants of its published implementation where the two differ; what this engine adds has a switch of its own, and <see cref="Paper"/>
-/// turns all of it off. The file has more than 300 lines because an option is declared here and nowhere else.
-/// </summary>
+/// <summary>Options of the pixel-art operation. The defaults are those of Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), with
+/// the constants of its published implementation where the two differ; what this engine adds has a switch of its own, and
+/// <see cref="Paper"/> turns all of it off. The file has more than 300 lines because an option is declared here and nowhere else.</summary>
 public sealed record PixelArtOptions : IOperationOptions
 {
     /// <summary>Cells of the longer side where neither width nor height is given.</summary>
@@ -25,7 +23,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Largest number of cells of one side.</summary>
     public const int MaxSide = 4096;
 
-    /// <summary>Largest number of colours of a palette.</summary>
+    /// <summary>Largest number of colors of a palette.</summary>
     public const int MaxColors = Imaging.Palettes.Palette.MaxColors;
 
     /// <summary>The named presets; each look-up gives a copy.</summary>
@@ -226,7 +224,6 @@ public sealed record PixelArtOptions : IOperationOptions
         }
     }
 
-    /// <summary>Refuses options of sprite sheets where none is made.</summary>
     private void RefuseWithoutSheet()
     {
         (string Name, bool IsGiven)[] sheet =

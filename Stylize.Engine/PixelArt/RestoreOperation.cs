@@ -21,7 +21,6 @@ public sealed class RestoreOperation : IOperation
     public const double MinConfidence = 0.3;
 
     internal static readonly OutputNames Names = new(".restored.png");
-
     private readonly RestoreOptions _options;
 
     /// <param name="options">The options of every run.</param>

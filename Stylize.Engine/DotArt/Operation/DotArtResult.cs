@@ -26,16 +26,12 @@ internal sealed class DotArtResult(
     private readonly ImageInput _input = input;
     private readonly ProvenanceRecord? _provenance = provenance;
 
-    /// <inheritdoc/>
     public int Width => _picture.Drawn?.Width ?? _imageWidth;
-
-    /// <inheritdoc/>
     public int Height => _picture.Drawn?.Height ?? _imageHeight;
 
     /// <summary>The dots in drawing order; valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<Dot> Dots => _dots.Dots;
 
-    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, object?>> Summary
     {
         get
@@ -76,7 +72,6 @@ internal sealed class DotArtResult(
         }
     }
 
-    /// <summary>Writes the SVG or the PNG.</summary>
     public void Write(Stream target)
     {
         if (_picture.Drawn is { } drawn)

@@ -10,7 +10,6 @@ internal static unsafe class PlotterTour
     private const int HilbertBits = 16;
     private const int Neighbours = 8;
 
-    /// <summary>Sorts dots along the path and returns its length in pixels.</summary>
     /// <param name="kicks">Exchanges of a line that must not cross itself; null for a path that may.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation, long? kicks = null)

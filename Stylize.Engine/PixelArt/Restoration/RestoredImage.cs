@@ -12,19 +12,14 @@ internal sealed class RestoredImage(
     private readonly ImageMetadata _metadata = metadata;
     private readonly IReadOnlyList<Rgba32> _colors = colors;
 
-    /// <summary>One pixel for each cell.</summary>
     public Raster<Rgba32> Cells { get; } = cells;
 
     /// <summary>How surely the image was pixel art of this grid, [0,1].</summary>
     public double Confidence => _grid.Confidence;
 
-    /// <inheritdoc/>
     public int Width => Cells.Width;
-
-    /// <inheritdoc/>
     public int Height => Cells.Height;
 
-    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
     [
         new("Cells", $"{Width}x{Height}"),
@@ -57,6 +52,5 @@ internal sealed class RestoredImage(
         });
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Cells.Dispose();
 }

@@ -50,7 +50,6 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         _labels.Dispose();
     }
 
-    /// <summary>Sums of the superpixels of row <paramref name="cellY"/> over the cells of row cellY - offset.</summary>
     private float* Sums(int offset, int cellY) =>
         _sums.Pointer + ((((nint)(offset + 1) * _grid.Length) + _grid.Index(-1, cellY)) * Fields);
 
