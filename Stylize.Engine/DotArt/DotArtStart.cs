@@ -5,7 +5,7 @@ namespace Stylize.Engine.DotArt;
 
 /// <summary>The options of dot art from what a user gave: an option that belongs to one method alone chooses the method, and is refused
 /// where another one was chosen; pens are read from sets and files; a destination's name chooses the format.</summary>
-public static class DotArtStart
+internal static class DotArtStart
 {
     private static readonly string[] OfGradient =
     [

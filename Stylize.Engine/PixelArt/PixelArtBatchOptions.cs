@@ -20,11 +20,10 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     public void Validate() => OptionSet.Of<PixelArtBatchOptions>().Check(this);
 
     /// <summary>The operation of the batch.</summary>
-    /// <param name="options">What is made of each image.</param>
     /// <param name="shared">The palette found for all inputs; null where none is.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range, or a palette is given where one shall be
     /// found.</exception>
-    public IOperation Create(PixelArtOptions options, Palette? shared = null)
+    internal IOperation Create(PixelArtOptions options, Palette? shared = null)
     {
         Validate();
         if (SharedPalette && options.Palette is not null)
@@ -41,10 +40,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     }
 
     /// <summary>The palette of all inputs that can be read; null if none can. The others report their errors in their turn.</summary>
-    /// <param name="inputs">The inputs, each read once.</param>
-    /// <param name="options">What will be made of each image.</param>
-    /// <param name="context">Progress and cancellation.</param>
-    public static Palette? FindShared(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
+    internal static Palette? FindShared(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
     {
         var file = LearnedPalettes.FileFor(inputs, options, context.Cancellation);
         if (file is not null && LearnedPalettes.Read(file, inputs[0].Codec) is { } known)
