@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Background;
-using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;
 

@@ -3,6 +3,22 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.DotArt.Ordering;
 
+/// <summary>One short line through dots that does not cross itself: a plotter's tour, then exchanges of short runs at random places, of
+/// which only those stay that shorten the line. docs/dot-art.md has its length.</summary>
+internal static class SingleLine
+{
+    /// <summary>Exchanges per dot by default.</summary>
+    public const int DefaultEffort = 15;
+
+    private const long MostKicks = 1_500_000;
+
+    /// <summary>Sorts dots along the line and returns its length in pixels.</summary>
+    /// <param name="effort">Exchanges per dot, 0 or more; more give a shorter line. Null: the default, at most 1,500,000 in all.</param>
+    public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation, int? effort = null) =>
+        PlotterTour.Order(
+            dots, width, height, cancellation, effort * (long)dots.Length ?? Math.Min(MostKicks, DefaultEffort * (long)dots.Length));
+}
+
 /// <summary>A short open path through dots, for a pen plotter: the order along the Hilbert curve (Platzman and Bartholdi, JACM 1989),
 /// improved by 2-opt and Or-opt moves (<see cref="TourSearch"/>).</summary>
 internal static unsafe class PlotterTour

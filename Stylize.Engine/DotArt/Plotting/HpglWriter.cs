@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Plotting;

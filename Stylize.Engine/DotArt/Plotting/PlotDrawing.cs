@@ -1,5 +1,4 @@
 using System.Globalization;
-using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Ordering;
 
 namespace Stylize.Engine.DotArt.Plotting;

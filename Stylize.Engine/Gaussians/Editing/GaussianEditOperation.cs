@@ -4,7 +4,6 @@ using Stylize.Engine.Gaussians.Transforms;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Editing;
 

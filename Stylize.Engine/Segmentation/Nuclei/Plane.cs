@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Segmentation.Puncta;
 
 namespace Stylize.Engine.Segmentation.Nuclei;
 
