@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine;
