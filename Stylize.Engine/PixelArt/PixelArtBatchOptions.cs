@@ -81,7 +81,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     }
 }
 
-/// <summary>Makes pixel art and writes a palette file beside each result: the palette of the options, or else the one that was found.</summary>
+/// <summary>Makes pixel art and writes a palette file beside each result: the palette of the options, or the one that was found.</summary>
 /// <param name="extension">The palette's format: ".gpl", ".pal" or ".hex". The file is named after the result.</param>
 internal sealed class PaletteSavingOperation(PixelArtOperation inner, string extension) : IOperation
 {
