@@ -1,6 +1,7 @@
 using System.Globalization;
 using Stylize.Codecs;
-using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Operations;
 using Stylize.PowerShell.Completers;

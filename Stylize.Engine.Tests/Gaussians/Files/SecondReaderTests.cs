@@ -1,5 +1,6 @@
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Transforms;
 using Stylize.Engine.Tests.Batch;
 

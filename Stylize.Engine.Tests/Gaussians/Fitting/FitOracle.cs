@@ -1,4 +1,4 @@
-using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 

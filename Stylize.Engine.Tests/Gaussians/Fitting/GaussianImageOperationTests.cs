@@ -1,5 +1,11 @@
+using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;

@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Shapes;
 using Stylize.Engine.Imaging;
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files.Container;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>What is read of the layer in which a file ends that is cut short.</summary>

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Files.Profiles;
 using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Gaussians.Files;
@@ -148,7 +150,7 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
                 }
 
                 _codec = ProfileCodecs.Of(_header.Profile);
-                _decoder = _codec.CreateDecoder(_header, options);
+                _decoder = _codec.CreateDecoder(_header, options.Region, options.MaxThreads);
                 return false;
             case ChunkType.Metadata:
                 _metadata = MetadataChunk.Parse(data.Span);

@@ -1,5 +1,6 @@
-using Stylize.Engine.Imaging;
+using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using Stylize.Engine.Imaging;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Files.Profiles;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files;
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;

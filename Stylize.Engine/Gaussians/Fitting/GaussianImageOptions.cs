@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;

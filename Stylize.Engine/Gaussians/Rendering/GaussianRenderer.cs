@@ -144,8 +144,8 @@ public static unsafe class GaussianRenderer
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {
-        var grid = new TileGrid(columns, rows);
-        var window = Window.Create(model.Cutoff, Math.Max(columns.Samples, rows.Samples));
+        var grid = new SampleTiles(columns, rows);
+        var window = GaussianWindow.Create(model.Cutoff, Math.Max(columns.Samples, rows.Samples));
         var entries = TileBins.CountRows(grid, prepared.Boxes);
         for (var row = 0; row < grid.Down;)
         {
@@ -172,7 +172,7 @@ public static unsafe class GaussianRenderer
         PreparedModel prepared,
         ReadOnlySpan<int> chosen,
         Tile tile,
-        Window window,
+        GaussianWindow window,
         SampleGrid columns,
         SampleGrid rows,
         IPixelSink sink,

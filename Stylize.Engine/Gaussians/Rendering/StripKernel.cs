@@ -16,7 +16,7 @@ internal static unsafe class StripKernel
     /// <param name="pairStride">Floats from a block to the one below it.</param>
     /// <param name="window">The window.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Draw<TLanes, TVector, TBlend>(Strip* strip, Strip* end, nint pairStride, in Window window)
+    public static void Draw<TLanes, TVector, TBlend>(Strip* strip, Strip* end, nint pairStride, in GaussianWindow window)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
         where TBlend : struct, ISampleBlend<TVector, TBlend>

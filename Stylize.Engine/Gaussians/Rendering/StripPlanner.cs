@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal static unsafe class StripPlanner
 {
     /// <summary>Most strips of a Gaussian in a tile.</summary>
-    public const int MostStrips = TileGrid.MaxColumns / TileBuffer.BlockColumns;
+    public const int MostStrips = SampleTiles.MaxColumns / TileBuffer.BlockColumns;
 
     /// <summary>Ints of scratch that <see cref="Cut"/> needs.</summary>
     public const int ScratchLength = 3 * Lanes;
@@ -29,7 +29,8 @@ internal static unsafe class StripPlanner
     /// <param name="scratch">See <see cref="ScratchLength"/>.</param>
     /// <returns>The place after the last strip.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Strip* Cut(Strip* strip, PreparedGaussian* gaussian, TileBuffer buffer, in Tile tile, in Window window, int* scratch)
+    public static Strip* Cut(
+        Strip* strip, PreparedGaussian* gaussian, TileBuffer buffer, in Tile tile, in GaussianWindow window, int* scratch)
     {
         var centerX = gaussian->CenterX - tile.Left;
         var reach = gaussian->ReachX + window.Slack;
@@ -90,7 +91,7 @@ internal static unsafe class StripPlanner
 
     /// <summary>Rows from the ellipse's middle to its edge, some columns from the centre, and a little more for rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Half(PreparedGaussian* gaussian, in Window window, Vector256<float> x)
+    private static Vector256<float> Half(PreparedGaussian* gaussian, in GaussianWindow window, Vector256<float> x)
     {
         var square = Vector256.Create(gaussian->ReachX * gaussian->ReachX * 1.001f) - (x * x);
         return (Vector256.Sqrt(Vector256.MaxNative(square, Vector256<float>.Zero)) * gaussian->Aspect) + Vector256.Create(window.Slack);

@@ -13,14 +13,14 @@ internal sealed unsafe class TileBins : IDisposable
     /// <summary>Stands for the key of a Gaussian that touches several tiles.</summary>
     private const int Several = -2;
 
-    private readonly TileGrid _grid;
+    private readonly SampleTiles _grid;
     private readonly int _across;
     private readonly int _cells;
     private readonly int _firstRow;
     private readonly PooledBuffer<int> _starts;
     private readonly PooledBuffer<int> _entries;
 
-    private TileBins(TileGrid grid, int cells, int firstRow, int endRow, int entries)
+    private TileBins(SampleTiles grid, int cells, int firstRow, int endRow, int entries)
     {
         (_grid, _across) = (grid, grid.Across);
         _cells = cells;
@@ -30,7 +30,7 @@ internal sealed unsafe class TileBins : IDisposable
     }
 
     /// <summary>Number of (Gaussian, tile) pairs in each row of tiles.</summary>
-    public static long[] CountRows(TileGrid grid, PooledBuffer<SampleBox> boxes)
+    public static long[] CountRows(SampleTiles grid, PooledBuffer<SampleBox> boxes)
     {
         var changes = new long[grid.Down + 1];
         for (var i = 0; i < boxes.Length; i++)
@@ -58,7 +58,7 @@ internal sealed unsafe class TileBins : IDisposable
     /// <param name="entries">Sum of <see cref="CountRows"/> over those rows.</param>
     /// <param name="keepOrder">True where the Gaussians of a tile must stay in their order.</param>
     public static TileBins Create(
-        TileGrid grid,
+        SampleTiles grid,
         PooledBuffer<SampleBox> boxes,
         int firstRow,
         int endRow,

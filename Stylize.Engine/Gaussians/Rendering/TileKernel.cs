@@ -31,7 +31,7 @@ internal static unsafe class TileKernel
         ReadOnlySpan<int> chosen,
         TileBuffer buffer,
         in Tile tile,
-        in Window window,
+        in GaussianWindow window,
         Strip* strips)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged

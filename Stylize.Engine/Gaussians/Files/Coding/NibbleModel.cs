@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Stylize.Engine.Gaussians.Files.Coding;
+
+/// <summary>
+/// Adaptive frequencies of 16 symbols. Entry i is the sum of the frequencies of the symbols before i. After symbol s, entry i moves towards
+/// i where i is at most s, else towards 2^15 - 16 + i: by 1/16 of the distance at first and by 1/128 later, rounded down. So every
+/// frequency stays at least 1.
+/// </summary>
+internal struct NibbleModel
+{
+    private const int Total = 1 << RangeEncoder.TotalBits;
+
+    private static readonly Vector256<short>[] Targets = CreateTargets();
+
+    private Vector256<short> _below;
+    private int _seen;
+
+    /// <summary>A model that begins with all symbols equally likely.</summary>
+    public static NibbleModel Create() => new() { _below = Vector256<short>.Indices * (Total / 16) };
+
+    /// <summary>Writes a symbol, 0 to 15, and updates the frequencies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Encode(RangeEncoder encoder, int symbol)
+    {
+        var start = Below(symbol);
+        encoder.Encode(start, Below(symbol + 1) - start);
+        Learn(symbol);
+    }
+
+    /// <summary>Reads a symbol and updates the frequencies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Decode(ref RangeDecoder decoder)
+    {
+        var at = (short)decoder.Peek();
+        var symbol = System.Numerics.BitOperations.PopCount(
+            Vector256.LessThanOrEqual(_below, Vector256.Create(at)).ExtractMostSignificantBits()) - 1;
+        var start = Below(symbol);
+        decoder.Take(start, Below(symbol + 1) - start);
+        Learn(symbol);
+        return symbol;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Below(int symbol) =>
+        symbol == 16 ? Total : (uint)Unsafe.Add(ref Unsafe.As<Vector256<short>, short>(ref _below), symbol);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Learn(int symbol)
+    {
+        _below += Vector256.ShiftRightArithmetic(Targets[symbol] - _below, Rate(ref _seen));
+    }
+
+    /// <summary>Counts a symbol, and tells how slowly frequencies follow it: the binary logarithm of the symbols they remember.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Rate(ref int seen)
+    {
+        var rate = seen < 16 ? 4 : seen < 64 ? 5 : seen < 256 ? 6 : 7;
+        seen += seen < 256 ? 1 : 0;
+        return rate;
+    }
+
+    private static Vector256<short>[] CreateTargets()
+    {
+        var targets = new Vector256<short>[16];
+        var entries = new short[16];
+        for (var symbol = 0; symbol < 16; symbol++)
+        {
+            for (var i = 0; i < 16; i++)
+            {
+                entries[i] = (short)(i <= symbol ? i : Total - 16 + i);
+            }
+
+            targets[symbol] = Vector256.Create(entries);
+        }
+
+        return targets;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Numerics;
+
+namespace Stylize.Engine.Gaussians.Files.Coding;
+
+/// <summary>
+/// Codes a plane of integers as one stream: a bit for the kind of prediction (from the value before, or from a constant), the constant
+/// where there is one, then the residuals by <see cref="ValueModel"/>.
+/// </summary>
+internal readonly struct PlaneCoder : IPlaneCoder
+{
+    private const byte FromPrevious = 0;
+    private const byte FromBase = 1;
+
+    public static byte[] Encode(ReadOnlySpan<uint> values, int bits)
+    {
+        var encoder = new RangeEncoder();
+        var model = new ValueModel();
+        var start = Choose(values, bits, out var fromPrevious);
+        var kind = fromPrevious ? FromPrevious : FromBase;
+        encoder.EncodeBits(kind, 1);
+        if (kind == FromBase)
+        {
+            encoder.EncodeBits(start, bits);
+        }
+
+        var previous = start;
+        foreach (var value in values)
+        {
+            model.Encode(encoder, Fold(value - previous, bits));
+            previous = kind == FromPrevious ? value : start;
+        }
+
+        return encoder.Finish().ToArray();
+    }
+
+    public static void Decode(ReadOnlySpan<byte> bytes, int bits, Span<uint> values)
+    {
+        var reader = new Reader(bytes, bits);
+        foreach (ref var value in values)
+        {
+            value = reader.Next();
+        }
+    }
+
+    public static void Decode(ReadOnlySpan<byte> bytes1, int bits1, uint[] values1, ReadOnlySpan<byte> bytes2, int bits2, uint[] values2)
+    {
+        var reader1 = new Reader(bytes1, bits1);
+        var reader2 = new Reader(bytes2, bits2);
+        for (var i = 0; i < values1.Length; i++)
+        {
+            values1[i] = reader1.Next();
+            values2[i] = reader2.Next();
+        }
+    }
+
+    private ref struct Reader
+    {
+        private readonly ValueModel _model = new();
+        private readonly uint _mask;
+        private readonly bool _isFromPrevious;
+        private RangeDecoder _decoder;
+        private uint _previous;
+
+        public Reader(ReadOnlySpan<byte> bytes, int bits)
+        {
+            _decoder = new RangeDecoder(bytes);
+            _mask = uint.MaxValue >> (32 - bits);
+            _isFromPrevious = _decoder.DecodeBits(1) == FromPrevious;
+            _previous = _isFromPrevious ? 0 : _decoder.DecodeBits(bits);
+        }
+
+        public uint Next()
+        {
+            var value = (_previous + Unfold(_model.Decode(ref _decoder))) & _mask;
+            _previous = _isFromPrevious ? value : _previous;
+            return value;
+        }
+    }
+
+    /// <summary>Maps signed differences modulo 2^bits to unsigned integers: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4 ("zigzag").</summary>
+    internal static uint Fold(uint difference, int bits)
+    {
+        var signed = (int)(difference << (32 - bits)) >> (32 - bits);
+        return (uint)((signed << 1) ^ (signed >> 31));
+    }
+
+    internal static uint Unfold(uint folded) => (folded >> 1) ^ (uint)-(int)(folded & 1);
+
+    /// <summary>Chooses the prediction by the bits of what differs from it, of two thousand values or more.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="bits">Bits of a value.</param>
+    /// <param name="fromPrevious">True where each value is predicted from the one before.</param>
+    /// <returns>The prediction of the first value; of all where they are predicted from a constant.</returns>
+    internal static uint Choose(ReadOnlySpan<uint> values, int bits, out bool fromPrevious)
+    {
+        const int Samples = 2048;
+        var middle = Middle(values, bits);
+        var (cost, costOfConstant) = (0L, 0L);
+        for (var i = 0; i < values.Length; i += 1 + (values.Length / Samples))
+        {
+            cost += 32 - BitOperations.LeadingZeroCount(Fold(values[i] - (i > 0 ? values[i - 1] : 0), bits));
+            costOfConstant += 32 - BitOperations.LeadingZeroCount(Fold(values[i] - middle, bits));
+        }
+
+        fromPrevious = cost <= costOfConstant;
+        return fromPrevious ? 0 : middle;
+    }
+
+    /// <summary>
+    /// The mean of the values, computed from differences to the first one, so that values on both sides of 0 have a mean near 0.
+    /// </summary>
+    private static uint Middle(ReadOnlySpan<uint> values, int bits)
+    {
+        if (values.IsEmpty)
+        {
+            return 0;
+        }
+
+        var sum = 0L;
+        foreach (var value in values)
+        {
+            sum += (int)((value - values[0]) << (32 - bits)) >> (32 - bits);
+        }
+
+        return (values[0] + (uint)(sum / values.Length)) & (uint.MaxValue >> (32 - bits));
+    }
+}

@@ -1,0 +1,102 @@
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Files.Coding;
+
+/// <summary>
+/// Planes of integers as independent streams, which several threads may code: first the length of each stream in bytes, then the streams.
+/// </summary>
+internal static class PlaneStreams
+{
+    /// <summary>Writes planes of equal length.</summary>
+    /// <param name="planes">Values of each plane.</param>
+    /// <param name="widths">Bits of each plane's values.</param>
+    /// <param name="maxThreads">Threads to use.</param>
+    public static byte[] Encode<TCoder>(uint[][] planes, int[] widths, ThreadGrant maxThreads)
+        where TCoder : struct, IPlaneCoder
+    {
+        var streams = new byte[planes.Length][];
+        ForEach(planes.Length, maxThreads, k => streams[k] = TCoder.Encode(planes[k], widths[k]));
+        var lengths = new List<byte>();
+        foreach (var stream in streams)
+        {
+            VariableInteger.Write(lengths, (uint)stream.Length);
+        }
+
+        var payload = GC.AllocateUninitializedArray<byte>(lengths.Count + streams.Sum(stream => stream.Length));
+        lengths.CopyTo(payload);
+        var at = lengths.Count;
+        foreach (var stream in streams)
+        {
+            stream.CopyTo(payload, at);
+            at += stream.Length;
+        }
+
+        return payload;
+    }
+
+    public static uint[][] Decode<TCoder>(ReadOnlyMemory<byte> payload, int[] widths, int count, ThreadGrant maxThreads)
+        where TCoder : struct, IPlaneCoder
+    {
+        var lengths = new int[widths.Length];
+        var position = 0;
+        for (var k = 0; k < widths.Length; k++)
+        {
+            lengths[k] = (int)Math.Min(VariableInteger.Read(payload.Span, ref position), int.MaxValue);
+        }
+
+        var streams = new ReadOnlyMemory<byte>[widths.Length];
+        for (var k = 0; k < widths.Length; k++)
+        {
+            if (lengths[k] > payload.Length - position)
+            {
+                throw new GaussianFormatException("a layer is shorter than its streams");
+            }
+
+            streams[k] = payload.Slice(position, lengths[k]);
+            position += lengths[k];
+        }
+
+        var planes = new uint[widths.Length][];
+        for (var k = 0; k < planes.Length; k++)
+        {
+            planes[k] = GC.AllocateUninitializedArray<uint>(count);
+        }
+
+        ForEach((widths.Length + 1) / 2, maxThreads, pair =>
+        {
+            var k = 2 * pair;
+            if (k + 1 == widths.Length)
+            {
+                TCoder.Decode(streams[k].Span, widths[k], planes[k]);
+            }
+            else
+            {
+                TCoder.Decode(streams[k].Span, widths[k], planes[k], streams[k + 1].Span, widths[k + 1], planes[k + 1]);
+            }
+        });
+        return planes;
+    }
+
+    private static void ForEach(int count, ThreadGrant maxThreads, Action<int> body) =>
+        RowBands.ForEach(count, maxThreads, CancellationToken.None, (_, k, _) => body(k), bandHeight: 1);
+}
+
+/// <summary>A code of planes of integers, each plane as a stream.</summary>
+internal interface IPlaneCoder
+{
+    /// <summary>Writes values of a given width.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="bits">Bits of a value, 1 to 32; differences wrap at 2^bits.</param>
+    static abstract byte[] Encode(ReadOnlySpan<uint> values, int bits);
+
+    /// <summary>Reads values of a given width.</summary>
+    static abstract void Decode(ReadOnlySpan<byte> bytes, int bits, Span<uint> values);
+
+    /// <summary>
+    /// Reads two planes of as many values in turns: each value waits for the one before it in its plane, and the processor works on the
+    /// other plane meanwhile.
+    /// </summary>
+    static abstract void Decode(
+        ReadOnlySpan<byte> bytes1, int bits1, uint[] values1, ReadOnlySpan<byte> bytes2, int bits2, uint[] values2);
+}

@@ -1,0 +1,58 @@
+namespace Stylize.Engine.Gaussians.Files.Profiles;
+
+/// <summary>Sizes of a file's layers.</summary>
+internal static class LayerPlan
+{
+    private const int MinLayer = 64;
+    private const int MaxLayers = 6;
+
+    /// <summary>Shares of all Gaussians that the layers of <see cref="Growing"/> but the last one have together.</summary>
+    private static readonly double[] Shares = [1.0 / 6, .3, .55];
+
+    /// <summary>Half of the Gaussians in the last layer, half of the rest in the one before, and so on.</summary>
+    public static IReadOnlyList<int> Halving(int count)
+    {
+        var sizes = new List<int>();
+        var rest = count;
+        while (rest >= 2 * MinLayer && sizes.Count < MaxLayers - 1)
+        {
+            var last = rest / 2;
+            sizes.Insert(0, last);
+            rest -= last;
+        }
+
+        if (rest > 0)
+        {
+            sizes.Insert(0, rest);
+        }
+
+        return sizes;
+    }
+
+    /// <summary>
+    /// Layers for a fit in which the first ones alone are a good picture too: together they grow by four fifths each, from a sixth of the
+    /// Gaussians on. More layers would each be worse, and a reader shows what is there of one that is cut. All but the last end at a
+    /// multiple of eight.
+    /// </summary>
+    public static IReadOnlyList<int> Growing(int count)
+    {
+        var sizes = new List<int>();
+        var start = 0;
+        foreach (var share in Shares)
+        {
+            var end = (int)(count * share) & ~7;
+            if (end - start >= MinLayer)
+            {
+                sizes.Add(end - start);
+                start = end;
+            }
+        }
+
+        if (count > start)
+        {
+            sizes.Add(count - start);
+        }
+
+        return sizes;
+    }
+}

@@ -1,0 +1,43 @@
+using Stylize.Engine.Gaussians.Shapes;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Files.Profiles;
+
+/// <summary>A shape as integers: binary logarithms of both standard deviations, and the angle of the longer axis.</summary>
+internal static class QuantisedShape
+{
+    /// <summary>Binary logarithm of the smallest standard deviation in pixels, level 0.</summary>
+    public const double MinLog = -10;
+
+    /// <summary>Quantises a Cholesky factor.</summary>
+    /// <param name="l11">First diagonal element, pixels.</param>
+    /// <param name="l21">Element below the diagonal, pixels.</param>
+    /// <param name="l22">Second diagonal element, pixels.</param>
+    /// <param name="step">Step of the binary logarithms.</param>
+    /// <param name="max">Largest level.</param>
+    /// <param name="angles">Number of angles in a half turn, a power of 2.</param>
+    public static (uint Long, uint Short, uint Angle) FromCholesky(float l11, float l21, float l22, double step, uint max, uint angles)
+    {
+        var (xx, xy, yy) = ((double)l11 * l11, (double)l11 * l21, ((double)l21 * l21) + ((double)l22 * l22));
+        var half = (xx - yy) / 2;
+        var large = ((xx + yy) / 2) + Math.Sqrt((half * half) + (xy * xy));
+        var determinantLog = PortableMath.Log2((double)l11 * l22);
+        var longLog = PortableMath.Log2(large) / 2;
+        var angle = PortableMath.Atan2(xy, half) / (2 * Math.PI);
+        return (Level(longLog), Level(determinantLog - longLog), (uint)(int)Math.Round(angle * angles) & (angles - 1));
+
+        uint Level(double log) => (uint)Math.Clamp(Math.Round((log - MinLog) / step), 0, max);
+    }
+
+    /// <summary>The Cholesky factor of quantised values.</summary>
+    public static CholeskyShape<float> ToCholesky(uint longer, uint shorter, uint angle, double step, uint angles)
+    {
+        var a = PortableMath.Exp2(MinLog + (longer * step));
+        var b = PortableMath.Exp2(MinLog + (shorter * step));
+        var (sin, cos) = PortableMath.SinCos(Math.PI * angle / angles);
+        var xx = (a * a * cos * cos) + (b * b * sin * sin);
+        var xy = ((a * a) - (b * b)) * cos * sin;
+        var l11 = Math.Sqrt(xx);
+        return new((float)l11, (float)(xy / l11), (float)(a * b / l11));
+    }
+}

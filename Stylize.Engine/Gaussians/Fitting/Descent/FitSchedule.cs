@@ -1,0 +1,52 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Descent;
+
+/// <summary>The course of a fit: how often it restarts, how its rates fall, and when Gaussians are relocated.</summary>
+internal sealed record FitSchedule
+{
+    /// <summary>
+    /// The schedule tuned on crops of Kodak 03, 05, 13 and 23; docs/gaussian-images.md has what each value gained, and which hardly matter.
+    /// </summary>
+    public static FitSchedule Default { get; } = new();
+
+    /// <summary>The schedule of fits in layers: new Gaussians are smaller, since what is there keeps its place in other pictures.</summary>
+    public static FitSchedule Layered { get; } = Default with { RelocationSize = .12f };
+
+    /// <summary>Number of short fits, from whose error the density of the next start is corrected.</summary>
+    public int Restarts { get; init; } = 1;
+
+    /// <summary>Share of all iterations for each short fit.</summary>
+    public double RestartShare { get; init; } = .03;
+
+    /// <summary>Power of (error / count) by which the density is multiplied before a restart.</summary>
+    public float RestartPower { get; init; } = .6f;
+
+    /// <summary>Rates at the start.</summary>
+    public FitRates Rates { get; init; } = FitRates.Initial;
+
+    /// <summary>Factor of the rates at the end of the fit.</summary>
+    public float FinalRate { get; init; } = .02f;
+
+    public float InitialWeight { get; init; } = .5f;
+
+    /// <summary>
+    /// Share of the Gaussians moved by the first relocation; later ones move fewer, linearly down to none at the end of the fit.
+    /// </summary>
+    public double RelocationShare { get; init; } = .2;
+
+    /// <summary>Share of the fit after which none are relocated.</summary>
+    public double RelocationEnd { get; init; } = .7;
+
+    /// <summary>Standard deviation of a relocated Gaussian over the distance of its new neighbours.</summary>
+    public float RelocationSize { get; init; } = .25f;
+
+    /// <summary>
+    /// Factor of the rates when <paramref name="fraction"/> of the fit is done: a cosine from 1 to <see cref="FinalRate"/>.
+    /// </summary>
+    public float Rate(double fraction) => FinalRate + ((1 - FinalRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * fraction)));
+
+    /// <summary>Iterations from one relocation to the next.</summary>
+    /// <param name="iterations">Iterations of the whole fit.</param>
+    public static int RelocationInterval(int iterations) => Math.Clamp(iterations / 25, 20, 60);
+}

@@ -1,0 +1,92 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Descent;
+
+/// <summary>
+/// Iterations for several pictures at once: each descends the gradient of the whole picture's error together with that of what some first
+/// layers show alone, which take turns.
+/// </summary>
+/// <param name="fitter">Its layers are those of <see cref="GaussianFitter.LayerEnds"/>; not owned.</param>
+/// <param name="threads">Threads to use, 1 or more.</param>
+internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads) : IDisposable
+{
+    /// <summary>Weight of each prefix's relative error beside that of the whole.</summary>
+    private const double PrefixWeight = .4;
+
+    /// <summary>
+    /// Pixels of a picture for each of its Gaussians, at least. Those of later layers are small, and are seen wrongly where there are
+    /// fewer.
+    /// </summary>
+    private const double PixelsPerGaussian = 100;
+
+    private const int MaxFactor = 4;
+
+    private readonly LayerPicture?[] _pictures = new LayerPicture?[MaxFactor + 1];
+    private int _turn;
+
+    /// <summary>True while layers are still to come: then a smaller picture stands for the whole one.</summary>
+    public bool IsGrowing { get; set; }
+
+    /// <summary>Steps of an iteration: as many as cost as much as one in the whole picture.</summary>
+    public int Steps => WholeFactor * WholeFactor;
+
+    private int WholeFactor => IsGrowing ? Factor(fitter.Parameters.Count) : 1;
+
+    /// <summary>One iteration.</summary>
+    /// <returns>Mean squared error of the whole picture.</returns>
+    public double Iterate(FitRates rates)
+    {
+        var error = 0.0;
+        for (var step = Steps; step > 0; step--)
+        {
+            error = Step(rates);
+        }
+
+        return error;
+    }
+
+    public void Dispose()
+    {
+        foreach (var picture in _pictures)
+        {
+            picture?.Dispose();
+        }
+    }
+
+    private double Step(FitRates rates)
+    {
+        var error = Differentiate();
+        if (fitter.LayerEnds is { Count: > 1 } ends)
+        {
+            var prefixes = ends.Count - 1;
+            var end = ends[_turn++ % prefixes];
+            var picture = Picture(Factor(end));
+            var weight = PrefixWeight * prefixes * error / Math.Max(picture.Differentiate(fitter.Parameters, end), 1e-12);
+            picture.AddTo(fitter.Gradient, weight);
+        }
+
+        fitter.Step(rates);
+        return error;
+    }
+
+    /// <summary>Fills the gradient with that of the whole picture.</summary>
+    private double Differentiate()
+    {
+        if (WholeFactor == 1)
+        {
+            return fitter.Differentiate();
+        }
+
+        fitter.Gradient.Clear();
+        var picture = Picture(WholeFactor);
+        var error = picture.Differentiate(fitter.Parameters, fitter.Parameters.Count);
+        picture.AddTo(fitter.Gradient, 1);
+        return error;
+    }
+
+    private int Factor(int count) => (int)Math.Clamp(
+        Math.Sqrt((double)fitter.Target.Width * fitter.Target.Height / (PixelsPerGaussian * Math.Max(1, count))), 1, MaxFactor);
+
+    private LayerPicture Picture(int factor) =>
+        _pictures[factor] ??= new LayerPicture(fitter.Target, factor, fitter.Parameters.Capacity, threads);
+}

@@ -1,0 +1,141 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Field;
+
+/// <summary>
+/// The parameters of a fit as a structure of arrays, in pixels: centre, lower Cholesky factor of the covariance, colour, weight. Pixel
+/// centres lie at whole numbers. Arrays are padded to a multiple of eight and aligned to 64 bytes.
+/// </summary>
+/// <remarks>The covariance is L L^T with L = [[L11, 0], [L21, L22]]. Gradients and Adam's moments have the same layout.</remarks>
+internal sealed unsafe class FitParameters : IDisposable
+{
+    /// <summary>Number of arrays before the colours: centre x and y, L11, L21, L22.</summary>
+    public const int GeometryRows = 5;
+
+    private readonly PooledBuffer<float> _buffer;
+    private readonly int _stride;
+    private readonly float* _colors;
+
+    /// <param name="capacity">Largest number of Gaussians, 1 or more.</param>
+    /// <param name="channels">Colour channels: 1, 3 or 4.</param>
+    public FitParameters(int capacity, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        Capacity = capacity;
+        Channels = channels;
+        _stride = ((capacity + 15) & ~15) + 16;
+        _buffer = new PooledBuffer<float>(checked(_stride * RowCount), clear: true);
+        X = Row(0);
+        Y = Row(1);
+        L11 = Row(2);
+        L21 = Row(3);
+        L22 = Row(4);
+        Weight = Row(WeightRow);
+        _colors = Row(GeometryRows);
+    }
+
+    public int Capacity { get; }
+
+    public int Count { get; set; }
+
+    /// <summary>Colour channels: 1 for grey, 3 for RGB, 4 for premultiplied RGB with alpha.</summary>
+    public int Channels { get; }
+
+    /// <summary>Number of arrays: parameters of one Gaussian.</summary>
+    public int RowCount => GeometryRows + Channels + 1;
+
+    /// <summary>Number of the array of weights.</summary>
+    public int WeightRow => GeometryRows + Channels;
+
+    /// <summary>Centre x in pixels.</summary>
+    public float* X { get; }
+
+    /// <summary>Centre y in pixels.</summary>
+    public float* Y { get; }
+
+    /// <summary>Cholesky factor, first diagonal element, in pixels.</summary>
+    public float* L11 { get; }
+
+    /// <summary>Cholesky factor, lower left element, in pixels.</summary>
+    public float* L21 { get; }
+
+    /// <summary>Cholesky factor, second diagonal element, in pixels.</summary>
+    public float* L22 { get; }
+
+    /// <summary>Weight, above 0; the background has <see cref="FitKernel.Background"/>.</summary>
+    public float* Weight { get; }
+
+    /// <summary>Colour of one channel; nominally [0,1].</summary>
+    public float* Color(int channel) => _colors + ((nint)channel * _stride);
+
+    /// <summary>Array <paramref name="row"/>.</summary>
+    public float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
+
+    /// <summary>Copies all Gaussians of <paramref name="source"/>, which has the same channels and no more Gaussians than fit.</summary>
+    public void CopyFrom(FitParameters source)
+    {
+        Count = source.Count;
+        for (var row = 0; row < RowCount; row++)
+        {
+            new ReadOnlySpan<float>(source.Row(row), source.Count).CopyTo(new Span<float>(Row(row), source.Count));
+        }
+    }
+
+    /// <summary>Sets Gaussian <paramref name="place"/> to one of <paramref name="source"/>, moved.</summary>
+    public void Set(int place, FitParameters source, int index, float offsetX, float offsetY)
+    {
+        for (var row = 0; row < RowCount; row++)
+        {
+            Row(row)[place] = source.Row(row)[index];
+        }
+
+        X[place] += offsetX;
+        Y[place] += offsetY;
+    }
+
+    /// <summary>Copies all Gaussians of <paramref name="source"/>, enlarged.</summary>
+    /// <param name="source">Of the same channels, and no more Gaussians than fit.</param>
+    /// <param name="scale">Pixels here for each pixel there.</param>
+    public void CopyScaled(FitParameters source, float scale)
+    {
+        CopyFrom(source);
+        for (var i = 0; i < Count; i++)
+        {
+            X[i] = (scale * (X[i] + .5f)) - .5f;
+            Y[i] = (scale * (Y[i] + .5f)) - .5f;
+            L11[i] *= scale;
+            L21[i] *= scale;
+            L22[i] *= scale;
+        }
+    }
+
+    public void Clear() => _buffer.Span.Clear();
+
+    /// <summary>Sets every parameter of Gaussian <paramref name="index"/> to zero.</summary>
+    public void Clear(int index)
+    {
+        for (var row = 0; row < RowCount; row++)
+        {
+            Row(row)[index] = 0;
+        }
+    }
+
+    /// <summary>Moves Gaussian <paramref name="order"/>[i] to place i.</summary>
+    /// <param name="order">Indices.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="threads">Threads to use, 1 or more.</param>
+    public void Reorder(int* order, int count, ThreadGrant threads) =>
+        RowBands.ForEach(RowCount, threads, CancellationToken.None, (_, row, _) =>
+        {
+            using var moved = new PooledBuffer<float>(count);
+            var values = Row(row);
+            for (var i = 0; i < count; i++)
+            {
+                moved.Pointer[i] = values[order[i]];
+            }
+
+            moved.Span.CopyTo(new Span<float>(values, count));
+        }, bandHeight: 1);
+
+    public void Dispose() => _buffer.Dispose();
+}

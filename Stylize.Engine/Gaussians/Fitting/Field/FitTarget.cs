@@ -1,0 +1,98 @@
+using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Gaussians.Fitting.Field;
+
+/// <summary>
+/// The image that a model is fitted to, as float samples. They lie in columns of <see cref="FitLanes.Count"/> pixels: column after column,
+/// in a column row after row, in a row channel after channel. So the pixels of one Gaussian lie in a few pages of memory.
+/// </summary>
+internal sealed unsafe class FitTarget : ISampleRows, IDisposable
+{
+    private readonly PooledBuffer<float> _buffer;
+
+    /// <param name="width">Pixels in a row, 1 or more.</param>
+    /// <param name="height">Rows, 1 or more.</param>
+    /// <param name="channels">1 (grey), 3 (RGB) or 4 (premultiplied RGB, alpha).</param>
+    public FitTarget(int width, int height, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        if (channels is not (1 or 3 or 4)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "Channels must be 1, 3 or 4.");
+        Width = width;
+        Height = height;
+        Channels = channels;
+        Columns = (width + FitLanes.Count - 1) / FitLanes.Count;
+        _buffer = new PooledBuffer<float>(checked(Columns * height * channels * FitLanes.Count), clear: true);
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public int Channels { get; }
+
+    /// <inheritdoc/>
+    public bool HasAlpha => Channels == 4;
+
+    /// <summary>Columns of eight pixels; the last may be partly beyond the image.</summary>
+    public int Columns { get; }
+
+    /// <summary>Colour that shows where no Gaussian is, one sample a channel.</summary>
+    public float[] Background { get; } = new float[4];
+
+    /// <summary>One sample by reference, [0,1].</summary>
+    public ref float this[int channel, int x, int y] =>
+        ref Block(x / FitLanes.Count, y)[(channel * FitLanes.Count) + (x % FitLanes.Count)];
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch)
+    {
+        var row = scratch[..Width];
+        for (var x = 0; x < Width; x += FitLanes.Count)
+        {
+            var part = row[x..Math.Min(Width, x + FitLanes.Count)];
+            new ReadOnlySpan<float>(Block(x / FitLanes.Count, y) + (channel * FitLanes.Count), part.Length).CopyTo(part);
+        }
+
+        return row;
+    }
+
+    /// <summary>Sets one channel of row <paramref name="y"/>.</summary>
+    public void SetRow(int channel, int y, ReadOnlySpan<float> samples)
+    {
+        for (var x = 0; x < samples.Length; x += FitLanes.Count)
+        {
+            var part = samples[x..Math.Min(samples.Length, x + FitLanes.Count)];
+            part.CopyTo(new Span<float>(Block(x / FitLanes.Count, y) + (channel * FitLanes.Count), part.Length));
+        }
+    }
+
+    /// <summary>Sets <see cref="Background"/> to the mean colour; with alpha to transparent.</summary>
+    public void MeasureBackground()
+    {
+        Array.Clear(Background);
+        for (var channel = 0; channel < Channels && Channels != 4; channel++)
+        {
+            var sum = 0.0;
+            for (var column = 0; column < Columns; column++)
+            {
+                for (var y = 0; y < Height; y++)
+                {
+                    var block = Block(column, y) + (channel * FitLanes.Count);
+                    for (var lane = 0; lane < FitLanes.Count; lane++)
+                    {
+                        sum += block[lane];
+                    }
+                }
+            }
+
+            Background[channel] = (float)(sum / ((double)Width * Height));
+        }
+    }
+
+    public void Dispose() => _buffer.Dispose();
+
+    /// <summary>Eight samples a channel of row <paramref name="y"/>; the next row follows.</summary>
+    internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * Channels * FitLanes.Count);
+}

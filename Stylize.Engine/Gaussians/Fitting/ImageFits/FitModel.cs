@@ -1,0 +1,95 @@
+using Stylize.Engine.Gaussians.Files.Profiles;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+/// <summary>Parameters of a fit to models and back.</summary>
+/// <remarks>
+/// A model's opacity is at most 1, a fit's weight any positive number. Only the ratio of weights to the background's weight matters, so the
+/// model has weight / largest weight as opacity and <see cref="FitKernel.Background"/> / largest weight as epsilon: exactly the same
+/// picture.
+/// </remarks>
+internal static unsafe class FitModel
+{
+    /// <summary>The model of a fit's parameters.</summary>
+    /// <param name="background">One sample a channel, as <see cref="FitTarget.Background"/>.</param>
+    /// <param name="fullWeight">The weight that becomes opacity 1, at least the largest; null: the largest.</param>
+    /// <param name="layerEnds">Where the layers end, in Gaussians; null or empty where there is one.</param>
+    public static GaussianModel Create(
+        FitParameters parameters,
+        int width,
+        int height,
+        ReadOnlySpan<float> background,
+        float? fullWeight = null,
+        IReadOnlyList<int>? layerEnds = null)
+    {
+        var count = parameters.Count;
+        var store = new GaussianStore(count);
+        var full = fullWeight ?? FitQuantiser.MaxWeight(parameters);
+        for (var i = 0; i < count; i++)
+        {
+            store.X[i] = (parameters.X[i] + .5f) / width;
+            store.Y[i] = (parameters.Y[i] + .5f) / height;
+            store.L11[i] = parameters.L11[i];
+            store.L21[i] = parameters.L21[i];
+            store.L22[i] = parameters.L22[i];
+            SetColor(store, parameters, i);
+            store.Opacity[i] = parameters.Weight[i] / full;
+        }
+
+        int[] layers = [.. (layerEnds ?? []).Zip([0, .. layerEnds ?? []], (end, start) => end - start)];
+        LayerWeights.Assign(store, layers.Length > 0 ? layers : [count], byMass: true);
+        var grey = parameters.Channels == 1;
+        return new GaussianModel(store, width, height)
+        {
+            Epsilon = count == 0 ? FitKernel.Background : FitKernel.Background / full,
+            LayerSizes = layers,
+            HasAlpha = parameters.Channels == 4,
+            Background = parameters.Channels == 4
+                ? GaussianColor<float>.Transparent
+                : new GaussianColor<float>(background[0], background[grey ? 0 : 1], background[grey ? 0 : 2], 1),
+        };
+    }
+
+    /// <summary>
+    /// Copies a model's Gaussians to <paramref name="parameters"/>, stretched to an image of the given size; as many as there is room for.
+    /// </summary>
+    public static void Load(GaussianModel model, FitParameters parameters, int width, int height)
+    {
+        var store = model.Store;
+        var (scaleX, scaleY) = ((float)width / model.Width, (float)height / model.Height);
+        parameters.Count = Math.Min(store.Count, parameters.Capacity);
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            parameters.X[i] = (store.X[i] * width) - .5f;
+            parameters.Y[i] = (store.Y[i] * height) - .5f;
+            parameters.L11[i] = MathF.Max(store.L11[i] * scaleX, .05f);
+            parameters.L21[i] = store.L21[i] * scaleY;
+            parameters.L22[i] = MathF.Max(store.L22[i] * scaleY, .05f);
+            parameters.Weight[i] = store.Opacity[i] * FitKernel.Background / model.Epsilon;
+            var alpha = parameters.Channels == 4 ? store.A[i] : 1;
+            parameters.Color(0)[i] = parameters.Channels == 1 ? (store.R[i] + store.G[i] + store.B[i]) / 3 : store.R[i] * alpha;
+            if (parameters.Channels > 1)
+            {
+                parameters.Color(1)[i] = store.G[i] * alpha;
+                parameters.Color(2)[i] = store.B[i] * alpha;
+            }
+
+            if (parameters.Channels == 4)
+            {
+                parameters.Color(3)[i] = alpha;
+            }
+        }
+    }
+
+    private static void SetColor(GaussianStore store, FitParameters parameters, int i)
+    {
+        var alpha = parameters.Channels == 4 ? Math.Clamp(parameters.Color(3)[i], 0, 1) : 1;
+        var scale = parameters.Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
+        store.A[i] = alpha;
+        store.R[i] = parameters.Color(0)[i] * scale;
+        store.G[i] = parameters.Channels == 1 ? store.R[i] : parameters.Color(1)[i] * scale;
+        store.B[i] = parameters.Channels == 1 ? store.R[i] : parameters.Color(2)[i] * scale;
+    }
+}

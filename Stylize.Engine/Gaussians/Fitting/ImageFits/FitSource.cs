@@ -1,0 +1,98 @@
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Telemetry;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+/// <summary>The image that is fitted, and the fits that are made of its parts.</summary>
+internal sealed class FitSource
+{
+    private readonly int _seed;
+    private readonly OperationContext _context;
+
+    /// <param name="image">Not owned.</param>
+    /// <param name="seed">Varies the start; 0 for none.</param>
+    /// <param name="context">Threads, cancellation and who is told.</param>
+    public FitSource(FitPhotograph image, int seed, OperationContext context)
+    {
+        Image = image;
+        _seed = seed;
+        _context = context;
+        Progress = new FitProgress(context);
+        if (image.HasAlpha)
+        {
+            return;
+        }
+
+        RowBands.ForEach(Channels, Threads, Cancellation, (channel, _, _) => Background[channel] = Mean(image, channel), bandHeight: 1);
+    }
+
+    public FitPhotograph Image { get; }
+
+    /// <summary>Channels of a target: 1, 3 or 4.</summary>
+    public int Channels => Image.Channels;
+
+    /// <summary>The image's mean colour, one sample a channel; transparent where it has alpha.</summary>
+    public float[] Background { get; } = new float[4];
+
+    /// <summary>Tells how far the fit is.</summary>
+    public FitProgress Progress { get; }
+
+    public ThreadGrant Threads => _context.MaxThreads;
+
+    public PhaseRecorder Phases => _context.Phases;
+
+    /// <summary>Asked at every iteration.</summary>
+    public CancellationToken Cancellation => _context.Cancellation;
+
+    /// <summary>The target of a part, with the background of the whole image; the caller owns it.</summary>
+    public FitTarget Target(in FitTile part)
+    {
+        var target = FitImage.Target(Image, part, Threads, Cancellation);
+        Background.CopyTo(target.Background, 0);
+        return target;
+    }
+
+    /// <summary>Where a fit of a part starts; the caller owns it.</summary>
+    /// <param name="target">The part's target; used until the seed is disposed of.</param>
+    public FitSeed Seed(FitTarget target)
+    {
+        var seed = new FitSeed(target, Threads, Cancellation);
+        seed.Vary(_seed);
+        return seed;
+    }
+
+    /// <summary>A fit with room for <paramref name="capacity"/> Gaussians; the caller owns it.</summary>
+    /// <param name="target">What is fitted; not owned.</param>
+    /// <param name="seed">Where the Gaussians start; not owned.</param>
+    /// <param name="capacity">Largest number of Gaussians.</param>
+    /// <param name="inLayers">True for a <see cref="LayeredFit"/>.</param>
+    public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false) => inLayers
+        ? new LayeredFit(target, seed, capacity, Threads, FitSchedule.Layered, Cancellation)
+        {
+            Progress = Progress.Report,
+            Verbose = _context.Verbose,
+        }
+        : new GaussianFit(target, seed, capacity, Threads, FitSchedule.Default, Cancellation)
+        {
+            Progress = Progress.Report,
+            Verbose = _context.Verbose,
+        };
+
+    private static float Mean(FitPhotograph image, int channel)
+    {
+        using var scratch = new PooledBuffer<float>(image.Width);
+        var sum = 0.0;
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (var sample in image.Row(channel, y, scratch.Span))
+            {
+                sum += sample;
+            }
+        }
+
+        return (float)(sum / image.PixelCount);
+    }
+}

@@ -1,0 +1,41 @@
+using Stylize.Engine.Gaussians.Fitting.Descent;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+/// <summary>
+/// The fit of one image, which may be repeated with other numbers of Gaussians: as a whole or, for large images, in tiles.
+/// </summary>
+internal interface IImageFit : IDisposable
+{
+    /// <summary>Share of the iterations, or of a limit of time, that goes into quantising for the compact profile.</summary>
+    const double QuantisingTime = .25;
+
+    /// <summary>Share of the work that quantising is then: its iterations are cheaper.</summary>
+    private const double QuantisingWork = .15;
+
+    /// <summary>Pixels of the picture that is fitted first, on which the cost of an iteration depends.</summary>
+    long Pixels { get; }
+
+    /// <summary>Number of tiles; 1 where the image is fitted as a whole.</summary>
+    int TileCount { get; }
+
+    /// <summary>Fits <paramref name="count"/> Gaussians from the start, or from a model.</summary>
+    /// <param name="initial">The model to start from, stretched to the image; null to start from the image's detail.</param>
+    FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial);
+
+    /// <summary>Continues from the last fit with another number of Gaussians.</summary>
+    FittedGaussians Continue(int count, FitClock clock);
+
+    /// <summary>Returns the share of the work of a fit and its quantising that the quantising is, for progress.</summary>
+    /// <param name="clock">The clock of the fit.</param>
+    double QuantisingShare(FitClock clock) => clock.IsTimed ? QuantisingTime : QuantisingWork;
+
+    /// <summary>PSNR of the last fit, in decibels; of a part of the image where it is fitted in tiles.</summary>
+    double MeasurePsnr();
+
+    /// <summary>Steps of the compact profile at which rounding the last fit adds a given share to the squared error.</summary>
+    CompactSteps ChooseSteps(double share);
+
+    /// <summary>Quantises the last fit to steps of the compact profile, and fits what is not quantised yet meanwhile.</summary>
+    FittedGaussians Quantise(CompactSteps steps, FitClock clock);
+}

@@ -1,0 +1,66 @@
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+/// <summary>
+/// Fits an image in layers (<see cref="LayeredFit"/>): as a whole, and so a smaller picture of it where it has more than
+/// <see cref="TiledFit.MaxWholePixels"/>.
+/// </summary>
+internal sealed class ReducedFit : IImageFit
+{
+    /// <summary>Largest number of Gaussians: a larger picture than is fitted would tell them apart.</summary>
+    public const int MaxCount = 75_000;
+
+    private readonly WholeFit _whole;
+    private readonly int _factor;
+
+    /// <summary>The Gaussians in pixels of the image.</summary>
+    private FitParameters? _all;
+
+    /// <param name="image">Not owned.</param>
+    /// <param name="seed">Varies the start; 0 for none.</param>
+    /// <param name="context">Threads, cancellation and who is told.</param>
+    public ReducedFit(FitPhotograph image, int seed, OperationContext context)
+    {
+        _factor = (int)Math.Ceiling(Math.Sqrt((double)image.PixelCount / TiledFit.MaxWholePixels));
+        using var small = _factor > 1 ? Reduce(image, context) : null;
+        _whole = new WholeFit(small ?? image, seed, context, _factor, inLayers: true);
+    }
+
+    /// <inheritdoc/>
+    public long Pixels => _whole.Pixels;
+
+    /// <inheritdoc/>
+    public int TileCount => 1;
+
+    /// <inheritdoc/>
+    public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial) => Enlarged(_whole.Fit(count, clock, initial));
+
+    /// <inheritdoc/>
+    public FittedGaussians Continue(int count, FitClock clock) => Enlarged(_whole.Continue(count, clock));
+
+    /// <inheritdoc/>
+    public double MeasurePsnr() => _whole.MeasurePsnr();
+
+    /// <inheritdoc/>
+    public CompactSteps ChooseSteps(double share) => _whole.ChooseSteps(share);
+
+    /// <inheritdoc/>
+    public FittedGaussians Quantise(CompactSteps steps, FitClock clock) => Enlarged(_whole.Quantise(steps, clock));
+
+    public void Dispose()
+    {
+        _all?.Dispose();
+        _whole.Dispose();
+    }
+
+    private FitPhotograph Reduce(FitPhotograph image, OperationContext context)
+    {
+        using var phase = context.Phases.Start("reduce");
+        return FitImage.Reduce(image, _factor, context.MaxThreads, context.Cancellation);
+    }
+
+    private FittedGaussians Enlarged(FittedGaussians fitted) => fitted.Enlarged(_factor, ref _all);
+}

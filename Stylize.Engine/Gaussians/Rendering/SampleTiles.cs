@@ -1,0 +1,67 @@
+namespace Stylize.Engine.Gaussians.Rendering;
+
+/// <summary>Divides the samples into tiles. The division depends on the grids alone, not on the number of threads.</summary>
+internal sealed class SampleTiles
+{
+    /// <summary>Most rows of samples of a tile.</summary>
+    public const int MaxRows = 32;
+
+    /// <summary>Most columns of samples of a tile.</summary>
+    public const int MaxColumns = 512;
+
+    private readonly SampleGrid _columns;
+    private readonly SampleGrid _rows;
+    private readonly int _pixelsAcross;
+    private readonly int _pixelsDown;
+    private readonly ulong _tilesPerColumn;
+    private readonly ulong _tilesPerRow;
+
+    public SampleTiles(SampleGrid columns, SampleGrid rows)
+    {
+        _columns = columns;
+        _rows = rows;
+        Across = Count(columns, MaxColumns);
+        Down = Count(rows, MaxRows);
+        _pixelsAcross = (columns.Pixels + Across - 1) / Across;
+        _pixelsDown = MaxRows / rows.PerPixel;
+        _tilesPerColumn = Reciprocal(TileWidth);
+        _tilesPerRow = Reciprocal(TileHeight);
+    }
+
+    /// <summary>Tiles in a row of tiles.</summary>
+    public int Across { get; }
+
+    /// <summary>Rows of tiles.</summary>
+    public int Down { get; }
+
+    /// <summary>Samples of the widest tile.</summary>
+    public int TileWidth => _pixelsAcross * _columns.PerPixel;
+
+    /// <summary>Samples of the tallest tile.</summary>
+    public int TileHeight => _pixelsDown * _rows.PerPixel;
+
+    /// <summary>A tile's samples.</summary>
+    public Tile this[int column, int row] => new(
+        Math.Min(column * TileWidth, _columns.Samples),
+        row * TileHeight,
+        Math.Min((column + 1) * TileWidth, _columns.Samples),
+        Math.Min((row + 1) * TileHeight, _rows.Samples));
+
+    /// <summary>The column of tiles that a column of samples lies in.</summary>
+    public int Column(int x) => (int)(((uint)x * _tilesPerColumn) >> 32);
+
+    /// <summary>The row of tiles that a row of samples lies in.</summary>
+    public int Row(int y) => (int)(((uint)y * _tilesPerRow) >> 32);
+
+    /// <summary>
+    /// 2^32 / <paramref name="tile"/>, rounded up. A product with it instead of a division by a tile of at most 2^9 samples is exact for
+    /// samples below 2^23; there are at most 2^22, <see cref="RenderOptions.MaxSide"/> pixels of <see cref="SampleGrid.MaxPerPixel"/>.
+    /// </summary>
+    private static ulong Reciprocal(int tile) => ((1UL << 32) + (uint)tile - 1) / (uint)tile;
+
+    private static int Count(SampleGrid axis, int max)
+    {
+        var pixels = max / axis.PerPixel;
+        return (axis.Pixels + pixels - 1) / pixels;
+    }
+}
