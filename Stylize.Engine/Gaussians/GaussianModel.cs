@@ -99,3 +99,45 @@ public sealed class GaussianModel : IDisposable
     /// <summary>Frees the store.</summary>
     public void Dispose() => Store.Dispose();
 }
+
+/// <summary>
+/// How the Gaussians that cover a pixel give its colour. w_i is opacity times window of Gaussian i, c_i its colour, b the background. The
+/// numbers are those of the file format.
+/// </summary>
+public enum GaussianCompositing
+{
+    /// <summary>Normalised weighted average: (sum w_i c_i + epsilon b) / (sum w_i + epsilon). Order does not matter.</summary>
+    Normalised = 0,
+
+    /// <summary>b + sum w_i c_i, clamped to [0,1]. Order does not matter.</summary>
+    Additive = 1,
+
+    /// <summary>
+    /// Alpha compositing with the "over" operator (Porter and Duff, 1984), front to back in store order: Gaussian 0 is in front, the
+    /// background behind all. A pixel is finished once its alpha exceeds .999.
+    /// </summary>
+    Over = 2,
+}
+
+/// <summary>What a model's colour values mean, and so in which space they are blended. The numbers are those of the file format.</summary>
+public enum GaussianBlendSpace
+{
+    /// <summary>sRGB-encoded values (IEC 61966-2-1), as in the source file.</summary>
+    Srgb = 0,
+
+    /// <summary>Linear light with sRGB primaries; rendered pixels are encoded as sRGB after compositing.</summary>
+    Linear = 1,
+}
+
+/// <summary>Names of metadata entries that Stylize itself uses. Other entries are kept as they are.</summary>
+public static class GaussianMetadata
+{
+    /// <summary>A title.</summary>
+    public const string Title = "title";
+
+    /// <summary>SHA-256 of the source file, lower-case hexadecimal.</summary>
+    public const string SourceHash = "source-sha256";
+
+    /// <summary>The program that made the model.</summary>
+    public const string Encoder = "encoder";
+}

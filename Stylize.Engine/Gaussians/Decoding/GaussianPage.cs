@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Decoding;
@@ -103,4 +105,47 @@ public static class GaussianPage
             BinaryPrimitives.WriteHalfLittleEndian(bytes[(8 + (2 * k))..], (Half)rest[k]);
         }
     }
+}
+
+/// <summary>What a page shows besides its model.</summary>
+public sealed record GaussianPageOptions
+{
+    /// <summary>The page's title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Picture of the model, shown where the browser cannot draw it.</summary>
+    public required EncodedPicture Fallback { get; init; }
+
+    /// <summary>The photograph, to compare with by a slider; null for none.</summary>
+    public EncodedPicture? Photograph { get; init; }
+
+    /// <summary>How the page was made; null to leave it out.</summary>
+    public ProvenanceRecord? Provenance { get; init; }
+}
+
+/// <summary>A picture as the bytes of an image file.</summary>
+/// <param name="MediaType">Its media type, such as image/jpeg.</param>
+/// <param name="Bytes">The file.</param>
+public readonly record struct EncodedPicture(string MediaType, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>The picture as an address that holds it.</summary>
+    public string ToDataUri() => $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.Span)}";
+}
+
+/// <summary>A model that is written as a web page.</summary>
+/// <param name="file">Owned by the page.</param>
+/// <param name="options">Title, pictures and provenance.</param>
+/// <param name="context">Ends the writing.</param>
+internal sealed class GaussianWebPage(GaussianFile file, GaussianPageOptions options, OperationContext context) : IArtefact
+{
+    public int Width => file.Model.Width;
+
+    public int Height => file.Model.Height;
+
+    public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
+        [new("Gaussians", file.DeclaredCount), new("Shown", file.Model.Count)];
+
+    public void Write(Stream target) => GaussianPage.Write(file.Model, target, options, context.Cancellation);
+
+    public void Dispose() => file.Dispose();
 }

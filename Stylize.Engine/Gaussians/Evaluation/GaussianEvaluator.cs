@@ -66,3 +66,41 @@ public static class GaussianEvaluator
         return weight >= WeightCutoff ? weight : 0;
     }
 }
+
+/// <summary>How the exponential of an evaluation is computed.</summary>
+public enum ExponentialKind
+{
+    /// <summary>The platform's, correct to about one unit in the last place.</summary>
+    Exact,
+
+    /// <summary>
+    /// A power of two by the exponent times a polynomial of degree 5, as in rendering. Relative error at most 2e-6, nearly all of it from
+    /// rounding the argument.
+    /// </summary>
+    Polynomial,
+
+    /// <summary>A table of 4096 entries, the nearest one. Relative error at most 0.15 %.</summary>
+    Table,
+}
+
+/// <summary>exp(-h) for h from 0 to 12, the nearest of 4096 entries of a table. Relative error at most 0.15 %.</summary>
+public static class ExponentialTable
+{
+    /// <summary>Entries of the table.</summary>
+    public const int Count = 4096;
+
+    /// <summary>Largest h of the table.</summary>
+    public const float MaxArgument = 12;
+
+    /// <summary>Entries from h to h + 1.</summary>
+    internal const float StepsPerUnit = (Count - 1) / MaxArgument;
+
+    private static readonly float[] Values = [.. Enumerable.Range(0, Count).Select(i => (float)Math.Exp(-i / (double)StepsPerUnit))];
+
+    /// <summary>The entries: exp(-12 i / 4095).</summary>
+    internal static ReadOnlySpan<float> Entries => Values;
+
+    /// <summary>exp(-h) by the nearest entry.</summary>
+    /// <param name="h">0 to 12; values outside are clamped.</param>
+    public static float Evaluate(float h) => Values[(int)(Math.Clamp(h, 0, MaxArgument) * StepsPerUnit + 0.5f)];
+}

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
@@ -48,3 +49,25 @@ internal unsafe struct PreparedGaussian
     /// </summary>
     public fixed float Channels[5];
 }
+
+/// <summary>Gaussians as the kernels read them and, side by side, where they lie: all that the bins need to know.</summary>
+internal sealed class PreparedModel(int count) : IDisposable
+{
+    public PooledBuffer<PreparedGaussian> Gaussians { get; } = new(count);
+
+    public PooledBuffer<SampleBox> Boxes { get; } = new(count);
+
+    public void Dispose()
+    {
+        Gaussians.Dispose();
+        Boxes.Dispose();
+    }
+}
+
+/// <summary>The samples that a Gaussian may touch, clipped to the picture; of a Gaussian that is not seen no row.</summary>
+/// <param name="Top">First row.</param>
+/// <param name="Bottom">Last row; less than <paramref name="Top"/> where no row is touched.</param>
+/// <param name="Left">First column.</param>
+/// <param name="Right">Last column.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct SampleBox(int Top, int Bottom, int Left, int Right);

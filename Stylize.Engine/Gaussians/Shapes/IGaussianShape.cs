@@ -27,3 +27,26 @@ public interface IGaussianShape<TSelf, T>
     /// </summary>
     string? Defect();
 }
+
+/// <summary>Tests parameters of shapes, and says in words what is wrong with them.</summary>
+public static class ShapeDefect
+{
+    /// <summary>Condition number of the covariance above which a shape counts as ill-conditioned: axes of 1000 to 1.</summary>
+    public const double IllConditioned = 1e6;
+
+    /// <summary>Null for a positive, finite scale.</summary>
+    internal static string? OfScale<T>(T value)
+        where T : IFloatingPointIeee754<T> =>
+        T.IsNaN(value)
+            ? "a scale is not a number"
+            : !T.IsFinite(value)
+            ? "a scale is infinite"
+            : value > T.Zero
+            ? null
+            : "a scale is not positive";
+
+    /// <summary>Null for a finite value.</summary>
+    internal static string? OfOther<T>(T value)
+        where T : IFloatingPointIeee754<T> =>
+        T.IsFinite(value) ? null : "a parameter is not finite";
+}

@@ -3,6 +3,38 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
+/// <summary>Numbers of a few bits behind each other, in each byte from the lowest bit on.</summary>
+/// <param name="capacity">Bytes to begin with.</param>
+internal sealed class PlainBitWriter(int capacity)
+{
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity + sizeof(ulong));
+    private int _length;
+    private ulong _held;
+    private int _count;
+
+    /// <summary>Writes the low bits of a value.</summary>
+    /// <param name="count">0 to 32.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write(uint value, int count)
+    {
+        _held |= (value & ((1ul << count) - 1)) << _count;
+        _count += count;
+        if (_bytes.Length - _length < sizeof(ulong))
+        {
+            Array.Resize(ref _bytes, 2 * _bytes.Length);
+        }
+
+        // Without a branch on the number of whole bytes.
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(_length), _held);
+        _length += _count >> 3;
+        _held >>= _count & ~7;
+        _count &= 7;
+    }
+
+    /// <summary>Ends the stream.</summary>
+    public ReadOnlySpan<byte> Finish() => _bytes.AsSpan(0, _length + (_count > 0 ? 1 : 0));
+}
+
 /// <summary>Reads what <see cref="PlainBitWriter"/> wrote. Never reads beyond its bytes: after them come zeros.</summary>
 internal ref struct PlainBitReader(ReadOnlySpan<byte> bytes)
 {
