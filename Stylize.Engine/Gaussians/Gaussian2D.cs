@@ -19,7 +19,6 @@ public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, Gaus
     where TShape : struct, IGaussianShape<TShape, T>
 {
     /// <summary>The same Gaussian with its shape in another parameterisation.</summary>
-    /// <typeparam name="TOther">The other parameterisation.</typeparam>
     /// <exception cref="ArgumentException">The shape is degenerate.</exception>
     public Gaussian2D<T, TOther> Convert<TOther>()
         where TOther : struct, IGaussianShape<TOther, T> =>
@@ -39,9 +38,6 @@ public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, Gaus
 /// Red, green, blue and straight alpha in the model's blend space. Nominally [0,1]; fitted colours may lie a little outside, because only
 /// composited pixels are clamped.
 /// </summary>
-/// <param name="R">Red.</param>
-/// <param name="G">Green.</param>
-/// <param name="B">Blue.</param>
 /// <param name="A">Straight alpha, [0,1].</param>
 public readonly record struct GaussianColor<T>(T R, T G, T B, T A)
     where T : IFloatingPointIeee754<T>

@@ -80,7 +80,6 @@ public sealed class GaussianModel : IDisposable
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
 
     /// <summary>A model of other Gaussians with the same settings and size.</summary>
-    /// <param name="store">Owned by the result.</param>
     public GaussianModel With(GaussianStore store) => With(store, Width, Height);
 
     /// <summary>A model of other Gaussians and another source size with the same settings.</summary>

@@ -39,7 +39,6 @@ public readonly record struct CompactSteps(byte Position, byte Size, byte Stretc
     /// Steps for a fit of the given mean squared error: colours are finer by .7 octaves for each 10 decibels above 27, as tuned on Kodak
     /// photographs, and all steps by the same factor besides.
     /// </summary>
-    /// <param name="error">Mean squared error of samples in [0,1].</param>
     /// <param name="finer">Eighths of octaves by which all steps are finer; negative for coarser.</param>
     internal static CompactSteps For(double error, int finer)
     {

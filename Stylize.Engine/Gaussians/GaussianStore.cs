@@ -28,7 +28,6 @@ public sealed unsafe class GaussianStore : IDisposable
     /// Room for a number of Gaussians: all planes 0 but <see cref="A"/>, <see cref="Opacity"/>, <see cref="L11"/> and <see cref="L22"/>,
     /// which are 1.
     /// </summary>
-    /// <param name="count">Number of Gaussians, 0 or more.</param>
     public GaussianStore(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -5,7 +5,6 @@ namespace Stylize.Engine.Gaussians;
 /// </summary>
 internal interface IChannelCount
 {
-    /// <summary>The number.</summary>
     static abstract int Value { get; }
 }
 

@@ -7,8 +7,6 @@ namespace Stylize.Engine.Gaussians;
 /// <summary>A rectangle of whole pixels, as a text "x,y,width,height".</summary>
 /// <param name="X">First column; may be negative.</param>
 /// <param name="Y">First row; may be negative.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
 [ValueForm("four whole numbers x,y,width,height, such as 0,0,200,100")]
 public readonly record struct PixelRectangle(int X, int Y, int Width, int Height) : IParsable<PixelRectangle>
 {

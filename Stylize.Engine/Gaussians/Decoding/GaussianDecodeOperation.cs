@@ -100,7 +100,6 @@ public sealed class GaussianDecodeOperation : IOperation
     /// <summary>Longest side of the picture that a page falls back to, in pixels.</summary>
     private const int FallbackSide = 1600;
 
-    /// <summary>Quality of the pictures within a page.</summary>
     private const int FallbackQuality = 88;
     private const int PhotographQuality = 95;
 

@@ -71,7 +71,6 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         return null;
     }
 
-    /// <summary>Extension of the pictures, with its dot.</summary>
     internal string Extension => Formats.First(f => f.Key == Format).Value;
 
     /// <inheritdoc/>

@@ -89,9 +89,7 @@ public sealed record GaussianDescription
     }
 
     /// <summary>Reads a file and describes it.</summary>
-    /// <param name="source">File or bytes.</param>
     /// <param name="allowPrefix">True to describe the intact part of a damaged file.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more.</param>
     /// <exception cref="StylizeException">The file is missing or unreadable.</exception>
     public static GaussianDescription Describe(ImageSource source, bool allowPrefix = false, ThreadGrant maxThreads = default)
     {
@@ -155,7 +153,6 @@ public sealed record GaussianDescription
 /// <summary>One bar of the histogram of scales.</summary>
 /// <param name="From">Smallest scale, source pixels, included.</param>
 /// <param name="To">Largest scale, source pixels, excluded.</param>
-/// <param name="Count">Number of Gaussians.</param>
 public readonly record struct GaussianOctave(double From, double To, int Count)
 {
     /// <inheritdoc/>

@@ -16,15 +16,12 @@ namespace Stylize.Engine.Gaussians.Decoding;
 /// A Gaussian is 24 bytes: its centre in source pixels as two floats, then as half floats L11, L21, L22, opacity, red, green, blue and
 /// alpha.
 /// </remarks>
-public static class GaussianPage
+internal static class GaussianPage
 {
     private const int BytesPerGaussian = 24;
 
     /// <summary>Writes a model.</summary>
-    /// <param name="model">The model; not kept.</param>
     /// <param name="target">Receives UTF-8 text; left open.</param>
-    /// <param name="options">The title, pictures and provenance.</param>
-    /// <param name="cancellation">Ends the writing.</param>
     public static void Write(GaussianModel model, Stream target, GaussianPageOptions options, CancellationToken cancellation = default)
     {
         using var writer = new StreamWriter(target, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
@@ -108,7 +105,7 @@ public static class GaussianPage
 }
 
 /// <summary>What a page shows besides its model.</summary>
-public sealed record GaussianPageOptions
+internal sealed record GaussianPageOptions
 {
     /// <summary>The page's title.</summary>
     public required string Title { get; init; }
@@ -125,17 +122,13 @@ public sealed record GaussianPageOptions
 
 /// <summary>A picture as the bytes of an image file.</summary>
 /// <param name="MediaType">Its media type, such as image/jpeg.</param>
-/// <param name="Bytes">The file.</param>
-public readonly record struct EncodedPicture(string MediaType, ReadOnlyMemory<byte> Bytes)
+internal readonly record struct EncodedPicture(string MediaType, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>The picture as an address that holds it.</summary>
     public string ToDataUri() => $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.Span)}";
 }
 
 /// <summary>A model that is written as a web page.</summary>
-/// <param name="file">Owned by the page.</param>
-/// <param name="options">Title, pictures and provenance.</param>
-/// <param name="context">Ends the writing.</param>
 internal sealed class GaussianWebPage(GaussianFile file, GaussianPageOptions options, OperationContext context) : IArtefact
 {
     public int Width => file.Model.Width;

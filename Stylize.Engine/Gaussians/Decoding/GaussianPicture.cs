@@ -4,11 +4,6 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>A rendered model.</summary>
-/// <param name="pixels">Owned by the picture.</param>
-/// <param name="shown">Gaussians that were rendered.</param>
-/// <param name="count">Gaussians that the file has according to its header.</param>
-/// <param name="options">Format and quality.</param>
-/// <param name="codec">Encodes the pixels.</param>
 internal sealed class GaussianPicture(Raster<Rgba32> pixels, int shown, int count, EncodeOptions options, IImageCodec codec) : IArtefact
 {
     public int Width => pixels.Width;

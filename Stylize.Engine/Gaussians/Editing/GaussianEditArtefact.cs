@@ -3,12 +3,6 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Gaussians.Editing;
 
 /// <summary>The file of an edited model.</summary>
-/// <param name="file">Its bytes.</param>
-/// <param name="sourceBytes">Length of the file that was edited.</param>
-/// <param name="width">Width of the canvas in pixels.</param>
-/// <param name="height">Height of the canvas in pixels.</param>
-/// <param name="count">Number of Gaussians.</param>
-/// <param name="profile">Profile of the file.</param>
 /// <param name="psnr">PSNR of its picture against that of the model before it was quantised, decibels; infinite where nothing was
 /// lost.</param>
 internal sealed class GaussianEditArtefact(

@@ -98,7 +98,6 @@ public sealed class GaussianEditOperation : IOperation
         return GaussianFileReader.Read(source, new GaussianReadOptions { MaxThreads = context.MaxThreads });
     }
 
-    /// <summary>Applies the steps in their order.</summary>
     private GaussianModel Edit(GaussianModel source, ImageInput input, OperationContext context)
     {
         using var phase = context.Phases.Start("edit");

@@ -42,7 +42,6 @@ public sealed unsafe class EvaluationBatch : IDisposable
     /// <param name="x">Column in source pixels; the centre of pixel i is at i + .5.</param>
     /// <param name="y">Row in source pixels.</param>
     /// <param name="weights">Receives the weights, [0,1]; <see cref="Count"/> values or more.</param>
-    /// <param name="kind">How the exponential is computed.</param>
     /// <exception cref="ArgumentException">There is room for fewer weights.</exception>
     public void Evaluate(float x, float y, Span<float> weights, ExponentialKind kind = ExponentialKind.Polynomial)
     {

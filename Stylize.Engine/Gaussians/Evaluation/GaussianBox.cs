@@ -4,10 +4,6 @@ using Stylize.Engine.Gaussians.Shapes;
 namespace Stylize.Engine.Gaussians.Evaluation;
 
 /// <summary>A box with sides along the axes, in source pixels.</summary>
-/// <param name="Left">Left border.</param>
-/// <param name="Top">Upper border.</param>
-/// <param name="Right">Right border.</param>
-/// <param name="Bottom">Lower border.</param>
 public readonly record struct GaussianBox<T>(T Left, T Top, T Right, T Bottom)
     where T : IFloatingPointIeee754<T>
 {
@@ -20,7 +16,6 @@ public readonly record struct GaussianBox<T>(T Left, T Top, T Right, T Bottom)
     /// sqrt(Sigma_yy) above and below. (A square around the circle of the longer axis has up to the square of the elongation times its
     /// area.)
     /// </summary>
-    /// <param name="gaussian">The Gaussian.</param>
     /// <param name="sigmas">Standard deviations, above 0.</param>
     /// <param name="width">Width of the source in pixels; the box is clipped to the source.</param>
     /// <param name="height">Height of the source in pixels.</param>

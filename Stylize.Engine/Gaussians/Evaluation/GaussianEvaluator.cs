@@ -17,7 +17,6 @@ public static class GaussianEvaluator
     public const float WeightCutoff = 1e-5f;
 
     /// <summary>The squared Mahalanobis distance q = d^T Sigma^-1 d.</summary>
-    /// <param name="shape">The shape.</param>
     /// <param name="dx">x less that of the centre, source pixels.</param>
     /// <param name="dy">y less that of the centre, source pixels.</param>
     public static T MahalanobisSquared<T, TShape>(in TShape shape, T dx, T dy)
@@ -30,9 +29,6 @@ public static class GaussianEvaluator
     }
 
     /// <summary>exp(-q/2), or 0 beyond a cutoff.</summary>
-    /// <param name="shape">The shape.</param>
-    /// <param name="dx">x less that of the centre, source pixels.</param>
-    /// <param name="dy">y less that of the centre, source pixels.</param>
     public static T Weight<T, TShape>(in TShape shape, T dx, T dy)
         where T : IFloatingPointIeee754<T>
         where TShape : struct, IGaussianShape<TShape, T>
@@ -49,7 +45,6 @@ public static class GaussianEvaluator
 
     /// <summary>exp(-q/2) of a squared distance, or 0 beyond a cutoff.</summary>
     /// <param name="q">Squared Mahalanobis distance, 0 or more.</param>
-    /// <param name="kind">How the exponential is computed.</param>
     public static float Weight(float q, ExponentialKind kind)
     {
         if (!(q <= MahalanobisCutoff))
@@ -92,12 +87,10 @@ public static class ExponentialTable
     /// <summary>Largest h of the table.</summary>
     public const float MaxArgument = 12;
 
-    /// <summary>Entries from h to h + 1.</summary>
     internal const float StepsPerUnit = (Count - 1) / MaxArgument;
 
     private static readonly float[] Values = [.. Enumerable.Range(0, Count).Select(i => (float)Math.Exp(-i / (double)StepsPerUnit))];
 
-    /// <summary>The entries: exp(-12 i / 4095).</summary>
     internal static ReadOnlySpan<float> Entries => Values;
 
     /// <summary>exp(-h) by the nearest entry.</summary>

@@ -9,7 +9,6 @@ namespace Stylize.Engine.Gaussians.Evaluation;
 public static class GaussianSampler
 {
     /// <summary>The colour at a point, in the model's blend space, straight, clamped to [0,1].</summary>
-    /// <param name="model">The model.</param>
     /// <param name="x">[0,1] over the width.</param>
     /// <param name="y">[0,1] over the height.</param>
     public static GaussianColor<double> Sample(GaussianModel model, double x, double y)

@@ -31,10 +31,6 @@ public sealed record GaussianFile(
 public readonly record struct GaussianLayer(int Count, int Bytes, long End);
 
 /// <summary>What the header of a .g2d file says.</summary>
-/// <param name="Width">Width of the source in pixels.</param>
-/// <param name="Height">Height of the source in pixels.</param>
-/// <param name="Count">Number of Gaussians.</param>
-/// <param name="Bytes">Length of the file in bytes.</param>
 public readonly record struct GaussianFileSummary(int Width, int Height, int Count, long Bytes);
 
 /// <summary>How a .g2d file is read.</summary>

@@ -8,8 +8,6 @@ internal sealed partial class GaussianFileParser
     /// <summary>
     /// Notes what is there of a chunk whose end is missing: of a layer, or of a part of one, its first Gaussians can be read all the same.
     /// </summary>
-    /// <param name="type">The chunk's type.</param>
-    /// <param name="start">Where its data begin.</param>
     /// <param name="length">Bytes that its data would have.</param>
     private void VisitCut(string type, long start, long length)
     {

@@ -10,8 +10,6 @@ namespace Stylize.Engine.Gaussians.Files;
 /// Reads the bytes of one .g2d file: first the chunks, so that memory is allocated only for bytes that are there, then the Gaussians of the
 /// layers. Of parts that a region does not need it reads the length and the type alone.
 /// </summary>
-/// <param name="bytes">The whole file.</param>
-/// <param name="options">Limits, threads, and whether a part is enough.</param>
 internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOptions options)
 {
     private readonly List<FileLayer> _layers = [];
@@ -21,7 +19,6 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
     private IReadOnlyDictionary<string, string> _metadata = new SortedDictionary<string, string>();
     private string? _problem;
 
-    /// <summary>Reads the file.</summary>
     /// <exception cref="GaussianFormatException">The bytes are no .g2d file, or a damaged one.</exception>
     /// <exception cref="GaussianLimitException">The file is larger than the options allow.</exception>
     /// <exception cref="GaussianVersionException">The file has a version or a profile that this build does not read.</exception>
@@ -120,12 +117,10 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
             : throw new GaussianFormatException("a chunk is damaged: its checksum does not match");
     }
 
-    /// <summary>True for a part that is not wanted.</summary>
     private bool IsPassedOver(string type, int length) =>
         type == ChunkType.Part && _layers is [.., { IsWhole: false } layer] && layer.Parts[layer.Data.Count] is var part
         && !part.IsWanted && part.Length == length;
 
-    /// <summary>Parses or notes a chunk.</summary>
     /// <returns>True for the chunk that ends the file.</returns>
     private bool Visit(string type, ReadOnlyMemory<byte> data, int length)
     {
@@ -178,7 +173,6 @@ internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOp
         }
     }
 
-    /// <summary>Notes a layer.</summary>
     private void Begin(ReadOnlyMemory<byte> data)
     {
         var (count, offset) = LayerChunk.Parse(data.Span);

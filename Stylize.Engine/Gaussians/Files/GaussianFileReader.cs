@@ -19,7 +19,6 @@ public static class GaussianFileReader
     public static IReadOnlySet<string> Extensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ".g2d" };
 
     /// <summary>Reads a file, or bytes in memory.</summary>
-    /// <param name="source">File or bytes.</param>
     /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>
     /// <returns>The file with its model, which the caller owns.</returns>
     /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
@@ -45,7 +44,6 @@ public static class GaussianFileReader
     }
 
     /// <summary>Reads the bytes of a file.</summary>
-    /// <param name="bytes">The whole file.</param>
     /// <param name="name">What errors call the file.</param>
     /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>
     /// <returns>The file with its model, which the caller owns.</returns>
@@ -62,7 +60,6 @@ public static class GaussianFileReader
     }
 
     /// <summary>Reads only the header.</summary>
-    /// <param name="source">File or bytes.</param>
     /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
     public static GaussianFileSummary Peek(ImageSource source)
     {
@@ -74,8 +71,6 @@ public static class GaussianFileReader
     }
 
     /// <summary>How a file says that it was made; null where it does not, or cannot be read.</summary>
-    /// <param name="source">File or bytes.</param>
-    /// <param name="optionsOf">Gives the options of an operation by its name; null where it is not known.</param>
     internal static ProvenanceRecord? ReadProvenance(ImageSource source, Func<string, OptionSet?> optionsOf)
     {
         try

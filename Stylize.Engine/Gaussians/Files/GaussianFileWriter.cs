@@ -11,9 +11,6 @@ namespace Stylize.Engine.Gaussians.Files;
 public static class GaussianFileWriter
 {
     /// <summary>The bytes of a model's file. The same model and profile give the same bytes, for any number of threads.</summary>
-    /// <param name="model">The model; not kept.</param>
-    /// <param name="profile">How precisely the file keeps the Gaussians.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more.</param>
     /// <param name="steps">How coarsely the compact profile quantises; null for <see cref="CompactSteps.Fine"/>.</param>
     /// <exception cref="StylizeException">OperationFailed: a Gaussian is degenerate or not finite, or there are too many.</exception>
     public static byte[] ToBytes(
@@ -28,10 +25,7 @@ public static class GaussianFileWriter
     }
 
     /// <summary>Writes a model's file.</summary>
-    /// <param name="model">The model; not kept.</param>
     /// <param name="target">Receives the bytes; left open.</param>
-    /// <param name="profile">How precisely the file keeps the Gaussians.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more.</param>
     /// <param name="steps">How coarse the compact profile shall be; null: <see cref="CompactSteps.Fine"/>.</param>
     /// <exception cref="StylizeException">OperationFailed: a Gaussian is degenerate or not finite, or there are too many.</exception>
     public static void Write(

@@ -14,7 +14,6 @@ internal static class FitBudget
     /// <summary>PSNR that is aimed at where neither a count nor a target is given, in decibels.</summary>
     public const double AimedPsnr = 36;
 
-    /// <summary>Largest count that is chosen for the aim.</summary>
     private const int MaxChosen = 60_000;
 
     /// <summary>Work for the smallest image, in the same unit.</summary>
@@ -40,10 +39,7 @@ internal static class FitBudget
     public static int First(long pixels) => Limit(pixels / 120.0, pixels);
 
     /// <summary>Gaussians that reach <see cref="AimedPsnr"/>, by the PSNR that a short fit of some reached.</summary>
-    /// <param name="count">Gaussians of the short fit.</param>
-    /// <param name="psnr">What it reached, in decibels.</param>
     /// <param name="perDoubling">Decibels for twice as many.</param>
-    /// <param name="pixels">Pixels of the image.</param>
     public static int Count(int count, double psnr, double perDoubling, long pixels) =>
         Limit(count * PortableMath.Exp2(Math.Clamp((AimedPsnr - psnr) / perDoubling, -8, 8)), pixels);
 

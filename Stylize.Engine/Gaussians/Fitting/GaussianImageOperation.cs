@@ -28,7 +28,6 @@ public sealed class GaussianImageOperation : IOperation
     /// <summary>The options, the same for every input.</summary>
     public GaussianImageOptions Options { get; }
 
-    /// <summary>What tells the time for a time limit.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     IOperationOptions IOperation.Options => Options;

@@ -67,11 +67,6 @@ internal sealed class GaussianSearch
     /// <summary>Steps of a search for a size: the same in all its rounds, so that more Gaussians make a larger file.</summary>
     private CompactSteps? _steps;
 
-    /// <param name="options">Validated.</param>
-    /// <param name="image">Not owned.</param>
-    /// <param name="initial">A model to start from; not owned.</param>
-    /// <param name="context">Threads, cancellation and who is told.</param>
-    /// <param name="time">What tells the time for a limit.</param>
     public GaussianSearch(
         GaussianImageOptions options,
         FitPhotograph image,
@@ -180,8 +175,6 @@ internal sealed class GaussianSearch
     private int Needed(int count, double psnr) => Math.Min(
         MaxCount, FitBudget.Count(count, psnr - (IsQuantised ? LossInFinish : 0), DecibelsPerDoubling, Pixels));
 
-    /// <summary>A clock for a part of the work.</summary>
-    /// <param name="count">Gaussians; they decide what an iteration costs.</param>
     /// <param name="share">Share of all the work, [0,1].</param>
     /// <param name="from">Share that earlier parts were given, so that the parts' iterations add up exactly.</param>
     private FitClock Clock(int count, double share, double from = 0)
@@ -346,8 +339,6 @@ internal sealed class GaussianSearch
         return good;
     }
 
-    /// <summary>Makes a file of a fit, and measures it.</summary>
-    /// <param name="clock">For quantising, in the compact profile.</param>
     private GaussianImageArtefact Finish(IImageFit fit, FittedGaussians fitted, FitClock clock)
     {
         var iterations = fitted.Iterations;
@@ -366,7 +357,6 @@ internal sealed class GaussianSearch
         }
     }
 
-    /// <summary>A file with how it was made.</summary>
     private byte[] Sign(byte[] file) => _context.Provenance is { } provenance
         ? ProvenanceChunk.Insert(file, provenance, OptionSet.Of<GaussianImageOptions>())
         : file;
@@ -392,8 +382,6 @@ internal sealed class GaussianSearch
             $"Stylize {typeof(GaussianSearch).Assembly.GetName().Version?.ToString(3)}"),
     };
 
-    /// <summary>Begins a step of the run.</summary>
-    /// <param name="end">Share of the run that is done at its end.</param>
     private void Step(double end) => (_stepBegin, _stepEnd) = (_stepEnd, end);
 
     private void Tell(string line) => _context.Verbose?.Invoke(line);

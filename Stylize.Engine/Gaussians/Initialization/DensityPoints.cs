@@ -8,7 +8,6 @@ internal static class DensityPoints
 {
     /// <summary>Places exactly <paramref name="count"/> points.</summary>
     /// <param name="density">Relative density of each pixel: 0 or more, finite, not 0 everywhere.</param>
-    /// <param name="count">Points, 1 or more.</param>
     /// <returns>Positions in pixels, pixel (i, j) spanning [i, i + 1) and [j, j + 1). Several points of a pixel are spread within
     /// it.</returns>
     public static (float X, float Y)[] Place(Raster<float> density, int count, CancellationToken cancellation = default)

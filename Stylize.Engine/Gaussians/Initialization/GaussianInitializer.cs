@@ -24,12 +24,8 @@ public static class GaussianInitializer
     /// <summary>Makes a model of <paramref name="count"/> Gaussians, with weights by <see cref="ProgressiveOrder"/>.</summary>
     /// <param name="image">sRGB-encoded samples in [0,1]: 1 or 3 colour planes, and perhaps straight alpha.</param>
     /// <param name="count">Number of Gaussians, 1 or more. An image without a visible pixel gets none.</param>
-    /// <param name="blendSpace">Space of the model's colours.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more; the result does not depend on it.</param>
-    /// <param name="cancellation">Ends the work.</param>
     /// <returns>A normalised model that the caller owns.</returns>
     /// <exception cref="StylizeException">OptionInvalid: the count is below 1.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static GaussianModel Create(
         SampleImage<float> image,
         int count,
@@ -56,7 +52,6 @@ public static class GaussianInitializer
     /// <summary>
     /// Relative density of Gaussians: blurred gradient magnitude plus <see cref="DensityFloor"/>; 0 where the image is transparent.
     /// </summary>
-    /// <returns>A plane of the image's size that the caller owns.</returns>
     internal static Raster<float> Density(
         ISampleRows image,
         StructureTensor tensor,

@@ -17,29 +17,21 @@ internal interface ISampleRows
     bool HasAlpha { get; }
 
     /// <summary>One channel of row <paramref name="y"/>.</summary>
-    /// <param name="channel">From 0.</param>
-    /// <param name="y">From 0.</param>
     /// <param name="scratch">Room for a row, which the result may be in.</param>
     ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch);
 }
 
 /// <summary>The rows of a decoded image, whose planes have straight alpha.</summary>
-/// <param name="image">Samples in [0,1]; not owned.</param>
 internal sealed class PremultipliedRows(SampleImage<float> image) : ISampleRows
 {
-    /// <inheritdoc/>
     public int Width => image.Width;
 
-    /// <inheritdoc/>
     public int Height => image.Height;
 
-    /// <inheritdoc/>
     public int Channels => image.Planes.Count;
 
-    /// <inheritdoc/>
     public bool HasAlpha => image.HasAlpha;
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch)
     {
         var samples = image.Planes[channel].Row(y);

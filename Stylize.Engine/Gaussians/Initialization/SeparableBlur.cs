@@ -9,7 +9,6 @@ namespace Stylize.Engine.Gaussians.Initialization;
 internal static unsafe class SeparableBlur
 {
     /// <summary>Blurs <paramref name="plane"/> in place.</summary>
-    /// <param name="plane">Any values.</param>
     /// <param name="sigma">Standard deviation in pixels, above 0; the kernel ends at 3 standard deviations.</param>
     public static void Apply(Raster<float> plane, float sigma, ThreadGrant maxThreads, CancellationToken cancellation)
     {

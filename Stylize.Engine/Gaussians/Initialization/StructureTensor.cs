@@ -25,8 +25,6 @@ internal sealed class StructureTensor : IDisposable
     public Raster<float> Yy { get; }
 
     /// <summary>Computes the tensor by central differences. Alpha counts as one more plane.</summary>
-    /// <param name="image">Samples in [0,1].</param>
-    /// <param name="sigma">Standard deviation of the blur in pixels.</param>
     public static StructureTensor Compute(
         ISampleRows image,
         float sigma,
@@ -56,7 +54,6 @@ internal sealed class StructureTensor : IDisposable
     }
 
     /// <summary>Eigenvalues at a pixel, and the unit eigenvector of the larger one, which points across the edge.</summary>
-    /// <returns>Larger eigenvalue, smaller eigenvalue, and the eigenvector.</returns>
     public (float Large, float Small, float DirectionX, float DirectionY) Eigen(int x, int y)
     {
         var (xx, xy, yy) = (Xx.Row(y)[x], Xy.Row(y)[x], Yy.Row(y)[x]);

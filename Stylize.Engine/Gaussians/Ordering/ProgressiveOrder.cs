@@ -5,7 +5,7 @@ namespace Stylize.Engine.Gaussians.Ordering;
 /// <summary>
 /// Weights for progressive detail: the Gaussians of the largest weights cover the whole picture evenly, however many of them are shown.
 /// </summary>
-public static class ProgressiveOrder
+internal static class ProgressiveOrder
 {
     /// <summary>
     /// Ranks the Gaussians along the Hilbert curve and gives rank r the weight 1 - v(r), v being the van der Corput sequence in base 2. So
@@ -34,8 +34,6 @@ public static class ProgressiveOrder
     /// heaviest gets <paramref name="heaviest"/>, the others less by equal steps, down to just above <paramref name="heaviest"/> - 1.
     /// </summary>
     /// <param name="store">Its weights are replaced.</param>
-    /// <param name="first">The first Gaussian.</param>
-    /// <param name="count">Number of Gaussians.</param>
     /// <param name="heaviest">1 or more.</param>
     public static void AssignByMass(GaussianStore store, int first, int count, float heaviest = 1)
     {

@@ -9,8 +9,6 @@ internal static class RadixSort
     private const int Values = 256;
 
     /// <summary>Sorts keys upwards and carries the items along; equal keys keep their order.</summary>
-    /// <param name="keys">Sorted in place.</param>
-    /// <param name="items">As many items as keys, moved with them.</param>
     public static void Sort(Span<uint> keys, Span<int> items)
     {
         if (keys.IsEmpty)

@@ -9,7 +9,6 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// </summary>
 internal static class Exp2Polynomial
 {
-    /// <summary>Smallest t allowed.</summary>
     public const float MinArgument = -126;
 
     public const float C1 = 0.69315131f;
@@ -55,9 +54,6 @@ internal readonly record struct GaussianWindow(float Edge, float Floor, float Sl
 {
     private const float HalfLog2E = 0.72134752f;
 
-    /// <summary>The window of a cutoff in standard deviations.</summary>
-    /// <param name="cutoff">Standard deviations.</param>
-    /// <param name="samples">Samples in a row or a column, whichever are more.</param>
     public static GaussianWindow Create(float cutoff, int samples)
     {
         var edge = -HalfLog2E * cutoff * cutoff;

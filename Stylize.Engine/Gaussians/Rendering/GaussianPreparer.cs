@@ -20,8 +20,6 @@ internal static unsafe class GaussianPreparer
     /// </summary>
     private const double MaxVariance = 1e20;
 
-    /// <summary>Prepares the chosen Gaussians.</summary>
-    /// <param name="chosen">Indices into the store.</param>
     /// <returns>As many as indices; the caller owns them.</returns>
     public static PreparedModel Prepare(
         GaussianModel model,

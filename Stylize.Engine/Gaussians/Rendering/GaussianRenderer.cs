@@ -17,13 +17,9 @@ public static unsafe class GaussianRenderer
     private const int Batch = 256;
 
     /// <summary>Renders to 8-bit sRGB with straight alpha.</summary>
-    /// <param name="model">The model; not kept.</param>
     /// <param name="options">Size and detail; null for the source's size and all Gaussians.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more; the result does not depend on it.</param>
-    /// <param name="cancellation">Ends the rendering.</param>
     /// <returns>A raster that the caller owns.</returns>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Raster<Rgba32> Render(
         GaussianModel model,
         RenderOptions? options = null,
@@ -32,13 +28,9 @@ public static unsafe class GaussianRenderer
         Render(model, options, maxThreads, WidestLanes, cancellation);
 
     /// <summary>Renders to sRGB-encoded floats in [0,1]: three colour planes, and straight alpha where the model has alpha.</summary>
-    /// <param name="model">The model; not kept.</param>
     /// <param name="options">Size and detail; null for the source's size and all Gaussians.</param>
-    /// <param name="maxThreads">Threads to use, 1 or more; the result does not depend on it.</param>
-    /// <param name="cancellation">Ends the rendering.</param>
     /// <returns>An image that the caller owns.</returns>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static SampleImage<float> RenderSamples(
         GaussianModel model,
         RenderOptions? options = null,

@@ -8,10 +8,8 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal unsafe interface ILanes<TVector>
     where TVector : unmanaged
 {
-    /// <summary>Floats in a vector.</summary>
     static abstract int Count { get; }
 
-    /// <summary>The value in every lane.</summary>
     static abstract TVector Create(float value);
 
     /// <summary>Column within a block of each lane of a part; the parts are the vectors of a block.</summary>
@@ -20,10 +18,8 @@ internal unsafe interface ILanes<TVector>
     /// <summary>Row within a block of each lane of a part.</summary>
     static abstract TVector BlockRows(int part);
 
-    /// <summary>Reads a vector from any address.</summary>
     static abstract TVector Load(float* source);
 
-    /// <summary>Writes a vector to any address.</summary>
     static abstract void Store(TVector value, float* target);
 
     static abstract TVector Add(TVector a, TVector b);

@@ -14,7 +14,6 @@ internal unsafe struct PreparedGaussian
     /// <summary>Column of the centre, in samples whose own centres lie at whole numbers.</summary>
     public float CenterX;
 
-    /// <summary>Row of the centre.</summary>
     public float CenterY;
 
     /// <summary>Sigma_xy / Sigma_yy: by how many columns the middle of the ellipse moves from row to row.</summary>
@@ -65,9 +64,6 @@ internal sealed class PreparedModel(int count) : IDisposable
 }
 
 /// <summary>The samples that a Gaussian may touch, clipped to the picture; of a Gaussian that is not seen no row.</summary>
-/// <param name="Top">First row.</param>
 /// <param name="Bottom">Last row; less than <paramref name="Top"/> where no row is touched.</param>
-/// <param name="Left">First column.</param>
-/// <param name="Right">Last column.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct SampleBox(int Top, int Bottom, int Left, int Right);

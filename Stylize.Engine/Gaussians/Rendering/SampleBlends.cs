@@ -9,10 +9,8 @@ internal unsafe interface ISampleBlend<TVector, TSelf>
     where TVector : unmanaged
     where TSelf : struct, ISampleBlend<TVector, TSelf>
 {
-    /// <summary>The blend of a Gaussian, which gives the channels.</summary>
     static abstract TSelf Create(PreparedGaussian* gaussian);
 
-    /// <summary>Blends one vector of samples.</summary>
     /// <param name="window">The window at each sample; 0 outside.</param>
     /// <param name="target">The samples' first channel; the others follow <see cref="TileBuffer.BlockSamples"/> apart.</param>
     void Blend(TVector window, float* target);
@@ -108,7 +106,6 @@ internal static unsafe class OverCompositing
     /// <summary>Alpha above which what is behind is not seen.</summary>
     public const float Full = 0.999f;
 
-    /// <summary>True where every sample of a tile is finished.</summary>
     public static bool IsFinished(TileBuffer buffer, in Tile tile)
     {
         for (var y = 0; y < tile.Height; y++)

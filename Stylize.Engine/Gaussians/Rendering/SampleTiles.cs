@@ -3,10 +3,8 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Divides the samples into tiles. The division depends on the grids alone, not on the number of threads.</summary>
 internal sealed class SampleTiles
 {
-    /// <summary>Most rows of samples of a tile.</summary>
     public const int MaxRows = 32;
 
-    /// <summary>Most columns of samples of a tile.</summary>
     public const int MaxColumns = 512;
 
     private readonly SampleGrid _columns;
@@ -28,29 +26,22 @@ internal sealed class SampleTiles
         _tilesPerRow = Reciprocal(TileHeight);
     }
 
-    /// <summary>Tiles in a row of tiles.</summary>
     public int Across { get; }
 
-    /// <summary>Rows of tiles.</summary>
     public int Down { get; }
 
-    /// <summary>Samples of the widest tile.</summary>
     public int TileWidth => _pixelsAcross * _columns.PerPixel;
 
-    /// <summary>Samples of the tallest tile.</summary>
     public int TileHeight => _pixelsDown * _rows.PerPixel;
 
-    /// <summary>A tile's samples.</summary>
     public Tile this[int column, int row] => new(
         Math.Min(column * TileWidth, _columns.Samples),
         row * TileHeight,
         Math.Min((column + 1) * TileWidth, _columns.Samples),
         Math.Min((row + 1) * TileHeight, _rows.Samples));
 
-    /// <summary>The column of tiles that a column of samples lies in.</summary>
     public int Column(int x) => (int)(((uint)x * _tilesPerColumn) >> 32);
 
-    /// <summary>The row of tiles that a row of samples lies in.</summary>
     public int Row(int y) => (int)(((uint)y * _tilesPerRow) >> 32);
 
     /// <summary>
@@ -70,7 +61,6 @@ internal sealed class SampleTiles
 /// The samples of a rendering along one axis. A pixel that covers more than one source pixel is the average over its area, so it has
 /// several samples; where <see cref="MaxPerPixel"/> are not enough, each Gaussian is also convolved with what a sample covers.
 /// </summary>
-/// <param name="Pixels">Pixels of the rendering along the axis.</param>
 /// <param name="PerPixel">Samples a pixel.</param>
 /// <param name="PerSource">Samples a source pixel.</param>
 /// <param name="AddedVariance">Variance that the convolution adds, in samples squared.</param>
@@ -79,10 +69,8 @@ internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerS
     /// <summary>Largest number of samples a pixel along an axis.</summary>
     public const int MaxPerPixel = 4;
 
-    /// <summary>Samples along the axis.</summary>
     public int Samples => Pixels * PerPixel;
 
-    /// <summary>The grid of <paramref name="pixels"/> pixels over <paramref name="sourcePixels"/>.</summary>
     public static SampleGrid Create(int pixels, int sourcePixels, int maxPerPixel = MaxPerPixel)
     {
         var perPixel = Math.Clamp((int)Math.Ceiling((double)sourcePixels / pixels), 1, maxPerPixel);
@@ -94,8 +82,6 @@ internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerS
 }
 
 /// <summary>A rectangle of samples.</summary>
-/// <param name="Left">First column.</param>
-/// <param name="Top">First row.</param>
 /// <param name="Right">Column after the last.</param>
 /// <param name="Bottom">Row after the last.</param>
 internal readonly record struct Tile(int Left, int Top, int Right, int Bottom)

@@ -33,10 +33,8 @@ internal unsafe struct Strip
     /// <summary>The first block's sums.</summary>
     public float* Target;
 
-    /// <summary>First column of samples.</summary>
     public float X;
 
-    /// <summary>First row of samples.</summary>
     public float Y;
 
     /// <summary>Factor of the steps from block to block.</summary>
@@ -45,15 +43,12 @@ internal unsafe struct Strip
     /// <summary><see cref="Blocks"/>, negative where <see cref="IsExact"/>.</summary>
     public int SignedBlocks;
 
-    /// <summary>Blocks, 1 or more.</summary>
     public readonly int Blocks => Math.Abs(SignedBlocks);
 
     /// <summary>True where values and steps must not be used.</summary>
     public readonly bool IsExact => SignedBlocks < 0;
 
     /// <summary>Fills in values and steps of strips. Each takes long, and so many are under way at once.</summary>
-    /// <param name="strip">The first strip.</param>
-    /// <param name="end">The place after the last one.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Begin(Strip* strip, Strip* end)
     {

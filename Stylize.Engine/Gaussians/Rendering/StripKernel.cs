@@ -12,10 +12,7 @@ internal static unsafe class StripKernel
     /// <summary>
     /// Draws strips in their order. A sample outside an ellipse has a window of exactly 0, so blocks may reach beyond it.
     /// </summary>
-    /// <param name="strip">The first strip.</param>
-    /// <param name="end">The place after the last one.</param>
     /// <param name="pairStride">Floats from a block to the one below it.</param>
-    /// <param name="window">The window.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Draw<TLanes, TVector, TBlend>(Strip* strip, Strip* end, nint pairStride, in GaussianWindow window)
         where TLanes : ILanes<TVector>
@@ -138,13 +135,6 @@ internal static unsafe class TileKernel
     /// <summary>Strips of scratch that <see cref="Draw"/> needs.</summary>
     public const int StripCapacity = Enough + StripPlanner.MostStrips;
 
-    /// <summary>Draws Gaussians.</summary>
-    /// <param name="gaussians">All Gaussians of the rendering.</param>
-    /// <param name="chosen">Those to draw.</param>
-    /// <param name="buffer">Receives them.</param>
-    /// <param name="tile">Where the buffer lies.</param>
-    /// <param name="window">The window.</param>
-    /// <param name="strips">Scratch.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Draw<TLanes, TVector, TBlend>(
         PreparedGaussian* gaussians,

@@ -6,7 +6,6 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Cuts the parts of Gaussians that lie in a tile into strips.</summary>
 internal static unsafe class StripPlanner
 {
-    /// <summary>Most strips of a Gaussian in a tile.</summary>
     public const int MostStrips = SampleTiles.MaxColumns / TileBuffer.BlockColumns;
 
     /// <summary>Ints of scratch that <see cref="Cut"/> needs.</summary>
@@ -22,11 +21,6 @@ internal static unsafe class StripPlanner
 
     /// <summary>Cuts a Gaussian into strips, in all but their values and steps.</summary>
     /// <param name="strip">Receives them; there must be room for <see cref="MostStrips"/>.</param>
-    /// <param name="gaussian">The Gaussian; it reaches into the tile.</param>
-    /// <param name="buffer">The tile's sums.</param>
-    /// <param name="tile">The tile.</param>
-    /// <param name="window">The window.</param>
-    /// <param name="scratch">See <see cref="ScratchLength"/>.</param>
     /// <returns>The place after the last strip.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Strip* Cut(

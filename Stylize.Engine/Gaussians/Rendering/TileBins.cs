@@ -71,7 +71,6 @@ internal sealed unsafe class TileBins : IDisposable
         return bins;
     }
 
-    /// <summary>Indices of the Gaussians that touch a tile.</summary>
     public ReadOnlySpan<int> this[int column, int row]
     {
         get

@@ -10,7 +10,6 @@ internal static unsafe class TileResolver
 {
     private const int MaxChannels = 5;
 
-    /// <summary>Writes the pixels of a tile to <paramref name="sink"/>.</summary>
     public static void Resolve<TLanes, TVector>(
         TileBuffer buffer,
         in Tile tile,

@@ -10,10 +10,7 @@ namespace Stylize.Engine.Gaussians.Transforms;
 public static class GaussianTransforms
 {
     /// <summary>Maps every Gaussian: its centre by the map, its covariance by the map's linear part.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="map">From pixels of the model to pixels of the result.</param>
-    /// <param name="width">Width of the result in pixels.</param>
-    /// <param name="height">Height of the result in pixels.</param>
     /// <exception cref="ArgumentException">The map has no inverse.</exception>
     public static GaussianModel Map(GaussianModel model, in AffineMap map, int width, int height)
     {
@@ -44,23 +41,18 @@ public static class GaussianTransforms
     }
 
     /// <summary>Moves the picture; the canvas stays.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="x">Pixels to the right.</param>
     /// <param name="y">Pixels down.</param>
     public static GaussianModel Translate(GaussianModel model, double x, double y) =>
         Map(model, new AffineMap(1, 0, 0, 1, x, y), model.Width, model.Height);
 
     /// <summary>Stretches picture and canvas to another size.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="width">Width of the result in pixels.</param>
-    /// <param name="height">Height of the result in pixels.</param>
     public static GaussianModel Resize(GaussianModel model, int width, int height) =>
         Map(model, new AffineMap((double)width / model.Width, 0, 0, (double)height / model.Height, 0, 0), width, height);
 
     /// <summary>
     /// Turns the picture about its centre. The canvas grows or shrinks to the smallest that holds the turned one, around the same centre.
     /// </summary>
-    /// <param name="model">The model.</param>
     /// <param name="degrees">Degrees clockwise. Multiples of 90 are exact: width and height change places or stay.</param>
     public static GaussianModel Rotate(GaussianModel model, double degrees)
     {
@@ -74,8 +66,6 @@ public static class GaussianTransforms
     }
 
     /// <summary>The smallest canvas that holds a turned one.</summary>
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
     /// <param name="degrees">Degrees, in either direction.</param>
     public static (int Width, int Height) RotatedSize(int width, int height, double degrees)
     {
@@ -89,11 +79,9 @@ public static class GaussianTransforms
     }
 
     /// <summary>Makes a rectangle of the picture the canvas, and leaves out the Gaussians that do not reach into it.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="x">First column; may be negative.</param>
     /// <param name="y">First row; may be negative.</param>
     /// <param name="width">Columns, 1 or more; the rectangle may reach beyond the picture.</param>
-    /// <param name="height">Rows, 1 or more.</param>
     /// <param name="reach">How far Gaussians reach, in standard deviations; null: as far as the model says.</param>
     /// <exception cref="ArgumentOutOfRangeException">Width or height is below 1.</exception>
     public static GaussianModel Crop(GaussianModel model, int x, int y, int width, int height, float? reach = null)
@@ -128,8 +116,6 @@ public static class GaussianTransforms
     /// weight stays.
     /// Weights for progressive detail become ranks, so that a part of the Gaussians shows both pictures in like detail.
     /// </remarks>
-    /// <param name="first">One model.</param>
-    /// <param name="second">The other model.</param>
     /// <param name="x">Column of the first model at which the second begins; may be negative.</param>
     /// <param name="y">Row of the first model at which the second begins; may be negative.</param>
     /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha, so no single model can hold
@@ -175,12 +161,6 @@ public static class GaussianTransforms
     }
 
     /// <summary>The smallest canvas that holds two pictures.</summary>
-    /// <param name="width">Width of the first, pixels.</param>
-    /// <param name="height">Height of the first, pixels.</param>
-    /// <param name="otherWidth">Width of the second, pixels.</param>
-    /// <param name="otherHeight">Height of the second, pixels.</param>
-    /// <param name="x">Column of the first at which the second begins.</param>
-    /// <param name="y">Row of the first at which the second begins.</param>
     /// <returns>Width and height, whole numbers, which may be longer than <see cref="GaussianModel.MaxSide"/>.</returns>
     public static (double Width, double Height) JoinedSize(int width, int height, int otherWidth, int otherHeight, double x, double y)
     {
@@ -223,17 +203,10 @@ public static class GaussianTransforms
 }
 
 /// <summary>The affine map x' = A x + B y + X, y' = C x + D y + Y, in source pixels.</summary>
-/// <param name="A">Factor of x in x'.</param>
-/// <param name="B">Factor of y in x'.</param>
-/// <param name="C">Factor of x in y'.</param>
-/// <param name="D">Factor of y in y'.</param>
-/// <param name="X">Translation to the right, pixels.</param>
-/// <param name="Y">Translation down, pixels.</param>
 public readonly record struct AffineMap(double A, double B, double C, double D, double X, double Y)
 {
     /// <summary>A rotation about a point.</summary>
     /// <param name="degrees">Degrees from the x axis towards the y axis, which is clockwise on the screen.</param>
-    /// <param name="centerX">Column of the point, pixels.</param>
     /// <param name="centerY">Row of the point, pixels.</param>
     public static AffineMap Rotation(double degrees, double centerX, double centerY)
     {

@@ -5,7 +5,6 @@ namespace Stylize.Engine.Gaussians.Files.Coding;
 /// <summary>Either side of the entropy coder, so that one description of a code serves both writing and reading.</summary>
 internal interface IBitCoder
 {
-    /// <summary>True on the writing side.</summary>
     static abstract bool Writes { get; }
 
     /// <summary>Reading a stream that is cut short: true where what was read last may follow from bytes that are missing.</summary>
@@ -28,7 +27,6 @@ internal interface IBitCoder
 }
 
 /// <summary>The reading side of <see cref="IBitCoder"/>.</summary>
-/// <param name="bytes">The stream.</param>
 /// <param name="isCut">True for a stream of which the end is missing.</param>
 internal ref struct BitReader(ReadOnlySpan<byte> bytes, bool isCut = false) : IBitCoder
 {
@@ -95,10 +93,8 @@ internal struct AdaptiveBit
     private ushort _zero;
     private byte _seen;
 
-    /// <summary>Frequency of zero.</summary>
     public readonly uint Zero => _zero;
 
-    /// <summary>Models that begin with both bits equally likely.</summary>
     public static AdaptiveBit[] Create(int count)
     {
         var models = new AdaptiveBit[count];
@@ -106,7 +102,6 @@ internal struct AdaptiveBit
         return models;
     }
 
-    /// <summary>Updates the probability with a bit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Learn(int bit)
     {

@@ -11,7 +11,6 @@ namespace Stylize.Engine.Gaussians.Files.Coding;
 /// </summary>
 internal readonly struct FloatPlaneCoder : IPlaneCoder
 {
-    /// <summary>Bits of a class.</summary>
     private const int ClassBits = 6;
 
     /// <summary>Contexts of a symbol: the eighths of the symbols that the one before may be in.</summary>

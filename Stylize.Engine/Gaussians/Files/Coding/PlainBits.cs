@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>Numbers of a few bits behind each other, in each byte from the lowest bit on.</summary>
-/// <param name="capacity">Bytes to begin with.</param>
 internal sealed class PlainBitWriter(int capacity)
 {
     private byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity + sizeof(ulong));
@@ -12,8 +11,6 @@ internal sealed class PlainBitWriter(int capacity)
     private ulong _held;
     private int _count;
 
-    /// <summary>Writes the low bits of a value.</summary>
-    /// <param name="count">0 to 32.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(uint value, int count)
     {
@@ -31,7 +28,6 @@ internal sealed class PlainBitWriter(int capacity)
         _count &= 7;
     }
 
-    /// <summary>Ends the stream.</summary>
     public ReadOnlySpan<byte> Finish() => _bytes.AsSpan(0, _length + (_count > 0 ? 1 : 0));
 }
 
@@ -41,7 +37,6 @@ internal ref struct PlainBitReader(ReadOnlySpan<byte> bytes)
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private long _position;
 
-    /// <summary>Reads a number.</summary>
     /// <param name="count">Its bits, 0 to 32.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Read(int count)

@@ -87,8 +87,6 @@ internal readonly struct PlaneCoder : IPlaneCoder
     internal static uint Unfold(uint folded) => (folded >> 1) ^ (uint)-(int)(folded & 1);
 
     /// <summary>Chooses the prediction by the bits of what differs from it, of two thousand values or more.</summary>
-    /// <param name="values">The values.</param>
-    /// <param name="bits">Bits of a value.</param>
     /// <param name="fromPrevious">True where each value is predicted from the one before.</param>
     /// <returns>The prediction of the first value; of all where they are predicted from a constant.</returns>
     internal static uint Choose(ReadOnlySpan<uint> values, int bits, out bool fromPrevious)

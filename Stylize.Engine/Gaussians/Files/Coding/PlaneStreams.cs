@@ -8,10 +8,7 @@ namespace Stylize.Engine.Gaussians.Files.Coding;
 /// </summary>
 internal static class PlaneStreams
 {
-    /// <summary>Writes planes of equal length.</summary>
-    /// <param name="planes">Values of each plane.</param>
     /// <param name="widths">Bits of each plane's values.</param>
-    /// <param name="maxThreads">Threads to use.</param>
     public static byte[] Encode<TCoder>(uint[][] planes, int[] widths, ThreadGrant maxThreads)
         where TCoder : struct, IPlaneCoder
     {
@@ -85,12 +82,9 @@ internal static class PlaneStreams
 /// <summary>A code of planes of integers, each plane as a stream.</summary>
 internal interface IPlaneCoder
 {
-    /// <summary>Writes values of a given width.</summary>
-    /// <param name="values">The values.</param>
     /// <param name="bits">Bits of a value, 1 to 32; differences wrap at 2^bits.</param>
     static abstract byte[] Encode(ReadOnlySpan<uint> values, int bits);
 
-    /// <summary>Reads values of a given width.</summary>
     static abstract void Decode(ReadOnlySpan<byte> bytes, int bits, Span<uint> values);
 
     /// <summary>

@@ -89,10 +89,6 @@ internal sealed class PredictedValue
     public int Class { get; private set; }
 
     /// <summary>Writes or reads a value of magnitude below 2^24, and learns from it.</summary>
-    /// <param name="features">What the value follows from, filled up with zeros.</param>
-    /// <param name="first">Context of the first kind.</param>
-    /// <param name="second">Context of the second kind.</param>
-    /// <param name="third">Context of the third kind.</param>
     public int Code<TCoder>(ref TCoder coder, int value, in Vector256<double> features, int first, int second = 0, int third = 0)
         where TCoder : struct, IBitCoder, allows ref struct
     {
@@ -171,7 +167,6 @@ internal sealed class PredictedValue
         return Math.Clamp((int)MathF.Floor(place), -Reach, Reach);
     }
 
-    /// <summary>Frequencies below a place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Below(int place, int rest, int eighth)
     {

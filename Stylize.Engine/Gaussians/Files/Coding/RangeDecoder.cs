@@ -50,8 +50,6 @@ internal ref struct RangeDecoder
         return (int)(mask & 1);
     }
 
-    /// <summary>Reads unmodelled bits.</summary>
-    /// <param name="count">0 to 32.</param>
     public uint DecodeBits(int count)
     {
         if (count == 0)

@@ -59,7 +59,6 @@ internal static class StudentTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Deviation(long distance, int eighth) => (distance * PerDistance[eighth - MinEighth]) >> PrecisionBits;
 
-    /// <summary>The share below a deviation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Below(long deviation) =>
         Shares[(int)Math.Clamp((deviation >> (DeviationBits - EntryBits)) + (Reach << EntryBits), 0, 2 * Reach << EntryBits)];

@@ -18,10 +18,8 @@ internal struct NibbleModel
     private Vector256<short> _below;
     private int _seen;
 
-    /// <summary>A model that begins with all symbols equally likely.</summary>
     public static NibbleModel Create() => new() { _below = Vector256<short>.Indices * (Total / 16) };
 
-    /// <summary>Writes a symbol, 0 to 15, and updates the frequencies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Encode(RangeEncoder encoder, int symbol)
     {
@@ -30,7 +28,6 @@ internal struct NibbleModel
         Learn(symbol);
     }
 
-    /// <summary>Reads a symbol and updates the frequencies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Decode(ref RangeDecoder decoder)
     {
@@ -93,7 +90,6 @@ internal struct WideModel
     private Vector256<short> _second;
     private int _seen;
 
-    /// <summary>Models that begin with all symbols equally likely.</summary>
     public static WideModel[] Create(int count)
     {
         var first = Vector256<short>.Indices * (Total / Symbols);
@@ -102,7 +98,6 @@ internal struct WideModel
         return models;
     }
 
-    /// <summary>Writes a symbol and updates the frequencies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Encode(RangeEncoder encoder, int symbol)
     {
@@ -111,7 +106,6 @@ internal struct WideModel
         Learn(symbol);
     }
 
-    /// <summary>Reads a symbol and updates the frequencies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Decode(ref RangeDecoder decoder)
     {

@@ -24,10 +24,8 @@ internal struct CompactAim : ICompactAim
     /// <summary>Elongation along the diagonals.</summary>
     public const int V = 3;
 
-    /// <summary>Centre in pixels.</summary>
     public const int X = 4;
 
-    /// <summary>Centre in pixels.</summary>
     public const int Y = 5;
 
     /// <summary>Luma Y of YCoCg.</summary>
@@ -45,7 +43,6 @@ internal struct CompactAim : ICompactAim
     private Values _deviations;
     private Rows _influence;
 
-    /// <summary>What a value should become, by what those before it have become.</summary>
     public readonly double this[int value]
     {
         get
@@ -65,10 +62,8 @@ internal struct CompactAim : ICompactAim
         }
     }
 
-    /// <summary>Says what a value is.</summary>
     public void Start(int value, double start) => _starts[value] = start;
 
-    /// <summary>Says what a value became.</summary>
     public void Choose(int value, double chosen) => _deviations[value] = chosen - _starts[value];
 
     /// <summary>How far a value was moved.</summary>
@@ -117,7 +112,6 @@ internal interface ICompactAim
     /// <summary>What a value should become, by what those before it have become.</summary>
     double this[int value] { get; }
 
-    /// <summary>Says what a value is.</summary>
     void Start(int value, double start);
 
     /// <summary>Says what a value became.</summary>

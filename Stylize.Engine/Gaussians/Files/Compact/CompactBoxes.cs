@@ -41,7 +41,6 @@ internal sealed class CompactBoxes
     private readonly Entry[] _entries;
     private int _count;
 
-    /// <param name="grid">The grid around all centres.</param>
     /// <param name="count">Gaussians up to the end of this layer; there is about one box for two of them.</param>
     /// <param name="before">The boxes of the layer before, whose Gaussians are taken over.</param>
     public CompactBoxes(CompactGrid grid, int count, CompactBoxes? before)
@@ -63,9 +62,6 @@ internal sealed class CompactBoxes
         }
     }
 
-    /// <summary>Adds a Gaussian that is coded.</summary>
-    /// <param name="x">Centre along x.</param>
-    /// <param name="y">Centre along y.</param>
     /// <param name="all">What is added to the sums over all layers; 1 in the lane <see cref="Count"/>.</param>
     /// <param name="layer">What is added to the sums over this layer; 1 in the lane <see cref="LayerCount"/>.</param>
     public void Add(int x, int y, in Vector256<int> all, in Vector128<int> layer)
@@ -74,7 +70,6 @@ internal sealed class CompactBoxes
         sums = (sums[LayerCount] < MaxCount ? sums : sums >> 1) + layer;
     }
 
-    /// <summary>The weighted sums around a centre.</summary>
     public void Around(int x, int y, out Vector256<int> all, out Vector128<int> layer)
     {
         var (dx, dy) = (x - _grid.Left - _half, y - _grid.Top - _half);
@@ -126,16 +121,13 @@ internal sealed class CompactBoxes
 
     private struct Sums
     {
-        /// <summary>Over all layers.</summary>
         public Vector256<int> All;
 
-        /// <summary>Over this layer.</summary>
         public Vector128<int> Layer;
     }
 
     private struct Entry
     {
-        /// <summary>What it adds to the sums over all layers.</summary>
         public Vector256<int> Values;
 
         public int X;

@@ -55,12 +55,8 @@ internal sealed class CompactChains
 
     public CompactGrid[] Grids { get; }
 
-    /// <summary>The chains for a file's Gaussians.</summary>
-    /// <param name="gaussians">All of them.</param>
     /// <param name="deviations">The larger of each Gaussian's standard deviations along the two axes of the picture, in pixels.</param>
-    /// <param name="grid">The grid around them.</param>
     /// <param name="orderIsFree">False where the order of the Gaussians counts; then there is one chain.</param>
-    /// <param name="chainOf">The chain of each Gaussian.</param>
     public static CompactChains Create(
         ReadOnlySpan<CompactGaussian> gaussians,
         ReadOnlySpan<double> deviations,
@@ -101,13 +97,10 @@ internal sealed class CompactChains
         return new CompactChains(grid, halvings, reaches);
     }
 
-    /// <summary>The chain of a Gaussian.</summary>
     private byte Of(in CompactGaussian g) =>
         _chainOfCell[(((g.Y >> _grid.Shift) - _grid.Row) * _grid.Columns) + (g.X >> _grid.Shift) - _grid.Column];
 
     /// <summary>True where a Gaussian of a chain may reach into a region.</summary>
-    /// <param name="chain">Number of the chain.</param>
-    /// <param name="region">In pixels of the source.</param>
     /// <param name="deviations">Standard deviations that Gaussians reach.</param>
     public bool Reaches(int chain, PixelRectangle region, double deviations)
     {

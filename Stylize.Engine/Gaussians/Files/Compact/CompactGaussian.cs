@@ -8,7 +8,6 @@ internal struct CompactGaussian
     /// <summary>Centre along x, in sixteenths of a pixel.</summary>
     public int X;
 
-    /// <summary>Centre along y, in sixteenths of a pixel.</summary>
     public int Y;
 
     /// <summary>Steps of the fourth root of the geometric mean of the standard deviations, 1 or more.</summary>
@@ -72,9 +71,6 @@ internal sealed class CompactStep
 }
 
 /// <summary>The steps of one Gaussian's values; they follow from its size and opacity.</summary>
-/// <param name="StretchStep">Step of the elongation.</param>
-/// <param name="LightStep">Step of luma.</param>
-/// <param name="ChromaStep">Step of chroma.</param>
 /// <param name="Radius">The geometric mean of the standard deviations, in pixels.</param>
 /// <param name="Position">Step of the centre of a circle of that size, in grid points.</param>
 internal readonly record struct CompactScales(
@@ -83,9 +79,7 @@ internal readonly record struct CompactScales(
     /// <summary>Step of the elongation, in 1 / <see cref="CompactQuantiser.Units"/>.</summary>
     public int Stretch => StretchStep.Whole;
 
-    /// <summary>Step of luma, in 1 / <see cref="CompactQuantiser.Units"/>.</summary>
     public int Light => LightStep.Whole;
 
-    /// <summary>Step of chroma, in 1 / <see cref="CompactQuantiser.Units"/>.</summary>
     public int Chroma => ChromaStep.Whole;
 }

@@ -7,10 +7,7 @@ namespace Stylize.Engine.Gaussians.Files.Compact;
 /// The grid around all centres of a compact file: square cells of 2^<see cref="Shift"/> grid points a side, whose corners are multiples of
 /// that. Grid points are sixteenths of a pixel.
 /// </summary>
-/// <param name="Column">Column of the first cell.</param>
-/// <param name="Row">Row of the first cell.</param>
 /// <param name="Columns">Cells in a row, 1 to <see cref="MaxCells"/>.</param>
-/// <param name="Rows">Rows of cells, 1 to <see cref="MaxCells"/>.</param>
 /// <param name="Shift">Binary logarithm of a cell's side, 4 to <see cref="MaxShift"/>.</param>
 internal readonly record struct CompactGrid(int Column, int Row, int Columns, int Rows, int Shift)
 {
@@ -50,7 +47,6 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
         return new(left >> shift, top >> shift, (right >> shift) - (left >> shift) + 1, (bottom >> shift) - (top >> shift) + 1, shift);
     }
 
-    /// <summary>Reads a grid, and moves <paramref name="position"/> behind it.</summary>
     public static CompactGrid Parse(ReadOnlySpan<byte> bytes, ref int position)
     {
         var column = (int)PlaneCoder.Unfold(VariableInteger.Read(bytes, ref position));

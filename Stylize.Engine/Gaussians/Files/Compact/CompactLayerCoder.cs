@@ -6,11 +6,6 @@ namespace Stylize.Engine.Gaussians.Files.Compact;
 /// Codes the layers of one compact file, one after the other: the centres as a set, then each value against what Gaussians that are
 /// already coded lead to expect. docs/gaussian-format.md states every step.
 /// </summary>
-/// <param name="quantiser">The file's steps.</param>
-/// <param name="grid">The grid around all centres.</param>
-/// <param name="orderIsFree">True where the Gaussians of a layer may be coded in any order.</param>
-/// <param name="hasAlpha">True where alpha is coded.</param>
-/// <param name="hasOpacity">True where opacities are coded.</param>
 internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
 {
     private const int Layers = 4;

@@ -23,13 +23,11 @@ internal sealed class CompactQuantiser
     /// <summary>Steps of elongation and colour are multiples of 1 / this.</summary>
     public const int Units = 4096;
 
-    /// <summary>Grid points a pixel.</summary>
     public const int PointsPerPixel = 16;
 
     /// <summary>Largest integer of an opacity; it stands for opacity 0.</summary>
     public const int MaxOpacity = 255;
 
-    /// <summary>Integer of alpha 1.</summary>
     public const int MaxAlpha = 63;
 
     public const int MaxSize = 1 << 20;
@@ -80,11 +78,6 @@ internal sealed class CompactQuantiser
     public CompactSteps Steps { get; }
 
     /// <summary>Quantises a Gaussian, each value by itself.</summary>
-    /// <param name="x">Centre in source pixels.</param>
-    /// <param name="y">Centre in source pixels.</param>
-    /// <param name="shape">Shape in source pixels.</param>
-    /// <param name="color">Straight colour.</param>
-    /// <param name="opacity">Opacity, [0,1].</param>
     public CompactGaussian Quantise(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
     {
         var aim = Aim<PlainAim>(x, y, shape, color, opacity);
@@ -93,7 +86,6 @@ internal sealed class CompactQuantiser
         return g;
     }
 
-    /// <summary>The values of a Gaussian, before they are quantised.</summary>
     public static TAim Aim<TAim>(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
         where TAim : struct, ICompactAim
     {
@@ -114,8 +106,6 @@ internal sealed class CompactQuantiser
         return aim;
     }
 
-    /// <summary>Quantises all but the colour of a Gaussian.</summary>
-    /// <param name="aim">Learns what each value became.</param>
     public CompactGaussian QuantiseShape<TAim>(ref TAim aim)
         where TAim : struct, ICompactAim
     {
@@ -139,10 +129,6 @@ internal sealed class CompactQuantiser
         return g;
     }
 
-    /// <summary>Quantises the colour of a Gaussian whose other values are.</summary>
-    /// <param name="g">Its colour is set.</param>
-    /// <param name="aim">Learns what each value became.</param>
-    /// <param name="alpha">Alpha, [0,1].</param>
     public void QuantiseColor<TAim>(ref CompactGaussian g, ref TAim aim, float alpha)
         where TAim : struct, ICompactAim
     {
@@ -217,7 +203,6 @@ internal sealed class CompactQuantiser
         return scales.Radius * Math.Sqrt(Math.Max(xx, yy));
     }
 
-    /// <summary>Opacity, [0,1].</summary>
     public float Opacity(in CompactGaussian g) => _opacities[g.Opacity];
 
     /// <summary>The covariance over p².</summary>

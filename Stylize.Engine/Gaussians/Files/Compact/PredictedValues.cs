@@ -9,9 +9,6 @@ namespace Stylize.Engine.Gaussians.Files.Compact;
 /// Codes what a Gaussian has besides the high bits of its centre and alpha, each value by what it is expected to be from neighbours in
 /// boxes and from the values before it.
 /// </summary>
-/// <param name="quantiser">The file's steps.</param>
-/// <param name="grid">The grid around all centres.</param>
-/// <param name="hasOpacity">True where opacities are coded.</param>
 internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid grid, bool hasOpacity)
 {
     private const int Layers = 4;
@@ -34,8 +31,6 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
     private double _meanOpacity;
     private Vector128<int> _lastColor = Vector128.Create(CompactQuantiser.Units / 2, 0, 0, 0);
 
-    /// <summary>Begins a layer.</summary>
-    /// <param name="count">Its Gaussians.</param>
     public void Begin(int count)
     {
         _known += count;
@@ -114,7 +109,6 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
         g.V = Math.Clamp(_v.Code(ref coder, g.V, Vector256.CreateScalar(v * step.PerUnit), fine, bent, _u.Class), -most, most);
     }
 
-    /// <summary>Codes the colour; all else is set.</summary>
     private void CodeColor<TCoder>(
         ref TCoder coder,
         ref CompactGaussian g,

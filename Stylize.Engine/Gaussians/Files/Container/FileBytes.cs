@@ -9,7 +9,6 @@ internal abstract class FileBytes
     /// <exception cref="IOException">They cannot be read.</exception>
     public abstract ReadOnlyMemory<byte> Read(long position, int count);
 
-    /// <summary>Bytes that are in memory.</summary>
     public static FileBytes Of(ReadOnlyMemory<byte> bytes) => new Memory(bytes);
 
     /// <summary>Bytes of a stream that can seek, which stays the caller's.</summary>

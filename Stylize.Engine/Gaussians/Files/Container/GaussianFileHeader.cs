@@ -62,7 +62,6 @@ internal sealed record GaussianFileHeader
         Parameters = parameters,
     };
 
-    /// <summary>True where some value is not 1.</summary>
     public static bool HasOtherThanOne(ReadOnlySpan<float> values) => values.ContainsAnyExcept(1f);
 
     public byte[] ToBytes()
@@ -87,7 +86,6 @@ internal sealed record GaussianFileHeader
         return bytes;
     }
 
-    /// <summary>Reads the data of a HEAD chunk.</summary>
     /// <exception cref="GaussianFormatException">They are damaged.</exception>
     /// <exception cref="GaussianLimitException">The source is larger than any that is read.</exception>
     /// <exception cref="GaussianVersionException">The profile, or its version, is not one that this build reads.</exception>
@@ -170,10 +168,8 @@ internal sealed record GaussianFileHeader
 /// <summary>The first bytes of a file: 0x89 "G2D" and the version of the container.</summary>
 internal static class GaussianFileSignature
 {
-    /// <summary>Version of the container that this build writes and reads.</summary>
     public const byte Version = 1;
 
-    /// <summary>The signature with its version.</summary>
     public static ReadOnlySpan<byte> Bytes => [0x89, (byte)'G', (byte)'2', (byte)'D', Version];
 }
 

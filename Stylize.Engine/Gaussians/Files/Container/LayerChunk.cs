@@ -11,7 +11,6 @@ internal static class LayerChunk
     /// </summary>
     public const int MaxPerByte = 4;
 
-    /// <summary>The data of a LAYR chunk.</summary>
     public static byte[] Create(int count, in EncodedLayer layer)
     {
         var number = new List<byte>();
@@ -48,21 +47,14 @@ internal static class LayerChunk
 }
 
 /// <summary>A layer as a profile writes it.</summary>
-/// <param name="Payload">The profile's bytes in the LAYR chunk.</param>
 /// <param name="Parts">Data of the PART chunks that follow; none where the payload is all.</param>
 internal readonly record struct EncodedLayer(byte[] Payload, byte[][] Parts);
 
 /// <summary>A PART chunk that follows a LAYR chunk.</summary>
-/// <param name="Chain">Number of its chain.</param>
-/// <param name="Count">Gaussians that it holds.</param>
-/// <param name="Length">Bytes of its data.</param>
 /// <param name="IsWanted">False where a reader passes over it.</param>
 internal readonly record struct LayerPart(int Chain, int Count, int Length, bool IsWanted);
 
 /// <summary>A layer of a file that is being read.</summary>
-/// <param name="Count">Its Gaussians.</param>
-/// <param name="Payload">The profile's bytes in the LAYR chunk.</param>
-/// <param name="Parts">The PART chunks that follow.</param>
 internal sealed record FileLayer(int Count, ReadOnlyMemory<byte> Payload, IReadOnlyList<LayerPart> Parts)
 {
     /// <summary>Data of the parts so far; empty for one that is not wanted.</summary>
@@ -74,7 +66,6 @@ internal sealed record FileLayer(int Count, ReadOnlyMemory<byte> Payload, IReadO
     /// <summary>Bytes of the file to the end of its last chunk so far.</summary>
     public long End { get; set; }
 
-    /// <summary>True where no part is missing.</summary>
     public bool IsWhole => Data.Count == Parts.Count;
 
     /// <summary>Gaussians that are read: those of the parts that are wanted.</summary>

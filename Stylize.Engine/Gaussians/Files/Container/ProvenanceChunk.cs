@@ -30,8 +30,6 @@ internal static class ProvenanceChunk
 
     /// <summary>A file with the chunk, before the first layer so that it is in any part of a file that shows something.</summary>
     /// <param name="file">A whole file without one.</param>
-    /// <param name="record">How it was made.</param>
-    /// <param name="options">The options of the operation.</param>
     public static byte[] Insert(byte[] file, ProvenanceRecord record, OptionSet options)
     {
         var place = Chunks(file).First(chunk => chunk.Type is ChunkType.Layer or ChunkType.End).Start;

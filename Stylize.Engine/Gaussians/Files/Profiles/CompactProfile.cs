@@ -9,7 +9,6 @@ namespace Stylize.Engine.Gaussians.Files.Profiles;
 /// The compact profile: integers by <see cref="CompactQuantiser"/>, coded by <see cref="CompactLayerCoder"/> in one or more
 /// <see cref="CompactChains"/>; four to seven bytes a Gaussian.
 /// </summary>
-/// <param name="steps">How coarsely files are quantised when written.</param>
 internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 {
     public bool KeepsWeights => false;
@@ -40,9 +39,6 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
     }
 
     /// <summary>Does the work of each chain, the longest first, so that threads end at about the same time.</summary>
-    /// <param name="counts">How long each is.</param>
-    /// <param name="threads">Threads to use, 1 or more.</param>
-    /// <param name="work">Called with the number of a chain.</param>
     private static void LargestFirst(int[] counts, ThreadGrant threads, Action<int> work)
     {
         int[] order = [.. Enumerable.Range(0, counts.Length).OrderByDescending(c => counts[c])];
@@ -210,7 +206,6 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             return end - first - missing;
         }
 
-        /// <summary>Reads the stream of a chain.</summary>
         /// <returns>The number of Gaussians that were read.</returns>
         private int Decode(int chain, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count, bool isCut)
         {

@@ -12,10 +12,8 @@ internal interface IProfileCodec
     /// <summary>Numbers of Gaussians of the layers, the most important layer first; they add up to <paramref name="count"/>.</summary>
     IReadOnlyList<int> PlanLayers(int count);
 
-    /// <summary>Begins a file.</summary>
     ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads);
 
-    /// <summary>Begins reading a file.</summary>
     /// <param name="region">The part of the picture that is enough, in pixels of the source; null for all of it.</param>
     /// <exception cref="GaussianFormatException">The header or the profile's parameters are damaged.</exception>
     ILayerDecoder CreateDecoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant maxThreads);
@@ -27,7 +25,6 @@ internal interface ILayerEncoder
     /// <summary>What a decoder needs before the first layer; stored behind the header's fixed fields.</summary>
     ReadOnlyMemory<byte> Parameters { get; }
 
-    /// <summary>Writes a layer.</summary>
     /// <param name="indices">Gaussians of the layer in store order. The encoder may store them in another order where compositing allows
     /// it.</param>
     EncodedLayer Encode(int[] indices);
@@ -37,8 +34,6 @@ internal interface ILayerEncoder
 internal interface ILayerDecoder
 {
     /// <summary>The PART chunks that follow a layer's own chunk.</summary>
-    /// <param name="payload">The profile's bytes in the layer's own chunk.</param>
-    /// <param name="count">Gaussians of the layer.</param>
     /// <exception cref="GaussianFormatException">The bytes are damaged.</exception>
     IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count) => [];
 
@@ -54,8 +49,6 @@ internal interface ILayerDecoder
 /// <summary>The known profiles.</summary>
 internal static class ProfileCodecs
 {
-    /// <summary>The codec of a profile.</summary>
-    /// <param name="profile">The profile.</param>
     /// <param name="steps">How coarsely the compact profile quantises when it writes; null for its finest steps.</param>
     /// <exception cref="StylizeException">OptionInvalid: there is no such profile.</exception>
     public static IProfileCodec Of(GaussianProfile profile, CompactSteps? steps = null) => profile switch

@@ -97,7 +97,6 @@ internal static class OrderedBits
         return (bits & 0x8000_0000) == 0 ? bits | 0x8000_0000 : ~bits;
     }
 
-    /// <summary>The float of an integer that <see cref="Of"/> gave.</summary>
     public static float ToSingle(uint ordered) =>
         BitConverter.UInt32BitsToSingle((ordered & 0x8000_0000) != 0 ? ordered & 0x7FFF_FFFF : ~ordered);
 }

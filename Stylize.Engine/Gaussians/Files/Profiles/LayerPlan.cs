@@ -69,8 +69,6 @@ internal static class LayerWeights
     /// Sets each weight to K - k - r/n, r being the rank by mass of the n Gaussians of layer k of K; or to K - k - v(r), r being the place
     /// in the layer and v the van der Corput sequence.
     /// </summary>
-    /// <param name="counts">Gaussians of the layers, in store order.</param>
-    /// <param name="byMass">True for normalised models.</param>
     public static void Assign(GaussianStore store, IReadOnlyList<int> counts, bool byMass)
     {
         var weights = store.Weight;

@@ -29,7 +29,6 @@ internal readonly record struct ValueRange(float Min, float Max)
     public uint Quantise(float value, uint levels) =>
         (uint)Math.Clamp(Math.Round((value - (double)Min) / ((double)Max - Min) * levels), 0, levels);
 
-    /// <summary>The value of a level.</summary>
     public float Value(uint level, uint levels) => (float)(Min + (((double)Max - Min) * level / levels));
 
     public void Write(Span<byte> target)
@@ -53,12 +52,6 @@ internal static class QuantisedShape
     /// <summary>Binary logarithm of the smallest standard deviation in pixels, level 0.</summary>
     public const double MinLog = -10;
 
-    /// <summary>Quantises a Cholesky factor.</summary>
-    /// <param name="l11">First diagonal element, pixels.</param>
-    /// <param name="l21">Element below the diagonal, pixels.</param>
-    /// <param name="l22">Second diagonal element, pixels.</param>
-    /// <param name="step">Step of the binary logarithms.</param>
-    /// <param name="max">Largest level.</param>
     /// <param name="angles">Number of angles in a half turn, a power of 2.</param>
     public static (uint Long, uint Short, uint Angle) FromCholesky(float l11, float l21, float l22, double step, uint max, uint angles)
     {
@@ -73,7 +66,6 @@ internal static class QuantisedShape
         uint Level(double log) => (uint)Math.Clamp(Math.Round((log - MinLog) / step), 0, max);
     }
 
-    /// <summary>The Cholesky factor of quantised values.</summary>
     public static CholeskyShape<float> ToCholesky(uint longer, uint shorter, uint angle, double step, uint angles)
     {
         var a = PortableMath.Exp2(MinLog + (longer * step));

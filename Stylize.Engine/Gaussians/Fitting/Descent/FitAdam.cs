@@ -25,7 +25,6 @@ internal sealed unsafe class FitAdam : IDisposable
     /// </summary>
     private const float MaxPerSpacing = 8;
 
-    /// <summary>The channel of alpha, which stays in [0,1].</summary>
     private const int Alpha = 3;
 
     private const float MinColor = -2;
@@ -41,10 +40,7 @@ internal sealed unsafe class FitAdam : IDisposable
     private float _correction1;
     private float _correction2;
 
-    /// <param name="capacity">Largest number of Gaussians.</param>
-    /// <param name="channels">Colour channels: 1, 3 or 4.</param>
     /// <param name="width">Width of the image in pixels; centres stay within three times the image, itself in the middle.</param>
-    /// <param name="height">Height of the image in pixels.</param>
     public FitAdam(int capacity, int channels, int width, int height)
     {
         _width = width;
@@ -53,10 +49,8 @@ internal sealed unsafe class FitAdam : IDisposable
         _square = new FitParameters(capacity, channels);
     }
 
-    /// <summary>Iterations since <see cref="Reset()"/>.</summary>
     public int Age { get; private set; }
 
-    /// <summary>Sets all moments to zero.</summary>
     public void Reset()
     {
         _mean.Clear();
@@ -64,14 +58,12 @@ internal sealed unsafe class FitAdam : IDisposable
         Age = 0;
     }
 
-    /// <summary>Sets the moments of one Gaussian to zero.</summary>
     public void Reset(int index)
     {
         _mean.Clear(index);
         _square.Clear(index);
     }
 
-    /// <summary>Reorders the moments as <see cref="FitParameters.Reorder"/> does the parameters.</summary>
     public void Reorder(int* order, int count, ThreadGrant threads)
     {
         _mean.Reorder(order, count, threads);

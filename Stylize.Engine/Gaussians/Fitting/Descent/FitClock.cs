@@ -18,7 +18,6 @@ internal sealed class FitClock
 
     public int Iterations { get; private set; }
 
-    /// <summary>Time since the clock was made.</summary>
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
     /// <summary>Share that is done, [0,1].</summary>
@@ -30,11 +29,8 @@ internal sealed class FitClock
     /// <summary>Iterations of the whole fit; where wall time decides, estimated from those so far.</summary>
     public int Expected => _iterations ?? (int)Math.Clamp(Iterations / Math.Max(Fraction, 1e-6), 1, 1e6);
 
-    /// <summary>A clock that is done after <paramref name="iterations"/>.</summary>
     public static FitClock ByIterations(int iterations) => new(iterations, TimeSpan.Zero, TimeProvider.System);
 
-    /// <summary>A clock that is done when <paramref name="limit"/> has passed.</summary>
-    /// <param name="time">What tells the time; the system's where null.</param>
     public static FitClock ByTime(TimeSpan limit, TimeProvider? time = null) => new(null, limit, time ?? TimeProvider.System);
 
     /// <summary>
@@ -50,6 +46,5 @@ internal sealed class FitClock
     /// </summary>
     public FitClock Scaled(double factor) => _iterations is { } all ? ByIterations(Math.Max(1, (int)(all * factor))) : Part(factor);
 
-    /// <summary>Counts an iteration.</summary>
     public void Tick() => Iterations++;
 }

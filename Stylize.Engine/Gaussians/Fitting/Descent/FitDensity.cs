@@ -10,14 +10,12 @@ internal sealed unsafe class FitDensity : IDisposable
 {
     private const float BlurSigma = 5;
 
-    /// <summary>Maps of the given size in pixels.</summary>
     public FitDensity(int width, int height)
     {
         Error = new Raster<float>(width, height);
         Counts = new Raster<float>(width, height);
     }
 
-    /// <summary>Squared error of each pixel.</summary>
     public Raster<float> Error { get; }
 
     /// <summary>Gaussians a pixel, blurred.</summary>

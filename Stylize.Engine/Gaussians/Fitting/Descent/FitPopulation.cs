@@ -26,7 +26,6 @@ internal sealed unsafe class FitPopulation : IDisposable
 
     private FitDensity Maps => _maps ??= new FitDensity(_fitter.Target.Width, _fitter.Target.Height);
 
-    /// <summary>Replaces all Gaussians by new ones at the seed's density.</summary>
     public void Start(int count, CancellationToken cancellation)
     {
         _fitter.Adam.Reset();
@@ -47,7 +46,6 @@ internal sealed unsafe class FitPopulation : IDisposable
     }
 
     /// <summary>Moves the <paramref name="number"/> Gaussians of the lowest removal cost to where the error is large.</summary>
-    /// <param name="look">Told the mean squared error before any is moved.</param>
     public void Relocate(int number, CancellationToken cancellation, Action<double>? look = null) =>
         Relocate(number, 0, _fitter.Parameters.Count, cancellation, look);
 
@@ -170,7 +168,6 @@ internal sealed unsafe class FitPopulation : IDisposable
         _costs.Span.Slice(first, count).Sort(_order.Span[..count]);
     }
 
-    /// <summary>Removes all Gaussians but these.</summary>
     private void KeepOnly(Span<int> kept)
     {
         kept.Sort();
@@ -198,7 +195,6 @@ internal sealed unsafe class FitPopulation : IDisposable
         return number == 0 || DensityPoints.Sum(error) <= 0 ? [] : DensityPoints.Place(error, number, cancellation);
     }
 
-    /// <summary>Replaces the first Gaussians of the order by new ones.</summary>
     private void Place((float X, float Y)[] places) => _seed.ForEach(places.Length, k =>
     {
         var (x, y) = places[k];

@@ -22,7 +22,6 @@ internal sealed record FitSchedule
     /// <summary>Power of (error / count) by which the density is multiplied before a restart.</summary>
     public float RestartPower { get; init; } = .6f;
 
-    /// <summary>Rates at the start.</summary>
     public FitRates Rates { get; init; } = FitRates.Initial;
 
     /// <summary>Factor of the rates at the end of the fit.</summary>
@@ -46,8 +45,6 @@ internal sealed record FitSchedule
     /// </summary>
     public float Rate(double fraction) => FinalRate + ((1 - FinalRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * fraction)));
 
-    /// <summary>Iterations from one relocation to the next.</summary>
-    /// <param name="iterations">Iterations of the whole fit.</param>
     public static int RelocationInterval(int iterations) => Math.Clamp(iterations / 25, 20, 60);
 }
 

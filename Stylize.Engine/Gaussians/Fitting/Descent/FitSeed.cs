@@ -7,7 +7,6 @@ namespace Stylize.Engine.Gaussians.Fitting.Descent;
 /// <summary>The start of a fit: Gaussians by density of detail, elongated along the edges of the image, coloured by sampling.</summary>
 internal sealed unsafe class FitSeed : IDisposable
 {
-    /// <summary>Blur of the structure tensor in pixels.</summary>
     public const float TensorSigma = 1.5f;
 
     private readonly FitTarget _target;
@@ -15,7 +14,6 @@ internal sealed unsafe class FitSeed : IDisposable
     private readonly CancellationToken _cancellation;
     private StructureTensor? _tensor;
 
-    /// <param name="target">What is fitted; not owned.</param>
     public FitSeed(FitTarget target, ThreadGrant threads, CancellationToken cancellation)
     {
         _target = target;
@@ -51,7 +49,6 @@ internal sealed unsafe class FitSeed : IDisposable
         }
     }
 
-    /// <summary>Fills <paramref name="parameters"/> with <paramref name="count"/> Gaussians.</summary>
     /// <param name="sigmaPerSpacing">Standard deviation over the local distance of Gaussians.</param>
     public void Place(FitParameters parameters, int count, float sigmaPerSpacing, CancellationToken cancellation)
     {
@@ -88,7 +85,6 @@ internal sealed unsafe class FitSeed : IDisposable
 
     /// <summary>Replaces Gaussian <paramref name="i"/> by a new one of weight 1.</summary>
     /// <param name="x">Centre in pixels; pixel centres lie at whole numbers.</param>
-    /// <param name="y">Centre in pixels.</param>
     /// <param name="sigma">Geometric mean of its standard deviations, in pixels.</param>
     public void SetAt(FitParameters parameters, int i, float x, float y, float sigma)
     {

@@ -9,12 +9,7 @@ internal class GaussianFit : IDisposable
     private readonly FitParameters _best;
     private double _bestError = double.PositiveInfinity;
 
-    /// <param name="target">What is fitted; not owned.</param>
     /// <param name="seed">Where the Gaussians start; not owned. Restarts change its density.</param>
-    /// <param name="capacity">Largest number of Gaussians, 1 or more.</param>
-    /// <param name="threads">Threads to use, 1 or more; the result does not depend on them.</param>
-    /// <param name="schedule">The course of the fit.</param>
-    /// <param name="cancellation">Asked at every iteration.</param>
     internal GaussianFit(
         FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, FitSchedule schedule, CancellationToken cancellation)
     {
@@ -25,21 +20,17 @@ internal class GaussianFit : IDisposable
         _best = new FitParameters(capacity, target.Channels);
     }
 
-    /// <summary>The optimiser with the current parameters.</summary>
     public GaussianFitter Fitter { get; }
 
     protected FitSchedule Schedule { get; }
 
-    /// <summary>Places, moves and removes Gaussians.</summary>
     protected FitPopulation Population { get; }
 
-    /// <summary>Asked at every iteration.</summary>
     protected CancellationToken Cancellation { get; }
 
     /// <summary>Called after every iteration with the mean squared error so far.</summary>
     public Action<double>? Progress { get; init; }
 
-    /// <summary>Called with a line about each stage.</summary>
     public Action<string>? Verbose { get; init; }
 
     /// <summary>
@@ -53,9 +44,7 @@ internal class GaussianFit : IDisposable
     }
 
     /// <summary>Continues from the current parameters until the clock is done.</summary>
-    /// <param name="clock">Says how much is done.</param>
     /// <param name="rate">Factor of the rates at the start, above 0 to 1.</param>
-    /// <returns>Mean squared error of the parameters that are kept.</returns>
     public virtual double Refine(FitClock clock, float rate)
     {
         _bestError = double.PositiveInfinity;
@@ -73,7 +62,6 @@ internal class GaussianFit : IDisposable
         return _bestError;
     }
 
-    /// <summary>One iteration.</summary>
     /// <returns>Mean squared error of the picture.</returns>
     public virtual double Iterate(FitRates rates) => Fitter.Iterate(rates);
 
@@ -107,10 +95,8 @@ internal class GaussianFit : IDisposable
         Fitter.Dispose();
     }
 
-    /// <summary>Mean squared error as decibels.</summary>
     internal static double Decibels(double error) => -10 * PortableMath.Log10(Math.Max(error, 1e-12));
 
-    /// <summary>Says what a fit reached.</summary>
     protected void Tell(double error, FitClock clock) => Verbose?.Invoke(
         FormattableString.Invariant(
             $"fitted: {Decibels(error):f2} dB, {Fitter.Parameters.Count} Gaussians, {clock.Iterations} iterations"));
@@ -134,14 +120,11 @@ internal class GaussianFit : IDisposable
     }
 
     /// <summary>Iterates at rates that fall from one share of the clock to another.</summary>
-    /// <param name="clock">Says how much is done.</param>
     /// <param name="from">Share at which the rates begin.</param>
     /// <param name="to">Share at which they end.</param>
-    /// <param name="rate">Factor of the rates.</param>
     /// <param name="pause">Called now and then with the share that is done, from 0 to 1, and the error.</param>
     /// <param name="until">Share at which to stop; null for <paramref name="to"/>.</param>
     /// <param name="pauses">Pauses in the iterations from one relocation to the next.</param>
-    /// <returns>The last error.</returns>
     protected double Descend(
         FitClock clock, double from, double to, float rate, Action<double, double>? pause, double? until = null, int pauses = 1)
     {
@@ -169,7 +152,6 @@ internal class GaussianFit : IDisposable
     /// <summary>Keeps the parameters where they are the best so far, and relocates Gaussians until that ends.</summary>
     /// <param name="done">Share that is done, from 0 to 1.</param>
     /// <param name="error">Mean squared error before the last step.</param>
-    /// <param name="rate">Factor of the rates.</param>
     private void Pause(double done, double error, float rate)
     {
         if (done < Schedule.RelocationEnd && rate >= 1)
@@ -187,7 +169,6 @@ internal class GaussianFit : IDisposable
         Fitter.Sort();
     }
 
-    /// <summary>Keeps the current parameters where their error is the lowest so far.</summary>
     private void Keep(double error)
     {
         if (error < _bestError)

@@ -40,9 +40,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
     private FitParameters _shown;
     private FitRates _rates;
 
-    /// <param name="target">The image to fit; not owned.</param>
-    /// <param name="capacity">Largest number of Gaussians.</param>
-    /// <param name="threads">Threads to use.</param>
     public GaussianFitter(FitTarget target, int capacity, ThreadGrant threads)
     {
         Target = target;
@@ -87,7 +84,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
 
     public FitAdam Adam { get; }
 
-    /// <summary>One iteration: picture, gradient, step.</summary>
     /// <returns>Mean squared error of the picture before the step.</returns>
     public double Iterate(FitRates rates)
     {
@@ -104,7 +100,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
     public double Forward(FitParameters parameters) => Draw(parameters, _drawCell);
 
     /// <summary>Fills <see cref="Gradient"/>.</summary>
-    /// <returns>Mean squared error over pixels and channels.</returns>
     public double Differentiate()
     {
         var error = Draw(Parameters, _differentiateCell);
@@ -146,7 +141,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
         Reorder(order.Span);
     }
 
-    /// <summary>Moves Gaussian <paramref name="order"/>[i] to place i, with its moments.</summary>
     public void Reorder(ReadOnlySpan<int> order)
     {
         fixed (int* indices = order)
@@ -172,7 +166,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
     }
 
     /// <summary>Fills a map of the squared error, and the removal cost of each Gaussian.</summary>
-    /// <returns>Mean squared error.</returns>
     internal double Assess(Raster<float> error, float* costs)
     {
         _error = error;
@@ -189,15 +182,11 @@ internal sealed unsafe class GaussianFitter : IDisposable
         return mean;
     }
 
-    /// <summary>Threads that the loops use; see <see cref="ForEach"/>.</summary>
     internal ThreadGrant Threads => _team.Threads;
 
-    /// <summary>Calls <paramref name="body"/>(item, worker) for each of several items, on all threads.</summary>
     internal void ForEach(int items, Action<int, int> body) => _team.ForEach(items, body);
 
     /// <summary>Measures how the error depends on each of some Gaussians.</summary>
-    /// <param name="curvatures">Says which, and is filled.</param>
-    /// <returns>Mean squared error over pixels and channels.</returns>
     internal double Measure(FitCurvatures curvatures)
     {
         _curvatures = curvatures;
@@ -206,8 +195,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
         return Work(_measureCell);
     }
 
-    /// <summary>Renders, and does the work on every cell.</summary>
-    /// <returns>Mean squared error over pixels and channels.</returns>
     private double Draw(FitParameters parameters, Action<int, int> cell)
     {
         Prepare(parameters);
@@ -254,7 +241,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _bins.Fill(_geometry, start, Math.Min(_shown.Count, start + FitBins.PartSize));
     }
 
-    /// <summary>What a worker needs, which is made for those that come to work.</summary>
     private FitCell Cell(int worker) => _cells[worker] ??= new FitCell(Target);
 
     private void Fill(int cell, int worker, FieldContent content) =>

@@ -6,8 +6,6 @@ namespace Stylize.Engine.Gaussians.Fitting.Descent;
 /// Iterations for several pictures at once: each descends the gradient of the whole picture's error together with that of what some first
 /// layers show alone, which take turns.
 /// </summary>
-/// <param name="fitter">Its layers are those of <see cref="GaussianFitter.LayerEnds"/>; not owned.</param>
-/// <param name="threads">Threads to use, 1 or more.</param>
 internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads) : IDisposable
 {
     /// <summary>Weight of each prefix's relative error beside that of the whole.</summary>
@@ -32,7 +30,6 @@ internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads)
 
     private int WholeFactor => IsGrowing ? Factor(fitter.Parameters.Count) : 1;
 
-    /// <summary>One iteration.</summary>
     /// <returns>Mean squared error of the whole picture.</returns>
     public double Iterate(FitRates rates)
     {
@@ -69,7 +66,6 @@ internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads)
         return error;
     }
 
-    /// <summary>Fills the gradient with that of the whole picture.</summary>
     private double Differentiate()
     {
         if (WholeFactor == 1)

@@ -17,10 +17,7 @@ internal sealed unsafe class LayerPicture : IDisposable
     /// <summary>Mean squared error of the squares' means: what no picture of this size can show.</summary>
     private readonly double _detail;
 
-    /// <param name="target">What is fitted; not owned.</param>
     /// <param name="factor">Pixels of the target along a side of one of this picture, 1 or more.</param>
-    /// <param name="capacity">Largest number of Gaussians.</param>
-    /// <param name="threads">Threads to use, 1 or more.</param>
     public LayerPicture(FitTarget target, int factor, int capacity, ThreadGrant threads)
     {
         _factor = factor;
@@ -34,8 +31,6 @@ internal sealed unsafe class LayerPicture : IDisposable
 
     /// <summary>Differentiates the picture of the first Gaussians alone.</summary>
     /// <param name="parameters">In pixels of what is fitted.</param>
-    /// <param name="count">How many.</param>
-    /// <returns>Mean squared error against what is fitted.</returns>
     public double Differentiate(FitParameters parameters, int count)
     {
         var all = parameters.Count;
@@ -45,8 +40,6 @@ internal sealed unsafe class LayerPicture : IDisposable
         return _detail + _fitter.Differentiate();
     }
 
-    /// <summary>Adds the gradient of the last picture to another.</summary>
-    /// <param name="scale">Its factor.</param>
     public void AddTo(FitParameters gradient, double scale)
     {
         // Coordinates are whitened, so only the number of pixels differs.

@@ -22,12 +22,10 @@ internal sealed class LayeredFit : GaussianFit
     private readonly LayerGradients _gradients;
     private int _turn;
 
-    /// <inheritdoc cref="GaussianFit(FitTarget, FitSeed, int, ThreadGrant, FitSchedule, CancellationToken)"/>
     internal LayeredFit(
         FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, FitSchedule schedule, CancellationToken cancellation)
         : base(target, seed, capacity, threads, schedule, cancellation) => _gradients = new LayerGradients(Fitter, threads);
 
-    /// <inheritdoc/>
     public override double Run(int count, FitClock clock)
     {
         var sizes = LayerPlan.Growing(count);
@@ -56,7 +54,6 @@ internal sealed class LayeredFit : GaussianFit
         return Finish(clock);
     }
 
-    /// <inheritdoc/>
     /// <remarks>The parameters at the end are kept: no one error tells which are the best.</remarks>
     public override double Refine(FitClock clock, float rate)
     {
@@ -64,10 +61,8 @@ internal sealed class LayeredFit : GaussianFit
         return Finish(clock);
     }
 
-    /// <inheritdoc/>
     public override double Iterate(FitRates rates) => _gradients.Iterate(rates);
 
-    /// <inheritdoc/>
     /// <remarks>Only the last layer changes.</remarks>
     public override void Resize(int count)
     {
@@ -90,11 +85,8 @@ internal sealed class LayeredFit : GaussianFit
         base.Dispose();
     }
 
-    /// <summary>First Gaussian of the last layer.</summary>
     private int LastLayer => Fitter.LayerEnds is [.., var before, _] ? before : 0;
 
-    /// <summary>Moves Gaussians of the last layer.</summary>
-    /// <param name="done">Share of the fit.</param>
     /// <param name="begin">Share at which the layer was added.</param>
     private void RelocateLast(double done, double begin)
     {
@@ -103,7 +95,6 @@ internal sealed class LayeredFit : GaussianFit
     }
 
     /// <summary>Moves Gaussians of one layer, of the next one at the next time: each by what is seen of the layers up to it.</summary>
-    /// <param name="done">Share of the fit.</param>
     private void RelocateNext(double done)
     {
         if (done >= Schedule.RelocationEnd)

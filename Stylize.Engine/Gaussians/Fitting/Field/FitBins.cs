@@ -25,8 +25,6 @@ internal sealed unsafe class FitBins : IDisposable
     private readonly int[] _firstSlots;
     private PooledBuffer<FitItem> _items = new(1);
 
-    /// <param name="target">The image that is divided into cells.</param>
-    /// <param name="capacity">Largest number of Gaussians.</param>
     public FitBins(FitTarget target, int capacity)
     {
         _target = target;
@@ -45,7 +43,6 @@ internal sealed unsafe class FitBins : IDisposable
 
     public int SlotCount => _starts[^1];
 
-    /// <summary>The Gaussians of a cell.</summary>
     public ReadOnlySpan<FitItem> Of(int cell) => _items.Span[_starts[cell].._starts[cell + 1]];
 
     public FitTile Area(int cell)
@@ -81,7 +78,6 @@ internal sealed unsafe class FitBins : IDisposable
     }
 
     /// <summary>Finds where the items of each part begin; all are counted.</summary>
-    /// <param name="count">Number of Gaussians.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Divide(int count)
     {
@@ -112,7 +108,6 @@ internal sealed unsafe class FitBins : IDisposable
         }
     }
 
-    /// <summary>Writes the items of a part.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Fill(FitGeometry geometry, int start, int end)
     {
@@ -146,12 +141,10 @@ internal sealed unsafe class FitBins : IDisposable
 /// <summary>What each cell adds to the sums of each of its Gaussians; see <see cref="FitItem.Slot"/>.</summary>
 internal sealed unsafe class FitSlots : IDisposable
 {
-    /// <summary>Floats of a slot.</summary>
     private const int Length = 12;
 
     private PooledBuffer<float> _buffer = new(0);
 
-    /// <summary>The floats of a slot.</summary>
     public float* this[int slot] => _buffer.Pointer + ((nint)slot * Length);
 
     /// <summary>Makes room for a number of slots and some more; their contents are undefined.</summary>
@@ -168,6 +161,5 @@ internal sealed unsafe class FitSlots : IDisposable
 }
 
 /// <summary>A Gaussian in a cell.</summary>
-/// <param name="Index">Index of the Gaussian.</param>
 /// <param name="Slot">Where what this cell adds to its gradient, or to its cost, is kept.</param>
 internal readonly record struct FitItem(int Index, int Slot);

@@ -27,19 +27,15 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
     private int _members;
 
     /// <summary>Chooses the Gaussians of the next measurement.</summary>
-    /// <param name="first">Index of the first.</param>
     /// <param name="end">The index after the last one that may be measured.</param>
-    /// <returns>Their number.</returns>
     public int Choose(int first, int end)
     {
         _first = first;
         return _members = Math.Max(0, (end - first + step - 1) / step);
     }
 
-    /// <summary>Index of a chosen Gaussian.</summary>
     public int IndexOf(int member) => _first + (member * step);
 
-    /// <summary>Makes room for what the cells add.</summary>
     /// <param name="slots">First slot of each Gaussian, as <see cref="FitBins.Slots"/>.</param>
     public void Begin(int* slots)
     {
@@ -95,10 +91,6 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
         }
     }
 
-    /// <summary>Reads what was measured of a chosen Gaussian.</summary>
-    /// <param name="weight">Its weight.</param>
-    /// <param name="channels">Number of colour channels.</param>
-    /// <param name="curvature">Filled.</param>
     /// <returns>False where it touches no pixel.</returns>
     public bool Read(int member, double weight, int channels, FitCurvature curvature)
     {
@@ -249,7 +241,6 @@ internal sealed class FitCurvature
 
     public void AddSlope(int value, double slope) => _gradient[value] += slope;
 
-    /// <summary>Adds to a second derivative.</summary>
     public void AddForm(int one, int other, double form)
     {
         _form[(one * MaxValues) + other] += form;

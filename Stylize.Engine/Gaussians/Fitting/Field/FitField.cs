@@ -32,7 +32,6 @@ internal sealed unsafe class FitField : IDisposable
 
     public FitTarget Target => _target;
 
-    /// <summary>Colour channels: 1, 3 or 4.</summary>
     public int Channels => _target.Channels;
 
     /// <summary>The part of the image whose sums are held now.</summary>
@@ -48,13 +47,11 @@ internal sealed unsafe class FitField : IDisposable
     /// Vector 0 of eight pixels; the others follow at multiples of eight floats, the next row at <see cref="RowPitch"/>.
     /// </summary>
     /// <param name="column">Column of eight pixels, counted from the cell's left edge.</param>
-    /// <param name="row">Counted from the cell's upper edge.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* Block(int column, int row) => _planes.Pointer + (column * ColumnPitch) + (row * RowPitch);
 
     /// <summary>Vector 0 of eight pixels of the cell.</summary>
     /// <param name="x">The first of them, a multiple of eight, in the image.</param>
-    /// <param name="y">Row of the image.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* Pixel(int x, int y) => Block((int)((uint)(x - Cell.Left) / FitLanes.Count), y - Cell.Top);
 
@@ -102,7 +99,6 @@ internal sealed unsafe class FitField : IDisposable
         }
     }
 
-    /// <summary>Begins a cell: all sums are zero.</summary>
     public void Begin(in FitTile cell)
     {
         Cell = cell;
@@ -113,7 +109,6 @@ internal sealed unsafe class FitField : IDisposable
     }
 
     /// <summary>Divides the sums by the weights and compares with the target.</summary>
-    /// <param name="content">What the planes hold afterwards.</param>
     /// <returns>Sum of squared differences over the pixels and channels of the cell.</returns>
     public double Resolve(FieldContent content) => _target.Channels switch
     {
@@ -173,7 +168,6 @@ internal sealed unsafe class FitField : IDisposable
         return sum;
     }
 
-    /// <summary>One channel of eight pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Resolve(
         float* plane,

@@ -6,8 +6,6 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// <summary>The forward pass: adds weights and weighted colours of Gaussians to the sums of a field.</summary>
 internal static unsafe class FitForward
 {
-    /// <summary>Adds strips [<paramref name="strip"/>, <paramref name="end"/>) in their order.</summary>
-    /// <param name="channels">Colour channels: 1, 3 or 4.</param>
     public static void Add(FitStrip* strip, FitStrip* end, int channels)
     {
         switch (channels)

@@ -15,9 +15,6 @@ internal sealed unsafe class FitGeometry : IDisposable
     private readonly int _width;
     private readonly int _height;
 
-    /// <param name="capacity">Largest number of Gaussians.</param>
-    /// <param name="width">Pixels in a row of the picture.</param>
-    /// <param name="height">Rows of the picture.</param>
     public FitGeometry(int capacity, int width, int height)
     {
         (_width, _height) = (width, height);
@@ -169,10 +166,8 @@ internal struct FitShape
     /// <summary>Stands for <see cref="FirstRows"/> of a larger Gaussian.</summary>
     public const uint NotKept = uint.MaxValue;
 
-    /// <summary>Centre in pixels.</summary>
     public float X;
 
-    /// <summary>Centre in pixels.</summary>
     public float Y;
 
     /// <summary>Coefficient of dx² in the binary logarithm of exp(-q/2).</summary>
@@ -187,19 +182,14 @@ internal struct FitShape
     /// <summary>See <see cref="FitStrip.StepChange"/>; of a Gaussian whose columns' rows are not kept 2^(2 YY).</summary>
     public float StepChange;
 
-    /// <summary>Weight, above 0.</summary>
     public float Weight;
 
-    /// <summary>Sample of the first channel.</summary>
     public float Color0;
 
-    /// <summary>Sample of the second channel, where there is one.</summary>
     public float Color1;
 
-    /// <summary>Sample of the third channel, where there is one.</summary>
     public float Color2;
 
-    /// <summary>Sample of the fourth channel, where there is one.</summary>
     public float Color3;
 
     /// <summary>First column of the outline's box, clipped to the image as the other three are.</summary>
@@ -208,7 +198,6 @@ internal struct FitShape
     /// <summary>Column after the last.</summary>
     public int Right;
 
-    /// <summary>First row.</summary>
     public int Top;
 
     /// <summary>First rows of the kept columns, counted from <see cref="Top"/>, a byte each; or <see cref="NotKept"/>.</summary>

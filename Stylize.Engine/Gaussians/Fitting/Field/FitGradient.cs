@@ -14,11 +14,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 internal static unsafe class FitGradient
 {
     /// <summary>Writes what a cell adds to the sums of its Gaussians to their slots.</summary>
-    /// <param name="items">The Gaussians of the cell.</param>
-    /// <param name="strip">Their first strip in the cell.</param>
-    /// <param name="end">The place after the last.</param>
     /// <param name="free">Gaussians from this index on are left out.</param>
-    /// <param name="channels">Colour channels: 1, 3 or 4.</param>
     public static void Sum(
         ReadOnlySpan<FitItem> items,
         FitStrip* strip,
@@ -39,7 +35,6 @@ internal static unsafe class FitGradient
     /// <summary>
     /// Makes the gradient of Gaussians [<paramref name="start"/>, <paramref name="end"/>) of the sums in their slots.
     /// </summary>
-    /// <param name="first">First slot of each Gaussian.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Finish(
         int* first,
@@ -107,7 +102,6 @@ internal static unsafe class FitGradient
 
     /// <summary>Writes the sums of a Gaussian whose strips begin at <paramref name="strip"/>.</summary>
     /// <remarks>One long method, so that the JIT keeps all sums in registers.</remarks>
-    /// <returns>The first strip that is not its own.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static FitStrip* Sum<TChannels>(FitStrip* strip, FitStrip* end, FitShape* shape, float* sums)
         where TChannels : struct, IChannelCount

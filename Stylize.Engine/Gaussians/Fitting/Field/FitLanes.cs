@@ -11,10 +11,8 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// </remarks>
 internal static class FitLanes
 {
-    /// <summary>Pixels of a vector.</summary>
     public const int Count = 8;
 
-    /// <summary>0, 1, 2 to 7.</summary>
     public static Vector256<float> Indices => Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f);
 
     /// <summary>2^t, relative error below 2e-7; t is clamped to [-126, 126].</summary>

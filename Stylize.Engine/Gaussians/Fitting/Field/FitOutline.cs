@@ -24,11 +24,6 @@ internal readonly struct FitOutline
     /// <summary>Coefficient of dy² in the binary logarithm of exp(-q/2).</summary>
     private readonly Vector256<float> _yy;
 
-    /// <param name="x">Centres in pixels.</param>
-    /// <param name="y">Centres in pixels.</param>
-    /// <param name="l11">Cholesky factors.</param>
-    /// <param name="l21">Cholesky factors.</param>
-    /// <param name="l22">Cholesky factors.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FitOutline(Vector256<float> x, Vector256<float> y, Vector256<float> l11, Vector256<float> l21, Vector256<float> l22)
     {
@@ -41,7 +36,6 @@ internal readonly struct FitOutline
     }
 
     /// <summary>The rows covered, within rows [<paramref name="top"/>, <paramref name="bottom"/>).</summary>
-    /// <param name="left">First pixels of the columns.</param>
     /// <returns>
     /// First rows; rows after the last, not below them where nothing is covered; all bits set where
     /// <see cref="FitStrip.IsLogarithmic"/> must hold.

@@ -16,8 +16,6 @@ internal sealed unsafe class FitParameters : IDisposable
     private readonly int _stride;
     private readonly float* _colors;
 
-    /// <param name="capacity">Largest number of Gaussians, 1 or more.</param>
-    /// <param name="channels">Colour channels: 1, 3 or 4.</param>
     public FitParameters(int capacity, int channels)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
@@ -41,34 +39,25 @@ internal sealed unsafe class FitParameters : IDisposable
     /// <summary>Colour channels: 1 for grey, 3 for RGB, 4 for premultiplied RGB with alpha.</summary>
     public int Channels { get; }
 
-    /// <summary>Number of arrays: parameters of one Gaussian.</summary>
     public int RowCount => GeometryRows + Channels + 1;
 
-    /// <summary>Number of the array of weights.</summary>
     public int WeightRow => GeometryRows + Channels;
 
-    /// <summary>Centre x in pixels.</summary>
     public float* X { get; }
 
-    /// <summary>Centre y in pixels.</summary>
     public float* Y { get; }
 
-    /// <summary>Cholesky factor, first diagonal element, in pixels.</summary>
     public float* L11 { get; }
 
-    /// <summary>Cholesky factor, lower left element, in pixels.</summary>
     public float* L21 { get; }
 
-    /// <summary>Cholesky factor, second diagonal element, in pixels.</summary>
     public float* L22 { get; }
 
     /// <summary>Weight, above 0; the background has <see cref="FitKernel.Background"/>.</summary>
     public float* Weight { get; }
 
-    /// <summary>Colour of one channel; nominally [0,1].</summary>
     public float* Color(int channel) => _colors + ((nint)channel * _stride);
 
-    /// <summary>Array <paramref name="row"/>.</summary>
     public float* Row(int row) => _buffer.Pointer + ((nint)row * _stride);
 
     /// <summary>Copies all Gaussians of <paramref name="source"/>, which has the same channels and no more Gaussians than fit.</summary>
@@ -111,7 +100,6 @@ internal sealed unsafe class FitParameters : IDisposable
 
     public void Clear() => _buffer.Span.Clear();
 
-    /// <summary>Sets every parameter of Gaussian <paramref name="index"/> to zero.</summary>
     public void Clear(int index)
     {
         for (var row = 0; row < RowCount; row++)
@@ -121,9 +109,6 @@ internal sealed unsafe class FitParameters : IDisposable
     }
 
     /// <summary>Moves Gaussian <paramref name="order"/>[i] to place i.</summary>
-    /// <param name="order">Indices.</param>
-    /// <param name="count">Their number.</param>
-    /// <param name="threads">Threads to use, 1 or more.</param>
     public void Reorder(int* order, int count, ThreadGrant threads) =>
         RowBands.ForEach(RowCount, threads, CancellationToken.None, (_, row, _) =>
         {

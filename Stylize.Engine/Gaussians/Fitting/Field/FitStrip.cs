@@ -27,7 +27,6 @@ internal unsafe struct FitStrip
     /// <summary>The first pixel's vectors in a field.</summary>
     public float* Pixel;
 
-    /// <summary>The Gaussian.</summary>
     public FitShape* Shape;
 
     /// <summary>Rows, 1 to <see cref="MostRows"/>.</summary>
@@ -64,7 +63,6 @@ internal sealed unsafe class FitStrips : IDisposable
     public FitStrip* Start => (FitStrip*)_buffer.Pointer;
 
     /// <summary>Makes room for <paramref name="count"/> strips behind those that are there; they may move.</summary>
-    /// <param name="end">The place after the last strip.</param>
     /// <returns>That place now.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FitStrip* Reserve(FitStrip* end, int count) => end + count <= _limit ? end : Grow(end, count);

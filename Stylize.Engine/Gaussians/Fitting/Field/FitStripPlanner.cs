@@ -7,7 +7,6 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// <summary>Cuts Gaussians into strips, for the columns of eight pixels in which a field lies in memory.</summary>
 internal static unsafe class FitStripPlanner
 {
-    /// <summary>Most strips of a Gaussian in a cell.</summary>
     private const int MostStrips = FitField.CellColumns / FitLanes.Count * (FitField.CellRows / FitStrip.MostRows);
 
     /// <summary>How many Gaussians before its turn a shape is fetched into the cache.</summary>
@@ -17,8 +16,6 @@ internal static unsafe class FitStripPlanner
     private const float Nothing = -1000;
 
     /// <summary>Cuts the parts of Gaussians that lie in a field's cell into strips.</summary>
-    /// <param name="strips">Receives them.</param>
-    /// <param name="items">The Gaussians.</param>
     /// <returns>The place after the last strip.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static FitStrip* Plan(
@@ -94,10 +91,7 @@ internal static unsafe class FitStripPlanner
     }
 
     /// <summary>Adds the strips of eight columns: none, nearly always one, more where there are many rows.</summary>
-    /// <param name="x">The first column.</param>
-    /// <param name="first">The first row.</param>
     /// <param name="end">The row after the last; there is no strip where it is not below the first.</param>
-    /// <param name="stepChange">See <see cref="FitStrip.StepChange"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FitStrip* Add(FitStrip* strip, FitShape* shape, FitField field, int x, int first, int end, float stepChange)
     {

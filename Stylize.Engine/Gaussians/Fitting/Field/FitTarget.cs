@@ -11,8 +11,6 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 {
     private readonly PooledBuffer<float> _buffer;
 
-    /// <param name="width">Pixels in a row, 1 or more.</param>
-    /// <param name="height">Rows, 1 or more.</param>
     /// <param name="channels">1 (grey), 3 (RGB) or 4 (premultiplied RGB, alpha).</param>
     public FitTarget(int width, int height, int channels)
     {
@@ -32,7 +30,6 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 
     public int Channels { get; }
 
-    /// <inheritdoc/>
     public bool HasAlpha => Channels == 4;
 
     /// <summary>Columns of eight pixels; the last may be partly beyond the image.</summary>
@@ -41,11 +38,9 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
     /// <summary>Colour that shows where no Gaussian is, one sample a channel.</summary>
     public float[] Background { get; } = new float[4];
 
-    /// <summary>One sample by reference, [0,1].</summary>
     public ref float this[int channel, int x, int y] =>
         ref Block(x / FitLanes.Count, y)[(channel * FitLanes.Count) + (x % FitLanes.Count)];
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch)
     {
         var row = scratch[..Width];
@@ -58,7 +53,6 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
         return row;
     }
 
-    /// <summary>Sets one channel of row <paramref name="y"/>.</summary>
     public void SetRow(int channel, int y, ReadOnlySpan<float> samples)
     {
         for (var x = 0; x < samples.Length; x += FitLanes.Count)

@@ -1,10 +1,6 @@
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>A rectangle of pixels of the image.</summary>
-/// <param name="Left">First column.</param>
-/// <param name="Top">First row.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
 internal readonly record struct FitTile(int Left, int Top, int Width, int Height)
 {
     /// <summary>The rectangle with a margin around it, clipped to an image of the given size.</summary>
@@ -35,7 +31,6 @@ internal readonly record struct FitTile(int Left, int Top, int Width, int Height
     }
 
     /// <summary>Rectangles of about equal size that make up an image.</summary>
-    /// <param name="side">Longest side in pixels.</param>
     public static FitTile[] Split(int width, int height, int side)
     {
         var (columns, rows) = ((width + side - 1) / side, (height + side - 1) / side);

@@ -8,7 +8,6 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 internal static class FitMeasure
 {
     /// <summary>Writes a model, reads it back and compares its 8-bit picture with the source.</summary>
-    /// <returns>The file, the model as read back, and its PSNR in decibels.</returns>
     public static (byte[] File, GaussianModel Model, double Psnr) Finish(
         GaussianModel model,
         GaussianProfile profile,
@@ -50,7 +49,6 @@ internal static class FitMeasure
         return sum == 0 ? double.PositiveInfinity : 10 * PortableMath.Log10(255.0 * 255 * 3 * picture.PixelCount / sum);
     }
 
-    /// <summary>Sum of squared differences of a row.</summary>
     /// <param name="scratch">Room for a row of four channels.</param>
     private static double Squares(ReadOnlySpan<Rgba32> row, FitPhotograph source, int y, PooledBuffer<float> scratch)
     {

@@ -12,7 +12,6 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 /// </remarks>
 internal static unsafe class FitModel
 {
-    /// <summary>The model of a fit's parameters.</summary>
     /// <param name="background">One sample a channel, as <see cref="FitTarget.Background"/>.</param>
     /// <param name="fullWeight">The weight that becomes opacity 1, at least the largest; null: the largest.</param>
     /// <param name="layerEnds">Where the layers end, in Gaussians; null or empty where there is one.</param>

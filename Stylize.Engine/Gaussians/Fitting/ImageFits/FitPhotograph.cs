@@ -33,21 +33,17 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
         (Width, Height, HasAlpha) = (pixels.Width, pixels.Height, hasAlpha);
     }
 
-    /// <inheritdoc/>
     public int Width { get; }
 
-    /// <inheritdoc/>
     public int Height { get; }
 
     public long PixelCount => (long)Width * Height;
 
-    /// <inheritdoc/>
     public bool HasAlpha { get; }
 
     /// <summary>1 for grey, 3 for colour, 4 for any image with alpha.</summary>
     public int Channels => HasAlpha ? 4 : _isColor ? 3 : 1;
 
-    /// <summary>Reads an input.</summary>
     public static FitPhotograph Decode(ImageInput input) => IsKeptAsBytes(input.Info)
         ? new(input.DecodeRgba(), input.Info.HasAlpha)
         : new(input.DecodeFloat());
@@ -57,7 +53,6 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
 
     public static implicit operator FitPhotograph(SampleImage<float> samples) => new(samples);
 
-    /// <inheritdoc/>
     public ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch)
     {
         if (!HasAlpha || channel == 3)
@@ -84,8 +79,6 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
 
     /// <summary>One channel of row <paramref name="y"/>, colours as they are without alpha.</summary>
     /// <param name="channel">Of grey, each of the colours is the same.</param>
-    /// <param name="y">From 0.</param>
-    /// <param name="scratch">Room for a row, which the result may be in.</param>
     public ReadOnlySpan<float> Straight(int channel, int y, Span<float> scratch)
     {
         if (_samples is not null)

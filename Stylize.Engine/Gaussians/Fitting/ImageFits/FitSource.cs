@@ -14,9 +14,7 @@ internal sealed class FitSource
     private readonly int _seed;
     private readonly OperationContext _context;
 
-    /// <param name="image">Not owned.</param>
     /// <param name="seed">Varies the start; 0 for none.</param>
-    /// <param name="context">Threads, cancellation and who is told.</param>
     public FitSource(FitPhotograph image, int seed, OperationContext context)
     {
         Image = image;
@@ -33,20 +31,17 @@ internal sealed class FitSource
 
     public FitPhotograph Image { get; }
 
-    /// <summary>Channels of a target: 1, 3 or 4.</summary>
     public int Channels => Image.Channels;
 
     /// <summary>The image's mean colour, one sample a channel; transparent where it has alpha.</summary>
     public float[] Background { get; } = new float[4];
 
-    /// <summary>Tells how far the fit is.</summary>
     public FitProgress Progress { get; }
 
     public ThreadGrant Threads => _context.MaxThreads;
 
     public PhaseRecorder Phases => _context.Phases;
 
-    /// <summary>Asked at every iteration.</summary>
     public CancellationToken Cancellation => _context.Cancellation;
 
     /// <summary>The target of a part, with the background of the whole image; the caller owns it.</summary>
@@ -58,7 +53,6 @@ internal sealed class FitSource
     }
 
     /// <summary>Where a fit of a part starts; the caller owns it.</summary>
-    /// <param name="target">The part's target; used until the seed is disposed of.</param>
     public FitSeed Seed(FitTarget target)
     {
         var seed = new FitSeed(target, Threads, Cancellation);
@@ -67,10 +61,6 @@ internal sealed class FitSource
     }
 
     /// <summary>A fit with room for <paramref name="capacity"/> Gaussians; the caller owns it.</summary>
-    /// <param name="target">What is fitted; not owned.</param>
-    /// <param name="seed">Where the Gaussians start; not owned.</param>
-    /// <param name="capacity">Largest number of Gaussians.</param>
-    /// <param name="inLayers">True for a <see cref="LayeredFit"/>.</param>
     public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false) => inLayers
         ? new LayeredFit(target, seed, capacity, Threads, FitSchedule.Layered, Cancellation)
         {
@@ -108,7 +98,6 @@ internal sealed class FitProgress(OperationContext context)
     private long _last;
 
     /// <summary>Begins a part of the work.</summary>
-    /// <param name="clock">Says how much of the part is done.</param>
     /// <param name="from">Share of the whole that was done before, [0,1].</param>
     /// <param name="share">Share of the whole that the part is, [0,1].</param>
     public void Begin(FitClock clock, double from, double share)
@@ -118,8 +107,6 @@ internal sealed class FitProgress(OperationContext context)
         _share = share;
     }
 
-    /// <summary>Reports an iteration.</summary>
-    /// <param name="error">Mean squared error so far.</param>
     public void Report(double error)
     {
         if (context.Progress is not { } tell || _clock is not { } clock || Stopwatch.GetElapsedTime(_last) < TimeSpan.FromMilliseconds(100))

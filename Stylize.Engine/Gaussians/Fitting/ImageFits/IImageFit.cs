@@ -17,7 +17,6 @@ internal interface IImageFit : IDisposable
     /// <summary>Pixels of the picture that is fitted first, on which the cost of an iteration depends.</summary>
     long Pixels { get; }
 
-    /// <summary>Number of tiles; 1 where the image is fitted as a whole.</summary>
     int TileCount { get; }
 
     /// <summary>Fits <paramref name="count"/> Gaussians from the start, or from a model.</summary>
@@ -28,7 +27,6 @@ internal interface IImageFit : IDisposable
     FittedGaussians Continue(int count, FitClock clock);
 
     /// <summary>Returns the share of the work of a fit and its quantising that the quantising is, for progress.</summary>
-    /// <param name="clock">The clock of the fit.</param>
     double QuantisingShare(FitClock clock) => clock.IsTimed ? QuantisingTime : QuantisingWork;
 
     /// <summary>PSNR of the last fit, in decibels; of a part of the image where it is fitted in tiles.</summary>
@@ -43,7 +41,6 @@ internal interface IImageFit : IDisposable
 
 /// <summary>What a fit gave.</summary>
 /// <param name="Parameters">The Gaussians in pixels of the image; valid until the next fit.</param>
-/// <param name="Background">One sample a channel.</param>
 /// <param name="Iterations">Iterations of the fit; of a tile where there are several.</param>
 internal readonly record struct FittedGaussians(FitParameters Parameters, float[] Background, int Iterations)
 {

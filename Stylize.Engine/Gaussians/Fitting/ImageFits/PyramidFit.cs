@@ -49,20 +49,14 @@ internal sealed class PyramidFit : IImageFit
     private double _stageBegin;
     private double _stageShare = 1;
 
-    /// <param name="image">Not owned.</param>
     /// <param name="count">Gaussians to expect; they decide how small the pictures may be.</param>
-    /// <param name="seed">Varies the start; 0 for none.</param>
-    /// <param name="context">Threads, cancellation and who is told.</param>
     public PyramidFit(FitPhotograph image, int count, int seed, OperationContext context)
         : this(image, FirstFactor(image.PixelCount, count), LastFactor(image.PixelCount, count), seed, context)
     {
     }
 
-    /// <param name="image">Not owned.</param>
     /// <param name="firstFactor">Pixels a side of the image for one of the picture that is fitted first.</param>
     /// <param name="lastFactor">Pixels a side of the image for one of the picture that is fitted last.</param>
-    /// <param name="seed">Varies the start; 0 for none.</param>
-    /// <param name="context">Threads, cancellation and who is told.</param>
     internal PyramidFit(FitPhotograph image, int firstFactor, int lastFactor, int seed, OperationContext context)
     {
         (_firstFactor, _lastFactor) = (firstFactor, lastFactor);
@@ -80,10 +74,8 @@ internal sealed class PyramidFit : IImageFit
         _last = new TiledFit(_large ?? image, seed, context, scale: _lastFactor);
     }
 
-    /// <inheritdoc/>
     public long Pixels => _first.Pixels;
 
-    /// <inheritdoc/>
     public int TileCount => _last.TileCount;
 
     /// <summary>True where an image has so many pixels for each Gaussian, or in all, that a pyramid pays.</summary>
@@ -92,34 +84,28 @@ internal sealed class PyramidFit : IImageFit
             ? (long)count * FirstPixels <= 3L * MaxFirstPixels
             : FirstFactor(pixels, count) > 1;
 
-    /// <inheritdoc/>
     public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
     {
         Begin(clock, 0);
         return Refine(_first.Fit(count, First(clock), initial), clock);
     }
 
-    /// <inheritdoc/>
     public FittedGaussians Continue(int count, FitClock clock)
     {
         Begin(clock, 0);
         return Refine(_first.Continue(count, First(clock)), clock);
     }
 
-    /// <inheritdoc/>
     public double QuantisingShare(FitClock clock)
     {
         var (first, refinement, quantising) = Work(clock);
         return quantising / (first + refinement + quantising);
     }
 
-    /// <inheritdoc/>
     public double MeasurePsnr() => _last.MeasurePsnr();
 
-    /// <inheritdoc/>
     public CompactSteps ChooseSteps(double share) => _last.ChooseSteps(share);
 
-    /// <inheritdoc/>
     public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
     {
         (_stageBegin, _stageShare) = (0, 1);
@@ -136,7 +122,6 @@ internal sealed class PyramidFit : IImageFit
 
     private static FitClock First(FitClock clock) => clock.IsTimed ? clock.Part(1 - RefinementTime) : clock;
 
-    /// <summary>The clock of work on the larger picture.</summary>
     private FitClock Refinement(FitClock clock, double share) => clock.IsTimed
         ? clock.Part(1)
         : FitClock.ByIterations((int)Math.Clamp(share * clock.Expected, 1, Math.Max(MinRefinements, MostRefinement / _last.Pixels)));

@@ -19,9 +19,6 @@ internal sealed class ReducedFit : IImageFit
     /// <summary>The Gaussians in pixels of the image.</summary>
     private FitParameters? _all;
 
-    /// <param name="image">Not owned.</param>
-    /// <param name="seed">Varies the start; 0 for none.</param>
-    /// <param name="context">Threads, cancellation and who is told.</param>
     public ReducedFit(FitPhotograph image, int seed, OperationContext context)
     {
         _factor = (int)Math.Ceiling(Math.Sqrt((double)image.PixelCount / TiledFit.MaxWholePixels));
@@ -29,25 +26,18 @@ internal sealed class ReducedFit : IImageFit
         _whole = new WholeFit(small ?? image, seed, context, _factor, inLayers: true);
     }
 
-    /// <inheritdoc/>
     public long Pixels => _whole.Pixels;
 
-    /// <inheritdoc/>
     public int TileCount => 1;
 
-    /// <inheritdoc/>
     public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial) => Enlarged(_whole.Fit(count, clock, initial));
 
-    /// <inheritdoc/>
     public FittedGaussians Continue(int count, FitClock clock) => Enlarged(_whole.Continue(count, clock));
 
-    /// <inheritdoc/>
     public double MeasurePsnr() => _whole.MeasurePsnr();
 
-    /// <inheritdoc/>
     public CompactSteps ChooseSteps(double share) => _whole.ChooseSteps(share);
 
-    /// <inheritdoc/>
     public FittedGaussians Quantise(CompactSteps steps, FitClock clock) => Enlarged(_whole.Quantise(steps, clock));
 
     public void Dispose()

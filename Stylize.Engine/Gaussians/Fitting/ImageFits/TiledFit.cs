@@ -53,10 +53,6 @@ internal sealed unsafe class TiledFit : IImageFit
     /// <summary>Iterations that the first fit was given for each tile.</summary>
     private int _iterations;
 
-    /// <param name="image">Not owned.</param>
-    /// <param name="seed">Varies the start; 0 for none.</param>
-    /// <param name="context">Threads, cancellation and who is told.</param>
-    /// <param name="tileSide">Longest side of a tile in pixels.</param>
     /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
     public TiledFit(FitPhotograph image, int seed, OperationContext context, int tileSide = DefaultTileSide, int scale = 1)
     {
@@ -67,16 +63,13 @@ internal sealed unsafe class TiledFit : IImageFit
         _details = new Lazy<double[]>(() => Array.ConvertAll(_tiles, MeasureDetail));
     }
 
-    /// <inheritdoc/>
     public long Pixels => _source.Image.PixelCount;
 
-    /// <inheritdoc/>
     public int TileCount => _tiles.Length;
 
     /// <summary>At the seams, Gaussians this many pixels around a tile are fitted again.</summary>
     private int SeamMargin => (int)Math.Max(MinSeamMargin, SeamDistances * Math.Sqrt(Pixels / Math.Max(1.0, _all.Count)));
 
-    /// <inheritdoc/>
     public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
     {
         using var phase = _source.Phases.Start("fit");
@@ -98,7 +91,6 @@ internal sealed unsafe class TiledFit : IImageFit
     }
 
     /// <summary>Fits Gaussians that were fitted to a smaller picture of the same image, tile by tile.</summary>
-    /// <param name="start">Gaussians of the smaller picture; not kept.</param>
     /// <param name="scale">Pixels of this image for each pixel of the smaller one.</param>
     /// <param name="clock">For each tile where iterations are counted, else for all; null where they need no further fit.</param>
     public FittedGaussians Refine(FitParameters start, float scale, FitClock? clock)
@@ -115,12 +107,10 @@ internal sealed unsafe class TiledFit : IImageFit
         return new FittedGaussians(_all, _source.Background, clock?.Expected ?? 0);
     }
 
-    /// <inheritdoc/>
     /// <remarks>Starts from the beginning: the tiles' own fits are not kept.</remarks>
     public FittedGaussians Continue(int count, FitClock clock) =>
         Fit(count, clock.IsTimed ? clock : FitClock.ByIterations(_iterations), null);
 
-    /// <inheritdoc/>
     public double MeasurePsnr()
     {
         var (error, pixels) = (0.0, 1e-12);
@@ -132,7 +122,6 @@ internal sealed unsafe class TiledFit : IImageFit
         return GaussianFit.Decibels(error / pixels);
     }
 
-    /// <inheritdoc/>
     /// <remarks>Measured on up to four tiles.</remarks>
     public CompactSteps ChooseSteps(double share)
     {
@@ -141,7 +130,6 @@ internal sealed unsafe class TiledFit : IImageFit
         return choice.Steps(share);
     }
 
-    /// <inheritdoc/>
     public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
     {
         using var phase = _source.Phases.Start("quantise");
@@ -243,7 +231,6 @@ internal sealed unsafe class TiledFit : IImageFit
     }
 
     /// <summary>Has the Gaussians of a rectangle worked on, all others that reach into the picture around a tile fixed.</summary>
-    /// <param name="free">The rectangle whose Gaussians are free.</param>
     /// <param name="work">Given a fitter whose first Gaussians are free, and the part of the image that it sees.</param>
     private void Refit(FitTile tile, FitTile free, Action<GaussianFitter, FitTile> work)
     {
@@ -285,7 +272,6 @@ internal sealed unsafe class TiledFit : IImageFit
         }
     }
 
-    /// <summary>Has some of the tiles looked at.</summary>
     private void Measure(Action<GaussianFitter, FitTile> look)
     {
         for (var t = 0; t < _tiles.Length; t += Math.Max(1, _tiles.Length / MeasuredTiles))

@@ -33,8 +33,6 @@ internal sealed class WholeFit : IImageFit
     private GaussianFit? _fit;
 
     /// <param name="image">Not used after the constructor; not owned.</param>
-    /// <param name="seed">Varies the start; 0 for none.</param>
-    /// <param name="context">Threads, cancellation and who is told.</param>
     /// <param name="scale">Pixels of the file's image for each pixel of this one.</param>
     /// <param name="inLayers">True for layers of which the first ones alone give a good picture; then no fit starts from a model.</param>
     public WholeFit(FitPhotograph image, int seed, OperationContext context, int scale = 1, bool inLayers = false)
@@ -54,13 +52,10 @@ internal sealed class WholeFit : IImageFit
     public static int Within(int count, int wanted) => Math.Clamp(
         wanted, (int)Math.Ceiling(count * PortableMath.Exp2(-MostShrinkage)), (int)(count * PortableMath.Exp2(MostGrowth)));
 
-    /// <inheritdoc/>
     public long Pixels => (long)_target.Width * _target.Height;
 
-    /// <inheritdoc/>
     public int TileCount => 1;
 
-    /// <inheritdoc/>
     public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
     {
         using var phase = _source.Phases.Start("fit");
@@ -86,7 +81,6 @@ internal sealed class WholeFit : IImageFit
         return Result(fit, clock);
     }
 
-    /// <inheritdoc/>
     /// <remarks>A much larger or smaller number starts from the beginning, and takes longer.</remarks>
     public FittedGaussians Continue(int count, FitClock clock)
     {
@@ -103,10 +97,8 @@ internal sealed class WholeFit : IImageFit
         return Result(fit, clock);
     }
 
-    /// <inheritdoc/>
     public double MeasurePsnr() => GaussianFit.Decibels(_fit?.Fitter.Forward(_fit.Fitter.Parameters) ?? StepChoice.UnknownError);
 
-    /// <inheritdoc/>
     public CompactSteps ChooseSteps(double share)
     {
         var choice = new StepChoice();
@@ -119,7 +111,6 @@ internal sealed class WholeFit : IImageFit
         return choice.Steps(share);
     }
 
-    /// <inheritdoc/>
     public FittedGaussians Quantise(CompactSteps steps, FitClock clock)
     {
         using var phase = _source.Phases.Start("quantise");
@@ -142,7 +133,6 @@ internal sealed class WholeFit : IImageFit
         };
     }
 
-    /// <summary>Gives back the memory that is needed again only where the fit goes on.</summary>
     public void Rest()
     {
         _fit?.Rest();

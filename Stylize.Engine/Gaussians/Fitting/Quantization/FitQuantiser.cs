@@ -6,7 +6,6 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
 /// <summary>Quantises the parameters of a fit to the steps of the compact profile.</summary>
-/// <param name="quantiser">The profile's steps.</param>
 /// <param name="fullWeight">The weight that becomes opacity 1; larger ones become 1 too.</param>
 /// <param name="left">Column of the image at which the fitted part begins.</param>
 /// <param name="top">Row of the image at which the fitted part begins.</param>
@@ -26,8 +25,6 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
     }
 
     /// <summary>Replaces every Gaussian by what a reader of the file will have.</summary>
-    /// <param name="parameters">Changed.</param>
-    /// <param name="threads">Threads to use, 1 or more.</param>
     public void Apply(FitParameters parameters, ThreadGrant threads = default) =>
         RowBands.ForEach(parameters.Count, threads, CancellationToken.None, (_, first, end) =>
         {
@@ -37,13 +34,10 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
             }
         }, bandHeight: 512);
 
-    /// <summary>The profile's steps.</summary>
     public CompactQuantiser Compact => quantiser;
 
-    /// <summary>Pixels of the file's image for each pixel of the one that is fitted.</summary>
     public int Scale => scale;
 
-    /// <summary>The values of one Gaussian, before they are quantised.</summary>
     public CompactAim Aim(FitParameters source, int i) => CompactQuantiser.Aim<CompactAim>(
         scale * (left + source.X[i] + .5),
         scale * (top + source.Y[i] + .5),
@@ -60,7 +54,6 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
         return g;
     }
 
-    /// <summary>Sets one Gaussian from quantised values.</summary>
     public void Set(FitParameters target, int i, in CompactGaussian g)
     {
         var (x, y) = CompactQuantiser.Center(g);

@@ -40,7 +40,6 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
     }
 
     /// <summary>Moves a quantised Gaussian to other quantised values if the error falls by that.</summary>
-    /// <param name="member">Which of those whose curvature was measured.</param>
     public void Improve(int member)
     {
         var i = curvatures.IndexOf(member);
@@ -60,7 +59,6 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         }
     }
 
-    /// <summary>Reads the curvature.</summary>
     /// <returns>False where there is nothing to go by: the Gaussian cannot be seen.</returns>
     private bool Read(int member, in CompactAim aim) =>
         double.IsFinite(aim[CompactAim.Opacity])

@@ -43,8 +43,6 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     /// <summary>True from where every stage is <see cref="Stage.AllIsQuantised"/>.</summary>
     private bool _isAllQuantised;
 
-    /// <param name="fitter">Holds the parameters to quantise; not owned.</param>
-    /// <param name="quantiser">The steps.</param>
     public QuantisedFinish(GaussianFitter fitter, FitQuantiser quantiser)
     {
         _fitter = fitter;
@@ -65,10 +63,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     }
 
     /// <summary>Fits until the clock is done, and leaves the free Gaussians quantised.</summary>
-    /// <param name="clock">Says how much is done.</param>
     /// <param name="iterate">One iteration at the given rates; returns the mean squared error.</param>
-    /// <param name="progress">Told of the error.</param>
-    /// <param name="cancellation">Asked at every iteration.</param>
     public void Run(FitClock clock, Func<FitRates, double> iterate, Action<double>? progress, CancellationToken cancellation)
     {
         var (shapes, colors) = (0, 0);
@@ -166,9 +161,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     /// Chooses a group: every <see cref="Groups"/>-th Gaussian. The order of the groups is that of their bits mirrored, so that consecutive
     /// groups lie far apart.
     /// </summary>
-    /// <param name="group">Which.</param>
     /// <param name="from">The Gaussians before this one are left out.</param>
-    /// <returns>The number of its members.</returns>
     private int Choose(int group, int from = 0)
     {
         var first = 0;
@@ -180,7 +173,6 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         return _curvatures.Choose(from + first, _stages.Length);
     }
 
-    /// <summary>What a worker needs, which is made for those that come to work.</summary>
     private FitRounding Rounding(int worker) =>
         _roundings[worker] ??= new FitRounding(_fitter.Parameters, _curvatures, _quantiser);
 
@@ -206,10 +198,8 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     /// <summary>Undoes what the last iteration, or the last group, changed of quantised values.</summary>
     private void Restore() => Copy(_quantised, _fitter.Parameters);
 
-    /// <summary>Takes the values as they are now for the quantised ones.</summary>
     private void Keep() => Copy(_fitter.Parameters, _quantised);
 
-    /// <summary>Copies what is quantised of each Gaussian.</summary>
     private void Copy(FitParameters source, FitParameters target)
     {
         if (_isAllQuantised)

@@ -38,8 +38,6 @@ internal sealed class StepChoice
     public double Error => _weight > 0 ? _fitted / _weight : UnknownError;
 
     /// <summary>Measures a fit, or a part of one.</summary>
-    /// <param name="fitter">Its Gaussians are not changed.</param>
-    /// <param name="quantiser">Makes a quantiser of steps.</param>
     public void Measure(GaussianFitter fitter, Func<CompactSteps, FitQuantiser> quantiser)
     {
         var weight = (double)fitter.Target.Width * fitter.Target.Height;

@@ -22,10 +22,6 @@ internal sealed unsafe class ValueMap
     private readonly double[] _slopes = new double[Rows * Columns];
     private readonly double[] _product = new double[Rows * Columns];
 
-    /// <summary>Sets the derivatives at a Gaussian.</summary>
-    /// <param name="aim">Its values.</param>
-    /// <param name="parameters">The fit's parameters.</param>
-    /// <param name="i">Which Gaussian.</param>
     /// <param name="scale">Pixels of the file's image for each pixel of the fit's.</param>
     public void Set(in CompactAim aim, FitParameters parameters, int i, int scale)
     {
@@ -59,8 +55,6 @@ internal sealed unsafe class ValueMap
     }
 
     /// <summary>Gradient and curvature by the compact profile's values.</summary>
-    /// <param name="measured">Those by the fit's.</param>
-    /// <param name="slope">Filled; <see cref="CompactAim.Count"/> values.</param>
     /// <param name="form">Filled; as many rows of as many values, positive definite.</param>
     public void Pull(FitCurvature measured, Span<double> slope, Span<double> form)
     {
