@@ -99,7 +99,6 @@ public sealed class GaussianDecodeOperation : IOperation
 
     /// <summary>Longest side of the picture that a page falls back to, in pixels.</summary>
     private const int FallbackSide = 1600;
-
     private const int FallbackQuality = 88;
     private const int PhotographQuality = 95;
 
@@ -152,8 +151,7 @@ public sealed class GaussianDecodeOperation : IOperation
     {
         var model = file.Model;
         var scale = Math.Min(1, FallbackSide / (double)Math.Max(model.Width, model.Height));
-        using var picture = Render(
-            file, Math.Max(1, (int)(model.Width * scale)), Math.Max(1, (int)(model.Height * scale)), context);
+        using var picture = Render(file, Math.Max(1, (int)(model.Width * scale)), Math.Max(1, (int)(model.Height * scale)), context);
         return new GaussianWebPage(
             file,
             new GaussianPageOptions

@@ -6,13 +6,7 @@ namespace Stylize.Engine.Gaussians.Editing;
 /// <param name="psnr">PSNR of its picture against that of the model before it was quantised, decibels; infinite where nothing was
 /// lost.</param>
 internal sealed class GaussianEditArtefact(
-    byte[] file,
-    long sourceBytes,
-    int width,
-    int height,
-    int count,
-    GaussianProfile profile,
-    double psnr) : IArtefact
+    byte[] file, long sourceBytes, int width, int height, int count, GaussianProfile profile, double psnr) : IArtefact
 {
     public int Width => width;
 

@@ -42,7 +42,6 @@ internal sealed class GaussianSearch
 
     /// <summary>Decibels that a fit loses where it is quantised by <see cref="StepChoice.SmallestFile"/>.</summary>
     private const double LossInFinish = .75;
-
     private const int MaxRounds = 8;
 
     /// <summary>Share of what is left that each step of a search takes, whose number is not known before, for progress.</summary>
@@ -68,11 +67,7 @@ internal sealed class GaussianSearch
     private CompactSteps? _steps;
 
     public GaussianSearch(
-        GaussianImageOptions options,
-        FitPhotograph image,
-        GaussianModel? initial,
-        OperationContext context,
-        TimeProvider time)
+        GaussianImageOptions options, FitPhotograph image, GaussianModel? initial, OperationContext context, TimeProvider time)
     {
         _time = time;
         _start = time.GetTimestamp();

@@ -53,10 +53,7 @@ public static class GaussianInitializer
     /// Relative density of Gaussians: blurred gradient magnitude plus <see cref="DensityFloor"/>; 0 where the image is transparent.
     /// </summary>
     internal static Raster<float> Density(
-        ISampleRows image,
-        StructureTensor tensor,
-        ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default)
+        ISampleRows image, StructureTensor tensor, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         var density = new Raster<float>(image.Width, image.Height);
         RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>

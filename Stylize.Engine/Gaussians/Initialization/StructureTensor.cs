@@ -26,10 +26,7 @@ internal sealed class StructureTensor : IDisposable
 
     /// <summary>Computes the tensor by central differences. Alpha counts as one more plane.</summary>
     public static StructureTensor Compute(
-        ISampleRows image,
-        float sigma,
-        ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default)
+        ISampleRows image, float sigma, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         var (width, height) = (image.Width, image.Height);
         var tensor = new StructureTensor(width, height);

@@ -10,7 +10,6 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal static class Exp2Polynomial
 {
     public const float MinArgument = -126;
-
     public const float C1 = 0.69315131f;
     public const float C2 = 0.24016445f;
     public const float C3 = 0.05579991f;

@@ -123,12 +123,7 @@ internal static unsafe class GaussianPreparer
     /// <summary>Writes what the vectors have of each of four Gaussians side by side, <paramref name="stride"/> floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreColumns(
-        Vector128<float> a,
-        Vector128<float> b,
-        Vector128<float> c,
-        Vector128<float> d,
-        float* target,
-        nint stride)
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* target, nint stride)
     {
         var order = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
         var ab = Vector256.Shuffle(Vector256.Create(a, b), order).AsDouble();

@@ -46,11 +46,7 @@ public static unsafe class GaussianRenderer
         Avx512F.IsSupported ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
 
     internal static Raster<Rgba32> Render(
-        GaussianModel model,
-        RenderOptions? options,
-        ThreadGrant maxThreads,
-        int lanes,
-        CancellationToken cancellation)
+        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, CancellationToken cancellation)
     {
         options ??= new RenderOptions();
         options.Validate();

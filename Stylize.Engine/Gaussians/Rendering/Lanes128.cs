@@ -49,8 +49,7 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         Vector128.LessThanOrEqual(a, b) & value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Fraction(Vector128<float> t) =>
-        t - Vector128.Floor(t);
+    public static Vector128<float> Fraction(Vector128<float> t) => t - Vector128.Floor(t);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> ScaleByFloor(Vector128<float> value, Vector128<float> t) =>

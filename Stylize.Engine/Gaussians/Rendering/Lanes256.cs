@@ -49,8 +49,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Vector256.LessThanOrEqual(a, b) & value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Fraction(Vector256<float> t) =>
-        t - Vector256.Floor(t);
+    public static Vector256<float> Fraction(Vector256<float> t) => t - Vector256.Floor(t);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> ScaleByFloor(Vector256<float> value, Vector256<float> t) =>

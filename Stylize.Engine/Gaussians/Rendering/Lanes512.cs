@@ -52,8 +52,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         Vector512.LessThanOrEqual(a, b) & value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Fraction(Vector512<float> t) =>
-        t - Vector512.Floor(t);
+    public static Vector512<float> Fraction(Vector512<float> t) => t - Vector512.Floor(t);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> ScaleByFloor(Vector512<float> value, Vector512<float> t) =>

@@ -13,7 +13,6 @@ internal unsafe struct PreparedGaussian
 {
     /// <summary>Column of the centre, in samples whose own centres lie at whole numbers.</summary>
     public float CenterX;
-
     public float CenterY;
 
     /// <summary>Sigma_xy / Sigma_yy: by how many columns the middle of the ellipse moves from row to row.</summary>

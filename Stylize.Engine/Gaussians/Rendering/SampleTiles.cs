@@ -4,7 +4,6 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal sealed class SampleTiles
 {
     public const int MaxRows = 32;
-
     public const int MaxColumns = 512;
 
     private readonly SampleGrid _columns;

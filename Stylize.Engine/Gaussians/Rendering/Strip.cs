@@ -27,14 +27,11 @@ internal unsafe struct Strip
 
     /// <summary>Factors from the samples of the first block to those of the block below, two rows further.</summary>
     public fixed float Steps[TileBuffer.BlockSamples];
-
     public PreparedGaussian* Gaussian;
 
     /// <summary>The first block's sums.</summary>
     public float* Target;
-
     public float X;
-
     public float Y;
 
     /// <summary>Factor of the steps from block to block.</summary>

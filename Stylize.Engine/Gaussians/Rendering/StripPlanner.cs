@@ -16,7 +16,6 @@ internal static unsafe class StripPlanner
     /// of a strip stay normal floats.
     /// </summary>
     private const float Lowest = -115;
-
     private const int Lanes = 8;
 
     /// <summary>Cuts a Gaussian into strips, in all but their values and steps.</summary>

@@ -11,7 +11,6 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal sealed unsafe class TileBuffer : IDisposable
 {
     public const int BlockColumns = 1 << BlockColumnBits;
-
     public const int BlockColumnBits = 3;
 
     /// <summary>Samples of a block, and floats from one of its channels to the next.</summary>

@@ -11,12 +11,7 @@ internal static unsafe class TileResolver
     private const int MaxChannels = 5;
 
     public static void Resolve<TLanes, TVector>(
-        TileBuffer buffer,
-        in Tile tile,
-        GaussianModel model,
-        SampleGrid columns,
-        SampleGrid rows,
-        IPixelSink sink)
+        TileBuffer buffer, in Tile tile, GaussianModel model, SampleGrid columns, SampleGrid rows, IPixelSink sink)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {

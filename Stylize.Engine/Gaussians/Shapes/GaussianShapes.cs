@@ -34,9 +34,7 @@ public readonly record struct EulerShape<T>(T SigmaX, T SigmaY, T Angle) : IGaus
     {
         var (sin, cos) = T.SinCos(Angle);
         return new(
-            (first * cos * cos) + (second * sin * sin),
-            (first - second) * cos * sin,
-            (first * sin * sin) + (second * cos * cos));
+            (first * cos * cos) + (second * sin * sin), (first - second) * cos * sin, (first * sin * sin) + (second * cos * cos));
     }
 }
 

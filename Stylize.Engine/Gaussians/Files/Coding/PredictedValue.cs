@@ -43,7 +43,6 @@ internal sealed class PredictedValue
 
     /// <summary>By how much a deviation widens the scale, at a rate of 1.</summary>
     private static readonly int[] Surprises = CreateSurprises();
-
     private static readonly Vector256<int> MaxLogs = Vector256.Create(MaxScale, 0, MaxFactor, 0, MaxFactor, 0, MaxFactor, 0);
 
     /// <summary>

@@ -23,9 +23,7 @@ internal struct CompactAim : ICompactAim
 
     /// <summary>Elongation along the diagonals.</summary>
     public const int V = 3;
-
     public const int X = 4;
-
     public const int Y = 5;
 
     /// <summary>Luma Y of YCoCg.</summary>

@@ -122,14 +122,12 @@ internal sealed class CompactBoxes
     private struct Sums
     {
         public Vector256<int> All;
-
         public Vector128<int> Layer;
     }
 
     private struct Entry
     {
         public Vector256<int> Values;
-
         public int X;
         public int Y;
     }

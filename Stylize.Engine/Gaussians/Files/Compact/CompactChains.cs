@@ -16,12 +16,10 @@ internal sealed class CompactChains
 
     /// <summary>Cells that a grid must have to be halved.</summary>
     private const int MinCells = 256;
-
     private const int MaxReach = 1 << 24;
 
     private readonly int _halvings;
     private readonly uint[] _reaches;
-
     private readonly CompactGrid _grid;
 
     /// <summary>The chain of each cell of the grid, row by row.</summary>

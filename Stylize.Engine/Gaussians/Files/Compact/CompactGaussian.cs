@@ -7,7 +7,6 @@ internal struct CompactGaussian
 {
     /// <summary>Centre along x, in sixteenths of a pixel.</summary>
     public int X;
-
     public int Y;
 
     /// <summary>Steps of the fourth root of the geometric mean of the standard deviations, 1 or more.</summary>

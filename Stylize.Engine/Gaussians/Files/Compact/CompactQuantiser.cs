@@ -22,14 +22,11 @@ internal sealed class CompactQuantiser
 {
     /// <summary>Steps of elongation and colour are multiples of 1 / this.</summary>
     public const int Units = 4096;
-
     public const int PointsPerPixel = 16;
 
     /// <summary>Largest integer of an opacity; it stands for opacity 0.</summary>
     public const int MaxOpacity = 255;
-
     public const int MaxAlpha = 63;
-
     public const int MaxSize = 1 << 20;
 
     /// <summary>Largest magnitude of a colour's integers.</summary>

@@ -65,13 +65,7 @@ internal sealed class PointSetCoder
 
     /// <summary>Codes a part whose sides are powers of two.</summary>
     private void CodeCell<TCoder>(
-        ref TCoder coder,
-        Span<CompactGaussian> points,
-        int left,
-        int top,
-        int widthBits,
-        int heightBits,
-        double cells)
+        ref TCoder coder, Span<CompactGaussian> points, int left, int top, int widthBits, int heightBits, double cells)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         while (points.Length > 1 && widthBits + heightBits > 2 * FinestBits)

@@ -43,10 +43,7 @@ internal sealed record GaussianFileHeader
     /// <summary>True where the Gaussians of a layer may be stored in any order.</summary>
     public bool OrderIsFree => Compositing != GaussianCompositing.Over;
 
-    public static GaussianFileHeader Create(
-        GaussianModel model,
-        GaussianProfile profile,
-        ReadOnlyMemory<byte> parameters) => new()
+    public static GaussianFileHeader Create(GaussianModel model, GaussianProfile profile, ReadOnlyMemory<byte> parameters) => new()
     {
         Width = model.Width,
         Height = model.Height,

@@ -48,7 +48,6 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
     private sealed class Encoder : ILayerEncoder
     {
         private readonly CompactGaussian[] _gaussians;
-
         private readonly byte[] _chainOf;
         private readonly CompactLayerCoder[] _coders;
         private readonly ThreadGrant _threads;

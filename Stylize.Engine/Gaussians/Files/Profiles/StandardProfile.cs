@@ -17,7 +17,6 @@ internal sealed class StandardProfile : IProfileCodec
 {
     /// <summary>Step of the binary logarithms of standard deviations: 2^-10 to 2^21 pixels in 65535 steps.</summary>
     internal const double LogStep = 31.0 / 65535;
-
     private const uint Max16 = 65535;
     private const uint Angles = 65536;
 

@@ -24,9 +24,7 @@ internal sealed unsafe class FitAdam : IDisposable
     /// take half the time of an iteration.
     /// </summary>
     private const float MaxPerSpacing = 8;
-
     private const int Alpha = 3;
-
     private const float MinColor = -2;
     private const float MaxColor = 3;
     private const float MinWeight = .02f;

@@ -16,7 +16,6 @@ internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads)
     /// fewer.
     /// </summary>
     private const double PixelsPerGaussian = 100;
-
     private const int MaxFactor = 4;
 
     private readonly LayerPicture?[] _pictures = new LayerPicture?[MaxFactor + 1];

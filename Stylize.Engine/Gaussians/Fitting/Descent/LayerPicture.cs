@@ -48,8 +48,7 @@ internal sealed unsafe class LayerPicture : IDisposable
         for (var row = 0; row < gradient.RowCount; row++)
         {
             var sum = new Span<float>(gradient.Row(row), count);
-            TensorPrimitives.MultiplyAdd(
-                new ReadOnlySpan<float>(_fitter.Gradient.Row(row), count), factor, sum, sum);
+            TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(_fitter.Gradient.Row(row), count), factor, sum, sum);
         }
     }
 

@@ -219,9 +219,7 @@ internal sealed class FitCurvature
 {
     /// <summary>Number of values before the colours.</summary>
     public const int ShapeValues = 6;
-
     public const int MaxChannels = 4;
-
     public const int MaxValues = ShapeValues + MaxChannels;
 
     private readonly double[] _gradient = new double[MaxValues];

@@ -167,7 +167,6 @@ internal struct FitShape
     public const uint NotKept = uint.MaxValue;
 
     public float X;
-
     public float Y;
 
     /// <summary>Coefficient of dx² in the binary logarithm of exp(-q/2).</summary>
@@ -181,15 +180,10 @@ internal struct FitShape
 
     /// <summary>See <see cref="FitStrip.StepChange"/>; of a Gaussian whose columns' rows are not kept 2^(2 YY).</summary>
     public float StepChange;
-
     public float Weight;
-
     public float Color0;
-
     public float Color1;
-
     public float Color2;
-
     public float Color3;
 
     /// <summary>First column of the outline's box, clipped to the image as the other three are.</summary>
@@ -197,7 +191,6 @@ internal struct FitShape
 
     /// <summary>Column after the last.</summary>
     public int Right;
-
     public int Top;
 
     /// <summary>First rows of the kept columns, counted from <see cref="Top"/>, a byte each; or <see cref="NotKept"/>.</summary>

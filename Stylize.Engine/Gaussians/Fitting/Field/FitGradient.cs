@@ -16,13 +16,7 @@ internal static unsafe class FitGradient
     /// <summary>Writes what a cell adds to the sums of its Gaussians to their slots.</summary>
     /// <param name="free">Gaussians from this index on are left out.</param>
     public static void Sum(
-        ReadOnlySpan<FitItem> items,
-        FitStrip* strip,
-        FitStrip* end,
-        FitShape* shapes,
-        FitSlots slots,
-        int free,
-        int channels)
+        ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots, int free, int channels)
     {
         switch (channels)
         {
@@ -36,13 +30,7 @@ internal static unsafe class FitGradient
     /// Makes the gradient of Gaussians [<paramref name="start"/>, <paramref name="end"/>) of the sums in their slots.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Finish(
-        int* first,
-        FitSlots slots,
-        FitParameters parameters,
-        FitParameters gradient,
-        int start,
-        int end)
+    public static void Finish(int* first, FitSlots slots, FitParameters parameters, FitParameters gradient, int start, int end)
     {
         for (var i = start; i < end; i++)
         {
@@ -81,12 +69,7 @@ internal static unsafe class FitGradient
     }
 
     private static void Sum<TChannels>(
-        ReadOnlySpan<FitItem> items,
-        FitStrip* strip,
-        FitStrip* end,
-        FitShape* shapes,
-        FitSlots slots,
-        int free)
+        ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots, int free)
         where TChannels : struct, IChannelCount
     {
         foreach (var item in items)

@@ -42,9 +42,7 @@ internal readonly struct FitOutline
     /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector256<int> First, Vector256<int> End, Vector256<int> IsLogarithmic) Rows(
-        Vector256<int> left,
-        Vector256<int> top,
-        Vector256<int> bottom)
+        Vector256<int> left, Vector256<int> top, Vector256<int> bottom)
     {
         var square = Vector256.Create(FitKernel.Cutoff * FitKernel.Cutoff);
         var offset = Vector256.ConvertToSingle(left) - _x;

@@ -14,13 +14,7 @@ internal static unsafe class FitRemoval
     /// <see cref="FieldContent.Picture"/>.
     /// </summary>
     public static void Compute(
-        FitField field,
-        ReadOnlySpan<FitItem> items,
-        FitStrip* strip,
-        FitStrip* end,
-        FitShape* shapes,
-        FitSlots slots,
-        int channels)
+        FitField field, ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots, int channels)
     {
         switch (channels)
         {
@@ -31,12 +25,7 @@ internal static unsafe class FitRemoval
     }
 
     private static void Compute<TChannels>(
-        FitField field,
-        ReadOnlySpan<FitItem> items,
-        FitStrip* strip,
-        FitStrip* end,
-        FitShape* shapes,
-        FitSlots slots)
+        FitField field, ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots)
         where TChannels : struct, IChannelCount
     {
         foreach (var item in items)

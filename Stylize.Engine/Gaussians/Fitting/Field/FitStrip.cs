@@ -26,7 +26,6 @@ internal unsafe struct FitStrip
 
     /// <summary>The first pixel's vectors in a field.</summary>
     public float* Pixel;
-
     public FitShape* Shape;
 
     /// <summary>Rows, 1 to <see cref="MostRows"/>.</summary>

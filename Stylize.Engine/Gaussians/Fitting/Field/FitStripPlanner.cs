@@ -19,11 +19,7 @@ internal static unsafe class FitStripPlanner
     /// <returns>The place after the last strip.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static FitStrip* Plan(
-        FitStrips strips,
-        ReadOnlySpan<FitItem> items,
-        FitField field,
-        FitParameters parameters,
-        FitGeometry geometry)
+        FitStrips strips, ReadOnlySpan<FitItem> items, FitField field, FitParameters parameters, FitGeometry geometry)
     {
         var end = strips.Start;
         for (var k = 0; k < items.Length; k++)

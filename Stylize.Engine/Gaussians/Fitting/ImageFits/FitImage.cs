@@ -84,8 +84,7 @@ internal static class FitImage
         return (int)Math.Min(int.MaxValue, visible);
     }
 
-    private static void ReduceRow(
-        FitPhotograph image, int channel, int factor, int y, Span<float> reduced, Span<float> scratch)
+    private static void ReduceRow(FitPhotograph image, int channel, int factor, int y, Span<float> reduced, Span<float> scratch)
     {
         reduced.Clear();
         var end = Math.Min(image.Height, (y + 1) * factor);

@@ -44,7 +44,6 @@ internal sealed unsafe class TiledFit : IImageFit
     private readonly FitSource _source;
     private readonly FitTile[] _tiles;
     private readonly int _scale;
-
     private readonly Lazy<double[]> _details;
 
     /// <summary>The Gaussians of all tiles, in pixels of the image.</summary>

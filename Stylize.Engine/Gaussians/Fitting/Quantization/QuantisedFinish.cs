@@ -173,8 +173,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         return _curvatures.Choose(from + first, _stages.Length);
     }
 
-    private FitRounding Rounding(int worker) =>
-        _roundings[worker] ??= new FitRounding(_fitter.Parameters, _curvatures, _quantiser);
+    private FitRounding Rounding(int worker) => _roundings[worker] ??= new FitRounding(_fitter.Parameters, _curvatures, _quantiser);
 
     private void QuantiseShape(int member, int worker)
     {
