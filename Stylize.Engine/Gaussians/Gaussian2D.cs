@@ -3,9 +3,7 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians;
 
-/// <summary>
-/// One Gaussian, generic over the number type and the parameterisation of its shape; <see cref="GaussianStore"/> holds many.
-/// </summary>
+/// <summary>One Gaussian, generic over the number type and the form of its shape; <see cref="GaussianStore"/> holds many.</summary>
 /// <typeparam name="T">float or double.</typeparam>
 /// <typeparam name="TShape">Parameterisation of the shape.</typeparam>
 /// <param name="X">Centre, [0,1] over the source's width; it may lie outside.</param>
@@ -34,10 +32,7 @@ public readonly record struct Gaussian2D<T, TShape>(T X, T Y, TShape Shape, Gaus
         : null;
 }
 
-/// <summary>
-/// Red, green, blue and straight alpha in the model's blend space. Nominally [0,1]; fitted colours may lie a little outside, because only
-/// composited pixels are clamped.
-/// </summary>
+/// <summary>Red, green, blue and straight alpha in the model's blend space, nominally [0,1]; only composited pixels are clamped.</summary>
 /// <param name="A">Straight alpha, [0,1].</param>
 public readonly record struct GaussianColor<T>(T R, T G, T B, T A)
     where T : IFloatingPointIeee754<T>

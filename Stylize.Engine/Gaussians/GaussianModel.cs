@@ -68,15 +68,10 @@ public sealed class GaussianModel : IDisposable
     /// <summary>True for models with alpha: rendered pixels may be transparent.</summary>
     public bool HasAlpha { get; init; }
 
-    /// <summary>
-    /// Gaussians of each of a file's layers, the heaviest first, where the model was fitted in layers; empty where the file's profile
-    /// plans them.
-    /// </summary>
+    /// <summary>Gaussians of each layer, heaviest first, if the model was fitted in layers; otherwise the profile plans them.</summary>
     internal IReadOnlyList<int> LayerSizes { get; init; } = [];
 
-    /// <summary>
-    /// Names and values that describe the model, such as a title; <see cref="GaussianMetadata"/> has the names that Stylize uses.
-    /// </summary>
+    /// <summary>Names and values that describe the model; <see cref="GaussianMetadata"/> has those that Stylize uses.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
 
     /// <summary>A model of other Gaussians with the same settings and size.</summary>
@@ -99,10 +94,7 @@ public sealed class GaussianModel : IDisposable
     public void Dispose() => Store.Dispose();
 }
 
-/// <summary>
-/// How the Gaussians that cover a pixel give its colour. w_i is opacity times window of Gaussian i, c_i its colour, b the background. The
-/// numbers are those of the file format.
-/// </summary>
+/// <summary>How Gaussians give a pixel's color; w_i is opacity times window, c_i a color, b the background. Numbers as in files.</summary>
 public enum GaussianCompositing
 {
     /// <summary>Normalised weighted average: (sum w_i c_i + epsilon b) / (sum w_i + epsilon). Order does not matter.</summary>
@@ -111,10 +103,7 @@ public enum GaussianCompositing
     /// <summary>b + sum w_i c_i, clamped to [0,1]. Order does not matter.</summary>
     Additive = 1,
 
-    /// <summary>
-    /// Alpha compositing with the "over" operator (Porter and Duff, 1984), front to back in store order: Gaussian 0 is in front, the
-    /// background behind all. A pixel is finished once its alpha exceeds .999.
-    /// </summary>
+    /// <summary>Front to back by "over" (Porter and Duff, 1984): Gaussian 0 is in front; a pixel ends at alpha .999.</summary>
     Over = 2,
 }
 

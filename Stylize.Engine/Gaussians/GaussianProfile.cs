@@ -8,19 +8,14 @@ public enum GaussianProfile : byte
     /// <summary>The smallest files: some 5 to 6 bytes a Gaussian where the fit was quantised for it.</summary>
     Compact = 1,
 
-    /// <summary>
-    /// 16 bits for position and shape, 8 bits for colour and opacity: 15 bytes a Gaussian before entropy coding, some 11 after it.
-    /// </summary>
+    /// <summary>16 bits for position and shape, 8 bits for color and opacity: some 11 bytes per Gaussian.</summary>
     Standard = 2,
 
     /// <summary>Every float unchanged.</summary>
     Lossless = 3,
 }
 
-/// <summary>
-/// How coarsely the compact profile quantises a Gaussian of one pixel and opacity 1; docs/gaussian-format.md says how steps depend on size
-/// and opacity. Each code c stands for a step of 2^(c/8 - 8), so 8 more is twice as coarse.
-/// </summary>
+/// <summary>How coarsely the compact profile quantizes: code c is a step of 2^(c/8 - 8). See docs/gaussian-format.md.</summary>
 /// <param name="Position">Step of the centre, in standard deviations.</param>
 /// <param name="Size">Step of the fourth root of the geometric mean of the standard deviations.</param>
 /// <param name="Stretch">Step of the elongation.</param>
@@ -35,10 +30,7 @@ public readonly record struct CompactSteps(byte Position, byte Size, byte Stretc
     /// <summary>Steps for fits that end with quantisation, at a PSNR of 27 decibels.</summary>
     public static CompactSteps Coarse { get; } = new(48, 18, 42, 26, 33, 56);
 
-    /// <summary>
-    /// Steps for a fit of the given mean squared error: colours are finer by .7 octaves for each 10 decibels above 27, as tuned on Kodak
-    /// photographs, and all steps by the same factor besides.
-    /// </summary>
+    /// <summary>Steps for a mean squared error, tuned on Kodak photographs: colors are .7 octaves finer per 10 decibels above 27.</summary>
     /// <param name="finer">Eighths of octaves by which all steps are finer; negative for coarser.</param>
     internal static CompactSteps For(double error, int finer)
     {
@@ -55,9 +47,7 @@ public readonly record struct CompactSteps(byte Position, byte Size, byte Stretc
 
     internal static CompactSteps Parse(ReadOnlySpan<byte> bytes) => new(bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]);
 
-    /// <summary>
-    /// Step of opacities at which 255 of them reach down to the least weight that a fit may have, 11.3 octaves below the largest.
-    /// </summary>
+    /// <summary>The step at which 255 opacities reach the smallest weight of a fit, 11.3 octaves below the largest.</summary>
     private const int FinestOpacity = 29;
 
     private static byte Code(int code, int min) => (byte)Math.Clamp(code, min, 63);

@@ -10,9 +10,7 @@ namespace Stylize.Engine.Gaussians;
 [ValueForm("four whole numbers x,y,width,height, such as 0,0,200,100")]
 public readonly record struct PixelRectangle(int X, int Y, int Width, int Height) : IParsable<PixelRectangle>
 {
-    /// <summary>
-    /// True where the sides are 1 to <see cref="GaussianModel.MaxSide"/> and the corner is at most that far from the origin.
-    /// </summary>
+    /// <summary>True if sides are 1 to <see cref="GaussianModel.MaxSide"/> and the corner is at most that far from the origin.</summary>
     public bool IsValid =>
         Width is >= 1 and <= GaussianModel.MaxSide
         && Height is >= 1 and <= GaussianModel.MaxSide

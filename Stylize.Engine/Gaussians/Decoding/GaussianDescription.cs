@@ -47,15 +47,10 @@ public sealed record GaussianDescription
     /// <summary>Gaussians of each layer that was read, the most important layer first.</summary>
     public required IReadOnlyList<int> Layers { get; init; }
 
-    /// <summary>
-    /// For each of <see cref="Layers"/>, the bytes from the file's beginning to the layer's end: a file cut there still shows it.
-    /// </summary>
+    /// <summary>Bytes from the file's beginning to the end of each of <see cref="Layers"/>: a file cut there still shows it.</summary>
     public required IReadOnlyList<long> PrefixBytes { get; init; }
 
-    /// <summary>
-    /// Smallest scale, source pixels. The scale of a Gaussian is the geometric mean of its standard deviations; 0 where there are no
-    /// Gaussians.
-    /// </summary>
+    /// <summary>Smallest scale (geometric mean of the standard deviations), source pixels; 0 without Gaussians.</summary>
     public required double SmallestScale { get; init; }
 
     /// <summary>Median of the scales, source pixels.</summary>

@@ -8,14 +8,8 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
-/// <summary>
-/// Writes models as a web page in one file that shows them with WebGL 2: pans and zooms without pixels, and adds the Gaussians in the order
-/// of their importance. Where a browser has no WebGL 2 with float targets it shows a picture.
-/// </summary>
-/// <remarks>
-/// A Gaussian is 24 bytes: its centre in source pixels as two floats, then as half floats L11, L21, L22, opacity, red, green, blue and
-/// alpha.
-/// </remarks>
+/// <summary>Writes models as one HTML file that draws them with WebGL 2 at any zoom, or shows a picture without it.</summary>
+/// <remarks>24 bytes per Gaussian: x and y in source pixels as floats, then L11, L21, L22, opacity and RGBA as half floats.</remarks>
 internal static class GaussianPage
 {
     private const int BytesPerGaussian = 24;

@@ -3,8 +3,7 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Gaussians.Editing;
 
 /// <summary>The file of an edited model.</summary>
-/// <param name="psnr">PSNR of its picture against that of the model before it was quantised, decibels; infinite where nothing was
-/// lost.</param>
+/// <param name="psnr">PSNR of its picture against that of the model before quantization, decibels.</param>
 internal sealed class GaussianEditArtefact(
     byte[] file, long sourceBytes, int width, int height, int count, GaussianProfile profile, double psnr) : IArtefact
 {

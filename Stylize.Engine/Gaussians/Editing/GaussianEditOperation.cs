@@ -9,9 +9,7 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-/// <summary>
-/// Edits .g2d files: moves, resizes, rotates, crops and joins pictures by mapping their Gaussians. The result keeps the file's profile.
-/// </summary>
+/// <summary>Edits .g2d files by mapping their Gaussians: move, resize, rotate, crop, join. The result keeps the profile.</summary>
 public sealed class GaussianEditOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>
@@ -193,9 +191,7 @@ public sealed class GaussianEditOperation : IOperation
         return GaussianTransforms.Join(model, other, at.X, at.Y);
     }
 
-    /// <summary>
-    /// Size after <see cref="GaussianEditOptions.Width"/> or <see cref="GaussianEditOptions.Scale"/>, at least one pixel a side.
-    /// </summary>
+    /// <summary>Size after resizing, at least one pixel per side.</summary>
     private (double Width, double Height) Resized(int width, int height)
     {
         var scale = Options.Width is { } wanted ? (double)wanted / width : Options.Scale ?? 1;

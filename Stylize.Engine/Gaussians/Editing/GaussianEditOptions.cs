@@ -4,9 +4,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Editing;
 
-/// <summary>
-/// What is done to a Gaussian image, in the order of the properties: move, resize, rotate, crop, join. At least one of them.
-/// </summary>
+/// <summary>What is done to a Gaussian image, in the order of the properties; at least one of them.</summary>
 public sealed record GaussianEditOptions : IOperationOptions
 {
     /// <summary>Distance by which the picture moves; the canvas stays.</summary>

@@ -5,10 +5,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>
-/// The Gaussians of a model prepared for evaluation at points: centres and inverse covariances as planes, 16, 8 or 4 Gaussians a vector.
-/// <see cref="GaussianEvaluator"/> says what a weight is.
-/// </summary>
+/// <summary>Gaussians prepared for evaluation at points, 16, 8 or 4 per vector; see <see cref="GaussianEvaluator"/>.</summary>
 public sealed unsafe class EvaluationBatch : IDisposable
 {
     private const int PlaneCount = 5;

@@ -4,10 +4,7 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>
-/// The Gaussian function exp(-q/2) at an offset from the centre, cut off where it is negligible. (Rendering subtracts a constant instead,
-/// to end continuously; see <see cref="GaussianModel"/>.)
-/// </summary>
+/// <summary>The Gaussian function exp(-q/2) at an offset from the center, 0 if negligible; rendering ends it continuously.</summary>
 public static class GaussianEvaluator
 {
     /// <summary>Squared Mahalanobis distance above which a weight is 0: exp(-12) is 6e-6.</summary>
@@ -68,10 +65,7 @@ public enum ExponentialKind
     /// <summary>The platform's, correct to about one unit in the last place.</summary>
     Exact,
 
-    /// <summary>
-    /// A power of two by the exponent times a polynomial of degree 5, as in rendering. Relative error at most 2e-6, nearly all of it from
-    /// rounding the argument.
-    /// </summary>
+    /// <summary>A power of two times a polynomial of degree 5, as in rendering. Relative error at most 2e-6.</summary>
     Polynomial,
 
     /// <summary>A table of 4096 entries, the nearest one. Relative error at most 0.15 %.</summary>

@@ -2,10 +2,7 @@ using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>
-/// The colour of a model at a point, in double precision, one Gaussian after the other: for picking colours, and the reference that the
-/// renderer is tested against.
-/// </summary>
+/// <summary>The color of a model at a point, in double precision, one Gaussian after the other: the renderer's reference.</summary>
 public static class GaussianSampler
 {
     /// <summary>The colour at a point, in the model's blend space, straight, clamped to [0,1].</summary>

@@ -5,9 +5,7 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <summary>What is read of the layer in which a file ends that is cut short.</summary>
 internal sealed partial class GaussianFileParser
 {
-    /// <summary>
-    /// Notes what is there of a chunk whose end is missing: of a layer, or of a part of one, its first Gaussians can be read all the same.
-    /// </summary>
+    /// <summary>Keeps what exists of a chunk whose end is missing: the first Gaussians of a layer or part can be read.</summary>
     /// <param name="length">Bytes that its data would have.</param>
     private void VisitCut(string type, long start, long length)
     {

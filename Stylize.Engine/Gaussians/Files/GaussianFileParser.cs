@@ -6,10 +6,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>
-/// Reads the bytes of one .g2d file: first the chunks, so that memory is allocated only for bytes that are there, then the Gaussians of the
-/// layers. Of parts that a region does not need it reads the length and the type alone.
-/// </summary>
+/// <summary>Reads one .g2d file: first the chunks, so that memory follows the bytes that exist, then the Gaussians of the layers.</summary>
 internal sealed partial class GaussianFileParser(FileBytes bytes, GaussianReadOptions options)
 {
     private readonly List<FileLayer> _layers = [];

@@ -6,10 +6,7 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Files;
 
-/// <summary>
-/// Reads .g2d files. Files are not trusted: lengths are checked before they are used, memory stays in proportion to the bytes that are
-/// there, and any damage ends in one error that names the file.
-/// </summary>
+/// <summary>Reads .g2d files, which are not trusted: lengths are checked, memory stays in proportion, damage names the file.</summary>
 public static class GaussianFileReader
 {
     /// <summary>The chunk that tells the provenance lies in the first bytes of a file, unless other metadata is very long.</summary>

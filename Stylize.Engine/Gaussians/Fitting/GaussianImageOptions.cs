@@ -4,9 +4,7 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 
-/// <summary>
-/// What a photograph's Gaussian model shall be. At most one of <see cref="Count"/>, <see cref="TargetPsnr"/> and <see cref="TargetSize"/>.
-/// </summary>
+/// <summary>How a photograph is fitted; at most one of <see cref="Count"/>, <see cref="TargetPsnr"/>, <see cref="TargetSize"/>.</summary>
 public sealed record GaussianImageOptions : IOperationOptions
 {
     /// <summary>Largest number of Gaussians of a model.</summary>
@@ -20,8 +18,7 @@ public sealed record GaussianImageOptions : IOperationOptions
         { "Best", new() { Quality = FitQuality.Best } },
     };
 
-    /// <summary>As many Gaussians as a PSNR of 36 decibels asks for, at most one for 40 pixels,
-    /// about 10 seconds for a 768x512 photograph on two cores.</summary>
+    /// <summary>As many Gaussians as 36 decibels need, at most one per 40 pixels.</summary>
     public static GaussianImageOptions Default => new();
 
     /// <summary>Number of Gaussians; never more than the image has pixels. Null: by the aim of 36 decibels.</summary>
@@ -39,9 +36,7 @@ public sealed record GaussianImageOptions : IOperationOptions
         InsteadOf = [nameof(Count), nameof(TargetPsnr)])]
     public long? TargetSize { get; init; }
 
-    /// <summary>
-    /// Wall time of the fit; the result then depends on the machine. Null: as <see cref="Iterations"/> or <see cref="Quality"/> say.
-    /// </summary>
+    /// <summary>Wall time of the fit; the result then depends on the machine.</summary>
     [Option("Wall time of each fit; the best model so far is kept.", Min = 0.1, Max = 86400, InsteadOf = [nameof(Iterations)],
         Name = "TargetTime")]
     public TimeSpan? TimeLimit { get; init; }
@@ -59,10 +54,7 @@ public sealed record GaussianImageOptions : IOperationOptions
     [Option("How finely the file keeps the Gaussians: compact is smallest, lossless keeps floats.")]
     public GaussianProfile Profile { get; init; } = GaussianProfile.Compact;
 
-    /// <summary>
-    /// Whether the file's layers are fitted so that the first ones alone give a good picture too, for pages and slow lines. That costs the
-    /// whole picture about a decibel, and about half as much time again.
-    /// </summary>
+    /// <summary>Whether the first layers alone give a good picture; costs the whole about a decibel and half as much time again.</summary>
     [Option("Fit layers of which the first ones alone give a good picture too, for pages and slow lines; costs the whole about 1 dB.")]
     public bool Progressive { get; init; }
 

@@ -33,9 +33,7 @@ internal sealed class GaussianSearch
     /// <summary>Share of the work that goes into quantising for the compact profile.</summary>
     private const double QuantisingShare = IImageFit.QuantisingTime;
 
-    /// <summary>
-    /// Decibels that the whole work reaches beyond the first fit, where that has so many iterations, and more for each halving of them.
-    /// </summary>
+    /// <summary>Decibels that the whole work gains over a first fit of <see cref="UsualProbe"/> iterations; more per halving.</summary>
     private const double GainAfterProbe = 1.2;
     private const double GainPerHalving = 1.3;
     private const double UsualProbe = 400;
@@ -137,10 +135,7 @@ internal sealed class GaussianSearch
         return Finish(fit, fitted, Clock(number, QuantisingShare, 1 - QuantisingShare));
     }
 
-    /// <summary>
-    /// The fit of the plain call: what a short fit reached tells the count for the PSNR that is aimed at, and what the fit of so many
-    /// reached corrects it.
-    /// </summary>
+    /// <summary>The fit without a target: a short fit predicts the count for the aimed PSNR, a fit of that count corrects it.</summary>
     /// <param name="end">Share of the run at which the fit ends, for progress.</param>
     private (FittedGaussians Fitted, int Count) Aim(IImageFit fit, int guess, double end)
     {
@@ -156,9 +151,7 @@ internal sealed class GaussianSearch
     }
 
     /// <summary>Goes on from a fit with the count that it asked for, where that differs by more than a share.</summary>
-    /// <param name="wanted">
-    /// Made of <see cref="WholeFit.Within"/>: for a fit from the start the correction has too few iterations.
-    /// </param>
+    /// <param name="wanted">From <see cref="WholeFit.Within"/>: a fit from the start would need more iterations.</param>
     private (FittedGaussians Fitted, int Count) Correct(IImageFit fit, FittedGaussians fitted, int count, int wanted, double share) =>
         Math.Abs(wanted - count) < share * count ? (fitted, count) : (fit.Continue(wanted, Clock(wanted, CorrectionShare)), wanted);
 
@@ -187,9 +180,7 @@ internal sealed class GaussianSearch
         ? FormattableString.Invariant($"{limit.TotalSeconds:f1} s")
         : $"{Clock(count, 1).Expected} iterations";
 
-    /// <summary>
-    /// Fits one count after the other, each with a part of the work, until a file is close to the target; the best file counts.
-    /// </summary>
+    /// <summary>Fits counts, each with a part of the work, until a file is close to the target; the best file counts.</summary>
     private GaussianImageArtefact Search(IImageFit fit, int count)
     {
         GaussianImageArtefact? best = null;
@@ -238,8 +229,7 @@ internal sealed class GaussianSearch
     }
 
     /// <summary>
-    /// The fit that a search begins with. For a size its count is what the rounded file of a short fit, and then that of the fit itself,
-    /// asks for.
+    /// The fit that a search begins with; for a size, its count follows from the rounded files of a short fit and itself.
     /// </summary>
     private (FittedGaussians Fitted, int Count) First(IImageFit fit, int count)
     {
@@ -268,9 +258,7 @@ internal sealed class GaussianSearch
         return (int)Math.Clamp(Math.Round(count * (.993 * _options.TargetSize!.Value / (GrowthInFinish * size))), 1, MaxCount);
     }
 
-    /// <summary>
-    /// What rounding may add to the squared error: little where a count is asked for, else what gives the best picture for the bytes.
-    /// </summary>
+    /// <summary>What rounding may add to the squared error: little if a count is given, else the best picture per byte.</summary>
     private double RoundingShare => _options.Count is null ? StepChoice.SmallestFile : StepChoice.Faithful;
 
     /// <summary>True where the fit itself is quantised, not only the file.</summary>
@@ -286,12 +274,8 @@ internal sealed class GaussianSearch
         ? result.File.Length >= .985 * _options.TargetSize!.Value
         : result.Psnr <= _options.TargetPsnr!.Value + .15;
 
-    /// <summary>
-    /// The count to try next, strictly between those known to be too low and too high; the same count where there is none.
-    /// </summary>
-    /// <remarks>
-    /// A count that missed the PSNR is not taken for too low: every round continues from the last, so a later one may reach it.
-    /// </remarks>
+    /// <summary>The count to try next, strictly between those known to be too low and too high; otherwise the same count.</summary>
+    /// <remarks>A count that missed the PSNR may still reach it: rounds continue from each other.</remarks>
     private int Next(GaussianImageArtefact result, int count, int low, int high)
     {
         if (count < 1)
@@ -310,10 +294,7 @@ internal sealed class GaussianSearch
         return high - low <= 1 ? count : (int)Math.Clamp(Math.Round(wanted), low + 1, high - 1);
     }
 
-    /// <summary>
-    /// The file that meets the target; of two that do, the smaller one where a PSNR is the target, the one of higher PSNR where a size is.
-    /// The other is disposed of.
-    /// </summary>
+    /// <summary>The better of two files, by the target, then by size or PSNR; the other is disposed of.</summary>
     private GaussianImageArtefact Better(GaussianImageArtefact? a, GaussianImageArtefact b)
     {
         if (a is null)

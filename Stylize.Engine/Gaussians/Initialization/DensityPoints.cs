@@ -8,8 +8,7 @@ internal static class DensityPoints
 {
     /// <summary>Places exactly <paramref name="count"/> points.</summary>
     /// <param name="density">Relative density of each pixel: 0 or more, finite, not 0 everywhere.</param>
-    /// <returns>Positions in pixels, pixel (i, j) spanning [i, i + 1) and [j, j + 1). Several points of a pixel are spread within
-    /// it.</returns>
+    /// <returns>Positions in pixels, pixel (i, j) spanning [i, i + 1) and [j, j + 1).</returns>
     public static (float X, float Y)[] Place(Raster<float> density, int count, CancellationToken cancellation = default)
     {
         var points = new List<(float X, float Y)>(count + (count / 8) + 16);

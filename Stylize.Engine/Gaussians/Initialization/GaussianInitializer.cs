@@ -3,10 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Initialization;
 
-/// <summary>
-/// Makes a model of an image without fitting: more Gaussians where the structure tensor shows detail, elongated along edges, coloured by
-/// sampling. Deterministic. A fit starts in the same way.
-/// </summary>
+/// <summary>Creates a model of an image without fitting: density by detail, shapes along edges, sampled colors. Deterministic.</summary>
 public static class GaussianInitializer
 {
     /// <summary>Largest elongation, the ratio of the standard deviations.</summary>
@@ -49,9 +46,7 @@ public static class GaussianInitializer
         };
     }
 
-    /// <summary>
-    /// Relative density of Gaussians: blurred gradient magnitude plus <see cref="DensityFloor"/>; 0 where the image is transparent.
-    /// </summary>
+    /// <summary>Relative density: blurred gradient magnitude plus <see cref="DensityFloor"/>; 0 in transparent parts.</summary>
     internal static Raster<float> Density(
         ISampleRows image, StructureTensor tensor, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {

@@ -2,15 +2,10 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Ordering;
 
-/// <summary>
-/// Weights for progressive detail: the Gaussians of the largest weights cover the whole picture evenly, however many of them are shown.
-/// </summary>
+/// <summary>Weights for progressive detail: however many of the heaviest are shown, they cover the picture evenly.</summary>
 internal static class ProgressiveOrder
 {
-    /// <summary>
-    /// Ranks the Gaussians along the Hilbert curve and gives rank r the weight 1 - v(r), v being the van der Corput sequence in base 2. So
-    /// the heavier half takes every second Gaussian along the curve, the heaviest quarter every fourth.
-    /// </summary>
+    /// <summary>Gives rank r along the Hilbert curve the weight 1 - v(r), v being the van der Corput sequence in base 2.</summary>
     /// <param name="store">Its weights are replaced by values above 0 to 1.</param>
     public static void AssignWeights(GaussianStore store)
     {
@@ -57,9 +52,7 @@ internal static class ProgressiveOrder
         }
     }
 
-    /// <summary>
-    /// The van der Corput sequence in base 2, the bits of a rank mirrored at the binary point: 0, 1/2, 1/4, 3/4, 1/8 and so on.
-    /// </summary>
+    /// <summary>The van der Corput sequence in base 2, a rank's bits mirrored: 0, 1/2, 1/4, 3/4, 1/8 and so on.</summary>
     internal static float VanDerCorput(uint rank) => ReverseBits(rank) / 4294967296f;
 
     private static uint Cell(float position) => (uint)Math.Clamp(position * 65536f, 0, 65535);

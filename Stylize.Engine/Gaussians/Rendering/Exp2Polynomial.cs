@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
-/// 2^t: 2^floor(t) by the exponent, 2^fraction by a polynomial of degree 5 that is exactly 1 at 0 (minimax in relative
-/// error on [0,1]: 8.3e-8 before rounding, at most 2.5e-7 with it). The exponential of <c>Imaging</c>, made without fused multiply-add, and
-/// that of the fit, of degree 6, round differently; rendered bytes would change with them.
+/// 2^t: 2^floor(t) by the exponent, 2^fraction by a polynomial of degree 5 that is exactly 1 at 0 (minimax in relative error on [0,1]:
+/// 8.3e-8 before rounding, at most 2.5e-7 with it). The exponential of <c>Imaging</c>, made without fused multiply-add, and that of the
+/// fit, of degree 6, round differently; rendered bytes would change with them.
 /// </summary>
 internal static class Exp2Polynomial
 {

@@ -15,9 +15,7 @@ internal static unsafe class GaussianPreparer
     /// <summary>Smallest variance of x given y, and of y, in samples squared; shapes that narrow fall between the samples.</summary>
     private const double MinVariance = 1e-8;
 
-    /// <summary>
-    /// Largest variance, likewise; shapes that wide are constant over any picture, and quotients of their coefficients stay finite.
-    /// </summary>
+    /// <summary>Largest variance, likewise; wider shapes are constant over any picture.</summary>
     private const double MaxVariance = 1e20;
 
     /// <returns>As many as indices; the caller owns them.</returns>

@@ -38,10 +38,7 @@ public static unsafe class GaussianRenderer
         CancellationToken cancellation = default) =>
         RenderSamples(model, options, maxThreads, WidestLanes, SampleGrid.MaxPerPixel, cancellation);
 
-    /// <summary>
-    /// Floats in the widest vector of the hardware. The runtime calls 512-bit vectors unaccelerated where they lower the processor's clock;
-    /// rendering is quicker with them all the same.
-    /// </summary>
+    /// <summary>Floats in the widest vector. 512-bit vectors pay even where the runtime calls them unaccelerated.</summary>
     internal static int WidestLanes =>
         Avx512F.IsSupported ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
 
@@ -79,10 +76,7 @@ public static unsafe class GaussianRenderer
         return image;
     }
 
-    /// <summary>
-    /// The model as it is rendered where some of its Gaussians are left out: windows that reach further and a background of next to no
-    /// weight, so that gaps show the nearest Gaussians instead of the background.
-    /// </summary>
+    /// <summary>The model for missing Gaussians: wide windows and next to no background, so that gaps show their neighbors.</summary>
     private static GaussianModel WithWideWindows(GaussianModel model) => new(model.Store, model.Width, model.Height)
     {
         Compositing = model.Compositing,

@@ -1,9 +1,6 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>
-/// The vector operations of the kernels, for one width of vectors. Each is rounded as IEEE 754 says, and products and sums are fused either
-/// for every width or for none, so that every width gives the same bits.
-/// </summary>
+/// <summary>The kernels' vector operations for one width; all widths round and fuse alike, so they give the same bits.</summary>
 /// <typeparam name="TVector">A hardware vector of floats.</typeparam>
 internal unsafe interface ILanes<TVector>
     where TVector : unmanaged

@@ -42,9 +42,7 @@ internal unsafe struct PreparedGaussian
     /// <summary>Rows from the middle to the ellipse's edge in the column of the centre, over <see cref="ReachX"/>.</summary>
     public float Aspect;
 
-    /// <summary>
-    /// Values that the window is multiplied by and that are then summed: colours, then weight or alpha as the compositing needs.
-    /// </summary>
+    /// <summary>Values multiplied by the window and summed: colors, then weight or alpha as the compositing needs.</summary>
     public fixed float Channels[5];
 }
 

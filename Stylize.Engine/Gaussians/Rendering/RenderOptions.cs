@@ -31,10 +31,7 @@ public sealed record RenderOptions : IOperationOptions
     [Option("Share of the Gaussians to show, the most important ones.", Unit = "share", Above = 0, Max = 1)]
     public double Level { get; init; } = 1;
 
-    /// <summary>
-    /// For models of which only a part is there: true to let the Gaussians of an opaque normalised model fill the gaps that missing ones
-    /// leave. A <see cref="Level"/> below 1 always does so.
-    /// </summary>
+    /// <summary>True to let an opaque normalized model fill the gaps of missing Gaussians, as a <see cref="Level"/> below 1 does.</summary>
     public bool FillGaps { get; init; }
 
     /// <summary>Largest number of pixels of a rendering.</summary>

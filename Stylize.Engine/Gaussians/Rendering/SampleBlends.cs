@@ -62,8 +62,8 @@ internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBl
 
 /// <summary>
 /// Composites a Gaussian behind what a tile already holds: the "over" operator front to back (Porter and Duff, 1984). The Gaussian's
-/// channels are straight red, green, blue and opacity; the tile's are premultiplied. A sample whose alpha exceeds
-/// <see cref="OverCompositing.Full"/> is finished.
+/// channels are straight red, green, blue and opacity; the tile's are premultiplied. A sample whose alpha exceeds <see
+/// cref="OverCompositing.Full"/> is finished.
 /// </summary>
 internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVector, OverBlend<TLanes, TVector>>
     where TLanes : ILanes<TVector>

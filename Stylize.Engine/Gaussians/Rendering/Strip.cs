@@ -4,22 +4,17 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>
-/// One Gaussian in one column of blocks of a tile: its values in the first block that it touches there, and what leads to those below.
-/// </summary>
+/// <summary>One Gaussian in one column of blocks of a tile: its values in the first block, and what leads to those below.</summary>
 /// <remarks>
 /// Down a column of samples the binary logarithm of exp(-q/2) is a parabola, so its second difference is constant (forward differencing).
-/// Hence a block's value is that of the block above times <see cref="Steps"/>, and the next step is this one times
-/// <see cref="StepChange"/>: two products instead of an exponential. Where values would underflow on the way, as in long thin shapes at a
-/// slant, each block has its own exponentials; see <see cref="IsExact"/>.
+/// Hence a block's value is that of the block above times <see cref="Steps"/>, and the next step is this one times <see
+/// cref="StepChange"/>: two products instead of an exponential. Where values would underflow on the way, as in long thin shapes at a slant,
+/// each block has its own exponentials; see <see cref="IsExact"/>.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Strip
 {
-    /// <summary>
-    /// Binary logarithm below which a sample is so far outside that no sample below it in the strip is within the ellipse; see
-    /// <see cref="StripPlanner"/>, whose limit is a little higher.
-    /// </summary>
+    /// <summary>Binary logarithm below which no sample further down is within the ellipse; see <see cref="StripPlanner"/>.</summary>
     private const float Nothing = -118;
 
     /// <summary>exp(-q/2) at the samples of the first block, in the order of <see cref="TileBuffer"/>; 0 far outside.</summary>

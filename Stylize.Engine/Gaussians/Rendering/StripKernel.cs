@@ -3,15 +3,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>
-/// Evaluates the windows of Gaussians at the samples of strips. What is done with them is a struct, so that the JIT compiles the loops once
-/// for each kind of blending and calls nothing in them.
-/// </summary>
+/// <summary>Evaluates windows at the samples of strips, compiled per kind of blending so that the loops call nothing.</summary>
 internal static unsafe class StripKernel
 {
-    /// <summary>
-    /// Draws strips in their order. A sample outside an ellipse has a window of exactly 0, so blocks may reach beyond it.
-    /// </summary>
+    /// <summary>Draws strips in their order. Windows outside an ellipse are exactly 0, so blocks may reach beyond it.</summary>
     /// <param name="pairStride">Floats from a block to the one below it.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Draw<TLanes, TVector, TBlend>(Strip* strip, Strip* end, nint pairStride, in GaussianWindow window)
@@ -120,10 +115,7 @@ internal static unsafe class StripKernel
     }
 }
 
-/// <summary>
-/// Draws Gaussians into a tile, some at a time: cuts them into strips, begins the strips, draws them. In three loops, so that none waits
-/// for what another one has just computed.
-/// </summary>
+/// <summary>Draws Gaussians into a tile in three loops (cut into strips, begin, draw), so that none waits for another's results.</summary>
 internal static unsafe class TileKernel
 {
     /// <summary>How many Gaussians before its turn one is fetched into the cache; sorted by columns they lie all over memory.</summary>

@@ -11,10 +11,7 @@ internal static unsafe class StripPlanner
     /// <summary>Ints of scratch that <see cref="Cut"/> needs.</summary>
     public const int ScratchLength = 3 * Lanes;
 
-    /// <summary>
-    /// Least binary logarithm at which a column of samples that meets the ellipse may begin. From here to the ellipse and back all products
-    /// of a strip stay normal floats.
-    /// </summary>
+    /// <summary>Least binary logarithm at which a column may begin, so that all products of a strip stay normal floats.</summary>
     private const float Lowest = -115;
     private const int Lanes = 8;
 

@@ -2,10 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>
-/// Which Gaussians touch which tiles, for some rows of tiles. Where their order does not matter, the Gaussians of a tile are sorted by the
-/// column of their left edge, so that the sums being added to stay in the first-level cache.
-/// </summary>
+/// <summary>Which Gaussians touch which tiles; sorted by left edge if order is free, so that sums stay in the first cache.</summary>
 internal sealed unsafe class TileBins : IDisposable
 {
     private const int CellWidth = 32;
@@ -129,9 +126,7 @@ internal sealed unsafe class TileBins : IDisposable
         }
     }
 
-    /// <summary>
-    /// The key of the first tile that a Gaussian touches, -1 for none; how many more tiles on the right and below; the cell of the first.
-    /// </summary>
+    /// <summary>The key of the first tile, -1 for none; how many more tiles on the right and below; the cell of the first.</summary>
     private (int First, int Right, int Bottom, int Left) Tiles(in SampleBox g, int endRow)
     {
         var top = Math.Max(_grid.Row(g.Top), _firstRow);

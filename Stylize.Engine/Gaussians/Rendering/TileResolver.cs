@@ -2,10 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
-/// <summary>
-/// Makes pixels of the sums of a tile: composites each sample, averages the samples of each pixel, undoes premultiplication, encodes as
-/// sRGB.
-/// </summary>
+/// <summary>Turns the sums of a tile into pixels: composites, averages, undoes premultiplication, encodes as sRGB.</summary>
 internal static unsafe class TileResolver
 {
     private const int MaxChannels = 5;

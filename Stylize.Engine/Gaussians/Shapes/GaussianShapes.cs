@@ -2,10 +2,7 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>
-/// Standard deviations along two perpendicular axes and the angle of the first: Sigma = R diag(SigmaX^2, SigmaY^2) R^T, R the rotation by
-/// the angle.
-/// </summary>
+/// <summary>Standard deviations and the angle of the first axis: Sigma = R diag(SigmaX^2, SigmaY^2) R^T.</summary>
 /// <param name="SigmaX">Standard deviation along the first axis, source pixels, positive.</param>
 /// <param name="SigmaY">Standard deviation along the second axis, source pixels, positive.</param>
 /// <param name="Angle">Angle of the first axis in radians, from the x axis towards the y axis, which points down.</param>
@@ -38,10 +35,7 @@ public readonly record struct EulerShape<T>(T SigmaX, T SigmaY, T Angle) : IGaus
     }
 }
 
-/// <summary>
-/// Logarithm of the mean radius r, ratio e of the axes, and angle: sigma_x = r / sqrt(e), sigma_y = r sqrt(e). Suits quantisation: equal
-/// steps are equal ratios.
-/// </summary>
+/// <summary>Log mean radius, axis ratio e and angle: sigma_x = r / sqrt(e), sigma_y = r sqrt(e). Equal steps are equal ratios.</summary>
 /// <param name="LogRadius">Natural logarithm of the geometric mean sqrt(sigma_x sigma_y), in source pixels.</param>
 /// <param name="Eccentricity">Ratio of the axes sigma_y / sigma_x, positive; 1 for a circle.</param>
 /// <param name="Angle">Angle of the first axis in radians, from the x axis towards the y axis, which points down.</param>
@@ -74,9 +68,7 @@ public readonly record struct LogRadiusShape<T>(T LogRadius, T Eccentricity, T A
     }
 }
 
-/// <summary>
-/// The inverse covariance [[A, B], [B, C]]: the squared Mahalanobis distance is A dx^2 + 2 B dx dy + C dy^2, without a division.
-/// </summary>
+/// <summary>The inverse covariance: the squared Mahalanobis distance is A dx^2 + 2 B dx dy + C dy^2.</summary>
 /// <param name="A">Per source pixel squared, positive.</param>
 /// <param name="B">Per source pixel squared.</param>
 /// <param name="C">Per source pixel squared, positive; A C must exceed B^2.</param>
@@ -102,10 +94,7 @@ public readonly record struct InverseCovarianceShape<T>(T A, T B, T C) : IGaussi
         ?? (InverseCovariance().IsPositiveDefinite ? null : "the matrix is not positive definite");
 }
 
-/// <summary>
-/// The lower Cholesky factor L = [[L11, 0], [L21, L22]] of the covariance Sigma = L L^T, which is positive definite for any positive
-/// diagonal. <see cref="GaussianStore"/> keeps shapes in this form.
-/// </summary>
+/// <summary>The lower Cholesky factor L = [[L11, 0], [L21, L22]] of Sigma = L L^T, as kept by <see cref="GaussianStore"/>.</summary>
 /// <param name="L11">Source pixels, positive.</param>
 /// <param name="L21">Source pixels.</param>
 /// <param name="L22">Source pixels, positive.</param>

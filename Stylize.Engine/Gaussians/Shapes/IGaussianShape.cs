@@ -2,10 +2,7 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Shapes;
 
-/// <summary>
-/// A parameterisation of a Gaussian's shape, in source pixels. Any shape converts to any other through its covariance. Implementations are
-/// small structs, so that generic code over them has no virtual calls.
-/// </summary>
+/// <summary>A form of a Gaussian's shape, in source pixels. Shapes convert to each other through their covariance.</summary>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 /// <typeparam name="T">float or double.</typeparam>
 public interface IGaussianShape<TSelf, T>
@@ -22,9 +19,7 @@ public interface IGaussianShape<TSelf, T>
     /// <summary>The inverse of the covariance, per source pixel squared.</summary>
     Covariance<T> InverseCovariance();
 
-    /// <summary>
-    /// Null where the parameters describe an ellipse; otherwise what is wrong with them, as a clause such as "a scale is not positive".
-    /// </summary>
+    /// <summary>Null for a valid ellipse; otherwise a clause such as "a scale is not positive".</summary>
     string? Defect();
 }
 

@@ -2,11 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Transforms;
 
-/// <summary>
-/// Transforms whole models. Parameters are mapped exactly, for a Gaussian stays one under any affine map; nothing is resampled. Results are
-/// new models
-/// that the caller owns; the sources are kept.
-/// </summary>
+/// <summary>Transforms whole models exactly, without resampling. Results are new models that the caller owns.</summary>
 public static class GaussianTransforms
 {
     /// <summary>Maps every Gaussian: its centre by the map, its covariance by the map's linear part.</summary>
@@ -50,9 +46,7 @@ public static class GaussianTransforms
     public static GaussianModel Resize(GaussianModel model, int width, int height) =>
         Map(model, new AffineMap((double)width / model.Width, 0, 0, (double)height / model.Height, 0, 0), width, height);
 
-    /// <summary>
-    /// Turns the picture about its centre. The canvas grows or shrinks to the smallest that holds the turned one, around the same centre.
-    /// </summary>
+    /// <summary>Turns the picture about its center. The canvas becomes the smallest that holds the result.</summary>
     /// <param name="degrees">Degrees clockwise. Multiples of 90 are exact: width and height change places or stay.</param>
     public static GaussianModel Rotate(GaussianModel model, double degrees)
     {
@@ -108,18 +102,15 @@ public static class GaussianTransforms
 
     /// <summary>
     /// Puts two models on one canvas, the smallest that holds both. Settings, background and metadata are the first model's. Under "over"
-    /// the first is in
-    /// front; in normalised models the two are averaged where they overlap.
+    /// the first is in front; in normalised models the two are averaged where they overlap.
     /// </summary>
     /// <remarks>
     /// Each model looks as before where only it is: in normalised models opacities are scaled so that their ratio to the background's
-    /// weight stays.
-    /// Weights for progressive detail become ranks, so that a part of the Gaussians shows both pictures in like detail.
+    /// weight stays. Weights for progressive detail become ranks, so that a part of the Gaussians shows both pictures in like detail.
     /// </remarks>
     /// <param name="x">Column of the first model at which the second begins; may be negative.</param>
     /// <param name="y">Row of the first model at which the second begins; may be negative.</param>
-    /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha, so no single model can hold
-    /// both.</exception>
+    /// <exception cref="ArgumentException">The models differ in compositing, blend space, cutoff or alpha.</exception>
     public static GaussianModel Join(GaussianModel first, GaussianModel second, double x, double y)
     {
         if (Difference(first, second) is { } difference)

@@ -13,9 +13,7 @@ internal interface IBitCoder
     /// <summary>Writes <paramref name="bit"/>; or reads a bit, whatever is passed. Returns the bit.</summary>
     int Code(ref AdaptiveBit model, int bit);
 
-    /// <summary>
-    /// Reading: the cumulative frequency that the next symbol covers, out of 2^<see cref="RangeEncoder.TotalBits"/>. Writing: 0.
-    /// </summary>
+    /// <summary>Reading: the cumulative frequency of the next symbol, out of 2^<see cref="RangeEncoder.TotalBits"/>. Writing: 0.</summary>
     uint Peek();
 
     /// <summary>Writes the symbol whose frequencies are [start, start + size); or consumes it, where they hold what Peek gave.</summary>
@@ -78,10 +76,7 @@ internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
     }
 }
 
-/// <summary>
-/// Adaptive probability of a bit, kept as the frequency of 0 out of 2^15. After the n-th bit it moves by 1/(n + 1.5) of the way towards the
-/// bit seen, and at least by 1/60.5.
-/// </summary>
+/// <summary>The frequency of 0 out of 2^15; after the n-th bit it moves by 1/(n + 1.5) towards the bit, at least by 1/60.5.</summary>
 internal struct AdaptiveBit
 {
     private const int Total = 1 << RangeEncoder.TotalBits;

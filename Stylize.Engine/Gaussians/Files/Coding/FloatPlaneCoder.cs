@@ -5,9 +5,8 @@ using Stylize.Engine.Gaussians.Files.Container;
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>
-/// Codes a plane of floats as integers. Like <see cref="PlaneCoder"/> it predicts each from the one before, or from a constant; of what
-/// differs the number of bits and the bit below the leading one are one modelled symbol, and the others, which are noise in floats,
-/// stand beside the symbols as they are.
+/// Codes floats as integers, predicted as in <see cref="PlaneCoder"/>: size and next bit as a modelled symbol, the rest, noise, as plain
+/// bits.
 /// </summary>
 internal readonly struct FloatPlaneCoder : IPlaneCoder
 {

@@ -2,10 +2,7 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>
-/// Codes a plane of integers as one stream: a bit for the kind of prediction (from the value before, or from a constant), the constant
-/// where there is one, then the residuals by <see cref="ValueModel"/>.
-/// </summary>
+/// <summary>Codes a plane of integers: the kind of prediction, its constant, then residuals by <see cref="ValueModel"/>.</summary>
 internal readonly struct PlaneCoder : IPlaneCoder
 {
     private const byte FromPrevious = 0;
@@ -104,9 +101,7 @@ internal readonly struct PlaneCoder : IPlaneCoder
         return fromPrevious ? 0 : middle;
     }
 
-    /// <summary>
-    /// The mean of the values, computed from differences to the first one, so that values on both sides of 0 have a mean near 0.
-    /// </summary>
+    /// <summary>The mean of the values, from differences to the first, so that values around 0 have a mean near 0.</summary>
     private static uint Middle(ReadOnlySpan<uint> values, int bits)
     {
         if (values.IsEmpty)

@@ -3,9 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>
-/// Planes of integers as independent streams, which several threads may code: first the length of each stream in bytes, then the streams.
-/// </summary>
+/// <summary>Planes of integers as independent streams, which threads share: first the lengths in bytes, then the streams.</summary>
 internal static class PlaneStreams
 {
     /// <param name="widths">Bits of each plane's values.</param>
@@ -87,10 +85,7 @@ internal interface IPlaneCoder
 
     static abstract void Decode(ReadOnlySpan<byte> bytes, int bits, Span<uint> values);
 
-    /// <summary>
-    /// Reads two planes of as many values in turns: each value waits for the one before it in its plane, and the processor works on the
-    /// other plane meanwhile.
-    /// </summary>
+    /// <summary>Reads two planes in turns, so that the processor works on one while a value of the other waits.</summary>
     static abstract void Decode(
         ReadOnlySpan<byte> bytes1, int bits1, uint[] values1, ReadOnlySpan<byte> bytes2, int bits2, uint[] values2);
 }

@@ -45,9 +45,7 @@ internal sealed class PredictedValue
     private static readonly int[] Surprises = CreateSurprises();
     private static readonly Vector256<int> MaxLogs = Vector256.Create(MaxScale, 0, MaxFactor, 0, MaxFactor, 0, MaxFactor, 0);
 
-    /// <summary>
-    /// Factors of the scale: the binary logarithm of each in the lower half, and in the upper one the rate at which it learns.
-    /// </summary>
+    /// <summary>Factors of the scale: the lower half is the binary logarithm, the upper half the rate at which it learns.</summary>
     private readonly ulong[] _factors;
     private readonly int _second;
     private readonly int _third;

@@ -36,10 +36,7 @@ internal ref struct RangeDecoder
         Narrow((unit * size) + rest);
     }
 
-    /// <summary>
-    /// Reads a bit that is 0 with a frequency of 1 to 2^<see cref="RangeEncoder.TotalBits"/> - 1; without a division, nor a branch on what
-    /// cannot be foreseen.
-    /// </summary>
+    /// <summary>Reads a bit that is 0 with a frequency of 1 to 2^15 - 1, without a division or an unforeseeable branch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TakeBit(uint zero)
     {

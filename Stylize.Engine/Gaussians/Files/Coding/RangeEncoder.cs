@@ -4,10 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>
-/// A carry-propagating range coder with a 32-bit range (Martin, 1979; the byte-wise form of LZMA). Frequencies have a total of
-/// 2^<see cref="TotalBits"/>.
-/// </summary>
+/// <summary>A carry-propagating range coder (Martin, 1979; as LZMA), with frequencies out of 2^<see cref="TotalBits"/>.</summary>
 internal sealed class RangeEncoder
 {
     /// <summary>Binary logarithm of the sum of all frequencies of a model.</summary>
@@ -68,10 +65,7 @@ internal sealed class RangeEncoder
         return _bytes.AsSpan(0, _length + sizeof(uint)).TrimEnd((byte)0);
     }
 
-    /// <summary>
-    /// Goes on to a part of the range, and writes the upper bytes of its beginning that are known but for a carry, without a branch on
-    /// their number: they do not follow any pattern.
-    /// </summary>
+    /// <summary>Goes on to a part of the range and writes the known bytes of its beginning, without a branch on their number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Narrow(uint offset, uint range)
     {

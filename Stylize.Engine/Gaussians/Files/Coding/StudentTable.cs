@@ -2,10 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>
-/// Student's t distribution with six degrees of freedom in whole numbers, for scales in eighths of octaves: a table of its cumulative
-/// shares.
-/// </summary>
+/// <summary>Student's t distribution with six degrees of freedom in whole numbers, for scales in eighths of octaves.</summary>
 internal static class StudentTable
 {
     public const double Freedom = 6;

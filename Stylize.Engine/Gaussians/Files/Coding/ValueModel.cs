@@ -2,10 +2,7 @@ using System.Numerics;
 
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
-/// <summary>
-/// Adaptive code of integers from 0 to 2^32 - 1: the number of their bits (as quotient and remainder by 4), then the four bits below the
-/// leading one, modelled for each number of bits, then the others unmodelled.
-/// </summary>
+/// <summary>Adaptive code of 32-bit integers: the number of bits, four bits below the leading one, then the rest unmodelled.</summary>
 internal sealed class ValueModel
 {
     private readonly NibbleModel[] _models;

@@ -2,10 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>
-/// The values of a Gaussian while <see cref="CompactQuantiser"/> rounds them one after the other. Where it is known how the picture's error
-/// depends on them, each value that is still open makes up for the rounding of those before it.
-/// </summary>
+/// <summary>The values of a Gaussian while they are rounded one by one, the open ones compensating if the curvature is known.</summary>
 /// <remarks>Rounding by nearest planes: Babai, "On Lovász' lattice reduction and the nearest lattice point problem", 1986.</remarks>
 internal struct CompactAim : ICompactAim
 {

@@ -21,9 +21,7 @@ internal sealed class CompactBoxes
     /// <summary>The sums of a box over so many Gaussians are halved before another one is added.</summary>
     private const int MaxCount = 8;
 
-    /// <summary>
-    /// Binary logarithm of the parts, along each axis, of the way between the middles of two boxes; each part has weights of its own.
-    /// </summary>
+    /// <summary>Binary logarithm of the parts, along each axis, of the way between the middles of two boxes.</summary>
     private const int PartBits = 2;
     private const int Parts = 1 << PartBits;
 

@@ -3,10 +3,7 @@ using Stylize.Engine.Gaussians.Files.Container;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>
-/// The grid around all centres of a compact file: square cells of 2^<see cref="Shift"/> grid points a side, whose corners are multiples of
-/// that. Grid points are sixteenths of a pixel.
-/// </summary>
+/// <summary>Square cells of 2^<see cref="Shift"/> points (sixteenths of a pixel) a side, aligned to that, around all centers.</summary>
 /// <param name="Columns">Cells in a row, 1 to <see cref="MaxCells"/>.</param>
 /// <param name="Shift">Binary logarithm of a cell's side, 4 to <see cref="MaxShift"/>.</param>
 internal readonly record struct CompactGrid(int Column, int Row, int Columns, int Rows, int Shift)
@@ -67,9 +64,7 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
             : throw new GaussianFormatException("the profile's position grid is out of range");
     }
 
-    /// <summary>
-    /// Its halves, across the longer side, the width where both are equal; the first one has half of the cells, rounded down.
-    /// </summary>
+    /// <summary>Its halves across the longer side (the width if equal); the first has half of the cells, rounded down.</summary>
     public (CompactGrid First, CompactGrid Second) Halves()
     {
         var half = Math.Max(Columns, Rows) / 2;

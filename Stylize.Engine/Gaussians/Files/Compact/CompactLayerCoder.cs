@@ -2,10 +2,7 @@ using Stylize.Engine.Gaussians.Files.Coding;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>
-/// Codes the layers of one compact file, one after the other: the centres as a set, then each value against what Gaussians that are
-/// already coded lead to expect. docs/gaussian-format.md states every step.
-/// </summary>
+/// <summary>Codes the layers of a compact file: the centers as a set, then each value by prediction. See docs/gaussian-format.md.</summary>
 internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid grid, bool orderIsFree, bool hasAlpha, bool hasOpacity)
 {
     private const int Layers = 4;

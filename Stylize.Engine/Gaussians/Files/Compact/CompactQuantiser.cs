@@ -36,10 +36,7 @@ internal sealed class CompactQuantiser
     public const double MaxStretch = 1000;
     private const int MaxDrop = 20;
 
-    /// <summary>
-    /// Size and opacity make no step finer than by so many eighths of octaves, negated: sizes are below 2^20 steps of at most 2^27, as a
-    /// damaged file may have them.
-    /// </summary>
+    /// <summary>Limits of the eighths of octaves by which size and opacity change a step; damaged files stay within them.</summary>
     private const int LeastEighth = -1200;
     private const int MostEighth = 300;
 

@@ -3,9 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>
-/// Sorts points into about the order in which <see cref="PointSetCoder"/> writes them, so that its halving finds little to move.
-/// </summary>
+/// <summary>Sorts points into about the order in which <see cref="PointSetCoder"/> writes them, so that little moves later.</summary>
 internal static class PointOrder
 {
     /// <summary>Binary logarithm of the cells that a grid has at most.</summary>

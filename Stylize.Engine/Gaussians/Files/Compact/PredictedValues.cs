@@ -5,10 +5,7 @@ using Stylize.Engine.Gaussians.Files.Coding;
 
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
-/// <summary>
-/// Codes what a Gaussian has besides the high bits of its centre and alpha, each value by what it is expected to be from neighbours in
-/// boxes and from the values before it.
-/// </summary>
+/// <summary>Codes the values of a Gaussian but the high bits of its center and alpha, each predicted from neighbors in boxes.</summary>
 internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid grid, bool hasOpacity)
 {
     private const int Layers = 4;

@@ -35,9 +35,7 @@ internal abstract class FileBytes
     }
 }
 
-/// <summary>
-/// Integers below 2^32 in 1 to 5 bytes (LEB128): seven bits a byte, lowest first; the top bit is set in all bytes but the last.
-/// </summary>
+/// <summary>Integers below 2^32 in 1 to 5 bytes (LEB128): seven bits per byte, lowest first.</summary>
 internal static class VariableInteger
 {
     public static void Write(List<byte> target, uint value)

@@ -65,9 +65,7 @@ internal static class GaussianChecks
     };
 }
 
-/// <summary>
-/// The bytes are no .g2d file, or a damaged one. <see cref="GaussianFileReader"/> adds the file's name, or keeps what was read so far.
-/// </summary>
+/// <summary>The bytes are not a .g2d file, or a damaged one. <see cref="GaussianFileReader"/> adds the file's name.</summary>
 internal sealed class GaussianFormatException(string message) : Exception(message);
 
 /// <summary>The file has more Gaussians or pixels than the reader accepts.</summary>

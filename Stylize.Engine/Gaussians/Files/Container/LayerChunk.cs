@@ -1,14 +1,9 @@
 namespace Stylize.Engine.Gaussians.Files.Container;
 
-/// <summary>
-/// The data of LAYR chunks, the number of Gaussians and the profile's bytes, and of PART chunks, a profile's bytes alone.
-/// </summary>
+/// <summary>The data of LAYR chunks (number of Gaussians, profile's bytes) and of PART chunks (profile's bytes).</summary>
 internal static class LayerChunk
 {
-    /// <summary>
-    /// A layer without parts, and a part, has at least a byte for this many Gaussians (zeros are appended to shorter ones), so that a
-    /// small file cannot make a reader allocate much.
-    /// </summary>
+    /// <summary>Gaussians per byte of a layer or part, at most, so that a small file cannot make a reader allocate much.</summary>
     public const int MaxPerByte = 4;
 
     public static byte[] Create(int count, in EncodedLayer layer)

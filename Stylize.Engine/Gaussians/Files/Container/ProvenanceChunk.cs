@@ -8,9 +8,7 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Files.Container;
 
-/// <summary>
-/// The prov chunk: how the file was made, in at most 80 bytes with all that is around its data. docs/gaussian-format.md tells its layout.
-/// </summary>
+/// <summary>The prov chunk: how the file was made, in at most 80 bytes; docs/gaussian-format.md describes its layout.</summary>
 internal static class ProvenanceChunk
 {
     /// <summary>Largest chunk in bytes, with length, type and CRC.</summary>
@@ -146,9 +144,7 @@ internal static class ProvenanceChunk
         return record with { Options = options };
     }
 
-    /// <summary>
-    /// Twelve bits that stand for an option's name, of its SHA-256. A test holds that no two options of an operation share them.
-    /// </summary>
+    /// <summary>Twelve bits of the SHA-256 of an option's name. A test proves them unique within an operation.</summary>
     internal static int Tag(string name) => BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) & 0xFFF;
 
     /// <summary>A value in few bytes: the number of a name, 1 or 0 for true or false, else its text.</summary>

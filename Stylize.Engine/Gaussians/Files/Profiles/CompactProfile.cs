@@ -5,17 +5,12 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>
-/// The compact profile: integers by <see cref="CompactQuantiser"/>, coded by <see cref="CompactLayerCoder"/> in one or more
-/// <see cref="CompactChains"/>; four to seven bytes a Gaussian.
-/// </summary>
+/// <summary>The compact profile: quantized integers, coded in one or more <see cref="CompactChains"/>; 4 to 7 bytes per Gaussian.</summary>
 internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 {
     public bool KeepsWeights => false;
 
-    /// <summary>
-    /// Two layers, a quarter of the Gaussians first: a set costs fewer bits than its parts, so more layers would make the file larger.
-    /// </summary>
+    /// <summary>Two layers, a quarter of the Gaussians first: more would make the file larger.</summary>
     public IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
 
     public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) =>

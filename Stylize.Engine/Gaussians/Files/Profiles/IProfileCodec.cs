@@ -25,8 +25,7 @@ internal interface ILayerEncoder
     /// <summary>What a decoder needs before the first layer; stored behind the header's fixed fields.</summary>
     ReadOnlyMemory<byte> Parameters { get; }
 
-    /// <param name="indices">Gaussians of the layer in store order. The encoder may store them in another order where compositing allows
-    /// it.</param>
+    /// <param name="indices">Gaussians of the layer in store order; the encoder may reorder them if compositing allows it.</param>
     EncodedLayer Encode(int[] indices);
 }
 

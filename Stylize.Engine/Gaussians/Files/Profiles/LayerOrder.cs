@@ -6,9 +6,7 @@ namespace Stylize.Engine.Gaussians.Files.Profiles;
 /// <summary>The order of Gaussians in a file.</summary>
 internal static class LayerOrder
 {
-    /// <summary>
-    /// The Gaussians of a layer along the Morton curve of their positions, in 1/65536 of width and height; unchanged under "over".
-    /// </summary>
+    /// <summary>The Gaussians of a layer along the Morton curve of their positions; unchanged under "over".</summary>
     public static int[] Sort(GaussianModel model, int[] indices)
     {
         var order = (int[])indices.Clone();
@@ -29,10 +27,7 @@ internal static class LayerOrder
         return order;
     }
 
-    /// <summary>
-    /// Divides the Gaussians into layers by weight, the largest weights first. The indices of a layer are in store order. Under "over" the
-    /// layers cut that order instead.
-    /// </summary>
+    /// <summary>Divides Gaussians into layers, the heaviest first, each in store order; under "over" in that order.</summary>
     public static int[][] Split(GaussianModel model, IReadOnlyList<int> sizes)
     {
         var count = model.Count;

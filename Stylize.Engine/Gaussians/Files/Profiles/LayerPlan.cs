@@ -59,16 +59,10 @@ internal static class LayerPlan
     }
 }
 
-/// <summary>
-/// Weights for profiles that store none: larger for earlier layers; within a layer by mass in normalised models, else spread evenly along
-/// the file's order.
-/// </summary>
+/// <summary>Weights for profiles that store none: larger for earlier layers; within a layer by mass or evenly spread.</summary>
 internal static class LayerWeights
 {
-    /// <summary>
-    /// Sets each weight to K - k - r/n, r being the rank by mass of the n Gaussians of layer k of K; or to K - k - v(r), r being the place
-    /// in the layer and v the van der Corput sequence.
-    /// </summary>
+    /// <summary>Sets weights to K - k - r/n (rank r by mass of n Gaussians, layer k of K) or K - k - van der Corput of the place.</summary>
     public static void Assign(GaussianStore store, IReadOnlyList<int> counts, bool byMass)
     {
         var weights = store.Weight;

@@ -35,16 +35,11 @@ internal sealed class StandardProfile : IProfileCodec
     public ILayerDecoder CreateDecoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant maxThreads) =>
         new Decoder(header, maxThreads);
 
-    /// <summary>
-    /// Bits of the planes: place (Morton index where order is free, else x above y), three of shape, three of colour, then alpha and
-    /// opacity where they are stored.
-    /// </summary>
+    /// <summary>Bits of the planes: place (Morton index or x above y), 3 of shape, 3 of color, then alpha and opacity if stored.</summary>
     internal static int[] Widths(bool hasAlpha, bool hasOpacity) =>
         [32, 16, 16, 16, 8, 8, 8, .. hasAlpha ? [8] : Array.Empty<int>(), .. hasOpacity ? [8] : Array.Empty<int>()];
 
-    /// <summary>
-    /// Binary logarithm of an opacity. Opacities are fitted weights over several decades, so their logarithm is what is quantised.
-    /// </summary>
+    /// <summary>Binary logarithm of an opacity: opacities are fitted weights over several decades.</summary>
     private static float OpacityLog(float opacity) => (float)PortableMath.Log2(Math.Max(opacity, MinOpacity));
 
     /// <summary>Ranges of x, y, colours and the binary logarithm of opacity.</summary>

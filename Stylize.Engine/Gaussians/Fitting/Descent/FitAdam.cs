@@ -6,10 +6,7 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Adam in whitened coordinates: each parameter's step is its mean gradient over the root of its mean squared gradient.</summary>
-/// <remarks>
-/// Kingma and Ba, "Adam", ICLR 2015, algorithm 1. Steps of centre and shape are along the Gaussian's own axes; see
-/// <see cref="FitGradient"/>.
-/// </remarks>
+/// <remarks>Kingma and Ba, "Adam", ICLR 2015, algorithm 1, along the Gaussian's own axes; see <see cref="FitGradient"/>.</remarks>
 internal sealed unsafe class FitAdam : IDisposable
 {
     private const float Decay1 = .9f;
@@ -19,10 +16,7 @@ internal sealed unsafe class FitAdam : IDisposable
     /// <summary>Smallest diagonal element of the Cholesky factor, in pixels.</summary>
     public const float MinDiagonal = .05f;
 
-    /// <summary>
-    /// Largest element of the Cholesky factor over the mean distance of Gaussians. Without it a few Gaussians grow over the whole image and
-    /// take half the time of an iteration.
-    /// </summary>
+    /// <summary>Largest element of the Cholesky factor over the mean distance of Gaussians; larger ones would take half the time.</summary>
     private const float MaxPerSpacing = 8;
     private const int Alpha = 3;
     private const float MinColor = -2;
@@ -78,10 +72,7 @@ internal sealed unsafe class FitAdam : IDisposable
         _correction2 = 1 / (1 - (float)PortableMath.Pow(Decay2, Age));
     }
 
-    /// <summary>
-    /// Moves Gaussians [<paramref name="start"/>, <paramref name="end"/>) against their gradient; <paramref name="start"/> is a multiple of
-    /// eight.
-    /// </summary>
+    /// <summary>Moves Gaussians start to end - 1 against their gradient; start is a multiple of eight.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Step(FitParameters parameters, FitParameters gradient, FitRates rates, int start, int end)
     {

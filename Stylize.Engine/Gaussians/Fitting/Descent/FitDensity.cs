@@ -34,10 +34,7 @@ internal sealed unsafe class FitDensity : IDisposable
         SeparableBlur.Apply(Counts, BlurSigma, threads, cancellation);
     }
 
-    /// <summary>
-    /// Multiplies <paramref name="density"/> by (error / count)^<paramref name="power"/>, both blurred, and blurs the product.
-    /// <see cref="Count"/> comes first.
-    /// </summary>
+    /// <summary>Multiplies the density by (error / count)^power, both blurred, and blurs it. <see cref="Count"/> comes first.</summary>
     public void Refine(Raster<float> density, float power, ThreadGrant threads, CancellationToken cancellation)
     {
         SeparableBlur.Apply(Error, BlurSigma, threads, cancellation);

@@ -34,10 +34,7 @@ internal sealed unsafe class FitPopulation : IDisposable
         _fitter.Sort();
     }
 
-    /// <summary>
-    /// Corrects the seed's density by the error of the fit so far, so that a new start places more Gaussians where the error is large for
-    /// their number.
-    /// </summary>
+    /// <summary>Corrects the seed's density by the error of the fit so far, for a new start.</summary>
     public void RefineSeed(CancellationToken cancellation)
     {
         _fitter.Assess(Maps.Error, _costs.Pointer);
@@ -49,10 +46,7 @@ internal sealed unsafe class FitPopulation : IDisposable
     public void Relocate(int number, CancellationToken cancellation, Action<double>? look = null) =>
         Relocate(number, 0, _fitter.Parameters.Count, cancellation, look);
 
-    /// <summary>
-    /// Moves <paramref name="number"/> of the Gaussians [<paramref name="first"/>, <paramref name="end"/>), which end a layer, by what is
-    /// seen of the picture where those behind them are left out.
-    /// </summary>
+    /// <summary>Moves some of the Gaussians first to end - 1, which end a layer, judged without those behind them.</summary>
     public void Relocate(int number, int first, int end, CancellationToken cancellation, Action<double>? look = null)
     {
         var all = _fitter.Parameters.Count;
@@ -114,10 +108,7 @@ internal sealed unsafe class FitPopulation : IDisposable
         KeepOnly(_order.Span[removed..count]);
     }
 
-    /// <summary>
-    /// Keeps the Gaussians whose centres lie in a rectangle, and of those at most <paramref name="max"/>, the ones of the highest removal
-    /// cost.
-    /// </summary>
+    /// <summary>Keeps the Gaussians with centers in a rectangle, at most so many, those of the highest removal cost.</summary>
     public void Crop(int left, int top, int right, int bottom, int max)
     {
         RankByCost();

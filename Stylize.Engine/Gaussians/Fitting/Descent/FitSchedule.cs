@@ -5,9 +5,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Descent;
 /// <summary>The course of a fit: how often it restarts, how its rates fall, and when Gaussians are relocated.</summary>
 internal sealed record FitSchedule
 {
-    /// <summary>
-    /// The schedule tuned on crops of Kodak 03, 05, 13 and 23; docs/gaussian-images.md has what each value gained, and which hardly matter.
-    /// </summary>
+    /// <summary>Tuned on crops of Kodak 03, 05, 13 and 23; docs/gaussian-images.md has what each value gains.</summary>
     public static FitSchedule Default { get; } = new();
 
     /// <summary>The schedule of fits in layers: new Gaussians are smaller, since what is there keeps its place in other pictures.</summary>
@@ -29,9 +27,7 @@ internal sealed record FitSchedule
 
     public float InitialWeight { get; init; } = .5f;
 
-    /// <summary>
-    /// Share of the Gaussians moved by the first relocation; later ones move fewer, linearly down to none at the end of the fit.
-    /// </summary>
+    /// <summary>Share of the Gaussians that the first relocation moves; later ones move fewer, linearly down to none.</summary>
     public double RelocationShare { get; init; } = .2;
 
     /// <summary>Share of the fit after which none are relocated.</summary>
@@ -40,9 +36,7 @@ internal sealed record FitSchedule
     /// <summary>Standard deviation of a relocated Gaussian over the distance of its new neighbours.</summary>
     public float RelocationSize { get; init; } = .25f;
 
-    /// <summary>
-    /// Factor of the rates when <paramref name="fraction"/> of the fit is done: a cosine from 1 to <see cref="FinalRate"/>.
-    /// </summary>
+    /// <summary>Factor of the rates at a fraction of the fit: a cosine from 1 to <see cref="FinalRate"/>.</summary>
     public float Rate(double fraction) => FinalRate + ((1 - FinalRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * fraction)));
 
     public static int RelocationInterval(int iterations) => Math.Clamp(iterations / 25, 20, 60);
@@ -55,23 +49,16 @@ internal sealed record FitSchedule
 /// <param name="Weight">Of the weight, relative.</param>
 internal readonly record struct FitRates(float Center, float Shape, float Color, float Weight)
 {
-    /// <summary>
-    /// The rates at the start of a fit, tuned on crops of Kodak 03, 05, 13 and 23 (docs/gaussian-images.md has what each step gained).
-    /// </summary>
+    /// <summary>Tuned on crops of Kodak 03, 05, 13 and 23; docs/gaussian-images.md has what each step gained.</summary>
     public static FitRates Initial { get; } = new(.16f, .1f, .03f, .1f);
 
-    /// <summary>
-    /// Mean distance of Gaussians, in pixels, from which on the rates hold; about that of the crops that they were tuned on.
-    /// </summary>
+    /// <summary>Mean distance of Gaussians in pixels from which the rates hold: that of the crops used for tuning.</summary>
     private const double UsualSpacing = 6.25;
 
     /// <summary>Smallest share of <see cref="UsualSpacing"/> that matters.</summary>
     private const double Nearest = .25;
 
-    /// <summary>
-    /// The rates for Gaussians at a mean distance. Where they are near each other each pixel is a mean of many colours and the error is
-    /// small, so colours must take smaller steps; places and shapes may then take larger ones.
-    /// </summary>
+    /// <summary>The rates for a mean distance. Dense Gaussians take smaller steps in color and larger ones in place and shape.</summary>
     /// <param name="spacing">Mean distance in pixels, the root of the pixels for each Gaussian.</param>
     public FitRates For(double spacing)
     {

@@ -27,9 +27,7 @@ internal sealed unsafe class FitSeed : IDisposable
 
     private StructureTensor Tensor => _tensor ??= StructureTensor.Compute(_target, TensorSigma, _threads, _cancellation);
 
-    /// <summary>
-    /// Multiplies the density by pseudo-random factors of .9 to 1.1, so that another seed gives another fit; 0 changes nothing.
-    /// </summary>
+    /// <summary>Varies the density by pseudo-random factors of .9 to 1.1; seed 0 changes nothing.</summary>
     public void Vary(int seed)
     {
         if (seed == 0)

@@ -33,9 +33,7 @@ internal class GaussianFit : IDisposable
 
     public Action<string>? Verbose { get; init; }
 
-    /// <summary>
-    /// Fits from the start: places Gaussians, fits briefly, places them again by the error, and fits until the clock is done.
-    /// </summary>
+    /// <summary>Fits from the start: places Gaussians, fits briefly, places them again by the error, fits to the clock's end.</summary>
     /// <returns>Mean squared error of the parameters that are kept.</returns>
     public virtual double Run(int count, FitClock clock)
     {
@@ -79,10 +77,7 @@ internal class GaussianFit : IDisposable
         }
     }
 
-    /// <summary>
-    /// Keeps the Gaussians whose centres lie in a rectangle, and of those at most <paramref name="max"/>, the ones of the highest removal
-    /// cost.
-    /// </summary>
+    /// <summary>Keeps the Gaussians with centers in a rectangle, at most so many, those of the highest removal cost.</summary>
     internal void Crop(int left, int top, int right, int bottom, int max) => Population.Crop(left, top, right, bottom, max);
 
     /// <summary>Gives back memory that is needed again only where the fit goes on.</summary>

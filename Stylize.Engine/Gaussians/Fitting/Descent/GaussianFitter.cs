@@ -4,10 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>
-/// The optimiser: picture of the parameters, gradient, step. It knows no schedule. Its caller chooses the rates, and may look at the
-/// parameters or replace them between iterations.
-/// </summary>
+/// <summary>The optimizer: picture of the parameters, gradient, step. Its caller chooses rates and may replace parameters.</summary>
 /// <remarks>
 /// The result is bit for bit the same for any number of threads: each cell of the picture is worked on by one thread, its Gaussians in
 /// index order, and what the cells add to a Gaussian's gradient is summed in their order. One instance serves one fit at a time.
@@ -16,9 +13,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
 {
     private const int ChunkSize = 256;
 
-    /// <summary>
-    /// Rows of the bands in which Gaussians are sorted: so few that the sums of those that follow each other stay in the first cache.
-    /// </summary>
+    /// <summary>Rows of the bands in which Gaussians are sorted: few, so that the sums of neighbors stay in the first cache.</summary>
     private const int BandRows = 32;
 
     private readonly RowTeam _team;
@@ -66,20 +61,13 @@ internal sealed unsafe class GaussianFitter : IDisposable
 
     public FitParameters Parameters { get; }
 
-    /// <summary>
-    /// Gaussians from this index on are shown but not changed by <see cref="Iterate"/>. Then do not call <see cref="Sort"/>.
-    /// </summary>
+    /// <summary>Gaussians from here on are shown, not changed by <see cref="Iterate"/>. Then do not call <see cref="Sort"/>.</summary>
     public int FreeCount { get; set; } = int.MaxValue;
 
-    /// <summary>
-    /// Where the layers end, in Gaussians; empty where there is one. All but the last are multiples of eight. <see cref="Sort"/> keeps
-    /// each Gaussian in its layer.
-    /// </summary>
+    /// <summary>Where the layers end, in Gaussians; empty for one layer. All but the last are multiples of eight.</summary>
     public IReadOnlyList<int> LayerEnds { get; set; } = [];
 
-    /// <summary>
-    /// Gradient of the last <see cref="Differentiate"/>: centre and shape in whitened coordinates, weight by its logarithm.
-    /// </summary>
+    /// <summary>Gradient of the last <see cref="Differentiate"/>: center and shape whitened, weight by its logarithm.</summary>
     public FitParameters Gradient { get; }
 
     public FitAdam Adam { get; }
@@ -114,10 +102,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
         Adam.Step(Parameters, Gradient, rates, 0, Parameters.Count);
     }
 
-    /// <summary>
-    /// Sorts the Gaussians of each layer by bands of rows and by column within a band, so that neighbours in memory are neighbours in the
-    /// image.
-    /// </summary>
+    /// <summary>Sorts each layer by bands of rows, then by column: neighbors in memory are neighbors in the image.</summary>
     public void Sort()
     {
         var count = Parameters.Count;

@@ -2,19 +2,13 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>
-/// Iterations for several pictures at once: each descends the gradient of the whole picture's error together with that of what some first
-/// layers show alone, which take turns.
-/// </summary>
+/// <summary>Iterations that descend the error of the whole picture and, in turn, of what some first layers show alone.</summary>
 internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads) : IDisposable
 {
     /// <summary>Weight of each prefix's relative error beside that of the whole.</summary>
     private const double PrefixWeight = .4;
 
-    /// <summary>
-    /// Pixels of a picture for each of its Gaussians, at least. Those of later layers are small, and are seen wrongly where there are
-    /// fewer.
-    /// </summary>
+    /// <summary>Pixels of a picture per Gaussian, at least; small Gaussians are misjudged with fewer.</summary>
     private const double PixelsPerGaussian = 100;
     private const int MaxFactor = 4;
 

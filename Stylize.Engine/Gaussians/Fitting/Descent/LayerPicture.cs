@@ -4,10 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>
-/// A smaller picture of what is fitted, whose pixels are the means of squares of it: to fit the few and large Gaussians of the first layers
-/// it says nearly all, and costs a fraction.
-/// </summary>
+/// <summary>A smaller picture of what is fitted, of block means: it tells nearly all about large Gaussians and costs a fraction.</summary>
 internal sealed unsafe class LayerPicture : IDisposable
 {
     private readonly FitTarget? _reduced;

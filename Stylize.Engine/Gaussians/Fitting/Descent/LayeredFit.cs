@@ -4,10 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
-/// <summary>
-/// A fit in layers, of which the first ones alone give a good picture too. It begins with the first layer and adds the others one after the
-/// other where the error is large; meanwhile and afterwards its iterations are for all these pictures (<see cref="LayerGradients"/>).
-/// </summary>
+/// <summary>A fit in layers that grow one after the other, all of them optimized together by <see cref="LayerGradients"/>.</summary>
 internal sealed class LayeredFit : GaussianFit
 {
     /// <summary>Share of the fit at which the last layer is added.</summary>

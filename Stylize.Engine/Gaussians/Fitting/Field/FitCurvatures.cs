@@ -207,14 +207,8 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
         *sum = Vector256.FusedMultiplyAdd(a, b, *sum);
 }
 
-/// <summary>
-/// How the squared error depends on all values of one Gaussian together: gradient and curvature, J^T J of the Gauss-Newton method, of half
-/// the sum of squared differences.
-/// </summary>
-/// <remarks>
-/// Values are the centre (2) and the factor L (L11, L21, L22) in whitened coordinates, see <see cref="FitGradient"/>, the logarithm of the
-/// weight, and a colour a channel.
-/// </remarks>
+/// <summary>Gradient and Gauss-Newton curvature J^T J of half the sum of squared differences, by all values of one Gaussian.</summary>
+/// <remarks>Values: center (2) and factor L (3), whitened as in <see cref="FitGradient"/>, log weight, a color per channel.</remarks>
 internal sealed class FitCurvature
 {
     /// <summary>Number of values before the colours.</summary>

@@ -5,8 +5,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>
-/// One cell of the picture that the parameters give and how it differs from the target, in columns of eight pixels as
-/// <see cref="FitTarget"/>. Eight pixels of a row have 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of
+/// One cell of the picture that the parameters give and how it differs from the target, in columns of eight pixels as <see
+/// cref="FitTarget"/>. Eight pixels of a row have 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of
 /// weighted colours; after <see cref="Resolve(FieldContent)"/> what <see cref="FieldContent"/> says.
 /// </summary>
 /// <remarks>One thread does all work on a cell, so its sums stay in the second-level cache and no two threads add to a pixel.</remarks>
@@ -43,9 +43,7 @@ internal sealed unsafe class FitField : IDisposable
     /// <summary>Floats from a column to the next.</summary>
     public nint ColumnPitch { get; }
 
-    /// <summary>
-    /// Vector 0 of eight pixels; the others follow at multiples of eight floats, the next row at <see cref="RowPitch"/>.
-    /// </summary>
+    /// <summary>Vector 0 of eight pixels; the others follow every eight floats, the next row at <see cref="RowPitch"/>.</summary>
     /// <param name="column">Column of eight pixels, counted from the cell's left edge.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* Block(int column, int row) => _planes.Pointer + (column * ColumnPitch) + (row * RowPitch);
@@ -62,9 +60,7 @@ internal sealed unsafe class FitField : IDisposable
         return TargetBlock((int)column, (int)(rest / RowPitch));
     }
 
-    /// <summary>
-    /// Writes the squared difference of each pixel, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.
-    /// </summary>
+    /// <summary>Writes each pixel's squared difference over channels; the field must hold <see cref="FieldContent.Picture"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void MeasureError(Raster<float> error)
     {

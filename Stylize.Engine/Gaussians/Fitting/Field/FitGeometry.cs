@@ -27,9 +27,7 @@ internal sealed unsafe class FitGeometry : IDisposable
     /// <summary>The cells of a <see cref="FitField"/> that each Gaussian touches.</summary>
     public FitCellRange* Cells => _cells.Pointer;
 
-    /// <summary>
-    /// Fills entries [<paramref name="start"/>, <paramref name="end"/>); <paramref name="start"/> is a multiple of eight.
-    /// </summary>
+    /// <summary>Fills entries [<paramref name="start"/>, <paramref name="end"/>); start is a multiple of eight.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Update(FitParameters parameters, int start, int end)
     {
@@ -94,9 +92,7 @@ internal sealed unsafe class FitGeometry : IDisposable
         (scale * inverse22).Store(form + (2 * Lanes));
     }
 
-    /// <summary>
-    /// Writes eight changes of the steps; and the boxes, first rows and rows after the last of eight Gaussians.
-    /// </summary>
+    /// <summary>Writes eight step changes, then the boxes, first rows and end rows of eight Gaussians.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void MeasureOutline(FitParameters parameters, int i, float* stepChange, int* box)
     {

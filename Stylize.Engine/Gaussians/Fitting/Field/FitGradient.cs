@@ -26,9 +26,7 @@ internal static unsafe class FitGradient
         }
     }
 
-    /// <summary>
-    /// Makes the gradient of Gaussians [<paramref name="start"/>, <paramref name="end"/>) of the sums in their slots.
-    /// </summary>
+    /// <summary>Computes the gradient of Gaussians start to end - 1 from the sums in their slots.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Finish(int* first, FitSlots slots, FitParameters parameters, FitParameters gradient, int start, int end)
     {

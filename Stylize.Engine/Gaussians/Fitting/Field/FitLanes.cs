@@ -5,10 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>The fit's vectors: eight neighbouring pixels of a row at a time.</summary>
-/// <remarks>
-/// <see cref="Vector256{T}"/> on every machine: where 256-bit vectors are missing the runtime carries out the same operations in halves, so
-/// a result never depends on the width of the hardware's vectors.
-/// </remarks>
+/// <remarks><see cref="Vector256{T}"/> on every machine, in halves on narrower hardware, so that results are the same.</remarks>
 internal static class FitLanes
 {
     public const int Count = 8;

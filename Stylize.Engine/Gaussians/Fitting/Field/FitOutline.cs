@@ -3,10 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>
-/// The ellipses at <see cref="FitKernel.Cutoff"/> standard deviations: which rows they cover in a column of eight pixels. Of eight
-/// Gaussians and a column of each, or of one Gaussian and eight columns.
-/// </summary>
+/// <summary>The ellipses at <see cref="FitKernel.Cutoff"/> standard deviations: the rows covered in columns of eight pixels.</summary>
 internal readonly struct FitOutline
 {
     private readonly Vector256<float> _x;
@@ -36,10 +33,7 @@ internal readonly struct FitOutline
     }
 
     /// <summary>The rows covered, within rows [<paramref name="top"/>, <paramref name="bottom"/>).</summary>
-    /// <returns>
-    /// First rows; rows after the last, not below them where nothing is covered; all bits set where
-    /// <see cref="FitStrip.IsLogarithmic"/> must hold.
-    /// </returns>
+    /// <returns>First rows; end rows; all bits set if <see cref="FitStrip.IsLogarithmic"/> must hold.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (Vector256<int> First, Vector256<int> End, Vector256<int> IsLogarithmic) Rows(
         Vector256<int> left, Vector256<int> top, Vector256<int> bottom)

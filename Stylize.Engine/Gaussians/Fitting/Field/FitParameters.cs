@@ -2,10 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>
-/// The parameters of a fit as a structure of arrays, in pixels: centre, lower Cholesky factor of the covariance, colour, weight. Pixel
-/// centres lie at whole numbers. Arrays are padded to a multiple of eight and aligned to 64 bytes.
-/// </summary>
+/// <summary>Parameters of a fit as arrays, in pixels (centers at whole numbers): center, Cholesky factor, color, weight.</summary>
 /// <remarks>The covariance is L L^T with L = [[L11, 0], [L21, L22]]. Gradients and Adam's moments have the same layout.</remarks>
 internal sealed unsafe class FitParameters : IDisposable
 {
@@ -125,17 +122,13 @@ internal sealed unsafe class FitParameters : IDisposable
     public void Dispose() => _buffer.Dispose();
 }
 
-/// <summary>
-/// The window that is fitted: a Gaussian that falls to zero, without a step, at <see cref="Cutoff"/> standard deviations.
-/// </summary>
+/// <summary>The fitted window: a Gaussian that falls to zero, without a step, at <see cref="Cutoff"/> standard deviations.</summary>
 /// <remarks>w(q) = max(0, exp(-q/2) - exp(-<see cref="Cutoff"/>²/2)), q the squared Mahalanobis distance; a pixel is the normalised
 /// weighted average
 /// (sum w c + <see cref="Background"/> b) / (sum w + <see cref="Background"/>).</remarks>
 internal static class FitKernel
 {
-    /// <summary>
-    /// Mahalanobis distance at which the weight reaches zero; 4.2 gave .03 dB for 44 % more pixels (docs/gaussian-images.md).
-    /// </summary>
+    /// <summary>Mahalanobis distance at which the weight is zero; 4.2 gave .03 dB for 44% more pixels (docs/gaussian-images.md).</summary>
     public const float Cutoff = 3.5f;
 
     /// <summary>exp(-Cutoff²/2), subtracted so that the weight ends at zero.</summary>

@@ -3,16 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>
-/// What the picture would lose without each Gaussian: the exact change of the sum of squared differences, others unchanged.
-/// </summary>
+/// <summary>The removal cost of each Gaussian: the exact change of the sum of squared differences without it.</summary>
 /// <remarks>With weight w of a pixel's sum D, the colour current changes by w (current - c) / (D - w).</remarks>
 internal static unsafe class FitRemoval
 {
-    /// <summary>
-    /// Writes what a cell adds to the costs of its Gaussians to their slots, of which the first value counts. The field must hold
-    /// <see cref="FieldContent.Picture"/>.
-    /// </summary>
+    /// <summary>Writes a cell's costs to the slots' first values; the field must hold <see cref="FieldContent.Picture"/>.</summary>
     public static void Compute(
         FitField field, ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots, int channels)
     {

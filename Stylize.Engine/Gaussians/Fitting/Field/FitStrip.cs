@@ -40,16 +40,11 @@ internal unsafe struct FitStrip
     /// <summary>y of the row after the last less that of the centre, in pixels.</summary>
     public float EndY;
 
-    /// <summary>
-    /// True where <see cref="Value"/>, <see cref="Step"/> and <see cref="StepChange"/> are of the binary logarithm.
-    /// </summary>
+    /// <summary>True if value, step and step change are binary logarithms.</summary>
     public readonly bool IsLogarithmic => StepChange < 0;
 }
 
-/// <summary>
-/// The strips of a cell. All its Gaussians are planned at once, so that the loops over pixels do not wait for the planning, and planned
-/// once for picture and gradient.
-/// </summary>
+/// <summary>The strips of a cell, planned once for picture and gradient, before the loops over pixels.</summary>
 internal sealed unsafe class FitStrips : IDisposable
 {
     private const int FirstCapacity = 1024;

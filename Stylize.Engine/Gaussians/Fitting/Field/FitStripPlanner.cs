@@ -126,9 +126,7 @@ internal static unsafe class FitStripPlanner
         strip->EndY = first + rows - shape->Y;
     }
 
-    /// <summary>
-    /// Takes the exponentials of strips that are not to stay logarithmic. Each takes long, and so many are under way at once.
-    /// </summary>
+    /// <summary>Takes the exponentials of strips that do not stay logarithmic, many at once because each takes long.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void TakeExponentials(FitStrip* strip, FitStrip* end)
     {

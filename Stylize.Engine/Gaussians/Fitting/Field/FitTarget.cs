@@ -3,10 +3,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>
-/// The image that a model is fitted to, as float samples. They lie in columns of <see cref="FitLanes.Count"/> pixels: column after column,
-/// in a column row after row, in a row channel after channel. So the pixels of one Gaussian lie in a few pages of memory.
-/// </summary>
+/// <summary>The image to fit, in columns of <see cref="FitLanes.Count"/> pixels, so that a Gaussian touches few pages.</summary>
 internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 {
     private readonly PooledBuffer<float> _buffer;

@@ -6,10 +6,7 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 /// <summary>Makes targets of decoded images.</summary>
 internal static class FitImage
 {
-    /// <summary>
-    /// An image whose pixels are the means of squares of <paramref name="factor"/> pixels a side, of what there is of them at the right and
-    /// lower edge; colours are weighted by alpha. The caller owns it.
-    /// </summary>
+    /// <summary>The means of blocks of so many pixels a side, colors weighted by alpha. The caller owns the image.</summary>
     public static SampleImage<float> Reduce(FitPhotograph image, int factor, ThreadGrant threads, CancellationToken cancellation)
     {
         var (width, height) = ((image.Width + factor - 1) / factor, (image.Height + factor - 1) / factor);

@@ -23,10 +23,7 @@ internal static class FitMeasure
         return (file, read, Psnr(picture, source, threads, cancellation));
     }
 
-    /// <summary>
-    /// PSNR of an 8-bit picture against a photograph, over colour planes, transparent parts over white. Not the PSNR of <c>Imaging</c>,
-    /// which compares two 8-bit images: the source may have 16 bits.
-    /// </summary>
+    /// <summary>PSNR of an 8-bit picture over white. Not that of <c>Imaging</c>: the source may have 16 bits.</summary>
     public static double Psnr(
         Raster<Rgba32> picture, FitPhotograph source, ThreadGrant threads = default, CancellationToken cancellation = default)
     {

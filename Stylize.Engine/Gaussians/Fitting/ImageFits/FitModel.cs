@@ -51,9 +51,7 @@ internal static unsafe class FitModel
         };
     }
 
-    /// <summary>
-    /// Copies a model's Gaussians to <paramref name="parameters"/>, stretched to an image of the given size; as many as there is room for.
-    /// </summary>
+    /// <summary>Copies a model's Gaussians, stretched to an image of the given size; as many as there is room for.</summary>
     public static void Load(GaussianModel model, FitParameters parameters, int width, int height)
     {
         var store = model.Store;

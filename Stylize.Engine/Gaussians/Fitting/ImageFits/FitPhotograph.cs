@@ -6,10 +6,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>
-/// The photograph that is fitted, as grey, RGB, or RGB with alpha. One of eight bits is kept as bytes, a third of the memory of floats, and
-/// gives the same samples.
-/// </summary>
+/// <summary>The photograph that is fitted: gray, RGB, or RGB with alpha. 8-bit images stay bytes, with the same samples.</summary>
 internal sealed class FitPhotograph : ISampleRows, IDisposable
 {
     private static readonly float[] Units = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];

@@ -3,9 +3,7 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>
-/// The fit of one image, which may be repeated with other numbers of Gaussians: as a whole or, for large images, in tiles.
-/// </summary>
+/// <summary>The fit of one image, which may be repeated with other numbers of Gaussians.</summary>
 internal interface IImageFit : IDisposable
 {
     /// <summary>Share of the iterations, or of a limit of time, that goes into quantising for the compact profile.</summary>

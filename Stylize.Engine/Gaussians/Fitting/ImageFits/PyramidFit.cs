@@ -4,10 +4,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>
-/// Fits an image of many pixels for each Gaussian: first a small picture of it as a whole, then a larger one tile by tile, so that the cost
-/// follows the number of Gaussians.
-/// </summary>
+/// <summary>Fits an image of many pixels per Gaussian: first a small picture as a whole, then a larger one tile by tile.</summary>
 internal sealed class PyramidFit : IImageFit
 {
     /// <summary>Pixels for each Gaussian of the picture that is fitted first.</summary>
@@ -30,9 +27,7 @@ internal sealed class PyramidFit : IImageFit
     private const double QuantisingClock = .43;
     private const double RefinementTime = .4;
 
-    /// <summary>
-    /// Most work on the larger picture, in pixels times iterations, and the least iterations: more of them hardly gain.
-    /// </summary>
+    /// <summary>Most work on the larger picture (pixels times iterations) and least iterations: more hardly gain.</summary>
     private const double MostRefinement = 1.5e9;
     private const int MinRefinements = 40;
 

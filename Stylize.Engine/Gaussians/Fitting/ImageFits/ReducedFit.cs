@@ -4,10 +4,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>
-/// Fits an image in layers (<see cref="LayeredFit"/>): as a whole, and so a smaller picture of it where it has more than
-/// <see cref="TiledFit.MaxWholePixels"/>.
-/// </summary>
+/// <summary>Fits an image in layers (<see cref="LayeredFit"/>), reduced to <see cref="TiledFit.MaxWholePixels"/> if it is larger.</summary>
 internal sealed class ReducedFit : IImageFit
 {
     /// <summary>Largest number of Gaussians: a larger picture than is fitted would tell them apart.</summary>

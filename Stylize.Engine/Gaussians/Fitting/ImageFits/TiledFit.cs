@@ -9,15 +9,10 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 // A few more than 300 lines: first fit, seams, refinement and quantising go through the same tiles.
 
-/// <summary>
-/// Fits a large image tile by tile. Each tile is fitted with a margin around it and keeps the Gaussians whose centres it holds. Then each
-/// tile is fitted once more with its neighbours' Gaussians in place, so that no seam shows.
-/// </summary>
+/// <summary>Fits a large image in tiles with margins, then each again with its neighbors' Gaussians, so that no seam shows.</summary>
 internal sealed unsafe class TiledFit : IImageFit
 {
-    /// <summary>
-    /// Largest image that is better fitted as a whole, in pixels: beyond it the memory of a fit (some 80 bytes a pixel) counts.
-    /// </summary>
+    /// <summary>Largest image that is fitted as a whole, in pixels: a fit takes some 80 bytes per pixel.</summary>
     public const long MaxWholePixels = 1_600_000;
 
     /// <summary>Longest side of a tile in pixels.</summary>

@@ -46,9 +46,7 @@ internal sealed class WholeFit : IImageFit
         _none = new FitParameters(1, _source.Channels);
     }
 
-    /// <summary>
-    /// The count nearest to a wanted one with which a fit of <paramref name="count"/> Gaussians goes on without a restart.
-    /// </summary>
+    /// <summary>The count nearest to a wanted one with which a fit of so many Gaussians goes on without a restart.</summary>
     public static int Within(int count, int wanted) => Math.Clamp(
         wanted, (int)Math.Ceiling(count * PortableMath.Exp2(-MostShrinkage)), (int)(count * PortableMath.Exp2(MostGrowth)));
 

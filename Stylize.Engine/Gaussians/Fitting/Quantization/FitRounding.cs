@@ -4,10 +4,7 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
-/// <summary>
-/// Quantises single Gaussians of a fit so that the picture suffers least: its values are rounded one after the other, and those that are
-/// still open make up for those before. One instance serves one thread.
-/// </summary>
+/// <summary>Quantizes single Gaussians with compensation: values still open make up for those rounded before. Serves one thread.</summary>
 internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures curvatures, FitQuantiser quantiser)
 {
     private const int Count = CompactAim.Count;
@@ -20,9 +17,7 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
     private readonly double[] _slopeLeft = new double[Count];
     private readonly double[] _formLeft = new double[Count * Count];
 
-    /// <summary>
-    /// The quantised values of all but the colour of a Gaussian. Its colour goes to where it makes up for them best.
-    /// </summary>
+    /// <summary>Quantizes all but the color of a Gaussian, and moves the color to where it compensates best.</summary>
     /// <param name="member">Which of those whose curvature was measured.</param>
     public CompactGaussian RoundShape(int member)
     {

@@ -106,10 +106,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         _curvatures.Dispose();
     }
 
-    /// <summary>
-    /// Goes through all groups until that gains little, or the clock is done. Of a fit in layers only the last layer is changed: the others
-    /// have their places in other pictures too.
-    /// </summary>
+    /// <summary>Goes through all groups until that gains little or the clock is done; of a fit in layers, through the last layer.</summary>
     /// <remarks>
     /// The curvature holds only near the values that were measured: a large Gaussian that is moved too far may cost more than all others
     /// gain. So a group after which the error is larger gets its values back.
@@ -157,10 +154,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         }
     }
 
-    /// <summary>
-    /// Chooses a group: every <see cref="Groups"/>-th Gaussian. The order of the groups is that of their bits mirrored, so that consecutive
-    /// groups lie far apart.
-    /// </summary>
+    /// <summary>Chooses a group, every <see cref="Groups"/>-th Gaussian, in mirrored order so that successive groups lie apart.</summary>
     /// <param name="from">The Gaussians before this one are left out.</param>
     private int Choose(int group, int from = 0)
     {

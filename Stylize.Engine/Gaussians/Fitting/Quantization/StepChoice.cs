@@ -4,10 +4,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
-/// <summary>
-/// Chooses the compact profile's steps by what they do to the picture: fits are rounded to three sets of steps, and those are taken at
-/// which rounding adds a given share to the squared error.
-/// </summary>
+/// <summary>Chooses the compact profile's steps at which rounding adds a given share to the squared error, from three tried sets.</summary>
 /// <remarks>
 /// Error falls with the count N as N^-1.2, that of rounding with the bits b of a Gaussian's n values as 2^(-2b/n). At a given size N b both
 /// together are least where rounding that is made up for by <see cref="QuantisedFinish"/> adds 1.2 n / (2 b ln 2), a sixth or .7 decibels.

@@ -3,10 +3,7 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
-/// <summary>
-/// The error's dependence on the compact profile's values of one Gaussian, from that on the fit's: derivatives of what
-/// <see cref="FitCurvature"/> measures by the values of <see cref="CompactAim"/>.
-/// </summary>
+/// <summary>Maps what <see cref="FitCurvature"/> measures to derivatives by the values of <see cref="CompactAim"/>.</summary>
 internal sealed unsafe class ValueMap
 {
     private const int Rows = FitCurvature.MaxValues;
@@ -89,9 +86,7 @@ internal sealed unsafe class ValueMap
         }
     }
 
-    /// <summary>
-    /// Of the factor L with determinant 1 whose square has the elements xx and xy: L11 = sqrt(xx), L21 = xy / L11, L22 = 1 / L11.
-    /// </summary>
+    /// <summary>For L with determinant 1: L11 = sqrt(xx), L21 = xy / L11, L22 = 1 / L11.</summary>
     private void SetStretch(int value, double xx, double xy, double byXX, double byXY)
     {
         var e11 = byXX / (2 * xx);
