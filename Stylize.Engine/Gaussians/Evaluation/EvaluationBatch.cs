@@ -82,7 +82,6 @@ public sealed unsafe class EvaluationBatch : IDisposable
     /// <returns>Gaussians that were evaluated; fewer than a vector are left.</returns>
     private int Evaluate<TLanes, TVector>(float x, float y, float* target, ExponentialKind kind)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         var plane = _planes.Pointer;
         nint stride = _stride;

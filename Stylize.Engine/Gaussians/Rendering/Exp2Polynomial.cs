@@ -20,7 +20,6 @@ internal static class Exp2Polynomial
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Evaluate<TLanes, TVector>(TVector t)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         var f = TLanes.Fraction(t);
         var p = TLanes.Fma(TLanes.Create(C5), f, TLanes.Create(C4));

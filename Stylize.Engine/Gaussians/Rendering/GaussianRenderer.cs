@@ -124,7 +124,6 @@ public static unsafe class GaussianRenderer
         ThreadGrant maxThreads,
         CancellationToken cancellation)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         var grid = new SampleTiles(columns, rows);
         var window = GaussianWindow.Create(model.Cutoff, Math.Max(columns.Samples, rows.Samples));
@@ -160,7 +159,6 @@ public static unsafe class GaussianRenderer
         IPixelSink sink,
         CancellationToken cancellation)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         if (tile.Width <= 0)
         {

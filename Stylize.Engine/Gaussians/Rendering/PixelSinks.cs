@@ -12,7 +12,6 @@ internal unsafe interface IPixelSink
 /// <summary>Rounds pixels to 8 bits and writes them to an image.</summary>
 internal sealed unsafe class RgbaSink<TLanes, TVector>(Raster<Rgba32> image) : IPixelSink
     where TLanes : ILanes<TVector>
-    where TVector : unmanaged
 {
     public void Write(int x, int y, int count, float* r, float* g, float* b, float* a)
     {

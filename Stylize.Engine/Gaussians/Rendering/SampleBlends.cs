@@ -6,7 +6,6 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <typeparam name="TVector">A hardware vector of floats.</typeparam>
 /// <typeparam name="TSelf">The struct itself.</typeparam>
 internal unsafe interface ISampleBlend<TVector, TSelf>
-    where TVector : unmanaged
     where TSelf : struct, ISampleBlend<TVector, TSelf>
 {
     static abstract TSelf Create(PreparedGaussian* gaussian);
@@ -19,7 +18,6 @@ internal unsafe interface ISampleBlend<TVector, TSelf>
 /// <summary>Adds a Gaussian's channels, times its window, to the sums of a tile.</summary>
 internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBlend<TVector, SumBlend<TLanes, TVector, TChannels>>
     where TLanes : ILanes<TVector>
-    where TVector : unmanaged
     where TChannels : IChannelCount
 {
     private readonly TVector _c0;
@@ -34,8 +32,8 @@ internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBl
         _c0 = TLanes.Create(gaussian->Channels[0]);
         _c1 = TLanes.Create(gaussian->Channels[1]);
         _c2 = TLanes.Create(gaussian->Channels[2]);
-        _c3 = TChannels.Value > 3 ? TLanes.Create(gaussian->Channels[3]) : default;
-        _c4 = TChannels.Value > 4 ? TLanes.Create(gaussian->Channels[4]) : default;
+        _c3 = TChannels.Value > 3 ? TLanes.Create(gaussian->Channels[3]) : default!;
+        _c4 = TChannels.Value > 4 ? TLanes.Create(gaussian->Channels[4]) : default!;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,12 +60,11 @@ internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBl
 
 /// <summary>
 /// Composites a Gaussian behind what a tile already holds: the "over" operator front to back (Porter and Duff, 1984). The Gaussian's
-/// channels are straight red, green, blue and opacity; the tile's are premultiplied. A sample whose alpha exceeds <see
-/// cref="OverCompositing.Full"/> is finished.
+/// channels are straight red, green, blue and opacity; the tile's are premultiplied. A sample whose alpha exceeds
+/// <see cref="OverCompositing.Full"/> is finished.
 /// </summary>
 internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVector, OverBlend<TLanes, TVector>>
     where TLanes : ILanes<TVector>
-    where TVector : unmanaged
 {
     private readonly TVector _r;
     private readonly TVector _g;

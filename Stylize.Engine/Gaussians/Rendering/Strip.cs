@@ -7,9 +7,9 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>One Gaussian in one column of blocks of a tile: its values in the first block, and what leads to those below.</summary>
 /// <remarks>
 /// Down a column of samples the binary logarithm of exp(-q/2) is a parabola, so its second difference is constant (forward differencing).
-/// Hence a block's value is that of the block above times <see cref="Steps"/>, and the next step is this one times <see
-/// cref="StepChange"/>: two products instead of an exponential. Where values would underflow on the way, as in long thin shapes at a slant,
-/// each block has its own exponentials; see <see cref="IsExact"/>.
+/// Hence a block's value is that of the block above times <see cref="Steps"/>, and the next step is this one times
+/// <see cref="StepChange"/>: two products instead of an exponential. Where values would underflow on the way, as in long thin shapes at a
+/// slant, each block has its own exponentials; see <see cref="IsExact"/>.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Strip

@@ -6,12 +6,15 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// <summary>Evaluates windows at the samples of strips, compiled per kind of blending so that the loops call nothing.</summary>
 internal static unsafe class StripKernel
 {
+    /// <summary>Column and row within a block of each of its samples.</summary>
+    private static ReadOnlySpan<float> BlockColumns => [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7];
+    private static ReadOnlySpan<float> BlockRows => [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1];
+
     /// <summary>Draws strips in their order. Windows outside an ellipse are exactly 0, so blocks may reach beyond it.</summary>
     /// <param name="pairStride">Floats from a block to the one below it.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Draw<TLanes, TVector, TBlend>(Strip* strip, Strip* end, nint pairStride, in GaussianWindow window)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
         var floor = TLanes.Create(window.Floor);
@@ -39,7 +42,6 @@ internal static unsafe class StripKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DrawOne<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
         var blend = TBlend.Create(strip->Gaussian);
@@ -60,7 +62,6 @@ internal static unsafe class StripKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DrawTwo<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor, int part)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
         var blend = TBlend.Create(strip->Gaussian);
@@ -85,7 +86,6 @@ internal static unsafe class StripKernel
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void DrawExact<TLanes, TVector, TBlend>(Strip* strip, nint pairStride, TVector floor)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
         var gaussian = strip->Gaussian;
@@ -97,20 +97,23 @@ internal static unsafe class StripKernel
         var (centerX, centerY) = (TLanes.Create(gaussian->CenterX), TLanes.Create(gaussian->CenterY));
         var (x, y) = (TLanes.Create(strip->X), TLanes.Create(strip->Y));
         var target = strip->Target;
-        for (var blocks = strip->Blocks; blocks > 0; blocks--)
+        fixed (float* columns = BlockColumns, rows = BlockRows)
         {
-            for (var part = 0; part < TileBuffer.BlockSamples / TLanes.Count; part++)
+            for (var blocks = strip->Blocks; blocks > 0; blocks--)
             {
-                var dy = TLanes.Subtract(TLanes.Add(y, TLanes.BlockRows(part)), centerY);
-                var middle = TLanes.Add(centerX, TLanes.Multiply(slope, dy));
-                var d = TLanes.Subtract(TLanes.Add(x, TLanes.BlockColumns(part)), middle);
-                var t = TLanes.Fma(TLanes.Multiply(d, across), d, TLanes.Multiply(TLanes.Multiply(row, dy), dy));
-                var value = Exp2Polynomial.Evaluate<TLanes, TVector>(TLanes.Max(lowest, t));
-                blend.Blend(TLanes.Subtract(TLanes.Max(value, floor), floor), target + (part * TLanes.Count));
-            }
+                for (var part = 0; part < TileBuffer.BlockSamples / TLanes.Count; part++)
+                {
+                    var dy = TLanes.Subtract(TLanes.Add(y, TLanes.Load(rows + (part * TLanes.Count))), centerY);
+                    var middle = TLanes.Add(centerX, TLanes.Multiply(slope, dy));
+                    var d = TLanes.Subtract(TLanes.Add(x, TLanes.Load(columns + (part * TLanes.Count))), middle);
+                    var t = TLanes.Fma(TLanes.Multiply(d, across), d, TLanes.Multiply(TLanes.Multiply(row, dy), dy));
+                    var value = Exp2Polynomial.Evaluate<TLanes, TVector>(TLanes.Max(lowest, t));
+                    blend.Blend(TLanes.Subtract(TLanes.Max(value, floor), floor), target + (part * TLanes.Count));
+                }
 
-            y = TLanes.Add(y, TLanes.Create(2));
-            target += pairStride;
+                y = TLanes.Add(y, TLanes.Create(2));
+                target += pairStride;
+            }
         }
     }
 }
@@ -136,7 +139,6 @@ internal static unsafe class TileKernel
         in GaussianWindow window,
         Strip* strips)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {
         var scratch = stackalloc int[StripPlanner.ScratchLength];

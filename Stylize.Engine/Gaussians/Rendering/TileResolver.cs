@@ -10,7 +10,6 @@ internal static unsafe class TileResolver
     public static void Resolve<TLanes, TVector>(
         TileBuffer buffer, in Tile tile, GaussianModel model, SampleGrid columns, SampleGrid rows, IPixelSink sink)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         nint stride = (tile.Width + 15) & ~15;
         using var rowsOfPixel = new PooledBuffer<float>(2 * (MaxChannels + 1) * (int)stride, clear: true);
@@ -54,7 +53,6 @@ internal static unsafe class TileResolver
     /// <summary>Turns the sums of each sample into premultiplied colour in [0, alpha] and alpha in [0,1].</summary>
     private static void Composite<TLanes, TVector>(float* row, nint stride, int width, GaussianModel model, float* alpha)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         var zero = TLanes.Create(0);
         var one = TLanes.Create(1);
@@ -98,7 +96,6 @@ internal static unsafe class TileResolver
 
     private static void AddRow<TLanes, TVector>(float* source, float* target, int width)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         for (nint x = 0; x < width; x += TLanes.Count)
         {
@@ -122,7 +119,6 @@ internal static unsafe class TileResolver
 
     private static void Finish<TLanes, TVector>(float* row, nint stride, float* alpha, int pixels, GaussianModel model)
         where TLanes : ILanes<TVector>
-        where TVector : unmanaged
     {
         if (model.HasAlpha)
         {

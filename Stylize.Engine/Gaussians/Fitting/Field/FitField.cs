@@ -5,8 +5,8 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>
-/// One cell of the picture that the parameters give and how it differs from the target, in columns of eight pixels as <see
-/// cref="FitTarget"/>. Eight pixels of a row have 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of
+/// One cell of the picture that the parameters give and how it differs from the target, in columns of eight pixels as
+/// <see cref="FitTarget"/>. Eight pixels of a row have 1 + channels vectors: while Gaussians are added, the sum of weights and the sums of
 /// weighted colours; after <see cref="Resolve(FieldContent)"/> what <see cref="FieldContent"/> says.
 /// </summary>
 /// <remarks>One thread does all work on a cell, so its sums stay in the second-level cache and no two threads add to a pixel.</remarks>
