@@ -23,7 +23,7 @@ internal static class GaussianIterationTable
     public static int Run(string photograph)
     {
         using var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(Path.GetFullPath(photograph)));
-        using var target = FitImage.Target(image);
+        using var target = new FitSource(image, 0, OperationContext.Quiet).Target();
         Console.WriteLine("Gaussians | ms an iteration, one thread");
         foreach (var count in new[] { 5_000, 10_000, 30_000, 70_000 })
         {

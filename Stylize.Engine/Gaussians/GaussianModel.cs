@@ -79,16 +79,20 @@ public sealed class GaussianModel : IDisposable
 
     /// <summary>A model of other Gaussians and another source size with the same settings.</summary>
     /// <param name="store">Owned by the result.</param>
-    public GaussianModel With(GaussianStore store, int width, int height) => new(store, width, height)
-    {
-        Compositing = Compositing,
-        BlendSpace = BlendSpace,
-        Cutoff = Cutoff,
-        Epsilon = Epsilon,
-        Background = Background,
-        HasAlpha = HasAlpha,
-        Metadata = Metadata,
-    };
+    public GaussianModel With(GaussianStore store, int width, int height) => With(store, width, height, Cutoff, Epsilon, Metadata);
+
+    internal GaussianModel With(
+        GaussianStore store, int width, int height, float cutoff, float epsilon, IReadOnlyDictionary<string, string> metadata) =>
+        new(store, width, height)
+        {
+            Compositing = Compositing,
+            BlendSpace = BlendSpace,
+            Cutoff = cutoff,
+            Epsilon = epsilon,
+            Background = Background,
+            HasAlpha = HasAlpha,
+            Metadata = metadata,
+        };
 
     /// <summary>Frees the store.</summary>
     public void Dispose() => Store.Dispose();

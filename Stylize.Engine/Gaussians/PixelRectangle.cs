@@ -26,17 +26,11 @@ public readonly record struct PixelRectangle(int X, int Y, int Width, int Height
     {
         result = default;
         var numbers = new int[4];
-        if (s?.Split(',') is not { Length: 4 } parts)
-        {
-            return false;
-        }
+        if (s?.Split(',') is not { Length: 4 } parts) return false;
 
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (!int.TryParse(parts[i], NumberStyles.Integer, provider, out numbers[i]))
-            {
-                return false;
-            }
+            if (!int.TryParse(parts[i], NumberStyles.Integer, provider, out numbers[i])) return false;
         }
 
         result = new(numbers[0], numbers[1], numbers[2], numbers[3]);

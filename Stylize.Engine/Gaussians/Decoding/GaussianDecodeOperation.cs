@@ -111,10 +111,7 @@ public sealed class GaussianDecodeOperation : IOperation
                 model.Store.Gather(DetailLevel.Select(model.Store, Options.Render.Level)), model.Width, model.Height));
         }
 
-        if (Options.Region is not { } region)
-        {
-            return file;
-        }
+        if (Options.Region is not { } region) return file;
 
         if (!region.Overlaps(file.Model.Width, file.Model.Height))
         {

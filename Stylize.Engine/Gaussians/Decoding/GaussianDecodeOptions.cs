@@ -62,10 +62,7 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         var extension = Path.GetExtension(destination ?? "");
         foreach (var (format, usual) in Formats)
         {
-            if (extension.Equals(usual, StringComparison.OrdinalIgnoreCase))
-            {
-                return format;
-            }
+            if (extension.Equals(usual, StringComparison.OrdinalIgnoreCase)) return format;
         }
 
         return null;

@@ -126,7 +126,6 @@ internal readonly record struct EncodedPicture(string MediaType, ReadOnlyMemory<
 internal sealed class GaussianWebPage(GaussianFile file, GaussianPageOptions options, OperationContext context) : IArtefact
 {
     public int Width => file.Model.Width;
-
     public int Height => file.Model.Height;
 
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>

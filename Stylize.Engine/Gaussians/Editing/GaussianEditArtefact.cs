@@ -8,7 +8,6 @@ internal sealed class GaussianEditArtefact(
     byte[] file, long sourceBytes, int width, int height, int count, GaussianProfile profile, double psnr) : IArtefact
 {
     public int Width => width;
-
     public int Height => height;
 
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>

@@ -221,16 +221,9 @@ public sealed class GaussianEditOperation : IOperation
     }
 
     /// <summary>The model with its metadata, but for the hash of a source that it no longer looks like.</summary>
-    private static GaussianModel WithoutSourceHash(GaussianModel model) => new(model.Store, model.Width, model.Height)
-    {
-        Compositing = model.Compositing,
-        BlendSpace = model.BlendSpace,
-        Cutoff = model.Cutoff,
-        Epsilon = model.Epsilon,
-        Background = model.Background,
-        HasAlpha = model.HasAlpha,
-        Metadata = model.Metadata.Where(entry => entry.Key != GaussianMetadata.SourceHash).ToDictionary(),
-    };
+    private static GaussianModel WithoutSourceHash(GaussianModel model) => model.With(
+        model.Store, model.Width, model.Height, model.Cutoff, model.Epsilon,
+        model.Metadata.Where(entry => entry.Key != GaussianMetadata.SourceHash).ToDictionary());
 
     /// <summary>PSNR of the picture that the file gives against that of the exact model: what quantising again costs.</summary>
     private static double MeasurePsnr(GaussianModel exact, ReadOnlyMemory<byte> file, OperationContext context)

@@ -31,10 +31,7 @@ public static class GaussianEvaluator
         where TShape : struct, IGaussianShape<TShape, T>
     {
         var q = MahalanobisSquared(shape, dx, dy);
-        if (!(q <= T.CreateTruncating(MahalanobisCutoff)))
-        {
-            return T.Zero;
-        }
+        if (!(q <= T.CreateTruncating(MahalanobisCutoff))) return T.Zero;
 
         var weight = T.Exp(-q / (T.One + T.One));
         return weight >= T.CreateTruncating(WeightCutoff) ? weight : T.Zero;
@@ -44,10 +41,7 @@ public static class GaussianEvaluator
     /// <param name="q">Squared Mahalanobis distance, 0 or more.</param>
     public static float Weight(float q, ExponentialKind kind)
     {
-        if (!(q <= MahalanobisCutoff))
-        {
-            return 0;
-        }
+        if (!(q <= MahalanobisCutoff)) return 0;
 
         var weight = kind switch
         {

@@ -22,10 +22,7 @@ public static class GaussianFileReader
     public static GaussianFile Read(ImageSource source, GaussianReadOptions? options = null)
     {
         options ??= GaussianReadOptions.Default;
-        if (source.Bytes is { } bytes)
-        {
-            return Read(bytes, source.Name, options);
-        }
+        if (source.Bytes is { } bytes) return Read(bytes, source.Name, options);
 
         using var stream = Open(source);
         if (stream.Length > options.MaxFileBytes)
@@ -92,10 +89,7 @@ public static class GaussianFileReader
 
     private static Stream Open(ImageSource source)
     {
-        if (source.Bytes is { } bytes)
-        {
-            return new MemoryStream(bytes.ToArray(), writable: false);
-        }
+        if (source.Bytes is { } bytes) return new MemoryStream(bytes.ToArray(), writable: false);
 
         return InputFile.Open(source.Name);
     }

@@ -58,8 +58,7 @@ internal sealed class GaussianSearch
     private long _workPixels;
 
     /// <summary>Shares of the run at which the step under way begins and ends, for progress.</summary>
-    private double _stepBegin;
-    private double _stepEnd;
+    private double _stepBegin, _stepEnd;
 
     /// <summary>Steps of a search for a size: the same in all its rounds, so that more Gaussians make a larger file.</summary>
     private CompactSteps? _steps;
@@ -76,14 +75,13 @@ internal sealed class GaussianSearch
         {
             Progress = p => tell(p with { Fraction = _stepBegin + ((_stepEnd - _stepBegin) * p.Fraction) }),
         };
-        _visible = FitImage.CountVisible(image);
+        _visible = image.CountVisible();
     }
 
     /// <summary>Largest count: a Gaussian for each visible pixel, and no more than a fit in layers may have.</summary>
     private int MaxCount => Math.Min(_options.Progressive ? ReducedFit.MaxCount : GaussianImageOptions.MaxCount, _visible);
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_start);
-
     private long Pixels => _image.PixelCount;
 
     /// <summary>Fits, quantises and writes; with a target, for several counts.</summary>
@@ -112,10 +110,7 @@ internal sealed class GaussianSearch
             : new TiledFit(_image, _options.Seed, _context);
         _workPixels = fit.Pixels;
         Tell($"{_image.Width} x {_image.Height} pixels in {fit.TileCount} tiles, {guess} Gaussians, {Length(guess)}");
-        if (_options.TargetPsnr is not null || _options.TargetSize is not null)
-        {
-            return Search(fit, guess);
-        }
+        if (_options.TargetPsnr is not null || _options.TargetSize is not null) return Search(fit, guess);
 
         var clock = Clock(guess, IsQuantised ? 1 - QuantisingShare : 1);
         var fitEnd = IsQuantised ? 1 - fit.QuantisingShare(clock) : 1;
@@ -193,16 +188,8 @@ internal sealed class GaussianSearch
             var result = Finish(fit, fitted, Clock(count, round == 0 ? QuantisingShare : QuantisingShare / 2));
             Tell(FormattableString.Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
             var meets = Meets(result);
-            if (meets)
-            {
-                low = IsSize ? count : low;
-                high = IsSize ? high : count;
-            }
-            else
-            {
-                high = IsSize ? count : high;
-            }
-
+            low = IsSize && meets ? count : low;
+            high = IsSize != meets ? count : high;
             best = Better(best, result);
             var next = Next(result, count, low, high);
             if (next == count || round == MaxRounds || Elapsed >= _options.TimeLimit || (meets && IsClose(result)))
@@ -278,10 +265,7 @@ internal sealed class GaussianSearch
     /// <remarks>A count that missed the PSNR may still reach it: rounds continue from each other.</remarks>
     private int Next(GaussianImageArtefact result, int count, int low, int high)
     {
-        if (count < 1)
-        {
-            return count;
-        }
+        if (count < 1) return count;
 
         var wanted = IsSize
             ? count * (.992 * _options.TargetSize!.Value / result.File.Length)
@@ -297,20 +281,11 @@ internal sealed class GaussianSearch
     /// <summary>The better of two files, by the target, then by size or PSNR; the other is disposed of.</summary>
     private GaussianImageArtefact Better(GaussianImageArtefact? a, GaussianImageArtefact b)
     {
-        if (a is null)
-        {
-            return b;
-        }
+        if (a is null) return b;
 
-        var (good, other) = (Meets(a), Meets(b)) switch
-        {
-            (true, false) => (a, b),
-            (false, true) => (b, a),
-            (true, true) when IsSize => a.Psnr >= b.Psnr ? (a, b) : (b, a),
-            (true, true) => a.File.Length <= b.File.Length ? (a, b) : (b, a),
-            _ when IsSize => a.File.Length <= b.File.Length ? (a, b) : (b, a),
-            _ => a.Psnr >= b.Psnr ? (a, b) : (b, a),
-        };
+        var meets = Meets(a);
+        var isSecond = meets != Meets(b) ? !meets : IsSize == meets ? b.Psnr > a.Psnr : b.File.Length < a.File.Length;
+        var (good, other) = isSecond ? (b, a) : (a, b);
         other.Dispose();
         return good;
     }
@@ -337,19 +312,8 @@ internal sealed class GaussianSearch
         ? ProvenanceChunk.Insert(file, provenance, OptionSet.Of<GaussianImageOptions>())
         : file;
 
-    private GaussianModel Describe(FittedGaussians fitted)
-    {
-        var model = FitModel.Create(
-            fitted.Parameters, _image.Width, _image.Height, fitted.Background, fitted.FullWeight, fitted.LayerEnds);
-        return new GaussianModel(model.Store, model.Width, model.Height)
-        {
-            LayerSizes = model.LayerSizes,
-            Epsilon = model.Epsilon,
-            HasAlpha = model.HasAlpha,
-            Background = model.Background,
-            Metadata = _context.Provenance is null ? Encoder : [],
-        };
-    }
+    private GaussianModel Describe(in FittedGaussians fitted) =>
+        FitModel.Create(fitted, _image.Width, _image.Height, _context.Provenance is null ? Encoder : null);
 
     /// <summary>What says which program wrote a file that has no provenance.</summary>
     private static Dictionary<string, string> Encoder => new()

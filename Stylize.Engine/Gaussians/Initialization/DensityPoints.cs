@@ -37,10 +37,7 @@ internal static class DensityPoints
     /// <summary>Point k of n in a pixel: its centre for n = 1, else the additive sequence of the plastic number (Roberts, 2018).</summary>
     private static (float X, float Y) Within(int x, int y, int k, int n)
     {
-        if (n == 1)
-        {
-            return (x + 0.5f, y + 0.5f);
-        }
+        if (n == 1) return (x + 0.5f, y + 0.5f);
 
         var u = ((k + 1) * 0.7548776662466927) % 1;
         var v = ((k + 1) * 0.5698402909980532) % 1;
@@ -51,10 +48,7 @@ internal static class DensityPoints
     private static void Trim(List<(float X, float Y)> points, int count)
     {
         var have = points.Count;
-        if (have <= count)
-        {
-            return;
-        }
+        if (have <= count) return;
 
         for (var i = 0; i < count; i++)
         {
@@ -68,10 +62,7 @@ internal static class DensityPoints
     private static void Fill(Raster<float> density, List<(float X, float Y)> points, int count)
     {
         var missing = count - points.Count;
-        if (missing <= 0)
-        {
-            return;
-        }
+        if (missing <= 0) return;
 
         var total = Sum(density);
         var sum = 0d;
@@ -103,10 +94,7 @@ internal static class DensityPoints
         public int Place(int x, int y, float wanted)
         {
             var rounded = wanted + 0.5f;
-            if (rounded < 1)
-            {
-                return 0;
-            }
+            if (rounded < 1) return 0;
 
             var placed = (int)MathF.Floor(rounded);
             for (var k = 0; k < placed; k++)

@@ -7,7 +7,6 @@ namespace Stylize.Engine.Gaussians.Initialization;
 internal interface ISampleRows
 {
     int Width { get; }
-
     int Height { get; }
 
     /// <summary>Samples of a pixel, alpha among them.</summary>
@@ -25,20 +24,14 @@ internal interface ISampleRows
 internal sealed class PremultipliedRows(SampleImage<float> image) : ISampleRows
 {
     public int Width => image.Width;
-
     public int Height => image.Height;
-
     public int Channels => image.Planes.Count;
-
     public bool HasAlpha => image.HasAlpha;
 
     public ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch)
     {
         var samples = image.Planes[channel].Row(y);
-        if (!HasAlpha || channel == Channels - 1)
-        {
-            return samples;
-        }
+        if (!HasAlpha || channel == Channels - 1) return samples;
 
         var premultiplied = scratch[..Width];
         TensorPrimitives.Multiply(samples, image.Planes[^1].Row(y), premultiplied);

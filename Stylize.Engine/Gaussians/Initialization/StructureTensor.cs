@@ -6,23 +6,16 @@ namespace Stylize.Engine.Gaussians.Initialization;
 /// The structure tensor [[Xx, Xy], [Xy, Yy]] of an image (Bigun and Granlund, "Optimal orientation detection of linear symmetry", 1987):
 /// products of the gradient's components, averaged over the planes and blurred. The eigenvector of its smaller eigenvalue runs along edges.
 /// </summary>
-internal sealed class StructureTensor : IDisposable
+internal sealed class StructureTensor(int width, int height) : IDisposable
 {
-    private StructureTensor(int width, int height)
-    {
-        Xx = new Raster<float>(width, height);
-        Xy = new Raster<float>(width, height);
-        Yy = new Raster<float>(width, height);
-    }
-
     /// <summary>Mean squared gradient along x, per pixel squared.</summary>
-    public Raster<float> Xx { get; }
+    public Raster<float> Xx { get; } = new(width, height);
 
     /// <summary>Mean product of the gradients along x and y, per pixel squared.</summary>
-    public Raster<float> Xy { get; }
+    public Raster<float> Xy { get; } = new(width, height);
 
     /// <summary>Mean squared gradient along y, per pixel squared.</summary>
-    public Raster<float> Yy { get; }
+    public Raster<float> Yy { get; } = new(width, height);
 
     /// <summary>Computes the tensor by central differences. Alpha counts as one more plane.</summary>
     public static StructureTensor Compute(

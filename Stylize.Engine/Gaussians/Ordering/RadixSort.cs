@@ -11,10 +11,7 @@ internal static class RadixSort
     /// <summary>Sorts keys upwards and carries the items along; equal keys keep their order.</summary>
     public static void Sort(Span<uint> keys, Span<int> items)
     {
-        if (keys.IsEmpty)
-        {
-            return;
-        }
+        if (keys.IsEmpty) return;
 
         using var otherKeys = new PooledBuffer<uint>(keys.Length);
         using var otherItems = new PooledBuffer<int>(keys.Length);
@@ -28,10 +25,7 @@ internal static class RadixSort
         {
             var starts = counts.Slice(k * Values, Values);
             var shift = 8 * k;
-            if (starts[(int)(fromKeys[0] >> shift) & 255] == keys.Length)
-            {
-                continue;
-            }
+            if (starts[(int)(fromKeys[0] >> shift) & 255] == keys.Length) continue;
 
             var sum = 0;
             foreach (ref var start in starts)

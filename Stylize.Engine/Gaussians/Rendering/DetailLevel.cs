@@ -11,10 +11,7 @@ internal static class DetailLevel
     public static int[] Select(GaussianStore store, double level)
     {
         var count = Count(store.Count, level);
-        if (count == store.Count)
-        {
-            return [.. Enumerable.Range(0, count)];
-        }
+        if (count == store.Count) return [.. Enumerable.Range(0, count)];
 
         var sorted = store.Weight.ToArray();
         Array.Sort(sorted);

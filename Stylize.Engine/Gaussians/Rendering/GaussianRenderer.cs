@@ -77,15 +77,8 @@ public static unsafe class GaussianRenderer
     }
 
     /// <summary>The model for missing Gaussians: wide windows and next to no background, so that gaps show their neighbors.</summary>
-    private static GaussianModel WithWideWindows(GaussianModel model) => new(model.Store, model.Width, model.Height)
-    {
-        Compositing = model.Compositing,
-        BlendSpace = model.BlendSpace,
-        Cutoff = RenderOptions.WideCutoff,
-        Epsilon = 1e-15f,
-        Background = model.Background,
-        HasAlpha = model.HasAlpha,
-    };
+    private static GaussianModel WithWideWindows(GaussianModel model) =>
+        model.With(model.Store, model.Width, model.Height, RenderOptions.WideCutoff, 1e-15f, model.Metadata);
 
     private static void Run(
         GaussianModel model,
@@ -160,10 +153,7 @@ public static unsafe class GaussianRenderer
         CancellationToken cancellation)
         where TLanes : ILanes<TVector>
     {
-        if (tile.Width <= 0)
-        {
-            return;
-        }
+        if (tile.Width <= 0) return;
 
         var channels = 3 + (model.Compositing != GaussianCompositing.Additive ? 1 : 0) + (
             model.HasAlpha && model.Compositing != GaussianCompositing.Over ? 1 : 0);
@@ -175,10 +165,7 @@ public static unsafe class GaussianRenderer
             var some = chosen[..Math.Min(Batch, chosen.Length)];
             if (model.Compositing == GaussianCompositing.Over)
             {
-                if (OverCompositing.IsFinished(buffer, tile))
-                {
-                    break;
-                }
+                if (OverCompositing.IsFinished(buffer, tile)) break;
 
                 Draw<OverBlend<TLanes, TVector>>(some);
             }

@@ -55,7 +55,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Fma(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.MaxNative(a, b);
     public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) => Vector128.MinNative(a, b);
-    public static Vector128<float> WhereAtMost(Vector128<float> a, Vector128<float> b, Vector128<float> value) => Vector128.LessThanOrEqual(a, b) & value;
+    public static Vector128<float> WhereAtMost(Vector128<float> a, Vector128<float> b, Vector128<float> value) =>
+        Vector128.LessThanOrEqual(a, b) & value;
     public static Vector128<float> Fraction(Vector128<float> t) => t - Vector128.Floor(t);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,7 +64,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         (value.AsInt32() + (Vector128.ConvertToInt32Native(Vector128.Floor(t)) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePixels(Vector128<float> r, Vector128<float> g, Vector128<float> b, Vector128<float> a, uint* target) =>
+    public static void StorePixels(
+        Vector128<float> r, Vector128<float> g, Vector128<float> b, Vector128<float> a, uint* target) =>
         (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,7 +86,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.MaxNative(a, b);
     public static Vector256<float> Min(Vector256<float> a, Vector256<float> b) => Vector256.MinNative(a, b);
-    public static Vector256<float> WhereAtMost(Vector256<float> a, Vector256<float> b, Vector256<float> value) => Vector256.LessThanOrEqual(a, b) & value;
+    public static Vector256<float> WhereAtMost(Vector256<float> a, Vector256<float> b, Vector256<float> value) =>
+        Vector256.LessThanOrEqual(a, b) & value;
     public static Vector256<float> Fraction(Vector256<float> t) => t - Vector256.Floor(t);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,7 +95,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         (value.AsInt32() + (Vector256.ConvertToInt32Native(Vector256.Floor(t)) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePixels(Vector256<float> r, Vector256<float> g, Vector256<float> b, Vector256<float> a, uint* target) =>
+    public static void StorePixels(
+        Vector256<float> r, Vector256<float> g, Vector256<float> b, Vector256<float> a, uint* target) =>
         (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,7 +117,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.MaxNative(a, b);
     public static Vector512<float> Min(Vector512<float> a, Vector512<float> b) => Vector512.MinNative(a, b);
-    public static Vector512<float> WhereAtMost(Vector512<float> a, Vector512<float> b, Vector512<float> value) => Vector512.LessThanOrEqual(a, b) & value;
+    public static Vector512<float> WhereAtMost(Vector512<float> a, Vector512<float> b, Vector512<float> value) =>
+        Vector512.LessThanOrEqual(a, b) & value;
     public static Vector512<float> Fraction(Vector512<float> t) => t - Vector512.Floor(t);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,7 +127,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         : (value.AsInt32() + (Vector512.ConvertToInt32Native(Vector512.Floor(t)) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePixels(Vector512<float> r, Vector512<float> g, Vector512<float> b, Vector512<float> a, uint* target) =>
+    public static void StorePixels(
+        Vector512<float> r, Vector512<float> g, Vector512<float> b, Vector512<float> a, uint* target) =>
         (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -50,7 +50,6 @@ internal unsafe struct PreparedGaussian
 internal sealed class PreparedModel(int count) : IDisposable
 {
     public PooledBuffer<PreparedGaussian> Gaussians { get; } = new(count);
-
     public PooledBuffer<SampleBox> Boxes { get; } = new(count);
 
     public void Dispose()

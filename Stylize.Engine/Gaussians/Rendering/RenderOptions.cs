@@ -41,10 +41,7 @@ public sealed record RenderOptions : IOperationOptions
     public void Validate()
     {
         OptionSet.Of<RenderOptions>().Check(this);
-        if (MaxPixels < 1)
-        {
-            throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
-        }
+        if (MaxPixels < 1) throw StylizeException.Option(nameof(MaxPixels), MaxPixels, "1 or more");
     }
 
     /// <summary>Size of the rendering of a source of the given size; a side that is not given keeps the aspect.</summary>

@@ -26,11 +26,8 @@ internal sealed class SampleTiles
     }
 
     public int Across { get; }
-
     public int Down { get; }
-
     public int TileWidth => _pixelsAcross * _columns.PerPixel;
-
     public int TileHeight => _pixelsDown * _rows.PerPixel;
 
     public Tile this[int column, int row] => new(
@@ -86,6 +83,5 @@ internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerS
 internal readonly record struct Tile(int Left, int Top, int Right, int Bottom)
 {
     public int Width => Right - Left;
-
     public int Height => Bottom - Top;
 }

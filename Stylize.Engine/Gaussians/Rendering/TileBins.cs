@@ -33,10 +33,7 @@ internal sealed unsafe class TileBins : IDisposable
         for (var i = 0; i < boxes.Length; i++)
         {
             ref readonly var g = ref boxes.Pointer[i];
-            if (g.Bottom < g.Top)
-            {
-                continue;
-            }
+            if (g.Bottom < g.Top) continue;
 
             var tiles = grid.Column(g.Right) - grid.Column(g.Left) + 1;
             changes[grid.Row(g.Top)] += tiles;

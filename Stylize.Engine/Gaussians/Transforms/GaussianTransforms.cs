@@ -10,10 +10,7 @@ public static class GaussianTransforms
     /// <exception cref="ArgumentException">The map has no inverse.</exception>
     public static GaussianModel Map(GaussianModel model, in AffineMap map, int width, int height)
     {
-        if (!map.IsInvertible)
-        {
-            throw new ArgumentException("The map has no inverse.", nameof(map));
-        }
+        if (!map.IsInvertible) throw new ArgumentException("The map has no inverse.", nameof(map));
 
         var store = model.Store.Clone();
         var result = model.With(store, width, height);
@@ -139,16 +136,7 @@ public static class GaussianTransforms
             b.Store.Plane(plane).CopyTo(store.Plane(plane)[a.Count..]);
         }
 
-        return new GaussianModel(store, width, height)
-        {
-            Compositing = first.Compositing,
-            BlendSpace = first.BlendSpace,
-            Cutoff = first.Cutoff,
-            Epsilon = epsilon,
-            Background = first.Background,
-            HasAlpha = first.HasAlpha,
-            Metadata = first.Metadata,
-        };
+        return first.With(store, width, height, first.Cutoff, epsilon, first.Metadata);
     }
 
     /// <summary>The smallest canvas that holds two pictures.</summary>

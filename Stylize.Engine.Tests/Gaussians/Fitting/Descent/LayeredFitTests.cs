@@ -137,7 +137,7 @@ public class LayeredFitTests
         using var fit = new ReducedFit(image, 0, OperationContext.Quiet);
         Assert.Equal(1200 * 500, fit.Pixels);
         var fitted = fit.Fit(400, FitClock.ByIterations(40), null);
-        using var model = FitModel.Create(fitted.Parameters, 2400, 1000, fitted.Background, null, fitted.LayerEnds);
+        using var model = FitModel.Create(fitted, 2400, 1000);
         using var picture = GaussianRenderer.Render(model);
         Assert.True(FitMeasure.Psnr(picture, image) > 30);
     }

@@ -21,7 +21,7 @@ public unsafe class QuantisedFinishTests
         using var fitter = Fitted(target);
         var full = Finish(fitter, CompactSteps.Coarse, 120);
 
-        using var model = FitModel.Create(fitter.Parameters, Side, Side, target.Background, full);
+        using var model = FitModel.Create(new FittedGaussians(fitter.Parameters, target.Background, 0) { FullWeight = full }, Side, Side);
         var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Compact, 1, CompactSteps.Coarse);
         using var read = GaussianFileReader.Read(bytes, "test");
         Assert.InRange(LargestDifference(model, read.Model), 0, 1e-4);

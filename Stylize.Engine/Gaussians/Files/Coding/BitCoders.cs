@@ -31,7 +31,6 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, bool isCut = false) : IB
     private RangeDecoder _decoder = new(bytes);
 
     public static bool Writes => false;
-
     public readonly bool IsSpent => isCut && _decoder.IsBeyondEnd;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,7 +52,6 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, bool isCut = false) : IB
 internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
 {
     public static bool Writes => true;
-
     public bool IsSpent => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

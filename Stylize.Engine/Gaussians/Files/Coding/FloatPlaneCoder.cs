@@ -8,12 +8,35 @@ namespace Stylize.Engine.Gaussians.Files.Coding;
 /// Codes floats as integers, predicted as in <see cref="PlaneCoder"/>: size and next bit as a modelled symbol, the rest, noise, as plain
 /// bits.
 /// </summary>
-internal readonly struct FloatPlaneCoder : IPlaneCoder
+internal ref struct FloatPlaneCoder : IPlaneCoder<FloatPlaneCoder>
 {
     private const int ClassBits = 6;
 
     /// <summary>Contexts of a symbol: the eighths of the symbols that the one before may be in.</summary>
     private const int Contexts = 8;
+
+    private readonly WideModel[] _models = WideModel.Create(Contexts);
+    private readonly uint _mask;
+    private readonly bool _isFromPrevious;
+    private readonly int _first;
+    private RangeDecoder _decoder;
+    private PlainBitReader _plain;
+    private uint _previous;
+    private int _symbol;
+
+    private FloatPlaneCoder(ReadOnlySpan<byte> bytes, int bits)
+    {
+        var position = 0;
+        var length = (int)Math.Min(VariableInteger.Read(bytes, ref position), (uint)(bytes.Length - position));
+        _decoder = new RangeDecoder(bytes.Slice(position, length));
+        _plain = new PlainBitReader(bytes[(position + length)..]);
+        _mask = uint.MaxValue >> (32 - bits);
+        _isFromPrevious = _decoder.DecodeBits(1) == 0;
+        _previous = _decoder.DecodeBits(bits);
+        _first = (int)_decoder.DecodeBits(ClassBits);
+    }
+
+    public static FloatPlaneCoder Read(ReadOnlySpan<byte> bytes, int bits) => new(bytes, bits);
 
     public static byte[] Encode(ReadOnlySpan<uint> values, int bits)
     {
@@ -55,24 +78,15 @@ internal readonly struct FloatPlaneCoder : IPlaneCoder
         return [.. length, .. symbols, .. noise];
     }
 
-    public static void Decode(ReadOnlySpan<byte> bytes, int bits, Span<uint> values)
+    public uint Next()
     {
-        var reader = new Reader(bytes, bits);
-        foreach (ref var value in values)
-        {
-            value = reader.Next();
-        }
-    }
-
-    public static void Decode(ReadOnlySpan<byte> bytes1, int bits1, uint[] values1, ReadOnlySpan<byte> bytes2, int bits2, uint[] values2)
-    {
-        var reader1 = new Reader(bytes1, bits1);
-        var reader2 = new Reader(bytes2, bits2);
-        for (var i = 0; i < values1.Length; i++)
-        {
-            values1[i] = reader1.Next();
-            values2[i] = reader2.Next();
-        }
+        _symbol = _models[_symbol * Contexts / WideModel.Symbols].Decode(ref _decoder);
+        var @class = _symbol == 0 && _first > 0 ? (int)_plain.Read(ClassBits) : _symbol + _first;
+        var rest = Math.Min(Rest(@class), 30);
+        var difference = ((uint)(@class - (2 * rest)) << rest) | _plain.Read(rest);
+        var value = (_previous + PlaneCoder.Unfold(difference)) & _mask;
+        _previous = _isFromPrevious ? value : _previous;
+        return value;
     }
 
     /// <summary>The number itself below 2, then two classes for each number of bits.</summary>
@@ -86,39 +100,4 @@ internal readonly struct FloatPlaneCoder : IPlaneCoder
     /// <summary>Bits of the numbers of a class that do not follow from it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Rest(int @class) => Math.Max(0, (@class >> 1) - 1);
-
-    private ref struct Reader
-    {
-        private readonly WideModel[] _models = WideModel.Create(Contexts);
-        private readonly uint _mask;
-        private readonly bool _isFromPrevious;
-        private readonly int _first;
-        private RangeDecoder _decoder;
-        private PlainBitReader _plain;
-        private uint _previous;
-        private int _symbol;
-
-        public Reader(ReadOnlySpan<byte> bytes, int bits)
-        {
-            var position = 0;
-            var length = (int)Math.Min(VariableInteger.Read(bytes, ref position), (uint)(bytes.Length - position));
-            _decoder = new RangeDecoder(bytes.Slice(position, length));
-            _plain = new PlainBitReader(bytes[(position + length)..]);
-            _mask = uint.MaxValue >> (32 - bits);
-            _isFromPrevious = _decoder.DecodeBits(1) == 0;
-            _previous = _decoder.DecodeBits(bits);
-            _first = (int)_decoder.DecodeBits(ClassBits);
-        }
-
-        public uint Next()
-        {
-            _symbol = _models[_symbol * Contexts / WideModel.Symbols].Decode(ref _decoder);
-            var @class = _symbol == 0 && _first > 0 ? (int)_plain.Read(ClassBits) : _symbol + _first;
-            var rest = Math.Min(Rest(@class), 30);
-            var difference = ((uint)(@class - (2 * rest)) << rest) | _plain.Read(rest);
-            var value = (_previous + PlaneCoder.Unfold(difference)) & _mask;
-            _previous = _isFromPrevious ? value : _previous;
-            return value;
-        }
-    }
 }

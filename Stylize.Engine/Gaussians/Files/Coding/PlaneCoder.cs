@@ -3,10 +3,26 @@ using System.Numerics;
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>Codes a plane of integers: the kind of prediction, its constant, then residuals by <see cref="ValueModel"/>.</summary>
-internal readonly struct PlaneCoder : IPlaneCoder
+internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
 {
     private const byte FromPrevious = 0;
     private const byte FromBase = 1;
+
+    private readonly ValueModel _model = new();
+    private readonly uint _mask;
+    private readonly bool _isFromPrevious;
+    private RangeDecoder _decoder;
+    private uint _previous;
+
+    private PlaneCoder(ReadOnlySpan<byte> bytes, int bits)
+    {
+        _decoder = new RangeDecoder(bytes);
+        _mask = uint.MaxValue >> (32 - bits);
+        _isFromPrevious = _decoder.DecodeBits(1) == FromPrevious;
+        _previous = _isFromPrevious ? 0 : _decoder.DecodeBits(bits);
+    }
+
+    public static PlaneCoder Read(ReadOnlySpan<byte> bytes, int bits) => new(bytes, bits);
 
     public static byte[] Encode(ReadOnlySpan<uint> values, int bits)
     {
@@ -30,48 +46,11 @@ internal readonly struct PlaneCoder : IPlaneCoder
         return encoder.Finish().ToArray();
     }
 
-    public static void Decode(ReadOnlySpan<byte> bytes, int bits, Span<uint> values)
+    public uint Next()
     {
-        var reader = new Reader(bytes, bits);
-        foreach (ref var value in values)
-        {
-            value = reader.Next();
-        }
-    }
-
-    public static void Decode(ReadOnlySpan<byte> bytes1, int bits1, uint[] values1, ReadOnlySpan<byte> bytes2, int bits2, uint[] values2)
-    {
-        var reader1 = new Reader(bytes1, bits1);
-        var reader2 = new Reader(bytes2, bits2);
-        for (var i = 0; i < values1.Length; i++)
-        {
-            values1[i] = reader1.Next();
-            values2[i] = reader2.Next();
-        }
-    }
-
-    private ref struct Reader
-    {
-        private readonly ValueModel _model = new();
-        private readonly uint _mask;
-        private readonly bool _isFromPrevious;
-        private RangeDecoder _decoder;
-        private uint _previous;
-
-        public Reader(ReadOnlySpan<byte> bytes, int bits)
-        {
-            _decoder = new RangeDecoder(bytes);
-            _mask = uint.MaxValue >> (32 - bits);
-            _isFromPrevious = _decoder.DecodeBits(1) == FromPrevious;
-            _previous = _isFromPrevious ? 0 : _decoder.DecodeBits(bits);
-        }
-
-        public uint Next()
-        {
-            var value = (_previous + Unfold(_model.Decode(ref _decoder))) & _mask;
-            _previous = _isFromPrevious ? value : _previous;
-            return value;
-        }
+        var value = (_previous + Unfold(_model.Decode(ref _decoder))) & _mask;
+        _previous = _isFromPrevious ? value : _previous;
+        return value;
     }
 
     /// <summary>Maps signed differences modulo 2^bits to unsigned integers: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4 ("zigzag").</summary>
@@ -104,10 +83,7 @@ internal readonly struct PlaneCoder : IPlaneCoder
     /// <summary>The mean of the values, from differences to the first, so that values around 0 have a mean near 0.</summary>
     private static uint Middle(ReadOnlySpan<uint> values, int bits)
     {
-        if (values.IsEmpty)
-        {
-            return 0;
-        }
+        if (values.IsEmpty) return 0;
 
         var sum = 0L;
         foreach (var value in values)

@@ -49,10 +49,7 @@ internal ref struct RangeDecoder
 
     public uint DecodeBits(int count)
     {
-        if (count == 0)
-        {
-            return 0;
-        }
+        if (count == 0) return 0;
 
         if (count > 16)
         {

@@ -20,10 +20,7 @@ internal sealed class ResidualModel(int contexts)
     public int Code<TCoder>(ref TCoder coder, int value, int context)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        if (coder.Code(ref _zero[context], value == 0 ? 0 : 1) == 0)
-        {
-            return 0;
-        }
+        if (coder.Code(ref _zero[context], value == 0 ? 0 : 1) == 0) return 0;
 
         var sign = coder.Code(ref _sign[context], value < 0 ? 1 : 0);
         var magnitude = (uint)Math.Abs(value);

@@ -19,10 +19,7 @@ internal sealed class ValueModel
         var bits = 32 - BitOperations.LeadingZeroCount(value);
         _models[0].Encode(encoder, bits >> 2);
         _models[1 + (bits >> 2)].Encode(encoder, bits & 3);
-        if (bits < 2)
-        {
-            return;
-        }
+        if (bits < 2) return;
 
         var below = bits - 1;
         var rest = value & ((1u << below) - 1);
@@ -39,10 +36,7 @@ internal sealed class ValueModel
     {
         var quotient = Math.Min(_models[0].Decode(ref decoder), 8);
         var bits = Math.Min((quotient << 2) + (_models[1 + quotient].Decode(ref decoder) & 3), 32);
-        if (bits < 2)
-        {
-            return (uint)bits;
-        }
+        if (bits < 2) return (uint)bits;
 
         var below = bits - 1;
         var modelled = Math.Min(below, 4);

@@ -79,6 +79,5 @@ internal readonly record struct CompactScales(
     public int Stretch => StretchStep.Whole;
 
     public int Light => LightStep.Whole;
-
     public int Chroma => ChromaStep.Whole;
 }

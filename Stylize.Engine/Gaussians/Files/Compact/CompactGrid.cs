@@ -23,10 +23,7 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
     /// <summary>The grid of smallest cells that holds the centres of the given Gaussians.</summary>
     public static CompactGrid Around(ReadOnlySpan<CompactGaussian> gaussians)
     {
-        if (gaussians.IsEmpty)
-        {
-            return new(0, 0, 1, 1, 4);
-        }
+        if (gaussians.IsEmpty) return new(0, 0, 1, 1, 4);
 
         var (left, right, top, bottom) = (int.MaxValue, int.MinValue, int.MaxValue, int.MinValue);
         foreach (ref readonly var g in gaussians)
@@ -48,10 +45,7 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
     {
         var column = (int)PlaneCoder.Unfold(VariableInteger.Read(bytes, ref position));
         var row = (int)PlaneCoder.Unfold(VariableInteger.Read(bytes, ref position));
-        if (bytes.Length < position + 3)
-        {
-            throw new GaussianFormatException("the profile's parameters have the wrong length");
-        }
+        GaussianFormatException.ThrowIf(bytes.Length < position + 3, "the profile's parameters have the wrong length");
 
         var grid = new CompactGrid(column, row, bytes[position] + 1, bytes[position + 1] + 1, bytes[position + 2]);
         position += 3;

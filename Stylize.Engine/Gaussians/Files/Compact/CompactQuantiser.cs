@@ -74,20 +74,19 @@ internal sealed class CompactQuantiser
     /// <summary>Quantises a Gaussian, each value by itself.</summary>
     public CompactGaussian Quantise(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
     {
-        var aim = Aim<PlainAim>(x, y, shape, color, opacity);
+        var aim = Aim(x, y, shape, color, opacity);
         var g = QuantiseShape(ref aim);
         QuantiseColor(ref g, ref aim, color.A);
         return g;
     }
 
-    public static TAim Aim<TAim>(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
-        where TAim : struct, ICompactAim
+    public static CompactAim Aim(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
     {
         var (l11, l21, l22) = ((double)shape.L11, (double)shape.L21, (double)shape.L22);
         var square = l11 * l22;
         var (xx, xy, yy) = (l11 * l11 / square, l11 * l21 / square, ((l21 * l21) + (l22 * l22)) / square);
         var q = Math.Sqrt(xx + yy + 2);
-        var aim = default(TAim);
+        var aim = default(CompactAim);
         aim.Start(CompactAim.Opacity, opacity > 0 ? opacity == 1 ? 0 : -PortableMath.Log2(opacity) : double.PositiveInfinity);
         aim.Start(CompactAim.Size, Math.Sqrt(Math.Sqrt(Math.Sqrt(square))));
         aim.Start(CompactAim.U, (xx - yy) / q);
@@ -100,8 +99,7 @@ internal sealed class CompactQuantiser
         return aim;
     }
 
-    public CompactGaussian QuantiseShape<TAim>(ref TAim aim)
-        where TAim : struct, ICompactAim
+    public CompactGaussian QuantiseShape(ref CompactAim aim)
     {
         var g = new CompactGaussian { Opacity = (int)Math.Clamp(Math.Round(aim[CompactAim.Opacity] / _opacity), 0, MaxOpacity) };
         aim.Choose(CompactAim.Opacity, g.Opacity * _opacity);
@@ -123,8 +121,7 @@ internal sealed class CompactQuantiser
         return g;
     }
 
-    public void QuantiseColor<TAim>(ref CompactGaussian g, ref TAim aim, float alpha)
-        where TAim : struct, ICompactAim
+    public void QuantiseColor(ref CompactGaussian g, ref CompactAim aim, float alpha)
     {
         var scales = Scales(g);
         var (light, chroma) = ((double)scales.Light / Units, (double)scales.Chroma / Units);

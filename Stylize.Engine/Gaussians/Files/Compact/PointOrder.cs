@@ -15,10 +15,7 @@ internal static class PointOrder
     /// <summary>Sorts points by their cell, and within it along the Morton curve.</summary>
     public static void Sort(Span<CompactGaussian> points, CompactGrid grid)
     {
-        if (points.Length < MinCount)
-        {
-            return;
-        }
+        if (points.Length < MinCount) return;
 
         var ranks = new uint[grid.Columns * grid.Rows];
         var next = 0u;

@@ -97,10 +97,7 @@ internal sealed class PointSetCoder
     {
         var count = TCoder.Writes ? Partition(points, across, middle) : 0;
         var n = points.Length;
-        if (n == 1)
-        {
-            return coder.Code(ref _alone[0], count);
-        }
+        if (n == 1) return coder.Code(ref _alone[0], count);
 
         if (n >= FewPoints)
         {

@@ -143,10 +143,7 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> ToDouble(Vector128<int> values)
     {
-        if (Avx.IsSupported)
-        {
-            return Avx.ConvertToVector256Double(values);
-        }
+        if (Avx.IsSupported) return Avx.ConvertToVector256Double(values);
 
         var (lower, upper) = Vector128.Widen(values);
         return Vector256.ConvertToDouble(Vector256.Create(lower, upper));

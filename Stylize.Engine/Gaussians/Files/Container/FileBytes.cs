@@ -54,10 +54,7 @@ internal static class VariableInteger
         var value = 0ul;
         for (var shift = 0; shift < 35; shift += 7)
         {
-            if (position >= source.Length)
-            {
-                throw new GaussianFormatException("a length is cut short");
-            }
+            GaussianFormatException.ThrowIf(position >= source.Length, "a length is cut short");
 
             var next = source[position++];
             value |= (ulong)(next & 127) << shift;

@@ -66,7 +66,13 @@ internal static class GaussianChecks
 }
 
 /// <summary>The bytes are not a .g2d file, or a damaged one. <see cref="GaussianFileReader"/> adds the file's name.</summary>
-internal sealed class GaussianFormatException(string message) : Exception(message);
+internal sealed class GaussianFormatException(string message) : Exception(message)
+{
+    public static void ThrowIf(bool condition, string message)
+    {
+        if (condition) throw new GaussianFormatException(message);
+    }
+}
 
 /// <summary>The file has more Gaussians or pixels than the reader accepts.</summary>
 internal sealed class GaussianLimitException(string message) : Exception(message);

@@ -3,61 +3,37 @@ using System.Buffers.Binary;
 namespace Stylize.Engine.Gaussians.Files.Container;
 
 /// <summary>The HEAD chunk: size, count, profile, and how Gaussians become pixels.</summary>
-internal sealed record GaussianFileHeader
+/// <param name="HasOpacity">True if opacities are stored; otherwise all are 1.</param>
+/// <param name="Parameters">The profile's own parameters: the rest of the chunk.</param>
+internal sealed record GaussianFileHeader(
+    int Width,
+    int Height,
+    int Count,
+    GaussianProfile Profile,
+    GaussianCompositing Compositing,
+    GaussianBlendSpace BlendSpace,
+    bool HasAlpha,
+    bool HasOpacity,
+    float Cutoff,
+    float Epsilon,
+    GaussianColor<float> Background,
+    ReadOnlyMemory<byte> Parameters)
 {
-    private const int FixedLength = 42;
-    private const byte AlphaFlag = 1;
-    private const byte OpacityFlag = 2;
-
     public const int MaxCount = 1 << 26;
 
     /// <summary>Version of each profile's coding, which this build writes and reads.</summary>
     public const byte ProfileVersion = 1;
 
-    public required int Width { get; init; }
+    private const int FixedLength = 42;
+    private const byte AlphaFlag = 1;
+    private const byte OpacityFlag = 2;
 
-    public required int Height { get; init; }
-
-    public required int Count { get; init; }
-
-    public required GaussianProfile Profile { get; init; }
-
-    public required GaussianCompositing Compositing { get; init; }
-
-    public required GaussianBlendSpace BlendSpace { get; init; }
-
-    public required bool HasAlpha { get; init; }
-
-    /// <summary>True where opacities are stored; otherwise all are 1.</summary>
-    public required bool HasOpacity { get; init; }
-
-    public required float Cutoff { get; init; }
-
-    public required float Epsilon { get; init; }
-
-    public required GaussianColor<float> Background { get; init; }
-
-    /// <summary>The profile's own parameters: the rest of the chunk.</summary>
-    public required ReadOnlyMemory<byte> Parameters { get; init; }
-
-    /// <summary>True where the Gaussians of a layer may be stored in any order.</summary>
+    /// <summary>True if the Gaussians of a layer may be stored in any order.</summary>
     public bool OrderIsFree => Compositing != GaussianCompositing.Over;
 
-    public static GaussianFileHeader Create(GaussianModel model, GaussianProfile profile, ReadOnlyMemory<byte> parameters) => new()
-    {
-        Width = model.Width,
-        Height = model.Height,
-        Count = model.Count,
-        Profile = profile,
-        Compositing = model.Compositing,
-        BlendSpace = model.BlendSpace,
-        HasAlpha = model.HasAlpha,
-        HasOpacity = HasOtherThanOne(model.Store.Opacity),
-        Cutoff = model.Cutoff,
-        Epsilon = model.Epsilon,
-        Background = model.Background,
-        Parameters = parameters,
-    };
+    public static GaussianFileHeader Create(GaussianModel model, GaussianProfile profile, ReadOnlyMemory<byte> parameters) => new(
+        model.Width, model.Height, model.Count, profile, model.Compositing, model.BlendSpace, model.HasAlpha,
+        HasOtherThanOne(model.Store.Opacity), model.Cutoff, model.Epsilon, model.Background, parameters);
 
     public static bool HasOtherThanOne(ReadOnlySpan<float> values) => values.ContainsAnyExcept(1f);
 
@@ -88,10 +64,7 @@ internal sealed record GaussianFileHeader
     /// <exception cref="GaussianVersionException">The profile, or its version, is not one that this build reads.</exception>
     public static GaussianFileHeader Parse(ReadOnlyMemory<byte> chunk)
     {
-        if (chunk.Length < FixedLength)
-        {
-            throw new GaussianFormatException("the header is too short");
-        }
+        GaussianFormatException.ThrowIf(chunk.Length < FixedLength, "the header is too short");
 
         var bytes = chunk.Span;
         CheckVersion((GaussianProfile)bytes[12], bytes[13]);
@@ -101,21 +74,19 @@ internal sealed record GaussianFileHeader
             floats[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(18 + (4 * i))..]);
         }
 
-        var header = new GaussianFileHeader
-        {
-            Width = BinaryPrimitives.ReadInt32LittleEndian(bytes),
-            Height = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
-            Count = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
-            Profile = (GaussianProfile)bytes[12],
-            Compositing = (GaussianCompositing)bytes[14],
-            BlendSpace = (GaussianBlendSpace)bytes[15],
-            HasAlpha = (bytes[16] & AlphaFlag) != 0,
-            HasOpacity = (bytes[16] & OpacityFlag) != 0,
-            Cutoff = floats[0],
-            Epsilon = floats[1],
-            Background = new(floats[2], floats[3], floats[4], floats[5]),
-            Parameters = chunk[FixedLength..],
-        };
+        var header = new GaussianFileHeader(
+            BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
+            (GaussianProfile)bytes[12],
+            (GaussianCompositing)bytes[14],
+            (GaussianBlendSpace)bytes[15],
+            (bytes[16] & AlphaFlag) != 0,
+            (bytes[16] & OpacityFlag) != 0,
+            floats[0],
+            floats[1],
+            new(floats[2], floats[3], floats[4], floats[5]),
+            chunk[FixedLength..]);
         header.Check(bytes[16], bytes[17]);
         return header;
     }
@@ -143,22 +114,14 @@ internal sealed record GaussianFileHeader
                     $"claims a source of {(uint)Width} x {(uint)Height} pixels; the limit is {GaussianModel.MaxSide} a side"));
         }
 
-        Require(Width > 0 && Height > 0, "the source has no pixels");
-        Require(Count is >= 0 and <= MaxCount, $"the count {(uint)Count} is out of range");
-        Require(Enum.IsDefined(Compositing), $"the compositing {(int)Compositing} is unknown");
-        Require(Enum.IsDefined(BlendSpace), $"the blend space {(int)BlendSpace} is unknown");
-        Require((flags & ~(AlphaFlag | OpacityFlag)) == 0 && reserved == 0, "a reserved bit of the header is set");
-        Require(Cutoff is >= 1 and <= 8, "the cutoff is out of range");
-        Require(Epsilon is > 0 and <= 1, "epsilon is out of range");
-        Require(Background.IsFinite && Background.A is >= 0 and <= 1, "the background is out of range");
-    }
-
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-        {
-            throw new GaussianFormatException(message);
-        }
+        GaussianFormatException.ThrowIf(Width <= 0 || Height <= 0, "the source has no pixels");
+        GaussianFormatException.ThrowIf(Count is < 0 or > MaxCount, $"the count {(uint)Count} is out of range");
+        GaussianFormatException.ThrowIf(!Enum.IsDefined(Compositing), $"the compositing {(int)Compositing} is unknown");
+        GaussianFormatException.ThrowIf(!Enum.IsDefined(BlendSpace), $"the blend space {(int)BlendSpace} is unknown");
+        GaussianFormatException.ThrowIf((flags & ~(AlphaFlag | OpacityFlag)) != 0 || reserved != 0, "a reserved bit of the header is set");
+        GaussianFormatException.ThrowIf(Cutoff is not (>= 1 and <= 8), "the cutoff is out of range");
+        GaussianFormatException.ThrowIf(Epsilon is not (> 0 and <= 1), "epsilon is out of range");
+        GaussianFormatException.ThrowIf(!Background.IsFinite || Background.A is < 0 or > 1, "the background is out of range");
     }
 }
 

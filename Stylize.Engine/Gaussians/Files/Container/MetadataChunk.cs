@@ -29,10 +29,7 @@ internal static class MetadataChunk
 
     public static IReadOnlyDictionary<string, string> Parse(ReadOnlySpan<byte> data)
     {
-        if (data.Length > MaxBytes)
-        {
-            throw new GaussianFormatException("the metadata is too long");
-        }
+        GaussianFormatException.ThrowIf(data.Length > MaxBytes, "the metadata is too long");
 
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var position = 0;
@@ -55,10 +52,7 @@ internal static class MetadataChunk
     private static string Read(ReadOnlySpan<byte> data, ref int position)
     {
         var length = VariableInteger.Read(data, ref position);
-        if (length > data.Length - position)
-        {
-            throw new GaussianFormatException("a text of the metadata is cut short");
-        }
+        GaussianFormatException.ThrowIf(length > data.Length - position, "a text of the metadata is cut short");
 
         try
         {

@@ -92,10 +92,7 @@ internal static class ProvenanceChunk
         foreach (var value in values)
         {
             var bytes = Compact(options.Find(value.Name)!, value);
-            if (bytes.Length > MaxValueBytes)
-            {
-                return Data(record, options, null);
-            }
+            if (bytes.Length > MaxValueBytes) return Data(record, options, null);
 
             var head = (Tag(value.Name) << 4) | bytes.Length;
             data.AddRange([(byte)head, (byte)(head >> 8), .. bytes]);
@@ -109,10 +106,7 @@ internal static class ProvenanceChunk
         var position = 0;
         var layout = Take(data, ref position, 1)[0];
         var number = Take(data, ref position, 1)[0];
-        if (layout != Layout || number >= Operations.Length)
-        {
-            throw new GaussianFormatException("its provenance is of an unknown kind");
-        }
+        GaussianFormatException.ThrowIf(layout != Layout || number >= Operations.Length, "its provenance is of an unknown kind");
 
         var operation = Operations[number];
         var operationVersion = (int)VariableInteger.Read(data, ref position);
@@ -165,10 +159,7 @@ internal static class ProvenanceChunk
 
     private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> data, ref int position, int length)
     {
-        if (length < 0 || length > data.Length - position)
-        {
-            throw new GaussianFormatException("its provenance is cut short");
-        }
+        GaussianFormatException.ThrowIf(length < 0 || length > data.Length - position, "its provenance is cut short");
 
         position += length;
         return data.Slice(position - length, length);

@@ -124,10 +124,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
         public Decoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant threads)
         {
             var parameters = header.Parameters.Span;
-            if (parameters.Length < 6)
-            {
-                throw new GaussianFormatException("the profile's parameters have the wrong length");
-            }
+            GaussianFormatException.ThrowIf(parameters.Length < 6, "the profile's parameters have the wrong length");
 
             _header = header;
             _threads = threads;
@@ -135,10 +132,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             var position = 6;
             var grid = CompactGrid.Parse(parameters, ref position);
             var chains = CompactChains.Parse(grid, parameters, ref position);
-            if (position != parameters.Length)
-            {
-                throw new GaussianFormatException("the profile's parameters have the wrong length");
-            }
+            GaussianFormatException.ThrowIf(position != parameters.Length, "the profile's parameters have the wrong length");
 
             _coders = Array.ConvertAll(
                 chains.Grids,
@@ -152,10 +146,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 
         public IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count)
         {
-            if (_coders.Length == 1)
-            {
-                return [];
-            }
+            if (_coders.Length == 1) return [];
 
             var position = 0;
             var parts = new LayerPart[_coders.Length];
@@ -173,10 +164,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
 
         public int Decode(FileLayer layer, GaussianStore target, int first)
         {
-            if (_coders.Length == 1)
-            {
-                return Decode(0, layer.Payload, target, first, layer.Count, layer.IsCut);
-            }
+            if (_coders.Length == 1) return Decode(0, layer.Payload, target, first, layer.Count, layer.IsCut);
 
             var (parts, streams) = (layer.Parts, layer.Data);
             var starts = new int[parts.Count];

@@ -10,10 +10,7 @@ internal static class LayerOrder
     public static int[] Sort(GaussianModel model, int[] indices)
     {
         var order = (int[])indices.Clone();
-        if (model.Compositing == GaussianCompositing.Over)
-        {
-            return order;
-        }
+        if (model.Compositing == GaussianCompositing.Over) return order;
 
         var keys = new uint[order.Length];
         var x = model.Store.X;

@@ -55,10 +55,7 @@ internal sealed class StandardProfile : IProfileCodec
 
         public static Ranges Parse(ReadOnlySpan<byte> bytes)
         {
-            if (bytes.Length != Bytes)
-            {
-                throw new GaussianFormatException("the profile's parameters have the wrong length");
-            }
+            GaussianFormatException.ThrowIf(bytes.Length != Bytes, "the profile's parameters have the wrong length");
 
             return new(ValueRange.Parse(bytes), ValueRange.Parse(bytes[8..]), ValueRange.Parse(bytes[16..]), ValueRange.Parse(bytes[24..]));
         }

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Adam in whitened coordinates: each parameter's step is its mean gradient over the root of its mean squared gradient.</summary>
 /// <remarks>Kingma and Ba, "Adam", ICLR 2015, algorithm 1, along the Gaussian's own axes; see <see cref="FitGradient"/>.</remarks>
-internal sealed unsafe class FitAdam : IDisposable
+internal sealed unsafe class FitAdam(int capacity, int channels, float width, float height) : IDisposable
 {
     private const float Decay1 = .9f;
     private const float Decay2 = .95f;
@@ -24,22 +24,10 @@ internal sealed unsafe class FitAdam : IDisposable
     private const float MinWeight = .02f;
     private const float MaxWeight = 50;
 
-    private readonly FitParameters _mean;
-    private readonly FitParameters _square;
-    private readonly float _width;
-    private readonly float _height;
+    private readonly FitParameters _mean = new(capacity, channels);
+    private readonly FitParameters _square = new(capacity, channels);
     private float _maxElement;
-    private float _correction1;
-    private float _correction2;
-
-    /// <param name="width">Width of the image in pixels; centres stay within three times the image, itself in the middle.</param>
-    public FitAdam(int capacity, int channels, int width, int height)
-    {
-        _width = width;
-        _height = height;
-        _mean = new FitParameters(capacity, channels);
-        _square = new FitParameters(capacity, channels);
-    }
+    private float _correction1, _correction2;
 
     public int Age { get; private set; }
 
@@ -66,7 +54,7 @@ internal sealed unsafe class FitAdam : IDisposable
     /// <param name="count">Gaussians in use; they limit the size of each.</param>
     public void Begin(int count)
     {
-        _maxElement = MaxPerSpacing * MathF.Sqrt(_width * _height / Math.Max(1, count));
+        _maxElement = MaxPerSpacing * MathF.Sqrt(width * height / Math.Max(1, count));
         Age++;
         _correction1 = 1 / (1 - (float)PortableMath.Pow(Decay1, Age));
         _correction2 = 1 / (1 - (float)PortableMath.Pow(Decay2, Age));
@@ -84,8 +72,8 @@ internal sealed unsafe class FitAdam : IDisposable
             var l22 = Vector256.Load(parameters.L22 + i);
             var delta1 = UpdateMoments(gradient, 0, i, rates.Center);
             var delta2 = UpdateMoments(gradient, 1, i, rates.Center);
-            Clamp(Vector256.Load(parameters.X + i) - (l11 * delta1), -_width, 2 * _width).Store(parameters.X + i);
-            Clamp(Vector256.Load(parameters.Y + i) - ((l21 * delta1) + (l22 * delta2)), -_height, 2 * _height).Store(parameters.Y + i);
+            Clamp(Vector256.Load(parameters.X + i) - (l11 * delta1), -width, 2 * width).Store(parameters.X + i);
+            Clamp(Vector256.Load(parameters.Y + i) - ((l21 * delta1) + (l22 * delta2)), -height, 2 * height).Store(parameters.Y + i);
             var e11 = one - Clamp(UpdateMoments(gradient, 2, i, rates.Shape), -.5f, .5f);
             var e21 = Clamp(UpdateMoments(gradient, 3, i, rates.Shape), -.5f, .5f);
             var e22 = one - Clamp(UpdateMoments(gradient, 4, i, rates.Shape), -.5f, .5f);

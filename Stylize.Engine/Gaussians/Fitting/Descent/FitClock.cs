@@ -17,7 +17,6 @@ internal sealed class FitClock
     }
 
     public int Iterations { get; private set; }
-
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
     /// <summary>Share that is done, [0,1].</summary>

@@ -6,20 +6,14 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Maps of the error and of the number of Gaussians, from which new ones are placed.</summary>
-internal sealed unsafe class FitDensity : IDisposable
+internal sealed unsafe class FitDensity(int width, int height) : IDisposable
 {
     private const float BlurSigma = 5;
 
-    public FitDensity(int width, int height)
-    {
-        Error = new Raster<float>(width, height);
-        Counts = new Raster<float>(width, height);
-    }
-
-    public Raster<float> Error { get; }
+    public Raster<float> Error { get; } = new(width, height);
 
     /// <summary>Gaussians a pixel, blurred.</summary>
-    public Raster<float> Counts { get; }
+    public Raster<float> Counts { get; } = new(width, height);
 
     public void Count(FitParameters parameters, ThreadGrant threads, CancellationToken cancellation)
     {

@@ -63,10 +63,7 @@ internal readonly record struct FitRates(float Center, float Shape, float Color,
     public FitRates For(double spacing)
     {
         var share = Math.Max(Nearest, spacing / UsualSpacing);
-        if (share >= 1)
-        {
-            return this;
-        }
+        if (share >= 1) return this;
 
         var larger = Scale((float)PortableMath.Pow(share, -1.0 / 3));
         return larger with { Color = Color * (float)share };

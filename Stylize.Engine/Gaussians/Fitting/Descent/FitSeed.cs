@@ -30,10 +30,7 @@ internal sealed unsafe class FitSeed : IDisposable
     /// <summary>Varies the density by pseudo-random factors of .9 to 1.1; seed 0 changes nothing.</summary>
     public void Vary(int seed)
     {
-        if (seed == 0)
-        {
-            return;
-        }
+        if (seed == 0) return;
 
         for (var y = 0; y < Density.Height; y++)
         {

@@ -11,21 +11,19 @@ internal class GaussianFit : IDisposable
 
     /// <param name="seed">Where the Gaussians start; not owned. Restarts change its density.</param>
     internal GaussianFit(
-        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, FitSchedule schedule, CancellationToken cancellation)
+        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation, FitSchedule? schedule = null)
     {
-        Schedule = schedule;
+        Schedule = schedule ?? FitSchedule.Default;
         Cancellation = cancellation;
         Fitter = new GaussianFitter(target, capacity, threads);
-        Population = new FitPopulation(Fitter, seed, schedule, threads);
+        Population = new FitPopulation(Fitter, seed, Schedule, threads);
         _best = new FitParameters(capacity, target.Channels);
     }
 
     public GaussianFitter Fitter { get; }
 
     protected FitSchedule Schedule { get; }
-
     protected FitPopulation Population { get; }
-
     protected CancellationToken Cancellation { get; }
 
     /// <summary>Called after every iteration with the mean squared error so far.</summary>
@@ -103,10 +101,7 @@ internal class GaussianFit : IDisposable
         for (var i = 1; i <= Schedule.Restarts; i++)
         {
             var error = Descend(clock, clock.Fraction, i * Schedule.RestartShare, 1, null);
-            if (double.IsInfinity(error))
-            {
-                break;
-            }
+            if (double.IsInfinity(error)) break;
 
             Verbose?.Invoke(FormattableString.Invariant($"start {i}: {Decibels(error):f2} dB after {clock.Iterations} iterations"));
             Population.RefineSeed(Cancellation);

@@ -58,7 +58,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
     }
 
     public FitTarget Target { get; }
-
     public FitParameters Parameters { get; }
 
     /// <summary>Gaussians from here on are shown, not changed by <see cref="Iterate"/>. Then do not call <see cref="Sort"/>.</summary>

@@ -61,10 +61,7 @@ internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads)
 
     private double Differentiate()
     {
-        if (WholeFactor == 1)
-        {
-            return fitter.Differentiate();
-        }
+        if (WholeFactor == 1) return fitter.Differentiate();
 
         fitter.Gradient.Clear();
         var picture = Picture(WholeFactor);

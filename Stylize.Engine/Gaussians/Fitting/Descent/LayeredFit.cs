@@ -19,9 +19,8 @@ internal sealed class LayeredFit : GaussianFit
     private readonly LayerGradients _gradients;
     private int _turn;
 
-    internal LayeredFit(
-        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, FitSchedule schedule, CancellationToken cancellation)
-        : base(target, seed, capacity, threads, schedule, cancellation) => _gradients = new LayerGradients(Fitter, threads);
+    internal LayeredFit(FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation)
+        : base(target, seed, capacity, threads, cancellation, FitSchedule.Layered) => _gradients = new LayerGradients(Fitter, threads);
 
     public override double Run(int count, FitClock clock)
     {
@@ -34,14 +33,8 @@ internal sealed class LayeredFit : GaussianFit
         {
             var begin = GrowthShare * (layer - 1) / (sizes.Count - 1);
             var end = GrowthShare * layer / (sizes.Count - 1);
-            Descend(
-                clock,
-                from,
-                1,
-                1,
-                (done, _) => RelocateLast(done, begin),
-                from + (end * (1 - from)),
-                PausesInGrowth * _gradients.Steps);
+            var until = from + (end * (1 - from));
+            Descend(clock, from, 1, 1, (done, _) => RelocateLast(done, begin), until, PausesInGrowth * _gradients.Steps);
             Population.Grow(sizes[layer], Cancellation);
             Fitter.LayerEnds = [.. Fitter.LayerEnds, Fitter.Parameters.Count];
         }

@@ -1,15 +1,13 @@
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>One thread's field and strips: the work on a cell of the picture.</summary>
-internal sealed unsafe class FitCell : IDisposable
+internal sealed unsafe class FitCell(FitTarget target) : IDisposable
 {
     private readonly FitStrips _strips = new();
     private FitStrip* _end;
     private FitShape* _shapes;
 
-    public FitCell(FitTarget target) => Field = new FitField(target);
-
-    public FitField Field { get; }
+    public FitField Field { get; } = new(target);
 
     /// <summary>Draws Gaussians and compares with the target.</summary>
     /// <param name="content">What <see cref="Field"/> holds afterwards.</param>

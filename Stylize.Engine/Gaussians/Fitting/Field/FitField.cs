@@ -31,7 +31,6 @@ internal sealed unsafe class FitField : IDisposable
     }
 
     public FitTarget Target => _target;
-
     public int Channels => _target.Channels;
 
     /// <summary>The part of the image whose sums are held now.</summary>
@@ -199,10 +198,7 @@ internal sealed unsafe class FitField : IDisposable
         const int LineFloats = 16;
         for (var rows = height; ; rows++)
         {
-            if ((rows * rowPitch / LineFloats) % 64 is >= 18 and <= 26)
-            {
-                return rows * rowPitch;
-            }
+            if ((rows * rowPitch / LineFloats) % 64 is >= 18 and <= 26) return rows * rowPitch;
         }
     }
 }

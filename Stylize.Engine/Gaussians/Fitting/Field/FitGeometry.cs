@@ -6,21 +6,12 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>Where Gaussians lie in the picture, and their shapes.</summary>
-internal sealed unsafe class FitGeometry : IDisposable
+internal sealed unsafe class FitGeometry(int capacity, int width, int height) : IDisposable
 {
     private const int Lanes = FitLanes.Count;
 
-    private readonly PooledBuffer<FitShape> _shapes;
-    private readonly PooledBuffer<FitCellRange> _cells;
-    private readonly int _width;
-    private readonly int _height;
-
-    public FitGeometry(int capacity, int width, int height)
-    {
-        (_width, _height) = (width, height);
-        _shapes = new PooledBuffer<FitShape>(capacity + Lanes);
-        _cells = new PooledBuffer<FitCellRange>(capacity + Lanes);
-    }
+    private readonly PooledBuffer<FitShape> _shapes = new(capacity + Lanes);
+    private readonly PooledBuffer<FitCellRange> _cells = new(capacity + Lanes);
 
     public FitShape* Shapes => _shapes.Pointer;
 
@@ -105,9 +96,9 @@ internal sealed unsafe class FitGeometry : IDisposable
         var reachX = cutoff * l11;
         var reachY = cutoff * Vector256.Sqrt((l21 * l21) + (l22 * l22));
         var left = First(x - reachX);
-        var right = End(x + reachX, _width);
+        var right = End(x + reachX, width);
         var top = First(y - reachY);
-        var bottom = End(y + reachY, _height) & Vector256.LessThan(left, right);
+        var bottom = End(y + reachY, height) & Vector256.LessThan(left, right);
         var outline = new FitOutline(x, y, l11, l21, l22);
         var column = left & Vector256.Create(-Lanes);
         var isKept = Vector256.LessThanOrEqual(right - column, Vector256.Create(FitShape.KeptColumns * Lanes))

@@ -72,10 +72,7 @@ internal static unsafe class FitGradient
     {
         foreach (var item in items)
         {
-            if (item.Index >= free)
-            {
-                break;
-            }
+            if (item.Index >= free) break;
 
             strip = Sum<TChannels>(strip, end, shapes + item.Index, slots[item.Slot]);
         }

@@ -30,24 +30,17 @@ internal sealed unsafe class FitParameters : IDisposable
     }
 
     public int Capacity { get; }
-
     public int Count { get; set; }
 
     /// <summary>Colour channels: 1 for grey, 3 for RGB, 4 for premultiplied RGB with alpha.</summary>
     public int Channels { get; }
 
     public int RowCount => GeometryRows + Channels + 1;
-
     public int WeightRow => GeometryRows + Channels;
-
     public float* X { get; }
-
     public float* Y { get; }
-
     public float* L11 { get; }
-
     public float* L21 { get; }
-
     public float* L22 { get; }
 
     /// <summary>Weight, above 0; the background has <see cref="FitKernel.Background"/>.</summary>

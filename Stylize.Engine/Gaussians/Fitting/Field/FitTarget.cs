@@ -22,11 +22,8 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
     }
 
     public int Width { get; }
-
     public int Height { get; }
-
     public int Channels { get; }
-
     public bool HasAlpha => Channels == 4;
 
     /// <summary>Columns of eight pixels; the last may be partly beyond the image.</summary>
@@ -56,29 +53,6 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
         {
             var part = samples[x..Math.Min(samples.Length, x + FitLanes.Count)];
             part.CopyTo(new Span<float>(Block(x / FitLanes.Count, y) + (channel * FitLanes.Count), part.Length));
-        }
-    }
-
-    /// <summary>Sets <see cref="Background"/> to the mean colour; with alpha to transparent.</summary>
-    public void MeasureBackground()
-    {
-        Array.Clear(Background);
-        for (var channel = 0; channel < Channels && Channels != 4; channel++)
-        {
-            var sum = 0.0;
-            for (var column = 0; column < Columns; column++)
-            {
-                for (var y = 0; y < Height; y++)
-                {
-                    var block = Block(column, y) + (channel * FitLanes.Count);
-                    for (var lane = 0; lane < FitLanes.Count; lane++)
-                    {
-                        sum += block[lane];
-                    }
-                }
-            }
-
-            Background[channel] = (float)(sum / ((double)Width * Height));
         }
     }
 

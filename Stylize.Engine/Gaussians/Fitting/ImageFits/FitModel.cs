@@ -12,20 +12,13 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 /// </remarks>
 internal static unsafe class FitModel
 {
-    /// <param name="background">One sample a channel, as <see cref="FitTarget.Background"/>.</param>
-    /// <param name="fullWeight">The weight that becomes opacity 1, at least the largest; null: the largest.</param>
-    /// <param name="layerEnds">Where the layers end, in Gaussians; null or empty where there is one.</param>
     public static GaussianModel Create(
-        FitParameters parameters,
-        int width,
-        int height,
-        ReadOnlySpan<float> background,
-        float? fullWeight = null,
-        IReadOnlyList<int>? layerEnds = null)
+        in FittedGaussians fitted, int width, int height, IReadOnlyDictionary<string, string>? metadata = null)
     {
+        var (parameters, background, _) = fitted;
         var count = parameters.Count;
         var store = new GaussianStore(count);
-        var full = fullWeight ?? FitQuantiser.MaxWeight(parameters);
+        var full = fitted.FullWeight ?? FitQuantiser.MaxWeight(parameters);
         for (var i = 0; i < count; i++)
         {
             store.X[i] = (parameters.X[i] + .5f) / width;
@@ -37,9 +30,9 @@ internal static unsafe class FitModel
             store.Opacity[i] = parameters.Weight[i] / full;
         }
 
-        int[] layers = [.. (layerEnds ?? []).Zip([0, .. layerEnds ?? []], (end, start) => end - start)];
+        int[] layers = [.. fitted.LayerEnds.Zip([0, .. fitted.LayerEnds], (end, start) => end - start)];
         LayerWeights.Assign(store, layers.Length > 0 ? layers : [count], byMass: true);
-        var grey = parameters.Channels == 1;
+        var gray = parameters.Channels == 1;
         return new GaussianModel(store, width, height)
         {
             Epsilon = count == 0 ? FitKernel.Background : FitKernel.Background / full,
@@ -47,7 +40,8 @@ internal static unsafe class FitModel
             HasAlpha = parameters.Channels == 4,
             Background = parameters.Channels == 4
                 ? GaussianColor<float>.Transparent
-                : new GaussianColor<float>(background[0], background[grey ? 0 : 1], background[grey ? 0 : 2], 1),
+                : new GaussianColor<float>(background[0], background[gray ? 0 : 1], background[gray ? 0 : 2], 1),
+            Metadata = metadata ?? new Dictionary<string, string>(),
         };
     }
 

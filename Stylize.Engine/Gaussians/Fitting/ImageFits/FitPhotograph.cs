@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
@@ -31,11 +32,8 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
     }
 
     public int Width { get; }
-
     public int Height { get; }
-
     public long PixelCount => (long)Width * Height;
-
     public bool HasAlpha { get; }
 
     /// <summary>1 for grey, 3 for colour, 4 for any image with alpha.</summary>
@@ -52,10 +50,7 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
 
     public ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch)
     {
-        if (!HasAlpha || channel == 3)
-        {
-            return Straight(channel, y, scratch);
-        }
+        if (!HasAlpha || channel == 3) return Straight(channel, y, scratch);
 
         var row = scratch[..Width];
         var straight = Straight(channel, y, row);
@@ -91,6 +86,93 @@ internal sealed class FitPhotograph : ISampleRows, IDisposable
         }
 
         return row;
+    }
+
+    /// <summary>The means of blocks of so many pixels a side, colors weighted by alpha. The caller owns the image.</summary>
+    public SampleImage<float> Reduce(int factor, OperationContext context)
+    {
+        using var phase = context.Phases.Start("reduce");
+        var (width, height) = ((Width + factor - 1) / factor, (Height + factor - 1) / factor);
+        var planes = new Raster<float>[Channels];
+        for (var channel = planes.Length - 1; channel >= 0; channel--)
+        {
+            var (plane, reduced) = (channel, planes[channel] = new Raster<float>(width, height));
+            var mean = HasAlpha && channel < 3 ? planes[^1] : null;
+            RowBands.ForEach(height, context.MaxThreads, context.Cancellation, (_, first, end) =>
+            {
+                using var scratch = new PooledBuffer<float>(Width);
+                for (var y = first; y < end; y++)
+                {
+                    ReduceRow(plane, factor, y, reduced.Row(y), scratch.Span);
+                    for (var x = 0; mean is not null && x < width; x++)
+                    {
+                        reduced.Row(y)[x] /= MathF.Max(mean.Row(y)[x], 1f / 1024);
+                    }
+                }
+            });
+        }
+
+        return new SampleImage<float>(planes, HasAlpha, 32);
+    }
+
+    /// <summary>The target of a part of an image, without a background; the caller owns it.</summary>
+    public FitTarget Target(FitTile part, ThreadGrant threads, CancellationToken cancellation)
+    {
+        var target = new FitTarget(part.Width, part.Height, Channels);
+        RowBands.ForEach(part.Height, threads, cancellation, (_, first, end) =>
+        {
+            using var scratch = new PooledBuffer<float>(Width);
+            for (var y = first; y < end; y++)
+            {
+                for (var channel = 0; channel < target.Channels; channel++)
+                {
+                    target.SetRow(channel, y, Row(channel, part.Top + y, scratch.Span).Slice(part.Left, part.Width));
+                }
+            }
+        });
+
+        return target;
+    }
+
+    /// <summary>Pixels that are not wholly transparent.</summary>
+    public int CountVisible()
+    {
+        if (!HasAlpha) return (int)Math.Min(int.MaxValue, PixelCount);
+
+        var visible = 0L;
+        using var scratch = new PooledBuffer<float>(Width);
+        for (var y = 0; y < Height; y++)
+        {
+            foreach (var alpha in Row(Channels - 1, y, scratch.Span))
+            {
+                visible += alpha > 0 ? 1 : 0;
+            }
+        }
+
+        return (int)Math.Min(int.MaxValue, visible);
+    }
+
+    private void ReduceRow(int channel, int factor, int y, Span<float> reduced, Span<float> scratch)
+    {
+        reduced.Clear();
+        var end = Math.Min(Height, (y + 1) * factor);
+        for (var row = y * factor; row < end; row++)
+        {
+            var samples = Row(channel, row, scratch);
+            var at = 0;
+            for (var x = 0; x < reduced.Length; x++)
+            {
+                for (var next = Math.Min(samples.Length, at + factor); at < next; at++)
+                {
+                    reduced[x] += samples[at];
+                }
+            }
+        }
+
+        for (var x = 0; x < reduced.Length; x++)
+        {
+            reduced[x] /= (end - (y * factor)) * (Math.Min(Width, (x + 1) * factor) - (x * factor));
+        }
     }
 
     public void Dispose()

@@ -21,33 +21,27 @@ internal sealed class FitSource
         _seed = seed;
         _context = context;
         Progress = new FitProgress(context);
-        if (image.HasAlpha)
-        {
-            return;
-        }
-
-        RowBands.ForEach(Channels, Threads, Cancellation, (channel, _, _) => Background[channel] = Mean(image, channel), bandHeight: 1);
+        var opaque = image.HasAlpha ? 0 : Channels;
+        RowBands.ForEach(opaque, Threads, Cancellation, (channel, _, _) => Background[channel] = Mean(image, channel), bandHeight: 1);
     }
 
     public FitPhotograph Image { get; }
-
     public int Channels => Image.Channels;
 
     /// <summary>The image's mean colour, one sample a channel; transparent where it has alpha.</summary>
     public float[] Background { get; } = new float[4];
 
     public FitProgress Progress { get; }
-
     public ThreadGrant Threads => _context.MaxThreads;
-
     public PhaseRecorder Phases => _context.Phases;
-
     public CancellationToken Cancellation => _context.Cancellation;
+
+    public FitTarget Target() => Target(new FitTile(0, 0, Image.Width, Image.Height));
 
     /// <summary>The target of a part, with the background of the whole image; the caller owns it.</summary>
     public FitTarget Target(in FitTile part)
     {
-        var target = FitImage.Target(Image, part, Threads, Cancellation);
+        var target = Image.Target(part, Threads, Cancellation);
         Background.CopyTo(target.Background, 0);
         return target;
     }
@@ -62,16 +56,8 @@ internal sealed class FitSource
 
     /// <summary>A fit with room for <paramref name="capacity"/> Gaussians; the caller owns it.</summary>
     public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false) => inLayers
-        ? new LayeredFit(target, seed, capacity, Threads, FitSchedule.Layered, Cancellation)
-        {
-            Progress = Progress.Report,
-            Verbose = _context.Verbose,
-        }
-        : new GaussianFit(target, seed, capacity, Threads, FitSchedule.Default, Cancellation)
-        {
-            Progress = Progress.Report,
-            Verbose = _context.Verbose,
-        };
+        ? new LayeredFit(target, seed, capacity, Threads, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose }
+        : new GaussianFit(target, seed, capacity, Threads, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose };
 
     private static float Mean(FitPhotograph image, int channel)
     {

@@ -60,17 +60,16 @@ internal sealed class PyramidFit : IImageFit
             context = context with { Progress = p => tell(p with { Fraction = _stageBegin + (_stageShare * p.Fraction) }) };
         }
 
-        using (var small = Reduce(image, _firstFactor, context))
+        using (var small = image.Reduce(_firstFactor, context))
         {
             _first = new WholeFit(small, seed, context, _firstFactor);
         }
 
-        _large = _lastFactor > 1 ? Reduce(image, _lastFactor, context) : null;
+        _large = _lastFactor > 1 ? new FitPhotograph(image.Reduce(_lastFactor, context)) : null;
         _last = new TiledFit(_large ?? image, seed, context, scale: _lastFactor);
     }
 
     public long Pixels => _first.Pixels;
-
     public int TileCount => _last.TileCount;
 
     /// <summary>True where an image has so many pixels for each Gaussian, or in all, that a pyramid pays.</summary>
@@ -153,12 +152,6 @@ internal sealed class PyramidFit : IImageFit
         var part = _lastFactor == _firstFactor ? null : Refinement(clock, RefinementIterations);
         var refined = _last.Refine(fitted.Parameters, (float)_firstFactor / _lastFactor, part);
         return Scale(refined with { Iterations = fitted.Iterations });
-    }
-
-    private static FitPhotograph Reduce(FitPhotograph image, int factor, OperationContext context)
-    {
-        using var phase = context.Phases.Start("reduce");
-        return FitImage.Reduce(image, factor, context.MaxThreads, context.Cancellation);
     }
 
     private FittedGaussians Scale(FittedGaussians fitted) => fitted.Enlarged(_lastFactor, ref _all);

@@ -19,12 +19,11 @@ internal sealed class ReducedFit : IImageFit
     public ReducedFit(FitPhotograph image, int seed, OperationContext context)
     {
         _factor = (int)Math.Ceiling(Math.Sqrt((double)image.PixelCount / TiledFit.MaxWholePixels));
-        using var small = _factor > 1 ? Reduce(image, context) : null;
+        using var small = _factor > 1 ? image.Reduce(_factor, context) : null;
         _whole = new WholeFit(small ?? image, seed, context, _factor, inLayers: true);
     }
 
     public long Pixels => _whole.Pixels;
-
     public int TileCount => 1;
 
     public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial) => Enlarged(_whole.Fit(count, clock, initial));
@@ -41,12 +40,6 @@ internal sealed class ReducedFit : IImageFit
     {
         _all?.Dispose();
         _whole.Dispose();
-    }
-
-    private FitPhotograph Reduce(FitPhotograph image, OperationContext context)
-    {
-        using var phase = context.Phases.Start("reduce");
-        return FitImage.Reduce(image, _factor, context.MaxThreads, context.Cancellation);
     }
 
     private FittedGaussians Enlarged(FittedGaussians fitted) => fitted.Enlarged(_factor, ref _all);

@@ -58,7 +58,6 @@ internal sealed unsafe class TiledFit : IImageFit
     }
 
     public long Pixels => _source.Image.PixelCount;
-
     public int TileCount => _tiles.Length;
 
     /// <summary>At the seams, Gaussians this many pixels around a tile are fitted again.</summary>
@@ -170,10 +169,7 @@ internal sealed unsafe class TiledFit : IImageFit
 
     private void FitOneTile(int t, int quota, FitClock clock)
     {
-        if (quota == 0)
-        {
-            return;
-        }
+        if (quota == 0) return;
 
         var tile = _tiles[t];
         var area = tile.Grow(Margin, _source.Image.Width, _source.Image.Height);
@@ -245,10 +241,7 @@ internal sealed unsafe class TiledFit : IImageFit
             }
         }
 
-        if (members.Count == 0)
-        {
-            return;
-        }
+        if (members.Count == 0) return;
 
         using var target = _source.Target(area);
         using var fitter = new GaussianFitter(target, members.Count + others.Count, _source.Threads) { FreeCount = members.Count };

@@ -41,7 +41,7 @@ internal sealed class WholeFit : IImageFit
         _inLayers = inLayers;
         using var phase = context.Phases.Start("start");
         _source = new FitSource(image, seed, context);
-        _target = _source.Target(new FitTile(0, 0, image.Width, image.Height));
+        _target = _source.Target();
         _seed = _source.Seed(_target);
         _none = new FitParameters(1, _source.Channels);
     }
@@ -51,16 +51,12 @@ internal sealed class WholeFit : IImageFit
         wanted, (int)Math.Ceiling(count * PortableMath.Exp2(-MostShrinkage)), (int)(count * PortableMath.Exp2(MostGrowth)));
 
     public long Pixels => (long)_target.Width * _target.Height;
-
     public int TileCount => 1;
 
     public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
     {
         using var phase = _source.Phases.Start("fit");
-        if (count == 0)
-        {
-            return new FittedGaussians(_none, _source.Background, 0);
-        }
+        if (count == 0) return new FittedGaussians(_none, _source.Background, 0);
 
         var fit = MakeRoom(Math.Max(count, initial?.Count ?? 0));
         _source.Progress.Begin(clock, 0, 1);
@@ -154,10 +150,7 @@ internal sealed class WholeFit : IImageFit
     /// <summary>The fit with room for <paramref name="count"/> Gaussians; those that are there are kept.</summary>
     private GaussianFit MakeRoom(int count)
     {
-        if (_fit is not null && _fit.Fitter.Parameters.Capacity >= count)
-        {
-            return _fit;
-        }
+        if (_fit is not null && _fit.Fitter.Parameters.Capacity >= count) return _fit;
 
         var larger = _source.Fit(_target, _seed, count + (count / 4) + 16, _inLayers);
         if (_fit is { } smaller)

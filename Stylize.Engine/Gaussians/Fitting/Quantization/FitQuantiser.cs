@@ -35,10 +35,9 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
         }, bandHeight: 512);
 
     public CompactQuantiser Compact => quantiser;
-
     public int Scale => scale;
 
-    public CompactAim Aim(FitParameters source, int i) => CompactQuantiser.Aim<CompactAim>(
+    public CompactAim Aim(FitParameters source, int i) => CompactQuantiser.Aim(
         scale * (left + source.X[i] + .5),
         scale * (top + source.Y[i] + .5),
         new CholeskyShape<float>(scale * source.L11[i], scale * source.L21[i], scale * source.L22[i]),

@@ -23,10 +23,7 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
     {
         var i = curvatures.IndexOf(member);
         var aim = quantiser.Aim(parameters, i);
-        if (!Read(member, aim))
-        {
-            return quantiser.Quantise(parameters, i);
-        }
+        if (!Read(member, aim)) return quantiser.Quantise(parameters, i);
 
         Compensate(ref aim, i, isAtRest: true);
         var g = quantiser.Compact.QuantiseShape(ref aim);
@@ -39,10 +36,7 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
     {
         var i = curvatures.IndexOf(member);
         var aim = quantiser.Aim(parameters, i);
-        if (!Read(member, aim))
-        {
-            return;
-        }
+        if (!Read(member, aim)) return;
 
         Compensate(ref aim, i, isAtRest: false);
         var g = quantiser.Compact.QuantiseShape(ref aim);

@@ -129,10 +129,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
                 if (group == 0)
                 {
-                    if (now > (1 - LeastGain) * before)
-                    {
-                        return;
-                    }
+                    if (now > (1 - LeastGain) * before) return;
 
                     before = now;
                 }
@@ -207,10 +204,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
         for (var i = 0; i < _stages.Length; i++)
         {
-            if (_stages[i] == Stage.Free)
-            {
-                continue;
-            }
+            if (_stages[i] == Stage.Free) continue;
 
             for (var row = 0; row < FitParameters.GeometryRows; row++)
             {

@@ -53,10 +53,7 @@ internal sealed class StepChoice
     /// <summary>The steps at which rounding adds the given share to the squared error.</summary>
     public CompactSteps Steps(double share)
     {
-        if (_weight == 0)
-        {
-            return CompactSteps.For(Error, 0);
-        }
+        if (_weight == 0) return CompactSteps.For(Error, 0);
 
         var wanted = PortableMath.Log2(share);
         var k = Log(1) > wanted ? 1 : 0;
