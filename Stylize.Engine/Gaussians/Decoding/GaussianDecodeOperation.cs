@@ -87,7 +87,7 @@ public sealed class GaussianDecodeOperation : IOperation
             {
                 var pixels = Render(file, width, height, context);
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
-                return new GaussianPicture(pixels, file.Model.Count, file.DeclaredCount, encoding, input.Codec);
+                return new GaussianArtefact(width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), pixels);
             }
         }
         catch
@@ -144,23 +144,22 @@ public sealed class GaussianDecodeOperation : IOperation
         return GaussianRenderer.Render(file.Model, options, context.MaxThreads, context.Cancellation);
     }
 
-    private GaussianWebPage Page(GaussianFile file, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
+    private GaussianArtefact Page(GaussianFile file, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)
     {
         var model = file.Model;
         var scale = Math.Min(1, FallbackSide / (double)Math.Max(model.Width, model.Height));
         using var picture = Render(file, Math.Max(1, (int)(model.Width * scale)), Math.Max(1, (int)(model.Height * scale)), context);
-        return new GaussianWebPage(
-            file,
-            new GaussianPageOptions
-            {
-                Title = model.Metadata.TryGetValue(GaussianMetadata.Title, out var title) ? title
-                    : Path.GetFileNameWithoutExtension(input.Source.Name),
-                Fallback = Encode(picture, model.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg, FallbackQuality, input.Codec),
-                Photograph = Options.Compare is { } source ? Photograph(source, wholeWidth, wholeHeight, input, context) : null,
-                Provenance = context.Provenance,
-            },
-            context);
+        var options = new GaussianPageOptions(
+            model.Metadata.TryGetValue(GaussianMetadata.Title, out var title) ? title : Path.GetFileNameWithoutExtension(input.Source.Name),
+            Encode(picture, model.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg, FallbackQuality, input.Codec),
+            Options.Compare is { } source ? Photograph(source, wholeWidth, wholeHeight, input, context) : null,
+            context.Provenance);
+        return new GaussianArtefact(
+            model.Width, model.Height, Summary(file), target => GaussianPage.Write(model, target, options, context.Cancellation), file);
     }
+
+    private static KeyValuePair<string, object?>[] Summary(GaussianFile file) =>
+        [new("Gaussians", file.DeclaredCount), new("Shown", file.Model.Count)];
 
     private EncodedPicture Photograph(ImageSource source, int width, int height, ImageInput input, OperationContext context)
     {

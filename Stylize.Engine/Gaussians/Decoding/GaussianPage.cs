@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 
@@ -99,20 +98,10 @@ internal static class GaussianPage
 }
 
 /// <summary>What a page shows besides its model.</summary>
-internal sealed record GaussianPageOptions
-{
-    /// <summary>The page's title.</summary>
-    public required string Title { get; init; }
-
-    /// <summary>Picture of the model, shown where the browser cannot draw it.</summary>
-    public required EncodedPicture Fallback { get; init; }
-
-    /// <summary>The photograph, to compare with by a slider; null for none.</summary>
-    public EncodedPicture? Photograph { get; init; }
-
-    /// <summary>How the page was made; null to leave it out.</summary>
-    public ProvenanceRecord? Provenance { get; init; }
-}
+/// <param name="Fallback">Picture of the model, shown where the browser cannot draw it.</param>
+/// <param name="Photograph">The photograph to compare with by a slider; null for none.</param>
+internal sealed record GaussianPageOptions(
+    string Title, EncodedPicture Fallback, EncodedPicture? Photograph = null, ProvenanceRecord? Provenance = null);
 
 /// <summary>A picture as the bytes of an image file.</summary>
 /// <param name="MediaType">Its media type, such as image/jpeg.</param>
@@ -120,18 +109,4 @@ internal readonly record struct EncodedPicture(string MediaType, ReadOnlyMemory<
 {
     /// <summary>The picture as an address that holds it.</summary>
     public string ToDataUri() => $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.Span)}";
-}
-
-/// <summary>A model that is written as a web page.</summary>
-internal sealed class GaussianWebPage(GaussianFile file, GaussianPageOptions options, OperationContext context) : IArtefact
-{
-    public int Width => file.Model.Width;
-    public int Height => file.Model.Height;
-
-    public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
-        [new("Gaussians", file.DeclaredCount), new("Shown", file.Model.Count)];
-
-    public void Write(Stream target) => GaussianPage.Write(file.Model, target, options, context.Cancellation);
-
-    public void Dispose() => file.Dispose();
 }

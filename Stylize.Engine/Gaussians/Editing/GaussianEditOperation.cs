@@ -87,7 +87,15 @@ public sealed class GaussianEditOperation : IOperation
         }
 
         var psnr = file.Profile == GaussianProfile.Lossless ? double.PositiveInfinity : MeasurePsnr(edited, bytes, context);
-        return new GaussianEditArtefact(bytes, file.Bytes, edited.Width, edited.Height, edited.Count, file.Profile, psnr);
+        KeyValuePair<string, object?>[] summary =
+        [
+            new("Gaussians", edited.Count),
+            new("Bytes", bytes.Length),
+            new("SourceBytes", file.Bytes),
+            new("Profile", file.Profile.ToString()),
+            new("Psnr", double.IsInfinity(psnr) ? psnr : Math.Round(psnr, 2)),
+        ];
+        return new GaussianArtefact(edited.Width, edited.Height, summary, target => target.Write(bytes));
     }
 
     private static GaussianFile Read(ImageSource source, OperationContext context)

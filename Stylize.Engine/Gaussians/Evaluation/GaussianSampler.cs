@@ -42,11 +42,7 @@ public struct GaussianSum
     public const double FullAlpha = 0.999;
 
     private readonly GaussianModel _model;
-    private double _r;
-    private double _g;
-    private double _b;
-    private double _alpha;
-    private double _weight;
+    private double _r, _g, _b, _alpha, _weight;
 
     /// <summary>Starts with no Gaussian.</summary>
     /// <param name="model">Gives compositing, background and alpha.</param>

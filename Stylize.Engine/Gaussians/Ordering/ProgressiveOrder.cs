@@ -10,11 +10,10 @@ internal static class ProgressiveOrder
     public static void AssignWeights(GaussianStore store)
     {
         var keys = new uint[store.Count];
-        var order = new int[store.Count];
+        int[] order = [.. Enumerable.Range(0, store.Count)];
         for (var i = 0; i < order.Length; i++)
         {
             keys[i] = (uint)HilbertCurve.Index(Cell(store.X[i]), Cell(store.Y[i]));
-            order[i] = i;
         }
 
         RadixSort.Sort(keys, order);

@@ -11,9 +11,8 @@ namespace Stylize.Engine.Gaussians.Rendering;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct PreparedGaussian
 {
-    /// <summary>Column of the centre, in samples whose own centres lie at whole numbers.</summary>
-    public float CenterX;
-    public float CenterY;
+    /// <summary>Center, in samples whose own centers lie at whole numbers.</summary>
+    public float CenterX, CenterY;
 
     /// <summary>Sigma_xy / Sigma_yy: by how many columns the middle of the ellipse moves from row to row.</summary>
     public float Slope;

@@ -20,11 +20,7 @@ internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBl
     where TLanes : ILanes<TVector>
     where TChannels : IChannelCount
 {
-    private readonly TVector _c0;
-    private readonly TVector _c1;
-    private readonly TVector _c2;
-    private readonly TVector _c3;
-    private readonly TVector _c4;
+    private readonly TVector _c0, _c1, _c2, _c3, _c4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SumBlend(PreparedGaussian* gaussian)
@@ -66,10 +62,7 @@ internal readonly unsafe struct SumBlend<TLanes, TVector, TChannels> : ISampleBl
 internal readonly unsafe struct OverBlend<TLanes, TVector> : ISampleBlend<TVector, OverBlend<TLanes, TVector>>
     where TLanes : ILanes<TVector>
 {
-    private readonly TVector _r;
-    private readonly TVector _g;
-    private readonly TVector _b;
-    private readonly TVector _opacity;
+    private readonly TVector _r, _g, _b, _opacity;
 
     private OverBlend(PreparedGaussian* gaussian)
     {

@@ -8,10 +8,8 @@ internal sealed class SampleTiles
 
     private readonly SampleGrid _columns;
     private readonly SampleGrid _rows;
-    private readonly int _pixelsAcross;
-    private readonly int _pixelsDown;
-    private readonly ulong _tilesPerColumn;
-    private readonly ulong _tilesPerRow;
+    private readonly int _pixelsAcross, _pixelsDown;
+    private readonly ulong _tilesPerColumn, _tilesPerRow;
 
     public SampleTiles(SampleGrid columns, SampleGrid rows)
     {

@@ -167,12 +167,7 @@ public static class GaussianTransforms
     /// <summary>Replaces weights by values in [0,1] that depend on their order alone.</summary>
     private static void RankWeights(GaussianStore store)
     {
-        var order = new int[store.Count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
+        int[] order = [.. Enumerable.Range(0, store.Count)];
         Array.Sort(store.Weight.ToArray(), order);
         for (var rank = 0; rank < order.Length; rank++)
         {

@@ -52,10 +52,7 @@ internal sealed class PredictedValue
     private Vector256<double> _weights;
 
     /// <summary>Rows of the covariance of the weights, filled up with zeros.</summary>
-    private Vector256<double> _row0;
-    private Vector256<double> _row1;
-    private Vector256<double> _row2;
-    private Vector256<double> _row3;
+    private Vector256<double> _row0, _row1, _row2, _row3;
     private int _count;
 
     /// <param name="weights">Weights of the features before anything is learned; at most four.</param>

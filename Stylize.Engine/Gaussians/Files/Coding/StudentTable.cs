@@ -10,17 +10,11 @@ internal static class StudentTable
     /// <summary>The sum of all shares: each of 255 places has a frequency of 1 besides.</summary>
     public const int Total = (1 << RangeEncoder.TotalBits) - 255;
 
-    /// <summary>Binary logarithm of the parts of a step in which distances are told.</summary>
-    public const int DistanceBits = 8;
+    /// <summary>Distances are in 2^-8 steps, deviations in 2^-12 scales.</summary>
+    public const int DistanceBits = 8, DeviationBits = 12;
 
-    /// <summary>Binary logarithm of the parts of a scale in which deviations are told.</summary>
-    public const int DeviationBits = 12;
-
-    /// <summary>The least scale is 2^(-35/8) steps.</summary>
-    public const int MinEighth = -35;
-
-    /// <summary>The largest scale is 2^(32/8) steps.</summary>
-    public const int MaxEighth = 32;
+    /// <summary>Scales are 2^(-35/8) to 2^(32/8) steps.</summary>
+    public const int MinEighth = -35, MaxEighth = 32;
 
     /// <summary>No share lies further away than so many scales.</summary>
     private const int Reach = 16;

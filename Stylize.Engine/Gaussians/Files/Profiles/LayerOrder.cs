@@ -28,12 +28,7 @@ internal static class LayerOrder
     public static int[][] Split(GaussianModel model, IReadOnlyList<int> sizes)
     {
         var count = model.Count;
-        var order = new int[count];
-        for (var i = 0; i < count; i++)
-        {
-            order[i] = i;
-        }
-
+        int[] order = [.. Enumerable.Range(0, count)];
         if (sizes.Count > 1 && model.Compositing != GaussianCompositing.Over)
         {
             var keys = new uint[count];

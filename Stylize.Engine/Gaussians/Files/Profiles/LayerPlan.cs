@@ -32,9 +32,8 @@ internal static class LayerPlan
     }
 
     /// <summary>
-    /// Layers for a fit in which the first ones alone are a good picture too: together they grow by four fifths each, from a sixth of the
-    /// Gaussians on. More layers would each be worse, and a reader shows what is there of one that is cut. All but the last end at a
-    /// multiple of eight.
+    /// Layers of which the first alone are a good picture: together they grow by four fifths each, from a sixth of the Gaussians on. All
+    /// but the last end at a multiple of eight.
     /// </summary>
     public static IReadOnlyList<int> Growing(int count)
     {

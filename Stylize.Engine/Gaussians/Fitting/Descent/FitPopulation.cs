@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Imaging;
 
@@ -95,7 +96,7 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
     }
 
     /// <summary>Keeps the Gaussians with centers in a rectangle, at most so many, those of the highest removal cost.</summary>
-    public void Crop(int left, int top, int right, int bottom, int max)
+    public void Crop(in FitTile tile, int max)
     {
         RankByCost();
         var parameters = fitter.Parameters;
@@ -103,8 +104,7 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         for (var k = parameters.Count - 1; k >= 0 && kept < max; k--)
         {
             var i = _order.Span[k];
-            var (x, y) = (parameters.X[i], parameters.Y[i]);
-            if (x >= left - .5f && x < right - .5f && y >= top - .5f && y < bottom - .5f)
+            if (tile.Contains(parameters.X[i], parameters.Y[i]))
             {
                 _order.Span[^++kept] = i;
             }

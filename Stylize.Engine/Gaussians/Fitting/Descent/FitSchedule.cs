@@ -42,11 +42,7 @@ internal sealed record FitSchedule
     public static int RelocationInterval(int iterations) => Math.Clamp(iterations / 25, 20, 60);
 }
 
-/// <summary>Learning rates of one iteration.</summary>
-/// <param name="Center">Of the centre, in standard deviations.</param>
-/// <param name="Shape">Of the Cholesky factor, relative.</param>
-/// <param name="Color">Of the colour samples.</param>
-/// <param name="Weight">Of the weight, relative.</param>
+/// <summary>Learning rates of one iteration: center in standard deviations, shape and weight relative, color in samples.</summary>
 internal readonly record struct FitRates(float Center, float Shape, float Color, float Weight)
 {
     /// <summary>Tuned on crops of Kodak 03, 05, 13 and 23; docs/gaussian-images.md has what each step gained.</summary>

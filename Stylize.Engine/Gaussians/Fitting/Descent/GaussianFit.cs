@@ -23,7 +23,7 @@ internal class GaussianFit : IDisposable
     public GaussianFitter Fitter { get; }
 
     protected FitSchedule Schedule { get; }
-    protected FitPopulation Population { get; }
+    public FitPopulation Population { get; }
     protected CancellationToken Cancellation { get; }
 
     /// <summary>Called after every iteration with the mean squared error so far.</summary>
@@ -74,12 +74,6 @@ internal class GaussianFit : IDisposable
             Population.Shrink(now - count);
         }
     }
-
-    /// <summary>Keeps the Gaussians with centers in a rectangle, at most so many, those of the highest removal cost.</summary>
-    internal void Crop(int left, int top, int right, int bottom, int max) => Population.Crop(left, top, right, bottom, max);
-
-    /// <summary>Gives back memory that is needed again only where the fit goes on.</summary>
-    public void Rest() => Population.Rest();
 
     public virtual void Dispose()
     {

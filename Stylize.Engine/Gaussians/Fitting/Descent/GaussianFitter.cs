@@ -22,14 +22,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
     private readonly FitSlots _slots = new();
     private readonly FitCell?[] _cells;
     private readonly double[] _cellSums;
-    private readonly Action<int, int> _drawCell;
-    private readonly Action<int, int> _differentiateCell;
-    private readonly Action<int, int> _assessCell;
-    private readonly Action<int, int> _measureCell;
-    private readonly Action<int, int> _gradientChunk;
-    private readonly Action<int, int> _descendChunk;
-    private readonly Action<int, int> _preparePart;
-    private readonly Action<int, int> _binPart;
     private Raster<float>? _error;
     private FitCurvatures? _curvatures;
     private FitParameters _shown;
@@ -47,14 +39,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _bins = new FitBins(target, capacity);
         _cells = new FitCell?[_team.Size];
         _cellSums = new double[_bins.Cells];
-        _drawCell = (cell, worker) => Fill(cell, worker, FieldContent.Picture);
-        _differentiateCell = DifferentiateCell;
-        _assessCell = AssessCell;
-        _measureCell = MeasureCell;
-        _gradientChunk = GradientChunk;
-        _descendChunk = DescendChunk;
-        _preparePart = PreparePart;
-        _binPart = BinPart;
     }
 
     public FitTarget Target { get; }
@@ -74,23 +58,23 @@ internal sealed unsafe class GaussianFitter : IDisposable
     /// <returns>Mean squared error of the picture before the step.</returns>
     public double Iterate(FitRates rates)
     {
-        var error = Draw(Parameters, _differentiateCell);
+        var error = Draw(Parameters, DifferentiateCell);
         _rates = rates;
         BeginStep();
-        _team.ForEach(Chunks, _descendChunk);
+        _team.ForEach(Chunks, DescendChunk);
         return error;
     }
 
     /// <summary>Renders parameters and compares the picture with the target.</summary>
     /// <param name="parameters"><see cref="Parameters"/>, or other ones of the same channels.</param>
     /// <returns>Mean squared error over pixels and channels.</returns>
-    public double Forward(FitParameters parameters) => Draw(parameters, _drawCell);
+    public double Forward(FitParameters parameters) => Draw(parameters, (cell, worker) => Fill(cell, worker, FieldContent.Picture));
 
     /// <summary>Fills <see cref="Gradient"/>.</summary>
     public double Differentiate()
     {
-        var error = Draw(Parameters, _differentiateCell);
-        _team.ForEach(Chunks, _gradientChunk);
+        var error = Draw(Parameters, DifferentiateCell);
+        _team.ForEach(Chunks, GradientChunk);
         return error;
     }
 
@@ -129,8 +113,8 @@ internal sealed unsafe class GaussianFitter : IDisposable
     {
         fixed (int* indices = order)
         {
-            Parameters.Reorder(indices, order.Length, Threads);
-            Adam.Reorder(indices, order.Length, Threads);
+            Parameters.Reorder(indices, order.Length, _team.Threads);
+            Adam.Reorder(indices, order.Length, _team.Threads);
         }
     }
 
@@ -153,7 +137,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
     internal double Assess(Raster<float> error, float* costs)
     {
         _error = error;
-        var mean = Draw(Parameters, _assessCell);
+        var mean = Draw(Parameters, AssessCell);
         for (var i = 0; i < Parameters.Count; i++)
         {
             costs[i] = 0;
@@ -166,9 +150,8 @@ internal sealed unsafe class GaussianFitter : IDisposable
         return mean;
     }
 
-    internal ThreadGrant Threads => _team.Threads;
-
-    internal void ForEach(int items, Action<int, int> body) => _team.ForEach(items, body);
+    /// <summary>The threads of all loops over cells and Gaussians.</summary>
+    internal RowTeam Team => _team;
 
     /// <summary>Measures how the error depends on each of some Gaussians.</summary>
     internal double Measure(FitCurvatures curvatures)
@@ -176,7 +159,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
         _curvatures = curvatures;
         Prepare(Parameters);
         curvatures.Begin(_bins.Slots);
-        return Work(_measureCell);
+        return Work(MeasureCell);
     }
 
     private double Draw(FitParameters parameters, Action<int, int> cell)
@@ -190,9 +173,9 @@ internal sealed unsafe class GaussianFitter : IDisposable
     {
         _shown = parameters;
         var parts = RowBands.Count(_shown.Count, FitBins.PartSize);
-        _team.ForEach(parts, _preparePart);
+        _team.ForEach(parts, PreparePart);
         _bins.Divide(_shown.Count);
-        _team.ForEach(parts, _binPart);
+        _team.ForEach(parts, BinPart);
     }
 
     private double Work(Action<int, int> cell)

@@ -153,36 +153,18 @@ internal struct FitShape
     /// <summary>Stands for <see cref="FirstRows"/> of a larger Gaussian.</summary>
     public const uint NotKept = uint.MaxValue;
 
-    public float X;
-    public float Y;
+    public float X, Y;
 
-    /// <summary>Coefficient of dx² in the binary logarithm of exp(-q/2).</summary>
-    public float XX;
+    /// <summary>Coefficients of dx², dx dy and dy² in the binary logarithm of exp(-q/2).</summary>
+    public float XX, XY, YY;
 
-    /// <summary>Coefficient of dx dy.</summary>
-    public float XY;
-
-    /// <summary>Coefficient of dy².</summary>
-    public float YY;
-
-    /// <summary>See <see cref="FitStrip.StepChange"/>; of a Gaussian whose columns' rows are not kept 2^(2 YY).</summary>
+    /// <summary>See <see cref="FitStrip.StepChange"/>; 2^(2 YY) for a Gaussian whose columns' rows are not kept.</summary>
     public float StepChange;
-    public float Weight;
-    public float Color0;
-    public float Color1;
-    public float Color2;
-    public float Color3;
+    public float Weight, Color0, Color1, Color2, Color3;
 
-    /// <summary>First column of the outline's box, clipped to the image as the other three are.</summary>
-    public int Left;
+    /// <summary>Box of the outline, clipped to the image; <see cref="Right"/> is the column after the last.</summary>
+    public int Left, Right, Top;
 
-    /// <summary>Column after the last.</summary>
-    public int Right;
-    public int Top;
-
-    /// <summary>First rows of the kept columns, counted from <see cref="Top"/>, a byte each; or <see cref="NotKept"/>.</summary>
-    public uint FirstRows;
-
-    /// <summary>Rows after the last ones, likewise.</summary>
-    public uint EndRows;
+    /// <summary>First rows of the kept columns, counted from <see cref="Top"/>, a byte each, and after the last.</summary>
+    public uint FirstRows, EndRows;
 }

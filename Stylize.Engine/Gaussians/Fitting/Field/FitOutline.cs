@@ -6,11 +6,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// <summary>The ellipses at <see cref="FitKernel.Cutoff"/> standard deviations: the rows covered in columns of eight pixels.</summary>
 internal readonly struct FitOutline
 {
-    private readonly Vector256<float> _x;
-    private readonly Vector256<float> _y;
-    private readonly Vector256<float> _l22;
-    private readonly Vector256<float> _inverse11;
-    private readonly Vector256<float> _reachX;
+    private readonly Vector256<float> _x, _y, _l22, _inverse11, _reachX;
 
     /// <summary>dy/dx of the ridge, the line of greatest values of the columns.</summary>
     private readonly Vector256<float> _slope;

@@ -116,9 +116,7 @@ internal sealed unsafe class FitParameters : IDisposable
 }
 
 /// <summary>The fitted window: a Gaussian that falls to zero, without a step, at <see cref="Cutoff"/> standard deviations.</summary>
-/// <remarks>w(q) = max(0, exp(-q/2) - exp(-<see cref="Cutoff"/>²/2)), q the squared Mahalanobis distance; a pixel is the normalised
-/// weighted average
-/// (sum w c + <see cref="Background"/> b) / (sum w + <see cref="Background"/>).</remarks>
+/// <remarks>w(q) = max(0, exp(-q/2) - exp(-Cutoff²/2)); a pixel is (sum w c + Background b) / (sum w + Background).</remarks>
 internal static class FitKernel
 {
     /// <summary>Mahalanobis distance at which the weight is zero; 4.2 gave .03 dB for 44% more pixels (docs/gaussian-images.md).</summary>

@@ -185,7 +185,7 @@ internal sealed unsafe class TiledFit : IImageFit
             fit.Refine(clock.Scaled(SeamShare), SeamRate);
         }
 
-        fit.Crop(tile.Left - area.Left, tile.Top - area.Top, tile.Left + tile.Width - area.Left, tile.Top + tile.Height - area.Top, quota);
+        fit.Population.Crop(tile with { Left = tile.Left - area.Left, Top = tile.Top - area.Top }, quota);
         var parameters = fit.Fitter.Parameters;
         var place = _all.Count;
         for (var i = 0; i < parameters.Count; i++, place++)

@@ -129,7 +129,7 @@ internal sealed class WholeFit : IImageFit
 
     public void Rest()
     {
-        _fit?.Rest();
+        _fit?.Population.Rest();
         _seed.Rest();
         AlignedPool.Trim();
     }

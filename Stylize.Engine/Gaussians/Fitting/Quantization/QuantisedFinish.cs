@@ -32,9 +32,6 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     private readonly FitQuantiser _quantiser;
     private readonly FitCurvatures _curvatures = new(Groups);
     private readonly FitRounding?[] _roundings;
-    private readonly Action<int, int> _quantiseShape;
-    private readonly Action<int, int> _quantiseAll;
-    private readonly Action<int, int> _improve;
 
     /// <summary>The values of those that are quantised.</summary>
     private readonly FitParameters _quantised;
@@ -49,10 +46,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
         _quantiser = quantiser;
         _quantised = new FitParameters(fitter.Parameters.Capacity, fitter.Target.Channels);
         _stages = new Stage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
-        _roundings = new FitRounding?[fitter.Threads.Max];
-        _quantiseShape = QuantiseShape;
-        _quantiseAll = (member, _) => QuantiseAll(_curvatures.IndexOf(member));
-        _improve = (member, worker) => Rounding(worker).Improve(member);
+        _roundings = new FitRounding?[fitter.Team.Threads.Max];
     }
 
     private enum Stage : byte
@@ -75,7 +69,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
             {
                 var members = Choose(shapes);
                 _fitter.Measure(_curvatures);
-                _fitter.ForEach(members, _quantiseShape);
+                _fitter.Team.ForEach(members, QuantiseShape);
             }
 
             for (; colors < Groups && (done - ShapesShare) * Groups >= colors * (1 - ShapesShare); colors++)
@@ -136,7 +130,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
 
                 error = now;
                 Keep();
-                _fitter.ForEach(members, _improve);
+                _fitter.Team.ForEach(members, (member, worker) => Rounding(worker).Improve(member));
                 progress?.Invoke(error);
                 for (work += IterationsPerGroup; work >= 1; work--)
                 {
@@ -174,7 +168,8 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     }
 
     /// <summary>Quantises colours, and whatever else is not yet.</summary>
-    private void QuantiseGroup(int group) => _fitter.ForEach(Choose(group), _quantiseAll);
+    private void QuantiseGroup(int group) =>
+        _fitter.Team.ForEach(Choose(group), (member, _) => QuantiseAll(_curvatures.IndexOf(member)));
 
     private void QuantiseAll(int i)
     {

@@ -45,7 +45,7 @@ internal sealed class StepChoice
         for (var k = 0; k < Tried.Length; k++)
         {
             rounded.CopyFrom(fitter.Parameters);
-            quantiser(CompactSteps.For(error, Tried[k])).Apply(rounded, fitter.Threads);
+            quantiser(CompactSteps.For(error, Tried[k])).Apply(rounded, fitter.Team.Threads);
             _rounded[k] += weight * fitter.Forward(rounded);
         }
     }
