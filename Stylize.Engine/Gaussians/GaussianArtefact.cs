@@ -5,10 +5,7 @@ namespace Stylize.Engine.Gaussians;
 /// <summary>A result that is written by a delegate.</summary>
 /// <param name="owned">Disposed of with the result.</param>
 internal sealed class GaussianArtefact(
-    int width,
-    int height,
-    IReadOnlyList<KeyValuePair<string, object?>> summary,
-    Action<Stream> write,
+    int width, int height, IReadOnlyList<KeyValuePair<string, object?>> summary, Action<Stream> write,
     IDisposable? owned = null) : IArtefact
 {
     public int Width => width;

@@ -13,7 +13,6 @@ internal static class GaussianPage
 {
     private const int BytesPerGaussian = 24;
 
-    /// <summary>Writes a model.</summary>
     /// <param name="target">Receives UTF-8 text; left open.</param>
     public static void Write(GaussianModel model, Stream target, GaussianPageOptions options, CancellationToken cancellation = default)
     {
@@ -97,16 +96,12 @@ internal static class GaussianPage
     }
 }
 
-/// <summary>What a page shows besides its model.</summary>
 /// <param name="Fallback">Picture of the model, shown where the browser cannot draw it.</param>
 /// <param name="Photograph">The photograph to compare with by a slider; null for none.</param>
 internal sealed record GaussianPageOptions(
     string Title, EncodedPicture Fallback, EncodedPicture? Photograph = null, ProvenanceRecord? Provenance = null);
 
-/// <summary>A picture as the bytes of an image file.</summary>
-/// <param name="MediaType">Its media type, such as image/jpeg.</param>
 internal readonly record struct EncodedPicture(string MediaType, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>The picture as an address that holds it.</summary>
     public string ToDataUri() => $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.Span)}";
 }

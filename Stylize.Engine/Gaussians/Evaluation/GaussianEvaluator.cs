@@ -79,8 +79,6 @@ public static class ExponentialTable
 
     private static readonly float[] Values = [.. Enumerable.Range(0, Count).Select(i => (float)Math.Exp(-i / (double)StepsPerUnit))];
 
-    internal static ReadOnlySpan<float> Entries => Values;
-
     /// <summary>exp(-h) by the nearest entry.</summary>
     /// <param name="h">0 to 12; values outside are clamped.</param>
     public static float Evaluate(float h) => Values[(int)(Math.Clamp(h, 0, MaxArgument) * StepsPerUnit + 0.5f)];

@@ -10,11 +10,7 @@ namespace Stylize.Engine.Gaussians.Files;
 /// <param name="DeclaredCount">Gaussians that the file has according to its header.</param>
 /// <param name="Problem">Null where the whole file was read, else why the rest of it could not be.</param>
 public sealed record GaussianFile(
-    GaussianModel Model,
-    GaussianProfile Profile,
-    long Bytes,
-    IReadOnlyList<GaussianLayer> Layers,
-    int DeclaredCount,
+    GaussianModel Model, GaussianProfile Profile, long Bytes, IReadOnlyList<GaussianLayer> Layers, int DeclaredCount,
     string? Problem) : IDisposable
 {
     /// <summary>True where the whole file was read.</summary>

@@ -77,8 +77,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
                 throw new GaussianFormatException("it is cut short");
             }
 
-            isEnd = Visit(
-                type, IsPassedOver(type, (int)length) ? default : Data(position, head.Span[4..], (int)length), (int)length);
+            isEnd = Visit(type, IsPassedOver(type, (int)length) ? default : Data(position, head.Span[4..], (int)length), (int)length);
             position += length + ChunkType.Overhead;
             if (type is ChunkType.Layer or ChunkType.Part)
             {

@@ -42,10 +42,8 @@ public static class GaussianFileReader
     /// <param name="options">Limits, threads, and whether a part is enough; null for the defaults.</param>
     /// <returns>The file with its model, which the caller owns.</returns>
     /// <exception cref="StylizeException">ImageTooLarge or ImageUnreadable; its target is <paramref name="name"/>.</exception>
-    public static GaussianFile Read(ReadOnlyMemory<byte> bytes, string name, GaussianReadOptions? options = null)
-    {
-        return Read(FileBytes.Of(bytes), name, options ?? GaussianReadOptions.Default);
-    }
+    public static GaussianFile Read(ReadOnlyMemory<byte> bytes, string name, GaussianReadOptions? options = null) =>
+        Read(FileBytes.Of(bytes), name, options ?? GaussianReadOptions.Default);
 
     /// <summary>Reads a file of which only those bytes are asked for that are needed.</summary>
     internal static GaussianFile Read(FileBytes bytes, string name, GaussianReadOptions options)
@@ -112,8 +110,7 @@ public static class GaussianFileReader
         }
         catch (GaussianLimitException e)
         {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check where the file comes from.", e);
+            throw new StylizeException(StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check where the file comes from.", e);
         }
         catch (GaussianVersionException e)
         {

@@ -14,9 +14,7 @@ public static class GaussianFileWriter
     /// <param name="steps">How coarsely the compact profile quantises; null for <see cref="CompactSteps.Fine"/>.</param>
     /// <exception cref="StylizeException">OperationFailed: a Gaussian is degenerate or not finite, or there are too many.</exception>
     public static byte[] ToBytes(
-        GaussianModel model,
-        GaussianProfile profile = GaussianProfile.Compact,
-        ThreadGrant maxThreads = default,
+        GaussianModel model, GaussianProfile profile = GaussianProfile.Compact, ThreadGrant maxThreads = default,
         CompactSteps? steps = null)
     {
         using var stream = new MemoryStream();
@@ -24,16 +22,7 @@ public static class GaussianFileWriter
         return stream.ToArray();
     }
 
-    /// <summary>Writes a model's file.</summary>
-    /// <param name="target">Receives the bytes; left open.</param>
-    /// <param name="steps">How coarse the compact profile shall be; null: <see cref="CompactSteps.Fine"/>.</param>
-    /// <exception cref="StylizeException">OperationFailed: a Gaussian is degenerate or not finite, or there are too many.</exception>
-    public static void Write(
-        GaussianModel model,
-        Stream target,
-        GaussianProfile profile = GaussianProfile.Compact,
-        ThreadGrant maxThreads = default,
-        CompactSteps? steps = null)
+    private static void Write(GaussianModel model, Stream target, GaussianProfile profile, ThreadGrant maxThreads, CompactSteps? steps)
     {
         var codec = ProfileCodecs.Of(profile, steps);
         Check(model);

@@ -19,7 +19,6 @@ internal static class DensityPoints
         return [.. points];
     }
 
-    /// <summary>Sum of all values of a plane, added in reading order.</summary>
     internal static double Sum(Raster<float> plane)
     {
         var sum = 0d;

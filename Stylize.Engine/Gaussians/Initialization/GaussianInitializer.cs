@@ -24,10 +24,7 @@ public static class GaussianInitializer
     /// <returns>A normalised model that the caller owns.</returns>
     /// <exception cref="StylizeException">OptionInvalid: the count is below 1.</exception>
     public static GaussianModel Create(
-        SampleImage<float> image,
-        int count,
-        GaussianBlendSpace blendSpace = GaussianBlendSpace.Srgb,
-        ThreadGrant maxThreads = default,
+        SampleImage<float> image, int count, GaussianBlendSpace blendSpace = GaussianBlendSpace.Srgb, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         if (count < 1) throw StylizeException.Option(nameof(count), count, "1 or more");
@@ -83,11 +80,7 @@ public static class GaussianInitializer
     }
 
     private static GaussianStore Place(
-        SampleImage<float> image,
-        StructureTensor tensor,
-        Raster<float> density,
-        (float X, float Y)[] points,
-        float perDensity,
+        SampleImage<float> image, StructureTensor tensor, Raster<float> density, (float X, float Y)[] points, float perDensity,
         GaussianBlendSpace blendSpace)
     {
         var store = new GaussianStore(points.Length);
@@ -98,7 +91,7 @@ public static class GaussianInitializer
             var (x, y) = (Math.Clamp((int)px, 0, width - 1), Math.Clamp((int)py, 0, height - 1));
             var spacing = 1 / MathF.Sqrt(Math.Max(density.Row(y)[x] * perDensity, 1e-12f));
             var sigma = SigmaPerSpacing * Math.Min(spacing, Math.Max(width, height));
-            SetShape(store, i, tensor, x, y, sigma);
+            (store.L11[i], store.L21[i], store.L22[i]) = tensor.Ellipse(x, y, sigma, interpolatesRoot: false);
             SetColor(store, i, image, x, y, blendSpace);
             store.X[i] = px / width;
             store.Y[i] = py / height;
@@ -106,21 +99,6 @@ public static class GaussianInitializer
 
         ProgressiveOrder.AssignWeights(store);
         return store;
-    }
-
-    private static void SetShape(GaussianStore store, int i, StructureTensor tensor, int x, int y, float sigma)
-    {
-        const float noise = 1e-5f;
-        var (large, small, cos, sin) = tensor.Eigen(x, y);
-        var coherence = (large - small) / (large + small + noise);
-        var elongation = MathF.Sqrt(1 + ((MaxElongation - 1) * coherence));
-        var across = sigma / elongation * (sigma / elongation);
-        var along = sigma * elongation * (sigma * elongation);
-        var xx = (across * cos * cos) + (along * sin * sin);
-        var xy = (across - along) * cos * sin;
-        store.L11[i] = MathF.Sqrt(xx);
-        store.L21[i] = xy / store.L11[i];
-        store.L22[i] = sigma * sigma / store.L11[i];
     }
 
     private static void SetColor(GaussianStore store, int i, SampleImage<float> image, int x, int y, GaussianBlendSpace blendSpace)

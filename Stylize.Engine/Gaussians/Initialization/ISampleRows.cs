@@ -12,10 +12,8 @@ internal interface ISampleRows
     /// <summary>Samples of a pixel, alpha among them.</summary>
     int Channels { get; }
 
-    /// <summary>True where the last channel is alpha.</summary>
     bool HasAlpha { get; }
 
-    /// <summary>One channel of row <paramref name="y"/>.</summary>
     /// <param name="scratch">Room for a row, which the result may be in.</param>
     ReadOnlySpan<float> Row(int channel, int y, Span<float> scratch);
 }

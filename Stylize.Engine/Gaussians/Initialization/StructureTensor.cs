@@ -11,10 +11,8 @@ internal sealed class StructureTensor(int width, int height) : IDisposable
     /// <summary>Mean squared gradient along x, per pixel squared.</summary>
     public Raster<float> Xx { get; } = new(width, height);
 
-    /// <summary>Mean product of the gradients along x and y, per pixel squared.</summary>
     public Raster<float> Xy { get; } = new(width, height);
 
-    /// <summary>Mean squared gradient along y, per pixel squared.</summary>
     public Raster<float> Yy { get; } = new(width, height);
 
     /// <summary>Computes the tensor by central differences. Alpha counts as one more plane.</summary>
@@ -52,6 +50,27 @@ internal sealed class StructureTensor(int width, int height) : IDisposable
         var mean = (xx + yy) / 2;
         var (sin, cos) = PortableMath.SinCos(.5 * PortableMath.Atan2(xy, half));
         return (mean + root, MathF.Max(0, mean - root), (float)cos, (float)sin);
+    }
+
+    /// <summary>The Cholesky factor of an ellipse along the edge at a pixel, the longer the clearer the edge.</summary>
+    /// <param name="sigma">Geometric mean of its standard deviations, in pixels.</param>
+    /// <param name="interpolatesRoot">
+    /// False to interpolate the ratio of the axes; true for its root: fits began so when their rates were tuned, and their bytes depend
+    /// on it.
+    /// </param>
+    public (float L11, float L21, float L22) Ellipse(int x, int y, float sigma, bool interpolatesRoot)
+    {
+        const float Noise = 1e-5f;
+        const float MaxElongation = GaussianInitializer.MaxElongation;
+        var (large, small, cos, sin) = Eigen(x, y);
+        var coherence = (large - small) / (large + small + Noise);
+        var elongation = interpolatesRoot
+            ? 1 + ((MathF.Sqrt(MaxElongation) - 1) * coherence)
+            : MathF.Sqrt(1 + ((MaxElongation - 1) * coherence));
+        var across = sigma / elongation * (sigma / elongation);
+        var along = sigma * elongation * (sigma * elongation);
+        var l11 = MathF.Sqrt((across * cos * cos) + (along * sin * sin));
+        return (l11, (across - along) * cos * sin / l11, sigma * sigma / l11);
     }
 
     public void Dispose()

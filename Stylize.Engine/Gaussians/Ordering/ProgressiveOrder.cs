@@ -27,7 +27,6 @@ internal static class ProgressiveOrder
     /// Weights the Gaussians of a normalised model by their mass, area times opacity: those that say most of the picture come first. The
     /// heaviest gets <paramref name="heaviest"/>, the others less by equal steps, down to just above <paramref name="heaviest"/> - 1.
     /// </summary>
-    /// <param name="store">Its weights are replaced.</param>
     /// <param name="heaviest">1 or more.</param>
     public static void AssignByMass(GaussianStore store, int first, int count, float heaviest = 1)
     {
@@ -54,9 +53,10 @@ internal static class ProgressiveOrder
     /// <summary>The van der Corput sequence in base 2, a rank's bits mirrored: 0, 1/2, 1/4, 3/4, 1/8 and so on.</summary>
     internal static float VanDerCorput(uint rank) => ReverseBits(rank) / 4294967296f;
 
-    private static uint Cell(float position) => (uint)Math.Clamp(position * 65536f, 0, 65535);
+    /// <summary>A position in [0,1] as 16 bits, for space-filling curves.</summary>
+    internal static uint Cell(float position) => (uint)Math.Clamp(position * 65536f, 0, 65535);
 
-    private static uint ReverseBits(uint value)
+    internal static uint ReverseBits(uint value)
     {
         value = ((value >> 1) & 0x5555_5555) | ((value & 0x5555_5555) << 1);
         value = ((value >> 2) & 0x3333_3333) | ((value & 0x3333_3333) << 2);

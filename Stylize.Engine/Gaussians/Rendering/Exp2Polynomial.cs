@@ -46,7 +46,6 @@ internal static class Exp2Polynomial
 
 /// <summary>The window max(0, 2^t - <see cref="Floor"/>) in base 2, t = -q log2(e) / 2.</summary>
 /// <param name="Edge">t at the cutoff.</param>
-/// <param name="Floor">2^<see cref="Edge"/>.</param>
 /// <param name="Slack">Rows added at either end of a column's span, so that rounding never leaves out a sample inside.</param>
 internal readonly record struct GaussianWindow(float Edge, float Floor, float Slack)
 {

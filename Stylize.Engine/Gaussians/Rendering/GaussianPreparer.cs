@@ -8,8 +8,6 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal static unsafe class GaussianPreparer
 {
     private const float HalfLog2E = 0.72134752f;
-
-    /// <summary>Gaussians that are prepared at a time.</summary>
     private const int Lanes = 4;
 
     /// <summary>Smallest variance of x given y, and of y, in samples squared; shapes that narrow fall between the samples.</summary>
@@ -18,14 +16,8 @@ internal static unsafe class GaussianPreparer
     /// <summary>Largest variance, likewise; wider shapes are constant over any picture.</summary>
     private const double MaxVariance = 1e20;
 
-    /// <returns>As many as indices; the caller owns them.</returns>
     public static PreparedModel Prepare(
-        GaussianModel model,
-        int[] chosen,
-        SampleGrid columns,
-        SampleGrid rows,
-        ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        GaussianModel model, int[] chosen, SampleGrid columns, SampleGrid rows, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var prepared = new PreparedModel(chosen.Length);
         RowBands.ForEach(chosen.Length, maxThreads, cancellation, (_, first, end) =>
@@ -55,11 +47,7 @@ internal static unsafe class GaussianPreparer
     /// <summary>Prepares four Gaussians, all of them in each vector; shapes in doubles.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Prepare(
-        GaussianModel model,
-        ReadOnlySpan<int> indices,
-        in SampleGrid columns,
-        in SampleGrid rows,
-        PreparedGaussian* gaussians,
+        GaussianModel model, ReadOnlySpan<int> indices, in SampleGrid columns, in SampleGrid rows, PreparedGaussian* gaussians,
         SampleBox* boxes)
     {
         nint plane = model.Store.Stride;

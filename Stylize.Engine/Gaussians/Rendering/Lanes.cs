@@ -64,8 +64,7 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         (value.AsInt32() + (Vector128.ConvertToInt32Native(Vector128.Floor(t)) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePixels(
-        Vector128<float> r, Vector128<float> g, Vector128<float> b, Vector128<float> a, uint* target) =>
+    public static void StorePixels(Vector128<float> r, Vector128<float> g, Vector128<float> b, Vector128<float> a, uint* target) =>
         (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,8 +94,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         (value.AsInt32() + (Vector256.ConvertToInt32Native(Vector256.Floor(t)) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePixels(
-        Vector256<float> r, Vector256<float> g, Vector256<float> b, Vector256<float> a, uint* target) =>
+    public static void StorePixels(Vector256<float> r, Vector256<float> g, Vector256<float> b, Vector256<float> a, uint* target) =>
         (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -127,8 +125,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         : (value.AsInt32() + (Vector512.ConvertToInt32Native(Vector512.Floor(t)) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePixels(
-        Vector512<float> r, Vector512<float> g, Vector512<float> b, Vector512<float> a, uint* target) =>
+    public static void StorePixels(Vector512<float> r, Vector512<float> g, Vector512<float> b, Vector512<float> a, uint* target) =>
         (Byte(r) | (Byte(g) << 8) | (Byte(b) << 16) | (Byte(a) << 24)).AsUInt32().Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

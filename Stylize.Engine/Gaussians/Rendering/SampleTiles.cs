@@ -29,9 +29,7 @@ internal sealed class SampleTiles
     public int TileHeight => _pixelsDown * _rows.PerPixel;
 
     public Tile this[int column, int row] => new(
-        Math.Min(column * TileWidth, _columns.Samples),
-        row * TileHeight,
-        Math.Min((column + 1) * TileWidth, _columns.Samples),
+        Math.Min(column * TileWidth, _columns.Samples), row * TileHeight, Math.Min((column + 1) * TileWidth, _columns.Samples),
         Math.Min((row + 1) * TileHeight, _rows.Samples));
 
     public int Column(int x) => (int)(((uint)x * _tilesPerColumn) >> 32);

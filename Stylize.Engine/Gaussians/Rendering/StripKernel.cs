@@ -127,17 +127,11 @@ internal static unsafe class TileKernel
     /// <summary>Strips that are enough to be drawn; few, so that they stay in the cache.</summary>
     private const int Enough = 64;
 
-    /// <summary>Strips of scratch that <see cref="Draw"/> needs.</summary>
     public const int StripCapacity = Enough + StripPlanner.MostStrips;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Draw<TLanes, TVector, TBlend>(
-        PreparedGaussian* gaussians,
-        ReadOnlySpan<int> chosen,
-        TileBuffer buffer,
-        in Tile tile,
-        in GaussianWindow window,
-        Strip* strips)
+        PreparedGaussian* gaussians, ReadOnlySpan<int> chosen, TileBuffer buffer, in Tile tile, in GaussianWindow window, Strip* strips)
         where TLanes : ILanes<TVector>
         where TBlend : struct, ISampleBlend<TVector, TBlend>
     {

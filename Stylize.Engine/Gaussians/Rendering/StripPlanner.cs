@@ -7,8 +7,6 @@ namespace Stylize.Engine.Gaussians.Rendering;
 internal static unsafe class StripPlanner
 {
     public const int MostStrips = SampleTiles.MaxColumns / TileBuffer.BlockColumns;
-
-    /// <summary>Ints of scratch that <see cref="Cut"/> needs.</summary>
     public const int ScratchLength = 3 * Lanes;
 
     /// <summary>Least binary logarithm at which a column may begin, so that all products of a strip stay normal floats.</summary>

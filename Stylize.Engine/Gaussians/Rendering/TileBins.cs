@@ -51,8 +51,7 @@ internal sealed unsafe class TileBins : IDisposable
     /// <summary>Bins Gaussians for the rows of tiles [<paramref name="firstRow"/>, <paramref name="endRow"/>).</summary>
     /// <param name="entries">Sum of <see cref="CountRows"/> over those rows.</param>
     /// <param name="keepOrder">True where the Gaussians of a tile must stay in their order.</param>
-    public static TileBins Create(
-        SampleTiles grid, PooledBuffer<SampleBox> boxes, int firstRow, int endRow, int entries, bool keepOrder)
+    public static TileBins Create(SampleTiles grid, PooledBuffer<SampleBox> boxes, int firstRow, int endRow, int entries, bool keepOrder)
     {
         var cells = keepOrder ? 1 : (grid.TileWidth + CellWidth - 1) / CellWidth;
         var bins = new TileBins(grid, cells, firstRow, endRow, entries);

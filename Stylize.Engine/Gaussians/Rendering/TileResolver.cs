@@ -7,10 +7,10 @@ internal static unsafe class TileResolver
 {
     private const int MaxChannels = 5;
 
-    public static void Resolve<TLanes, TVector>(
-        TileBuffer buffer, in Tile tile, GaussianModel model, SampleGrid columns, SampleGrid rows, IPixelSink sink)
+    public static void Resolve<TLanes, TVector>(TileBuffer buffer, in Tile tile, RenderJob job)
         where TLanes : ILanes<TVector>
     {
+        var (model, columns, rows) = (job.Model, job.Columns, job.Rows);
         nint stride = (tile.Width + 15) & ~15;
         using var rowsOfPixel = new PooledBuffer<float>(2 * (MaxChannels + 1) * (int)stride, clear: true);
         var first = rowsOfPixel.Pointer;
@@ -45,7 +45,7 @@ internal static unsafe class TileResolver
             }
 
             Finish<TLanes, TVector>(first, stride, alpha, pixels, model);
-            sink.Write(
+            job.Sink.Write(
                 tile.Left / columns.PerPixel, (tile.Top + top) / rows.PerPixel, pixels, first, first + stride, first + (2 * stride), alpha);
         }
     }

@@ -30,8 +30,7 @@ public readonly record struct EulerShape<T>(T SigmaX, T SigmaY, T Angle) : IGaus
     private Covariance<T> Rotated(T first, T second)
     {
         var (sin, cos) = T.SinCos(Angle);
-        return new(
-            (first * cos * cos) + (second * sin * sin), (first - second) * cos * sin, (first * sin * sin) + (second * cos * cos));
+        return new((first * cos * cos) + (second * sin * sin), (first - second) * cos * sin, (first * sin * sin) + (second * cos * cos));
     }
 }
 

@@ -50,10 +50,7 @@ public static class GaussianTransforms
         var (width, height) = RotatedSize(model.Width, model.Height, degrees);
         var turn = AffineMap.Rotation(degrees, model.Width / 2.0, model.Height / 2.0);
         return Map(
-            model,
-            turn with { X = turn.X + ((width - model.Width) / 2.0), Y = turn.Y + ((height - model.Height) / 2.0) },
-            width,
-            height);
+            model, turn with { X = turn.X + ((width - model.Width) / 2.0), Y = turn.Y + ((height - model.Height) / 2.0) }, width, height);
     }
 
     /// <summary>The smallest canvas that holds a turned one.</summary>
@@ -65,8 +62,7 @@ public static class GaussianTransforms
         var (sin, cos) = PortableMath.SinCosDegrees(degrees);
         (sin, cos) = (Math.Abs(sin), Math.Abs(cos));
         return (
-            (int)Math.Ceiling((width * cos) + (height * sin) - rounding),
-            (int)Math.Ceiling((width * sin) + (height * cos) - rounding));
+            (int)Math.Ceiling((width * cos) + (height * sin) - rounding), (int)Math.Ceiling((width * sin) + (height * cos) - rounding));
     }
 
     /// <summary>Makes a rectangle of the picture the canvas, and leaves out the Gaussians that do not reach into it.</summary>

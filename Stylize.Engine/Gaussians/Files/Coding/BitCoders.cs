@@ -24,7 +24,6 @@ internal interface IBitCoder
     uint CodeBits(uint value, int count);
 }
 
-/// <summary>The reading side of <see cref="IBitCoder"/>.</summary>
 /// <param name="isCut">True for a stream of which the end is missing.</param>
 internal ref struct BitReader(ReadOnlySpan<byte> bytes, bool isCut = false) : IBitCoder
 {
@@ -48,7 +47,6 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, bool isCut = false) : IB
     public uint CodeBits(uint value, int count) => _decoder.DecodeBits(count);
 }
 
-/// <summary>The writing side of <see cref="IBitCoder"/>.</summary>
 internal readonly ref struct BitWriter(RangeEncoder encoder) : IBitCoder
 {
     public static bool Writes => true;

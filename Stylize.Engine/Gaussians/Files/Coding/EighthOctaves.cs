@@ -21,7 +21,6 @@ internal static class EighthOctaves
     public static int Exponent(double value) => (int)(BitConverter.DoubleToInt64Bits(value) >> MantissaBits) - ExponentBias;
 
     /// <summary>Eight times the binary logarithm, rounded down.</summary>
-    /// <param name="value">Positive and normal.</param>
     public static int Log(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);

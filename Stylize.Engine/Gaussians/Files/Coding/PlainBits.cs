@@ -37,7 +37,6 @@ internal ref struct PlainBitReader(ReadOnlySpan<byte> bytes)
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private long _position;
 
-    /// <param name="count">Its bits, 0 to 32.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Read(int count)
     {

@@ -27,7 +27,6 @@ internal sealed class RangeEncoder
     }
 
     /// <summary>Writes the low bits of a value unmodelled, each value equally likely.</summary>
-    /// <param name="count">0 to 32.</param>
     public void EncodeBits(uint value, int count)
     {
         if (count > 16)

@@ -45,10 +45,7 @@ internal struct NibbleModel
         symbol == 16 ? Total : (uint)Unsafe.Add(ref Unsafe.As<Vector256<short>, short>(ref _below), symbol);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Learn(int symbol)
-    {
-        _below += Vector256.ShiftRightArithmetic(Targets[symbol] - _below, Rate(ref _seen));
-    }
+    private void Learn(int symbol) => _below += Vector256.ShiftRightArithmetic(Targets[symbol] - _below, Rate(ref _seen));
 
     /// <summary>Counts a symbol, and tells how slowly frequencies follow it: the binary logarithm of the symbols they remember.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,8 +21,6 @@ internal sealed class CompactChains
     private readonly int _halvings;
     private readonly uint[] _reaches;
     private readonly CompactGrid _grid;
-
-    /// <summary>The chain of each cell of the grid, row by row.</summary>
     private readonly byte[] _chainOfCell;
 
     private CompactChains(CompactGrid grid, int halvings, uint[] reaches)
@@ -56,11 +54,7 @@ internal sealed class CompactChains
     /// <param name="deviations">The larger of each Gaussian's standard deviations along the two axes of the picture, in pixels.</param>
     /// <param name="orderIsFree">False where the order of the Gaussians counts; then there is one chain.</param>
     public static CompactChains Create(
-        ReadOnlySpan<CompactGaussian> gaussians,
-        ReadOnlySpan<double> deviations,
-        CompactGrid grid,
-        bool orderIsFree,
-        out byte[] chainOf)
+        ReadOnlySpan<CompactGaussian> gaussians, ReadOnlySpan<double> deviations, CompactGrid grid, bool orderIsFree, out byte[] chainOf)
     {
         var halvings = orderIsFree && grid.Columns * grid.Rows >= MinCells && gaussians.Length >= MinCount
             ? Math.Min(MaxHalvings, BitOperations.Log2((uint)(gaussians.Length / MinCount)))

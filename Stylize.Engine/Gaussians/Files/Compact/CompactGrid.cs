@@ -17,7 +17,6 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
     /// <summary>First column of grid points.</summary>
     public int Left => Column << Shift;
 
-    /// <summary>First row of grid points.</summary>
     public int Top => Row << Shift;
 
     /// <summary>The grid of smallest cells that holds the centres of the given Gaussians.</summary>

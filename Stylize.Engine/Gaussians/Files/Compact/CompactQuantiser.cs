@@ -173,11 +173,8 @@ internal sealed class CompactQuantiser
         return new((float)(p * l11), (float)(p * xy / l11), (float)(p / l11));
     }
 
-    /// <summary>Straight colour and alpha.</summary>
     public static GaussianColor<float> Color(in CompactGaussian g, in CompactScales scales) => Color(
-        (double)g.Light * scales.Light / Units,
-        (double)g.Orange * scales.Chroma / Units,
-        (double)g.Green * scales.Chroma / Units,
+        (double)g.Light * scales.Light / Units, (double)g.Orange * scales.Chroma / Units, (double)g.Green * scales.Chroma / Units,
         (float)g.Alpha / MaxAlpha);
 
     /// <summary>Straight colour of luma and chroma, and alpha.</summary>
@@ -196,7 +193,6 @@ internal sealed class CompactQuantiser
 
     public float Opacity(in CompactGaussian g) => _opacities[g.Opacity];
 
-    /// <summary>The covariance over p².</summary>
     private static (double XX, double YY, double XY) Form(in CompactGaussian g, in CompactScales scales)
     {
         var step = (double)scales.Stretch / Units;

@@ -107,11 +107,7 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
     }
 
     private void CodeColor<TCoder>(
-        ref TCoder coder,
-        ref CompactGaussian g,
-        in CompactScales scales,
-        in Vector256<double> color,
-        double lightSpread,
+        ref TCoder coder, ref CompactGaussian g, in CompactScales scales, in Vector256<double> color, double lightSpread,
         double chromaSpread)
         where TCoder : struct, IBitCoder, allows ref struct
     {

@@ -6,18 +6,8 @@ namespace Stylize.Engine.Gaussians.Files.Container;
 /// <param name="HasOpacity">True if opacities are stored; otherwise all are 1.</param>
 /// <param name="Parameters">The profile's own parameters: the rest of the chunk.</param>
 internal sealed record GaussianFileHeader(
-    int Width,
-    int Height,
-    int Count,
-    GaussianProfile Profile,
-    GaussianCompositing Compositing,
-    GaussianBlendSpace BlendSpace,
-    bool HasAlpha,
-    bool HasOpacity,
-    float Cutoff,
-    float Epsilon,
-    GaussianColor<float> Background,
-    ReadOnlyMemory<byte> Parameters)
+    int Width, int Height, int Count, GaussianProfile Profile, GaussianCompositing Compositing, GaussianBlendSpace BlendSpace,
+    bool HasAlpha, bool HasOpacity, float Cutoff, float Epsilon, GaussianColor<float> Background, ReadOnlyMemory<byte> Parameters)
 {
     public const int MaxCount = 1 << 26;
 
@@ -78,15 +68,9 @@ internal sealed record GaussianFileHeader(
             BinaryPrimitives.ReadInt32LittleEndian(bytes),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
-            (GaussianProfile)bytes[12],
-            (GaussianCompositing)bytes[14],
-            (GaussianBlendSpace)bytes[15],
-            (bytes[16] & AlphaFlag) != 0,
-            (bytes[16] & OpacityFlag) != 0,
-            floats[0],
-            floats[1],
-            new(floats[2], floats[3], floats[4], floats[5]),
-            chunk[FixedLength..]);
+            (GaussianProfile)bytes[12], (GaussianCompositing)bytes[14], (GaussianBlendSpace)bytes[15],
+            (bytes[16] & AlphaFlag) != 0, (bytes[16] & OpacityFlag) != 0,
+            floats[0], floats[1], new(floats[2], floats[3], floats[4], floats[5]), chunk[FixedLength..]);
         header.Check(bytes[16], bytes[17]);
         return header;
     }

@@ -57,8 +57,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
                 for (var i = first; i < end; i++)
                 {
                     var g = model.Store[i];
-                    _gaussians[i] = quantiser.Quantise(
-                        g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
+                    _gaussians[i] = quantiser.Quantise(g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
                     deviations[i] = CompactQuantiser.Reach(_gaussians[i], quantiser.Scales(_gaussians[i]));
                 }
             }, bandHeight: 4096);
@@ -135,8 +134,7 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             GaussianFormatException.ThrowIf(position != parameters.Length, "the profile's parameters have the wrong length");
 
             _coders = Array.ConvertAll(
-                chains.Grids,
-                part => new CompactLayerCoder(_quantiser, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
+                chains.Grids, part => new CompactLayerCoder(_quantiser, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
             var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
             _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
                 c => _coders.Length == 1 || region is not { } part || chains.Reaches(c, part, deviations))];

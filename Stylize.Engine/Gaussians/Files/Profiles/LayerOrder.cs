@@ -17,7 +17,7 @@ internal static class LayerOrder
         var y = model.Store.Y;
         for (var i = 0; i < order.Length; i++)
         {
-            keys[i] = (uint)MortonCurve.Index(Cell(x[order[i]]), Cell(y[order[i]]));
+            keys[i] = (uint)MortonCurve.Index(ProgressiveOrder.Cell(x[order[i]]), ProgressiveOrder.Cell(y[order[i]]));
         }
 
         RadixSort.Sort(keys, order);
@@ -70,8 +70,6 @@ internal static class LayerOrder
 
         return layers;
     }
-
-    private static uint Cell(float position) => (uint)Math.Clamp(position * 65536f, 0, 65535);
 }
 
 /// <summary>Floats as 32-bit integers in the same order, so that near numbers have small differences.</summary>

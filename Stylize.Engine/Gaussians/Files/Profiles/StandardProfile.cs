@@ -48,9 +48,7 @@ internal sealed class StandardProfile : IProfileCodec
         public const int Bytes = 32;
 
         public static Ranges Of(GaussianStore store) => new(
-            ValueRange.Of(0, 1, store.X),
-            ValueRange.Of(0, 1, store.Y),
-            ValueRange.Of(0, 1, store.R).Including(store.G).Including(store.B),
+            ValueRange.Of(0, 1, store.X), ValueRange.Of(0, 1, store.Y), ValueRange.Of(0, 1, store.R).Including(store.G).Including(store.B),
             OpacityLogs(store.Opacity));
 
         public static Ranges Parse(ReadOnlySpan<byte> bytes)

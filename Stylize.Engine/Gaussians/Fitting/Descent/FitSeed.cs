@@ -87,7 +87,8 @@ internal sealed unsafe class FitSeed : IDisposable
         var row = Math.Clamp((int)MathF.Round(y), 0, _target.Height - 1);
         parameters.X[i] = x;
         parameters.Y[i] = y;
-        SetShape(parameters, i, column, row, Math.Clamp(sigma, .3f, Math.Max(_target.Width, _target.Height)));
+        (parameters.L11[i], parameters.L21[i], parameters.L22[i]) =
+            Tensor.Ellipse(column, row, Math.Clamp(sigma, .3f, Math.Max(_target.Width, _target.Height)), interpolatesRoot: true);
         for (var channel = 0; channel < parameters.Channels; channel++)
         {
             parameters.Color(channel)[i] = _target[channel, column, row];
@@ -107,22 +108,5 @@ internal sealed unsafe class FitSeed : IDisposable
     {
         Rest();
         Density.Dispose();
-    }
-
-    private void SetShape(FitParameters parameters, int i, int column, int row, float sigma)
-    {
-        const float Noise = 1e-5f;
-        var (large, small, cos, sin) = Tensor.Eigen(column, row);
-        var coherence = (large - small) / (large + small + Noise);
-        // The initializer interpolates the ratio of the axes, this its root: fits began so when their rates were tuned, and their bytes
-        // depend on it.
-        var elongation = 1 + ((MathF.Sqrt(GaussianInitializer.MaxElongation) - 1) * coherence);
-        var across = sigma / elongation * (sigma / elongation);
-        var along = sigma * elongation * (sigma * elongation);
-        var xx = (across * cos * cos) + (along * sin * sin);
-        var l11 = MathF.Sqrt(xx);
-        parameters.L11[i] = l11;
-        parameters.L21[i] = (across - along) * cos * sin / l11;
-        parameters.L22[i] = sigma * sigma / l11;
     }
 }

@@ -49,8 +49,7 @@ internal sealed unsafe class FitBins : IDisposable
     {
         var (row, column) = Math.DivRem(cell, _across);
         var (left, top) = (column * FitField.CellColumns, row * FitField.CellRows);
-        return new(
-            left, top, Math.Min(FitField.CellColumns, _target.Width - left), Math.Min(FitField.CellRows, _target.Height - top));
+        return new(left, top, Math.Min(FitField.CellColumns, _target.Width - left), Math.Min(FitField.CellRows, _target.Height - top));
     }
 
     /// <summary>Counts the cells of Gaussians <paramref name="start"/> to <paramref name="end"/> - 1, which are a part.</summary>

@@ -165,12 +165,7 @@ internal sealed unsafe class FitField : IDisposable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Resolve(
-        float* plane,
-        float* wanted,
-        Vector256<float> background,
-        Vector256<float> inverse,
-        bool isGradient,
-        ref Vector256<float> squares,
+        float* plane, float* wanted, Vector256<float> background, Vector256<float> inverse, bool isGradient, ref Vector256<float> squares,
         ref Vector256<float> weighted)
     {
         var value = (Vector256.Load(plane) + background) * inverse;

@@ -57,8 +57,7 @@ internal static unsafe class FitForward
         {
             do
             {
-                Add<TChannels>(
-                    pixel, Vector256.MaxNative(FitLanes.Exp2(value), floor) - floor, weight, color0, color1, color2, color3);
+                Add<TChannels>(pixel, Vector256.MaxNative(FitLanes.Exp2(value), floor) - floor, weight, color0, color1, color2, color3);
                 value += step;
                 step += stepChange;
                 pixel += FitLanes.Count * (1 + TChannels.Value);
@@ -69,13 +68,8 @@ internal static unsafe class FitForward
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TChannels>(
-        float* pixel,
-        Vector256<float> w,
-        Vector256<float> weight,
-        Vector256<float> color0,
-        Vector256<float> color1,
-        Vector256<float> color2,
-        Vector256<float> color3)
+        float* pixel, Vector256<float> w, Vector256<float> weight, Vector256<float> color0, Vector256<float> color1,
+        Vector256<float> color2, Vector256<float> color3)
         where TChannels : struct, IChannelCount
     {
         Vector256.FusedMultiplyAdd(w, weight, Vector256.Load(pixel)).Store(pixel);

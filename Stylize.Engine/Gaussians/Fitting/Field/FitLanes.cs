@@ -46,14 +46,8 @@ internal static class FitLanes
     /// <summary>The <see cref="Sum"/> of each of eight vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sums(
-        Vector256<float> a,
-        Vector256<float> b,
-        Vector256<float> c,
-        Vector256<float> d,
-        Vector256<float> e,
-        Vector256<float> f,
-        Vector256<float> g,
-        Vector256<float> h)
+        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f,
+        Vector256<float> g, Vector256<float> h)
     {
         if (!Avx.IsSupported)
         {

@@ -88,6 +88,31 @@ internal sealed unsafe class FitParameters : IDisposable
         }
     }
 
+    /// <summary>The color of a Gaussian without premultiplication, gray in all channels.</summary>
+    public GaussianColor<float> StraightColor(int i)
+    {
+        var alpha = Channels == 4 ? Math.Clamp(Color(3)[i], 0, 1) : 1;
+        var straight = Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
+        var isGray = Channels == 1;
+        return new(Color(0)[i] * straight, Color(isGray ? 0 : 1)[i] * straight, Color(isGray ? 0 : 2)[i] * straight, alpha);
+    }
+
+    public void SetStraightColor(int i, GaussianColor<float> color)
+    {
+        var alpha = Channels == 4 ? color.A : 1;
+        Color(0)[i] = color.R * alpha;
+        if (Channels > 1)
+        {
+            Color(1)[i] = color.G * alpha;
+            Color(2)[i] = color.B * alpha;
+        }
+
+        if (Channels == 4)
+        {
+            Color(3)[i] = alpha;
+        }
+    }
+
     public void Clear() => _buffer.Span.Clear();
 
     public void Clear(int index)

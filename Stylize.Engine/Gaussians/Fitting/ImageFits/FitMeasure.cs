@@ -9,11 +9,7 @@ internal static class FitMeasure
 {
     /// <summary>Writes a model, reads it back and compares its 8-bit picture with the source.</summary>
     public static (byte[] File, GaussianModel Model, double Psnr) Finish(
-        GaussianModel model,
-        GaussianProfile profile,
-        CompactSteps? steps,
-        FitPhotograph source,
-        ThreadGrant threads,
+        GaussianModel model, GaussianProfile profile, CompactSteps? steps, FitPhotograph source, ThreadGrant threads,
         CancellationToken cancellation)
     {
         var file = GaussianFileWriter.ToBytes(model, profile, threads, steps);

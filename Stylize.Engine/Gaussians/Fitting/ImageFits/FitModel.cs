@@ -21,13 +21,13 @@ internal static unsafe class FitModel
         var full = fitted.FullWeight ?? FitQuantiser.MaxWeight(parameters);
         for (var i = 0; i < count; i++)
         {
-            store.X[i] = (parameters.X[i] + .5f) / width;
-            store.Y[i] = (parameters.Y[i] + .5f) / height;
-            store.L11[i] = parameters.L11[i];
-            store.L21[i] = parameters.L21[i];
-            store.L22[i] = parameters.L22[i];
-            SetColor(store, parameters, i);
-            store.Opacity[i] = parameters.Weight[i] / full;
+            store[i] = new(
+                (parameters.X[i] + .5f) / width,
+                (parameters.Y[i] + .5f) / height,
+                new(parameters.L11[i], parameters.L21[i], parameters.L22[i]),
+                parameters.StraightColor(i),
+                parameters.Weight[i] / full,
+                0);
         }
 
         int[] layers = [.. fitted.LayerEnds.Zip([0, .. fitted.LayerEnds], (end, start) => end - start)];
@@ -59,28 +59,11 @@ internal static unsafe class FitModel
             parameters.L21[i] = store.L21[i] * scaleY;
             parameters.L22[i] = MathF.Max(store.L22[i] * scaleY, .05f);
             parameters.Weight[i] = store.Opacity[i] * FitKernel.Background / model.Epsilon;
-            var alpha = parameters.Channels == 4 ? store.A[i] : 1;
-            parameters.Color(0)[i] = parameters.Channels == 1 ? (store.R[i] + store.G[i] + store.B[i]) / 3 : store.R[i] * alpha;
-            if (parameters.Channels > 1)
+            parameters.SetStraightColor(i, new(store.R[i], store.G[i], store.B[i], store.A[i]));
+            if (parameters.Channels == 1)
             {
-                parameters.Color(1)[i] = store.G[i] * alpha;
-                parameters.Color(2)[i] = store.B[i] * alpha;
-            }
-
-            if (parameters.Channels == 4)
-            {
-                parameters.Color(3)[i] = alpha;
+                parameters.Color(0)[i] = (store.R[i] + store.G[i] + store.B[i]) / 3;
             }
         }
-    }
-
-    private static void SetColor(GaussianStore store, FitParameters parameters, int i)
-    {
-        var alpha = parameters.Channels == 4 ? Math.Clamp(parameters.Color(3)[i], 0, 1) : 1;
-        var scale = parameters.Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
-        store.A[i] = alpha;
-        store.R[i] = parameters.Color(0)[i] * scale;
-        store.G[i] = parameters.Channels == 1 ? store.R[i] : parameters.Color(1)[i] * scale;
-        store.B[i] = parameters.Channels == 1 ? store.R[i] : parameters.Color(2)[i] * scale;
     }
 }

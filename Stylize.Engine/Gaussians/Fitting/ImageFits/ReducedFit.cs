@@ -12,8 +12,6 @@ internal sealed class ReducedFit : IImageFit
 
     private readonly WholeFit _whole;
     private readonly int _factor;
-
-    /// <summary>The Gaussians in pixels of the image.</summary>
     private FitParameters? _all;
 
     public ReducedFit(FitPhotograph image, int seed, OperationContext context)

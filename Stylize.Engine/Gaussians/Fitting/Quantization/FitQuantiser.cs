@@ -38,10 +38,8 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
     public int Scale => scale;
 
     public CompactAim Aim(FitParameters source, int i) => CompactQuantiser.Aim(
-        scale * (left + source.X[i] + .5),
-        scale * (top + source.Y[i] + .5),
-        new CholeskyShape<float>(scale * source.L11[i], scale * source.L21[i], scale * source.L22[i]),
-        Color(source, i),
+        scale * (left + source.X[i] + .5), scale * (top + source.Y[i] + .5),
+        new CholeskyShape<float>(scale * source.L11[i], scale * source.L21[i], scale * source.L22[i]), source.StraightColor(i),
         Math.Min(1, source.Weight[i] / fullWeight));
 
     /// <summary>The quantised values of one Gaussian, each rounded by itself.</summary>
@@ -49,7 +47,7 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
     {
         var aim = Aim(source, i);
         var g = quantiser.QuantiseShape(ref aim);
-        quantiser.QuantiseColor(ref g, ref aim, Color(source, i).A);
+        quantiser.QuantiseColor(ref g, ref aim, source.StraightColor(i).A);
         return g;
     }
 
@@ -63,36 +61,11 @@ internal sealed unsafe class FitQuantiser(CompactQuantiser quantiser, float full
         target.L11[i] = shape.L11 / scale;
         target.L21[i] = shape.L21 / scale;
         target.L22[i] = shape.L22 / scale;
-        SetColor(target, i, CompactQuantiser.Color(g, scales));
+        target.SetStraightColor(i, CompactQuantiser.Color(g, scales));
         target.Weight[i] = fullWeight * quantiser.Opacity(g);
     }
 
     /// <summary>Sets the colour of one Gaussian from luma and chroma; alpha stays.</summary>
-    public static void SetColor(FitParameters target, int i, double light, double orange, double green) => SetColor(
-        target, i, CompactQuantiser.Color(light, orange, green, target.Channels == 4 ? target.Color(3)[i] : 1));
-
-    private static void SetColor(FitParameters target, int i, GaussianColor<float> color)
-    {
-        var alpha = target.Channels == 4 ? color.A : 1;
-        target.Color(0)[i] = color.R * alpha;
-        if (target.Channels > 1)
-        {
-            target.Color(1)[i] = color.G * alpha;
-            target.Color(2)[i] = color.B * alpha;
-        }
-
-        if (target.Channels == 4)
-        {
-            target.Color(3)[i] = alpha;
-        }
-    }
-
-    private static GaussianColor<float> Color(FitParameters source, int i)
-    {
-        var alpha = source.Channels == 4 ? Math.Clamp(source.Color(3)[i], 0, 1) : 1;
-        var straight = source.Channels == 4 ? 1 / MathF.Max(alpha, 1f / 1024) : 1;
-        var grey = source.Channels == 1;
-        return new(
-            source.Color(0)[i] * straight, source.Color(grey ? 0 : 1)[i] * straight, source.Color(grey ? 0 : 2)[i] * straight, alpha);
-    }
+    public static void SetColor(FitParameters target, int i, double light, double orange, double green) =>
+        target.SetStraightColor(i, CompactQuantiser.Color(light, orange, green, target.Channels == 4 ? target.Color(3)[i] : 1));
 }

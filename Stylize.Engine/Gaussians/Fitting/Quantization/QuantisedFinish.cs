@@ -1,5 +1,7 @@
+using System.Numerics;
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Ordering;
 using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
@@ -149,12 +151,7 @@ internal sealed unsafe class QuantisedFinish : IDisposable
     /// <param name="from">The Gaussians before this one are left out.</param>
     private int Choose(int group, int from = 0)
     {
-        var first = 0;
-        for (var bit = 1; bit < Groups; bit <<= 1)
-        {
-            first = (first << 1) | ((group & bit) != 0 ? 1 : 0);
-        }
-
+        var first = (int)(ProgressiveOrder.ReverseBits((uint)group) >> (32 - BitOperations.Log2(Groups)));
         return _curvatures.Choose(from + first, _stages.Length);
     }
 
