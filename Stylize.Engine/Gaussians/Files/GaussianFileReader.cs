@@ -85,12 +85,8 @@ public static class GaussianFileReader
         return content;
     }
 
-    private static Stream Open(ImageSource source)
-    {
-        if (source.Bytes is { } bytes) return new MemoryStream(bytes.ToArray(), writable: false);
-
-        return InputFile.Open(source.Name);
-    }
+    private static Stream Open(ImageSource source) =>
+        source.Bytes is { } bytes ? new MemoryStream(bytes.ToArray(), writable: false) : InputFile.Open(source.Name);
 
     /// <summary>Reads, and names the file in what is wrong with it.</summary>
     private static T Named<T>(string name, Func<T> read)

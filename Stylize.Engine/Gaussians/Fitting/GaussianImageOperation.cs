@@ -87,10 +87,8 @@ public sealed class GaussianImageOperation : IOperation
     /// <param name="context">Threads, cancellation and who is told.</param>
     public GaussianImageArtefact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
     {
-        using (image)
-        {
-            return Run((FitPhotograph)image, initial, context);
-        }
+        using var photograph = new FitPhotograph(image);
+        return Run(photograph, initial, context);
     }
 
     private static FitPhotograph Decode(ImageInput input, OperationContext context)

@@ -22,10 +22,8 @@ internal unsafe interface ILanes<TVector>
     /// <summary>a b + c with one rounding.</summary>
     static abstract TVector Fma(TVector a, TVector b, TVector c);
 
-    /// <summary>The larger of a and b, which are not NaN.</summary>
+    /// <summary>The larger of a and b, which are not NaN; <see cref="Min"/> likewise.</summary>
     static abstract TVector Max(TVector a, TVector b);
-
-    /// <summary>The smaller of a and b, which are not NaN.</summary>
     static abstract TVector Min(TVector a, TVector b);
 
     /// <summary><paramref name="value"/> if <paramref name="a"/> is at most <paramref name="b"/>, else 0.</summary>

@@ -53,8 +53,6 @@ internal sealed class SampleTiles
 /// The samples of a rendering along one axis. A pixel that covers more than one source pixel is the average over its area, so it has
 /// several samples; where <see cref="MaxPerPixel"/> are not enough, each Gaussian is also convolved with what a sample covers.
 /// </summary>
-/// <param name="PerPixel">Samples a pixel.</param>
-/// <param name="PerSource">Samples a source pixel.</param>
 /// <param name="AddedVariance">Variance that the convolution adds, in samples squared.</param>
 internal readonly record struct SampleGrid(int Pixels, int PerPixel, double PerSource, double AddedVariance)
 {

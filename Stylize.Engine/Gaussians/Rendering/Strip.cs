@@ -24,10 +24,9 @@ internal unsafe struct Strip
     public fixed float Steps[TileBuffer.BlockSamples];
     public PreparedGaussian* Gaussian;
 
-    /// <summary>The first block's sums.</summary>
+    /// <summary>The first block's sums, and its first column and row of samples.</summary>
     public float* Target;
-    public float X;
-    public float Y;
+    public float X, Y;
 
     /// <summary>Factor of the steps from block to block.</summary>
     public float StepChange;

@@ -5,9 +5,6 @@ namespace Stylize.Engine.Gaussians.Files.Coding;
 /// <summary>Codes a plane of integers: the kind of prediction, its constant, then residuals by <see cref="ValueModel"/>.</summary>
 internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
 {
-    private const byte FromPrevious = 0;
-    private const byte FromBase = 1;
-
     private readonly ValueModel _model = new();
     private readonly uint _mask;
     private readonly bool _isFromPrevious;
@@ -18,7 +15,7 @@ internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
     {
         _decoder = new RangeDecoder(bytes);
         _mask = uint.MaxValue >> (32 - bits);
-        _isFromPrevious = _decoder.DecodeBits(1) == FromPrevious;
+        _isFromPrevious = _decoder.DecodeBits(1) == 0;
         _previous = _isFromPrevious ? 0 : _decoder.DecodeBits(bits);
     }
 
@@ -29,9 +26,8 @@ internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
         var encoder = new RangeEncoder();
         var model = new ValueModel();
         var start = Choose(values, bits, out var fromPrevious);
-        var kind = fromPrevious ? FromPrevious : FromBase;
-        encoder.EncodeBits(kind, 1);
-        if (kind == FromBase)
+        encoder.EncodeBits(fromPrevious ? 0u : 1, 1);
+        if (!fromPrevious)
         {
             encoder.EncodeBits(start, bits);
         }
@@ -40,7 +36,7 @@ internal ref struct PlaneCoder : IPlaneCoder<PlaneCoder>
         foreach (var value in values)
         {
             model.Encode(encoder, Fold(value - previous, bits));
-            previous = kind == FromPrevious ? value : start;
+            previous = fromPrevious ? value : start;
         }
 
         return encoder.Finish().ToArray();

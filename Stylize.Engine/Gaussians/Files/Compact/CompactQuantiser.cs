@@ -161,7 +161,7 @@ internal sealed class CompactQuantiser
     /// <summary>The middle of the 2^<paramref name="drop"/> grid points that a coordinate lies among.</summary>
     public static int Middle(int coordinate, int drop) => (coordinate >> drop << drop) + ((1 << drop) >> 1);
 
-    /// <summary>Centre in source pixels.</summary>
+    /// <summary>Center in source pixels.</summary>
     public static (double X, double Y) Center(in CompactGaussian g) => ((double)g.X / PointsPerPixel, (double)g.Y / PointsPerPixel);
 
     /// <summary>Cholesky factor of the covariance, in source pixels.</summary>

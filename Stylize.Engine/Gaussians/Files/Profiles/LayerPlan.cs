@@ -23,12 +23,7 @@ internal static class LayerPlan
             rest -= last;
         }
 
-        if (rest > 0)
-        {
-            sizes.Insert(0, rest);
-        }
-
-        return sizes;
+        return rest > 0 ? [rest, .. sizes] : sizes;
     }
 
     /// <summary>
@@ -49,12 +44,7 @@ internal static class LayerPlan
             }
         }
 
-        if (count > start)
-        {
-            sizes.Add(count - start);
-        }
-
-        return sizes;
+        return count > start ? [.. sizes, count - start] : sizes;
     }
 }
 

@@ -100,7 +100,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
             var sums = _sums.Pointer + ((nint)slot * Length);
             for (var k = 0; k < Values + channels; k++)
             {
-                curvature.AddSlope(k, weight * sums[k]);
+                curvature.Slope(k) += weight * sums[k];
             }
 
             var pair = Pairs;
@@ -220,7 +220,7 @@ internal sealed class FitCurvature
     private readonly double[] _form = new double[MaxValues * MaxValues];
 
     /// <summary>Derivative of the error by a value.</summary>
-    public double Slope(int value) => _gradient[value];
+    public ref double Slope(int value) => ref _gradient[value];
 
     /// <summary>Second derivative of the error by two values.</summary>
     public double Form(int one, int other) => _form[(one * MaxValues) + other];
@@ -230,8 +230,6 @@ internal sealed class FitCurvature
         Array.Clear(_gradient);
         Array.Clear(_form);
     }
-
-    public void AddSlope(int value, double slope) => _gradient[value] += slope;
 
     public void AddForm(int one, int other, double form)
     {

@@ -79,8 +79,7 @@ internal sealed class FitSource
 internal sealed class FitProgress(OperationContext context)
 {
     private FitClock? _clock;
-    private double _from;
-    private double _share;
+    private double _from, _share;
     private long _last;
 
     /// <summary>Begins a part of the work.</summary>
