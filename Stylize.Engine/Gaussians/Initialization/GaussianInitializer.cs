@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Initialization;
 public static class GaussianInitializer
 {
     /// <summary>Largest elongation, the ratio of the standard deviations.</summary>
-    public const float MaxElongation = 4;
+    public const float MaxElongation = StructureTensor.MaxElongation;
 
     /// <summary>Standard deviation over the local distance of neighbouring Gaussians.</summary>
     public const float SigmaPerSpacing = 0.5f;

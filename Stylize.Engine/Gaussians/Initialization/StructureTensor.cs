@@ -8,6 +8,9 @@ namespace Stylize.Engine.Gaussians.Initialization;
 /// </summary>
 internal sealed class StructureTensor(int width, int height) : IDisposable
 {
+    /// <summary>Largest elongation of <see cref="Ellipse"/>, the ratio of the standard deviations.</summary>
+    public const float MaxElongation = 4;
+
     /// <summary>Mean squared gradient along x, per pixel squared.</summary>
     public Raster<float> Xx { get; } = new(width, height);
 
@@ -61,7 +64,6 @@ internal sealed class StructureTensor(int width, int height) : IDisposable
     public (float L11, float L21, float L22) Ellipse(int x, int y, float sigma, bool interpolatesRoot)
     {
         const float Noise = 1e-5f;
-        const float MaxElongation = GaussianInitializer.MaxElongation;
         var (large, small, cos, sin) = Eigen(x, y);
         var coherence = (large - small) / (large + small + Noise);
         var elongation = interpolatesRoot

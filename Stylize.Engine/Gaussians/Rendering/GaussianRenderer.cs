@@ -159,6 +159,3 @@ public static unsafe class GaussianRenderer
             TileKernel.Draw<TLanes, TVector, TBlend>(job.Prepared.Gaussians.Pointer, some, buffer, tile, window, strips.Pointer);
     }
 }
-
-internal sealed record RenderJob(
-    GaussianModel Model, PreparedModel Prepared, SampleGrid Columns, SampleGrid Rows, IPixelSink Sink, CancellationToken Cancellation);

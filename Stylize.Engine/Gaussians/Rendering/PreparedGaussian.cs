@@ -62,3 +62,6 @@ internal sealed class PreparedModel(int count) : IDisposable
 /// <param name="Bottom">Last row; less than <paramref name="Top"/> where no row is touched.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct SampleBox(int Top, int Bottom, int Left, int Right);
+
+internal sealed record RenderJob(
+    GaussianModel Model, PreparedModel Prepared, SampleGrid Columns, SampleGrid Rows, IPixelSink Sink, CancellationToken Cancellation);

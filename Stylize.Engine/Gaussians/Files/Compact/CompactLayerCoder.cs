@@ -54,13 +54,4 @@ internal sealed class CompactLayerCoder(CompactQuantiser quantiser, CompactGrid 
 
         g.Alpha = _previousAlpha;
     }
-
-    /// <summary>Codes the low bits of a coordinate that are neither known from the set of centres nor dropped by quantisation.</summary>
-    public static int Place<TCoder>(ref TCoder coder, int coordinate, int open, int drop)
-        where TCoder : struct, IBitCoder, allows ref struct
-    {
-        var bits = Math.Max(0, open - drop);
-        var first = coordinate >> drop >> bits << bits;
-        return CompactQuantiser.Middle((first + (int)coder.CodeBits((uint)((coordinate >> drop) - first), bits)) << drop, drop);
-    }
 }

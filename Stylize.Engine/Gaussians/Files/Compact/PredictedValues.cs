@@ -57,8 +57,8 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
 
         CodeStretch(ref coder, ref g, scales, color[3], rest[0]);
         var (dropX, dropY) = CompactQuantiser.Drops(g, scales);
-        g.X = CompactLayerCoder.Place(ref coder, g.X, g.OpenX, dropX);
-        g.Y = CompactLayerCoder.Place(ref coder, g.Y, g.OpenY, dropY);
+        g.X = Place(ref coder, g.X, g.OpenX, dropX);
+        g.Y = Place(ref coder, g.Y, g.OpenY, dropY);
         CodeColor(ref coder, ref g, scales, color, rest[1], rest[2]);
 
         var stretch = (U: Limit((long)g.U * scales.Stretch), V: Limit((long)g.V * scales.Stretch));
@@ -125,6 +125,15 @@ internal sealed class PredictedValues(CompactQuantiser quantiser, CompactGrid gr
         features = Vector256.Create(chromas[1], chromas[2], g.Orange - chromas[0], 0);
         var classes = (Classes * _light.Class) + _orange.Class;
         g.Green = Math.Clamp(_green.Code(ref coder, g.Green, features, spread, step.FinenessLog, classes), -Most, Most);
+    }
+
+    /// <summary>Codes the low bits of a coordinate that are neither known from the set of centres nor dropped by quantisation.</summary>
+    private static int Place<TCoder>(ref TCoder coder, int coordinate, int open, int drop)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        var bits = Math.Max(0, open - drop);
+        var first = coordinate >> drop >> bits << bits;
+        return CompactQuantiser.Middle((first + (int)coder.CodeBits((uint)((coordinate >> drop) - first), bits)) << drop, drop);
     }
 
     private static PredictedValue[] ForLayers(double[] weights, int contexts) =>
