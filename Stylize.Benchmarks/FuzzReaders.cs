@@ -12,6 +12,7 @@ using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Storage;
 using Stylize.Workers.Broker;
 

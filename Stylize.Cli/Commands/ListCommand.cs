@@ -10,6 +10,7 @@ using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Cli.Commands;
 

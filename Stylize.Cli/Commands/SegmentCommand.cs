@@ -8,6 +8,9 @@ using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Storage;
 
 namespace Stylize.Cli.Commands;

@@ -7,6 +7,8 @@ using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Submission;
 
 namespace Stylize.Cli.Commands;

@@ -1,5 +1,6 @@
 using Stylize.Engine.Batch;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Batch;

@@ -3,6 +3,7 @@ using Stylize.Codecs.Zarr;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Tests.Batch;
 using Stylize.Engine.Tests.Cli;
 

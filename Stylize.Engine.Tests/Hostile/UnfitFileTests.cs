@@ -1,10 +1,11 @@
 using System.Text;
 using Stylize.Codecs;
 using Stylize.Engine.Batch;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;
 using Stylize.Workers.Broker;

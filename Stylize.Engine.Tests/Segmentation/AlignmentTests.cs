@@ -1,7 +1,7 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Fourier;
 using Stylize.Engine.Segmentation.Alignment;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Output;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

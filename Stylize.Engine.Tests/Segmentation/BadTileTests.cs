@@ -4,6 +4,9 @@ using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine.Tests.Batch;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -2,6 +2,7 @@ using Stylize.Codecs;
 using Stylize.Engine.Batch;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;

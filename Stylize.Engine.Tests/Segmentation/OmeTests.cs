@@ -8,6 +8,8 @@ using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Tests.Batch;
 using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;

@@ -3,6 +3,8 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Tests.Batch;
 using Stylize.Storage;
 

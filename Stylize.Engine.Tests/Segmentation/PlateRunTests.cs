@@ -3,6 +3,7 @@ using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Tests.Batch;
 using Stylize.Storage;
 

@@ -1,8 +1,8 @@
 using Npgsql;
 using Stylize.Codecs;
 using Stylize.Engine.Batch;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;

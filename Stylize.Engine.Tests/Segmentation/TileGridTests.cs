@@ -1,4 +1,6 @@
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+
 
 namespace Stylize.Engine.Tests.Segmentation;
 

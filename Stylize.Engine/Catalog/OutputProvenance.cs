@@ -4,12 +4,13 @@ using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
 
 namespace Stylize.Engine.Catalog;
 

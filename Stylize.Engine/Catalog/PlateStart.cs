@@ -3,6 +3,7 @@ using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
 
 namespace Stylize.Engine.Catalog;
 

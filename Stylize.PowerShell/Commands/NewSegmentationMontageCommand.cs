@@ -7,6 +7,8 @@ using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;

@@ -5,6 +5,7 @@ using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
 
 namespace Stylize.Workers.Operations;
 

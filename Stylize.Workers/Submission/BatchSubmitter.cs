@@ -5,6 +5,8 @@ using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;

@@ -1,5 +1,7 @@
 using Stylize.Engine.Batch;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 

@@ -1,5 +1,6 @@
 using Stylize.Engine;
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;

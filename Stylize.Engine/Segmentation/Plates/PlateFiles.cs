@@ -1,5 +1,6 @@
 using System.Globalization;
 using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;

@@ -1,0 +1,79 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Segmentation.Plates.Output;
+
+/// <summary>Texts in an overlay, white with a black rim, painted row by row.</summary>
+internal sealed class OverlayText
+{
+    private readonly List<Stamp> _stamps = [];
+    private readonly List<Stamp> _active = [];
+    private int _next;
+    private bool _isSorted;
+
+    /// <summary>Adds a text around a point.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="x">Column of its middle.</param>
+    /// <param name="y">Row of its middle.</param>
+    /// <param name="scale">Pixels of a dot.</param>
+    public void Add(string text, double x, double y, int scale)
+    {
+        var left = (int)Math.Round(x - (SmallFont.Measure(text) * scale / 2.0));
+        _stamps.Add(new Stamp(text, left, (int)Math.Round(y - (SmallFont.Height * scale / 2.0)), scale));
+    }
+
+    /// <summary>Paints what lies in a row. Rows come from top to bottom.</summary>
+    public void Paint(int y, Span<byte> row)
+    {
+        if (!_isSorted)
+        {
+            _stamps.Sort((a, b) => a.Top.CompareTo(b.Top));
+            _isSorted = true;
+        }
+
+        _active.RemoveAll(stamp => y > stamp.Top + (SmallFont.Height * stamp.Scale));
+        while (_next < _stamps.Count && _stamps[_next].Top - 1 <= y)
+        {
+            _active.Add(_stamps[_next++]);
+        }
+
+        foreach (var stamp in _active)
+        {
+            var right = Math.Min(row.Length, stamp.Left + (SmallFont.Measure(stamp.Text) * stamp.Scale) + 1);
+            for (var x = Math.Max(0, stamp.Left - 1); x < right; x++)
+            {
+                if (stamp.HasDot(x, y))
+                {
+                    row[x] = OverlayColors.White;
+                }
+                else if (stamp.IsRim(x, y))
+                {
+                    row[x] = OverlayColors.Black;
+                }
+            }
+        }
+    }
+
+    private sealed record Stamp(string Text, int Left, int Top, int Scale)
+    {
+        public bool HasDot(int x, int y) =>
+            SmallFont.HasDot(Text, Divide(x - Left), Divide(y - Top));
+
+        public bool IsRim(int x, int y)
+        {
+            for (var dy = -1; dy <= 1; dy++)
+            {
+                for (var dx = -1; dx <= 1; dx++)
+                {
+                    if (HasDot(x + dx, y + dy))
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+
+        private int Divide(int distance) => distance < 0 ? -1 : distance / Scale;
+    }
+}

@@ -1,0 +1,61 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>
+/// Tells which wells are as they would be made now: their files are there and say so, their rows are in the database, and no run was
+/// interrupted between the two. Safe for concurrent use.
+/// </summary>
+internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlateProvenance provenance)
+{
+    private readonly PlateFiles _files = new(options.Folder);
+    private int _learned;
+
+    /// <summary>Wells that differ from what would be made now in nothing but what was learned from the whole plate.</summary>
+    public int ChangedByLearning => _learned;
+
+    /// <summary>True where the well's files and rows are as they would be made now.</summary>
+    /// <param name="item">The well.</param>
+    /// <param name="stored">What the run has rows of; null where that is not asked.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
+    {
+        var files = item.Timepoints.SelectMany(well => Files(item, well)).ToList();
+        if (item.Timepoints.Any(well => File.Exists(_files.Marker(well)) || !IsStored(well, stored)) || !files.All(File.Exists))
+        {
+            return false;
+        }
+
+        var now = provenance.Of(item, cancellation);
+        foreach (var path in files.Where(path => !path.EndsWith(".csv", StringComparison.Ordinal)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (path.EndsWith(".tif", StringComparison.Ordinal) || path.EndsWith(".png", StringComparison.Ordinal))
+            {
+                var made = ProvenanceReader.Read(ImageSource.File(path), codec);
+                if (made is null || !made.MakesTheSame(now))
+                {
+                    if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true)
+                    {
+                        Interlocked.Increment(ref _learned);
+                    }
+
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The files of a well, but for a montage of tiles so large that none is written.</summary>
+    private IEnumerable<string> Files(WellItem item, WellTimepoint well) =>
+        _files.All(well, options)
+            .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || item.Segmenter.HasMontage(well));
+
+    private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel>? stored) =>
+        stored is null
+        || well.Segmented.All(channel => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, channel.Channel)));
+}

@@ -1,0 +1,35 @@
+using Stylize.Engine.Batch;
+using Stylize.Engine.Segmentation.Wells;
+
+namespace Stylize.Engine.Segmentation.Plates.Run;
+
+/// <summary>
+/// A well as an item of a batch, at one timepoint, or at all of them where they are aligned or tracked. Nothing is checked before its turn:
+/// tiles that are missing or unreadable are reported when the well is segmented, and the rest is segmented without them.
+/// </summary>
+public sealed class WellItem : IBatchItem
+{
+    internal WellItem(IReadOnlyList<WellTimepoint> timepoints, PlateSegmenter segmenter, bool isSeries)
+    {
+        Timepoints = timepoints;
+        Segmenter = segmenter;
+        Source = isSeries ? $"{timepoints[0].Experiment}_{timepoints[0].Well}" : timepoints[0].Name;
+    }
+
+    /// <inheritdoc/>
+    public static string Kind => "well";
+
+    /// <summary>What is segmented together, in the order of time.</summary>
+    public IReadOnlyList<WellTimepoint> Timepoints { get; }
+
+    /// <summary>Name of the well: EXPERIMENT_WELL_T1, or EXPERIMENT_WELL with all timepoints.</summary>
+    public string Source { get; }
+
+    /// <summary>Number of tiles that are segmented.</summary>
+    public int TileCount => Timepoints.Sum(t => t.TileCount);
+
+    internal PlateSegmenter Segmenter { get; }
+
+    /// <summary>Whether an update leaves the well untouched; null while not asked.</summary>
+    internal bool? IsCurrent { get; set; }
+}
