@@ -74,7 +74,7 @@ internal static class SegmentationReport
             store.Begin(Record);
             foreach (var (index, file) in files.Index())
             {
-                using var reader = new SampleReader(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
+                using var reader = new SampleScanner(new ImageInput(ImageSource.File(file), ImageCodecs.Default));
                 Stage("read", () => reader.Scan((_, _, _) => { }, default));
                 double? threshold = null;
                 Stage("threshold", () => threshold = ForegroundFinder.Threshold(reader, filtered, null, default));
@@ -120,10 +120,10 @@ internal static class SegmentationReport
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34} {seconds * 1000 / files.Length,8:0.00}"));
     }
 
-    private static LabelledRuns Label(SampleReader reader, double? threshold, SegmentationOptions options) =>
+    private static LabelledRuns Label(SampleScanner reader, double? threshold, SegmentationOptions options) =>
         ForegroundFinder.Label(ForegroundFinder.Runs(reader, options, threshold, null, default), options, default);
 
-    private static RegionTable Measure(SampleReader reader, LabelledRuns labelled, SegmentationOptions options)
+    private static RegionTable Measure(SampleScanner reader, LabelledRuns labelled, SegmentationOptions options)
     {
         var sums = new IntensitySums(labelled.Count);
         reader.Scan((strip, top, rows) => sums.Add(labelled, strip, 0, top, rows), default);
@@ -136,7 +136,7 @@ internal static class SegmentationReport
         LabelMask.Write(labelled, 0, 0, labelled.Runs.Width, labelled.Runs.Height, file, compression);
     }
 
-    private static WellMeasurement OnePlane(RegionTable table, string file, int timepoint, SampleReader reader)
+    private static WellMeasurement OnePlane(RegionTable table, string file, int timepoint, SampleScanner reader)
     {
         var tile = new TileFile(file, 0, "bench", "A1", timepoint, "0", 1);
         var tiles = new ChannelTiles("0", [tile]);

@@ -44,7 +44,6 @@ public sealed class AllowedServers
         ? MeasurementStores.OpenForeign(Checked(database), credential)
         : MeasurementStores.Open(database);
 
-    /// <summary>The connection string, rebuilt from what was checked.</summary>
     internal string Checked(string database)
     {
         NpgsqlConnectionStringBuilder settings;

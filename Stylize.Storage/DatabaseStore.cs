@@ -15,8 +15,6 @@ namespace Stylize.Storage;
 /// A tile keeps its key when its well is written again in the same run, and the key of a cell is the tile's times 2^32 plus the cell's
 /// label. Running again on the same tiles therefore gives the same keys.
 /// </remarks>
-/// <param name="connection">Open.</param>
-/// <param name="database">What the user gave.</param>
 internal abstract class DatabaseStore(DbConnection connection, string database) : IMeasurementStore
 {
     private readonly StoreConnection _sql = new(connection, keeps: true);
@@ -24,7 +22,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     private bool _isWritten;
 
     public TimeSpan Elapsed { get; private set; }
-
     public long Rows { get; private set; }
 
     /// <summary>Creates tables and views in a database that has none, in one transaction.</summary>
@@ -110,8 +107,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         return true;
     });
 
-    /// <summary>Adds the rows of other databases, all of SQLite.</summary>
-    /// <param name="paths">Full paths of their files.</param>
     public void Merge(IReadOnlyList<string> paths) => Timed(() =>
     {
         var merge = new SqliteMerge(new StoreConnection(connection));
@@ -157,19 +152,11 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     /// <summary>Lets no other writer change tables and views until the transaction ends.</summary>
     protected abstract void LockSchema(StoreConnection sql);
 
-    /// <summary>Inserts the cells of a plane.</summary>
-    /// <param name="plane">The plane.</param>
-    /// <param name="tileKeys">The key of each of its tiles.</param>
     /// <param name="columns">
     /// For each of <see cref="StoreColumns.Cell"/> the index of its column in the table of regions, or -1 where that has none.
     /// </param>
     protected abstract void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns);
 
-    /// <summary>Inserts the intensities of a plane's cells in one channel.</summary>
-    /// <param name="plane">The plane.</param>
-    /// <param name="tileKeys">The key of each of its tiles.</param>
-    /// <param name="channelKey">The key of the channel.</param>
-    /// <param name="columns">As for cells, of <see cref="StoreColumns.Intensity"/>.</param>
     protected abstract void InsertIntensities(
         PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns);
 
@@ -205,7 +192,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         _sql.Run(StoreViews.Make(channels, conditions));
     }
 
-    /// <summary>What the columns of the views follow, as one text.</summary>
     private string ColumnNames() => string.Join('\n', _sql.Read(
         """
         SELECT DISTINCT 'channel', name, 0 FROM channel

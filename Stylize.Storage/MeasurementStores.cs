@@ -32,7 +32,6 @@ public static class MeasurementStores
     public static IMeasurementStore Open(string database, NetworkCredential? credential) =>
         Opened(database, () => IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database));
 
-    /// <summary>Opens a PostgreSQL database that somebody else has named.</summary>
     internal static IMeasurementStore OpenForeign(string database, NetworkCredential? credential) =>
         Opened(database, () => new PostgresStore(database, credential, PasswordRule.Foreign));
 
@@ -64,7 +63,6 @@ public static class MeasurementStores
     /// <param name="paths">Full paths of the databases, which are only read.</param>
     /// <param name="target">Full path of the new database, whole or not there.</param>
     /// <param name="force">True to replace an existing file.</param>
-    /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable: a database cannot be read, or its tables have another version. TargetConflict: two have rows of one
     /// well in one run. TargetExists, TargetIsSource, TargetUnwritable: the new one cannot be written.
@@ -146,9 +144,7 @@ public static class MeasurementStores
     }
 
     /// <summary>What a user gave as a database: PostgreSQL as it stands, a file by its full path.</summary>
-    /// <param name="database">As typed.</param>
     /// <param name="hasCredential">True where a credential is given besides, which only a server asks for.</param>
-    /// <param name="fullPath">Gives the full path of a file.</param>
     /// <exception cref="StylizeException">OptionInvalid: it is neither. The message does not repeat it: it may hold a password.</exception>
     public static string Name(string database, bool hasCredential, Func<string, string> fullPath)
     {
@@ -175,7 +171,6 @@ public static class MeasurementStores
     }
 
     /// <summary>True for a connection string or address of PostgreSQL, false for a path.</summary>
-    /// <param name="database">What the user gave.</param>
     public static bool IsPostgres(string database) =>
         database.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
         || database.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)

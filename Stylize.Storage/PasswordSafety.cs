@@ -25,7 +25,6 @@ internal static class PasswordSafety
     private const string Refusal = "authentication method is not allowed";
 
     /// <summary>Limits how the server may ask for the password, unless the connection makes it safe or the user has decided.</summary>
-    /// <param name="settings">The connection.</param>
     /// <param name="rule">
     /// Of the user's own connections those with TLS, to this machine, or with a word of their own on Require Auth are left alone; of
     /// foreign ones only those that verify the server's certificate and name.

@@ -12,7 +12,6 @@ internal sealed class PostgresStore : DatabaseStore
 
     /// <param name="database">A connection string, or an address "postgresql://user:password@host:port/database".</param>
     /// <param name="credential">The user's name and password; null for those of <paramref name="database"/> or the environment.</param>
-    /// <param name="rule">When the password may be sent.</param>
     public PostgresStore(string database, NetworkCredential? credential = null, PasswordRule rule = PasswordRule.Own)
         : this(Connect(database, credential, rule), database)
     {
@@ -72,7 +71,6 @@ internal sealed class PostgresStore : DatabaseStore
         copy.Complete();
     }
 
-    /// <summary>What a connection string or an address says.</summary>
     /// <exception cref="ArgumentException">It is neither.</exception>
     internal static NpgsqlConnectionStringBuilder Settings(string database)
     {

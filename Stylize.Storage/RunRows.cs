@@ -35,7 +35,6 @@ internal sealed class RunRows
         return rows;
     }
 
-    /// <summary>What the run has rows of.</summary>
     public IReadOnlyCollection<StoredChannel> Stored() =>
     [
         .. _sql.Read(
@@ -50,7 +49,6 @@ internal sealed class RunRows
             ("@run", _id)),
     ];
 
-    /// <summary>The key of a well, which takes what the plate map says of it.</summary>
     public long Well(string experiment, string name)
     {
         var well = _sql.Key("well", "experiment_id", _sql.Key("experiment", null, 0, experiment), name);
@@ -81,7 +79,6 @@ internal sealed class RunRows
             ("@version", _record.Version), ("@options", _record.Changed), ("@digest", measurement.InputDigest));
     }
 
-    /// <summary>Replaces the shift of a well at a timepoint.</summary>
     public void Shift(long well, WellMeasurement measurement)
     {
         var timepoint = (long)measurement.Well.Timepoint;
@@ -184,7 +181,6 @@ internal sealed class RunRows
         }
     }
 
-    /// <summary>Updates or inserts a tile, and returns its key.</summary>
     public long Tile(long channel, int timepoint, TileMeasurement tile, Dictionary<long, long> old)
     {
         ReadOnlySpan<(string, object)> values =
@@ -220,7 +216,6 @@ internal sealed class RunRows
     /// </summary>
     public void End() => End(_sql, _id);
 
-    /// <summary>Ends a run with the digest of all its inputs.</summary>
     public static void End(StoreConnection sql, long id)
     {
         var lines = sql.Read(

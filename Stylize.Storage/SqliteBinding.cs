@@ -42,7 +42,6 @@ internal static unsafe class SqliteBinding
         }
     }
 
-    /// <summary>Runs the statement once. Its bindings stay.</summary>
     /// <returns>SQLITE_DONE, or an error.</returns>
     public static int Step(nint statement)
     {

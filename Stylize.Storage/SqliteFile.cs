@@ -23,8 +23,6 @@ internal static class SqliteFile
 
     private const int StepsPerLook = 10_000;
 
-    /// <summary>Opens a file for reading.</summary>
-    /// <param name="path">Full path.</param>
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable: it is not a regular file, or not a database whose tables are tables.
     /// </exception>
@@ -53,8 +51,6 @@ internal static class SqliteFile
     }
 
     /// <summary>Ends each statement of a connection that takes more steps than rows of so many bytes can need.</summary>
-    /// <param name="connection">Open.</param>
-    /// <param name="bytes">Bytes of all files that are read through it.</param>
     public static void Bound(SqliteConnection connection, long bytes)
     {
         var left = (BaseSteps / StepsPerLook) + (bytes / StepsPerLook * StepsPerByte);
@@ -63,8 +59,6 @@ internal static class SqliteFile
     }
 
     /// <summary>Refuses a database in which a view or a virtual table has the name of one of our tables.</summary>
-    /// <param name="connection">Open.</param>
-    /// <param name="path">Full path of the file.</param>
     /// <exception cref="StylizeException">ImageUnreadable.</exception>
     public static void RequireTables(SqliteConnection connection, string path)
     {

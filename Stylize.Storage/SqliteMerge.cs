@@ -29,7 +29,6 @@ internal sealed class SqliteMerge(StoreConnection sql)
         """;
 
     /// <summary>Adds the rows of a database file. A transaction of its own.</summary>
-    /// <param name="path">Full path of a database of this build's schema.</param>
     /// <exception cref="StylizeException">OperationFailed: both have rows of one well, timepoint and channel in one run.</exception>
     public void Add(string path)
     {

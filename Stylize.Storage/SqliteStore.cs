@@ -38,7 +38,6 @@ internal sealed class SqliteStore : DatabaseStore
     }
 
     /// <summary>Ends each statement that takes more steps than the rows of these files can need.</summary>
-    /// <param name="paths">Full paths of the files whose rows are added.</param>
     public void Bound(IEnumerable<string> paths) => SqliteFile.Bound(_connection, paths.Sum(path => new FileInfo(path).Length));
 
     protected override void LockSchema(StoreConnection sql)
@@ -143,11 +142,8 @@ internal sealed class SqliteStore : DatabaseStore
     /// Inserts a row for each region. What the rows refer to was written just before in the same transaction, so the database need not look
     /// it up again for each of them.
     /// </summary>
-    /// <param name="statement">The insertion.</param>
     /// <param name="keys">Number of its parameters that <paramref name="bindKeys"/> binds, the first ones.</param>
-    /// <param name="plane">The regions.</param>
     /// <param name="columns">For each further parameter its column in the table of regions, or -1 for NULL.</param>
-    /// <param name="bindKeys">Binds the keys of a region.</param>
     private void Insert(
         sqlite3_stmt statement, int keys, PlaneMeasurement plane, ReadOnlySpan<int> columns, Action<nint, int> bindKeys)
     {

@@ -4,7 +4,6 @@ using System.Globalization;
 namespace Stylize.Storage;
 
 /// <summary>Statements with named values on a connection, which belongs to the caller.</summary>
-/// <param name="connection">Open.</param>
 /// <param name="keeps">
 /// True to keep prepared statements until the connection closes, for those that are run again and again on the same tables.
 /// </param>
@@ -46,7 +45,6 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
         }
     }
 
-    /// <summary>Reads all rows at once.</summary>
     public List<T> Read<T>(string sql, Func<DbDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values)
     {
         var command = Prepared(sql, values);
@@ -82,7 +80,6 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
         return command;
     }
 
-    /// <summary>The key of a name, which is inserted where it is missing.</summary>
     public long Key(string table, string? parentColumn, long parent, string name)
     {
         var (column, value, match) = parentColumn is null

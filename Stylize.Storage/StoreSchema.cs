@@ -12,7 +12,6 @@ internal static class StoreSchema
     /// <summary>The version of these tables. A database with another version is refused.</summary>
     public const int Version = 1;
 
-    /// <summary>Statements that create the tables.</summary>
     public static readonly string Tables = $$"""
         CREATE TABLE experiment (id {id}, name TEXT NOT NULL UNIQUE);
         CREATE TABLE well (

@@ -6,8 +6,6 @@ namespace Stylize.Storage;
 /// Something that is stored wholly or not at all: rolled back where it is disposed before it is committed. A database whose disk is full
 /// may have ended the transaction by itself; ending it once more fails too, which must not hide the first failure.
 /// </summary>
-/// <param name="transaction">The transaction.</param>
-/// <param name="ended">Called when it has ended.</param>
 internal sealed class StoreTransaction(DbTransaction transaction, Action ended) : IDisposable
 {
     private bool _committed;

@@ -41,8 +41,6 @@ internal static class StoreViews
             ON newest.run_id = tile.run_id AND newest.channel_id = tile.channel_id AND newest.timepoint = tile.timepoint
         """;
 
-    /// <summary>Statements that make all views anew.</summary>
-    /// <param name="channels">Names of all channels.</param>
     /// <param name="conditions">Names of all columns of plate maps, and whether each holds numbers only.</param>
     public static string Make(IReadOnlyList<string> channels, IReadOnlyList<(string Name, bool IsNumber)> conditions)
     {

@@ -1,13 +1,9 @@
 namespace Stylize.Storage;
 
 /// <summary>A tracked cell at one timepoint.</summary>
-/// <param name="Timepoint">Number of the timepoint.</param>
-/// <param name="X">Column of the centroid in the montage, in pixels.</param>
-/// <param name="Y">Row of the centroid in the montage, in pixels.</param>
 /// <param name="AlignedX">The column, less by how far the picture moved since the first timepoint.</param>
 /// <param name="AlignedY">The row, less by how far the picture moved since the first timepoint.</param>
 /// <param name="Area">Area; null where it was not measured.</param>
-/// <param name="Means">Mean intensity in each measured channel.</param>
 public sealed record StoredPoint(
     int Timepoint, double X, double Y, double AlignedX, double AlignedY, double? Area, IReadOnlyList<KeyValuePair<string, double?>> Means)
 {

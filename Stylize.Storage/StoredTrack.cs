@@ -1,10 +1,6 @@
 namespace Stylize.Storage;
 
 /// <summary>One cell through time, as a database has it.</summary>
-/// <param name="Experiment">Name of the experiment.</param>
-/// <param name="Channel">Name of the segmented channel.</param>
-/// <param name="Well">Name of the well.</param>
-/// <param name="Track">Number of the track in its well and channel.</param>
 /// <param name="Parent">Number of the track that divided into this one and another, or null.</param>
 /// <param name="Points">The cell at each timepoint at which it was found, in order.</param>
 public sealed record StoredTrack(

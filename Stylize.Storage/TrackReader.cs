@@ -11,9 +11,7 @@ public static class TrackReader
 {
     /// <summary>The tracks in the order of experiments, wells, channels and numbers, each as soon as it is read.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
-    /// <param name="query">Which tracks.</param>
     /// <param name="credential">User and password of PostgreSQL, or null for those of the connection string or the environment.</param>
-    /// <param name="cancellation">Stops between rows.</param>
     /// <exception cref="StylizeException">
     /// ImageMissing: there is no such file. OptionInvalid: there is no such run. TargetUnwritable: the database cannot be read.
     /// </exception>

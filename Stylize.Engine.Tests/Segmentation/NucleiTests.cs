@@ -123,7 +123,7 @@ public sealed class NucleiTests
             var file = new TileFile("a.png", 0, "E", "A1", 0, "DAPI", index + 1);
             return new TileForeground(new TileMeasurement(file, 200, 200, left, 0, null), NucleusFinder.Find(half, 0, default));
         }).ToList();
-        var runs = LabelledPlane.Stitch(new TileGrid([1, 2], 2, default, 200, 200), foreground);
+        var runs = LabelledPlane.Stitch(new MontageGrid([1, 2], 2, default, 200, 200), foreground);
         foreground.ForEach(f => f.Runs.Dispose());
         using var stitched = ForegroundFinder.Label(runs, new SegmentationOptions(), default);
         using var labels = Paint(stitched);

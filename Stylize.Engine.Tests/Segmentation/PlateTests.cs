@@ -70,8 +70,8 @@ public sealed class PlateTests
             {
                 Method = method, StandardDeviations = 1, Background = BackgroundCorrection.SubtractTile,
             };
-            using var atOnce = new SampleReader(input);
-            using var inStrips = new SampleReader(input, keptPixels: 0);
+            using var atOnce = new SampleScanner(input);
+            using var inStrips = new SampleScanner(input, keptPixels: 0);
             var one = ImageRegions.Measure(atOnce, "", options, OperationContext.Quiet);
             var other = ImageRegions.Measure(inStrips, "", options, OperationContext.Quiet);
             Assert.Equal(one.Threshold, other.Threshold);
@@ -239,7 +239,7 @@ public sealed class PlateTests
         var well = Run(plate, options)[0];
         var whole = plate.Whole(0, "DAPI");
         TestPlate.Save(whole, plate["whole.tif"]);
-        using var reader = new SampleReader(new ImageInput(ImageSource.File(plate["whole.tif"]), ImageCodecs.Default));
+        using var reader = new SampleScanner(new ImageInput(ImageSource.File(plate["whole.tif"]), ImageCodecs.Default));
         var truth = ImageRegions.Measure(reader, "whole", options.Segmentation, OperationContext.Quiet).Regions;
         var found = well.Measurement.Channels[0].Planes[0].Regions;
         Assert.True(truth.Count > 5);

@@ -17,12 +17,6 @@ public static class PlateEstimate
     /// Estimates a plate from parts of its wells, with growing numbers of tiles, that are segmented in a temporary folder as a run would:
     /// with masks, montages, overlays and tables. Only the database is not in it.
     /// </summary>
-    /// <param name="plan">The wells.</param>
-    /// <param name="options">How they would be segmented; validated.</param>
-    /// <param name="codec">Reads the tiles.</param>
-    /// <param name="limits">Wells at a time and threads.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="StylizeException">OperationFailed: no tile can be read or processed.</exception>
     public static BatchEstimate Of(
         PlatePlan plan, PlateOptions options, IImageCodec codec, RunnerOptions limits, EstimateRequest request,

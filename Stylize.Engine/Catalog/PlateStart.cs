@@ -11,7 +11,6 @@ namespace Stylize.Engine.Catalog;
 public static class PlateStart
 {
     /// <summary>The options to lay those over that are given.</summary>
-    /// <param name="start">The preset or the file that the user named.</param>
     /// <exception cref="StylizeException">OptionInvalid: both were named, or the one that was cannot be used.</exception>
     public static PlateOptions Read(StartOptions start)
     {

@@ -36,10 +36,7 @@ internal sealed class PlateWork
     public Dictionary<string, WellItem> Wells(PlateRun run) => run.Items(_plan, _first).ToDictionary(item => item.Source);
 
     /// <summary>A run over some of the wells.</summary>
-    /// <param name="host">What the front end gives.</param>
     /// <param name="force">True where what is there may be of a worker that has ended; an update tells for itself.</param>
-    /// <param name="open">Opens the database.</param>
-    /// <param name="cancellation">Stops the run.</param>
     public PlateRun Run(
         WorkerHost host, bool force, Func<string, Engine.Segmentation.Wells.IMeasurementStore> open, CancellationToken cancellation) =>
         new(

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Segmentation.Alignment;
 
 /// <summary>How the spectrum of a cross-correlation is normalised.</summary>
-public enum CorrelationKind
+internal enum CorrelationKind
 {
     /// <summary>Not at all: strong structures, such as cells, decide.</summary>
     Plain,

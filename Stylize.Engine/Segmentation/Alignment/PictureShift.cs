@@ -5,21 +5,13 @@ using Stylize.Engine.Imaging.Fourier;
 namespace Stylize.Engine.Segmentation.Alignment;
 
 /// <summary>By how far a picture moved: the maximum of the cross-correlation with a reference, at a fraction of a pixel.</summary>
-/// <param name="X">To the right, in pixels.</param>
-/// <param name="Y">Downwards, in pixels.</param>
-public readonly record struct PictureShift(double X, double Y)
+internal readonly record struct PictureShift(double X, double Y)
 {
     /// <summary>
     /// Finds the shift by the upsampled cross-correlation of Guizar-Sicairos, Thurman and Fienup (Efficient subpixel image registration
     /// algorithms, Optics Letters 33, 2008), as scikit-image's phase_cross_correlation does; the sign is the other one, because that gives
     /// the shift that undoes it.
     /// </summary>
-    /// <param name="reference">The picture before.</param>
-    /// <param name="moved">The picture after, of the same size.</param>
-    /// <param name="kind">How the spectrum is normalised.</param>
-    /// <param name="upsampling">Steps of a pixel, 1 or more.</param>
-    /// <param name="maxThreads">Largest number of threads.</param>
-    /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="ArgumentException">The pictures differ in size.</exception>
     public static PictureShift Find(
         Raster<float> reference,

@@ -9,7 +9,6 @@ namespace Stylize.Engine.Segmentation.Illumination;
 /// </summary>
 internal static class ProfileSmoother
 {
-    /// <summary>Blocks along the longer side.</summary>
     private const int Blocks = 32;
 
     /// <summary>Standard deviation of the weights, as a share of the longer side.</summary>
@@ -18,7 +17,6 @@ internal static class ProfileSmoother
     private const int Rounds = 4;
     private const int Terms = 6;
 
-    /// <summary>A smooth image of the same size.</summary>
     public static float[] Smooth(float[] measured, int width, int height, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var size = Math.Max(1, (Math.Max(width, height) + Blocks - 1) / Blocks);

@@ -12,7 +12,6 @@ public sealed class RegionsOperation : IOperation
     /// <summary>The operation's name, as the command line spells it.</summary>
     public const string OperationName = "regions";
 
-    /// <param name="options">How pixels become regions.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public RegionsOperation(SegmentationOptions options)
     {
@@ -44,7 +43,6 @@ public sealed class RegionsOperation : IOperation
     private sealed class Table(ImageRegions result, int width, int height) : IArtefact
     {
         public int Width => width;
-
         public int Height => height;
 
         public IReadOnlyList<KeyValuePair<string, object?>> Summary =>

@@ -12,9 +12,6 @@ public static class RegionsPicture
     private const double GoldenRatio = .618033988749895;
 
     /// <summary>Segments an image and draws it.</summary>
-    /// <param name="input">A grey image of 8 or 16 bits.</param>
-    /// <param name="options">Validated options.</param>
-    /// <param name="context">Threads, cancellation, phases.</param>
     /// <returns>A raster that the caller owns, as large as the image.</returns>
     /// <exception cref="StylizeException">The image cannot be read or segmented.</exception>
     public static Raster<Rgba32> Draw(ImageInput input, SegmentationOptions options, OperationContext context)

@@ -16,8 +16,6 @@ internal sealed class DistanceMap
     /// <param name="cells">
     /// Width times height: 0 for background, any other number for object pixels. Pixels outside the mask count as neither.
     /// </param>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Compute(Span<int> cells, int width, int height)
     {

@@ -11,17 +11,14 @@ internal sealed class FallingOrder
 
     private int[] _lists = [];
 
-    /// <summary>Bytes that this may hold for an image of so many pixels.</summary>
     public static long EstimateMemory(long pixels) => 4 * Math.Min(pixels, MaxLists);
 
     /// <summary>Gives all pixels whose distance is not 0.</summary>
     /// <param name="distances">Squared distances.</param>
-    /// <param name="count">Number of pixels.</param>
     /// <param name="links">
     /// A place for each pixel. Those of pixels that were not given hold numbers below 0, before and during the calls of
     /// <paramref name="visit"/>, which may write to those that were given.
     /// </param>
-    /// <param name="visit">Called with each pixel.</param>
     public void ForEach(int[] distances, int count, int[] links, Action<int> visit)
     {
         var shift = Chain(distances.AsSpan(0, count), links, out var top);
@@ -92,7 +89,6 @@ internal sealed class FallingOrder
         return shift;
     }
 
-    /// <summary>Sorts pixels that come in raster order.</summary>
     private static void Sort(List<int> pixels, int[] distances)
     {
         var isSorted = true;

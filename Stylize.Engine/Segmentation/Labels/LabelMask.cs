@@ -10,13 +10,6 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// </summary>
 internal static class LabelMask
 {
-    /// <param name="labelled">The labels.</param>
-    /// <param name="left">First column of the window.</param>
-    /// <param name="top">First row of the window.</param>
-    /// <param name="width">Columns of the window.</param>
-    /// <param name="height">Rows of the window.</param>
-    /// <param name="target">Where the file goes.</param>
-    /// <param name="compression">None, or the work put into deflation.</param>
     /// <param name="describe">Gives a page its description and metadata; null for none.</param>
     public static void Write(
         LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression,

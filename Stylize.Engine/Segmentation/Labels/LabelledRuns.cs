@@ -48,9 +48,6 @@ public sealed class LabelledRuns : IDisposable
     }
 
     /// <summary>Writes the labels of a window into a raster; background is 0. Labels above 65535 need a raster of 32 bits.</summary>
-    /// <param name="target">As many columns as the window.</param>
-    /// <param name="left">First column of the window.</param>
-    /// <param name="top">First row of the window.</param>
     /// <param name="rows">Rows of the window, at most the raster's height.</param>
     public void Paint<T>(Raster<T> target, int left, int top, int rows)
         where T : unmanaged, System.Numerics.INumberBase<T>
@@ -75,9 +72,6 @@ public sealed class LabelledRuns : IDisposable
     }
 
     /// <summary>Writes a row of a window as differences: each label less the one before it, modulo the size of the type.</summary>
-    /// <param name="row">As many columns as the window.</param>
-    /// <param name="left">First column of the window.</param>
-    /// <param name="y">The row.</param>
     internal void PaintDifferences<T>(Span<T> row, int left, int y)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
@@ -102,10 +96,6 @@ public sealed class LabelledRuns : IDisposable
     }
 
     /// <summary>Adds the differences of <see cref="PaintDifferences"/> to a stream, those of a row at a time.</summary>
-    /// <param name="deflater">Takes them.</param>
-    /// <param name="left">First column of the window.</param>
-    /// <param name="width">Columns of the window.</param>
-    /// <param name="y">The row.</param>
     internal void AddDifferences(SparseDeflater deflater, int left, int width, int y)
     {
         var starts = Runs.Starts;

@@ -33,11 +33,9 @@ internal sealed class ObjectSplitter
     public static long EstimateMemory(long pixels) => (8 * Math.Min(pixels, MaxPixels)) + FallingOrder.EstimateMemory(pixels);
 
     /// <summary>The objects of <paramref name="labelled"/>, which is disposed, split and numbered in raster order.</summary>
-    /// <param name="labelled">Connected objects.</param>
     /// <param name="h">
     /// Height, in pixels of distance, that a maximum of the distance transform must have above the saddle to a higher one to count.
     /// </param>
-    /// <param name="cancellation">Checked between objects.</param>
     public static LabelledRuns Split(LabelledRuns labelled, double h, CancellationToken cancellation)
     {
         using (labelled)
@@ -228,7 +226,6 @@ internal sealed class ObjectSplitter
         return count;
     }
 
-    /// <summary>The maximum at which the basin of a visited pixel began.</summary>
     private int Maximum(int pixel)
     {
         while (_parents[pixel] != pixel)

@@ -48,7 +48,6 @@ internal sealed class RegionRuns
     /// <summary>Number of regions; labels are 1 to this.</summary>
     public int Count { get; }
 
-    /// <summary>The runs of one region.</summary>
     public RegionSpan this[int label]
     {
         get

@@ -11,9 +11,7 @@ namespace Stylize.Engine.Segmentation.Labels;
 public static class RunLabeller
 {
     /// <summary>Labels the connected components; runs of different parts are not connected.</summary>
-    /// <param name="runs">A table to which all rows were added.</param>
     /// <param name="connectivity">8: pixels that share a corner are connected; 4: only those that share an edge.</param>
-    /// <param name="cancellation">Checked every 64 rows.</param>
     public static LabelledRuns Label(RunTable runs, int connectivity = 8, CancellationToken cancellation = default)
     {
         if (connectivity is not (4 or 8))

@@ -17,8 +17,6 @@ public sealed class RunTable : IDisposable
     private int[]? _parts;
     private int _nextRow;
 
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
     /// <param name="joinsTouching">True to join runs of a row that touch; false where they may belong to different objects.</param>
     public RunTable(int width, int height, bool joinsTouching = true)
     {
@@ -167,7 +165,6 @@ public sealed class RunTable : IDisposable
         Count = 0;
     }
 
-    /// <summary>The same foreground without parts.</summary>
     internal RunTable WithoutParts()
     {
         var table = new RunTable(Width, Height);

@@ -19,19 +19,15 @@ internal sealed class Basins
     private readonly int[] _offsets = new int[Levels];
     private int[] _order = [];
 
-    /// <summary>Bytes for a plane beside the values and the maxima.</summary>
     public static long EstimateMemory(long pixels) => sizeof(int) * Math.Max(pixels / 8, Math.Min(pixels, SmallestSlab));
 
     /// <summary>
     /// Finds for each pixel the index of the pixel that is the maximum of its basin, or -1 where its value is not above
     /// <paramref name="floor"/>.
     /// </summary>
-    /// <param name="values">The plane, not negative above the floor.</param>
-    /// <param name="width">Pixels in a row.</param>
     /// <param name="floor">Pixels that are not above it belong to no basin.</param>
     /// <param name="depth">Least depth of a maximum above the meeting point to stay apart.</param>
     /// <param name="share">Least depth as a share of the maximum.</param>
-    /// <param name="maxima">Takes the indices.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima)
     {
@@ -113,7 +109,6 @@ internal sealed class Basins
         }
     }
 
-    /// <summary>Lets pixels join the basins of those that were visited before.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Visit(
         ReadOnlySpan<int> order, ReadOnlySpan<float> values, int width, double depth, double share, Span<int> parents)

@@ -18,7 +18,6 @@ internal readonly ref struct EdgeBand
 
     /// <param name="labels">Labels of pixels, 0 for background; what they were afterwards.</param>
     /// <param name="owners">As many numbers, which are overwritten.</param>
-    /// <param name="width">Pixels in a row.</param>
     /// <param name="isInner">True for the band inside the edge.</param>
     public EdgeBand(Span<int> labels, Span<int> owners, int width, bool isInner)
     {
@@ -29,8 +28,6 @@ internal readonly ref struct EdgeBand
     }
 
     /// <summary>For each label the mean of its band; null where it has none.</summary>
-    /// <param name="count">The highest label.</param>
-    /// <param name="smooth">The image.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public double?[] Means(int count, ReadOnlySpan<float> smooth)
     {

@@ -5,7 +5,6 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// <summary>Connected parts of masks and of labels.</summary>
 internal static class MaskParts
 {
-    /// <summary>The runs of the pixels that have a value.</summary>
     public static RunTable Runs<T>(ReadOnlySpan<T> mask, int width, int height, T value)
         where T : IEquatable<T>
     {

@@ -39,11 +39,9 @@ internal static class NucleusFinder
     public static long EstimateMemory(long pixels) => (12 * pixels) + Basins.EstimateMemory(pixels) + (pixels / 2);
 
     /// <summary>The foreground of an image, in which each nucleus is a part.</summary>
-    /// <param name="image">The image.</param>
     /// <param name="usualContrast">
     /// By how much nuclei are brighter than the background in all images of a well or plate; 0 if unknown.
     /// </param>
-    /// <param name="cancellation">Checked between steps.</param>
     public static RunTable Find(Raster<ushort> image, double usualContrast, CancellationToken cancellation)
     {
         var diameter = NucleusScale.Find(image);

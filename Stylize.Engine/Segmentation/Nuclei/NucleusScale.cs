@@ -62,9 +62,6 @@ internal static class NucleusScale
     }
 
     /// <summary>The diameter in pixels of the image, or 0.</summary>
-    /// <param name="plane">Memory for a number for each pixel.</param>
-    /// <param name="mask">Memory for a mask of the pixels.</param>
-    /// <param name="image">The image.</param>
     /// <param name="opening">
     /// Half the side, in pixels of the image, of the square by which the background is opened that is taken away; 0 for none.
     /// </param>
@@ -113,10 +110,6 @@ internal static class NucleusScale
     }
 
     /// <summary>The diameter in squares, or 0.</summary>
-    /// <param name="plane">Memory for a number for each square.</param>
-    /// <param name="mask">Memory for a mask of the squares.</param>
-    /// <param name="squares">The image.</param>
-    /// <param name="sigma">By how much it is smoothed.</param>
     /// <param name="largestHole">Smaller holes are filled.</param>
     /// <param name="around">Half the side of the square above whose mean an object's pixels are; 0 for no such condition.</param>
     /// <param name="opening">Half the side of the square by which the background is opened that is taken away; 0 for none.</param>
@@ -132,7 +125,6 @@ internal static class NucleusScale
         return 2 * Radius(mask.Row(0)[..count], MemoryMarshal.Cast<float, int>(plane.Row(0)[..count]), width, height);
     }
 
-    /// <summary>Finds the objects of a rough segmentation.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Fill(Plane smooth, Raster<bool> mask, Squares squares, double sigma, int around, int opening)
     {

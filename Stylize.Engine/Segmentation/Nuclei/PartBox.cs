@@ -9,9 +9,6 @@ internal struct PartBox
     private int _bottom;
 
     /// <summary>The boxes of labels, of which 0 is the background and has none.</summary>
-    /// <param name="labels">Labels of pixels.</param>
-    /// <param name="count">The highest label.</param>
-    /// <param name="width">Pixels in a row.</param>
     public static PartBox[] Of(ReadOnlySpan<int> labels, int count, int width)
     {
         var boxes = new PartBox[count + 1];
@@ -34,16 +31,15 @@ internal struct PartBox
     /// The box with a border of one pixel, as far as it lies within the image: beyond the image the part may go on, and no background is
     /// put there.
     /// </summary>
-    public readonly Window Within(int width, int height)
+    public readonly PartWindow Within(int width, int height)
     {
         var (left, top) = (Math.Max(_left - 1, 0), Math.Max(_top - 1, 0));
-        return new Window(left, top, Math.Min(_right + 2, width) - left, Math.Min(_bottom + 2, height) - top);
+        return new PartWindow(left, top, Math.Min(_right + 2, width) - left, Math.Min(_bottom + 2, height) - top);
     }
 
     /// <summary>A window of an image.</summary>
-    internal readonly record struct Window(int Left, int Top, int Columns, int Rows)
+    internal readonly record struct PartWindow(int Left, int Top, int Columns, int Rows)
     {
-        /// <summary>Number of pixels.</summary>
         public int Area => Columns * Rows;
     }
 }

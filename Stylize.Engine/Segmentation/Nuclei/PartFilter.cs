@@ -17,11 +17,7 @@ internal static class PartFilter
     private const double LeastEdge = .25;
 
     /// <summary>Sets the labels of dropped parts to 0.</summary>
-    /// <param name="labels">Labels of pixels.</param>
-    /// <param name="count">The highest label.</param>
-    /// <param name="smooth">The image.</param>
     /// <param name="background">Its background; its memory is used up.</param>
-    /// <param name="diameter">The diameter of nuclei.</param>
     public static void Apply(Span<int> labels, int count, Plane smooth, Plane background, double diameter)
     {
         var (width, height) = (smooth.Width, smooth.Height);

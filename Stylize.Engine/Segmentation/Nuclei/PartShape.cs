@@ -9,7 +9,6 @@ internal struct PartShape
     private double _yy;
     private double _xy;
 
-    /// <summary>Number of pixels.</summary>
     public double Area { get; private set; }
 
     /// <summary>
@@ -26,7 +25,6 @@ internal struct PartShape
         }
     }
 
-    /// <summary>Adds a pixel.</summary>
     public void Add(int x, int y)
     {
         Area++;

@@ -10,8 +10,6 @@ internal sealed class Pieces
     private readonly SortedDictionary<int, (int Sides, double Light)>?[] _borders;
 
     /// <param name="labels">Labels of pixels, 0 for background.</param>
-    /// <param name="count">The highest label.</param>
-    /// <param name="light">The image, smoothed, above its background.</param>
     public Pieces(ReadOnlySpan<int> labels, int count, Plane light)
     {
         _areas = new double[count + 1];
@@ -46,7 +44,6 @@ internal sealed class Pieces
     /// <summary>How often a piece was joined to another; -1 where it has become part of one.</summary>
     public int Version(int piece) => _versions[piece];
 
-    /// <summary>All pairs of pieces with a border between them.</summary>
     public List<(int A, int B)> Borders() =>
         [
             .. Enumerable.Range(1, _areas.Length - 1).Where(a => _borders[a] is not null)

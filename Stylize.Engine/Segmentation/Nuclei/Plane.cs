@@ -6,34 +6,23 @@ using Stylize.Engine.Segmentation.Puncta;
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>A picture of numbers, row after row without gaps, in pooled memory.</summary>
-/// <param name="width">Pixels in a row.</param>
-/// <param name="height">Rows.</param>
 /// <param name="cells">Where the numbers are; belongs to the plane.</param>
 internal sealed class Plane(int width, int height, Raster<float> cells) : IDisposable
 {
     /// <summary>Columns that are read together: as many as a cache line holds.</summary>
     private const int Strip = 16;
 
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
     public Plane(int width, int height)
         : this(width, height, new Raster<float>(checked(width * height), 1))
     {
     }
 
-    /// <summary>Width times height numbers.</summary>
     public Span<float> Values => cells.Row(0)[..(width * height)];
-
-    /// <summary>Pixels in a row.</summary>
     public int Width => width;
-
-    /// <summary>Rows.</summary>
     public int Height => height;
 
-    /// <summary>The numbers of a row.</summary>
     public Span<float> Row(int y) => Values.Slice(y * width, width);
 
-    /// <summary>Takes another plane away.</summary>
     public void Subtract(Plane other) => TensorPrimitives.Subtract(Values, other.Values, Values);
 
     /// <summary>Smooths the plane by a Gaussian.</summary>
@@ -42,7 +31,6 @@ internal sealed class Plane(int width, int height, Raster<float> cells) : IDispo
 
     /// <summary>Passes on, row by row, the mean of the square around each pixel, cut at the border.</summary>
     /// <param name="radius">Half the side of the square.</param>
-    /// <param name="write">Takes a row.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Mean(int radius, Action<int, Span<float>> write)
     {

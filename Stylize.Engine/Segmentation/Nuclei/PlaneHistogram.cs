@@ -7,13 +7,9 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 internal static class PlaneHistogram
 {
     private const int Bins = 1024;
-
     private const int Levels = 65536;
 
     /// <summary>Otsu's threshold of a histogram of 1024 bins.</summary>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="read">Fills a row.</param>
     public static double Otsu(int width, int height, Action<int, Span<float>> read)
     {
         if (!Count(Bins, width, height, read, out var counts, out var lowest, out var scale))
@@ -49,9 +45,6 @@ internal static class PlaneHistogram
     }
 
     /// <summary>The value that a share of the values does not exceed, to a 65,536th of their range.</summary>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="read">Fills a row.</param>
     /// <param name="share">From 0 to less than 1.</param>
     public static float Quantile(int width, int height, Action<int, Span<float>> read, double share)
     {

@@ -6,15 +6,12 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>What the files of an OME-TIFF are by their own metadata.</summary>
-/// <param name="codec">Reads headers and metadata.</param>
-/// <param name="decoding">Limits of decoding.</param>
 /// <param name="stackPlane">The plane of a stack that is taken, or null for the middle one.</param>
 internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int? stackPlane)
 {
     private readonly HashSet<(string Path, int Page)> _seen = [];
     private readonly HashSet<string> _stacks = [];
 
-    /// <summary>A line for each image of a stack of which one plane is taken.</summary>
     public List<string> Warnings { get; } = [];
 
     /// <summary>The OME-XML of a TIFF; null where it has none.</summary>
@@ -37,10 +34,6 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
     /// The tiles that a file tells of: its own planes, and those of the other files of its set. Each plane is given once, however many
     /// files tell of it.
     /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="pages">Its pages.</param>
-    /// <param name="named">What its name says, for what the metadata does not.</param>
-    /// <param name="document">Its metadata.</param>
     /// <param name="failed">Told of each file of the set that is not there or cannot be read.</param>
     public IEnumerable<TileFile> Tiles(
         string path, int pages, TileFile named, OmeXml document, Action<StylizeException> failed)

@@ -5,7 +5,6 @@ using System.Xml.Linq;
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>OME-XML (schema 2016-06 and before) as far as it tells what the planes of a set of TIFF files are.</summary>
-/// <param name="Images">The images: the fields of a plate, or any others.</param>
 /// <param name="MetadataFile">Name of the file that holds the metadata, where this one holds pixels alone; or null.</param>
 internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFile)
 {
@@ -63,12 +62,6 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         }
     }
 
-    /// <summary>The text for a file of one plane.</summary>
-    /// <param name="name">What the image is called.</param>
-    /// <param name="channel">What its channel is called.</param>
-    /// <param name="width">Pixels in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="bits">Bits of a sample, unsigned.</param>
     /// <param name="pixelSize">Side of a pixel in micrometres, or null where it is unknown.</param>
     public static string Write(string name, string channel, int width, int height, int bits, double? pixelSize)
     {
@@ -106,7 +99,6 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         return System.Text.Encoding.ASCII.GetString(bytes.ToArray());
     }
 
-    /// <summary>For each image of a plate its plate, well and field.</summary>
     private static Dictionary<string, OmePlace> Places(XElement root)
     {
         var places = new Dictionary<string, OmePlace>(StringComparer.Ordinal);

@@ -43,26 +43,21 @@ internal sealed class PlateFiles(string destination)
 
     public string Thumbnail(WellTimepoint well, string channel) => Named("Thumbnails", well, channel, "_THUMBNAIL.png");
 
-    /// <summary>What the page of the run says of a well.</summary>
     public string Summary(WellTimepoint well, string channel) => Named("Thumbnails", well, channel, "_SUMMARY.json");
 
     public string Overview(string experiment, int timepoint, string channel) => Path.Combine(
         destination, "Overview",
         Safe(string.Create(CultureInfo.InvariantCulture, $"{experiment}_T{timepoint}_{channel}")) + "_OVERVIEW.png");
 
-    /// <summary>The page of the run.</summary>
     public string Page => Path.Combine(destination, "segmentation.html");
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
 
-    /// <summary>All files there are in the folders of wells.</summary>
     public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(destination, name)).Where(Directory.Exists)
         .SelectMany(Directory.GetDirectories).SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal);
 
-    /// <summary>True for a table that a run writes beside images.</summary>
     public static bool IsTable(string path) => TableEndings.Any(e => path.EndsWith(e, StringComparison.Ordinal));
 
-    /// <summary>All tables of tracks there are.</summary>
     public IEnumerable<string> OfTracks => Directory.Exists(Path.Combine(destination, "Tracks"))
         ? Directory.GetDirectories(Path.Combine(destination, "Tracks")).SelectMany(Directory.GetFiles)
             .Where(path => path.EndsWith("_TRACKS.csv", StringComparison.Ordinal)
@@ -107,10 +102,8 @@ internal sealed class PlateFiles(string destination)
     public string Reporter(WellTimepoint well, string channel, string measured) => Path.Combine(
         destination, "Tracks", Safe(well.Well), Safe($"{well.Experiment}_{well.Well}_{channel}_MEAN_{measured}") + ".csv");
 
-    /// <summary>Path of the file that <see cref="WellMarks"/> sets.</summary>
     public string Marker(WellTimepoint well) => Path.Combine(destination, ".stylize-segmentation", Safe(well.Name));
 
-    /// <summary>All folders into which a run with this well writes.</summary>
     public IEnumerable<string> Folders(WellTimepoint well, PlateOptions options) => All(well, options)
         .Select(path => Path.GetDirectoryName(path)!)
         .Append(Path.Combine(destination, "Tracks", Safe(well.Well)))
@@ -118,10 +111,8 @@ internal sealed class PlateFiles(string destination)
         .Concat(PageFolders)
         .Distinct();
 
-    /// <summary>Where the overview and the page of the run are.</summary>
     public IReadOnlyList<string> PageFolders => [Path.Combine(destination, "Overview"), destination];
 
-    /// <summary>Paths of all files that segmenting a well writes.</summary>
     public IReadOnlyList<string> All(WellTimepoint well, PlateOptions options)
     {
         var paths = new List<string>();
@@ -162,7 +153,6 @@ internal sealed class PlateFiles(string destination)
     private string Named(string folder, WellTimepoint well, string channel, string ending) =>
         Path.Combine(destination, folder, Safe(well.Well), Safe($"{well.Name}_{channel}") + ending);
 
-    /// <summary>A name without characters that file names may not have.</summary>
     internal static string Safe(string name) =>
         string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
 }

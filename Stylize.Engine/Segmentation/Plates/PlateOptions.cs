@@ -171,19 +171,13 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>True to replace existing files.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Full path of the folder below which the run's files lie.</summary>
     internal string Folder => Run == RunRecord.DefaultName ? Destination : Path.Combine(Destination, "Runs", Run);
-
-    /// <summary>True where the timepoints of a well belong together.</summary>
     internal bool IsSeries => Track != TrackMethod.None || Align is not null;
 
     /// <summary>True where what is made of a well depends on all tiles of its experiment.</summary>
     internal bool LearnsFromPlate => Segmentation.Statistics == StatisticsScope.Plate || FlatField == "Plate";
 
-    /// <summary>Limits of decoding.</summary>
     internal DecodeOptions DecodeOptions => DecodeOptions.Default with { MaxPixels = MaxPixels };
-
-    /// <summary>Compression of masks and montages.</summary>
     internal LosslessCompression Compression => Uncompressed ? LosslessCompression.None : LosslessCompression.Fast;
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Puncta;
 /// Finds bright spots: the maxima over place and scale of the difference of Gaussians or the Laplacian of Gaussian (Lindeberg 1998). The
 /// same as scikit-image's blob_dog and blob_log, thresholds being in the image's own values.
 /// </summary>
-public static class SpotFinder
+internal static class SpotFinder
 {
     private const double Ratio = 1.6;
     private const int LaplaceScales = 10;
@@ -14,16 +14,10 @@ public static class SpotFinder
     /// <summary>Where two spots share more than this part of the smaller one's disc, the smaller one is dropped.</summary>
     private const double LargestOverlap = .5;
 
-    /// <summary>The spots, from top to bottom.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="method">Difference of Gaussians or Laplacian of Gaussian.</param>
-    /// <param name="minimumSigma">Standard deviation of the smallest spots, in pixels.</param>
-    /// <param name="maximumSigma">Standard deviation of the largest spots, in pixels.</param>
     /// <param name="threshold">
     /// The filtered image is above this at a spot. Null: six times the standard deviation of its noise, by the median of its absolute
     /// values.
     /// </param>
-    /// <param name="cancellation">Checked between scales.</param>
     public static IReadOnlyList<Spot> Find(
         Raster<float> image,
         SpotMethod method,

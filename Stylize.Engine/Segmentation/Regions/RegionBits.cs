@@ -16,8 +16,6 @@ internal sealed class RegionBits
     private int _stride;
 
     /// <summary>Draws a region into the mask. Bit 0 of a row is the margin left of the bounding box.</summary>
-    /// <param name="region">The region.</param>
-    /// <param name="left">First column of its bounding box.</param>
     /// <param name="right">Column after the last one of its bounding box.</param>
     public void Load(RegionSpan region, int left, int right)
     {

@@ -2,7 +2,6 @@ namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>A column of a table of regions.</summary>
 /// <param name="Name">The name, such as "MeanIntensity". Where the channel has a name, that follows: "MeanIntensity_GFP".</param>
-/// <param name="Property">The property that it is a value of; None for the label.</param>
 /// <param name="Channel">Index of the measured channel, or -1 where the property does not depend on intensity.</param>
 /// <param name="Item">Index of the value among those of the property, such as 1 for the Y of a centroid.</param>
 /// <param name="Power">Power of the pixel size that the value is multiplied by: 1 for lengths, 2 for areas, 0 otherwise.</param>
@@ -10,7 +9,6 @@ namespace Stylize.Engine.Segmentation.Regions;
 public sealed record RegionColumn(string Name, RegionProperties Property, int Channel, int Item, int Power, bool IsInteger)
 {
     /// <summary>The columns of some properties: the label, then the properties in the order of <see cref="RegionProperties"/>.</summary>
-    /// <param name="properties">The properties.</param>
     /// <param name="channels">Names of the measured channels; "" for the only channel of an image.</param>
     public static IReadOnlyList<RegionColumn> For(RegionProperties properties, IReadOnlyList<string> channels)
     {

@@ -10,11 +10,8 @@ public static class RegionMeasurer
 
     /// <summary>Makes a table with one row for each label.</summary>
     /// <param name="labelled">The regions; every label from 1 to the highest has at least one run.</param>
-    /// <param name="properties">What to compute.</param>
-    /// <param name="channels">Name and sums of each measured channel.</param>
     /// <param name="pixelSize">Side of a pixel in the unit of the result; lengths are multiplied by it, areas by its square.</param>
     /// <param name="maxThreads">Maximum number of threads; the result does not depend on it.</param>
-    /// <param name="cancellation">Checked between groups of 64 regions.</param>
     public static RegionTable Measure(
         LabelledRuns labelled,
         RegionProperties properties,

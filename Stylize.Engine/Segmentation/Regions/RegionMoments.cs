@@ -14,9 +14,6 @@ internal sealed class RegionMoments
     /// <summary>Central moments: the same about the centroid.</summary>
     public double[] Central { get; } = new double[16];
 
-    /// <summary>Computes the raw and central moments of a region.</summary>
-    /// <param name="region">The region's runs.</param>
-    /// <param name="left">First column of its bounding box.</param>
     /// <param name="centreX">Column of the centroid, counted from the first column.</param>
     /// <param name="centreY">Row of the centroid, counted from the first row.</param>
     public void Load(RegionSpan region, int left, double centreX, double centreY)

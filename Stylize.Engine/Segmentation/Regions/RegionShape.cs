@@ -12,7 +12,6 @@ internal sealed class RegionShape
         | RegionProperties.MajorAxisLength | RegionProperties.MinorAxisLength;
 
     private const RegionProperties FeretProperties = RegionProperties.MaximumFeretDiameter | RegionProperties.MinimumFeretDiameter;
-
     private const RegionProperties ConfigurationProperties = RegionProperties.CroftonPerimeter | RegionProperties.EulerNumber;
 
     private const RegionProperties MomentProperties = RegionProperties.Moments | RegionProperties.CentralMoments
@@ -67,9 +66,6 @@ internal sealed class RegionShape
         }
     }
 
-    /// <summary>One value of a property that <see cref="Load"/> was asked for.</summary>
-    /// <param name="property">The property.</param>
-    /// <param name="item">Index of the value where the property has several, as the columns of <see cref="RegionColumn"/>.</param>
     public double Value(RegionProperties property, int item) => property switch
     {
         RegionProperties.Area => _area,
@@ -95,7 +91,6 @@ internal sealed class RegionShape
         _ => throw new ArgumentOutOfRangeException(nameof(property), property, "Not a property of a shape."),
     };
 
-    /// <summary>Bounding box and area.</summary>
     private void Extent(RegionSpan region)
     {
         (_top, _bottom, _left, _right, _area) = (region.Top, region.Bottom, int.MaxValue, 0, 0);

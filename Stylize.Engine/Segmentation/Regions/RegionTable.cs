@@ -22,11 +22,9 @@ public sealed class RegionTable
 
     /// <summary>One value; NaN where there is none.</summary>
     /// <param name="region">Index of the row: the label less 1.</param>
-    /// <param name="column">Index of the column.</param>
     public double this[int region, int column] => _values[(region * Columns.Count) + column];
 
     /// <summary>All values of one region, in the order of the columns.</summary>
-    /// <param name="region">Index of the row.</param>
     public ReadOnlySpan<double> Row(int region) => Values(region);
 
     /// <summary>Index of a column, or -1 where there is none of that name.</summary>
@@ -50,8 +48,6 @@ public sealed class RegionTable
     /// </summary>
     /// <param name="writer">Written to, and not closed.</param>
     /// <param name="header">True to write a line of names first.</param>
-    /// <param name="leadingNames">Names of further columns, which come before the table's own.</param>
-    /// <param name="leading">Values of the further columns for a region, given its index.</param>
     public void WriteCsv(TextWriter writer, bool header, IReadOnlyList<string> leadingNames, Func<int, IEnumerable<string>> leading)
     {
         if (header)
@@ -86,7 +82,6 @@ public sealed class RegionTable
     }
 
     /// <summary>The names and values of one region: integers as <see cref="long"/>, others as <see cref="double"/>, null for NaN.</summary>
-    /// <param name="region">Index of the row.</param>
     /// <param name="pixelSize">The pixel size with which the table was measured; areas are integers only where it is 1.</param>
     public IEnumerable<KeyValuePair<string, object?>> Fields(int region, double pixelSize = 1)
     {

@@ -6,9 +6,6 @@ namespace Stylize.Engine.Segmentation.Thresholds;
 public static class GlobalThreshold
 {
     /// <summary>The threshold of a histogram; pixels strictly above it are foreground.</summary>
-    /// <param name="method">Any method but Local, Sauvola and Manual.</param>
-    /// <param name="histogram">A histogram of at least one sample.</param>
-    /// <param name="standardDeviations">The k of <see cref="ThresholdMethod.SdFromMean"/>.</param>
     /// <param name="cancellation">Checked by <see cref="ThresholdMethod.Minimum"/>, which may smooth the histogram 10,000 times.</param>
     /// <exception cref="ThresholdUnansweredException">The method has no answer for this histogram.</exception>
     public static double Find(

@@ -5,9 +5,6 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Segmentation.Thresholds;
 
 /// <summary>Number, sum and sum of squares of samples, exact.</summary>
-/// <param name="Count">Number of samples.</param>
-/// <param name="Sum">Sum of the samples.</param>
-/// <param name="Squares">Sum of their squares.</param>
 public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
 {
     /// <summary>Mean intensity.</summary>

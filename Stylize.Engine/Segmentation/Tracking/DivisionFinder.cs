@@ -19,10 +19,7 @@ internal static class DivisionFinder
     private const double FarthestDaughter = 2.5;
 
     /// <summary>The divisions, each of another mother and other daughters; the most likely are taken first.</summary>
-    /// <param name="active">Tracks that may divide.</param>
     /// <param name="owner">The track that each region of the last frame was assigned to, or null.</param>
-    /// <param name="frames">The frames so far.</param>
-    /// <param name="expected">Where a track's cell would be now.</param>
     public static List<(LinkedTrack Mother, int One, int Other)> Find(
         List<LinkedTrack> active,
         LinkedTrack?[] owner,
@@ -80,7 +77,6 @@ internal static class DivisionFinder
         return divisions;
     }
 
-    /// <summary>The median area of a track's last points.</summary>
     private static double UsualArea(LinkedTrack track, List<TrackFrame> frames)
     {
         double[] areas = [.. track.Points.TakeLast(7).Select(p => frames[p.Frame].Areas[p.Region]).Order()];

@@ -9,12 +9,10 @@ internal sealed class LinkedTrack
     /// <summary>The track that divided into this one and another, or null.</summary>
     public LinkedTrack? Parent { get; set; }
 
-    /// <summary>True where it ended because it divided.</summary>
     public bool IsDivided { get; set; }
 
     /// <summary>How far it moves from frame to frame, to the right and downwards.</summary>
     public (double X, double Y) Velocity { get; set; }
 
-    /// <summary>The last frame at which it was found.</summary>
     public int LastFrame => Points[^1].Frame;
 }

@@ -23,7 +23,6 @@ internal sealed class PointGrid
         }
     }
 
-    /// <summary>The points within the distance of a position.</summary>
     public IEnumerable<int> Near(double x, double y)
     {
         var (cellX, cellY) = Cell(x, y);

@@ -4,8 +4,6 @@ namespace Stylize.Engine.Segmentation.Tracking;
 /// Links regions through time, frame by frame: tracks of before are assigned to the regions of a frame so that the sum of costs is the
 /// smallest there is, where leaving a track without a region costs as much as the worst link that is allowed. Then divisions are found.
 /// </summary>
-/// <param name="method">How links are judged.</param>
-/// <param name="distance">Largest distance of a link, in pixels.</param>
 /// <param name="gap">Largest number of frames in a row at which a cell may be missing.</param>
 internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
 {

@@ -8,7 +8,6 @@ internal static class TrackRepair
 
     /// <summary>Joins the mother with the daughter that takes her place again where the other one soon ends.</summary>
     /// <param name="tracks">All tracks, in the order in which they begin.</param>
-    /// <param name="frames">Their regions.</param>
     /// <returns>The tracks that are left, in the same order.</returns>
     public static List<LinkedTrack> Apply(List<LinkedTrack> tracks, IReadOnlyList<TrackFrame> frames)
     {

@@ -10,7 +10,6 @@ public interface IMeasurementStore : IDisposable
     long Rows { get; }
 
     /// <summary>Begins a run, or goes on with the one of that name: what is written from now on belongs to it.</summary>
-    /// <param name="run">The run. Its record replaces the earlier one of that name.</param>
     /// <param name="map">What the wells hold, as the user gave it; null for nothing new.</param>
     /// <returns>What the run has rows of already.</returns>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed.</exception>

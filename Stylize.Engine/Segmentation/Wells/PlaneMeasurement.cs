@@ -3,8 +3,6 @@ using Stylize.Engine.Segmentation.Regions;
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>The measured regions of tiles that were labelled together: a montage, or a single tile.</summary>
-/// <param name="Tiles">The tiles.</param>
-/// <param name="Regions">A row for each region; positions are in pixels of the plane.</param>
 /// <param name="TileOfRegion">For each region the index of the tile that holds its centroid, or the nearest one.</param>
 public sealed record PlaneMeasurement(IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions, IReadOnlyList<int> TileOfRegion)
 {

@@ -23,7 +23,6 @@ public sealed class PlateMap
     public IReadOnlyCollection<string> Wells => _wells.Keys;
 
     /// <summary>The values of a well in the order of the columns, empty where the map does not have it.</summary>
-    /// <param name="well">Name of a well; A1 and A01 are the same.</param>
     public IReadOnlyList<string> Of(string well) => _wells.GetValueOrDefault(Canonical(well)) ?? [];
 
     /// <summary>Reads a table whose first line names its columns, one of them "well".</summary>

@@ -1,12 +1,7 @@
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>A file that was written for a well.</summary>
-/// <param name="Path">Full path.</param>
-/// <param name="Kind">Mask, MontageMask, Montage, Overlay or Table.</param>
-/// <param name="Channel">The segmented channel.</param>
 /// <param name="Width">Width in pixels; 0 for a table.</param>
-/// <param name="Height">Height in pixels; for a table the number of its rows.</param>
-/// <param name="Regions">Number of regions in it.</param>
 public sealed record PlateOutput(string Path, string Kind, string Channel, int Width, int Height, int Regions)
 {
     /// <summary>Width and height of an image, or the number of a table's rows, as names and values.</summary>

@@ -1,10 +1,6 @@
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>How the rows of a run were made. Rows of runs with other names lie beside them.</summary>
-/// <param name="Name">The run's name, unique in a database.</param>
-/// <param name="Time">When the run began.</param>
-/// <param name="Version">Version of the program.</param>
-/// <param name="Options">All options as a JSON object.</param>
 /// <param name="Changed">Those of the options that differ from their defaults, as a JSON object.</param>
 public sealed record RunRecord(string Name, DateTimeOffset Time, string Version, string Options, string Changed)
 {

@@ -5,7 +5,6 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <summary>What a batch makes of one item: a well at one timepoint, or at all of them where they are aligned or tracked.</summary>
 /// <param name="Timepoints">The timepoints in order.</param>
 /// <param name="Tracks">The tracks of each segmented channel; empty where none were asked for.</param>
-/// <param name="TrackFiles">Tables of the tracks.</param>
 public sealed record SegmentedSeries(
     IReadOnlyList<SegmentedWell> Timepoints, IReadOnlyList<ChannelTracks> Tracks, IReadOnlyList<PlateOutput> TrackFiles)
     : IBatchOutcome

@@ -1,13 +1,8 @@
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>One tile, as the name of its file says.</summary>
-/// <param name="Path">Full path of the file.</param>
 /// <param name="Page">Page of a multi-page file, from 0.</param>
-/// <param name="Experiment">Name of the experiment.</param>
 /// <param name="Well">Well, such as "E4".</param>
-/// <param name="Timepoint">Number of the timepoint.</param>
-/// <param name="Channel">Name of the channel.</param>
-/// <param name="Tile">Number of the tile within the well.</param>
 public sealed record TileFile(string Path, int Page, string Experiment, string Well, int Timepoint, string Channel, int Tile)
 {
     /// <summary>The file's name without extension; where the file has several pages, followed by "_p" and the page.</summary>

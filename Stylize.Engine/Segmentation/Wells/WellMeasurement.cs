@@ -1,8 +1,6 @@
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>Everything that was measured of a well at a timepoint, ready for the database.</summary>
-/// <param name="Well">What was segmented.</param>
-/// <param name="Channels">The segmented channels that had at least one readable tile.</param>
 public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<ChannelMeasurement> Channels)
 {
     /// <summary>SHA-256 of the names and bytes of the files that were measured, in hexadecimal digits.</summary>

@@ -3,11 +3,7 @@ using System.Globalization;
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>A well at a timepoint: what is segmented together and stored in one transaction.</summary>
-/// <param name="Experiment">Name of the experiment.</param>
 /// <param name="Well">Well, such as "E4".</param>
-/// <param name="Timepoint">Number of the timepoint.</param>
-/// <param name="Segmented">Channels to segment.</param>
-/// <param name="Measured">All channels to measure.</param>
 /// <param name="TileNumbers">Numbers of all tiles of the experiment in order, including those that this well lacks.</param>
 public sealed record WellTimepoint(
     string Experiment,

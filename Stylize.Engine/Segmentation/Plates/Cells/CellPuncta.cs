@@ -9,11 +9,6 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 internal static class CellPuncta
 {
     /// <summary>A table with three more columns for each channel: number, mean and total of the spots.</summary>
-    /// <param name="table">The regions.</param>
-    /// <param name="plane">Their pixels.</param>
-    /// <param name="channels">The channels in which spots are looked for.</param>
-    /// <param name="options">What a spot is.</param>
-    /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="StylizeException">ImageTooLarge: a tile has more pixels than are held at once.</exception>
     public static RegionTable Add(
         RegionTable table,

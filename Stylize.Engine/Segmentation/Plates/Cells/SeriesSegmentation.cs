@@ -10,14 +10,9 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 /// Segments the timepoints of one well: all are measured and aligned one after the other, then cells are linked through time, and then the
 /// files are written. Between measuring and writing no pixels are held, only the runs of the regions and what was measured of them.
 /// </summary>
-/// <param name="options">Validated options.</param>
-/// <param name="map">What the wells hold, or null.</param>
-/// <param name="create">Makes the segmentation of one timepoint.</param>
-/// <param name="context">Threads, cancellation, progress, phases.</param>
 internal sealed class SeriesSegmentation(
     PlateOptions options, PlateMap? map, Func<WellTimepoint, OperationContext, WellSegmentation> create, OperationContext context)
 {
-    /// <summary>Segments the timepoints, which are in order.</summary>
     /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
     public SegmentedSeries Run(IReadOnlyList<WellTimepoint> well)
     {

@@ -12,10 +12,7 @@ internal sealed class WellAligner(AlignmentReference alignTo, OperationContext c
     private Raster<float>? _reference;
     private (double X, double Y) _ofReference;
 
-    /// <summary>The shift of the next timepoint since the first.</summary>
-    /// <param name="well">The well at that timepoint.</param>
     /// <param name="picture">Its montage in the channel of alignment, or null; belongs to the aligner from now on.</param>
-    /// <param name="scale">Pixels of the montage in a pixel of the picture.</param>
     /// <param name="isEmpty">
     /// True where there is no picture because no tile could be read or all are empty, which is told elsewhere.
     /// </param>

@@ -16,14 +16,7 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 /// Segments one well at a timepoint: opens its tiles, finds their foreground, labels it across the seams of the montage, measures the
 /// regions in every measured channel, and then writes the files. Used once.
 /// </summary>
-/// <param name="options">Validated options.</param>
-/// <param name="codec">Reads tiles and writes overlays.</param>
-/// <param name="histograms">Histograms of the plate, for thresholds of all its tiles.</param>
-/// <param name="fields">The light of the plate, by which pixels are divided.</param>
-/// <param name="map">What the wells hold, or null.</param>
-/// <param name="well">The well.</param>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
-/// <param name="context">Threads, cancellation, progress, phases.</param>
 internal sealed class WellSegmentation(
     PlateOptions options,
     IImageCodec codec,
@@ -42,16 +35,13 @@ internal sealed class WellSegmentation(
     private readonly List<ChannelResult> _results = [];
     private TimeSpan _elapsed;
 
-    /// <summary>What is segmented.</summary>
     public WellTimepoint Well => well;
 
     /// <summary>The segmented channels that had a readable tile; after <see cref="Measure()"/>.</summary>
     public IReadOnlyList<ChannelResult> Results => _results;
 
-    /// <summary>The channels that were read, with their tiles.</summary>
     public IReadOnlyList<ChannelReaders> Channels => [.. _readers.Values];
 
-    /// <summary>Segments and measures the channels one after the other.</summary>
     public void Measure()
     {
         var began = Stopwatch.GetTimestamp();
@@ -76,8 +66,6 @@ internal sealed class WellSegmentation(
     }
 
     /// <summary>The montage of a channel, made smaller where it is large; null where no tile of it can be read, or all are empty.</summary>
-    /// <param name="tiles">The channel.</param>
-    /// <param name="scale">Pixels of the montage in a pixel of the picture.</param>
     public Raster<float>? Picture(ChannelTiles tiles, out int scale)
     {
         scale = 1;
@@ -87,11 +75,10 @@ internal sealed class WellSegmentation(
             return null;
         }
 
-        var grid = new TileGrid(well.TileNumbers, options.Columns, options.Layout, readers.Width, readers.Height);
+        var grid = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, readers.Width, readers.Height);
         return MontagePicture.Make(grid, readers, out scale, context.Cancellation);
     }
 
-    /// <summary>Frees the pixels, which are read again when files are written.</summary>
     public void ReleasePixels()
     {
         foreach (var readers in _readers.Values)
@@ -100,7 +87,6 @@ internal sealed class WellSegmentation(
         }
     }
 
-    /// <summary>Writes the files of what was measured.</summary>
     /// <param name="shift">By how far the picture moved; null where nothing was aligned.</param>
     /// <param name="tracks">
     /// For each segmented channel the track of each region and the parents of tracks; null where none were asked for.
@@ -158,7 +144,7 @@ internal sealed class WellSegmentation(
 
     private ChannelResult Segment(ChannelReaders tiles)
     {
-        var grid = new TileGrid(well.TileNumbers, options.Columns, options.Layout, tiles.Width, tiles.Height);
+        var grid = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, tiles.Width, tiles.Height);
         List<TileForeground> foreground;
         using (context.Phases.Start("threshold"))
         {
@@ -195,7 +181,7 @@ internal sealed class WellSegmentation(
         [.. well.Measured.Select(c => _readers[c.Channel]).Where(r => (r.Width, r.Height) == (tiles.Width, tiles.Height))];
 
     /// <summary>The foreground of each tile of a channel. Tiles that fail are left out from now on.</summary>
-    private List<TileForeground> FindForeground(TileGrid grid, ChannelReaders tiles)
+    private List<TileForeground> FindForeground(MontageGrid grid, ChannelReaders tiles)
     {
         var pooled = options.Segmentation.Statistics switch
         {
@@ -215,7 +201,7 @@ internal sealed class WellSegmentation(
     }
 
     /// <summary>The foreground of one tile; null where it fails, which is noted.</summary>
-    private TileForeground? FindForeground(TileGrid grid, SampleReader reader, TileFile file, IntensityHistogram? pooled)
+    private TileForeground? FindForeground(MontageGrid grid, SampleScanner reader, TileFile file, IntensityHistogram? pooled)
     {
         var segmentation = options.Segmentation;
         try
@@ -241,8 +227,7 @@ internal sealed class WellSegmentation(
         return null;
     }
 
-    /// <summary>Adds one labelled plane for the montage, or one for each tile.</summary>
-    private void Label(TileGrid grid, List<TileForeground> foreground, List<LabelledPlane> planes)
+    private void Label(MontageGrid grid, List<TileForeground> foreground, List<LabelledPlane> planes)
     {
         if (options.PerTile || (grid.Columns == 1 && grid.Rows == 1))
         {

@@ -6,17 +6,11 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 
 /// <summary>The tracks of one segmented channel of a well.</summary>
-/// <param name="Tracks">Those that are kept.</param>
-/// <param name="OfRegion">For each timepoint and region the number of its track, or 0.</param>
 internal sealed record WellTracker(ChannelTracks Tracks, IReadOnlyList<int[]> OfRegion)
 {
     /// <summary>Links the regions of a channel through all timepoints.</summary>
-    /// <param name="channel">The channel's name.</param>
     /// <param name="labels">The regions of the montage at each timepoint; null where the channel could not be segmented.</param>
-    /// <param name="timepoints">Numbers of the timepoints.</param>
     /// <param name="shifts">By how far the picture moved at each timepoint; null where nothing was aligned.</param>
-    /// <param name="options">How to link, and what to keep.</param>
-    /// <param name="cancellation">Stops between timepoints.</param>
     public static WellTracker Link(
         string channel,
         IReadOnlyList<LabelledRuns?> labels,

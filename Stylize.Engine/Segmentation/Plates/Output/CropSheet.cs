@@ -12,32 +12,20 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// which. What lies beyond the image is 0.
 /// </summary>
 /// <param name="side">Side of a crop; a multiple of 16, as TIFF wants it of tiles.</param>
-/// <param name="measurement">The cells.</param>
-/// <param name="channels">The measured channels.</param>
 internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadOnlyList<ChannelReaders> channels)
 {
-    /// <summary>Bytes of the crops that are in memory at a time.</summary>
     private const int BatchBytes = 1 << 25;
 
     private readonly List<Crop> _crops = [.. Crops(side, measurement)];
 
-    /// <summary>Number of crops.</summary>
     public int Count => _crops.Count;
 
     /// <summary>Columns of tiles: the smallest square that holds them.</summary>
     public int Columns => (int)Math.Ceiling(Math.Sqrt(_crops.Count));
 
-    /// <summary>Width of the sheet in pixels.</summary>
     public int Width => Columns * side;
-
-    /// <summary>Height of the sheet in pixels.</summary>
     public int Height => ((_crops.Count + Columns - 1) / Columns) * side;
 
-    /// <summary>Writes the pages.</summary>
-    /// <param name="target">Where the file goes.</param>
-    /// <param name="compression">None, or the work put into deflation.</param>
-    /// <param name="describe">Gives the first page its description and metadata.</param>
-    /// <param name="cancellation">Stops between batches.</param>
     public void Write(Stream target, LosslessCompression compression, Func<TiffPage, TiffPage> describe, CancellationToken cancellation)
     {
         var page = new TiffPage(Width, Height, 1, 16, compression) { TileSide = side };

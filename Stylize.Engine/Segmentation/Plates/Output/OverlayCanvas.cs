@@ -19,8 +19,6 @@ internal sealed class OverlayCanvas : IDisposable
     /// <summary>
     /// Makes a black canvas. A plane with more than 4096 pixels on a side is shown smaller, by leaving out rows and columns.
     /// </summary>
-    /// <param name="width">Width of the labelled plane.</param>
-    /// <param name="height">Height of the labelled plane.</param>
     /// <param name="maxSide">Pixels of the picture's longer side at most.</param>
     public OverlayCanvas(int width, int height, int maxSide = MaxSide)
     {
@@ -32,14 +30,8 @@ internal sealed class OverlayCanvas : IDisposable
     public int Step => _step;
 
     public int Width => _grey.Width;
-
     public int Height => _grey.Height;
 
-    /// <summary>Adds the pixels of a window of the plane.</summary>
-    /// <param name="window">The pixels.</param>
-    /// <param name="left">Column of the plane at which the window begins.</param>
-    /// <param name="top">Row of the plane at which the window begins.</param>
-    /// <param name="rows">Rows of the window that are used, from its first.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Add(Raster<ushort> window, int left, int top, int rows)
     {
@@ -59,12 +51,6 @@ internal sealed class OverlayCanvas : IDisposable
         }
     }
 
-    /// <summary>Writes the regions drawn over the pixels, as a PNG.</summary>
-    /// <param name="labelled">The regions.</param>
-    /// <param name="target">Where the file goes.</param>
-    /// <param name="text">What is written into the picture, in its own pixels.</param>
-    /// <param name="bar">A scale bar, or null.</param>
-    /// <param name="provenance">A text that says how the file was made, or null.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Write(LabelledRuns labelled, Stream target, OverlayText text, ScaleBar? bar, string? provenance)
     {

@@ -11,20 +11,13 @@ internal static class OverlayColors
     /// <summary>Levels of grey; they are the first indices, from black to white.</summary>
     public const int Greys = 32;
 
-    /// <summary>Levels of a tint.</summary>
     public const int Tints = 13;
-
     private const int Hues = 16;
     private const double TintShare = .3;
     private const double GoldenRatio = .618033988749895;
-
-    /// <summary>The index of black.</summary>
     public const byte Black = 0;
-
-    /// <summary>The index of white.</summary>
     public const byte White = Greys - 1;
 
-    /// <summary>The colours by index.</summary>
     public static IReadOnlyList<Rgba32> Palette { get; } = Make();
 
     /// <summary>The index of a region's darkest tint; brighter ones follow, and then its outline.</summary>

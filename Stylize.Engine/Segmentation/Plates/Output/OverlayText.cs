@@ -10,18 +10,12 @@ internal sealed class OverlayText
     private int _next;
     private bool _isSorted;
 
-    /// <summary>Adds a text around a point.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="x">Column of its middle.</param>
-    /// <param name="y">Row of its middle.</param>
-    /// <param name="scale">Pixels of a dot.</param>
     public void Add(string text, double x, double y, int scale)
     {
         var left = (int)Math.Round(x - (SmallFont.Measure(text) * scale / 2.0));
         _stamps.Add(new Stamp(text, left, (int)Math.Round(y - (SmallFont.Height * scale / 2.0)), scale));
     }
 
-    /// <summary>Paints what lies in a row. Rows come from top to bottom.</summary>
     public void Paint(int y, Span<byte> row)
     {
         if (!_isSorted)

@@ -3,13 +3,9 @@ using System.Globalization;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>A bar of a round length in the lower right corner of a picture.</summary>
-/// <param name="Pixels">Its length in pixels of the picture.</param>
-/// <param name="Text">Its length as people read it.</param>
 internal sealed record ScaleBar(int Pixels, string Text)
 {
     /// <summary>The bar of 1, 2 or 5 times a power of ten micrometres that is nearest below a fifth of the picture's width.</summary>
-    /// <param name="width">Pixels of the picture.</param>
-    /// <param name="micrometres">Micrometres of one of them.</param>
     public static ScaleBar? Of(int width, double micrometres)
     {
         var most = width * micrometres / 5;

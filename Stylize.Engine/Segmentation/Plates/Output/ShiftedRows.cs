@@ -4,11 +4,6 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// Moves an image back by a shift, row by row: a pixel becomes the value of the image where it moved to, by cubic interpolation (Catmull
 /// and Rom 1974). What was never seen is 0. Four rows are held.
 /// </summary>
-/// <param name="width">Pixels in a row.</param>
-/// <param name="height">Rows.</param>
-/// <param name="dx">By how far the image moved to the right, in pixels.</param>
-/// <param name="dy">By how far it moved downwards.</param>
-/// <param name="next">Told of each row of the result, from top to bottom.</param>
 internal sealed class ShiftedRows(int width, int height, double dx, double dy, Action<ReadOnlySpan<ushort>> next)
 {
     private readonly float[][] _rows = [new float[width], new float[width], new float[width], new float[width]];
@@ -18,7 +13,6 @@ internal sealed class ShiftedRows(int width, int height, double dx, double dy, A
     private int _added;
     private int _made;
 
-    /// <summary>Takes the next row of the image.</summary>
     public void Add(ReadOnlySpan<ushort> row)
     {
         var into = _rows[_added % 4];
@@ -35,7 +29,6 @@ internal sealed class ShiftedRows(int width, int height, double dx, double dy, A
         Make();
     }
 
-    /// <summary>Makes what a row after the last one would have made possible.</summary>
     public void Finish()
     {
         while (_made < height)

@@ -18,25 +18,20 @@ internal sealed class WellOutputs(
     PlateOptions options,
     PlateMap? map,
     WellTimepoint well,
-    TileGrid grid,
+    MontageGrid grid,
     WellShift? shift,
     ImageMetadata metadata,
     ThreadGrant threads,
     CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
-
     private readonly PlateFiles _files = new(options.Folder);
     private readonly List<Action> _fromPixels = [];
     private readonly List<Action> _fromRegions = [];
     private readonly List<PlateOutput?> _written = [];
 
     /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns what was written.</summary>
-    /// <param name="tiles">The channel's tiles.</param>
-    /// <param name="planes">Their regions.</param>
-    /// <param name="measurement">The measurements of the regions.</param>
     /// <param name="parents">The parent of each track that has one; null where nothing was tracked.</param>
-    /// <param name="measured">The measured channels.</param>
     public IReadOnlyList<PlateOutput> Write(
         ChannelReaders tiles,
         IReadOnlyList<LabelledPlane> planes,
@@ -95,7 +90,6 @@ internal sealed class WellOutputs(
         return [.. _written.OfType<PlateOutput>()];
     }
 
-    /// <summary>Adds a job of writing, and its place among what is written.</summary>
     private void Add(List<Action> jobs, Action<int> write)
     {
         var place = _written.Count;
@@ -103,7 +97,6 @@ internal sealed class WellOutputs(
         jobs.Add(() => write(place));
     }
 
-    /// <summary>Adds the mask of the montage, the montage and the overlay.</summary>
     private void AddPictures(
         ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, string channel, ChannelMeasurement measurement)
     {
@@ -118,7 +111,7 @@ internal sealed class WellOutputs(
                     page => Described(page, $"{well.Name}_{channel}", channel))));
         }
 
-        if (isMontage && (long)grid.TileWidth * grid.TileHeight <= SampleReader.KeptPixels)
+        if (isMontage && (long)grid.TileWidth * grid.TileHeight <= SampleScanner.KeptPixels)
         {
             Add(_fromPixels, place => Save(
                 place, _files.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions,
@@ -128,7 +121,6 @@ internal sealed class WellOutputs(
         Add(_fromPixels, place => WriteOverlay(place, tiles, planes, measurement, isMontage));
     }
 
-    /// <summary>Writes the overlay and the thumbnail.</summary>
     private void WriteOverlay(
         int place, ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement, bool isMontage)
     {
@@ -195,7 +187,6 @@ internal sealed class WellOutputs(
     private ScaleBar? Bar(OverlayCanvas canvas) =>
         PixelSizes.Known(well, options) is { } size ? ScaleBar.Of(canvas.Width, size * canvas.Step) : null;
 
-    /// <summary>A page with OME-XML and the record of how it was made.</summary>
     private TiffPage Described(TiffPage page, string name, string channel) => page with
     {
         Description = OmeXml.Write(name, channel, page.Width, page.Height, page.Bits, PixelSizes.Known(well, options)),
@@ -263,7 +254,6 @@ internal sealed class WellOutputs(
         }
     }
 
-    /// <summary>What tracks and alignment say of a region.</summary>
     private IEnumerable<string> InTime(PlaneMeasurement plane, int region, IReadOnlyDictionary<int, int>? parents)
     {
         if (parents is not null)

@@ -6,16 +6,8 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>What the page of a run says of one channel of a well at a timepoint. It lies beside the well's thumbnail.</summary>
-/// <param name="Experiment">Name of the experiment.</param>
-/// <param name="Well">Name of the well.</param>
-/// <param name="Timepoint">Number of the timepoint.</param>
-/// <param name="Channel">The segmented channel.</param>
-/// <param name="Cells">Number of its cells.</param>
-/// <param name="Tiles">Number of its tiles.</param>
 /// <param name="Thresholds">The different thresholds of its tiles, in order.</param>
-/// <param name="MeanArea">Mean area of a cell, or null without cells.</param>
 /// <param name="Means">For each measured channel the mean over cells of their mean intensities.</param>
-/// <param name="Warnings">What went wrong with its tiles.</param>
 internal sealed record WellSummary(
     string Experiment,
     string Well,
@@ -28,14 +20,9 @@ internal sealed record WellSummary(
     IReadOnlyDictionary<string, double> Means,
     IReadOnlyList<string> Warnings)
 {
-    /// <summary>What names the summary's files.</summary>
     [JsonIgnore]
     public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
 
-    /// <summary>Sums up what was measured.</summary>
-    /// <param name="well">The well.</param>
-    /// <param name="measurement">One of its channels.</param>
-    /// <param name="warnings">What went wrong with the well's tiles.</param>
     public static WellSummary Of(WellTimepoint well, ChannelMeasurement measurement, IReadOnlyList<string> warnings)
     {
         double? Mean(string column)
@@ -63,10 +50,8 @@ internal sealed record WellSummary(
             warnings);
     }
 
-    /// <summary>Writes the summary as JSON.</summary>
     public void Write(Stream target) => JsonSerializer.Serialize(target, this, WellSummaryJson.Default.WellSummary);
 
-    /// <summary>The summary as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
 
     /// <summary>Reads a summary; null where there is none, or it is damaged.</summary>

@@ -56,7 +56,6 @@ internal static class PlateChart
         html.Append("</svg></div>\n");
     }
 
-    /// <summary>A bar for each well, in their order.</summary>
     public static void WriteBars(StringBuilder html, string title, IReadOnlyList<WellSummary> wells, Func<WellSummary, double> value)
     {
         const int Height = 120;

@@ -31,7 +31,6 @@ internal sealed record PlateGrid(int Rows, int Columns)
         return (well[..letters].ToUpperInvariant().Aggregate(0, (row, letter) => (26 * row) + letter - 'A' + 1) - 1, column - 1);
     }
 
-    /// <summary>The letters of a row.</summary>
     public static string RowName(int row) =>
         row < 26 ? ((char)('A' + row)).ToString() : $"{(char)('A' + (row / 26) - 1)}{(char)('A' + (row % 26))}";
 }

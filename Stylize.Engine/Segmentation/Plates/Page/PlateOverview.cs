@@ -4,7 +4,6 @@ using Stylize.Engine.Imaging;
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
 /// <summary>The thumbnails of a plate's wells in the order of the plate, as one picture.</summary>
-/// <param name="codec">Reads thumbnails and writes the picture.</param>
 internal sealed class PlateOverview(IImageCodec codec)
 {
     private static readonly Rgba32 Paper = new(255, 255, 255);

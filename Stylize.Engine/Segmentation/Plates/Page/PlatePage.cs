@@ -7,8 +7,6 @@ using Stylize.Engine.Segmentation.Plates.Output;
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
 /// <summary>The page of a run: one file of HTML that needs no network and no script.</summary>
-/// <param name="title">What the page is of.</param>
-/// <param name="options">The options that differ from their defaults, as JSON.</param>
 /// <param name="record">How the page was made; null to leave it out.</param>
 internal sealed class PlatePage(string title, string options, ProvenanceRecord? record)
 {
@@ -31,9 +29,7 @@ internal sealed class PlatePage(string title, string options, ProvenanceRecord? 
 
     private readonly StringBuilder _html = new();
 
-    /// <summary>The page.</summary>
     /// <param name="summaries">Every segmented channel of every well at every timepoint, in order.</param>
-    /// <param name="warnings">What was met before any well was segmented.</param>
     /// <param name="thumbnail">The PNG of a summary's thumbnail; null where there is none.</param>
     public string Write(IReadOnlyList<WellSummary> summaries, IReadOnlyList<string> warnings, Func<WellSummary, byte[]?> thumbnail)
     {

@@ -19,10 +19,8 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, Cance
 {
     private readonly PlateFiles _files = new(options.Folder);
 
-    /// <summary>True to leave out of the files how they were made.</summary>
     public bool NoProvenance { get; init; }
 
-    /// <summary>Writes the files, and returns what was written.</summary>
     public IReadOnlyList<PlateOutput> Write(PlatePlan plan)
     {
         var written = new List<PlateOutput>();

@@ -42,10 +42,6 @@ public sealed class PlatePlan
 
     /// <summary>Matches the names of files, and reads their headers for the number of pages.</summary>
     /// <param name="paths">Full paths of files. Masks, montages and overlays of an earlier run are ignored.</param>
-    /// <param name="options">Validated options.</param>
-    /// <param name="codec">Reads headers.</param>
-    /// <param name="map">What the wells hold, or null.</param>
-    /// <param name="cancellation">Checked before each file.</param>
     public static PlatePlan Make(
         IEnumerable<string> paths,
         PlateOptions options,
@@ -194,11 +190,9 @@ public sealed class PlatePlan
         }
     }
 
-    /// <summary>A tile of which the name says nothing.</summary>
     private static TileFile Unnamed(string path, string? experiment) =>
         new(path, 0, string.IsNullOrEmpty(experiment) ? "experiment" : experiment, "A1", 0, "0", 1);
 
-    /// <summary>Sorts the tiles and drops those that are there already.</summary>
     private static List<TileFile> WithoutDuplicates(List<TileFile> found, List<StylizeException> problems)
     {
         found.Sort(static (a, b) =>

@@ -8,7 +8,6 @@ internal static class PlateProblems
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>Names what was asked for and is not there.</summary>
     public static void AddAbsent(List<TileFile> named, PlateOptions options, List<StylizeException> problems)
     {
         Check("Experiment", options.Experiments, t => t.Experiment);
@@ -68,7 +67,6 @@ internal static class PlateProblems
         }
     }
 
-    /// <summary>Warns of wells that lack timepoints which others have.</summary>
     public static void AddMissingTimes(List<WellTimepoint> wells, bool isSeries, List<string> warnings)
     {
         foreach (var experiment in wells.GroupBy(w => w.Experiment))
@@ -87,7 +85,6 @@ internal static class PlateProblems
         }
     }
 
-    /// <summary>Warns of a well that lacks tiles which others have.</summary>
     public static void AddMissing(WellTimepoint well, List<string> warnings)
     {
         foreach (var channel in well.Measured)

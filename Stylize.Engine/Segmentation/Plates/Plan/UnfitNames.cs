@@ -14,8 +14,6 @@ internal static partial class UnfitNames
         + "tile.";
 
     /// <summary>One error for each of a few files, or one for many.</summary>
-    /// <param name="paths">Full paths of the files that do not fit.</param>
-    /// <param name="pattern">The pattern.</param>
     /// <param name="anyFits">True if other files fit. Otherwise the pattern is wrong rather than the names.</param>
     public static IEnumerable<StylizeException> Problems(IReadOnlyList<string> paths, NamePattern pattern, bool anyFits)
     {
@@ -38,7 +36,6 @@ internal static partial class UnfitNames
         ];
     }
 
-    /// <summary>A sentence with the nearest thing that would fit.</summary>
     internal static string Nearest(string path, NamePattern pattern)
     {
         var (stem, extension) = (Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));

@@ -12,10 +12,7 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// made of a well of one of its experiments which has no tile any more, and the tables beside them, which say nothing themselves. The rows
 /// of such wells go with them.
 /// </summary>
-/// <param name="options">Of the run.</param>
-/// <param name="codec">Reads what images say of themselves.</param>
 /// <param name="openRows">Opens the database, and says what the run has rows of; null where there is none.</param>
-/// <param name="cancellation">Ends the search.</param>
 internal sealed class PlateOrphans(
     PlateOptions options,
     IImageCodec codec,
@@ -23,13 +20,9 @@ internal sealed class PlateOrphans(
     CancellationToken cancellation)
 {
     private static readonly StringComparison Ordinal = StringComparison.Ordinal;
-
     private readonly PlateFiles _files = new(options.Folder);
     private readonly SortedDictionary<string, Gone> _found = new(StringComparer.Ordinal);
 
-    /// <summary>A line for each well that is gone.</summary>
-    /// <param name="plan">The chosen wells.</param>
-    /// <param name="all">The tiles of all wells of the same experiments, chosen or not.</param>
     /// <param name="prune">True to remove their files and rows; false to tell of them.</param>
     /// <param name="remove">False to say only what would be removed.</param>
     public IEnumerable<string> Lines(PlatePlan plan, IReadOnlyList<TileFile> all, bool prune, bool remove)
@@ -169,12 +162,9 @@ internal sealed class PlateOrphans(
         name == well || name == string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{well}_T{timepoint}");
 
     /// <summary>What is left of a well.</summary>
-    /// <param name="Folder">Name of its folders.</param>
     private sealed record Gone(string Folder)
     {
         public List<string> Files { get; } = [];
-
-        /// <summary>Groups of labels whose files are among those.</summary>
         public List<string> Labels { get; } = [];
     }
 }

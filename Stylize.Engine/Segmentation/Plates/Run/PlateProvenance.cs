@@ -31,9 +31,6 @@ internal sealed class PlateProvenance
         _differences = new(() => [.. ProvenanceOptions.Of(options).Where(option => !Choices.Contains(option.Name))]);
     }
 
-    /// <summary>The record of a well's files.</summary>
-    /// <param name="item">The well.</param>
-    /// <param name="cancellation">Ends the reading of tiles.</param>
     public ProvenanceRecord Of(WellItem item, CancellationToken cancellation)
     {
         var options = _options.LearnsFromPlate

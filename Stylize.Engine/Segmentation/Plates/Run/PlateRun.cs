@@ -45,11 +45,7 @@ public sealed class PlateRun : IDisposable
     private int _tiles;
     private long _regions;
 
-    /// <param name="options">Validated options.</param>
-    /// <param name="codec">Reads tiles and writes overlays.</param>
-    /// <param name="openStore">Opens the database that <see cref="Database"/> names.</param>
-    /// <param name="batch">Limits and verbosity.</param>
-    /// <param name="cancellation">Stops the run within a second.</param>
+    /// <summary>Prepares a run with validated options.</summary>
     public PlateRun(
         PlateOptions options,
         IImageCodec codec,
@@ -105,7 +101,6 @@ public sealed class PlateRun : IDisposable
     }
 
     /// <summary>The wells of a plan as items of the batch, in order.</summary>
-    /// <param name="plan">What <see cref="Plan"/> gave.</param>
     /// <param name="earlier">
     /// A run over the same plan with the same options, or null: what it has learned from the whole plate is not learned again.
     /// </param>
@@ -139,7 +134,6 @@ public sealed class PlateRun : IDisposable
     /// <summary>
     /// Takes a result of the batch, as front ends do: stores the measurements, and reports what became of the well.
     /// </summary>
-    /// <param name="result">A result that has succeeded.</param>
     /// <param name="failed">Told of each tile that failed, and of the database where it failed.</param>
     /// <returns>Null where the well was left untouched, or the database failed.</returns>
     public WellReport? Take(BatchResult<SegmentedSeries> result, Action<StylizeException> failed)
@@ -156,8 +150,6 @@ public sealed class PlateRun : IDisposable
 
     /// <summary>What an update has to say at its end, a line each; nothing where the run is none. Wells whose tiles are gone are told of,
     /// and removed where that is asked for and every input could be understood.</summary>
-    /// <param name="totals">What became of the wells.</param>
-    /// <param name="plan">What <see cref="Plan"/> gave.</param>
     /// <param name="allFound">False where an input could not be found or listed: then nothing is removed.</param>
     /// <param name="remove">False to say only what would be made and removed.</param>
     public IReadOnlyList<string> EndUpdate(BatchTotals totals, PlatePlan plan, bool allFound, bool remove = true)
@@ -193,7 +185,6 @@ public sealed class PlateRun : IDisposable
     /// <summary>
     /// Stores the measurements of a well, as front ends do: a failure is told of, and the run goes on with the next well.
     /// </summary>
-    /// <param name="segmented">A result of the batch.</param>
     /// <param name="failed">Told of each tile that failed, and of the database where it failed.</param>
     /// <returns>Null where the database failed.</returns>
     public WellReport? Store(SegmentedSeries segmented, Action<StylizeException> failed)
@@ -215,7 +206,6 @@ public sealed class PlateRun : IDisposable
     }
 
     /// <summary>Stores the measurements of a well in one transaction.</summary>
-    /// <param name="segmented">A result of the batch.</param>
     /// <exception cref="StylizeException">
     /// TargetUnwritable: the database failed and has the well's rows of before. The next run replaces the well's files.
     /// </exception>
@@ -249,8 +239,6 @@ public sealed class PlateRun : IDisposable
     /// other machines: after a batch that segmented anything, where a run that was killed has left none, and where an update finds that
     /// the page tells of something else.
     /// </summary>
-    /// <param name="plan">What <see cref="Plan"/> gave.</param>
-    /// <param name="failed">Told where they cannot be written.</param>
     public IReadOnlyList<PlateOutput> WritePage(PlatePlan plan, Action<StylizeException> failed)
     {
         try
@@ -273,9 +261,7 @@ public sealed class PlateRun : IDisposable
     public string Summary =>
         RunSummary.Of(_tiles, _regions, _limits, Stopwatch.GetElapsedTime(_began), _imageTime, _store);
 
-    /// <summary>True where the run is of all wells.</summary>
     private bool IsWhole => _options.Experiments.Count + _options.Wells.Count + _options.Timepoints.Count == 0;
-
     private bool HasDatabase => !Path.IsPathFullyQualified(Database) || File.Exists(Database);
 
     /// <summary>The database and what the run has rows of there; null where there is none.</summary>

@@ -24,10 +24,6 @@ internal sealed class PlateSegmenter : IDisposable
     private readonly FlatFields _fields;
     private readonly PlateMap? _map;
 
-    /// <param name="options">Validated options.</param>
-    /// <param name="plan">The plate, for thresholds of all its tiles.</param>
-    /// <param name="codec">Reads tiles and writes overlays.</param>
-    /// <param name="map">What the wells hold, or null.</param>
     /// <param name="earlier">One of the same plan and options that has learned from the whole plate, or null.</param>
     public PlateSegmenter(
         PlateOptions options, PlatePlan plan, IImageCodec codec, PlateMap? map = null, PlateSegmenter? earlier = null)
@@ -40,24 +36,22 @@ internal sealed class PlateSegmenter : IDisposable
         Marks = new WellMarks(options);
     }
 
-    /// <summary>The marks of the wells that are segmented and not stored.</summary>
     public WellMarks Marks { get; }
 
     /// <summary>Peak bytes of segmenting a well, from the header of its first readable tile.</summary>
-    /// <param name="timepoints">The timepoints that are segmented together.</param>
     public long EstimateMemory(IReadOnlyList<WellTimepoint> timepoints)
     {
         var well = timepoints[0];
         var tile = TilePixels(well);
         var montage = well.TileNumbers.Count * tile;
-        var (kept, decoded) = (2 * Math.Min(montage * well.Measured.Count, KeptPixels), 4 * Math.Min(tile, SampleReader.KeptPixels));
+        var (kept, decoded) = (2 * Math.Min(montage * well.Measured.Count, KeptPixels), 4 * Math.Min(tile, SampleScanner.KeptPixels));
         // Two pictures, their bands and a complex one; and regions of the other timepoints.
         var aligned = _options.Align is null ? 0 : 36 * Math.Min(montage, MontagePicture.LargestPixels);
         var others = (timepoints.Count - 1) * (montage / 8);
         var flat = _options.FlatField is "Well" or "Plate" ? PixelPercentile.Budget : 0;
         var found = _options.Segmentation switch
         {
-            { Method: ThresholdMethod.Nuclei } when tile <= SampleReader.KeptPixels =>
+            { Method: ThresholdMethod.Nuclei } when tile <= SampleScanner.KeptPixels =>
                 Math.Min(well.TileNumbers.Count, Environment.ProcessorCount) * NucleusFinder.EstimateMemory(tile),
             { Split: true } => ObjectSplitter.EstimateMemory(_options.PerTile ? tile : montage),
             _ => 0,
@@ -69,8 +63,6 @@ internal sealed class PlateSegmenter : IDisposable
     public SegmentedWell Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];
 
     /// <summary>Segments a well and writes its files. A tile that fails is named in the result; the rest goes on.</summary>
-    /// <param name="timepoints">One timepoint, or all that are aligned and tracked together.</param>
-    /// <param name="context">Threads, cancellation, progress, phases.</param>
     /// <exception cref="StylizeException">
     /// TargetExists: a file is there, Force was not given, and no killed run left it. TargetConflict: another run segments the well.
     /// TargetUnwritable: the destination cannot be written.
@@ -100,11 +92,10 @@ internal sealed class PlateSegmenter : IDisposable
         }
     }
 
-    /// <summary>Lets go of the marks.</summary>
     public void Dispose() => Marks.Dispose();
 
     /// <summary>True where the tiles of a well are small enough for a montage of them.</summary>
-    public bool HasMontage(WellTimepoint well) => TilePixels(well) <= SampleReader.KeptPixels;
+    public bool HasMontage(WellTimepoint well) => TilePixels(well) <= SampleScanner.KeptPixels;
 
     /// <summary>Pixels of the first tile whose header can be read; 0 where there is none.</summary>
     private long TilePixels(WellTimepoint well)

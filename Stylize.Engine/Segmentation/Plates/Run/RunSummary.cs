@@ -8,11 +8,6 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// <summary>What a run over a plate has done, in one line.</summary>
 internal static class RunSummary
 {
-    /// <param name="tiles">Tiles that were segmented.</param>
-    /// <param name="regions">Regions in them.</param>
-    /// <param name="limits">Wells at a time, and threads.</param>
-    /// <param name="elapsed">Since the run began.</param>
-    /// <param name="imageTime">Spent on images, over all wells.</param>
     /// <param name="store">The database; null where none was opened.</param>
     public static string Of(
         int tiles, long regions, RunnerOptions limits, TimeSpan elapsed, TimeSpan imageTime, IMeasurementStore? store)

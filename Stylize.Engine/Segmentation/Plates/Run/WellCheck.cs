@@ -17,9 +17,7 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
     public int ChangedByLearning => _learned;
 
     /// <summary>True where the well's files and rows are as they would be made now.</summary>
-    /// <param name="item">The well.</param>
     /// <param name="stored">What the run has rows of; null where that is not asked.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
         var files = item.Timepoints.SelectMany(well => Files(item, well)).ToList();

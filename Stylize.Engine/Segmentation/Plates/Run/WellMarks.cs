@@ -17,8 +17,6 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
     private readonly ConcurrentDictionary<string, FileStream> _held = new(StringComparer.Ordinal);
 
     /// <summary>Refuses a well of which the run has rows already, unless Force is given or a killed run left its mark.</summary>
-    /// <param name="well">The well.</param>
-    /// <param name="stored">What the run has rows of.</param>
     /// <exception cref="StylizeException">TargetExists: the database has rows of the well.</exception>
     public void RequireNew(WellTimepoint well, IReadOnlySet<StoredChannel> stored)
     {
@@ -34,7 +32,6 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         }
     }
 
-    /// <summary>Marks a well.</summary>
     /// <exception cref="StylizeException">
     /// TargetExists: a file of the well is there, Force was not given, and there is no mark. TargetConflict: another run segments the well.
     /// TargetUnwritable: the destination cannot be written.
@@ -84,7 +81,6 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         }
     }
 
-    /// <summary>Lets go of all marks.</summary>
     public void Dispose()
     {
         foreach (var marker in _held.Keys)

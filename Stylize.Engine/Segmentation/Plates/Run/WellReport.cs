@@ -3,12 +3,10 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>A well after its measurements were stored.</summary>
-/// <param name="Segmented">What was segmented.</param>
 /// <param name="DatabaseTime">Wall time of its transaction.</param>
 public sealed record WellReport(SegmentedSeries Segmented, TimeSpan DatabaseTime)
 {
     /// <summary>The properties of one of the well's files as names and values, in the order to show them.</summary>
-    /// <param name="file">One of the files of <see cref="Segmented"/>.</param>
     public IReadOnlyList<KeyValuePair<string, object?>> Describe(PlateOutput file)
     {
         var well = (Segmented.Timepoints.FirstOrDefault(t => t.Files.Contains(file)) ?? Segmented.Timepoints[0]).Well;

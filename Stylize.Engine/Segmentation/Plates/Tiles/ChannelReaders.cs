@@ -14,7 +14,7 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 /// </summary>
 internal sealed class ChannelReaders : IDisposable
 {
-    private readonly SortedDictionary<int, SampleReader> _readers = [];
+    private readonly SortedDictionary<int, SampleScanner> _readers = [];
     private readonly Dictionary<int, TileFile> _files = [];
 
     private ChannelReaders(string channel)
@@ -23,14 +23,11 @@ internal sealed class ChannelReaders : IDisposable
     }
 
     public string Channel { get; }
-
-    /// <summary>Numbers of the tiles that can be read.</summary>
     public IReadOnlyCollection<int> Numbers => _readers.Keys;
 
     /// <summary>Width of all tiles; 0 where there is none.</summary>
     public int Width => _readers.Count > 0 ? _readers.First().Value.Width : 0;
 
-    /// <summary>Height of all tiles.</summary>
     public int Height => _readers.Count > 0 ? _readers.First().Value.Height : 0;
 
     /// <summary>The ranges of the tiles' samples as stored, and the bits of a sample; after the first reading.</summary>
@@ -42,35 +39,25 @@ internal sealed class ChannelReaders : IDisposable
     /// <summary>True while the pixels of all tiles are in memory, where several threads may read them.</summary>
     public bool AreLoaded => _readers.Values.All(r => r.IsLoaded);
 
-    public SampleReader this[int number] => _readers[number];
+    public SampleScanner this[int number] => _readers[number];
 
     public TileFile File(int number) => _files[number];
 
     /// <summary>Reads the tiles of several channels that are to be kept and were not read yet.</summary>
-    /// <param name="channels">The channels.</param>
-    /// <param name="forEach">Runs a body for each number below the first, on several threads.</param>
     public static void Load(IEnumerable<ChannelReaders> channels, Action<int, Action<int>> forEach)
     {
-        SampleReader[] readers = [.. channels.SelectMany(c => c._readers.Values).Where(r => !r.IsLoaded)];
+        SampleScanner[] readers = [.. channels.SelectMany(c => c._readers.Values).Where(r => !r.IsLoaded)];
         forEach(readers.Length, index => readers[index].TryLoad());
     }
 
-    /// <summary>Leaves a tile out from now on.</summary>
     public void Remove(int number)
     {
         _readers.Remove(number, out var reader);
         reader?.Dispose();
     }
 
-    /// <summary>Opens the tiles of a channel.</summary>
-    /// <param name="tiles">The channel's tiles.</param>
-    /// <param name="options">Limits of decoding and the correction of the background.</param>
-    /// <param name="codec">Reads the tiles.</param>
     /// <param name="keep">True to keep pixels between readings.</param>
-    /// <param name="profile">The light by which pixels are divided, or null.</param>
     /// <param name="fields">The light of the plate, which knows what was told; null to tell nothing of tiles of another size.</param>
-    /// <param name="failures">Told of each tile that is left out.</param>
-    /// <param name="cancellation">Stops between tiles.</param>
     public static ChannelReaders Open(
         ChannelTiles tiles,
         PlateOptions options,
@@ -129,12 +116,11 @@ internal sealed class ChannelReaders : IDisposable
         return readers;
     }
 
-    /// <summary>The reader of one tile.</summary>
     /// <exception cref="StylizeException">The tile is missing, cannot be read or is in colour.</exception>
-    public static SampleReader Reader(TileFile tile, PlateOptions options, IImageCodec codec, bool keep)
+    public static SampleScanner Reader(TileFile tile, PlateOptions options, IImageCodec codec, bool keep)
     {
         InputFile.Require(tile.Path);
-        return new SampleReader(new ImageInput(ImageSource.File(tile.Path), codec, options.DecodeOptions with { Page = tile.Page }), keep);
+        return new SampleScanner(new ImageInput(ImageSource.File(tile.Path), codec, options.DecodeOptions with { Page = tile.Page }), keep);
     }
 
     /// <summary>Frees the pixels of all tiles, which are read again when they are needed.</summary>

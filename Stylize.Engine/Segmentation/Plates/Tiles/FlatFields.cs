@@ -32,10 +32,6 @@ internal sealed class FlatFields
     }
 
     /// <summary>The light of a channel's tiles, or null where pixels stay as they are.</summary>
-    /// <param name="tile">One of the tiles.</param>
-    /// <param name="maxThreads">Largest number of threads.</param>
-    /// <param name="written">Told of the file where this is the well that finds the light.</param>
-    /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="StylizeException">The light cannot be found, or its file cannot be read or written.</exception>
     public LightProfile? Of(TileFile tile, ThreadGrant maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
     {
@@ -65,7 +61,7 @@ internal sealed class FlatFields
         CancellationToken cancellation)
     {
         var name = PlateFiles.FlatFieldName(experiment, well, channel);
-        var readers = new List<SampleReader>();
+        var readers = new List<SampleScanner>();
         try
         {
             foreach (var tile in _plan.Tiles.Where(
@@ -102,7 +98,7 @@ internal sealed class FlatFields
     }
 
     /// <summary>Adds a tile that is as large as those before. One that cannot be read is named when its well is segmented.</summary>
-    private void AddReadable(List<SampleReader> readers, TileFile tile, CancellationToken cancellation)
+    private void AddReadable(List<SampleScanner> readers, TileFile tile, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         try

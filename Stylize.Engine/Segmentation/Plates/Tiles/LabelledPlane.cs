@@ -5,8 +5,6 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>Tiles that were labelled together: those of a montage, or a single one.</summary>
-/// <param name="Labels">The regions.</param>
-/// <param name="Tiles">The tiles and their places in the plane.</param>
 internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeasurement> Tiles) : IDisposable
 {
     public void Dispose() => Labels.Dispose();
@@ -14,7 +12,6 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
     /// <summary>
     /// For each region the index of the tile that holds its centroid; in an empty place of the montage, of the nearest tile.
     /// </summary>
-    /// <param name="regions">The measured regions of this plane, centroids among them.</param>
     public int[] TileOfRegion(RegionTable regions)
     {
         var (x, y) = (regions.Find("CentroidX"), regions.Find("CentroidY"));
@@ -30,7 +27,7 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
     /// <summary>
     /// One table of the runs of all tiles of a montage; runs that touch across a seam become one, of parts those that are one object.
     /// </summary>
-    public static RunTable Stitch(TileGrid grid, IReadOnlyList<TileForeground> tiles)
+    public static RunTable Stitch(MontageGrid grid, IReadOnlyList<TileForeground> tiles)
     {
         var parts = tiles.Any(t => t.Runs.HasParts) ? new SeamParts(tiles) : null;
         var stitched = parts is null ? new RunTable(grid.Width, grid.Height) : RunTable.WithParts(grid.Width, grid.Height);
@@ -54,7 +51,7 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
     /// <summary>
     /// The regions of tiles that were labelled one by one, put side by side for the overlay; labels count on from tile to tile.
     /// </summary>
-    public static LabelledRuns SideBySide(TileGrid grid, IReadOnlyList<(TileMeasurement Tile, LabelledRuns Labels)> tiles)
+    public static LabelledRuns SideBySide(MontageGrid grid, IReadOnlyList<(TileMeasurement Tile, LabelledRuns Labels)> tiles)
     {
         var runs = new RunTable(grid.Width, grid.Height, joinsTouching: false);
         var labels = new List<int>();

@@ -11,11 +11,7 @@ internal static class MontagePicture
     /// <summary>
     /// Stitches tiles to numbers; the places of missing and empty tiles have the mean of the others. Null where all tiles are empty.
     /// </summary>
-    /// <param name="grid">The places of the tiles.</param>
-    /// <param name="tiles">One or more tiles.</param>
-    /// <param name="scale">Pixels of the montage on each side of a pixel of the picture.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    public static Raster<float>? Make(TileGrid grid, ChannelReaders tiles, out int scale, CancellationToken cancellation)
+    public static Raster<float>? Make(MontageGrid grid, ChannelReaders tiles, out int scale, CancellationToken cancellation)
     {
         scale = Scale(grid.Width, grid.Height);
         var (width, height, side) = (grid.Width / scale, grid.Height / scale, scale);
@@ -62,8 +58,7 @@ internal static class MontagePicture
     /// <summary>The least whole number that makes a montage small enough.</summary>
     public static int Scale(long width, long height) => (int)Math.Max(1, Math.Ceiling(Math.Sqrt(width * height / (double)LargestPixels)));
 
-    /// <summary>Makes means of sums, and fills the places without a tile.</summary>
-    private static void Fill(Raster<float> picture, TileGrid grid, bool[] isThere, int side, double sum)
+    private static void Fill(Raster<float> picture, MontageGrid grid, bool[] isThere, int side, double sum)
     {
         var mean = (float)(sum / ((double)isThere.Count(t => t) * grid.TileWidth * grid.TileHeight));
         for (var y = 0; y < picture.Height; y++)

@@ -12,7 +12,6 @@ internal sealed class SeamParts
     private readonly int[] _firsts;
     private readonly int[] _owners;
 
-    /// <param name="tiles">The tiles with their places.</param>
     public SeamParts(IReadOnlyList<TileForeground> tiles)
     {
         _firsts = new int[tiles.Count + 1];
@@ -39,7 +38,6 @@ internal sealed class SeamParts
         }
     }
 
-    /// <summary>The number of a part of a tile.</summary>
     public int Name(int tile, int part)
     {
         var name = _firsts[tile] + part;

@@ -7,8 +7,6 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 internal static class TileNotes
 {
     /// <summary>A sentence for each channel with empty tiles, and one for each with saturated pixels.</summary>
-    /// <param name="timepoints">A well at one or more timepoints, measured.</param>
-    /// <param name="align">The channel by which the well is aligned, or null.</param>
     public static List<string> Of(IReadOnlyList<(WellTimepoint Well, IReadOnlyList<ChannelReaders> Channels)> timepoints, string? align)
     {
         var notes = new List<string>();

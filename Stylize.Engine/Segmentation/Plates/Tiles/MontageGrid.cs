@@ -1,18 +1,14 @@
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>The places of the tiles in a montage.</summary>
-internal sealed class TileGrid
+internal sealed class MontageGrid
 {
     private readonly IReadOnlyList<int> _numbers;
     private readonly MontageLayout _layout;
 
-    /// <summary>Lays out a grid.</summary>
     /// <param name="numbers">Numbers of all tiles in order, including those of missing tiles.</param>
     /// <param name="columns">Tiles in a row, or 0 for the smallest square that holds all.</param>
-    /// <param name="layout">Order of the tiles.</param>
-    /// <param name="tileWidth">Width of a tile in pixels.</param>
-    /// <param name="tileHeight">Height of a tile in pixels.</param>
-    public TileGrid(IReadOnlyList<int> numbers, int columns, MontageLayout layout, int tileWidth, int tileHeight)
+    public MontageGrid(IReadOnlyList<int> numbers, int columns, MontageLayout layout, int tileWidth, int tileHeight)
     {
         _numbers = numbers;
         _layout = layout;
@@ -22,19 +18,13 @@ internal sealed class TileGrid
     }
 
     public int Columns { get; }
-
     public int Rows { get; }
-
     public int TileWidth { get; }
-
     public int TileHeight { get; }
-
     public int Width => Columns * TileWidth;
-
     public int Height => Rows * TileHeight;
 
     /// <summary>Column and row of the montage, in pixels, at which a tile begins.</summary>
-    /// <param name="number">Number of the tile.</param>
     public (int Left, int Top) Origin(int number)
     {
         var index = 0;

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Segmentation.Images;
 /// Reads the samples of one image from top to bottom, as often as needed: a small image at once, a large one in strips. Corrects them for
 /// the background if asked to.
 /// </summary>
-internal sealed class SampleReader : IDisposable
+internal sealed class SampleScanner : IDisposable
 {
     /// <summary>Images with more pixels than this are read in strips.</summary>
     public const long KeptPixels = 1L << 26;
@@ -26,11 +26,10 @@ internal sealed class SampleReader : IDisposable
 
     /// <param name="input">A grey image of 8 or 16 bits; it may be stored as equal red, green and blue.</param>
     /// <param name="keep">True to keep the pixels of a small image between readings.</param>
-    /// <param name="keptPixels">Number of pixels of the largest image that is read at once.</param>
     /// <exception cref="StylizeException">
     /// The image cannot be read, has floating-point samples, or has other planes than grey or red, green and blue.
     /// </exception>
-    public SampleReader(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
+    public SampleScanner(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
     {
         _input = input;
         _keptPixels = keptPixels;
@@ -49,10 +48,7 @@ internal sealed class SampleReader : IDisposable
         _isKept = keep && info.PixelCount <= keptPixels;
     }
 
-    /// <summary>Pixels in a row.</summary>
     public int Width { get; }
-
-    /// <summary>Rows.</summary>
     public int Height { get; }
 
     /// <summary>Bits of a sample, 8 or 16.</summary>
@@ -76,7 +72,6 @@ internal sealed class SampleReader : IDisposable
         (_profile, _offset) = (profile, offset);
     }
 
-    /// <summary>The error for an image of another size than its light.</summary>
     public StylizeException OtherSize(LightProfile profile) => new(
         StylizeError.OperationFailed, _input.Source.Name,
         $"'{_input.Source.Name}' is {Width} x {Height} pixels, its flat field {profile.Width} x {profile.Height}; "
@@ -93,12 +88,10 @@ internal sealed class SampleReader : IDisposable
         }
     }
 
-    /// <summary>Reads the image once.</summary>
     /// <param name="body">
     /// Called from top to bottom with a raster, the image's row at which it begins, and the number of its rows that are filled. The raster
     /// is valid during the call only.
     /// </param>
-    /// <param name="cancellation">Checked between strips.</param>
     public void Scan(Action<Raster<ushort>, int, int> body, CancellationToken cancellation)
     {
         if (!IsInStrips)
@@ -168,7 +161,6 @@ internal sealed class SampleReader : IDisposable
         }
     }
 
-    /// <summary>Frees the samples unless they are to be kept between readings.</summary>
     public void ReleasePassing()
     {
         if (!_isKept)
@@ -229,7 +221,6 @@ internal sealed class SampleReader : IDisposable
         }
     }
 
-    /// <summary>Notes the range of samples in the first reading.</summary>
     private void Look(Raster<ushort> image, int rows, bool isLast)
     {
         for (var y = 0; y < rows && !_isRangeKnown; y++)
