@@ -250,7 +250,7 @@ internal static class SegmentationReport
             File.CreateSymbolicLink(Path.Combine(folder, name), Path.Combine(folder, "tile.tif"));
         }
 
-        using var run = new PlateRun(Options(folder), ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
+        using var run = new PlateRun(Options(folder), ImageCodecs.Default, MeasurementStores.Open, new());
         var items = run.Items(run.Plan(Directory.GetFiles(folder, "flat_*.tif")));
         var done = 0;
         var next = 10;

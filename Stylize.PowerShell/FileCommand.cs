@@ -1,9 +1,12 @@
 using System.Management.Automation;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;

@@ -1,10 +1,12 @@
 using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
@@ -117,7 +119,7 @@ public abstract class InputCommand<TItem, T> : CancellableCommand
         {
             LiteralPathSet => InputPaths.ExpandFolders(this, InputPaths.Literal(this, LiteralPath), Listed, Miss),
             InputListSet => InputPaths.Literal(
-                this, Checked(() => Engine.Batch.InputList.Read(FullPath(InputList, nameof(InputList)), Null).ToList())),
+                this, Checked(() => ListedPaths.Read(FullPath(InputList, nameof(InputList)), Null).ToList())),
             _ => InputPaths.ExpandFolders(this, InputPaths.Expand(this, Path, Miss), Listed, Miss),
         };
         if (MyInvocation.ExpectingInput)

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 
 namespace Stylize.PowerShell;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 
 namespace Stylize.PowerShell;
 

@@ -1,7 +1,7 @@
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.PowerShell;
 

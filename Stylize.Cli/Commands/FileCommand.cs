@@ -4,11 +4,13 @@ using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Cli.Commands;
 

@@ -5,10 +5,11 @@ using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Cli.Commands;
 
@@ -166,11 +167,11 @@ internal abstract class InputCommand : Command
     {
         if (list != "-")
         {
-            return InputList.Read(Host.FullPath(list), nul).Select(path => new InputPath(Host.FullPath(path)));
+            return ListedPaths.Read(Host.FullPath(list), nul).Select(path => new InputPath(Host.FullPath(path)));
         }
 
         // Standard input can be read once, and an operation may have to see all inputs before the first is worked on.
-        _listed ??= [.. InputList.Read(Host.OpenInput(), "standard input", nul).Select(path => new InputPath(Host.FullPath(path)))];
+        _listed ??= [.. ListedPaths.Read(Host.OpenInput(), "standard input", nul).Select(path => new InputPath(Host.FullPath(path)))];
         return _listed;
     }
 

@@ -2,13 +2,13 @@ using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 

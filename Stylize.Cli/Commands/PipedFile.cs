@@ -2,11 +2,11 @@ using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Cli.Commands;
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Cli.Commands;
 

@@ -3,7 +3,7 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;

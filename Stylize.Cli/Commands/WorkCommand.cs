@@ -4,10 +4,10 @@ using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Cli.Commands;
 

@@ -4,11 +4,11 @@ using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Completion;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Targets;
 using KnownCommand = (
     string Name, string Description, System.Func<Stylize.Cli.Hosting.CommandHost, System.CommandLine.Command> Create);
 

@@ -1,6 +1,9 @@
 using Stylize.Cli.Hosting;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Cli.Output;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 
 namespace Stylize.Cli.Output;
 

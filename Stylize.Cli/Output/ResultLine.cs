@@ -1,5 +1,5 @@
 using System.Globalization;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 
 namespace Stylize.Cli.Output;
 

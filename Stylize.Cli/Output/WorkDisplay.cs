@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Stylize.Cli.Hosting;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
 
 namespace Stylize.Cli.Output;
 

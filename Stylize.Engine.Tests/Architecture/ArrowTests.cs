@@ -15,7 +15,7 @@ public sealed class ArrowTests
         ["Imaging"],
         ["Telemetry"],
         ["Operations"],
-        ["Batch"],
+        ["Runs"],
         ["DotArt", "PixelArt", "Gaussians", "Segmentation", "Measuring"],
         ["Catalog"],
     ];

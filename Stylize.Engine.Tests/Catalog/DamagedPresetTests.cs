@@ -1,5 +1,5 @@
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Catalog;
 

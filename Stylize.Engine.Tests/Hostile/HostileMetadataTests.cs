@@ -4,7 +4,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Hostile;

@@ -1,10 +1,10 @@
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Measuring;
 

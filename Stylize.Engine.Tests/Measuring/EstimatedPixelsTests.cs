@@ -1,6 +1,5 @@
 using System.Text;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Rendering;
@@ -8,7 +7,8 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Measuring;
 

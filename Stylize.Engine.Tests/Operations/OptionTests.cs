@@ -6,7 +6,7 @@ using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Operations;
 

@@ -1,9 +1,9 @@
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 

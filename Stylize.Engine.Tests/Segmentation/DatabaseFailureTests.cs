@@ -1,5 +1,5 @@
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Run;

@@ -10,7 +10,7 @@ using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;
 
@@ -91,7 +91,7 @@ public sealed class OmeTests : IDisposable
             Destination = Path.Combine(_folder.Path, "out"), Channels = ["DAPI"], Micrometres = true,
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
         };
-        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
+        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new());
         var plan = run.Plan([plate]);
         Assert.Equal([("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page)));
         var report = Assert.Single(run.Batch.Runner.Run(run.Items(plan)).Select(r => run.Store(r.Value!)).ToList());

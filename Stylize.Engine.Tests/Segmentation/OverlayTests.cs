@@ -5,7 +5,7 @@ using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -73,7 +73,7 @@ public sealed class OverlayTests : IDisposable
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 1000, PixelSize = .5 },
         };
         options.Validate();
-        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new Stylize.Engine.Batch.BatchOptions());
+        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new());
         var plan = run.Plan(Directory.GetFiles(_folder.Path, "*.tif"));
         Assert.Empty(plan.Problems);
         foreach (var result in run.Batch.Runner.Run(run.Items(plan)))

@@ -1,10 +1,10 @@
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Engine.Tests.Batch;
+using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -1,6 +1,6 @@
 using Npgsql;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;

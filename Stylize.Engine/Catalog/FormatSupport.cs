@@ -1,7 +1,7 @@
-using Stylize.Engine.Batch;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Catalog;
 

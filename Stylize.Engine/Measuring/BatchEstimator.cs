@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Measuring;
 

@@ -1,6 +1,6 @@
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Measuring;
 

@@ -1,4 +1,4 @@
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Measuring;
 

@@ -1,8 +1,9 @@
 using System.Management.Automation;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
 using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Commands;

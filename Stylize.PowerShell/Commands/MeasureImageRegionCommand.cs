@@ -1,6 +1,8 @@
 using System.Management.Automation;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.PowerShell.Options;
 

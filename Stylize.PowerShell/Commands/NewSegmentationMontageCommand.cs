@@ -1,10 +1,11 @@
 using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 using Stylize.PowerShell.Options;
 using Stylize.Storage;
 using Stylize.Workers.Paths;

@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Management.Automation;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.PowerShell.Completers;
 using Stylize.Storage;

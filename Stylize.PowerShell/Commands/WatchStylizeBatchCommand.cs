@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 using Stylize.Workers.Watching;
 
 namespace Stylize.PowerShell.Commands;

@@ -3,10 +3,10 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
 using Stylize.Codecs;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Catalog.Completion;
-using Stylize.Engine.IO;
 using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.IO;
+using Stylize.Engine.Runs.Targets;
 using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell.Completers;

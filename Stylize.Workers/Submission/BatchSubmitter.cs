@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;

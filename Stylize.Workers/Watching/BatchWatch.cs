@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Telemetry;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;

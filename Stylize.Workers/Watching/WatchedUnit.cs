@@ -1,5 +1,5 @@
 using Stylize.Engine;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Workers.Watching;

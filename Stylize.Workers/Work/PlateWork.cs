@@ -1,4 +1,4 @@
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;

@@ -1,8 +1,8 @@
 using Stylize.Engine;
-using Stylize.Engine.Batch;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Workers.Paths;
 

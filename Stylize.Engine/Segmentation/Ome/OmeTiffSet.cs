@@ -1,6 +1,6 @@
 using System.Globalization;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Ome;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Stylize.Engine.Segmentation.Ome;
-using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;

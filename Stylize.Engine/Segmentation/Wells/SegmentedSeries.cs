@@ -1,4 +1,4 @@
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Report;
 
 namespace Stylize.Engine.Segmentation.Wells;
 

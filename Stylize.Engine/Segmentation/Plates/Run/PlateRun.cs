@@ -1,10 +1,12 @@
 using System.Diagnostics;
-using Stylize.Engine.Batch;
-using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates.Page;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;

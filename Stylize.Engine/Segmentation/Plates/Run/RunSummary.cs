@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Stylize.Engine.Batch;
+using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;

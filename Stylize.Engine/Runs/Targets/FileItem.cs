@@ -1,0 +1,45 @@
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Runner;
+
+namespace Stylize.Engine.Runs.Targets;
+
+/// <summary>An input file as an item of a batch and, where files are made of it, their paths.</summary>
+/// <param name="Input">The input; its source's name is a full path.</param>
+public sealed record FileItem(ImageInput Input) : IBatchItem
+{
+    /// <summary>Full path of the input.</summary>
+    public string Source => Input.Source.Name;
+
+    /// <summary>Full path of the main file to write; null where the operation writes none.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Full paths of the files to write beside it, as far as they are known before the run.</summary>
+    public IReadOnlyList<string> SideTargets { get; init; } = [];
+
+    /// <summary>Why the item cannot be done, where that is known before any work; it is given back as the item's result.</summary>
+    public StylizeException? Failure { get; init; }
+
+    /// <summary>
+    /// An earlier input whose target differs from this one's in case alone; they are one file where the file system ignores case.
+    /// </summary>
+    internal string? CaseTwin { get; init; }
+
+    /// <summary>Whether the target is there as it would be made now; found out once for an item.</summary>
+    internal UpdateState State { get; } = new();
+
+    /// <summary>Throws <see cref="Failure"/> where there is one, and checks that an input file exists and is not empty.</summary>
+    /// <exception cref="StylizeException">The item cannot be done.</exception>
+    public void Check()
+    {
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
+        if (Input.Source.Bytes is null)
+        {
+            InputFile.Require(Source);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Runs.Targets;
+
+/// <summary>
+/// Recognizes inputs that are results of the same operation, by how they say that they were made. A result counts if its source is an
+/// input of this run or lies beside it, or if it lies in a folder that this run writes to. For one thread.
+/// </summary>
+/// <remarks>
+/// Each file is judged by itself as it comes. Only files that have an extension of the operation's results are opened, and of these only
+/// the metadata is read.
+/// </remarks>
+/// <param name="operation">The operation of this run.</param>
+/// <param name="codec">Reads metadata of images.</param>
+/// <param name="isTargetFolder">True for the full path of a folder that this run may write to.</param>
+public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<string, bool> isTargetFolder)
+{
+    private readonly HashSet<string> _inputs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _resultExtensions = new(
+        operation.TargetExtensions.Concat(operation.AllSuffixes.Concat(operation.AllSideSuffixes).Select(s => Path.GetExtension(s))),
+        StringComparer.OrdinalIgnoreCase);
+
+    private readonly string[] _sourceExtensions =
+        [.. FileExtensions.Of(codec.ReadFormats).Append(Path.GetExtension(operation.TargetSuffix)).SelectMany(Spellings).Distinct()];
+
+    /// <summary>One sentence about results that were left out, and what to do; null if there were none.</summary>
+    /// <param name="skipped">Their number.</param>
+    /// <param name="option">The spelling of the option that takes them.</param>
+    public static string? Warning(int skipped, string option) => skipped switch
+    {
+        0 => null,
+        1 => $"Skipped 1 input because it is a result of this operation. Use {option} to process it.",
+        _ => $"Skipped {skipped} inputs because they are results of this operation. Use {option} to process them.",
+    };
+
+    /// <summary>Remembers an input, so that results of it are recognized in other folders too.</summary>
+    /// <param name="path">Full path.</param>
+    public void Know(string path) => _inputs.Add(Path.GetFileName(path));
+
+    /// <summary>True for a result of the operation.</summary>
+    /// <param name="path">Full path; need not exist.</param>
+    public bool IsResult(string path)
+    {
+        if (!_resultExtensions.Contains(Path.GetExtension(path)) || !File.Exists(path))
+        {
+            return false;
+        }
+
+        if (operation.ReadProvenance(ImageSource.File(path), codec) is { } made)
+        {
+            return made.Operation == operation.Name
+                && (isTargetFolder(Path.GetDirectoryName(path)!)
+                    || (made.Source is { } source ? IsThere(path, source) : HasNamesake(path)));
+        }
+
+        return HasResultName(path, operation.TargetSuffix) && HasNamesake(path);
+    }
+
+    /// <summary>True for the name of a result, in this format or another, numbered or not.</summary>
+    private static bool HasResultName(ReadOnlySpan<char> path, string suffix) =>
+        path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
+        || (Kind(suffix) is { Length: > 0 } kind
+            && WithoutNumber(Path.GetFileNameWithoutExtension(path)).EndsWith(kind, StringComparison.OrdinalIgnoreCase));
+
+    private static ReadOnlySpan<char> Kind(string suffix) => WithoutNumber(Path.GetFileNameWithoutExtension(suffix.AsSpan()));
+
+    /// <summary>The name without the number of a frame, such as _0012, at its end.</summary>
+    private static ReadOnlySpan<char> WithoutNumber(ReadOnlySpan<char> name) =>
+        name.Length > 5 && name[^5] == '_' && !name[^4..].ContainsAnyExceptInRange('0', '9') ? name[..^5] : name;
+
+    private static IEnumerable<string> Spellings(string extension) => [extension, extension.ToUpperInvariant()];
+
+    private bool IsThere(string path, string source) =>
+        _inputs.Contains(source) || FrameSequence.Exists(Path.Combine(Path.GetDirectoryName(path)!, source));
+
+    /// <summary>True if a file that may be the source lies beside a file that does not name its source.</summary>
+    private bool HasNamesake(string path)
+    {
+        var name = WithoutNumber(Path.GetFileNameWithoutExtension(path.AsSpan()));
+        var kind = Kind(operation.TargetSuffix);
+        var stem = name.EndsWith(kind, StringComparison.OrdinalIgnoreCase) ? name[..^kind.Length].ToString() : name.ToString();
+        return _sourceExtensions.Select(extension => stem + extension).Any(source => IsOther(path, source) && IsThere(path, source));
+    }
+
+    private static bool IsOther(string path, string name) => !Path.GetFileName(path.AsSpan()).Equals(name, StringComparison.Ordinal);
+}
