@@ -85,7 +85,7 @@ internal static class SegmentationReport
                 var mask = Path.Combine(output, "mask.tif");
                 Stage("mask deflated", () => Write(labelled, mask, LosslessCompression.Fast));
                 Stage("mask uncompressed", () => Write(labelled, mask, LosslessCompression.None));
-                Stage("database", () => store.Write(WellSeries.Of(OnePlane(table, file, index, reader))));
+                Stage("database", () => store.Write(new WellResult([OnePlane(table, file, index, reader)])));
                 Stage("[label all]", () => unfiltered = Label(reader, threshold, all));
                 Stage("[all properties of all regions]", () => Measure(reader, unfiltered, all));
                 kept += labelled.Count;
@@ -176,7 +176,7 @@ internal static class SegmentationReport
             using var store = MeasurementStores.Open(Path.Combine(folder, "rows.sqlite"));
             store.Begin(Record);
             var before = store.Elapsed;
-            var cpu = Measured(() => store.Write(WellSeries.Of(well)));
+            var cpu = Measured(() => store.Write(new WellResult([well])));
             var elapsed = (store.Elapsed - before).TotalSeconds;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -216,11 +216,11 @@ internal static class SegmentationReport
         var options = Options(folder) with { NoMontage = side > 30_000 };
         var plan = PlatePlan.Make([path], options, ImageCodecs.Default);
         var segmenter = new PlateSegmenter(options, plan, ImageCodecs.Default);
-        SegmentedWell well = null!;
+        WellMeasurement well = null!;
         var cpu = Measured(() => well = segmenter.Segment(plan.Wells[0], OperationContext.Quiet));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{side} x {side}: {well.Measurement.RegionCount} regions, processor {cpu:0.00} s, wall {well.ImageTime.TotalSeconds:0.00} s, "
+            $"{side} x {side}: {well.RegionCount} regions, processor {cpu:0.00} s, wall {well.ImageTime.TotalSeconds:0.00} s, "
             + $"peak resident {PeakMiB} MiB"));
         Directory.Delete(folder, recursive: true);
     }
@@ -256,7 +256,7 @@ internal static class SegmentationReport
         var next = 10;
         foreach (var result in run.Batch.Runner.Run(items))
         {
-            done += run.Store(result.Value!).Segmented.Timepoints[0].Measurement.TileCount;
+            done += run.Store(result.Value!).Timepoints[0].TileCount;
             if (done >= next || done == tiles)
             {
                 Console.WriteLine($"after {done} tiles: resident {Environment.WorkingSet >> 20} MiB, peak {PeakMiB} MiB");

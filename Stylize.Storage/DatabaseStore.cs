@@ -54,7 +54,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         return stored;
     });
 
-    public void Write(WellSeries series) => Timed(() =>
+    public void Write(WellResult series) => Timed(() =>
     {
         var run = _run ?? throw new InvalidOperationException("No run was begun.");
         using var transaction = _sql.Begin();

@@ -235,9 +235,9 @@ internal sealed class SegmentCommand : InputCommand
         }
     }
 
-    private void Show(WellReport report, bool json)
+    private void Show(WellResult report, bool json)
     {
-        foreach (var file in report.Segmented.Files)
+        foreach (var file in report.Files)
         {
             Show(Host, file.Path, file.Width, file.Height, report.Describe(file), json);
         }

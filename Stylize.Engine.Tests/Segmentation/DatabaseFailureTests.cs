@@ -43,7 +43,7 @@ public sealed class DatabaseFailureTests
 
         public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null) => [];
 
-        public void Write(WellSeries well)
+        public void Write(WellResult well)
         {
             if (_wells++ == 0)
             {

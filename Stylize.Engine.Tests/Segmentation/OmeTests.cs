@@ -95,7 +95,7 @@ public sealed class OmeTests : IDisposable
         var plan = run.Plan([plate]);
         Assert.Equal([("B2", "DAPI", 0), ("B2", "GFP", 1)], plan.Tiles.Select(t => (t.Well, t.Channel, t.Page)));
         var report = Assert.Single(run.Batch.Runner.Run(run.Items(plan)).Select(r => run.Store(r.Value!)).ToList());
-        var regions = report!.Segmented.Timepoints[0].Measurement.Channels[0].Planes[0].Regions;
+        var regions = report!.Timepoints[0].Channels[0].Planes[0].Regions;
         Assert.Equal((2, 80 * .25, 24 * .25), (regions.Count, regions[0, regions.Find("Area")], regions[1, regions.Find("Area")]));
 
         // The array as the specification lays it out: axes c dropped, one chunk, little-endian 32-bit labels.

@@ -38,7 +38,7 @@ public sealed class PlateRunTests : IDisposable
         Assert.All(results, r => Assert.True(r.Succeeded));
         var failure = Assert.Single(results[0].Value!.Failures);
         Assert.Equal((StylizeError.ImageMissing, Tile("B2", vanished)), (failure.Error, failure.Target));
-        var measured = results.Select(r => Assert.Single(r.Value!.Timepoints).Measurement).ToList();
+        var measured = results.Select(r => Assert.Single(r.Value!.Timepoints)).ToList();
         Assert.Equal((3, 4), (measured[0].TileCount, measured[1].TileCount));
         Assert.Empty(results[1].Value!.Failures);
         Assert.Equal((3, 4), (measured[0].RegionCount, measured[1].RegionCount));

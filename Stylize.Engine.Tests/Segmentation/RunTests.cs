@@ -141,7 +141,7 @@ public sealed class RunTests
         }
     }
 
-    internal static List<WellReport?> Do(TestPlate plate, PlateOptions options)
+    internal static List<WellResult?> Do(TestPlate plate, PlateOptions options)
     {
         options.Validate();
         using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, new BatchOptions());

@@ -81,7 +81,7 @@ public sealed class StoreTests
         using (var store = MeasurementStores.Open(path))
         {
             store.Begin(StoreDump.Run());
-            Assert.Throws<StylizeException>(() => store.Write(WellSeries.Of(well.Measurement)));
+            Assert.Throws<StylizeException>(() => store.Write(new WellResult([well])));
         }
 
         Assert.Equal(before, StoreDump.OfSqlite(path));
@@ -100,7 +100,7 @@ public sealed class StoreTests
             store.Begin(StoreDump.Run());
             foreach (var well in wells)
             {
-                store.Write(WellSeries.Of(well.Measurement));
+                store.Write(new WellResult([well]));
             }
         }
 

@@ -52,7 +52,7 @@ public static class PlateEstimate
                 Files = items.Count,
                 Unit = ("well", "wells"),
                 MeasuredUnit = ("part of a well", "parts of wells"),
-                PeakMemory = items.Select(item => item.Segmenter.EstimateMemory(item.Timepoints)).OrderDescending()
+                PeakMemory = items.Select(item => run.Segmenter.EstimateMemory(item.Timepoints)).OrderDescending()
                     .Take(estimator.AtOnce).Sum(),
             };
         }
@@ -65,7 +65,7 @@ public static class PlateEstimate
         {
             // What is learned from the whole plate is learned once, as by a run: the first part pays for it, as for the warm-up.
             using var segmenter = new PlateSegmenter(
-                options with { Destination = destination, Force = true }, plan, codec, earlier: items[0].Segmenter);
+                options with { Destination = destination, Force = true }, plan, codec, earlier: run.Segmenter);
             segmenter.Segment(part, context);
         }
     }

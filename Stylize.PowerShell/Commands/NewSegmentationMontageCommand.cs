@@ -23,7 +23,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Segments the tiles of a plate: masks, montages, overlays, tables, and rows in a database.</summary>
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo), typeof(TileFile))]
-public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, SegmentedSeries>
+public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, WellResult>
 {
     private const string FileTypeName = "Stylize.SegmentationFile";
 
@@ -172,7 +172,7 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     [Parameter]
     public SwitchParameter Estimate { get; set; }
 
-    protected override ItemBatch<WellItem, SegmentedSeries> CreateBatch(BatchOptions batch)
+    protected override ItemBatch<WellItem, WellResult> CreateBatch(BatchOptions batch)
     {
         var start = new StartOptions(PlateRun.OperationName, this)
         {
@@ -282,17 +282,17 @@ public sealed class NewSegmentationMontageCommand : RegionCommand<WellItem, Segm
     }
 
     /// <summary>The tile where the failure names one, else the well.</summary>
-    private protected override string FailedInput(BatchResult<SegmentedSeries> result) =>
+    private protected override string FailedInput(BatchResult<WellResult> result) =>
         result.Failure?.Target is { } path && System.IO.Path.IsPathRooted(path) ? path : result.Source;
 
-    protected override void WriteResult(BatchResult<SegmentedSeries> result)
+    protected override void WriteResult(BatchResult<WellResult> result)
     {
         if (_run!.Take(result, failure => WriteError(ErrorRecords.From(failure, result.Source))) is not { } report)
         {
             return;
         }
 
-        foreach (var file in report.Segmented.Files)
+        foreach (var file in report.Files)
         {
             WriteObject(OutputFile.Describe(file.Path,
             [

@@ -27,7 +27,7 @@ internal sealed class TurnStore(Func<IMeasurementStore> open, Func<IDisposable>?
     }
 
     /// <inheritdoc/>
-    public void Write(WellSeries well) => InTurn(store =>
+    public void Write(WellResult well) => InTurn(store =>
     {
         if (takeTurn is not null)
         {

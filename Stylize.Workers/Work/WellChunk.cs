@@ -42,7 +42,7 @@ internal sealed class WellChunk(
 
             Report(new UnitResult(unit.Index, unit.Source)
             {
-                Outputs = report is null ? [] : [.. report.Segmented.Files.Select(file => Carry(report, file))],
+                Outputs = report is null ? [] : [.. report.Files.Select(file => Carry(report, file))],
                 Failures = [.. failures.Select(Carry)],
                 Messages = Messages(run),
                 Seconds = result.Elapsed.TotalSeconds,
@@ -53,7 +53,7 @@ internal sealed class WellChunk(
 
     private TurnStore Open(string database) => openInTurn(Chunk.Batch, database, Stopped);
 
-    private UnitOutput Carry(WellReport report, PlateOutput file) =>
+    private UnitOutput Carry(WellResult report, PlateOutput file) =>
         new(Map.ToThere(file.Path), [], file.Width, file.Height, ReportedValue.Write(report.Describe(file)));
 
     private List<UnitMessage> Messages(PlateRun run)

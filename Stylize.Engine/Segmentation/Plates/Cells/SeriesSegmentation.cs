@@ -14,7 +14,7 @@ internal sealed class SeriesSegmentation(
     PlateOptions options, PlateMap? map, Func<WellTimepoint, OperationContext, WellSegmentation> create, OperationContext context)
 {
     /// <exception cref="StylizeException">The files of the well exist, or cannot be written.</exception>
-    public SegmentedSeries Run(IReadOnlyList<WellTimepoint> well)
+    public WellResult Run(IReadOnlyList<WellTimepoint> well)
     {
         var segmentations = new List<WellSegmentation>();
         try
@@ -44,7 +44,7 @@ internal sealed class SeriesSegmentation(
                 t => t.Key,
                 t => (IReadOnlyDictionary<int, int>)t.Value.Tracks.Tracks.Where(k => k.Parent is not null)
                     .ToDictionary(k => k.Number, k => k.Parent!.Value));
-            var written = new List<SegmentedWell>();
+            var written = new List<WellMeasurement>();
             foreach (var (index, segmentation) in segmentations.Index())
             {
                 written.Add(segmentation.Write(
@@ -54,11 +54,11 @@ internal sealed class SeriesSegmentation(
             }
 
             var tables = new TrackTables(options, map, context.Cancellation);
-            var measurements = written.Select(w => w.Measurement).ToList();
-            return new SegmentedSeries(
-                written,
-                [.. trackers.Values.Select(t => t.Tracks)],
-                [.. trackers.Values.SelectMany(t => tables.Write(measurements, t.Tracks))]);
+            return new WellResult(written)
+            {
+                Tracks = [.. trackers.Values.Select(t => t.Tracks)],
+                TrackFiles = [.. trackers.Values.SelectMany(t => tables.Write(written, t.Tracks))],
+            };
         }
         finally
         {
@@ -94,7 +94,7 @@ internal sealed class SeriesSegmentation(
                 channel => channel,
                 channel => WellTracker.Link(
                     channel,
-                    [.. segmentations.Select(s => s.Results.FirstOrDefault(r => r.Tiles.Channel == channel)?.Planes[0].Labels)],
+                    [.. segmentations.Select(s => s.Labels(channel))],
                     timepoints,
                     shifts,
                     options,

@@ -4,6 +4,7 @@ using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Regions;
@@ -19,9 +20,9 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
 internal sealed class WellSegmentation(
     PlateOptions options,
-    IImageCodec codec,
     PlateHistograms histograms,
     FlatFields fields,
+    WellSummaries summaries,
     PlateMap? map,
     WellTimepoint well,
     bool keep,
@@ -32,13 +33,13 @@ internal sealed class WellSegmentation(
     private readonly ConcurrentQueue<StylizeException> _failures = [];
     private readonly List<PlateOutput> _written = [];
     private string? _digest;
-    private readonly List<ChannelResult> _results = [];
+    private readonly List<SegmentedChannel> _results = [];
     private TimeSpan _elapsed;
 
     public WellTimepoint Well => well;
 
-    /// <summary>The segmented channels that had a readable tile; after <see cref="Measure()"/>.</summary>
-    public IReadOnlyList<ChannelResult> Results => _results;
+    /// <summary>The regions of a montage in a segmented channel; null where none of its tiles could be read.</summary>
+    public LabelledRuns? Labels(string channel) => _results.Find(r => r.Tiles.Channel == channel)?.Planes[0].Labels;
 
     public IReadOnlyList<ChannelReaders> Channels => [.. _readers.Values];
 
@@ -91,7 +92,7 @@ internal sealed class WellSegmentation(
     /// <param name="tracks">
     /// For each segmented channel the track of each region and the parents of tracks; null where none were asked for.
     /// </param>
-    public SegmentedWell Write(WellShift? shift, Func<string, (int[] OfRegion, IReadOnlyDictionary<int, int> Parents)?> tracks)
+    public WellMeasurement Write(WellShift? shift, Func<string, (int[] OfRegion, IReadOnlyDictionary<int, int> Parents)?> tracks)
     {
         var began = Stopwatch.GetTimestamp();
         var channels = new List<ChannelMeasurement>();
@@ -111,14 +112,19 @@ internal sealed class WellSegmentation(
                     options, map, well, result.Grid, shift, context.Metadata, context.MaxThreads, context.Cancellation);
                 _written.AddRange(outputs.Write(result.Tiles, result.Planes, measurement, tracked?.Parents, Measured(result.Tiles)));
                 channels.Add(measurement);
-                var summary = WellSummary.Of(well, measurement, [.. _failures.Select(f => f.Message), .. notes]);
-                AtomicFile.Write(
-                    new PlateFiles(options.Folder).Summary(well, measurement.Channel), force: true, summary.Write, context.Cancellation);
+                summaries.Write(
+                    well, WellSummary.Of(well, measurement, [.. _failures.Select(f => f.Message), .. notes]), context.Cancellation);
             }
         }
 
-        var all = new WellMeasurement(well, channels) { InputDigest = Digest(), Shift = shift };
-        return new SegmentedWell(all, _written, [.. _failures], _elapsed + Stopwatch.GetElapsedTime(began));
+        return new WellMeasurement(well, channels)
+        {
+            InputDigest = Digest(),
+            Shift = shift,
+            Files = _written,
+            Failures = [.. _failures],
+            ImageTime = _elapsed + Stopwatch.GetElapsedTime(began),
+        };
     }
 
     private string Digest() => _digest ??= !options.IsSeries && context.Provenance is { } provenance
@@ -127,7 +133,7 @@ internal sealed class WellSegmentation(
 
     public void Dispose()
     {
-        _results.ForEach(r => r.Dispose());
+        _results.SelectMany(r => r.Planes).ToList().ForEach(p => p.Dispose());
         foreach (var reader in _readers.Values)
         {
             reader.Dispose();
@@ -137,12 +143,12 @@ internal sealed class WellSegmentation(
     private ChannelReaders Open(ChannelTiles tiles)
     {
         var profile = fields.Of(tiles.Tiles[0], context.MaxThreads, _written.Add, context.Cancellation);
-        var readers = ChannelReaders.Open(tiles, options, codec, keep, profile, fields, _failures.Enqueue, context.Cancellation);
+        var readers = ChannelReaders.Open(tiles, options, fields, keep, profile, _failures.Enqueue, context.Cancellation);
         _readers.Add(tiles.Channel, readers);
         return readers;
     }
 
-    private ChannelResult Segment(ChannelReaders tiles)
+    private SegmentedChannel Segment(ChannelReaders tiles)
     {
         var grid = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, tiles.Width, tiles.Height);
         List<TileForeground> foreground;
@@ -166,7 +172,7 @@ internal sealed class WellSegmentation(
                 measured = [.. planes.Select(p => Measure(p, channels))];
             }
 
-            return new ChannelResult(
+            return new SegmentedChannel(
                 tiles, grid, planes, new ChannelMeasurement(tiles.Channel, [.. channels.Select(r => r.Channel)], measured));
         }
         catch
@@ -283,4 +289,8 @@ internal sealed class WellSegmentation(
             }
         }
     }
+
+    /// <summary>A segmented channel before its files are written.</summary>
+    private sealed record SegmentedChannel(
+        ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabelledPlane> Planes, ChannelMeasurement Measurement);
 }

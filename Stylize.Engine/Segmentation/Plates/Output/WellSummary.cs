@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Stylize.Engine.IO;
@@ -50,8 +52,6 @@ internal sealed record WellSummary(
             warnings);
     }
 
-    public void Write(Stream target) => JsonSerializer.Serialize(target, this, WellSummaryJson.Default.WellSummary);
-
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
 
     /// <summary>Reads a summary; null where there is none, or it is damaged.</summary>
@@ -67,6 +67,23 @@ internal sealed record WellSummary(
             return null;
         }
     }
+}
+
+/// <summary>The summaries beside the thumbnails of a run: those that it has written, and others as they lie there.</summary>
+internal sealed class WellSummaries(PlateFiles files)
+{
+    private readonly ConcurrentDictionary<string, WellSummary> _written = new(StringComparer.Ordinal);
+
+    public void Write(WellTimepoint well, WellSummary summary, CancellationToken cancellation)
+    {
+        var path = files.Summary(well, summary.Channel);
+        AtomicFile.Write(path, force: true, target => target.Write(Encoding.UTF8.GetBytes(summary.ToJson())), cancellation);
+        _written[path] = summary;
+    }
+
+    /// <summary>The summary of a channel; null where there is none.</summary>
+    public WellSummary? Find(WellTimepoint well, string channel) =>
+        files.Summary(well, channel) is var path && _written.TryGetValue(path, out var summary) ? summary : WellSummary.TryRead(path);
 }
 
 /// <summary>The JSON of a summary, known when it is compiled.</summary>

@@ -15,7 +15,7 @@ namespace Stylize.Engine.Segmentation.Plates.Page;
 /// Writes the overview and the page of a run from what its wells have left in files, so that wells of earlier runs and of other machines
 /// are in them too.
 /// </summary>
-internal sealed class PlateReport(PlateOptions options, IImageCodec codec, CancellationToken cancellation)
+internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellSummaries found, CancellationToken cancellation)
 {
     private readonly PlateFiles _files = new(options.Folder);
 
@@ -65,7 +65,7 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, Cance
     public bool IsThere => File.Exists(_files.Page);
 
     private List<WellSummary> Summaries(PlatePlan plan) =>
-        [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => WellSummary.TryRead(_files.Summary(well, c.Channel))))
+        [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => found.Find(well, c.Channel)))
             .OfType<WellSummary>()];
 
     private string Title(IReadOnlyList<WellSummary> summaries) => string.Join(", ", summaries.Select(s => s.Experiment).Distinct())

@@ -15,7 +15,7 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>
 /// One run over a plate, as a front end drives it: <see cref="Plan"/> reads the names, <see cref="Items"/> are given to
-/// <see cref="Batch"/>, and each result is given to <see cref="Store(SegmentedSeries, Action{StylizeException})"/>. Wells are segmented
+/// <see cref="Batch"/>, and each result is given to <see cref="Store(WellResult, Action{StylizeException})"/>. Wells are segmented
 /// side by side; the database has one writer, the thread that calls Store.
 /// </summary>
 /// <remarks>Somewhat more than 300 lines: the steps of a run in their order, which share the database and the plan.</remarks>
@@ -37,6 +37,7 @@ public sealed class PlateRun : IDisposable
     private readonly PlateMap? _map;
     private readonly SourceHashes _hashes = new();
     private PlateSegmenter? _segmenter;
+    internal PlateSegmenter Segmenter => _segmenter!;
     private PlateProvenance? _provenance;
     private WellCheck? _check;
     private IMeasurementStore? _store;
@@ -61,7 +62,7 @@ public sealed class PlateRun : IDisposable
         _openStore = openStore;
         _cancellation = cancellation;
         _limits = batch.Limits;
-        Batch = new ItemBatch<WellItem, SegmentedSeries>(
+        Batch = new ItemBatch<WellItem, WellResult>(
             Segment,
             batch with
             {
@@ -70,7 +71,7 @@ public sealed class PlateRun : IDisposable
                 Settings = batch.ReportPath is null ? []
                     : ProvenanceOptions.Values(ProvenanceOptions.Of(options), OptionSet.Of<PlateOptions>()),
             },
-            item => IsCurrent(item, cancellation) ? 0 : item.Segmenter.EstimateMemory(item.Timepoints),
+            item => IsCurrent(item, cancellation) ? 0 : _segmenter!.EstimateMemory(item.Timepoints),
             cancellation);
     }
 
@@ -78,7 +79,7 @@ public sealed class PlateRun : IDisposable
     public PlateTargetOptions Targets { get; init; } = new();
 
     /// <summary>Segments items and gives results in the order of the items.</summary>
-    public ItemBatch<WellItem, SegmentedSeries> Batch { get; }
+    public ItemBatch<WellItem, WellResult> Batch { get; }
 
     /// <summary>Full path of the folder that results go to; after <see cref="Plan"/>.</summary>
     public string Destination => _options.Destination;
@@ -111,10 +112,10 @@ public sealed class PlateRun : IDisposable
         var segmenter = _segmenter = new PlateSegmenter(
             _options with { Force = _options.Force || Targets.Update }, plan, _codec, _map, earlier?._segmenter);
         _provenance = earlier?._provenance ?? new PlateProvenance(_options, plan, _hashes);
-        _check = new WellCheck(_options, _codec, _provenance);
+        _check = new WellCheck(_options, _codec, _provenance, segmenter);
         return _options.IsSeries
-            ? [.. plan.Wells.GroupBy(w => (w.Experiment, w.Well)).Select(well => new WellItem([.. well], segmenter, isSeries: true))]
-            : [.. plan.Wells.Select(well => new WellItem([well], segmenter, isSeries: false))];
+            ? [.. plan.Wells.GroupBy(w => (w.Experiment, w.Well)).Select(well => new WellItem([.. well], isSeries: true))]
+            : [.. plan.Wells.Select(well => new WellItem([well], isSeries: false))];
     }
 
     /// <summary>
@@ -138,7 +139,7 @@ public sealed class PlateRun : IDisposable
     /// </summary>
     /// <param name="failed">Told of each tile that failed, and of the database where it failed.</param>
     /// <returns>Null where the well was left untouched, or the database failed.</returns>
-    public WellReport? Take(BatchResult<SegmentedSeries> result, Action<StylizeException> failed)
+    public WellResult? Take(BatchResult<WellResult> result, Action<StylizeException> failed)
     {
         StylizeException? first = null;
         var report = result.Value!.IsCurrent ? null : Store(result.Value, failure =>
@@ -189,7 +190,7 @@ public sealed class PlateRun : IDisposable
     /// </summary>
     /// <param name="failed">Told of each tile that failed, and of the database where it failed.</param>
     /// <returns>Null where the database failed.</returns>
-    public WellReport? Store(SegmentedSeries segmented, Action<StylizeException> failed)
+    public WellResult? Store(WellResult segmented, Action<StylizeException> failed)
     {
         foreach (var failure in segmented.Failures)
         {
@@ -211,11 +212,11 @@ public sealed class PlateRun : IDisposable
     /// <exception cref="StylizeException">
     /// TargetUnwritable: the database failed and has the well's rows of before. The next run replaces the well's files.
     /// </exception>
-    public WellReport Store(SegmentedSeries segmented)
+    public WellResult Store(WellResult segmented)
     {
         Open();
         var before = _store!.Elapsed;
-        _store.Write(segmented.Series);
+        _store.Write(segmented);
         foreach (var timepoint in segmented.Timepoints)
         {
             if (!Targets.Update || timepoint.Failures.Count == 0)
@@ -228,12 +229,12 @@ public sealed class PlateRun : IDisposable
                 _segmenter?.Marks.Release(timepoint.Well);
             }
 
-            _tiles += timepoint.Measurement.TileCount;
-            _regions += timepoint.Measurement.RegionCount;
+            _tiles += timepoint.TileCount;
+            _regions += timepoint.RegionCount;
         }
 
         _imageTime += segmented.ImageTime;
-        return new WellReport(segmented, _store.Elapsed - before);
+        return segmented with { DatabaseTime = _store.Elapsed - before };
     }
 
     /// <summary>
@@ -246,7 +247,7 @@ public sealed class PlateRun : IDisposable
         try
         {
             _abandoned.RemoveOnce(new PlateFiles(_options.Folder).PageFolders);
-            var report = new PlateReport(_options, _codec, _cancellation) { NoProvenance = Targets.NoProvenance };
+            var report = new PlateReport(_options, _codec, _segmenter!.Summaries, _cancellation) { NoProvenance = Targets.NoProvenance };
             var isDue = _tiles > 0 || _hasPruned || (IsWhole && !(Targets.Update ? report.IsCurrent(plan) : report.IsThere));
             return isDue ? report.Write(plan) : [];
         }
@@ -278,20 +279,20 @@ public sealed class PlateRun : IDisposable
         return (_store!, _stored);
     }
 
-    private SegmentedSeries Segment(WellItem item, OperationContext context)
+    private WellResult Segment(WellItem item, OperationContext context)
     {
         if (IsCurrent(item, context.Cancellation))
         {
-            return new SegmentedSeries([], [], []) { IsCurrent = true };
+            return new WellResult([]) { IsCurrent = true };
         }
 
         foreach (var timepoint in item.Timepoints)
         {
-            item.Segmenter.Marks.RequireNew(timepoint, _stored);
+            _segmenter!.Marks.RequireNew(timepoint, _stored);
             _abandoned.RemoveOnce(new PlateFiles(_options.Folder).Folders(timepoint, _options));
         }
 
-        return item.Segmenter.Segment(item.Timepoints, context with
+        return _segmenter!.Segment(item.Timepoints, context with
         {
             Provenance = Targets.NoProvenance ? null : _provenance!.Of(item, context.Cancellation),
         });

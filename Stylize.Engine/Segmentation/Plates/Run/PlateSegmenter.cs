@@ -4,6 +4,7 @@ using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Cells;
+using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Wells;
@@ -32,11 +33,14 @@ internal sealed class PlateSegmenter : IDisposable
         _options = options;
         _codec = codec;
         _fields = earlier?._fields ?? new FlatFields(options, plan, codec);
-        _histograms = earlier?._histograms ?? new PlateHistograms(options, plan, codec, _fields);
+        _histograms = earlier?._histograms ?? new PlateHistograms(options, plan, _fields);
         Marks = new WellMarks(options);
+        Summaries = new WellSummaries(new PlateFiles(options.Folder));
     }
 
     public WellMarks Marks { get; }
+
+    public WellSummaries Summaries { get; }
 
     /// <summary>Peak bytes of segmenting a well, from the header of its first readable tile.</summary>
     public long EstimateMemory(IReadOnlyList<WellTimepoint> timepoints)
@@ -60,14 +64,14 @@ internal sealed class PlateSegmenter : IDisposable
     }
 
     /// <summary>Segments a well at one timepoint, as <see cref="Segment(IReadOnlyList{WellTimepoint}, OperationContext)"/>.</summary>
-    public SegmentedWell Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];
+    public WellMeasurement Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];
 
     /// <summary>Segments a well and writes its files. A tile that fails is named in the result; the rest goes on.</summary>
     /// <exception cref="StylizeException">
     /// TargetExists: a file is there, Force was not given, and no killed run left it. TargetConflict: another run segments the well.
     /// TargetUnwritable: the destination cannot be written.
     /// </exception>
-    public SegmentedSeries Segment(IReadOnlyList<WellTimepoint> timepoints, OperationContext context)
+    public WellResult Segment(IReadOnlyList<WellTimepoint> timepoints, OperationContext context)
     {
         var keep = TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;
         var marked = new List<WellTimepoint>();
@@ -82,7 +86,7 @@ internal sealed class PlateSegmenter : IDisposable
             return new SeriesSegmentation(
                 _options,
                 _map,
-                (well, part) => new WellSegmentation(_options, _codec, _histograms, _fields, _map, well, keep, part),
+                (well, part) => new WellSegmentation(_options, _histograms, _fields, Summaries, _map, well, keep, part),
                 context).Run(timepoints);
         }
         catch

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// Tells which wells are as they would be made now: their files are there and say so, their rows are in the database, and no run was
 /// interrupted between the two. Safe for concurrent use.
 /// </summary>
-internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlateProvenance provenance)
+internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlateProvenance provenance, PlateSegmenter segmenter)
 {
     private readonly PlateFiles _files = new(options.Folder);
     private int _learned;
@@ -20,7 +20,7 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
     /// <param name="stored">What the run has rows of; null where that is not asked.</param>
     public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
-        var files = item.Timepoints.SelectMany(well => Files(item, well)).ToList();
+        var files = item.Timepoints.SelectMany(Files).ToList();
         if (item.Timepoints.Any(well => File.Exists(_files.Marker(well)) || !IsStored(well, stored)) || !files.All(File.Exists))
         {
             return false;
@@ -49,9 +49,9 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
     }
 
     /// <summary>The files of a well, but for a montage of tiles so large that none is written.</summary>
-    private IEnumerable<string> Files(WellItem item, WellTimepoint well) =>
+    private IEnumerable<string> Files(WellTimepoint well) =>
         _files.All(well, options)
-            .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || item.Segmenter.HasMontage(well));
+            .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || segmenter.HasMontage(well));
 
     private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel>? stored) =>
         stored is null

@@ -9,10 +9,9 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// </summary>
 public sealed class WellItem : IBatchItem
 {
-    internal WellItem(IReadOnlyList<WellTimepoint> timepoints, PlateSegmenter segmenter, bool isSeries)
+    internal WellItem(IReadOnlyList<WellTimepoint> timepoints, bool isSeries)
     {
         Timepoints = timepoints;
-        Segmenter = segmenter;
         Source = isSeries ? $"{timepoints[0].Experiment}_{timepoints[0].Well}" : timepoints[0].Name;
     }
 
@@ -27,8 +26,6 @@ public sealed class WellItem : IBatchItem
 
     /// <summary>Number of tiles that are segmented.</summary>
     public int TileCount => Timepoints.Sum(t => t.TileCount);
-
-    internal PlateSegmenter Segmenter { get; }
 
     /// <summary>Whether an update leaves the well untouched; null while not asked.</summary>
     internal bool? IsCurrent { get; set; }

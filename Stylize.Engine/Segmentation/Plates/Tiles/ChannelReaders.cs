@@ -61,22 +61,22 @@ internal sealed class ChannelReaders : IDisposable
     public static ChannelReaders Open(
         ChannelTiles tiles,
         PlateOptions options,
-        IImageCodec codec,
+        FlatFields fields,
         bool keep,
         LightProfile? profile,
-        FlatFields? fields,
-        Action<StylizeException> failures,
+        Action<StylizeException>? failures,
         CancellationToken cancellation)
     {
+        var tell = failures ?? (_ => { });
         var readers = new ChannelReaders(tiles.Channel);
         foreach (var tile in tiles.Tiles)
         {
             try
             {
-                var reader = Reader(tile, options, codec, keep);
+                var reader = fields.Open(tile, keep);
                 if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
                 {
-                    failures(new StylizeException(
+                    tell(new StylizeException(
                         StylizeError.OperationFailed, tile.Path,
                         $"'{tile.Path}' is {reader.Width} x {reader.Height} pixels, "
                         + $"the tiles before it {readers.Width} x {readers.Height}; it is left out.",
@@ -86,9 +86,9 @@ internal sealed class ChannelReaders : IDisposable
 
                 if (profile is not null && (reader.Width, reader.Height) != (profile.Width, profile.Height))
                 {
-                    if (fields?.IsFirstOfSize(tile, reader.Width, reader.Height) == true)
+                    if (failures is not null && fields.IsFirstOfSize(tile, reader.Width, reader.Height))
                     {
-                        failures(reader.OtherSize(profile));
+                        tell(reader.OtherSize(profile));
                     }
 
                     continue;
@@ -104,23 +104,16 @@ internal sealed class ChannelReaders : IDisposable
             }
             catch (StylizeException e)
             {
-                failures(e);
+                tell(e);
             }
         }
 
         if (options.Segmentation.Background != BackgroundCorrection.None)
         {
-            readers.Correct(options.Segmentation.Background, failures, cancellation);
+            readers.Correct(options.Segmentation.Background, tell, cancellation);
         }
 
         return readers;
-    }
-
-    /// <exception cref="StylizeException">The tile is missing, cannot be read or is in colour.</exception>
-    public static SampleScanner Reader(TileFile tile, PlateOptions options, IImageCodec codec, bool keep)
-    {
-        InputFile.Require(tile.Path);
-        return new SampleScanner(new ImageInput(ImageSource.File(tile.Path), codec, options.DecodeOptions with { Page = tile.Page }), keep);
     }
 
     /// <summary>Frees the pixels of all tiles, which are read again when they are needed.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Illumination;
 using Stylize.Engine.Segmentation.Images;
@@ -53,6 +54,14 @@ internal sealed class FlatFields
     /// </summary>
     public bool IsFirstOfSize(TileFile tile, int width, int height) => _told.TryAdd((tile.Experiment, tile.Well, width, height), true);
 
+    /// <exception cref="StylizeException">The tile is missing, cannot be read or is in colour.</exception>
+    public SampleScanner Open(TileFile tile, bool keep)
+    {
+        InputFile.Require(tile.Path);
+        return new SampleScanner(
+            new ImageInput(ImageSource.File(tile.Path), _codec, _options.DecodeOptions with { Page = tile.Page }), keep);
+    }
+
     private string InFolder(TileFile tile, bool ofWell) =>
         Path.Combine(_options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));
 
@@ -103,7 +112,7 @@ internal sealed class FlatFields
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            var reader = ChannelReaders.Reader(tile, _options, _codec, keep: false);
+            var reader = Open(tile, keep: false);
             if (readers.Count == 0 || (reader.Width, reader.Height) == (readers[0].Width, readers[0].Height))
             {
                 readers.Add(reader);

@@ -10,7 +10,7 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 /// The histogram of all tiles of an experiment in one channel, background corrected, for <see cref="StatisticsScope.Plate"/>. Computed by
 /// the first well that asks for it; the others wait for it.
 /// </summary>
-internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, IImageCodec codec, FlatFields fields)
+internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, FlatFields fields)
 {
     private readonly ConcurrentDictionary<(string Experiment, string Channel), Lazy<IntensityHistogram>> _histograms = new();
 
@@ -26,7 +26,7 @@ internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, IIma
             // A tile that fails here fails again in its own well, where it is reported.
             var tiles = new ChannelTiles(channel, [.. well]);
             var profile = fields.Of(tiles.Tiles[0], 1, _ => { }, cancellation);
-            using var readers = ChannelReaders.Open(tiles, options, codec, keep: false, profile, null, _ => { }, cancellation);
+            using var readers = ChannelReaders.Open(tiles, options, fields, keep: false, profile, null, cancellation);
             foreach (var histogram in readers.Histograms(_ => { }, cancellation).Values)
             {
                 plate.Add(histogram);
