@@ -136,3 +136,47 @@ public static class TrackReader
         }
     }
 }
+
+/// <summary>Which tracks of a database are wanted.</summary>
+public sealed record TrackQuery
+{
+    /// <summary>Name of the run; null for the latest one that has tracks.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>The only experiments, or empty for all. Names compare without regard to case.</summary>
+    public IReadOnlyList<string> Experiments { get; init; } = [];
+
+    /// <summary>The only wells, or empty for all.</summary>
+    public IReadOnlyList<string> Wells { get; init; } = [];
+
+    /// <summary>The only segmented channels, or empty for all.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+}
+
+/// <summary>One cell through time, as a database has it.</summary>
+/// <param name="Parent">Number of the track that divided into this one and another, or null.</param>
+/// <param name="Points">The cell at each timepoint at which it was found, in order.</param>
+public sealed record StoredTrack(
+    string Experiment, string Channel, string Well, int Track, int? Parent, IReadOnlyList<StoredPoint> Points)
+{
+    /// <summary>The first timepoint.</summary>
+    public int First => Points[0].Timepoint;
+
+    /// <summary>The last timepoint.</summary>
+    public int Last => Points[^1].Timepoint;
+}
+
+/// <summary>A tracked cell at one timepoint.</summary>
+/// <param name="AlignedX">The column, less by how far the picture moved since the first timepoint.</param>
+/// <param name="AlignedY">The row, less by how far the picture moved since the first timepoint.</param>
+/// <param name="Area">Area; null where it was not measured.</param>
+public sealed record StoredPoint(
+    int Timepoint, double X, double Y, double AlignedX, double AlignedY, double? Area, IReadOnlyList<KeyValuePair<string, double?>> Means)
+{
+    /// <summary>Names and values, in the order to show them.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Describe() =>
+    [
+        new("timepoint", Timepoint), new("x", X), new("y", Y), new("aligned_x", AlignedX), new("aligned_y", AlignedY), new("area", Area),
+        .. Means.Select(mean => new KeyValuePair<string, object?>("mean_" + mean.Key, mean.Value)),
+    ];
+}

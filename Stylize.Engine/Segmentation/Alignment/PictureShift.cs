@@ -16,7 +16,6 @@ internal readonly record struct PictureShift(double X, double Y)
     public static PictureShift Find(
         Raster<float> reference,
         Raster<float> moved,
-        CorrelationKind kind = CorrelationKind.Plain,
         int upsampling = 20,
         ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
@@ -40,7 +39,7 @@ internal readonly record struct PictureShift(double X, double Y)
         }
 
         image.Transform(maxThreads, cancellation);
-        MultiplySpectra(image, kind);
+        MultiplySpectra(image);
         image.TransformBack(maxThreads, cancellation);
         var correlation = image.Re;
         var best = 0;
@@ -61,11 +60,9 @@ internal readonly record struct PictureShift(double X, double Y)
     /// Makes of the transform of a + i b, a and b real, the spectrum of their cross-correlation: A times the conjugate of B. Both are
     /// symmetric, so that A(k) = (Z(k) + Z*(-k)) / 2 and B(k) = (Z(k) - Z*(-k)) / 2i.
     /// </summary>
-    private static void MultiplySpectra(FourierImage image, CorrelationKind kind)
+    private static void MultiplySpectra(FourierImage image)
     {
         var (re, im, width, height) = (image.Re, image.Im, image.Width, image.Height);
-        // A hundred times the precision of a number, as scikit-image does.
-        const double least = 100 * 2.220446049250313e-16;
         for (var y = 0; y < height; y++)
         {
             var oppositeY = (height - y) % height;
@@ -80,12 +77,6 @@ internal readonly record struct PictureShift(double X, double Y)
                 var (oneRe, oneIm) = ((re[at] + re[opposite]) / 2, (im[at] - im[opposite]) / 2);
                 var (otherRe, otherIm) = ((im[at] + im[opposite]) / 2, (re[opposite] - re[at]) / 2);
                 var (productRe, productIm) = ((oneRe * otherRe) + (oneIm * otherIm), (oneIm * otherRe) - (oneRe * otherIm));
-                if (kind == CorrelationKind.Phase)
-                {
-                    var size = Math.Max(Math.Sqrt((productRe * productRe) + (productIm * productIm)), least);
-                    (productRe, productIm) = (productRe / size, productIm / size);
-                }
-
                 (re[at], im[at]) = (productRe, productIm);
                 (re[opposite], im[opposite]) = (productRe, -productIm);
             }

@@ -267,3 +267,36 @@ public sealed record PlateOptions : IOperationOptions
         }
     }
 }
+
+/// <summary>What the picture of a timepoint is compared with to find by how far it moved.</summary>
+public enum AlignmentReference
+{
+    /// <summary>The first timepoint: errors do not add up.</summary>
+    First,
+
+    /// <summary>The last timepoint before whose shift is trusted, for cells that move far over time.</summary>
+    Previous,
+}
+
+/// <summary>The order in which the tiles of a montage are placed.</summary>
+public enum MontageLayout
+{
+    /// <summary>Every row from left to right.</summary>
+    RowMajor,
+
+    /// <summary>The first row from left to right, the second from right to left, and so on.</summary>
+    Snake,
+}
+
+/// <summary>What is written beside the regions of an overlay.</summary>
+public enum OverlayNumbers
+{
+    /// <summary>The number of the region's track; its label where it has none.</summary>
+    Track,
+
+    /// <summary>The region's label, as in masks and tables.</summary>
+    Label,
+
+    /// <summary>Nothing.</summary>
+    None,
+}

@@ -186,3 +186,17 @@ internal static class SpotFinder
         return area / (Math.PI * Math.Min(r1, r2) * Math.Min(r1, r2));
     }
 }
+
+/// <summary>A bright spot.</summary>
+/// <param name="Sigma">Standard deviation of the Gaussian that fits it best; its radius is about 1.4 times that.</param>
+internal readonly record struct Spot(int X, int Y, double Sigma);
+
+/// <summary>How bright spots are found.</summary>
+public enum SpotMethod
+{
+    /// <summary>Difference of Gaussians, as scikit-image's blob_dog: each scale is 1.6 times the one before.</summary>
+    DifferenceOfGaussians,
+
+    /// <summary>Laplacian of Gaussian, as scikit-image's blob_log: ten scales, slower and finer.</summary>
+    LaplacianOfGaussian,
+}

@@ -45,3 +45,171 @@ public static class GlobalThreshold
     public static double FromSums(SampleSums sums, double standardDeviations) =>
         Math.Truncate(sums.Mean + (standardDeviations * sums.StandardDeviation));
 }
+
+/// <summary>Otsu 1979: the first value that maximises the variance between the two classes.</summary>
+internal static class OtsuThreshold
+{
+    public static double Find(IntensityHistogram histogram)
+    {
+        var first = histogram.Minimum;
+        var counts = histogram.Counts[first..(histogram.Maximum + 1)];
+        if (counts.Length == 1)
+        {
+            return first;
+        }
+
+        // The mean of the upper class is summed from the top, as in scikit-image, so that ties of the variance are the same.
+        var upperMeans = new double[counts.Length];
+        double weight = 0, sum = 0;
+        for (var i = counts.Length - 1; i > 0; i--)
+        {
+            weight += counts[i];
+            sum += (double)counts[i] * (first + i);
+            upperMeans[i] = sum / weight;
+        }
+
+        double total = histogram.Total, lower = 0, lowerSum = 0, best = double.NegativeInfinity;
+        var answer = 0;
+        for (var i = 0; i < counts.Length - 1; i++)
+        {
+            lower += counts[i];
+            lowerSum += (double)counts[i] * (first + i);
+            var difference = (lowerSum / lower) - upperMeans[i + 1];
+            var variance = lower * (total - lower) * (difference * difference);
+            if (variance > best)
+            {
+                best = variance;
+                answer = i;
+            }
+        }
+
+        return first + answer;
+    }
+}
+
+/// <summary>
+/// Li and Tam 1998: minimum cross entropy by iteration from the mean, t = (mb - mf) / (ln mb - ln mf) with the means mb of the background
+/// and mf of the foreground, until it moves by at most half an intensity. Intensities count from the lowest one, as in scikit-image.
+/// </summary>
+internal static class LiThreshold
+{
+    private const double Tolerance = .5;
+
+    public static double Find(IntensityHistogram histogram)
+    {
+        var first = histogram.Minimum;
+        var counts = histogram.Counts[first..(histogram.Maximum + 1)];
+        if (counts.Length == 1)
+        {
+            return first;
+        }
+
+        // Cumulative counts and sums up to and including each value.
+        var countUpTo = new double[counts.Length];
+        var sumUpTo = new double[counts.Length];
+        double count = 0, sum = 0;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            count += counts[i];
+            sum += (double)counts[i] * i;
+            countUpTo[i] = count;
+            sumUpTo[i] = sum;
+        }
+
+        var next = sum / count;
+        var current = -2 * Tolerance;
+        while (Math.Abs(next - current) > Tolerance)
+        {
+            current = next;
+            var split = (int)Math.Floor(current);
+            var background = sumUpTo[split] / countUpTo[split];
+            var foreground = (sum - sumUpTo[split]) / (count - countUpTo[split]);
+            next = (background - foreground) / (Math.Log(background) - Math.Log(foreground));
+        }
+
+        return next + first;
+    }
+}
+
+/// <summary>
+/// Ridler and Calvard 1978 (ISODATA): a threshold midway between the means of the two classes that it makes. As in scikit-image, the lowest
+/// value t with t &lt;= midpoint &lt; t + 1.
+/// </summary>
+internal static class IsoDataThreshold
+{
+    public static double Find(IntensityHistogram histogram)
+    {
+        var first = histogram.Minimum;
+        var counts = histogram.Counts[first..(histogram.Maximum + 1)];
+        if (counts.Length == 1)
+        {
+            return first;
+        }
+
+        double total = histogram.Total, totalSum = histogram.Sums().Sum, lower = 0, lowerSum = 0;
+        for (var i = 0; i < counts.Length - 1; i++)
+        {
+            lower += counts[i];
+            lowerSum += (double)counts[i] * (first + i);
+            var middle = ((lowerSum / lower) + ((totalSum - lowerSum) / (total - lower))) / 2;
+            var distance = middle - (first + i);
+            if (distance is >= 0 and < 1)
+            {
+                return first + i;
+            }
+        }
+
+        throw new ThresholdUnansweredException("no intensity lies midway between the means of its classes");
+    }
+}
+
+/// <summary>
+/// Zack, Rogers and Latt 1977 (triangle method): the value whose count is farthest below the line from the histogram's peak to the end of
+/// its longer tail.
+/// </summary>
+internal static class TriangleThreshold
+{
+    public static double Find(IntensityHistogram histogram)
+    {
+        var first = histogram.Minimum;
+        var counts = histogram.Counts[first..(histogram.Maximum + 1)];
+        var last = counts.Length - 1;
+        var peak = 0;
+        for (var i = 1; i <= last; i++)
+        {
+            if (counts[i] > counts[peak])
+            {
+                peak = i;
+            }
+        }
+
+        var flip = peak < last - peak;
+        var width = flip ? last - peak : peak;
+        if (width == 0)
+        {
+            throw new ThresholdUnansweredException("every pixel has the same value, so the triangle method has no tail");
+        }
+
+        double height = counts[peak];
+        var norm = Math.Sqrt((height * height) + ((double)width * width));
+        double slope = height / norm, across = width / norm, best = double.NegativeInfinity;
+        var answer = 0;
+        for (var i = 0; i < width; i++)
+        {
+            var distance = (slope * i) - (across * counts[flip ? last - i : i]);
+            if (distance > best)
+            {
+                best = distance;
+                answer = i;
+            }
+        }
+
+        return first + (flip ? last - answer : answer);
+    }
+}
+
+/// <summary>
+/// A threshold method has no result for a histogram, such as Minimum where it does not have two maxima. Callers report it with the image's
+/// name.
+/// </summary>
+public sealed class ThresholdUnansweredException(string message) : Exception(message);

@@ -129,3 +129,7 @@ internal static class LocalThreshold
         return index < length ? index : period - 1 - index;
     }
 }
+
+/// <summary>Receives the thresholds of one row of pixels.</summary>
+/// <param name="thresholds">One threshold for each pixel; valid during the call only.</param>
+internal delegate void ThresholdRow(int y, ReadOnlySpan<double> thresholds);

@@ -43,7 +43,7 @@ internal sealed class WellAligner(AlignmentReference alignTo, OperationContext c
 
         // Twentieths of a pixel of the montage.
         var found = PictureShift.Find(
-            _reference, picture, CorrelationKind.Plain, 20 * scale, context.MaxThreads, context.Cancellation);
+            _reference, picture, 20 * scale, context.MaxThreads, context.Cancellation);
         var quality = ShiftQuality.Of(_reference, picture, found);
         var (x, y) = (_ofReference.X + (scale * found.X), _ofReference.Y + (scale * found.Y));
         var isTrusted = quality >= ShiftQuality.Least;

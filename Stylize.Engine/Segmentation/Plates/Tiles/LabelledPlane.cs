@@ -124,3 +124,6 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
         return nearest;
     }
 }
+
+/// <summary>The foreground of one tile before it is labelled.</summary>
+internal readonly record struct TileForeground(TileMeasurement Tile, RunTable Runs);
