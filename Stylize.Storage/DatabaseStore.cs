@@ -7,14 +7,8 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 
-/// <summary>
-/// Writes measurements into the tables of <see cref="StoreSchema"/>. What SQLite and PostgreSQL do differently is in the two subclasses:
-/// the words of the schema, and the insertion of many rows.
-/// </summary>
-/// <remarks>
-/// A tile keeps its key when its well is written again in the same run, and the key of a cell is the tile's times 2^32 plus the cell's
-/// label. Running again on the same tiles therefore gives the same keys.
-/// </remarks>
+/// <summary>Writes measurements into the tables of <see cref="StoreSchema"/>; subclasses add the dialect and bulk insertion.</summary>
+/// <remarks>Keys are stable: a tile keeps its key within a run, and a cell's is the tile's times 2^32 plus its label.</remarks>
 internal abstract class DatabaseStore(DbConnection connection, string database) : IMeasurementStore
 {
     private readonly StoreConnection _sql = new(connection, keeps: true);
@@ -152,9 +146,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     /// <summary>Lets no other writer change tables and views until the transaction ends.</summary>
     protected abstract void LockSchema(StoreConnection sql);
 
-    /// <param name="columns">
-    /// For each of <see cref="StoreColumns.Cell"/> the index of its column in the table of regions, or -1 where that has none.
-    /// </param>
+    /// <param name="columns">The column of the table of regions for each of <see cref="StoreColumns.Cell"/>, or -1 for none.</param>
     protected abstract void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns);
 
     protected abstract void InsertIntensities(

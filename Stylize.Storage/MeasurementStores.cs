@@ -12,23 +12,15 @@ public static class MeasurementStores
 {
     /// <summary>Opens a database. Creates the file of an SQLite database, and the tables, if they are missing.</summary>
     /// <param name="database">
-    /// Full path of an SQLite file, or of PostgreSQL a connection string ("Host=...") or an address
-    /// ("postgresql://user:password@host:port/database").
+    /// Full path of an SQLite file, or a PostgreSQL connection string ("Host=...") or address ("postgresql://...").
     /// </param>
-    /// <exception cref="StylizeException">
-    /// TargetUnwritable: the database cannot be opened, or its tables have another version than this build's.
-    /// </exception>
+    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema version.</exception>
     public static IMeasurementStore Open(string database) => Open(database, null);
 
     /// <summary>Opens a database as <see cref="Open(string)"/> does, with a user's name and password.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
-    /// <param name="credential">
-    /// Takes the place of what the connection string says; null for that, the environment (PGUSER, PGPASSWORD) and the password file
-    /// (PGPASSFILE).
-    /// </param>
-    /// <exception cref="StylizeException">
-    /// TargetUnwritable: the database cannot be opened, or its tables have another version than this build's.
-    /// </exception>
+    /// <param name="credential">Replaces that of the connection string; null for that, PGUSER, PGPASSWORD and PGPASSFILE.</param>
+    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema version.</exception>
     public static IMeasurementStore Open(string database, NetworkCredential? credential) =>
         Opened(database, () => IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database));
 
@@ -56,16 +48,12 @@ public static class MeasurementStores
         }
     }
 
-    /// <summary>
-    /// Joins SQLite databases, such as those of the shards of one plate, in a new one: its rows are those of one run, but for keys and
-    /// times.
-    /// </summary>
+    /// <summary>Joins SQLite databases, such as those of the shards of a plate, into a new one, as if of one run.</summary>
     /// <param name="paths">Full paths of the databases, which are only read.</param>
     /// <param name="target">Full path of the new database, whole or not there.</param>
     /// <param name="force">True to replace an existing file.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: a database cannot be read, or its tables have another version. TargetConflict: two have rows of one
-    /// well in one run. TargetExists, TargetIsSource, TargetUnwritable: the new one cannot be written.
+    /// ImageMissing, ImageUnreadable, TargetConflict: two have rows of one well. TargetExists, TargetIsSource, TargetUnwritable.
     /// </exception>
     public static void Merge(
         IReadOnlyList<string> paths, string target, bool force = false, CancellationToken cancellation = default)

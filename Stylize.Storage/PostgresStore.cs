@@ -135,10 +135,7 @@ internal enum PasswordRule
     Foreign,
 }
 
-/// <summary>
-/// Keeps a password from a server that asks for it in the clear or as MD5, which whoever listens or answers in the server's place could
-/// read or use. SCRAM proves the password without sending it (RFC 5802).
-/// </summary>
+/// <summary>Keeps a password from a server that asks for it in clear text or MD5. SCRAM does not send it (RFC 5802).</summary>
 internal static class PasswordSafety
 {
     /// <summary>The environment's variable by which the owner of the process decides.</summary>
@@ -148,8 +145,7 @@ internal static class PasswordSafety
 
     /// <summary>Limits how the server may ask for the password, unless the connection makes it safe or the user has decided.</summary>
     /// <param name="rule">
-    /// Of the user's own connections those with TLS, to this machine, or with a word of their own on Require Auth are left alone; of
-    /// foreign ones only those that verify the server's certificate and name.
+    /// Own connections are safe with TLS, Require Auth or on this machine; foreign ones only with a verified certificate.
     /// </param>
     public static void Apply(NpgsqlConnectionStringBuilder settings, PasswordRule rule)
     {

@@ -14,10 +14,7 @@ internal sealed class RunRows
     private readonly PlateMap? _map;
     private readonly long _id;
 
-    private RunRows(StoreConnection sql, RunRecord record, PlateMap? map, long id)
-    {
-        (_sql, _record, _map, _id) = (sql, record, map, id);
-    }
+    private RunRows(StoreConnection sql, RunRecord record, PlateMap? map, long id) => (_sql, _record, _map, _id) = (sql, record, map, id);
 
     private string Time => _record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
@@ -145,10 +142,7 @@ internal sealed class RunRows
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint)).ToDictionary();
     }
 
-    /// <summary>
-    /// Removes what the run has of a segmented channel at a timepoint: cells, tiles and the record; tracks, and the shift of the well, with
-    /// the last of what they belong to. Wells and channels, which belong to no run, stay.
-    /// </summary>
+    /// <summary>Removes what a run has of a channel at a timepoint; tracks and shift go with the last of what they belong to.</summary>
     public void Remove(StoredChannel gone)
     {
         var keys = _sql.Read(
@@ -210,10 +204,7 @@ internal sealed class RunRows
             values);
     }
 
-    /// <summary>
-    /// Ends the run with the digest of all its inputs: SHA-256 of a line for each segmented channel and timepoint, in the order of their
-    /// names, so that it does not depend on the order in which they were written.
-    /// </summary>
+    /// <summary>Ends the run with the digest of all its inputs, sorted so that it does not depend on the order of writing.</summary>
     public void End() => End(_sql, _id);
 
     public static void End(StoreConnection sql, long id)

@@ -6,10 +6,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Storage;
 
-/// <summary>
-/// Opens SQLite files that may come from somebody else: only regular files, whose tables are tables, whose views call nothing harmful, and
-/// whose reading ends.
-/// </summary>
+/// <summary>Opens SQLite files of unknown origin: regular files with plain tables, untrusted views and bounded reading.</summary>
 internal static class SqliteFile
 {
     /// <summary>Steps of SQLite's virtual machine after which a reading is given up: a constant and a share of the bytes.</summary>
@@ -24,7 +21,7 @@ internal static class SqliteFile
     private const int StepsPerLook = 10_000;
 
     /// <exception cref="StylizeException">
-    /// ImageMissing, ImageUnreadable: it is not a regular file, or not a database whose tables are tables.
+    /// ImageMissing, ImageUnreadable: not a regular file, or not a database with plain tables.
     /// </exception>
     /// <exception cref="SqliteException">It is not a database.</exception>
     public static SqliteConnection OpenToRead(string path)

@@ -7,10 +7,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 
-/// <summary>
-/// Measurements in an SQLite file. Cells and intensities go through prepared statements of the native library, because ADO.NET boxes every
-/// value.
-/// </summary>
+/// <summary>Measurements in SQLite. Bulk rows go through native prepared statements, because ADO.NET boxes every value.</summary>
 internal sealed class SqliteStore : DatabaseStore
 {
     private readonly SqliteConnection _connection;
@@ -139,10 +136,7 @@ internal sealed class SqliteStore : DatabaseStore
         }
     }
 
-    /// <summary>
-    /// Inserts a row for each region. What the rows refer to was written just before in the same transaction, so the database need not look
-    /// it up again for each of them.
-    /// </summary>
+    /// <summary>Inserts a row for each region. Its references were just written, so they are not checked for each row.</summary>
     /// <param name="keys">Number of its parameters that <paramref name="bindKeys"/> binds, the first ones.</param>
     /// <param name="columns">For each further parameter its column in the table of regions, or -1 for NULL.</param>
     private void Insert(
@@ -192,10 +186,7 @@ internal sealed class SqliteStore : DatabaseStore
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _connection.Handle);
 }
 
-/// <summary>
-/// Binds numbers to a prepared statement by the native library's own functions. SQLitePCL does the same through an interface, a marshalled
-/// handle and a transition of the garbage collector, which take longer than the binding.
-/// </summary>
+/// <summary>Binds numbers by the library's own functions: SQLitePCL's interface and transitions take longer than the binding.</summary>
 internal static unsafe class SqliteBinding
 {
     private static readonly nint Library = NativeLibrary.Load("e_sqlite3", typeof(SQLite3Provider_e_sqlite3).Assembly, null);

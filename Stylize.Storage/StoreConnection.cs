@@ -4,9 +4,7 @@ using System.Globalization;
 namespace Stylize.Storage;
 
 /// <summary>Statements with named values on a connection, which belongs to the caller.</summary>
-/// <param name="keeps">
-/// True to keep prepared statements until the connection closes, for those that are run again and again on the same tables.
-/// </param>
+/// <param name="keeps">True to keep prepared statements until the connection closes.</param>
 internal sealed class StoreConnection(DbConnection connection, bool keeps = false)
 {
     private readonly Dictionary<string, DbCommand> _kept = [];
@@ -123,8 +121,7 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
 }
 
 /// <summary>
-/// Something that is stored wholly or not at all: rolled back where it is disposed before it is committed. A database whose disk is full
-/// may have ended the transaction by itself; ending it once more fails too, which must not hide the first failure.
+/// Rolls back unless committed. A failure to end a transaction that a full disk has ended must not hide the first failure.
 /// </summary>
 internal sealed class StoreTransaction(DbTransaction transaction, Action ended) : IDisposable
 {

@@ -1,8 +1,6 @@
 namespace Stylize.Storage;
 
-/// <summary>
-/// The tables. The views are not among them: <see cref="StoreViews"/> creates them, because their columns follow the channels.
-/// </summary>
+/// <summary>The tables. <see cref="StoreViews"/> creates the views, whose columns follow the channels.</summary>
 /// <remarks>
 /// Each database replaces these placeholders: {id}, an integer key that the database assigns; {int}, a 64-bit integer; {real}, a double;
 /// {withoutRowId}, which makes SQLite order the table by its primary key.
@@ -75,9 +73,7 @@ internal static class StoreColumns
         ("maximum_feret_diameter", "MaximumFeretDiameter"), ("minimum_feret_diameter", "MinimumFeretDiameter"),
     ];
 
-    /// <summary>
-    /// Columns of the table "intensity" after cell_id and channel_id. In the table of regions an underscore and the channel's name follow.
-    /// </summary>
+    /// <summary>Columns of "intensity" after cell_id and channel_id; in the table of regions the channel's name follows.</summary>
     public static readonly (string Sql, string Region)[] Intensity =
     [
         ("minimum", "MinimumIntensity"), ("mean", "MeanIntensity"), ("maximum", "MaximumIntensity"),

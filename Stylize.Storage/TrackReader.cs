@@ -13,7 +13,7 @@ public static class TrackReader
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
     /// <param name="credential">User and password of PostgreSQL, or null for those of the connection string or the environment.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing: there is no such file. OptionInvalid: there is no such run. TargetUnwritable: the database cannot be read.
+    /// ImageMissing; OptionInvalid: there is no such run. TargetUnwritable: the database cannot be read.
     /// </exception>
     public static IEnumerable<StoredTrack> Read(
         string database, TrackQuery query, NetworkCredential? credential = null, CancellationToken cancellation = default)

@@ -71,9 +71,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("Split objects that touch.")]
     public bool Split { get; init; } = true;
 
-    /// <summary>
-    /// h of the h-maxima of the distance transform: how much narrower a neck is than the parts on both sides, as a radius.
-    /// </summary>
+    /// <summary>h of the h-maxima of the distance transform: how much narrower, as a radius, a neck is than both sides.</summary>
     [Option("How much narrower than on both sides, as a radius, an object must be to be split there: h of the h-maxima of its "
         + "distance transform.",
         Unit = "pixels", Min = 0, Max = 1000)]
@@ -99,9 +97,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("What to measure: Area, Centroid, Perimeter, ...; Standard is all but moments.", Name = "Property", Default = "standard")]
     public RegionProperties Properties { get; init; } = RegionProperties.Standard;
 
-    /// <summary>
-    /// Side of a pixel in the unit of the results; lengths are multiplied by it and areas by its square. Positions stay in pixels.
-    /// </summary>
+    /// <summary>Side of a pixel in the unit of lengths and areas. Positions stay in pixels.</summary>
     [Option("Side of a pixel in the unit of the results, such as micrometres.", ValueName = "length", Above = 0, Max = 1e9)]
     public double PixelSize { get; init; } = 1;
 
@@ -158,10 +154,7 @@ public enum StatisticsScope
     Plate,
 }
 
-/// <summary>
-/// How pixels are corrected for the background before anything else is done with them. The level of the background is the median of the
-/// pixels, which is right where objects cover less than half of them.
-/// </summary>
+/// <summary>Correction of the background, whose level is the median: right if objects cover less than half of the pixels.</summary>
 public enum BackgroundCorrection
 {
     /// <summary>No correction.</summary>
@@ -180,16 +173,10 @@ public enum BackgroundCorrection
     DivideWell,
 }
 
-/// <summary>
-/// How the threshold between background and foreground is found. Pixels strictly above it are foreground. Definitions are those of
-/// scikit-image 0.19.
-/// </summary>
+/// <summary>How the threshold is found, as in scikit-image 0.19. Pixels strictly above it are foreground.</summary>
 public enum ThresholdMethod
 {
-    /// <summary>
-    /// For each nucleus a threshold of its own, halfway between its brightness and the background, and a size that is taken from the image.
-    /// Not in scikit-image.
-    /// </summary>
+    /// <summary>A threshold for each nucleus, halfway between its brightness and the background. Not in scikit-image.</summary>
     Nuclei,
 
     /// <summary>The integer part of mean + k population standard deviations.</summary>
@@ -204,9 +191,7 @@ public enum ThresholdMethod
     /// <summary>The maximum correlation criterion (Yen, Chang and Chang 1995).</summary>
     Yen,
 
-    /// <summary>
-    /// The point of the histogram farthest from the line between its peak and the end of its longer tail (Zack, Rogers and Latt 1977).
-    /// </summary>
+    /// <summary>The point of the histogram farthest from the line from its peak to its longer tail (Zack et al. 1977).</summary>
     Triangle,
 
     /// <summary>The lowest intensity midway between the means of its two classes (Ridler and Calvard 1978).</summary>
@@ -221,9 +206,7 @@ public enum ThresholdMethod
     /// <summary>For each pixel the Gaussian-weighted mean of its neighbourhood less an offset.</summary>
     Local,
 
-    /// <summary>
-    /// For each pixel a threshold from the mean and standard deviation of its neighbourhood (Sauvola and Pietikainen 2000).
-    /// </summary>
+    /// <summary>For each pixel from the mean and deviation of its neighborhood (Sauvola and Pietikainen 2000).</summary>
     Sauvola,
 
     /// <summary>A threshold that the user gives.</summary>

@@ -14,10 +14,7 @@ internal readonly record struct PictureShift(double X, double Y)
     /// </summary>
     /// <exception cref="ArgumentException">The pictures differ in size.</exception>
     public static PictureShift Find(
-        Raster<float> reference,
-        Raster<float> moved,
-        int upsampling = 20,
-        ThreadGrant maxThreads = default,
+        Raster<float> reference, Raster<float> moved, int upsampling = 20, ThreadGrant maxThreads = default,
         CancellationToken cancellation = default)
     {
         if ((reference.Width, reference.Height) != (moved.Width, moved.Height))
@@ -57,8 +54,7 @@ internal readonly record struct PictureShift(double X, double Y)
     }
 
     /// <summary>
-    /// Makes of the transform of a + i b, a and b real, the spectrum of their cross-correlation: A times the conjugate of B. Both are
-    /// symmetric, so that A(k) = (Z(k) + Z*(-k)) / 2 and B(k) = (Z(k) - Z*(-k)) / 2i.
+    /// Turns the transform of a + ib, a and b real, into the spectrum of their cross-correlation, A times the conjugate of B.
     /// </summary>
     private static void MultiplySpectra(FourierImage image)
     {
@@ -83,10 +79,7 @@ internal readonly record struct PictureShift(double X, double Y)
         }
     }
 
-    /// <summary>
-    /// The maximum of the correlation between its samples, in a square of one and a half pixels around the largest of them. The
-    /// interpolation is the exact one of the discrete Fourier transform, by Dirichlet's kernel.
-    /// </summary>
+    /// <summary>The maximum between the samples, within 1.5 pixels of the largest, interpolated exactly by Dirichlet's kernel.</summary>
     private static (double X, double Y) Refine(double[] correlation, int width, int height, double x0, double y0, int upsampling)
     {
         var side = (int)Math.Ceiling(upsampling * 1.5);
@@ -124,10 +117,7 @@ internal readonly record struct PictureShift(double X, double Y)
         static double Dot(double[] one, double[] other) => TensorPrimitives.Dot<double>(one, other);
     }
 
-    /// <summary>
-    /// What each sample of a periodic signal counts at a position between samples: the mean over all frequencies, from minus half the
-    /// length on, of exp(2 pi i k (position - n) / length).
-    /// </summary>
+    /// <summary>The weight of each sample of a periodic signal at a position between samples: Dirichlet's kernel.</summary>
     private static (double[] Re, double[] Im) Dirichlet(int length, double position)
     {
         var (re, im) = (new double[length], new double[length]);

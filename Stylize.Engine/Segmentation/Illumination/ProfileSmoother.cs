@@ -61,18 +61,10 @@ internal static class ProfileSmoother
         return Spread(blocks, trust, width, height, size, scale, maxThreads, cancellation);
     }
 
-    /// <summary>
-    /// The smooth value of each pixel: the paraboloid of its block and of the three around it, weighted by how near they are.
-    /// </summary>
+    /// <summary>The smooth value of each pixel: the paraboloids of the four nearest blocks, weighted by distance.</summary>
     private static float[] Spread(
-        (double X, double Y, double Value)[] blocks,
-        double[] trust,
-        int width,
-        int height,
-        int size,
-        double scale,
-        ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        (double X, double Y, double Value)[] blocks, double[] trust, int width, int height, int size, double scale,
+        ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var columns = (width + size - 1) / size;
         var rows = blocks.Length / columns;

@@ -11,10 +11,7 @@ namespace Stylize.Engine.Segmentation.Images;
 /// <param name="Threshold">The threshold, or null where each pixel has its own.</param>
 public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 {
-    /// <summary>
-    /// Peak bytes of <see cref="Measure(ImageInput, SegmentationOptions, OperationContext)"/>, from the header of the image. How many
-    /// regions there are cannot be told from it: some thousands are reckoned with.
-    /// </summary>
+    /// <summary>Peak bytes of measuring an image, from its header; some thousands of regions are assumed.</summary>
     public static long EstimateMemory(ImageInput input, SegmentationOptions options)
     {
         var pixels = input.Info.PixelCount;
@@ -31,9 +28,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     }
 
     /// <summary>Segments and measures a grey image of 8 or 16 bits. One of more than 67 million pixels is read in strips.</summary>
-    /// <param name="options">
-    /// Validated options. The threshold is computed from this image, whatever <see cref="SegmentationOptions.Statistics"/> says.
-    /// </param>
+    /// <param name="options">Validated; the threshold is computed from this image, whatever <c>Statistics</c> says.</param>
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in colour or has floating-point samples. OperationFailed:
     /// the threshold method has no result for it. ImageTooLarge: a threshold for each pixel is asked for, and the image is too large to be

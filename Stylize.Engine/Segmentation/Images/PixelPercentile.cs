@@ -2,9 +2,7 @@ using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>
-/// A percentile of each pixel over many tiles, a strip of rows of all tiles at a time, so that a plate may exceed memory.
-/// </summary>
+/// <summary>A percentile of each pixel over many tiles, computed in strips, so that a plate may exceed memory.</summary>
 internal static class PixelPercentile
 {
     /// <summary>Bytes of samples that are held at a time.</summary>

@@ -3,9 +3,7 @@ using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>
-/// Drops regions by area, by contact with the border, and by distance to others; the rest is numbered again in the same order.
-/// </summary>
+/// <summary>Drops regions by area, contact with the border and distance to others; the rest keep their order.</summary>
 internal static class RegionFilter
 {
     public static void Apply(LabelledRuns labelled, SegmentationOptions options)
@@ -43,10 +41,7 @@ internal static class RegionFilter
         return keep;
     }
 
-    /// <summary>
-    /// For each label true where no other centroid is within the radius. Neighbours are found through a grid of cells as wide as the
-    /// radius.
-    /// </summary>
+    /// <summary>For each label true if no other centroid is within the radius. A grid of cells finds the neighbors.</summary>
     private static bool[] Solitary(LabelledRuns labelled, double radius)
     {
         var centroids = RegionMeasurer.Measure(labelled, RegionProperties.Centroid, []);

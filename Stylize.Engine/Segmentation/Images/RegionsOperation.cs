@@ -3,10 +3,7 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>
-/// Segments one grey image and writes its regions as a CSV table. As an operation, segmentation can be timed and its memory estimated like
-/// the others.
-/// </summary>
+/// <summary>Segments one grey image and writes its regions as a CSV table.</summary>
 public sealed class RegionsOperation : IOperation
 {
     /// <summary>The operation's name, as the command line spells it.</summary>

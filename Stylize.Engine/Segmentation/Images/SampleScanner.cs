@@ -26,9 +26,7 @@ internal sealed class SampleScanner : IDisposable
 
     /// <param name="input">A grey image of 8 or 16 bits; it may be stored as equal red, green and blue.</param>
     /// <param name="keep">True to keep the pixels of a small image between readings.</param>
-    /// <exception cref="StylizeException">
-    /// The image cannot be read, has floating-point samples, or has other planes than grey or red, green and blue.
-    /// </exception>
+    /// <exception cref="StylizeException">The image is unreadable, has floating-point samples, or is not gray or RGB.</exception>
     public SampleScanner(ImageInput input, bool keep = true, long keptPixels = KeptPixels)
     {
         _input = input;
@@ -203,10 +201,7 @@ internal sealed class SampleScanner : IDisposable
         return image.Planes[0];
     }
 
-    /// <summary>
-    /// Refuses an image whose red, green and blue differ: the user must say which to segment. Many programs store a grey image as all
-    /// three.
-    /// </summary>
+    /// <summary>Refuses an image whose red, green and blue differ; many programs store a gray image as all three.</summary>
     private void RequireGrey(SampleImage<ushort> image, int rows)
     {
         for (var plane = 1; plane < image.ColorPlanes; plane++)

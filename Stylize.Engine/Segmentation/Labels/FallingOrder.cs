@@ -48,10 +48,7 @@ internal sealed class FallingOrder
         }
     }
 
-    /// <summary>
-    /// Puts pixels into lists by their distances, each in raster order: a place has -2 less the next pixel of the list, or -1 where there
-    /// is none.
-    /// </summary>
+    /// <summary>Puts pixels into lists by distance: a link is -2 less the next pixel of the list, or -1 at its end.</summary>
     /// <returns>The bits by which a squared distance is shifted to give its list; 0 unless distances are very large.</returns>
     private int Chain(ReadOnlySpan<int> distances, int[] links, out int top)
     {

@@ -5,9 +5,7 @@ using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>
-/// Writes a window of labels as a TIFF file: 16 bits a pixel, or 32 where there are more than 65,535 labels. Background is 0.
-/// </summary>
+/// <summary>Writes a window of labels as TIFF: 16 bits per pixel, or 32 above 65,535 labels. Background is 0.</summary>
 internal static class LabelMask
 {
     /// <param name="describe">Gives a page its description and metadata; null for none.</param>

@@ -3,10 +3,7 @@ using Stylize.Engine.Imaging.Deflate;
 
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>
-/// Runs and the label of the region that each belongs to: 1 to <see cref="Count"/>, or 0 where the region was dropped. Disposes of the
-/// runs.
-/// </summary>
+/// <summary>Runs and their labels: 1 to <see cref="Count"/>, or 0 for a dropped region. Disposes of the runs.</summary>
 public sealed class LabelledRuns : IDisposable
 {
     private readonly int[] _labels;

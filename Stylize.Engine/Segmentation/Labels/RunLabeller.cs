@@ -1,13 +1,7 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>
-/// Connected-component labelling by union-find (Wu, Otoo and Suzuki 2009) on runs instead of pixels, so that the work grows with the number
-/// of runs.
-/// </summary>
-/// <remarks>
-/// The earlier run is always the root of its set. Labels therefore follow the raster order of each component's first pixel, as in
-/// scikit-image.
-/// </remarks>
+/// <summary>Connected-component labelling by union-find on runs (Wu, Otoo and Suzuki 2009).</summary>
+/// <remarks>The earlier run is the root of its set, so labels follow raster order, as in scikit-image.</remarks>
 public static class RunLabeller
 {
     /// <summary>Labels the connected components; runs of different parts are not connected.</summary>

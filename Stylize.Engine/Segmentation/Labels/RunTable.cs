@@ -29,9 +29,7 @@ public sealed class RunTable : IDisposable
         _ends = ArrayPool<int>.Shared.Rent(1024);
     }
 
-    /// <summary>
-    /// A table in which each run belongs to a numbered part of the foreground: runs of different parts are not connected where they touch.
-    /// </summary>
+    /// <summary>A table whose runs belong to numbered parts; runs of different parts are not connected where they touch.</summary>
     internal static RunTable WithParts(int width, int height) => new(width, height) { _parts = ArrayPool<int>.Shared.Rent(1024) };
 
     /// <summary>True where each run belongs to a numbered part.</summary>
@@ -58,9 +56,7 @@ public sealed class RunTable : IDisposable
     /// <summary>Column after the last one of each run.</summary>
     public ReadOnlySpan<int> Ends => _ends.AsSpan(0, Count);
 
-    /// <summary>
-    /// Index of the first run of row <paramref name="y"/> or of the rows after it; for y = <see cref="Height"/> the number of runs.
-    /// </summary>
+    /// <summary>Index of the first run of row <paramref name="y"/> or after it; the number of runs for <see cref="Height"/>.</summary>
     public int RowOffset(int y) => y < _nextRow ? _rowOffsets[y] : Count;
 
     /// <summary>Number of foreground pixels.</summary>

@@ -21,10 +21,7 @@ internal sealed class Basins
 
     public static long EstimateMemory(long pixels) => sizeof(int) * Math.Max(pixels / 8, Math.Min(pixels, SmallestSlab));
 
-    /// <summary>
-    /// Finds for each pixel the index of the pixel that is the maximum of its basin, or -1 where its value is not above
-    /// <paramref name="floor"/>.
-    /// </summary>
+    /// <summary>For each pixel the index of its basin's maximum, or -1 if its value is not above <paramref name="floor"/>.</summary>
     /// <param name="floor">Pixels that are not above it belong to no basin.</param>
     /// <param name="depth">Least depth of a maximum above the meeting point to stay apart.</param>
     /// <param name="share">Least depth as a share of the maximum.</param>

@@ -64,9 +64,7 @@ internal readonly ref struct EdgeBand
         return [.. sums.Select((s, i) => counts[i] > 0 ? s / counts[i] : (double?)null)];
     }
 
-    /// <summary>
-    /// Of a pixel that is still in question and has a neighbour from the other side: its label, or outside that of the neighbour.
-    /// </summary>
+    /// <summary>The label of a pixel that has a neighbor from the other side, or outside that of the neighbor; -1 for none.</summary>
     private int Beside(int pixel)
     {
         var (x, y) = (pixel % _width, pixel / _width);

@@ -69,10 +69,7 @@ internal static class MaskParts
         }
     }
 
-    /// <summary>
-    /// Numbers the connected parts of labelled pixels from 1 on in raster order, pixels that share a side being connected where their label
-    /// is the same, and drops parts of fewer pixels than <paramref name="smallest"/>. Returns the number of parts.
-    /// </summary>
+    /// <summary>Numbers the 4-connected parts of equal label in raster order, drops those below a size, and returns their number.</summary>
     public static int Number(Span<int> labels, int width, int height, double smallest)
     {
         var table = RunTable.WithParts(width, height);

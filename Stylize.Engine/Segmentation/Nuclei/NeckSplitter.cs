@@ -103,9 +103,7 @@ internal static class NeckSplitter
         return next;
     }
 
-    /// <summary>
-    /// Joins pieces, whose labels are 1 to <paramref name="count"/> and change, to parts that belong together. Returns their number.
-    /// </summary>
+    /// <summary>Joins pieces, labelled 1 to <paramref name="count"/>, to parts that belong together, and returns their number.</summary>
     /// <param name="labels">Labels of pixels, 0 for background.</param>
     public static int Join(Span<int> labels, int count, Plane light, double diameter)
     {

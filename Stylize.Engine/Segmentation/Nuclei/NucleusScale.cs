@@ -29,9 +29,7 @@ internal static class NucleusScale
     /// <summary>A diameter that keeps more than this share without the background is that of nuclei.</summary>
     private const double Kept = .8;
 
-    /// <summary>
-    /// The backgrounds that are tried in turn are opened by squares of half the image's shorter side, of a quarter and of an eighth.
-    /// </summary>
+    /// <summary>The backgrounds tried in turn are opened by squares of 1/2, 1/4 and 1/8 of the image's shorter side.</summary>
     private const int Backgrounds = 3;
 
     /// <summary>The side of the squares whose means are taken as pixels for nuclei of a diameter.</summary>
@@ -62,9 +60,7 @@ internal static class NucleusScale
     }
 
     /// <summary>The diameter in pixels of the image, or 0.</summary>
-    /// <param name="opening">
-    /// Half the side, in pixels of the image, of the square by which the background is opened that is taken away; 0 for none.
-    /// </param>
+    /// <param name="opening">Half the side, in pixels, of the square that opens the background to subtract; 0 for none.</param>
     private static double Find(Raster<float> plane, Raster<bool> mask, Raster<ushort> image, double opening)
     {
         var side = image.PixelCount > LargeImage ? 2 : 1;

@@ -69,9 +69,7 @@ internal struct PartShape
 
     public double Area { get; private set; }
 
-    /// <summary>
-    /// The area as a share of that of the ellipse with the same second moments: 1 for a full ellipse, about .9 for two discs that touch.
-    /// </summary>
+    /// <summary>Area over that of the ellipse with the same second moments: 1 for an ellipse, about .9 for two touching discs.</summary>
     public readonly double Ellipticity
     {
         get
@@ -121,10 +119,7 @@ internal struct PartBox
         return boxes;
     }
 
-    /// <summary>
-    /// The box with a border of one pixel, as far as it lies within the image: beyond the image the part may go on, and no background is
-    /// put there.
-    /// </summary>
+    /// <summary>The box with a border of one pixel, cut at the image: a part may go on beyond it.</summary>
     public readonly PartWindow Within(int width, int height)
     {
         var (left, top) = (Math.Max(_left - 1, 0), Math.Max(_top - 1, 0));

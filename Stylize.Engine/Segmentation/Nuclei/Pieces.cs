@@ -50,10 +50,7 @@ internal sealed class Pieces
                 .SelectMany(a => _borders[a]!.Keys.Where(b => a < b).Select(b => (a, b))),
         ];
 
-    /// <summary>
-    /// What speaks for and against two pieces being one: the pixel sides between them, the depth of the valley there as a share of the
-    /// lower peak, their area together, and that of the smaller one.
-    /// </summary>
+    /// <summary>The pixel sides between two pieces, the valley there as a share of the lower peak, their areas' sum and minimum.</summary>
     public (int Border, double Valley, double Area, double Smaller) Pair(int a, int b)
     {
         var (sides, light) = _borders[a]![b];

@@ -8,15 +8,8 @@ namespace Stylize.Engine.Segmentation.Ome;
 /// <param name="PixelSize">Width of a pixel in micrometres, or null where it is unknown.</param>
 /// <param name="Channels">Names of the channels; null for one without a name.</param>
 internal sealed record OmeImage(
-    int Index,
-    string Order,
-    int SizeZ,
-    int SizeC,
-    int SizeT,
-    double? PixelSize,
-    IReadOnlyList<string?> Channels,
-    IReadOnlyList<OmeTiffData> Data,
-    OmePlace? Place)
+    int Index, string Order, int SizeZ, int SizeC, int SizeT, double? PixelSize, IReadOnlyList<string?> Channels,
+    IReadOnlyList<OmeTiffData> Data, OmePlace? Place)
 {
     public IEnumerable<(int Page, int Z, int C, int T)> Planes(OmeTiffData data, int pages)
     {

@@ -30,10 +30,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, int?
         return read;
     }
 
-    /// <summary>
-    /// The tiles that a file tells of: its own planes, and those of the other files of its set. Each plane is given once, however many
-    /// files tell of it.
-    /// </summary>
+    /// <summary>The tiles that a file describes: its own planes and those of its set, each once.</summary>
     /// <param name="failed">Told of each file of the set that is not there or cannot be read.</param>
     public IEnumerable<TileFile> Tiles(
         string path, int pages, TileFile named, OmeXml document, Action<StylizeException> failed)

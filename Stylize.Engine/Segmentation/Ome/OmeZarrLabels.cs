@@ -86,9 +86,7 @@ internal sealed class OmeZarrLabels
         }
     }
 
-    /// <summary>
-    /// Takes labels whose files were removed out of the list of their image's labels, with the folders that are left empty.
-    /// </summary>
+    /// <summary>Removes labels whose files are gone from the list of their image's labels, with the empty folders.</summary>
     public static void Withdraw(string folder, CancellationToken cancellation)
     {
         var above = Path.GetDirectoryName(folder)!;

@@ -159,10 +159,7 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>Full path of the folder to write to; empty for the folder of the first tile.</summary>
     public string Destination { get; init; } = "";
 
-    /// <summary>
-    /// Full path of an SQLite file, or a connection string of PostgreSQL ("Host=..." or "postgresql://..."); null for segmentation.sqlite
-    /// in the destination.
-    /// </summary>
+    /// <summary>Full path of an SQLite file, or a PostgreSQL connection; null for segmentation.sqlite in the destination.</summary>
     public string? Database { get; init; }
 
     /// <summary>Largest number of pixels of a tile; default 4,294,967,296, since large tiles are read in strips.</summary>

@@ -14,16 +14,9 @@ internal static class SpotFinder
     /// <summary>Where two spots share more than this part of the smaller one's disc, the smaller one is dropped.</summary>
     private const double LargestOverlap = .5;
 
-    /// <param name="threshold">
-    /// The filtered image is above this at a spot. Null: six times the standard deviation of its noise, by the median of its absolute
-    /// values.
-    /// </param>
+    /// <param name="threshold">Smallest response of a spot. Null: six times the noise, by the median of absolute responses.</param>
     public static IReadOnlyList<Spot> Find(
-        Raster<float> image,
-        SpotMethod method,
-        double minimumSigma,
-        double maximumSigma,
-        double? threshold = null,
+        Raster<float> image, SpotMethod method, double minimumSigma, double maximumSigma, double? threshold = null,
         CancellationToken cancellation = default)
     {
         var scales = Scales(image, method, minimumSigma, maximumSigma, cancellation);

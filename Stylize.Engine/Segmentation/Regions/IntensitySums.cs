@@ -6,10 +6,7 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>
-/// Exact sums over the intensities of every region in one channel. They are added window by window; a window is a whole image, a strip of
-/// it, or a tile of a montage.
-/// </summary>
+/// <summary>Exact sums over the intensities of every region in one channel, added window by window.</summary>
 public sealed class IntensitySums
 {
     private const int PieceSamples = 1024;

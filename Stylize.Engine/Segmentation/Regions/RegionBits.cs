@@ -3,10 +3,7 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>
-/// One region as a bit mask with a margin of background, on which perimeters and the Euler number are counted 64 pixels at a time. One
-/// instance serves many regions, so that its arrays are allocated once.
-/// </summary>
+/// <summary>One region as a bit mask with a margin, to count perimeters and the Euler number 64 pixels at a time. Reusable.</summary>
 internal sealed class RegionBits
 {
     private ulong[] _mask = [];
@@ -51,10 +48,7 @@ internal sealed class RegionBits
         }
     }
 
-    /// <summary>
-    /// Perimeter of Benkrid and Crookes (2000), as scikit-image's perimeter with neighborhood 4: each border pixel, that is one that
-    /// erosion by the 4-neighbourhood removes, counts 1, sqrt 2 or (1 + sqrt 2) / 2 according to its neighbours on the border.
-    /// </summary>
+    /// <summary>Perimeter of Benkrid and Crookes (2000), as scikit-image's perimeter with neighborhood 4.</summary>
     public double Perimeter()
     {
         var size = (_rows + 2) * _stride;

@@ -13,12 +13,8 @@ public static class RegionMeasurer
     /// <param name="pixelSize">Side of a pixel in the unit of the result; lengths are multiplied by it, areas by its square.</param>
     /// <param name="maxThreads">Maximum number of threads; the result does not depend on it.</param>
     public static RegionTable Measure(
-        LabelledRuns labelled,
-        RegionProperties properties,
-        IReadOnlyList<(string Name, IntensitySums Sums)> channels,
-        double pixelSize = 1,
-        ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default)
+        LabelledRuns labelled, RegionProperties properties, IReadOnlyList<(string Name, IntensitySums Sums)> channels,
+        double pixelSize = 1, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         var columns = RegionColumn.For(properties, [.. channels.Select(c => c.Name)]);
         var table = new RegionTable(columns, labelled.Count);

@@ -3,9 +3,7 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Regions;
 
-/// <summary>
-/// Computes the properties of a region that depend on its shape alone, only those that are asked for. One instance serves many regions.
-/// </summary>
+/// <summary>Computes the properties of a region that depend on its shape alone. One instance serves many regions.</summary>
 internal sealed class RegionShape
 {
     private const RegionProperties SecondMoments = RegionProperties.Orientation | RegionProperties.Eccentricity
@@ -104,10 +102,7 @@ internal sealed class RegionShape
         }
     }
 
-    /// <summary>
-    /// Centroid, and the variances along the axes and the orientation of the ellipse with the same second central moments. Sums are exact
-    /// integers.
-    /// </summary>
+    /// <summary>Centroid, and variances and orientation of the ellipse with the same second moments, by exact integer sums.</summary>
     private void Ellipse(RegionSpan region)
     {
         long sumX = 0, sumY = 0;

@@ -42,10 +42,7 @@ public sealed class RegionTable
         return -1;
     }
 
-    /// <summary>
-    /// Writes the rows as CSV: numbers in invariant culture with as many digits as reading them back exactly needs, an empty field for NaN,
-    /// lines ended by a line feed.
-    /// </summary>
+    /// <summary>Writes the rows as CSV: invariant round-trip numbers, an empty field for NaN, lines ended by a line feed.</summary>
     /// <param name="writer">Written to, and not closed.</param>
     /// <param name="header">True to write a line of names first.</param>
     public void WriteCsv(TextWriter writer, bool header, IReadOnlyList<string> leadingNames, Func<int, IEnumerable<string>> leading)
@@ -188,10 +185,7 @@ internal static class CsvField
     /// <summary>What a formula can begin with in a spreadsheet (OWASP, CSV Injection).</summary>
     private const string FormulaStarts = "=+-@\t\r";
 
-    /// <summary>
-    /// The field: in quotes if it holds a comma, a quote or a line's end; after an apostrophe if a spreadsheet would take it for a formula.
-    /// A number stays as it is.
-    /// </summary>
+    /// <summary>The field in quotes if needed; after an apostrophe if it is not a number and could be a formula.</summary>
     public static string Of(string field)
     {
         if (field.Length > 0 && FormulaStarts.Contains(field[0], StringComparison.Ordinal)

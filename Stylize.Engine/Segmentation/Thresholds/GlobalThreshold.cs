@@ -1,8 +1,6 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>
-/// Methods that give one threshold for all pixels. Results equal those of scikit-image 0.19 on integer images (threshold_otsu and so on).
-/// </summary>
+/// <summary>Methods with one threshold for all pixels; results equal scikit-image 0.19 on integer images.</summary>
 public static class GlobalThreshold
 {
     /// <summary>The threshold of a histogram; pixels strictly above it are foreground.</summary>
@@ -38,10 +36,7 @@ public static class GlobalThreshold
         return above > 0 ? (aboveSum / above) - (belowSum / below) : 0;
     }
 
-    /// <summary>
-    /// The threshold of <see cref="ThresholdMethod.SdFromMean"/>: the integer part of mean + <paramref name="standardDeviations"/>
-    /// population standard deviations.
-    /// </summary>
+    /// <summary>The integer part of mean + <paramref name="standardDeviations"/> population standard deviations.</summary>
     public static double FromSums(SampleSums sums, double standardDeviations) =>
         Math.Truncate(sums.Mean + (standardDeviations * sums.StandardDeviation));
 }
@@ -131,10 +126,7 @@ internal static class LiThreshold
     }
 }
 
-/// <summary>
-/// Ridler and Calvard 1978 (ISODATA): a threshold midway between the means of the two classes that it makes. As in scikit-image, the lowest
-/// value t with t &lt;= midpoint &lt; t + 1.
-/// </summary>
+/// <summary>Ridler and Calvard 1978: the lowest t with t &lt;= midpoint of the class means &lt; t + 1, as in scikit-image.</summary>
 internal static class IsoDataThreshold
 {
     public static double Find(IntensityHistogram histogram)
@@ -163,10 +155,7 @@ internal static class IsoDataThreshold
     }
 }
 
-/// <summary>
-/// Zack, Rogers and Latt 1977 (triangle method): the value whose count is farthest below the line from the histogram's peak to the end of
-/// its longer tail.
-/// </summary>
+/// <summary>Zack, Rogers and Latt 1977: the value farthest below the line from the peak to the end of the longer tail.</summary>
 internal static class TriangleThreshold
 {
     public static double Find(IntensityHistogram histogram)
@@ -208,8 +197,5 @@ internal static class TriangleThreshold
     }
 }
 
-/// <summary>
-/// A threshold method has no result for a histogram, such as Minimum where it does not have two maxima. Callers report it with the image's
-/// name.
-/// </summary>
+/// <summary>A threshold method has no result for a histogram. Callers report it with the image's name.</summary>
 public sealed class ThresholdUnansweredException(string message) : Exception(message);

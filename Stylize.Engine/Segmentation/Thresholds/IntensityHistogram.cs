@@ -124,10 +124,7 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
     public double StandardDeviation => Math.Sqrt((double)(((UInt128)(ulong)Count * Squares) - ((UInt128)Sum * Sum))) / Count;
 
     /// <summary>The sums of the first <paramref name="rows"/> rows of a raster.</summary>
-    /// <remarks>
-    /// Lanes: half as many 32-bit sums as a <see cref="Vector{T}"/> has 16-bit lanes, and a quarter as many 64-bit sums of squares; the
-    /// remainder one by one. Integers, so the result does not depend on the width.
-    /// </remarks>
+    /// <remarks>Integers, so the result does not depend on the width of vectors.</remarks>
     public static SampleSums Of(Raster<ushort> image, int rows)
     {
         ulong sum = 0;

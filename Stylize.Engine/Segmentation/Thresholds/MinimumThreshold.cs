@@ -1,9 +1,6 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
-/// <summary>
-/// Prewitt and Mendelsohn 1966: the histogram is smoothed with a mean of three until it has two maxima; the threshold is the lowest point
-/// between them, the first one where several are equally low.
-/// </summary>
+/// <summary>Prewitt and Mendelsohn 1966: the first lowest point between the two maxima of the smoothed histogram.</summary>
 internal static class MinimumThreshold
 {
     private const int MaxSmoothings = 10_000;

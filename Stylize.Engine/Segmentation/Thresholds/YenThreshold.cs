@@ -1,10 +1,7 @@
 namespace Stylize.Engine.Segmentation.Thresholds;
 
 /// <summary>Yen, Chang and Chang 1995, equation 19: the first value that maximises the correlation criterion.</summary>
-/// <remarks>
-/// The criterion is flat around its maximum, so that rounding decides which value is the first maximum. Sums and logarithm are therefore
-/// those of scikit-image: in single precision, with <see cref="ReferenceLog"/>.
-/// </remarks>
+/// <remarks>Rounding decides on the flat maximum, so sums and logarithm are scikit-image's single-precision ones.</remarks>
 internal static class YenThreshold
 {
     public static double Find(IntensityHistogram histogram)

@@ -112,11 +112,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
 
     /// <summary>What a link costs: 0 for a perfect one, 1 and more for one that is not allowed.</summary>
     private double Cost(
-        LinkedTrack track,
-        TrackFrame frame,
-        int region,
-        double x,
-        double y,
+        LinkedTrack track, TrackFrame frame, int region, double x, double y,
         Dictionary<int, Dictionary<(int Before, int After), long>> overlaps)
     {
         var (last, before) = track.Points[^1];
@@ -187,9 +183,7 @@ public enum TrackMethod
     /// <summary>By the distance of the centroids.</summary>
     Nearest,
 
-    /// <summary>
-    /// By the distance from where a cell would be if it and its neighbours moved on as before, and by how its area changes.
-    /// </summary>
+    /// <summary>By the distance from where a cell would be if it and its neighbors moved on, and by the change of area.</summary>
     Motion,
 }
 

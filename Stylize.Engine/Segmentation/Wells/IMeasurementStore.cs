@@ -24,9 +24,7 @@ public interface IMeasurementStore : IDisposable
     /// <exception cref="InvalidOperationException">No run was begun.</exception>
     void Write(WellResult well);
 
-    /// <summary>
-    /// Removes the rows that the run has of segmented channels, such as those of a well whose tiles are gone. One transaction.
-    /// </summary>
+    /// <summary>Removes the run's rows of segmented channels, such as those of a well whose tiles are gone, in one transaction.</summary>
     /// <param name="gone">The channels, each at its timepoint. Those that the run has no rows of are passed over.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed; it is as it was before.</exception>
     /// <exception cref="InvalidOperationException">No run was begun.</exception>

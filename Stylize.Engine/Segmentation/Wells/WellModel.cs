@@ -32,11 +32,7 @@ public sealed record ChannelTiles(string Channel, IReadOnlyList<TileFile> Tiles)
 /// <param name="Well">Well, such as "E4".</param>
 /// <param name="TileNumbers">Numbers of all tiles of the experiment in order, including those that this well lacks.</param>
 public sealed record WellTimepoint(
-    string Experiment,
-    string Well,
-    int Timepoint,
-    IReadOnlyList<ChannelTiles> Segmented,
-    IReadOnlyList<ChannelTiles> Measured,
+    string Experiment, string Well, int Timepoint, IReadOnlyList<ChannelTiles> Segmented, IReadOnlyList<ChannelTiles> Measured,
     IReadOnlyList<int> TileNumbers)
 {
     /// <summary>The channel by which the well is aligned over time; null where there is none.</summary>

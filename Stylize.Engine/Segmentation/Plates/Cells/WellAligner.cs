@@ -13,9 +13,7 @@ internal sealed class WellAligner(AlignmentReference alignTo, OperationContext c
     private (double X, double Y) _ofReference;
 
     /// <param name="picture">Its montage in the channel of alignment, or null; belongs to the aligner from now on.</param>
-    /// <param name="isEmpty">
-    /// True where there is no picture because no tile could be read or all are empty, which is told elsewhere.
-    /// </param>
+    /// <param name="isEmpty">True if no tile could be read or all are empty, which is reported elsewhere.</param>
     public WellShift Next(WellTimepoint well, Raster<float>? picture, int scale, bool isEmpty = false)
     {
         if (picture is null)

@@ -19,14 +19,8 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 /// </summary>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
 internal sealed class WellSegmentation(
-    PlateOptions options,
-    PlateHistograms histograms,
-    FlatFields fields,
-    WellSummaries summaries,
-    PlateMap? map,
-    WellTimepoint well,
-    bool keep,
-    OperationContext context)
+    PlateOptions options, PlateHistograms histograms, FlatFields fields, WellSummaries summaries, PlateMap? map, WellTimepoint well,
+    bool keep, OperationContext context)
     : IDisposable
 {
     private readonly Dictionary<string, ChannelReaders> _readers = [];
@@ -89,9 +83,7 @@ internal sealed class WellSegmentation(
     }
 
     /// <param name="shift">By how far the picture moved; null where nothing was aligned.</param>
-    /// <param name="tracks">
-    /// For each segmented channel the track of each region and the parents of tracks; null where none were asked for.
-    /// </param>
+    /// <param name="tracks">For each segmented channel the track of each region and the parents of tracks; null if not tracked.</param>
     public WellMeasurement Write(WellShift? shift, Func<string, (int[] OfRegion, IReadOnlyDictionary<int, int> Parents)?> tracks)
     {
         var began = Stopwatch.GetTimestamp();

@@ -12,12 +12,8 @@ internal sealed record WellTracker(ChannelTracks Tracks, IReadOnlyList<int[]> Of
     /// <param name="labels">The regions of the montage at each timepoint; null where the channel could not be segmented.</param>
     /// <param name="shifts">By how far the picture moved at each timepoint; null where nothing was aligned.</param>
     public static WellTracker Link(
-        string channel,
-        IReadOnlyList<LabelledRuns?> labels,
-        IReadOnlyList<int> timepoints,
-        IReadOnlyList<WellShift?> shifts,
-        PlateOptions options,
-        CancellationToken cancellation)
+        string channel, IReadOnlyList<LabelledRuns?> labels, IReadOnlyList<int> timepoints, IReadOnlyList<WellShift?> shifts,
+        PlateOptions options, CancellationToken cancellation)
     {
         var (frames, frameTimes) = (new List<TrackFrame>(), new List<int>());
         var (x, y) = (0.0, 0.0);

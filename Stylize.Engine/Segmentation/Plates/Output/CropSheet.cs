@@ -113,11 +113,8 @@ internal sealed class CropSheet(int side, ChannelMeasurement measurement, IReadO
             for (var region = 0; region < plane.Regions.Count; region++)
             {
                 yield return new Crop(
-                    plane,
-                    plane.Tiles[plane.TileOfRegion[region]].Tile.Tile,
-                    region + 1,
-                    (int)Math.Round(plane.Regions[region, x]) - (side / 2),
-                    (int)Math.Round(plane.Regions[region, y]) - (side / 2));
+                    plane, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile, region + 1,
+                    (int)Math.Round(plane.Regions[region, x]) - (side / 2), (int)Math.Round(plane.Regions[region, y]) - (side / 2));
             }
         }
     }

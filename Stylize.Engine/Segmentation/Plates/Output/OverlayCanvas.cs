@@ -16,9 +16,7 @@ internal sealed class OverlayCanvas : IDisposable
     private readonly Raster<ushort> _grey;
     private readonly int _step;
 
-    /// <summary>
-    /// Makes a black canvas. A plane with more than 4096 pixels on a side is shown smaller, by leaving out rows and columns.
-    /// </summary>
+    /// <summary>A black canvas. A plane with more than 4096 pixels on a side is shown smaller by leaving out rows and columns.</summary>
     /// <param name="maxSide">Pixels of the picture's longer side at most.</param>
     public OverlayCanvas(int width, int height, int maxSide = MaxSide)
     {

@@ -78,12 +78,7 @@ internal sealed class TrackTables(PlateOptions options, PlateMap? map, Cancellat
     }
 
     private void WriteWide(
-        TextWriter writer,
-        WellTimepoint well,
-        ChannelTracks tracks,
-        Dictionary<int, List<Point>> points,
-        string channel,
-        List<int> times)
+        TextWriter writer, WellTimepoint well, ChannelTracks tracks, Dictionary<int, List<Point>> points, string channel, List<int> times)
     {
         writer.Write(RegionTable.CsvLine(
             ["Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", .. times.Select(t => $"T{Text(t)}")]));

@@ -15,14 +15,8 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// read again, because they share the readers.
 /// </summary>
 internal sealed class WellOutputs(
-    PlateOptions options,
-    PlateMap? map,
-    WellTimepoint well,
-    MontageGrid grid,
-    WellShift? shift,
-    ImageMetadata metadata,
-    ThreadGrant threads,
-    CancellationToken cancellation)
+    PlateOptions options, PlateMap? map, WellTimepoint well, MontageGrid grid, WellShift? shift, ImageMetadata metadata,
+    ThreadGrant threads, CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
     private readonly PlateFiles _files = new(options.Folder);
@@ -33,11 +27,8 @@ internal sealed class WellOutputs(
     /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns what was written.</summary>
     /// <param name="parents">The parent of each track that has one; null where nothing was tracked.</param>
     public IReadOnlyList<PlateOutput> Write(
-        ChannelReaders tiles,
-        IReadOnlyList<LabelledPlane> planes,
-        ChannelMeasurement measurement,
-        IReadOnlyDictionary<int, int>? parents,
-        IReadOnlyList<ChannelReaders> measured)
+        ChannelReaders tiles, IReadOnlyList<LabelledPlane> planes, ChannelMeasurement measurement,
+        IReadOnlyDictionary<int, int>? parents, IReadOnlyList<ChannelReaders> measured)
     {
         var channel = tiles.Channel;
         foreach (var plane in planes)

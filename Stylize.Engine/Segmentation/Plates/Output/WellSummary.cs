@@ -11,16 +11,8 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// <param name="Thresholds">The different thresholds of its tiles, in order.</param>
 /// <param name="Means">For each measured channel the mean over cells of their mean intensities.</param>
 internal sealed record WellSummary(
-    string Experiment,
-    string Well,
-    int Timepoint,
-    string Channel,
-    int Cells,
-    int Tiles,
-    IReadOnlyList<double> Thresholds,
-    double? MeanArea,
-    IReadOnlyDictionary<string, double> Means,
-    IReadOnlyList<string> Warnings)
+    string Experiment, string Well, int Timepoint, string Channel, int Cells, int Tiles, IReadOnlyList<double> Thresholds,
+    double? MeanArea, IReadOnlyDictionary<string, double> Means, IReadOnlyList<string> Warnings)
 {
     [JsonIgnore]
     public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);

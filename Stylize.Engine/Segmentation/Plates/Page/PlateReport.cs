@@ -12,8 +12,7 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
 /// <summary>
-/// Writes the overview and the page of a run from what its wells have left in files, so that wells of earlier runs and of other machines
-/// are in them too.
+/// Writes the overview and the page of a run from what its wells, also of earlier runs and other machines, left in files.
 /// </summary>
 internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellSummaries found, CancellationToken cancellation)
 {

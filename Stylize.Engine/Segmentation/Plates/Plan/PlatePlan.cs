@@ -6,17 +6,13 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
-/// <summary>
-/// What a set of files is by their names: tiles, the wells at timepoints that they belong to, and the files that do not fit.
-/// </summary>
+/// <summary>A set of files by their names: tiles, their wells at timepoints, and the files that do not fit.</summary>
 public sealed class PlatePlan
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
     private PlatePlan(
-        IReadOnlyList<TileFile> tiles,
-        IReadOnlyList<WellTimepoint> wells,
-        IReadOnlyList<StylizeException> problems,
+        IReadOnlyList<TileFile> tiles, IReadOnlyList<WellTimepoint> wells, IReadOnlyList<StylizeException> problems,
         IReadOnlyList<string> warnings)
     {
         Warnings = warnings;
@@ -34,19 +30,13 @@ public sealed class PlatePlan
     /// <summary>A line for each channel of a well that lacks tiles which other wells have; the rest is segmented without them.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>
-    /// One error for each file whose name does not fit, that cannot be read, or that is a tile for the second time; and for each asked
-    /// channel without a tile.
-    /// </summary>
+    /// <summary>One error for each unfit, unreadable or duplicate file, and for each requested channel without a tile.</summary>
     public IReadOnlyList<StylizeException> Problems { get; }
 
     /// <summary>Matches the names of files, and reads their headers for the number of pages.</summary>
     /// <param name="paths">Full paths of files. Masks, montages and overlays of an earlier run are ignored.</param>
     public static PlatePlan Make(
-        IEnumerable<string> paths,
-        PlateOptions options,
-        IImageCodec codec,
-        PlateMap? map = null,
+        IEnumerable<string> paths, PlateOptions options, IImageCodec codec, PlateMap? map = null,
         CancellationToken cancellation = default)
     {
         var pattern = new NamePattern(options.NamePattern);
@@ -108,19 +98,10 @@ public sealed class PlatePlan
         && (options.Wells.Count == 0 || options.Wells.Contains(tile.Well, Names))
         && (options.Timepoints.Count == 0 || options.Timepoints.Contains(tile.Timepoint));
 
-    /// <summary>
-    /// Adds the tile, or a tile for each page. Pages stand for the first of tile, timepoint and channel for which the pattern has no group.
-    /// </summary>
+    /// <summary>Adds a tile for each page. Pages stand for the first of tile, timepoint and channel that the pattern lacks.</summary>
     private static void AddPages(
-        List<TileFile> tiles,
-        List<StylizeException> problems,
-        List<string> unfit,
-        string path,
-        TileFile? match,
-        NamePattern pattern,
-        IImageCodec codec,
-        OmeTiffSet ome,
-        PlateOptions options)
+        List<TileFile> tiles, List<StylizeException> problems, List<string> unfit, string path, TileFile? match, NamePattern pattern,
+        IImageCodec codec, OmeTiffSet ome, PlateOptions options)
     {
         int pages;
         OmeXml? document;

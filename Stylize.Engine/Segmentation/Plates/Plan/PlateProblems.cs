@@ -28,9 +28,7 @@ internal static class PlateProblems
     }
 
     /// <summary>Names channels that were asked for and that no tile is of.</summary>
-    /// <exception cref="StylizeException">
-    /// OptionInvalid: it is the one to align by, without which nothing is as it was asked for.
-    /// </exception>
+    /// <exception cref="StylizeException">OptionInvalid: the channel to align by has no tile.</exception>
     public static void AddAbsentChannels(IReadOnlyList<string> present, PlateOptions options, List<StylizeException> problems)
     {
         (string Option, IEnumerable<string> Asked)[] channels =

@@ -44,9 +44,7 @@ internal static partial class UnfitNames
             : pattern.FitsUntil(stem);
     }
 
-    /// <summary>
-    /// The parts of a name in the order of the default pattern, EXPERIMENT_WELL_T0_1_CHANNEL. What is not found in it is made up.
-    /// </summary>
+    /// <summary>The parts of a name in the order of the default pattern; what is missing is made up.</summary>
     private static string? Renamed(string stem)
     {
         var words = stem.Split(['_', '-', ' ', '.', '(', ')', '[', ']'], StringSplitOptions.RemoveEmptyEntries).ToList();

@@ -14,9 +14,7 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// </summary>
 /// <param name="openRows">Opens the database, and says what the run has rows of; null where there is none.</param>
 internal sealed class PlateOrphans(
-    PlateOptions options,
-    IImageCodec codec,
-    Func<(IMeasurementStore Store, IReadOnlyCollection<StoredChannel> Rows)?> openRows,
+    PlateOptions options, IImageCodec codec, Func<(IMeasurementStore Store, IReadOnlyCollection<StoredChannel> Rows)?> openRows,
     CancellationToken cancellation)
 {
     private static readonly StringComparison Ordinal = StringComparison.Ordinal;

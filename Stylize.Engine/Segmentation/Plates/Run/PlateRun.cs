@@ -50,10 +50,7 @@ public sealed class PlateRun : IDisposable
 
     /// <summary>Prepares a run with validated options.</summary>
     public PlateRun(
-        PlateOptions options,
-        IImageCodec codec,
-        Func<string, IMeasurementStore> openStore,
-        BatchOptions batch,
+        PlateOptions options, IImageCodec codec, Func<string, IMeasurementStore> openStore, BatchOptions batch,
         CancellationToken cancellation = default)
     {
         _options = options;

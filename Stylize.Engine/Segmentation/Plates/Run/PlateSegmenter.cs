@@ -14,9 +14,7 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// <summary>Segments the wells of a plate, several at once if the caller wants, and estimates their memory.</summary>
 internal sealed class PlateSegmenter : IDisposable
 {
-    /// <summary>
-    /// Pixels of a well that are kept in memory between threshold and measurement; the tiles of larger wells are read twice.
-    /// </summary>
+    /// <summary>Pixels of a well that are kept between threshold and measurement; larger wells are read twice.</summary>
     private const long KeptPixels = 1L << 27;
 
     private readonly PlateOptions _options;
@@ -67,10 +65,7 @@ internal sealed class PlateSegmenter : IDisposable
     public WellMeasurement Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];
 
     /// <summary>Segments a well and writes its files. A tile that fails is named in the result; the rest goes on.</summary>
-    /// <exception cref="StylizeException">
-    /// TargetExists: a file is there, Force was not given, and no killed run left it. TargetConflict: another run segments the well.
-    /// TargetUnwritable: the destination cannot be written.
-    /// </exception>
+    /// <exception cref="StylizeException">TargetExists, TargetConflict: another run segments the well. TargetUnwritable.</exception>
     public WellResult Segment(IReadOnlyList<WellTimepoint> timepoints, OperationContext context)
     {
         var keep = TilePixels(timepoints[0]) * timepoints.Max(t => t.Measured.Sum(c => c.Tiles.Count)) <= KeptPixels;

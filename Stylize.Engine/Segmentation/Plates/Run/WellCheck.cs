@@ -4,10 +4,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>
-/// Tells which wells are as they would be made now: their files are there and say so, their rows are in the database, and no run was
-/// interrupted between the two. Safe for concurrent use.
-/// </summary>
+/// <summary>Decides which wells are up to date: files, rows and provenance. Safe for concurrent use.</summary>
 internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlateProvenance provenance, PlateSegmenter segmenter)
 {
     private readonly PlateFiles _files = new(options.Folder);

@@ -3,10 +3,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>
-/// A well as an item of a batch, at one timepoint, or at all of them where they are aligned or tracked. Nothing is checked before its turn:
-/// tiles that are missing or unreadable are reported when the well is segmented, and the rest is segmented without them.
-/// </summary>
+/// <summary>A well as an item of a batch, at one timepoint, or at all of them if they are aligned or tracked.</summary>
 public sealed class WellItem : IBatchItem
 {
     internal WellItem(IReadOnlyList<WellTimepoint> timepoints, bool isSeries)

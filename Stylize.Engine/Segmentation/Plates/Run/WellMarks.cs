@@ -32,10 +32,7 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
         }
     }
 
-    /// <exception cref="StylizeException">
-    /// TargetExists: a file of the well is there, Force was not given, and there is no mark. TargetConflict: another run segments the well.
-    /// TargetUnwritable: the destination cannot be written.
-    /// </exception>
+    /// <exception cref="StylizeException">TargetExists, TargetConflict: another run segments the well. TargetUnwritable.</exception>
     public void Set(WellTimepoint well)
     {
         var marker = _files.Marker(well);

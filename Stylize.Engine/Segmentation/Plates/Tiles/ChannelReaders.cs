@@ -8,19 +8,13 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>
-/// The readers of one channel's tiles, which correct the background. Tiles that cannot be read, or are not of the first one's size, are
-/// left out and reported.
-/// </summary>
+/// <summary>Reads one channel's tiles and corrects the background; leaves out and reports unreadable and odd-sized tiles.</summary>
 internal sealed class ChannelReaders : IDisposable
 {
     private readonly SortedDictionary<int, SampleScanner> _readers = [];
     private readonly Dictionary<int, TileFile> _files = [];
 
-    private ChannelReaders(string channel)
-    {
-        Channel = channel;
-    }
+    private ChannelReaders(string channel) => Channel = channel;
 
     public string Channel { get; }
     public IReadOnlyCollection<int> Numbers => _readers.Keys;
@@ -59,13 +53,8 @@ internal sealed class ChannelReaders : IDisposable
     /// <param name="keep">True to keep pixels between readings.</param>
     /// <param name="fields">The light of the plate, which knows what was told; null to tell nothing of tiles of another size.</param>
     public static ChannelReaders Open(
-        ChannelTiles tiles,
-        PlateOptions options,
-        FlatFields fields,
-        bool keep,
-        LightProfile? profile,
-        Action<StylizeException>? failures,
-        CancellationToken cancellation)
+        ChannelTiles tiles, PlateOptions options, FlatFields fields, bool keep, LightProfile? profile,
+        Action<StylizeException>? failures, CancellationToken cancellation)
     {
         var tell = failures ?? (_ => { });
         var readers = new ChannelReaders(tiles.Channel);
@@ -125,9 +114,7 @@ internal sealed class ChannelReaders : IDisposable
         }
     }
 
-    /// <summary>
-    /// The histogram of each tile after correction, by the tiles' numbers. Tiles whose pixels cannot be read are left out and reported.
-    /// </summary>
+    /// <summary>The histogram of each tile after correction. Unreadable tiles are left out and reported.</summary>
     public Dictionary<int, IntensityHistogram> Histograms(Action<StylizeException> failures, CancellationToken cancellation)
     {
         var histograms = new Dictionary<int, IntensityHistogram>();

@@ -49,9 +49,7 @@ internal sealed class FlatFields
                 : LightProfile.Read(InFolder(tile, ofWell), _codec))).Value;
     }
 
-    /// <summary>
-    /// True for the first tile of a well that is of another size than its light; what is told of it is told for all of that size.
-    /// </summary>
+    /// <summary>True for the first tile of its size in a well whose flat field has another size: it is reported once.</summary>
     public bool IsFirstOfSize(TileFile tile, int width, int height) => _told.TryAdd((tile.Experiment, tile.Well, width, height), true);
 
     /// <exception cref="StylizeException">The tile is missing, cannot be read or is in colour.</exception>

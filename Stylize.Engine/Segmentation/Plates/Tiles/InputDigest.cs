@@ -9,10 +9,7 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 /// <summary>What a well was measured of, as one number.</summary>
 internal static class InputDigest
 {
-    /// <summary>
-    /// SHA-256 of a line for each measured tile, in order: the file's name without its folder, the page, and the SHA-256 of its bytes. A
-    /// file that cannot be read has none, and is named elsewhere.
-    /// </summary>
+    /// <summary>SHA-256 of the name, page and SHA-256 of each measured tile, in order; that of an unreadable file is empty.</summary>
     public static string Of(WellTimepoint well, CancellationToken cancellation) => Of(well, path =>
     {
         cancellation.ThrowIfCancellationRequested();

@@ -9,9 +9,7 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
 {
     public void Dispose() => Labels.Dispose();
 
-    /// <summary>
-    /// For each region the index of the tile that holds its centroid; in an empty place of the montage, of the nearest tile.
-    /// </summary>
+    /// <summary>For each region the index of the tile that holds its centroid, or of the nearest tile.</summary>
     public int[] TileOfRegion(RegionTable regions)
     {
         var (x, y) = (regions.Find("CentroidX"), regions.Find("CentroidY"));
@@ -24,9 +22,7 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
         return tileOf;
     }
 
-    /// <summary>
-    /// One table of the runs of all tiles of a montage; runs that touch across a seam become one, of parts those that are one object.
-    /// </summary>
+    /// <summary>One table of all runs of a montage; runs that touch across a seam become one, parts only if one object.</summary>
     public static RunTable Stitch(MontageGrid grid, IReadOnlyList<TileForeground> tiles)
     {
         var parts = tiles.Any(t => t.Runs.HasParts) ? new SeamParts(tiles) : null;
@@ -48,9 +44,7 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
         return stitched;
     }
 
-    /// <summary>
-    /// The regions of tiles that were labelled one by one, put side by side for the overlay; labels count on from tile to tile.
-    /// </summary>
+    /// <summary>Puts the regions of tiles side by side for the overlay; labels count on from tile to tile.</summary>
     public static LabelledRuns SideBySide(MontageGrid grid, IReadOnlyList<(TileMeasurement Tile, LabelledRuns Labels)> tiles)
     {
         var runs = new RunTable(grid.Width, grid.Height, joinsTouching: false);
@@ -104,9 +98,7 @@ internal sealed record LabelledPlane(LabelledRuns Labels, IReadOnlyList<TileMeas
         }
     }
 
-    /// <summary>
-    /// Index of the tile with the smallest distance to the middle of the pixel at a position; the first one where two are equally near.
-    /// </summary>
+    /// <summary>Index of the tile nearest to the middle of the pixel at a position; the first of equals.</summary>
     private int Nearest(double x, double y)
     {
         var (nearest, smallest) = (0, double.PositiveInfinity);

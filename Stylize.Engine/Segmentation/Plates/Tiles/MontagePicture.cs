@@ -8,9 +8,7 @@ internal static class MontagePicture
     /// <summary>Largest number of pixels of the picture; those of a larger montage are averaged by squares.</summary>
     public const long LargestPixels = 1L << 23;
 
-    /// <summary>
-    /// Stitches tiles to numbers; the places of missing and empty tiles have the mean of the others. Null where all tiles are empty.
-    /// </summary>
+    /// <summary>Stitches tiles; missing and empty ones get the mean of the others. Null if all are empty.</summary>
     public static Raster<float>? Make(MontageGrid grid, ChannelReaders tiles, out int scale, CancellationToken cancellation)
     {
         scale = Scale(grid.Width, grid.Height);

@@ -6,10 +6,7 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>
-/// The histogram of all tiles of an experiment in one channel, background corrected, for <see cref="StatisticsScope.Plate"/>. Computed by
-/// the first well that asks for it; the others wait for it.
-/// </summary>
+/// <summary>The background-corrected histogram of an experiment's channel, computed by the first well that asks for it.</summary>
 internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, FlatFields fields)
 {
     private readonly ConcurrentDictionary<(string Experiment, string Channel), Lazy<IntensityHistogram>> _histograms = new();

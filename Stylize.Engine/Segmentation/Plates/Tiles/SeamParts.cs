@@ -3,10 +3,7 @@ using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>
-/// Numbers for the parts of all tiles of a montage. Two parts that meet at a seam are one object, and have one number, where each shares
-/// more of the seam with the other than with any other part of that tile.
-/// </summary>
+/// <summary>One number for two parts that meet at a seam, if each shares more of it with the other than with any other part.</summary>
 internal sealed class SeamParts
 {
     private readonly int[] _firsts;
