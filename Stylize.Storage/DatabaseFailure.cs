@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Stylize.Engine;
@@ -19,6 +21,10 @@ internal static class DatabaseFailure
     private const int CannotOpen = 14;
     private const int TooBig = 18;
     private const int NotADatabase = 26;
+
+    /// <summary>True for what a library of a database throws, and the network or disk below it.</summary>
+    public static bool Covers(Exception e) =>
+        e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException;
 
     /// <param name="database">What the user gave: a full path, a connection string or an address.</param>
     public static StylizeException Of(string database, Exception exception)

@@ -146,13 +146,12 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     /// <summary>Lets no other writer change tables and views until the transaction ends.</summary>
     protected abstract void LockSchema(StoreConnection sql);
 
-    /// <param name="columns">The column of the table of regions for each of <see cref="StoreColumns.Cell"/>, or -1 for none.</param>
-    protected abstract void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns);
-
-    protected abstract void InsertIntensities(
-        PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns);
-
-    protected static long CellKey(long tileKey, int label) => (tileKey << 32) + label;
+    /// <summary>Inserts a row for each region: its keys, of which 0 stands for NULL, and then values of the table.</summary>
+    /// <param name="names">The columns, those of the keys first.</param>
+    /// <param name="keys">The keys of the first region, then those of the second, and so on.</param>
+    /// <param name="columns">For each further column its index in the table of regions, or -1 for NULL.</param>
+    protected abstract void Insert(
+        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns);
 
     private void Replace(RunRows run, long channel, long well, int timepoint, ChannelMeasurement measurement)
     {
@@ -165,15 +164,30 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
 
         foreach (var plane in measurement.Planes)
         {
-            long[] keys = [.. plane.Tiles.Select(t => run.Tile(channel, timepoint, t, old))];
-            InsertCells(plane, keys, Places(plane.Regions, StoreColumns.Cell, ""));
+            long[] tiles = [.. plane.Tiles.Select(t => run.Tile(channel, timepoint, t, old))];
+            var cells = new long[4 * plane.Regions.Count];
+            for (var region = 0; region < plane.Regions.Count; region++)
+            {
+                var tile = tiles[plane.TileOfRegion[region]];
+                ReadOnlySpan<long> keys = [(tile << 32) + region + 1, tile, region + 1, plane.TrackOfRegion?[region] ?? 0];
+                keys.CopyTo(cells.AsSpan(4 * region));
+            }
+
+            Insert("cell", ["id", "tile_id", "label", "track"], StoreColumns.Cell, "", plane.Regions, cells);
             foreach (var name in measurement.MeasuredChannels)
             {
                 var measured = _sql.Key("channel", "well_id", well, name);
-                InsertIntensities(plane, keys, measured, Places(plane.Regions, StoreColumns.Intensity, "_" + name));
+                long[] keys = [.. Enumerable.Range(0, plane.Regions.Count).SelectMany(region => (long[])[cells[4 * region], measured])];
+                Insert("intensity", ["cell_id", "channel_id"], StoreColumns.Intensity, "_" + name, plane.Regions, keys);
             }
         }
     }
+
+    private void Insert(
+        string table, string[] keyNames, (string Sql, string Region)[] columns, string suffix, RegionTable regions, long[] keys) =>
+        Insert(
+            table, [.. keyNames, .. columns.Select(c => c.Sql)], regions, keys,
+            (int[])[.. columns.Select(c => regions.Find(c.Region + suffix))]);
 
     private void MakeViews()
     {
@@ -207,7 +221,4 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
             Elapsed += Stopwatch.GetElapsedTime(began);
         }
     }
-
-    private static int[] Places(
-        RegionTable table, (string Sql, string Region)[] columns, string suffix) => [.. columns.Select(c => table.Find(c.Region + suffix))];
 }

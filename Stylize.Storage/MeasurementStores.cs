@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Net;
-using System.Net.Sockets;
 using Stylize.Engine;
 using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Wells;
@@ -36,14 +34,14 @@ public static class MeasurementStores
             store.CreateTables();
             return store;
         }
-        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException)
+        catch (Exception e)
         {
             store?.Dispose();
-            throw DatabaseFailure.Of(database, e);
-        }
-        catch
-        {
-            store?.Dispose();
+            if (DatabaseFailure.Covers(e))
+            {
+                throw DatabaseFailure.Of(database, e);
+            }
+
             throw;
         }
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using Npgsql;
 using NpgsqlTypes;
-using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;
 
@@ -31,44 +31,40 @@ internal sealed class PostgresStore : DatabaseStore
         .Replace("{real}", "DOUBLE PRECISION", StringComparison.Ordinal)
         .Replace("{withoutRowId}", "", StringComparison.Ordinal);
 
-    protected override void InsertCells(PlaneMeasurement plane, IReadOnlyList<long> tileKeys, ReadOnlySpan<int> columns)
+    protected override void Insert(
+        string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns)
     {
-        using var copy = Copy("cell", ["id", "tile_id", "label", "track", .. StoreColumns.Cell.Select(c => c.Sql)]);
-        for (var region = 0; region < plane.Regions.Count; region++)
+        using var copy = _connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", names)}) FROM STDIN (FORMAT BINARY)");
+        var perRegion = names.Count - columns.Length;
+        for (var region = 0; region < regions.Count; region++)
         {
-            var tile = tileKeys[plane.TileOfRegion[region]];
             copy.StartRow();
-            copy.Write(CellKey(tile, region + 1), NpgsqlDbType.Bigint);
-            copy.Write(tile, NpgsqlDbType.Bigint);
-            copy.Write((long)region + 1, NpgsqlDbType.Bigint);
-            if (plane.TrackOfRegion?[region] is { } track and not 0)
+            foreach (var key in keys.Slice(region * perRegion, perRegion))
             {
-                copy.Write((long)track, NpgsqlDbType.Bigint);
+                Write(key != 0, key, NpgsqlDbType.Bigint);
+            }
+
+            var values = regions.Row(region);
+            foreach (var column in columns)
+            {
+                var value = column < 0 ? double.NaN : values[column];
+                Write(!double.IsNaN(value), value, NpgsqlDbType.Double);
+            }
+        }
+
+        copy.Complete();
+
+        void Write<T>(bool isThere, T value, NpgsqlDbType type)
+        {
+            if (isThere)
+            {
+                copy.Write(value, type);
             }
             else
             {
                 copy.WriteNull();
             }
-
-            Write(copy, plane.Regions.Row(region), columns);
         }
-
-        copy.Complete();
-    }
-
-    protected override void InsertIntensities(
-        PlaneMeasurement plane, IReadOnlyList<long> tileKeys, long channelKey, ReadOnlySpan<int> columns)
-    {
-        using var copy = Copy("intensity", ["cell_id", "channel_id", .. StoreColumns.Intensity.Select(c => c.Sql)]);
-        for (var region = 0; region < plane.Regions.Count; region++)
-        {
-            copy.StartRow();
-            copy.Write(CellKey(tileKeys[plane.TileOfRegion[region]], region + 1), NpgsqlDbType.Bigint);
-            copy.Write(channelKey, NpgsqlDbType.Bigint);
-            Write(copy, plane.Regions.Row(region), columns);
-        }
-
-        copy.Complete();
     }
 
     /// <exception cref="ArgumentException">It is neither.</exception>
@@ -104,24 +100,6 @@ internal sealed class PostgresStore : DatabaseStore
         if (user[0].Length > 0) builder.Username = Uri.UnescapeDataString(user[0]);
         if (user.Length > 1) builder.Password = Uri.UnescapeDataString(user[1]);
         return builder;
-    }
-
-    private NpgsqlBinaryImporter Copy(string table, IEnumerable<string> columns) =>
-        _connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)");
-
-    private static void Write(NpgsqlBinaryImporter copy, ReadOnlySpan<double> values, ReadOnlySpan<int> columns)
-    {
-        foreach (var column in columns)
-        {
-            if (column < 0 || double.IsNaN(values[column]))
-            {
-                copy.WriteNull();
-            }
-            else
-            {
-                copy.Write(values[column], NpgsqlDbType.Double);
-            }
-        }
     }
 }
 

@@ -9,6 +9,17 @@ namespace Stylize.Storage;
 /// <summary>The rows of one run but for its cells: the record of the run, tiles, shifts, tracks. Used within transactions.</summary>
 internal sealed class RunRows
 {
+    private const string Place = "run_id = @run AND channel_id = @channel AND timepoint = @timepoint";
+
+    /// <summary>The segmented channels of a run with their names.</summary>
+    private const string Segmented = """
+        FROM segmentation
+        JOIN channel ON channel.id = segmentation.channel_id
+        JOIN well ON well.id = channel.well_id
+        JOIN experiment ON experiment.id = well.experiment_id
+        WHERE segmentation.run_id = @run
+        """;
+
     private readonly StoreConnection _sql;
     private readonly RunRecord _record;
     private readonly PlateMap? _map;
@@ -35,13 +46,7 @@ internal sealed class RunRows
     public IReadOnlyCollection<StoredChannel> Stored() =>
     [
         .. _sql.Read(
-            """
-            SELECT experiment.name, well.name, segmentation.timepoint, channel.name FROM segmentation
-            JOIN channel ON channel.id = segmentation.channel_id
-            JOIN well ON well.id = channel.well_id
-            JOIN experiment ON experiment.id = well.experiment_id
-            WHERE segmentation.run_id = @run
-            """,
+            $"SELECT experiment.name, well.name, segmentation.timepoint, channel.name {Segmented}",
             r => new StoredChannel(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetString(3)),
             ("@run", _id)),
     ];
@@ -131,13 +136,10 @@ internal sealed class RunRows
     public Dictionary<long, long> ClearCells(long channel, int timepoint)
     {
         _sql.Run(
-            """
-            DELETE FROM cell WHERE tile_id IN (
-                SELECT id FROM tile WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint)
-            """,
+            $"DELETE FROM cell WHERE tile_id IN (SELECT id FROM tile WHERE {Place})",
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint));
         return _sql.Read(
-            "SELECT number, id FROM tile WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint",
+            $"SELECT number, id FROM tile WHERE {Place}",
             r => KeyValuePair.Create(r.GetInt64(0), r.GetInt64(1)),
             ("@run", _id), ("@channel", channel), ("@timepoint", (long)timepoint)).ToDictionary();
     }
@@ -157,8 +159,8 @@ internal sealed class RunRows
         {
             ReadOnlySpan<(string, object)> place = [("@run", _id), ("@channel", channel), ("@timepoint", (long)gone.Timepoint)];
             ClearCells(channel, gone.Timepoint);
-            _sql.Run("DELETE FROM tile WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint", place);
-            _sql.Run("DELETE FROM segmentation WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint", place);
+            _sql.Run($"DELETE FROM tile WHERE {Place}", place);
+            _sql.Run($"DELETE FROM segmentation WHERE {Place}", place);
             _sql.Run(
                 """
                 DELETE FROM track WHERE run_id = @run AND channel_id = @channel AND NOT EXISTS (
@@ -187,10 +189,9 @@ internal sealed class RunRows
         if (old.TryGetValue(tile.Tile.Tile, out var key))
         {
             _sql.Run(
-                """
+                $"""
                 UPDATE tile SET file = @file, page = @page, width = @width, height = @height,
-                    origin_x = @x, origin_y = @y, threshold = @threshold
-                WHERE run_id = @run AND channel_id = @channel AND timepoint = @timepoint AND number = @number
+                    origin_x = @x, origin_y = @y, threshold = @threshold WHERE {Place} AND number = @number
                 """,
                 values);
             return key;
@@ -210,13 +211,7 @@ internal sealed class RunRows
     public static void End(StoreConnection sql, long id)
     {
         var lines = sql.Read(
-            """
-            SELECT experiment.name, well.name, segmentation.timepoint, channel.name, segmentation.input_digest FROM segmentation
-            JOIN channel ON channel.id = segmentation.channel_id
-            JOIN well ON well.id = channel.well_id
-            JOIN experiment ON experiment.id = well.experiment_id
-            WHERE segmentation.run_id = @run
-            """,
+            $"SELECT experiment.name, well.name, segmentation.timepoint, channel.name, segmentation.input_digest {Segmented}",
             Line, ("@run", id));
         lines.Sort(StringComparer.Ordinal);
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));

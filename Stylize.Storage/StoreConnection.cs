@@ -17,36 +17,14 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
     }
 
     /// <summary>Runs statements, and returns the number of rows that they changed.</summary>
-    public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = Prepared(sql, values);
-        try
-        {
-            return command.ExecuteNonQuery();
-        }
-        finally
-        {
-            Release(command);
-        }
-    }
+    public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> values) =>
+        Use(Prepared(sql, values), command => command.ExecuteNonQuery());
 
-    public long Scalar(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = Prepared(sql, values);
-        try
-        {
-            return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-        }
-        finally
-        {
-            Release(command);
-        }
-    }
+    public long Scalar(string sql, params ReadOnlySpan<(string Name, object Value)> values) =>
+        Use(Prepared(sql, values), command => Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
 
-    public List<T> Read<T>(string sql, Func<DbDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = Prepared(sql, values);
-        try
+    public List<T> Read<T>(string sql, Func<DbDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values) =>
+        Use(Prepared(sql, values), command =>
         {
             using var reader = command.ExecuteReader();
             var rows = new List<T>();
@@ -56,12 +34,7 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
             }
 
             return rows;
-        }
-        finally
-        {
-            Release(command);
-        }
-    }
+        });
 
     public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
@@ -111,11 +84,18 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
         return command;
     }
 
-    private void Release(DbCommand command)
+    private T Use<T>(DbCommand command, Func<DbCommand, T> work)
     {
-        if (!keeps)
+        try
         {
-            command.Dispose();
+            return work(command);
+        }
+        finally
+        {
+            if (!keeps)
+            {
+                command.Dispose();
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Net;
-using System.Net.Sockets;
 using Stylize.Engine;
 using Stylize.Engine.IO;
 
@@ -130,7 +129,7 @@ public static class TrackReader
         {
             return work();
         }
-        catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException)
+        catch (Exception e) when (DatabaseFailure.Covers(e))
         {
             throw DatabaseFailure.Of(database, e);
         }
