@@ -103,7 +103,6 @@ internal sealed class SampleScanner : IDisposable
         var count = _input.Info.ColorPlanes + (_input.Info.HasAlpha ? 1 : 0);
         var planes = Enumerable.Range(0, count).Select(_ => new Raster<ushort>(Width, StripRows));
         using var image = new SampleImage<ushort>([.. planes], _input.Info.HasAlpha, 16);
-        var strip = image.Planes[0];
         for (var top = 0; top < Height;)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -115,15 +114,8 @@ internal sealed class SampleScanner : IDisposable
                     "Copy the file again; it is truncated.");
             }
 
-            RequireGrey(image, rows);
-            Look(strip, rows, isLast: top + rows == Height);
-            _profile?.Correct(strip, top, rows, _offset);
-            if (_correction is not null)
-            {
-                Apply(_correction, strip, rows);
-            }
-
-            body(strip, top, rows);
+            Prepare(image, top, rows);
+            body(image.Planes[0], top, rows);
             top += rows;
         }
     }
@@ -178,7 +170,7 @@ internal sealed class SampleScanner : IDisposable
         var image = _input.DecodeSamples();
         try
         {
-            RequireGrey(image, image.Height);
+            Prepare(image, 0, image.Height);
         }
         catch
         {
@@ -191,14 +183,25 @@ internal sealed class SampleScanner : IDisposable
             image.Planes[plane].Dispose();
         }
 
-        Look(image.Planes[0], image.Height, isLast: true);
-        _profile?.Correct(image.Planes[0], 0, image.Height, _offset);
-        if (_correction is not null)
+        return image.Planes[0];
+    }
+
+    /// <summary>Checks rows that were read, notes their range in the first reading, and corrects them.</summary>
+    private void Prepare(SampleImage<ushort> image, int top, int rows)
+    {
+        RequireGrey(image, rows);
+        var strip = image.Planes[0];
+        for (var y = 0; y < rows && !_isRangeKnown; y++)
         {
-            Apply(_correction, image.Planes[0], image.Height);
+            Range = Range.And(strip.Row(y));
         }
 
-        return image.Planes[0];
+        _isRangeKnown |= top + rows == Height;
+        _profile?.Correct(strip, top, rows, _offset);
+        if (_correction is not null)
+        {
+            Apply(_correction, strip, rows);
+        }
     }
 
     /// <summary>Refuses an image whose red, green and blue differ; many programs store a gray image as all three.</summary>
@@ -214,16 +217,6 @@ internal sealed class SampleScanner : IDisposable
                 }
             }
         }
-    }
-
-    private void Look(Raster<ushort> image, int rows, bool isLast)
-    {
-        for (var y = 0; y < rows && !_isRangeKnown; y++)
-        {
-            Range = Range.And(image.Row(y));
-        }
-
-        _isRangeKnown |= isLast;
     }
 
     /// <summary>Refuses other samples than those that are read, and says where they are no numbers.</summary>

@@ -29,49 +29,8 @@ internal sealed class Plane(int width, int height, Raster<float> cells) : IDispo
     public void Smooth(double sigma) =>
         GaussianFilter.Smooth(width, height, sigma, (y, row) => Row(y).CopyTo(row), (y, row) => row.CopyTo(Row(y)));
 
-    /// <summary>Passes on, row by row, the mean of the square around each pixel, cut at the border.</summary>
-    /// <param name="radius">Half the side of the square.</param>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Mean(int radius, Action<int, Span<float>> write)
-    {
-        var means = new float[width];
-        var columns = new double[width];
-        for (var y = -radius; y < height; y++)
-        {
-            // The sums of the columns of the square's rows, and then of a window of these.
-            var entering = y + radius < height ? Row(y + radius) : [];
-            for (var x = 0; x < entering.Length; x++)
-            {
-                columns[x] += entering[x];
-            }
-
-            var leaving = y > radius ? Row(y - radius - 1) : [];
-            for (var x = 0; x < leaving.Length; x++)
-            {
-                columns[x] -= leaving[x];
-            }
-
-            if (y < 0)
-            {
-                continue;
-            }
-
-            var rows = Math.Min(y + radius, height - 1) - Math.Max(y - radius, 0) + 1;
-            var sum = 0.0;
-            for (var x = -radius; x < width; x++)
-            {
-                sum += x + radius < width ? columns[x + radius] : 0;
-                sum -= x > radius ? columns[x - radius - 1] : 0;
-                if (x >= 0)
-                {
-                    var count = Math.Min(x + radius, width - 1) - Math.Max(x - radius, 0) + 1;
-                    means[x] = (float)(sum / (rows * count));
-                }
-            }
-
-            write(y, means);
-        }
-    }
+    /// <summary>Passes on, row by row, the mean of the square of half a side around each pixel, cut at the border.</summary>
+    public void Mean(int radius, Action<int, Span<float>> write) => BoxMean.Filter(width, height, radius, Row, write);
 
     /// <summary>Opens the plane by a square: what is brighter than its surroundings and fits no square disappears.</summary>
     /// <param name="radius">Half the side of the square.</param>

@@ -12,19 +12,21 @@ public static class GlobalThreshold
         {
             ThresholdMethod.SdFromMean => FromSums(histogram.Sums(), standardDeviations),
             ThresholdMethod.Mean => histogram.Sums().Mean,
-            ThresholdMethod.Otsu => OtsuThreshold.Find(histogram),
-            ThresholdMethod.Li => LiThreshold.Find(histogram),
-            ThresholdMethod.Yen => YenThreshold.Find(histogram),
-            ThresholdMethod.Triangle => TriangleThreshold.Find(histogram),
-            ThresholdMethod.IsoData => IsoDataThreshold.Find(histogram),
+            ThresholdMethod.Triangle => Triangle(histogram.Minimum, Counts(histogram)),
             ThresholdMethod.Minimum => MinimumThreshold.Find(histogram, cancellation),
+            ThresholdMethod.Otsu or ThresholdMethod.Li or ThresholdMethod.Yen or ThresholdMethod.IsoData
+                when histogram.Minimum == histogram.Maximum => histogram.Minimum,
+            ThresholdMethod.Otsu => Otsu(histogram),
+            ThresholdMethod.Li => histogram.Minimum + Li(Counts(histogram)),
+            ThresholdMethod.Yen => histogram.Minimum + YenThreshold.Find(Counts(histogram), histogram.Total),
+            ThresholdMethod.IsoData => IsoData(histogram),
             _ => throw new ArgumentOutOfRangeException(nameof(method), method, "The method has no single threshold."),
         };
 
     /// <summary>The difference of the means of the two classes of Otsu's threshold; 0 where there is only one.</summary>
     internal static double Contrast(IntensityHistogram histogram)
     {
-        var threshold = (int)OtsuThreshold.Find(histogram);
+        var threshold = (int)Find(ThresholdMethod.Otsu, histogram);
         double above = 0, aboveSum = 0, below = 0, belowSum = 0;
         for (var value = histogram.Minimum; value <= histogram.Maximum; value++)
         {
@@ -39,19 +41,14 @@ public static class GlobalThreshold
     /// <summary>The integer part of mean + <paramref name="standardDeviations"/> population standard deviations.</summary>
     public static double FromSums(SampleSums sums, double standardDeviations) =>
         Math.Truncate(sums.Mean + (standardDeviations * sums.StandardDeviation));
-}
 
-/// <summary>Otsu 1979: the first value that maximises the variance between the two classes.</summary>
-internal static class OtsuThreshold
-{
-    public static double Find(IntensityHistogram histogram)
+    private static ReadOnlySpan<long> Counts(IntensityHistogram histogram) => histogram.Counts[histogram.Minimum..(histogram.Maximum + 1)];
+
+    /// <summary>Otsu 1979: the first value that maximises the variance between the two classes.</summary>
+    private static double Otsu(IntensityHistogram histogram)
     {
         var first = histogram.Minimum;
-        var counts = histogram.Counts[first..(histogram.Maximum + 1)];
-        if (counts.Length == 1)
-        {
-            return first;
-        }
+        var counts = Counts(histogram);
 
         // The mean of the upper class is summed from the top, as in scikit-image, so that ties of the variance are the same.
         var upperMeans = new double[counts.Length];
@@ -73,31 +70,20 @@ internal static class OtsuThreshold
             var variance = lower * (total - lower) * (difference * difference);
             if (variance > best)
             {
-                best = variance;
-                answer = i;
+                (best, answer) = (variance, i);
             }
         }
 
         return first + answer;
     }
-}
 
-/// <summary>
-/// Li and Tam 1998: minimum cross entropy by iteration from the mean, t = (mb - mf) / (ln mb - ln mf) with the means mb of the background
-/// and mf of the foreground, until it moves by at most half an intensity. Intensities count from the lowest one, as in scikit-image.
-/// </summary>
-internal static class LiThreshold
-{
-    private const double Tolerance = .5;
-
-    public static double Find(IntensityHistogram histogram)
+    /// <summary>
+    /// Li and Tam 1998: minimum cross entropy by iteration from the mean, t = (mb - mf) / (ln mb - ln mf) with the means mb of the background
+    /// and mf of the foreground, until it moves by at most half an intensity. Intensities count from the lowest one, as in scikit-image.
+    /// </summary>
+    private static double Li(ReadOnlySpan<long> counts)
     {
-        var first = histogram.Minimum;
-        var counts = histogram.Counts[first..(histogram.Maximum + 1)];
-        if (counts.Length == 1)
-        {
-            return first;
-        }
+        const double Tolerance = .5;
 
         // Cumulative counts and sums up to and including each value.
         var countUpTo = new double[counts.Length];
@@ -105,10 +91,8 @@ internal static class LiThreshold
         double count = 0, sum = 0;
         for (var i = 0; i < counts.Length; i++)
         {
-            count += counts[i];
-            sum += (double)counts[i] * i;
-            countUpTo[i] = count;
-            sumUpTo[i] = sum;
+            countUpTo[i] = count += counts[i];
+            sumUpTo[i] = sum += (double)counts[i] * i;
         }
 
         var next = sum / count;
@@ -122,30 +106,21 @@ internal static class LiThreshold
             next = (background - foreground) / (Math.Log(background) - Math.Log(foreground));
         }
 
-        return next + first;
+        return next;
     }
-}
 
-/// <summary>Ridler and Calvard 1978: the lowest t with t &lt;= midpoint of the class means &lt; t + 1, as in scikit-image.</summary>
-internal static class IsoDataThreshold
-{
-    public static double Find(IntensityHistogram histogram)
+    /// <summary>Ridler and Calvard 1978: the lowest t with t &lt;= midpoint of the class means &lt; t + 1, as in scikit-image.</summary>
+    private static double IsoData(IntensityHistogram histogram)
     {
         var first = histogram.Minimum;
-        var counts = histogram.Counts[first..(histogram.Maximum + 1)];
-        if (counts.Length == 1)
-        {
-            return first;
-        }
-
+        var counts = Counts(histogram);
         double total = histogram.Total, totalSum = histogram.Sums().Sum, lower = 0, lowerSum = 0;
         for (var i = 0; i < counts.Length - 1; i++)
         {
             lower += counts[i];
             lowerSum += (double)counts[i] * (first + i);
             var middle = ((lowerSum / lower) + ((totalSum - lowerSum) / (total - lower))) / 2;
-            var distance = middle - (first + i);
-            if (distance is >= 0 and < 1)
+            if (middle - (first + i) is >= 0 and < 1)
             {
                 return first + i;
             }
@@ -153,25 +128,12 @@ internal static class IsoDataThreshold
 
         throw new ThresholdUnansweredException("no intensity lies midway between the means of its classes");
     }
-}
 
-/// <summary>Zack, Rogers and Latt 1977: the value farthest below the line from the peak to the end of the longer tail.</summary>
-internal static class TriangleThreshold
-{
-    public static double Find(IntensityHistogram histogram)
+    /// <summary>Zack, Rogers and Latt 1977: the value farthest below the line from the peak to the end of the longer tail.</summary>
+    private static double Triangle(int first, ReadOnlySpan<long> counts)
     {
-        var first = histogram.Minimum;
-        var counts = histogram.Counts[first..(histogram.Maximum + 1)];
         var last = counts.Length - 1;
-        var peak = 0;
-        for (var i = 1; i <= last; i++)
-        {
-            if (counts[i] > counts[peak])
-            {
-                peak = i;
-            }
-        }
-
+        var peak = counts.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(counts));
         var flip = peak < last - peak;
         var width = flip ? last - peak : peak;
         if (width == 0)
@@ -188,8 +150,7 @@ internal static class TriangleThreshold
             var distance = (slope * i) - (across * counts[flip ? last - i : i]);
             if (distance > best)
             {
-                best = distance;
-                answer = i;
+                (best, answer) = (distance, i);
             }
         }
 

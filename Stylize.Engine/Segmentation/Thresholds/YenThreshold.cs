@@ -4,17 +4,10 @@ namespace Stylize.Engine.Segmentation.Thresholds;
 /// <remarks>Rounding decides on the flat maximum, so sums and logarithm are scikit-image's single-precision ones.</remarks>
 internal static class YenThreshold
 {
-    public static double Find(IntensityHistogram histogram)
+    /// <summary>The index of the threshold among two or more counts.</summary>
+    public static int Find(ReadOnlySpan<long> counts, long samples)
     {
-        var first = histogram.Minimum;
-        var counts = histogram.Counts[first..(histogram.Maximum + 1)];
-        var n = counts.Length;
-        if (n == 1)
-        {
-            return first;
-        }
-
-        var total = (float)histogram.Total;
+        var (n, total) = (counts.Length, (float)samples);
         var share = new float[n];
         for (var i = 0; i < n; i++)
         {
@@ -25,8 +18,7 @@ internal static class YenThreshold
         var squares = 0f;
         for (var i = n - 1; i >= 0; i--)
         {
-            squares += share[i] * share[i];
-            squaresFrom[i] = squares;
+            squaresFrom[i] = squares += share[i] * share[i];
         }
 
         float lower = 0, squaresUpTo = 0, best = float.NegativeInfinity;
@@ -39,12 +31,11 @@ internal static class YenThreshold
             var criterion = ReferenceLog.Of(1f / (squaresUpTo * squaresFrom[i + 1]) * (spread * spread));
             if (criterion > best)
             {
-                best = criterion;
-                answer = i;
+                (best, answer) = (criterion, i);
             }
         }
 
-        return first + answer;
+        return answer;
     }
 }
 

@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
@@ -41,19 +42,12 @@ internal static class OverlayColors
         {
             for (var tint = 0; tint < Tints; tint++)
             {
-                palette.Add(Mix(255.0 * tint / (Tints - 1), 6.0 * hue / Hues, TintShare));
+                palette.Add(RegionsPicture.Tint(255.0 * tint / (Tints - 1), 6.0 * hue / Hues, TintShare));
             }
 
-            palette.Add(Mix(0, 6.0 * hue / Hues, 1));
+            palette.Add(RegionsPicture.Tint(0, 6.0 * hue / Hues, 1));
         }
 
         return [.. palette];
-    }
-
-    private static Rgba32 Mix(double level, double hue, double share)
-    {
-        return new Rgba32(Component(Math.Abs(hue - 3) - 1), Component(2 - Math.Abs(hue - 2)), Component(2 - Math.Abs(hue - 4)));
-
-        byte Component(double part) => (byte)((level * (1 - share)) + (255 * (.25 + (.75 * Math.Clamp(part, 0, 1))) * share));
     }
 }
