@@ -84,10 +84,7 @@ public sealed class AllowedServers
 
     private static (string Host, int Port) Read(string text)
     {
-        if (IsSocket(text))
-        {
-            return (text, DefaultPort);
-        }
+        if (IsSocket(text)) return (text, DefaultPort);
 
         // An IPv6 address has colons of its own; with a port it stands in brackets.
         if (!text.Contains(']', StringComparison.Ordinal) && IPAddress.TryParse(text, out var address))

@@ -72,10 +72,7 @@ internal static class DatabaseFailure
     /// <summary>A database as it may be shown: of PostgreSQL its host and name alone.</summary>
     private static string NameOf(string database)
     {
-        if (!MeasurementStores.IsPostgres(database))
-        {
-            return database;
-        }
+        if (!MeasurementStores.IsPostgres(database)) return database;
 
         var name = Settings(database)?.Database;
         return $"{HostOf(database) ?? "PostgreSQL"}{(string.IsNullOrEmpty(name) ? "" : "/" + name)}";

@@ -37,10 +37,7 @@ public static class MeasurementStores
         catch (Exception e)
         {
             store?.Dispose();
-            if (DatabaseFailure.Covers(e))
-            {
-                throw DatabaseFailure.Of(database, e);
-            }
+            if (DatabaseFailure.Covers(e)) throw DatabaseFailure.Of(database, e);
 
             throw;
         }
@@ -134,10 +131,7 @@ public static class MeasurementStores
     /// <exception cref="StylizeException">OptionInvalid: it is neither. The message does not repeat it: it may hold a password.</exception>
     public static string Name(string database, bool hasCredential, Func<string, string> fullPath)
     {
-        if (IsPostgres(database))
-        {
-            return database;
-        }
+        if (IsPostgres(database)) return database;
 
         if (database.Contains("://", StringComparison.Ordinal) || (database.Contains('=') && database.Contains(';')))
         {

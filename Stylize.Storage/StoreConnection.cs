@@ -64,10 +64,7 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
     /// <summary>A new command, or the kept one of the same text with these values.</summary>
     private DbCommand Prepared(string sql, ReadOnlySpan<(string Name, object Value)> values)
     {
-        if (!keeps)
-        {
-            return Command(sql, values);
-        }
+        if (!keeps) return Command(sql, values);
 
         if (!_kept.TryGetValue(sql, out var command))
         {

@@ -19,10 +19,7 @@ public static class TrackReader
     {
         using var connection = Guarded(database, () => Open(database, credential));
         var run = Guarded(database, () => Run(database, connection, query));
-        if (run is null)
-        {
-            yield break;
-        }
+        if (run is null) yield break;
 
         using var command = new StoreConnection(connection).Command(
             """
@@ -86,10 +83,7 @@ public static class TrackReader
 
     private static DbConnection Open(string database, NetworkCredential? credential)
     {
-        if (MeasurementStores.IsPostgres(database))
-        {
-            return PostgresStore.Connect(database, credential);
-        }
+        if (MeasurementStores.IsPostgres(database)) return PostgresStore.Connect(database, credential);
 
         if (InputFile.IsMissing(database))
         {

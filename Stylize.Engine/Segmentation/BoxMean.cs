@@ -29,10 +29,7 @@ internal static class BoxMean
                 columns[x] -= leaving[x];
             }
 
-            if (y < 0)
-            {
-                continue;
-            }
+            if (y < 0) continue;
 
             var held = Math.Min(y + radius, height - 1) - Math.Max(y - radius, 0) + 1;
             var sum = 0.0;

@@ -65,10 +65,7 @@ internal readonly record struct PictureShift(double X, double Y)
             for (var x = 0; x < width; x++)
             {
                 var (at, opposite) = ((y * width) + x, (oppositeY * width) + ((width - x) % width));
-                if (opposite < at)
-                {
-                    continue;
-                }
+                if (opposite < at) continue;
 
                 var (oneRe, oneIm) = ((re[at] + re[opposite]) / 2, (im[at] - im[opposite]) / 2);
                 var (otherRe, otherIm) = ((im[at] + im[opposite]) / 2, (re[opposite] - re[at]) / 2);

@@ -19,10 +19,7 @@ internal static class ShiftQuality
     {
         var (dx, dy) = ((int)Math.Round(shift.X), (int)Math.Round(shift.Y));
         var (width, height) = (reference.Width - Math.Abs(dx), reference.Height - Math.Abs(dy));
-        if (width < reference.Width / 2 || height < reference.Height / 2)
-        {
-            return 0;
-        }
+        if (width < reference.Width / 2 || height < reference.Height / 2) return 0;
 
         using var one = BandPass(reference);
         using var other = BandPass(moved);

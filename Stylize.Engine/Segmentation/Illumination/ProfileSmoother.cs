@@ -148,10 +148,7 @@ internal static class ProfileSmoother
             }
 
             pivots[column] = -1;
-            if (row == Terms || Math.Abs(rows[(best * (Terms + 1)) + column]) <= 1e-12 * largest)
-            {
-                continue;
-            }
+            if (row == Terms || Math.Abs(rows[(best * (Terms + 1)) + column]) <= 1e-12 * largest) continue;
 
             for (var j = 0; j <= Terms; j++)
             {

@@ -37,15 +37,8 @@ internal static class ForegroundFinder
     public static double? Threshold(
         SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
     {
-        if (options.IsPerPixel || FindsNuclei(reader, options))
-        {
-            return null;
-        }
-
-        if (options.Method == ThresholdMethod.Manual)
-        {
-            return options.Threshold;
-        }
+        if (options.IsPerPixel || FindsNuclei(reader, options)) return null;
+        if (options.Method == ThresholdMethod.Manual) return options.Threshold;
 
         // An image that is read in strips has one threshold also where nuclei are looked for.
         var method = options.Method == ThresholdMethod.Nuclei ? ThresholdMethod.Otsu : options.Method;
@@ -68,10 +61,7 @@ internal static class ForegroundFinder
         {
             var contrast = pooled is null ? 0 : GlobalThreshold.Contrast(pooled);
             var nuclei = NucleusFinder.Find(reader.Whole(), contrast, cancellation);
-            if (options.Split)
-            {
-                return nuclei;
-            }
+            if (options.Split) return nuclei;
 
             using (nuclei)
             {

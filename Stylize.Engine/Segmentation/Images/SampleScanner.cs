@@ -32,15 +32,8 @@ internal sealed class SampleScanner : IDisposable
         _input = input;
         _keptPixels = keptPixels;
         var info = input.Info;
-        if (info.IsFloat || info.BitsPerSample is not (8 or 16))
-        {
-            throw OtherSamples();
-        }
-
-        if (info.ColorPlanes is not (1 or 3))
-        {
-            throw Colored();
-        }
+        if (info.IsFloat || info.BitsPerSample is not (8 or 16)) throw OtherSamples();
+        if (info.ColorPlanes is not (1 or 3)) throw Colored();
 
         (Width, Height, Bits) = (info.Width, info.Height, info.BitsPerSample);
         _isKept = keep && info.PixelCount <= keptPixels;
@@ -62,10 +55,7 @@ internal sealed class SampleScanner : IDisposable
     /// <exception cref="StylizeException">OperationFailed: the profile has another size than the image.</exception>
     public void Flatten(LightProfile profile, double offset)
     {
-        if ((profile.Width, profile.Height) != (Width, Height))
-        {
-            throw OtherSize(profile);
-        }
+        if ((profile.Width, profile.Height) != (Width, Height)) throw OtherSize(profile);
 
         (_profile, _offset) = (profile, offset);
     }
@@ -211,10 +201,7 @@ internal sealed class SampleScanner : IDisposable
         {
             for (var y = 0; y < rows; y++)
             {
-                if (!image.Planes[plane].Row(y).SequenceEqual(image.Planes[0].Row(y)))
-                {
-                    throw Colored();
-                }
+                if (!image.Planes[plane].Row(y).SequenceEqual(image.Planes[0].Row(y))) throw Colored();
             }
         }
     }

@@ -94,10 +94,7 @@ internal sealed class FallingOrder
             isSorted = distances[pixels[i]] <= distances[pixels[i - 1]];
         }
 
-        if (isSorted)
-        {
-            return;
-        }
+        if (isSorted) return;
 
         var keys = new long[pixels.Count];
         for (var i = 0; i < keys.Length; i++)

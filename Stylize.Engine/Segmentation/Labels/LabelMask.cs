@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Deflate;
 using Stylize.Engine.Imaging.Tiff;
@@ -13,7 +12,7 @@ internal static class LabelMask
         LabelledRuns labelled, int left, int top, int width, int height, Stream target, LosslessCompression compression,
         Func<TiffPage, TiffPage>? describe = null)
     {
-        var page = new TiffPage(width, height, 1, labelled.Count <= ushort.MaxValue ? 16 : 32, compression) { IsDifferenced = true };
+        var page = new TiffPage(width, height, 1, labelled.Count <= ushort.MaxValue ? 16 : 32, compression);
         page = describe?.Invoke(page) ?? page;
         if (page.Bits == 16)
         {
@@ -33,18 +32,6 @@ internal static class LabelMask
         if (page.Compression == LosslessCompression.Fast)
         {
             WriteSparse(labelled, left, top, page, tiff);
-            return;
-        }
-
-        if (page.HasPredictor)
-        {
-            // Labels differ from those before them at the ends of runs alone: nothing need be painted.
-            for (var y = 0; y < height; y++)
-            {
-                labelled.PaintDifferences(MemoryMarshal.Cast<byte, T>(tiff.NextRow()), left, top + y);
-            }
-
-            tiff.Finish();
             return;
         }
 

@@ -68,31 +68,7 @@ public sealed class LabelledRuns : IDisposable
         }
     }
 
-    /// <summary>Writes a row of a window as differences: each label less the one before it, modulo the size of the type.</summary>
-    internal void PaintDifferences<T>(Span<T> row, int left, int y)
-        where T : unmanaged, System.Numerics.INumberBase<T>
-    {
-        row.Clear();
-        var starts = Runs.Starts;
-        var ends = Runs.Ends;
-        var end = Runs.RowOffset(y + 1);
-        for (var run = Runs.RowOffset(y); run < end; run++)
-        {
-            var from = Math.Max(starts[run] - left, 0);
-            var to = Math.Min(ends[run] - left, row.Length);
-            if (_labels[run] != 0 && from < to)
-            {
-                var label = T.CreateTruncating(_labels[run]);
-                row[from] = unchecked(row[from] + label);
-                if (to < row.Length)
-                {
-                    row[to] = unchecked(row[to] - label);
-                }
-            }
-        }
-    }
-
-    /// <summary>Adds the differences of <see cref="PaintDifferences"/> to a stream, those of a row at a time.</summary>
+    /// <summary>Adds a row of a window as differences, each label less the one before it, of which most are zero.</summary>
     internal void AddDifferences(SparseDeflater deflater, int left, int width, int y)
     {
         var starts = Runs.Starts;
@@ -106,10 +82,7 @@ public sealed class LabelledRuns : IDisposable
             var from = Math.Max(starts[run] - left, 0);
             var to = Math.Min(ends[run] - left, width);
             var label = (uint)_labels[run];
-            if (label == 0 || from >= to)
-            {
-                continue;
-            }
+            if (label == 0 || from >= to) continue;
 
             if (at < from)
             {

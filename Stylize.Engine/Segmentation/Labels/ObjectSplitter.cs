@@ -169,10 +169,7 @@ internal sealed class ObjectSplitter
     /// <summary>Joins two basins that meet at a squared distance, unless the lower maximum is at least h above it.</summary>
     private void Meet(int a, int b, int[] distances, int level)
     {
-        if (a == b)
-        {
-            return;
-        }
+        if (a == b) return;
 
         var (high, low) = distances[a] >= distances[b] ? (a, b) : (b, a);
         if (Math.Sqrt(distances[low]) - Math.Sqrt(level) < _h)

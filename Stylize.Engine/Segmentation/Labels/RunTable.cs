@@ -187,10 +187,7 @@ public sealed class RunTable : IDisposable
 
     private void Reserve(int more)
     {
-        if (Count + more <= Math.Min(_starts.Length, _parts?.Length ?? int.MaxValue))
-        {
-            return;
-        }
+        if (Count + more <= Math.Min(_starts.Length, _parts?.Length ?? int.MaxValue)) return;
 
         var size = Math.Max(Count + more, checked(Count * 2));
         Grow(ref _rows, size);

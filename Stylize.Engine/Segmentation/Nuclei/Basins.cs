@@ -30,10 +30,7 @@ internal sealed class Basins
     {
         maxima.Fill(-1);
         var highest = TensorPrimitives.Max(values);
-        if (!(highest > floor))
-        {
-            return;
-        }
+        if (!(highest > floor)) return;
 
         var scale = (Levels - 1) / (highest - floor);
         var counts = _offsets;
@@ -68,16 +65,10 @@ internal sealed class Basins
             var next = 0;
             for (var i = 0; i < values.Length && (isAlone || count > 0); i++)
             {
-                if (!(values[i] > floor))
-                {
-                    continue;
-                }
+                if (!(values[i] > floor)) continue;
 
                 var level = Levels - 1 - (int)((values[i] - floor) * scale);
-                if (level < first || level >= end)
-                {
-                    continue;
-                }
+                if (level < first || level >= end) continue;
 
                 if (!isAlone)
                 {
@@ -140,10 +131,7 @@ internal sealed class Basins
             foreach (var other in beside[..found])
             {
                 var maximum = Maximum(parents, other);
-                if (maximum == own)
-                {
-                    continue;
-                }
+                if (maximum == own) continue;
 
                 var (high, low) = values[own] >= values[maximum] ? (own, maximum) : (maximum, own);
                 if (values[low] - values[pixel] < Math.Max(depth, share * values[low]))

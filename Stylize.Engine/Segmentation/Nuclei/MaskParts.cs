@@ -16,10 +16,7 @@ internal static class MaskParts
             for (var x = 0; x < width;)
             {
                 var skipped = row[x..].IndexOf(value);
-                if (skipped < 0)
-                {
-                    break;
-                }
+                if (skipped < 0) break;
 
                 x += skipped;
                 var length = row[x..].IndexOfAnyExcept(value);

@@ -80,10 +80,7 @@ internal static class NeckSplitter
                 for (var x = 0; x < columns; x++)
                 {
                     var maximum = maxima[(y * columns) + x];
-                    if (maximum < 0)
-                    {
-                        continue;
-                    }
+                    if (maximum < 0) continue;
 
                     if (!names.TryGetValue(maximum, out var name))
                     {

@@ -37,10 +37,7 @@ internal static class NucleusFinder
     public static RunTable Find(Raster<ushort> image, double usualContrast, CancellationToken cancellation)
     {
         var diameter = NucleusScale.Find(image);
-        if (diameter <= 0)
-        {
-            return Enlarge([], 0, 0, 1, image.Width, image.Height);
-        }
+        if (diameter <= 0) return Enlarge([], 0, 0, 1, image.Width, image.Height);
 
         diameter = Math.Clamp(diameter, SmallestDiameter, LargestDiameter);
         cancellation.ThrowIfCancellationRequested();
@@ -151,10 +148,7 @@ internal static class NucleusFinder
         for (var y = 0; y < height; y++)
         {
             runs.BeginRow();
-            if (labels.Length == 0)
-            {
-                continue;
-            }
+            if (labels.Length == 0) continue;
 
             var (upper, lower, down) = Between(y, side, rows);
             var above = labels.Slice(upper * columns, columns);

@@ -47,10 +47,7 @@ internal static class NucleusScale
         for (var i = 0; i < Backgrounds && diameter > LargeShare * shorter; i++)
         {
             var level = Find(plane, mask, image, radius);
-            if (level <= 0 || (diameter <= NucleusFinder.LargestDiameter && level > Kept * diameter))
-            {
-                break;
-            }
+            if (level <= 0 || (diameter <= NucleusFinder.LargestDiameter && level > Kept * diameter)) break;
 
             diameter = level;
             radius /= 2;
@@ -66,24 +63,14 @@ internal static class NucleusScale
         var side = image.PixelCount > LargeImage ? 2 : 1;
         var diameter = side * Rough(
             plane, mask, new Squares(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0, (int)(opening / side));
-        if (diameter <= 0)
-        {
-            return 0;
-        }
+        if (diameter <= 0) return 0;
 
         for (var round = 0; round < 2; round++)
         {
             var previous = diameter;
             diameter = Look(plane, mask, image, diameter, 0, opening);
-            if (diameter <= 0)
-            {
-                return previous;
-            }
-
-            if (Math.Abs(diameter - previous) < .1 * previous)
-            {
-                break;
-            }
+            if (diameter <= 0) return previous;
+            if (Math.Abs(diameter - previous) < .1 * previous) break;
         }
 
         var alone = Look(plane, mask, image, diameter, .75, opening);

@@ -21,10 +21,7 @@ internal sealed class Pieces
         for (var i = 0; i < labels.Length; i++)
         {
             var label = labels[i];
-            if (label == 0)
-            {
-                continue;
-            }
+            if (label == 0) continue;
 
             _areas[label]++;
             _peaks[label] = Math.Max(_peaks[label], values[i]);

@@ -12,10 +12,7 @@ internal static class PlaneHistogram
     /// <summary>Otsu's threshold of a histogram of 1024 bins.</summary>
     public static double Otsu(int width, int height, Action<int, Span<float>> read)
     {
-        if (!Count(Bins, width, height, read, out var counts, out var lowest, out var scale))
-        {
-            return lowest;
-        }
+        if (!Count(Bins, width, height, read, out var counts, out var lowest, out var scale)) return lowest;
 
         double total = (long)width * height, sum = 0, below = 0, belowSum = 0, best = -1;
         for (var bin = 0; bin < Bins; bin++)
@@ -28,10 +25,7 @@ internal static class PlaneHistogram
         {
             below += counts[bin];
             belowSum += bin * (double)counts[bin];
-            if (below == 0 || below == total)
-            {
-                continue;
-            }
+            if (below == 0 || below == total) continue;
 
             var difference = (belowSum / below) - ((sum - belowSum) / (total - below));
             var variance = below * (total - below) * difference * difference;
@@ -48,10 +42,7 @@ internal static class PlaneHistogram
     /// <param name="share">From 0 to less than 1.</param>
     public static float Quantile(int width, int height, Action<int, Span<float>> read, double share)
     {
-        if (!Count(Levels, width, height, read, out var counts, out var lowest, out var scale))
-        {
-            return lowest;
-        }
+        if (!Count(Levels, width, height, read, out var counts, out var lowest, out var scale)) return lowest;
 
         var left = (long)(share * ((long)width * height));
         var bin = 0;
@@ -103,10 +94,7 @@ internal static class WeightedMedian
         foreach (var (value, weight) in sorted)
         {
             sum += weight;
-            if (sum >= half)
-            {
-                return value;
-            }
+            if (sum >= half) return value;
         }
 
         return 0;

@@ -17,10 +17,7 @@ internal static class Territories
         {
             // Numbers are -2, -3 and so on as long as there are indices; a maximum may be reached before its own turn.
             var maximum = territories[i];
-            if (maximum < 0)
-            {
-                continue;
-            }
+            if (maximum < 0) continue;
 
             if (territories[maximum] >= 0)
             {

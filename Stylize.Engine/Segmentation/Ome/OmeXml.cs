@@ -26,10 +26,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
     /// <exception cref="InvalidDataException">A size is absurd, or elements are nested too deep; the message says which.</exception>
     public static OmeXml? TryRead(string? text)
     {
-        if (text is null || !text.Contains("<OME", StringComparison.Ordinal))
-        {
-            return null;
-        }
+        if (text is null || !text.Contains("<OME", StringComparison.Ordinal)) return null;
 
         try
         {
@@ -122,10 +119,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
 
     private static OmeImage? Read(XElement image, int index, Dictionary<string, OmePlace> places)
     {
-        if (Named(image, "Pixels").FirstOrDefault() is not { } pixels)
-        {
-            return null;
-        }
+        if (Named(image, "Pixels").FirstOrDefault() is not { } pixels) return null;
 
         var channels = Named(pixels, "Channel").ToList();
         var count = channels.Count > 0 ? channels.Count : Number(pixels, "SizeC", 1, 1, MaxLength);

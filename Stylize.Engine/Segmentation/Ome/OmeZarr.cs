@@ -19,10 +19,7 @@ internal static class OmeZarr
     public static IEnumerable<TileFile> Tiles(
         string folder, TileFile named, int? stackPlane, Action<StylizeException> failed, Action<string> warned)
     {
-        if (Try(folder, failed, () => Attributes(folder)) is not { } attributes)
-        {
-            return [];
-        }
+        if (Try(folder, failed, () => Attributes(folder)) is not { } attributes) return [];
 
         if (attributes["plate"] is not { } plate)
         {

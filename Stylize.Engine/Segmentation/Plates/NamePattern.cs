@@ -69,10 +69,7 @@ public sealed class NamePattern
             return null;
         }
 
-        if (!match.Success)
-        {
-            return null;
-        }
+        if (!match.Success) return null;
 
         var folder = Path.GetFileName(Path.GetDirectoryName(path));
         var experiment = Text(match, "experiment", string.IsNullOrEmpty(folder) ? "experiment" : folder);

@@ -126,10 +126,7 @@ internal static class SpotFinder
             {
                 foreach (var neighbour in image.Row(j)[Math.Max(x - 1, 0)..Math.Min(x + 2, image.Width)])
                 {
-                    if (neighbour > value)
-                    {
-                        return false;
-                    }
+                    if (neighbour > value) return false;
                 }
             }
         }
@@ -162,15 +159,8 @@ internal static class SpotFinder
         var (r1, r2) = (one.Sigma * Math.Sqrt(2), other.Sigma * Math.Sqrt(2));
         var (dx, dy) = ((double)one.X - other.X, (double)one.Y - other.Y);
         var d = Math.Sqrt((dx * dx) + (dy * dy));
-        if (d > r1 + r2)
-        {
-            return 0;
-        }
-
-        if (d <= Math.Abs(r1 - r2))
-        {
-            return 1;
-        }
+        if (d > r1 + r2) return 0;
+        if (d <= Math.Abs(r1 - r2)) return 1;
 
         var a1 = Math.Acos(Math.Clamp(((d * d) + (r1 * r1) - (r2 * r2)) / (2 * d * r1), -1, 1));
         var a2 = Math.Acos(Math.Clamp(((d * d) + (r2 * r2) - (r1 * r1)) / (2 * d * r2), -1, 1));

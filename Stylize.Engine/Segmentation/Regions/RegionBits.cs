@@ -68,10 +68,7 @@ internal sealed class RegionBits
             for (var i = (row * _stride) + 1; i <= (row * _stride) + _words; i++)
             {
                 var centre = _border[i];
-                if (centre == 0)
-                {
-                    continue;
-                }
+                if (centre == 0) continue;
 
                 var (above, below) = (i - _stride, i + _stride);
                 Count(_border[above], _border[below], FromLeft(_border, i), FromRight(_border, i), out var n0, out var n1, out var n2);
@@ -107,10 +104,7 @@ internal sealed class RegionBits
             {
                 var (lowerRight, upperRight) = (_mask[i], _mask[i - _stride]);
                 var (lowerLeft, upperLeft) = (FromLeft(_mask, i), FromLeft(_mask, i - _stride));
-                if ((lowerRight | upperRight | lowerLeft | upperLeft) == 0)
-                {
-                    continue;
-                }
+                if ((lowerRight | upperRight | lowerLeft | upperLeft) == 0) continue;
 
                 for (var configuration = 1; configuration < 15; configuration++)
                 {

@@ -18,10 +18,7 @@ public static class RegionMeasurer
     {
         var columns = RegionColumn.For(properties, [.. channels.Select(c => c.Name)]);
         var table = new RegionTable(columns, labelled.Count);
-        if (labelled.Count == 0)
-        {
-            return table;
-        }
+        if (labelled.Count == 0) return table;
 
         var regions = new RegionRuns(labelled);
         RegionColumn[] definitions = [.. columns];

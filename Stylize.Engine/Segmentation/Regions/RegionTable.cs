@@ -33,10 +33,7 @@ public sealed class RegionTable
     {
         for (var i = 0; i < Columns.Count; i++)
         {
-            if (Columns[i].Name == name)
-            {
-                return i;
-            }
+            if (Columns[i].Name == name) return i;
         }
 
         return -1;
@@ -125,10 +122,7 @@ public sealed record RegionColumn(string Name, RegionProperties Property, int Ch
         for (var bit = 0; bit < 25; bit++)
         {
             var property = (RegionProperties)(1u << bit);
-            if ((properties & property) == 0)
-            {
-                continue;
-            }
+            if ((properties & property) == 0) continue;
 
             if ((property & RegionProperties.Intensity) == 0)
             {

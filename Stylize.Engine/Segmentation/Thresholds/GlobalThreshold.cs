@@ -120,10 +120,7 @@ public static class GlobalThreshold
             lower += counts[i];
             lowerSum += (double)counts[i] * (first + i);
             var middle = ((lowerSum / lower) + ((totalSum - lowerSum) / (total - lower))) / 2;
-            if (middle - (first + i) is >= 0 and < 1)
-            {
-                return first + i;
-            }
+            if (middle - (first + i) is >= 0 and < 1) return first + i;
         }
 
         throw new ThresholdUnansweredException("no intensity lies midway between the means of its classes");

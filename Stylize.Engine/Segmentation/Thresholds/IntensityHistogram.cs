@@ -104,10 +104,7 @@ public sealed class IntensityHistogram
         for (var i = Minimum; i <= Maximum; i++)
         {
             below += _counts[i];
-            if (below >= half)
-            {
-                return i;
-            }
+            if (below >= half) return i;
         }
 
         throw new InvalidOperationException("An empty histogram has no median.");

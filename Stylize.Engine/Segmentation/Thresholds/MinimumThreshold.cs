@@ -23,15 +23,8 @@ internal static class MinimumThreshold
             Smooth(now, next);
             (now, next) = (next, now);
             var found = FindMaxima(now, maxima);
-            if (found == 2)
-            {
-                return first + Lowest(now, maxima[0], maxima[1]);
-            }
-
-            if (found < 2)
-            {
-                throw new ThresholdUnansweredException("the histogram does not have two maxima");
-            }
+            if (found == 2) return first + Lowest(now, maxima[0], maxima[1]);
+            if (found < 2) throw new ThresholdUnansweredException("the histogram does not have two maxima");
         }
 
         throw new ThresholdUnansweredException($"the histogram keeps more than two maxima after {MaxSmoothings} smoothings");
@@ -63,10 +56,7 @@ internal static class MinimumThreshold
                 {
                     rising = false;
                     maxima[found++] = i;
-                    if (found == maxima.Length)
-                    {
-                        break;
-                    }
+                    if (found == maxima.Length) break;
                 }
             }
             else if (values[i + 1] > values[i])

@@ -76,10 +76,7 @@ internal static class SauvolaThreshold
 
     private static int Mirror(int index, int length)
     {
-        if (length == 1)
-        {
-            return 0;
-        }
+        if (length == 1) return 0;
 
         var period = 2 * (length - 1);
         index = ((index % period) + period) % period;

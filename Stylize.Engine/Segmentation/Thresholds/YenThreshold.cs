@@ -49,15 +49,8 @@ internal static class ReferenceLog
     /// <summary>The logarithm of a number; NaN below 0, negative infinity at 0.</summary>
     public static float Of(float x)
     {
-        if (x == 0)
-        {
-            return float.NegativeInfinity;
-        }
-
-        if (!(x > 0) || float.IsPositiveInfinity(x))
-        {
-            return x < 0 ? float.NaN : x;
-        }
+        if (x == 0) return float.NegativeInfinity;
+        if (!(x > 0) || float.IsPositiveInfinity(x)) return x < 0 ? float.NaN : x;
 
         var exponent = MathF.ILogB(x) + 1;
         var m = MathF.ScaleB(x, -exponent);

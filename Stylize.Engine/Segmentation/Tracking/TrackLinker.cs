@@ -125,10 +125,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
 
         var (dx, dy) = (frame.X[region] - x, frame.Y[region] - y);
         var squared = ((dx * dx) + (dy * dy)) / (distance * distance);
-        if (method == TrackMethod.Nearest)
-        {
-            return squared;
-        }
+        if (method == TrackMethod.Nearest) return squared;
 
         var growth = Math.Log(frame.Areas[region] / area);
         return squared > 1 ? 1 : squared + (.1 * Math.Min(growth * growth, 4));
@@ -206,10 +203,7 @@ internal static class TrackRepair
                 ? (daughters[0], daughters[1])
                 : (daughters[1], daughters[0]);
             var after = longer.Points.FindIndex(p => p.Frame > shorter.LastFrame);
-            if (shorter.Points.Count > Moment || shorter.IsDivided || after < 0)
-            {
-                continue;
-            }
+            if (shorter.Points.Count > Moment || shorter.IsDivided || after < 0) continue;
 
             var area = frames[mother.LastFrame].Areas[mother.Points[^1].Region];
             var (frame, region) = longer.Points[after];

@@ -43,17 +43,11 @@ public sealed class PlateMap
         }
 
         var rows = CsvTable.Parse(text);
-        if (rows.Count == 0)
-        {
-            throw Refused(path, "is empty");
-        }
+        if (rows.Count == 0) throw Refused(path, "is empty");
 
         string[] names = [.. rows[0].Select(n => n.Trim())];
         var key = Array.FindIndex(names, n => n.Equals("well", StringComparison.OrdinalIgnoreCase));
-        if (key < 0)
-        {
-            throw Refused(path, $"has no column 'well', only {string.Join(", ", names)}");
-        }
+        if (key < 0) throw Refused(path, $"has no column 'well', only {string.Join(", ", names)}");
 
         if (names.FirstOrDefault(n => names.Count(m => m.Equals(n, StringComparison.OrdinalIgnoreCase)) > 1) is { } twice)
         {

@@ -82,10 +82,7 @@ internal sealed class SeriesSegmentation(
 
     private Dictionary<string, WellTracker> Track(List<WellSegmentation> segmentations, List<WellShift?> shifts)
     {
-        if (options.Track == Tracking.TrackMethod.None)
-        {
-            return [];
-        }
+        if (options.Track == Tracking.TrackMethod.None) return [];
 
         using (context.Phases.Start("track"))
         {

@@ -65,10 +65,7 @@ internal sealed class WellSegmentation(
     {
         scale = 1;
         var readers = _readers.TryGetValue(tiles.Channel, out var open) ? open : Open(tiles);
-        if (readers.Numbers.Count == 0)
-        {
-            return null;
-        }
+        if (readers.Numbers.Count == 0) return null;
 
         var grid = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, readers.Width, readers.Height);
         return MontagePicture.Make(grid, readers, out scale, context.Cancellation);

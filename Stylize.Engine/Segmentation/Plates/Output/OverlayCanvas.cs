@@ -35,10 +35,7 @@ internal sealed class OverlayCanvas : IDisposable
     {
         for (var y = 0; y < rows; y++)
         {
-            if ((top + y) % _step != 0)
-            {
-                continue;
-            }
+            if ((top + y) % _step != 0) continue;
 
             var from = window.Row(y);
             var to = _grey.Row((top + y) / _step);
@@ -89,10 +86,7 @@ internal sealed class OverlayCanvas : IDisposable
         // Colours one region's part of the row, and returns where the next region begins.
         int Tint(int start, Span<byte> row, ReadOnlySpan<ushort> grey)
         {
-            if (start < 0)
-            {
-                return int.MaxValue;
-            }
+            if (start < 0) return int.MaxValue;
 
             var label = here[start];
             var length = here.AsSpan(start).IndexOfAnyExcept(label);
@@ -145,10 +139,7 @@ internal sealed class OverlayCanvas : IDisposable
     private void Draw(ScaleBar? bar, int y, Span<byte> row)
     {
         var (left, top) = bar is null ? default : BarAt(bar);
-        if (bar is null || left < 1 || y < top - 1 || y > top + (3 * BarScale))
-        {
-            return;
-        }
+        if (bar is null || left < 1 || y < top - 1 || y > top + (3 * BarScale)) return;
 
         row.Slice(left - 1, bar.Pixels + 2).Fill(OverlayColors.Black);
         if (y >= top && y < top + (3 * BarScale))

@@ -59,10 +59,7 @@ internal sealed class OverlayText
             {
                 for (var dx = -1; dx <= 1; dx++)
                 {
-                    if (HasDot(x + dx, y + dy))
-                    {
-                        return true;
-                    }
+                    if (HasDot(x + dx, y + dy)) return true;
                 }
             }
 
@@ -80,10 +77,7 @@ internal sealed record ScaleBar(int Pixels, string Text)
     public static ScaleBar? Of(int width, double micrometres)
     {
         var most = width * micrometres / 5;
-        if (!double.IsFinite(most) || most <= 0)
-        {
-            return null;
-        }
+        if (!double.IsFinite(most) || most <= 0) return null;
 
         var power = Math.Pow(10, Math.Floor(Math.Log10(most)));
         var length = (most / power) switch { >= 5 => 5 * power, >= 2 => 2 * power, _ => power };

@@ -134,10 +134,7 @@ internal sealed class WellOutputs(
         using var together = options.PerTile && isMontage
             ? LabelledPlane.SideBySide(grid, [.. planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
             : null;
-        if (together is null && planes.Count == 0)
-        {
-            return;
-        }
+        if (together is null && planes.Count == 0) return;
 
         Save(place, _files.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, planes.Sum(p => p.Labels.Count),
             target => canvas.Write(

@@ -13,10 +13,7 @@ internal static class PlateChart
         StringBuilder html, string title, PlateGrid grid, IReadOnlyList<WellSummary> wells, Func<WellSummary, double?> value)
     {
         var values = wells.Where(w => PlateGrid.Place(w.Well).Row >= 0 && value(w) is { } v && double.IsFinite(v)).ToList();
-        if (values.Count == 0)
-        {
-            return;
-        }
+        if (values.Count == 0) return;
 
         var (low, high) = (values.Min(w => value(w)!.Value), values.Max(w => value(w)!.Value));
         var side = Math.Clamp(360 / grid.Columns, 6, 26);

@@ -24,10 +24,7 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
     {
         var written = new List<PlateOutput>();
         var summaries = Summaries(plan);
-        if (summaries.Count == 0)
-        {
-            return written;
-        }
+        if (summaries.Count == 0) return written;
 
         var title = Title(summaries);
         var record = NoProvenance ? null : Record(summaries);

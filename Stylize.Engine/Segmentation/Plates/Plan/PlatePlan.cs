@@ -220,10 +220,7 @@ public sealed class PlatePlan
             {
                 var channels = group.GroupBy(t => t.Channel).Select(c => new ChannelTiles(c.Key, [.. c])).ToList();
                 var segmented = channels.Where(c => options.Channels.Count == 0 || options.Channels.Contains(c.Channel, Names)).ToList();
-                if (segmented.Count == 0)
-                {
-                    continue;
-                }
+                if (segmented.Count == 0) continue;
 
                 var measured = channels
                     .Where(c => all || segmented.Contains(c) || options.MeasureChannels.Contains(c.Channel, Names)

@@ -60,10 +60,7 @@ internal static partial class UnfitNames
     private static string? Take(List<string> words, Regex wanted)
     {
         var index = words.FindIndex(word => wanted.IsMatch(word));
-        if (index < 0)
-        {
-            return null;
-        }
+        if (index < 0) return null;
 
         var found = words[index];
         words.RemoveAt(index);

@@ -57,10 +57,7 @@ internal sealed class PlateOrphans(
 
     private bool RemoveRows(string well)
     {
-        if (openRows() is not { } database)
-        {
-            return false;
-        }
+        if (openRows() is not { } database) return false;
 
         StoredChannel[] rows = [.. database.Rows.Where(row => IsOf(well, $"{row.Experiment}_{row.Well}", row.Timepoint))];
         if (rows.Length > 0)

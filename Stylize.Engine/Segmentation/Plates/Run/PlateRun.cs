@@ -154,10 +154,7 @@ public sealed class PlateRun : IDisposable
     /// <param name="remove">False to say only what would be made and removed.</param>
     public IReadOnlyList<string> EndUpdate(BatchTotals totals, PlatePlan plan, bool allFound, bool remove = true)
     {
-        if (!Targets.Update)
-        {
-            return [];
-        }
+        if (!Targets.Update) return [];
 
         string[] learned = _check?.ChangedByLearning > 0
             ? ["What is learned from the whole plate came out different: all wells that were made with the former are made anew."]
@@ -267,10 +264,7 @@ public sealed class PlateRun : IDisposable
     /// <summary>The database and what the run has rows of there; null where there is none.</summary>
     private (IMeasurementStore Store, IReadOnlyCollection<StoredChannel> Rows)? OpenRows()
     {
-        if (!HasDatabase)
-        {
-            return null;
-        }
+        if (!HasDatabase) return null;
 
         Open();
         return (_store!, _stored);
@@ -278,10 +272,7 @@ public sealed class PlateRun : IDisposable
 
     private WellResult Segment(WellItem item, OperationContext context)
     {
-        if (IsCurrent(item, context.Cancellation))
-        {
-            return new WellResult([]) { IsCurrent = true };
-        }
+        if (IsCurrent(item, context.Cancellation)) return new WellResult([]) { IsCurrent = true };
 
         foreach (var timepoint in item.Timepoints)
         {

@@ -147,10 +147,7 @@ internal sealed class ChannelReaders : IDisposable
     private void Correct(BackgroundCorrection background, Action<StylizeException> failures, CancellationToken cancellation)
     {
         var histograms = Histograms(failures, cancellation);
-        if (histograms.Count == 0)
-        {
-            return;
-        }
+        if (histograms.Count == 0) return;
 
         if (background is BackgroundCorrection.SubtractTile or BackgroundCorrection.DivideTile)
         {

@@ -36,10 +36,7 @@ internal sealed class FlatFields
     /// <exception cref="StylizeException">The light cannot be found, or its file cannot be read or written.</exception>
     public LightProfile? Of(TileFile tile, ThreadGrant maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
     {
-        if (_options.FlatField == "None" || _given is not null)
-        {
-            return _given;
-        }
+        if (_options.FlatField == "None" || _given is not null) return _given;
 
         var ofWell = _options.FlatField == "Well" || (_options.FlatField != "Plate" && File.Exists(InFolder(tile, ofWell: true)));
         return _profiles.GetOrAdd(

@@ -48,10 +48,7 @@ internal static class InputDigest
     {
         try
         {
-            if (Directory.Exists(path))
-            {
-                return OfFolder(path);
-            }
+            if (Directory.Exists(path)) return OfFolder(path);
 
             using var file = InputFile.Open(path);
             return Convert.ToHexStringLower(SHA256.HashData(file));

@@ -27,10 +27,7 @@ internal static class TileNotes
     private static void AddEmpty(List<string> notes, WellTimepoint well, ChannelReaders tiles, bool isAligned)
     {
         var empty = tiles.Numbers.Where(n => tiles[n].Range.IsConstant).ToList();
-        if (empty.Count == 0)
-        {
-            return;
-        }
+        if (empty.Count == 0) return;
 
         var values = empty.Select(n => tiles[n].Range.Least).Distinct().ToList();
         var what = values is [var value] ? string.Create(CultureInfo.InvariantCulture, $"{value}") : "of one value";
@@ -43,10 +40,7 @@ internal static class TileNotes
     {
         var saturated = channel.Select(c => (c.Well, Count: c.Tiles.Ranges.Sum(r => r.Range.Saturated(r.Bits)))).ToList();
         var count = saturated.Sum(s => s.Count);
-        if (count == 0)
-        {
-            return;
-        }
+        if (count == 0) return;
 
         var (first, tiles) = channel[0];
         var times = saturated.Where(s => s.Count > 0).Select(s => s.Well.Timepoint.ToString(CultureInfo.InvariantCulture)).ToList();
