@@ -10,6 +10,7 @@ using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates;

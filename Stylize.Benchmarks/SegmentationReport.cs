@@ -1,8 +1,12 @@
 using System.Globalization;
 using Stylize.Codecs;
+using Stylize.Engine;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
@@ -250,21 +254,10 @@ internal static class SegmentationReport
             File.CreateSymbolicLink(Path.Combine(folder, name), Path.Combine(folder, "tile.tif"));
         }
 
-        using var run = new PlateRun(Options(folder), ImageCodecs.Default, MeasurementStores.Open, new());
-        var items = run.Items(run.Plan(Directory.GetFiles(folder, "flat_*.tif")));
-        var done = 0;
-        var next = 10;
-        foreach (var result in run.Batch.Runner.Run(items))
-        {
-            done += run.Store(result.Value!).Timepoints[0].TileCount;
-            if (done >= next || done == tiles)
-            {
-                Console.WriteLine($"after {done} tiles: resident {Environment.WorkingSet >> 20} MiB, peak {PeakMiB} MiB");
-                next = done < 100 ? 100 : next + 300;
-            }
-        }
-
-        Console.WriteLine(run.Summary);
+        var context = new RunContext<WellResult>(new MemoryDisplay(tiles), ImageCodecs.Default) { Batch = new() { Verbose = true } };
+        using var run = new PlateRun(context, Options(folder), new(), MeasurementStores.Open);
+        run.Take(Directory.GetFiles(folder, "flat_*.tif").Select(file => new RunInput(file)), areAll: true);
+        run.Complete();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -273,19 +266,31 @@ internal static class SegmentationReport
         Destination = Path.Combine(folder, "out"), Segmentation = SegmentationOptions.Presets["SdFromMean"] with { StandardDeviations = 1 },
     };
 
-    private static long PeakMiB
-    {
-        get
-        {
-            using var process = System.Diagnostics.Process.GetCurrentProcess();
-            return process.PeakWorkingSet64 >> 20;
-        }
-    }
+    private static long PeakMiB => System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
 
     private static double Measured(Action work)
     {
         var before = Environment.CpuUsage.TotalTime;
         work();
         return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+    }
+
+    private sealed class MemoryDisplay(int tiles) : QuietDisplay<WellResult>
+    {
+        private int _done;
+        private int _next = 10;
+
+        public override void Result(BatchResult<WellResult> result)
+        {
+            _done += result.Value!.Timepoints.Sum(timepoint => timepoint.TileCount);
+            if (_done < _next && _done != tiles) return;
+
+            Console.WriteLine($"after {_done} tiles: resident {Environment.WorkingSet >> 20} MiB, peak {PeakMiB} MiB");
+            _next = _done < 100 ? 100 : _next + 300;
+        }
+
+        public override void Failure(StylizeException failure, string? source) => Console.WriteLine(failure.Message);
+
+        public override void Detail(string text) => Console.WriteLine(text);
     }
 }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using Stylize.Engine;
 using Stylize.Engine.Operations;
+using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 

@@ -5,36 +5,24 @@ using Stylize.Engine.Runs.Report;
 namespace Stylize.PowerShell;
 
 /// <summary>
-/// Shows how far a batch is as a progress bar, at most five times a second however often it is asked, and less often where the host is slow
-/// to
-/// draw it: drawing takes at most a hundredth of the time.
+/// Shows how far a batch is as a progress bar, at most five times a second however often it is asked, and less often if the host draws
+/// slowly: drawing takes at most 1% of the time.
 /// </summary>
-internal sealed class ProgressDisplay
+/// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
+/// <param name="activity">What is going on, shown above the bar.</param>
+internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
 {
     private const int DrawingShare = 100;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
-    private readonly Cmdlet _cmdlet;
-    private readonly Func<BatchProgress> _progress;
-    private readonly string _activity;
     private long _shown = Stopwatch.GetTimestamp();
     private TimeSpan _interval = Shortest;
     private bool _visible;
 
-    /// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
-    /// <param name="activity">What is going on, shown above the bar.</param>
-    /// <param name="progress">Tells how far the batch is.</param>
-    internal ProgressDisplay(Cmdlet cmdlet, string activity, Func<BatchProgress> progress)
-    {
-        _cmdlet = cmdlet;
-        _activity = activity;
-        _progress = progress;
-    }
-
-    /// <summary>Shows the state of now, unless that was done a moment ago.</summary>
-    internal void Update()
+    /// <summary>Shows the present state, unless that was done a moment ago.</summary>
+    internal void Update(Func<BatchProgress> progress)
     {
         if (Stopwatch.GetElapsedTime(_shown) < _interval)
         {
@@ -42,7 +30,7 @@ internal sealed class ProgressDisplay
         }
 
         var began = Stopwatch.GetTimestamp();
-        _cmdlet.WriteProgress(Describe(_progress()));
+        cmdlet.WriteProgress(Describe(progress()));
         _visible = true;
         _shown = Stopwatch.GetTimestamp();
         _interval = TimeSpan.FromTicks(Math.Clamp(DrawingShare * Stopwatch.GetElapsedTime(began, _shown).Ticks, Shortest.Ticks,
@@ -54,13 +42,13 @@ internal sealed class ProgressDisplay
     {
         if (_visible)
         {
-            _cmdlet.WriteProgress(new ProgressRecord(0, _activity, "Done") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(new ProgressRecord(0, activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
     }
 
     private ProgressRecord Describe(BatchProgress progress)
     {
-        var record = new ProgressRecord(0, _activity, Status(progress));
+        var record = new ProgressRecord(0, activity, Status(progress));
         if (progress.Fraction is { } fraction)
         {
             record.PercentComplete = (int)(fraction * 100);

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
+using Stylize.Engine.DotArt;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;

@@ -3,14 +3,14 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Runs;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
@@ -44,7 +44,6 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
 
     private readonly Option<bool> _show = new("--show") { Description = "Draw each result in the terminal." };
     private DeclaredOptions? _targets;
-    private InputSelection<InputPath>? _selection;
 
     /// <summary>Where the work is sent instead of being done here; null where it is done here.</summary>
     public Submission? Submission { get; set; }
@@ -59,15 +58,11 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     /// <summary>The operation that a run on several threads rehearses while it starts; null: none.</summary>
     protected virtual IOperation? Rehearsed => null;
 
-    /// <summary>True where nothing is written, so that what takes time need not be done.</summary>
-    protected bool IsDryRun(ParseResult values) =>
-        values.GetValue(_estimate) || (values.GetValue(_whatIf) && !Targets(values).Update);
-
-    /// <summary>The operation with what it must learn from all inputs before the first is done.</summary>
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="operation">The operation with the options that were typed.</param>
-    /// <param name="inputs">Returns the inputs of all shards.</param>
-    protected virtual IOperation Learn(ParseResult values, IOperation operation, Func<IReadOnlyList<ImageInput>> inputs) => operation;
+    /// <summary>
+    /// Returns the operation with what it must learn from all inputs before the first is done; set with the operation, null if that is
+    /// nothing.
+    /// </summary>
+    protected Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learn { get; set; }
 
     /// <summary>What the command begins with: the file that --like names, or what else is given.</summary>
     /// <param name="values">The values that were typed.</param>
@@ -97,79 +92,45 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     {
         BatchEstimator.Check(values.GetValue(_estimate), values.GetValue(_recalibrate));
         var targets = Targets(values);
-        if (Submission is null && !IsDryRun(values) && MaxThreads(values) > 1 && Rehearsed is { } rehearsed)
+        var mode = values.GetValue(_estimate) ? RunMode.Estimate
+            : values.GetValue(_whatIf) ? RunMode.Preview
+            : Submission is not null ? RunMode.Plan
+            : RunMode.Execute;
+        if ((mode == RunMode.Execute || (mode == RunMode.Preview && targets.Update)) && Submission is null
+            && MaxThreads(values) > 1 && Rehearsed is { } rehearsed)
         {
             Rehearsal.Begin(rehearsed, Host.Codec);
         }
 
         var operation = CreateOperation(values);
-        if (!values.GetValue(_estimate) && IsPiped(values))
+        if (mode != RunMode.Estimate && IsPiped(values))
         {
             return Pipe(values, operation, targets);
         }
 
-        var planner = new TargetPlanner(operation, targets);
-        if (values.GetValue(_estimate))
-        {
-            return Estimate(values, operation, planner, targets);
-        }
-
-        operation = Learn(values, operation, () =>
-        {
-            ImageInput[] inputs = [.. Inputs(values, operation, planner, targets)];
-            if (inputs.Length > 0 && Submission is null && !values.GetValue(_whatIf))
-            {
-                planner.RequireWritable(inputs[0].Source.Name);
-            }
-
-            return inputs;
-        });
-        using var work = new FileWork(operation, planner);
-        var items = Items(values, planner.Plan, Chosen(values, operation, planner, targets));
-        var display = Display(values);
-        if (values.GetValue(_whatIf))
-        {
-            return WhatIf(work, items, display);
-        }
-
-        if (Submission is not null)
-        {
-            FileItem[] submitted = [.. items];
-            WarnOfResults();
-            return Submission.Send(values, operation, planner, submitted, BatchOptions(values), WorkDisplay(values));
-        }
-
-        using var batch = work.CreateBatch(BatchOptions(values), Host.Cancellation);
         var json = AsJson(values);
         var picture = values.GetValue(_show) ? new PictureDisplay(Host) : null;
-        var exitCode = display.Run(batch, items, result =>
+        var display = Display<WrittenFile>(values, result =>
         {
-            Show(result, json);
+            Show(Host, result, json);
             picture?.Show(result.Value!.Path);
-        });
-        WarnOfResults();
-        Tell(work.EndUpdate(batch.Totals, Host.Codec, AllFound));
-        return exitCode;
-    }
-
-    /// <summary>The inputs without results of the operation, unless one file is named alone.</summary>
-    private IEnumerable<InputPath> Chosen(ParseResult values, IOperation operation, TargetPlanner planner, TargetOptions targets)
-    {
-        _selection = new InputSelection<InputPath>(operation, planner, Host.Codec, targets.IncludeResults || NamesOneFile(values),
-            input => input.Failure is null && !input.IsStandardInput ? input.Path : null);
-        return _selection.Choose(Paths(values));
-    }
-
-    private IEnumerable<ImageInput> Inputs(ParseResult values, IOperation operation, TargetPlanner planner, TargetOptions targets) =>
-        AllItems(values, input => new FileItem(input), Chosen(values, operation, planner, targets))
-            .Where(item => item.Failure is null).Select(item => item.Input);
-
-    private void WarnOfResults()
-    {
-        if (_selection?.Warning("--include-results") is { } warning)
+        }, mode == RunMode.Preview ? null : "file");
+        var context = Context(values, display, mode) with
         {
-            Host.Error.WriteLine($"stylize: warning: {warning}");
+            Request = EstimateLine.Request(Host, values.GetValue(_recalibrate)),
+        };
+        using var run = new FileRun(context, operation, targets, Learn)
+        {
+            TakesResults = targets.IncludeResults || NamesOneFile(values),
+        };
+        if (mode == RunMode.Plan)
+        {
+            return Submission!.Send(values, run, run.PlanAll(Paths(values)), context.Batch, WorkDisplay(values));
         }
+
+        run.Take(Paths(values), areAll: true);
+        run.Complete();
+        return display.ExitCodeOf(run.Totals);
     }
 
     /// <summary>True where standard input or standard output takes part as a file.</summary>
@@ -186,12 +147,8 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
             throw new StylizeException(StylizeError.OptionInvalid, null, "Workers take files, not pipelines.", "Name files and folders.");
         }
 
-        var piped = new PipedFile(Host, operation, !targets.NoProvenance);
-        var target = piped.Target(targets.Destination, toOutput);
-        var file = inputs[0] == StandardInput.Word ? null : PipedFile.Only([.. Paths(values)]);
-        operation = Learn(values, operation, () =>
-            [.. AllItems(values, input => new FileItem(input)).Where(item => item.Failure is null).Select(item => item.Input)]);
-        piped = new PipedFile(Host, operation, !targets.NoProvenance);
+        var target = new PipedFile(Host, operation, !targets.NoProvenance).Target(targets.Destination, toOutput);
+        var source = PipedFile.Only([.. Paths(values)]);
         var display = WorkDisplay(values);
         try
         {
@@ -203,7 +160,9 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
                 Warning = text => Host.Error.WriteLine($"stylize: warning: {text}"),
                 Verbose = IsVerbose(values) ? Host.Error.WriteLine : null,
             };
-            piped.Run(file ?? StandardInput.Read(Host), DecodeOptions(values), context, target, targets.Force);
+            var input = new ImageInput(source, Host.Codec, DecodeOptions(values));
+            new PipedFile(Host, Learn?.Invoke([input], context) ?? operation, !targets.NoProvenance)
+                .Run(input, context, target, targets.Force);
         }
         finally
         {
@@ -234,39 +193,8 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
         return targets;
     }
 
-    /// <summary>Says what an update has to say at its end.</summary>
-    private void Tell(IEnumerable<string> lines)
-    {
-        foreach (var line in lines)
-        {
-            Host.Error.WriteLine($"stylize: {line}");
-        }
-    }
-
     private string FullDestination(string path) =>
         Path.EndsInDirectorySeparator(path) ? Host.FullPath(path) + Path.DirectorySeparatorChar : Host.FullPath(path);
-
-    private int Estimate(ParseResult values, IOperation operation, TargetPlanner planner, TargetOptions targets)
-    {
-        var display = WorkDisplay(values);
-        var estimator = new BatchEstimator(operation, BatchOptions(values).Limits, new CostModelCache());
-        var request = EstimateLine.Request(Host, values.GetValue(_recalibrate), display.Report);
-        var estimate = estimator.Estimate(Inputs(values, operation, planner, targets), request, Host.Cancellation);
-        display.Clear();
-        WarnOfResults();
-        EstimateLine.Write(Host, estimate, AsJson(values));
-        return ExitCode.AllDone;
-    }
-
-    private int WhatIf(FileWork work, IEnumerable<FileItem> items, BatchDisplay display)
-    {
-        var exitCode = display.Foretell(work, items, out var totals);
-        WarnOfResults();
-        Tell(work.EndUpdate(totals, Host.Codec, AllFound, remove: false));
-        return exitCode;
-    }
-
-    private void Show(BatchResult<WrittenFile> result, bool json) => Show(Host, result, json);
 
     /// <summary>Writes the result line of a file.</summary>
     internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)

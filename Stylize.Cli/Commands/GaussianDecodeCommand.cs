@@ -3,8 +3,8 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
 

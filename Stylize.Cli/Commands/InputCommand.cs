@@ -1,15 +1,16 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
@@ -31,9 +32,6 @@ internal abstract class InputCommand : Command
     private readonly LogTimeOption _logTime = new();
     private readonly List<Option> _own = [];
     private DeclaredOptions? _batch;
-    private bool _allFound = true;
-    private IReadOnlyList<InputPath>? _listed;
-    private ImageSource? _standardInput;
 
     protected InputCommand(CommandHost host, string name, string description)
         : base(name, description)
@@ -55,9 +53,6 @@ internal abstract class InputCommand : Command
 
     /// <summary>True where a folder of folders stands for the files in them.</summary>
     protected virtual bool IsPlate => false;
-
-    /// <summary>False once an argument has led to no input, because it was not found or could not be listed.</summary>
-    protected bool AllFound => _allFound;
 
     /// <summary>Does the work and gives the exit code.</summary>
     protected abstract int Run(ParseResult values);
@@ -113,35 +108,17 @@ internal abstract class InputCommand : Command
             .Select(given => KeyValuePair.Create(OptionWords.Pascal(given.Name), (object?)string.Join(',', given.Result!.Tokens))),
     ];
 
-    /// <summary>The inputs as items of a batch, in the order of the arguments and then of the input list.</summary>
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="plan">Makes the item of an input; called for the inputs of other shards too.</param>
-    /// <param name="paths">The inputs; null for all that the arguments name.</param>
-    protected IEnumerable<FileItem> Items(ParseResult values, Func<ImageInput, FileItem> plan, IEnumerable<InputPath>? paths = null) =>
-        Mine(values, AllItems(values, plan, paths));
-
-    /// <summary>The inputs of all shards as items of a batch.</summary>
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="plan">Makes the item of an input.</param>
-    /// <param name="paths">The inputs; null for all that the arguments name.</param>
-    protected IEnumerable<FileItem> AllItems(ParseResult values, Func<ImageInput, FileItem> plan, IEnumerable<InputPath>? paths = null)
-    {
-        var decodeOptions = DecodeOptions(values);
-        return (paths ?? Paths(values)).Select(path =>
-        {
-            var source = path.IsStandardInput ? _standardInput ??= StandardInput.Read(Host) : ImageSource.File(path.Path);
-            var input = new ImageInput(source, Host.Codec, decodeOptions);
-            _allFound &= path.Failure is null;
-            return path.Failure is null ? plan(input) : new FileItem(input) { Failure = path.Failure };
-        });
-    }
+    /// <summary>What a run has from this command.</summary>
+    protected RunContext<T> Context<T>(ParseResult values, IRunDisplay<T> display, RunMode mode = RunMode.Execute)
+        where T : class =>
+        new(display, Host.Codec) { Mode = mode, Batch = BatchOptions(values), Cancellation = Host.Cancellation };
 
     /// <summary>The items of this run's shard.</summary>
     protected IEnumerable<T> Mine<T>(ParseResult values, IEnumerable<T> items) =>
         BatchOptions(values).Shard is { } shard ? items.Where((_, index) => shard.Takes(index)) : items;
 
-    /// <summary>The files that the arguments and the input list name.</summary>
-    protected IEnumerable<InputPath> Paths(ParseResult values)
+    /// <summary>The inputs in the order of the arguments and then of the input list; found as they are enumerated.</summary>
+    protected IEnumerable<RunInput> Paths(ParseResult values)
     {
         var options = BatchOptions(values);
         if (IsPlate && Named(values).Contains(StandardInput.Word))
@@ -151,7 +128,7 @@ internal abstract class InputCommand : Command
         }
 
         var named = Named(values).SelectMany(word => word == StandardInput.Word
-            ? [new InputPath(StandardInput.Name) { IsStandardInput = true }]
+            ? [new RunInput(StandardInput.Read(Host))]
             : new InputExpansion(Host, () => InputExtensions, IsPlate).Expand([word]));
         return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
     }
@@ -163,17 +140,9 @@ internal abstract class InputCommand : Command
     protected bool NamesOneFile(ParseResult values) =>
         BatchOptions(values).InputList is null && Named(values).ToArray() is [var word] && File.Exists(Host.FullPath(word));
 
-    private IEnumerable<InputPath> Listed(string list, bool nul)
-    {
-        if (list != "-")
-        {
-            return ListedPaths.Read(Host.FullPath(list), nul).Select(path => new InputPath(Host.FullPath(path)));
-        }
-
-        // Standard input can be read once, and an operation may have to see all inputs before the first is worked on.
-        _listed ??= [.. ListedPaths.Read(Host.OpenInput(), "standard input", nul).Select(path => new InputPath(Host.FullPath(path)))];
-        return _listed;
-    }
+    private IEnumerable<RunInput> Listed(string list, bool nul) =>
+        (list == "-" ? ListedPaths.Read(Host.OpenInput(), "standard input", nul) : ListedPaths.Read(Host.FullPath(list), nul))
+            .Select(path => new RunInput(Host.FullPath(path)));
 
     protected DecodeOptions DecodeOptions(ParseResult values)
     {
@@ -193,7 +162,12 @@ internal abstract class InputCommand : Command
     /// <summary>Threads in all.</summary>
     protected int MaxThreads(ParseResult values) => BatchOptions(values).Limits.MaxThreads;
 
-    protected BatchDisplay Display(ParseResult values) => new(Host, values.GetValue(_verbose), values.GetValue(_quiet));
+    /// <param name="values">The values that were typed.</param>
+    /// <param name="show">Shows a result that has succeeded.</param>
+    /// <param name="kind">An input in a word, such as "file"; null for a preview.</param>
+    protected RunDisplay<T> Display<T>(ParseResult values, Action<BatchResult<T>> show, string? kind = "file")
+        where T : class =>
+        new(Host, values.GetValue(_verbose), values.GetValue(_quiet), kind, show) { AsJson = AsJson(values) };
 
     protected WorkDisplay WorkDisplay(ParseResult values) => new(Host, values.GetValue(_quiet));
 

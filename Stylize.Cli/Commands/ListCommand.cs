@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
@@ -10,6 +9,7 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine;
 using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Cli.Commands;
@@ -72,7 +72,7 @@ internal sealed class ListCommand : InputCommand
 
         if (skipped > 0)
         {
-            Host.Error.WriteLine($"stylize: warning: {ResultFilter.Warning(skipped, "--include-results")}");
+            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(ResultFilter.Warning(skipped)!, FailureText.Spell)}");
         }
 
         foreach (var path in Mine(values, _isPlate ? Wells(values, paths, Fail) : paths.Select(path => new[] { path })).SelectMany(p => p))

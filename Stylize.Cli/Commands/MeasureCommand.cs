@@ -5,8 +5,8 @@ using Stylize.Cli.Output;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Cli.Commands;
 

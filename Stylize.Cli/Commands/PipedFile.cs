@@ -1,12 +1,11 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
-using Stylize.Cli.Inputs;
-using Stylize.Engine;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
@@ -72,22 +71,21 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
 
     /// <summary>The one file that the inputs lead to.</summary>
     /// <exception cref="StylizeException">There is none, or there are several.</exception>
-    public static ImageSource Only(IReadOnlyList<InputPath> paths) => paths switch
+    public static ImageSource Only(IReadOnlyList<RunInput> paths) => paths switch
     {
-        [{ Failure: null } path] => ImageSource.File(path.Path),
+        [{ Failure: null } input] => input.Source,
         [{ Failure: { } failure }] => throw failure,
         _ => throw new StylizeException(
             StylizeError.OptionInvalid, null, $"Standard output is one file, and there are {paths.Count} inputs.", "Name one input."),
     };
 
     /// <summary>Makes the file. Nothing is written before all of it is made.</summary>
-    /// <param name="source">The input.</param>
-    /// <param name="options">Limits of decoding.</param>
+    /// <param name="input">The input.</param>
     /// <param name="context">Threads, cancellation, messages.</param>
     /// <param name="target">Full path of the result; null for standard output.</param>
     /// <param name="force">True where an existing file is replaced.</param>
     /// <exception cref="StylizeException">The input cannot be read, or the result is more than one file.</exception>
-    public void Run(ImageSource source, DecodeOptions options, OperationContext context, string? target, bool force)
+    public void Run(ImageInput input, OperationContext context, string? target, bool force)
     {
         if (operation.SideSuffixes.Count > 0)
         {
@@ -97,11 +95,11 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
                 "Leave out the option that asks for the others, or name files.");
         }
 
-        var input = new ImageInput(source, host.Codec, options);
         using var artefact = operation.Run(input, context with
         {
             Provenance = withProvenance
-                ? ProvenanceRecord.Of(operation.Name, operation.Version, operation.Differences, source.Name, SourceHash.Of(source))
+                ? ProvenanceRecord.Of(
+                    operation.Name, operation.Version, operation.Differences, input.Source.Name, SourceHash.Of(input.Source))
                 : null,
         });
         if (target is not null)

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 
 namespace Stylize.Cli.Commands;
@@ -35,39 +35,13 @@ internal sealed class PixelArtCommand : FileCommand
 
     protected override IOperation CreateOperation(ParseResult values)
     {
-        var (batch, options) = Read(values);
-        return batch.Create(options);
-    }
-
-    private (PixelArtBatchOptions Batch, PixelArtOptions Options) Read(ParseResult values)
-    {
         var begin = Start(values, PixelArtOperation.OperationName, _batch, _options) with { Preset = values.GetValue(_preset) };
         var batch = OptionSet.Lay(begin.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)), _batch.Given(values), Host);
         var start = (begin with { Shorthand = batch.Fast ? nameof(PixelArtBatchOptions.Fast) : null })
             .Read<PixelArtOptions>(null, typeof(PixelArtBatchOptions));
         var options = OptionSet.Lay(PixelArtOptions.Start(Destination(values), start), _options.Given(values), Host);
-        return (batch, options);
-    }
-
-    protected override IOperation Learn(ParseResult values, IOperation operation, Func<IReadOnlyList<ImageInput>> inputs)
-    {
-        var (batch, options) = Read(values);
-        if (!batch.SharedPalette || IsDryRun(values))
-        {
-            return operation;
-        }
-
-        var known = inputs();
-        var display = WorkDisplay(values);
-        try
-        {
-            var context = new OperationContext { Cancellation = Host.Cancellation, MaxThreads = MaxThreads(values),
-                Progress = display.Report };
-            return batch.Create(options, PixelArtBatchOptions.FindShared(known, options, context));
-        }
-        finally
-        {
-            display.Clear();
-        }
+        Learn = !batch.SharedPalette ? null
+            : (inputs, context) => batch.Create(options, PixelArtBatchOptions.FindShared(inputs, options, context));
+        return batch.Create(options);
     }
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 

@@ -3,8 +3,8 @@ using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Runs;
 
 namespace Stylize.Cli.Commands;
 
@@ -25,11 +25,18 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     protected sealed override int Run(ParseResult values)
     {
         var query = CreateQuery(values);
-        using var batch = new ItemBatch<FileItem, T>(
-            (item, context) => query(item.Input, context), BatchOptions(values) with { Operation = Name, Settings = OwnOptions(values) },
-            item => EstimateMemory(item.Input), Host.Cancellation);
         var json = AsJson(values);
-        return Display(values).Run(batch, Items(values, input => new FileItem(input)), result => Show(result, json));
+        var display = Display<T>(values, result => Show(result, json));
+        var context = Context(values, display);
+        context = context with { Batch = context.Batch with { Operation = Name, Settings = OwnOptions(values) } };
+        using var run = new QueryRun<FileItem, T>(
+            context,
+            input => new FileItem(context.Open(input)) { Failure = input.Failure },
+            (item, operation) => query(item.Input, operation),
+            item => EstimateMemory(item.Input));
+        run.Take(Paths(values), areAll: true);
+        run.Complete();
+        return display.ExitCodeOf(run.Totals);
     }
 
     private void Show(BatchResult<T> result, bool json)

@@ -2,13 +2,12 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation;
+using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine;
+using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
@@ -66,107 +65,37 @@ internal sealed class SegmentCommand : InputCommand
 
     protected override int Run(ParseResult values)
     {
-        var display = Display(values);
-        var exitCode = ExitCode.AllDone;
-        var paths = new List<string>();
-        var missing = new List<StylizeException>();
-        foreach (var item in AllItems(values, input => new FileItem(input)))
-        {
-            if (item.Failure is { } failure)
-            {
-                missing.Add(failure);
-                Fail(failure);
-            }
-            else
-            {
-                paths.Add(item.Source);
-            }
-        }
-
+        var json = AsJson(values);
+        var mode = values.GetValue(_list) ? RunMode.Plan
+            : values.GetValue(_whatIf) ? RunMode.Preview
+            : values.GetValue(_estimate) ? RunMode.Estimate
+            : Submission is not null ? RunMode.Plan
+            : RunMode.Execute;
+        var display = Display<WellResult>(values, result => Show(result.Value!, json), mode == RunMode.Execute ? "well" : null);
         var options = Read(values);
         options.Validate();
         var targets = OptionSet.Lay(new PlateTargetOptions(), _targets.Given(values), Host);
         targets.Validate(options.Force);
-        using var run = new PlateRun(options, Host.Codec, MeasurementStores.Open, BatchOptions(values), Host.Cancellation)
+        var context = Context(values, display, mode) with { Request = EstimateLine.Request(Host, recalibrate: false) };
+        using var run = new PlateRun(context, options, targets, MeasurementStores.Open)
         {
-            Targets = targets,
+            PageWritten = file => Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json),
         };
-        var plan = run.Plan(paths);
-        foreach (var problem in plan.Problems)
+        if (mode != RunMode.Plan)
         {
-            Fail(problem);
+            run.Take(Paths(values), areAll: true);
+            run.Complete();
+            return display.ExitCodeOf(run.Totals);
         }
 
-        foreach (var warning in plan.Warnings)
+        var plan = run.PlanAll(Paths(values));
+        if (!values.GetValue(_list))
         {
-            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(warning, FailureText.Spell)}");
+            return Submission!.Send(values, run, targets, plan, context.Batch);
         }
 
-        if (values.GetValue(_list))
-        {
-            List(plan, AsJson(values));
-            return exitCode;
-        }
-
-        if (values.GetValue(_whatIf))
-        {
-            Rehearse(run, plan, Mine(values, run.Items(plan)));
-            return exitCode;
-        }
-
-        if (values.GetValue(_estimate))
-        {
-            var work = WorkDisplay(values);
-            var estimate = PlateEstimate.Of(
-                plan, options, Host.Codec, BatchOptions(values).Limits, EstimateLine.Request(Host, recalibrate: false, work.Report),
-                Host.Cancellation);
-            work.Clear();
-            EstimateLine.Write(Host, estimate, AsJson(values));
-            return exitCode;
-        }
-
-        if (Submission is not null)
-        {
-            return Submission.Send(values, options with { Destination = run.Destination }, targets, plan, run.Items(plan), missing,
-                BatchOptions(values));
-        }
-
-        if (plan.Wells.Count > 0)
-        {
-            run.Open();
-        }
-
-        var json = AsJson(values);
-        var wells = display.Run(run.Batch, Mine(values, run.Items(plan)), result =>
-        {
-            if (run.Take(result, Fail) is { } report)
-            {
-                Show(report, json);
-            }
-        });
-        exitCode = ExitCode.With(exitCode, wells);
-        foreach (var line in run.EndUpdate(run.Batch.Totals, plan, AllFound))
-        {
-            Host.Error.WriteLine($"stylize: {line}");
-        }
-
-        foreach (var file in run.WritePage(plan, Fail))
-        {
-            Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json);
-        }
-
-        if (IsVerbose(values))
-        {
-            Host.Error.WriteLine($"stylize: {run.Summary}");
-        }
-
-        return exitCode;
-
-        void Fail(StylizeException failure)
-        {
-            exitCode = ExitCode.With(exitCode, failure);
-            display.Fail(failure);
-        }
+        List(plan, json);
+        return display.ExitCode;
     }
 
     private PlateOptions Read(ParseResult values)
@@ -187,32 +116,6 @@ internal sealed class SegmentCommand : InputCommand
             Force = values.GetValue(_force),
             MaxPixels = BatchOptions(values).MaxPixels ?? new PlateOptions().MaxPixels,
         };
-    }
-
-    /// <summary>Says what would be segmented, and what an update would leave or remove.</summary>
-    private void Rehearse(PlateRun run, PlatePlan plan, IEnumerable<WellItem> wells)
-    {
-        var totals = default(BatchTotals);
-        foreach (var well in wells)
-        {
-            if (run.WouldLeave(well))
-            {
-                totals = totals with { Current = totals.Current + 1 };
-                continue;
-            }
-
-            totals = totals with { Made = totals.Made + 1 };
-            foreach (var timepoint in well.Timepoints)
-            {
-                var channels = string.Join(", ", timepoint.Segmented.Select(c => c.Channel));
-                Host.Out.WriteLine($"What if: {timepoint.Name} would be segmented: {timepoint.TileCount} tiles in {channels}.");
-            }
-        }
-
-        foreach (var line in run.EndUpdate(totals, plan, AllFound, remove: false))
-        {
-            Host.Error.WriteLine($"stylize: {line}");
-        }
     }
 
     private void List(PlatePlan plan, bool json)

@@ -3,11 +3,10 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Submission;
@@ -28,18 +27,12 @@ internal sealed class Submission
         _options = new DeclaredOptions(command, OptionSet.Of<SubmitOptions>());
     }
 
-    public int Send(
-        ParseResult values,
-        IOperation operation,
-        TargetPlanner planner,
-        IReadOnlyList<FileItem> items,
-        BatchOptions batch,
-        WorkDisplay display)
+    public int Send(ParseResult values, FileRun run, IReadOnlyList<FileItem> items, BatchOptions batch, WorkDisplay display)
     {
         var submitter = Submitter(values);
         try
         {
-            return Tell(submitter.SubmitAsync(operation, planner, items, batch, display.Report, _host.Cancellation));
+            return Tell(submitter.SubmitAsync(run.Operation, run.Planner, items, batch, display.Report, _host.Cancellation));
         }
         finally
         {
@@ -47,15 +40,8 @@ internal sealed class Submission
         }
     }
 
-    public int Send(
-        ParseResult values,
-        PlateOptions options,
-        PlateTargetOptions targets,
-        PlatePlan plan,
-        IReadOnlyList<WellItem> wells,
-        IReadOnlyList<StylizeException> missing,
-        BatchOptions batch) =>
-        Tell(Submitter(values).SubmitAsync(options, targets, plan, wells, missing, batch, _host.Cancellation));
+    public int Send(ParseResult values, PlateRun run, PlateTargetOptions targets, PlatePlan plan, BatchOptions batch) =>
+        Tell(Submitter(values).SubmitAsync(run, targets, plan, batch, _host.Cancellation));
 
     private BatchSubmitter Submitter(ParseResult values) => new(
         _broker.Address(values), _broker.Map(values), OptionSet.Lay(new SubmitOptions(), _options.Given(values), _host));

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Engine.Runs.Report;
+using Stylize.Engine;
 using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;
@@ -51,8 +51,7 @@ internal sealed class WatchCommand : Command
         var display = new BatchDisplay(_host, values.GetValue(_verbose), values.GetValue(_quiet));
         using var report = new BatchReport(
             values.GetValue(_reportPath) is { } path ? _host.FullPath(path) : null, CommandName, [new("Id", values.GetValue(_id))]);
-        var exitCode = ExitCode.AllDone;
-        foreach (var happened in watch.Run(() => display.ShowProgress(() => watch.Progress), _host.Cancellation))
+        foreach (var happened in watch.Run(() => display.Progress(() => watch.Progress), _host.Cancellation))
         {
             if (happened.Note is { } note)
             {
@@ -61,13 +60,11 @@ internal sealed class WatchCommand : Command
 
             if (happened.Problem is { } problem)
             {
-                exitCode = ExitCode.With(exitCode, problem);
                 display.Fail(problem);
             }
 
             foreach (var failure in happened.Failed?.Failures ?? [])
             {
-                exitCode = ExitCode.With(exitCode, failure);
                 display.Fail(failure);
             }
 
@@ -82,7 +79,6 @@ internal sealed class WatchCommand : Command
         report.Finish();
         if (report.Failure is { } unfinished)
         {
-            exitCode = ExitCode.SomeFailed;
             display.Fail(unfinished);
         }
 
@@ -93,11 +89,10 @@ internal sealed class WatchCommand : Command
 
         if (watch.TakenBack > 0)
         {
-            exitCode = ExitCode.SomeFailed;
             _host.Error.WriteLine($"stylize: the batch was taken back; {watch.TakenBack} of {watch.Progress.Total} were not begun.");
         }
 
-        return exitCode;
+        return watch.TakenBack > 0 ? ExitCode.SomeFailed : display.ExitCode;
     }
 
     private void Show(WatchedUnit unit, bool isPlate, BatchDisplay display, ParseResult values)

@@ -3,11 +3,11 @@ using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 

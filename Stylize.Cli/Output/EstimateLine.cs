@@ -1,7 +1,6 @@
 using System.Globalization;
 using Stylize.Cli.Hosting;
-using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Cli.Output;
 
@@ -9,8 +8,8 @@ namespace Stylize.Cli.Output;
 internal static class EstimateLine
 {
     /// <summary>What an estimate of this command is asked for: its batch will run in a new process like this one.</summary>
-    public static EstimateRequest Request(CommandHost host, bool recalibrate, Action<OperationProgress> progress) =>
-        new() { Recalibrate = recalibrate, IsNewProcess = true, StartSeconds = Math.Max(0, host.SecondsSinceStart()), Progress = progress };
+    public static EstimateRequest Request(CommandHost host, bool recalibrate) =>
+        new() { Recalibrate = recalibrate, IsNewProcess = true, StartSeconds = Math.Max(0, host.SecondsSinceStart()) };
 
     public static void Write(CommandHost host, BatchEstimate estimate, bool json)
     {

@@ -3,6 +3,7 @@ using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates;

@@ -112,8 +112,7 @@ public sealed class ResultFilterTests : IDisposable
         Assert.Empty(both.Add([_folder["a.text.txt"], source]));
         Assert.Equal(source, Assert.Single(both.End()));
         Assert.Equal(
-            "Skipped 1 input because it is a result of this operation. Use -IncludeResults to process it.",
-            both.Warning("-IncludeResults"));
+            "Skipped 1 input because it is a result of this operation. Use {IncludeResults} to process it.", both.Warning);
 
         var several = Selection("again.txt");
         Assert.Empty(several.Add([source]));
@@ -146,10 +145,24 @@ public sealed class ResultFilterTests : IDisposable
     private static ResultFilter Filter(Func<string, bool>? isTargetFolder = null) =>
         new(new TextOperation(), new NoCodec(), isTargetFolder ?? (_ => false));
 
-    private InputSelection<string> Selection(string? destination)
+    private Chosen Selection(string? destination)
     {
         var path = destination is null ? null : _folder.Path + Path.DirectorySeparatorChar + destination;
         var targets = new TargetOptions { Destination = path };
-        return new InputSelection<string>(new TextOperation(), TextBatch.Planner(targets), new NoCodec(), false, path => path);
+        return new Chosen(new InputSelection(new TextOperation(), TextBatch.Planner(targets), new NoCodec(), false));
+    }
+
+    /// <summary>A selection by paths.</summary>
+    private sealed class Chosen(InputSelection selection)
+    {
+        public string? Warning => selection.Warning;
+
+        public IEnumerable<string> Add(IEnumerable<string> paths) =>
+            selection.Add([.. paths.Select(path => new RunInput(path))]).Select(input => input.Path);
+
+        public IEnumerable<string> End() => selection.End().Select(input => input.Path);
+
+        public IEnumerable<string> Choose(IEnumerable<string> paths) =>
+            selection.Choose(paths.Select(path => new RunInput(path))).Select(input => input.Path);
     }
 }

@@ -111,7 +111,7 @@ public sealed class PlateTests
             var stored = segmenter.Segment(plan.Wells[0], OperationContext.Quiet);
             store.Begin(StoreDump.Run());
             store.Write(new WellResult([stored]));
-            segmenter.Marks.Remove(plan.Wells[0]);
+            segmenter.Marks.End(plan.Wells[0], isStored: true);
             segmenter.Segment(plan.Wells[1], OperationContext.Quiet);
             segmenter.Dispose(); // as the system does for a process that is killed
         }
@@ -211,7 +211,7 @@ public sealed class PlateTests
         {
             wells.Add(segmenter.Segment(well, new OperationContext { MaxThreads = 2 }));
             store.Write(new WellResult([wells[^1]]));
-            segmenter.Marks.Remove(well);
+            segmenter.Marks.End(well, isStored: true);
         }
 
         return wells;

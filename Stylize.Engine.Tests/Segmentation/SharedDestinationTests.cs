@@ -40,7 +40,7 @@ public sealed class SharedDestinationTests : IDisposable
             {
                 using var marks = new WellMarks(options);
                 marks.Set(well);
-                marks.Remove(well);
+                marks.End(well, isStored: true);
             }
         });
         Assert.False(Directory.Exists(Path.Combine(options.Destination, ".stylize-segmentation")));

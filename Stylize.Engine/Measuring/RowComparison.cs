@@ -1,3 +1,5 @@
+using Stylize.Engine.Runs.Estimate;
+
 namespace Stylize.Engine.Measuring;
 
 /// <summary>A row compared with the same row of an earlier report.</summary>

@@ -10,7 +10,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Renders Gaussian images as pictures.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class ConvertFromGaussianImageCommand : FileCommand
+public sealed class ConvertFromGaussianImageCommand : FileCmdlet
 {
     [Parameter, Option<GaussianDecodeOptions>]
     public int? Width { get; set; }

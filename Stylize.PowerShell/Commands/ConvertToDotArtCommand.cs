@@ -11,7 +11,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Makes dot art of photographs.</summary>
 [Cmdlet(VerbsData.ConvertTo, "DotArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class ConvertToDotArtCommand : FileCommand
+public sealed class ConvertToDotArtCommand : FileCmdlet
 {
     [Parameter]
     [ValidateNotNullOrEmpty]

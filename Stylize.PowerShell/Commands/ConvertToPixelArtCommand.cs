@@ -10,11 +10,8 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Makes pixel art of photographs.</summary>
 [Cmdlet(VerbsData.ConvertTo, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class ConvertToPixelArtCommand : FileCommand
+public sealed class ConvertToPixelArtCommand : FileCmdlet
 {
-    private readonly List<string> _paths = [];
-    private Engine.Imaging.Palettes.Palette? _shared;
-
     [Parameter]
     [ArgumentCompleter(typeof(PresetCompleter))]
     [ValidateNotNullOrEmpty]
@@ -150,50 +147,15 @@ public sealed class ConvertToPixelArtCommand : FileCommand
     [Parameter, Option<PixelArtOptions>]
     public int? ProgressImageInterval { get; set; }
 
-    protected override IOperation CreateOperation() => Batch().Create(CreateOptions(), _shared);
-
-    protected override void Take(IReadOnlyList<string> paths)
+    protected override IOperation CreateOperation()
     {
-        if (SharedPalette && !Estimate)
-        {
-            _paths.AddRange(paths);
-        }
-        else
-        {
-            base.Take(paths);
-        }
+        var begin = Start(PixelArtOperation.OperationName);
+        var batch = Lay(begin.ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
+        var start = (begin with { Preset = Preset, Shorthand = batch.Fast ? nameof(Fast) : null })
+            .Read(Options, typeof(PixelArtBatchOptions));
+        var options = Lay(PixelArtOptions.Start(DestinationPath, start));
+        Learn = !batch.SharedPalette ? null
+            : (inputs, context) => batch.Create(options, PixelArtBatchOptions.FindShared(inputs, options, context));
+        return batch.Create(options);
     }
-
-    /// <summary>The palette is learned from all inputs, those of other shards too, before the first is worked on.</summary>
-    protected override void EndInputs()
-    {
-        if (_paths.Count > 0)
-        {
-            var options = CreateOptions();
-            ImageInput[] inputs = [.. _paths.Select(Input)];
-            if (Update || !IsWhatIf)
-            {
-                if (!IsWhatIf)
-                {
-                    RequireWritable(_paths[0]);
-                }
-
-                _shared = BackgroundWork.Run(this, Stop, progress =>
-                    PixelArtBatchOptions.FindShared(inputs, options,
-                        new OperationContext { Cancellation = Stop, MaxThreads = MaxThreads, Progress = progress }));
-                Restart();
-            }
-
-            base.Take(_paths);
-        }
-    }
-
-    private PixelArtBatchOptions Batch() =>
-        Lay(Start(PixelArtOperation.OperationName).ReadLike<PixelArtBatchOptions>(typeof(PixelArtOptions)));
-
-    private PixelArtOptions CreateOptions() =>
-        Lay(PixelArtOptions.Start(
-            DestinationPath,
-            (Start(PixelArtOperation.OperationName) with { Preset = Preset, Shorthand = Batch().Fast ? nameof(Fast) : null })
-                .Read(Options, typeof(PixelArtBatchOptions))));
 }

@@ -9,7 +9,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Moves, resizes, rotates, crops and joins Gaussian images.</summary>
 [Cmdlet(VerbsData.Edit, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class EditGaussianImageCommand : FileCommand
+public sealed class EditGaussianImageCommand : FileCmdlet
 {
     [Parameter, Option<GaussianEditOptions>]
     public string[]? Move { get; set; }

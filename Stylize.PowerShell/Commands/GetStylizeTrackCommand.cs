@@ -7,7 +7,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Emits the tracks of a database, one object for each cell through time.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeTrack")]
 [OutputType("Stylize.Track")]
-public sealed class GetStylizeTrackCommand : CancellableCommand
+public sealed class GetStylizeTrackCommand : StylizeCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName")]

@@ -14,8 +14,9 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Measures how long an operation takes, by size, threads and preset, and compares with an earlier report.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "StylizePerformance", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(MeasurementRow))]
-public sealed class MeasureStylizePerformanceCommand : WorkCommand
+public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
 {
+    private readonly List<string> _inputs = [];
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(OperationCompleter))]
     [ValidateNotNullOrEmpty]
@@ -97,19 +98,18 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
         });
     }
 
-    protected override void ProcessRecord() => Gather(Path, LiteralPath);
+    protected override void ProcessRecord() => _inputs.AddRange(Images(Path, LiteralPath));
 
     protected override void EndProcessing()
     {
-        if (Inputs.Count == 0 && (Path is not null || LiteralPath is not null))
+        if (_inputs.Count == 0 && (Path is not null || LiteralPath is not null))
         {
             return; // every path that was given has had its error
         }
 
         var measurer = Checked(() => new PerformanceMeasurer(Plan(), ImageCodecs.Default));
         var ready = new ConcurrentQueue<MeasurementRow>();
-        var rows = Run(
-            progress => measurer.Measure(progress, Stop).Select(row =>
+        var rows = BackgroundWork.Run(this, Stop, progress => measurer.Measure(progress, Stop).Select(row =>
             {
                 ready.Enqueue(row);
                 return row;
@@ -130,7 +130,7 @@ public sealed class MeasureStylizePerformanceCommand : WorkCommand
 
     private MeasurementPlan Plan()
     {
-        var plan = Lay(new MeasurementPlan { Operation = _operation!, Paths = Inputs });
+        var plan = Lay(new MeasurementPlan { Operation = _operation!, Paths = _inputs });
         return plan with { Presets = Options is null ? new UserPresets().Named(_operation!, plan.PresetNames)
             : [new NamedOptions("Options", Options)] };
     }

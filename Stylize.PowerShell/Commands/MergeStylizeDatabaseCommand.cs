@@ -7,7 +7,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Joins SQLite databases of measurements, such as those of the shards of a plate.</summary>
 [Cmdlet(VerbsData.Merge, "StylizeDatabase", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class MergeStylizeDatabaseCommand : CancellableCommand
+public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";

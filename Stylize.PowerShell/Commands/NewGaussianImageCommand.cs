@@ -10,7 +10,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Fits 2D Gaussians to photographs.</summary>
 [Cmdlet(VerbsCommon.New, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class NewGaussianImageCommand : FileCommand
+public sealed class NewGaussianImageCommand : FileCmdlet
 {
     [Parameter]
     [ArgumentCompleter(typeof(PresetCompleter))]

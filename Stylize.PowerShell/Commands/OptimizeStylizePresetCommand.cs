@@ -10,8 +10,9 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Finds the options with the best quality within a time.</summary>
 [Cmdlet(VerbsCommon.Optimize, "StylizePreset", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(TuningResult))]
-public sealed class OptimizeStylizePresetCommand : WorkCommand
+public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
 {
+    private readonly List<string> _inputs = [];
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(OperationCompleter))]
     [ValidateNotNullOrEmpty]
@@ -62,18 +63,18 @@ public sealed class OptimizeStylizePresetCommand : WorkCommand
         _tuner = Checked(() => new OptionTuner(_plan, ImageCodecs.Default));
     }
 
-    protected override void ProcessRecord() => Gather(Path, LiteralPath);
+    protected override void ProcessRecord() => _inputs.AddRange(Images(Path, LiteralPath));
 
     protected override void EndProcessing()
     {
-        using var read = TuningImages.Read(Inputs, ImageCodecs.Default, (path, failure) => WriteError(ErrorRecords.From(failure, path)),
+        using var read = TuningImages.Read(_inputs, ImageCodecs.Default, (path, failure) => WriteError(ErrorRecords.From(failure, path)),
             Stop);
         if (read.Images.Count == 0)
         {
             return;
         }
 
-        var result = Run(progress => _tuner!.Tune(read.Images, progress, Stop));
+        var result = BackgroundWork.Run(this, Stop, progress => _tuner!.Tune(read.Images, progress, Stop));
         if (!result.TargetMet)
         {
             var (target, fastest) = (TargetTime.TotalMilliseconds, result.Best.Time.TotalMilliseconds);

@@ -9,7 +9,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Brings enlarged pixel art back to one pixel a cell.</summary>
 [Cmdlet(VerbsData.Restore, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
-public sealed class RestorePixelArtCommand : FileCommand
+public sealed class RestorePixelArtCommand : FileCmdlet
 {
     [Parameter, Option<RestoreOptions>]
     public int? Frame { get; set; }

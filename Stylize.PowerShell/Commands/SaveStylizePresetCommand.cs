@@ -9,7 +9,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Saves options under a name, for -Preset.</summary>
 [Cmdlet(VerbsData.Save, "StylizePreset", SupportsShouldProcess = true)]
 [OutputType(typeof(StylizePreset))]
-public sealed class SaveStylizePresetCommand : CancellableCommand
+public sealed class SaveStylizePresetCommand : StylizeCmdlet
 {
     /// <summary>The operation that the preset is for.</summary>
     [Parameter(Mandatory = true, Position = 0)]

@@ -5,7 +5,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Draws images in the terminal.</summary>
 [Cmdlet(VerbsCommon.Show, "StylizeImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(void))]
-public sealed class ShowStylizeImageCommand : CancellableCommand
+public sealed class ShowStylizeImageCommand : StylizeCmdlet
 {
     /// <summary>Files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]

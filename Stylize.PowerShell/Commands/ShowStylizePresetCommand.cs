@@ -11,7 +11,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Shows a photograph through every preset, or through one option at several values, on one sheet.</summary>
 [Cmdlet(VerbsCommon.Show, "StylizePreset", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ShowStylizePresetCommand : CancellableCommand
+public sealed class ShowStylizePresetCommand : StylizeCmdlet
 {
     private SheetPlan? _plan;
 

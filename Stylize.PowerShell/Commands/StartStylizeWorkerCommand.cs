@@ -12,7 +12,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Does what others submit, until the pipeline is stopped or nothing is left to do.</summary>
 [Cmdlet(VerbsLifecycle.Start, "StylizeWorker")]
 [OutputType(typeof(void))]
-public sealed class StartStylizeWorkerCommand : BrokerCommand
+public sealed class StartStylizeWorkerCommand : BrokerCmdlet
 {
     [Parameter, Spelled<TimeSpan>]
     public TimeSpan? IdleExit { get; set; }

@@ -4,9 +4,12 @@ using Stylize.Codecs;
 using Stylize.Engine.IO;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.Segmentation.Wells;
 using Stylize.PowerShell.Completers;
 using Stylize.Storage;
 using Stylize.Workers.Operations;
@@ -17,7 +20,7 @@ namespace Stylize.PowerShell.Commands;
 /// <summary>Gives the work of an operation on many files to workers.</summary>
 [Cmdlet(VerbsLifecycle.Submit, "StylizeBatch", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType("Stylize.Workers.Submission.SubmittedBatch")]
-public sealed class SubmitStylizeBatchCommand : BrokerCommand
+public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
 {
     private readonly List<string> _paths = [];
 
@@ -81,11 +84,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
     protected override void BeginProcessing()
     {
         Address();
-        Checked(() =>
-        {
-            CarriedOperations.Find(Operation).Check(Values.Keys);
-            return true;
-        });
+        Checked(() => CarriedOperations.Find(Operation).Check(Values.Keys));
     }
 
     protected override void ProcessRecord()
@@ -120,34 +119,15 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
             NoProvenance = NoProvenance,
             RelativeTo = RelativeTo is null ? null : FullPath(RelativeTo, nameof(RelativeTo)),
         };
-        ImageInput[] inputs = [];
-        var planned = Checked(() =>
-        {
-            targets.Validate();
-            var operation = carried.Create(Values, DestinationPath, this, null);
-            var planner = new TargetPlanner(operation, targets);
-            var selection = new InputSelection<string>(operation, planner, ImageCodecs.Default, IncludeResults, path => path);
-            inputs = [.. selection.Choose(_paths).Select(path => new ImageInput(ImageSource.File(path), ImageCodecs.Default, Decoding))];
-            if (selection.Warning("-" + nameof(IncludeResults)) is { } skipped)
-            {
-                WriteWarning(skipped);
-            }
-
-            return planner;
-        });
-        if (!inputs.Any(input => ShouldProcess(input.Source.Name, $"Submit for '{planned.Plan(input).Target}'")))
-        {
-            return null;
-        }
-
-        return BackgroundWork.Run(this, Stop, progress =>
-        {
-            var context = new OperationContext { Cancellation = Stop, MaxThreads = Environment.ProcessorCount, Progress = progress };
-            var operation = carried.Create(Values, DestinationPath, this, new LearningInputs(inputs, context));
-            var planner = new TargetPlanner(operation, targets);
-            FileItem[] items = [.. inputs.Select(planner.Plan)];
-            return submitter.SubmitAsync(operation, planner, items, Batch, progress, Stop).GetAwaiter().GetResult();
-        });
+        var display = new CmdletDisplay<WrittenFile>(this, _ => { });
+        using var run = Checked(() => new FileRun(
+            new RunContext<WrittenFile>(display, ImageCodecs.Default) { Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop },
+            carried.Create(Values, DestinationPath, this, null), targets,
+            (inputs, context) => carried.Create(Values, DestinationPath, this, new LearningInputs(inputs, context))));
+        var items = Checked(() => run.PlanAll(
+            _paths.Select(path => new RunInput(path)), item => ShouldProcess(item.Source, $"Submit for '{item.Target}'")));
+        return items.Count == 0 ? null : BackgroundWork.Run(this, Stop, progress => submitter
+            .SubmitAsync(run.Operation, run.Planner, items, Batch, progress, Stop).GetAwaiter().GetResult());
     }
 
     private SubmittedBatch? SubmitPlate(BatchSubmitter submitter)
@@ -155,20 +135,15 @@ public sealed class SubmitStylizeBatchCommand : BrokerCommand
         var options = Checked(() => PlateWells.Options(Values, Destination, Force, this, MeasurementStores.IsPostgres));
         options = options with { MaxPixels = MaxPixels ?? options.MaxPixels };
         var targets = new PlateTargetOptions { Update = Update, NoProvenance = NoProvenance };
-        Checked(() =>
+        Checked(() => targets.Validate(Force));
+        var context = new RunContext<WellResult>(new CmdletDisplay<WellResult>(this, _ => { }), ImageCodecs.Default)
         {
-            targets.Validate(Force);
-            return true;
-        });
-        using var run = new PlateRun(options, ImageCodecs.Default, MeasurementStores.Open, Batch, Stop);
-        var plan = Checked(() => run.Plan(_paths));
-        return plan.Wells.Count > 0 && ShouldProcess(run.Destination, $"Submit {plan.Wells.Count} wells for it")
-            ? BackgroundWork.Run(this, Stop, _ => submitter
-                .SubmitAsync(options with { Destination = run.Destination }, targets, plan, run.Items(plan), [], Batch, Stop)
-                .GetAwaiter().GetResult())
+            Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop,
+        };
+        using var run = new PlateRun(context, options, targets, MeasurementStores.Open);
+        var plan = Checked(() => run.PlanAll(_paths.Select(path => new RunInput(path)), isShown: false));
+        return plan.Wells.Count > 0 && ShouldProcess(run.Options.Destination, $"Submit {plan.Wells.Count} wells for it")
+            ? BackgroundWork.Run(this, Stop, _ => submitter.SubmitAsync(run, targets, plan, Batch, Stop).GetAwaiter().GetResult())
             : null;
     }
-
-    private DecodeOptions Decoding =>
-        MaxPixels is { } limit ? DecodeOptions.Default with { MaxPixels = limit } : DecodeOptions.Default;
 }

@@ -5,7 +5,6 @@ using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Broker;
@@ -89,25 +88,18 @@ public sealed class BatchSubmitter
     }
 
     /// <summary>Submits the wells of a plate.</summary>
-    /// <param name="options">Validated options, with a destination.</param>
+    /// <param name="run">Has planned the plate.</param>
     /// <param name="targets">Which wells are made, and what their files say of it.</param>
     /// <param name="plan">The plate.</param>
-    /// <param name="wells">Its wells, as a run would take them.</param>
-    /// <param name="missing">Inputs that could not be found.</param>
     /// <param name="batch">The limit of pixels.</param>
     /// <param name="cancellation">Ends the submission; nothing of it is done then.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: the database's connection string holds a password. DependencyMissing: the broker does not answer or refuses.
     /// </exception>
     public Task<SubmittedBatch> SubmitAsync(
-        PlateOptions options,
-        PlateTargetOptions targets,
-        PlatePlan plan,
-        IReadOnlyList<WellItem> wells,
-        IReadOnlyList<StylizeException> missing,
-        BatchOptions batch,
-        CancellationToken cancellation)
+        PlateRun run, PlateTargetOptions targets, PlatePlan plan, BatchOptions batch, CancellationToken cancellation)
     {
+        var (options, wells) = (run.Options, run.Wells);
         Refuse(batch, targets.Prune);
         if (options.Database is { } database && HoldsPassword(database))
         {
@@ -126,7 +118,7 @@ public sealed class BatchSubmitter
             NoProvenance = targets.NoProvenance,
             FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
             MaxPixels = batch.MaxPixels,
-            Problems = [.. missing.Concat(plan.Problems).Select(Carry)],
+            Problems = [.. run.Missing.Concat(plan.Problems).Select(Carry)],
             Warnings = [.. plan.Warnings.Select(_map.TextToThere)],
             Plate = new PlateHeader(
                 [.. plan.Tiles.Select(tile => tile.Path).Distinct().Select(_map.ToThere)],

@@ -1,6 +1,7 @@
 using Stylize.Engine;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Workers.Submission;

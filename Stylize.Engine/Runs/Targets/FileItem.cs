@@ -25,8 +25,8 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// </summary>
     internal string? CaseTwin { get; init; }
 
-    /// <summary>Whether the target is there as it would be made now; found out once for an item.</summary>
-    internal UpdateState State { get; } = new();
+    /// <summary>True if the target exists as it would be made now; null until an update has asked, which it does once.</summary>
+    internal bool? IsCurrent { get; set; }
 
     /// <summary>Throws <see cref="Failure"/> where there is one, and checks that an input file exists and is not empty.</summary>
     /// <exception cref="StylizeException">The item cannot be done.</exception>

@@ -26,13 +26,11 @@ public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<s
         [.. FileExtensions.Of(codec.ReadFormats).Append(Path.GetExtension(operation.TargetSuffix)).SelectMany(Spellings).Distinct()];
 
     /// <summary>One sentence about results that were left out, and what to do; null if there were none.</summary>
-    /// <param name="skipped">Their number.</param>
-    /// <param name="option">The spelling of the option that takes them.</param>
-    public static string? Warning(int skipped, string option) => skipped switch
+    public static string? Warning(int skipped) => skipped switch
     {
         0 => null,
-        1 => $"Skipped 1 input because it is a result of this operation. Use {option} to process it.",
-        _ => $"Skipped {skipped} inputs because they are results of this operation. Use {option} to process them.",
+        1 => "Skipped 1 input because it is a result of this operation. Use {IncludeResults} to process it.",
+        _ => $"Skipped {skipped} inputs because they are results of this operation. Use {{IncludeResults}} to process them.",
     };
 
     /// <summary>Remembers an input, so that results of it are recognized in other folders too.</summary>

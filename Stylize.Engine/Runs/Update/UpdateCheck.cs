@@ -19,18 +19,8 @@ internal sealed class UpdateCheck(IOperation operation, Lazy<IReadOnlyList<Prove
 
     /// <summary>True where the item's files are all there, and made in the same way of the same bytes.</summary>
     /// <exception cref="StylizeException">The source cannot be read.</exception>
-    public bool IsCurrent(FileItem item, CancellationToken cancellation)
-    {
-        if (item.Failure is not null)
-        {
-            return false;
-        }
-
-        lock (item.State)
-        {
-            return item.State.IsCurrent ??= Find(item, cancellation);
-        }
-    }
+    public bool IsCurrent(FileItem item, CancellationToken cancellation) =>
+        item.Failure is null && (item.IsCurrent ??= Find(item, cancellation));
 
     private bool Find(FileItem item, CancellationToken cancellation)
     {

@@ -39,7 +39,7 @@ internal static class RegionFilter
         double[] x = [.. regions.Select(region => centroids[region, 1])];
         double[] y = [.. regions.Select(region => centroids[region, 2])];
         var grid = new PointGrid(x, y, radius);
-        return [false, .. regions.Select(region => !grid.Near(x[region], y[region]).Any(other => other != region && IsWithin(region, other)))];
+        return [false, .. regions.Select(one => !grid.Near(x[one], y[one]).Any(other => other != one && IsWithin(one, other)))];
 
         bool IsWithin(int one, int other)
         {

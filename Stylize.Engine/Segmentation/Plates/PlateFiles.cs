@@ -81,7 +81,7 @@ internal sealed class PlateFiles(string destination)
         Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}");
 
     /// <summary>The folder of the first tile; where tiles lie in several folders of one, that one.</summary>
-    public static string FolderOf(string[] files)
+    public static string FolderOf(IReadOnlyList<string> files)
     {
         var first = Path.GetDirectoryName(files[0]) ?? files[0];
         var above = Path.GetDirectoryName(first);

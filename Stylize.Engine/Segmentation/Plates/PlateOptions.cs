@@ -1,6 +1,6 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
@@ -12,6 +12,9 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <summary>Which tiles of a plate are segmented, how they lie together, and what is written.</summary>
 public sealed record PlateOptions : IOperationOptions
 {
+    internal const string OperationName = "segment";
+    internal const int OperationVersion = 1;
+
     [Option("Only these experiments; or the name of the experiment where file names do not give it.", Name = "Experiment")]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 

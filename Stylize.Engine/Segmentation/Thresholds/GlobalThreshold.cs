@@ -78,8 +78,8 @@ public static class GlobalThreshold
     }
 
     /// <summary>
-    /// Li and Tam 1998: minimum cross entropy by iteration from the mean, t = (mb - mf) / (ln mb - ln mf) with the means mb of the background
-    /// and mf of the foreground, until it moves by at most half an intensity. Intensities count from the lowest one, as in scikit-image.
+    /// Li and Tam 1998: minimum cross entropy by iteration from the mean, t = (mb - mf) / (ln mb - ln mf) with the class means mb and mf,
+    /// until it moves by at most half an intensity. Intensities count from the lowest one, as in scikit-image.
     /// </summary>
     private static double Li(ReadOnlySpan<long> counts)
     {

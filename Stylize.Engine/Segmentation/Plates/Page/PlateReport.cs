@@ -6,7 +6,6 @@ using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;
@@ -72,7 +71,7 @@ internal sealed class PlateReport(PlateOptions options, IImageCodec codec, WellS
         var text = string.Concat(summaries.Select(s => s.ToJson() + "\n"));
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         return ProvenanceRecord.Of(
-            PlateRun.OperationName, PlateRun.OperationVersion, ProvenanceOptions.Of(options), Title(summaries), digest);
+            PlateOptions.OperationName, PlateOptions.OperationVersion, ProvenanceOptions.Of(options), Title(summaries), digest);
     }
 
     private byte[]? Thumbnail(WellSummary summary)

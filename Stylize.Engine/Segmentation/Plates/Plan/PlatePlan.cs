@@ -7,31 +7,15 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 /// <summary>A set of files by their names: tiles, their wells at timepoints, and the files that do not fit.</summary>
-public sealed class PlatePlan
+/// <param name="Tiles">All chosen tiles, sorted by experiment, well, timepoint, channel and number.</param>
+/// <param name="Wells">The chosen wells at their timepoints, in the same order.</param>
+/// <param name="Problems">One error for each unfit, unreadable or duplicate file, and each requested channel without a tile.</param>
+/// <param name="Warnings">A line for each channel of a well that lacks tiles which other wells have.</param>
+public sealed record PlatePlan(
+    IReadOnlyList<TileFile> Tiles, IReadOnlyList<WellTimepoint> Wells, IReadOnlyList<StylizeException> Problems,
+    IReadOnlyList<string> Warnings)
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
-
-    private PlatePlan(
-        IReadOnlyList<TileFile> tiles, IReadOnlyList<WellTimepoint> wells, IReadOnlyList<StylizeException> problems,
-        IReadOnlyList<string> warnings)
-    {
-        Warnings = warnings;
-        Tiles = tiles;
-        Wells = wells;
-        Problems = problems;
-    }
-
-    /// <summary>All chosen tiles, sorted by experiment, well, timepoint, channel and number.</summary>
-    public IReadOnlyList<TileFile> Tiles { get; }
-
-    /// <summary>The chosen wells at their timepoints, in the same order.</summary>
-    public IReadOnlyList<WellTimepoint> Wells { get; }
-
-    /// <summary>A line for each channel of a well that lacks tiles which other wells have; the rest is segmented without them.</summary>
-    public IReadOnlyList<string> Warnings { get; }
-
-    /// <summary>One error for each unfit, unreadable or duplicate file, and for each requested channel without a tile.</summary>
-    public IReadOnlyList<StylizeException> Problems { get; }
 
     /// <summary>Matches the names of files, and reads their headers for the number of pages.</summary>
     /// <param name="paths">Full paths of files. Masks, montages and overlays of an earlier run are ignored.</param>
@@ -91,6 +75,12 @@ public sealed class PlatePlan
 
         return new PlatePlan(tiles, wells, problems, warnings);
     }
+
+    /// <summary>The wells as items of a batch, in order.</summary>
+    /// <param name="isSeries">True to take all timepoints of a well together.</param>
+    internal IReadOnlyList<WellItem> CreateItems(bool isSeries) => isSeries
+        ? [.. Wells.GroupBy(w => (w.Experiment, w.Well)).Select(well => new WellItem([.. well], isSeries))]
+        : [.. Wells.Select(well => new WellItem([well], isSeries))];
 
     /// <summary>True where the options choose the tile's experiment, well and timepoint.</summary>
     private static bool IsChosen(TileFile tile, PlateOptions options) =>

@@ -12,9 +12,8 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// made of a well of one of its experiments which has no tile any more, and the tables beside them, which say nothing themselves. The rows
 /// of such wells go with them.
 /// </summary>
-/// <param name="openRows">Opens the database, and says what the run has rows of; null where there is none.</param>
 internal sealed class PlateOrphans(
-    PlateOptions options, IImageCodec codec, Func<(IMeasurementStore Store, IReadOnlyCollection<StoredChannel> Rows)?> openRows,
+    PlateOptions options, IImageCodec codec, RunDatabase database,
     CancellationToken cancellation)
 {
     private static readonly StringComparison Ordinal = StringComparison.Ordinal;
@@ -57,12 +56,13 @@ internal sealed class PlateOrphans(
 
     private bool RemoveRows(string well)
     {
-        if (openRows() is not { } database) return false;
+        if (!database.Exists) return false;
 
+        database.Open();
         StoredChannel[] rows = [.. database.Rows.Where(row => IsOf(well, $"{row.Experiment}_{row.Well}", row.Timepoint))];
         if (rows.Length > 0)
         {
-            database.Store.Remove(rows);
+            database.Store!.Remove(rows);
         }
 
         return rows.Length > 0;
@@ -144,7 +144,7 @@ internal sealed class PlateOrphans(
         }
     }
 
-    private static string? Source(ProvenanceRecord? record) => record is { Operation: PlateRun.OperationName } ? record.Source : null;
+    private static string? Source(ProvenanceRecord? record) => record is { Operation: PlateOptions.OperationName } ? record.Source : null;
 
     private static string Prefix(string well) => PlateFiles.Safe(well) + "_";
 

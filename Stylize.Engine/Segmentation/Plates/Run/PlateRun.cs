@@ -1,11 +1,11 @@
-using System.Diagnostics;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates.Page;
 using Stylize.Engine.Segmentation.Plates.Plan;
@@ -14,261 +14,193 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>
-/// One run over a plate, as a front end drives it: <see cref="Plan"/> reads the names, <see cref="Items"/> are given to
-/// <see cref="Batch"/>, and each result is given to <see cref="Store(WellResult, Action{StylizeException})"/>. Wells are segmented
-/// side by side; the database has one writer, the thread that calls Store.
+/// A run over the wells of a plate. Wells are segmented side by side; the database has one writer, the thread that drives the run.
 /// </summary>
-/// <remarks>Somewhat more than 300 lines: the steps of a run in their order, which share the database and the plan.</remarks>
-public sealed class PlateRun : IDisposable
+public sealed class PlateRun : Run<WellItem, WellResult>
 {
     /// <summary>What outputs say that they were made by.</summary>
-    public const string OperationName = "segment";
+    public const string OperationName = PlateOptions.OperationName;
 
     /// <summary>A higher one gives other results with equal options.</summary>
-    public const int OperationVersion = 1;
+    public const int OperationVersion = PlateOptions.OperationVersion;
 
-    private PlateOptions _options;
-    private readonly IImageCodec _codec;
-    private readonly Func<string, IMeasurementStore> _openStore;
-    private readonly RunnerOptions _limits;
-    private readonly AbandonedFiles _abandoned = new();
-    private readonly CancellationToken _cancellation;
-    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly PlateOptions _given;
+    private readonly PlateTargetOptions _targets;
+    private readonly PlateRun? _earlier;
     private readonly PlateMap? _map;
+    private readonly RunDatabase _database;
+    private readonly AbandonedFiles _abandoned = new();
     private readonly SourceHashes _hashes = new();
-    private PlateSegmenter? _segmenter;
-    internal PlateSegmenter Segmenter => _segmenter!;
-    private PlateProvenance? _provenance;
-    private WellCheck? _check;
-    private IMeasurementStore? _store;
-    private HashSet<StoredChannel> _stored = [];
-    private TimeSpan _imageTime;
-    private string[] _paths = [];
-    private bool _hasPruned;
-    private int _tiles;
-    private long _regions;
+    private readonly RunSummary _summary = new();
+    private readonly List<string> _paths = [];
+    private readonly List<StylizeException> _missing = [];
+    private PreparedPlate? _plate;
 
-    /// <summary>Prepares a run with validated options.</summary>
-    public PlateRun(
-        PlateOptions options, IImageCodec codec, Func<string, IMeasurementStore> openStore, BatchOptions batch,
-        CancellationToken cancellation = default)
-    {
-        _options = options;
-        _map = options.PlateMap is { } map ? PlateMap.Read(map) : null;
-        _codec = codec;
-        _openStore = openStore;
-        _cancellation = cancellation;
-        _limits = batch.Limits;
-        Batch = new ItemBatch<WellItem, WellResult>(
-            Segment,
-            batch with
-            {
-                ReportsLater = true,
-                Operation = OperationName,
-                Settings = batch.ReportPath is null ? []
-                    : ProvenanceOptions.Values(ProvenanceOptions.Of(options), OptionSet.Of<PlateOptions>()),
-            },
-            item => IsCurrent(item, cancellation) ? 0 : _segmenter!.EstimateMemory(item.Timepoints),
-            cancellation);
-    }
-
-    /// <summary>Which wells are made, and what their files say of it.</summary>
-    public PlateTargetOptions Targets { get; init; } = new();
-
-    /// <summary>Segments items and gives results in the order of the items.</summary>
-    public ItemBatch<WellItem, WellResult> Batch { get; }
-
-    /// <summary>Full path of the folder that results go to; after <see cref="Plan"/>.</summary>
-    public string Destination => _options.Destination;
-
-    /// <summary>Full path of an SQLite file, or a connection string.</summary>
-    public string Database => _options.Database ?? Path.Combine(_options.Destination, "segmentation.sqlite");
-
-    /// <summary>Understands what a set of files is; reads their names and headers.</summary>
-    /// <param name="paths">
-    /// Full paths of files. Without a destination, results go to the folder of the first, or to the one that holds the folders of the
-    /// wells.
-    /// </param>
-    public PlatePlan Plan(IEnumerable<string> paths)
-    {
-        _paths = [.. paths];
-        if (_options.Destination.Length == 0 && _paths.Length > 0)
-        {
-            _options = _options with { Destination = PlateFiles.FolderOf(_paths) };
-        }
-
-        return PlatePlan.Make(_paths, _options, _codec, _map, _cancellation);
-    }
-
-    /// <summary>The wells of a plan as items of the batch, in order.</summary>
+    /// <param name="context">What the front end gives.</param>
+    /// <param name="options">How wells are segmented; validated.</param>
+    /// <param name="targets">Which wells are made; validated.</param>
+    /// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
     /// <param name="earlier">
-    /// A run over the same plan with the same options, or null: what it has learned from the whole plate is not learned again.
+    /// A planned run with the same options, or null: its plan is taken, and what it has learned from the whole plate is not learned again.
     /// </param>
-    public IReadOnlyList<WellItem> Items(PlatePlan plan, PlateRun? earlier = null)
+    public PlateRun(
+        RunContext<WellResult> context, PlateOptions options, PlateTargetOptions targets, Func<string, IMeasurementStore> openStore,
+        PlateRun? earlier = null)
+        : base(context)
     {
-        var segmenter = _segmenter = new PlateSegmenter(
-            _options with { Force = _options.Force || Targets.Update }, plan, _codec, _map, earlier?._segmenter);
-        _provenance = earlier?._provenance ?? new PlateProvenance(_options, plan, _hashes);
-        _check = new WellCheck(_options, _codec, _provenance, segmenter);
-        return _options.IsSeries
-            ? [.. plan.Wells.GroupBy(w => (w.Experiment, w.Well)).Select(well => new WellItem([.. well], isSeries: true))]
-            : [.. plan.Wells.Select(well => new WellItem([well], isSeries: false))];
+        (_given, _targets, _earlier) = (options, targets, earlier);
+        _map = options.PlateMap is { } map ? PlateMap.Read(map) : null;
+        _database = new RunDatabase(openStore, _map, () => Options);
     }
 
-    /// <summary>
-    /// Opens the database. Called before the batch, it ends a run whose database cannot be opened before any work is done.
-    /// </summary>
-    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
-    public void Open()
+    /// <summary>Receives the files that show the whole plate.</summary>
+    public Action<PlateOutput>? PageWritten { get; init; }
+
+    /// <summary>The options with the destination, which the first tile gives if the user does not.</summary>
+    public PlateOptions Options => Plate.Options;
+
+    /// <summary>The wells of the plan, as a run takes them.</summary>
+    public IReadOnlyList<WellItem> Wells => Plate.Wells;
+
+    /// <summary>Why inputs could not be found.</summary>
+    public IReadOnlyList<StylizeException> Missing => _missing;
+
+    private PreparedPlate Plate => _plate ??= PreparedPlate.Of(
+        _given, _targets, _paths, Context.Codec, _map, _hashes, _earlier?.Plate, Context.Cancellation);
+
+    /// <summary>Understands what the inputs are; nothing else is done.</summary>
+    /// <param name="isShown">True to show problems and warnings.</param>
+    public PlatePlan PlanAll(IEnumerable<RunInput> inputs, bool isShown = true)
     {
-        if (_store is null)
+        TakeInputs(inputs, areAll: true);
+        if (isShown) ShowPlan();
+        return Plate.Plan;
+    }
+
+    /// <summary>Does some of the wells as they are taken; nothing is done for the whole plate.</summary>
+    /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
+    public void DoSome(IEnumerable<WellItem> wells)
+    {
+        _database.Open();
+        DoLazily(wells);
+    }
+
+    /// <inheritdoc/>
+    protected override ItemBatch<WellItem, WellResult> CreateBatch() => new(
+        Segment,
+        Context.Batch with
         {
-            var version = typeof(PlateRun).Assembly.GetName().Version!.ToString(3);
-            var record = new RunRecord(
-                _options.Run, DateTimeOffset.UtcNow, version, OptionJson.Of(_options), OptionJson.Of(_options, changedOnly: true));
-            _store = _openStore(Database);
-            _stored = [.. _store.Begin(record, _map)];
+            ReportsLater = true,
+            Operation = OperationName,
+            Settings = Context.Batch.ReportPath is null ? []
+                : ProvenanceOptions.Values(ProvenanceOptions.Of(_given), OptionSet.Of<PlateOptions>()),
+        },
+        item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.Segmenter.EstimateMemory(item.Timepoints),
+        Context.Cancellation);
+
+    /// <inheritdoc/>
+    protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)
+    {
+        foreach (var input in inputs)
+        {
+            if (input.Failure is null)
+            {
+                _paths.Add(input.Path);
+                continue;
+            }
+
+            AllFound = false;
+            _missing.Add(input.Failure);
+            Context.Display.Failure(input.Failure, null);
         }
     }
 
-    /// <summary>
-    /// Takes a result of the batch, as front ends do: stores the measurements, and reports what became of the well.
-    /// </summary>
-    /// <param name="failed">Told of each tile that failed, and of the database where it failed.</param>
-    /// <returns>Null where the well was left untouched, or the database failed.</returns>
-    public WellResult? Take(BatchResult<WellResult> result, Action<StylizeException> failed)
+    /// <inheritdoc/>
+    protected override void CompleteRun()
+    {
+        ShowPlan();
+        if (Context.Mode == RunMode.Plan) return;
+
+        if (Context.Mode == RunMode.Estimate)
+        {
+            Context.Display.Estimate(Context.Display.Wait(progress => PlateEstimate.Of(
+                Plate, Context.Codec, Context.Batch.Limits, Context.Request with { Progress = progress }, Context.Cancellation)));
+            return;
+        }
+
+        // What options name is read, and the database opened, before any work; not for a user who may refuse all of it.
+        _ = Plate.Segmenter;
+        if (Context.Mode == RunMode.Execute && Plate.Plan.Wells.Count > 0 && !Context.Display.Asks)
+        {
+            _database.Open();
+        }
+
+        Do(Mine(Wells), areAll: true);
+        EndItems();
+        var hasPruned = EndUpdate();
+        if (Context.Mode == RunMode.Execute && (!Context.Display.Asks || _targets.Prune || Totals != default))
+        {
+            WritePage(hasPruned);
+            if (Context.Batch.Verbose) Context.Display.Detail(_summary.Line(Context.Batch.Limits, _database.Store));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Begin() => _database.Open();
+
+    /// <inheritdoc/>
+    protected override ItemOutlook Foresee(WellItem item) => new()
+    {
+        // Without opening the database, its rows are taken to be there where it is.
+        IsCurrent = _targets.Update && _database.Exists && Plate.Check.IsCurrent(item, null, Context.Cancellation),
+    };
+
+    /// <inheritdoc/>
+    protected override RunStep Describe(WellItem item) => new(item.Source, $"Segment {item.TileCount} tiles into '{Options.Destination}'")
+    {
+        Lines =
+        [
+            .. item.Timepoints.Select(timepoint => $"{timepoint.Name} would be segmented: {timepoint.TileCount} tiles in "
+                + $"{string.Join(", ", timepoint.Segmented.Select(c => c.Channel))}."),
+        ],
+    };
+
+    /// <summary>The tile if the failure names one, else the well.</summary>
+    protected override string FailedInput(BatchResult<WellResult> result) =>
+        result.Failure?.Target is { } path && Path.IsPathRooted(path) ? path : result.Source;
+
+    /// <summary>Stores the measurements of a well; if the database fails, the run goes on with the next well.</summary>
+    protected override void Deliver(BatchResult<WellResult> result)
     {
         StylizeException? first = null;
-        var report = result.Value!.IsCurrent ? null : Store(result.Value, failure =>
+        var stored = result.Value!.IsCurrent ? result.Value : Store(result.Value, failure =>
         {
             first ??= failure;
-            failed(failure);
+            Context.Display.Failure(failure, result.Source);
         });
         Batch.Report(first is null ? result : result with { Value = null, Failure = first });
-        return report;
+        Context.Display.Result(result with { Value = stored });
     }
 
-    /// <summary>What an update has to say at its end, a line each; nothing where the run is none. Wells whose tiles are gone are told of,
-    /// and removed where that is asked for and every input could be understood.</summary>
-    /// <param name="allFound">False where an input could not be found or listed: then nothing is removed.</param>
-    /// <param name="remove">False to say only what would be made and removed.</param>
-    public IReadOnlyList<string> EndUpdate(BatchTotals totals, PlatePlan plan, bool allFound, bool remove = true)
+    /// <summary>Stops the batch, and closes the database.</summary>
+    protected override void Dispose(bool disposing)
     {
-        if (!Targets.Update) return [];
-
-        string[] learned = _check?.ChangedByLearning > 0
-            ? ["What is learned from the whole plate came out different: all wells that were made with the former are made anew."]
-            : [];
-        var whole = IsWhole && _options.Channels.Count == 0 ? plan : PlatePlan.Make(
-            _paths, _options with { Wells = [], Timepoints = [], Channels = [] }, _codec, null, _cancellation);
-        var prune = Targets.Prune && allFound && plan.Problems.Count + whole.Problems.Count == 0;
-        string[] gone = [.. new PlateOrphans(_options, _codec, OpenRows, _cancellation).Lines(plan, whole.Tiles, prune, remove)];
-        _hasPruned = prune && remove && gone.Length > 0;
-        return [remove ? $"{totals}." : totals.Foretold, .. learned, .. gone];
+        base.Dispose(disposing);
+        _hashes.Dispose();
+        _plate?.Dispose();
+        _database.Dispose();
     }
 
-    /// <summary>
-    /// True where an update would leave a well untouched, as far as can be told without opening the database: its rows are taken to be
-    /// there where the database is.
-    /// </summary>
-    public bool WouldLeave(WellItem item) =>
-        Targets.Update && HasDatabase && _check!.IsCurrent(item, null, _cancellation);
+    private void ShowPlan()
+    {
+        Plate.Plan.Problems.ToList().ForEach(problem => Context.Display.Failure(problem, null));
+        Plate.Plan.Warnings.ToList().ForEach(Context.Display.Warning);
+    }
 
-    /// <summary>True where an update leaves a well untouched, because its files and rows are as they would be made now.</summary>
+    /// <summary>True if an update leaves a well untouched, because its files and rows are up to date.</summary>
     /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
-    public bool IsCurrent(WellItem item, CancellationToken cancellation = default) =>
-        Targets.Update && (item.IsCurrent ??= _check!.IsCurrent(item, _stored, cancellation));
-
-    /// <summary>
-    /// Stores the measurements of a well, as front ends do: a failure is told of, and the run goes on with the next well.
-    /// </summary>
-    /// <param name="failed">Told of each tile that failed, and of the database where it failed.</param>
-    /// <returns>Null where the database failed.</returns>
-    public WellResult? Store(WellResult segmented, Action<StylizeException> failed)
-    {
-        foreach (var failure in segmented.Failures)
-        {
-            failed(failure);
-        }
-
-        try
-        {
-            return Store(segmented);
-        }
-        catch (StylizeException failure)
-        {
-            failed(failure);
-            return null;
-        }
-    }
-
-    /// <summary>Stores the measurements of a well in one transaction.</summary>
-    /// <exception cref="StylizeException">
-    /// TargetUnwritable: the database failed and has the well's rows of before. The next run replaces the well's files.
-    /// </exception>
-    public WellResult Store(WellResult segmented)
-    {
-        Open();
-        var before = _store!.Elapsed;
-        _store.Write(segmented);
-        foreach (var timepoint in segmented.Timepoints)
-        {
-            if (!Targets.Update || timepoint.Failures.Count == 0)
-            {
-                // The mark of a well with a tile that failed stays, so that the next update tries it again.
-                _segmenter?.Marks.Remove(timepoint.Well);
-            }
-            else
-            {
-                _segmenter?.Marks.Release(timepoint.Well);
-            }
-
-            _tiles += timepoint.TileCount;
-            _regions += timepoint.RegionCount;
-        }
-
-        _imageTime += segmented.ImageTime;
-        return segmented with { DatabaseTime = _store.Elapsed - before };
-    }
-
-    /// <summary>
-    /// Writes the overview of the plate and the page of the run from what all its wells have left, also those of earlier runs and of
-    /// other machines: after a batch that segmented anything, where a run that was killed has left none, and where an update finds that
-    /// the page tells of something else.
-    /// </summary>
-    public IReadOnlyList<PlateOutput> WritePage(PlatePlan plan, Action<StylizeException> failed)
-    {
-        try
-        {
-            _abandoned.RemoveOnce(new PlateFiles(_options.Folder).PageFolders);
-            var report = new PlateReport(_options, _codec, _segmenter!.Summaries, _cancellation) { NoProvenance = Targets.NoProvenance };
-            var isDue = _tiles > 0 || _hasPruned || (IsWhole && !(Targets.Update ? report.IsCurrent(plan) : report.IsThere));
-            return isDue ? report.Write(plan) : [];
-        }
-        catch (StylizeException failure)
-        {
-            failed(failure);
-            return [];
-        }
-    }
-
-    /// <summary>
-    /// What the run has done so far, in one line: tiles, regions, wells at a time, threads, times, rates and peak memory.
-    /// </summary>
-    public string Summary =>
-        RunSummary.Of(_tiles, _regions, _limits, Stopwatch.GetElapsedTime(_began), _imageTime, _store);
-
-    private bool IsWhole => _options.Experiments.Count + _options.Wells.Count + _options.Timepoints.Count == 0;
-    private bool HasDatabase => !Path.IsPathFullyQualified(Database) || File.Exists(Database);
-
-    /// <summary>The database and what the run has rows of there; null where there is none.</summary>
-    private (IMeasurementStore Store, IReadOnlyCollection<StoredChannel> Rows)? OpenRows()
-    {
-        if (!HasDatabase) return null;
-
-        Open();
-        return (_store!, _stored);
-    }
+    private bool IsCurrent(WellItem item, CancellationToken cancellation) =>
+        _targets.Update && (item.IsCurrent ??= Plate.Check.IsCurrent(item, _database.Rows, cancellation));
 
     private WellResult Segment(WellItem item, OperationContext context)
     {
@@ -276,22 +208,90 @@ public sealed class PlateRun : IDisposable
 
         foreach (var timepoint in item.Timepoints)
         {
-            _segmenter!.Marks.RequireNew(timepoint, _stored);
-            _abandoned.RemoveOnce(new PlateFiles(_options.Folder).Folders(timepoint, _options));
+            Plate.Segmenter.Marks.RequireNew(timepoint, _database.Rows);
+            _abandoned.RemoveOnce(new PlateFiles(Options.Folder).Folders(timepoint, Options));
         }
 
-        return _segmenter!.Segment(item.Timepoints, context with
+        return Plate.Segmenter.Segment(item.Timepoints, context with
         {
-            Provenance = Targets.NoProvenance ? null : _provenance!.Of(item, context.Cancellation),
+            Provenance = _targets.NoProvenance ? null : Plate.Provenance.Of(item, context.Cancellation),
         });
     }
 
-    /// <summary>Stops the batch, and closes the database.</summary>
-    public void Dispose()
+    /// <returns>No timepoints if the database failed: it has the rows of before, and the next run replaces the files.</returns>
+    private WellResult Store(WellResult segmented, Action<StylizeException> failed)
     {
-        Batch.Dispose();
-        _hashes.Dispose();
-        _segmenter?.Dispose();
-        _store?.Dispose();
+        segmented.Failures.ToList().ForEach(failed);
+        try
+        {
+            var stored = _database.Write(segmented);
+            foreach (var timepoint in segmented.Timepoints)
+            {
+                // The mark of a well with a tile that failed stays, so that the next update tries it again.
+                Plate.Segmenter.Marks.End(timepoint.Well, isStored: !_targets.Update || timepoint.Failures.Count == 0);
+            }
+
+            _summary.Add(segmented);
+            return stored;
+        }
+        catch (StylizeException failure)
+        {
+            failed(failure);
+            return new WellResult([]);
+        }
+    }
+
+    /// <summary>
+    /// Shows the end of an update, and wells whose tiles are gone, which are removed if the user wants it and every input was understood.
+    /// </summary>
+    /// <returns>True if wells were removed.</returns>
+    private bool EndUpdate()
+    {
+        if (!_targets.Update) return false;
+
+        var remove = !_targets.Prune || Context.Display.Confirm(new RunStep("Files and rows of wells whose tiles are gone", "Remove"));
+        remove &= Context.Mode == RunMode.Execute;
+        Context.Display.Line(remove ? $"{Totals}." : Totals.Foretold);
+        if (Plate.Check.ChangedByLearning > 0)
+        {
+            Context.Display.Line(
+                "What is learned from the whole plate came out different: all wells that were made with the former are made anew.");
+        }
+
+        var (options, plan) = (Options, Plate.Plan);
+        var whole = IsWhole && options.Channels.Count == 0 ? plan : PlatePlan.Make(
+            _paths, options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null, Context.Cancellation);
+        var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
+        var orphans = new PlateOrphans(options, Context.Codec, _database, Context.Cancellation);
+        string[] gone = [.. orphans.Lines(plan, whole.Tiles, prune, remove)];
+        Array.ForEach(gone, Context.Display.Line);
+        return prune && remove && gone.Length > 0;
+    }
+
+    private bool IsWhole => Options.Experiments.Count + Options.Wells.Count + Options.Timepoints.Count == 0;
+
+    /// <summary>
+    /// Writes overview and page from what all wells have left, also those of earlier runs and other machines: after a run that segmented
+    /// anything, if a killed run has left none, and if an update finds that the page shows something else.
+    /// </summary>
+    private void WritePage(bool hasPruned)
+    {
+        try
+        {
+            _abandoned.RemoveOnce(new PlateFiles(Options.Folder).PageFolders);
+            var report = new PlateReport(Options, Context.Codec, Plate.Segmenter.Summaries, Context.Cancellation)
+            {
+                NoProvenance = _targets.NoProvenance,
+            };
+            var plan = Plate.Plan;
+            if (_summary.Tiles > 0 || hasPruned || (IsWhole && !(_targets.Update ? report.IsCurrent(plan) : report.IsThere)))
+            {
+                report.Write(plan).ToList().ForEach(file => PageWritten?.Invoke(file));
+            }
+        }
+        catch (StylizeException failure)
+        {
+            Context.Display.Failure(failure, null);
+        }
     }
 }

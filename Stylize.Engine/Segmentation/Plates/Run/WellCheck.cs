@@ -1,11 +1,12 @@
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>Decides which wells are up to date: files, rows and provenance. Safe for concurrent use.</summary>
-internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlateProvenance provenance, PlateSegmenter segmenter)
+internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlateProvenance provenance, Predicate<WellTimepoint> hasMontage)
 {
     private readonly PlateFiles _files = new(options.Folder);
     private int _learned;
@@ -48,7 +49,7 @@ internal sealed class WellCheck(PlateOptions options, IImageCodec codec, PlatePr
     /// <summary>The files of a well, but for a montage of tiles so large that none is written.</summary>
     private IEnumerable<string> Files(WellTimepoint well) =>
         _files.All(well, options)
-            .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || segmenter.HasMontage(well));
+            .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || hasMontage(well));
 
     private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel>? stored) =>
         stored is null

@@ -48,8 +48,14 @@ internal sealed class WellMarks(PlateOptions options) : IDisposable
     }
 
     /// <summary>Removes the mark of a well once its rows are stored, and the folder of marks with the last one.</summary>
-    public void Remove(WellTimepoint well)
+    public void End(WellTimepoint well, bool isStored)
     {
+        if (!isStored)
+        {
+            Release(well);
+            return;
+        }
+
         var marker = _files.Marker(well);
         if (OperatingSystem.IsWindows())
         {

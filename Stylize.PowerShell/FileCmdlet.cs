@@ -1,0 +1,128 @@
+using System.Management.Automation;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.IO;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Runs;
+using Stylize.Engine.Runs.Estimate;
+using Stylize.Engine.Runs.Report;
+using Stylize.Engine.Runs.Targets;
+using Stylize.PowerShell.Options;
+
+namespace Stylize.PowerShell;
+
+/// <summary>
+/// Base of the cmdlets that write a file for each input file. The concrete class declares SupportsShouldProcess and makes the operation.
+/// </summary>
+public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
+{
+    private FileRun? _run;
+
+    // A process that is told to end, as by systemd or a closing session, ends without stopping its pipelines.
+    static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
+
+    /// <summary>A folder, made if missing; or a file name for a single input. Default: beside each input.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DestinationPath { get; set; }
+
+    /// <summary>Replace existing files.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Make only what is missing or out of date.</summary>
+    [Parameter, Option<TargetOptions>]
+    public SwitchParameter Update { get; set; }
+
+    /// <summary>With -Update: remove outputs whose source is gone.</summary>
+    [Parameter, Option<TargetOptions>]
+    public SwitchParameter Prune { get; set; }
+
+    /// <summary>Keep the folders of the inputs below this one.</summary>
+    [Parameter, Option<TargetOptions>]
+    public string? RelativeTo { get; set; }
+
+    /// <summary>Take results of the same operation as inputs.</summary>
+    [Parameter, Option<TargetOptions>]
+    public SwitchParameter IncludeResults { get; set; }
+
+    /// <summary>Leave out of the files how they were made.</summary>
+    [Parameter, Option<TargetOptions>]
+    public SwitchParameter NoProvenance { get; set; }
+
+    /// <summary>Begin with the options of a file that the same cmdlet has made.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Like { get; set; }
+
+    /// <summary>Draw each result in the terminal.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
+
+    /// <summary>Estimate the time of the batch, and write nothing.</summary>
+    [Parameter]
+    public SwitchParameter Estimate { get; set; }
+
+    /// <summary>With -Estimate: measure again even if an earlier measurement fits.</summary>
+    [Parameter]
+    public SwitchParameter Recalibrate { get; set; }
+
+    /// <summary>
+    /// Returns the operation with what it must learn from all inputs before the first is done; set with the operation, null if that is
+    /// nothing.
+    /// </summary>
+    protected Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learn { get; set; }
+
+    /// <summary>
+    /// Makes the operation from the parameters. A <see cref="Engine.StylizeException"/> ends the command before any work.
+    /// </summary>
+    protected abstract IOperation CreateOperation();
+
+    protected sealed override Run<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
+    {
+        BatchEstimator.Check(Estimate, Recalibrate);
+        var targets = Lay(new TargetOptions()) with
+        {
+            Destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath)),
+            DestinationName = nameof(DestinationPath),
+            Force = Force,
+        };
+        targets.Validate();
+        var operation = CreateOperation();
+        context = context with
+        {
+            Mode = Estimate ? RunMode.Estimate : IsWhatIf ? RunMode.Preview : RunMode.Execute,
+            Request = new EstimateRequest { Recalibrate = Recalibrate },
+        };
+        return _run = new FileRun(context, operation, targets, Learn);
+    }
+
+    /// <summary>What the cmdlet begins with: the file that -Like names, or what else is given.</summary>
+    /// <param name="operation">The operation's name.</param>
+    protected StartOptions Start(string operation) => new(operation, this)
+    {
+        Like = Like is null ? null : FullPath(Like, nameof(Like)),
+        Given = MyInvocation.BoundParameters.Keys,
+    };
+
+    private protected sealed override void Accept(IReadOnlyList<RunInput> inputs)
+    {
+        _run!.TakesResults |= NamesOneFile;
+        base.Accept(inputs);
+    }
+
+    protected override void WriteResult(BatchResult<WrittenFile> result)
+    {
+        if (result.Value!.IsCurrent)
+        {
+            WriteVerbose($"{System.IO.Path.GetFileName(result.Source)}: up to date");
+        }
+        else
+        {
+            WriteObject(OutputFile.Describe(result));
+            if (Show)
+            {
+                PictureDisplay.Show(this, result.Value.Path, Stop);
+            }
+        }
+    }
+}
