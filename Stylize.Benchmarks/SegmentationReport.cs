@@ -275,12 +275,12 @@ internal static class SegmentationReport
         return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
     }
 
-    private sealed class MemoryDisplay(int tiles) : QuietDisplay<WellResult>
+    private sealed class MemoryDisplay(int tiles) : IRunDisplay<WellResult>
     {
         private int _done;
         private int _next = 10;
 
-        public override void Result(BatchResult<WellResult> result)
+        public void Result(BatchResult<WellResult> result)
         {
             _done += result.Value!.Timepoints.Sum(timepoint => timepoint.TileCount);
             if (_done < _next && _done != tiles) return;
@@ -289,8 +289,8 @@ internal static class SegmentationReport
             _next = _done < 100 ? 100 : _next + 300;
         }
 
-        public override void Failure(StylizeException failure, string? source) => Console.WriteLine(failure.Message);
+        public void Failure(StylizeException failure, string? source) => Console.WriteLine(failure.Message);
 
-        public override void Detail(string text) => Console.WriteLine(text);
+        public void Detail(string text) => Console.WriteLine(text);
     }
 }

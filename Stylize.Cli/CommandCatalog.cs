@@ -32,8 +32,5 @@ internal static class CommandCatalog
         new(CompletionCommand.CommandName, CompletionCommand.Summary, host => new CompletionCommand(host)),
     ];
 
-    /// <param name="Name">As typed.</param>
-    /// <param name="Description">One line.</param>
-    /// <param name="Create">Makes the command with its options.</param>
     internal sealed record Entry(string Name, string Description, Func<CommandHost, Command> Create);
 }

@@ -4,17 +4,13 @@ using Stylize.Workers.Paths;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Base of the cmdlets that talk to a broker. No parameter, property or attribute has a type of Stylize.Workers: PowerShell would load it,
-/// and the client's library, at every import of the module.
-/// </summary>
+/// <summary>Base of the cmdlets that talk to a broker. No member has a type of Stylize.Workers, which loads on use only.</summary>
 public abstract class BrokerCmdlet : StylizeCmdlet
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The broker: an address, or a file with it. Default: the environment's STYLIZE_BROKER.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Broker { get; set; }
 
     private protected BrokerAddress Address() => Checked(() => BrokerAddress.Find(Broker, path => FullPath(path, nameof(Broker))));

@@ -8,8 +8,6 @@ using Stylize.Engine.Runs.Report;
 namespace Stylize.PowerShell;
 
 /// <summary>Shows a run through a cmdlet, on its pipeline thread.</summary>
-/// <param name="cmdlet">Runs the engine.</param>
-/// <param name="show">Writes what became of an item that succeeded.</param>
 internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<T>> show) : IRunDisplay<T>
     where T : class
 {

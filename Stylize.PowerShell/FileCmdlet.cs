@@ -10,9 +10,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Base of the cmdlets that write a file for each input file. The concrete class declares SupportsShouldProcess and makes the operation.
-/// </summary>
+/// <summary>Base of the cmdlets that write a file for each input. The concrete class declares SupportsShouldProcess.</summary>
 public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 {
     private FileRun? _run;
@@ -21,37 +19,30 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
 
     /// <summary>A folder, made if missing; or a file name for a single input. Default: beside each input.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     /// <summary>Replace existing files.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Make only what is missing or out of date.</summary>
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter Update { get; set; }
 
-    /// <summary>With -Update: remove outputs whose source is gone.</summary>
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter Prune { get; set; }
 
-    /// <summary>Keep the folders of the inputs below this one.</summary>
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public string? RelativeTo { get; set; }
 
-    /// <summary>Take results of the same operation as inputs.</summary>
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter IncludeResults { get; set; }
 
-    /// <summary>Leave out of the files how they were made.</summary>
-    [Parameter, Option<TargetOptions>]
+    [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter NoProvenance { get; set; }
 
     /// <summary>Begin with the options of a file that the same cmdlet has made.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Like { get; set; }
 
     /// <summary>Draw each result in the terminal.</summary>
@@ -66,15 +57,10 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Recalibrate { get; set; }
 
-    /// <summary>
-    /// Returns the operation with what it must learn from all inputs before the first is done; set with the operation, null if that is
-    /// nothing.
-    /// </summary>
+    /// <summary>Returns the operation with what it learns from all inputs; null if nothing. Set with the operation.</summary>
     protected Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learn { get; set; }
 
-    /// <summary>
-    /// Makes the operation from the parameters. A <see cref="Engine.StylizeException"/> ends the command before any work.
-    /// </summary>
+    /// <summary>Makes the operation from the parameters, before any work.</summary>
     protected abstract IOperation CreateOperation();
 
     protected sealed override Run<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
@@ -97,7 +83,6 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     }
 
     /// <summary>What the cmdlet begins with: the file that -Like names, or what else is given.</summary>
-    /// <param name="operation">The operation's name.</param>
     protected StartOptions Start(string operation) => new(operation, this)
     {
         Like = Like is null ? null : FullPath(Like, nameof(Like)),
@@ -121,7 +106,7 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
             WriteObject(OutputFile.Describe(result));
             if (Show)
             {
-                PictureDisplay.Show(this, result.Value.Path, Stop);
+                CmdletPicture.Show(this, result.Value.Path, Stop);
             }
         }
     }

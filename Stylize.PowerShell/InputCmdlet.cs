@@ -11,12 +11,7 @@ using Stylize.PowerShell.Options;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Base of the cmdlets that do something to each of many files. It gives paths to a run of the engine, and shows what the run gives back on
-/// the pipeline thread. Work stops when the pipeline stops.
-/// </summary>
-/// <typeparam name="TItem">What is worked on.</typeparam>
-/// <typeparam name="T">What the work makes of one item.</typeparam>
+/// <summary>Base of the cmdlets that do something to each of many files: binds parameters to a run of the engine.</summary>
 public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     where TItem : class, IBatchItem
     where T : class
@@ -40,59 +35,45 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     public string[] Path { get; set; } = [];
 
     /// <summary>Paths of the input files or folders, taken as they stand.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>A file that lists the input files, a path a line.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = InputListSet), Option<BatchOptions>]
+    [Parameter(Mandatory = true, ParameterSetName = InputListSet), OptionOf<BatchOptions>]
     public string InputList { get; set; } = "";
 
-    /// <summary>The paths of the list end in NUL characters.</summary>
-    [Parameter(ParameterSetName = InputListSet), Option<BatchOptions>]
+    [Parameter(ParameterSetName = InputListSet), OptionOf<BatchOptions>]
     public SwitchParameter Null { get; set; }
 
-    /// <summary>Which part of the inputs is done.</summary>
-    [Parameter, Option<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>]
     public string[]? Shard { get; set; }
 
-    /// <summary>A report for machines.</summary>
-    [Parameter, Option<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>]
     public string? ReportPath { get; set; }
 
-    /// <summary>Longest time of a file.</summary>
-    [Parameter, Option<BatchOptions>, Spelled<TimeSpan>]
+    [Parameter, OptionOf<BatchOptions>, Spelled<TimeSpan>]
     public TimeSpan? FileTimeLimit { get; set; }
 
-    /// <summary>Files at a time.</summary>
-    [Parameter, Option<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>Threads in all.</summary>
-    [Parameter, Option<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>Largest image that is decoded, in pixels; a file that claims more is refused before it costs anything.</summary>
-    [Parameter, Option<BatchOptions>]
+    [Parameter, OptionOf<BatchOptions>]
     public long MaxPixels { get; set; } = DecodeOptions.Default.MaxPixels;
 
     /// <summary>Creates the run from the parameters, before any input. A <see cref="StylizeException"/> ends the command.</summary>
     protected abstract Run<TItem, T> CreateRun(RunContext<T> context);
 
     /// <summary>Writes what became of one item.</summary>
-    /// <param name="result">A result that has succeeded.</param>
     protected abstract void WriteResult(BatchResult<T> result);
 
-    /// <summary>Gives the inputs of one input object to the run.</summary>
     private protected virtual void Accept(IReadOnlyList<RunInput> inputs) =>
         Checked(() => _run!.Take(inputs, areAll: !MyInvocation.ExpectingInput));
 
-    /// <summary>Extensions of the files that a folder stands for.</summary>
     private protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(ImageCodecs.Default.ReadFormats);
 
-    /// <summary>The input files that a folder stands for.</summary>
-    /// <param name="folder">Full path.</param>
     private protected virtual IReadOnlyList<string> FilesOf(string folder) => InputFolder.Files(folder, InputExtensions);
 
     protected override void BeginProcessing()

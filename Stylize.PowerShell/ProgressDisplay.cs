@@ -1,15 +1,13 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Report;
+using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Shows how far a batch is as a progress bar, at most five times a second however often it is asked, and less often if the host draws
-/// slowly: drawing takes at most 1% of the time.
-/// </summary>
+/// <summary>Shows a progress bar five times a second at most; drawing takes at most 1% of the time.</summary>
 /// <param name="cmdlet">Writes the records; its pipeline thread calls all methods.</param>
-/// <param name="activity">What is going on, shown above the bar.</param>
 internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
 {
     private const int DrawingShare = 100;
@@ -73,5 +71,65 @@ internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
             ? $"{progress.Done} of {total} files"
             : $"{progress.Done} files, {progress.Done / Math.Max(progress.Elapsed.TotalSeconds, 0.001):0.0} a second";
         return progress.Failed == 0 ? status : $"{status}, {progress.Failed} failed";
+    }
+}
+
+/// <summary>Runs one long piece of work off the pipeline thread while that thread shows its progress and hands on what it gives.</summary>
+internal static class BackgroundWork
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Runs the work to its end. Failures that the engine expects end the command; a stopped pipeline ends the work.</summary>
+    /// <param name="whileWaiting">Called now and then on the pipeline thread, and once after the work has ended.</param>
+    internal static T Run<T>(
+        PSCmdlet cmdlet, CancellationToken stop, Func<Action<OperationProgress>, T> work, Action? whileWaiting = null,
+        bool endsCommand = true)
+    {
+        object latest = new OperationProgress(0, "Starting");
+        var started = DateTime.UtcNow;
+        var shown = false;
+        var task = Task.Run(() => work(progress => Volatile.Write(ref latest, progress)), CancellationToken.None);
+        while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Interval))
+        {
+            whileWaiting?.Invoke();
+            cmdlet.WriteProgress(Describe(cmdlet, (OperationProgress)Volatile.Read(ref latest), DateTime.UtcNow - started));
+            shown = true;
+        }
+
+        if (shown)
+        {
+            cmdlet.WriteProgress(new ProgressRecord(0, cmdlet.MyInvocation.MyCommand.Name,
+                "Done") { RecordType = ProgressRecordType.Completed });
+        }
+
+        whileWaiting?.Invoke();
+        try
+        {
+            return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (StylizeException e) when (endsCommand)
+        {
+            cmdlet.ThrowTerminatingError(ErrorRecords.From(e, null));
+            throw;
+        }
+    }
+
+    private static ProgressRecord Describe(PSCmdlet cmdlet, OperationProgress progress, TimeSpan elapsed)
+    {
+        var record = new ProgressRecord(0, cmdlet.MyInvocation.MyCommand.Name, progress.Activity.Length == 0 ? "Working"
+            : progress.Activity)
+        {
+            PercentComplete = (int)Math.Clamp(progress.Fraction * 100, 0, 100),
+        };
+        if (progress.Fraction > 0.01)
+        {
+            record.SecondsRemaining = (int)Math.Min(elapsed.TotalSeconds * (1 - progress.Fraction) / progress.Fraction, int.MaxValue);
+        }
+
+        return record;
     }
 }

@@ -9,67 +9,62 @@ using Stylize.PowerShell.Options;
 namespace Stylize.PowerShell;
 
 /// <summary>Base of the cmdlets that segment: the parameters that say how pixels become regions.</summary>
-/// <typeparam name="TItem">What is segmented together.</typeparam>
-/// <typeparam name="T">What the work makes of one item.</typeparam>
 public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     where TItem : class, IBatchItem
     where T : class
 {
-    [Parameter]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
-    [Parameter, Option<SegmentationOptions>, Spelled<ThresholdMethod>]
+    [Parameter, OptionOf<SegmentationOptions>, Spelled<ThresholdMethod>]
     public ThresholdMethod? Method { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public double? Threshold { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public double? StandardDeviations { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public int? BlockSize { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public double? LocalOffset { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public int? WindowSize { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public double? SauvolaWeight { get; set; }
 
-    [Parameter, Option<SegmentationOptions>, Spelled<BackgroundCorrection>]
+    [Parameter, OptionOf<SegmentationOptions>, Spelled<BackgroundCorrection>]
     public BackgroundCorrection? Background { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
-    [ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<SegmentationOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public int? Connectivity { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public SwitchParameter Split { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public double? SplitDepth { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public long? MinimumArea { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public long? MaximumArea { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public double? ProximityRadius { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public SwitchParameter DropBorder { get; set; }
 
-    [Parameter, Option<SegmentationOptions>]
+    [Parameter, OptionOf<SegmentationOptions>]
     public double? PixelSize { get; set; }
 
-    [Parameter, Option<SegmentationOptions>, Spelled<RegionProperties[]>]
+    [Parameter, OptionOf<SegmentationOptions>, Spelled<RegionProperties[]>]
     public RegionProperties[]? Property { get; set; }
 
     /// <summary>The preset that was named, or the defaults.</summary>

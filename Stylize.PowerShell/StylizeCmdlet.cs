@@ -8,9 +8,7 @@ using Stylize.Engine;
 
 namespace Stylize.PowerShell;
 
-/// <summary>
-/// Base of the cmdlets whose work can be stopped: a token that is cancelled when the pipeline stops, and the options that were given.
-/// </summary>
+/// <summary>Base of all cmdlets that can be stopped: the token, paths and options of the parameters.</summary>
 public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
 {
     // Never disposed: StopProcessing may come after Dispose, on another thread.
@@ -43,8 +41,6 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
     protected override void StopProcessing() => _stop.Cancel();
 
     /// <summary>Full path of a file or folder named by a parameter; it need not exist.</summary>
-    /// <param name="path">The path as typed.</param>
-    /// <param name="parameter">The parameter's name.</param>
     /// <exception cref="StylizeException">OptionInvalid: the path is not of the file system.</exception>
     protected string FullPath(string path, string parameter) => InputPaths.Require(this, path, parameter);
 
@@ -53,7 +49,6 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         MyInvocation.BoundParameters.Select(bound => KeyValuePair.Create(bound.Key, Plain(bound.Value)));
 
     /// <summary>Options with the values of the parameters that were given.</summary>
-    /// <param name="start">Where values that were not given come from.</param>
     protected TOptions Lay<TOptions>(TOptions start)
         where TOptions : class =>
         OptionSet.Lay(start, Given, this);
@@ -88,7 +83,6 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         }
     }
 
-    /// <summary>True if verbose lines are shown.</summary>
     internal bool WantsVerbose => MyInvocation.BoundParameters.ContainsKey("Verbose")
         ? Asked("Verbose")
         : SessionState.PSVariable.GetValue("VerbosePreference")

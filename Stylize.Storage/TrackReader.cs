@@ -99,10 +99,7 @@ public static class TrackReader
     {
         var sql = new StoreConnection(connection);
         var version = sql.Scalar("SELECT COALESCE(MAX(version), 0) FROM stylize_schema");
-        if (version != StoreSchema.Version)
-        {
-            throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
-        }
+        if (version != StoreSchema.Version) throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
 
         var runs = sql.Read("SELECT name FROM run ORDER BY time", r => r.GetString(0));
         if (query.Run is { } asked)

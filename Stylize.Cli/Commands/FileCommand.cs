@@ -25,22 +25,15 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     };
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
-    private readonly Option<string> _like = new("--like")
-    {
-        Description = "Begin with the options of a file that the same command has made.",
-        HelpName = "file",
-    };
+    private readonly Option<string> _like = NewOption.Of<string>(
+        "--like", "file", "Begin with the options of a file that the same command has made.");
 
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "Say what would be written, and write nothing." };
-    private readonly Option<bool> _estimate = new("--estimate")
-    {
-        Description = "Estimate the time of the batch from a few of its files; write nothing.",
-    };
+    private readonly Option<bool> _estimate = NewOption.Of<bool>(
+        "--estimate", null, "Estimate the time of the batch from a few of its files; write nothing.");
 
-    private readonly Option<bool> _recalibrate = new("--recalibrate")
-    {
-        Description = "With --estimate: measure again even if an earlier measurement fits.",
-    };
+    private readonly Option<bool> _recalibrate = NewOption.Of<bool>(
+        "--recalibrate", null, "With --estimate: measure again even if an earlier measurement fits.");
 
     private readonly Option<bool> _show = new("--show") { Description = "Draw each result in the terminal." };
     private DeclaredOptions? _targets;
@@ -48,26 +41,18 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     /// <summary>Where the work is sent instead of being done here; null where it is done here.</summary>
     public Submission? Submission { get; set; }
 
-    /// <summary>The destination as typed; null where none was.</summary>
     protected string? Destination(ParseResult values) => values.GetValue(_destinationPath);
 
-    /// <summary>The operation with the options that were typed.</summary>
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected abstract IOperation CreateOperation(ParseResult values);
 
     /// <summary>The operation that a run on several threads rehearses while it starts; null: none.</summary>
     protected virtual IOperation? Rehearsed => null;
 
-    /// <summary>
-    /// Returns the operation with what it must learn from all inputs before the first is done; set with the operation, null if that is
-    /// nothing.
-    /// </summary>
+    /// <summary>Returns the operation with what it learns from all inputs; null if nothing. Set with the operation.</summary>
     protected Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learn { get; set; }
 
     /// <summary>What the command begins with: the file that --like names, or what else is given.</summary>
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="operation">The operation's name.</param>
-    /// <param name="declared">The options that may be given besides.</param>
     protected StartOptions Start(ParseResult values, string operation, params IReadOnlyList<DeclaredOptions> declared) =>
         new(operation, Host)
         {
@@ -196,7 +181,6 @@ internal abstract class FileCommand(CommandHost host, string name, string descri
     private string FullDestination(string path) =>
         Path.EndsInDirectorySeparator(path) ? Host.FullPath(path) + Path.DirectorySeparatorChar : Host.FullPath(path);
 
-    /// <summary>Writes the result line of a file.</summary>
     internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)
     {
         var file = result.Value!;

@@ -14,10 +14,7 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>
-/// A command that works on many inputs. It has the options that all such commands share, in one place; a command adds its own in its
-/// constructor and says what is done to an input.
-/// </summary>
+/// <summary>A command that works on many inputs, with the options that all such commands share.</summary>
 internal abstract class InputCommand : Command
 {
     private readonly Argument<string[]> _inputs = new("inputs")
@@ -48,7 +45,6 @@ internal abstract class InputCommand : Command
 
     protected CommandHost Host { get; }
 
-    /// <summary>Extensions of the files that a folder given as input stands for.</summary>
     protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(Host.Codec.ReadFormats);
 
     /// <summary>True where a folder of folders stands for the files in them.</summary>
@@ -58,9 +54,6 @@ internal abstract class InputCommand : Command
     protected abstract int Run(ParseResult values);
 
     /// <summary>Adds an option of the command's own.</summary>
-    /// <param name="name">In kebab-case, with its dashes.</param>
-    /// <param name="value">What the help calls the value; null for a switch.</param>
-    /// <param name="description">One sentence with range and default.</param>
     protected Option<T> Declare<T>(string name, string? value, string description)
     {
         var option = new Option<T>(name) { HelpName = value, Description = description };
@@ -68,8 +61,6 @@ internal abstract class InputCommand : Command
         return option;
     }
 
-    /// <summary>Adds the option that names a preset to begin with.</summary>
-    /// <param name="builtIn">Gives the names of the built-in presets.</param>
     protected PresetOption DeclarePreset(Func<IEnumerable<string>> builtIn)
     {
         var option = new PresetOption(builtIn);
@@ -77,14 +68,11 @@ internal abstract class InputCommand : Command
         return option;
     }
 
-    /// <summary>Adds the options that a record declares.</summary>
     protected DeclaredOptions Declare<TOptions>()
         where TOptions : class =>
         new(this, OptionSet.Of<TOptions>());
 
-    /// <summary>
-    /// Adds the shared options after the command's own, and the help with its examples. To be called last in a constructor.
-    /// </summary>
+    /// <summary>Adds the shared options and the help with its examples. To be called last in a constructor.</summary>
     protected void Finish(params string[] examples)
     {
         AddShared();
@@ -108,12 +96,10 @@ internal abstract class InputCommand : Command
             .Select(given => KeyValuePair.Create(OptionWords.Pascal(given.Name), (object?)string.Join(',', given.Result!.Tokens))),
     ];
 
-    /// <summary>What a run has from this command.</summary>
     protected RunContext<T> Context<T>(ParseResult values, IRunDisplay<T> display, RunMode mode = RunMode.Execute)
         where T : class =>
         new(display, Host.Codec) { Mode = mode, Batch = BatchOptions(values), Cancellation = Host.Cancellation };
 
-    /// <summary>The items of this run's shard.</summary>
     protected IEnumerable<T> Mine<T>(ParseResult values, IEnumerable<T> items) =>
         BatchOptions(values).Shard is { } shard ? items.Where((_, index) => shard.Takes(index)) : items;
 
@@ -133,10 +119,8 @@ internal abstract class InputCommand : Command
         return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
     }
 
-    /// <summary>The arguments that name inputs, as typed.</summary>
     protected virtual IEnumerable<string> Named(ParseResult values) => values.GetValue(_inputs) ?? [];
 
-    /// <summary>True if the user names one file and nothing else.</summary>
     protected bool NamesOneFile(ParseResult values) =>
         BatchOptions(values).InputList is null && Named(values).ToArray() is [var word] && File.Exists(Host.FullPath(word));
 
@@ -150,7 +134,6 @@ internal abstract class InputCommand : Command
         return BatchOptions(values).MaxPixels is { } limit ? options with { MaxPixels = limit } : options;
     }
 
-    /// <summary>Limits and verbosity of the batch, as typed.</summary>
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected BatchOptions BatchOptions(ParseResult values)
     {
@@ -159,12 +142,8 @@ internal abstract class InputCommand : Command
         return options;
     }
 
-    /// <summary>Threads in all.</summary>
     protected int MaxThreads(ParseResult values) => BatchOptions(values).Limits.MaxThreads;
 
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="show">Shows a result that has succeeded.</param>
-    /// <param name="kind">An input in a word, such as "file"; null for a preview.</param>
     protected RunDisplay<T> Display<T>(ParseResult values, Action<BatchResult<T>> show, string? kind = "file")
         where T : class =>
         new(Host, values.GetValue(_verbose), values.GetValue(_quiet), kind, show) { AsJson = AsJson(values) };
@@ -187,7 +166,6 @@ internal abstract class InputCommand : Command
         return ExitCode.WrongUse;
     }
 
-    /// <summary>The parser takes an unknown option for one more input.</summary>
     private void RefuseUnknownOptions(ArgumentResult inputs)
     {
         foreach (var token in inputs.Tokens.Where(t => t.Value.StartsWith('-') && t.Value != StandardInput.Word

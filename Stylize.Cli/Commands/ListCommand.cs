@@ -135,7 +135,6 @@ internal sealed class ListCommand : InputCommand
         _ => OperationCatalog.Find(operation) is var found ? found.Create(found.Presets["Default"]) : null,
     };
 
-    /// <summary>The paths of the tiles of each well, in the order in which a run takes the wells.</summary>
     private List<string[]> Wells(ParseResult values, IReadOnlyList<string> paths, Action<StylizeException> fail)
     {
         var options = new PlateOptions { NamePattern = values.GetValue(_namePattern) ?? new PlateOptions().NamePattern };

@@ -9,19 +9,9 @@ using Stylize.Engine;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>
-/// One file through a command that stands in a pipeline: "-" as input is standard input, and as destination standard output.
-/// </summary>
-/// <param name="host">Has the streams.</param>
-/// <param name="operation">What is made.</param>
-/// <param name="withProvenance">True where the result says how it was made.</param>
+/// <summary>One file in a pipeline: "-" as input is standard input, and as destination standard output.</summary>
 internal sealed class PipedFile(CommandHost host, IOperation operation, bool withProvenance)
 {
-    /// <summary>Refuses what one file in a pipeline cannot have.</summary>
-    /// <param name="values">The values that were typed.</param>
-    /// <param name="command">Has the options.</param>
-    /// <param name="inputs">The inputs as typed.</param>
-    /// <param name="toOutput">True where the result goes to standard output.</param>
     public static void Refuse(ParseResult values, Command command, IReadOnlyList<string> inputs, bool toOutput)
     {
         string[] needless = ["--update", "--prune", "--estimate", "--what-if", "--shard", "--input-list", "--report-path", "--relative-to",
@@ -44,11 +34,7 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         }
     }
 
-    /// <summary>
-    /// The file that what came by standard input becomes: it has no name of its own to take one from. Null for standard output.
-    /// </summary>
-    /// <param name="destination">Full path as typed; null where none was.</param>
-    /// <param name="toOutput">True where standard output was typed.</param>
+    /// <summary>The file that standard input becomes; null for standard output.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a terminal, or no file name of the result's format.</exception>
     public string? Target(string? destination, bool toOutput)
     {
@@ -69,7 +55,6 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
                 $"Give {{DestinationPath}} a file name that ends in {TargetPlanner.ExtensionsOf(operation)}, or - for standard output.");
     }
 
-    /// <summary>The one file that the inputs lead to.</summary>
     /// <exception cref="StylizeException">There is none, or there are several.</exception>
     public static ImageSource Only(IReadOnlyList<RunInput> paths) => paths switch
     {
@@ -80,10 +65,6 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
     };
 
     /// <summary>Makes the file. Nothing is written before all of it is made.</summary>
-    /// <param name="input">The input.</param>
-    /// <param name="context">Threads, cancellation, messages.</param>
-    /// <param name="target">Full path of the result; null for standard output.</param>
-    /// <param name="force">True where an existing file is replaced.</param>
     /// <exception cref="StylizeException">The input cannot be read, or the result is more than one file.</exception>
     public void Run(ImageInput input, OperationContext context, string? target, bool force)
     {

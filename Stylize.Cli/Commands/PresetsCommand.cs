@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine.Catalog.Sheets;
@@ -30,11 +31,8 @@ internal sealed class PresetsCommand : Command
             + "A choice alone, such as palette or dither, means all its values.",
     };
 
-    private readonly Option<string> _preset = new("--preset")
-    {
-        HelpName = "name",
-        Description = "With --vary: the preset to vary. Default: Default.",
-    };
+    private readonly Option<string> _preset = NewOption.Of<string>(
+        "--preset", "name", "With --vary: the preset to vary. Default: Default.");
 
     private readonly Option<string> _destinationPath = new("--destination-path", "-o")
     {
@@ -102,7 +100,6 @@ internal sealed class PresetsCommand : Command
         return exitCode;
     }
 
-    /// <summary>Makes the sheet of a photograph.</summary>
     private int Try(ParseResult values, string photograph)
     {
         var plan = SheetPlan.Read(values.GetValue(_operation), values.GetValue(_preset), values.GetValue(_vary), _host);

@@ -9,7 +9,6 @@ using Stylize.Engine.Runs;
 namespace Stylize.Cli.Commands;
 
 /// <summary>A command that writes no file and says something about each input.</summary>
-/// <typeparam name="T">What is found out about one input.</typeparam>
 internal abstract class QueryCommand<T>(CommandHost host, string name, string description) : InputCommand(host, name, description)
     where T : class
 {

@@ -9,7 +9,6 @@ using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize regions`: a line for each region of each image.</summary>
 internal sealed class RegionsCommand : QueryCommand<ImageRegions>
 {
     public const string CommandName = "regions";

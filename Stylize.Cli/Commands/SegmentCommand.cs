@@ -89,10 +89,7 @@ internal sealed class SegmentCommand : InputCommand
         }
 
         var plan = run.PlanAll(Paths(values));
-        if (!values.GetValue(_list))
-        {
-            return Submission!.Send(values, run, targets, plan, context.Batch);
-        }
+        if (!values.GetValue(_list)) return Submission!.Send(values, run, targets, plan, context.Batch);
 
         List(plan, json);
         return display.ExitCode;

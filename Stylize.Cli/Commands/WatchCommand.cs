@@ -17,11 +17,8 @@ internal sealed class WatchCommand : Command
     private readonly CommandHost _host;
     private readonly Argument<string> _id = new("id") { Description = "What 'stylize submit' wrote; 'stylize batches' lists all." };
     private readonly BrokerOptions _broker;
-    private readonly Option<string> _reportPath = new("--report-path")
-    {
-        HelpName = "file",
-        Description = "Write a report: one JSON object per line for the run, each file, and the totals.",
-    };
+    private readonly Option<string> _reportPath = NewOption.Of<string>(
+        "--report-path", "file", "Write a report: one JSON object per line for the run, each file, and the totals.");
 
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Say more on standard error: phases and their times." };

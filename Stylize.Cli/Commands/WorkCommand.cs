@@ -20,8 +20,6 @@ internal abstract class WorkCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a result line." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "No progress bar." };
 
-    /// <param name="inputs">How many inputs may follow the operation.</param>
-    /// <param name="does">Which operations it does; null for all.</param>
     protected WorkCommand(
         CommandHost host, string name, string description, ArgumentArity inputs, Func<OperationDescriptor, bool>? does = null)
         : base(name, description)
@@ -51,7 +49,6 @@ internal abstract class WorkCommand : Command
         return option;
     }
 
-    /// <summary>Adds the options that a record declares.</summary>
     protected DeclaredOptions Declare<TOptions>()
         where TOptions : class =>
         new(this, OptionSet.Of<TOptions>());

@@ -20,7 +20,6 @@ namespace Stylize.Cli.Completing;
 /// </summary>
 internal sealed class WordCompletion
 {
-    /// <summary>Says that names of files fit.</summary>
     public const string Files = ":files";
 
     private static readonly string[] ValuesThatAreFiles =
@@ -61,10 +60,6 @@ internal sealed class WordCompletion
         }
     }
 
-    /// <summary>Writes the candidates for the last word.</summary>
-    /// <param name="host">Where they go, and where files are looked for.</param>
-    /// <param name="words">The words after the program's name, up to the one to complete, which may be empty.</param>
-    /// <param name="all">All commands.</param>
     public static void Write(
         CommandHost host, IReadOnlyList<string> words, IReadOnlyList<KnownCommand> all)
     {

@@ -19,14 +19,12 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 
     protected bool Quiet => quiet;
 
-    /// <summary>Shows one failure.</summary>
     public void Fail(StylizeException failure)
     {
         Count(failure);
         Write(failure);
     }
 
-    /// <summary>Writes a line on standard error.</summary>
     public void Say(string line)
     {
         ClearProgress();
@@ -62,11 +60,6 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 }
 
 /// <summary>Shows a run: results on standard output, all else on standard error.</summary>
-/// <param name="host">Has the streams.</param>
-/// <param name="verbose">True to show detail.</param>
-/// <param name="quiet">True to show no progress.</param>
-/// <param name="kind">An input in a word, such as "file"; null for a preview, which shows each failure.</param>
-/// <param name="show">Shows a result that has succeeded.</param>
 internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, string? kind, Action<BatchResult<T>> show)
     : BatchDisplay(host, verbose, quiet), IRunDisplay<T>
     where T : class
@@ -76,7 +69,6 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
 
     public bool AsJson { get; init; }
 
-    /// <summary>The exit code of the run.</summary>
     /// <param name="totals">What became of the inputs: if some were done, the use was right for them, and the others failed.</param>
     public int ExitCodeOf(BatchTotals totals) => Hosting.ExitCode.With(
         ExitCode,

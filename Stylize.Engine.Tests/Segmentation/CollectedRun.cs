@@ -12,7 +12,7 @@ using Stylize.Storage;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>A run over a plate, and what it has shown.</summary>
-internal sealed class CollectedRun : QuietDisplay<WellResult>
+internal sealed class CollectedRun : IRunDisplay<WellResult>
 {
     public List<BatchResult<WellResult>> Results { get; } = [];
 
@@ -34,9 +34,9 @@ internal sealed class CollectedRun : QuietDisplay<WellResult>
         return shown;
     }
 
-    public override void Result(BatchResult<WellResult> result) => Results.Add(result);
+    public void Result(BatchResult<WellResult> result) => Results.Add(result);
 
-    public override void Failure(StylizeException failure, string? source) => Failures.Add((failure, source));
+    public void Failure(StylizeException failure, string? source) => Failures.Add((failure, source));
 
-    public override void Detail(string text) => Details.Add(text);
+    public void Detail(string text) => Details.Add(text);
 }

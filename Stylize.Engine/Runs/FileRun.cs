@@ -17,9 +17,6 @@ public sealed class FileRun : Run<FileItem, WrittenFile>
     private InputSelection? _selection;
     private FileWork? _work;
 
-    /// <param name="context">What the front end gives.</param>
-    /// <param name="operation">What is done with each input.</param>
-    /// <param name="targets">Where the files go, and which are made.</param>
     /// <param name="learn">
     /// Returns the operation with what it learns from all inputs, those of other shards too, before the first is done; null if it learns
     /// nothing.
@@ -58,7 +55,6 @@ public sealed class FileRun : Run<FileItem, WrittenFile>
     private bool IsHeld => Context.Mode == RunMode.Estimate || (_learn is not null && (Context.Mode == RunMode.Execute || _targets.Update));
 
     /// <summary>Plans all inputs of this run's shard for those who give the work to others; nothing is done.</summary>
-    /// <param name="inputs">The inputs.</param>
     /// <param name="isWanted">Asks the user about items until one is wanted; no items if none is. Null: the user is not asked.</param>
     public IReadOnlyList<FileItem> PlanAll(IEnumerable<RunInput> inputs, Func<FileItem, bool>? isWanted = null)
     {
@@ -74,8 +70,26 @@ public sealed class FileRun : Run<FileItem, WrittenFile>
         return items;
     }
 
+    /// <summary>Does items that were planned elsewhere, and waits for all results; nothing is said about the end of an update.</summary>
+    /// <param name="known">All items that may come: none of their files is replaced.</param>
+    public void DoPlanned(IEnumerable<FileItem> known, IEnumerable<FileItem> items) => Guard(() =>
+    {
+        foreach (var item in known)
+        {
+            _planner.AddInput(item.Source);
+        }
+
+        foreach (var item in items)
+        {
+            Do(item);
+        }
+
+        EndItems();
+    });
+
     /// <inheritdoc/>
-    protected override ItemBatch<FileItem, WrittenFile> CreateBatch() => Work.CreateBatch(Context.Batch, Context.Cancellation);
+    protected override ItemBatch<FileItem, WrittenFile> CreateBatch() =>
+        Work.CreateBatch(Context.Batch, Context.Finished, Context.Cancellation);
 
     /// <inheritdoc/>
     protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)

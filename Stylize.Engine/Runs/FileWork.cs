@@ -11,55 +11,45 @@ using Stylize.Engine.Runs.Update;
 namespace Stylize.Engine.Runs;
 
 /// <summary>One operation on each of many inputs, through to the finished file and those beside it.</summary>
-public sealed class FileWork : IDisposable
+public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDisposable
 {
-    private readonly IOperation _operation;
-    private readonly TargetPlanner _planner;
     private readonly TargetFolders _folders = new();
-    private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences;
-    private readonly SourceHashes _hashes;
-    private readonly UpdateCheck _check;
+    private readonly SourceHashes _hashes = new();
 
-    /// <param name="operation">What to do to each input.</param>
-    /// <param name="planner">Has planned, or will plan, the items of the batch.</param>
-    /// <param name="hashes">Remembers the SHA-256 of sources; default: in the user's cache.</param>
-    public FileWork(IOperation operation, TargetPlanner planner, SourceHashes? hashes = null)
-    {
-        _operation = operation;
-        _planner = planner;
-        _differences = new(() => operation.Differences);
-        _hashes = hashes ?? new SourceHashes();
-        _check = new UpdateCheck(operation, _differences, _hashes);
-    }
+    /// <summary>The options in the outputs' provenance; found once, because an option may name a large file.</summary>
+    private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences = new(() => operation.Differences);
+
+    private UpdateCheck? _check;
 
     /// <summary>A batch that does this work; post it the items that the planner gives.</summary>
-    /// <param name="options">Limits and verbosity.</param>
     /// <param name="cancellation">Stops the batch within a second; no temporary file is left.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: a limit is out of range, or a file that an option names cannot be read.
     /// </exception>
-    public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default)
+    public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default) =>
+        CreateBatch(options ?? new BatchOptions(), null, cancellation);
+
+    internal ItemBatch<FileItem, WrittenFile> CreateBatch(
+        BatchOptions options, Action<BatchResult<WrittenFile>>? finished, CancellationToken cancellation)
     {
         _ = _differences.Value; // reads the files that options name, which all items need
         return new(
             Run,
-            (options ?? new BatchOptions()) with
+            options with
             {
-                Operation = _operation.Name,
-                Settings = ProvenanceOptions.Values(_differences.Value, OptionSet.Of(_operation.Options.GetType())),
+                Operation = operation.Name,
+                Settings = ProvenanceOptions.Values(_differences.Value, OptionSet.Of(operation.Options.GetType())),
             },
-            item => IsCurrent(item, cancellation) ? 0 : _operation.EstimateMemory(item.Input),
-            cancellation);
+            item => IsCurrent(item, cancellation) ? 0 : operation.EstimateMemory(item.Input),
+            cancellation) { Finished = finished };
     }
 
     /// <summary>True where an update leaves an item's files untouched, because they are as they would be made now.</summary>
     /// <exception cref="StylizeException">The source cannot be read.</exception>
     public bool IsCurrent(FileItem item, CancellationToken cancellation = default) =>
-        _planner.IsUpdate && _check.IsCurrent(item, cancellation);
+        planner.IsUpdate && Check.IsCurrent(item, cancellation);
 
     /// <summary>What a run would do with an item as things stand; nothing is written.</summary>
-    /// <param name="item">The item, as planned.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     public ItemOutlook Foresee(FileItem item, CancellationToken cancellation = default)
     {
         try
@@ -67,7 +57,7 @@ public sealed class FileWork : IDisposable
             item.Check();
             return IsCurrent(item, cancellation)
                 ? new ItemOutlook { IsCurrent = true }
-                : new ItemOutlook { Failure = _planner.Obstacle(item) ?? TargetFolders.Obstruction(item.Target!) };
+                : new ItemOutlook { Failure = planner.Obstacle(item) ?? TargetFolders.Obstruction(item.Target!) };
         }
         catch (StylizeException failure)
         {
@@ -79,37 +69,20 @@ public sealed class FileWork : IDisposable
     public string Outputs(FileItem item)
     {
         var files = item.SideTargets.Prepend(item.Target!).Select(path => $"'{path}'{(File.Exists(path) ? " (replaced)" : "")}");
-        return string.Join(" and ", _operation.MoreFiles is { } more ? files.Append(more) : files);
+        return string.Join(" and ", operation.MoreFiles is { } more ? files.Append(more) : files);
     }
 
-    /// <summary>What an update has to say at its end, a line each: first the totals, last the outputs whose source is gone.</summary>
-    /// <param name="totals">What became of the items.</param>
-    /// <param name="codec">Reads images.</param>
+    /// <summary>The closing lines of an update: first the totals, last the outputs whose source is gone.</summary>
     /// <param name="allFound">
-    /// False where an input could not be found or listed: then a source that seems gone may be only out of reach, and nothing is removed.
+    /// False if an input could not be found or listed: then a source that seems gone may only be out of reach, and nothing is removed.
     /// </param>
-    /// <param name="remove">False to say only what would be removed.</param>
-    public IReadOnlyList<string> EndUpdate(BatchTotals totals, IImageCodec codec, bool allFound, bool remove = true)
-    {
-        if (!_planner.IsUpdate)
-        {
-            return [];
-        }
-
-        var lines = new List<string>
-        {
-            remove ? $"{totals}." : totals.Foretold,
-        };
-        if (_check.ChangedByLearning > 0)
-        {
-            lines.Add($"{string.Join(", ", _operation.Learned)}, learned from all inputs, has changed: "
-                + "all files created with the previous one are regenerated.");
-        }
-
-        lines.AddRange(_hashes.Problems);
-        lines.AddRange(OrphanLines(new OrphanSearch(_operation, codec, _planner).Run(), _planner.Prune && allFound, remove));
-        return lines;
-    }
+    public IReadOnlyList<string> EndUpdate(BatchTotals totals, IImageCodec codec, bool allFound, bool remove = true) =>
+        !planner.IsUpdate ? [] :
+    [
+        remove ? $"{totals}." : totals.Foretold,
+        .. Check.Problems,
+        .. new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune && allFound, remove),
+    ];
 
     /// <summary>Does one item; safe for concurrent use.</summary>
     /// <exception cref="StylizeException">The target is an input, exists or cannot be written, or the operation failed.</exception>
@@ -121,15 +94,15 @@ public sealed class FileWork : IDisposable
             return new WrittenFile(item.Target!, [], 0, 0, []) { IsCurrent = true };
         }
 
-        _planner.Begin(item);
+        planner.Begin(item);
         _folders.RequireWritable(item.Target!);
         var (sideFiles, files) = (new List<string>(), new List<PendingFile>());
         try
         {
             var before = FileStamp.Of(item.Source);
-            using var artefact = _operation.Run(item.Input, context with
+            using var artefact = operation.Run(item.Input, context with
             {
-                Provenance = _planner.WithProvenance ? Provenance(item, context) : null,
+                Provenance = !planner.Options.NoProvenance ? Provenance(item, context) : null,
                 TargetName = Path.GetFileName(item.Target!),
                 WriteBeside = (suffix, write) => WriteBeside(item, suffix, write, sideFiles, files, context.Cancellation),
             });
@@ -150,32 +123,7 @@ public sealed class FileWork : IDisposable
     /// <summary>Writes what was remembered of the sources.</summary>
     public void Dispose() => _hashes.Dispose();
 
-    private static IEnumerable<string> OrphanLines(IReadOnlyList<Orphan> orphans, bool prune, bool remove)
-    {
-        foreach (var orphan in orphans)
-        {
-            var reason = orphan.IsLeftOver
-                ? $"'{orphan.Path}': its source '{orphan.Source}' has fewer frames now"
-                : $"'{orphan.Path}': its source '{orphan.Source}' no longer exists";
-            if (!prune)
-            {
-                yield return reason + ".";
-            }
-            else if (!remove)
-            {
-                yield return reason + "; it would be removed.";
-            }
-            else
-            {
-                foreach (var file in orphan.SideFiles.Append(orphan.Path))
-                {
-                    AtomicFile.Remove(file);
-                }
-
-                yield return File.Exists(orphan.Path) ? reason + "; it cannot be removed." : reason + "; it was removed.";
-            }
-        }
-    }
+    private UpdateCheck Check => LazyInitializer.EnsureInitialized(ref _check, () => new UpdateCheck(operation, _differences, _hashes));
 
     private static void RequireUnchanged(string source, FileStamp? before)
     {
@@ -193,17 +141,13 @@ public sealed class FileWork : IDisposable
         using (context.Phases.Start("hash"))
         {
             return ProvenanceRecord.Of(
-                _operation.Name, _operation.Version, _differences.Value, item.Source,
+                operation.Name, operation.Version, _differences.Value, item.Source,
                 _hashes.Read(item.Input.Source, context.Cancellation));
         }
     }
 
     /// <summary>Writes the files of a result; none of them appears before all are written.</summary>
-    /// <param name="item">The input and its target.</param>
-    /// <param name="artefact">The result.</param>
-    /// <param name="sideFiles">Receives the paths of the files beside the target.</param>
     /// <param name="files">Files of the result that were written while the operation ran; the caller disposes them.</param>
-    /// <param name="cancellation">Ends the writing.</param>
     private void Write(
         FileItem item, IArtefact artefact, List<string> sideFiles, List<PendingFile> files, CancellationToken cancellation)
     {
@@ -214,7 +158,7 @@ public sealed class FileWork : IDisposable
 
         files.Add(Prepare(item.Target!, artefact.Write, cancellation));
         cancellation.ThrowIfCancellationRequested();
-        PendingFile.CommitAll(files, _planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
+        PendingFile.CommitAll(files, planner.Force || planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
         files.ForEach(file => _folders.Written(Path.GetDirectoryName(file.Target)!));
         sideFiles.AddRange(files.SkipLast(1).Select(file => file.Target));
     }
@@ -223,7 +167,7 @@ public sealed class FileWork : IDisposable
     private void WriteBeside(
         FileItem item, string suffix, Action<Stream> write, List<string> written, List<PendingFile> held, CancellationToken cancellation)
     {
-        if (_operation.SideSuffixes.Contains(suffix))
+        if (operation.SideSuffixes.Contains(suffix))
         {
             var part = Prepare(Beside(item, suffix), write, cancellation);
             lock (written)
@@ -236,7 +180,7 @@ public sealed class FileWork : IDisposable
 
         using var file = Prepare(Beside(item, suffix), write, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        file.Commit(_planner.Force || _planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
+        file.Commit(planner.Force || planner.IsUpdate, temporary => RefuseCaseTwin(item, temporary));
         lock (written)
         {
             written.Add(file.Target);
@@ -245,8 +189,8 @@ public sealed class FileWork : IDisposable
 
     private string Beside(FileItem item, string suffix)
     {
-        var path = _planner.Beside(item.Target!, suffix);
-        _planner.Begin(item, path);
+        var path = planner.Beside(item.Target!, suffix);
+        planner.Begin(item, path);
         return path;
     }
 
@@ -256,10 +200,7 @@ public sealed class FileWork : IDisposable
         return PendingFile.Write(path, write, cancellation);
     }
 
-    /// <summary>
-    /// Where the file system finds the temporary file under its name in capitals too, it ignores case, and the item's target is another
-    /// item's.
-    /// </summary>
+    /// <summary>Refuses an item whose target is another item's on a file system that ignores case.</summary>
     private static void RefuseCaseTwin(FileItem item, string temporary)
     {
         if (item.CaseTwin is { } twin

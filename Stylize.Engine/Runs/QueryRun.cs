@@ -5,10 +5,7 @@ using Stylize.Engine.Runs.Targets;
 namespace Stylize.Engine.Runs;
 
 /// <summary>A run that finds out something about each input and writes no file.</summary>
-/// <param name="context">What the front end gives.</param>
-/// <param name="plan">Creates the item of an input.</param>
 /// <param name="query">What is done with an item; called on many threads at once.</param>
-/// <param name="estimateMemory">Peak bytes of a query, from headers alone.</param>
 public sealed class QueryRun<TItem, TResult>(
     RunContext<TResult> context,
     Func<RunInput, TItem> plan,

@@ -9,8 +9,6 @@ namespace Stylize.Engine.Runs;
 /// failures, progress and closing lines go to the display of the context, in the order of the inputs and as soon as they are ready. The
 /// context's <see cref="RunMode"/> says what is done with the inputs. For one thread, which also makes all calls of the display.
 /// </summary>
-/// <typeparam name="TItem">What is worked on as a unit.</typeparam>
-/// <typeparam name="TResult">The result of one item.</typeparam>
 public abstract class Run<TItem, TResult> : IDisposable
     where TItem : class, IBatchItem
     where TResult : class
@@ -25,7 +23,6 @@ public abstract class Run<TItem, TResult> : IDisposable
     private int _posted;
     private bool _ended;
 
-    /// <param name="context">What the front end gives.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option of the batch is wrong.</exception>
     protected Run(RunContext<TResult> context)
     {
@@ -48,7 +45,6 @@ public abstract class Run<TItem, TResult> : IDisposable
     private IRunDisplay<TResult> Display => Context.Display;
 
     /// <summary>Takes inputs of the run.</summary>
-    /// <param name="inputs">The inputs, which may be found lazily.</param>
     /// <param name="areAll">True if no others will come, so that their number is the total.</param>
     /// <exception cref="StylizeException">OptionInvalid: the inputs do not fit the options.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
@@ -101,7 +97,6 @@ public abstract class Run<TItem, TResult> : IDisposable
 
     /// <summary>Does or previews items. As many as can be known are planned before the first begins.</summary>
     /// <param name="items">The items of this run's shard, planned as they are enumerated.</param>
-    /// <param name="areAll">True if no others will come.</param>
     protected void Do(IEnumerable<TItem> items, bool areAll)
     {
         using var input = items.GetEnumerator();
@@ -160,7 +155,8 @@ public abstract class Run<TItem, TResult> : IDisposable
         }
     }
 
-    private void Do(TItem item)
+    /// <summary>Does or previews one item of this run's shard.</summary>
+    protected void Do(TItem item)
     {
         if (Context.Mode == RunMode.Preview)
         {
@@ -237,7 +233,8 @@ public abstract class Run<TItem, TResult> : IDisposable
         }
     }
 
-    private void Guard(Action step)
+    /// <summary>Runs a step; if it is stopped or fails, the display learns that no further results come.</summary>
+    protected void Guard(Action step)
     {
         try
         {

@@ -17,12 +17,10 @@ public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, Com
     private string _reference = "";
 
     /// <summary>The reference of the images; what the cmdlets write names its source, so that it can be piped.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("Source")]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true), Alias("Source"), ValidateNotNullOrEmpty]
     public string ReferencePath { get; set; } = "";
 
-    [Parameter, Option<FrameOptions>]
+    [Parameter, OptionOf<FrameOptions>]
     public int? Frame { get; set; }
 
     protected override Run<ComparisonItem, ComparedImage> CreateRun(RunContext<ComparedImage> context)

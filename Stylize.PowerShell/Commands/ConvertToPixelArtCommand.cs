@@ -21,130 +21,130 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [ValidateNotNull]
     public PixelArtOptions? Options { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Width { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Height { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Colors { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     [ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[]? LockedColor { get; set; }
 
-    [Parameter, Option<PixelArtBatchOptions>]
+    [Parameter, OptionOf<PixelArtBatchOptions>]
     public SwitchParameter SharedPalette { get; set; }
 
-    [Parameter, Option<PixelArtBatchOptions>, Spelled<PaletteFormat>]
+    [Parameter, OptionOf<PixelArtBatchOptions>, Spelled<PaletteFormat>]
     public PaletteFormat? SavePalette { get; set; }
 
-    [Parameter, Option<PixelArtBatchOptions>]
+    [Parameter, OptionOf<PixelArtBatchOptions>]
     public SwitchParameter Fast { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Scale { get; set; }
 
-    [Parameter, Option<PixelArtOptions>, Spelled<PixelArtFormat>]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<PixelArtFormat>]
     public PixelArtFormat? Format { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Frame { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? FrameTime { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     [Alias("Columns")]
     public int? SheetColumns { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     [Alias("Padding")]
     public int? SheetPadding { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     [Alias("PowerOfTwo")]
     public SwitchParameter SheetPowerOfTwo { get; set; }
 
-    [Parameter, Option<PixelArtOptions>, Spelled<SheetData>]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<SheetData>]
     public SheetData? SheetData { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? Stride { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? InitialTemperatureFactor { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? CoolingRate { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? FinalTemperature { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? PaletteTolerance { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? SplitDistance { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? SplitPerturbation { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? MaxIterations { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? StagnationTolerance { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? StagnationIterations { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? SpatialWeight { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? PositionSmoothing { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? ColorSmoothing { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? SmoothnessWeight { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public SwitchParameter NoRefinement { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? Saturation { get; set; }
 
-    [Parameter, Option<PixelArtOptions>, Spelled<DitherMethod>]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<DitherMethod>]
     public DitherMethod? Dither { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? DitherStrength { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public int? DitherSize { get; set; }
 
-    [Parameter, Option<PixelArtOptions>, Spelled<OutlineStyle>]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<OutlineStyle>]
     public OutlineStyle? Outline { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public SwitchParameter Tileable { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public string? ImportanceMap { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? AlphaThreshold { get; set; }
 
-    [Parameter, Option<PixelArtOptions>]
+    [Parameter, OptionOf<PixelArtOptions>]
     public int? ProgressImageInterval { get; set; }
 
     protected override IOperation CreateOperation()

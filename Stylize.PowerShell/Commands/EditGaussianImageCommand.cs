@@ -11,25 +11,25 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class EditGaussianImageCommand : FileCmdlet
 {
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public string[]? Move { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public int? Width { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public double? Scale { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public double? Rotate { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public string[]? Crop { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public string? Join { get; set; }
 
-    [Parameter, Option<GaussianEditOptions>]
+    [Parameter, OptionOf<GaussianEditOptions>]
     public string[]? At { get; set; }
 
     private protected override IReadOnlySet<string> InputExtensions => GaussianFileReader.Extensions;

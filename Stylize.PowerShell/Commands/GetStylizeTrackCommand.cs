@@ -9,29 +9,22 @@ namespace Stylize.PowerShell.Commands;
 [OutputType("Stylize.Track")]
 public sealed class GetStylizeTrackCommand : StylizeCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName")]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true), Alias("FullName"), ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Run { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Experiment { get; set; } = [];
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Well { get; set; } = [];
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[] Channel { get; set; } = [];
 
-    [Parameter]
-    [Credential]
+    [Parameter, Credential]
     public PSCredential? DatabaseCredential { get; set; }
 
     protected override void ProcessRecord()

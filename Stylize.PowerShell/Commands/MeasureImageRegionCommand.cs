@@ -20,7 +20,7 @@ public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegi
 
     private double _pixelSize;
 
-    [Parameter, Option<FrameOptions>]
+    [Parameter, OptionOf<FrameOptions>]
     public int? Frame { get; set; }
 
     protected override Run<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)

@@ -17,9 +17,7 @@ namespace Stylize.PowerShell.Commands;
 public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
 {
     private readonly List<string> _inputs = [];
-    [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(OperationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string Operation { get; set; } = "";
 
     [Parameter(Position = 1, ParameterSetName = "Path", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -27,44 +25,38 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<string[]>]
-    [ArgumentCompleter(typeof(PresetCompleter))]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<string[]>, ArgumentCompleter(typeof(PresetCompleter))]
     public string[]? Preset { get; set; }
 
-    [Parameter, PresetOptions]
-    [ValidateNotNull]
+    [Parameter, PresetOptions, ValidateNotNull]
     public IOperationOptions? Options { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<StandardImageKind[]>]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<StandardImageKind[]>]
     public StandardImageKind[]? StandardImage { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<int[]>]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<int[]>]
     public int[]? Size { get; set; }
 
-    [Parameter, Option<MeasurementPlan>, Spelled<int[]>]
+    [Parameter, OptionOf<MeasurementPlan>, Spelled<int[]>]
     public int[]? Thread { get; set; }
 
-    [Parameter, Option<MeasurementPlan>]
+    [Parameter, OptionOf<MeasurementPlan>]
     public int? MaxThreads { get; set; }
 
-    [Parameter, Option<MeasurementPlan>]
+    [Parameter, OptionOf<MeasurementPlan>]
     public int? Iterations { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Baseline { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Save { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Html { get; set; }
 
     [Parameter]

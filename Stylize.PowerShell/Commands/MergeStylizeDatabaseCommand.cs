@@ -23,14 +23,12 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
     public string[] Path { get; set; } = [];
 
     /// <summary>The same, taken as they stand.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The joined database.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty]
     public string DestinationPath { get; set; } = "";
 
     /// <summary>Replace an existing file.</summary>
@@ -56,10 +54,7 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
     protected override void EndProcessing()
     {
         // A part that is missing was told of already; without it the joined database would not be the whole.
-        if (!_allFound || _databases.Count == 0)
-        {
-            return;
-        }
+        if (!_allFound || _databases.Count == 0) return;
 
         try
         {

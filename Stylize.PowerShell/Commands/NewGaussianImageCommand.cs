@@ -21,40 +21,40 @@ public sealed class NewGaussianImageCommand : FileCmdlet
     [ValidateNotNull]
     public GaussianImageOptions? Options { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public int? Count { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public double? TargetPsnr { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public long? TargetSize { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>, Spelled<TimeSpan>]
+    [Parameter, OptionOf<GaussianImageOptions>, Spelled<TimeSpan>]
     public TimeSpan? TargetTime { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public int? Iterations { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>, Spelled<FitQuality>]
+    [Parameter, OptionOf<GaussianImageOptions>, Spelled<FitQuality>]
     public FitQuality? Effort { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>, Spelled<GaussianProfile>]
+    [Parameter, OptionOf<GaussianImageOptions>, Spelled<GaussianProfile>]
     public GaussianProfile? Profile { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public SwitchParameter Progressive { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public SwitchParameter Preview { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public int? Frame { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public string? InitialModel { get; set; }
 
-    [Parameter, Option<GaussianImageOptions>]
+    [Parameter, OptionOf<GaussianImageOptions>]
     public int? Seed { get; set; }
 
     protected override IOperation CreateOperation() =>

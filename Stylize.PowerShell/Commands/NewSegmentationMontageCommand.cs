@@ -34,110 +34,110 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
-    [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Experiment { get; set; } = [];
 
-    [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Well { get; set; } = [];
 
-    [Parameter, Option<PlateOptions>, Spelled<int[]>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<int[]>]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public int[] Timepoint { get; set; } = [];
 
-    [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Channel { get; set; } = [];
 
-    [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] MeasureChannel { get; set; } = [];
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public string? NamePattern { get; set; }
 
-    [Parameter, Option<PlateOptions>, Spelled<StatisticsScope>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<StatisticsScope>]
     public StatisticsScope? Statistics { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public string? FlatField { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public double? DarkOffset { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public double? FlatFieldPercentile { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? Align { get; set; }
 
-    [Parameter, Option<PlateOptions>, Spelled<AlignmentReference>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<AlignmentReference>]
     public AlignmentReference? AlignTo { get; set; }
 
-    [Parameter, Option<PlateOptions>, Spelled<TrackMethod>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<TrackMethod>]
     public TrackMethod? Track { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public double? TrackDistance { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public int? TrackGap { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public double? Stable { get; set; }
 
-    [Parameter, Option<PlateOptions>, Spelled<string[]>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>]
     [ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Puncta { get; set; } = [];
 
-    [Parameter, Option<PlateOptions>, Spelled<SpotMethod>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<SpotMethod>]
     public SpotMethod? PunctaMethod { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public double? PunctaMinimumSigma { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public double? PunctaMaximumSigma { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public double? PunctaThreshold { get; set; }
 
-    [Parameter, Option<PlateOptions>, Spelled<MontageLayout>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<MontageLayout>]
     public MontageLayout? Layout { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public int? Columns { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public SwitchParameter PerTile { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public SwitchParameter NoMontage { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public SwitchParameter Micrometres { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public int? StackPlane { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public SwitchParameter NoZarrLabels { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public int? Crop { get; set; }
 
-    [Parameter, Option<PlateOptions>, Spelled<OverlayNumbers>]
+    [Parameter, OptionOf<PlateOptions>, Spelled<OverlayNumbers>]
     public OverlayNumbers? Numbers { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public SwitchParameter Uncompressed { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public string? Run { get; set; }
 
-    [Parameter, Option<PlateOptions>]
+    [Parameter, OptionOf<PlateOptions>]
     public string? PlateMap { get; set; }
 
     [Parameter]
@@ -151,17 +151,17 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    [Parameter, Option<PlateTargetOptions>]
+    [Parameter, OptionOf<PlateTargetOptions>]
     public SwitchParameter Update { get; set; }
 
-    [Parameter, Option<PlateTargetOptions>]
+    [Parameter, OptionOf<PlateTargetOptions>]
     public SwitchParameter Prune { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Like { get; set; }
 
-    [Parameter, Option<PlateTargetOptions>]
+    [Parameter, OptionOf<PlateTargetOptions>]
     public SwitchParameter NoProvenance { get; set; }
 
     [Parameter]

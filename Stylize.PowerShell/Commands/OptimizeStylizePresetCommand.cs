@@ -13,9 +13,7 @@ namespace Stylize.PowerShell.Commands;
 public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
 {
     private readonly List<string> _inputs = [];
-    [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(OperationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string Operation { get; set; } = "";
 
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Path", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -23,27 +21,23 @@ public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    [Parameter(Mandatory = true), Option<TuningPlan>, Spelled<TimeSpan>]
+    [Parameter(Mandatory = true), OptionOf<TuningPlan>, Spelled<TimeSpan>]
     public TimeSpan TargetTime { get; set; }
 
-    [Parameter]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string Preset { get; set; } = "Default";
 
-    [Parameter, Option<TuningPlan>]
+    [Parameter, OptionOf<TuningPlan>]
     public int MaxTrials { get; set; } = 60;
 
-    [Parameter, Option<TuningPlan>]
+    [Parameter, OptionOf<TuningPlan>]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     [Parameter]

@@ -9,13 +9,11 @@ namespace Stylize.PowerShell.Commands;
 public sealed class RemoveStylizePresetCommand : PSCmdlet
 {
     /// <summary>The operation that the preset is for.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(OperationCompleter))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(OperationCompleter))]
     public string Operation { get; set; } = "";
 
     /// <summary>The preset's name.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(PresetCompleter))]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(PresetCompleter))]
     public string Name { get; set; } = "";
 
     protected override void ProcessRecord()

@@ -11,16 +11,16 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class RestorePixelArtCommand : FileCmdlet
 {
-    [Parameter, Option<RestoreOptions>]
+    [Parameter, OptionOf<RestoreOptions>]
     public int? Frame { get; set; }
 
-    [Parameter, Option<RestoreOptions>]
+    [Parameter, OptionOf<RestoreOptions>]
     public double? CellSize { get; set; }
 
-    [Parameter, Option<RestoreOptions>]
+    [Parameter, OptionOf<RestoreOptions>]
     public int? Colors { get; set; }
 
-    [Parameter, Option<RestoreOptions>]
+    [Parameter, OptionOf<RestoreOptions>]
     [ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
 

@@ -12,23 +12,19 @@ namespace Stylize.PowerShell.Commands;
 public sealed class SaveStylizePresetCommand : StylizeCmdlet
 {
     /// <summary>The operation that the preset is for.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(OperationCompleter))]
+    [Parameter(Mandatory = true, Position = 0), ArgumentCompleter(typeof(OperationCompleter))]
     public string Operation { get; set; } = "";
 
     /// <summary>The preset's name.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
     /// <summary>A preset to begin with: one of Get-StylizePreset or Optimize-StylizePreset, or its name. Default: Default.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ArgumentCompleter(typeof(PresetCompleter))]
+    [Parameter(ValueFromPipeline = true), ArgumentCompleter(typeof(PresetCompleter))]
     public PSObject? Preset { get; set; }
 
     /// <summary>Options by their names, such as @{ Colors = 8 }, laid over it.</summary>
-    [Parameter]
-    [ValidateNotNull]
+    [Parameter, ValidateNotNull]
     public System.Collections.IDictionary Options { get; set; } = new System.Collections.Hashtable();
 
     /// <summary>Replace a saved preset of that name.</summary>

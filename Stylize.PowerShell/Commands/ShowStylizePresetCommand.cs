@@ -16,37 +16,29 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
     private SheetPlan? _plan;
 
     /// <summary>Photographs; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
-    [SupportsWildcards]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true), SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     /// <summary>Photographs whose names are taken as they are.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
-    [Alias("PSPath", "FullName")]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The operation whose presets are shown.</summary>
-    [Parameter(Position = 1)]
-    [ArgumentCompleter(typeof(OperationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Position = 1), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string? Operation { get; set; }
 
     /// <summary>One option and its values in place of presets.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? Vary { get; set; }
 
     /// <summary>With -Vary: the preset to vary.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(PresetCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
     /// <summary>The sheet's file, or a folder.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     /// <summary>Replace an existing sheet.</summary>
@@ -113,7 +105,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
 
         if (file is null || Show)
         {
-            PictureDisplay.Show(this, sheet, path);
+            CmdletPicture.Show(this, sheet, path);
         }
     }
 }

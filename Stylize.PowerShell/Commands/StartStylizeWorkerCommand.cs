@@ -17,26 +17,22 @@ public sealed class StartStylizeWorkerCommand : BrokerCmdlet
     [Parameter, Spelled<TimeSpan>]
     public TimeSpan? IdleExit { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? Map { get; set; }
 
-    [Parameter, Option<RunnerOptions>]
+    [Parameter, OptionOf<RunnerOptions>]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
-    [Parameter, Option<RunnerOptions>]
+    [Parameter, OptionOf<RunnerOptions>]
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? Root { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? ReadRoot { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? DatabaseHost { get; set; }
 
     protected override void EndProcessing()

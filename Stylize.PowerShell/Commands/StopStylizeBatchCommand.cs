@@ -8,8 +8,7 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(void))]
 public sealed class StopStylizeBatchCommand : BrokerCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true), ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
     [Parameter]

@@ -24,9 +24,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
 {
     private readonly List<string> _paths = [];
 
-    [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(CarriedOperationCompleter))]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, Position = 0), ArgumentCompleter(typeof(CarriedOperationCompleter)), ValidateNotNullOrEmpty]
     public string Operation { get; set; } = "";
 
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Path", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -34,17 +32,14 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath")]
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true), Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter]
-    [ValidateNotNull]
+    [Parameter, ValidateNotNull]
     public IDictionary Options { get; set; } = new Hashtable();
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     [Parameter]
@@ -62,16 +57,13 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
     [Parameter]
     public SwitchParameter NoProvenance { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, 100_000)]
+    [Parameter, ValidateRange(1, 100_000)]
     public int? ChunkFiles { get; set; }
 
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter, ValidateNotNullOrEmpty]
     public string[]? Map { get; set; }
 
-    [Parameter]
-    [ValidateRange(1, long.MaxValue)]
+    [Parameter, ValidateRange(1, long.MaxValue)]
     public long? MaxPixels { get; set; }
 
     private IReadOnlyDictionary<string, object?> Values => Options.Cast<DictionaryEntry>()

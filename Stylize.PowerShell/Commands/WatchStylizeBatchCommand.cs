@@ -19,12 +19,10 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
     [Parameter(Mandatory = true, ParameterSetName = "List")]
     public SwitchParameter List { get; set; }
 
-    [Parameter(ParameterSetName = "Id")]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = "Id"), ValidateNotNullOrEmpty]
     public string[]? Map { get; set; }
 
-    [Parameter(ParameterSetName = "Id")]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = "Id"), ValidateNotNullOrEmpty]
     public string? ReportPath { get; set; }
 
     protected override void ProcessRecord()

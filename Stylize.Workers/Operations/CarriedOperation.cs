@@ -26,22 +26,16 @@ public abstract class CarriedOperation
     /// <summary>Name of the operation in the engine; null for that of a plate, which is no operation on files.</summary>
     internal abstract string? EngineName { get; }
 
-    /// <summary>Version of what the operation makes.</summary>
     internal abstract int EngineVersion { get; }
 
     /// <summary>Makes the operation of a batch that is submitted.</summary>
     /// <param name="given">Option names with values or words, Preset among them.</param>
-    /// <param name="destination">The destination as typed; null beside the inputs.</param>
-    /// <param name="inputs">Reads values that name files.</param>
-    /// <param name="learn">Gives what must be learned from all inputs.</param>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public abstract IOperation Create(
         IReadOnlyDictionary<string, object?> given, string? destination, IOptionInputs inputs, LearningInputs? learn);
 
-    /// <summary>Makes the operation again on a worker.</summary>
     internal abstract IOperation Restore(IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs);
 
-    /// <summary>The words from which <see cref="Restore"/> makes an equal operation.</summary>
     internal virtual IEnumerable<KeyValuePair<string, string[]>> Words(IOperation operation, Func<string, string> toThere) =>
         OptionCarrier.Write(operation.Options, toThere);
 
@@ -65,6 +59,4 @@ public abstract class CarriedOperation
 }
 
 /// <summary>What an operation that learns from all inputs may read.</summary>
-/// <param name="Inputs">All inputs that could be found.</param>
-/// <param name="Context">Progress and cancellation.</param>
 public sealed record LearningInputs(IReadOnlyList<ImageInput> Inputs, OperationContext Context);

@@ -44,7 +44,6 @@ public static class CarriedOperations
         All.FirstOrDefault(o => OptionWords.SameName(name, o.Name) || (o.EngineName is { } engine && OptionWords.SameName(name, engine)))
         ?? throw StylizeException.NoSuch("Operation", "operation", name, All.Select(o => o.PascalName));
 
-    /// <summary>An operation on files as a message carries it.</summary>
     internal static CarriedOptions Carry(IOperation operation, Func<string, string> toThere)
     {
         var carried = All.First(o => o.EngineName == operation.Name);

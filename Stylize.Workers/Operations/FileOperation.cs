@@ -3,13 +3,6 @@ using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Workers.Operations;
 
-/// <summary>An operation on files whose options are one record.</summary>
-/// <param name="name">As the command line spells it.</param>
-/// <param name="engineName">As the engine spells it.</param>
-/// <param name="create">Makes the operation from validated options.</param>
-/// <param name="start">The record to begin with, by preset and destination.</param>
-/// <param name="extensions">Extensions of the files that a folder stands for; null for those of images.</param>
-/// <param name="example">Valid options, where those of a new record are not.</param>
 internal sealed class FileOperation<TOptions>(
     string name,
     string engineName,

@@ -14,8 +14,6 @@ namespace Stylize.Workers.Operations;
 internal static class OptionCarrier
 {
     /// <summary>The options that differ from those of a new record.</summary>
-    /// <param name="options">A record that declares options.</param>
-    /// <param name="toThere">Turns a path of this host into the batch's.</param>
     public static IEnumerable<KeyValuePair<string, string[]>> Write(object options, Func<string, string> toThere)
     {
         var set = OptionSet.Of(options.GetType());
@@ -25,8 +23,6 @@ internal static class OptionCarrier
     }
 
     /// <summary>A new record with the values that words carry.</summary>
-    /// <param name="words">Of all records of the operation; names that this record has not are passed over.</param>
-    /// <param name="inputs">Gives paths of the batch as this host knows them.</param>
     public static TOptions Read<TOptions>(IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs)
         where TOptions : class, new() =>
         OptionSet.LayKnown(

@@ -30,9 +30,6 @@ public sealed class PlateWells : CarriedOperation
     /// <summary>The options of a plate from what a user gave.</summary>
     /// <param name="given">Option names with values or words, Preset and Database among them.</param>
     /// <param name="destination">Full path of the folder for the results; null for that of the first tile.</param>
-    /// <param name="force">True to replace existing files.</param>
-    /// <param name="inputs">Reads values that name files.</param>
-    /// <param name="isShared">True for what names a database server and not a file.</param>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static PlateOptions Options(
         IReadOnlyDictionary<string, object?> given, string? destination, bool force, IOptionInputs inputs, Func<string, bool> isShared)

@@ -10,13 +10,11 @@ namespace Stylize.Workers.Operations;
 /// </summary>
 internal static class WorkVersion
 {
-    /// <summary>Raised when the messages change.</summary>
     private const int Format = 1;
 
     /// <summary>Such as "v1.3fa9c2e1".</summary>
     public static string Current { get; } = $"v{Format}.{Checksum()}";
 
-    /// <summary>The program's version, as people know it.</summary>
     public static string Program { get; } = typeof(WorkVersion).Assembly.GetName().Version!.ToString(3);
 
     private static string Checksum()

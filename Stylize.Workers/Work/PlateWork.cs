@@ -36,13 +36,8 @@ internal sealed class PlateWork
     /// <param name="force">True where what is there may be of a worker that has ended; an update tells for itself.</param>
     public PlateRun Run(WellDisplay display, bool force, Func<string, IMeasurementStore> open, CancellationToken cancellation)
     {
-        var batch = new BatchOptions
-        {
-            Limits = _host.Limits,
-            FileTimeLimit = _header.FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        };
         return new PlateRun(
-            new RunContext<WellResult>(display, _host.Codec) { Batch = batch, Cancellation = cancellation },
+            new RunContext<WellResult>(display, _host.Codec) { Batch = _header.Options(_host.Limits), Cancellation = cancellation },
             _options with { Force = !_header.Update && (_options.Force || force) },
             new PlateTargetOptions { Update = _header.Update, NoProvenance = _header.NoProvenance },
             open,

@@ -39,7 +39,7 @@ internal sealed class WellChunk(
     private UnitResult Carry(WorkUnit unit, WellDisplay well, BatchResult<WellResult> result) => new(unit.Index, unit.Source)
     {
         Outputs = well.Stored is { } stored ? [.. stored.Files.Select(file => Carry(stored, file))] : [],
-        Failures = [.. well.Failures.Select(Carry)],
+        Failures = [.. well.Failures.Select(Map.ToThere)],
         Messages = [.. well.Messages.Select(message => new UnitMessage(message.IsWarning, Map.TextToThere(message.Text)))],
         Seconds = result.Elapsed.TotalSeconds,
         Phases = [.. result.Phases.Select(phase => new UnitPhase(phase.Name, phase.Elapsed.TotalSeconds))],
@@ -50,19 +50,19 @@ internal sealed class WellChunk(
 }
 
 /// <summary>Gathers what a run shows of one well until the well has ended.</summary>
-internal sealed class WellDisplay(Action<WellDisplay, BatchResult<WellResult>> ended) : QuietDisplay<WellResult>
+internal sealed class WellDisplay(Action<WellDisplay, BatchResult<WellResult>> ended) : IRunDisplay<WellResult>
 {
     public List<StylizeException> Failures { get; } = [];
     public List<BatchMessage> Messages { get; } = [];
     public WellResult? Stored { get; private set; }
 
-    public override void Result(BatchResult<WellResult> result) => Stored = result.Value;
+    public void Result(BatchResult<WellResult> result) => Stored = result.Value;
 
-    public override void Failure(StylizeException failure, string? source) => Failures.Add(failure);
+    public void Failure(StylizeException failure, string? source) => Failures.Add(failure);
 
-    public override void Message(BatchMessage message) => Messages.Add(message);
+    public void Message(BatchMessage message) => Messages.Add(message);
 
-    public override void Ended(BatchResult<WellResult> result)
+    public void Ended(BatchResult<WellResult> result)
     {
         ended(this, result);
         Failures.Clear();

@@ -53,13 +53,10 @@ public sealed record BatchEstimate
     /// <summary>True if a run was stopped after a few seconds, and its time extrapolated from its progress.</summary>
     public bool IsCut { get; init; }
 
-    /// <summary>The cost of one file.</summary>
     internal CostModel Model { get; init; } = null!;
 
-    /// <summary>What the batch consists of.</summary>
     internal (string One, string Many) Unit { get; init; } = ("file", "files");
 
-    /// <summary>What was run.</summary>
     internal (string One, string Many) MeasuredUnit { get; init; } = ("file", "files");
 
     /// <summary>The date of the estimate, by the user's calendar.</summary>
@@ -98,7 +95,6 @@ public sealed record BatchEstimate
         ? value.ToString("0", CultureInfo.InvariantCulture)
         : Math.Max(value, .01).ToString(value < 1 ? "0.0#" : "0.#", CultureInfo.InvariantCulture);
 
-    /// <summary>A factor, rounded up.</summary>
     private static double Rounded(double factor) => factor < 10 ? Math.Ceiling(Math.Round(factor * 10, 3)) / 10 : Math.Ceiling(factor);
 
     private string Sizes()

@@ -15,22 +15,21 @@ public sealed class BatchEstimator
     private readonly UnitEstimator _estimator;
 
     /// <summary>Creates an estimator for one operation with its options.</summary>
-    /// <param name="operation">The operation.</param>
-    /// <param name="limits">Files at a time and threads of the batch.</param>
-    /// <param name="cache">Keeps measurements.</param>
-    /// <param name="machine">The machine; default: this one.</param>
-    public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache, EstimateMachine? machine = null)
+    public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache)
+        : this(operation, limits, cache, EstimateMachine.Local)
+    {
+    }
+
+    internal BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache, EstimateMachine machine)
     {
         limits.Validate();
         _operation = operation;
         _estimator = new UnitEstimator(
             $"{operation.Name}|{operation.Version}|{JsonSerializer.Serialize(operation.Options, operation.Options.GetType())}",
-            limits, cache, machine ?? EstimateMachine.Local);
+            limits, cache, machine);
     }
 
     /// <summary>Refuses a measurement if nothing is estimated.</summary>
-    /// <param name="estimate">True if the user asks for an estimate.</param>
-    /// <param name="recalibrate">True if the user asks for files to be run again.</param>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static void Check(bool estimate, bool recalibrate)
     {
@@ -43,9 +42,6 @@ public sealed class BatchEstimator
     }
 
     /// <summary>Estimates a batch.</summary>
-    /// <param name="inputs">All inputs; their headers are read.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="cancellation">Stops the estimate.</param>
     /// <exception cref="StylizeException">No input can be read or processed.</exception>
     public BatchEstimate Estimate(
         IEnumerable<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)
@@ -83,13 +79,7 @@ public sealed class BatchEstimator
         };
     }
 
-    /// <summary>
-    /// Returns the seconds that each input takes of a machine like this one with all its cores at work; the mean if an input cannot be
-    /// read.
-    /// </summary>
-    /// <param name="inputs">The inputs; their headers are read.</param>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="cancellation">Stops the estimate.</param>
+    /// <summary>Returns the seconds of each input on a machine like this one; the mean if an input cannot be read.</summary>
     /// <exception cref="StylizeException">No input can be read or processed.</exception>
     public IReadOnlyList<double> SecondsOfEach(
         IReadOnlyList<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)

@@ -1,9 +1,7 @@
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>The seconds of a run by its size: a fixed part, and a part for each million pixels. Neither is negative.</summary>
-/// <param name="FixedSeconds">Seconds of a run of any size.</param>
-/// <param name="SecondsPerMegapixel">Seconds for each million pixels.</param>
-public sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
+internal sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
 {
     /// <summary>The smallest ratio of two sizes that separates the fixed part from the part for each pixel.</summary>
     internal const double SeparatingRatio = 1.5;
@@ -17,18 +15,12 @@ public sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
     private const double Huber = 1.345;
     private const double LeastNoise = .02;
 
-    /// <summary>Returns the predicted seconds of a run.</summary>
-    /// <param name="megapixels">The size in millions of pixels.</param>
     public double Seconds(double megapixels) => FixedSeconds + (SecondsPerMegapixel * megapixels);
 
     /// <summary>True if sizes differ enough to separate the two parts.</summary>
     internal static bool Separates(double smallest, double largest) => largest >= SeparatingRatio * smallest;
 
-    /// <summary>
-    /// Fits the law by nonnegative least squares of the relative errors, reweighted by Huber's function so that a disturbed run has
-    /// little influence.
-    /// </summary>
-    /// <param name="runs">Sizes in megapixels, seconds and weights of one or more runs, all above 0.</param>
+    /// <summary>Fits the law by nonnegative least squares of the relative errors, reweighted by Huber's function.</summary>
     internal static CostLaw Fit(IReadOnlyList<(double Megapixels, double Seconds, double Weight)> runs)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runs.Count);
@@ -81,5 +73,22 @@ public sealed record CostLaw(double FixedSeconds, double SecondsPerMegapixel)
         return Error(flat) < Error(proportional) ? flat : proportional;
 
         double Error(CostLaw law) => runs.Sum(r => r.Weight * Math.Pow(r.Seconds - law.Seconds(r.Megapixels), 2));
+    }
+}
+
+internal static class Statistics
+{
+    /// <summary>The median: the middle value, or the mean of the two middle ones; NaN of an empty sample.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0 ? double.NaN : (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
+    }
+
+    /// <summary>Median absolute deviation from the median times 1.4826, which estimates the standard deviation of normal noise.</summary>
+    public static double MedianAbsoluteDeviation(IReadOnlyCollection<double> values)
+    {
+        var median = Median(values);
+        return 1.4826 * Median(values.Select(v => Math.Abs(v - median)));
     }
 }

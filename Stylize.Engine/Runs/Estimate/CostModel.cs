@@ -1,10 +1,7 @@
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>
-/// The cost of a run by its size, from runs measured on this machine: its processor time and its wall time on all threads of a batch,
-/// each by a <see cref="CostLaw"/>. It holds from a quarter of the smallest measured size to four times the largest.
-/// </summary>
-public sealed class CostModel
+/// <summary>The cost of a run by its size, from runs measured on this machine, from 1/4 to 4 times their sizes.</summary>
+internal sealed class CostModel
 {
     /// <summary>How far beyond the measured sizes a prediction is made, as a ratio.</summary>
     public const double MaxExtrapolation = 4;
@@ -15,7 +12,6 @@ public sealed class CostModel
     private readonly CostLaw _processor;
     private readonly CostLaw _wall;
 
-    /// <param name="samples">One or more measured runs.</param>
     /// <param name="warmUpSeconds">What the first run in a process takes beyond later ones of the same file.</param>
     internal CostModel(IReadOnlyList<CostSample> samples, double warmUpSeconds)
     {
@@ -27,19 +23,15 @@ public sealed class CostModel
         _wall = CostLaw.Fit([.. samples.Select(s => (s.Megapixels, s.Seconds, s.DoneShare))]);
     }
 
-    /// <summary>The measured runs.</summary>
     public IReadOnlyList<CostSample> Samples { get; }
 
     /// <summary>What the first run in a process takes beyond later ones, in seconds, because the runtime compiles the code.</summary>
     public double WarmUpSeconds { get; }
 
-    /// <summary>Number of files measured.</summary>
     public int Files => Samples.DistinctBy(s => (s.Measured, s.File)).Count();
 
-    /// <summary>Smallest measured size in megapixels.</summary>
     public double MinMegapixels => Samples.Min(s => s.Megapixels);
 
-    /// <summary>Largest measured size in megapixels.</summary>
     public double MaxMegapixels => Samples.Max(s => s.Megapixels);
 
     /// <summary>When the oldest measurement was made.</summary>
@@ -51,17 +43,12 @@ public sealed class CostModel
     /// <summary>True if the measured sizes tell the fixed cost from that of the pixels.</summary>
     internal bool SeparatesSizes => CostLaw.Separates(MinMegapixels, MaxMegapixels);
 
-    /// <summary>Returns the processor seconds of a run.</summary>
-    /// <param name="megapixels">Its size in megapixels.</param>
     public double ProcessorSeconds(double megapixels) => Math.Max(1e-6, _processor.Seconds(megapixels));
 
     /// <summary>Returns the wall seconds of a run that has all threads of a batch.</summary>
-    /// <param name="megapixels">Its size in megapixels.</param>
     public double Seconds(double megapixels) => Math.Max(1e-6, _wall.Seconds(megapixels));
 
     /// <summary>Returns what a run takes of the time of a machine that does nothing else, in seconds.</summary>
-    /// <param name="megapixels">Its size in megapixels.</param>
-    /// <param name="atOnce">Runs at a time.</param>
     public double MachineSeconds(double megapixels, int atOnce) =>
         Math.Max(ProcessorSeconds(megapixels), Seconds(megapixels)) / atOnce;
 
@@ -69,7 +56,6 @@ public sealed class CostModel
     internal double Distance(double megapixels) =>
         Math.Max(0, Math.Log(Math.Max(megapixels / MaxMegapixels, MinMegapixels / megapixels)));
 
-    /// <summary>True if a prediction for a size is allowed.</summary>
     internal bool Covers(double megapixels) => Distance(megapixels) <= Math.Log(MaxExtrapolation) + 1e-9;
 
     /// <summary>
@@ -101,4 +87,23 @@ public sealed class CostModel
             ? this
             : new CostModel([.. Samples, .. earlier.Samples.Where(s => s.Megapixels < smallest || s.Megapixels > largest)], WarmUpSeconds);
     }
+}
+
+internal sealed record CostSample(
+    int File,
+    double Megapixels,
+    double ProcessorSeconds,
+    double Seconds,
+    DateTimeOffset Measured,
+    double FreeShare = 1,
+    double DoneShare = 1)
+{
+    /// <summary>True if the run was stopped and its time extrapolated from its progress.</summary>
+    internal bool IsCut => DoneShare < 1;
+
+    /// <summary>True if every value is in its range, as it may not be in a damaged file.</summary>
+    internal bool IsValid => IsPositive(Megapixels) && IsPositive(ProcessorSeconds) && IsPositive(Seconds)
+        && FreeShare is > 0 and <= 1 && DoneShare is > 0 and <= 1;
+
+    private static bool IsPositive(double value) => double.IsFinite(value) && value > 0;
 }

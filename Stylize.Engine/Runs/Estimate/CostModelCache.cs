@@ -17,7 +17,7 @@ public sealed class CostModelCache
     public CostModelCache(string? folder = null) => _folder = folder ?? UserCache.Folder("estimates");
 
     /// <summary>Returns the model kept under a key; null if none is there, or its file is damaged.</summary>
-    public CostModel? Load(string key)
+    internal CostModel? Load(string key)
     {
         if (_folder is null)
         {
@@ -39,7 +39,7 @@ public sealed class CostModelCache
     }
 
     /// <summary>Keeps a model under a key. Nothing is kept, and nothing is thrown, if the folder cannot be written.</summary>
-    public void Save(string key, CostModel model)
+    internal void Save(string key, CostModel model)
     {
         if (_folder is null)
         {

@@ -2,18 +2,10 @@ using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>
-/// Measures a few items of a batch, one after the other, from the smallest to the largest. All runs together take a few seconds: a run
-/// that takes longer than its part of that is stopped, and its time is extrapolated from its progress.
-/// </summary>
-/// <param name="machine">Clocks and load.</param>
-/// <param name="threads">Threads of each run.</param>
-/// <param name="progress">Receives the share of the measurement that is done; from any thread.</param>
-/// <param name="cancellation">Stops the measurement.</param>
+/// <summary>Measures a few items of a batch in a few seconds, from the smallest to the largest; long runs are cut.</summary>
 internal sealed class CostSampler(
     EstimateMachine machine, int threads, Action<OperationProgress>? progress, CancellationToken cancellation)
 {
-    /// <summary>Seconds of all runs together.</summary>
     public const double BoxSeconds = 6;
 
     /// <summary>Runs go on beyond the chosen ones until this share of the time is used.</summary>
@@ -22,7 +14,6 @@ internal sealed class CostSampler(
     /// <summary>A first run that takes a smaller share of the time is repeated, which shows what compiling the code took.</summary>
     private const double RepeatShare = .15;
 
-    /// <summary>Most runs of one item.</summary>
     private const int MaxRepeats = 3;
 
     private readonly List<CostSample> _samples = [];
@@ -33,8 +24,6 @@ internal sealed class CostSampler(
 
     private double Elapsed => machine.Time.GetElapsedTime(_began).TotalSeconds;
 
-    /// <summary>Measures items.</summary>
-    /// <param name="units">One or more items, in the order of their sizes.</param>
     /// <exception cref="StylizeException">OperationFailed: none of them can be processed.</exception>
     public CostModel Measure(IReadOnlyList<EstimateUnit> units)
     {
@@ -68,10 +57,7 @@ internal sealed class CostSampler(
         return new CostModel([.. _samples.Select(s => Unloaded(s, free))], _warmUp * free);
     }
 
-    /// <summary>
-    /// A run's wall time as it would be without other programs: shorter by their share, and no shorter than its processor time on all
-    /// threads.
-    /// </summary>
+    /// <summary>A run's wall time without other programs, but no shorter than its processor time on all threads.</summary>
     private CostSample Unloaded(CostSample sample, double free) => sample with
     {
         Seconds = Math.Max(sample.Seconds * free, Math.Min(sample.Seconds, sample.ProcessorSeconds / threads)),
@@ -129,4 +115,43 @@ internal sealed class CostSampler(
     private static bool IsCancellation(Exception exception) =>
         exception is OperationCanceledException
         || (exception is AggregateException { InnerExceptions: var inner } && inner.Any(IsCancellation));
+}
+
+/// <summary>The progress of a run over its processor time, to extrapolate the whole. Safe for concurrent use.</summary>
+internal sealed class RunCourse(Func<double> clock)
+{
+    /// <summary>Share that a run without any progress is taken to have done.</summary>
+    private const double UnknownShare = .3;
+
+    private readonly List<(double Clock, double Share)> _points = [(0, 0)];
+    private readonly Lock _gate = new();
+
+    public void Report(OperationProgress progress)
+    {
+        lock (_gate)
+        {
+            _points.Add((clock(), Math.Clamp(progress.Fraction, _points[^1].Share, 1)));
+        }
+    }
+
+    /// <summary>Returns the seconds of the whole run at the speed of its second half, or else at its mean speed.</summary>
+    public double Whole(double elapsed, out double share)
+    {
+        lock (_gate)
+        {
+            // Between two reports the run goes on.
+            var (at, last) = _points[^1];
+            if (last is 0 or 1)
+            {
+                share = last == 0 ? UnknownShare : .99;
+                return elapsed / share;
+            }
+
+            var half = _points.FindLast(p => p.Clock <= at / 2);
+            var late = (last - half.Share) / Math.Max(1e-9, at - half.Clock);
+            var speed = late > 0 ? late : last / elapsed;
+            share = Math.Min(.99, last + (Math.Min(elapsed - at, at) * speed));
+            return elapsed + ((1 - share) / speed);
+        }
+    }
 }

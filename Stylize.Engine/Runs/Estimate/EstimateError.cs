@@ -1,9 +1,6 @@
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>
-/// How far the time of a batch may be from its estimate. The logarithm of the ratio is taken as normal; its variances add up: the scatter
-/// of the measured runs, the distance from their sizes, their age, and the load of the machine. 9 of 10 batches lie within the factor.
-/// </summary>
+/// <summary>The factor that holds 9 of 10 batches: logarithmic variances of scatter, extrapolation, age and load.</summary>
 internal static class EstimateError
 {
     /// <summary>Standard deviations that hold 9 of 10 normal values.</summary>
@@ -28,10 +25,6 @@ internal static class EstimateError
     private const double PerLoadThen = .25;
 
     /// <summary>Returns the factor, above 1, by which the time may be shorter or longer.</summary>
-    /// <param name="model">The model of the estimate.</param>
-    /// <param name="megapixels">Sizes of all items of the batch.</param>
-    /// <param name="now">The time of the estimate.</param>
-    /// <param name="freeShare">Share of the processors that other programs leave now, (0,1].</param>
     public static double Factor(CostModel model, IReadOnlyList<double> megapixels, DateTimeOffset now, double freeShare)
     {
         double cost = 0, squares = 0, distance = 0;

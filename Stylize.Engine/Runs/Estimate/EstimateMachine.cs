@@ -4,23 +4,18 @@ using Stylize.Engine.Telemetry;
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>The machine that an estimate measures: its clocks, its load and its name. Tests give their own.</summary>
-public sealed record EstimateMachine
+internal sealed record EstimateMachine
 {
     private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(60);
 
-    /// <summary>This machine.</summary>
     public static EstimateMachine Local { get; } = new();
 
     /// <summary>Measures wall time, gives the date, and ends runs that take too long.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Returns the processor time of this process.</summary>
     public Func<TimeSpan> ProcessorTime { get; init; } = () => ProcessClock.ProcessorTime;
 
-    /// <summary>
-    /// Returns the share of the processors that a number of threads gets now beside other programs, (0,1]. The default keeps the threads
-    /// busy for 0.06 s and compares their processor time with the wall time.
-    /// </summary>
+    /// <summary>Returns the share of the processors that a number of threads gets now, (0,1]; measured in 0.06 s.</summary>
     public Func<int, double> FreeShare { get; init; } = Probe;
 
     /// <summary>Identifies the machine and the build of the program; models of other machines and builds are not used.</summary>

@@ -1,26 +1,15 @@
+using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Runs.Estimate;
 
-/// <summary>
-/// Predicts the time of a batch of items before it runs, from an earlier measurement if it fits these items, otherwise from a new one.
-/// </summary>
-/// <param name="work">Identifies the operation and every option on which its cost depends.</param>
-/// <param name="limits">Items at a time and threads of the batch.</param>
-/// <param name="cache">Keeps measurements.</param>
-/// <param name="machine">The machine.</param>
+/// <summary>Predicts the time of a batch from an earlier measurement if it fits, otherwise from a new one.</summary>
 internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModelCache cache, EstimateMachine machine)
 {
     private readonly string _key = $"{machine.Identity}|{limits.MaxThreads}|{work}";
 
-    /// <summary>Items at a time.</summary>
     public int AtOnce { get; } = Math.Min(limits.ThrottleLimit, limits.MaxThreads);
 
-    /// <summary>Estimates the time of a batch.</summary>
-    /// <param name="sizes">Megapixels of the items in the order of the batch, one or more.</param>
-    /// <param name="trials">Gives the items that may be run to measure the cost.</param>
-    /// <param name="request">What was asked for.</param>
-    /// <param name="cancellation">Stops the estimate.</param>
     public BatchEstimate Estimate(
         IReadOnlyList<double> sizes,
         Func<IEnumerable<EstimateUnit>> trials,
@@ -65,5 +54,70 @@ internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModel
             Model = model,
             Now = machine.Time.GetLocalNow(),
         };
+    }
+}
+
+internal sealed record EstimateUnit(string Name, double Megapixels, Action<OperationContext> Run);
+
+/// <summary>What a user asks of an estimate.</summary>
+public sealed record EstimateRequest
+{
+    /// <summary>True to run files even if earlier measurements fit.</summary>
+    public bool Recalibrate { get; init; }
+
+    /// <summary>True if the batch will run in a new process, in which the runtime compiles the code again.</summary>
+    public bool IsNewProcess { get; init; }
+
+    /// <summary>What starting that process takes, in seconds.</summary>
+    public double StartSeconds { get; init; }
+
+    /// <summary>Receives the share of the measurement that is done; from any thread.</summary>
+    public Action<OperationProgress>? Progress { get; init; }
+}
+
+/// <summary>The wall time of a batch whose items start in order and share the threads evenly.</summary>
+internal static class BatchSchedule
+{
+    public static double Seconds(IEnumerable<(double Processor, double Wall)> items, int atOnce, int threads)
+    {
+        var running = new List<(double Left, double Speed)>(atOnce);
+        var elapsed = 0.0;
+        foreach (var (processor, wall) in items)
+        {
+            if (running.Count == atOnce)
+            {
+                elapsed += EndOne(running, threads);
+            }
+
+            running.Add((processor, Math.Min(threads, processor / wall)));
+        }
+
+        while (running.Count > 0)
+        {
+            elapsed += EndOne(running, threads);
+        }
+
+        return elapsed;
+    }
+
+    /// <summary>Goes on until the next item ends, and returns the seconds until then.</summary>
+    private static double EndOne(List<(double Left, double Speed)> running, int threads)
+    {
+        var share = (double)threads / running.Count;
+        var (first, seconds) = (0, double.MaxValue);
+        for (var i = 0; i < running.Count; i++)
+        {
+            var end = running[i].Left / Math.Min(running[i].Speed, share);
+            (first, seconds) = end < seconds ? (i, end) : (first, seconds);
+        }
+
+        for (var i = 0; i < running.Count; i++)
+        {
+            var (left, speed) = running[i];
+            running[i] = (Math.Max(0, left - (seconds * Math.Min(speed, share))), speed);
+        }
+
+        running.RemoveAt(first);
+        return seconds;
     }
 }

@@ -3,15 +3,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Runs.Report;
 
-/// <summary>
-/// A report for machines, one JSON object per line: the run, each item as soon as it is done, so that a crash leaves all lines before it,
-/// and the totals. Safe for concurrent use.
-/// </summary>
+/// <summary>A report for machines, one JSON object per line, written as items end. Safe for concurrent use.</summary>
 public sealed class BatchReport : IDisposable
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -25,8 +23,6 @@ public sealed class BatchReport : IDisposable
 
     /// <summary>Begins a report.</summary>
     /// <param name="path">Full path of the file, whose folder is made if missing; null to count only.</param>
-    /// <param name="operation">Name of the operation, or of the command.</param>
-    /// <param name="settings">Its options by name.</param>
     /// <exception cref="StylizeException">OptionInvalid: the file cannot be written, or is there and is no report.</exception>
     public BatchReport(string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
     {
@@ -78,7 +74,6 @@ public sealed class BatchReport : IDisposable
         Add(result, (result.Value as IBatchOutcome)?.Target);
 
     /// <summary>Writes the line of an item.</summary>
-    /// <param name="result">What became of it.</param>
     /// <param name="target">Full path of the file, or folder, that was made of it; null where there is none.</param>
     public void Add<T>(BatchResult<T> result, string? target)
         where T : class
@@ -122,10 +117,7 @@ public sealed class BatchReport : IDisposable
         }
     }
 
-    /// <summary>
-    /// The failure of the report itself, such as a full disk; null if it was written. The batch goes on without it, and the command then
-    /// ends with exit code 1.
-    /// </summary>
+    /// <summary>Why the report could not be written to its end; null if it was. The batch goes on.</summary>
     public StylizeException? Failure { get; private set; }
 
     /// <summary>Closes the file.</summary>
@@ -147,45 +139,20 @@ public sealed class BatchReport : IDisposable
         json.WriteString("version", program[1]);
         json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         json.WriteString("operation", operation);
-        json.WriteStartObject("options");
-        foreach (var (name, value) in settings)
-        {
-            json.WritePropertyName(name);
-            WriteValue(json, value);
-        }
-
-        json.WriteEndObject();
+        json.WritePropertyName("options");
+        new JsonFields(json, name => name, WriteText).Write(settings);
     }
 
-    private static void WriteValue(Utf8JsonWriter json, object? value)
+    /// <summary>Writes what has no form in JSON in the words of options.</summary>
+    private static bool WriteText(Utf8JsonWriter json, object value)
     {
-        switch (value)
+        if (value is int or long or double or IEnumerable)
         {
-            case null:
-                json.WriteNullValue();
-                break;
-            case bool on:
-                json.WriteBooleanValue(on);
-                break;
-            case int or long:
-                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
-                break;
-            case double number when double.IsFinite(number):
-                json.WriteNumberValue(number);
-                break;
-            case not string and IEnumerable elements:
-                json.WriteStartArray();
-                foreach (var element in elements)
-                {
-                    WriteValue(json, element);
-                }
-
-                json.WriteEndArray();
-                break;
-            default:
-                json.WriteStringValue(OptionWords.Invariant(value));
-                break;
+            return false;
         }
+
+        json.WriteStringValue(OptionWords.Invariant(value));
+        return true;
     }
 
     /// <summary>Each line goes to the system in one call, so that a process that is killed leaves whole lines.</summary>
@@ -217,5 +184,37 @@ public sealed class BatchReport : IDisposable
                 StylizeError.TargetUnwritable, _path, $"The report '{_path}' cannot be written any further: {failure.Message}",
                 "The files themselves are not affected.", failure);
         }
+    }
+}
+
+/// <summary>Failures that many inputs of a run share: a console shows the first and counts the others. For one thread.</summary>
+public sealed class RepeatedFailures(string kind)
+{
+    private readonly Dictionary<(StylizeError, string), int> _repeats = [];
+
+    /// <summary>One sentence about the failures that were not shown; null if all were.</summary>
+    public string? Summary
+    {
+        get
+        {
+            var count = _repeats.Values.Sum();
+            var inputs = count == 1 ? $"1 more {kind}" : $"{count} more {kind}s";
+            return count == 0 ? null : _repeats.Count == 1
+                ? $"{inputs} failed for the same reason."
+                : $"{inputs} failed for reasons shown above.";
+        }
+    }
+
+    /// <summary>Returns true the first time that a failure of this kind and wording comes.</summary>
+    public bool IsNew(StylizeException failure)
+    {
+        var reason = (failure.Error, failure.Message);
+        if (_repeats.TryAdd(reason, 0))
+        {
+            return true;
+        }
+
+        _repeats[reason]++;
+        return false;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Runs.Runner;
@@ -9,16 +11,12 @@ public sealed record BatchOptions
     [OptionGroup("")]
     public RunnerOptions Limits { get; init; } = new();
 
-    /// <summary>
-    /// Largest number of pixels of an input, checked on its header before anything is decoded; null for the default of what reads it.
-    /// </summary>
+    /// <summary>Largest number of pixels of an input, checked on its header; null for the default of its reader.</summary>
     [Option("Refuse inputs of more pixels.", Unit = "pixels", Min = 1,
         Default = "268435456; for plates, which are read in strips, 4294967296")]
     public long? MaxPixels { get; init; }
 
-    /// <summary>
-    /// Longest time of one file, from 0.1 seconds to 30 days; a file that takes longer fails, and the rest goes on. Null: no limit.
-    /// </summary>
+    /// <summary>Longest time of one file, from 0.1 seconds to 30 days; null for no limit.</summary>
     [Option("Longest time of one file; one that takes longer fails, and the rest goes on.", Min = 0.1, Max = 2_592_000,
         Default = "no limit")]
     public TimeSpan? FileTimeLimit { get; init; }
@@ -64,4 +62,71 @@ public sealed record BatchOptions
                 "Give {InputList}, or leave out {Null}.");
         }
     }
+}
+
+/// <summary>How much a runner may have under way at once.</summary>
+public sealed record RunnerOptions
+{
+    /// <summary>Items under way at once, 1 or more; at most <see cref="MaxThreads"/> are computed at once.</summary>
+    [Option("Files at a time.", ValueName = "n", Min = 1, Default = "the number of cores")]
+    public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Threads of all items together, 1 or more; default: the number of cores.</summary>
+    [Option("Threads in all, for a machine shared with others.", ValueName = "n", Min = 1, Default = "the number of cores")]
+    public int MaxThreads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Items that are taken and whose results are not. Default: four per item that can be under way.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>Bytes that all items under way may need by their estimates. Default: 80% of the free memory, kept up to date.</summary>
+    public long? MemoryBudget { get; init; }
+
+    /// <summary>Checks the limits.</summary>
+    /// <exception cref="StylizeException">OptionInvalid, naming the field that is out of range.</exception>
+    public void Validate()
+    {
+        OptionSet.Of<RunnerOptions>().Check(this);
+        if (Window < 1)
+        {
+            throw StylizeException.Option(nameof(Window), Window, "1 or more");
+        }
+
+        if (MemoryBudget < 1)
+        {
+            throw StylizeException.Option(nameof(MemoryBudget), MemoryBudget, "1 or more");
+        }
+    }
+}
+
+/// <summary>One of several parts of a list: "3/16" is every sixteenth item from the third on.</summary>
+public readonly record struct Shard(int Number, int Count) : IParsable<Shard>
+{
+    /// <summary>Most parts of a list.</summary>
+    public const int MaxCount = 1_000_000;
+
+    /// <summary>True where an item belongs to the part.</summary>
+    public bool Takes(long index) => index % Count == Number - 1;
+
+    /// <inheritdoc/>
+    public static Shard Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var shard) ? shard : throw new FormatException($"'{s}' is not of the form 3/16.");
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Shard result)
+    {
+        result = default;
+        if (s?.Split('/') is not [var number, var count]
+            || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var parts)
+            || part < 1 || parts > MaxCount || part > parts)
+        {
+            return false;
+        }
+
+        result = new(part, parts);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}/{Count}");
 }

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Telemetry;
 
@@ -13,26 +13,19 @@ namespace Stylize.Engine.Runs.Runner;
 /// Runs work on many items through an <see cref="OrderedRunner{TItem, TResult}"/>: gives each run its context, turns every exception into a
 /// <see cref="StylizeException"/> that names the item, and gathers progress and messages.
 /// </summary>
-/// <typeparam name="TItem">What is worked on: an image file, a well.</typeparam>
-/// <typeparam name="TResult">What the work on one item gives.</typeparam>
 public sealed class ItemBatch<TItem, TResult> : IDisposable
     where TItem : IBatchItem
     where TResult : class
 {
     private readonly Func<TItem, OperationContext, TResult> _work;
-    private readonly string _operation;
-    private readonly bool _verbose;
+    private readonly BatchOptions _options;
     private readonly ProgressTracker _progress = new();
     private readonly ResourceMonitor? _monitor;
     private readonly ConcurrentQueue<BatchMessage> _messages = new();
-    private readonly TimeSpan? _timeLimit;
     private readonly BatchReport _report;
-    private readonly bool _reportsLater;
 
     /// <param name="work">Does one item; called on many threads at once.</param>
-    /// <param name="options">Limits and verbosity.</param>
     /// <param name="estimateMemory">Peak bytes of an item's work, from headers alone; null where memory sets no limit.</param>
-    /// <param name="cancellation">Stops the batch within a second.</param>
     /// <exception cref="StylizeException">OptionInvalid: a limit is out of range.</exception>
     public ItemBatch(
         Func<TItem, OperationContext, TResult> work,
@@ -40,17 +33,16 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         Func<TItem, long>? estimateMemory = null,
         CancellationToken cancellation = default)
     {
-        options ??= new BatchOptions();
+        _options = options ?? new BatchOptions();
         _work = work;
-        _operation = options.Operation;
-        _verbose = options.Verbose;
-        _timeLimit = options.FileTimeLimit;
-        _report = new BatchReport(options.ReportPath, options.Operation, options.Settings);
-        _reportsLater = options.ReportsLater;
-        _monitor = _verbose ? new ResourceMonitor() : null;
+        _report = new BatchReport(_options.ReportPath, _options.Operation, _options.Settings);
+        _monitor = _options.Verbose ? new ResourceMonitor() : null;
         Runner = new OrderedRunner<TItem, BatchResult<TResult>>(
-            Work, FailedEarly, options.Limits, item => Check(item, estimateMemory), cancellation);
+            Work, FailedEarly, _options.Limits, item => Check(item, estimateMemory), cancellation);
     }
+
+    /// <summary>Called on a worker's thread with each result as soon as it is there, without waiting for slower items before it.</summary>
+    internal Action<BatchResult<TResult>>? Finished { get; init; }
 
     /// <summary>Takes items and gives results in input order.</summary>
     public OrderedRunner<TItem, BatchResult<TResult>> Runner { get; }
@@ -61,10 +53,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     /// <summary>How far the batch is now.</summary>
     public BatchProgress Progress => _progress.Snapshot(Runner.Total);
 
-    /// <summary>
-    /// What the batch has done, and how busy the machine was, in one line; the shares of the processors are those since the last summary.
-    /// Null unless the batch is verbose.
-    /// </summary>
+    /// <summary>Totals, time, processors and memory in one line, since the last summary; null unless the batch is verbose.</summary>
     public string? Summary
     {
         get
@@ -124,53 +113,60 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     private BatchResult<TResult> FailedEarly(TItem item, Exception exception)
     {
         _progress.End(_progress.Begin(item.Source), failed: true);
-        EngineTelemetry.RecordFile(_operation, succeeded: false);
-        var result = Failed(item, exception, TimeSpan.Zero, []);
-        _report.Add(result);
-        return result;
+        EngineTelemetry.RecordFile(_options.Operation, succeeded: false);
+        return Finish(Failed(item, exception));
     }
 
     private BatchResult<TResult> Work(TItem item, ThreadGrant threads, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
         var entry = _progress.Begin(item.Source);
-        var phases = new PhaseRecorder { Operation = _operation };
-        using var limit = _timeLimit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit?.CancelAfter(_timeLimit!.Value);
+        var phases = new PhaseRecorder { Operation = _options.Operation };
+        var warnings = new ConcurrentQueue<BatchMessage>();
+        using var limit = _options.FileTimeLimit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit?.CancelAfter(_options.FileTimeLimit!.Value);
         var context = new OperationContext
         {
             Cancellation = limit?.Token ?? cancellation,
             MaxThreads = threads,
             Progress = entry.Report,
-            Verbose = _verbose ? text => _messages.Enqueue(new BatchMessage(item.Source, false, text)) : null,
-            Warning = text => _messages.Enqueue(new BatchMessage(item.Source, true, text)),
+            Verbose = _options.Verbose ? text => _messages.Enqueue(new BatchMessage(item.Source, false, text)) : null,
+            Warning = text =>
+            {
+                warnings.Enqueue(new BatchMessage(item.Source, true, text));
+                _messages.Enqueue(new BatchMessage(item.Source, true, text));
+            },
             Phases = phases,
         };
         BatchResult<TResult>? result = null;
         try
         {
-            var value = _work(item, context);
-            var elapsed = Stopwatch.GetElapsedTime(began);
-            result = new BatchResult<TResult>(item.Source) { Value = value, Elapsed = elapsed, Phases = phases.Phases };
+            result = new BatchResult<TResult>(item.Source) { Value = _work(item, context) };
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             var failure = limit is { IsCancellationRequested: true } && IsCancellation(exception)
                 ? TooSlow(item.Source, exception)
                 : exception;
-            result = Failed(item, failure, Stopwatch.GetElapsedTime(began), phases.Phases);
+            result = Failed(item, failure);
         }
         finally
         {
             _progress.End(entry, failed: result is not { Succeeded: true });
-            EngineTelemetry.RecordFile(_operation, result is { Succeeded: true });
+            EngineTelemetry.RecordFile(_options.Operation, result is { Succeeded: true });
         }
 
-        if (!_reportsLater || !result.Succeeded)
+        return Finish(result with { Elapsed = Stopwatch.GetElapsedTime(began), Phases = phases.Phases, Warnings = [.. warnings] });
+    }
+
+    private BatchResult<TResult> Finish(BatchResult<TResult> result)
+    {
+        if (!_options.ReportsLater || !result.Succeeded)
         {
             _report.Add(result);
         }
 
+        Finished?.Invoke(result);
         return result;
     }
 
@@ -180,9 +176,44 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
 
     private StylizeException TooSlow(string source, Exception exception) => new(
         StylizeError.TimeLimitExceeded, source,
-        $"'{source}' took longer than the {DurationText.Format(_timeLimit!.Value.TotalSeconds)} that a file may take.",
+        $"'{source}' took longer than the {DurationText.Format(_options.FileTimeLimit!.Value.TotalSeconds)} that a file may take.",
         "Raise {FileTimeLimit}, or choose options that take less time.", exception);
 
-    private static BatchResult<TResult> Failed(TItem item, Exception exception, TimeSpan elapsed, IReadOnlyList<PhaseRecord> phases) =>
-        new(item.Source) { Failure = BatchFailure.From(item.Source, exception), Elapsed = elapsed, Phases = phases };
+    private static BatchResult<TResult> Failed(TItem item, Exception exception) =>
+        new(item.Source) { Failure = BatchFailure.From(item.Source, exception) };
+}
+
+/// <summary>One item of a batch: an image file, a well of a plate, or whatever else is worked on as a unit.</summary>
+public interface IBatchItem
+{
+    /// <summary>An item in a word, for messages that count items.</summary>
+    static virtual string Kind => "file";
+
+    /// <summary>The item's name in results, messages, failures and progress; for a file its full path.</summary>
+    string Source { get; }
+
+    /// <summary>Tells whether the item can be begun; called on a worker's thread before the memory estimate.</summary>
+    /// <exception cref="StylizeException">The item cannot be done; the failure becomes the item's result.</exception>
+    void Check()
+    {
+    }
+}
+
+/// <summary>Any exception of an item's work as the one expected kind.</summary>
+internal static class BatchFailure
+{
+    public static StylizeException From(string source, Exception exception) => exception switch
+    {
+        StylizeException expected => expected,
+        AggregateException { InnerExceptions: [var inner, ..] } => From(source, inner),
+        OutOfMemoryException => new(
+            StylizeError.OperationFailed, source, $"There is not enough memory for '{source}'.",
+            "Use a smaller image, or reduce {ThrottleLimit} to process fewer files at a time.", exception),
+        IOException or UnauthorizedAccessException => new(
+            StylizeError.ImageUnreadable, source, $"'{source}' cannot be read: {exception.Message}",
+            "Check that the file exists, is not locked, and that you may read it.", exception),
+        _ => new(
+            StylizeError.OperationFailed, source, $"'{source}' could not be processed: {exception.Message}",
+            "This is unexpected; please report it with the file.", exception),
+    };
 }

@@ -11,8 +11,6 @@ namespace Stylize.Engine.Runs.Runner;
 /// (<see cref="Run"/>), or push from one thread (<see cref="Post"/>, <see cref="Complete"/>, <see cref="Drain"/>); results are handed over
 /// on the caller's thread.
 /// </summary>
-/// <typeparam name="TItem">What is worked on.</typeparam>
-/// <typeparam name="TResult">What the work on one item gives.</typeparam>
 public sealed class OrderedRunner<TItem, TResult> : IDisposable
 {
     private static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(100);
@@ -35,7 +33,6 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     /// a second of its token; called on many threads at once.
     /// </param>
     /// <param name="failed">Makes a result of an item whose work or estimate threw; must not throw.</param>
-    /// <param name="options">Limits.</param>
     /// <param name="estimateMemory">
     /// Peak bytes of an item; called on the worker's thread. Items start in input order, each when its memory and a thread are free. Null:
     /// memory sets no limit.
@@ -99,8 +96,6 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     /// Takes an item into the batch, waiting while the window is full. Results that are finished meanwhile are given to
     /// <paramref name="deliver"/> on the caller's thread.
     /// </summary>
-    /// <param name="item">The item.</param>
-    /// <param name="deliver">Receives results in input order.</param>
     /// <param name="idle">Called at least ten times a second while waiting, for progress and messages.</param>
     /// <exception cref="OperationCanceledException">The batch was cancelled.</exception>
     public void Post(TItem item, Action<TResult> deliver, Action? idle = null)
@@ -120,7 +115,6 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     public void Complete() => _queue.Complete();
 
     /// <summary>Completes the batch and gives all remaining results to <paramref name="deliver"/> on the caller's thread.</summary>
-    /// <param name="deliver">Receives results in input order.</param>
     /// <param name="idle">Called at least ten times a second while waiting, for progress and messages.</param>
     /// <exception cref="OperationCanceledException">The batch was cancelled; results finished before are delivered first.</exception>
     public void Drain(Action<TResult> deliver, Action? idle = null)
@@ -137,7 +131,6 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     /// window has room. Giving up the enumeration stops the batch. An exception of the input is thrown after the results of the items
     /// before it.
     /// </summary>
-    /// <param name="items">The input.</param>
     /// <param name="idle">Called on the caller's thread at least ten times a second while waiting.</param>
     public IEnumerable<TResult> Run(IEnumerable<TItem> items, Action? idle = null)
     {

@@ -8,8 +8,6 @@ namespace Stylize.Engine.Runs.Runner;
 /// has waited for the longest delay since it was submitted. One batch is handled at a time, in the order of submission; a bounded queue
 /// makes fast callers wait.
 /// </summary>
-/// <typeparam name="TRequest">What a caller submits.</typeparam>
-/// <typeparam name="TResult">What the caller gets back.</typeparam>
 public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
 {
     private readonly Channel<Pending> _queue;
@@ -22,7 +20,6 @@ public sealed class RequestBatcher<TRequest, TResult> : IAsyncDisposable
     /// <param name="handler">
     /// Gives one result for each request of a batch, in order. Its exception fails the requests of that batch and no others.
     /// </param>
-    /// <param name="batchSize">Requests in a full batch, 1 or more; default 10.</param>
     /// <param name="longestDelay">Longest time that a request waits for others, from zero to 24 days; default 100 ms.</param>
     /// <param name="capacity">
     /// Requests that may wait in the queue before <see cref="SubmitAsync"/> waits too, 1 or more; default four batches.

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Stylize.Engine.Telemetry;
+
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>
@@ -15,16 +18,11 @@ internal sealed class WorkBudget
     private int _waiting;
     private bool _isFull;
 
-    /// <param name="maxThreads">Threads of all items together, 1 or more.</param>
-    /// <param name="maxItems">Items that may run at once, 1 to <paramref name="maxThreads"/>.</param>
-    /// <param name="memory">Bytes that the estimates of all running items may add up to.</param>
     public WorkBudget(int maxThreads, int maxItems, long memory)
         : this(maxThreads, maxItems, _ => memory)
     {
     }
 
-    /// <param name="maxThreads">Threads of all items together, 1 or more.</param>
-    /// <param name="maxItems">Items that may run at once, 1 to <paramref name="maxThreads"/>.</param>
     /// <param name="memory">
     /// Bytes that the estimates of all running items may add up to now; asked for each item, with what the running ones add up to.
     /// </param>
@@ -46,11 +44,7 @@ internal sealed class WorkBudget
         }
     }
 
-    /// <summary>
-    /// Takes in the next of the waiting items, if its memory is free. If no other runs, an item is taken in whatever its size.
-    /// </summary>
-    /// <param name="bytes">Estimate of the item's peak memory.</param>
-    /// <returns>The item's share; null if it must wait.</returns>
+    /// <summary>Starts the next waiting item if its memory is free. An item that would run alone always starts.</summary>
     public Share? TryStart(long bytes)
     {
         _isFull = _running.Count > 0 && (_running.Count == _maxItems || bytes > _memory(_usedMemory) - _usedMemory);
@@ -86,13 +80,10 @@ internal sealed class WorkBudget
         }
     }
 
-    /// <summary>What a running item has.</summary>
-    /// <param name="bytes">The estimate of its memory.</param>
     public sealed class Share(long bytes)
     {
         private volatile int _threads;
 
-        /// <summary>The estimate of its memory.</summary>
         public long Bytes => bytes;
 
         /// <summary>Its threads now; may be read at any time.</summary>
@@ -102,4 +93,48 @@ internal sealed class WorkBudget
             set => _threads = value;
         }
     }
+}
+
+/// <summary>
+/// Memory for the items of a batch: four fifths of what is free and of what the running items have already taken. It is looked at again
+/// about once a second, because other programs take and give back memory while a batch runs. Not safe for concurrent use.
+/// </summary>
+internal sealed class MemoryBudget
+{
+    /// <summary>How old a look at the memory may be.</summary>
+    public static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
+
+    private readonly Func<long> _free;
+    private readonly Func<long> _resident;
+    private readonly Func<TimeSpan> _time;
+    private readonly long _limit;
+    private readonly long _before;
+    private TimeSpan _looked;
+    private long _freeNow;
+    private long _taken;
+
+    public MemoryBudget()
+        : this(AvailableMemory.Bytes, () => Environment.WorkingSet, () => Stopwatch.GetElapsedTime(0), AvailableMemory.Limit())
+    {
+    }
+
+    public MemoryBudget(Func<long> free, Func<long> resident, Func<TimeSpan> time, long limit)
+    {
+        (_free, _resident, _time, _limit, _before) = (free, resident, time, limit, resident());
+        Look();
+    }
+
+    /// <summary>Bytes that the estimates of all running items may add up to now.</summary>
+    public long Bytes(long used)
+    {
+        if (_time() - _looked >= Age)
+        {
+            Look();
+        }
+
+        // What the running items have not taken yet of their estimates is still counted as free.
+        return Math.Min(_freeNow + Math.Min(_taken, used), _limit) / 5 * 4;
+    }
+
+    private void Look() => (_looked, _freeNow, _taken) = (_time(), _free(), Math.Max(0, _resident() - _before));
 }

@@ -6,9 +6,6 @@ namespace Stylize.Engine.Runs.Runner;
 /// The items of a batch between input and output, in input order, and the decision which of them run. Items start in input order: one that
 /// waits for memory is not overtaken. Every member is safe for concurrent use.
 /// </summary>
-/// <param name="window">Items that are posted and not yet taken.</param>
-/// <param name="budget">Threads and memory of all items.</param>
-/// <param name="stop">Ends all waiting.</param>
 internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, CancellationToken stop)
 {
     private readonly object _gate = new();
@@ -41,8 +38,6 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     }
 
     /// <summary>Adds an item unless the window is full.</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="needsWorker">True where no idle worker is left for it.</param>
     public bool TryPost(TItem item, out bool needsWorker)
     {
         lock (_gate)
@@ -109,7 +104,6 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     }
 
     /// <summary>Waits until an item can be posted.</summary>
-    /// <returns>False where the batch was stopped.</returns>
     public bool WaitForRoom()
     {
         lock (_gate)
@@ -136,7 +130,6 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     }
 
     /// <summary>Waits until a result can be taken, but no longer than the given time.</summary>
-    /// <returns>False where the batch is complete and all results are taken.</returns>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public bool WaitForResult(TimeSpan atMost)
     {
@@ -158,7 +151,6 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     }
 
     /// <summary>Gives a worker the next item, waiting for one to be posted.</summary>
-    /// <returns>False where no more will come.</returns>
     public bool TryPick([NotNullWhen(true)] out Slot? slot)
     {
         lock (_gate)
@@ -176,7 +168,6 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     }
 
     /// <summary>Gives a worker the next item with its share, where memory sets no limit.</summary>
-    /// <returns>False where no more will come.</returns>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public bool TryPickAndStart([NotNullWhen(true)] out Slot? slot, [NotNullWhen(true)] out WorkBudget.Share? share)
     {
@@ -189,7 +180,6 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     }
 
     /// <summary>Waits until all items before it have started and the budget takes it in.</summary>
-    /// <returns>The item's share of the budget.</returns>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public WorkBudget.Share Start(Slot slot, long bytes)
     {
@@ -246,7 +236,6 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         Monitor.PulseAll(_gate);
     }
 
-    /// <summary>An item and, once it is finished, its result.</summary>
     public sealed class Slot(TItem item)
     {
         private volatile bool _finished;

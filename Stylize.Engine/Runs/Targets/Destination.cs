@@ -12,22 +12,14 @@ internal sealed class Destination
         RefusalForOne = refusalForOne;
     }
 
-    /// <summary>Full path of the file; null for a folder.</summary>
     public string? File { get; }
 
-    /// <summary>Full path of the folder; null for a file.</summary>
     public string? Folder { get; }
 
-    /// <summary>
-    /// Why a single input cannot have this destination: its extension belongs to no result, so it looks like the name of a file. Several
-    /// inputs take it as a folder. Null if there is no doubt.
-    /// </summary>
+    /// <summary>Why a single input cannot have this destination, which looks like a file of another kind; null if it can.</summary>
     public StylizeException? RefusalForOne { get; }
 
     /// <summary>Tells folders from files: what exists, then the path's end, then its extension.</summary>
-    /// <param name="path">Full path.</param>
-    /// <param name="name">The option's name for failures.</param>
-    /// <param name="operation">Knows the extensions of its results.</param>
     /// <exception cref="StylizeException">OptionInvalid: the path names a file that the operation does not write.</exception>
     public static Destination Of(string path, string name, IOperation operation)
     {

@@ -55,6 +55,5 @@ public static class FileExtensions
     /// <summary>The format that a file's name stands for; Unknown where its extension is of none.</summary>
     public static ImageFormat FormatOf(string name) => Formats.GetValueOrDefault(Path.GetExtension(name), ImageFormat.Unknown);
 
-    /// <summary>True for the extension of an image format.</summary>
     internal static bool IsImage(string extension) => Formats.ContainsKey(extension);
 }

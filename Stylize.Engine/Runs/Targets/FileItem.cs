@@ -1,3 +1,4 @@
+using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Runner;
@@ -5,7 +6,6 @@ using Stylize.Engine.Runs.Runner;
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>An input file as an item of a batch and, where files are made of it, their paths.</summary>
-/// <param name="Input">The input; its source's name is a full path.</param>
 public sealed record FileItem(ImageInput Input) : IBatchItem
 {
     /// <summary>Full path of the input.</summary>
@@ -20,9 +20,7 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// <summary>Why the item cannot be done, where that is known before any work; it is given back as the item's result.</summary>
     public StylizeException? Failure { get; init; }
 
-    /// <summary>
-    /// An earlier input whose target differs from this one's in case alone; they are one file where the file system ignores case.
-    /// </summary>
+    /// <summary>An earlier input whose target differs from this one's in case alone.</summary>
     internal string? CaseTwin { get; init; }
 
     /// <summary>True if the target exists as it would be made now; null until an update has asked, which it does once.</summary>
@@ -42,4 +40,21 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
             InputFile.Require(Source);
         }
     }
+}
+
+/// <summary>An input of a run as a front end found it: a file, or bytes that came by standard input.</summary>
+/// <param name="Failure">Why the name that the user gave leads to no file; null if it does.</param>
+public sealed record RunInput(ImageSource Source, StylizeException? Failure = null)
+{
+    /// <summary>An input by its full path.</summary>
+    public RunInput(string path, StylizeException? failure = null)
+        : this(ImageSource.File(path), failure)
+    {
+    }
+
+    /// <summary>Full path of the file, or the name of what came by standard input.</summary>
+    public string Path => Source.Name;
+
+    /// <summary>True for a file that was found, whose metadata may be read.</summary>
+    internal bool IsFile => Failure is null && Source.Bytes is null;
 }

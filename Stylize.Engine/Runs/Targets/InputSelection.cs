@@ -7,10 +7,6 @@ namespace Stylize.Engine.Runs.Targets;
 /// Chooses the inputs of a run as they come: leaves out results of the same operation, and finds out whether the destination fits the
 /// number of inputs before the first of them is planned. Holds back one input at most. For one thread.
 /// </summary>
-/// <param name="operation">The operation of the run.</param>
-/// <param name="planner">Knows the destination.</param>
-/// <param name="codec">Reads metadata of images.</param>
-/// <param name="includeResults">True to take results of the operation as inputs.</param>
 internal sealed class InputSelection(IOperation operation, TargetPlanner planner, IImageCodec codec, bool includeResults)
 {
     private readonly ResultFilter? _filter = includeResults ? null : new ResultFilter(operation, codec, planner.WritesTo);
@@ -22,8 +18,6 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
     /// <summary>One sentence about the results that were left out, and what to do; null if there were none.</summary>
     public string? Warning => ResultFilter.Warning(_skipped);
 
-    /// <summary>Chooses among all inputs, a thousand at a time.</summary>
-    /// <param name="inputs">The inputs.</param>
     /// <exception cref="StylizeException">As <see cref="Add"/> and <see cref="End"/>, before the first input is returned.</exception>
     public IEnumerable<RunInput> Choose(IEnumerable<RunInput> inputs)
     {
@@ -58,8 +52,6 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         }
     }
 
-    /// <summary>Takes in inputs that are known together.</summary>
-    /// <returns>The inputs to plan now, in order.</returns>
     /// <exception cref="StylizeException">OptionInvalid: the destination names one file, and there are several inputs.</exception>
     public IReadOnlyList<RunInput> Add(IReadOnlyList<RunInput> inputs)
     {
@@ -71,8 +63,6 @@ internal sealed class InputSelection(IOperation operation, TargetPlanner planner
         return [.. inputs.SelectMany(Take)];
     }
 
-    /// <summary>Ends the inputs.</summary>
-    /// <returns>The last inputs to plan.</returns>
     /// <exception cref="StylizeException">OptionInvalid: the destination looks like a file of a format that is not written.</exception>
     public IReadOnlyList<RunInput> End() =>
         _held.Count == 1 && planner.RefusalForOne is { } refusal ? throw refusal : [.. Release()];

@@ -14,8 +14,6 @@ public static class ListedPaths
     private const long MaxCharacters = 256L << 20;
 
     /// <summary>The paths of a list as they stand in it, one after the other; empty lines are passed over.</summary>
-    /// <param name="path">Full path of the list, in UTF-8.</param>
-    /// <param name="nul">True where paths end in NUL characters.</param>
     /// <exception cref="StylizeException">OptionInvalid: the list cannot be read, or is no list.</exception>
     public static IEnumerable<string> Read(string path, bool nul)
     {
@@ -36,13 +34,9 @@ public static class ListedPaths
     }
 
     /// <summary>The paths of a list as they stand in it, one after the other; empty lines are passed over.</summary>
-    /// <param name="stream">The list in UTF-8; it is closed at its end.</param>
-    /// <param name="name">What failures call the list.</param>
-    /// <param name="nul">True where paths end in NUL characters.</param>
     /// <exception cref="StylizeException">OptionInvalid: the list is none.</exception>
     public static IEnumerable<string> Read(Stream stream, string name, bool nul) => Read(stream, name, nul, MaxCharacters);
 
-    /// <param name="max">Most characters.</param>
     internal static IEnumerable<string> Read(Stream stream, string name, bool nul, long max)
     {
         using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true);

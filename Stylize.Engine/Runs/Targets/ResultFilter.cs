@@ -5,16 +5,13 @@ using Stylize.Engine.Operations;
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>
-/// Recognizes inputs that are results of the same operation, by how they say that they were made. A result counts if its source is an
-/// input of this run or lies beside it, or if it lies in a folder that this run writes to. For one thread.
+/// Recognizes inputs that are results of the same operation, by how they say that they were made. A result counts if its source is an input
+/// of this run or lies beside it, or if it lies in a folder that this run writes to. For one thread.
 /// </summary>
 /// <remarks>
 /// Each file is judged by itself as it comes. Only files that have an extension of the operation's results are opened, and of these only
 /// the metadata is read.
 /// </remarks>
-/// <param name="operation">The operation of this run.</param>
-/// <param name="codec">Reads metadata of images.</param>
-/// <param name="isTargetFolder">True for the full path of a folder that this run may write to.</param>
 public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<string, bool> isTargetFolder)
 {
     private readonly HashSet<string> _inputs = new(StringComparer.Ordinal);
@@ -34,11 +31,9 @@ public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<s
     };
 
     /// <summary>Remembers an input, so that results of it are recognized in other folders too.</summary>
-    /// <param name="path">Full path.</param>
     public void Know(string path) => _inputs.Add(Path.GetFileName(path));
 
     /// <summary>True for a result of the operation.</summary>
-    /// <param name="path">Full path; need not exist.</param>
     public bool IsResult(string path)
     {
         if (!_resultExtensions.Contains(Path.GetExtension(path)) || !File.Exists(path))
@@ -56,7 +51,6 @@ public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<s
         return HasResultName(path, operation.TargetSuffix) && HasNamesake(path);
     }
 
-    /// <summary>True for the name of a result, in this format or another, numbered or not.</summary>
     private static bool HasResultName(ReadOnlySpan<char> path, string suffix) =>
         path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
         || (Kind(suffix) is { Length: > 0 } kind
@@ -64,7 +58,6 @@ public sealed class ResultFilter(IOperation operation, IImageCodec codec, Func<s
 
     private static ReadOnlySpan<char> Kind(string suffix) => WithoutNumber(Path.GetFileNameWithoutExtension(suffix.AsSpan()));
 
-    /// <summary>The name without the number of a frame, such as _0012, at its end.</summary>
     private static ReadOnlySpan<char> WithoutNumber(ReadOnlySpan<char> name) =>
         name.Length > 5 && name[^5] == '_' && !name[^4..].ContainsAnyExceptInRange('0', '9') ? name[..^5] : name;
 

@@ -17,9 +17,7 @@ public sealed record TargetOptions
     /// <summary>True to replace existing files. An input is never replaced.</summary>
     public bool Force { get; init; }
 
-    /// <summary>
-    /// True to make only what is missing or was made of other bytes, with other options or by an older version of the operation.
-    /// </summary>
+    /// <summary>True to create only what is missing or out of date.</summary>
     [Option("Make only what is missing or was made of other bytes, with other options or by an older version; leave the rest untouched.")]
     public bool Update { get; init; }
 
@@ -27,9 +25,7 @@ public sealed record TargetOptions
     [Option("With Update: remove outputs that this operation made of sources that are gone.")]
     public bool Prune { get; init; }
 
-    /// <summary>
-    /// Full path of a folder; the folders of inputs below it are kept below <see cref="Destination"/>. Null: all files go into one folder.
-    /// </summary>
+    /// <summary>Full path of a folder whose subfolders are kept below <see cref="Destination"/>; null for one folder.</summary>
     [Option("Keep the folders of the inputs below this one in the destination, so that equal names in two folders do not collide.",
         ValueName = "folder", IsFile = true)]
     public string? RelativeTo { get; init; }

@@ -17,26 +17,23 @@ public sealed class TargetPlanner
     private readonly IOperation _operation;
     private readonly Destination? _destination;
     private readonly string? _relativeTo;
-    private readonly bool _update;
+    private readonly TargetOptions _options;
+    private volatile bool _expectsOthers;
     private readonly HashSet<string> _sourceFolders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Claim> _claims = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
     private readonly FileSet _inputs = new();
     private readonly FileSet _begun = new();
 
-    /// <param name="operation">Says how its files are named.</param>
-    /// <param name="options">Destination and overwriting.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the destination is a file name of another format, or options contradict each
-    /// other.</exception>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: the destination is a file name of another format, or options contradict each other.
+    /// </exception>
     public TargetPlanner(IOperation operation, TargetOptions options)
     {
         options.Validate();
-        _update = options.Update;
+        _options = options;
         _relativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(root) : null;
-        Prune = options.Prune;
         _operation = operation;
-        Force = options.Force;
-        WithProvenance = !options.NoProvenance;
         if (options.Destination is not { } destination)
         {
             return;
@@ -70,23 +67,19 @@ public sealed class TargetPlanner
     /// <summary>True where targets must have names that Windows gives to files.</summary>
     internal bool WindowsNames { get; init; } = OperatingSystem.IsWindows();
 
-    /// <summary>True where existing files are replaced.</summary>
-    public bool Force { get; }
+    /// <summary>True if existing files are replaced.</summary>
+    public bool Force => _options.Force || (_expectsOthers && _options.NoProvenance);
 
-    /// <summary>True where only what is out of date is made.</summary>
-    public bool IsUpdate => _update;
+    /// <summary>True if only what is out of date is made.</summary>
+    public bool IsUpdate => _options.Update || (_expectsOthers && !_options.NoProvenance);
 
-    /// <summary>True where outputs whose source is gone are removed.</summary>
-    public bool Prune { get; }
-
-    /// <summary>True where the files say how they were made.</summary>
-    public bool WithProvenance { get; }
+    /// <summary>What the user chose.</summary>
+    public TargetOptions Options => _options;
 
     /// <summary>The extensions that the file of a single input may have, in words, such as ".svg, .png, or .hpgl".</summary>
     public static string ExtensionsOf(IOperation operation) => Targets.Destination.Choices(operation);
 
     /// <summary>Tells of an input before it is planned, so that no item planned earlier replaces it.</summary>
-    /// <param name="path">Full path.</param>
     public void AddInput(string path)
     {
         lock (_gate)
@@ -96,7 +89,6 @@ public sealed class TargetPlanner
     }
 
     /// <summary>The item for an input. Call from one thread, in input order.</summary>
-    /// <param name="input">The input; its source's name is a full path.</param>
     /// <returns>
     /// The item; with a <see cref="FileItem.Failure"/> where an earlier input has the same target (TargetConflict), or this run writes the
     /// input (TargetIsSource). Whether its target is an input is asked when it begins, when more inputs are known and it has proved
@@ -146,10 +138,7 @@ public sealed class TargetPlanner
         return item;
     }
 
-    /// <summary>
-    /// The failure of an item that cannot be written as things stand: its target is an input, exists, is a folder, or is another item's
-    /// too. Null where none. Safe for concurrent use.
-    /// </summary>
+    /// <summary>Why an item cannot be written as things stand; null if it can. Safe for concurrent use.</summary>
     public StylizeException? Obstacle(FileItem item)
     {
         if (item.Failure is not null)
@@ -174,7 +163,7 @@ public sealed class TargetPlanner
 
             if (!Force && System.IO.File.Exists(path) && !MayUpdate(item, path))
             {
-                return _update ? TargetFailure.Foreign(path) : TargetFailure.Exists(path);
+                return IsUpdate ? TargetFailure.Foreign(path) : TargetFailure.Exists(path);
             }
         }
 
@@ -196,7 +185,6 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>Begins one file of an item. Safe for concurrent use.</summary>
     /// <exception cref="StylizeException">TargetIsSource: the file is an input of the run.</exception>
     internal void Begin(FileItem item, string path)
     {
@@ -212,7 +200,6 @@ public sealed class TargetPlanner
     }
 
     /// <summary>Finds out whether the results of an input can be written; for work that comes before the first file.</summary>
-    /// <param name="source">Full path of the input.</param>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string source)
     {
@@ -222,19 +209,19 @@ public sealed class TargetPlanner
         }
     }
 
-    /// <summary>True for a file that this run writes.</summary>
     internal bool IsPlanned(string path) => _claims.ContainsKey(path);
+
+    /// <summary>From now on other processes may have made targets: they are recognized, or replaced if they cannot be.</summary>
+    public void ExpectOthers() => _expectsOthers = true;
 
     internal string Beside(string target, string suffix) => _operation.Beside(target, suffix);
 
     /// <summary>True for a folder that holds the results of inputs that lie there: then a result in it is one of an earlier run.</summary>
-    /// <param name="folder">Full path.</param>
     internal bool WritesTo(string folder) =>
         _destination is null
         || (_destination.Folder is { } own && (folder == own
             || (_relativeTo is not null && folder.StartsWith(own + Path.DirectorySeparatorChar, StringComparison.Ordinal))));
 
-    /// <summary>The folder for what is made of a source; null where the source is not below the folder that it should be.</summary>
     private string? Folder(string source)
     {
         var own = Path.GetDirectoryName(source) ?? source;
@@ -249,12 +236,10 @@ public sealed class TargetPlanner
             : Path.GetFullPath(Path.Combine(_destination!.Folder!, below));
     }
 
-    /// <summary>
-    /// True where an update may replace a file: its name is that of a result, or it says that this operation made it.
-    /// </summary>
+    /// <summary>True where an update may replace a file: its name is that of a result, or it says that this operation made it.</summary>
     private bool MayUpdate(FileItem item, string path)
     {
-        if (!_update)
+        if (!IsUpdate)
         {
             return false;
         }

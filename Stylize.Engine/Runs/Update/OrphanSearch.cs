@@ -5,14 +5,10 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Runs.Update;
 
-/// <summary>
-/// Finds outputs of an operation whose source is gone: files with the operation's suffix that say that it made them, are made by nothing of
-/// this run, and have no source of their name in the folders where sources of this run lie.
-/// </summary>
+/// <summary>Finds outputs of an operation whose source is gone, in the folders of this run.</summary>
 internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
 {
-    /// <summary>The orphans in the folders that the run writes to.</summary>
-    public IReadOnlyList<Orphan> Run() => planner switch
+    private IReadOnlyList<Orphan> Run() => planner switch
     {
         { File: not null } => [],
         { DestinationFolder: null } =>
@@ -21,6 +17,27 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
             [Path.GetFullPath(Path.Combine(root, Path.GetRelativePath(folder, below)))])],
         { DestinationFolder: { } folder } => [.. Find(folder, planner.SourceFolders, recurse: false)],
     };
+
+    /// <summary>A sentence about each orphan, which is removed if that is asked for.</summary>
+    public IEnumerable<string> Lines(bool prune, bool remove)
+    {
+        foreach (var orphan in Run())
+        {
+            var fate = orphan.IsLeftOver ? "has fewer frames now" : "no longer exists";
+            var reason = $"'{orphan.Path}': its source '{orphan.Source}' {fate}";
+            if (prune && remove)
+            {
+                foreach (var file in orphan.SideFiles.Append(orphan.Path))
+                {
+                    AtomicFile.Remove(file);
+                }
+            }
+
+            yield return reason + (!prune ? "."
+                : !remove ? "; it would be removed."
+                : File.Exists(orphan.Path) ? "; it cannot be removed." : "; it was removed.");
+        }
+    }
 
     private IEnumerable<Orphan> Find(
         string folder, IReadOnlyCollection<string>? sources, bool recurse, Func<string, IReadOnlyCollection<string>>? sourcesOf = null)
@@ -67,7 +84,6 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
     private Operations.Provenance.ProvenanceRecord? Made(string path) =>
         operation.ReadProvenance(ImageSource.File(path), codec) is { } made && made.Operation == operation.Name ? made : null;
 
-    /// <summary>The name of the source, where no folder holds it; null where one does.</summary>
     private string? GoneSource(string path, string suffix, string? name, IReadOnlyCollection<string> folders)
     {
         if (name is not null)
@@ -83,7 +99,6 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         return found ? null : stem;
     }
 
-    /// <param name="stem">Full path of a main file without its suffix.</param>
     private IEnumerable<string> SideFiles(string stem) =>
         operation.AllSideSuffixes
             .SelectMany(suffix => suffix.Contains('?')
@@ -91,4 +106,10 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
                 : [stem + suffix])
             .Where(file => File.Exists(file)
                 && Operations.Provenance.ProvenanceReader.Read(ImageSource.File(file), codec)?.Operation == operation.Name);
+}
+
+internal sealed record Orphan(string Path, string Source, IReadOnlyList<string> SideFiles)
+{
+    /// <summary>True for a frame of a source that is still there but has fewer frames now.</summary>
+    public bool IsLeftOver { get; init; }
 }

@@ -11,16 +11,14 @@ namespace Stylize.Engine.Runs.Update;
 /// SHA-256 of source files, remembered in the user's cache by size, time and identity of the file, a small text for each folder of sources.
 /// Without the cache every answer is the same and takes a reading of the file. Safe for concurrent use.
 /// </summary>
-public sealed class SourceHashes : IDisposable
+internal sealed class SourceHashes : IDisposable
 {
     private const string Header = "stylize source hashes 1";
 
     /// <summary>Largest text for one folder: 64 MiB, which is about 400,000 files.</summary>
     private const long MaxBytes = 64 << 20;
 
-    /// <summary>
-    /// A file that was written so shortly before it was read may be written again with the same time; it is not remembered.
-    /// </summary>
+    /// <summary>A file written so shortly before it was read is not remembered: it may change within the same time stamp.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
     private readonly string? _cache;
@@ -35,8 +33,6 @@ public sealed class SourceHashes : IDisposable
     }
 
     /// <summary>The SHA-256 of a file in lower-case hexadecimal, remembered where the file is as it was.</summary>
-    /// <param name="source">A file, or bytes in memory.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
     public string Of(ImageSource source, CancellationToken cancellation = default)
     {
@@ -50,8 +46,6 @@ public sealed class SourceHashes : IDisposable
     }
 
     /// <summary>The SHA-256 of a file, read now and remembered.</summary>
-    /// <param name="source">A file, or bytes in memory.</param>
-    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; its target is the source's name.</exception>
     public string Read(ImageSource source, CancellationToken cancellation = default)
     {
@@ -104,14 +98,12 @@ public sealed class SourceHashes : IDisposable
         }
     }
 
-    /// <summary>What is remembered of the files of one folder.</summary>
     private sealed class FolderHashes(string path, string file)
     {
         private readonly Lock _gate = new();
         private Dictionary<string, (FileStamp Stamp, string Hash)>? _known;
         private bool _changed;
 
-        /// <summary>Why the text is not used; null if it is.</summary>
         public string? Problem { get; private set; }
 
         public string? Find(string name, FileStamp stamp)

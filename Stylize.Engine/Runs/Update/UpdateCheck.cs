@@ -4,18 +4,17 @@ using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Runs.Update;
 
-/// <summary>
-/// Tells which targets are as they would be made now, from the targets themselves: how they say they were made, against operation, options
-/// and source. Safe for concurrent use.
-/// </summary>
+/// <summary>Tells which targets are up to date, by how they say that they were made. Safe for concurrent use.</summary>
 internal sealed class UpdateCheck(IOperation operation, Lazy<IReadOnlyList<ProvenanceOption>> differences, SourceHashes hashes)
 {
     private int _learned;
 
-    /// <summary>
-    /// Targets that differ from what would be made now in nothing but what was learned from all inputs.
-    /// </summary>
-    public int ChangedByLearning => _learned;
+    /// <summary>Sentences about a change in what was learned from all inputs, and about the cache of hashes.</summary>
+    public IEnumerable<string> Problems => (_learned == 0 ? [] : (string[])
+    [
+        $"{string.Join(", ", operation.Learned)}, learned from all inputs, has changed: "
+            + "all files created with the previous one are regenerated.",
+    ]).Concat(hashes.Problems);
 
     /// <summary>True where the item's files are all there, and made in the same way of the same bytes.</summary>
     /// <exception cref="StylizeException">The source cannot be read.</exception>

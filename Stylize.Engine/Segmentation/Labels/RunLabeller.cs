@@ -8,10 +8,7 @@ public static class RunLabeller
     /// <param name="connectivity">8: pixels that share a corner are connected; 4: only those that share an edge.</param>
     public static LabelledRuns Label(RunTable runs, int connectivity = 8, CancellationToken cancellation = default)
     {
-        if (connectivity is not (4 or 8))
-        {
-            throw StylizeException.Option("Connectivity", connectivity, "4 or 8");
-        }
+        if (connectivity is not (4 or 8)) throw StylizeException.Option("Connectivity", connectivity, "4 or 8");
 
         var parents = new int[runs.Count];
         var starts = runs.Starts;

@@ -88,10 +88,7 @@ internal readonly ref struct EdgeBand
             foreach (var (dx, dy) in ((int, int)[])[(-1, 0), (1, 0), (0, -1), (0, 1)])
             {
                 var other = pixel + dx + (dy * _width);
-                if ((uint)(x + dx) >= (uint)_width || (uint)(y + dy) >= (uint)_height || IsOther(other))
-                {
-                    continue;
-                }
+                if ((uint)(x + dx) >= (uint)_width || (uint)(y + dy) >= (uint)_height || IsOther(other)) continue;
 
                 // A pixel that is already taken has a negative number: inside as its owner, outside, where it has none, as its label.
                 ref var mark = ref _isInner ? ref _owners[other] : ref _labels[other];

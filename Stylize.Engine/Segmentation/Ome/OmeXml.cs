@@ -52,10 +52,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         using var reader = Reader(text);
         while (reader.Read())
         {
-            if (reader.Depth > MaxDepth)
-            {
-                throw new InvalidDataException($"Its elements are nested deeper than {MaxDepth} levels.");
-            }
+            if (reader.Depth > MaxDepth) throw new InvalidDataException($"Its elements are nested deeper than {MaxDepth} levels.");
         }
     }
 

@@ -38,10 +38,7 @@ internal static class OmeZarr
                 : Try(place, failed, () => Attributes(place)["well"]?["images"]?.AsArray() ?? []) ?? [];
             foreach (var (field, image) in images.Index())
             {
-                if (Try(place!, failed, () => Inside(place!, image?["path"]?.ToString() ?? "")) is not { } source)
-                {
-                    continue;
-                }
+                if (Try(place!, failed, () => Inside(place!, image?["path"]?.ToString() ?? "")) is not { } source) continue;
 
                 var tile = named with { Experiment = experiment, Well = path.Replace("/", "", StringComparison.Ordinal), Tile = field + 1 };
                 tiles.AddRange(Try(source, failed, () => Image(folder, source, Attributes(source), tile, stackPlane, warned)) ?? []);

@@ -127,10 +127,7 @@ internal sealed class RegionHull
             while (length >= 2)
             {
                 int a = _chain[length - 2], b = _chain[length - 1];
-                if ((_profile[b] - (long)_profile[a]) * (i - b) < (_profile[i] - (long)_profile[b]) * (b - a))
-                {
-                    break;
-                }
+                if ((_profile[b] - (long)_profile[a]) * (i - b) < (_profile[i] - (long)_profile[b]) * (b - a)) break;
 
                 length--;
             }

@@ -133,10 +133,7 @@ public static class GlobalThreshold
         var peak = counts.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(counts));
         var flip = peak < last - peak;
         var width = flip ? last - peak : peak;
-        if (width == 0)
-        {
-            throw new ThresholdUnansweredException("every pixel has the same value, so the triangle method has no tail");
-        }
+        if (width == 0) throw new ThresholdUnansweredException("every pixel has the same value, so the triangle method has no tail");
 
         double height = counts[peak];
         var norm = Math.Sqrt((height * height) + ((double)width * width));

@@ -25,10 +25,7 @@ internal sealed class Assignment
     public void Allow(int row, int column, double cost)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)_columns, nameof(column));
-        if (!double.IsFinite(cost))
-        {
-            throw new ArgumentOutOfRangeException(nameof(cost), cost, "A cost is a finite number.");
-        }
+        if (!double.IsFinite(cost)) throw new ArgumentOutOfRangeException(nameof(cost), cost, "A cost is a finite number.");
 
         _pairs[row].Add((column, cost));
     }

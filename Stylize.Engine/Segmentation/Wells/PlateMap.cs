@@ -57,10 +57,7 @@ public sealed class PlateMap
         var wells = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (index, row) in rows.Index().Skip(1).Where(r => r.Item.Any(f => f.Trim().Length > 0)))
         {
-            if (row.Count != names.Length)
-            {
-                throw Refused(path, $"has {row.Count} fields in line {index + 1}, and {names.Length} columns");
-            }
+            if (row.Count != names.Length) throw Refused(path, $"has {row.Count} fields in line {index + 1}, and {names.Length} columns");
 
             if (!wells.TryAdd(Canonical(row[key].Trim()), [.. row.Where((_, i) => i != key).Select(f => f.Trim())]))
             {

@@ -12,9 +12,7 @@ namespace Stylize.Engine.Segmentation.Plates.Run;
 /// made of a well of one of its experiments which has no tile any more, and the tables beside them, which say nothing themselves. The rows
 /// of such wells go with them.
 /// </summary>
-internal sealed class PlateOrphans(
-    PlateOptions options, IImageCodec codec, RunDatabase database,
-    CancellationToken cancellation)
+internal sealed class PlateOrphans(PlateOptions options, IImageCodec codec, RunDatabase database, CancellationToken cancellation)
 {
     private static readonly StringComparison Ordinal = StringComparison.Ordinal;
     private readonly PlateFiles _files = new(options.Folder);
@@ -99,10 +97,7 @@ internal sealed class PlateOrphans(
 
         Gone? Of(string well, string folder)
         {
-            if (present.Contains(well) || !experiments.Any(experiment => IsOf(well, $"{experiment}_{folder}")))
-            {
-                return null;
-            }
+            if (present.Contains(well) || !experiments.Any(experiment => IsOf(well, $"{experiment}_{folder}"))) return null;
 
             _found.TryAdd(well, new Gone(folder));
             return _found[well];

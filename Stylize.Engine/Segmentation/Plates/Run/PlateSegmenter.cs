@@ -37,7 +37,6 @@ internal sealed class PlateSegmenter : IDisposable
     }
 
     public WellMarks Marks { get; }
-
     public WellSummaries Summaries { get; }
 
     /// <summary>Peak bytes of segmenting a well, from the header of its first readable tile.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Illumination;
 using Stylize.Engine.Segmentation.Images;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;

@@ -1,21 +1,17 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using Stylize.Engine;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine;
 
 namespace Stylize.PowerShell.Options;
 
-/// <summary>
-/// Marks a parameter as an option that a record of the engine declares, and refuses at binding what the declaration does not allow.
-/// </summary>
-/// <typeparam name="TOptions">The record.</typeparam>
+/// <summary>Marks a parameter as a declared option of the engine, and checks its value at binding.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OptionAttribute<TOptions> : ValidateArgumentsAttribute, IOptionAttribute
+public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IOptionOf
     where TOptions : class
 {
-    /// <param name="name">The option's name; by default that of the parameter.</param>
-    public OptionAttribute([CallerMemberName] string name = "") => Name = name;
+    public OptionOfAttribute([CallerMemberName] string name = "") => Name = name;
 
     /// <summary>The option's name.</summary>
     public string Name { get; }
@@ -47,4 +43,11 @@ public sealed class OptionAttribute<TOptions> : ValidateArgumentsAttribute, IOpt
             }
         }
     }
+}
+
+/// <summary>A parameter's declaration, whatever record it is of.</summary>
+public interface IOptionOf
+{
+    /// <summary>What the engine declares.</summary>
+    OptionDeclaration Declaration { get; }
 }

@@ -1,20 +1,20 @@
 using System.Collections;
-using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation;
 using System.Reflection;
 using Stylize.Codecs;
 using Stylize.Engine.Catalog.Completion;
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.IO;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine;
 using Stylize.PowerShell.Options;
+using Stylize.Workers.Operations;
 
 namespace Stylize.PowerShell.Completers;
 
-/// <summary>
-/// Completes the values of an option: colours, palettes, pens, papers, and the wells and channels of the files at hand. Where none fits,
-/// PowerShell goes on to complete file names.
-/// </summary>
+/// <summary>Completes values of an option: colors, palettes, pens, papers, and wells and channels of the files at hand.</summary>
 public sealed class OptionValueCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         var typed = wordToComplete.Trim('\'', '"');
         return Parameters(commandName)
             .Where(property => property.Name.Equals(parameterName, StringComparison.OrdinalIgnoreCase))
-            .SelectMany(property => property.GetCustomAttributes(false).OfType<IOptionAttribute>())
+            .SelectMany(property => property.GetCustomAttributes(false).OfType<IOptionOf>())
             .SelectMany(option => Candidates.Of(
                 option.Declaration, () => FilesAtHand(fakeBoundParameters), fakeBoundParameters["NamePattern"] as string))
             .Where(candidate => candidate.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
@@ -56,9 +56,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         from property in type.GetProperties()
         select property;
 
-    /// <summary>
-    /// The files that -Path or -LiteralPath names, as far as it can be told before the command runs; else those of the place.
-    /// </summary>
+    /// <summary>The files that -Path or -LiteralPath names so far; else those of the current folder.</summary>
     private static IEnumerable<string> FilesAtHand(IDictionary bound)
     {
         var given = (bound["LiteralPath"] ?? bound["Path"]) switch
@@ -73,5 +71,60 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         return found.Where(path => path.Provider.Name == "FileSystem").SelectMany(path => Directory.Exists(path.ProviderPath)
             ? InputFolder.FilesOfPlate(path.ProviderPath, FileExtensions.Of(ImageCodecs.Default.ReadFormats))
             : [path.ProviderPath]);
+    }
+}
+
+/// <summary>Completes the names of operations.</summary>
+public sealed class OperationCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Candidates.Operations(kebab: false)
+            .Where(operation => operation.Text.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
+            .Select(OptionValueCompleter.Describe);
+}
+
+/// <summary>Completes the names of operations that workers do.</summary>
+public sealed class CarriedOperationCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        CarriedOperations.All
+            .Select(operation => operation.PascalName)
+            .Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
+            .Select(name => new CompletionResult(name));
+}
+
+/// <summary>Completes the names of presets, built in and saved, of the operation that -Operation names or that the cmdlet is for.</summary>
+public sealed class PresetCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var noun = commandName[(commandName.IndexOf('-', StringComparison.Ordinal) + 1)..];
+        var operation = fakeBoundParameters["Operation"] as string ?? (noun is "ImageRegion" or "SegmentationMontage" ? "Regions" : noun);
+        try
+        {
+            var found = OperationCatalog.Find(operation);
+            return Candidates.Presets(found)
+                .Where(preset => preset.Text.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+                .Select(OptionValueCompleter.Describe);
+        }
+        catch (StylizeException)
+        {
+            return [];
+        }
+    }
+}
+
+/// <summary>Completes the names of palettes; where none fits, PowerShell goes on to complete file names.</summary>
+public sealed class PaletteCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        return NamedPalettes.Names.Where(pattern.IsMatch)
+            .Select(name => OptionValueCompleter.Describe(new Candidate(name)));
     }
 }
