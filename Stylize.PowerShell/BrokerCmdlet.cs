@@ -9,7 +9,6 @@ public abstract class BrokerCmdlet : StylizeCmdlet
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The broker: an address, or a file with it. Default: the environment's STYLIZE_BROKER.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string? Broker { get; set; }
 

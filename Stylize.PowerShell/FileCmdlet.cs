@@ -18,11 +18,9 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     // A process that is told to end, as by systemd or a closing session, ends without stopping its pipelines.
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
 
-    /// <summary>A folder, made if missing; or a file name for a single input. Default: beside each input.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
-    /// <summary>Replace existing files.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -41,19 +39,15 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     [Parameter, OptionOf<TargetOptions>]
     public SwitchParameter NoProvenance { get; set; }
 
-    /// <summary>Begin with the options of a file that the same cmdlet has made.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string? Like { get; set; }
 
-    /// <summary>Draw each result in the terminal.</summary>
     [Parameter]
     public SwitchParameter Show { get; set; }
 
-    /// <summary>Estimate the time of the batch, and write nothing.</summary>
     [Parameter]
     public SwitchParameter Estimate { get; set; }
 
-    /// <summary>With -Estimate: measure again even if an earlier measurement fits.</summary>
     [Parameter]
     public SwitchParameter Recalibrate { get; set; }
 

@@ -27,14 +27,12 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     private Run<TItem, T>? _run;
     private bool _namesFolder;
 
-    /// <summary>Paths of the input files, or of folders with input files; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Paths of the input files or folders, taken as they stand.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];

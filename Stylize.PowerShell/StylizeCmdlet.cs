@@ -59,14 +59,31 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         folder => InputFolder.Files(folder, FileExtensions.Of(ImageCodecs.Default.ReadFormats)));
 
     /// <summary>Runs a step of the engine: what it refuses ends the command, and what was stopped ends the pipeline.</summary>
-    protected void Checked(Action step) => Checked(() =>
+    protected void Checked(Action step, string? target = null) => Checked(() =>
     {
         step();
         return true;
-    });
+    }, target);
 
-    /// <inheritdoc cref="Checked(Action)"/>
-    protected T Checked<T>(Func<T> step)
+    /// <summary>Runs a step of the engine on one input: what it refuses is an error that does not end the command.</summary>
+    private protected void Try(string input, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (StylizeException failure)
+        {
+            WriteError(ErrorRecords.From(failure, input));
+        }
+        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <inheritdoc cref="Checked(Action, string)"/>
+    protected T Checked<T>(Func<T> step, string? target = null)
     {
         try
         {
@@ -78,7 +95,7 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         }
         catch (StylizeException e)
         {
-            ThrowTerminatingError(ErrorRecords.From(e, null));
+            ThrowTerminatingError(ErrorRecords.From(e, target));
             throw;
         }
     }

@@ -16,7 +16,6 @@ public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, Com
 {
     private string _reference = "";
 
-    /// <summary>The reference of the images; what the cmdlets write names its source, so that it can be piped.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true), Alias("Source"), ValidateNotNullOrEmpty]
     public string ReferencePath { get; set; } = "";
 

@@ -27,33 +27,21 @@ public sealed class GetStylizeTrackCommand : StylizeCmdlet
     [Parameter, Credential]
     public PSCredential? DatabaseCredential { get; set; }
 
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Try(Database, () =>
     {
         var query = new TrackQuery { Run = Run, Experiments = Experiment, Wells = Well, Channels = Channel };
-        try
+        var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database)));
+        foreach (var track in TrackReader.Read(database, query, DatabaseCredential?.GetNetworkCredential(), Stop))
         {
-            var database = MeasurementStores.Name(
-                Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database)));
-            foreach (var track in TrackReader.Read(database, query, DatabaseCredential?.GetNetworkCredential(), Stop))
-            {
-                var described = ScriptObject.Of(
-                [
-                    new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
-                    new("Last", track.Last), new("Points", track.Points.Select(Describe).ToArray()),
-                ]);
-                described.TypeNames.Insert(0, "Stylize.Track");
-                WriteObject(described);
-            }
+            var described = ScriptObject.Of(
+            [
+                new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
+                new("Last", track.Last), new("Points", track.Points.Select(Describe).ToArray()),
+            ]);
+            described.TypeNames.Insert(0, "Stylize.Track");
+            WriteObject(described);
         }
-        catch (StylizeException e)
-        {
-            WriteError(ErrorRecords.From(e, Database));
-        }
-        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
+    });
 
     private static PSObject Describe(StoredPoint point) => ScriptObject.Of(
     [

@@ -15,23 +15,19 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
     private readonly List<string> _databases = [];
     private bool _allFound = true;
 
-    /// <summary>SQLite files that New-SegmentationMontage has written; wildcards are expanded.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The same, taken as they stand.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The joined database.</summary>
     [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty]
     public string DestinationPath { get; set; } = "";
 
-    /// <summary>Replace an existing file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -56,7 +52,7 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
         // A part that is missing was told of already; without it the joined database would not be the whole.
         if (!_allFound || _databases.Count == 0) return;
 
-        try
+        Checked(() =>
         {
             var target = FullPath(DestinationPath, nameof(DestinationPath));
             if (ShouldProcess(target, $"Join {_databases.Count} databases"))
@@ -64,14 +60,6 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
                 MeasurementStores.Merge(_databases, target, Force, Stop);
                 WriteObject(OutputFile.Describe(target, [new("Databases", _databases.ToArray())]));
             }
-        }
-        catch (StylizeException failure)
-        {
-            ThrowTerminatingError(ErrorRecords.From(failure, DestinationPath));
-        }
-        catch (OperationCanceledException) when (Stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
+        }, DestinationPath);
     }
 }

@@ -7,11 +7,9 @@ namespace Stylize.PowerShell.Commands;
 [OutputType(typeof(void))]
 public sealed class ShowStylizeImageCommand : StylizeCmdlet
 {
-    /// <summary>Files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards, ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Files whose names are taken as they are.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];

@@ -15,37 +15,29 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
 {
     private SheetPlan? _plan;
 
-    /// <summary>Photographs; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true), SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Photographs whose names are taken as they are.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The operation whose presets are shown.</summary>
     [Parameter(Position = 1), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string? Operation { get; set; }
 
-    /// <summary>One option and its values in place of presets.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string[]? Vary { get; set; }
 
-    /// <summary>With -Vary: the preset to vary.</summary>
     [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
-    /// <summary>The sheet's file, or a folder.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
-    /// <summary>Replace an existing sheet.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Draw the sheet in the terminal as well.</summary>
     [Parameter]
     public SwitchParameter Show { get; set; }
 
@@ -57,14 +49,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
     {
         foreach (var path in InputPaths.Named(this, Path, LiteralPath))
         {
-            try
-            {
-                Make(path);
-            }
-            catch (Engine.StylizeException failure)
-            {
-                WriteError(ErrorRecords.From(failure, path));
-            }
+            Try(path, () => Make(path));
         }
     }
 
