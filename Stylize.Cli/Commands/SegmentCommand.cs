@@ -6,7 +6,6 @@ using Stylize.Engine.Catalog;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Engine;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Runner;

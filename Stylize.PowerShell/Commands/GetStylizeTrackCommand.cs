@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Stylize.Engine;
 using Stylize.Storage;
 
 namespace Stylize.PowerShell.Commands;

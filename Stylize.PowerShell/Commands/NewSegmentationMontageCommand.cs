@@ -1,10 +1,7 @@
 using System.Management.Automation;
-using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.IO;
-using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
@@ -13,7 +10,6 @@ using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Engine.Segmentation;
-using Stylize.Engine;
 using Stylize.PowerShell.Completers;
 using Stylize.PowerShell.Options;
 using Stylize.Storage;

@@ -2,8 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using Stylize.Codecs;
 using Stylize.Engine.IO;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;

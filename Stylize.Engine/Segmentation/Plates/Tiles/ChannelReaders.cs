@@ -1,4 +1,3 @@
-using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation.Illumination;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Thresholds;
